@@ -11,7 +11,7 @@ import backend.webhooks.api.urls
 import courses.api.urls
 import members.api
 import orders.api.urls
-import products.api.urls
+import products.api
 import traceability.api.urls
 from backend.common.api.idempotency import KeyedRouter
 
@@ -30,7 +30,7 @@ KEYLESS = {
 }
 router = KeyedRouter(use_regex_path=False, keyless=KEYLESS)
 for app in (
-    backend.ledger.api.urls, members.api, products.api.urls, backend.webhooks.api.urls, courses.api.urls, traceability.api.urls, orders.api.urls,
+    backend.ledger.api.urls, members.api, products.api, backend.webhooks.api.urls, courses.api.urls, traceability.api.urls, orders.api.urls,
 ):  # fmt: skip
     app.register(router)
 

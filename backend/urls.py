@@ -8,7 +8,7 @@ from django.urls import include, path
 from backend.health import healthz
 from backend.robots import robots
 from members.people.views.front import home
-from products.sitemaps import PageSitemap, ProductSitemap
+from products.search.sitemaps import PageSitemap, ProductSitemap
 
 sitemaps = {"pages": PageSitemap, "products": ProductSitemap}
 

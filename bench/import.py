@@ -51,8 +51,8 @@ def measure(count: int, rounds: int) -> dict[str, float]:
     from django.db import transaction
 
     from members.acting import Actor
-    from products.actions.imports import check_import, start_import
-    from products.enums import ImportState
+    from products.imports.actions import check_import, start_import
+    from products.imports.enums import ImportState
     from products.imports.making import make_import
     from products.models import Producer, Product
 

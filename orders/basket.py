@@ -18,8 +18,8 @@ from orders.enums import Delivery
 from orders.models import Offer, Shop
 from orders.querysets import OfferQuerySet
 from orders.stock import stock_of
-from products.adults import is_for_adults
 from products.models import Producer
+from products.products.adults import is_for_adults
 
 KEY = "basket"
 

@@ -40,8 +40,8 @@ from orders.recipients import buyers_of_lots
 from orders.rules import may_object, may_sell
 from orders.stock import held_back, sold_of, stock_of
 from orders.views import share
-from products.enums import ProductState
 from products.models import Producer, Product
+from products.products.enums import ProductState
 from traceability.actions.remains import SOLD
 from traceability.leads import PARAMETER
 from traceability.models import Recall

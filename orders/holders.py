@@ -5,7 +5,7 @@ from __future__ import annotations
 from backend.common.text import fold
 from orders.models import Shop
 from products.models import Producer
-from products.news import people_of
+from products.producers.news import people_of
 
 
 def verified_names(producer: Producer) -> list[str]:

@@ -21,9 +21,9 @@ from members.tasks import send_sms_task
 from orders.enums import ENDED, Delivery, Payment, StepKind
 from orders.limits import placed_messages_a_day
 from orders.models import Order, OrderLine, Purchase
-from products.at_place import is_at_place
 from products.models import Product
-from products.news import officers_of, people_of
+from products.producers.news import officers_of, people_of
+from products.products.at_place import is_at_place
 
 
 def tell_sellers(order: Order, what: str, *, title: object, body: object = "") -> None:

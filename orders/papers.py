@@ -23,7 +23,7 @@ from orders.actions.settling import owed_back, still_to_pay
 from orders.enums import OrderState, Payment
 from orders.models import Order, OrderLine
 from orders.slips import LotCode, lot_codes
-from products.rules import shows_phone
+from products.producers.rules import shows_phone
 
 if TYPE_CHECKING:
     from fpdf import FPDF

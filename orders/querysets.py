@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from members.models import Branch
 from orders.enums import TO_LOOK_AT, ComplaintState, OrderState, Payment
-from products.enums import ProductState
+from products.products.enums import ProductState
 
 if TYPE_CHECKING:
     from orders.models import Complaint, Offer, Order, OrderStep, Shop, Transfer

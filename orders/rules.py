@@ -11,8 +11,8 @@ from members.rules import has_desk, is_staff
 from orders.enums import Channel, ComplaintKind, OrderState, Payment
 from orders.models import Complaint, Order
 from products.models import Producer
-from products.news import people_of
-from products.rules import oversees, runs
+from products.producers.news import people_of
+from products.producers.rules import oversees, runs
 
 
 def may_sell(user: Any, producer: Producer) -> bool:

@@ -6,7 +6,7 @@ import datetime as dt
 
 from orders.enums import ENDED
 from orders.models import Order, OrderLine
-from products.taken_down import taken_down_on
+from products.products.taken_down import taken_down_on
 
 
 def taken_down_in(order: Order) -> list[tuple[OrderLine, dt.date]]:

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy
 from backend.common.admin import ReadOnlyAdmin
 from backend.common.errors import DomainError
 from members.acting import Actor
-from products.actions.listing import retire_product
-from products.enums import PhotoState
+from products.listing.actions.listing import retire_product
 from products.models import (
     Certificate,
     Photo,
@@ -24,6 +23,7 @@ from products.models import (
     ProductDecision,
     ProductFacts,
 )
+from products.photos.enums import PhotoState
 from products.tasks import make_photo_variants
 
 

@@ -8,6 +8,6 @@ class ProductsConfig(AppConfig):
 
     def ready(self) -> None:
         # Registries need the models, which are there only now.
-        from products import composition  # noqa: PLC0415
+        from products import registration as composition  # noqa: PLC0415
 
         composition.register()

@@ -16,11 +16,6 @@ from backend.common.phones import format_phone
 from backend.ledger.actions import append_entry
 from members.models import User
 from members.notices.actions.notices import forget_notices
-from products.actions.facts import publish_facts
-from products.actions.people import invitation_key, joined_key
-from products.actions.photos import erase_former_voices, erase_unused_photo
-from products.enums import InvitationState, ProducerKind, ProductState
-from products.facts import PUBLIC_FIELDS, json_value, search_text
 from products.models import (
     Certificate,
     FormerVoice,
@@ -32,7 +27,13 @@ from products.models import (
     ProductDecision,
     ProductFacts,
 )
-from products.showing import tell_producer
+from products.photos.actions import erase_former_voices, erase_unused_photo
+from products.producers.actions.people import invitation_key, joined_key
+from products.producers.enums import InvitationState, ProducerKind
+from products.products.actions.facts import publish_facts
+from products.products.enums import ProductState
+from products.products.facts import PUBLIC_FIELDS, json_value, search_text
+from products.products.showing import tell_producer
 
 WORDS = {
     **{each.name: capfirst(each.verbose_name) for each in Product._meta.fields if each.name in PUBLIC_FIELDS},

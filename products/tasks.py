@@ -21,11 +21,13 @@ from django_tasks_db.models import DBTaskResult
 from backend.common.background import task
 from backend.common.clock import daily
 from backend.common.dates import format_date
-from products import images
-from products.enums import CertificateState, PhotoState
+from products.certificates.enums import CertificateState
 from products.models import Certificate, FormerVoice, Photo, Product
-from products.news import people_of, tell
-from products.showing import tell_photo
+from products.photos.enums import PhotoState
+from products.photos.images import masters as images_masters
+from products.photos.images import sizes as images_sizes
+from products.producers.news import people_of, tell
+from products.products.showing import tell_photo
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +48,7 @@ def store_variants(key: UUID, pictures: dict[str, bytes]) -> dict[str, dict[str,
         if default_storage.exists(path):  # made by a run that was cut off
             default_storage.delete(path)
         saved = default_storage.save(path, ContentFile(content))
-        width, height = images.measure(content)
+        width, height = images_masters.measure(content)
         variants[name] = {
             "path": saved,
             "width": width,
@@ -66,7 +68,7 @@ def make_photo_variants(photo_id: int) -> None:
     with photo.master.open("rb") as file:
         jpeg = file.read()
     try:
-        pictures = images.derive(jpeg)
+        pictures = images_sizes.derive(jpeg)
     except Exception:
         Photo.objects.filter(pk=photo_id).update(state=PhotoState.FAILED)
         raise

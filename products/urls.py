@@ -1,18 +1,14 @@
 from django.urls import path
 
-from products.views import (
-    certificates,
-    embed,
-    imports,
-    manage,
-    officer,
-    photos,
-    producers,
-    public,
-    ranking,
-    wizard,
-)
-from products.views.share import share_picture
+from products.certificates import views as certificates
+from products.imports import views as imports
+from products.listing import views as officer
+from products.photos import views as photos
+from products.producers import views as producers
+from products.products.views import manage, wizard
+from products.search.views import public, ranking
+from products.share.views import embed
+from products.share.views.share import share_picture
 
 app_name = "products"
 

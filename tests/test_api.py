@@ -39,11 +39,11 @@ from orders.enums import Delivery, Payment
 from orders.figures.thresholds import claims
 from orders.limits import codes_an_hour
 from orders.models import ExchangeTemplate, Offer, Transfer
-from products.actions.cards import refresh_card
-from products.actions.people import invite_person
-from products.enums import ProductState
+from products.certificates.ocop import SETS
 from products.models import Photo, Producer, Product, ProductImport
-from products.ocop import SETS
+from products.producers.actions.people import invite_person
+from products.products.enums import ProductState
+from products.search.actions import refresh_card
 from tests.api import client_of, problems
 from tests.factories.courses import make_asset
 from tests.factories.members import MinhFactory, chapter

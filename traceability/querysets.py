@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from backend.common.text import to_id
 from members.models import Branch
-from products.enums import ProductState
+from products.products.enums import ProductState
 from traceability.enums import RunState
 
 if TYPE_CHECKING:

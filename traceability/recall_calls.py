@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from products.rules import shown_phones
+from products.producers.rules import shown_phones
 from traceability.carton_contents import cartons_of
 from traceability.deliveries import sent_from
 from traceability.genealogy import descendant_ids

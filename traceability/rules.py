@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from members.rules import is_staff
-from products.enums import ProductState
 from products.models import Producer, Product
-from products.rules import may_change_producer, oversees, runs
+from products.producers.rules import may_change_producer, oversees, runs
+from products.products.enums import ProductState
 from traceability.enums import EventKind, LotRole
 from traceability.models import CodeLink, EpcisGrant, Event, EventLot, Inquiry, Lot
 

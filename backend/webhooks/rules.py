@@ -6,7 +6,7 @@ from typing import Any
 
 from members.rules import is_staff
 from products.models import Producer
-from products.rules import runs
+from products.producers.rules import runs
 
 
 def may_have_told(user: Any, producer: Producer | None) -> bool:

@@ -16,7 +16,7 @@ from backend.webhooks.enums import MOST_ANSWER, SCHEDULE, DeliveryState, OffReas
 from backend.webhooks.models import Delivery, Endpoint
 from backend.webhooks.posting import SECONDS, AddressRefused, Answer, post
 from members.models import User
-from products.news import people_of, tell
+from products.producers.news import people_of, tell
 
 # While one process sends it nobody else does; a killed one's is sent again after this.
 LEASE = timedelta(seconds=SECONDS * 3)

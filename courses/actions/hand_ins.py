@@ -29,7 +29,7 @@ from members.acting import Actor
 from members.notices.actions.milestones import record_milestone, undo_milestone
 from members.notices.actions.notices import notify
 from members.rules import require
-from products import images
+from products.photos.images import masters as images
 
 MOST_PHOTOS = 5
 PHOTO_SIDE = 1280

@@ -17,7 +17,7 @@ from courses.models import LiveSheet
 from members.acting import Actor
 from members.rules import require
 from products.models import Product
-from products.rules import may_edit_product
+from products.products.rules import may_edit_product
 
 MOST_SIGNS = 800
 

@@ -10,7 +10,7 @@ from courses.enums.courses import AssetKind, AssetState
 from courses.media_files import store_variant
 from courses.models import Asset
 from members.acting import Actor
-from products.audio import read_voice
+from products.photos.audio import read_voice
 
 
 @transaction.atomic

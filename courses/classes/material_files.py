@@ -13,7 +13,8 @@ from courses.enums.courses import AssetKind, AssetState
 from courses.media_files import store_variant
 from courses.models import Asset
 from members.models import User
-from products.images import ImageError, normalise
+from products.photos.images.limits import ImageError
+from products.photos.images.masters import normalise
 
 MAX_BYTES = 20_000_000
 MAX_WIDTH = 1280

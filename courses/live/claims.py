@@ -2,7 +2,7 @@
 
 Advertising Law, Art. 15a (as amended by 75/2025/QH15, in force 2026-01-01): who recommends goods checks their papers. E-commerce Law
 122/2025/QH15, Art. 24: no false or confusing claim on use, origin, quality, price, promotion or warranty in a livestream. Words that
-a listing's officer looks at twice (products/moderation.py) may not be said at all. A correction is one row.
+a listing's officer looks at twice (products/listing/moderation.py) may not be said at all. A correction is one row.
 
 Limits: phrases and numbers are compared, meaning is not understood; a claim in words that no row has passes.
 """
@@ -20,9 +20,9 @@ from django_stubs_ext import StrOrPromise
 
 from backend.common.text import accent_key, fold, nfc
 from courses.live.record import Record
-from products.enums import CertificateKind
-from products.facts import CORE_FIELDS
-from products.moderation import watched, without_honest
+from products.certificates.enums import CertificateKind
+from products.listing.moderation import watched, without_honest
+from products.products.facts import CORE_FIELDS
 
 ADVERTISING = gettext_lazy("Luật Quảng cáo, Điều 15a (Luật 75/2025/QH15): người giới thiệu phải xem giấy tờ")
 ECOMMERCE = gettext_lazy(

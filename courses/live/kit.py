@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from backend.common.dates import format_date
 from courses.live.record import Record
 from courses.live.script import Part
-from products.enums import CertificateState
-from products.listing_rules import rules_for
+from products.certificates.enums import CertificateState
+from products.listing.requirements import rules_for
 from products.models import Certificate, Product
 
 LENGTHS = (15, 30, 45, 60)

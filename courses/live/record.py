@@ -8,11 +8,12 @@ from typing import Any
 from backend.common.dates import format_date
 from backend.common.phones import format_phone
 from backend.common.units import format_number
-from products.enums import CertificateKind, ProductState
+from products.certificates.enums import CertificateKind
+from products.certificates.ocop import SETS
 from products.models import Certificate, Product
-from products.ocop import SETS
-from products.prices import price_words_vi
-from products.rules import shows_phone
+from products.producers.rules import shows_phone
+from products.products.enums import ProductState
+from products.products.prices import price_words_vi
 from products.share.facts import public_address
 
 

@@ -13,7 +13,7 @@ from webvtt.errors import MalformedCaptionError, MalformedFileError
 
 from courses.enums.courses import AssetKind
 from courses.media.limits import MediaError, broken
-from products.images import normalise
+from products.photos.images.masters import normalise
 
 PICTURE_WIDTHS = (320, 640)
 PICTURE_QUALITY = 72

@@ -27,7 +27,7 @@ from courses.outcomes import REVIEWED
 from courses.versions import Published, latest_version_id, published, words_of
 from courses.views.tasks import GUIDES, task_state
 from members.acting import ActorRequest
-from products.views.answers import refused_form, saved, wants_json
+from products.products.views.answers import refused_form, saved, wants_json
 
 
 @login_required

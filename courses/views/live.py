@@ -26,9 +26,9 @@ from courses.live.script import Part, script
 from courses.models import LiveSheet
 from courses.versions import Published
 from members.acting import ActorRequest
-from products.enums import ProductState
 from products.models import Product
-from products.rules import may_edit_product
+from products.products.enums import ProductState
+from products.products.rules import may_edit_product
 from products.share.facts import share_facts
 
 SCALES = ("nho", "vua", "to")

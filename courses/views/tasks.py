@@ -21,8 +21,8 @@ from courses.models import Enrolment, HandIn, TaskState
 from courses.outcomes import REVIEWED
 from members.acting import ActorRequest
 from members.models import User
-from products.enums import ProductState
 from products.models import Product
+from products.products.enums import ProductState
 
 PHOTOS_WANTED = 3
 

@@ -21,7 +21,7 @@ from orders.actions.card_payments import take_session
 from orders.actions.card_refunds import take_refund
 from orders.actions.errors import OrderError
 from orders.models import CardAccount, CardEvent, CardPayment
-from products.news import people_of
+from products.producers.news import people_of
 
 # Of an event's object only these are kept: names, numbers and addresses of cardholders are not ours.
 _KEPT = (

@@ -27,10 +27,10 @@ from orders.enums import ComplaintKind, ComplaintState
 from orders.models import Complaint, Order
 from orders.news import tell_of_take_down
 from orders.rules import may_answer_complaint, may_decide_take_down, may_object
-from products.actions.listing import retire_product
-from products.enums import ProductState
+from products.listing.actions.listing import retire_product
 from products.models import Producer, Product
-from products.news import officers_of, people_of
+from products.producers.news import officers_of, people_of
+from products.products.enums import ProductState
 
 MAX_TEXT = 1000
 

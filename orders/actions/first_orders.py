@@ -7,7 +7,7 @@ from members.notices.enums import MilestoneKind
 from members.notices.subjects import shown_subject
 from orders import rules
 from orders.models import Order
-from products.news import people_of
+from products.producers.news import people_of
 
 
 def count_first_order(order: Order) -> None:

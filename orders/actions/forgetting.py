@@ -14,8 +14,8 @@ from backend.ledger.actions import append_entry
 from orders.duties.leaving import withheld
 from orders.duties.retention import contract_ends, contract_term, kept_until
 from orders.models import Order
-from products.actions.forgetting import forget_words
 from products.models import Product
+from products.products.actions.forgetting import forget_words
 from traceability.models import OriginVersion, Passport
 
 

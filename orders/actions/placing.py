@@ -27,8 +27,8 @@ from orders.enums import Channel, Delivery, Payment, StepKind
 from orders.models import Offer, Order, OrderLine, OrderStep, Purchase, Shop
 from orders.news import tell_guest_of_placing, tell_sellers, words_of
 from orders.stock import Stock, held_unproven, stock_of
-from products.adults import is_for_adults
 from products.models import Producer
+from products.products.adults import is_for_adults
 from traceability.actions.locking import lock_lots
 from traceability.models import Lot
 

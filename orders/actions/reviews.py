@@ -25,7 +25,7 @@ from orders.actions.watching import refuse_watched
 from orders.enums import OrderState
 from orders.models import OrderLine, Review, ReviewReport
 from products.models import Product
-from products.news import officers_of, people_of
+from products.producers.news import officers_of, people_of
 
 MAX_WORDS = 1000
 MAX_REASON = 300

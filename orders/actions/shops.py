@@ -24,8 +24,8 @@ from orders.banks import BANKS
 from orders.enums import OrderState
 from orders.models import Offer, Order, PriceBreak, Shop
 from orders.stock import converted
-from products.actions.cards import refresh_card
 from products.models import Producer, Product
+from products.search.actions import refresh_card
 from traceability.models import Lot
 from traceability.packs import pack_content
 

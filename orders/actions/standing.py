@@ -20,7 +20,7 @@ from orders.actions.stepping import advance, locked
 from orders.enums import OrderState, Payment, StepKind
 from orders.models import CardPayment, Order, OrderLine, Transfer
 from orders.news import tell_buyer, tell_sellers
-from products.news import officers_of, people_of, tell
+from products.producers.news import officers_of, people_of, tell
 
 # An order that is to be paid before it is packed is let go when no money came for so long after it was taken.
 MONEY_WITHIN = dt.timedelta(days=7)

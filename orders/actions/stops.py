@@ -19,7 +19,7 @@ from orders.actions.errors import NotAllowed, OrderError
 from orders.actions.shops import locked_shop, write_shop
 from orders.models import SalesStop
 from products.models import Producer
-from products.news import people_of
+from products.producers.news import people_of
 
 # Decree 248/2026/NĐ-CP: five days' notice, but at once where an authority demands it.
 NOTICE = dt.timedelta(days=5)

@@ -22,7 +22,7 @@ from orders.bank_feed.matching import is_same_account, numbers_in
 from orders.bank_feed.reading import Message
 from orders.enums import TO_LOOK_AT, OrderState, StepKind, TransferState
 from orders.models import BankFeed, Order, Shop, Transfer
-from products.news import people_of
+from products.producers.news import people_of
 
 
 class ToldDifferently(WrongState):

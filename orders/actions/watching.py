@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from orders.actions.errors import OrderError
-from products.moderation import refusal_of
+from products.listing.moderation import refusal_of
 
 
 def refuse_watched(field: str, text: str) -> None:

@@ -14,7 +14,7 @@ from orders.actions.placing import MAX_COUNT, MAX_LINES
 from orders.enums import OrderState, StepKind
 from orders.models import Offer, Order, OrderLine, OrderStep, PackedLot, PriceBreak, Purchase
 from orders.paying import transfer_of
-from products.rules import shows_phone
+from products.producers.rules import shows_phone
 
 BIG = 2**31 - 1
 LABELS_CHECKED = (

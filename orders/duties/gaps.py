@@ -24,9 +24,11 @@ from orders.duties.pages import unrefused, untaken, untold_sorts, unworded, with
 from orders.duties.retention import ECOM, contract_term, kept_until
 from orders.enums import HOLDING, ComplaintKind
 from orders.models import Complaint, Offer, Order
-from products.enums import ProducerKind, ProducerRole, ProductState, VerifiedHow
 from products.models import Producer, ProducerPerson, Product, ProductDecision, ProductFacts
-from products.search import SORTS, orderings
+from products.producers.enums import ProducerKind, ProducerRole, VerifiedHow
+from products.products.enums import ProductState
+from products.search.asked import SORTS
+from products.search.ordering import orderings
 
 ECOM_FROM = dt.date(2026, 7, 1)
 ELECTRONIC_FROM = dt.date(2027, 1, 1)

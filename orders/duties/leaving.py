@@ -10,8 +10,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from members.models import User
 from orders.duties.retention import Kept, contract_ends, contract_term, kept_until
 from orders.models import CardAccount, Order
-from products.enums import ProducerKind
 from products.models import ProducerPerson, Product, ProductFacts
+from products.producers.enums import ProducerKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from backend.common.retention import ECOM, Record, Term, term_on
 from orders.models import Order, OrderLine
-from products.enums import ProductState
 from products.models import Product
+from products.products.enums import ProductState
 from traceability.models import ELabel, LabelRun, Lot, OriginVersion
 
 __all__ = ["ECOM", "Kept", "contract_ends", "contract_term", "kept_until", "last_uses"]

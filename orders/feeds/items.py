@@ -22,11 +22,12 @@ from backend.common.dates import format_date
 from backend.common.units import UNITS, format_quantity, unit_name
 from orders.models import Offer
 from orders.stock import Stock, converted, held_back, stock_of
-from products.enums import CertificateKind, ProductState
+from products.certificates.enums import CertificateKind
+from products.certificates.ocop import SETS
 from products.legal.goods import ALCOHOL, ANIMALS
+from products.listing.moderation import flags, watched
 from products.models import Certificate, Photo, Product, ProductPhoto
-from products.moderation import flags, watched
-from products.ocop import SETS
+from products.products.enums import ProductState
 from products.templatetags.photos import photo_path
 
 CHUNK = 200

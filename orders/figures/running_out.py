@@ -14,8 +14,8 @@ from backend.common.units import format_quantity
 from orders.enums import HOLDING
 from orders.models import OrderLine
 from orders.stock import converted, held_back, stock_of
-from products.enums import ProductState
 from products.models import Producer, Product
+from products.products.enums import ProductState
 
 LOOKED_AT = 28
 SOON = 14

@@ -14,8 +14,8 @@ from members.models import Unit
 from orders import enums
 from orders.models.shops import Offer
 from orders.querysets import OrderQuerySet, OrderStepQuerySet
-from products.at_place import is_at_place
 from products.models import Producer, Product
+from products.products.at_place import is_at_place
 from traceability.models import Lot
 
 USER = settings.AUTH_USER_MODEL

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from backend.common.money import format_price
 from backend.common.units import UNITS, format_number, format_quantity, unit_name
 from orders.querysets import OfferQuerySet, ShopQuerySet
-from products.at_place import is_at_place
 from products.models import Producer, Product
+from products.products.at_place import is_at_place
 
 USER = settings.AUTH_USER_MODEL
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from courses.live.claims import refusals
 from courses.live.record import Record
 from courses.live.script import LeftOut, fields_of, filled, sentences_of
-from products.enums import CertificateKind
+from products.certificates.enums import CertificateKind
 
 FIRST = ("{name}: {price}.", "{producer}, {place}.")
 MORE = (

@@ -35,7 +35,7 @@ from orders.rules import may_prove_number, may_review
 from orders.stock import recalls_of
 from orders.taken_down import taken_down_in
 from orders.views.cards import card_of, leads_to_stripe, look_when_back
-from products.rules import shows_phone
+from products.producers.rules import shows_phone
 
 
 @require_POST

@@ -29,8 +29,8 @@ from orders.forms.complaints import ComplaintForm, WordsForm
 from orders.limits import complaints_an_hour
 from orders.models import Complaint, Order
 from orders.rules import may_answer_complaint, may_decide_take_down, may_object
-from products.enums import ProductState
 from products.models import Producer, Product
+from products.products.enums import ProductState
 
 PER_PAGE = 20
 

@@ -30,9 +30,9 @@ from orders.holders import is_other_holder, verified_names
 from orders.models import Offer
 from orders.rules import may_sell, may_set_account, may_stop_sales, may_take_order
 from orders.stock import Stock, held_back, nothing_to_sell, stock_of
-from products.adults import is_for_adults
-from products.enums import ProductState
 from products.models import Producer, Product
+from products.products.adults import is_for_adults
+from products.products.enums import ProductState
 
 
 def producer_of(request: ActorRequest, producer_id: int) -> Producer:

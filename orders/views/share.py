@@ -15,9 +15,9 @@ from members.acting import ActorRequest
 from orders.rules import may_sell
 from orders.share.caption import caption_of
 from orders.share.pictures import pictures_of
-from products.embeds import embed_code
-from products.enums import ProductState
 from products.models import Product
+from products.products.enums import ProductState
+from products.share.embeds import embed_code
 from products.share.facts import first_photo, share_facts
 
 

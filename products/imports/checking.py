@@ -17,14 +17,14 @@ from backend.common.errors import DomainError
 from backend.common.money import MAX_DONG
 from backend.common.text import accent_key, fold
 from backend.common.units import require_pieces
-from products.contradictions import contradictions
-from products.enums import ProductState
-from products.facts import PUBLIC_FIELDS, json_value
 from products.imports import beside
 from products.imports.columns import BY_KEY, COLUMNS, NOT_FIELDS, OF_OFFER, read_cell
 from products.imports.pictures import MAX_PHOTOS, PhotoZip
 from products.imports.reading import TableRow
 from products.models import Producer, Product, ProductPhoto
+from products.products.contradictions import contradictions
+from products.products.enums import ProductState
+from products.products.facts import PUBLIC_FIELDS, json_value
 
 
 @dataclass(slots=True)

@@ -18,10 +18,10 @@ from backend.common.errors import DomainError
 from backend.common.money import parse_dong
 from backend.common.text import fold
 from backend.common.units import find_unit, parse_quantity
-from products.cleaning import FieldError, clean_field
-from products.enums import Nutrition
-from products.ocop import SETS
-from products.plain_sets import PLAIN_SETS
+from products.certificates.ocop import SETS
+from products.products.cleaning import FieldError, clean_field
+from products.products.enums import Nutrition
+from products.products.plain_sets import PLAIN_SETS
 
 MAX_CODE = 40
 MAX_PHOTOS = 8

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from backend.common.background import task
-from products.enums import ImportState
+from products.imports.enums import ImportState
 from products.imports.making import make_import
 from products.imports.undoing import undo_rows
 from products.models import ProductImport

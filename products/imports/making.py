@@ -22,15 +22,15 @@ from backend.common.errors import DomainError
 from backend.ledger.actions import Fact, append_entries
 from members.acting import Actor
 from members.rules import require
-from products.actions.photos import add_photo, attach_photo, prepare_photo
-from products.actions.products import update_product
-from products.enums import ImportState, RowState
-from products.facts import json_value, search_text
-from products.images import ImageError
 from products.imports.beside import change_beside, still_beside
+from products.imports.enums import ImportState, RowState
 from products.imports.pictures import PhotoZip, most_of
 from products.models import ImportRow, Producer, Product, ProductChange, ProductImport
-from products.rules import may_create_product
+from products.photos.actions import add_photo, attach_photo, prepare_photo
+from products.photos.images.limits import ImageError
+from products.products.actions.products import update_product
+from products.products.facts import json_value, search_text
+from products.products.rules import may_create_product
 
 PART = 500
 CHANGES_PART = 50

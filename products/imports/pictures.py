@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
 from backend.common.text import nfc
-from products.images import MAX_BYTES, ImageError, inspect_upload
 from products.imports.zips import MAX_BYTES as MAX_BYTES_IN_PIECES
+from products.photos.images.limits import MAX_BYTES, ImageError
+from products.photos.images.uploads import inspect_upload
 
 MAX_ARCHIVE_BYTES = 18 * 1024 * 1024
 MAX_PARTS = 1_000

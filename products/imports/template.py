@@ -13,10 +13,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from backend.common.units import UNITS
+from products.certificates.ocop import SETS
 from products.imports.columns import COLUMNS
 from products.imports.reading import MAX_ROWS
-from products.ocop import SETS
-from products.plain_sets import PLAIN_SETS
+from products.products.plain_sets import PLAIN_SETS
 
 _GREY = PatternFill("solid", fgColor="F1ECE0")
 

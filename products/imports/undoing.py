@@ -17,13 +17,14 @@ from backend.common.errors import DomainError
 from backend.ledger.actions import Fact, append_entries
 from members.acting import Actor
 from members.rules import require
-from products.actions.products import update_product
-from products.enums import ImportState, ProductState, RowState
-from products.facts import json_value
 from products.imports.beside import change_beside, still_beside
+from products.imports.enums import ImportState, RowState
 from products.imports.making import CHANGES_PART, PART, actor_of
 from products.models import ImportRow, Product, ProductChange, ProductDecision, ProductImport
-from products.rules import may_create_product
+from products.products.actions.products import update_product
+from products.products.enums import ProductState
+from products.products.facts import json_value
+from products.products.rules import may_create_product
 
 
 @task(name="undo_product_import")

@@ -1,6 +1,6 @@
 """The kinds of goods that the rules tell apart, as OCOP set numbers."""
 
-from products.ocop import SETS, Regime
+from products.certificates.ocop import SETS, Regime
 
 
 def _sets(*regimes: Regime) -> frozenset[int]:

@@ -1,12 +1,12 @@
+import uuid
+
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import uuid
 from django.conf import settings
 from django.db import migrations, models
 
 from backend.common.text_index import TextIndex
-
 
 # Only functions of pg_catalog, whatever the search path is while a dump is restored. Its results must never change while an index
 # uses it: another rule is another function and another index.
@@ -948,7 +948,7 @@ class Migration(migrations.Migration):
                 (
                     "certificates",
                     models.PositiveSmallIntegerField(
-                        default=0, help_text="Bits, see products.enums.CERTIFICATE_BITS"
+                        default=0, help_text="Bits, see products.certificates.enums.CERTIFICATE_BITS"
                     ),
                 ),
                 (

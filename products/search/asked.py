@@ -9,8 +9,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.text import nfc
-from products.enums import CERTIFICATE_BITS
-from products.ocop import GROUPS
+from products.certificates.enums import CERTIFICATE_BITS
+from products.certificates.ocop import GROUPS
 
 MAX_TYPED = 100
 # An order's words, and the columns it stands on: the last one makes it a full order.

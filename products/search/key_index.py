@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from backend.common.statements import Statement, all_rows
-from products.enums import CERTIFICATE_BITS
+from products.certificates.enums import CERTIFICATE_BITS
 from products.search import rows
 from products.search.asked import ANYWHERE, EXACT, SORTS, TOGETHER, ProductQuery
 from products.search.rows import CardRow, Hits

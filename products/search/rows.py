@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from backend.common.pagination import COUNT_CAP, PER_PAGE
 from backend.common.statements import Statement, all_rows
-from products.enums import CERTIFICATE_BITS
+from products.certificates.enums import CERTIFICATE_BITS
 from products.models import ListingCard
 from products.search.asked import SORTS, ProductQuery
 

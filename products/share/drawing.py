@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 from backend.common import qr
 from backend.common.fonts import FONT_FILES
 from backend.theme.ornament import CLOTH, SCARF, THREADS
-from products.images.sizes import encode_jpeg
+from products.photos.images.sizes import encode_jpeg
 from products.share.facts import ShareFacts
 
 PAPER, INK, QUIET, MADDER, TURMERIC, STAR = "#FBF7EF", "#161B2E", "#4A5068", "#94190F", "#664100", "#E9A92F"

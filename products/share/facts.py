@@ -11,9 +11,10 @@ from django.conf import settings
 from django.urls import reverse
 
 from backend.common.text import nfc
-from products.enums import CertificateKind, ProductState
+from products.certificates.enums import CertificateKind
 from products.models import Certificate, Photo, Product
-from products.prices import price_words_vi
+from products.products.enums import ProductState
+from products.products.prices import price_words_vi
 
 # A change of the drawing is a change of every address.
 DRAWING_VERSION = 1

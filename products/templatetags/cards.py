@@ -22,7 +22,7 @@ from backend.common.money import format_price
 from backend.common.units import unit_name
 from backend.theme.templatetags.theme import icon
 from products.models import Photo
-from products.search import CardRow
+from products.search.rows import CardRow
 from products.templatetags.photos import picture
 
 register = template.Library()

@@ -11,8 +11,8 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from products import images
 from products.models import Photo
+from products.photos.images import sizes as images
 
 register = template.Library()
 TYPES = (("avif", "image/avif"), ("webp", "image/webp"))

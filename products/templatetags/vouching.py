@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 
 from products.models import Certificate, Producer
-from products.standing import vouched_name
+from products.producers.vouching import vouched_name
 
 register = template.Library()
 

@@ -3,8 +3,10 @@
 import pytest
 
 from backend.common.text import fold
-from products.actions.cards import refresh_card
-from products.search import ProductQuery, find_cards, vocabulary
+from products.search.actions import refresh_card
+from products.search.asked import ProductQuery
+from products.search.finding import find_cards
+from products.search.spelling import vocabulary
 from tests.factories.products import ListedProductFactory, ProducerFactory
 
 pytestmark = pytest.mark.databases

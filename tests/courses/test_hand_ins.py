@@ -35,7 +35,7 @@ from members.models import Milestone, Notice, RoleGrant
 from members.own_data import erasing, exporting
 from members.roles.enums import Role
 from members.rules import NotAllowed
-from products.enums import ProductState
+from products.products.enums import ProductState
 from tests.factories.courses import make_course, make_trainer
 from tests.factories.members import HoaFactory, LanFactory, MinhFactory, OfficerFactory
 from tests.factories.products import ProducerFactory, ProductFactory, picture

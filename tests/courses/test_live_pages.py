@@ -19,7 +19,8 @@ from members import deeds
 from members.acting import Actor
 from members.own_data import erasing, exporting
 from members.rules import NotAllowed
-from products.enums import CertificateKind, ProductState
+from products.certificates.enums import CertificateKind
+from products.products.enums import ProductState
 from tests.api import client_of, send_twice
 from tests.factories.courses import make_course
 from tests.factories.members import HoaFactory, LanFactory

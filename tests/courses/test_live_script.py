@@ -18,8 +18,9 @@ from courses.live.claims import CLAIMS, refusals
 from courses.live.kit import LENGTHS, announcements, label_rows, paper_rows, run_sheet
 from courses.live.record import Paper, Record, record_of
 from courses.live.script import ALSO_NEEDS, PAPER_SENTENCES, PLAN, fields_of, filled, script
-from products.enums import CertificateKind, CertificateState, ProductState
-from products.moderation import watched
+from products.certificates.enums import CertificateKind, CertificateState
+from products.listing.moderation import watched
+from products.products.enums import ProductState
 from tests.factories.members import LanFactory
 from tests.factories.products import CertificateFactory, ListedProductFactory, ProducerFactory
 from tests.quick import examples

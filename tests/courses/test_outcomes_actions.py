@@ -19,10 +19,10 @@ from courses.outcomes import MILESTONE_OF, REVIEWED
 from members.acting import Actor
 from members.models import Milestone
 from members.notices.enums import MilestoneKind
-from products.actions.listing import list_product, retire_product
-from products.actions.photos import attach_photo, detach_photo
-from products.enums import ProductState
+from products.listing.actions.listing import list_product, retire_product
 from products.models import Product
+from products.photos.actions import attach_photo, detach_photo
+from products.products.enums import ProductState
 from tests.factories.courses import task_course
 from tests.factories.products import PhotoFactory
 from tests.traceability.conftest import make_world

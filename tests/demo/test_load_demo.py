@@ -38,10 +38,10 @@ from members.own_data.actions import erase_member
 from members.people.cards import parse_card_number
 from members.signing_in.validators import PinOrPasswordValidator
 from orders.actions.forgetting import forget_left
-from products.actions.listing import missing_for
-from products.enums import ProductState
+from products.certificates.ocop import GROUPS, SETS
+from products.listing.actions.listing import missing_for
 from products.models import Certificate, Producer, Product, ProductFacts
-from products.ocop import GROUPS, SETS
+from products.products.enums import ProductState
 from traceability.digital_link import Code, parse_path
 from traceability.enums import EventKind, LotRole, RunState, Verdict
 from traceability.models import Event, EventDetail, LabelRun, Lot, Recall, Scan

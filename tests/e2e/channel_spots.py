@@ -10,8 +10,8 @@ from openpyxl import Workbook
 from members.acting import Actor
 from members.models import User
 from orders.actions.exchanges import add_template
-from products.actions.imports import check_import
-from products.enums import ImportState
+from products.imports.actions import check_import
+from products.imports.enums import ImportState
 from products.models import Producer, ProductImport
 
 CHANNEL_SPOTS: list[tuple[str, ...]] = [

@@ -31,8 +31,8 @@ from members.assist.actions import end_assist, start_assist
 from members.branches.enums import BranchLevel, MembershipState
 from members.models import AssistSession, Branch, Membership, User
 from members.people.actions.accounts import choose_language
-from products.actions.products import create_draft, update_product
 from products.models import Certificate, Producer, Product
+from products.products.actions.products import create_draft, update_product
 from tests.e2e.authoring_spots import AUTHORING_SPOTS, AUTHORING_WITHOUT_PAGE, furnish_authoring
 from tests.e2e.browsers import Browsers
 from tests.e2e.channel_spots import CHANNEL_SPOTS, CHANNEL_WITHOUT_PAGE, furnish_channels

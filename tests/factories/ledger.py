@@ -3,8 +3,8 @@
 from django.utils import timezone
 
 from backend.ledger.taking_up import take_up
-from products.actions.cards import refresh_card
 from products.models import Product
+from products.search.actions import refresh_card
 
 
 def tell_of_rows() -> None:

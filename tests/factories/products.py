@@ -16,17 +16,13 @@ from PIL import Image, ImageDraw
 from members.branches.enums import BranchLevel, MembershipState, UnitKind
 from members.models import Branch, Membership, RoleGrant, Unit, User
 from members.roles.enums import Role
-from products import ocop
-from products.enums import (
-    CertificateKind,
-    CertificateState,
-    PhotoState,
-    ProducerKind,
-    ProducerRole,
-    ProductState,
-)
-from products.facts import search_text
+from products.certificates import ocop
+from products.certificates.enums import CertificateKind, CertificateState
 from products.models import Certificate, Photo, Producer, ProducerPerson, Product, ProductPhoto
+from products.photos.enums import PhotoState
+from products.producers.enums import ProducerKind, ProducerRole
+from products.products.enums import ProductState
+from products.products.facts import search_text
 
 SON_LA = 14
 

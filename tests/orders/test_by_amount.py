@@ -17,7 +17,7 @@ from orders.forms.shops import OfferForm
 from orders.models import Offer
 from orders.stock import stock_of
 from products.models import ListingCard, Product
-from products.prices import price_of
+from products.products.prices import price_of
 from products.share.facts import share_facts
 from tests.layout import without_layout
 from tests.orders.conftest import order_of

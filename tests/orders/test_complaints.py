@@ -15,9 +15,9 @@ from orders.actions import complaints as actions
 from orders.actions.complaints import ComplaintError, ComplaintOver, complain, look_after_complaints
 from orders.enums import ComplaintKind, ComplaintState
 from orders.models import Complaint, Offer
-from products.actions.listing import retire_product
-from products.enums import ProductState
+from products.listing.actions.listing import retire_product
 from products.models import Product
+from products.products.enums import ProductState
 from tests.factories.products import make_user
 from tests.layout import without_layout
 from tests.orders.conftest import order_of

@@ -25,11 +25,12 @@ from orders.duties.gaps import DUTIES, gaps_on
 from orders.duties.pages import unrefused, untaken, untold_sorts, unworded
 from orders.duties.retention import kept_until
 from orders.models import Complaint, Offer, Order
-from products.actions.facts import publish_facts
-from products.actions.listing import retire_product
-from products.auditing.papers import compare_facts
+from products.certificates.auditing import compare_facts
+from products.listing.actions.listing import retire_product
 from products.models import Producer, ProducerPerson, Product, ProductDecision, ProductFacts
-from products.search import DEFAULT_SORT, SORTS, orderings
+from products.products.actions.facts import publish_facts
+from products.search.asked import DEFAULT_SORT, SORTS
+from products.search.ordering import orderings
 from tests.orders.conftest import BUYER, order_of
 from traceability.inspection.contents import _product_versions
 from traceability.origin.listed import shown, shown_product
@@ -188,11 +189,13 @@ def test_a_claim_that_passes_without_a_paper_is_named():
 
 def test_an_order_whose_criteria_are_not_told_is_named():
     assert list(untold_sorts(SORTS, orderings())) == []
-    assert list(untold_sorts({}, orderings())) == ["products.search.SORTS: không có cách xếp nào / no order"]
+    assert list(untold_sorts({}, orderings())) == [
+        "products.search.asked.SORTS: không có cách xếp nào / no order"
+    ]
     without = [each | {"criteria": []} if each["key"] == DEFAULT_SORT else each for each in orderings()]
-    untold = f"products.search.SORTS: {DEFAULT_SORT}: không nói xếp theo gì / its criteria are not told"
+    untold = f"products.search.asked.SORTS: {DEFAULT_SORT}: không nói xếp theo gì / its criteria are not told"
     assert list(untold_sorts(SORTS, without)) == [untold]
-    assert next(untold_sorts([*SORTS, "paid"], orderings())).startswith("products.search.SORTS: paid:")
+    assert next(untold_sorts([*SORTS, "paid"], orderings())).startswith("products.search.asked.SORTS: paid:")
 
 
 def test_a_purpose_without_words_is_named():

@@ -23,9 +23,9 @@ from orders.feeds.files import KEPT_SECONDS, MAX_AGE
 from orders.feeds.items import items_of, offers_for
 from orders.feeds.standing import standing_of
 from orders.models import Offer
-from products.actions.certificates import revoke_certificate
-from products.actions.producers import unverify_producer
+from products.certificates.actions.certificates import revoke_certificate
 from products.models import Producer, Product, ProductPhoto
+from products.producers.actions.producers import unverify_producer
 from tests.factories.products import CertificateFactory, PhotoFactory
 from tests.factories.traceability import LotFactory
 from tests.orders.conftest import order_of

@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from orders.actions.forgetting import StillKept, forget_product
 from orders.duties.gaps import gaps_on
-from products.actions.facts import publish_facts
-from products.actions.listing import retire_product
-from products.actions.products import update_product
-from products.auditing.papers import compare_facts
+from products.certificates.auditing import compare_facts
+from products.listing.actions.listing import retire_product
 from products.models import Photo, Product, ProductPhoto
+from products.products.actions.facts import publish_facts
+from products.products.actions.products import update_product
 from tests.factories.products import PhotoFactory
 from traceability.actions.codes import code_for
 from traceability.auditing.pages import compare_pages

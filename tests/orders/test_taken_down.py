@@ -18,10 +18,10 @@ from members.models import Notice
 from orders.actions.complaints import complain, decide_take_down, object_to
 from orders.actions.errors import WrongState
 from orders.actions.steps import cancel_order, confirm_order
-from products.actions.facts import publish_facts
-from products.actions.listing import list_product, retire_product, submit_product
-from products.actions.products import update_product
+from products.listing.actions.listing import list_product, retire_product, submit_product
 from products.models import Photo, Product, ProductPhoto
+from products.products.actions.facts import publish_facts
+from products.products.actions.products import update_product
 from products.share.facts import picture_address, share_facts
 from tests.api import client_of as program
 from tests.factories.products import PhotoFactory, picture

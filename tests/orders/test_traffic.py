@@ -19,8 +19,8 @@ from backend.common.models import TaskWorker
 from backend.common.workers import requeue_lost_tasks
 from members.models import NoticeDelivery, User
 from orders.models import Order, OrderStep
-from products.actions.producers import verify_producer
 from products.models import Producer
+from products.producers.actions.producers import verify_producer
 from tests.factories.ledger import tell_of_rows
 from tests.live import LiveProject, eventually
 from tests.orders.conftest import make_shop

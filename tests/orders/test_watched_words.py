@@ -13,9 +13,9 @@ from orders.actions.shops import save_offer, set_delivery, shop_of
 from orders.feeds.channels import CHANNELS
 from orders.feeds.items import Trait, items_of, offers_for
 from orders.models import Offer
-from products.actions.producers import update_producer
-from products.cleaning import FieldErrors
 from products.models import Product
+from products.producers.actions.producers import update_producer
+from products.products.cleaning import FieldErrors
 from tests.orders.test_reviews import review_of
 
 pytestmark = pytest.mark.databases

@@ -13,7 +13,7 @@ from members.models import Milestone, Notice
 from orders.enums import TAKING, OrderState, StepKind
 from orders.models import Order, OrderLine, OrderStep, Purchase
 from orders.stock import stock_of
-from products.news import people_of
+from products.producers.news import people_of
 
 # The steps that lead to a state, the last of them; being paid is told apart.
 _LEADS_TO = {

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from backend.ledger.models import Entry
 from members.models import Consent
-from products.enums import CertificateState, ProductState
+from products.certificates.enums import CertificateState
 from products.models import (
     Certificate,
     Photo,
@@ -22,6 +22,7 @@ from products.models import (
     ProductDecision,
     ProductPhoto,
 )
+from products.products.enums import ProductState
 from tests.api import client_of, everything, problems, send_twice
 from tests.factories.products import (
     CertificateFactory,

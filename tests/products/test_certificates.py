@@ -9,7 +9,7 @@ from backend.ledger.models import Entry
 from members.acting import Actor
 from members.models import Milestone, Notice
 from members.rules import NotAllowed
-from products.actions.certificates import (
+from products.certificates.actions.certificates import (
     CertificateError,
     CertificateWrongState,
     add_certificate,
@@ -18,8 +18,8 @@ from products.actions.certificates import (
     update_certificate,
     verify_certificate,
 )
-from products.cleaning import FieldErrors
 from products.models import Certificate, ListingCard, Photo, ProducerPerson, ProductFacts
+from products.products.cleaning import FieldErrors
 from products.tasks import tell_of_expiring
 from tests.factories.products import (
     CertificateFactory,

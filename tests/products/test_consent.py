@@ -10,11 +10,11 @@ from django.utils import timezone
 from members.acting import Actor
 from members.consent.actions import give_consent, withdraw_consent
 from members.consent.enums import ConsentPurpose
-from products.actions.photos import attach_photo, erase_old_records
-from products.actions.producers import update_producer
-from products.enums import ProducerKind, ProducerRole
 from products.models import Photo, Producer, ProducerPerson
-from products.rules import shows_phone, shows_portrait
+from products.photos.actions import attach_photo, erase_old_records
+from products.producers.actions.producers import update_producer
+from products.producers.enums import ProducerKind, ProducerRole
+from products.producers.rules import shows_phone, shows_portrait
 from tests.factories.products import ListedProductFactory, PhotoFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]

@@ -10,9 +10,9 @@ import pytest
 from django.conf import settings
 
 from backend.common import qr
-from products.actions.cards import refresh_card
-from products.embeds import HEIGHT, LEAST_WIDTH, WIDTH
-from products.views.embed import short_address
+from products.search.actions import refresh_card
+from products.share.embeds import HEIGHT, LEAST_WIDTH, WIDTH
+from products.share.views.embed import short_address
 from tests.factories.products import CertificateFactory, ListedProductFactory
 
 

@@ -11,9 +11,10 @@ import pytest
 from backend.ledger.models import Entry
 from members.acting import Actor
 from members.assist.helped import acts_for
-from products.actions.certificates import add_certificate, update_certificate
-from products.actions.listing import retire_product
-from products.actions.people import (
+from products.certificates.actions.certificates import add_certificate, update_certificate
+from products.listing.actions.listing import retire_product
+from products.models import ProducerPerson
+from products.producers.actions.people import (
     accept_invitation,
     change_role,
     decline_invitation,
@@ -21,7 +22,6 @@ from products.actions.people import (
     remove_person,
     withdraw_invitation,
 )
-from products.models import ProducerPerson
 from tests.factories.products import ProducerFactory, make_user
 
 pytestmark = pytest.mark.databases

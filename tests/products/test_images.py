@@ -15,21 +15,11 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageCms, ImageDraw, PngImagePlugin
 from PIL.ExifTags import GPS, IFD, Base
 
-from products.images import (
-    CROPS,
-    MASTER_SIDE,
-    MAX_BYTES,
-    MAX_PIXELS,
-    SIZES,
-    ImageError,
-    UploadInfo,
-    content_type,
-    derive,
-    inspect_upload,
-    measure,
-    normalise,
-    placeholder,
-)
+from products.photos.images.limits import MAX_BYTES, MAX_PIXELS, ImageError
+from products.photos.images.masters import MASTER_SIDE, measure, normalise
+from products.photos.images.placeholders import placeholder
+from products.photos.images.sizes import CROPS, SIZES, content_type, derive
+from products.photos.images.uploads import UploadInfo, inspect_upload
 from tests.quick import examples
 
 RED, GREEN, BLUE = (200, 30, 40), (40, 160, 60), (30, 60, 200)

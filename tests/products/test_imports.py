@@ -16,9 +16,9 @@ from openpyxl import Workbook
 from backend.ledger.models import Entry
 from members.acting import Actor
 from members.rules import NotAllowed
-from products.actions.imports import check_import, start_import
-from products.enums import ImportState, RowState
 from products.imports import making
+from products.imports.actions import check_import, start_import
+from products.imports.enums import ImportState, RowState
 from products.imports.looking_after import (
     KEEP_DONE,
     KEEP_UNUSED,

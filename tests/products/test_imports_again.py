@@ -13,17 +13,17 @@ from members.acting import Actor
 from members.rules import NotAllowed
 from orders.actions.shops import save_offer
 from orders.models import Offer
-from products.actions import photos
-from products.actions.imports import NothingToImport, start_import, undo_import
-from products.actions.photos import add_photo
-from products.actions.products import create_draft, update_product
-from products.enums import ImportState, RowState
 from products.imports import zips
+from products.imports.actions import NothingToImport, start_import, undo_import
+from products.imports.enums import ImportState, RowState
 from products.imports.looking_after import resume_lost_imports
 from products.imports.making import make_import
 from products.imports.undoing import undo_rows
 from products.imports.zips import opened_zip
 from products.models import Photo, Product, ProductImport
+from products.photos import actions as photos
+from products.photos.actions import add_photo
+from products.products.actions.products import create_draft, update_product
 from tests.factories.products import make_user, picture
 from tests.layout import without_layout
 from tests.people import HOA

@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from products.listing_rules import RULES, missing_for_listing, rules_for
+from products.certificates.ocop import SETS
+from products.listing.requirements import RULES, missing_for_listing, rules_for
 from products.models import Product
-from products.ocop import SETS
 
 WARD = SimpleNamespace(kind="ward")
 TODAY = dt.date(2026, 11, 24)

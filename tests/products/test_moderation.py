@@ -1,7 +1,7 @@
 import pytest
 
+from products.listing.moderation import flags
 from products.models import Product
-from products.moderation import flags
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from products.ocop import (
+from products.certificates.ocop import (
     GROUPS,
     MAX_POINTS,
     RULES,

@@ -18,18 +18,8 @@ from members.models import Notice, User
 from members.own_data import exporting
 from members.own_data.actions import erase_member
 from products import own_data
-from products.actions.certificates import add_certificate, verify_certificate
-from products.actions.listing import list_product, submit_product
-from products.actions.people import (
-    accept_invitation,
-    decline_invitation,
-    forget_contacts,
-    invite_person,
-    withdraw_invitation,
-)
-from products.actions.photos import add_photo, set_voice
-from products.actions.producers import update_producer, verify_producer
-from products.actions.products import set_first_quantity, update_product
+from products.certificates.actions.certificates import add_certificate, verify_certificate
+from products.listing.actions.listing import list_product, submit_product
 from products.models import (
     Certificate,
     ListingCard,
@@ -40,6 +30,16 @@ from products.models import (
     Product,
     ProductFacts,
 )
+from products.photos.actions import add_photo, set_voice
+from products.producers.actions.people import (
+    accept_invitation,
+    decline_invitation,
+    forget_contacts,
+    invite_person,
+    withdraw_invitation,
+)
+from products.producers.actions.producers import update_producer, verify_producer
+from products.products.actions.products import set_first_quantity, update_product
 from tests.factories.products import ProducerFactory, ProductFactory, make_user, picture
 from tests.kept import begins_with, made
 from tests.products.conftest import make_home

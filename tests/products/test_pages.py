@@ -13,11 +13,11 @@ from members.acting import Actor
 from members.branches.enums import BranchLevel
 from members.models import AssistSession, Branch, Notice, RoleGrant
 from members.roles.enums import Role
-from products.actions.certificates import add_certificate
-from products.actions.listing import ListingIncomplete, list_product, return_product, submit_product
-from products.actions.products import set_first_quantity, update_product
+from products.certificates.actions.certificates import add_certificate
+from products.listing.actions.listing import ListingIncomplete, list_product, return_product, submit_product
+from products.listing.review_marks import mark_of_certificate, mark_of_producer, mark_of_product
 from products.models import Certificate, Photo, Producer, ProducerInvitation, ProducerPerson, Product
-from products.seen import mark_of_certificate, mark_of_producer, mark_of_product
+from products.products.actions.products import set_first_quantity, update_product
 from tests.factories.products import (
     ListedProductFactory,
     PhotoFactory,

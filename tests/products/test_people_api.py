@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from products.enums import InvitationState
 from products.models import Producer, ProducerInvitation, ProducerPerson
+from products.producers.enums import InvitationState
 from tests.api import client_of, everything, problems, send_twice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]

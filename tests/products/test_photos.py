@@ -17,8 +17,9 @@ from members.acting import Actor
 from members.models import Notice
 from members.rules import NotAllowed
 from products import own_data
-from products.actions import photos as actions
-from products.actions.photos import (
+from products.models import Certificate, Photo, ProductPhoto
+from products.photos import actions
+from products.photos.actions import (
     PhotoError,
     add_photo,
     attach_photo,
@@ -28,10 +29,9 @@ from products.actions.photos import (
     remove_voice,
     set_voice,
 )
-from products.audio import MAX_BYTES as MAX_VOICE
-from products.audio import AudioError
-from products.images import MAX_BYTES, ImageError
-from products.models import Certificate, Photo, ProductPhoto
+from products.photos.audio import MAX_BYTES as MAX_VOICE
+from products.photos.audio import AudioError
+from products.photos.images.limits import MAX_BYTES, ImageError
 from products.tasks import MOST_TRIES, make_photo_variants, remove_orphans, resume_lost_photos
 from tests.factories.products import ListedProductFactory, PhotoFactory, picture
 

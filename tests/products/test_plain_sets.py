@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 import backend.theme
-from products.ocop import SETS
-from products.plain_sets import PLAIN_SETS, guess_sets
+from products.certificates.ocop import SETS
+from products.products.plain_sets import PLAIN_SETS, guess_sets
 
 
 def test_every_set_has_its_words_and_a_drawing():

@@ -7,9 +7,11 @@ from members.acting import Actor
 from members.branches.enums import BranchLevel
 from members.models import Branch, Notice
 from members.rules import NotAllowed
-from products.actions.listing import missing_for
-from products.actions.overseeing import lacks_commune
-from products.actions.people import (
+from products.certificates.auditing import compare_producers
+from products.listing.actions.listing import missing_for
+from products.models import Producer, ProducerInvitation, ProducerPerson
+from products.producers.actions.overseeing import lacks_commune
+from products.producers.actions.people import (
     accept_invitation,
     add_person,
     change_role,
@@ -18,7 +20,7 @@ from products.actions.people import (
     remove_person,
     withdraw_invitation,
 )
-from products.actions.producers import (
+from products.producers.actions.producers import (
     ProducerError,
     create_producer,
     ensure_producer,
@@ -26,10 +28,8 @@ from products.actions.producers import (
     update_producer,
     verify_producer,
 )
-from products.auditing.papers import compare_producers
-from products.cleaning import FieldErrors
-from products.enums import InvitationState, ProducerKind, ProducerRole
-from products.models import Producer, ProducerInvitation, ProducerPerson
+from products.producers.enums import InvitationState, ProducerKind, ProducerRole
+from products.products.cleaning import FieldErrors
 from tests.factories.products import ListedProductFactory, ProductFactory, make_branch, make_unit, make_user
 from tests.people import LAN, MINH
 

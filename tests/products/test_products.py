@@ -11,7 +11,7 @@ from backend.ledger.pins import pin
 from members.acting import Actor
 from members.models import Milestone, Notice
 from members.rules import NotAllowed
-from products.actions.listing import (
+from products.listing.actions.listing import (
     ListingIncomplete,
     ProductError,
     WrongState,
@@ -21,11 +21,16 @@ from products.actions.listing import (
     return_product,
     submit_product,
 )
-from products.actions.photos import attach_photo
-from products.actions.products import copy_last_product, create_draft, set_first_quantity, update_product
-from products.cleaning import FieldErrors
-from products.enums import ProductState
 from products.models import ListingCard, Photo, ProducerPerson, Product, ProductChange, ProductFacts
+from products.photos.actions import attach_photo
+from products.products.actions.products import (
+    copy_last_product,
+    create_draft,
+    set_first_quantity,
+    update_product,
+)
+from products.products.cleaning import FieldErrors
+from products.products.enums import ProductState
 from tests.factories.products import PhotoFactory, ProducerFactory, ProductFactory, make_user
 
 

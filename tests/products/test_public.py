@@ -8,9 +8,9 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from products.actions.cards import refresh_card
-from products.enums import ProductState
 from products.models import ProductFacts, ProductPhoto
+from products.products.enums import ProductState
+from products.search.actions import refresh_card
 from tests.factories.products import (
     CertificateFactory,
     ListedProductFactory,

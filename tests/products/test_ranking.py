@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from products.search import PLACES, SORTS
+from products.search.asked import PLACES, SORTS
 from products.search.ordering import COLUMNS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]

@@ -11,13 +11,17 @@ from django.utils import timezone
 
 from backend.common.text import accent_key, fold
 from members.models import Unit
-from products.actions.cards import refresh_card
-from products.enums import CERTIFICATE_BITS, CertificateKind, CertificateState, ProducerKind, ProductState
-from products.facts import search_text
+from products.certificates.enums import CERTIFICATE_BITS, CertificateKind, CertificateState
 from products.models import Certificate, ListingCard, Producer, Product, SearchWord
-from products.search import ProductQuery, find_cards, is_one_apart, rows, vocabulary
+from products.producers.enums import ProducerKind
+from products.products.enums import ProductState
+from products.products.facts import search_text
+from products.search import rows
+from products.search.actions import refresh_card
+from products.search.asked import ProductQuery
 from products.search.far import POSTGRES, far, mistakes, patterns
-from products.search.spelling import without_telex
+from products.search.finding import find_cards
+from products.search.spelling import is_one_apart, vocabulary, without_telex
 from tests.quick import some_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]

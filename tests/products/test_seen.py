@@ -11,11 +11,11 @@ from rest_framework.test import APIClient
 from backend.ledger.models import Entry
 from members.acting import Actor
 from members.models import Notice
-from products.actions.certificates import add_certificate, update_certificate
-from products.actions.listing import submit_product
-from products.actions.photos import attach_photo
-from products.actions.producers import update_producer
-from products.actions.products import set_first_quantity, update_product
+from products.certificates.actions.certificates import add_certificate, update_certificate
+from products.listing.actions.listing import submit_product
+from products.photos.actions import attach_photo
+from products.producers.actions.producers import update_producer
+from products.products.actions.products import set_first_quantity, update_product
 from tests.api import client_of, problems
 from tests.factories.products import PhotoFactory
 from tests.layout import without_layout

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from members.acting import Actor
 from members.models import AssistSession
-from products.actions.products import set_first_quantity
 from products.models import Photo, Producer, Product
+from products.products.actions.products import set_first_quantity
 from tests.factories.products import ProductFactory, make_user, picture
 
 pytestmark = pytest.mark.databases

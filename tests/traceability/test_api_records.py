@@ -9,9 +9,9 @@ import pytest
 from django.utils import timezone
 
 from members.models import User
-from products.actions.facts import publish_facts
-from products.enums import ProductState
 from products.models import Producer, Product, ProductDecision
+from products.products.actions.facts import publish_facts
+from products.products.enums import ProductState
 from tests.api import client_of, problems, send_twice
 from tests.factories.products import make_user
 from tests.traceability.test_genealogy_walking import make_lots, process

@@ -17,11 +17,11 @@ from django.utils import timezone
 from backend.ledger import auditing
 from backend.ledger.auditing import Finding
 from members.acting import Actor
-from products.actions.certificates import verify_certificate
-from products.actions.listing import retire_product
-from products.actions.people import add_person, remove_person
-from products.actions.producers import verify_producer
-from products.actions.products import create_draft, update_product
+from products.certificates.actions.certificates import verify_certificate
+from products.listing.actions.listing import retire_product
+from products.producers.actions.people import add_person, remove_person
+from products.producers.actions.producers import verify_producer
+from products.products.actions.products import create_draft, update_product
 from tests.factories.ledger import tell_of_rows
 from tests.factories.products import CertificateFactory, make_user
 from tests.traceability.epcis_samples import CONTEXT, element, transformation

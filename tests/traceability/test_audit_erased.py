@@ -13,7 +13,7 @@ from backend.ledger.auditing import Report, audit
 from backend.ledger.models import Entry
 from members.models import User
 from members.own_data.erasing import erase_everywhere
-from products.actions.products import create_draft, update_product
+from products.products.actions.products import create_draft, update_product
 from tests.factories.ledger import tell_of_rows
 from tests.traceability.epcis_samples import CONTEXT, element, shipping
 from tests.traceability.label_runs import a_lot, a_ready_run

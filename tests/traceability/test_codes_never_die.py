@@ -11,8 +11,8 @@ from django.test import Client
 
 from backend.common.gtin import check_digit
 from members.acting import Actor
-from products.enums import ProductState
 from products.models import Product
+from products.products.enums import ProductState
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_user
 from tests.people import LAN
 from tests.quick import first_of

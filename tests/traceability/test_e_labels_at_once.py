@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from backend.ledger.models import Entry
 from members.acting import Actor
 from members.rules import NotAllowed
-from products.enums import ProductState
 from products.models import Product
+from products.products.enums import ProductState
 from tests.api import client_of, problems, send_twice
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
 from tests.factories.traceability import LotFactory

@@ -39,10 +39,14 @@ from backend.ledger.verifying.notes import make_key
 from members.acting import Actor
 from members.models import Branch, Notice, User
 from members.own_data.actions import erase_member
-from products.actions.certificates import add_certificate, revoke_certificate, verify_certificate
-from products.actions.facts import publish_facts
-from products.enums import CertificateState
+from products.certificates.actions.certificates import (
+    add_certificate,
+    revoke_certificate,
+    verify_certificate,
+)
+from products.certificates.enums import CertificateState
 from products.models import Certificate, Product
+from products.products.actions.facts import publish_facts
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
 from tests.factories.traceability import LotFactory
 from tests.kept import begins_with, made

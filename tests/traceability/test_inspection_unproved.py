@@ -22,7 +22,7 @@ from backend.ledger.checkpoints import keep_up
 from backend.ledger.keys import log_keys
 from backend.ledger.verifying.bundles import lots_said
 from members.acting import Actor
-from products.actions.facts import publish_facts
+from products.products.actions.facts import publish_facts
 from tests.traceability.test_inspection import book, branch, bundle_of, lan, lots, proved, proved_book  # noqa: F401
 from traceability.actions.events import LotPart, declare_error, record_event
 from traceability.actions.lots import close_lot, open_lot

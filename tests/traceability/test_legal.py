@@ -20,13 +20,15 @@ from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
 from members.acting import Actor
 from members.branches.enums import UnitKind
-from products import nutrition
-from products.actions.products import update_product
-from products.enums import CertificateState, ProducerKind, ProductState
+from products.certificates.enums import CertificateState
 from products.legal import rules as product_rules
 from products.legal.goods import ALCOHOL, CRAFT
 from products.legal.rule import HOUSE_FROM, Rule, Surface, applying
-from products.listing_rules import RULES, missing_for_listing
+from products.listing.requirements import RULES, missing_for_listing
+from products.producers.enums import ProducerKind
+from products.products import nutrition
+from products.products.actions.products import update_product
+from products.products.enums import ProductState
 from tests.factories.products import (
     CertificateFactory,
     ListedProductFactory,

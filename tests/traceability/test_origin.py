@@ -14,10 +14,10 @@ from members.acting import Actor
 from members.branches.actions.units import load_provinces
 from members.consent.enums import ConsentPurpose
 from members.models import Consent, Unit
-from products.actions.facts import publish_facts
-from products.actions.listing import list_product, return_product, submit_product
-from products.actions.products import update_product
-from products.enums import ProductState
+from products.listing.actions.listing import list_product, return_product, submit_product
+from products.products.actions.facts import publish_facts
+from products.products.actions.products import update_product
+from products.products.enums import ProductState
 from tests.factories.products import (
     CertificateFactory,
     ListedProductFactory,

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from products.actions.facts import publish_facts
-from products.enums import ProductState
 from products.models import Product, ProductDecision
+from products.products.actions.facts import publish_facts
+from products.products.enums import ProductState
 from tests.factories.products import ListedProductFactory, PhotoFactory, ProducerFactory
 from traceability.actions.codes import code_for
 from traceability.enums import RunState

@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from members.consent.enums import ConsentPurpose
 from members.models import Consent
-from products.actions.facts import publish_facts
-from products.enums import ProductState
 from products.models import Product, ProductDecision
-from products.rules import shown_phones, shows_phone
+from products.producers.rules import shown_phones, shows_phone
+from products.products.actions.facts import publish_facts
+from products.products.enums import ProductState
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_user
 from traceability.actions.codes import code_for
 from traceability.enums import RunState

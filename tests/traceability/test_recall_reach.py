@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from backend.ledger.models import Entry
 from members.acting import Actor
 from members.models import Notice
-from products.actions.facts import publish_facts
 from products.models import Product, ProductDecision
+from products.products.actions.facts import publish_facts
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
 from tests.factories.traceability import LotFactory
 from tests.people import LAN

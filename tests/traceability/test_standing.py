@@ -11,7 +11,7 @@ from members.acting import Actor
 from members.branches.enums import BranchLevel
 from members.models import Branch, RoleGrant
 from members.roles.enums import Role
-from products.standing import branch_that_vouched
+from products.producers.vouching import branch_that_vouched
 from tests.factories.products import (
     CertificateFactory,
     ListedProductFactory,

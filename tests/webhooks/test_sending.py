@@ -34,7 +34,7 @@ from orders.actions.complaints import complain
 from orders.actions.shops import close_offer
 from orders.actions.steps import cancel_order, confirm_order
 from orders.models import BankFeed, Review, Transfer
-from products.actions.listing import retire_product
+from products.listing.actions.listing import retire_product
 from tests.orders.conftest import order_of
 from traceability.actions.recalls import recall_lot
 

@@ -7,7 +7,7 @@ from members.acting import Actor
 from members.branches.enums import MembershipState
 from members.models import Membership
 from members.rules import require
-from products.standing import branch_that_vouched
+from products.producers.vouching import branch_that_vouched
 from traceability.actions.events import EventError, bump, lock_lots
 from traceability.enums import Claim
 from traceability.models import Event, EventCheck

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from members.acting import Actor
 from members.rules import require
-from products.enums import ProductState
 from products.legal.rule import Surface
 from products.models import Product
+from products.products.enums import ProductState
 from traceability.actions.locking import lock_lots
 from traceability.actions.passports import PassportError, PassportIncomplete, switch_e_label
 from traceability.legal.gaps import Gap, product_gaps

@@ -18,7 +18,7 @@ from members.acting import Actor
 from members.models import User
 from members.notices.actions.notices import notify
 from products.models import Producer
-from products.news import officers_of
+from products.producers.news import officers_of
 from traceability import rules
 from traceability.enums import InquiryKind, InquiryState
 from traceability.models import Inquiry, Lot

@@ -24,8 +24,8 @@ from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.notices.actions.notices import notify
 from members.rules import require
+from products.listing.moderation import refusal_of
 from products.models import Product
-from products.moderation import refusal_of
 from traceability.actions.locking import refresh_pages
 from traceability.enums import LinkEnd, LinkLanguage, LinkType
 from traceability.gs1.lists import COUNTRY_LETTERS

@@ -18,9 +18,9 @@ from backend.ledger import pins
 from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.rules import require
-from products.enums import ProductState
 from products.legal.rule import Surface
 from products.models import Product
+from products.products.enums import ProductState
 from traceability.actions.codes import code_for
 from traceability.actions.locking import lock_lots, refresh_pages
 from traceability.legal.gaps import Gap, gaps, product_gaps

@@ -21,7 +21,7 @@ from backend.common.text import filled
 from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.notices.actions.notices import notify
-from products.news import officers_of, tell
+from products.producers.news import officers_of, tell
 from traceability import rules
 from traceability.actions.locking import lock_lots, lock_made_from
 from traceability.genealogy import descendant_ids

@@ -12,7 +12,7 @@ from members.acting import ActorRequest
 from members.models import User
 from members.notices.actions.notices import forget_notices
 from members.own_data import erasing, exporting
-from products.enums import ProducerKind
+from products.producers.enums import ProducerKind
 from traceability.actions.inspections import inspection_key
 from traceability.inspection.bundle import checked
 from traceability.models import Inspection, InspectionLook

@@ -15,8 +15,9 @@ from members import deeds
 from members.acting import ActorRequest
 from members.models import User
 from members.own_data import erasing, exporting
-from products.enums import ProducerKind, ProductState
 from products.models import Product
+from products.producers.enums import ProducerKind
+from products.products.enums import ProductState
 from traceability.enums import MAKER_GONE, LotState, RunState
 from traceability.models import LabelPrint, LabelRun, LabelVoid, Lot, Recall
 from traceability.rules import may_print_labels

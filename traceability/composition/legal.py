@@ -13,9 +13,9 @@ from members import deeds
 from members.acting import ActorRequest
 from members.models import User
 from members.own_data import erasing
-from products.enums import ProducerKind
 from products.legal.rule import Surface
 from products.models import Producer
+from products.producers.enums import ProducerKind
 from traceability.actions.e_labels import keep_changed_labels
 from traceability.actions.locking import refresh_pages
 from traceability.composition.scans import others

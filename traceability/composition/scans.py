@@ -18,9 +18,10 @@ from members.acting import ActorRequest
 from members.models import User
 from members.own_data import erasing, exporting
 from members.rules import has_desk
-from products.enums import ProducerKind, ProductState
 from products.models import Producer, ProducerPerson, Product
-from products.rules import shows_phone
+from products.producers.enums import ProducerKind
+from products.producers.rules import shows_phone
+from products.products.enums import ProductState
 from traceability import own_data
 from traceability.actions.inquiries import forget_phones
 from traceability.actions.recall_reach import settle_reach

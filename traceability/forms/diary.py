@@ -23,11 +23,11 @@ from backend.common.errors import DomainError
 from backend.common.units import UNIT_CHOICES, UNITS, format_quantity, parse_quantity
 from members.acting import Actor
 from members.models import User
-from products.actions.overseeing import lacks_commune
-from products.actions.producers import update_producer
-from products.forms.inputs import UnitField
+from products.inputs import UnitField
 from products.models import Photo, Product
-from products.rules import may_change_producer
+from products.producers.actions.overseeing import lacks_commune
+from products.producers.actions.producers import update_producer
+from products.producers.rules import may_change_producer
 from traceability.actions.diary import moment_of, received_lots, record_work
 from traceability.actions.events import MAX_NOTE, MAX_PERSON, ZONE_OFFSET, LotPart
 from traceability.actions.events.stock import Stock

@@ -12,7 +12,7 @@ import rfc8785
 from backend.ledger.pins import pin
 from backend.ledger.verifying.bundles import lots_said
 from backend.ledger.verifying.proof_reading import Proved
-from products.enums import CertificateState
+from products.certificates.enums import CertificateState
 from traceability.enums import RunState
 from traceability.epcis import exported
 from traceability.epcis.moments import in_milliseconds

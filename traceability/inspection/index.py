@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from backend.common.units import format_quantity
-from products.enums import CertificateKind, CertificateState
+from products.certificates.enums import CertificateKind, CertificateState
 from traceability.enums import PrintKind, RunState
 from traceability.epcis.kinds import kind_of
 from traceability.epcis.vocabulary import BIZ_STEPS, bare

@@ -11,7 +11,7 @@ from django_stubs_ext import StrOrPromise
 
 from members.branches.enums import UnitKind
 from products.legal.rule import Rule, Surface, applying, is_said, load_rules
-from products.listing_rules import missing_of
+from products.listing.requirements import missing_of
 from products.models import Product
 from traceability.enums import RunState
 from traceability.labels.content import OPENS_LABEL

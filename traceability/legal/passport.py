@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 
 from backend.common.text import fold
-from products import nutrition
+from products.products import nutrition
 from traceability.epcis import lot_class
 from traceability.models import Event, Lot, ProductCode
 from traceability.origin.facts import build_facts

@@ -14,7 +14,7 @@ from backend.common import qr
 from backend.common.dates import format_date
 from backend.common.fonts import FONT_FILES
 from backend.common.text import nfc
-from products import nutrition
+from products.products import nutrition
 from traceability.legal.passport_standing import Ended
 from traceability.models import Passport, Recall
 

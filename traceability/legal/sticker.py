@@ -7,11 +7,11 @@ import datetime as dt
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from products import nutrition
+from products.certificates.ocop import SETS, Regime
 from products.legal.rule import Surface, applying
-from products.listing_rules import RULES
+from products.listing.requirements import RULES
 from products.models import Product
-from products.ocop import SETS, Regime
+from products.products import nutrition
 
 _NAMES: dict[str, tuple[StrOrPromise, ...]] = {
     "address": (_("địa chỉ"),),

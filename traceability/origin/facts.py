@@ -22,11 +22,12 @@ from backend.ledger import pins
 from backend.ledger.actions import append_entry
 from members.consent.enums import ConsentPurpose
 from members.models import Consent, User
-from products import nutrition
-from products.enums import CertificateKind, ProductState
+from products.certificates.enums import CertificateKind
 from products.models import Certificate, Producer, Product
-from products.rules import shows_phone
-from products.standing import vouched_name
+from products.producers.rules import shows_phone
+from products.producers.vouching import vouched_name
+from products.products import nutrition
+from products.products.enums import ProductState
 from traceability.enums import Claim, EventKind
 from traceability.journey import Step, journey
 from traceability.models import Lot, OriginVersion, Recall

@@ -15,10 +15,11 @@ from typing import Any
 
 from django.db.models import F
 
-from products import nutrition, ocop
-from products.enums import ProductState
+from products.certificates import ocop
 from products.models import Photo, Product, ProductDecision, ProductFacts
-from products.taken_down import taken_down_on
+from products.products import nutrition
+from products.products.enums import ProductState
+from products.products.taken_down import taken_down_on
 from traceability.models import Lot, OriginVersion
 
 TEXTS = (

@@ -21,9 +21,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from products.enums import ProductState
 from products.models import Product
-from products.rules import shows_portrait
+from products.producers.rules import shows_portrait
+from products.products.enums import ProductState
 from traceability.leads import PARAMETER, lead_of
 from traceability.models import CodeLink, ELabel, Lot, Passport
 from traceability.origin.addresses import origin_path

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from products.legal.rule import Rule, Surface
-from products.listing_rules import missing_of
+from products.listing.requirements import missing_of
 from traceability.enums import RunState
 from traceability.legal.gaps import lot_gaps
 from traceability.models import Lot, OriginVersion

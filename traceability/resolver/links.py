@@ -17,8 +17,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from products.enums import ProductState
 from products.models import Product
+from products.products.enums import ProductState
 from traceability.digital_link import Code
 from traceability.models import CodeLink, Lot
 from traceability.origin.listed import shown, shown_product

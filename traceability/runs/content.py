@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from urllib.parse import urlsplit
 
-from products.enums import CertificateKind
+from products.certificates.enums import CertificateKind
 from products.models import Certificate, Product
 from traceability.digital_link import host_of
 from traceability.labels.content import OPENS, OPENS_LABEL, OPENS_LABEL_SHORT, OPENS_SHORT, LabelContent

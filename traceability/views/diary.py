@@ -32,8 +32,8 @@ from backend.common.idempotency import (
 from backend.common.text import to_id
 from members.acting import ActorRequest
 from members.refusals import add_refusal
-from products.actions.photos import add_photo, erase_unused_photo
 from products.models import Photo
+from products.photos.actions import add_photo, erase_unused_photo
 from traceability.actions.checks import check_event
 from traceability.actions.diary import moment_of
 from traceability.actions.events import (

@@ -21,8 +21,8 @@ from backend.common.pagination import paginate
 from backend.common.text import to_id
 from members.acting import ActorRequest
 from members.models import User
-from products.enums import ProductState
 from products.models import Product
+from products.products.enums import ProductState
 from traceability.actions.codes import known_code
 from traceability.actions.e_label_switches import (
     MOST,

@@ -25,8 +25,8 @@ from backend.common.units import format_number
 from members.acting import ActorRequest
 from members.models import User
 from members.refusals import add_refusal
-from products.enums import ProductState
 from products.models import ProducerPerson, Product
+from products.products.enums import ProductState
 from traceability.actions.codes import known_code
 from traceability.actions.labels import cancel_run, refusal_for, remake_sheet, request_run, retry_run
 from traceability.digital_link import host_of

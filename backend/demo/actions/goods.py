@@ -18,13 +18,14 @@ from backend.demo.data.makers import MAKERS
 from backend.demo.data.shapes import Batch, Good, Maker, Paper, Step
 from backend.demo.days import anchor
 from members.acting import Actor
-from products.actions.certificates import add_certificate, verify_certificate
-from products.actions.listing import list_product, return_product, submit_product
-from products.actions.photos import attach_photo
-from products.actions.products import create_draft
-from products.enums import CertificateKind, ProductState
+from products.certificates.actions.certificates import add_certificate, verify_certificate
+from products.certificates.enums import CertificateKind
 from products.legal.goods import PACKED_FOOD
+from products.listing.actions.listing import list_product, return_product, submit_product
 from products.models import Producer, Product
+from products.photos.actions import attach_photo
+from products.products.actions.products import create_draft
+from products.products.enums import ProductState
 from traceability.actions.checks import check_event
 from traceability.actions.events import LotPart, record_event
 from traceability.actions.labels import request_run

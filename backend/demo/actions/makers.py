@@ -11,8 +11,8 @@ from backend.demo.data.people import MOC_CHAU, PEOPLE
 from backend.demo.data.shapes import Maker
 from members.acting import Actor
 from members.models import Unit, User
-from products.actions.producers import create_producer, update_producer, verify_producer
 from products.models import Producer
+from products.producers.actions.producers import create_producer, update_producer, verify_producer
 
 type Makers = dict[str, Producer]
 

@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from members.acting import Actor
-from products.actions.photos import add_photo
 from products.models import Photo, Producer
+from products.photos.actions import add_photo
 
 FOLDER = Path(__file__).resolve().parent.parent / "pictures"
 

@@ -20,8 +20,8 @@ from orders.actions.wishes import Buyer, Wish
 from orders.enums import Delivery, Payment
 from orders.models import Offer, Order
 from orders.stock import sellable_lots, stock_of
-from products.enums import ProductState
 from products.models import Producer, Product
+from products.products.enums import ProductState
 
 DONE = "demo selling"
 BANK, ACCOUNT, HOLDER = "970418", "TAIKHOANMAU", "TAI KHOAN MAU"

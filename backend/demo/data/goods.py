@@ -2,7 +2,7 @@
 
 from backend.demo.data import crafts, cups, fresh, larder
 from backend.demo.data.shapes import Batch, Good
-from products.enums import ProductState
+from products.products.enums import ProductState
 
 ON_THEIR_WAY = (
     # What a member sends after ninety seconds: five fields, and the wish that an officer completes it.

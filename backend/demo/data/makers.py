@@ -1,7 +1,7 @@
 """The invented producers: households, cooperatives and one company."""
 
 from backend.demo.data.shapes import Maker
-from products.enums import ProducerKind
+from products.producers.enums import ProducerKind
 
 HOUSEHOLD, COOPERATIVE, COMPANY = ProducerKind.HOUSEHOLD, ProducerKind.COOPERATIVE, ProducerKind.COMPANY
 

@@ -8,7 +8,9 @@ from typing import Any
 from backend.common.gtin import check_digit
 from members.consent.enums import ConsentPurpose
 from members.roles.enums import Role
-from products.enums import CertificateKind, ProducerKind, ProductState
+from products.certificates.enums import CertificateKind
+from products.producers.enums import ProducerKind
+from products.products.enums import ProductState
 from traceability.enums import EventKind
 
 EVERY_MONTH = tuple(range(1, 13))

@@ -17,8 +17,8 @@ from members.access import ActorMixin
 from orders.rules import may_sell
 from orders.share.caption import caption_of
 from orders.share.pictures import pictures_of
-from products.embeds import embed_code
 from products.models import Product
+from products.share.embeds import embed_code
 from products.share.facts import share_facts
 
 

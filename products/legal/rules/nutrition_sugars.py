@@ -1,13 +1,13 @@
 """Circular 30/2026/TT-BYT, packed food and drinks: total sugars, where sugar was added.
 
-The circular was not at hand (products/nutrition.py says what was read instead). A lawyer reads it once.
+The circular was not at hand (products/products/nutrition.py says what was read instead). A lawyer reads it once.
 """
 
 from django.utils.translation import gettext_lazy as _
 
 from products.legal.goods import PACKED_FOOD
 from products.legal.rule import Rule, Surface
-from products.nutrition import ARTICLE, DOCUMENT, VALID_FROM
+from products.products.nutrition import ARTICLE, DOCUMENT, VALID_FROM
 
 RULE = Rule(
     id="nutrition-sugars",

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 
-from products.enums import PhotoState
 from products.models import Photo
+from products.photos.enums import PhotoState
 from products.tasks import make_photo_variants
 
 

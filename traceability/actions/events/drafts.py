@@ -18,7 +18,7 @@ from members.acting import Actor
 from members.models import Unit
 from members.rules import require
 from products.models import Photo
-from products.rules import may_use_photo
+from products.photos.rules import may_use_photo
 from traceability.actions.events.errors import EventError, loss_of_nothing, unclear_time
 from traceability.actions.events.harvests import converted
 from traceability.enums import (

@@ -13,9 +13,9 @@ from backend.ledger.actions import Fact, append_entries, append_entry
 from members.acting import Actor
 from members.models import User
 from members.rules import require
-from products.actions.photos import erase_unused_photo
-from products.enums import ProducerKind
 from products.models import Photo
+from products.photos.actions import erase_unused_photo
+from products.producers.enums import ProducerKind
 from traceability.epcis.hashing import event_hash, keyed_hashes
 from traceability.epcis.pinned import compact
 from traceability.epcis.reading import is_hash, uuid_of

@@ -15,7 +15,7 @@ from backend.ledger import pins
 from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.rules import require
-from products.enums import ProductState
+from products.products.enums import ProductState
 from traceability.actions.codes import code_for
 from traceability.actions.labels.errors import (
     LabelRunError,

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from products import nutrition
 from products.legal.rule import DECREE_37
+from products.products import nutrition
 from traceability.exports import common
 from traceability.exports.profile import Field, Kind, Profile, Source, day
 from traceability.legal.e_label import changes, kept_until

@@ -1,1 +1,0 @@
-"""Every write about producers, products, photos and certificates, one file a noun."""

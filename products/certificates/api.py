@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
+from backend.common.api.lookup import known
+from members.access import ActorMixin
+from members.acting import Actor
+from products.certificates.actions import certificates
+from products.certificates.filters import CertificateFilter
+from products.certificates.serializers import (
+    CertificateChangeSerializer,
+    CertificateSerializer,
+    CertificateWriteSerializer,
+)
+from products.listing.actions.submissions import mend_certificate
+from products.listing.serializers import ReasonSerializer, SeenSerializer
+from products.models import Certificate, Photo, Producer
+
+
+class CertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
+    """Verified papers of listed products for everybody; all of hers and those she oversees for the caller."""
+
+    queryset = Certificate.objects.order_by("-id")
+    serializer_class = CertificateSerializer
+    filterset_class = CertificateFilter
+    lookup_value_converter = "int"
+
+    def get_queryset(self):
+        return Certificate.objects.visible_to(self.viewer).select_related("producer__branch").order_by("-id")
+
+    @extend_schema(
+        request=CertificateWriteSerializer,
+        responses={201: CertificateSerializer},
+        parameters=[IDEMPOTENCY_KEY],
+    )
+    def create(self, request: Request) -> Response:
+        actor = self.actor
+        data = CertificateWriteSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+
+        def make() -> Response:
+            fields = dict(data.validated_data)
+            fields["producer"] = known(
+                Producer.objects.visible_to(actor.member), "producer", pk=fields["producer"]
+            )
+            _look_up(actor, fields["producer"], fields)
+            paper = certificates.add_certificate(actor=actor, **fields)
+            return Response(CertificateSerializer(paper).data, status=status.HTTP_201_CREATED)
+
+        return answer_once(request, make)
+
+    @extend_schema(
+        request=CertificateChangeSerializer, responses=CertificateSerializer, parameters=[IDEMPOTENCY_KEY]
+    )
+    def partial_update(self, request: Request, pk: int) -> Response:
+        """Mend a paper that is not verified; a refused one waits for an officer again."""
+        actor, paper = self.actor, self.get_object()
+        data = CertificateChangeSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+
+        def make() -> Response:
+            changes = dict(data.validated_data)
+            _look_up(actor, paper.producer, changes)
+            mended = mend_certificate(actor=actor, certificate=paper, changes=changes)
+            return Response(CertificateSerializer(mended).data)
+
+        return answer_once(request, make)
+
+    @extend_schema(request=SeenSerializer, responses=CertificateSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def verify(self, request: Request, pk: int) -> Response:
+        """An officer has compared it with the paper."""
+        data = SeenSerializer(data=request.data)
+        actor, paper = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        paper = certificates.verify_certificate(actor=actor, certificate=paper, **data.validated_data)
+        return Response(CertificateSerializer(paper).data)
+
+    @extend_schema(request=ReasonSerializer, responses=CertificateSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def refuse(self, request: Request, pk: int) -> Response:
+        """An officer gives it back with the reason."""
+        data = ReasonSerializer(data=request.data)
+        actor, paper = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        paper = certificates.refuse_certificate(actor=actor, certificate=paper, **data.validated_data)
+        return Response(CertificateSerializer(paper).data)
+
+    @extend_schema(request=ReasonSerializer, responses=CertificateSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def revoke(self, request: Request, pk: int) -> Response:
+        """An officer takes her word back: the badge goes at once."""
+        data = ReasonSerializer(data=request.data)
+        actor, paper = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        paper = certificates.revoke_certificate(actor=actor, certificate=paper, **data.validated_data)
+        return Response(CertificateSerializer(paper).data)
+
+
+def _look_up(actor: Actor, producer: Producer, fields: dict[str, Any]) -> None:
+    """Put the rows in place of the numbers; a stranger's is no row."""
+    if fields.get("product") is not None:
+        fields["product"] = known(producer.products, "product", pk=fields["product"])
+    if fields.get("scan") is not None:
+        fields["scan"] = known(Photo.objects.visible_to(actor.member), "scan", key=fields["scan"])

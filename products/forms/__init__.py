@@ -1,1 +1,0 @@
-"""HTML input about producers, products and papers. Meaning and limits are the actions'; forms show them."""

@@ -1,0 +1,205 @@
+"""Many products from a table, for programs: sent and looked at, said yes to, watched, taken back. As on the pages (views/imports.py)."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count
+from django.http import HttpResponse
+from django.http.request import UnreadablePostError
+from django.http.response import HttpResponseBase
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django_filters import rest_framework as filters
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import parsers, permissions, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.common.api.files import FileNegotiation
+from backend.common.api.filters import IdFilter
+from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
+from backend.common.api.lookup import known
+from backend.common.api.parsers import JSONParser
+from backend.common.api.pieces import PIECE_TYPE, LineBroke, PieceParser, offset_of
+from backend.common.api.schema import ErrorResponseSerializer
+from members.access import ActorMixin
+from products.imports.actions import check_import, start_import, undo_import
+from products.imports.enums import ImportState, RowState
+from products.imports.serializers import (
+    ImportRowSerializer,
+    NewImportSerializer,
+    ProductImportSerializer,
+    StartImportSerializer,
+    ZipSerializer,
+)
+from products.imports.template import template
+from products.imports.zips import MAX_BYTES, add_piece, forget_zip, length_of, opened_zip
+from products.models import ImportRow, Producer, ProductImport
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class ImportFilter(filters.FilterSet):
+    producer = IdFilter(field_name="producer_id")
+    state = filters.ChoiceFilter(choices=ImportState.choices)
+
+    class Meta:
+        model = ProductImport
+        fields: list[str] = []
+
+
+class ProductImportViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
+    """Tables of products that were sent for producers the caller runs or oversees, the newest first."""
+
+    queryset = ProductImport.objects.order_by("-created_at", "-id")
+    serializer_class = ProductImportSerializer
+    filterset_class = ImportFilter
+    permission_classes = [permissions.IsAuthenticated]
+    parser_classes = [JSONParser, parsers.MultiPartParser]
+    lookup_field = "ref"
+    lookup_value_converter = "uuid"
+
+    def get_queryset(self) -> Any:
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset.none()
+        return ProductImport.objects.visible_to(self.viewer).order_by("-created_at", "-id")
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(_data(page or []))
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return Response(_data([self.get_object()])[0])
+
+    @extend_schema(
+        request={"multipart/form-data": NewImportSerializer},
+        responses={201: ProductImportSerializer},
+        parameters=[IDEMPOTENCY_KEY],
+    )
+    def create(self, request: Request) -> Response:
+        """The dry run: nothing is made. What each row would make, and what is wrong with which cell, stands in rows/."""
+        actor = self.actor
+        data = NewImportSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        said = data.validated_data
+
+        def make() -> Response:
+            producers = Producer.objects.handled_by(actor.member).filter(is_active=True)
+            producer = known(producers, "producer", pk=said["producer"])
+            in_pieces = opened_zip(actor.by, said["zip"]) if "zip" in said else None
+            if "zip" in said and in_pieces is None:
+                raise ValidationError({"zip": [_("Không tìm thấy.")]})
+            try:
+                run = check_import(
+                    actor=actor,
+                    producer=producer,
+                    data=said["file"].read(),
+                    file_name=said["file"].name,
+                    photos=in_pieces or said.get("photos"),
+                )
+            finally:
+                if in_pieces is not None:
+                    in_pieces.close()
+            if in_pieces is not None:  # a table that is refused is sent again without its zip
+                forget_zip(actor.by, said["zip"])
+            return Response(_data([run])[0], status=status.HTTP_201_CREATED)
+
+        return answer_once(request, make)
+
+    @extend_schema(
+        responses=ImportRowSerializer(many=True),
+        parameters=[OpenApiParameter("state", str, enum=[state.value for state in RowState])],
+    )
+    @action(detail=True, methods=["get"], filter_backends=[])
+    def rows(self, request: Request, ref: UUID) -> Response:
+        """Its rows as the table has them."""
+        rows = self.get_object().rows.order_by("line")
+        wanted = request.query_params.get("state", "")
+        if wanted and wanted not in set(RowState):
+            raise ValidationError({"state": [_("Không có lựa chọn này.")]})
+        page = self.paginate_queryset(rows.filter(state=wanted) if wanted else rows)
+        return self.get_paginated_response(ImportRowSerializer(page, many=True).data)
+
+    @extend_schema(request=StartImportSerializer, responses=ProductImportSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def start(self, request: Request, ref: UUID) -> Response:
+        """Make the good rows into drafts, in the background: read it again for how far it is. 409 where no row is good."""
+        data = StartImportSerializer(data=request.data)
+        actor, run = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        return Response(_data([start_import(actor=actor, run=run, **data.validated_data)])[0])
+
+    @extend_schema(request=None, responses=ProductImportSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def undo(self, request: Request, ref: UUID) -> Response:
+        """Take back what it brought, as far as nobody touched it since, in the background. 409 while it isn't done."""
+        return Response(_data([undo_import(actor=self.actor, run=self.get_object())])[0])
+
+    @extend_schema(responses={(200, EXCEL): OpenApiResponse(OpenApiTypes.BINARY)})
+    @action(
+        detail=False,
+        methods=["get"],
+        filter_backends=[],
+        pagination_class=None,
+        content_negotiation_class=FileNegotiation,
+    )
+    def template(self, request: Request) -> HttpResponseBase:
+        """An Excel file to fill in, with examples and the groups of products."""
+        name = {"Content-Disposition": 'attachment; filename="pieu-san-pham.xlsx"'}
+        return HttpResponse(template(get_language() or "vi"), content_type=EXCEL, headers=name)
+
+    @extend_schema(responses=ZipSerializer)
+    @action(
+        detail=False, methods=["get"], url_path="zips/<uuid:key>", filter_backends=[], pagination_class=None
+    )
+    def zip(self, request: Request, key: UUID) -> Response:
+        """How far the caller's zip of photos has come, under a key she makes up; 0 where nothing has."""
+        return Response(ZipSerializer({"key": key, "offset": length_of(self.actor.by, key)}).data)
+
+    @extend_schema(
+        request={PIECE_TYPE: OpenApiTypes.BINARY},
+        responses={200: ZipSerializer, **dict.fromkeys((408, 423, 507), ErrorResponseSerializer)},
+        parameters=[
+            OpenApiParameter(
+                "Upload-Offset",
+                {"type": "integer", "minimum": 0, "maximum": MAX_BYTES},
+                OpenApiParameter.HEADER,
+                required=True,
+                description="Where the piece begins: 409 where that isn't where the file ends, and nothing is kept",
+            )
+        ],
+    )
+    @action(
+        detail=False, methods=["post"], url_path="zips/<uuid:key>/pieces", parser_classes=[PieceParser], filter_backends=[],
+        pagination_class=None,
+    )  # fmt: skip
+    def pieces(self, request: Request, key: UUID) -> Response:
+        """The next piece of a zip of photos, 4 MB at most, 300 MB in all. One that no table comes for is deleted later."""
+        offset, stream = offset_of(request.headers.get("Upload-Offset", "")), request.data
+        if offset is None:
+            raise ValidationError({"Upload-Offset": [_("Chị cho biết khúc này bắt đầu từ đâu.")]})
+        try:
+            length = add_piece(
+                self.actor.by, key, offset=offset, stream=stream if hasattr(stream, "read") else io.BytesIO()
+            )
+        except UnreadablePostError as error:
+            raise LineBroke from error
+        return Response(ZipSerializer({"key": key, "offset": length}).data)
+
+
+def _data(runs: Sequence[ProductImport]) -> list[dict[str, Any]]:
+    """The rows of all of them are counted at once."""
+    counts: dict[int, dict[str, int]] = {}
+    rows = ImportRow.objects.filter(run__in=[run.pk for run in runs]).order_by()
+    for run, state, count in rows.values_list("run", "state").annotate(count=Count("pk")):
+        counts.setdefault(run, {})[state] = count
+    return list(ProductImportSerializer(runs, many=True, context={"counts": counts}).data)

@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from products.models import ProductImport
+from products.producers.querysets import OfProducers
+
+
+class ImportQuerySet(OfProducers["ProductImport"]):
+    with_lock = ("producer__unit", "producer__branch", "by", "on_behalf_of")
+
+    def visible_to(self, user: Any) -> ImportQuerySet:
+        """Those of producers she runs or oversees."""
+        return self.handled_by(user) if user.is_authenticated else self.none()

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from backend.common.workbooks import MAX_BYTES
+from products.imports.enums import RowState
+from products.imports.pictures import MAX_ARCHIVE_BYTES
+from products.models import ImportRow, ProductImport
+
+BIG = 2**31 - 1
+
+
+class RowCountsSerializer(serializers.Serializer):
+    """How many rows of the table are in each state."""
+
+    good = serializers.IntegerField(help_text="Would become a product")
+    wrong = serializers.IntegerField(help_text="Has a cell that is wrong, and stays out")
+    known = serializers.IntegerField(help_text="Is there already, just like this")
+    changes = serializers.IntegerField(help_text="Would change a product that is there")
+    made = serializers.IntegerField()
+    changed = serializers.IntegerField()
+    undone = serializers.IntegerField()
+
+
+class ProductImportSerializer(serializers.ModelSerializer):
+    """A table that was sent. `checked`: nothing is made yet; `running` and `undoing`: `rows` tell how far it is."""
+
+    rows = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ProductImport
+        fields = ["ref", "producer", "state", "file_name", "rows", "error", "created_at", "ended_at"]
+        read_only_fields = fields
+
+    @extend_schema_field(RowCountsSerializer)
+    def get_rows(self, run: ProductImport) -> dict[str, int]:
+        counts = self.context["counts"].get(run.pk, {})
+        return {state.value: counts.get(state.value, 0) for state in RowState}
+
+
+class CellErrorSerializer(serializers.Serializer):
+    cell = serializers.CharField(help_text="As the spreadsheet calls it: B3")
+    heading = serializers.CharField()
+    detail = serializers.CharField(help_text="A sentence for people")
+
+
+class ImportRowSerializer(serializers.ModelSerializer):
+    """A row of the table and what it would make, or made."""
+
+    values = serializers.DictField(
+        source="fields",
+        child=serializers.JSONField(),
+        read_only=True,
+        help_text="Of the product, by the names that products/ has",
+    )
+    offer = serializers.DictField(
+        child=serializers.JSONField(), read_only=True, help_text="How it is sold first"
+    )
+    changes = serializers.DictField(
+        child=serializers.ListField(child=serializers.JSONField(allow_null=True)), read_only=True,
+        help_text="Of a product that is there: {field: [before, after]}",
+    )  # fmt: skip
+    beside = serializers.DictField(
+        child=serializers.ListField(child=serializers.JSONField(allow_null=True)), read_only=True,
+        help_text="Of its amount, ways of selling and photos: {what: [before, after]}, changed where start/ is told so",
+    )  # fmt: skip
+    photos = serializers.ListField(
+        child=serializers.CharField(),
+        read_only=True,
+        help_text="File names in the zip that are still to come",
+    )
+    notes = serializers.ListField(
+        child=serializers.CharField(), read_only=True, help_text="What the row leaves as it is, in sentences"
+    )
+    wrong_cells = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ImportRow
+        fields = [
+            "line",
+            "state",
+            "name",
+            "values",
+            "quantity",
+            "unit",
+            "photos",
+            "offer",
+            "changes",
+            "beside",
+            "notes",
+            "wrong_cells",
+            "product",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(CellErrorSerializer(many=True))
+    def get_wrong_cells(self, row: ImportRow) -> list[dict[str, str]]:
+        return [
+            {"cell": cell, "heading": heading, "detail": detail}
+            for cell, (heading, detail) in row.errors.items()
+        ]
+
+
+class NewImportSerializer(serializers.Serializer):
+    """A table and, where it names photos, a zip of them: whole, or one that came in pieces (`zip`)."""
+
+    producer = serializers.IntegerField(min_value=1, max_value=BIG)
+    file = serializers.FileField(
+        help_text=".xlsx or CSV, at most 5,000 rows and 5 MB; template/ is one to fill in"
+    )
+    photos = serializers.FileField(required=False, help_text="A zip of at most 18 MB")
+    zip = serializers.UUIDField(required=False, help_text="Instead: the key of zips/")
+
+    def validate_file(self, file: UploadedFile) -> UploadedFile:
+        if (file.size or 0) > MAX_BYTES:
+            raise serializers.ValidationError(_("Tệp lớn quá 5 MB."), code="too_large")
+        return file
+
+    def validate_photos(self, file: UploadedFile) -> UploadedFile:
+        if (file.size or 0) > MAX_ARCHIVE_BYTES:
+            raise serializers.ValidationError(
+                _("Tệp zip lớn quá 18 MB: chị gửi từng khúc."), code="zip_large"
+            )
+        return file
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        if "photos" in data and "zip" in data:
+            raise serializers.ValidationError({"zip": [_("Chị gửi một tệp zip thôi.")]})
+        return data
+
+
+class StartImportSerializer(serializers.Serializer):
+    with_beside = serializers.BooleanField(
+        default=False,
+        help_text="Change what rows have in `beside`, too: amounts, ways of selling and photos of what is there",
+    )
+
+
+class ZipSerializer(serializers.Serializer):
+    key = serializers.UUIDField()
+    offset = serializers.IntegerField(help_text="Bytes that have come")

@@ -1,0 +1,198 @@
+"""Many products from a table: send it, see what it would make and what is wrong with which cell, say yes, watch it being made."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count
+from django.http import HttpResponse
+from django.http.request import UnreadablePostError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from backend.common.pagination import paginate
+from backend.common.text import to_id
+from members.acting import ActorRequest
+from products.imports.actions import check_import, start_import, undo_import
+from products.imports.beside import shown
+from products.imports.enums import ImportState, RowState
+from products.imports.forms import ImportForm
+from products.imports.pictures import MAX_ARCHIVE_BYTES
+from products.imports.template import template
+from products.imports.zips import PieceRefused, add_piece, forget_zip, length_of, opened_zip
+from products.inputs import add_refusal
+from products.models import Producer, ProductImport
+from products.products.views.answers import actor_of
+from products.products.views.manage import change_row
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Tables of so many wrong cells are mended by filling in the template anew, not by reading on.
+MOST_ERRORS = 300
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def new_import(request: ActorRequest) -> HttpResponse:
+    """Nothing is made here: the next page shows what would be."""
+    actor = actor_of(request)
+    producers = Producer.objects.handled_by(actor.member).filter(is_active=True).order_by("name", "pk")
+    form = ImportForm(
+        request.POST or None,
+        request.FILES or None,
+        producers=producers,
+        initial={"producer": to_id(request.GET.get("noi"))},
+    )
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        in_pieces = opened_zip(actor.by, said["zip"]) if said["zip"] else None
+        try:
+            run = check_import(
+                actor=actor,
+                producer=said["producer"],
+                data=said["file"].read(),
+                file_name=said["file"].name,
+                photos=in_pieces or said["photos"],
+            )
+            if in_pieces is not None:  # a table that is refused is sent again without its zip
+                forget_zip(actor.by, said["zip"])
+            return redirect("products:import", run.ref)
+        except DomainError as error:
+            add_refusal(form, error)
+        finally:
+            if in_pieces is not None:
+                in_pieces.close()
+    recent = ProductImport.objects.visible_to(actor.member).select_related("producer")[:5]
+    return render(
+        request,
+        "products/imports/new.html",
+        {"form": form, "has_producer": producers.exists(), "recent": recent, "most": MAX_ARCHIVE_BYTES},
+        status=400 if form.errors else 200,
+    )
+
+
+@login_required
+@require_http_methods(["HEAD", "PATCH"])
+def zip_piece(request: ActorRequest, key: UUID) -> HttpResponse:
+    """How far her zip has come (HEAD), or its next piece (PATCH, Upload-Offset), as tus has it."""
+    user = actor_of(request).by
+    length = length_of(user, key)
+    if request.method == "PATCH":
+        offset = request.headers.get("Upload-Offset", "")
+        if not (offset.isascii() and offset.isdigit() and len(offset) <= 12):
+            return HttpResponse(status=400)
+        try:
+            length = add_piece(user, key, offset=int(offset), stream=request)
+        except UnreadablePostError:  # the line broke: nothing of the piece is kept
+            return HttpResponse(status=408)
+        except PieceRefused as error:
+            return HttpResponse(
+                error.message, status=error.status_code, content_type="text/plain; charset=utf-8"
+            )
+    answer = HttpResponse(
+        status=200 if request.method == "HEAD" else 204, headers={"Upload-Offset": str(length)}
+    )
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@login_required
+@require_safe
+def import_template(request: ActorRequest) -> HttpResponse:
+    response = HttpResponse(template(get_language() or "vi"), content_type=EXCEL)
+    response["Content-Disposition"] = 'attachment; filename="pieu-san-pham.xlsx"'
+    return response
+
+
+def _hers(request: ActorRequest, ref: UUID) -> ProductImport:
+    rows = ProductImport.objects.visible_to(actor_of(request).member)
+    return get_object_or_404(rows.select_related("producer"), ref=ref)
+
+
+@login_required
+@require_safe
+def show_import(request: ActorRequest, ref: UUID) -> HttpResponse:
+    """The dry run, how far it is, or what came of it. htmx asks for the part that changes."""
+    run = _hers(request, ref)
+    counts = dict(run.rows.order_by().values_list("state").annotate(count=Count("pk")))
+    good, made = counts.get(RowState.GOOD, 0), counts.get(RowState.MADE, 0)
+    changes, changed = counts.get(RowState.CHANGES, 0), counts.get(RowState.CHANGED, 0)
+    photos = sum(
+        len(names)
+        for names in run.rows.filter(
+            state__in=[RowState.GOOD, RowState.MADE, RowState.CHANGED]
+            if run.with_beside
+            else [RowState.GOOD, RowState.MADE]
+        )
+        .exclude(photos=[])
+        .values_list("photos", flat=True)
+    )
+    context: dict[str, Any] = {
+        "run": run,
+        "good": good,
+        "made": made,
+        "known": counts.get(RowState.KNOWN, 0),
+        "wrong": counts.get(RowState.WRONG, 0),
+        "changes": changes,
+        "changed": changed,
+        "rows_to_do": good + changes,
+        "beside": run.rows.exclude(beside={}).exclude(state=RowState.WRONG).count(),
+        "words": _("Đang rút lại") if run.state == ImportState.UNDOING else _("Đã đưa vào"),
+        "undone": counts.get(RowState.UNDONE, 0),
+        "done": made + changed + counts.get(RowState.KNOWN, 0) if run.state == ImportState.RUNNING else made,
+        "total": sum(counts.values()) - counts.get(RowState.WRONG, 0),
+        "photos": photos,
+    }
+    if request.htmx and run.state in (ImportState.RUNNING, ImportState.UNDOING):  # type: ignore[attr-defined]
+        return render(request, "products/imports/progress.html", context)
+    with_errors = run.rows.exclude(errors={}).order_by("line")
+    errors = [
+        (cell, heading, message, row.line)
+        for row in with_errors[:MOST_ERRORS]
+        for cell, (heading, message) in row.errors.items()
+    ]
+    context |= {
+        "errors": errors[:MOST_ERRORS],
+        "error_rows": with_errors.count(),
+        "page": paginate(
+            request, run.rows.exclude(state=RowState.WRONG).select_related("product"), per_page=50
+        ),
+    }
+    for row in context["page"].rows:
+        row.changes_shown = list(filter(None, map(change_row, row.changes.items())))
+        row.beside_shown = shown(row.beside)
+    response = render(request, "products/imports/import.html", context)
+    if request.htmx:  # type: ignore[attr-defined]
+        response["HX-Refresh"] = "true"  # it is done: the whole page is another one
+    return response
+
+
+@login_required
+@require_POST
+@idempotent
+def start(request: ActorRequest, ref: UUID) -> HttpResponse:
+    run = _hers(request, ref)
+    try:
+        start_import(actor=actor_of(request), run=run, with_beside="beside" in request.POST)
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("products:import", run.ref)
+
+
+@login_required
+@require_POST
+@idempotent
+def undo(request: ActorRequest, ref: UUID) -> HttpResponse:
+    run = _hers(request, ref)
+    try:
+        undo_import(actor=actor_of(request), run=run)
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("products:import", run.ref)

@@ -1,0 +1,76 @@
+"""Fields and widgets that several forms use, and how a refusal is shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from backend.common.dates import format_date, parse_vi_date
+from backend.common.errors import DomainError
+from members.branches.enums import UnitKind
+from members.models import Unit
+from members.people.forms import ByName
+from products.products.cleaning import FieldErrors, clean_field
+
+PHOTO_TYPES = "image/jpeg,image/png,image/webp,image/heic,image/*"
+
+
+def add_refusal(form: forms.BaseForm, error: DomainError) -> None:
+    """Show a refusal beside the fields it names, or above the form."""
+    errors = error.errors if isinstance(error, FieldErrors) else {error.field: str(error)}
+    for field, message in errors.items():
+        form.add_error(field if field in form.fields else None, message)
+
+
+def text_input(**attrs: str) -> forms.TextInput:
+    return forms.TextInput(attrs={"autocomplete": "off", **attrs})
+
+
+class DateField(forms.CharField):
+    """A day as people write it, 24/11/2026."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", gettext_lazy("Ngày/tháng/năm, ví dụ 24/11/2026"))
+        kwargs.setdefault("max_length", 20)
+        super().__init__(widget=text_input(inputmode="numeric"), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return parse_vi_date(text.replace(" ", "/"))
+        except DomainError as error:
+            raise forms.ValidationError(str(error), code=error.code) from error
+
+    def prepare_value(self, value: Any) -> Any:
+        return format_date(value) if hasattr(value, "strftime") else value
+
+
+class UnitField(forms.ModelChoiceField):
+    """A commune or ward."""
+
+    iterator = ByName
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", gettext_lazy("Xã, phường"))
+        queryset = Unit.objects.exclude(kind=UnitKind.PROVINCE).order_by("name")
+        super().__init__(queryset=queryset, empty_label=gettext_lazy("Chọn xã, phường"), **kwargs)
+
+
+class ProductField(forms.CharField):
+    """A field of a product as it is typed; what it means is products.cleaning's."""
+
+    def __init__(self, field: str, **kwargs: Any) -> None:
+        self.product_field = field
+        kwargs.setdefault("required", False)
+        super().__init__(strip=True, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        try:
+            return clean_field(self.product_field, text)
+        except DomainError as error:
+            raise forms.ValidationError(str(error), code=error.code) from error

@@ -1,0 +1,341 @@
+"""A product's life: submitted, listed or returned with reasons, retired."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backend.common import ports
+from backend.common.errors import DomainError
+from backend.common.text import slugify_vi
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from members.notices.actions.milestones import record_milestones, undo_milestones
+from members.notices.enums import MilestoneKind
+from members.rules import require
+from products.listing.moderation import flags
+from products.listing.requirements import Missing, missing_for_listing
+from products.listing.review_marks import CHANGED, CHANGED_CODE, is_what_she_saw, mark_of_product
+from products.listing.rules import may_decide_product, may_retire_product, may_submit_product
+from products.models import Photo, Product, ProductDecision
+from products.producers.news import officers_of, people_of, tell
+from products.products.actions.facts import publish_facts
+from products.products.cleaning import paragraphs
+from products.products.enums import ProductState
+from products.products.facts import search_text
+from products.products.prices import price_of
+from products.share.keeping import draw_pictures
+
+_SUBMITTABLE = (ProductState.DRAFT, ProductState.RETURNED, ProductState.RETIRED)
+_NO_PROVIDER = object()
+
+
+class ProductError(DomainError):
+    """Something about a product can't be so."""
+
+
+class WrongState(ProductError):
+    """The product is not in a state in which this can be done; somebody may have been quicker."""
+
+    status_code = 409
+
+
+class ListingIncomplete(ProductError):
+    """Something that a listing of this group must say is missing; `missing` has each with its clause."""
+
+    def __init__(self, missing: list[Missing]) -> None:
+        super().__init__(str(missing[0].message), field=missing[0].field, code="listing_incomplete")
+        self.missing = missing
+        self.errors = {each.field: str(each.message) for each in missing}
+
+
+@transaction.atomic
+def submit_product(*, actor: Actor, product: Product, wants_help: bool = False) -> Product:
+    """Ask an officer to look: the five fields are enough. `wants_help`: she asks her to fill in the rest.
+
+    From draft, returned and retired. Raises ProductError with the field that is missing, WrongState.
+    """
+    require(may_submit_product(actor.member, product))
+    product = Product.objects.locked(product.pk)
+    if product.state == ProductState.SUBMITTED:
+        return product
+    if product.state not in _SUBMITTABLE:
+        raise WrongState(_("Sản phẩm này đang trên sàn rồi."), code="wrong_state")
+    if missing := missing_for_draft(product):
+        field, message = next(iter(missing.items()))
+        raise ProductError(message, field=field, code="draft_incomplete")
+    product.state = ProductState.SUBMITTED
+    product.submitted_at = timezone.now()
+    product.help_asked_at = product.submitted_at if wants_help else None
+    product.retired_at = None
+    product.save()
+    decision = _decide(actor, product)
+    append_entry(
+        kind="product.submitted",
+        subject=f"product:{product.pk}",
+        payload={"decision": decision.pk, "wantsHelp": wants_help},
+        **actor.ledger_refs(),
+    )
+    publish_facts(actor=actor, product=product)
+    _tell_officers(product)
+    return product
+
+
+@transaction.atomic
+def list_product(*, actor: Actor, product: Product, seen: str | None = None) -> Product:
+    """An officer puts a submitted product on the market. `seen`: the mark of what she looked at (products.seen).
+
+    Raises ListingIncomplete, WrongState (also where it was changed since she looked), NotAllowed.
+    """
+    require(
+        may_decide_product(actor.member, product),
+        _("Chỉ cán bộ Hội phụ trách, và không phải người của nơi sản xuất, mới duyệt được."),
+    )
+    product = Product.objects.locked(product.pk)
+    if product.state != ProductState.SUBMITTED:
+        raise WrongState(_("Sản phẩm này không còn chờ duyệt."), code="wrong_state")
+    if not is_what_she_saw(seen, mark_of_product(product)):
+        raise WrongState(str(CHANGED), code=CHANGED_CODE)
+    require_whole(product)
+    product.state = ProductState.LISTED
+    product.slug = product.slug or _free_slug(product)
+    product.listed_at = timezone.now()
+    product.help_asked_at = None
+    say_anew(product)
+    product.save()
+    decision = _decide(actor, product)
+    Photo.objects.filter(product_links__product=product, is_public=False).update(is_public=True)
+    if product.producer.portrait_id:
+        Photo.objects.filter(pk=product.producer.portrait_id).update(is_public=True)
+    is_on_sale = ports.call("product_listed", default=False, actor=actor, product=product)
+    publish_facts(actor=actor, product=product)
+    append_entry(
+        kind="product.listed",
+        subject=f"product:{product.pk}",
+        payload={
+            "version": product.facts_version,
+            "decision": decision.pk,
+            "set": product.ocop_set,
+            "sentByHerself": sent_it(actor, product),
+            "flags": sorted({flag.watch.id for flag in flags(product)}),
+        },
+        **actor.ledger_refs(),
+    )
+    people = people_of(product.producer)
+    record_milestones(users=people, kind=MilestoneKind.PRODUCT_LISTED, subject=f"product:{product.pk}")
+    draw_pictures.enqueue(
+        product_id=product.pk
+    )  # so that the first who is sent its link needn't wait for them
+    tell(
+        people,
+        kind="product.listed",
+        title=gettext_lazy("“%(name)s” đã lên sàn"),
+        body=gettext_lazy(
+            "Người mua đặt mua được từ bây giờ: %(price)s. Chị xem lại cách bán, giao hàng và tài khoản nhận tiền. Rồi ghi thu hoạch, in tem."
+        )
+        if is_on_sale
+        else gettext_lazy(
+            "Người mua thấy sản phẩm từ bây giờ. Để họ đặt mua được, nơi sản xuất phải được xác minh và có cách bán. Rồi ghi thu hoạch, in tem."
+        ),
+        values={"name": product.name, "price": price.words if (price := price_of(product)) else ""},
+        url=_manage(product),
+        key=f"product:{product.pk}:decision:{decision.pk}",
+        sms=True,
+    )
+    return product
+
+
+@transaction.atomic
+def return_product(*, actor: Actor, product: Product, reasons: str | Iterable[str]) -> Product:
+    """An officer gives it back with what to mend. Raises ProductError (field reasons), WrongState, NotAllowed."""
+    require(may_decide_product(actor.member, product))
+    text = paragraphs(reasons if isinstance(reasons, str) else "\n".join(reasons))
+    if not text:
+        raise ProductError(_("Chị viết cần bổ sung gì."), field="reasons", code="reasons_empty")
+    if len(text) > 1000:
+        raise ProductError(_("Lý do dài quá. Chị viết gọn lại."), field="reasons", code="too_long")
+    product = Product.objects.locked(product.pk)
+    if product.state != ProductState.SUBMITTED:
+        raise WrongState(_("Sản phẩm này không còn chờ duyệt."), code="wrong_state")
+    product.state = ProductState.RETURNED
+    product.help_asked_at = None
+    product.save()
+    decision = _decide(actor, product, text)
+    _write(actor, product, "product.returned", decision)
+    tell(
+        people_of(product.producer),
+        kind="product.returned",
+        title=gettext_lazy("“%(name)s” cần bổ sung"),
+        body=gettext_lazy("%(reasons)s"),
+        values={"name": product.name, "reasons": text},
+        url=_manage(product),
+        key=f"product:{product.pk}:decision:{decision.pk}",
+        sms=True,
+    )
+    return product
+
+
+@transaction.atomic
+def retire_product(*, actor: Actor, product: Product, reasons: str = "") -> Product:
+    """Take it off the market, or put a draft aside. Its page goes on answering for the labels that are out.
+
+    submit_product brings it back. Retiring twice changes nothing.
+    """
+    require(may_retire_product(actor.member, product))
+    product = Product.objects.locked(product.pk)
+    if product.state == ProductState.RETIRED:
+        return product
+    was_listed = product.state == ProductState.LISTED
+    product.state = ProductState.RETIRED
+    product.retired_at = timezone.now()
+    product.help_asked_at = None
+    say_anew(product)
+    product.save()
+    decision = _decide(actor, product, paragraphs(reasons)[:1000])
+    if product.slug is None:  # nobody saw it
+        _write(actor, product, "product.put_aside", decision)
+        return product
+    publish_facts(actor=actor, product=product)
+    append_entry(
+        kind="product.retired",
+        subject=f"product:{product.pk}",
+        payload={"version": product.facts_version, "decision": decision.pk},
+        **actor.ledger_refs(),
+    )
+    people = people_of(product.producer)
+    undo_milestones(users=people, kind=MilestoneKind.PRODUCT_LISTED, subject=f"product:{product.pk}")
+    if was_listed:
+        tell(
+            [person for person in people if person != actor.member],
+            kind="product.retired",
+            title=gettext_lazy("“%(name)s” đã ngừng bán"),
+            values={"name": product.name},
+            url=_manage(product),
+            key=f"product:{product.pk}:decision:{decision.pk}",
+        )
+    return product
+
+
+def missing_for_draft(product: Product) -> dict[str, str]:
+    """Which of the five fields that a draft needs are empty, each with its sentence, in the order of the screens."""
+    missing = {}
+    if not product.photo_links.exists():
+        missing["photo"] = _("Chị thêm một ảnh của sản phẩm.")
+    if not product.name:
+        missing["name"] = _("Chị viết tên sản phẩm, ví dụ: Mận hậu Mộc Châu.")
+    if product.price is None:
+        missing["price"] = _("Chị viết giá bán, ví dụ: 120.000.")
+    if not product.unit:
+        missing["unit"] = _("Chị chọn đơn vị bán, ví dụ: kg, hũ, gói.")
+    if ports.call("first_quantity", default=_NO_PROVIDER, product=product) is None:
+        missing["quantity"] = _("Chị viết số lượng đang có, ví dụ: 50.")
+    return missing
+
+
+def missing_for(product: Product) -> list[Missing]:
+    """What a listing of this product still lacks (products/listing/requirements.py)."""
+    return missing_for_listing(product, photos=product.photo_links.count())
+
+
+def sent_it(actor: Actor, product: Product) -> bool:
+    """She sent it in for the member (làm hộ), and now decides: allowed, for a commune often has one officer, and kept."""
+    last = product.decisions.filter(state=ProductState.SUBMITTED).order_by("-decided_at", "-pk").first()
+    return last is not None and last.by_id in (actor.by.pk, actor.member.pk)
+
+
+def require_whole(product: Product, *, but: Collection[str] = ()) -> None:
+    """Raises ListingIncomplete with what is missing; rules whose ids are in `but` are let be."""
+    if missing := [each for each in missing_for(product) if each.rule.id not in but]:
+        raise ListingIncomplete(missing)
+
+
+def say_anew(product: Product) -> None:
+    product.facts_version += 1
+    product.search_text = search_text(product)
+
+
+def resubmit(actor: Actor, product: Product) -> None:
+    product.state = ProductState.SUBMITTED
+    product.submitted_at = timezone.now()
+    _write(actor, product, "product.submitted", _decide(actor, product))
+    _tell_officers(product)
+
+
+def tell_of_edit(actor: Actor, product: Product, fields: Iterable[str]) -> None:
+    """What shows at once without an officer's word, she looks at within a day: one notice a product and day. Prices are the seller's."""
+    if product.state != ProductState.LISTED or not set(fields) - {"price"}:
+        return
+    tell(
+        [officer for officer in officers_of(product.producer) if officer != actor.by],
+        kind="product.edited",
+        title=gettext_lazy("“%(name)s” đổi lời hay ảnh lúc đang trên sàn"),
+        body=gettext_lazy(
+            "Người mua đã thấy bản mới. Chị xem trong một ngày; có gì không đúng thì gỡ xuống hoặc nhắn người bán."
+        ),
+        values={"name": product.name},
+        url=reverse("products:review", args=[product.pk]),
+        key=f"product:{product.pk}:edited:{timezone.localdate()}",
+    )
+
+
+def take_up_again(actor: Actor, product: Product) -> None:
+    """A retired product that is changed is a draft again: its page was an officer's word, and nobody has read the new ones.
+
+    Printed labels go on saying what was last listed. Saves nothing: the caller does.
+    """
+    product.state = ProductState.DRAFT
+    product.retired_at = None
+    _write(actor, product, "product.taken_up", _decide(actor, product))
+
+
+def _write(actor: Actor, product: Product, kind: str, decision: ProductDecision) -> None:
+    append_entry(
+        kind=kind,
+        subject=f"product:{product.pk}",
+        payload={"decision": decision.pk},
+        **actor.ledger_refs(),
+    )
+
+
+def _decide(actor: Actor, product: Product, reasons: str = "") -> ProductDecision:
+    return ProductDecision.objects.create(
+        product=product,
+        state=product.state,
+        reasons=reasons,
+        by=actor.by,
+        on_behalf_of=actor.member if actor.is_helping else None,
+    )
+
+
+def _tell_officers(product: Product) -> None:
+    title = (
+        gettext_lazy("%(producer)s nhờ xem giúp “%(name)s”")
+        if product.help_asked_at
+        else gettext_lazy("“%(name)s” của %(producer)s chờ duyệt")
+    )
+    tell(
+        officers_of(product.producer),
+        kind="product.submitted",
+        title=title,
+        values={"name": product.name, "producer": product.producer.name},
+        url=reverse("products:review", args=[product.pk]),
+    )
+
+
+def _manage(product: Product) -> str:
+    return reverse("products:manage", args=[product.pk])
+
+
+def _free_slug(product: Product) -> str:
+    base = slugify_vi(product.name, max_length=120) or f"san-pham-{product.pk}"
+    taken = set(Product.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    slug, number = base, 1
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug

@@ -1,0 +1,50 @@
+"""The steps of a product's life, as they are kept beside it, against their entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from backend.ledger.actions import Fact
+from backend.ledger.auditing import CHUNK, Finding, said
+from members.audit_comparisons import differing, who_and_when
+from products.models import ProductDecision
+from products.products.enums import ProductState
+
+# A product that nobody ever saw is put aside; so its retiring goes by either name.
+KINDS = {
+    "product.submitted": ProductState.SUBMITTED,
+    "product.listed": ProductState.LISTED,
+    "product.returned": ProductState.RETURNED,
+    "product.retired": ProductState.RETIRED,
+    "product.put_aside": ProductState.RETIRED,
+    "product.taken_up": ProductState.DRAFT,
+}
+
+
+def compare_decisions() -> Iterator[Finding | int]:
+    """Who submitted, listed, gave back or retired a product, and when. The words of a reason stand in no entry."""
+    count = 0
+    told = {one.get("decision"): entry for entry, one in said(*KINDS) if one.get("decision")}
+    rows = ProductDecision.objects.select_related("by", "on_behalf_of").order_by("pk")
+    for row in rows.iterator(CHUNK):
+        count += 1
+        subject = f"product:{row.product_id}"
+        entry = told.pop(row.pk, None)
+        if entry is None or entry.subject != subject:
+            yield Finding(subject, "bước của sản phẩm không có mục / a step of the product has no entry")
+            continue
+        names = [] if KINDS[entry.kind] == row.state else ["state"]
+        names += who_and_when(entry, row, "by", "decided_at")
+        yield from differing(subject, "bước của sản phẩm", "product's step", names)
+    for entry in told.values():
+        yield Finding(entry.subject, "một bước của sản phẩm đã mất / a step of the product is gone")
+    yield count
+
+
+def decisions_of_before() -> Iterator[Fact]:
+    """Steps that were kept before every one of them wrote an entry."""
+    told = {one.get("decision") for _entry, one in said(*KINDS)}
+    names = {state: kind for kind, state in KINDS.items() if kind != "product.put_aside"}
+    for row in ProductDecision.objects.order_by("pk").iterator(CHUNK):
+        if row.pk not in told:
+            yield Fact(names[ProductState(row.state)], f"product:{row.product_id}", {"decision": row.pk})

@@ -1,0 +1,43 @@
+"""What an officer reads beside a product before she decides, and its people while they complete it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from products.listing.actions.listing import missing_for
+from products.listing.moderation import flags
+from products.models import Product
+from products.products.forms.completion import clause_of
+
+
+class MissingSerializer(serializers.Serializer):
+    field = serializers.CharField()
+    message = serializers.CharField()
+    clause = serializers.CharField(help_text="The article that wants it, or that the house does")
+
+
+class WatchedSerializer(serializers.Serializer):
+    field = serializers.CharField()
+    phrase = serializers.CharField()
+    message = serializers.CharField()
+
+
+class LookSerializer(serializers.Serializer):
+    missing = MissingSerializer(many=True)
+    watched = WatchedSerializer(many=True)
+
+
+def look_at(product: Product) -> dict[str, Any]:
+    said = {
+        "missing": [
+            {"field": each.field, "message": str(each.message), "clause": clause_of(each)}
+            for each in missing_for(product)
+        ],
+        "watched": [
+            {"field": flag.field, "phrase": flag.phrase, "message": str(flag.watch.message)}
+            for flag in flags(product)
+        ],
+    }
+    return dict(LookSerializer(said).data)

@@ -1,0 +1,94 @@
+"""What a product must say before it is listed. The rules are products/legal/rules, a file each.
+
+Decree 37/2026/NĐ-CP, in force since 2026-01-23: Art. 23(7) is the least that a consumer sees; Art. 42 and Annex I
+what a label says for each kind of goods; Art. 41(5) makes an online seller show all of it but what changes with
+each pack (the days and the lot, which the lot carries); Art. 35(2) frees fresh food, and unpacked food sold
+directly, from labels. Rules of the market place itself carry its own name as their document.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django_stubs_ext import StrOrPromise
+
+from members.branches.enums import UnitKind
+from products.certificates.ocop import SETS
+from products.legal import rules
+from products.legal.rule import DECREE_37, HOUSE, Rule, Surface, applying, is_said, load_rules
+from products.producers.enums import ProducerKind
+from products.products import nutrition
+
+DECREE = DECREE_37
+RULES = load_rules(rules)
+
+__all__ = ["DECREE", "HOUSE", "RULES", "Missing", "missing_for_listing", "missing_of", "rules_for"]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A field that is empty though `rule` wants it; `message` is shown beside it."""
+
+    field: str
+    message: StrOrPromise
+    rule: Rule
+
+
+def rules_for(
+    *, ocop_set: int | None, is_packed: bool, on: dt.date | None = None, surface: Surface = Surface.LISTING
+) -> list[Rule]:
+    """The rules that a product of this set, packed or loose, must keep on the day `on` (today)."""
+    return applying(RULES, surface, ocop_set=ocop_set, is_packed=is_packed, on=on)
+
+
+def missing_for_listing(product: Any, *, photos: int, on: dt.date | None = None) -> list[Missing]:
+    """What `product` still lacks before it may be listed, in the order of RULES; empty when it is whole.
+
+    `product` is a products.models.Product or anything with its attributes; `photos` is the number of its
+    photos. Reads producer and its commune, so have them selected.
+    """
+    return missing_of(product, photos=photos, on=on, surface=Surface.LISTING)
+
+
+def missing_of(product: Any, *, photos: int, surface: Surface, on: dt.date | None = None) -> list[Missing]:
+    """The same for another surface: what of the product itself a page, a label or a passport lacks."""
+    wanted = rules_for(ocop_set=product.ocop_set, is_packed=product.is_packed, on=on, surface=surface)
+    return [
+        Missing(_shown_field(rule.field), rule.message, rule)
+        for rule in wanted
+        if not _is_filled(product, rule.field, photos)
+    ]
+
+
+def _is_placed(producer: Any) -> bool:
+    """A household's commune is enough: a woman's own door is nobody's business. Who trades under a firm's name says where it is."""
+    if not producer.unit_id or producer.unit.kind == UnitKind.PROVINCE:
+        return False
+    return producer.kind == ProducerKind.HOUSEHOLD or is_said(producer.address)
+
+
+def _shown_field(field: str) -> str:
+    return "usage" if field == "usage_or_storage" else field
+
+
+def _is_filled(product: Any, field: str, photos: int) -> bool:
+    if field == "photos":
+        return photos > 0
+    if field == "producer":
+        return bool(product.producer and is_said(product.producer.name))
+    if field == "identity_code":
+        return bool(product.producer and is_said(product.producer.identity_code))
+    if field == "address":
+        return bool(product.producer and _is_placed(product.producer))
+    if field == "usage_or_storage":
+        return _is_filled(product, "usage", photos) or _is_filled(product, "storage", photos)
+    if field == "ocop_set":
+        return product.ocop_set in SETS
+    if field in nutrition.BY_FIELD and not nutrition.is_wanted(product, field):
+        return True
+    value = getattr(product, field)
+    if field in ("price", "shelf_life_days"):
+        return bool(value)
+    return is_said(value)

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from products.producers.enums import VerifiedHow
+
+
+class SubmitSerializer(serializers.Serializer):
+    wants_help = serializers.BooleanField(default=False, help_text="An officer is asked to fill in the rest")
+
+
+class ReasonsSerializer(serializers.Serializer):
+    reasons = serializers.CharField(max_length=1000)
+
+
+class SeenSerializer(serializers.Serializer):
+    seen = serializers.CharField(
+        max_length=64,
+        help_text="`seen` of the answer that was looked at; where it was changed since, 409 and nothing is done",
+    )
+
+
+class VerifySerializer(SeenSerializer):
+    """What an officer did and saw; a household's verification wants both ticks, which are kept in place of what she saw."""
+
+    how = serializers.ChoiceField(choices=VerifiedHow.choices, default=VerifiedHow.VISIT)
+    saw_birth_date = serializers.BooleanField(
+        default=False, help_text="She saw the seller's full name and day of birth"
+    )
+    saw_personal_id = serializers.BooleanField(
+        default=False, help_text="She saw the seller's personal ID number"
+    )
+
+
+class ReasonSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=300)

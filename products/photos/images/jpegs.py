@@ -1,0 +1,37 @@
+"""The markers of a JPEG, read without decoding it: how many pixels it may have, how often they are walked over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from products.photos.images.limits import MAX_PIXELS, broken
+
+# Each scan of a progressive JPEG is a walk over the whole picture; encoders write about ten.
+MAX_SCANS = 64
+_JPEG_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+_SOF_PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
+
+
+def jpeg_limit(data: bytes) -> int:
+    """How many pixels this JPEG may have; raises ImageError for one with more scans than an encoder writes."""
+    scans, is_progressive = 0, False
+    for marker in _jpeg_markers(data):
+        is_progressive = is_progressive or marker in _SOF_PROGRESSIVE
+        scans += marker == 0xDA
+        if scans > MAX_SCANS:
+            raise broken()
+    return MAX_PIXELS["PROGRESSIVE" if is_progressive else "JPEG"]
+
+
+def _jpeg_markers(data: bytes) -> Iterator[int]:
+    """The markers of the first picture in `data`, up to its end or to where it makes no sense any more."""
+    at = 2
+    while found := _JPEG_MARKER.search(data, at):
+        marker = data[found.start() + 1]
+        yield marker
+        if marker == 0xD9:
+            return
+        at = found.end()
+        if marker not in (0x01, 0xD8):
+            at += max(2, int.from_bytes(data[at : at + 2], "big"))

@@ -1,0 +1,146 @@
+"""The one picture that is kept of an upload: upright, sRGB, without metadata."""
+
+from __future__ import annotations
+
+import functools
+import io
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from PIL import Image, ImageCms
+
+from products.photos.images.limits import MAX_PIXELS, ImageError, broken, too_many_pixels
+from products.photos.images.uploads import Upload, inspect_bytes, read_upload
+
+MASTER_SIDE = 2048
+MASTER_QUALITY = 85
+MAX_PROFILE_BYTES = 3_000_000
+
+
+def normalise(file: Upload) -> bytes:
+    """The JPEG that is kept of an upload: upright, sRGB, no metadata, at most 2048 pixels a side.
+
+    An animation gives its first frame; what is transparent becomes white. Raises ImageError for everything that is
+    not an acceptable photo or breaks off while it is decoded.
+    """
+    data = read_upload(file)
+    info, image = inspect_bytes(data)
+    with _one_at_a_time(), _as_image_error():
+        upright = _upright_rgb(image, info.format)
+        buffer = io.BytesIO()
+        upright.save(buffer, "JPEG", quality=MASTER_QUALITY, optimize=True, progressive=True)
+    return buffer.getvalue()
+
+
+def measure(data: bytes) -> tuple[int, int]:
+    """Width and height in pixels of a picture made here."""
+    with Image.open(io.BytesIO(data)) as image:
+        return image.size
+
+
+_decoding = threading.Lock()
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    with _decoding:
+        yield
+
+
+@contextmanager
+def _as_image_error() -> Iterator[None]:
+    try:
+        yield
+    except ImageError:
+        raise
+    except Exception as error:  # a hostile file can break its decoder in any way
+        raise broken() from error
+
+
+def _upright_rgb(image: Image.Image, format: str) -> Image.Image:
+    orientation = _orientation(image)
+    profile = image.info.get("icc_profile")
+    if format == "JPEG":
+        # Decoded at a half, a quarter or an eighth where that is still large enough.
+        image.draft(None, (MASTER_SIDE, MASTER_SIDE))
+    image.load()
+    if image.size[0] * image.size[1] > MAX_PIXELS[format]:  # a container may lie about what is in it
+        raise too_many_pixels(MAX_PIXELS[format])
+    image = _plain_mode(image)
+    image.thumbnail((MASTER_SIDE, MASTER_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    image = _to_srgb(image, profile)
+    image = _on_white(image)
+    turn = _TURNS.get(orientation)
+    if turn is not None:
+        image = image.transpose(turn)
+    return bare(image)
+
+
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_ORIENTATION_TAG = 0x0112
+
+
+def _orientation(image: Image.Image) -> int:
+    """The EXIF orientation, 1 where there is none to be read. HEIF pictures come upright from their decoder."""
+    try:
+        return int(image.getexif().get(_ORIENTATION_TAG, 1))
+    except Exception:  # the photo is good without it
+        return 1
+
+
+def _plain_mode(image: Image.Image) -> Image.Image:
+    """`image` in L, RGB, CMYK, LA or RGBA with 8 bits a channel."""
+    if image.mode.startswith("I;16") or image.mode == "I":
+        return image.point(lambda value: value / 256).convert("L")
+    if "transparency" in image.info:
+        return image.convert("RGBA")
+    if image.mode in ("L", "RGB", "CMYK", "LA", "RGBA"):
+        return image
+    return image.convert("RGBA" if image.mode in ("PA", "La", "RGBa") else "RGB")
+
+
+def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """The colours of `profile` as sRGB. A profile that can't be used is as good as none."""
+    if not profile or len(profile) > MAX_PROFILE_BYTES:
+        return image
+    alpha = image.getchannel("A") if image.mode in ("RGBA", "LA") else None
+    colours = image.convert(image.mode[:-1]) if alpha else image
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        converted = ImageCms.profileToProfile(colours, source, _srgb(), outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return image
+    assert converted is not None
+    if alpha:
+        converted.putalpha(alpha)
+    return converted
+
+
+@functools.cache
+def _srgb() -> Any:
+    return ImageCms.createProfile("sRGB")
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    if image.mode in ("RGBA", "LA"):
+        image = image.convert("RGBA")
+        paper = Image.new("RGBA", image.size, "white")
+        paper.alpha_composite(image)
+        image = paper
+    return image.convert("RGB")
+
+
+def bare(image: Image.Image) -> Image.Image:
+    """The pixels alone: encoders would copy comments, profiles and EXIF out of `info`."""
+    image.info = {}
+    return image

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from products.models import Photo
+from products.producers.querysets import OfProducers
+
+
+class PhotoQuerySet(OfProducers["Photo"]):
+    def handled_by(self, user: Any) -> PhotoQuerySet:
+        """Those she uploaded, or somebody for her, and those of producers she runs or oversees."""
+        if not user.is_authenticated:
+            return self.none()
+        return self._hers_or(Q(uploaded_by=user) | Q(on_behalf_of=user), user)
+
+    def visible_to(self, user: Any) -> PhotoQuerySet:
+        """Public ones for everybody, and those she handles."""
+        rule = Q(is_public=True)
+        if user.is_authenticated:
+            if user.is_staff:
+                return self.all()
+            rule |= Q(pk__in=self.model.objects.handled_by(user).values("pk"))
+        return self.filter(rule)

@@ -1,0 +1,80 @@
+"""Pictures and voice notes, handed out to who may see and hear them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from backend.common.media import serve
+from members.acting import ActorRequest
+from products.models import Photo, Producer, Product
+from products.photos.enums import PhotoState
+from products.photos.images import sizes as images
+from products.producers.rules import shows_portrait
+from products.products.taken_down import is_photo_withheld, taken_down_on
+from products.templatetags.photos import FIRST_MADE
+
+SOON = "no-cache"
+NAMES = {*(str(size) for size in images.SIZES), *(crop.name for crop in images.CROPS)}
+
+
+@require_safe
+def photo(request: ActorRequest, key: UUID, variant: str) -> HttpResponseBase:
+    """One size of a photo. A stranger's question about a photo that isn't public is answered like one about none."""
+    found = get_object_or_404(Photo, key=key)
+    portrayed = Producer.objects.filter(portrait=found).first() if found.is_public else None
+    # Asked each time: she may have taken her consent back since the product was listed, or a request the product off.
+    if portrayed is not None and shows_portrait(portrayed):
+        is_public = True
+    else:
+        is_public = found.is_public and not is_photo_withheld(found)
+        is_public = is_public and (portrayed is None or found.product_links.exists())
+    if not is_public:
+        viewer = request.actor.member if request.actor else request.user
+        if not Photo.objects.handled_by(viewer).filter(pk=found.pk).exists():
+            raise Http404
+    kept = found.variants.get(variant)
+    cache_control = SOON if portrayed else ""
+    if kept is None and found.state != PhotoState.READY and _is_expected(variant):
+        # Its task has not made it yet: the first size stands in, and nobody keeps it under this name.
+        variant = f"{FIRST_MADE}.{variant.partition('.')[2]}"
+        kept, cache_control = found.variants.get(variant), SOON
+    if kept is None:
+        raise Http404
+    return serve(
+        request,
+        kept["path"],
+        content_type=images.content_type(variant),
+        is_public=is_public,
+        cache_control=cache_control,
+    )
+
+
+def _is_expected(variant: str) -> bool:
+    name, _dot, ending = variant.partition(".")
+    return name in NAMES and ending in images.FORMATS
+
+
+@require_safe
+def voice(request: ActorRequest, pk: int) -> HttpResponseBase:
+    """The voice note of a product: for everybody once its page is public, and until a request takes it off."""
+    product = get_object_or_404(Product, pk=pk)
+    is_public = product.slug is not None and not taken_down_on(product)
+    if not is_public:
+        viewer = request.actor.member if request.actor else request.user
+        if not Product.objects.visible_to(viewer).filter(pk=pk).exists():
+            raise Http404
+    if not product.voice:
+        raise Http404
+    # The address stays when she records anew, so it is asked again each time.
+    return serve(
+        request,
+        str(product.voice.name),
+        content_type=product.voice_type,
+        is_public=is_public,
+        cache_control=SOON,
+    )

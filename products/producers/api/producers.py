@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import permissions, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
+from backend.common.api.lookup import known
+from members.access import ActorMixin
+from members.consent.enums import ConsentPurpose
+from members.models import User
+from products.listing.serializers import VerifySerializer
+from products.models import Photo, Producer, ProducerPerson
+from products.producers.actions import people as people_actions
+from products.producers.actions import producers
+from products.producers.enums import ProducerRole
+from products.producers.serializers import (
+    InvitationSerializer,
+    InvitationWriteSerializer,
+    PersonSerializer,
+    ProducerChangeSerializer,
+    ProducerSerializer,
+    ProducerWriteSerializer,
+    RoleSerializer,
+)
+
+
+class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
+    """Producers with a listed product for everybody; her own and those she oversees for the caller."""
+
+    queryset = Producer.objects.order_by("id")
+    serializer_class = ProducerSerializer
+    filterset_fields = ["kind", "unit"]
+    lookup_value_converter = "int"
+
+    def get_queryset(self):
+        rows = Producer.objects.visible_to(self.viewer)
+        # products.producers.rules.shows_phone, asked for all rows of a page at once.
+        agreed = ProducerPerson.objects.filter(
+            producer=OuterRef("pk"),
+            until=None,
+            role=ProducerRole.OWNER,
+            user__consents__purpose=ConsentPurpose.PUBLIC_PHONE,
+            user__consents__withdrawn_at=None,
+        )
+        return rows.select_related("branch").annotate(owner_shows_phone=Exists(agreed)).order_by("id")
+
+    @extend_schema(
+        request=ProducerWriteSerializer, responses={201: ProducerSerializer}, parameters=[IDEMPOTENCY_KEY]
+    )
+    def create(self, request: Request) -> Response:
+        actor = self.actor
+        data = ProducerWriteSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+
+        def make() -> Response:
+            producer = producers.create_producer(actor=actor, **data.validated_data)
+            return Response(ProducerSerializer(producer).data, status=status.HTTP_201_CREATED)
+
+        return answer_once(request, make)
+
+    @extend_schema(
+        request=ProducerChangeSerializer, responses=ProducerSerializer, parameters=[IDEMPOTENCY_KEY]
+    )
+    def partial_update(self, request: Request, pk: int) -> Response:
+        """Another name, kind, commune or code ends a verification, and the officers are told."""
+        actor, producer = self.actor, self.get_object()
+        data = ProducerChangeSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+
+        def make() -> Response:
+            changes: dict[str, Any] = dict(data.validated_data)
+            if changes.get("portrait"):
+                changes["portrait"] = known(
+                    Photo.objects.visible_to(actor.member), "portrait", key=changes["portrait"]
+                )
+            changed = producers.update_producer(actor=actor, producer=producer, changes=changes)
+            return Response(ProducerSerializer(changed).data)
+
+        return answer_once(request, make)
+
+    @extend_schema(request=VerifySerializer, responses=ProducerSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def verify(self, request: Request, pk: int) -> Response:
+        """An officer has seen the people, the place and their papers."""
+        data = VerifySerializer(data=request.data)
+        actor, producer = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        producer = producers.verify_producer(actor=actor, producer=producer, **data.validated_data)
+        return Response(ProducerSerializer(producer).data)
+
+    @extend_schema(request=None, responses=ProducerSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def unverify(self, request: Request, pk: int) -> Response:
+        """An officer takes the verification back."""
+        producer = producers.unverify_producer(actor=self.actor, producer=self.get_object())
+        return Response(ProducerSerializer(producer).data)
+
+    @extend_schema(responses=PersonSerializer(many=True))
+    @action(
+        detail=True, methods=["get"], permission_classes=[permissions.IsAuthenticated], filter_backends=[]
+    )
+    def people(self, request: Request, pk: int) -> Response:
+        """Who runs it, for themselves and its officers."""
+        rows = self._hers().people.filter(until=None).select_related("user").order_by("since", "pk")
+        return self.get_paginated_response(PersonSerializer(self.paginate_queryset(rows), many=True).data)
+
+    @extend_schema(request=RoleSerializer, responses=PersonSerializer)
+    @action(detail=True, methods=["patch"], url_path="people/<uuid:ref>")
+    @idempotent_action
+    def person(self, request: Request, pk: int, ref: str) -> Response:
+        """An owner makes one of its people an owner or a helper."""
+        data = RoleSerializer(data=request.data)
+        actor, producer = self.actor, self._hers()
+        data.is_valid(raise_exception=True)
+        user = self._person(producer, ref)
+        changed = people_actions.change_role(actor=actor, producer=producer, user=user, **data.validated_data)
+        return Response(PersonSerializer(changed).data)
+
+    @extend_schema(request=None, responses={204: None})
+    @person.mapping.delete
+    @idempotent_action
+    def remove_person(self, request: Request, pk: int, ref: str) -> Response:
+        """An owner ends anybody's part, everyone her own; the last owner stays."""
+        actor, producer = self.actor, self._hers()
+        people_actions.remove_person(actor=actor, producer=producer, user=self._person(producer, ref))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=InvitationWriteSerializer, responses={201: InvitationSerializer})
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def invitations(self, request: Request, pk: int) -> Response:
+        """Ask somebody to run it together. Whether the number has an account is neither said nor told apart."""
+        data = InvitationWriteSerializer(data=request.data)
+        actor, producer = self.actor, self._hers()
+        data.is_valid(raise_exception=True)
+        invitation = people_actions.invite_person(actor=actor, producer=producer, **data.validated_data)
+        return Response(InvitationSerializer(invitation).data, status=status.HTTP_201_CREATED)
+
+    def _hers(self) -> Producer:
+        """One that she runs or oversees; there is no other."""
+        rows = Producer.objects.handled_by(self.actor.member).select_related("branch")
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def _person(self, producer: Producer, ref: str) -> User:
+        part = producer.people.filter(until=None, user__ref=ref).select_related("user").first()
+        if part is None:
+            raise Http404
+        return part.user

@@ -1,0 +1,28 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ProducerKind(models.TextChoices):
+    HOUSEHOLD = "household", _("Hộ gia đình")
+    COOPERATIVE = "cooperative", _("Hợp tác xã")
+    COMPANY = "company", _("Công ty")
+
+
+class ProducerRole(models.TextChoices):
+    OWNER = "owner", _("Chủ")
+    HELPER = "helper", _("Cùng làm")
+
+
+class InvitationState(models.TextChoices):
+    WAITING = "waiting", _("Chờ trả lời")
+    ACCEPTED = "accepted", _("Đã nhận lời")
+    DECLINED = "declined", _("Đã từ chối")
+    WITHDRAWN = "withdrawn", _("Đã rút lại")
+
+
+class VerifiedHow(models.TextChoices):
+    """How an officer made sure who a seller is. No picture of an identity paper is kept."""
+
+    VISIT = "visit", _("Đã gặp người, đến nơi làm và xem giấy tờ tùy thân")
+    PAPERS = "papers", _("Đã gặp người và xem giấy tờ tùy thân, giấy đăng ký")
+    ELECTRONIC = "electronic", _("Đã xem kết quả xác thực điện tử (VNeID)")

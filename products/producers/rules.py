@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from members.consent.enums import ConsentPurpose
+from members.models import User
+from members.rules import is_officer_of
+from products.models import Producer, ProducerInvitation, ProducerPerson
+from products.producers.enums import ProducerKind, ProducerRole
+
+
+def runs(user: Any, producer: Producer) -> bool:
+    """She is one of the people of `producer`, owner or helper."""
+    return (
+        user.is_authenticated
+        and user.is_active
+        and ProducerPerson.objects.filter(producer=producer, user=user, until=None).exists()
+    )
+
+
+def owns(user: Any, producer: Producer) -> bool:
+    return (
+        user.is_authenticated
+        and user.is_active
+        and ProducerPerson.objects.filter(
+            producer=producer, user=user, until=None, role=ProducerRole.OWNER
+        ).exists()
+    )
+
+
+def oversees(user: Any, producer: Producer) -> bool:
+    """She is an officer of the producer's branch or of one above it, or staff."""
+    if user.is_authenticated and user.is_active and user.is_staff:
+        return True
+    return is_officer_of(user, producer.branch)
+
+
+def may_create_producer(user: Any) -> bool:
+    return user.is_authenticated and user.is_active
+
+
+def may_change_producer(user: Any, producer: Producer) -> bool:
+    return owns(user, producer) or oversees(user, producer)
+
+
+def may_invite_person(user: Any, producer: Producer) -> bool:
+    return owns(user, producer)
+
+
+def may_add_person(user: Any, producer: Producer, person: User) -> bool:
+    """An officer writes down what two members of her branches agreed on paper."""
+    return oversees(user, producer) and User.objects.visible_to(user).filter(pk=person.pk).exists()
+
+
+def may_answer_invitation(user: Any, invitation: ProducerInvitation) -> bool:
+    return ProducerInvitation.objects.addressed_to(user).filter(pk=invitation.pk).exists()
+
+
+def may_verify_producer(user: Any, producer: Producer) -> bool:
+    """Nobody vouches for herself."""
+    return oversees(user, producer) and not runs(user, producer)
+
+
+def shows_phone(producer: Producer) -> bool:
+    """Buyers may see its phone number. A household's is a person's, so an owner of it must agree now."""
+    return bool(producer.phone) and _is_agreed(producer, ConsentPurpose.PUBLIC_PHONE)
+
+
+def shown_phones(producers: Iterable[Producer]) -> dict[int, str]:
+    """The number of each that shows it, by its id; as `shows_phone` of one, with one query."""
+    with_phone = {each.pk: each for each in producers if each.phone}
+    agreed = set(
+        ProducerPerson.objects.filter(
+            producer__in=[pk for pk, each in with_phone.items() if each.kind == ProducerKind.HOUSEHOLD],
+            **_agreement(ConsentPurpose.PUBLIC_PHONE),
+        ).values_list("producer", flat=True)
+    )
+    return {
+        pk: each.phone or ""
+        for pk, each in with_phone.items()
+        if each.kind != ProducerKind.HOUSEHOLD or pk in agreed
+    }
+
+
+def shows_portrait(producer: Producer) -> bool:
+    """Buyers may see its portrait, on the same ground."""
+    return producer.portrait_id is not None and _is_agreed(producer, ConsentPurpose.PUBLIC_PHOTO)
+
+
+def _is_agreed(producer: Producer, purpose: ConsentPurpose) -> bool:
+    if producer.kind != ProducerKind.HOUSEHOLD:
+        return True
+    return ProducerPerson.objects.filter(producer=producer, **_agreement(purpose)).exists()
+
+
+def _agreement(purpose: ConsentPurpose) -> dict[str, Any]:
+    """An owner who agrees now."""
+    return {
+        "until": None,
+        "role": ProducerRole.OWNER,
+        "user__consents__purpose": purpose,
+        "user__consents__withdrawn_at": None,
+    }

@@ -1,0 +1,318 @@
+"""Where things are made: the member's household, cooperative or company, and who runs it with her."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from backend.common.phones import format_phone
+from members.acting import ActorRequest
+from members.models import User
+from members.people.cards import format_card_number
+from members.rules import require
+from products.certificates.rules import may_add_certificate
+from products.inputs import add_refusal
+from products.listing.review_marks import CHANGED_CODE, mark_of_producer
+from products.models import Producer, ProducerInvitation
+from products.photos.actions import PreparedPhoto, add_photo, prepare_photo
+from products.producers.actions.overseeing import home_unit
+from products.producers.actions.people import (
+    accept_invitation,
+    change_role,
+    decline_invitation,
+    invite_person,
+    remove_person,
+    withdraw_invitation,
+)
+from products.producers.actions.producers import (
+    create_producer,
+    unverify_producer,
+    update_producer,
+    verify_producer,
+)
+from products.producers.enums import ProducerKind, VerifiedHow
+from products.producers.forms import InviteForm, ProducerForm
+from products.producers.rules import (
+    may_change_producer,
+    may_invite_person,
+    may_verify_producer,
+    oversees,
+    runs,
+)
+from products.products.cleaning import FieldErrors
+from products.products.enums import ProductState
+from products.products.forms.wizard import PhotoForm
+from products.products.views.answers import actor_of, told
+
+
+def _hers_or_404(request: ActorRequest, pk: int) -> Producer:
+    """A producer she runs or oversees; to everybody else there is none."""
+    member = actor_of(request).member
+    rows = Producer.objects.handled_by(member)
+    return get_object_or_404(rows.select_related("unit__parent", "branch", "portrait", "verified_by"), pk=pk)
+
+
+def shown_contact(contact: str) -> str:
+    return format_phone(contact) if contact.startswith("+") else format_card_number(contact)
+
+
+@require_safe
+@login_required
+def producers(request: ActorRequest) -> HttpResponse:
+    """All of hers, and who invites her. Exactly one and no invitation: straight to it."""
+    member = actor_of(request).member
+    own = list(Producer.objects.run_by(member).select_related("unit").order_by("pk"))
+    invitations = (
+        ProducerInvitation.objects.addressed_to(member)
+        .waiting()
+        .select_related("producer__unit", "invited_by")
+    )
+    waiting = [each for each in invitations if each.producer_id not in {one.pk for one in own}]
+    if len(own) == 1 and not waiting:
+        return redirect("products:producer", own[0].pk)
+    return render(request, "products/producers/list.html", {"producers": own, "invitations": waiting})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@idempotent
+def new_producer(request: ActorRequest) -> HttpResponse:
+    """A new one; afterwards back to where it was needed (?next=)."""
+    actor = actor_of(request)
+    if request.method == "POST":
+        form = ProducerForm(request.POST)
+        if form.is_valid():
+            try:
+                producer = create_producer(actor=actor, **form.cleaned_data)
+            except DomainError as error:
+                add_refusal(form, error)
+            else:
+                messages.success(request, told(request))
+                return redirect(_next(request) or reverse("products:producer", args=[producer.pk]))
+    else:
+        name = _("Hộ %(name)s") % {"name": actor.member.full_name} if actor.member.full_name else ""
+        form = ProducerForm(
+            initial={"kind": ProducerKind.HOUSEHOLD, "name": name, "unit": home_unit(actor.member)}
+        )
+    return render(
+        request,
+        "products/producers/form.html",
+        {"form": form, "next": _next(request)},
+        status=400 if form.errors else 200,
+    )
+
+
+def _next(request: ActorRequest) -> str:
+    """?next= where it is a path of this site; anything else `redirect` might take for the name of a page."""
+    url = request.POST.get("next") or request.GET.get("next", "")
+    is_safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+    return url if is_safe and url.startswith("/") else ""
+
+
+@require_safe
+@login_required
+def producer(request: ActorRequest, pk: int) -> HttpResponse:
+    return _page(request, _hers_or_404(request, pk))
+
+
+def _page(request: ActorRequest, found: Producer, *, refusal: DomainError | None = None) -> HttpResponse:
+    """Her producer's page; `refusal` is beside the officer's question, where what she chose stays chosen."""
+    member = actor_of(request).member
+    people = list(found.people.filter(until=None).select_related("user").order_by("since", "pk"))
+    is_owner = may_invite_person(member, found)
+    return render(
+        request,
+        "products/producers/detail.html",
+        {
+            "producer": found,
+            "people": people,
+            "member": member,
+            "is_owner": is_owner,
+            "may_change": may_change_producer(member, found),
+            "may_verify": may_verify_producer(member, found),
+            "ways_to_verify": VerifiedHow.choices,
+            "seen": mark_of_producer(found),
+            "refusal": refusal,
+            "chosen": request.POST if refusal else {},
+            "may_add_certificate": may_add_certificate(member, found),
+            "invitations": [
+                (invitation, shown_contact(invitation.contact)) for invitation in found.invitations.waiting()
+            ]
+            if is_owner
+            else [],
+            "invite": InviteForm(),
+            "certificates": found.certificates.select_related("product").order_by("-issued_date", "-pk"),
+            "listed_count": found.products.filter(state=ProductState.LISTED).count(),
+            "is_desk": oversees(member, found) and not runs(member, found),
+        },
+        status=refusal.status_code if refusal else 200,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@idempotent
+def edit_producer(request: ActorRequest, pk: int) -> HttpResponse:
+    found = _hers_or_404(request, pk)
+    actor = actor_of(request)
+    require(may_change_producer(actor.member, found), _("Chỉ người đứng chủ hoặc cán bộ mới sửa được."))
+    form = ProducerForm(request.POST or None, initial=ProducerForm.initial_of(found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            update_producer(actor=actor, producer=found, changes=form.cleaned_data)
+        except DomainError as error:
+            add_refusal(form, error)
+        else:
+            messages.success(request, told(request))
+            return redirect("products:producer", found.pk)
+    return render(
+        request,
+        "products/producers/form.html",
+        {"form": form, "producer": found},
+        status=400 if form.errors else 200,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def portrait(request: ActorRequest, pk: int) -> HttpResponse:
+    """A picture of who makes it: another one, or none any more."""
+    found = _hers_or_404(request, pk)
+    require(may_change_producer(actor_of(request).member, found))
+    if request.method == "POST" and request.POST.get("act") == "remove":
+        return _drop_portrait(request, found)
+    form = PhotoForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _keep_portrait(request, found, prepare_photo(form.cleaned_data["photo"]))
+        except DomainError as error:
+            add_refusal(form, error)
+    return render(
+        request,
+        "products/producers/portrait.html",
+        {"form": form, "producer": found},
+        status=400 if form.errors else 200,
+    )
+
+
+@idempotent
+def _keep_portrait(request: ActorRequest, found: Producer, prepared: PreparedPhoto) -> HttpResponse:
+    actor = actor_of(request)
+    photo = add_photo(actor=actor, upload=prepared, producer=found, alt=found.name)
+    update_producer(actor=actor, producer=found, changes={"portrait": photo})
+    messages.success(request, told(request))
+    return redirect("products:producer", found.pk)
+
+
+@idempotent
+def _drop_portrait(request: ActorRequest, found: Producer) -> HttpResponse:
+    update_producer(actor=actor_of(request), producer=found, changes={"portrait": None})
+    messages.success(request, _("Đã bỏ và xoá ảnh."))
+    return redirect("products:producer", found.pk)
+
+
+@require_POST
+@login_required
+@idempotent
+def invite(request: ActorRequest, pk: int) -> HttpResponse:
+    found = _hers_or_404(request, pk)
+    form = InviteForm(request.POST)
+    if form.is_valid():
+        try:
+            invitation = invite_person(actor=actor_of(request), producer=found, **form.cleaned_data)
+        except DomainError as error:
+            add_refusal(form, error)
+        else:
+            messages.success(
+                request,
+                _("Đã mời %(contact)s. Nếu chị ấy dùng Piêu, chị ấy sẽ thấy lời mời.")
+                % {"contact": shown_contact(invitation.contact)},
+            )
+            return redirect("products:producer", found.pk)
+    return render(request, "products/producers/invite.html", {"form": form, "producer": found}, status=400)
+
+
+@require_POST
+@login_required
+@idempotent
+def person(request: ActorRequest, pk: int, user_pk: int) -> HttpResponse:
+    """One of its people: another role, or an end."""
+    found = _hers_or_404(request, pk)
+    actor = actor_of(request)
+    user = get_object_or_404(User, pk=user_pk, producer_roles__producer=found, producer_roles__until=None)
+    try:
+        if request.POST.get("act") == "remove":
+            remove_person(actor=actor, producer=found, user=user)
+            messages.success(request, _("%(name)s không còn ở đây nữa.") % {"name": user})
+            if user == actor.member:
+                return redirect("products:producers")
+        else:
+            change_role(actor=actor, producer=found, user=user, role=request.POST.get("role", ""))
+            messages.success(request, told(request))
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect("products:producer", found.pk)
+
+
+@require_POST
+@login_required
+@idempotent
+def answer_invitation(request: ActorRequest, pk: int) -> HttpResponse:
+    """Accept, decline, or (who invited) withdraw."""
+    actor = actor_of(request)
+    invitation = get_object_or_404(
+        ProducerInvitation.objects.visible_to(actor.member).select_related("producer__branch"), pk=pk
+    )
+    act = request.POST.get("act")
+    try:
+        if act == "accept":
+            accept_invitation(actor=actor, invitation=invitation)
+            messages.success(request, _("Từ giờ chị cùng làm %(name)s.") % {"name": invitation.producer.name})
+            return redirect("products:producer", invitation.producer_id)
+        if act == "withdraw":
+            withdraw_invitation(actor=actor, invitation=invitation)
+            messages.success(request, _("Đã rút lời mời."))
+            return redirect("products:producer", invitation.producer_id)
+        decline_invitation(actor=actor, invitation=invitation)
+        messages.success(request, _("Chị đã từ chối lời mời."))
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect("products:producers")
+
+
+@require_POST
+@login_required
+@idempotent
+def verify(request: ActorRequest, pk: int) -> HttpResponse:
+    """The officer's word that these people make this there, or its end."""
+    found = _hers_or_404(request, pk)
+    actor = actor_of(request)
+    try:
+        if request.POST.get("act") == "end":
+            unverify_producer(actor=actor, producer=found)
+            messages.success(request, _("Đã bỏ xác minh."))
+        elif request.POST.get("how") not in VerifiedHow.values:
+            messages.error(request, _("Chị chọn đã xác minh bằng cách nào."))
+        else:
+            verify_producer(
+                actor=actor,
+                producer=found,
+                how=request.POST["how"],
+                saw_birth_date="saw_birth_date" in request.POST,
+                saw_personal_id="saw_personal_id" in request.POST,
+                seen=request.POST.get("seen", ""),
+            )
+            messages.success(request, _("Đã xác minh %(name)s.") % {"name": found.name})
+    except DomainError as error:
+        if error.code == CHANGED_CODE or isinstance(error, FieldErrors):
+            return _page(request, found, refusal=error)
+        messages.error(request, str(error))
+    return redirect("products:producer", found.pk)

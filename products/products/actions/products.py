@@ -1,0 +1,225 @@
+"""What a product says: drafts, changes, copies."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from backend.common import ports
+from backend.common.gtin import GtinError
+from backend.common.units import parse_quantity
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from members.rules import require
+from products.listing.actions.listing import (
+    ProductError,
+    missing_for,
+    require_whole,
+    resubmit,
+    say_anew,
+    take_up_again,
+    tell_of_edit,
+)
+from products.listing.moderation import flags
+from products.models import Producer, Product, ProductChange, ProductPhoto
+from products.products.actions.facts import publish_facts
+from products.products.cleaning import FieldErrors, clean_fields
+from products.products.contradictions import contradictions
+from products.products.enums import ProductState
+from products.products.facts import CORE_FIELDS, PUBLIC_FIELDS, json_value, search_text
+from products.products.rules import may_create_product, may_edit_product
+
+MAX_OPEN_DRAFTS = 200
+COPIED_FIELDS = tuple(field for field in PUBLIC_FIELDS if field != "gtin")
+
+
+@transaction.atomic
+def create_draft(
+    *, actor: Actor, producer: Producer, draft_key: UUID | None = None, **fields: Any
+) -> Product:
+    """A draft of `producer`, as empty as it may be. Raises FieldErrors.
+
+    `draft_key` is the phone's own name for the draft: the same one again answers the same draft, with `fields` set.
+    """
+    require(may_create_product(actor.member, producer))
+    if draft_key is not None:
+        known = Product.objects.filter(draft_key=draft_key).first()
+        if known is not None:
+            require(may_edit_product(actor.member, known))
+            return update_product(actor=actor, product=known, changes=fields)
+    if producer.products.filter(state=ProductState.DRAFT).count() >= MAX_OPEN_DRAFTS:
+        raise ProductError(_("Chị còn nhiều bản nháp quá. Chị bỏ bớt bản nháp cũ."), code="too_many")
+    values = _checked(fields, product=None)
+    product = Product(producer=producer, draft_key=draft_key or uuid4(), created_by=actor.by, **values)
+    product.search_text = search_text(product)
+    product.save()
+    if actor.is_helping:  # she gets the paper of what was done in her name
+        append_entry(
+            kind="product.drafted",
+            subject=f"product:{product.pk}",
+            payload={"producer": str(producer.ref)},
+            **actor.ledger_refs(),
+        )
+    _keep_change(
+        actor,
+        product,
+        {field: [None, json_value(value)] for field, value in values.items() if value not in ("", None)},
+    )
+    return product
+
+
+@transaction.atomic
+def update_product(*, actor: Actor, product: Product, changes: dict[str, Any]) -> Product:
+    """Set `changes`, as typed; what stays the same leaves no trace.
+
+    A listed product must stay whole (ListingIncomplete): what it lacked before, as where the law wants more since it was listed, keeps
+    no other change back. Another name, group or recipe, or new words that the
+    keyword filter watches, put it before an officer again: it is SUBMITTED until she lists it anew. Everything
+    else shows at once. Raises FieldErrors.
+    """
+    require(may_edit_product(actor.member, product))
+    product = Product.objects.locked(product.pk)
+    before = {field: getattr(product, field) for field in changes if hasattr(product, field)}
+    values = _checked(changes, product=product)
+    changed = {field: value for field, value in values.items() if value != before[field]}
+    if not changed:
+        return product
+    lacked = (
+        {each.rule.id for each in missing_for(product)} if product.state == ProductState.LISTED else set()
+    )
+    flags_before = {(flag.field, flag.phrase) for flag in flags(product)}
+    for field, value in changed.items():
+        setattr(product, field, value)
+    was_listed = product.state == ProductState.LISTED
+    if was_listed:
+        require_whole(product, but=lacked)
+        flagged = {(flag.field, flag.phrase) for flag in flags(product)} - flags_before
+        if flagged or not changed.keys().isdisjoint(CORE_FIELDS):
+            resubmit(actor, product)
+    elif product.state == ProductState.RETIRED:
+        take_up_again(actor, product)
+    say_anew(product)
+    product.save()
+    _keep_change(
+        actor,
+        product,
+        {field: [json_value(before[field]), json_value(value)] for field, value in changed.items()},
+        was_listed=was_listed,
+    )
+    tell_of_edit(actor, product, changed)
+    if "price" in changed:
+        ports.call("price_changed", actor=actor, product=product, before=before["price"])
+    publish_facts(actor=actor, product=product)
+    return product
+
+
+@transaction.atomic
+def set_first_quantity(*, actor: Actor, product: Product, quantity: str | Decimal, unit: str = "") -> Decimal:
+    """How much there is: opens the product's first lot, or sets the quantity of the one it opened before.
+
+    Raises QuantityError.
+    """
+    require(may_edit_product(actor.member, product))
+    amount = parse_quantity(quantity)
+    ports.call(
+        "set_first_quantity", actor=actor, product=product, quantity=amount, unit=unit or product.unit or "kg"
+    )
+    return amount
+
+
+@transaction.atomic
+def copy_last_product(*, actor: Actor, producer: Producer | None = None) -> Product:
+    """A draft with everything her last product says, its photos too; without its GTIN, voice and lots.
+
+    A product that is more than a draft goes before drafts. A copy made before that nobody has touched is answered again.
+    """
+    last = Product.objects.run_by(actor.member)
+    if producer is not None:
+        last = last.filter(producer=producer)
+    source = last_to_copy(last)
+    if source is None:
+        raise ProductError(_("Chị chưa có sản phẩm nào để chép."), code="nothing_to_copy")
+    require(may_create_product(actor.member, source.producer))
+    if (same := _untouched_copy(source)) is not None:
+        return same
+    product = create_draft(
+        actor=actor,
+        producer=source.producer,
+        **_copied(source),
+    )
+    ProductPhoto.objects.bulk_create(
+        ProductPhoto(product=product, photo_id=link.photo_id, position=link.position)
+        for link in source.photo_links.all()
+    )
+    return product
+
+
+def _copied(source: Product) -> dict[str, Any]:
+    """What a copy says: all that `source` does, but for what was kept once and wouldn't be today."""
+    said = {field: getattr(source, field) for field in COPIED_FIELDS}
+    while True:
+        try:
+            _checked(said, product=None)
+        except FieldErrors as refused:
+            said = {field: value for field, value in said.items() if field not in refused.errors}
+        else:
+            return said
+
+
+def _untouched_copy(source: Product) -> Product | None:
+    """The newest other draft of the producer that says what `source` says, and nothing of its own."""
+    said = _copied(source)
+    photos = list(source.photo_links.order_by("position").values_list("photo", flat=True))
+    drafts = source.producer.products.filter(state=ProductState.DRAFT, name=source.name, gtin=None, voice="")
+    for draft in drafts.exclude(pk=source.pk).select_related("producer__unit").order_by("-pk"):
+        if (
+            all(getattr(draft, field) == value for field, value in said.items())
+            and list(draft.photo_links.order_by("position").values_list("photo", flat=True)) == photos
+            and ports.call("first_quantity", default=None, product=draft) is None
+        ):
+            return draft
+    return None
+
+
+def last_to_copy(products: QuerySet[Product]) -> Product | None:
+    """The newest of `products` that is worth copying."""
+    rows = products.exclude(name="").select_related("producer__unit").order_by("-created_at", "-pk")
+    return rows.exclude(state=ProductState.DRAFT).first() or rows.first()
+
+
+def _checked(values: dict[str, Any], *, product: Product | None) -> dict[str, Any]:
+    cleaned = clean_fields(values)
+    before = {field: getattr(product, field) for field in PUBLIC_FIELDS} if product else {}
+    changed = {field for field, value in cleaned.items() if not product or value != before.get(field)}
+    if errors := contradictions(before | cleaned, changed=changed):
+        raise FieldErrors(errors)
+    gtin = cleaned.get("gtin")
+    if gtin and Product.objects.filter(gtin=gtin).exclude(pk=(product.pk if product else None) or 0).exists():
+        raise GtinError(_("Mã vạch này đã dùng cho sản phẩm khác."), field="gtin", code="gtin_taken")
+    return cleaned
+
+
+def _keep_change(
+    actor: Actor, product: Product, fields: dict[str, list[Any]], *, was_listed: bool = False
+) -> None:
+    if fields:
+        ProductChange.objects.create(
+            product=product,
+            fields=fields,
+            was_listed=was_listed,
+            by=actor.by,
+            on_behalf_of=actor.member if actor.is_helping else None,
+        )
+        if actor.is_helping and product.slug is None:
+            # A listed product's change is in the ledger by its facts; a draft's, done for her, is said here.
+            append_entry(
+                kind="product.changed",
+                subject=f"product:{product.pk}",
+                payload={"fields": sorted(fields)},
+                **actor.ledger_refs(),
+            )

@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import parsers, permissions, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
+from backend.common.api.lookup import known
+from members.access import ActorMixin
+from products.listing.actions import listing
+from products.listing.actions.submissions import send_product
+from products.listing.looks import LookSerializer, look_at
+from products.listing.serializers import ReasonsSerializer, SeenSerializer, SubmitSerializer
+from products.models import Photo, Producer, Product
+from products.photos import actions as photos
+from products.photos.serializers import VoiceSerializer
+from products.products.actions import products
+from products.products.filters import ProductFilter
+from products.products.history import steps_of
+from products.products.serializers import (
+    ProductCreateSerializer,
+    ProductSerializer,
+    ProductWriteSerializer,
+    StepSerializer,
+)
+
+
+class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
+    """Listed products for everybody; her own and those she oversees, in any state, for the caller."""
+
+    queryset = Product.objects.order_by("-id")
+    serializer_class = ProductSerializer
+    filterset_class = ProductFilter
+    lookup_value_converter = "int"
+
+    def get_queryset(self):
+        rows = Product.objects.visible_to(self.viewer).select_related("producer__branch")
+        return rows.prefetch_related("photo_links__photo").order_by("-id")
+
+    @extend_schema(
+        request=ProductCreateSerializer, responses={201: ProductSerializer}, parameters=[IDEMPOTENCY_KEY]
+    )
+    def create(self, request: Request) -> Response:
+        actor = self.actor
+        data = ProductCreateSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+
+        def make() -> Response:
+            fields = dict(data.validated_data)
+            producer = known(Producer.objects.visible_to(actor.member), "producer", pk=fields.pop("producer"))
+            product = products.create_draft(actor=actor, producer=producer, **fields)
+            return Response(self._data(product), status=status.HTTP_201_CREATED)
+
+        return answer_once(request, make)
+
+    @extend_schema(request=ProductWriteSerializer, responses=ProductSerializer, parameters=[IDEMPOTENCY_KEY])
+    def partial_update(self, request: Request, pk: int) -> Response:
+        actor = self.actor
+        product = self.get_object()
+        data = ProductWriteSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        return answer_once(
+            request,
+            lambda: Response(
+                self._data(
+                    products.update_product(actor=actor, product=product, changes=dict(data.validated_data))
+                )
+            ),
+        )
+
+    @extend_schema(request=None, responses={201: ProductSerializer})
+    @action(detail=False, methods=["post"], url_path="copy-last")
+    @idempotent_action
+    def copy_last(self, request: Request) -> Response:
+        """A draft that says everything her last product says, its photos too."""
+        product = products.copy_last_product(actor=self.actor)
+        return Response(self._data(product), status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=SubmitSerializer, responses=ProductSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def submit(self, request: Request, pk: int) -> Response:
+        """Ask an officer to list it, which wants it whole; or with `wants_help` to fill in the rest."""
+        data = SubmitSerializer(data=request.data)
+        actor, product = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        return Response(self._data(send_product(actor=actor, product=product, **data.validated_data)))
+
+    @extend_schema(request=SeenSerializer, responses=ProductSerializer)
+    @action(detail=True, methods=["post"], url_path="list")
+    @idempotent_action
+    def list_(self, request: Request, pk: int) -> Response:
+        """An officer puts it on the market as she saw it."""
+        data = SeenSerializer(data=request.data)
+        actor, product = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        return Response(self._data(listing.list_product(actor=actor, product=product, **data.validated_data)))
+
+    @extend_schema(request=ReasonsSerializer, responses=ProductSerializer)
+    @action(detail=True, methods=["post"], url_path="return")
+    @idempotent_action
+    def return_(self, request: Request, pk: int) -> Response:
+        """An officer gives it back with what to mend."""
+        data = ReasonsSerializer(data=request.data)
+        actor, product = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        return Response(
+            self._data(listing.return_product(actor=actor, product=product, **data.validated_data))
+        )
+
+    @extend_schema(request=None, responses=ProductSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def retire(self, request: Request, pk: int) -> Response:
+        """Stop selling it; its labels keep answering."""
+        return Response(self._data(listing.retire_product(actor=self.actor, product=self.get_object())))
+
+    @extend_schema(request=None, responses=ProductSerializer)
+    @action(detail=True, methods=["post"], url_path="photos/<uuid:key>")
+    @idempotent_action
+    def attach(self, request: Request, pk: int, key: str) -> Response:
+        """Show an uploaded photo with the product."""
+        product = self.get_object()
+        actor = self.actor
+        photo = get_object_or_404(Photo.objects.visible_to(actor.member), key=key)
+        photos.attach_photo(actor=actor, product=product, photo=photo)
+        return Response(self._data(product))
+
+    @extend_schema(request=None, responses={200: ProductSerializer})
+    @attach.mapping.delete
+    @idempotent_action
+    def detach(self, request: Request, pk: int, key: str) -> Response:
+        """Take a photo off; it is erased unless something else shows it."""
+        actor, product = self.actor, self.get_object()
+        photo = get_object_or_404(Photo.objects.visible_to(actor.member), key=key)
+        photos.detach_photo(actor=actor, product=product, photo=photo)
+        return Response(self._data(product))
+
+    @extend_schema(request=None, responses=ProductSerializer)
+    @action(detail=True, methods=["post"], url_path="photos/<uuid:key>/first")
+    @idempotent_action
+    def put_first(self, request: Request, pk: int, key: str) -> Response:
+        """Make one of its photos the one that stands for it."""
+        actor, product = self.actor, self.get_object()
+        photo = get_object_or_404(Photo.objects.visible_to(actor.member), key=key)
+        photos.move_photo_first(actor=actor, product=product, photo=photo)
+        return Response(self._data(product))
+
+    @extend_schema(request=VoiceSerializer, responses=ProductSerializer)
+    @action(detail=True, methods=["post"], parser_classes=[parsers.MultiPartParser])
+    @idempotent_action
+    def voice(self, request: Request, pk: int) -> Response:
+        """Her voice telling of it, at most 1.5 MB; it takes the place of the one before."""
+        data = VoiceSerializer(data=request.data)
+        actor, product = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        photos.set_voice(actor=actor, product=product, upload=data.validated_data["voice"])
+        return Response(self._data(product))
+
+    @extend_schema(request=None, responses={200: ProductSerializer})
+    @voice.mapping.delete
+    @idempotent_action
+    def remove_voice(self, request: Request, pk: int) -> Response:
+        photos.remove_voice(actor=self.actor, product=self.get_object())
+        return Response(self._data(self.get_object()))
+
+    @extend_schema(responses=StepSerializer(many=True))
+    @action(
+        detail=True,
+        methods=["get"],
+        permission_classes=[permissions.IsAuthenticated],
+        filter_backends=[],
+        pagination_class=None,
+    )
+    def history(self, request: Request, pk: int) -> Response:
+        """Who changed what, for whom and when, and the decisions between; the last 200, newest first."""
+        product = get_object_or_404(Product.objects.handled_by(self.viewer), pk=pk)
+        return Response(StepSerializer(steps_of(product), many=True).data)
+
+    @extend_schema(responses=LookSerializer)
+    @action(
+        detail=True,
+        methods=["get"],
+        permission_classes=[permissions.IsAuthenticated],
+        filter_backends=[],
+        pagination_class=None,
+    )
+    def look(self, request: Request, pk: int) -> Response:
+        """What a listing still lacks and by which rule, and words that an officer looks at before she decides."""
+        return Response(look_at(get_object_or_404(Product.objects.handled_by(self.viewer), pk=pk)))
+
+    def _data(self, product: Product) -> dict[str, Any]:
+        product = (
+            Product.objects.select_related("producer")
+            .prefetch_related("photo_links__photo")
+            .get(pk=product.pk)
+        )
+        return ProductSerializer(product, context=self.get_serializer_context()).data

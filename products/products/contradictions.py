@@ -1,0 +1,112 @@
+"""What the fields of a product say together and can't both be true; each alone is products/products/cleaning.py's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from backend.common.units import format_number
+from products.models import Product
+from products.products.enums import Nutrition, NutritionPer
+from products.products.nutrition import FIELDS
+
+# What 100 g or 100 ml can hold of protein, carbohydrate and fat together: the thickest syrups weigh 1.4 times their water.
+MOST_IN = {NutritionPer.GRAMS.value: 100, NutritionPer.MILLILITRES.value: 140}
+PARTS = ("protein_g", "carbohydrate_g", "fat_g")
+KCAL_OF = {"protein_g": 4, "carbohydrate_g": 4, "fat_g": 9}
+# Fibre and acids give less than they count for, laboratories round: only what is far off is asked about.
+FAR_KCAL, FAR_PART = Decimal(30), Decimal("0.3")
+
+
+# Not the comma of "99,5 %", and nothing within brackets.
+_BETWEEN = re.compile(r"(?<!\d)[,;](?!\d)|[,;](?=\s)|[\n+&]|\s(?:và|với)\s")
+_NOT_INSIDE = ("không", "chưa", "nguyên chất")
+
+
+def contradictions(said: Mapping[str, Any], *, changed: set[str] | None = None) -> dict[str, str]:
+    """The sentence beside each field that another one gives the lie to; only of what touches `changed`, where that is given: what was
+    kept before keeps no other change back.
+    """
+    found: dict[str, str] = {}
+    for fields, field, sentence in _all(said):
+        if changed is None or not changed.isdisjoint(fields):
+            found.setdefault(field, sentence)
+    return found
+
+
+def ingredients_of(text: str) -> list[str]:
+    """What a list of ingredients names, without amounts, brackets and what it says isn't in it.
+
+    >>> ingredients_of("Mận hậu 80%, đường (mía), muối."), ingredients_of("Mật ong 99,5%, không pha thêm")
+    (['Mận hậu', 'đường', 'muối'], ['Mật ong'])
+    """
+    plain = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", text)
+    parts = (re.sub(r"\d[\d.,]*\s*(?:%|(?:mg|kg|g|ml|l)\b)?", " ", part) for part in _BETWEEN.split(plain))
+    names = (" ".join(part.split()).strip(" .:-") for part in parts)
+    return [name for name in names if name and not name.casefold().startswith(_NOT_INSIDE)]
+
+
+def _all(said: Mapping[str, Any]) -> list[tuple[set[str], str, str]]:
+    if (
+        said.get("nutrition") == Nutrition.SINGLE
+        and len(named := ingredients_of(said.get("ingredients") or "")) > 1
+    ):
+        sentence = _(
+            "Thành phần có nhiều thứ (%(names)s), không phải một. Chị chọn mục khác, hoặc sửa thành phần."
+        ) % {"names": ", ".join(named[:5])}
+        return [({"nutrition", "ingredients"}, "nutrition", sentence)]
+    if said.get("nutrition") not in (None, "", Nutrition.TABLE):
+        return []  # numbers that count for nothing
+    amounts = {field: _amount(said.get(field)) for field in (*PARTS, "sugars_g", "saturated_fat_g")}
+    per = said.get("nutrition_per") or NutritionPer.GRAMS.value
+    most, total = MOST_IN.get(per, 100), sum(amounts[field] or 0 for field in PARTS)
+    found = []
+    if total > most:
+        largest = max(PARTS, key=lambda field: amounts[field] or 0)
+        sentence = _("Chất đạm, bột đường và chất béo cộng lại là %(sum)s g, nhiều hơn %(most)s g. Chị xem lại các số này.") % {
+            "sum": format_number(Decimal(total)), "most": most,
+        }  # fmt: skip
+        found.append(({*PARTS, "nutrition", "nutrition_per"}, largest, sentence))
+    for part, whole, sentence in (
+        ("sugars_g", "carbohydrate_g", _("Đường nằm trong chất bột đường, nên không nhiều hơn số ấy được.")),
+        (
+            "saturated_fat_g",
+            "fat_g",
+            _("Chất béo bão hoà nằm trong chất béo, nên không nhiều hơn số ấy được."),
+        ),
+    ):
+        inner, outer = amounts[part], amounts[whole]
+        if inner is not None and outer is not None and inner > outer:
+            found.append(({"nutrition", part, whole}, part, sentence))
+    return found
+
+
+def far_energy(said: Mapping[str, Any]) -> Decimal | None:
+    """What the energy would be by 4 kcal for a gram of protein or carbohydrate and 9 for one of fat, where it is written far from that;
+    None where it fits, where a number is missing, and for drinks whose alcohol gives energy, too.
+    """
+    if said.get("nutrition") != Nutrition.TABLE or said.get("alcohol_percent"):
+        return None
+    written, amounts = _amount(said.get("energy_kcal")), [_amount(said.get(field)) for field in PARTS]
+    if written is None or None in amounts:
+        return None
+    reckoned = sum(
+        (amount * KCAL_OF[field] for field, amount in zip(PARTS, amounts, strict=True) if amount is not None),
+        Decimal(0),
+    )
+    gap = abs(written - reckoned)
+    return reckoned if gap > FAR_KCAL and gap > FAR_PART * max(written, reckoned) else None
+
+
+def far_energy_of(product: Product) -> Decimal | None:
+    """The same of a product, in whole kcal."""
+    reckoned = far_energy({field: getattr(product, field) for field in (*FIELDS, "alcohol_percent")})
+    return None if reckoned is None else reckoned.quantize(Decimal(1))
+
+
+def _amount(value: Any) -> Decimal | None:
+    return None if value in (None, "") else Decimal(str(value))

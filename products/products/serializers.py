@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from products.listing.review_marks import mark_of_product
+from products.models import Product
+from products.photos.serializers import PhotoSerializer
+from products.products import nutrition
+from products.products.enums import Nutrition, NutritionPer, ProductState
+
+_SEEN = "A mark of what this answer says; an officer who gives her word on it sends it back"
+
+
+class ProductSerializer(serializers.ModelSerializer):
+    photos = serializers.SerializerMethodField()
+    seen = serializers.SerializerMethodField(help_text=_SEEN)
+    url = serializers.SerializerMethodField()
+    season_months = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=12), read_only=True
+    )
+    nutrition = serializers.CharField(
+        read_only=True, help_text="table, single, plain, kind, small; empty: she has not said"
+    )
+    nutrition_per = serializers.CharField(read_only=True, help_text="100g, 100ml or empty")
+
+    class Meta:
+        model = Product
+        fields = [
+            "id", "producer", "name", "slug", "state", "price", "unit", "ocop_set", "gtin", "is_packed", "net_content",
+            "origin", "ingredients", "usage", "storage", "warnings", "alcohol_percent", "materials", "specification",
+            "brand", "standards", "shelf_life_days", "season_months", "story", *nutrition.FIELDS, "photos", "url", "listed_at",
+            "seen",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def get_seen(self, product: Product) -> str:
+        return mark_of_product(product)
+
+    @extend_schema_field(PhotoSerializer(many=True))
+    def get_photos(self, product: Product) -> list[dict[str, Any]]:
+        return list(PhotoSerializer([link.photo for link in product.photo_links.all()], many=True).data)
+
+    @extend_schema_field(OpenApiTypes.STR)
+    def get_url(self, product: Product) -> str:
+        """The public page, empty before the first listing."""
+        return (
+            settings.PUBLIC_ORIGIN + reverse("products:detail", args=[product.slug]) if product.slug else ""
+        )
+
+
+def _nutrient(field: str) -> serializers.DecimalField:
+    return serializers.DecimalField(
+        max_digits=7,
+        decimal_places=2,
+        min_value=0,
+        max_value=nutrition.BY_FIELD[field].most,
+        required=False,
+        allow_null=True,
+    )
+
+
+class ProductWriteSerializer(serializers.Serializer):
+    """Fields as typed; the same cleaning as the pages decides. Everything but the producer may come later."""
+
+    name = serializers.CharField(max_length=120, required=False)
+    price = serializers.IntegerField(min_value=1, max_value=10**10, required=False, help_text="Whole dong")
+    unit = serializers.CharField(max_length=10, required=False, help_text="kg, g, lit, chai, hop …")
+    ocop_set = serializers.IntegerField(min_value=1, max_value=26, required=False)
+    gtin = serializers.CharField(
+        max_length=14, required=False, help_text="8, 12, 13 or 14 digits with the check digit"
+    )
+    is_packed = serializers.BooleanField(required=False)
+    net_content = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    origin = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    ingredients = serializers.CharField(max_length=600, required=False, allow_blank=True)
+    usage = serializers.CharField(max_length=600, required=False, allow_blank=True)
+    storage = serializers.CharField(max_length=400, required=False, allow_blank=True)
+    warnings = serializers.CharField(max_length=400, required=False, allow_blank=True)
+    alcohol_percent = serializers.DecimalField(
+        max_digits=4, decimal_places=1, min_value=0, max_value=100, required=False
+    )
+    materials = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    specification = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    brand = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    standards = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    shelf_life_days = serializers.IntegerField(min_value=1, max_value=3650, required=False)
+    season_months = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=12), required=False, max_length=12
+    )
+    story = serializers.CharField(max_length=3000, required=False, allow_blank=True)
+    nutrition = serializers.ChoiceField(
+        choices=Nutrition.choices,
+        required=False,
+        allow_blank=True,
+        help_text="A table of nutrition, or why packed food needs none",
+    )
+    nutrition_per = serializers.ChoiceField(choices=NutritionPer.choices, required=False, allow_blank=True)
+    energy_kcal = _nutrient("energy_kcal")
+    protein_g = _nutrient("protein_g")
+    carbohydrate_g = _nutrient("carbohydrate_g")
+    sugars_g = _nutrient("sugars_g")
+    fat_g = _nutrient("fat_g")
+    saturated_fat_g = _nutrient("saturated_fat_g")
+    sodium_mg = _nutrient("sodium_mg")
+    has_added_sugar = serializers.BooleanField(required=False, help_text="Then sugars_g is asked for")
+    is_fried = serializers.BooleanField(required=False, help_text="Then saturated_fat_g is asked for")
+
+
+class ProductCreateSerializer(ProductWriteSerializer):
+    producer = serializers.IntegerField(min_value=1, max_value=2**31)
+
+
+class StepSerializer(serializers.Serializer):
+    """A decision, with its state and reasons, or a change of fields: {field: [before, after]}."""
+
+    at = serializers.DateTimeField()
+    state = serializers.ChoiceField(choices=ProductState.choices, allow_null=True)
+    reasons = serializers.CharField(allow_blank=True)
+    fields_changed = serializers.DictField(child=serializers.ListField())
+    was_listed = serializers.BooleanField()
+    by = serializers.CharField(allow_blank=True)
+    on_behalf_of = serializers.CharField(allow_blank=True)

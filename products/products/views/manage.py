@@ -1,0 +1,409 @@
+"""The member's own products: the list, the page of one, what a listing still needs, and what happened to it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from backend.common.money import format_dong
+from backend.common.pagination import paginate
+from backend.common.units import format_number, unit_name
+from members.acting import ActorRequest
+from products.certificates.ocop import SETS
+from products.inputs import add_refusal
+from products.listing.actions.listing import missing_for, missing_for_draft, retire_product, submit_product
+from products.listing.rules import may_decide_product
+from products.models import Product
+from products.photos.actions import (
+    MAX_PHOTOS_A_PRODUCT,
+    PreparedPhoto,
+    add_photo,
+    attach_photo,
+    detach_photo,
+    move_photo_first,
+    prepare_photo,
+    remove_voice,
+    set_voice,
+)
+from products.producers.rules import runs
+from products.products.actions.products import update_product
+from products.products.contradictions import far_energy_of
+from products.products.enums import Nutrition, ProductState
+from products.products.forms.completion import FIELDS, CompletionForm, clause_of
+from products.products.forms.wizard import PhotoForm, VoiceForm
+from products.products.nutrition import BY_FIELD as NUTRIENTS
+from products.products.plain_sets import PLAIN_SETS, SHELVES, guess_sets
+from products.products.rules import may_edit_product
+from products.products.views.answers import actor_of, refused, refused_form, saved, told, wants_json
+from products.search.views.cards import card_of
+
+OPEN = (ProductState.RETURNED, ProductState.DRAFT, ProductState.SUBMITTED, ProductState.LISTED)
+
+
+def hers_or_404(request: ActorRequest, pk: int) -> Product:
+    """A product she runs or oversees; to everybody else there is none."""
+    member = actor_of(request).member
+    rows = Product.objects.handled_by(member)
+    return get_object_or_404(
+        rows.select_related("producer__unit__parent", "producer__branch", "producer__portrait"), pk=pk
+    )
+
+
+@require_safe
+@login_required
+def mine(request: ActorRequest) -> HttpResponse:
+    """What she sells and what waits for her, the most urgent first."""
+    member = actor_of(request).member
+    rows = (
+        Product.objects.run_by(member)
+        .select_related("producer__unit")
+        .prefetch_related("photo_links__photo", "certificates")
+        .order_by("-created_at", "-pk")
+    )
+    shown = list(rows.exclude(state=ProductState.RETIRED)[:200])
+    groups = [(state, [card_of(product) for product in shown if product.state == state]) for state in OPEN]
+    retired = paginate(request, rows.filter(state=ProductState.RETIRED), per_page=24)
+    named = [product for product in shown if product.name]
+    last = next(
+        (product for product in named if product.state != ProductState.DRAFT), next(iter(named), None)
+    )
+    return render(
+        request,
+        "products/products/manage/mine.html",
+        {
+            "groups": [(state, cards) for state, cards in groups if cards],
+            "retired": [card_of(product) for product in retired],
+            "retired_page": retired,
+            "has_any": bool(shown) or bool(retired.rows),
+            "last": last,
+            "last_photo": card_of(last).photo if last else None,
+        },
+    )
+
+
+@require_safe
+@login_required
+def manage(request: ActorRequest, pk: int) -> HttpResponse:
+    """One product: where it stands, the one thing to do next, and everything that can be done with it."""
+    product = hers_or_404(request, pk)
+    member = actor_of(request).member
+    last = product.decisions.first()
+    return render(
+        request,
+        "products/products/manage/detail.html",
+        {
+            "product": product,
+            "card": card_of(product),
+            "missing": [(each, clause_of(each)) for each in missing_for(product)],
+            "draft_missing": missing_for_draft(product),
+            "reckoned": far_energy_of(product),
+            "last": last,
+            "may_edit": may_edit_product(member, product),
+            "is_desk": may_decide_product(member, product),
+            "runs_it": runs(member, product.producer),
+            "certificates": product.producer.certificates.filter(product__in=[product.pk]).order_by(
+                "-issued_date"
+            ),
+            "voice_form": VoiceForm(),
+            "plain_set": PLAIN_SETS.get(product.ocop_set or 0),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@idempotent
+def edit(request: ActorRequest, pk: int) -> HttpResponse:
+    """Complete or change what it says; the fields are those its group needs."""
+    product = hers_or_404(request, pk)
+    actor = actor_of(request)
+    missing = missing_for(product)
+    if request.method == "POST":
+        form = CompletionForm(request.POST, product=product, missing=missing)
+        if form.is_valid():
+            try:
+                changed = update_product(actor=actor, product=product, changes=form.changes())
+            except DomainError as error:
+                add_refusal(form, error)
+            else:
+                return saved(request, _after_edit(request, product, changed))
+        if wants_json(request):
+            return refused_form(form)
+    else:
+        form = CompletionForm(product=product, missing=missing)
+    return render(
+        request,
+        "products/products/manage/edit.html",
+        {
+            "product": product,
+            "form": form,
+            "missing": [(each, clause_of(each)) for each in missing],
+            "missing_fields": {each.field for each in missing},
+            "reckoned": far_energy_of(product),
+            "first": form.part("first"),
+            "needed": form.part("needed"),
+            "basic": form.part("basic"),
+            "table": form.part("table"),
+            "is_table_open": form["nutrition"].value() == Nutrition.TABLE
+            or any(field.errors for field in form.part("table"))
+            if form.part("table")
+            else False,
+            "more": form.part("more"),
+            "has_more_errors": any(field.errors for field in form.part("more")),
+            "plain_set": PLAIN_SETS.get(product.ocop_set or 0),
+            "runs_it": runs(actor.member, product.producer),
+        },
+        status=400 if form.errors else 200,
+    )
+
+
+def _after_edit(request: ActorRequest, before: Product, after: Product) -> str:
+    if before.state == ProductState.LISTED and after.state == ProductState.SUBMITTED:
+        messages.warning(
+            request, _("Chị đã đổi điều cán bộ phải xem lại. Sản phẩm tạm rời sàn đến khi cán bộ duyệt.")
+        )
+        return reverse("products:manage", args=[after.pk])
+    messages.success(request, told(request))
+    new_rules = {m.field for m in missing_for(after)}
+    if new_rules and after.state != ProductState.LISTED:
+        return reverse("products:edit", args=[after.pk])
+    if may_decide_product(actor_of(request).member, after) and after.state == ProductState.SUBMITTED:
+        return reverse("products:review", args=[after.pk])
+    return reverse("products:manage", args=[after.pk])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@idempotent
+def choose_set(request: ActorRequest, pk: int) -> HttpResponse:
+    """The group, by drawing and words: the likely ones first, all 26 below."""
+    product = hers_or_404(request, pk)
+    error = ""
+    if request.method == "POST" and not request.POST.get("ocop_set"):
+        error = _("Chị chọn một nhóm.")
+    elif request.method == "POST":
+        try:
+            changed = update_product(
+                actor=actor_of(request), product=product, changes={"ocop_set": request.POST["ocop_set"]}
+            )
+            return saved(request, _after_edit(request, product, changed))
+        except DomainError as refusal:
+            error = str(refusal)
+    return render(
+        request,
+        "products/products/manage/set.html",
+        {
+            "product": product,
+            "guesses": guess_sets(product.name),
+            "shelves": SHELVES,
+            "error": error,
+        },
+        status=400 if error else 200,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def photos(request: ActorRequest, pk: int) -> HttpResponse:
+    """All its photos: add, make first, take off."""
+    product = hers_or_404(request, pk)
+    if not may_edit_product(actor_of(request).member, product):
+        return redirect("products:manage", product.pk)
+    form = PhotoForm()
+    if request.method == "POST":
+        if request.POST.get("act"):
+            return _change_photos(request, product)
+        form = PhotoForm(request.POST, request.FILES)
+        if form.is_valid():
+            try:
+                return _keep_photo(request, product, prepare_photo(form.cleaned_data["photo"]))
+            except DomainError as error:
+                if wants_json(request):
+                    return refused(error)
+                add_refusal(form, error)
+        elif wants_json(request):
+            return refused_form(form)
+    links = list(product.photo_links.select_related("photo"))
+    return render(
+        request,
+        "products/products/manage/photos.html",
+        {"product": product, "form": form, "links": links, "is_full": len(links) >= MAX_PHOTOS_A_PRODUCT},
+        status=400 if form.errors else 200,
+    )
+
+
+@idempotent
+def _keep_photo(request: ActorRequest, product: Product, prepared: PreparedPhoto) -> HttpResponse:
+    actor = actor_of(request)
+    photo = add_photo(actor=actor, upload=prepared, producer=product.producer, alt=product.name)
+    attach_photo(actor=actor, product=product, photo=photo)
+    if not wants_json(request):
+        messages.success(request, told(request))
+    return saved(request, reverse("products:photos", args=[product.pk]))
+
+
+@idempotent
+def _change_photos(request: ActorRequest, product: Product) -> HttpResponse:
+    link = get_object_or_404(
+        product.photo_links.select_related("photo"), photo__key=request.POST.get("photo") or None
+    )
+    actor = actor_of(request)
+    try:
+        if request.POST["act"] == "first":
+            move_photo_first(actor=actor, product=product, photo=link.photo)
+        else:
+            detach_photo(actor=actor, product=product, photo=link.photo)
+        messages.success(request, told(request))
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect("products:photos", product.pk)
+
+
+@require_POST
+@login_required
+@idempotent
+def voice_note(request: ActorRequest, pk: int) -> HttpResponse:
+    """Her voice telling of it: kept, or taken away."""
+    product = hers_or_404(request, pk)
+    actor = actor_of(request)
+    back = reverse("products:manage", args=[product.pk])
+    if request.POST.get("act") == "remove":
+        remove_voice(actor=actor, product=product)
+        messages.success(request, _("Đã bỏ lời kể."))
+        return saved(request, back)
+    form = VoiceForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            set_voice(actor=actor, product=product, upload=form.cleaned_data["voice"])
+        except DomainError as error:
+            add_refusal(form, error)
+        else:
+            messages.success(request, _("Đã lưu lời kể của chị."))
+            return saved(request, back)
+    if wants_json(request):
+        return refused_form(form)
+    return render(
+        request, "products/products/manage/voice.html", {"product": product, "form": form}, status=400
+    )
+
+
+@require_POST
+@login_required
+@idempotent
+def submit(request: ActorRequest, pk: int) -> HttpResponse:
+    """Send it to the officer, whole ("Gửi duyệt") or with a plea for help ("Nhờ cán bộ xem giúp")."""
+    product = hers_or_404(request, pk)
+    wants_help = request.POST.get("act") == "help"
+    back = reverse("products:manage", args=[product.pk])
+    if not wants_help and missing_for(product):
+        messages.warning(request, _("Còn thiếu vài điều. Chị điền tiếp, hoặc nhờ cán bộ xem giúp."))
+        return saved(request, reverse("products:edit", args=[product.pk]))
+    try:
+        submit_product(actor=actor_of(request), product=product, wants_help=wants_help)
+    except DomainError as error:
+        if wants_json(request):
+            return refused(error)
+        messages.error(request, str(error))
+        return saved(request, back)
+    branch = product.producer.branch
+    messages.success(
+        request, _("Đã gửi cán bộ %(branch)s.") % {"branch": branch.name} if branch else _("Đã gửi cán bộ.")
+    )
+    return saved(request, back)
+
+
+@require_POST
+@login_required
+@idempotent
+def retire(request: ActorRequest, pk: int) -> HttpResponse:
+    product = hers_or_404(request, pk)
+    was_listed = product.state == ProductState.LISTED
+    retire_product(actor=actor_of(request), product=product)
+    messages.success(
+        request,
+        _("Đã ngừng bán. Tem đã in vẫn quét được.")
+        if was_listed
+        else _("Đã cất đi. Chị mở lại lúc nào cũng được."),
+    )
+    return redirect("products:manage", product.pk)
+
+
+@require_safe
+@login_required
+def history(request: ActorRequest, pk: int) -> HttpResponse:
+    """Who changed what, for whom and when; the decisions between."""
+    product = hers_or_404(request, pk)
+    return render(
+        request, "products/products/manage/history.html", {"product": product, "steps": steps_of(product)}
+    )
+
+
+def steps_of(product: Product, most: int = 200) -> list[dict[str, Any]]:
+    """Decisions and changes together, the newest first."""
+    steps: list[dict[str, Any]] = [
+        {
+            "at": decision.decided_at,
+            "title": decision.get_state_display(),
+            "state": decision.state,
+            "text": decision.reasons,
+            "by": decision.by,
+            "on_behalf_of": decision.on_behalf_of,
+        }
+        for decision in product.decisions.select_related("by", "on_behalf_of")[:most]
+    ]
+    changes = product.changes.select_related("by", "on_behalf_of")[:most]
+    steps += [
+        {
+            "at": change.changed_at,
+            "title": _("Sửa lúc đang trên sàn") if change.was_listed else _("Sửa"),
+            "rows": [row for row in map(change_row, change.fields.items()) if row],
+            "by": change.by,
+            "on_behalf_of": change.on_behalf_of,
+        }
+        for change in changes
+    ]
+    return sorted(steps, key=lambda step: step["at"], reverse=True)[:most]
+
+
+def change_row(item: tuple[str, list[Any]]) -> tuple[Any, str, str] | None:
+    field, (before, after) = item
+    if field == "photos":
+        return (
+            _("Ảnh"),
+            _("%(count)s ảnh") % {"count": len(before or [])},
+            _("%(count)s ảnh") % {"count": len(after or [])},
+        )
+    if field == "voice":
+        return _("Lời kể"), _("có") if before else _("không"), _("có") if after else _("không")
+    label = FIELDS[field][0] if field in FIELDS else field
+    return label, _shown(field, before), _shown(field, after)
+
+
+def _shown(field: str, value: Any) -> str:
+    if value in (None, "", [], False):
+        return "" if value is not False else str(_("không"))
+    if value is True:
+        return str(_("có"))
+    if field == "price":
+        return format_dong(value)
+    if field == "unit":
+        return unit_name(value)
+    if field == "ocop_set":
+        return str(SETS[value].name) if value in SETS else str(value)
+    if field == "nutrition":
+        return str(dict(Nutrition.choices).get(value, value))
+    if field in NUTRIENTS:
+        return format_number(Decimal(str(value)))
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value)
+    return str(value)

@@ -1,0 +1,341 @@
+"""Putting a product in: photo, name, price, quantity, one question a screen; each screen is kept as soon as it is sent.
+
+The phone names the draft (`draft`, a UUID), so that its screens may arrive late, in any number of repetitions, and still
+make one product. Without JavaScript every screen is a form of its own; with it, all screens are in the first page and
+the outbox sends them (static/products/wizard.js).
+
+Taps outside the keyboard, counted on a phone with JavaScript: camera button, shutter, accept (3), name's "Tiếp" (4), price's
+"Tiếp" (5), the quantity's field and "Xem" (7), "Nhờ cán bộ xem giúp" (8); another unit than the proposed one is one more.
+Without JavaScript three fields are tapped to open the keyboard and the photo has its own "Tiếp": 12.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.db.models import F, Max
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from backend.common import ports
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from backend.common.text import to_id
+from backend.common.units import format_number
+from members.acting import Actor, ActorRequest
+from products.inputs import add_refusal
+from products.listing.actions.listing import missing_for, missing_for_draft, submit_product
+from products.models import Producer, Product
+from products.photos.actions import PreparedPhoto, add_photo, attach_photo, detach_photo, prepare_photo
+from products.producers.actions.overseeing import home_unit, union_province
+from products.producers.actions.producers import ensure_producer
+from products.products.actions.products import (
+    copy_last_product,
+    create_draft,
+    last_to_copy,
+    set_first_quantity,
+    update_product,
+)
+from products.products.enums import ProductState
+from products.products.forms.wizard import NameForm, PhotoForm, PriceForm, QuantityForm
+from products.products.rules import may_edit_product
+from products.products.views.answers import actor_of, refused, refused_form, saved, wants_json
+from products.search.views.cards import card_of
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    key: str
+    title: Any
+    form: type[forms.Form]
+
+
+SCREENS = (
+    Screen("anh", gettext_lazy("Ảnh"), PhotoForm),
+    Screen("ten", gettext_lazy("Tên"), NameForm),
+    Screen("gia", gettext_lazy("Giá"), PriceForm),
+    Screen("so-luong", gettext_lazy("Số lượng"), QuantityForm),
+)
+END = "xem"
+TITLES = [*(screen.title for screen in SCREENS), gettext_lazy("Xem lại")]
+KEYS = {screen.key: screen for screen in SCREENS}
+_FIELD_SCREEN = {"photo": "anh", "name": "ten", "price": "gia", "unit": "gia", "quantity": "so-luong"}
+
+
+class OtherMember(DomainError):
+    """The screen was filled in for somebody else than who is acted for now."""
+
+    status_code = 409
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def new(request: ActorRequest) -> HttpResponse:
+    """The first screen. The same page opens without a connection, so nothing in it belongs to one draft."""
+    actor = actor_of(request)
+    if not _producers(actor) and _home_is_unknown(actor):
+        url = reverse("products:new_producer") + "?next=" + reverse("products:new")
+        return redirect(url)
+    draft = uuid4()
+    if request.method == "POST":
+        return step(request, _uuid(request.POST.get("draft")) or draft, "anh")
+    return _page(request, draft, "anh", None, {})
+
+
+@require_POST
+@login_required
+@idempotent
+def copy_last(request: ActorRequest) -> HttpResponse:
+    """One tap: everything her last product says, and straight to what is new, the quantity."""
+    try:
+        product = copy_last_product(actor=actor_of(request))
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("products:new")
+    return redirect("products:step", product.draft_key, _first_open(product))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def step(request: ActorRequest, draft: UUID, step: str) -> HttpResponse:
+    """One screen of a draft; a draft nobody has begun yet begins with the first screen that arrives."""
+    if step not in KEYS and step != END:
+        raise Http404
+    actor = actor_of(request)
+    product = Product.objects.filter(draft_key=draft).select_related("producer__unit__parent").first()
+    if product is not None and not may_edit_product(actor.member, product):
+        raise Http404
+    if product is not None and product.state not in (ProductState.DRAFT, ProductState.RETURNED):
+        url = reverse("products:manage", args=[product.pk])
+        return saved(request, url) if wants_json(request) else redirect(url)
+    if request.method != "POST":
+        if product is None:
+            return redirect("products:new")
+        return _page(request, draft, step, product, {})
+    return _receive(request, draft, step, product)
+
+
+def _receive(request: ActorRequest, draft: UUID, step: str, product: Product | None) -> HttpResponse:
+    actor = actor_of(request)
+    if request.POST.get("member", str(actor.member.ref)) != str(actor.member.ref):
+        error = OtherMember(
+            _("Bản này ghi cho người khác. Chị bật lại làm hộ cho đúng người rồi gửi."), code="other_member"
+        )
+        return refused(error) if wants_json(request) else _refuse(request, draft, step, product, error)
+    if step == END:
+        return _ask_or_leave(request, draft, product)
+    form = KEYS[step].form(request.POST, request.FILES) if step == "anh" else KEYS[step].form(request.POST)
+    main = next(iter(form.fields))
+    if _is_later(request) and not (request.FILES.get(main) or request.POST.get(main, "").strip()):
+        return saved(request, reverse("products:mine"))
+    if form.is_valid():
+        try:
+            prepared = prepare_photo(form.cleaned_data["photo"]) if step == "anh" else None
+            return _keep(request, draft, step, form.cleaned_data, prepared)
+        except DomainError as error:
+            add_refusal(form, error)
+    if wants_json(request):
+        return refused_form(form)
+    return _page(request, draft, step, product, {step: form}, status=400)
+
+
+@idempotent
+def _keep(
+    request: ActorRequest, draft: UUID, step: str, values: dict[str, Any], prepared: PreparedPhoto | None
+) -> HttpResponse:
+    """Write one screen down, in one piece with its key. Raises DomainError."""
+    actor = actor_of(request)
+    with transaction.atomic():
+        product = _draft(actor, draft, request.POST.get("producer", ""))
+        if prepared is not None:
+            old = [link.photo for link in product.photo_links.select_related("photo")]
+            photo = add_photo(actor=actor, upload=prepared, producer=product.producer)
+            attach_photo(actor=actor, product=product, photo=photo, first=True)
+            for each in old:  # taken again: the wizard has one photo, more come later
+                detach_photo(actor=actor, product=product, photo=each)
+        elif step == "so-luong":
+            set_first_quantity(actor=actor, product=product, quantity=values["quantity"])
+        else:
+            changes: dict[str, Any] = {
+                field: values[field] for field in ("name", "price", "unit") if field in values
+            }
+            product = update_product(actor=actor, product=product, changes=changes)
+    if _is_later(request):
+        if not wants_json(request):
+            messages.success(request, _("Bản nháp đã được lưu."))
+        return saved(request, reverse("products:mine"))
+    order = [screen.key for screen in SCREENS]
+    following = [*order, END][order.index(step) + 1]
+    if following != END and following not in {_FIELD_SCREEN[field] for field in missing_for_draft(product)}:
+        following = _first_open(product)
+    return saved(request, reverse("products:step", args=[draft, following]))
+
+
+@idempotent
+def _ask_or_leave(request: ActorRequest, draft: UUID, product: Product | None) -> HttpResponse:
+    """The end: ask an officer, send it in, or leave it as a draft."""
+    if product is None:
+        return saved(request, reverse("products:new"))
+    act = request.POST.get("act", "")
+    manage = reverse("products:manage", args=[product.pk])
+    if act not in ("help", "submit"):
+        messages.success(request, _("Bản nháp đã được lưu."))
+        return saved(request, manage)
+    if act == "submit" and missing_for(product):
+        return saved(request, reverse("products:edit", args=[product.pk]))
+    try:
+        submit_product(actor=actor_of(request), product=product, wants_help=act == "help")
+    except DomainError as error:
+        if wants_json(request):
+            return refused(error)
+        screen = _FIELD_SCREEN.get(error.field or "", END)
+        messages.error(request, str(error))
+        return saved(request, reverse("products:step", args=[draft, screen]))
+    branch = product.producer.branch
+    messages.success(
+        request, _("Đã gửi cán bộ %(branch)s.") % {"branch": branch.name} if branch else _("Đã gửi cán bộ.")
+    )
+    return saved(request, manage)
+
+
+def _is_later(request: ActorRequest) -> bool:
+    """ "Lưu nháp, làm sau"."""
+    return request.POST.get("then") == "later"
+
+
+def _draft(actor: Actor, draft: UUID, producer_pk: str) -> Product:
+    known = Product.objects.filter(draft_key=draft).select_related("producer__unit").first()
+    if known is not None:
+        return known
+    producer: Producer | None = None
+    if wanted := to_id(producer_pk):
+        producer = Producer.objects.run_by(actor.member).filter(pk=wanted).first()
+    producer = producer or ensure_producer(actor=actor)
+    if producer is None:
+        raise DomainError(
+            _("Chị cho biết hàng làm ở đâu trước đã: mở mục “Nơi sản xuất của tôi”."), code="no_producer"
+        )
+    return create_draft(actor=actor, producer=producer, draft_key=draft)
+
+
+def _refuse(
+    request: ActorRequest, draft: UUID, step: str, product: Product | None, error: DomainError
+) -> HttpResponse:
+    messages.error(request, str(error))
+    return _page(request, draft, step, product, {}, status=error.status_code)
+
+
+def _first_open(product: Product) -> str:
+    """The screen of the first of the five fields that is empty, or the end."""
+    missing = missing_for_draft(product)
+    return _FIELD_SCREEN[next(iter(missing))] if missing else END
+
+
+def _page(
+    request: ActorRequest,
+    draft: UUID,
+    step: str,
+    product: Product | None,
+    bound: dict[str, forms.Form],
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """The screen `step`; the other ones stand in templates for the script."""
+    actor = actor_of(request)
+    initial = _initial(actor, product)
+    screens = [
+        {
+            "key": screen.key,
+            "title": screen.title,
+            "form": bound.get(screen.key) or screen.form(initial=initial.get(screen.key, {})),
+            "url": reverse("products:step", args=[draft, screen.key]),
+            "number": number,
+            "is_now": screen.key == step,
+            "required": next(iter(screen.form.base_fields.values())).error_messages["required"],
+            "template": f"products/wizard/{screen.key}.html",
+            "back": reverse("products:step", args=[draft, SCREENS[number - 2].key])
+            if number > 1 and product
+            else "",
+        }
+        for number, screen in enumerate(SCREENS, start=1)
+    ]
+    producers = _producers(actor)
+    last = _last_product(actor) if product is None else None
+    context = {
+        "draft": draft,
+        "step": step,
+        "screens": screens,
+        "titles": TITLES,
+        "number": len(TITLES) if step == END else next(s["number"] for s in screens if s["is_now"]),
+        "product": product,
+        "member_ref": actor.member.ref,
+        "producers": producers if len(producers) > 1 else [],
+        "chosen_producer": product.producer_id if product else (producers[0].pk if producers else None),
+        "end_url": reverse("products:step", args=[draft, END]),
+        "last": last,
+        "last_photo": card_of(last).photo if last else None,
+        "photo": card_of(product).photo if product else None,
+    }
+    if step == END and product is not None:
+        quantity = ports.call("first_quantity", product=product)
+        context |= {
+            "card": card_of(product),
+            "quantity": quantity,
+            "missing": missing_for(product),
+            "draft_missing": [
+                (message, reverse("products:step", args=[draft, _FIELD_SCREEN[field]]))
+                for field, message in missing_for_draft(product).items()
+            ],
+        }
+    return render(request, "products/products/wizard/page.html", context, status=status)
+
+
+def _initial(actor: Actor, product: Product | None) -> dict[str, dict[str, Any]]:
+    if product is None:
+        last = _last_product(actor)
+        unit = last.unit if last else "kg"
+        return {"gia": PriceForm.initial_of(Product(unit=unit or "kg"))}
+    price = PriceForm.initial_of(product if product.unit else Product(price=product.price, unit="kg"))
+    quantity = ports.call("first_quantity", product=product)
+    return {
+        "ten": {"name": product.name},
+        "gia": price,
+        "so-luong": {"quantity": format_number(quantity[0]) if quantity else ""},
+    }
+
+
+def _producers(actor: Actor) -> list[Producer]:
+    return list(
+        Producer.objects.run_by(actor.member)
+        .filter(is_active=True)
+        .annotate(latest=Max("products__created_at"))
+        .order_by(F("latest").desc(nulls_last=True), "pk")
+    )
+
+
+def _last_product(actor: Actor) -> Product | None:
+    return last_to_copy(
+        Product.objects.run_by(actor.member).prefetch_related("photo_links__photo", "certificates")
+    )
+
+
+def _home_is_unknown(actor: Actor) -> bool:
+    """Nothing to make a household from (ensure_producer): she says first where it is made."""
+    return not actor.member.full_name or not (home_unit(actor.member) or union_province())
+
+
+def _uuid(raw: str | None) -> UUID | None:
+    try:
+        return UUID(raw or "")
+    except ValueError:
+        return None

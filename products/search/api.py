@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, viewsets
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from products.search.ordering import orderings
+
+
+class OrderingSerializer(serializers.Serializer):
+    """A way of ordering the list: `key` as `?xep=` has it, `criteria` in turn."""
+
+    key = serializers.CharField()
+    # A field, as in every serializer; the base class has an attribute of this name.
+    label = serializers.CharField()  # type: ignore[assignment]
+    is_default = serializers.BooleanField()
+    criteria = serializers.ListField(child=serializers.CharField())
+
+
+class RankingViewSet(viewsets.GenericViewSet):
+    """What the list of products is ordered by (Law 122/2025/QH15); nobody pays for a place."""
+
+    serializer_class = OrderingSerializer
+    pagination_class = None
+    filter_backends: list = []
+
+    @extend_schema(responses=OrderingSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        return Response(OrderingSerializer(orderings(), many=True).data)

@@ -1,0 +1,37 @@
+"""What the public list and its search show of a listed product against what it is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from backend.ledger.auditing import CHUNK, Finding
+from products.models import ListingCard, Product
+from products.products.enums import ProductState
+from products.search.actions import card_fields
+
+
+def compare_cards() -> Iterator[Finding | int]:
+    """A card is a copy: whoever changes it alone shows another price or star than the product's page."""
+    count = 0
+    listed = Product.objects.filter(state=ProductState.LISTED).select_related("producer__unit", "card__photo")
+    for product in listed.order_by("pk").iterator(CHUNK):
+        count += 1
+        subject = f"product:{product.pk}"
+        card: ListingCard | None = getattr(product, "card", None)
+        if card is None:
+            yield Finding(subject, "sản phẩm trên sàn không có thẻ / a listed product has no card")
+            continue
+        fields = card_fields(product)
+        if product.listed_at is None:
+            del fields["listed_at"]
+        for name, wanted in fields.items():
+            if getattr(card, name) != wanted:
+                yield Finding(
+                    subject, f"{name} của thẻ nói khác sản phẩm / the card's {name} differs from its product"
+                )
+    spare = ListingCard.objects.exclude(product__state=ProductState.LISTED)
+    for pk in spare.order_by("pk").values_list("product_id", flat=True):
+        yield Finding(
+            f"product:{pk}", "thẻ của sản phẩm không còn trên sàn / a card of a product that is not listed"
+        )
+    yield count

@@ -1,0 +1,65 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Unit
+from products.photos.models import Photo
+from products.products.models import Product
+
+
+class ListingCard(models.Model):
+    """What the public list shows and searches of one listed product: a copy, made anew by products/search/actions.py.
+
+    One row answers a card without a join, and every facet is a column of it. `search` is the folded text the indexes stand on
+    (FTS5 on SQLite, a GIN index of word beginnings on PostgreSQL), each word with a space before and behind it.
+    """
+
+    product = models.OneToOneField(Product, primary_key=True, on_delete=models.CASCADE, related_name="card")
+    name = models.CharField(max_length=120)
+    slug = models.CharField(max_length=140)
+    price = models.PositiveBigIntegerField()
+    unit = models.CharField(
+        max_length=60, help_text="What the price is for: a unit's code, or words of an offer"
+    )
+    producer_name = models.CharField(max_length=120)
+    commune = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    commune_name = models.CharField(max_length=80)
+    ocop_set = models.PositiveSmallIntegerField()
+    ocop_group = models.CharField(max_length=20, help_text="Key of products.ocop.Group")
+    stars = models.PositiveSmallIntegerField(default=0, help_text="0 where no OCOP certificate is in force")
+    certificates = models.PositiveSmallIntegerField(
+        default=0, help_text="Bits, see products.certificates.enums.CERTIFICATE_BITS"
+    )
+    fresh_until = models.DateField(null=True, help_text="Day on which the first of these papers runs out")
+    season = models.PositiveSmallIntegerField(default=0, help_text="Bit 0 is January; 0: the whole year")
+    photo = models.ForeignKey(Photo, null=True, on_delete=models.SET_NULL, related_name="+")
+    search = models.TextField()
+    accents = models.TextField(help_text="The name with its accents, to put an exact hit first")
+    listed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("thẻ sản phẩm")
+        verbose_name_plural = _("thẻ sản phẩm")
+        indexes = [
+            models.Index(fields=["-listed_at", "-product"], name="products_card_newest"),
+            models.Index(fields=["price", "-product"], name="products_card_price"),
+            models.Index(fields=["ocop_group", "-listed_at", "-product"], name="products_card_group"),
+            models.Index(fields=["commune", "-listed_at", "-product"], name="products_card_commune"),
+            models.Index(fields=["stars", "-listed_at", "-product"], name="products_card_stars"),
+            models.Index(fields=["fresh_until"], name="products_card_fresh_until"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SearchWord(models.Model):
+    """A folded word that some card holds: what a mistyped word may have meant. Never removed; a spare one does no harm."""
+
+    word = models.CharField(max_length=40, unique=True)
+
+    class Meta:
+        verbose_name = _("từ tìm kiếm")
+        verbose_name_plural = _("từ tìm kiếm")
+
+    def __str__(self) -> str:
+        return self.word

@@ -1,0 +1,66 @@
+"""The frame around the public list, drawn once in each process for visitors who are not signed in.
+
+Header, footer and scripts are the same for all of them but for four things strung in: the title, what stands in <head>, the list
+itself, and in the footer's form the token and the way back. Who has a session, or a message waiting, gets the frame drawn anew.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+TEMPLATE = "products/search/public/list.html"
+NAMES = ("title", "head", "main", "token", "way")
+MARK = re.compile(r"@@LIST-([a-z]+)@@")
+# Cookies that may change what the frame says.
+TELLING = (settings.SESSION_COOKIE_NAME, "messages")
+
+
+def mark(name: str) -> SafeString:
+    return SafeString(f"@@LIST-{name}@@")
+
+
+@lru_cache(maxsize=4)
+def frame(language: str | None, host: str) -> tuple[str, ...]:
+    """The frame cut at its marks: text, name, text, name, ..., text."""
+    request = HttpRequest()
+    request.method, request.path, request.path_info = "GET", mark("way"), mark("way")
+    request.META["HTTP_HOST"] = host
+    request.user = AnonymousUser()
+    request.LANGUAGE_CODE = language or settings.LANGUAGE_CODE
+    context = {
+        "title": mark("title"),
+        "head": mark("head"),
+        "main": mark("main"),
+        "csrf_token": mark("token"),
+    }
+    # Scripts are our own files, which the policy lets run without a nonce; one kept here would be everybody's.
+    html = render_to_string(TEMPLATE, context | {"csp_nonce": None}, request=request)
+    return tuple(MARK.split(html))
+
+
+def framed(request: HttpRequest, title: str, head: str, main: str) -> HttpResponse:
+    """The page of these parts, which are HTML."""
+    if any(name in request.COOKIES for name in TELLING):
+        return render(request, TEMPLATE, {"title": title, "head": head, "main": main})
+    parts = list(frame(get_language(), settings.ALLOWED_HOSTS[0]))
+    said = {
+        "title": title,
+        "head": head,
+        "main": main,
+        "token": get_token(request),
+        "way": escape(request.get_full_path()),
+    }
+    for at in range(1, len(parts), 2):
+        parts[at] = said[parts[at]]
+    return HttpResponse("".join(parts))

@@ -1,0 +1,308 @@
+"""What everybody sees: the list with its search, and the page of one product."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import replace
+from functools import cache, lru_cache
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from backend.common import ports
+from backend.common.pagination import capped_count, paginate
+from backend.common.text import name_key
+from backend.common.units import unit_name
+from members.models import Unit
+from products.certificates.enums import CertificateKind
+from products.certificates.ocop import GROUPS, SETS
+from products.models import Certificate, ListingCard, Product
+from products.producers.rules import shows_phone, shows_portrait
+from products.products import nutrition
+from products.products.enums import ProductState
+from products.products.prices import price_of
+from products.products.taken_down import taken_down_on
+from products.search.asked import DEFAULT_SORT, SORTS, ProductQuery
+from products.search.finding import find_cards
+from products.search.rows import filtered
+from products.search.views.list_frame import framed
+from products.share.facts import picture_address, share_facts
+
+COUNT_SECONDS = 60
+
+
+@lru_cache(maxsize=1024)
+def _counted(query: ProductQuery, since: int) -> tuple[int, bool]:
+    return capped_count(filtered(query))
+
+
+def count_of(query: ProductQuery) -> tuple[int, bool]:
+    """How many cards the facets leave, counted once a minute in each process: every page of the list says it."""
+    if settings.TESTING:
+        return capped_count(filtered(query))
+    return _counted(replace(query, sort=DEFAULT_SORT), int(time.monotonic() // COUNT_SECONDS))
+
+
+type Pairs = tuple[tuple[Any, str], ...]
+
+COMMUNES_SECONDS = 60
+_communes: tuple[float, Pairs] = (0.0, ())
+
+
+def communes_with_products() -> Pairs:
+    """(number, name) of the communes that have a listed product; asked of the database once a minute in each process."""
+    global _communes
+    if time.monotonic() > _communes[0] or settings.TESTING:
+        used = ListingCard.objects.order_by().values("commune_id").distinct()
+        named = Unit.objects.filter(pk__in=used).values_list("pk", "name")
+        in_order = tuple(sorted(named, key=lambda unit: name_key(unit[1])))
+        _communes = (time.monotonic() + COMMUNES_SECONDS, in_order)
+    return _communes[1]
+
+
+@cache
+def choices(language: str | None) -> tuple[Pairs, Pairs]:
+    """The groups and the orders to choose from, in one language."""
+    groups = tuple((group.key, str(group.name)) for group in GROUPS)
+    return groups, tuple((key, str(label)) for key, (label, _order) in SORTS.items())
+
+
+def chip(query: ProductQuery, label: str, is_on: bool, **changes: Any) -> dict[str, Any]:
+    return {"label": label, "is_on": is_on, "url": "?" + urlencode(query.parameters(**changes))}
+
+
+@lru_cache(maxsize=1024)
+def chips_of(query: ProductQuery, language: str | None) -> str:
+    """The facets that one tap turns on or off; the same for everybody who asks the same."""
+    chips = [chip(query, _("Đang vào mùa"), query.in_season, in_season=not query.in_season)]
+    chips += [
+        chip(
+            query,
+            _("OCOP %(stars)s sao") % {"stars": stars},
+            query.stars == stars,
+            stars=0 if query.stars == stars else stars,
+        )
+        for stars in (5, 4, 3)
+    ]
+    chips += [
+        chip(
+            query,
+            str(kind.label),
+            query.certificate == kind,
+            certificate="" if query.certificate == kind else kind.value,
+        )
+        for kind in (
+            CertificateKind.VIETGAP,
+            CertificateKind.ORGANIC,
+            CertificateKind.GEOGRAPHICAL_INDICATION,
+        )
+    ]
+    return render_to_string("products/search/public/chips.html", {"chips": chips})
+
+
+@require_safe
+def product_list(request: HttpRequest) -> HttpResponse:
+    """/products/: facets and search in the address. At most six queries, whatever is asked."""
+    query = ProductQuery.read(request.GET)
+    found = find_cards(query)
+    page = paginate(request, found.cards, count=None if query.q else lambda: count_of(query))
+    groups, sorts = choices(get_language())
+    canonical = reverse("products:list")
+    parameters = query.parameters()
+    if page.number > 1:
+        parameters["page"] = str(page.number)
+    if parameters:
+        canonical += "?" + urlencode(parameters)
+    context = {
+        "query": query,
+        "page": page,
+        "read_as": found.read_as,
+        "chips": chips_of(query, get_language()),
+        "groups": groups,
+        "communes": communes_with_products(),
+        "sorts": sorts,
+        "canonical": settings.PUBLIC_ORIGIN + canonical,
+        "no_index": bool(query.q),
+        "request": request,
+    }
+    return framed(
+        request,
+        escape(query.q) if query.q else _("Sản phẩm"),
+        render_to_string("products/search/public/list_head.html", context),
+        render_to_string("products/search/public/list_main.html", context),
+    )
+
+
+@require_safe
+def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """/products/<slug>/: a listed product; a retired one keeps its page, because labels and links point at it. What a request took down keeps its name there."""
+    product = get_object_or_404(
+        Product.objects.select_related("producer__unit__parent", "producer__portrait"), slug=slug
+    )
+    if product.state == ProductState.SUBMITTED and product.listed_at is None:
+        return render(request, "404.html", status=404)
+    is_visible = product.state in (ProductState.LISTED, ProductState.RETIRED)
+    if not is_visible and not Product.objects.visible_to(request.user).filter(pk=product.pk).exists():
+        return render(request, "products/search/public/paused.html", {"product": product}, status=404)
+    producer = product.producer
+    if is_visible and (day := taken_down_on(product)):
+        said = {"product": product, "producer": producer, "taken_down_on": day}
+        return render(request, "products/search/public/taken_down.html", said)
+    papers = [
+        paper
+        for paper in Certificate.objects.in_force().filter(producer=producer).order_by("-issued_date")
+        if paper.product_id in (None, product.pk)
+    ]
+    photos = [link.photo for link in product.photo_links.select_related("photo")]
+    first = photos[0] if photos else None
+    stars = next((paper for paper in papers if paper.kind == CertificateKind.OCOP), None)
+    canonical = settings.PUBLIC_ORIGIN + reverse("products:detail", args=[product.slug])
+    rows = [
+        (_("Quy cách"), product.net_content),
+        (_("Xuất xứ"), product.origin),
+        (_("Thành phần"), product.ingredients),
+        *nutrition.rows(nutrition.table_of_product(product)),
+        (
+            _("Độ cồn"),
+            f"{product.alcohol_percent} %".replace(".", ",") if product.alcohol_percent is not None else "",
+        ),
+        (_("Chất liệu"), product.materials),
+        (_("Kích thước, quy cách"), product.specification),
+        (_("Cách dùng"), product.usage),
+        (_("Bảo quản"), product.storage),
+        (_("Lưu ý an toàn"), product.warnings),
+        (_("Nhãn hiệu"), product.brand),
+        (_("Tiêu chuẩn áp dụng"), product.standards),
+        ("GTIN", product.gtin),
+    ]
+    return render(
+        request,
+        "products/search/public/detail.html",
+        {
+            "product": product,
+            "price": price_of(product),
+            "producer": producer,
+            "shows_phone": shows_phone(producer),
+            "shows_portrait": shows_portrait(producer),
+            "photos": photos,
+            "first_photo": first,
+            "papers": papers,
+            "stars": stars,
+            "group": SETS[product.ocop_set].group if product.ocop_set in SETS else None,
+            "rows": [(name, value) for name, value in rows if value],
+            "canonical": canonical,
+            "og_image": picture_address(product, share_facts(product, papers=papers, photo=first), "the"),
+            "oembed": f"{settings.PUBLIC_ORIGIN}{reverse('products:oembed')}?{urlencode({'url': canonical, 'format': 'json'})}",
+            "json_ld": json_ld(product, papers, photos, canonical),
+            "language": get_language(),
+        },
+    )
+
+
+def is_in_season(product: Product) -> bool:
+    """Whether this is a month in which the producer says she has goods; no month named means all of them."""
+    return not product.season_months or timezone.localdate().month in product.season_months
+
+
+def json_ld(product: Product, papers: list[Certificate], photos: list, canonical: str) -> str:
+    """schema.org Product as JSON for a script element: `<` and `&` are escaped, so that no name ends the element."""
+    producer = product.producer
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Product",
+        "@id": canonical,
+        "name": product.name,
+        "url": canonical,
+        "description": product.story[:500] or product.name,
+        "category": str(SETS[product.ocop_set].name) if product.ocop_set in SETS else None,
+        "brand": {"@type": "Brand", "name": product.brand} if product.brand else None,
+        "gtin14": product.gtin or None,
+        "image": [
+            settings.PUBLIC_ORIGIN + reverse("products:photo", args=[photo.key, "og.jpg"])
+            for photo in photos[:3]
+            if "og.jpg" in photo.variants
+        ]
+        or None,
+        "manufacturer": {
+            "@type": "Organization",
+            "name": producer.name,
+            "address": {
+                "@type": "PostalAddress",
+                "streetAddress": producer.address or None,
+                "addressLocality": producer.unit.name,
+                "addressRegion": producer.unit.parent.name if producer.unit.parent else None,
+                "addressCountry": "VN",
+            },
+        },
+        "hasCertification": [
+            {
+                "@type": "Certification",
+                "name": str(paper.get_kind_display()),
+                "certificationIdentification": paper.number,
+                "issuedBy": {"@type": "Organization", "name": paper.issuer},
+                "validFrom": paper.issued_date.isoformat(),
+                "expires": paper.valid_until.isoformat() if paper.valid_until else None,
+                "certificationRating": {"@type": "Rating", "ratingValue": paper.stars, "bestRating": 5}
+                if paper.stars
+                else None,
+            }
+            for paper in papers
+        ]
+        or None,
+    }
+    count, average = ports.call("product_rating", default=(0, 0.0), product=product)
+    if count:
+        data["aggregateRating"] = {
+            "@type": "AggregateRating",
+            "ratingValue": average,
+            "reviewCount": count,
+            "bestRating": 5,
+            "worstRating": 1,
+        }
+    price = price_of(product)
+    if product.state == ProductState.LISTED and price:
+        season = "InStock" if is_in_season(product) else "OutOfStock"
+        available = ports.call("product_availability", product=product) or season
+        data["offers"] = {
+            "@type": "Offer",
+            "price": price.amount,
+            "priceCurrency": "VND",
+            "availability": f"https://schema.org/{available}",
+            "url": canonical,
+            "seller": {"@type": "Organization", "name": producer.name},
+            "priceSpecification": {
+                "@type": "UnitPriceSpecification",
+                "price": price.amount,
+                "priceCurrency": "VND",
+                "unitText": unit_name(price.per) if price.per else None,
+            },
+        }
+    return json.dumps(without_empty(data), ensure_ascii=False).translate(
+        {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+    )
+
+
+def without_empty(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: without_empty(part) for key, part in value.items() if part is not None}
+    if isinstance(value, list):
+        return [without_empty(part) for part in value]
+    return value
+
+
+@require_safe
+def old_number(request: HttpRequest, pk: int) -> HttpResponse:
+    """/products/<number>/, as an old link or the API's number may read, to the page of that product."""
+    product = get_object_or_404(Product.objects.listed(), pk=pk)
+    return HttpResponsePermanentRedirect(reverse("products:detail", args=[product.slug]))

@@ -1,0 +1,15 @@
+"""How the list puts products in order, on a page (Law 122/2025/QH15)."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from products.search.asked import PLACES
+from products.search.ordering import orderings
+
+
+@require_safe
+def ranking(request: HttpRequest) -> HttpResponse:
+    return render(request, "products/search/public/ranking.html", {"sorts": orderings(), "places": PLACES})
