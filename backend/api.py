@@ -12,7 +12,7 @@ import courses.api.urls
 import members.api
 import orders.api.urls
 import products.api
-import traceability.api.urls
+import traceability.api
 from backend.common.api.idempotency import KeyedRouter
 
 # POSTs that honour no Idempotency-Key, and why.
@@ -30,7 +30,7 @@ KEYLESS = {
 }
 router = KeyedRouter(use_regex_path=False, keyless=KEYLESS)
 for app in (
-    backend.ledger.api.urls, members.api, products.api, backend.webhooks.api.urls, courses.api.urls, traceability.api.urls, orders.api.urls,
+    backend.ledger.api.urls, members.api, products.api, backend.webhooks.api.urls, courses.api.urls, traceability.api, orders.api.urls,
 ):  # fmt: skip
     app.register(router)
 

@@ -41,11 +41,11 @@ def measure(count: int) -> None:
     from members.acting import Actor
     from members.models import User
     from products.models import Producer
-    from traceability.actions.events import LotPart, record_event
+    from traceability.events.actions import LotPart, record_event
     from traceability.inspection.bundle import Bundle, read_bundle, write_bundle
     from traceability.inspection.contents import contents_of
     from traceability.models import Lot
-    from traceability.origin.facts import build_facts, publish
+    from traceability.scans.origin.facts import build_facts, publish
 
     call_command("migrate", verbosity=0)
     call_command("load_demo", verbosity=0)

@@ -2,7 +2,7 @@
 
 Genuine labels: a buyer or two scan a pack within a few days; one in 200 is a specimen that hangs at a stall and is scanned by
 passers-by for two weeks. Copied labels: one label photographed and stuck on many packs, sold over three weeks in some communes.
-One in five buyers says where she is. The rules are those of the pages (traceability/copies.py). `./run bench copies [--labels 20000]`
+One in five buyers says where she is. The rules are those of the pages (traceability/scans/copies.py). `./run bench copies [--labels 20000]`
 
 told: buyers read "perhaps copied"; listed: its people are asked to look. precision: of the labels told of or listed, how many
 were copied; recall: of the copied ones, how many were told of or listed.
@@ -22,7 +22,7 @@ import django
 
 django.setup()
 
-from traceability.copies import Counts, hints, signs  # noqa: E402
+from traceability.scans.copies import Counts, hints, signs  # noqa: E402
 
 DAYS = 21
 SAYS_WHERE = 0.2

@@ -36,8 +36,8 @@ def fill() -> dict[str, list[str]]:
     """The lots and labels of the scan's benchmark, and five links for each product."""
     paths = scan.fill()
     from products.models import Product
-    from traceability.enums import LinkType
     from traceability.models import CodeLink
+    from traceability.resolver.enums import LinkType
 
     CodeLink.objects.bulk_create(
         CodeLink(

@@ -44,9 +44,10 @@ def fill() -> dict[str, list[str]]:
 
     from members.models import Unit
     from products.models import Producer, Product
-    from traceability.enums import DIARY_KINDS, EPCIS_SHAPE, LotRole
+    from traceability.events.enums import DIARY_KINDS, EPCIS_SHAPE
+    from traceability.lots.enums import LotRole
     from traceability.models import Event, EventLot, LabelRun, LabelTally, Lot, ProductCode
-    from traceability.origin.lookup import codec, serial_key
+    from traceability.scans.origin.lookup import codec, serial_key
 
     now = timezone.now()
     province = Unit.objects.create(code=14, name="Tỉnh Sơn La", kind="province", name_folded="tinh son la")

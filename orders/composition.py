@@ -42,9 +42,9 @@ from orders.stock import held_back, sold_of, stock_of
 from orders.views import share
 from products.models import Producer, Product
 from products.products.enums import ProductState
-from traceability.actions.remains import SOLD
-from traceability.leads import PARAMETER
+from traceability.lots.actions.remains import SOLD
 from traceability.models import Recall
+from traceability.scans.leads import PARAMETER
 
 DEEDS = {
     "offer.saved": _("Đặt cách bán một sản phẩm"),

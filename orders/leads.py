@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from django.http import HttpRequest
 
 from orders.models import Offer
-from traceability.leads import read_lead
 from traceability.models import Lot
+from traceability.scans.leads import read_lead
 
 KEY = "led_by"
 

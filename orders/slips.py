@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from backend.common import qr
 from orders.models import OrderLine
 from traceability.models import Lot
-from traceability.origin.addresses import origin_path
+from traceability.scans.origin.addresses import origin_path
 
 
 @dataclass(frozen=True, slots=True)

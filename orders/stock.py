@@ -16,8 +16,8 @@ from backend.common.bulk import in_parts
 from backend.common.units import UNITS
 from orders.enums import HOLDING, TAKING, OrderState, Payment
 from orders.models import Offer, Order, OrderLine, PackedLot
-from traceability.actions.events.stock import Stock as LotStock
-from traceability.enums import LotState
+from traceability.events.actions.stock import Stock as LotStock
+from traceability.lots.enums import LotState
 from traceability.models import Lot, RecallReach
 
 ZERO = Decimal(0)

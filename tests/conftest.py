@@ -33,8 +33,8 @@ from tests.lasting_names.written import entries_have_recorded_payloads  # noqa: 
 from tests.live import LiveProject, RealDatabase, collect_static
 from tests.migrated import migrated_databases, migrated_meanwhile, state_of_migrations
 from traceability.epcis.sites import forget_hosts
-from traceability.origin.pages import forget_pages
-from traceability.origin.verdicts import copied_banner, labels_banner
+from traceability.scans.origin.pages import forget_pages
+from traceability.scans.origin.verdicts import copied_banner, labels_banner
 
 REFUSED = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
 

@@ -58,9 +58,9 @@ from tests.factories.products import (
 from tests.factories.quizzes import quiz_version
 from tests.factories.traceability import LotFactory, make_event
 from tests.people import LAN, MINH
-from traceability.actions.labels import request_run
+from traceability.labels.actions import request_run
+from traceability.labels.runs.rendering import make_sheet
 from traceability.models import Event, Inquiry, LabelPrint, LabelRun, Lot
-from traceability.runs.rendering import make_sheet
 
 pytestmark = pytest.mark.django_db
 

@@ -23,12 +23,12 @@ from members.acting import Actor
 from tests.factories.products import ListedProductFactory, make_user
 from tests.live import ROOT, free_port
 from tests.people import LAN
-from traceability.actions.capture import MAX_BYTES
-from traceability.actions.codes import code_for
-from traceability.actions.recalls import recall_lot
-from traceability.enums import RunState
+from traceability.epcis.capture import MAX_BYTES
+from traceability.labels.actions.codes import code_for
+from traceability.labels.enums import RunState
 from traceability.models import LabelRun, Lot
-from traceability.origin.lookup import codec
+from traceability.recalls.actions.recalls import recall_lot
+from traceability.scans.origin.lookup import codec
 
 NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
 pytestmark = [

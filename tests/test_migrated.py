@@ -9,11 +9,11 @@ def test_everything_that_migrating_reads_makes_a_new_database():
     assert {
         "backend/settings.py",
         "traceability/migrations/0001_release_0_1_0.py",
-        "traceability/models/scans.py",
+        "traceability/scans/models/scans.py",
         "traceability/models/__init__.py",
-        "traceability/querysets.py",  # by way of the models
+        "traceability/lots/querysets.py",  # by way of the models
         "backend/common/append_only.py",
         "traceability/keys.py",
         "members/data/sonla_units.json",
     } <= read
-    assert not {"traceability/views/diary.py", "backend/demo/data/goods.py", "backend/urls.py"} & read
+    assert not {"traceability/diary/views/diary.py", "backend/demo/data/goods.py", "backend/urls.py"} & read

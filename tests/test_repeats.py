@@ -18,8 +18,8 @@ from tests.apps import apps, installed_packages
 
 # Views whose second POST does no more than the first, and why.
 REPEATABLE = {
-    "traceability.views.inspection_checks.check": "compares what was sent with the log, and keeps nothing",
-    "traceability.views.inspections.bundle": "hands a file out, and each time that it was taken is kept as a look",
+    "traceability.inspection.views.inspection_checks.check": "compares what was sent with the log, and keeps nothing",
+    "traceability.inspection.views.inspections.bundle": "hands a file out, and each time that it was taken is kept as a look",
     "backend.ledger.views.add_cosignature": "the same line under the same checkpoint is kept once, and answered alike",
     "courses.views.contests.entries.entry": "the same answer to the same question is kept as it was",
     "courses.views.contests.entries.hand_in": "what is handed in stays handed in",
@@ -133,7 +133,7 @@ KEYLESS_FORMS = {
     "courses/offline/ask.html": "its script puts it into the outbox, which gives it a key",
     "account/login.html": "allauth's: signs in",
     "account/signup.html": "allauth's: a number that was sent a code just now is led on",
-    "traceability/origin/page.html": "a scan: a device counts once a day, and a place said later is added to it",
+    "traceability/scans/origin/page.html": "a scan: a device counts once a day, and a place said later is added to it",
 }
 LIBRARIES = ("account_", "mfa_", "usersessions_")
 FORM = re.compile(r'<form\b[^>]*method="post".*?</form>', re.S)

@@ -8,6 +8,6 @@ class TraceabilityConfig(AppConfig):
 
     def ready(self) -> None:
         # Actions need the models, which are there only now.
-        from traceability import composition  # noqa: PLC0415
+        from traceability import registration as composition  # noqa: PLC0415
 
         composition.register()

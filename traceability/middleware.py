@@ -9,11 +9,11 @@ from django.http.request import split_domain_port, validate_host
 
 from traceability.gs1.dictionary import KEYS
 from traceability.models import PrintedHost
-from traceability.origin.answers import LOT_CACHE, NGINX_UNTIL
 from traceability.resolver import answers
 from traceability.resolver.description import CONTEXT_PATH, DESCRIPTION_PATH
 from traceability.resolver.targets import PAGE_PREFIX
-from traceability.views.scans import post_scan
+from traceability.scans.origin.answers import LOT_CACHE, NGINX_UNTIL
+from traceability.scans.views.scans import post_scan
 
 EXACT = {f"/{key}" for key in (*KEYS, "P", "p")}
 PREFIXES = tuple(f"{path}/" for path in sorted(EXACT))

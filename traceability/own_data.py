@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from members.models import User
 from members.notices.actions.notices import forget_notices
 from members.own_data.exporting import Rows
-from traceability import epcis
-from traceability.actions.links import taken_down_key
-from traceability.actions.recall_words import erase_contacts_of
-from traceability.enums import LinkEnd
+from traceability.epcis import bodies as epcis
 from traceability.models import CodeLink, EventCheck, Inquiry, LabelFlag, Recall
+from traceability.recalls.actions.recall_words import erase_contacts_of
+from traceability.resolver.actions import taken_down_key
+from traceability.resolver.enums import LinkEnd
 
 INQUIRY_WORDS = {
     "kind": _("Loại"),

@@ -13,9 +13,9 @@ from django_tasks_db.models import DBTaskResult
 
 from backend.common.background import task
 from backend.common.clock import daily, every
-from traceability.enums import RunState
+from traceability.labels.enums import RunState
+from traceability.labels.runs import files, rendering
 from traceability.models import LabelPrint, LabelRun
-from traceability.runs import files, rendering
 
 logger = logging.getLogger(__name__)
 

@@ -3,28 +3,20 @@ traceability/middleware.py."""
 
 from django.urls import path
 
-from traceability.views import (
-    containers,
-    diary,
-    e_labels,
-    exports,
-    flags,
-    genealogy,
-    hosts,
-    inquiries,
-    inspection_checks,
-    inspections,
-    label_prints,
-    labels,
-    legal,
-    links,
-    lots,
-    paper,
-    partners,
-    posters,
-    proofs,
-    recalls,
-)
+from traceability.containers import views as containers
+from traceability.diary.views import diary, paper
+from traceability.exports import views as exports
+from traceability.genealogy import views as genealogy
+from traceability.hosts import views as hosts
+from traceability.inquiries import views as inquiries
+from traceability.inspection.views import inspection_checks, inspections
+from traceability.labels.views import label_prints, labels, posters
+from traceability.legal.views import e_labels, legal
+from traceability.lots import views as lots
+from traceability.partners import views as partners
+from traceability.recalls import views as recalls
+from traceability.resolver import views as links
+from traceability.scans.views import flags, proofs
 
 app_name = "traceability"
 

@@ -45,7 +45,7 @@ _extra: list[str] = []
 
 
 def register_shell_file(path: str) -> None:
-    """A static file of another app that an offline page cannot do without, such as "traceability/diary.js"."""
+    """A static file of another app that an offline page cannot do without, such as "traceability/diary/diary.js"."""
     if path not in _extra:
         _extra.append(path)
 

@@ -20,7 +20,7 @@ from orders.actions.steps import settle_lowered, stays_packed
 from orders.enums import OrderState, StepKind
 from orders.models import Order, OrderLine, PackedLot
 from orders.stock import ZERO, Stock, converted, held_from, lot_left, may_serve, sellable_lots, stock_of
-from traceability.actions.locking import lock_lots
+from traceability.lots.actions.locking import lock_lots
 from traceability.models import Lot
 
 

@@ -29,7 +29,7 @@ from orders.news import tell_guest_of_placing, tell_sellers, words_of
 from orders.stock import Stock, held_unproven, stock_of
 from products.models import Producer
 from products.products.adults import is_for_adults
-from traceability.actions.locking import lock_lots
+from traceability.lots.actions.locking import lock_lots
 from traceability.models import Lot
 
 ANSWER_WITHIN = dt.timedelta(hours=48)

@@ -16,7 +16,7 @@ from orders.actions.stepping import own_order, write_entry, write_step
 from orders.actions.steps import settle_lowered
 from orders.enums import OrderState, StepKind
 from orders.models import Order, OrderLine, PackedLot, PartReturn, ReturnedLine
-from traceability.actions.locking import lock_lots
+from traceability.lots.actions.locking import lock_lots
 
 MAY_BE_TAKEN_FROM = (OrderState.PACKED, OrderState.SHIPPED, OrderState.DELIVERED)
 

@@ -26,8 +26,8 @@ from orders.models import Offer, Order, PriceBreak, Shop
 from orders.stock import converted
 from products.models import Producer, Product
 from products.search.actions import refresh_card
+from traceability.lots.packs import pack_content
 from traceability.models import Lot
-from traceability.packs import pack_content
 
 MAX_BREAKS = 5
 MAX_OFFERS = 12

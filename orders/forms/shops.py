@@ -17,7 +17,7 @@ from orders.areas import area_choices
 from orders.banks import bank_choices
 from orders.forms.fields import DongField, QuantityField
 from orders.models import Offer, Shop
-from traceability.forms.lots import DayField
+from traceability.lots.forms.lots import DayField
 
 _COUNT = re.compile(r"\d{1,5}(?:,\d{1,3})?", re.ASCII)
 

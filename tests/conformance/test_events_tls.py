@@ -25,9 +25,9 @@ from tests.test_deploy import NGINX
 from tests.traceability.conftest import make_world
 from tests.traceability.epcis_samples import aggregation, document, element, shipping, transformation
 from tests.traceability.label_runs import give_photo
-from traceability.actions.codes import code_for
-from traceability.actions.lots import open_lot
 from traceability.epcis.hashing import event_hash
+from traceability.labels.actions.codes import code_for
+from traceability.lots.actions.lots import open_lot
 from traceability.models import CaptureJob, CompanyPrefix, EpcisEvent, EventLot, LotEdge
 
 pytestmark = [

@@ -18,18 +18,18 @@ from members.acting import Actor
 from tests.conformance.resolver_checks import CHECKS, Answer, Resolver, is_valid
 from tests.factories.products import ListedProductFactory, make_user
 from tests.people import LAN
-from traceability.actions.cartons import pack_cartons
-from traceability.actions.codes import code_for
-from traceability.actions.pallets import put_on_pallet
-from traceability.actions.recalls import end_recall, recall_lot
-from traceability.enums import RunState
+from traceability.containers.actions.cartons import pack_cartons
+from traceability.containers.actions.pallets import put_on_pallet
 from traceability.gs1.dictionary import KEYS
+from traceability.labels.actions.codes import code_for
+from traceability.labels.enums import RunState
 from traceability.models import CodeLink, CompanyPrefix, LabelRun, Lot, Passport
-from traceability.origin import pages
-from traceability.origin.answers import PROBLEMS
-from traceability.origin.lookup import codec
+from traceability.recalls.actions.recalls import end_recall, recall_lot
 from traceability.resolver.links import forget_links
 from traceability.resolver.linkset import PLAIN_PROFILE
+from traceability.scans.origin import pages
+from traceability.scans.origin.answers import PROBLEMS
+from traceability.scans.origin.lookup import codec
 
 pytestmark = pytest.mark.django_db
 ORIGIN = "https://pieu.example.vn"

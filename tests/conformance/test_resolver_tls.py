@@ -15,8 +15,8 @@ from tests.conformance.resolver_checks import CHECKS, Answer, Resolver
 from tests.conformance.test_resolver import GTIN, fill, fill_held
 from tests.live import LiveProject, free_port
 from tests.test_deploy import NGINX, nginx_before, trusting, until
-from traceability.actions.recalls import recall_lot
 from traceability.models import Lot
+from traceability.recalls.actions.recalls import recall_lot
 
 pytestmark = [
     pytest.mark.e2e,

@@ -27,14 +27,15 @@ from tests.factories.courses import task_course
 from tests.factories.products import PhotoFactory
 from tests.traceability.conftest import make_world
 from tests.traceability.label_runs import a_lot, a_ready_run
-from traceability.actions.events import LotPart, declare_error, record_event
-from traceability.actions.labels import take_to_printer, void_labels
-from traceability.actions.scans import record_scan
-from traceability.digital_link import parse_path
-from traceability.enums import ErrorReason, EventKind, LotRole
-from traceability.origin.lookup import look_up
-from traceability.runs.rendering import check_fits
-from traceability.runs.serials import serial_of
+from traceability.events.actions import LotPart, declare_error, record_event
+from traceability.events.enums import ErrorReason, EventKind
+from traceability.gs1.digital_link import parse_path
+from traceability.labels.actions import take_to_printer, void_labels
+from traceability.labels.runs.rendering import check_fits
+from traceability.labels.runs.serials import serial_of
+from traceability.lots.enums import LotRole
+from traceability.scans.actions.scans import record_scan
+from traceability.scans.origin.lookup import look_up
 
 pytestmark = pytest.mark.django_db
 WRITTEN_HERE = {

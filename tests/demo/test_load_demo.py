@@ -42,13 +42,16 @@ from products.certificates.ocop import GROUPS, SETS
 from products.listing.actions.listing import missing_for
 from products.models import Certificate, Producer, Product, ProductFacts
 from products.products.enums import ProductState
-from traceability.digital_link import Code, parse_path
-from traceability.enums import EventKind, LotRole, RunState, Verdict
+from traceability.events.enums import EventKind
+from traceability.gs1.digital_link import Code, parse_path
+from traceability.labels.enums import RunState
+from traceability.lots.enums import LotRole
 from traceability.models import Event, EventDetail, LabelRun, Lot, Recall, Scan
-from traceability.origin import pages
-from traceability.origin.addresses import origin_path
-from traceability.origin.lookup import NotFoundInBook, look_up
-from traceability.origin.verdicts import verdict_of
+from traceability.scans.enums import Verdict
+from traceability.scans.origin import pages
+from traceability.scans.origin.addresses import origin_path
+from traceability.scans.origin.lookup import NotFoundInBook, look_up
+from traceability.scans.origin.verdicts import verdict_of
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ from typing import Any
 
 from members.acting import Actor
 from members.models import User
-from traceability.actions.links import add_link, remove_link
 from traceability.models import Lot
+from traceability.resolver.actions import add_link, remove_link
 
 LINK_SPOTS: list[tuple[Any, ...]] = [
     ("lan", "traceability:links", "product"),

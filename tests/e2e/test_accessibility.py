@@ -50,9 +50,9 @@ from tests.e2e.quiz_spots import QUIZ_SPOTS, QUIZ_WITHOUT_PAGE, furnish_quizzes
 from tests.e2e.task_spots import TASK_SPOTS, TASK_WITHOUT_PAGE, furnish_tasks
 from tests.e2e.webhook_spots import WEBHOOK_SPOTS, WEBHOOK_WITHOUT_PAGE, furnish_webhooks
 from tests.live import LiveProject, RealDatabase
-from traceability.actions.lots import open_lot
-from traceability.enums import RunState, Verdict
+from traceability.labels.enums import RunState
 from traceability.legal.passport import passport_facts
+from traceability.lots.actions.lots import open_lot
 from traceability.models import (
     ELabel,
     Event,
@@ -66,8 +66,9 @@ from traceability.models import (
     Passport,
     Recall,
 )
-from traceability.origin.lookup import look_up
-from traceability.origin.verdicts import verdict_of
+from traceability.scans.enums import Verdict
+from traceability.scans.origin.lookup import look_up
+from traceability.scans.origin.verdicts import verdict_of
 
 pytestmark = pytest.mark.e2e
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.test_labels import PIN, sign_in
 from tests.traceability.conftest import make_world
 from tests.traceability.label_runs import a_lot
-from traceability.actions.codes import code_for
+from traceability.labels.actions.codes import code_for
 from traceability.models import CodeLink
 
 pytestmark = pytest.mark.e2e

@@ -18,12 +18,14 @@ from tests.e2e.test_code_links import is_as_wide_as_the_phone, look
 from tests.e2e.test_labels import PIN, sign_in
 from tests.traceability.conftest import make_world
 from tests.traceability.label_runs import a_lot
-from traceability.actions.codes import code_for
-from traceability.actions.events import LotPart, record_event
-from traceability.enums import EventKind, LotRole, RunState
+from traceability.events.actions import LotPart, record_event
+from traceability.events.enums import EventKind
 from traceability.inspection.bundle import read_bundle
+from traceability.labels.actions.codes import code_for
+from traceability.labels.enums import RunState
+from traceability.lots.enums import LotRole
 from traceability.models import Inspection, LabelRun, Recall
-from traceability.origin.lookup import codec
+from traceability.scans.origin.lookup import codec
 
 pytestmark = pytest.mark.e2e
 

@@ -11,12 +11,12 @@ from tests.e2e.test_code_links import is_as_wide_as_the_phone, look
 from tests.e2e.test_labels import PIN, sign_in
 from tests.traceability.conftest import make_world
 from tests.traceability.label_runs import a_lot
-from traceability.actions.codes import code_for
-from traceability.actions.lots import open_lot
-from traceability.digital_link import Code
-from traceability.enums import RunState
+from traceability.gs1.digital_link import Code
+from traceability.labels.actions.codes import code_for
+from traceability.labels.enums import RunState
+from traceability.lots.actions.lots import open_lot
 from traceability.models import LabelRun
-from traceability.origin.lookup import codec
+from traceability.scans.origin.lookup import codec
 
 pytestmark = pytest.mark.e2e
 

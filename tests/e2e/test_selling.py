@@ -24,10 +24,10 @@ from tests.live import LiveProject
 from tests.orders.conftest import make_shop
 from tests.orders.test_bank_feed import SECRET, told
 from tests.traceability.test_copies import path_of
-from traceability.actions.codes import code_for
-from traceability.enums import RunState
+from traceability.labels.actions.codes import code_for
+from traceability.labels.enums import RunState
 from traceability.models import LabelRun
-from traceability.origin.lookup import codec
+from traceability.scans.origin.lookup import codec
 
 pytestmark = pytest.mark.e2e
 

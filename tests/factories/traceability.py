@@ -11,7 +11,8 @@ import factory
 from django.utils import timezone
 
 from tests.factories.products import ListedProductFactory
-from traceability.enums import EPCIS_SHAPE, EventKind, LotRole
+from traceability.events.enums import EPCIS_SHAPE, EventKind
+from traceability.lots.enums import LotRole
 from traceability.models import Event, EventLot, Lot, Recall, RecallReach
 
 

@@ -33,7 +33,7 @@ from products.search.asked import DEFAULT_SORT, SORTS
 from products.search.ordering import orderings
 from tests.orders.conftest import BUYER, order_of
 from traceability.inspection.contents import _product_versions
-from traceability.origin.listed import shown, shown_product
+from traceability.scans.origin.listed import shown, shown_product
 
 pytestmark = pytest.mark.databases
 

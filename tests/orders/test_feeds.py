@@ -31,9 +31,9 @@ from tests.factories.traceability import LotFactory
 from tests.orders.conftest import order_of
 from tests.quick import some_pairs
 from tests.traceability.test_origin import make_run
-from traceability.actions.cartons import record_loss
-from traceability.actions.lots import close_lot
-from traceability.actions.recalls import end_recall, recall_lot
+from traceability.containers.actions.cartons import record_loss
+from traceability.lots.actions.lots import close_lot
+from traceability.recalls.actions.recalls import end_recall, recall_lot
 
 G = "{http://base.google.com/ns/1.0}"
 DAY = dt.timedelta(days=1)

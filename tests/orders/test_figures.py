@@ -29,11 +29,11 @@ from orders.figures.running_out import running_out
 from orders.models import Offer, Order
 from tests.orders.conftest import order_of
 from tests.orders.test_pages import client_of
-from traceability.actions.codes import code_for
-from traceability.actions.scans import record_scan
-from traceability.digital_link import Code
+from traceability.gs1.digital_link import Code
+from traceability.labels.actions.codes import code_for
 from traceability.models import Scan
-from traceability.origin.lookup import look_up
+from traceability.scans.actions.scans import record_scan
+from traceability.scans.origin.lookup import look_up
 
 pytestmark = pytest.mark.databases
 

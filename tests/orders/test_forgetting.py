@@ -19,12 +19,12 @@ from products.models import Photo, Product, ProductPhoto
 from products.products.actions.facts import publish_facts
 from products.products.actions.products import update_product
 from tests.factories.products import PhotoFactory
-from traceability.actions.codes import code_for
 from traceability.auditing.pages import compare_pages
-from traceability.enums import RunState
+from traceability.labels.actions.codes import code_for
+from traceability.labels.enums import RunState
 from traceability.models import LabelRun, OriginVersion
-from traceability.origin.addresses import origin_path
-from traceability.origin.lookup import codec
+from traceability.scans.origin.addresses import origin_path
+from traceability.scans.origin.lookup import codec
 
 pytestmark = pytest.mark.databases
 

@@ -13,9 +13,9 @@ from orders.figures.periods import this_month
 from orders.models import OrderLine
 from tests.factories.traceability import LotFactory
 from tests.orders.test_pages import KEY, client_of, ways
-from traceability.leads import lead_of
 from traceability.models import Scan
-from traceability.origin.pages import lot_page, render_lot
+from traceability.scans.leads import lead_of
+from traceability.scans.origin.pages import lot_page, render_lot
 
 pytestmark = pytest.mark.databases
 

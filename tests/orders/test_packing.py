@@ -36,9 +36,9 @@ from tests.layout import without_layout
 from tests.orders.conftest import order_of
 from tests.traceability.test_inspection import bundle_of
 from tests.traceability.test_origin import make_run
-from traceability.actions.recalls import end_recall, recall_lot
 from traceability.inspection.bundle import read_bundle, write_bundle
 from traceability.inspection.unproved import NOT_COMPARED
+from traceability.recalls.actions.recalls import end_recall, recall_lot
 
 
 def taken(shop, offer=None, count: int = 20) -> Order:

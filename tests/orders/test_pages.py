@@ -21,7 +21,7 @@ from tests.api import client_of as program
 from tests.keyed import KeyedClient
 from tests.layout import without_layout
 from tests.orders.conftest import order_of
-from traceability.actions.recalls import recall_lot
+from traceability.recalls.actions.recalls import recall_lot
 
 BUYING = {"name": "Nguyễn Thu Hà", "phone": "0912 345 678", "unit": "903703", "landmark": "", "note": ""}
 KEY = "0123456789abcdef"

@@ -18,7 +18,7 @@ from orders.models import Offer, Order, OrderLine, PriceBreak, Purchase, Shop
 from orders.stock import stock_of
 from tests.factories.traceability import LotFactory
 from tests.orders.conftest import BUYER, order_of, wish
-from traceability.actions.recalls import recall_lot
+from traceability.recalls.actions.recalls import recall_lot
 
 pytestmark = pytest.mark.databases
 

@@ -20,9 +20,9 @@ from orders.stock import lot_left, stock_of
 from tests.factories.traceability import LotFactory
 from tests.orders.conftest import make_shop, order_of
 from tests.orders.phones import Phone, at_once
-from traceability.actions.events import LotPart, record_event
-from traceability.actions.events.errors import LotUsedUp
-from traceability.enums import LotRole
+from traceability.events.actions import LotPart, record_event
+from traceability.events.actions.errors import LotUsedUp
+from traceability.lots.enums import LotRole
 from traceability.models import Lot
 
 pytestmark = pytest.mark.crash

@@ -12,7 +12,7 @@ from orders.figures.running_out import running_out
 from orders.models import Order
 from tests.orders.conftest import order_of
 from tests.traceability.test_origin import make_run
-from traceability.actions.recalls import end_recall, recall_lot
+from traceability.recalls.actions.recalls import end_recall, recall_lot
 
 pytestmark = pytest.mark.databases
 

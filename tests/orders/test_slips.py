@@ -19,8 +19,8 @@ from products.models import Product
 from tests.orders.conftest import order_of
 from tests.orders.test_cards_and_papers_api import text_of
 from tests.orders.test_pages import client_of
-from traceability.actions.codes import code_for
-from traceability.origin.addresses import origin_path
+from traceability.labels.actions.codes import code_for
+from traceability.scans.origin.addresses import origin_path
 
 pytestmark = pytest.mark.databases
 

@@ -41,7 +41,7 @@ from products.models import ProducerPerson
 from tests.factories.traceability import LotFactory
 from tests.orders.conftest import BUYER, order_of, wish
 from tests.traceability.test_origin import make_run
-from traceability.actions.recalls import recall_lot
+from traceability.recalls.actions.recalls import recall_lot
 
 UNPROVEN = dataclasses.replace(BUYER, proven_phones=frozenset())
 

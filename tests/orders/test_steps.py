@@ -42,8 +42,8 @@ from orders.stock import lot_left, stock_of
 from tests.factories.courses import task_course
 from tests.factories.traceability import LotFactory
 from tests.orders.conftest import BUYER, order_of
-from traceability.actions.recalls import recall_lot
 from traceability.models import Lot
+from traceability.recalls.actions.recalls import recall_lot
 
 
 def packed(shop, count: int = 4) -> Order:

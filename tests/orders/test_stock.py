@@ -14,8 +14,8 @@ from orders.stock import Stock
 from tests.factories.traceability import LotFactory
 from tests.orders.conftest import order_of
 from tests.traceability.test_origin import make_run
-from traceability.actions.recalls import end_recall, recall_lot
 from traceability.models import Lot
+from traceability.recalls.actions.recalls import end_recall, recall_lot
 
 NOON = dt.datetime(2026, 6, 1, 5, tzinfo=dt.UTC)  # noon in Vietnam
 MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)

@@ -26,11 +26,11 @@ from products.share.facts import picture_address, share_facts
 from tests.api import client_of as program
 from tests.factories.products import PhotoFactory, picture
 from tests.orders.conftest import BUYER, order_of
-from traceability.actions.codes import code_for
-from traceability.enums import RunState
+from traceability.labels.actions.codes import code_for
+from traceability.labels.enums import RunState
 from traceability.models import LabelRun
-from traceability.origin.addresses import origin_path
-from traceability.origin.lookup import codec
+from traceability.scans.origin.addresses import origin_path
+from traceability.scans.origin.lookup import codec
 
 pytestmark = pytest.mark.databases
 

@@ -27,7 +27,7 @@ from tests.orders.conftest import make_shop
 from tests.orders.phones import Answer, Phone, Program, new_key
 from tests.orders.test_hundredfold import body, call_of, page_of, said
 from tests.orders.whole import orders_are_whole
-from traceability.actions.lots import open_lot
+from traceability.lots.actions.lots import open_lot
 from traceability.models import Lot
 
 pytestmark = pytest.mark.crash

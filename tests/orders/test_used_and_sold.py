@@ -19,13 +19,14 @@ from tests.factories.traceability import LotFactory
 from tests.layout import without_layout
 from tests.orders.conftest import order_of
 from tests.traceability.epcis_samples import document, element, transformation
-from traceability.actions.capture import capture_events
-from traceability.actions.cartons import pack_cartons, record_loss
-from traceability.actions.events import LotPart, declare_error, record_event
-from traceability.actions.events.errors import LotUsedUp
-from traceability.actions.lots import LotLocked, change_lot
-from traceability.auditing.stock import compare_stock
-from traceability.enums import ErrorReason, LotRole
+from traceability.containers.actions.cartons import pack_cartons, record_loss
+from traceability.epcis.capture import capture_events
+from traceability.events.actions import LotPart, declare_error, record_event
+from traceability.events.actions.errors import LotUsedUp
+from traceability.events.enums import ErrorReason
+from traceability.lots.actions.lots import LotLocked, change_lot
+from traceability.lots.auditing.stock import compare_stock
+from traceability.lots.enums import LotRole
 from traceability.models import Container, Event, Lot
 
 CONTEXT = document()["@context"]

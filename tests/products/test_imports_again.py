@@ -28,7 +28,7 @@ from tests.factories.products import make_user, picture
 from tests.layout import without_layout
 from tests.people import HOA
 from tests.products.test_imports import checked, errors, imported, lan, xlsx, zip_of  # noqa: F401
-from traceability.actions.lots import change_lot, close_lot
+from traceability.lots.actions.lots import change_lot, close_lot
 
 pytestmark = pytest.mark.databases
 

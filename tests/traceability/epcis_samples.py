@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from traceability.actions.codes import code_for
-from traceability.epcis import lot_class
+from traceability.epcis.bodies import lot_class
+from traceability.labels.actions.codes import code_for
 from traceability.models import Lot
 
 CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"

@@ -18,11 +18,11 @@ from backend.ledger.models import Entry
 from members.models import Milestone, Notice
 from products.models import Product, ProductPhoto
 from tests.factories.products import PhotoFactory
-from traceability.actions.labels import request_run
-from traceability.actions.lots import open_lot
+from traceability.labels.actions import request_run
+from traceability.labels.runs.rendering import make_sheet
+from traceability.lots.actions.lots import open_lot
 from traceability.models import LabelPrint, LabelRun, LabelVoid, Lot, ProductCode
-from traceability.origin.lookup import codec
-from traceability.runs.rendering import make_sheet
+from traceability.scans.origin.lookup import codec
 
 
 def a_lot(world: SimpleNamespace, **changes: Any) -> Lot:

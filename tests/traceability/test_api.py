@@ -17,8 +17,11 @@ from tests.api import client_of, everything, problems, send_twice
 from tests.factories.products import PhotoFactory
 from tests.factories.traceability import make_event, make_recall
 from tests.traceability.label_runs import a_lot, a_ready_run, a_run, serials_in
-from traceability.actions import inquiries
-from traceability.enums import InquiryState, LotState, RunState
+from traceability.inquiries import actions as inquiries
+from traceability.inquiries.enums import InquiryState
+from traceability.labels.enums import RunState
+from traceability.labels.runs.files import remove
+from traceability.lots.enums import LotState
 from traceability.models import (
     Event,
     EventCheck,
@@ -30,7 +33,6 @@ from traceability.models import (
     Lot,
     Recall,
 )
-from traceability.runs.files import remove
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media")]
 

@@ -19,11 +19,10 @@ from backend.ledger.checkpoints import keep_up
 from backend.ledger.models import Checkpoint, CheckpointSignature, Entry, Leaf, Pending, Tile, TreeHead
 from tests.factories.ledger import tell_of_rows
 from tests.traceability.label_runs import a_lot, a_ready_run
-from traceability.actions.codes import code_for
-from traceability.actions.events import LotPart, declare_error, record_event
-from traceability.actions.labels import take_to_printer, void_labels
-from traceability.actions.recalls import end_recall, recall_lot
-from traceability.enums import ErrorReason, EventKind, RecallWord
+from traceability.events.actions import LotPart, declare_error, record_event
+from traceability.events.enums import ErrorReason, EventKind
+from traceability.labels.actions import take_to_printer, void_labels
+from traceability.labels.actions.codes import code_for
 from traceability.models import (
     Event,
     EventDetail,
@@ -36,7 +35,9 @@ from traceability.models import (
     Recall,
     RecallPin,
 )
-from traceability.origin import pages
+from traceability.recalls.actions.recalls import end_recall, recall_lot
+from traceability.recalls.enums import RecallWord
+from traceability.scans.origin import pages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 

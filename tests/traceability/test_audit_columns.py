@@ -29,27 +29,27 @@ from tests.traceability.label_runs import a_lot, a_ready_run
 from tests.traceability.test_audit import Undo, flipped, unlock
 from tests.traceability.test_audit_derived import told as told  # a fixture
 from tests.traceability.test_audit_derived import world as world  # its world, not another one
-from traceability.actions.capture import capture_events
-from traceability.actions.cartons import pack_cartons, set_yield
-from traceability.actions.checks import check_event
-from traceability.actions.codes import code_for
-from traceability.actions.events import LotPart, record_event
-from traceability.actions.flags import look_into
-from traceability.actions.grants import end_grant, grant_partner
-from traceability.actions.hosts import add_host
-from traceability.actions.inquiries import answer_inquiry, send_inquiry
-from traceability.actions.inspections import end_inspection, grant_inspection, look_at
-from traceability.actions.labels import take_to_printer, void_labels
-from traceability.actions.links import add_link, take_down_link
-from traceability.actions.lots import open_lot
-from traceability.actions.pallets import put_on_pallet
-from traceability.actions.passports import publish_passport, switch_e_label
-from traceability.actions.recalls import end_recall, recall_lot
-from traceability.actions.scans import flag_label
+from traceability.containers.actions.cartons import pack_cartons, set_yield
+from traceability.containers.actions.pallets import put_on_pallet
+from traceability.epcis.capture import capture_events
+from traceability.events.actions import LotPart, record_event
+from traceability.events.actions.checks import check_event
+from traceability.hosts.actions import add_host
+from traceability.inquiries.actions import answer_inquiry, send_inquiry
+from traceability.inspection.actions import end_inspection, grant_inspection, look_at
+from traceability.labels.actions import take_to_printer, void_labels
+from traceability.labels.actions.codes import code_for
+from traceability.labels.runs.serials import serial_of
+from traceability.legal.actions.passports import publish_passport, switch_e_label
+from traceability.lots.actions.lots import open_lot
 from traceability.models import LabelFlag, LabelRun, LabelTally, Lot
-from traceability.origin.facts import build_facts, publish
-from traceability.origin.lookup import COUNTER_BITS
-from traceability.runs.serials import serial_of
+from traceability.partners.actions import end_grant, grant_partner
+from traceability.recalls.actions.recalls import end_recall, recall_lot
+from traceability.resolver.actions import add_link, take_down_link
+from traceability.scans.actions.flags import look_into
+from traceability.scans.actions.scans import flag_label
+from traceability.scans.origin.facts import build_facts, publish
+from traceability.scans.origin.lookup import COUNTER_BITS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 

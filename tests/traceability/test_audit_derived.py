@@ -26,16 +26,15 @@ from tests.traceability.conftest import make_world
 from tests.traceability.epcis_samples import CONTEXT, aggregation, element, transformation
 from tests.traceability.label_runs import a_lot, a_ready_run
 from tests.traceability.test_audit import after, change, unlock
-from traceability.actions.capture import capture_events
-from traceability.actions.cartons import pack_cartons
-from traceability.actions.codes import code_for
-from traceability.actions.events import LotPart, declare_error, record_event
-from traceability.actions.links import add_link, change_link, remove_link
-from traceability.actions.lots import change_lot, open_lot, rename_lot
-from traceability.actions.prefixes import set_company_prefix
-from traceability.actions.recalls import end_recall, recall_lot
-from traceability.auditing.documents import FOUND_BY
-from traceability.enums import ErrorReason, EventKind, LotRole
+from traceability.containers.actions.cartons import pack_cartons
+from traceability.containers.actions.prefixes import set_company_prefix
+from traceability.epcis.auditing.documents import FOUND_BY
+from traceability.epcis.capture import capture_events
+from traceability.events.actions import LotPart, declare_error, record_event
+from traceability.events.enums import ErrorReason, EventKind
+from traceability.labels.actions.codes import code_for
+from traceability.lots.actions.lots import change_lot, open_lot, rename_lot
+from traceability.lots.enums import LotRole
 from traceability.models import (
     CodeLink,
     CompanyPrefix,
@@ -49,6 +48,8 @@ from traceability.models import (
     RecallPin,
     RecallReach,
 )
+from traceability.recalls.actions.recalls import end_recall, recall_lot
+from traceability.resolver.actions import add_link, change_link, remove_link
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 CARTON = f"https://id.gs1.org/00/09520123000000001{check_digit('09520123000000001')}"

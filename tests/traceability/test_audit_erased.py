@@ -18,14 +18,23 @@ from tests.factories.ledger import tell_of_rows
 from tests.traceability.epcis_samples import CONTEXT, element, shipping
 from tests.traceability.label_runs import a_lot, a_ready_run
 from tests.traceability.test_audit import after, unlock
-from traceability.actions.capture import capture_events
-from traceability.actions.events import LotPart, record_event
-from traceability.actions.labels import take_to_printer, void_labels
-from traceability.actions.lots import open_lot
-from traceability.enums import MAKER_GONE
+from traceability.epcis.capture import capture_events
 from traceability.epcis.pinned import compact
 from traceability.epcis.words import without_words
-from traceability.models import EpcisEvent, Event, EventDetail, EventLot, LabelPrint, LabelRun, LabelVoid, Lot
+from traceability.events.actions import LotPart, record_event
+from traceability.labels.actions import take_to_printer, void_labels
+from traceability.labels.enums import MAKER_GONE
+from traceability.lots.actions.lots import open_lot
+from traceability.models import (
+    EpcisEvent,
+    Event,
+    EventDetail,
+    EventLot,
+    LabelPrint,
+    LabelRun,
+    LabelVoid,
+    Lot,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 

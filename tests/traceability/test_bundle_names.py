@@ -21,16 +21,17 @@ from tests.traceability.epcis_samples import CONTEXT, aggregation, class_of, ele
 from tests.traceability.test_inspection import bundle_of
 from tests.traceability.test_unweighed import run_of
 from tests.traceability.test_used_labels import label
-from traceability.actions.capture import capture_events
-from traceability.actions.codes import code_for
-from traceability.actions.events import LotPart, declare_error, record_event
-from traceability.actions.events.erasure import erase_captured_words
-from traceability.actions.lots import open_lot, rename_lot
-from traceability.enums import ErrorReason, EventKind, LotRole
+from traceability.epcis.capture import capture_events
 from traceability.epcis.reading import uuid_of
+from traceability.events.actions import LotPart, declare_error, record_event
+from traceability.events.actions.erasure import erase_captured_words
+from traceability.events.enums import ErrorReason, EventKind
 from traceability.inspection.bundle import Bundle, BundleError, read_bundle, without_link, write_bundle
+from traceability.labels.actions.codes import code_for
+from traceability.lots.actions.lots import open_lot, rename_lot
+from traceability.lots.enums import LotRole
 from traceability.models import CompanyPrefix, Event, LabelRun, Lot
-from traceability.origin.lookup import codec
+from traceability.scans.origin.lookup import codec
 
 pytestmark = pytest.mark.django_db
 PREFIX = "952141"

@@ -14,13 +14,13 @@ from members.own_data.erasing import erase_everywhere
 from tests.traceability.epcis_samples import CONTEXT, document, element, shipping
 from tests.traceability.test_audit import flipped
 from tests.traceability.test_genealogy_walking import make_lots
-from traceability.actions.capture import capture_events
-from traceability.actions.events import declare_error, erase_captured_words
-from traceability.actions.grants import grant_partner
-from traceability.auditing.events import compare_events
+from traceability.epcis.capture import capture_events
 from traceability.epcis.hashing import event_hash
 from traceability.epcis.schema import check_event, check_rules
+from traceability.events.actions import declare_error, erase_captured_words
+from traceability.events.auditing import compare_events
 from traceability.models import CaptureJob, EpcisEvent, EpcisGrant, EpcisQuery, Event
+from traceability.partners.actions import grant_partner
 
 pytestmark = pytest.mark.databases
 

@@ -16,19 +16,19 @@ from products.products.enums import ProductState
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_user
 from tests.people import LAN
 from tests.quick import first_of
-from traceability.actions.cartons import pack_cartons
-from traceability.actions.codes import code_for
-from traceability.actions.hosts import remember_printed_hosts
-from traceability.actions.lot_codes import LotCodeTaken
-from traceability.actions.lots import change_lot, open_lot, rename_lot
-from traceability.carton_contents import contents_of
-from traceability.digital_link import build_uri, parse_path
-from traceability.enums import CodeKind, RunState
+from traceability.containers.actions.cartons import pack_cartons
+from traceability.containers.contents import contents_of
 from traceability.epcis.identifiers import canonical
+from traceability.gs1.digital_link import build_uri, parse_path
+from traceability.hosts.actions import remember_printed_hosts
+from traceability.labels.actions.codes import code_for
+from traceability.labels.enums import CodeKind, RunState
+from traceability.lots.actions.lot_codes import LotCodeTaken
+from traceability.lots.actions.lots import change_lot, open_lot, rename_lot
 from traceability.models import CompanyPrefix, Container, LabelRun, Lot, LotAlias
-from traceability.origin import pages
-from traceability.origin.lookup import codec, look_up
 from traceability.resolver.keys import held_at
+from traceability.scans.origin import pages
+from traceability.scans.origin.lookup import codec, look_up
 
 pytestmark = pytest.mark.databases
 

@@ -11,14 +11,14 @@ from django.urls import reverse
 from backend.ledger.models import Entry
 from tests.traceability.epcis_samples import CONTEXT, aggregation, document
 from tests.traceability.test_genealogy_walking import make_lots, process
-from traceability.actions.capture import capture_events
-from traceability.actions.cartons import pack_cartons, unpack_carton
-from traceability.actions.events import EventError, correct_event, declare_error
-from traceability.actions.pallets import put_on_pallet, take_off_pallet
-from traceability.actions.prefixes import PrefixError, set_company_prefix
-from traceability.auditing.events import compare_events
+from traceability.containers.actions.cartons import pack_cartons, unpack_carton
+from traceability.containers.actions.pallets import put_on_pallet, take_off_pallet
+from traceability.containers.actions.prefixes import PrefixError, set_company_prefix
+from traceability.epcis.capture import capture_events
 from traceability.epcis.documents import capture_document
 from traceability.epcis.schema import check_event, check_rules
+from traceability.events.actions import EventError, correct_event, declare_error
+from traceability.events.auditing import compare_events
 from traceability.models import CompanyPrefix, Container, EpcisEvent, Event, EventLot
 
 pytestmark = pytest.mark.databases

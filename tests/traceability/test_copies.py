@@ -21,17 +21,18 @@ from tests.factories.products import ListedProductFactory, ProducerFactory, make
 from tests.factories.traceability import LotFactory
 from tests.layout import without_layout
 from tests.people import LAN
-from traceability.actions.codes import code_for
-from traceability.actions.flags import look_into
-from traceability.actions.scans import record_scan
-from traceability.auditing.flags import compare_flags
-from traceability.copies import Counts, hints, signs
-from traceability.digital_link import parse_path
-from traceability.enums import CopySign, RunState
+from traceability.gs1.digital_link import parse_path
+from traceability.labels.actions.codes import code_for
+from traceability.labels.enums import RunState
+from traceability.labels.runs.serials import serial_of
+from traceability.labels.serials import SerialError, display
 from traceability.models import Inquiry, LabelFlag, LabelRun, LabelTally, Scan
-from traceability.origin.lookup import codec, look_up
-from traceability.runs.serials import serial_of
-from traceability.serials import SerialError, display
+from traceability.scans.actions.flags import look_into
+from traceability.scans.actions.scans import record_scan
+from traceability.scans.auditing import compare_flags
+from traceability.scans.copies import Counts, hints, signs
+from traceability.scans.enums import CopySign
+from traceability.scans.origin.lookup import codec, look_up
 
 pytestmark = pytest.mark.databases
 

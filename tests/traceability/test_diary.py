@@ -16,14 +16,14 @@ from members.models import AssistSession, Notice
 from products.models import Photo, Producer, Product
 from tests.factories.products import picture
 from tests.layout import without_layout
-from traceability.actions.diary import record_harvest, record_work
-from traceability.actions.events import LotPart, record_event
-from traceability.actions.lots import change_lot, open_lot
-from traceability.actions.recalls import recall_lot
-from traceability.composition import lots as on_pages
-from traceability.enums import EventKind
-from traceability.forms.diary import RecordForm
+from traceability.diary.actions import record_harvest, record_work
+from traceability.diary.forms.diary import RecordForm
+from traceability.events.actions import LotPart, record_event
+from traceability.events.enums import EventKind
+from traceability.lots import registration as on_pages
+from traceability.lots.actions.lots import change_lot, open_lot
 from traceability.models import Event, EventCheck, EventDetail, EventLot, Lot
+from traceability.recalls.actions.recalls import recall_lot
 
 RECORD = "/nhat-ky/ghi/"
 JSON = {"Accept": "application/json"}
@@ -771,8 +771,8 @@ def test_what_is_known_of_her_tells_her_entries(world, entry):
 
 
 def test_pages_stay_small_however_much_a_partners_software_tells(lan, world, monkeypatch):
-    monkeypatch.setattr("traceability.journey.PER_PAGE", 2)
-    monkeypatch.setattr("traceability.views.diary.MOST_SHOWN", 2)
+    monkeypatch.setattr("traceability.events.journey.PER_PAGE", 2)
+    monkeypatch.setattr("traceability.diary.views.diary.MOST_SHOWN", 2)
     lot = open_lot(actor=world.as_.lan, product=world.product, quantity=1, unit="kg")
     for number in range(3):
         record_event(

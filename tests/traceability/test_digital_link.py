@@ -4,7 +4,7 @@ import pytest
 
 from backend.common.codes import check_letter, new_own_code
 from backend.common.gtin import GtinError
-from traceability.digital_link import (
+from traceability.gs1.digital_link import (
     Code,
     DigitalLinkError,
     MalformedCode,

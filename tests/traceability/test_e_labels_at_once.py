@@ -15,9 +15,15 @@ from tests.api import client_of, problems, send_twice
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
 from tests.factories.traceability import LotFactory
 from tests.people import LAN
-from traceability.actions.codes import code_for
-from traceability.actions.e_label_switches import MOST, TooMany, What, preview_e_labels, switch_e_labels
-from traceability.actions.passports import switch_e_label
+from traceability.labels.actions.codes import code_for
+from traceability.legal.actions.e_label_switches import (
+    MOST,
+    TooMany,
+    What,
+    preview_e_labels,
+    switch_e_labels,
+)
+from traceability.legal.actions.passports import switch_e_label
 from traceability.models import ELabel
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]

@@ -9,9 +9,9 @@ import pytest
 
 from tests.api import client_of
 from tests.traceability.epcis_samples import CONTEXT, element, shipping
-from traceability.actions.capture import capture_events
-from traceability.actions.events import LotPart, record_event
-from traceability.actions.lots import open_lot
+from traceability.epcis.capture import capture_events
+from traceability.events.actions import LotPart, record_event
+from traceability.lots.actions.lots import open_lot
 
 FOREIGN = {"epcClass": "https://id.gs1.org/01/04012345123456/10/X1", "quantity": 3, "uom": "KGM"}
 

@@ -16,15 +16,15 @@ from backend.ledger.models import Entry
 from tests.conformance.conftest import conformance_file
 from tests.traceability.epcis_samples import CONTEXT, aggregation, document, element, shipping, transformation
 from tests.traceability.test_audit import unlock
-from traceability.actions.capture import MAX_BYTES
-from traceability.actions.capture.jobs import REFUSED_KEPT, drop_refused_jobs
-from traceability.actions.events import LotPart, declare_error, record_event
-from traceability.actions.events.errors import LotUsedUp
-from traceability.actions.lots import LotLocked, change_lot, open_lot, rename_lot
-from traceability.auditing.captures import compare_captures
-from traceability.auditing.events import compare_events
+from traceability.epcis.auditing.captures import compare_captures
+from traceability.epcis.capture import MAX_BYTES
+from traceability.epcis.capture.jobs import REFUSED_KEPT, drop_refused_jobs
 from traceability.epcis.documents import query_document
-from traceability.genealogy import ancestors, descendants
+from traceability.events.actions import LotPart, declare_error, record_event
+from traceability.events.actions.errors import LotUsedUp
+from traceability.events.auditing import compare_events
+from traceability.genealogy.walking import ancestors, descendants
+from traceability.lots.actions.lots import LotLocked, change_lot, open_lot, rename_lot
 from traceability.models import (
     CaptureJob,
     CompanyPrefix,

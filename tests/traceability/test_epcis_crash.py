@@ -18,12 +18,13 @@ from rest_framework.authtoken.models import Token
 from backend.ledger.models import Entry
 from tests.traceability.conftest import make_world
 from tests.traceability.epcis_samples import document, element, shipping, transformation
-from traceability.actions.capture import capture_events
-from traceability.actions.events import LotPart, record_event
-from traceability.actions.events.errors import LotUsedUp
-from traceability.actions.lots import open_lot
-from traceability.enums import EpcisType, LotRole
-from traceability.genealogy import descendant_ids
+from traceability.epcis.capture import capture_events
+from traceability.events.actions import LotPart, record_event
+from traceability.events.actions.errors import LotUsedUp
+from traceability.events.enums import EpcisType
+from traceability.genealogy.walking import descendant_ids
+from traceability.lots.actions.lots import open_lot
+from traceability.lots.enums import LotRole
 from traceability.models import CaptureJob, EpcisEvent, Event, EventLot, Lot, LotEdge
 
 pytestmark = pytest.mark.crash

@@ -8,10 +8,10 @@ import pytest
 
 from tests.api import client_of
 from tests.traceability.epcis_samples import CONTEXT, element, shipping
-from traceability.actions.capture import capture_events
-from traceability.actions.events import LotPart, record_event
-from traceability.actions.lots import open_lot
 from traceability.epcis import queries
+from traceability.epcis.capture import capture_events
+from traceability.events.actions import LotPart, record_event
+from traceability.lots.actions.lots import open_lot
 from traceability.models import EpcisEvent
 
 GLN = "https://id.gs1.org/414/4012345000115"

@@ -18,9 +18,9 @@ from tests.traceability.epcis_samples import (
     shipping,
     transformation,
 )
-from traceability.actions.capture import capture_events
-from traceability.actions.lots import open_lot
+from traceability.epcis.capture import capture_events
 from traceability.epcis.hashing import event_hash
+from traceability.lots.actions.lots import open_lot
 from traceability.models import EpcisEvent, EpcisGrant, EpcisQuery
 
 pytestmark = pytest.mark.databases

@@ -20,23 +20,15 @@ from tests.traceability.epcis_samples import (
     shipping,
 )
 from tests.traceability.test_audit import unlock
-from traceability.actions.capture.resolving import split
-from traceability.actions.events import LotPart, record_event
-from traceability.actions.lots import open_lot
-from traceability.auditing.events import compare_events
-from traceability.enums import EventKind
+from traceability.epcis.capture.resolving import split
 from traceability.epcis.documents import event_json
 from traceability.epcis.hashing import event_hash
 from traceability.epcis.reading import MAX_DEPTH, NotJson, read_json, uuid_of
-from traceability.models import (
-    CaptureJob,
-    EpcisEvent,
-    EpcisGrant,
-    EpcisQuery,
-    Event,
-    EventLot,
-    PrintedHost,
-)
+from traceability.events.actions import LotPart, record_event
+from traceability.events.auditing import compare_events
+from traceability.events.enums import EventKind
+from traceability.lots.actions.lots import open_lot
+from traceability.models import CaptureJob, EpcisEvent, EpcisGrant, EpcisQuery, Event, EventLot, PrintedHost
 
 OWN_KIND = "https://example.org/MyEvent"
 

@@ -17,8 +17,8 @@ from tests.traceability.test_captured_words import WORDS, everything, faults
 from tests.traceability.test_captured_words import lot as lot  # a fixture
 from tests.traceability.test_captured_words import partner as partner  # a fixture
 from tests.traceability.test_inspection import bundle_of
-from traceability.actions.capture import capture_events
-from traceability.actions.events import declare_error, erase_captured_words
+from traceability.epcis.capture import capture_events
+from traceability.events.actions import declare_error, erase_captured_words
 from traceability.inspection.bundle import read_bundle
 from traceability.inspection.contents import contents_of
 from traceability.inspection.index import index_of
@@ -123,6 +123,6 @@ def test_one_that_is_numbered_by_its_hash_keeps_it_when_erased(world, digest):
     old = uuid.uuid5(uuid.NAMESPACE_URL, digest)
     EpcisEvent.objects.update(event_id=old)
     Event.objects.update(event_id=old)
-    erase_captured_words_of = import_module("traceability.actions.events.erasure").erase_captured_words_of
+    erase_captured_words_of = import_module("traceability.events.actions.erasure").erase_captured_words_of
     assert erase_captured_words_of(world.hoa) == 1
     assert names() == {(digest, digest)}

@@ -15,14 +15,14 @@ from backend.ledger.models import Entry
 from members.own_data import exporting
 from tests.api import client_of
 from tests.conformance.conftest import conformance_file
-from traceability.actions.cartons import pack_cartons
-from traceability.actions.events import EventError, EventIdTaken, LotPart, correct_event, record_event
-from traceability.actions.lots import open_lot
-from traceability.auditing.events import compare_events
+from traceability.containers.actions.cartons import pack_cartons
 from traceability.epcis.bodies import our_context
 from traceability.epcis.documents import capture_document
 from traceability.epcis.hashing import event_hash
 from traceability.epcis.schema import check_document, check_event, check_rules
+from traceability.events.actions import EventError, EventIdTaken, LotPart, correct_event, record_event
+from traceability.events.auditing import compare_events
+from traceability.lots.actions.lots import open_lot
 from traceability.models import EpcisEvent, Event
 
 pytestmark = pytest.mark.databases

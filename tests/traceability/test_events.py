@@ -16,10 +16,9 @@ from members.rules import NotAllowed
 from products.models import Photo
 from tests.conformance.conftest import conformance_file
 from tests.factories.traceability import make_event, make_recall
-from traceability import epcis
-from traceability.actions.checks import check_event, keep_paper
-from traceability.actions.diary import record_harvest
-from traceability.actions.events import (
+from traceability.diary.actions import record_harvest
+from traceability.epcis import bodies as epcis
+from traceability.events.actions import (
     AlreadyDeclared,
     EventError,
     EventIdTaken,
@@ -30,9 +29,11 @@ from traceability.actions.events import (
     erase_details,
     record_event,
 )
-from traceability.actions.lots import LotClosed, close_lot, open_lot
-from traceability.enums import DIARY_KINDS, EPCIS_SHAPE, Claim, ErrorReason, EventKind, LotRole
-from traceability.journey import history, journey
+from traceability.events.actions.checks import check_event, keep_paper
+from traceability.events.enums import DIARY_KINDS, EPCIS_SHAPE, ErrorReason, EventKind
+from traceability.events.journey import history, journey
+from traceability.lots.actions.lots import LotClosed, close_lot, open_lot
+from traceability.lots.enums import Claim, LotRole
 from traceability.models import Event, EventDetail, EventLot, Lot
 
 pytestmark = pytest.mark.databases

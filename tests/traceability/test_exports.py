@@ -14,11 +14,11 @@ from tests.factories.products import ListedProductFactory, ProducerFactory, make
 from tests.factories.traceability import LotFactory, make_event
 from tests.people import LAN
 from tests.traceability.test_origin import make_run
-from traceability.actions.lots import rename_lot
-from traceability.actions.recalls import end_recall, recall_lot
 from traceability.exports.files import PROFILES
 from traceability.inspection.bundle import read_bundle
+from traceability.lots.actions.lots import rename_lot
 from traceability.models import Event, Lot
+from traceability.recalls.actions.recalls import end_recall, recall_lot
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 11, 24)

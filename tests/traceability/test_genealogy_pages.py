@@ -13,10 +13,10 @@ from backend.common.dates import format_date
 from tests.api import client_of
 from tests.layout import without_layout
 from tests.traceability.test_genealogy_walking import make_lots, process
-from traceability.actions.cartons import pack_cartons
-from traceability.actions.events import LotPart, record_event
-from traceability.enums import LotRole
+from traceability.containers.actions.cartons import pack_cartons
+from traceability.events.actions import LotPart, record_event
 from traceability.genealogy import picture, weighing
+from traceability.lots.enums import LotRole
 from traceability.models import CompanyPrefix, Container, EpcisEvent, EpcisGrant, Event, Lot, ProductYield
 
 pytestmark = pytest.mark.databases

@@ -12,18 +12,14 @@ from hypothesis import strategies as st
 
 from tests.quick import examples
 from tests.traceability.epcis_samples import CONTEXT, element, transformation
-from traceability.actions.capture import capture_events
-from traceability.actions.events import LotPart, correct_event, declare_error, record_event
-from traceability.actions.events.errors import LotCycle
-from traceability.actions.lots import open_lot
-from traceability.enums import ErrorReason, LotRole
-from traceability.genealogy import (
-    ancestors,
-    descendant_ids,
-    descendants,
-    rebuild_edges,
-    write_edges,
-)
+from traceability.epcis.capture import capture_events
+from traceability.events.actions import LotPart, correct_event, declare_error, record_event
+from traceability.events.actions.errors import LotCycle
+from traceability.events.enums import ErrorReason
+from traceability.genealogy.edges import rebuild_edges, write_edges
+from traceability.genealogy.walking import ancestors, descendant_ids, descendants
+from traceability.lots.actions.lots import open_lot
+from traceability.lots.enums import LotRole
 from traceability.models import Event, Lot, LotEdge
 
 pytestmark = pytest.mark.databases

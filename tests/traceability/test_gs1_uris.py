@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from tests.quick import examples
 from tests.traceability.gs1_values import AIS, LEGAL, element_strings, values_of
-from traceability.digital_link import DigitalLinkError, parse_path
-from traceability.digital_link import build_uri as label_uri
 from traceability.gs1 import errors
+from traceability.gs1.digital_link import DigitalLinkError, parse_path
+from traceability.gs1.digital_link import build_uri as label_uri
 from traceability.gs1.escaping import escape_path
 from traceability.gs1.uris import MOST_AIS, build_uri, parse_uri
 

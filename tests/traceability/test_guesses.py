@@ -11,16 +11,16 @@ from rest_framework.authtoken.models import Token
 from backend.common.codes import LETTERS
 from backend.common.limits import SharedLimit
 from tests.traceability.epcis_samples import document, shipping
-from traceability.actions import inquiries as actions
-from traceability.actions.codes import code_for
-from traceability.actions.lots import open_lot
-from traceability.enums import RunState
+from traceability.inquiries import actions
+from traceability.inquiries import views as pages
+from traceability.labels.actions.codes import code_for
+from traceability.labels.enums import RunState
+from traceability.labels.runs.serials import serial_of
+from traceability.labels.serials import with_check_letter
+from traceability.lots.actions.lots import open_lot
 from traceability.models import CaptureJob, Inquiry, LabelRun, Lot
-from traceability.origin import guesses
-from traceability.origin.lookup import codec
-from traceability.runs.serials import serial_of
-from traceability.serials import with_check_letter
-from traceability.views import inquiries as pages
+from traceability.scans.origin import guesses
+from traceability.scans.origin.lookup import codec
 
 HTML = {"HTTP_ACCEPT": "text/html"}
 LIMIT = 3

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from tests.traceability.epcis_samples import aggregation, document, element, shipping, transformation
 from tests.traceability.test_epcis_capture import SSCC, codes, rows
-from traceability.actions.events import LotPart, declare_error, record_event
-from traceability.actions.events.errors import EventError, LotUsedUp
-from traceability.actions.lots import open_lot
-from traceability.enums import EventKind, LotRole
+from traceability.events.actions import LotPart, declare_error, record_event
+from traceability.events.actions.errors import EventError, LotUsedUp
+from traceability.events.enums import EventKind
+from traceability.lots.actions.lots import open_lot
+from traceability.lots.enums import LotRole
 from traceability.models import CompanyPrefix, EpcisGrant
 
 

@@ -10,22 +10,22 @@ from django.urls import reverse
 
 from backend.common.gtin import check_digit
 from tests.traceability.epcis_samples import aggregation, class_of, document, element, shipping
-from traceability.actions.cartons import pack_cartons, unpack_carton
-from traceability.actions.codes import code_for
-from traceability.actions.events.contents import labels_of
-from traceability.actions.hosts import add_host
-from traceability.actions.lots import open_lot
-from traceability.actions.prefixes import set_company_prefix
-from traceability.actions.recalls import end_recall, recall_lot
-from traceability.auditing.containers import compare_containers
-from traceability.auditing.events import compare_events
-from traceability.enums import RunState
-from traceability.label_history import Label
-from traceability.link_addresses import same_page
+from traceability.containers.actions.cartons import pack_cartons, unpack_carton
+from traceability.containers.actions.prefixes import set_company_prefix
+from traceability.containers.auditing import compare_containers
+from traceability.events.actions.contents import labels_of
+from traceability.events.auditing import compare_events
+from traceability.hosts.actions import add_host
+from traceability.labels.actions.codes import code_for
+from traceability.labels.enums import RunState
+from traceability.labels.history import Label
+from traceability.lots.actions.lots import open_lot
 from traceability.models import CompanyPrefix, Container, EpcisEvent, LabelRun
-from traceability.origin.answers import takes_gzip
-from traceability.origin.lookup import codec
-from traceability.recall_calls import calls_of
+from traceability.recalls.actions.recalls import end_recall, recall_lot
+from traceability.recalls.calls import calls_of
+from traceability.resolver.link_addresses import same_page
+from traceability.scans.origin.answers import takes_gzip
+from traceability.scans.origin.lookup import codec
 
 pytestmark = pytest.mark.databases
 

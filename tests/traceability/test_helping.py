@@ -9,9 +9,10 @@ import pytest
 
 from backend.ledger.models import Entry
 from tests.traceability.label_runs import a_ready_run, a_run
-from traceability.actions.inquiries import answer_inquiry, close_inquiry
-from traceability.actions.labels import remake_sheet, retry_run, shift_sheet
-from traceability.enums import InquiryState, RunState
+from traceability.inquiries.actions import answer_inquiry, close_inquiry
+from traceability.inquiries.enums import InquiryState
+from traceability.labels.actions import remake_sheet, retry_run, shift_sheet
+from traceability.labels.enums import RunState
 from traceability.models import Inquiry, LabelRun
 
 pytestmark = [pytest.mark.usefixtures("own_media"), pytest.mark.databases]

@@ -13,10 +13,10 @@ from backend.ledger.models import Entry
 from members.acting import Actor
 from members.rules import NotAllowed
 from tests.api import client_of
-from traceability.actions.cartons import pack_cartons
-from traceability.actions.codes import code_for
-from traceability.actions.events import LotPart, record_event
-from traceability.actions.hosts import (
+from traceability.containers.actions.cartons import pack_cartons
+from traceability.events.actions import LotPart, record_event
+from traceability.events.enums import EventKind
+from traceability.hosts.actions import (
     HostError,
     HostInUse,
     add_host,
@@ -24,10 +24,10 @@ from traceability.actions.hosts import (
     remember_printed_hosts,
     remove_host,
 )
-from traceability.actions.lots import open_lot
-from traceability.enums import EventKind
+from traceability.labels.actions.codes import code_for
+from traceability.lots.actions.lots import open_lot
 from traceability.models import EpcisEvent, LabelRun, PrintedHost
-from traceability.origin.addresses import origin_path
+from traceability.scans.origin.addresses import origin_path
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 

@@ -11,13 +11,13 @@ from members.acting import Actor
 from members.models import Notice, NoticeDelivery, User
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
 from tests.people import LAN
-from traceability.actions.codes import code_for
-from traceability.actions.inquiries import close_inquiry, forget_phones, send_inquiry
-from traceability.composition.scans import erase_versions
-from traceability.enums import InquiryKind
+from traceability.inquiries import views as pages
+from traceability.inquiries.actions import close_inquiry, forget_phones, send_inquiry
+from traceability.inquiries.enums import InquiryKind
+from traceability.labels.actions.codes import code_for
 from traceability.models import Inquiry, Lot, OriginVersion
-from traceability.origin.addresses import origin_path
-from traceability.views import inquiries as pages
+from traceability.scans.origin.addresses import origin_path
+from traceability.scans.registration import erase_versions
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 KEY = {"idempotency_key": "11111111-2222-3333-4444-555555555555"}

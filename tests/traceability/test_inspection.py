@@ -53,25 +53,26 @@ from tests.kept import begins_with, made
 from tests.layout import without_layout
 from tests.people import LAN
 from tests.traceability.epcis_samples import CONTEXT, shipping
-from traceability.actions.capture import capture_events
-from traceability.actions.codes import code_for
-from traceability.actions.events import LotPart, declare_error, record_event
-from traceability.actions.inspections import InspectionError, InspectionOver, grant_inspection, look_at
-from traceability.actions.labels import request_run, take_to_printer, void_labels
-from traceability.actions.links import add_link, take_down_link
-from traceability.actions.lots import open_lot, rename_lot
-from traceability.actions.passports import switch_e_label
-from traceability.actions.recalls import end_recall, recall_lot
-from traceability.enums import ErrorReason, EventKind, LotRole
+from traceability.epcis.capture import capture_events
 from traceability.epcis.hashing import event_hash
 from traceability.epcis.schema import check_document
+from traceability.events.actions import LotPart, declare_error, record_event
+from traceability.events.enums import ErrorReason, EventKind
+from traceability.inspection.actions import InspectionError, InspectionOver, grant_inspection, look_at
 from traceability.inspection.bundle import Bundle, BundleError, read_bundle, write_bundle
 from traceability.inspection.contents import contents_of
 from traceability.inspection.names import LATER, MANIFEST
+from traceability.inspection.views import inspection_checks
+from traceability.labels.actions import request_run, take_to_printer, void_labels
+from traceability.labels.actions.codes import code_for
+from traceability.labels.runs.rendering import make_sheet
+from traceability.legal.actions.passports import switch_e_label
+from traceability.lots.actions.lots import open_lot, rename_lot
+from traceability.lots.enums import LotRole
 from traceability.models import EpcisEvent, Inspection, InspectionLook, LabelRun, Lot, Passport
-from traceability.origin.facts import build_facts, publish
-from traceability.runs.rendering import make_sheet
-from traceability.views import inspection_checks
+from traceability.recalls.actions.recalls import end_recall, recall_lot
+from traceability.resolver.actions import add_link, take_down_link
+from traceability.scans.origin.facts import build_facts, publish
 
 pytestmark = pytest.mark.django_db
 MADE_AT = "2026-11-25T08:00:00.000+07:00"

@@ -24,13 +24,13 @@ from backend.ledger.verifying.bundles import lots_said
 from members.acting import Actor
 from products.products.actions.facts import publish_facts
 from tests.traceability.test_inspection import book, branch, bundle_of, lan, lots, proved, proved_book  # noqa: F401
-from traceability.actions.events import LotPart, declare_error, record_event
-from traceability.actions.lots import close_lot, open_lot
-from traceability.enums import ErrorReason, EventKind
 from traceability.epcis.hashing import event_hash
+from traceability.events.actions import LotPart, declare_error, record_event
+from traceability.events.enums import ErrorReason, EventKind
 from traceability.inspection.bundle import Bundle, BundleError, read_bundle, write_bundle
 from traceability.inspection.names import EVENTS, HASHES, MANIFEST, ORDERS, PROOF
 from traceability.inspection.unproved import MOMENTS, NOT_COMPARED, rows_without_proof
+from traceability.lots.actions.lots import close_lot, open_lot
 from traceability.models import Event, Lot
 
 pytestmark = pytest.mark.django_db

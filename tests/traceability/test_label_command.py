@@ -8,10 +8,10 @@ from django.core.management import CommandError, call_command
 
 from members.models import User
 from tests.traceability.label_runs import a_lot, numbers, serials_in, sheet_of, snapshot
-from traceability.actions.lots import open_lot
-from traceability.actions.recalls import recall_lot
+from traceability.labels.runs.serials import shown_serial
+from traceability.lots.actions.lots import open_lot
 from traceability.models import LabelPrint, LabelRun
-from traceability.runs.serials import shown_serial
+from traceability.recalls.actions.recalls import recall_lot
 
 pytestmark = [pytest.mark.usefixtures("own_media"), pytest.mark.databases]
 

@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from backend.common.units import Kind
 from tests.traceability.label_runs import a_lot, a_ready_run, a_run
-from traceability.actions.labels import cancel_run, void_labels
-from traceability.runs.content import is_local
-from traceability.runs.needs import labels_made, labels_needed, pack_content, warnings_for
+from traceability.labels.actions import cancel_run, void_labels
+from traceability.labels.runs.content import is_local
+from traceability.labels.runs.needs import labels_made, labels_needed, pack_content, warnings_for
 
 pytestmark = [pytest.mark.usefixtures("own_media"), pytest.mark.databases]
 

@@ -25,14 +25,14 @@ from tests.traceability.label_runs import (
     sheet_of,
     snapshot,
 )
-from traceability.actions.codes import code_for
-from traceability.actions.labels import take_to_printer, void_labels
-from traceability.actions.recalls import recall_lot
-from traceability.enums import RunState
+from traceability.labels.actions import take_to_printer, void_labels
+from traceability.labels.actions.codes import code_for
+from traceability.labels.enums import RunState
+from traceability.labels.runs.rendering import make_sheet
+from traceability.labels.runs.serials import shown_serial
 from traceability.models import LabelPrint, LabelRun, LabelVoid, ProductCode
-from traceability.origin import pages
-from traceability.runs.rendering import make_sheet
-from traceability.runs.serials import shown_serial
+from traceability.recalls.actions.recalls import recall_lot
+from traceability.scans.origin import pages
 
 pytestmark = pytest.mark.usefixtures("own_media")
 

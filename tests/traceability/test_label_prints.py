@@ -12,7 +12,7 @@ from members.notices.enums import MilestoneKind
 from members.rules import NotAllowed
 from products.models import Producer, Product
 from tests.traceability.label_runs import a_ready_run, a_run, numbers, serials_in, snapshot
-from traceability.actions.labels import (
+from traceability.labels.actions import (
     AlreadyVoid,
     LotRecalled,
     ReasonMissing,
@@ -21,13 +21,13 @@ from traceability.actions.labels import (
     take_to_printer,
     void_labels,
 )
-from traceability.actions.recalls import recall_lot
-from traceability.enums import PrintKind
-from traceability.origin import pages
-from traceability.origin.lookup import codec
-from traceability.runs.rendering import check_fits
-from traceability.runs.serials import serial_of, uncovered
-from traceability.runs.sheets import is_whole, labels_of, part_sheet
+from traceability.labels.enums import PrintKind
+from traceability.labels.runs.rendering import check_fits
+from traceability.labels.runs.serials import serial_of, uncovered
+from traceability.labels.runs.sheets import is_whole, labels_of, part_sheet
+from traceability.recalls.actions.recalls import recall_lot
+from traceability.scans.origin import pages
+from traceability.scans.origin.lookup import codec
 
 pytestmark = pytest.mark.usefixtures("own_media")
 

@@ -36,7 +36,7 @@ from tests.traceability.label_runs import (
     yesterday,
 )
 from traceability import tasks
-from traceability.actions.labels import (
+from traceability.labels.actions import (
     LabelRunError,
     LotRecalled,
     ProductNotListed,
@@ -48,13 +48,13 @@ from traceability.actions.labels import (
     shift_sheet,
     take_to_printer,
 )
-from traceability.actions.lots import LotClosed, LotLocked, change_lot, close_lot
-from traceability.actions.recalls import recall_lot
-from traceability.enums import RunState
-from traceability.labels.errors import CodeDoesNotFit, LetterNotInFont, TextDoesNotFit
-from traceability.labels.run import RunPlan
+from traceability.labels.drawing.errors import CodeDoesNotFit, LetterNotInFont, TextDoesNotFit
+from traceability.labels.drawing.run import RunPlan
+from traceability.labels.enums import RunState
+from traceability.labels.runs.rendering import MAX_ATTEMPTS, make_sheet, spec_of
+from traceability.lots.actions.lots import LotClosed, LotLocked, change_lot, close_lot
 from traceability.models import LabelRun
-from traceability.runs.rendering import MAX_ATTEMPTS, make_sheet, spec_of
+from traceability.recalls.actions.recalls import recall_lot
 
 pytestmark = pytest.mark.usefixtures("own_media")
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from tests.traceability.label_specs import CHAM_CHEO, CONTENTS, PLUM, SCARF, spec
-from traceability.labels.content import LabelContent
-from traceability.labels.errors import LetterNotInFont, TextDoesNotFit
-from traceability.labels.fonts import face
-from traceability.labels.layouts import LAYOUTS
-from traceability.labels.run import RunPlan
-from traceability.labels.typesetting import MIN_TYPE, WordTooWide, wrap, wrap_code
+from traceability.labels.drawing.content import LabelContent
+from traceability.labels.drawing.errors import LetterNotInFont, TextDoesNotFit
+from traceability.labels.drawing.fonts import face
+from traceability.labels.drawing.layouts import LAYOUTS
+from traceability.labels.drawing.run import RunPlan
+from traceability.labels.drawing.typesetting import MIN_TYPE, WordTooWide, wrap, wrap_code
 
 VIETNAMESE = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệghiìíỉĩịklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvxyỳýỷỹỵ"
 

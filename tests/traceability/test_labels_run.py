@@ -10,14 +10,14 @@ import pytest
 from django.utils import translation
 
 from tests.traceability.label_specs import CHAM_CHEO, GTIN, ORIGIN, OWN, PLUM, SCARF, spec
-from traceability.digital_link import parse_path
-from traceability.labels import draw, pages
-from traceability.labels.errors import CodeDoesNotFit, OffsetTooLarge
-from traceability.labels.fonts import embedded
-from traceability.labels.layouts import LAYOUTS, POINTS
-from traceability.labels.pdf import PdfWriter
-from traceability.labels.run import RunPlan, RunSpec, render_run
-from traceability.serials import display
+from traceability.gs1.digital_link import parse_path
+from traceability.labels.drawing import draw, pages
+from traceability.labels.drawing.errors import CodeDoesNotFit, OffsetTooLarge
+from traceability.labels.drawing.fonts import embedded
+from traceability.labels.drawing.layouts import LAYOUTS, POINTS
+from traceability.labels.drawing.pdf import PdfWriter
+from traceability.labels.drawing.run import RunPlan, RunSpec, render_run
+from traceability.labels.serials import display
 
 
 def rendered(run: RunSpec) -> bytes:

@@ -4,11 +4,11 @@ from dataclasses import replace
 import pytest
 
 from tests.traceability.label_specs import CHAM_CHEO, OWN, PLUM, spec
-from traceability.labels.errors import LabelUnreadable
-from traceability.labels.layouts import LAYOUTS, POINTS
-from traceability.labels.run import RunPlan, RunSpec, render_run
-from traceability.labels.typesetting import Text
-from traceability.labels.verify import sample_places, verify_run
+from traceability.labels.drawing.errors import LabelUnreadable
+from traceability.labels.drawing.layouts import LAYOUTS, POINTS
+from traceability.labels.drawing.run import RunPlan, RunSpec, render_run
+from traceability.labels.drawing.typesetting import Text
+from traceability.labels.drawing.verify import sample_places, verify_run
 
 
 def rendered(run: RunSpec, plan: RunPlan | None = None) -> bytes:

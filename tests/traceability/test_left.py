@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 
 from tests.traceability.epcis_samples import document, element, shipping, transformation
 from tests.traceability.test_epcis_capture import codes
-from traceability.actions.cartons import pack_cartons
-from traceability.actions.events import LotPart, declare_error, record_event
-from traceability.actions.events.errors import LotUsedUp
-from traceability.actions.events.stock import Stock
-from traceability.actions.lots import open_lot
-from traceability.enums import EventKind, LotRole
+from traceability.containers.actions.cartons import pack_cartons
+from traceability.events.actions import LotPart, declare_error, record_event
+from traceability.events.actions.errors import LotUsedUp
+from traceability.events.actions.stock import Stock
+from traceability.events.enums import EventKind
+from traceability.lots.actions.lots import open_lot
+from traceability.lots.enums import LotRole
 from traceability.models import EpcisGrant, Lot
 
 ALL = Decimal(60)

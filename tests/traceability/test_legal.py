@@ -40,24 +40,29 @@ from tests.factories.traceability import LotFactory, make_event, make_recall
 from tests.kept import begins_with, made
 from tests.people import LAN
 from tests.quick import some_of
-from traceability.actions.codes import code_for
-from traceability.actions.e_labels import keep_changed_labels
-from traceability.actions.labels import LabelUnlawful, request_run
-from traceability.actions.lots import change_lot
-from traceability.actions.passports import PassportError, PassportIncomplete, publish_passport, switch_e_label
 from traceability.auditing.pages import compare_passports
-from traceability.enums import CodeKind
-from traceability.labels.content import OPENS
+from traceability.labels.actions import LabelUnlawful, request_run
+from traceability.labels.actions.codes import code_for
+from traceability.labels.drawing.content import OPENS
+from traceability.labels.enums import CodeKind
+from traceability.labels.runs.content import content_for
 from traceability.legal import rules
+from traceability.legal.actions.e_labels import keep_changed_labels
+from traceability.legal.actions.passports import (
+    PassportError,
+    PassportIncomplete,
+    publish_passport,
+    switch_e_label,
+)
 from traceability.legal.e_label import changes, kept_until
 from traceability.legal.gaps import LOT_RULES, gaps
 from traceability.legal.passport import json_ld, passport_facts
 from traceability.legal.sticker import left_to_the_pack
+from traceability.lots.actions.lots import change_lot
 from traceability.models import Event, LabelRun, Lot, Passport
-from traceability.origin.facts import build_facts, publish
-from traceability.origin.listed import shown
-from traceability.origin.pages import forget_pages
-from traceability.runs.content import content_for
+from traceability.scans.origin.facts import build_facts, publish
+from traceability.scans.origin.listed import shown
+from traceability.scans.origin.pages import forget_pages
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 24)

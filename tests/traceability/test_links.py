@@ -16,8 +16,9 @@ from members.rules import NotAllowed
 from tests.api import client_of, everything, problems, send_twice
 from tests.layout import without_layout
 from traceability import own_data
-from traceability.actions.codes import code_for
-from traceability.actions.links import (
+from traceability.labels.actions.codes import code_for
+from traceability.models import CodeLink, Lot
+from traceability.resolver.actions import (
     LinkEnded,
     LinkError,
     add_link,
@@ -25,10 +26,9 @@ from traceability.actions.links import (
     remove_link,
     take_down_link,
 )
-from traceability.link_addresses import LinkAddressError, check_address, media_type_of
-from traceability.models import CodeLink, Lot
-from traceability.origin import pages
+from traceability.resolver.link_addresses import LinkAddressError, check_address, media_type_of
 from traceability.resolver.links import forget_links
+from traceability.scans.origin import pages
 
 pytestmark = pytest.mark.django_db
 URL = "https://man-hau.example.vn/mut-man"

@@ -14,9 +14,10 @@ from members.acting import Actor
 from members.rules import NotAllowed
 from products.models import Product
 from tests.traceability.conftest import make_world
-from traceability.actions.codes import CodeTaken, code_for
-from traceability.actions.lot_codes import MAX_CODE, LotCodeTaken, LotError, code_stem
-from traceability.actions.lots import (
+from traceability.labels.actions.codes import CodeTaken, code_for
+from traceability.labels.enums import RunState
+from traceability.lots.actions.lot_codes import MAX_CODE, LotCodeTaken, LotError, code_stem
+from traceability.lots.actions.lots import (
     LotLocked,
     change_lot,
     close_lot,
@@ -26,7 +27,6 @@ from traceability.actions.lots import (
     reopen_lot,
     set_first_quantity,
 )
-from traceability.enums import RunState
 from traceability.models import LabelRun, Lot, ProductCode
 
 

@@ -11,11 +11,11 @@ from django.db import connection
 from django.utils import timezone
 
 from tests.factories.traceability import make_event, make_recall
-from traceability.actions.lots import open_lot
-from traceability.enums import DetailKind, EventKind
-from traceability.journey import journey
+from traceability.events.enums import DetailKind, EventKind
+from traceability.events.journey import journey
+from traceability.lots.actions.lots import open_lot
 from traceability.models import EventDetail
-from traceability.recall_calls import calls_of
+from traceability.recalls.calls import calls_of
 
 pytestmark = pytest.mark.databases
 

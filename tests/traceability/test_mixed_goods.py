@@ -8,8 +8,8 @@ from products.models import Product
 from tests.api import client_of
 from tests.traceability.epcis_samples import CONTEXT, aggregation, document, element, shipping
 from tests.traceability.test_epcis_queries import found
-from traceability.actions.capture import capture_events
-from traceability.actions.lots import open_lot
+from traceability.epcis.capture import capture_events
+from traceability.lots.actions.lots import open_lot
 from traceability.models import EpcisGrant
 
 pytestmark = pytest.mark.databases

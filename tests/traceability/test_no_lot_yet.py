@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.factories.products import ListedProductFactory, ProductFactory
-from traceability.actions.codes import code_for
+from traceability.labels.actions.codes import code_for
 from traceability.models import CodeLink, Lot, ProductCode, Scan
 
 pytestmark = pytest.mark.django_db

@@ -27,11 +27,11 @@ from tests.factories.products import (
 )
 from tests.factories.traceability import make_recall
 from tests.people import LAN
-from traceability.actions.codes import code_for
-from traceability.enums import RunState
+from traceability.labels.actions.codes import code_for
+from traceability.labels.enums import RunState
 from traceability.models import LabelRun, LabelTally, LabelVoid, Lot, OriginVersion, RecallReach, Scan
-from traceability.origin import pages
-from traceability.origin.lookup import codec
+from traceability.scans.origin import pages
+from traceability.scans.origin.lookup import codec
 
 pytestmark = pytest.mark.django_db
 GTIN = "09521234543213"

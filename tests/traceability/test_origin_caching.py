@@ -11,13 +11,13 @@ from django.utils import timezone
 from members.acting import Actor
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_user
 from tests.people import LAN
-from traceability.actions.codes import code_for
-from traceability.actions.recalls import end_recall, recall_lot
-from traceability.digital_link import parse_path
-from traceability.enums import RunState
+from traceability.gs1.digital_link import parse_path
+from traceability.labels.actions.codes import code_for
+from traceability.labels.enums import RunState
 from traceability.models import LabelRun, Lot
-from traceability.origin import pages
-from traceability.origin.lookup import codec, look_up
+from traceability.recalls.actions.recalls import end_recall, recall_lot
+from traceability.scans.origin import pages
+from traceability.scans.origin.lookup import codec, look_up
 
 pytestmark = pytest.mark.databases
 

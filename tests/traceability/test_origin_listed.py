@@ -10,12 +10,12 @@ from products.models import Product, ProductDecision
 from products.products.actions.facts import publish_facts
 from products.products.enums import ProductState
 from tests.factories.products import ListedProductFactory, PhotoFactory, ProducerFactory
-from traceability.actions.codes import code_for
-from traceability.enums import RunState
+from traceability.labels.actions.codes import code_for
+from traceability.labels.enums import RunState
 from traceability.models import Inquiry, LabelRun, Lot, OriginVersion
-from traceability.origin import pages
-from traceability.origin.addresses import origin_path
-from traceability.origin.lookup import codec
+from traceability.scans.origin import pages
+from traceability.scans.origin.addresses import origin_path
+from traceability.scans.origin.lookup import codec
 
 pytestmark = pytest.mark.django_db
 

@@ -10,11 +10,12 @@ from django.utils import timezone, translation
 
 from tests.factories.products import CertificateFactory, ListedProductFactory, ProducerFactory, make_user
 from tests.factories.traceability import make_recall
-from traceability.actions.codes import code_for
-from traceability.enums import RunState, Verdict
+from traceability.labels.actions.codes import code_for
+from traceability.labels.enums import RunState
 from traceability.models import LabelRun, LabelTally, LabelVoid, Lot
-from traceability.origin import compressed, pages, verdicts
-from traceability.origin.lookup import codec, serial_key
+from traceability.scans.enums import Verdict
+from traceability.scans.origin import compressed, pages, verdicts
+from traceability.scans.origin.lookup import codec, serial_key
 from traceability.templatetags.origin import house_words
 
 pytestmark = pytest.mark.django_db

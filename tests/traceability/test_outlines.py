@@ -15,9 +15,9 @@ from products.models import Product
 from tests.api import client_of
 from tests.traceability.epcis_samples import document, element, shipping, transformation
 from tests.traceability.test_epcis_capture import codes
-from traceability.actions.events import LotPart, record_event
-from traceability.actions.lots import open_lot
-from traceability.enums import EventKind
+from traceability.events.actions import LotPart, record_event
+from traceability.events.enums import EventKind
+from traceability.lots.actions.lots import open_lot
 from traceability.models import EpcisGrant, Inspection, Lot
 
 pytestmark = pytest.mark.databases

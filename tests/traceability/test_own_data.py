@@ -11,16 +11,17 @@ from members.models import User
 from members.own_data import exporting
 from members.own_data.actions import erase_member
 from traceability import own_data
-from traceability.actions.checks import check_event
-from traceability.actions.events import LotPart, record_event
-from traceability.actions.inquiries import answer_inquiry
-from traceability.actions.lots import open_lot
-from traceability.actions.recalls import end_recall, recall_lot
-from traceability.auditing.recalls import compare_recalls
-from traceability.enums import Claim, EventKind
+from traceability.events.actions import LotPart, record_event
+from traceability.events.actions.checks import check_event
+from traceability.events.enums import EventKind
+from traceability.inquiries.actions import answer_inquiry
+from traceability.lots.actions.lots import open_lot
+from traceability.lots.enums import Claim
 from traceability.models import Inquiry, Recall
-from traceability.origin.facts import facts_of, publish
-from traceability.origin.listed import shown
+from traceability.recalls.actions.recalls import end_recall, recall_lot
+from traceability.recalls.auditing import compare_recalls
+from traceability.scans.origin.facts import facts_of, publish
+from traceability.scans.origin.listed import shown
 
 pytestmark = pytest.mark.databases
 

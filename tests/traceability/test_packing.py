@@ -11,10 +11,10 @@ from django.utils import timezone
 from products.models import Product
 from tests.traceability.epcis_samples import document, element, shipping
 from tests.traceability.test_epcis_capture import codes, rows
-from traceability.actions.events import LotPart, declare_error, record_event
-from traceability.actions.events.errors import LotUsedUp
-from traceability.actions.lots import open_lot
-from traceability.enums import EventKind
+from traceability.events.actions import LotPart, declare_error, record_event
+from traceability.events.actions.errors import LotUsedUp
+from traceability.events.enums import EventKind
+from traceability.lots.actions.lots import open_lot
 from traceability.models import EpcisGrant
 
 

@@ -9,10 +9,10 @@ from backend.ledger.models import Entry
 from members.models import AssistSession
 from members.rules import NotAllowed
 from products.models import Product
-from traceability.actions.diary import SheetError, SheetLine, record_sheet
-from traceability.actions.events import EventError
-from traceability.forms.paper import parse_sheet_day
-from traceability.journey import journey
+from traceability.diary.actions import SheetError, SheetLine, record_sheet
+from traceability.diary.forms.paper import parse_sheet_day
+from traceability.events.actions import EventError
+from traceability.events.journey import journey
 from traceability.models import Event, EventCheck, EventDetail, Lot
 
 ENTER = "/nhat-ky/giay/chep/"

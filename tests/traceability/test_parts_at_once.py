@@ -11,10 +11,10 @@ from django.db import connection, transaction
 
 from tests.traceability.conftest import make_world
 from tests.traceability.epcis_samples import CONTEXT, element, transformation
-from traceability.actions.capture import capture_events
-from traceability.actions.codes import code_for
-from traceability.actions.lots import open_lot
-from traceability.genealogy import told_edges
+from traceability.epcis.capture import capture_events
+from traceability.genealogy.edges import told_edges
+from traceability.labels.actions.codes import code_for
+from traceability.lots.actions.lots import open_lot
 from traceability.models import LotEdge
 
 pytestmark = pytest.mark.crash

@@ -12,15 +12,16 @@ from backend.ledger.models import Entry
 from backend.ledger.verifying.proof_reading import verify_proof
 from tests.factories.products import CertificateFactory
 from tests.traceability.label_runs import a_lot, a_ready_run
-from traceability.actions.codes import code_for
-from traceability.actions.events import LotPart, record_event
-from traceability.actions.labels import void_labels
-from traceability.actions.lots import open_lot
-from traceability.actions.recalls import end_recall, recall_lot
-from traceability.enums import EventKind, RunState
+from traceability.events.actions import LotPart, record_event
+from traceability.events.enums import EventKind
+from traceability.labels.actions import void_labels
+from traceability.labels.actions.codes import code_for
+from traceability.labels.enums import RunState
+from traceability.lots.actions.lots import open_lot
 from traceability.models import LabelRun, Lot
-from traceability.origin import pages
-from traceability.origin.lookup import codec
+from traceability.recalls.actions.recalls import end_recall, recall_lot
+from traceability.scans.origin import pages
+from traceability.scans.origin.lookup import codec
 
 pytestmark = pytest.mark.databases
 
@@ -73,7 +74,7 @@ def test_proof_of_more_entries_than_a_file_holds_says_so(client, lot, monkeypatc
     client.get(f"/P/{code_for(lot.product).value}/10/{lot.code}", HTTP_ACCEPT="text/html")
     keep_up()
     assert "newest" not in client.get(f"/lo/{lot.pk}/bang-chung.json").json()["about"]
-    monkeypatch.setattr("traceability.origin.proof.MOST", 2)
+    monkeypatch.setattr("traceability.scans.origin.proof.MOST", 2)
     assert client.get(f"/lo/{lot.pk}/bang-chung.json").json()["about"]["newest"] == "2"
     assert "là những mục mới nhất" in client.get(f"/lo/{lot.pk}/bang-chung/").text
 

@@ -8,11 +8,11 @@ from django.utils import timezone
 from products.models import ProductPhoto
 from tests.layout import without_layout
 from tests.traceability.label_runs import a_lot, a_ready_run, snapshot
-from traceability.actions.codes import code_for
-from traceability.actions.e_labels import keep_changed_labels
-from traceability.actions.labels import LabelUnlawful, request_run, take_to_printer
+from traceability.labels.actions import LabelUnlawful, request_run, take_to_printer
+from traceability.labels.actions.codes import code_for
+from traceability.legal.actions.e_labels import keep_changed_labels
 from traceability.models import ELabel, LabelPrint, Lot
-from traceability.origin.pages import forget_pages
+from traceability.scans.origin.pages import forget_pages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media"), pytest.mark.databases]
 IMAGE = "37/2026/NĐ-CP, Điều 23(7)b"

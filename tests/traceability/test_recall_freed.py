@@ -13,11 +13,12 @@ from django.utils import timezone
 from members.acting import Actor
 from tests.factories.traceability import LotFactory
 from tests.traceability.epcis_samples import document, element, transformation
-from traceability.actions.events import LotPart, correct_event, declare_error, record_event
-from traceability.actions.recall_reach import StillRecalled
-from traceability.actions.recalls import end_recall, recall_lot
-from traceability.enums import ErrorReason, EventKind, LotRole
+from traceability.events.actions import LotPart, correct_event, declare_error, record_event
+from traceability.events.enums import ErrorReason, EventKind
+from traceability.lots.enums import LotRole
 from traceability.models import CaptureJob, Event, Lot, LotEdge, Recall
+from traceability.recalls.actions.recall_reach import StillRecalled
+from traceability.recalls.actions.recalls import end_recall, recall_lot
 
 pytestmark = pytest.mark.django_db
 

@@ -18,11 +18,11 @@ from products.producers.rules import shown_phones, shows_phone
 from products.products.actions.facts import publish_facts
 from products.products.enums import ProductState
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_user
-from traceability.actions.codes import code_for
-from traceability.enums import RunState
+from traceability.labels.actions.codes import code_for
+from traceability.labels.enums import RunState
 from traceability.models import Container, ContainerLot, LabelRun, Lot, OriginVersion, Recall, RecallReach
-from traceability.origin.listed import names_of, shown
-from traceability.origin.lookup import codec
+from traceability.scans.origin.listed import names_of, shown
+from traceability.scans.origin.lookup import codec
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 HTML = {"HTTP_ACCEPT": "text/html"}

@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from tests.factories.traceability import LotFactory
 from tests.traceability.conftest import make_world
-from traceability.actions.events import LotPart, record_event
-from traceability.actions.recall_reach import settle_reach
-from traceability.actions.recalls import end_recall, recall_lot
-from traceability.enums import EventKind, LotRole
-from traceability.genealogy import descendant_ids
+from traceability.events.actions import LotPart, record_event
+from traceability.events.enums import EventKind
+from traceability.genealogy.walking import descendant_ids
+from traceability.lots.enums import LotRole
 from traceability.models import Recall, RecallReach
+from traceability.recalls.actions.recall_reach import settle_reach
+from traceability.recalls.actions.recalls import end_recall, recall_lot
 
 pytestmark = pytest.mark.crash
 ROUNDS = 5

@@ -21,10 +21,14 @@ from products.products.actions.facts import publish_facts
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
 from tests.factories.traceability import LotFactory
 from tests.people import LAN
-from traceability.actions.codes import code_for
-from traceability.actions.events import LotPart, declare_error, record_event
-from traceability.actions.recall_reach import settle_reach
-from traceability.actions.recalls import (
+from traceability.events.actions import LotPart, declare_error, record_event
+from traceability.events.enums import ErrorReason, EventKind
+from traceability.labels.actions.codes import code_for
+from traceability.labels.enums import RunState
+from traceability.lots.enums import LotRole
+from traceability.models import LabelRun, LabelVoid, Lot, Recall, RecallReach
+from traceability.recalls.actions.recall_reach import settle_reach
+from traceability.recalls.actions.recalls import (
     AlreadyRecalled,
     RecallError,
     RecallNotAllowed,
@@ -32,9 +36,7 @@ from traceability.actions.recalls import (
     end_recall,
     recall_lot,
 )
-from traceability.enums import ErrorReason, EventKind, LotRole, RunState
-from traceability.models import LabelRun, LabelVoid, Lot, Recall, RecallReach
-from traceability.origin.lookup import codec
+from traceability.scans.origin.lookup import codec
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 HTML = {"HTTP_ACCEPT": "text/html"}

@@ -10,11 +10,11 @@ from tests.factories.products import ListedProductFactory, ProducerFactory, make
 from tests.factories.traceability import make_recall
 from tests.layout import without_layout
 from tests.people import LAN
-from traceability.actions.codes import code_for
-from traceability.actions.lots import LotRecalled, change_lot, rename_lot
-from traceability.actions.recalls import RecallError, RecallNotAllowed, end_recall, recall_lot
+from traceability.labels.actions.codes import code_for
+from traceability.lots.actions.lots import LotRecalled, change_lot, rename_lot
 from traceability.models import LabelRun, Lot, Recall
-from traceability.origin.lookup import codec
+from traceability.recalls.actions.recalls import RecallError, RecallNotAllowed, end_recall, recall_lot
+from traceability.scans.origin.lookup import codec
 
 pytestmark = pytest.mark.django_db
 

@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.traceability.test_epcis_capture import rows
-from traceability.actions.events import LotPart, record_event
-from traceability.actions.lots import open_lot
-from traceability.actions.recalls import recall_lot
-from traceability.enums import EventKind
-from traceability.genealogy import descendant_ids, told_edges
+from traceability.events.actions import LotPart, record_event
+from traceability.events.enums import EventKind
+from traceability.genealogy.edges import told_edges
+from traceability.genealogy.walking import descendant_ids
+from traceability.lots.actions.lots import open_lot
 from traceability.models import EpcisGrant, Event, EventLot, LotEdge, RecallReach
+from traceability.recalls.actions.recalls import recall_lot
 
 pytestmark = pytest.mark.databases
 

@@ -11,9 +11,20 @@ from django.contrib.auth.models import AnonymousUser
 from products.models import ProducerPerson, Product
 from tests.factories.members import OfficerFactory, StaffFactory, UserFactory
 from tests.factories.traceability import LotFactory, make_event
-from traceability import rules
-from traceability.enums import EventKind, LotRole
+from traceability.containers import rules as containers_rules
+from traceability.events import rules as events_rules
+from traceability.events.enums import EventKind
+from traceability.hosts import rules as hosts_rules
+from traceability.inquiries import rules as inquiries_rules
+from traceability.inspection import rules as inspection_rules
+from traceability.labels import rules as labels_rules
+from traceability.legal import rights as legal_rights
+from traceability.lots import rules as lots_rules
+from traceability.lots.enums import LotRole
 from traceability.models import CodeLink, EpcisGrant, Event, EventLot, Inquiry, Lot
+from traceability.partners import rules as partners_rules
+from traceability.recalls import rules as recalls_rules
+from traceability.resolver import rules as resolver_rules
 
 OWN = {"lan", "both", "pair"}
 OVERSEE = {"thu", "both", "staff"}
@@ -61,37 +72,37 @@ def test_each_rule_admits_exactly_those_whom_it_names(world, callers):
     link = CodeLink(product=product)
     for number, (rule, admitted) in enumerate(
         (
-            (lambda user: rules.may_open_lot(user, product), OWN | OVERSEE),
-            (lambda user: rules.may_open_lot(user, retired), set()),
-            (lambda user: rules.may_change_lot(user, lot), OWN | OVERSEE),
-            (lambda user: rules.may_close_lot(user, lot), OWN | OVERSEE),
-            (lambda user: rules.may_see_history(user, lot), OWN | OVERSEE),
-            (lambda user: rules.may_record_event(user, [producer]), OWN),
-            (lambda user: rules.may_record_event(user, iter([producer, other])), {"pair"}),
-            (lambda user: rules.may_record_event(user, []), set()),
-            (lambda user: rules.may_use(user, lot), OWN | {"partner"}),
-            (lambda user: rules.may_use(user, foreign), {"hoa", "pair"}),
-            (lambda user: rules.may_declare_error(user, event), OWN | OVERSEE),
-            (lambda user: rules.may_declare_error(user, joint), {"pair", "staff"}),
-            (lambda user: rules.may_declare_error(user, of_no_lot), set()),
-            (lambda user: rules.may_check_event(user, event), JUDGE),
-            (lambda user: rules.may_check_event(user, joint), {"staff"}),
-            (lambda user: rules.may_check_event(user, of_no_lot), set()),
-            (lambda user: rules.may_answer(user, Inquiry(producer=producer)), OWN | OVERSEE),
-            (lambda user: rules.may_answer(user, Inquiry()), {"staff"}),
-            (lambda user: rules.may_recall(user, lot), OWN | OVERSEE),
-            (lambda user: rules.may_end_recall(user, lot), JUDGE),
-            (lambda user: rules.may_publish_passport(user, lot), OWN),
-            (lambda user: rules.may_switch_e_label(user, product), OWN),
-            (lambda user: rules.may_grant_inspection(user), {"staff"}),
-            (lambda user: rules.may_print_labels(user, lot), OWN | {"staff"}),
-            (lambda user: rules.may_add_link(user, product), OWN),
-            (lambda user: rules.may_see_links(user, product), OWN | OVERSEE),
-            (lambda user: rules.may_take_down_link(user, link), JUDGE),
-            (lambda user: rules.may_set_prefix(user, producer), OWN | OVERSEE),
-            (lambda user: rules.may_grant(user, producer), OWN),
-            (lambda user: rules.may_end_grant(user, EpcisGrant(producer=producer)), OWN | OVERSEE),
-            (lambda user: rules.may_change_hosts(user), {"staff"}),
+            (lambda user: lots_rules.may_open_lot(user, product), OWN | OVERSEE),
+            (lambda user: lots_rules.may_open_lot(user, retired), set()),
+            (lambda user: lots_rules.may_change_lot(user, lot), OWN | OVERSEE),
+            (lambda user: lots_rules.may_close_lot(user, lot), OWN | OVERSEE),
+            (lambda user: lots_rules.may_see_history(user, lot), OWN | OVERSEE),
+            (lambda user: events_rules.may_record_event(user, [producer]), OWN),
+            (lambda user: events_rules.may_record_event(user, iter([producer, other])), {"pair"}),
+            (lambda user: events_rules.may_record_event(user, []), set()),
+            (lambda user: lots_rules.may_use(user, lot), OWN | {"partner"}),
+            (lambda user: lots_rules.may_use(user, foreign), {"hoa", "pair"}),
+            (lambda user: events_rules.may_declare_error(user, event), OWN | OVERSEE),
+            (lambda user: events_rules.may_declare_error(user, joint), {"pair", "staff"}),
+            (lambda user: events_rules.may_declare_error(user, of_no_lot), set()),
+            (lambda user: events_rules.may_check_event(user, event), JUDGE),
+            (lambda user: events_rules.may_check_event(user, joint), {"staff"}),
+            (lambda user: events_rules.may_check_event(user, of_no_lot), set()),
+            (lambda user: inquiries_rules.may_answer(user, Inquiry(producer=producer)), OWN | OVERSEE),
+            (lambda user: inquiries_rules.may_answer(user, Inquiry()), {"staff"}),
+            (lambda user: recalls_rules.may_recall(user, lot), OWN | OVERSEE),
+            (lambda user: recalls_rules.may_end_recall(user, lot), JUDGE),
+            (lambda user: legal_rights.may_publish_passport(user, lot), OWN),
+            (lambda user: legal_rights.may_switch_e_label(user, product), OWN),
+            (lambda user: inspection_rules.may_grant_inspection(user), {"staff"}),
+            (lambda user: labels_rules.may_print_labels(user, lot), OWN | {"staff"}),
+            (lambda user: resolver_rules.may_add_link(user, product), OWN),
+            (lambda user: resolver_rules.may_see_links(user, product), OWN | OVERSEE),
+            (lambda user: resolver_rules.may_take_down_link(user, link), JUDGE),
+            (lambda user: containers_rules.may_set_prefix(user, producer), OWN | OVERSEE),
+            (lambda user: partners_rules.may_grant(user, producer), OWN),
+            (lambda user: partners_rules.may_end_grant(user, EpcisGrant(producer=producer)), OWN | OVERSEE),
+            (lambda user: hosts_rules.may_change_hosts(user), {"staff"}),
         )
     ):
         answers = {name: rule(user) for name, user in callers.items()}
@@ -112,5 +123,5 @@ def test_a_processing_is_of_those_who_made_something_and_all_else_of_those_whose
         event = Event(event_id=uuid4(), kind=kind)
         for position, (part, role) in enumerate(links):
             add_lot(event, part, role, position)
-        found = rules.producers_of(event)
+        found = events_rules.producers_of(event)
         assert (len(found), set(found)) == (len(expected), expected), (kind, links)

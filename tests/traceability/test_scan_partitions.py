@@ -12,10 +12,10 @@ from django.db import connection
 
 from backend.common import clock
 from backend.common.partitions import ensure_partition, unclaimed_months
-from traceability.composition.scans import make_partitions
-from traceability.enums import Verdict
 from traceability.keys import this_month
 from traceability.models import Scan
+from traceability.scans.enums import Verdict
+from traceability.scans.registration import make_partitions
 
 pytestmark = pytest.mark.databases
 

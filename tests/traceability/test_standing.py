@@ -22,11 +22,12 @@ from tests.factories.products import (
 )
 from tests.layout import without_layout
 from tests.people import LAN
-from traceability.actions.checks import check_event
-from traceability.actions.events import LotPart, record_event
-from traceability.enums import Claim, EventKind
+from traceability.events.actions import LotPart, record_event
+from traceability.events.actions.checks import check_event
+from traceability.events.enums import EventKind
+from traceability.lots.enums import Claim
 from traceability.models import Lot
-from traceability.origin.facts import producer_facts, verification
+from traceability.scans.origin.facts import producer_facts, verification
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -11,16 +11,16 @@ from django.utils.html import escape
 
 from tests.traceability.epcis_samples import document, shipping
 from tests.traceability.test_epcis_capture import codes
-from traceability.actions.events import LotPart, record_event
-from traceability.actions.lots import open_lot
-from traceability.enums import EventKind
 from traceability.epcis.vocabulary import BIZ_STEPS, DISPOSITIONS
+from traceability.events.actions import LotPart, record_event
+from traceability.events.enums import EventKind
+from traceability.events.journey import MAX_STEPS, history, journey
+from traceability.events.step_words import DISPOSITION_WORDS, STEP_WORDS, told_label
 from traceability.inspection.contents import contents_of
 from traceability.inspection.index import index_of, step_of
-from traceability.journey import MAX_STEPS, history, journey
+from traceability.lots.actions.lots import open_lot
 from traceability.models import Passport
-from traceability.origin.facts import build_facts
-from traceability.step_words import DISPOSITION_WORDS, STEP_WORDS, told_label
+from traceability.scans.origin.facts import build_facts
 
 STEPS, STATES = sorted(BIZ_STEPS), sorted(DISPOSITIONS)
 # What the diary calls otherwise than a program that tells the same step.

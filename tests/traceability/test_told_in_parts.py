@@ -10,16 +10,16 @@ from backend.ledger.auditing import Finding
 from tests.traceability.epcis_samples import CONTEXT, aggregation, document, element, shipping, transformation
 from tests.traceability.test_audit import unlock
 from tests.traceability.test_epcis_capture import SSCC, codes
-from traceability.actions.capture.batches import MOST_PARTS
-from traceability.actions.capture.jobs import capture_events
-from traceability.actions.capture.resolving import Rights, known_things
-from traceability.actions.lots import open_lot
-from traceability.actions.recall_reach import settle_reach
-from traceability.actions.recalls import recall_lot
-from traceability.auditing.events import compare_events
+from traceability.epcis.capture.batches import MOST_PARTS
+from traceability.epcis.capture.jobs import capture_events
+from traceability.epcis.capture.resolving import Rights, known_things
 from traceability.epcis.reading import MAX_URI, Candidate, read_event
-from traceability.genealogy import told_edges
+from traceability.events.auditing import compare_events
+from traceability.genealogy.edges import told_edges
+from traceability.lots.actions.lots import open_lot
 from traceability.models import CompanyPrefix, EpcisEvent, EpcisGrant, LotEdge, RecallReach
+from traceability.recalls.actions.recall_reach import settle_reach
+from traceability.recalls.actions.recalls import recall_lot
 
 NAME = {"transformationID": "urn:x:batch:7"}
 

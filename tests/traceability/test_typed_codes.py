@@ -3,9 +3,9 @@
 import pytest
 
 from tests.factories.products import ListedProductFactory, ProducerFactory, ProductFactory
-from traceability.actions.codes import code_for
-from traceability.composition.typed_codes import looks_like_serial
+from traceability.labels.actions.codes import code_for
 from traceability.models import Lot
+from traceability.scans.typed_codes import looks_like_serial
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 

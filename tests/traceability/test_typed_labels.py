@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.traceability.label_runs import a_ready_run
+from traceability.labels.runs.rendering import check_fits
+from traceability.labels.runs.serials import serial_of, shown_serial
 from traceability.models import LabelVoid, Recall
-from traceability.runs.rendering import check_fits
-from traceability.runs.serials import serial_of, shown_serial
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media")]
 

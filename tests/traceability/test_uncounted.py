@@ -13,11 +13,11 @@ from products.models import Product
 from tests.quick import some_pairs
 from tests.traceability.epcis_samples import document, element, transformation
 from tests.traceability.test_epcis_capture import codes
-from traceability.actions.cartons import set_yield
-from traceability.actions.events import LotPart, correct_event, record_event
-from traceability.actions.events.errors import EventError, TooMuchMade
-from traceability.actions.lots import open_lot
-from traceability.enums import LotRole
+from traceability.containers.actions.cartons import set_yield
+from traceability.events.actions import LotPart, correct_event, record_event
+from traceability.events.actions.errors import EventError, TooMuchMade
+from traceability.lots.actions.lots import open_lot
+from traceability.lots.enums import LotRole
 from traceability.models import EpcisEvent, Event, Lot
 
 NAME = {"transformationID": "urn:x:batch:7"}

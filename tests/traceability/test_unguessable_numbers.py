@@ -12,8 +12,8 @@ from backend.ledger.models import Entry
 from tests.traceability.epcis_samples import document, shipping
 from tests.traceability.test_audit import unlock
 from tests.traceability.test_genealogy_walking import make_lots
-from traceability.auditing.events import compare_events
 from traceability.epcis.hashing import event_hash
+from traceability.events.auditing import compare_events
 from traceability.models import CaptureJob, EpcisEvent, Event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]

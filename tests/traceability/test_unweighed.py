@@ -17,16 +17,18 @@ from backend.ledger.models import Entry
 from products.models import Product
 from tests.traceability.epcis_samples import aggregation, class_of, document, element, transformation
 from tests.traceability.test_used_labels import CARTON, audited, codes, label, making
-from traceability.actions.codes import code_for
-from traceability.actions.events import LotPart, correct_event, declare_error, record_event
-from traceability.actions.events.errors import LotUsedUp, TooMuchMade
-from traceability.actions.lots import open_lot
-from traceability.enums import ErrorReason, EventKind, LotRole, RunState
 from traceability.epcis.bodies import our_context
 from traceability.epcis.reading import Candidate, read_event
+from traceability.events.actions import LotPart, correct_event, declare_error, record_event
+from traceability.events.actions.errors import LotUsedUp, TooMuchMade
+from traceability.events.enums import ErrorReason, EventKind
 from traceability.genealogy.weighing import weighings_of
+from traceability.labels.actions.codes import code_for
+from traceability.labels.enums import RunState
+from traceability.lots.actions.lots import open_lot
+from traceability.lots.enums import LotRole
 from traceability.models import EpcisEvent, Event, EventLot, LabelRun, Lot
-from traceability.origin.lookup import codec
+from traceability.scans.origin.lookup import codec
 
 HARVESTED = dt.timedelta(hours=3)
 

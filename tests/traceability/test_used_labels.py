@@ -12,18 +12,19 @@ from tests.traceability.epcis_samples import (
     shipping,
     transformation,
 )
-from traceability.actions.codes import code_for
-from traceability.actions.events import LotPart, declare_error, record_event
-from traceability.actions.events.errors import LotUsedUp
-from traceability.actions.lots import open_lot
-from traceability.actions.recalls import recall_lot
-from traceability.auditing.containers import compare_containers
 from traceability.auditing.derived import compare_reach
-from traceability.auditing.events import compare_events
-from traceability.auditing.stock import compare_stock
-from traceability.enums import ErrorReason, EventKind, LotRole, RunState
+from traceability.containers.auditing import compare_containers
 from traceability.epcis.identifiers import canonical
-from traceability.label_history import Label, labels_in
+from traceability.events.actions import LotPart, declare_error, record_event
+from traceability.events.actions.errors import LotUsedUp
+from traceability.events.auditing import compare_events
+from traceability.events.enums import ErrorReason, EventKind
+from traceability.labels.actions.codes import code_for
+from traceability.labels.enums import RunState
+from traceability.labels.history import Label, labels_in
+from traceability.lots.actions.lots import open_lot
+from traceability.lots.auditing.stock import compare_stock
+from traceability.lots.enums import LotRole
 from traceability.models import (
     CaptureJob,
     Container,
@@ -35,8 +36,9 @@ from traceability.models import (
     Lot,
     LotEdge,
 )
-from traceability.origin.lookup import codec
-from traceability.recall_calls import perhaps_made
+from traceability.recalls.actions.recalls import recall_lot
+from traceability.recalls.calls import perhaps_made
+from traceability.scans.origin.lookup import codec
 
 CARTON = "http://127.0.0.1:8000/thung/ABCDEFGH"
 

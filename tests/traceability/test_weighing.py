@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from products.models import Product
-from traceability.actions.events import LotPart, record_event
-from traceability.actions.events.errors import TooMuchMade
-from traceability.enums import LotRole
+from traceability.events.actions import LotPart, record_event
+from traceability.events.actions.errors import TooMuchMade
 from traceability.genealogy.balance import kilograms
+from traceability.lots.enums import LotRole
 from traceability.models import Event, Lot
 
 

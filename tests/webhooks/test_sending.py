@@ -36,7 +36,7 @@ from orders.actions.steps import cancel_order, confirm_order
 from orders.models import BankFeed, Review, Transfer
 from products.listing.actions.listing import retire_product
 from tests.orders.conftest import order_of
-from traceability.actions.recalls import recall_lot
+from traceability.recalls.actions.recalls import recall_lot
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 KINDS = ["order.placed", "order.confirmed", "order.cancelled", "lot.recalled", "product.retired"]

@@ -15,10 +15,11 @@ from typing import Any
 from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
 from members.audit_comparisons import is_near, who_and_when
-from traceability.actions.recall_reach import lots_reached
-from traceability.auditing.lots import NAMED, codes_of, payloads
-from traceability.genealogy import descendant_ids, told_edges
+from traceability.genealogy.edges import told_edges
+from traceability.genealogy.walking import descendant_ids
+from traceability.lots.auditing.lots import NAMED, codes_of, payloads
 from traceability.models import Lot, LotAlias, LotEdge, Recall, RecallReach
+from traceability.recalls.actions.recall_reach import lots_reached
 
 CHUNK = 1000
 

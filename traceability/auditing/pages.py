@@ -13,7 +13,7 @@ from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
 from members.audit_comparisons import is_near, is_user
-from traceability.auditing.lots import payloads
+from traceability.lots.auditing.lots import payloads
 from traceability.models import OriginVersion, Passport
 
 CHUNK = 1000

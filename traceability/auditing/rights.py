@@ -12,8 +12,8 @@ from typing import Any
 from backend.ledger.auditing import CHUNK, Finding, Said, said
 from backend.ledger.models import Entry
 from members.audit_comparisons import differing, is_near, is_user, unequal, who_and_when
-from traceability import epcis
-from traceability.actions.numbers import last_serial
+from traceability.containers.actions.numbers import last_serial
+from traceability.epcis import bodies as epcis
 from traceability.models import (
     CompanyPrefix,
     ELabel,

@@ -8,29 +8,3 @@ schema.py       what a document and an event must look like
 hashing.py      the CBV event hash ID
 sensors.py      what was measured
 """
-
-from traceability.epcis.bodies import (
-    CANONICAL,
-    PartLike,
-    as_text,
-    commune_uri,
-    event_body,
-    exported,
-    lot_class,
-    moment,
-    urn,
-    zone_of,
-)
-
-__all__ = [
-    "CANONICAL",
-    "PartLike",
-    "as_text",
-    "commune_uri",
-    "event_body",
-    "exported",
-    "lot_class",
-    "moment",
-    "urn",
-    "zone_of",
-]

@@ -19,10 +19,10 @@ from django.db.models import Q, QuerySet
 
 from members.models import Unit
 from products.models import Producer
+from traceability.epcis.querysets import EpcisEventQuerySet
 from traceability.epcis.schema import QUANTITY_LISTS
 from traceability.epcis.vocabulary import VOC
 from traceability.models import EpcisThing
-from traceability.querysets import EpcisEventQuerySet
 
 MDA = "urn:epcglobal:cbv:mda:"
 _PREFIXES = {"cbvmda:": MDA, "gs1:": VOC}

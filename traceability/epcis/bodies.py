@@ -16,12 +16,13 @@ from typing import Any, Protocol
 from django.conf import settings
 
 from backend.common.units import UNITS
-from traceability.digital_link import Code
-from traceability.enums import EpcisType, LotRole
 from traceability.epcis import sensors
 from traceability.epcis.hashing import event_hash
 from traceability.epcis.identifiers import CANONICAL, canonical
 from traceability.epcis.vocabulary import VOC
+from traceability.events.enums import EpcisType
+from traceability.gs1.digital_link import Code
+from traceability.lots.enums import LotRole
 from traceability.models import ProductCode
 
 CONTEXT_URI = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
@@ -42,7 +43,7 @@ def our_context() -> list[Any]:
 
 
 class PartLike(Protocol):
-    """traceability.actions.events.LotPart, or an EventLot."""
+    """traceability.events.actions.LotPart, or an EventLot."""
 
     @property
     def lot(self) -> Any: ...

@@ -14,9 +14,9 @@ from functools import lru_cache
 from django.conf import settings
 
 from backend.common.gtin import check_digit
-from traceability.digital_link import DigitalLinkError, parse_path
 from traceability.epcis.sites import is_ours, origins
 from traceability.gs1.dictionary import AIS, KEYS, SEQUENCES
+from traceability.gs1.digital_link import DigitalLinkError, parse_path
 from traceability.gs1.errors import Gs1Error, WrongCheckDigit, WrongLength
 from traceability.gs1.escaping import escape_path, unescape_path
 from traceability.gs1.linters import COMPANY_PREFIX

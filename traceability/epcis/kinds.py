@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from traceability.enums import EPCIS_SHAPE, EventKind
+from traceability.events.enums import EPCIS_SHAPE, EventKind
 
 _KIND_OF = {(shape[0], shape[1], shape[2]): EventKind(kind) for kind, shape in EPCIS_SHAPE.items()}
 

@@ -21,10 +21,10 @@ from traceability.epcis.identifiers import spellings
 from traceability.epcis.moments import parse_moment
 from traceability.epcis.patterns import TooWide, matching
 from traceability.epcis.predicates import NotComparable, Test, is_known, test_of
+from traceability.epcis.querysets import EpcisEventQuerySet
 from traceability.epcis.schema import EVENTS, URI, word
 from traceability.epcis.vocabulary import EPCIS, bare, expanded
 from traceability.models import EpcisEvent, EpcisThing
-from traceability.querysets import EpcisEventQuerySet
 
 PER_PAGE, MOST_PER_PAGE = 30, 500
 # Of events whose documents a query looks into; the columns narrow them down first.

@@ -10,8 +10,8 @@ from django_stubs_ext import StrOrPromise
 
 from products.templatetags.photos import photo_path
 from traceability.exports.profile import Field, Kind, Source
-from traceability.origin.addresses import origin_path
-from traceability.origin.listed import shown
+from traceability.scans.origin.addresses import origin_path
+from traceability.scans.origin.listed import shown
 
 
 def _image(source: Source) -> str:

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from backend.common.units import UNITS, Kind
 from products.models import Product
+from traceability.lots.packs import pack_content
 from traceability.models import Lot, ProductYield
-from traceability.packs import pack_content
 
 # Without a word from the producer: no more comes out than went in.
 DEFAULT_PERCENT = 100

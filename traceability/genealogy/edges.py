@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Q
 
-from traceability.enums import EpcisType, LotRole
+from traceability.events.enums import EpcisType
+from traceability.lots.enums import LotRole
 from traceability.models import EpcisEvent, Event, EventLot, LotEdge
 
 # Source lot, target lot, the event that named the one, the event that named the other.

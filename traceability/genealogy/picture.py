@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from backend.common.units import format_quantity
 from traceability.genealogy.walking import ancestor_ids, descendant_ids, nearest
 from traceability.models import Container, ContainerLot, Lot, LotEdge
-from traceability.origin.listed import names_of
+from traceability.scans.origin.listed import names_of
 
 # Beyond this a picture shows nothing any more; the list shows the near ones and how many there are.
 MOST_LOTS, MOST_LISTED = 60, 100

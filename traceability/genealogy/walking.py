@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from django.db import connection
 
 from backend.common.bulk import in_parts
+from traceability.lots.querysets import LotQuerySet
 from traceability.models import Lot, LotEdge
-from traceability.querysets import LotQuerySet
 
 # Few parameters are written into the statement one by one; SQLite takes 32,766.
 _MOST_AT_ONCE = 10_000

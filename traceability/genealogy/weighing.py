@@ -13,8 +13,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from backend.common.bulk import in_parts
 from backend.common.units import UNITS, Kind
-from traceability.enums import EventKind, LotRole
+from traceability.events.enums import EventKind
 from traceability.genealogy.balance import DEFAULT_PERCENT, Making, kilograms, uncounted, yields_of
+from traceability.lots.enums import LotRole
 from traceability.models import EpcisThing, Event, EventLot, Lot, LotEdge
 
 MOST = 20

@@ -13,8 +13,7 @@ from backend.ledger.pins import pin
 from backend.ledger.verifying.bundles import lots_said
 from backend.ledger.verifying.proof_reading import Proved
 from products.certificates.enums import CertificateState
-from traceability.enums import RunState
-from traceability.epcis import exported
+from traceability.epcis.bodies import exported
 from traceability.epcis.moments import in_milliseconds
 from traceability.epcis.pinned import compact, lot_named
 from traceability.epcis.reading import uuid_of
@@ -22,6 +21,7 @@ from traceability.inspection.linking import NAMING, known_as, texts
 from traceability.inspection.lots_agree import SECONDS, Said, lots_disagree, unlinked
 from traceability.inspection.names import LEFT
 from traceability.inspection.numbers import numbering
+from traceability.labels.enums import RunState
 
 LINKED = ("link.added", "link.changed", "link.removed", "link.taken_down")
 # Between the moment at which a document was taken and its entries: a large one is one transaction of minutes.

@@ -12,17 +12,16 @@ from backend.ledger import checkpoints
 from backend.ledger.models import Checkpoint, Entry
 from backend.ledger.proof_files import proof_of, provable
 from products.models import Certificate, ProductFacts
-from traceability.deliveries import sent_from
-from traceability.enums import InspectedPart
-from traceability.epcis import exported, urn
-from traceability.epcis.bodies import our_context
+from traceability.epcis.bodies import exported, our_context, urn
 from traceability.epcis.documents import event_json
 from traceability.epcis.hashing import event_hash
-from traceability.genealogy import ancestor_ids, descendant_ids
+from traceability.events.deliveries import sent_from
+from traceability.genealogy.walking import ancestor_ids, descendant_ids
 from traceability.inspection.besides import besides, passports_of
+from traceability.inspection.enums import InspectedPart
 from traceability.inspection.names import ORDERS
 from traceability.models import EpcisEvent, Event, EventLot, LabelRun, Lot, LotEdge, OriginVersion, Recall
-from traceability.origin.opened import opened_words
+from traceability.scans.origin.opened import opened_words
 
 # SQLite takes 32,766 parameters in a statement.
 _MOST_AT_ONCE = 10_000

@@ -14,13 +14,13 @@ from django.utils.translation import override
 
 from backend.common.units import format_quantity
 from products.certificates.enums import CertificateKind, CertificateState
-from traceability.enums import PrintKind, RunState
 from traceability.epcis.kinds import kind_of
 from traceability.epcis.vocabulary import BIZ_STEPS, bare
+from traceability.events.step_words import told_in_a_line
 from traceability.inspection.names import EVENTS, HASHES, LEFT, MANIFEST, ORDERS, PROOF, SINCE_2
 from traceability.inspection.unproved import NOT_COMPARED
-from traceability.origin.facts import consumer_rows
-from traceability.step_words import told_in_a_line
+from traceability.labels.enums import PrintKind, RunState
+from traceability.scans.origin.facts import consumer_rows
 
 # Of a page's facts what stands in no row of the label.
 PARTS = {

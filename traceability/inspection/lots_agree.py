@@ -14,11 +14,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from backend.ledger.pins import pin
-from traceability.enums import EventKind
 from traceability.epcis.kinds import kind_of
 from traceability.epcis.moments import parse_moment
 from traceability.epcis.reading import uuid_of
 from traceability.epcis.vocabulary import bare
+from traceability.events.enums import EventKind
 from traceability.inspection.linking import INPUTS, NAMING, OUTPUTS, Links, Named
 from traceability.inspection.names import LEFT, ORDERS
 from traceability.inspection.numbers import numbering

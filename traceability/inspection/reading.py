@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from traceability.enums import InspectedPart
 from traceability.inspection import index
 from traceability.inspection.contents import part_of
+from traceability.inspection.enums import InspectedPart
 from traceability.models import Lot
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from backend.common.retention import Record, Term, term_on
 from products.legal.goods import INDUSTRY
 from traceability.models import Lot, OriginVersion
-from traceability.origin.facts import consumer_rows
+from traceability.scans.origin.facts import consumer_rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from members.branches.enums import UnitKind
 from products.legal.rule import Rule, Surface, applying, is_said, load_rules
 from products.listing.requirements import missing_of
 from products.models import Product
-from traceability.enums import RunState
-from traceability.labels.content import OPENS_LABEL
+from traceability.labels.drawing.content import OPENS_LABEL
+from traceability.labels.enums import RunState
 from traceability.legal import rules
 from traceability.models import Event, LabelRun, LabelVoid, Lot
 

@@ -14,9 +14,9 @@ from django.conf import settings
 
 from backend.common.text import fold
 from products.products import nutrition
-from traceability.epcis import lot_class
+from traceability.epcis.bodies import lot_class
 from traceability.models import Event, Lot, ProductCode
-from traceability.origin.facts import build_facts
+from traceability.scans.origin.facts import build_facts
 
 CONTEXT = ["https://schema.org/", {"gs1": "https://ref.gs1.org/voc/"}]
 

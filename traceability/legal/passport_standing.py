@@ -19,7 +19,7 @@ from django.utils.translation import override
 from backend.common.dates import format_date
 from traceability.legal.passport import passport_facts
 from traceability.models import Event, Lot, Passport
-from traceability.origin.facts import certificates_of
+from traceability.scans.origin.facts import certificates_of
 
 
 @dataclass(frozen=True, slots=True)

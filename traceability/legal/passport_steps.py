@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from backend.common.bulk import in_parts
 from backend.common.dates import format_date
-from traceability.enums import EventKind
 from traceability.epcis.reading import uuid_of
-from traceability.journey import with_source
+from traceability.events.enums import EventKind
+from traceability.events.journey import with_source
+from traceability.events.step_words import label_of, told_in_a_line
 from traceability.legal.passport_standing import Ended
 from traceability.models import Event, Passport
-from traceability.step_words import label_of, told_in_a_line
 
 
 def steps_of(row: Passport, ended: Ended) -> list[tuple[str, str, str]]:

@@ -23,12 +23,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from traceability import digital_link
-from traceability.digital_link import Code
+from traceability.gs1 import digital_link
+from traceability.gs1.digital_link import Code
 from traceability.gs1.errors import Gs1Error
 from traceability.gs1.uris import check_query, parse_uri
-from traceability.origin import pages
-from traceability.origin.answers import (
+from traceability.resolver import description, keys, linkset
+from traceability.resolver.links import Level, levels_of, levels_of_product
+from traceability.resolver.negotiation import ALL, LINKSET, Wish, matching, wish_of
+from traceability.resolver.targets import PAGE_PREFIX, Link, url_of
+from traceability.scans.origin import pages
+from traceability.scans.origin.answers import (
     LABEL_CACHE,
     LOT_CACHE,
     VARY,
@@ -40,11 +44,7 @@ from traceability.origin.answers import (
     product_response,
     raw_target,
 )
-from traceability.origin.lookup import NoLotYet, NotFoundInBook, look_up
-from traceability.resolver import description, keys, linkset
-from traceability.resolver.links import Level, levels_of, levels_of_product
-from traceability.resolver.negotiation import ALL, LINKSET, Wish, matching, wish_of
-from traceability.resolver.targets import PAGE_PREFIX, Link, url_of
+from traceability.scans.origin.lookup import NoLotYet, NotFoundInBook, look_up
 
 METHODS = "GET, HEAD, OPTIONS"
 # A scan is a POST to the code of a product, a lot or a label; cartons and places count none.
@@ -292,7 +292,7 @@ def _choices(levels: Sequence[Level], status: int, cache: str, language: str) ->
     """The links as a page that a person chooses from."""
     with translation.override(language):
         html = render_to_string(
-            "traceability/origin/links.html",
+            "traceability/scans/origin/links.html",
             {
                 "levels": [level for level in levels if level.links],
                 "language": language,

@@ -18,17 +18,17 @@ from django.utils.translation import gettext as _
 from backend.common.dates import format_date
 from backend.common.units import format_quantity
 from products.models import Producer
-from traceability import digital_link
-from traceability.carton_contents import Content, contents_of
-from traceability.enums import Verdict
+from traceability.containers.contents import Content, contents_of
 from traceability.epcis.identifiers import CANONICAL, CARTON, canonical
+from traceability.gs1 import digital_link
 from traceability.models import CompanyPrefix, Container, Lot, Recall, RecallReach
-from traceability.origin import pages, verdicts
-from traceability.origin.addresses import origin_paths
-from traceability.origin.listed import names_of
 from traceability.resolver.links import DEFAULT, DEFAULT_MULTI, PRODUCT_PAGE, TRACEABILITY, Level
 from traceability.resolver.recalls import RECALL_STATUS
 from traceability.resolver.targets import PAGE_PREFIX, Link
+from traceability.scans.enums import Verdict
+from traceability.scans.origin import pages, verdicts
+from traceability.scans.origin.addresses import origin_paths
+from traceability.scans.origin.listed import names_of
 
 OWN = CARTON
 KEYS = ("00", "414", "417")
@@ -166,7 +166,7 @@ def page(held: Held, language: str) -> str:
             "css": pages.inline_css(),
             "DEMO": settings.PIEU_DEMO,
         }
-        return render_to_string("traceability/origin/held.html", context)
+        return render_to_string("traceability/scans/origin/held.html", context)
 
 
 def level_of(held: Held) -> Level:

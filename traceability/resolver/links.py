@@ -19,12 +19,12 @@ from django.utils.translation import gettext as _
 
 from products.models import Product
 from products.products.enums import ProductState
-from traceability.digital_link import Code
+from traceability.gs1.digital_link import Code
 from traceability.models import CodeLink, Lot
-from traceability.origin.listed import shown, shown_product
-from traceability.origin.lookup import Found
 from traceability.resolver.recalls import recall_links
 from traceability.resolver.targets import Link, page_url, url_of
+from traceability.scans.origin.listed import shown, shown_product
+from traceability.scans.origin.lookup import Found
 
 DEFAULT, DEFAULT_MULTI = "defaultLink", "defaultLinkMulti"
 TRACEABILITY, PRODUCT_PAGE, PASSPORT = "traceability", "pip", "dpp"

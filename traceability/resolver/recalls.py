@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from traceability.digital_link import Code
-from traceability.origin.lookup import Found
+from traceability.gs1.digital_link import Code
 from traceability.resolver.targets import Link, page_url
+from traceability.scans.origin.lookup import Found
 
 RECALL_STATUS = "recallStatus"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from traceability.digital_link import Code
+from traceability.gs1.digital_link import Code
 
 PAGE_PREFIX = "/xem"
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from traceability.enums import EventKind
+from traceability.events.enums import EventKind
 
 register = template.Library()
 KIND_ICONS: dict[str, str] = {

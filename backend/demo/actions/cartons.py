@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import transaction
 
 from members.acting import Actor
-from traceability.actions.cartons import pack_cartons
-from traceability.actions.pallets import put_on_pallet
-from traceability.actions.prefixes import set_company_prefix
-from traceability.enums import EventKind
+from traceability.containers.actions.cartons import pack_cartons
+from traceability.containers.actions.pallets import put_on_pallet
+from traceability.containers.actions.prefixes import set_company_prefix
+from traceability.events.enums import EventKind
 from traceability.models import CompanyPrefix, Event, LotEdge
 
 # GS1 keeps prefix 952 for examples; no company has it.

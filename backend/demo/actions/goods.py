@@ -26,11 +26,12 @@ from products.models import Producer, Product
 from products.photos.actions import attach_photo
 from products.products.actions.products import create_draft
 from products.products.enums import ProductState
-from traceability.actions.checks import check_event
-from traceability.actions.events import LotPart, record_event
-from traceability.actions.labels import request_run
-from traceability.actions.lots import close_lot, open_lot
-from traceability.enums import Claim, EventKind, LotRole
+from traceability.events.actions import LotPart, record_event
+from traceability.events.actions.checks import check_event
+from traceability.events.enums import EventKind
+from traceability.labels.actions import request_run
+from traceability.lots.actions.lots import close_lot, open_lot
+from traceability.lots.enums import Claim, LotRole
 from traceability.models import Lot
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")

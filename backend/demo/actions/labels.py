@@ -19,14 +19,14 @@ from members.acting import Actor
 from members.models import Unit
 from products.models import ProductPhoto
 from products.tasks import make_photo_variants
-from traceability.actions.labels import take_to_printer, void_labels
-from traceability.actions.recalls import recall_lot
-from traceability.actions.scans import record_scan
-from traceability.digital_link import Code
-from traceability.enums import CodeKind, RunState
+from traceability.gs1.digital_link import Code
+from traceability.labels.actions import take_to_printer, void_labels
+from traceability.labels.enums import CodeKind, RunState
+from traceability.labels.serials import LENGTH
 from traceability.models import LabelRun
-from traceability.origin.lookup import codec, look_up
-from traceability.serials import LENGTH
+from traceability.recalls.actions.recalls import recall_lot
+from traceability.scans.actions.scans import record_scan
+from traceability.scans.origin.lookup import codec, look_up
 from traceability.tasks import make_sheet_task
 
 # The label whose address is printed at the start: a product with a GTIN, of the member whom every example names.

@@ -11,8 +11,8 @@ from backend.demo.data.goods import GOODS
 from members.acting import Actor
 from members.models import Notice
 from members.notices.actions.notices import mark_read
-from traceability.actions.inquiries import answer_inquiry, send_inquiry
-from traceability.enums import InquiryKind
+from traceability.inquiries.actions import answer_inquiry, send_inquiry
+from traceability.inquiries.enums import InquiryKind
 
 DONE = "demo letters"
 LEFT_UNREAD = 3

@@ -11,7 +11,7 @@ from members.roles.enums import Role
 from products.certificates.enums import CertificateKind
 from products.producers.enums import ProducerKind
 from products.products.enums import ProductState
-from traceability.enums import EventKind
+from traceability.events.enums import EventKind
 
 EVERY_MONTH = tuple(range(1, 13))
 

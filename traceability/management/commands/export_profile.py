@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from backend.common.errors import DomainError
 from traceability.exports.files import PROFILES, export_of
-from traceability.management.choosing import lot_meant
+from traceability.lots.choosing import lot_meant
 
 
 class Command(BaseCommand):

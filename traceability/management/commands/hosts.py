@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from backend.common.errors import DomainError
-from traceability.actions.hosts import (
+from traceability.hosts.actions import (
     add_host,
     current_host,
     host_in,

@@ -17,7 +17,7 @@ from backend.ledger.verifying.command import read_keys
 from backend.ledger.verifying.formats import Refused
 from traceability.inspection.bundle import Bundle, BundleError, read_bundle, without_link, write_bundle
 from traceability.inspection.contents import contents_of
-from traceability.management.choosing import lot_meant
+from traceability.lots.choosing import lot_meant
 
 
 class Command(BaseCommand):

@@ -18,12 +18,12 @@ from backend.common.errors import DomainError
 from backend.common.units import format_number, format_quantity
 from members.acting import Actor
 from members.models import User
-from traceability.actions.labels import request_run, take_to_printer
-from traceability.enums import RunState
+from traceability.labels.actions import request_run, take_to_printer
+from traceability.labels.enums import RunState
+from traceability.labels.runs.needs import warnings_for
+from traceability.labels.runs.rendering import RUN_LAYOUTS, check_fits, make_sheet
+from traceability.labels.runs.serials import serial_of, shown_serial
 from traceability.models import LabelRun, Lot
-from traceability.runs.needs import warnings_for
-from traceability.runs.rendering import RUN_LAYOUTS, check_fits, make_sheet
-from traceability.runs.serials import serial_of, shown_serial
 
 REFUSED, UNKNOWN, NO_FILE, NO_SHEET = 1, 2, 3, 4
 

@@ -1,1 +1,0 @@
-"""Every write about lots, events, labels and scans, one file a noun."""

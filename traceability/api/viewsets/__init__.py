@@ -1,1 +1,0 @@
-"""Lots, events, label runs, buyers' words: the same rules and actions as the pages."""

@@ -1,0 +1,140 @@
+"""Cartons and pallets against the standing events that packed them: whose they are, what stands on what, what lies inside."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from backend.ledger.auditing import Finding
+from members.audit_comparisons import is_near
+from traceability.epcis.identifiers import canonical
+from traceability.events.actions.drafts import LotPart
+from traceability.events.actions.errors import EventError
+from traceability.events.actions.moved import taken_by
+from traceability.events.enums import EventKind
+from traceability.models import Container, ContainerLot, EpcisEvent, EpcisThing, Event, EventLot
+
+CHUNK = 1000
+
+
+@dataclass(slots=True)
+class Told:
+    """What events say of the containers, by their addresses."""
+
+    inside: dict[str, dict[int, Decimal]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(Decimal))
+    )
+    parent: dict[str, str | None] = field(default_factory=dict)
+    pallets: set[str] = field(default_factory=set)
+    named_at: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    lots: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    producers: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    unclear: set[str] = field(default_factory=set)  # words of an event about them were erased
+
+
+def compare_containers() -> Iterator[Finding | int]:
+    count, told = 0, _told()
+    contents: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    for row in ContainerLot.objects.iterator(CHUNK):
+        contents[row.container_id][row.lot_id] = row.quantity
+    for container in Container.objects.select_related("parent").order_by("pk").iterator(CHUNK):
+        count += 1
+        subjects = sorted(told.lots[container.uri] | contents[container.pk].keys())
+        subject = f"lot:{subjects[0]}" if subjects else container.uri
+        for name in _differences(container, contents[container.pk], told):
+            yield Finding(
+                subject,
+                f"{name} của thùng {container} nói khác các việc đóng thùng / the container's {name} differs from its events",
+            )
+    yield count
+
+
+def _differences(container: Container, contents: dict[int, Decimal], told: Told) -> Iterator[str]:
+    uri = container.uri
+    if uri in told.unclear:
+        return
+    if not told.named_at[uri]:
+        yield "uri"
+        return
+    if not any(is_near(container.created_at, at) for at in told.named_at[uri]):
+        yield "created_at"
+    if told.producers[uri] and container.producer_id not in told.producers[uri]:
+        yield "producer"
+    if container.is_pallet != (uri in told.pallets):
+        yield "is_pallet"
+    if contents != {lot: amount for lot, amount in told.inside[uri].items() if amount > 0}:
+        yield "contents"
+    parent = container.parent.uri if container.parent else None
+    # Emptied where it stood, a carton is taken off without an event.
+    if parent != told.parent.get(uri) and (parent is not None or contents):
+        yield "parent"
+
+
+def _told() -> Told:
+    told = Told()
+    kinds = (EventKind.BOXING, EventKind.UNBOXING)
+    events = list(Event.objects.filter(kind__in=kinds, is_error=False).order_by("entry_id"))
+    ids = [event.event_id for event in events]
+    standing = set(Event.objects.standing().filter(kind__in=kinds).values_list("event_id", flat=True))
+    # Labels are put in, too, and stand in the same list.
+    containers = set(Container.objects.values_list("uri", flat=True))
+    children: dict[Any, list[str]] = {}
+    for event_id, body in EpcisEvent.objects.filter(is_error=False, event_id__in=ids).values_list(
+        "event_id", "body"
+    ):
+        named = [canonical(one) for one in json.loads(body or "{}").get("childEPCs", ())]
+        children[event_id] = [one for one in named if one in containers]
+    parents = dict(
+        EpcisThing.objects.filter(is_error=False, field="parentID", event_id__in=ids).values_list(
+            "event_id", "value"
+        )
+    )
+    links: dict[Any, list[EventLot]] = defaultdict(list)
+    for link in EventLot.objects.filter(is_error=False, event_id__in=ids).select_related("lot__product"):
+        links[link.event_id].append(link)
+    for event in events:
+        if (uri := parents.get(event.event_id)) is None:
+            continue
+        named, parts = children.get(event.event_id, []), links[event.event_id]
+        told.named_at[uri].append(event.recorded_at)
+        for child in named:
+            told.named_at[child].append(event.recorded_at)
+        told.lots[uri] |= {link.lot_id for link in parts}
+        told.producers[uri] |= {link.lot.product.producer_id for link in parts}
+        if named and event.kind == EventKind.BOXING:
+            told.pallets.add(uri)
+        if event.event_id in standing:
+            _move(told, event.kind, uri, named, parts)
+    return told
+
+
+def _move(told: Told, kind: str, uri: str, named: list[str], parts: list[EventLot]) -> None:
+    amounts: dict[int, Decimal] = {}
+    for link in parts:
+        try:
+            # In the lot's unit, as it was counted when it was packed.
+            _field, of_lot = taken_by(
+                EventKind.BOXING, [LotPart(link.lot, quantity=link.quantity, unit=link.unit)]
+            )
+        except EventError:
+            told.unclear.add(uri)
+            return
+        for lot, amount in of_lot.items():
+            amounts[lot] = amounts.get(lot, Decimal(0)) + amount
+    if kind == EventKind.BOXING:
+        for child in named:
+            told.parent[child] = uri
+        for lot, amount in amounts.items():
+            told.inside[uri][lot] += amount
+        return
+    for child in named or (
+        [] if amounts and not told.inside[uri] else [c for c, p in told.parent.items() if p == uri]
+    ):
+        if told.parent.get(child) == uri:
+            told.parent[child] = None
+    for lot, amount in amounts.items():
+        told.inside[uri][lot] -= amount

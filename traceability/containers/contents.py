@@ -1,0 +1,84 @@
+"""What lies in a carton or on a pallet, and what of it is called back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from traceability.labels.history import LABEL, Label, is_called_back, labels_in, lots_of
+from traceability.models import Container, ContainerLot, EpcisThing, Lot, Recall, RecallReach
+
+
+@dataclass(slots=True)
+class Content:
+    """What is there of `lot`: `quantity` in its unit by amounts, and single labels.
+
+    `recalls` call back all of it or labels that are in it; `perhaps` call back some labels of the lot, and nobody wrote down which
+    of them were packed.
+    """
+
+    lot: Lot
+    quantity: Decimal = Decimal(0)
+    labels: set[Label] = field(default_factory=set)
+    recalls: list[Recall] = field(default_factory=list)
+    perhaps: list[Recall] = field(default_factory=list)
+
+
+def with_what_stands_on(container: Container) -> list[Container]:
+    found, reached = {container.pk: container}, [container]
+    while reached:
+        reached = list(
+            Container.objects.filter(parent__in=[one.pk for one in reached])
+            .exclude(pk__in=found)
+            .order_by("pk")
+        )
+        found |= {one.pk: one for one in reached}
+    return list(found.values())
+
+
+def contents_of(container: Container) -> list[Content]:
+    """What is in `container` and on it, by lot, with the open recalls of it."""
+    cartons = with_what_stands_on(container)
+    found: dict[int, Content] = {}
+    amounts: dict[int, Decimal] = {}
+    for row in ContainerLot.objects.filter(container__in=[one.pk for one in cartons]).order_by("pk"):
+        amounts[row.lot_id] = amounts.get(row.lot_id, Decimal(0)) + row.quantity
+    labels = {label for some in labels_in(one.uri for one in cartons).values() for label in some}
+    lots = lots_of(labels)
+    rows = (
+        Lot.objects.filter(pk__in={*amounts, *lots.values()})
+        .select_related("product__producer")
+        .order_by("pk")
+    )
+    for lot in rows:
+        mine = {label for label, pk in lots.items() if pk == lot.pk}
+        found[lot.pk] = Content(lot, amounts.get(lot.pk, Decimal(0)), mine)
+    reach = RecallReach.objects.filter(lot__in=found, ended_at=None, recall__ended_at=None)
+    for open_row in reach.select_related("recall__lot").order_by("recall__started_at", "pk"):
+        content, recall = found[open_row.lot_id], open_row.recall
+        if open_row.run_id is None or any(is_called_back(recall, label) for label in content.labels):
+            content.recalls.append(recall)
+        elif content.quantity:
+            content.perhaps.append(recall)
+    return list(found.values())
+
+
+def cartons_of(recall: Recall) -> list[tuple[Container, bool]]:
+    """The cartons in which goods lie that `recall` calls back; True where it is only known that some of its lot are in it."""
+    reached = dict(recall.reach.filter(ended_at=recall.ended_at).values_list("lot", "run"))
+    whole = {lot for lot, run in reached.items() if run is None}
+    found: dict[Container, bool] = {}
+    for row in ContainerLot.objects.filter(lot__in=reached).select_related("container").order_by("pk"):
+        found[row.container] = found.get(row.container, True) and row.lot_id not in whole
+    events = EpcisThing.objects.filter(field=LABEL, lot__in=reached, is_error=False).values("event_id")
+    parents = EpcisThing.objects.filter(event_id__in=events, field="parentID", is_error=False).values("value")
+    cartons = list(Container.objects.filter(uri__in=parents).order_by("pk"))
+    inside = labels_in(carton.uri for carton in cartons)
+    lots = lots_of(label for labels in inside.values() for label in labels)
+    for carton in cartons:
+        of = {label: lots[label] for label in inside.get(carton.uri, ()) if label in lots}
+        if any(
+            lot in whole or (lot in reached and is_called_back(recall, label)) for label, lot in of.items()
+        ):
+            found[carton] = False
+    return sorted(found.items(), key=lambda item: item[0].pk)

@@ -1,0 +1,133 @@
+"""Cartons and pallets of a producer, and the GS1 numbers that they get."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from backend.common.units import format_quantity
+from members.acting import ActorRequest
+from members.refusals import add_refusal
+from products.models import Producer
+from traceability.containers.actions.pallets import put_on_pallet, take_off_pallet
+from traceability.containers.actions.prefixes import set_company_prefix
+from traceability.containers.forms import PalletForm, PrefixForm
+from traceability.containers.rules import may_set_prefix
+from traceability.events.rules import may_record_event
+from traceability.models import CompanyPrefix, Container
+
+MOST_LISTED = 100
+
+
+def producer_of(request: ActorRequest, pk: int) -> Producer:
+    """One that she runs or oversees; another one is answered like none."""
+    return get_object_or_404(Producer.objects.handled_by(request.actor.member), pk=pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def containers(request: ActorRequest, producer_id: int) -> HttpResponse:
+    """All cartons and pallets that hold something; POST puts cartons on a pallet."""
+    producer = producer_of(request, producer_id)
+    rows = list(
+        Container.objects.filter(producer=producer)
+        .prefetch_related("contents__lot__product", "children__contents__lot")
+        .order_by("-pk")[: MOST_LISTED * 2]
+    )
+    pallets = [row for row in rows if row.is_pallet]
+    cartons = [row for row in rows if not row.is_pallet and row.parent_id is None and row.contents.all()][
+        :MOST_LISTED
+    ]
+    form = PalletForm(
+        request.POST if request.method == "POST" else None,
+        cartons=[(row, words_of(row)) for row in cartons],
+        pallets=pallets,
+    )
+    if request.method == "POST" and form.is_valid():
+        chosen = set(form.cleaned_data["cartons"])
+        try:
+            pallet = put_on_pallet(
+                actor=request.actor,
+                producer=producer,
+                cartons=[row for row in cartons if str(row.pk) in chosen],
+                pallet=next((row for row in pallets if str(row.pk) == form.cleaned_data["pallet"]), None),
+            )
+            messages.success(request, _("Đã xếp lên pallet %(number)s.") % {"number": pallet})
+            return redirect("traceability:containers", producer.pk)
+        except DomainError as error:
+            add_refusal(form, error)
+    context = {
+        "producer": producer,
+        "pallets": [(row, [(carton, words_of(carton)) for carton in row.children.all()]) for row in pallets],
+        "cartons": [(row, words_of(row)) for row in cartons],
+        "form": form,
+        "prefix": CompanyPrefix.objects.filter(producer=producer).first(),
+        "may_record": may_record_event(request.actor.member, [producer]),
+        "may_set_prefix": may_set_prefix(request.actor.member, producer),
+    }
+    return render(
+        request,
+        "traceability/containers/containers.html",
+        context,
+        status=400 if form.errors else 200,
+    )
+
+
+@login_required
+@require_POST
+@idempotent
+def take_off(request: ActorRequest, producer_id: int, pallet_id: int) -> HttpResponse:
+    """One carton (`carton`) off the pallet, or all of them."""
+    producer = producer_of(request, producer_id)
+    pallet = get_object_or_404(Container, producer=producer, is_pallet=True, pk=pallet_id)
+    cartons = None
+    if number := request.POST.get("carton"):
+        cartons = [row for row in pallet.children.all() if str(row.pk) == number]
+    try:
+        take_off_pallet(actor=request.actor, pallet=pallet, cartons=cartons)
+        messages.success(request, _("Đã lấy xuống khỏi pallet."))
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("traceability:containers", producer.pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def prefix(request: ActorRequest, producer_id: int) -> HttpResponse:
+    """The numbers off GS1's paper."""
+    producer = producer_of(request, producer_id)
+    if not may_set_prefix(request.actor.member, producer):
+        return render(request, "404.html", status=404)
+    row = CompanyPrefix.objects.filter(producer=producer).first()
+    form = PrefixForm(
+        request.POST if request.method == "POST" else None,
+        initial={"prefix": row.prefix, "gln": row.gln} if row else {},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_company_prefix(actor=request.actor, producer=producer, **form.cleaned_data)
+            messages.success(request, _("Đã lưu mã GS1."))
+            return redirect("traceability:containers", producer.pk)
+        except DomainError as error:
+            add_refusal(form, error)
+    return render(
+        request,
+        "traceability/containers/prefix.html",
+        {"producer": producer, "form": form, "row": row},
+        status=400 if form.errors else 200,
+    )
+
+
+def words_of(container: Container) -> str:
+    """What lies in it: "20 kg MHM2611-1"."""
+    return ", ".join(
+        f"{format_quantity(row.quantity, row.lot.unit)} {row.lot.code}" for row in container.contents.all()
+    )

@@ -1,0 +1,62 @@
+"""What a member is told of what she just wrote in the diary."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backend.common.text import filled
+from backend.common.units import format_quantity
+from members.acting import ActorRequest
+from members.models import User
+from members.notices.actions.notices import notify
+from traceability.events.journey import used_up_words
+from traceability.models import Event, EventLot, Lot
+
+
+def tell_used_up(request: ActorRequest, event_id: uuid.UUID) -> None:
+    """What an ingredient took that she wrote no number of: it may be more than she thought, and she reads where to mend it."""
+    for words in used_up_words(
+        EventLot.objects.filter(event_id=event_id, is_error=False).select_related("lot")
+    ):
+        mend = _("Nếu chỉ dùng một phần, chị mở việc này, báo ghi sai rồi ghi lại với số đã dùng")
+        link = format_html('<a href="{}">{}</a>', reverse("traceability:event", args=[event_id]), mend)
+        messages.info(request, format_html("{}. {}.", words, link))
+
+
+def tell_recalled(request: ActorRequest, event_id: uuid.UUID) -> None:
+    """The work is taken, for it happened; but what she worked on, and what came of it, is not to be sold."""
+    links = EventLot.objects.filter(event_id=event_id, is_error=False)
+    lots = Lot.objects.filter(pk__in=links.values("lot")).order_by("pk")
+    if whole := list(lots.recalled().values_list("code", flat=True)):
+        words = _(
+            "Lô %(lots)s đang bị thu hồi, lô mới làm từ đó cũng bị thu hồi theo: chị đừng bán, đừng giao."
+        )
+        messages.warning(request, words % {"lots": ", ".join(whole)})
+    elif some := list(lots.exclude(pk__in=lots.untouched().values("pk")).values_list("code", flat=True)):
+        words = _(
+            "Một số tem của lô %(lots)s đang bị thu hồi: chị xem tem trên từng gói trước khi dùng, trước khi giao."
+        )
+        messages.warning(request, words % {"lots": ", ".join(some)})
+
+
+def tell_unusual(member: User, row: Event) -> None:
+    """Kept on a phone from before it asked: taken, and she is told, for it may be a nought too many."""
+    link = row.lot_links.latest("position")
+    notify(
+        user=member,
+        kind="event.unusual",
+        title=filled(
+            gettext_lazy("Chị vừa ghi %(amount)s, nhiều hơn hẳn mọi lần trước"),
+            {"amount": lazy(format_quantity, str)(link.quantity or 0, link.unit)},
+        ),
+        body=gettext_lazy("Đúng thì chị không phải làm gì. Ghi nhầm thì chị mở ra sửa lại cho đúng."),
+        url=reverse("traceability:event", args=[row.event_id]),
+        key=f"event.unusual:{row.event_id}",
+    )

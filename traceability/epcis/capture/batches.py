@@ -1,0 +1,197 @@
+"""Transformations that are told in parts: several events under one transformationID, in one document or in many."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from backend.common.bulk import in_parts
+from members.rules import NotAllowed
+from traceability.epcis.capture.cartons import Cartons, Inside
+from traceability.epcis.capture.meaning import foreign_kilograms_of
+from traceability.epcis.capture.resolving import Known, Rights
+from traceability.events.actions.balance import made_of, weigh_ingredients
+from traceability.events.actions.drafts import LotPart
+from traceability.events.actions.errors import EventError
+from traceability.events.actions.stock import Stock
+from traceability.lots.enums import LotRole
+from traceability.models import Container, EpcisThing, Event, EventLot, LotEdge
+
+# Each event of a transformation is joined to all the others of it, so what they cost grows with the square of how many there are.
+MOST_PARTS = 100
+
+
+@dataclass(slots=True)
+class Batch:
+    """What was told of one transformation so far. `inputs` and `outputs` are lots with the event that named them; `into` in kg.
+
+    `made`: the results, weighed with those of the parts that are told later (weigh_made). `apart` as EpcisEvent has it.
+    """
+
+    events: set[uuid.UUID] = field(default_factory=set)
+    inputs: list[tuple[int, uuid.UUID]] = field(default_factory=list)
+    outputs: list[tuple[int, uuid.UUID]] = field(default_factory=list)
+    into: list[Decimal | None] = field(default_factory=list)
+    made: list[LotPart] = field(default_factory=list)
+    producers: set[int] = field(default_factory=set)
+    unweighed: list[str] = field(
+        default_factory=list
+    )  # ingredients of somebody else's that state no weight: they give nothing
+    is_hers: bool = True  # who captures has the right to all of its lots
+    apart: uuid.UUID | None = None
+
+    @property
+    def sources(self) -> set[int]:
+        return {lot for lot, _event in self.inputs}
+
+    @property
+    def targets(self) -> set[int]:
+        return {lot for lot, _event in self.outputs}
+
+    def add(self, other: Batch) -> None:
+        self.events |= other.events
+        self.inputs += other.inputs
+        self.outputs += other.outputs
+        self.into += other.into
+        self.made += other.made
+        self.producers |= other.producers
+        self.unweighed += other.unweighed
+        self.is_hers = self.is_hers and other.is_hers
+
+    def edges_with(self, new: Batch) -> list[LotEdge]:
+        """The edges that `new` makes, of its own and with what was told here before; unsaved."""
+        pairs = [(one, other) for one in new.inputs for other in (*self.outputs, *new.outputs)]
+        pairs += [(one, other) for one in self.inputs for other in new.outputs]
+        return [
+            LotEdge(source_id=source, target_id=target, input_event=in_event, output_event=out_event)
+            for (source, in_event), (target, out_event) in pairs
+        ]
+
+    def check_join(self, new: Batch) -> None:
+        """Raises NotAllowed or EventError where `new` can't be of this transformation.
+
+        What a carton holds is named by nobody, and may be somebody else's.
+        """
+        if not new.is_hers:
+            raise NotAllowed(_("Trong thùng có hàng của người khác, chị chưa được phép ghi cho hàng ấy."))
+        if len(self.events) >= MOST_PARTS:
+            raise EventError(
+                _("Một mã chế biến (transformationID) nối nhiều nhất %(n)d sự kiện. Chị dùng mã khác.")
+                % {"n": MOST_PARTS},
+                field="transformationID",
+                code="transformation_long",
+            )
+
+
+class Batches:
+    """The transformations of one document by their transformationID; those that are stored are read once for all."""
+
+    def __init__(self, known: Known, rights: Rights, stock: Stock, cartons: Cartons) -> None:
+        self.known = known
+        self.rights = rights
+        self.stock = stock
+        self.cartons = cartons
+        self.look_anew()
+
+    def look_anew(self) -> None:
+        self._by_name: dict[str, list[Batch]] | None = None
+
+    def under(self, name: str, new: Batch) -> Batch:
+        """What `new` goes on with, told under the transformationID `name` so far; nothing of an event that has none.
+
+        That is the transformation that is hers to tell of, where there are several the one that has goods of the same producer.
+        Raises NotAllowed where some of its lots are hers and others are not: her part would be missing in it.
+        """
+        if not name:
+            return Batch()
+        if self._by_name is None:
+            self._by_name = {}
+            self._read()
+        if hers := self._by_name.get(name):
+            return next((one for one in hers if one.producers & new.producers), hers[0])
+        others = [told for told in self.known.transformations if told.name == name and not told.is_hers]
+        if any(told.hers for told in others):
+            raise NotAllowed(
+                _(
+                    "Mã chế biến (transformationID) này có cả lô của chị và lô của người khác, chị chưa được phép ghi tiếp. Chị dùng mã khác."
+                )
+            )
+        (first,) = new.events
+        return Batch(apart=first if others else None)
+
+    def go_on(self, name: str, batch: Batch, new: Batch) -> None:
+        """`new` is taken in as a part of `batch`, which `under` told."""
+        batch.add(new)
+        if name and self._by_name is not None and len(batch.events) == 1:
+            self._by_name.setdefault(name, []).append(batch)
+
+    def of_event(
+        self,
+        event_id: uuid.UUID,
+        parts: Sequence[LotPart],
+        inside: Inside,
+        foreign: Sequence[tuple[str, Decimal | None]],
+    ) -> Batch:
+        """One event by itself. `inside`: what of `parts` lies in cartons, and is weighed as it lies there; `foreign`: goods of others in kg."""
+        into = weigh_ingredients([part for part in parts if not inside.has(part)], self.stock)
+        return Batch(
+            {event_id},
+            [(pk, event_id) for pk in sorted({part.lot.pk for part in parts if part.role == LotRole.INPUT})],
+            [(pk, event_id) for pk in sorted({part.lot.pk for part in parts if part.role == LotRole.OUTPUT})],
+            [*into, *inside.weights, *(kg or Decimal(0) for _name, kg in foreign)],
+            made_of(parts),
+            {part.lot.product.producer_id for part in parts},
+            [name for name, kg in foreign if kg is None],
+            all(self.rights.may_capture_for(part.lot) for part in parts),
+        )
+
+    def _read(self) -> None:
+        assert self._by_name is not None
+        named = {
+            event_id: told for told in self.known.transformations if told.is_hers for event_id in told.events
+        }
+        parts_of: dict[uuid.UUID, list[LotPart]] = {}
+        for ids in in_parts(named):
+            # Declared wrong since they were looked up, before their lots were locked.
+            standing = Event.objects.standing().filter(event_id__in=ids).values("event_id")
+            links = EventLot.objects.filter(event_id__in=standing, is_error=False)
+            for link in links.select_related("lot__product"):
+                lot = self.known.lots.get(link.lot_id, link.lot)
+                parts_of.setdefault(link.event_id, []).append(
+                    LotPart(lot, link.role, link.quantity, link.unit, taken=link.taken)
+                )
+        boxed, foreign = self._boxed(parts_of), foreign_kilograms_of(parts_of)
+        batches: dict[tuple[str, uuid.UUID | None], Batch] = {}
+        for told in self.known.transformations:
+            for event_id in told.events & parts_of.keys():
+                batch = batches.setdefault((told.name, told.apart), Batch(apart=told.apart))
+                parts, inside = parts_of[event_id], boxed.get(event_id, Inside())
+                batch.add(self.of_event(event_id, parts, inside, foreign.get(event_id, ())))
+        for (name, _apart), batch in batches.items():
+            self._by_name.setdefault(name, []).append(batch)
+
+    def _boxed(self, told: Mapping[uuid.UUID, list[LotPart]]) -> dict[uuid.UUID, Inside]:
+        """What lies in the cartons that stored events used as a whole: it stands in none of their amounts."""
+        unweighed = {
+            event_id
+            for event_id, parts in told.items()
+            for part in parts
+            if part.role == LotRole.INPUT and part.quantity is None and part.taken is None
+        }
+        if not unweighed:
+            return {}
+        things = EpcisThing.objects.filter(event_id__in=unweighed, is_error=False, field="inputEPCList")
+        named: dict[uuid.UUID, set[str]] = {}
+        for event_id, uri in things.values_list("event_id", "value"):
+            named.setdefault(event_id, set()).add(uri)
+        uris = {uri for some in named.values() for uri in some}
+        cartons = {carton.uri: carton for carton in Container.objects.filter(uri__in=uris)}
+        return {
+            event_id: self.cartons.lying_in(own, LotRole.INPUT)
+            for event_id, some in named.items()
+            if (own := [cartons[uri] for uri in sorted(some) if uri in cartons])
+        }

@@ -1,0 +1,181 @@
+"""One document taken in whole or in part, with a report of every event that was not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from backend.common.errors import DomainError
+from members.acting import Actor
+from traceability.epcis.capture import problems
+from traceability.epcis.capture.identity import Stored, identify
+from traceability.epcis.capture.resolving import Rights, known_things
+from traceability.epcis.capture.taking import Taking
+from traceability.epcis.capture.writing import write_events
+from traceability.epcis.reading import Candidate, read_event, uuid_of
+from traceability.events.actions.declarations import write_declaration
+from traceability.events.actions.rows import lock_lots
+from traceability.models import CaptureJob, Event
+
+# Told in the headers of every answer (EPCIS 2.0 §12.7.4).
+MAX_EVENTS = 10_000
+MAX_BYTES = 16 * 1024 * 1024
+# Of what is wrong with a document; who sent it reads how many more there are.
+MOST_PROBLEMS = 100
+REFUSED_KEPT = dt.timedelta(days=30)
+_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of a document: the kept job and, where an event was refused, why."""
+
+    job: CaptureJob
+    uris: tuple[str, ...]
+
+
+class _Refused(Exception):
+    """Ends the transaction of a capture that is all or nothing."""
+
+
+def capture_events(*, actor: Actor, events: Sequence[Any], context: Any, rollback: bool = True) -> Report:
+    """Take in `events` of a document whose @context is `context`; answers the kept CaptureJob.
+
+    Events that are stored already with the same content count once; under the same eventID with other content one is
+    refused. `rollback`: one refused event and none is taken in; else the others are. Nothing raises for a bad event: the
+    job's `errors` tell. Rows, ledger entries and the job are one transaction: what was answered is kept.
+    """
+    begun = timezone.now()
+    candidates, refused = [], []
+    for place, event in enumerate(events):
+        read = read_event(event, place, context)
+        if isinstance(read, Candidate):
+            candidates.append(read)
+        else:
+            refused += [problems.of_fault(fault, place) for fault in read]
+    for left in range(_TRIES, 0, -1):
+        try:
+            return _captured(actor, events, candidates, refused, rollback, begun)
+        except IntegrityError:
+            # The same event from two doors at one moment: on the next turn it is found.
+            if left == 1:
+                raise
+    raise AssertionError
+
+
+def _captured(
+    actor: Actor,
+    events: Sequence[Any],
+    candidates: Sequence[Candidate],
+    refused: list[dict[str, Any]],
+    rollback: bool,
+    begun: dt.datetime,
+) -> Report:
+    taking: Taking | None = None
+    captured = 0
+    found = list(refused)
+    try:
+        with transaction.atomic():
+            if not (rollback and refused):
+                taking = _take(actor, candidates)
+                found += taking.problems
+                if rollback and taking.problems:
+                    raise _Refused
+                captured = len(taking.taken) + taking.declared
+            return _report(actor, events, candidates, found, rollback, begun, captured, taking)
+    except _Refused:
+        return _report(actor, events, candidates, found, rollback, begun, 0, None)
+
+
+def _take(actor: Actor, candidates: Sequence[Candidate]) -> Taking:
+    now = timezone.now()
+    rights = Rights(actor.member)
+    known = known_things(candidates, rights)
+    stored = identify(candidates)
+    taking = Taking(actor, now, known, rights, stored.said, stored.senders)
+    # First what takes back: an event that says it right may need what the wrong one took.
+    early = [one for one in candidates if one.is_error and (one.event_id, False) in stored.said]
+    early_places = {one.place for one in early}
+    taking.take_all(early)
+    _declare_all(actor, taking, stored, taking.declarations)
+    done = len(taking.declarations)
+    taking.take_all(one for one in candidates if one.place not in early_places)
+    taking.stock.save()
+    write_events(actor=actor, taken=taking.taken, known=known, joined=taking.joined, now=now)
+    _declare_all(actor, taking, stored, taking.declarations[done:])
+    return taking
+
+
+def _declare_all(actor: Actor, taking: Taking, stored: Stored, declarations: Sequence[Candidate]) -> None:
+    for candidate in declarations:
+        try:
+            with transaction.atomic():
+                _declare(actor, candidate, stored)
+            taking.declared += 1
+        except DomainError as error:
+            taking.problems.append(
+                problems.problem(
+                    problems.VALIDATION,
+                    error.message,
+                    candidate.place,
+                    code=error.code,
+                    status=error.status_code,
+                )
+            )
+    if declarations:
+        for lot in taking.known.lots.values():
+            lot.refresh_from_db(fields=["used", "packed", "quantity"])
+        taking.look_anew()
+
+
+def _declare(actor: Actor, candidate: Candidate, stored: Stored) -> None:
+    event = Event.objects.get(event_id=candidate.event_id, is_error=False)
+    declaration = candidate.event["errorDeclaration"]
+    links = event.lot_links.select_related("lot__product")
+    write_declaration(
+        actor=actor,
+        event=event,
+        reason=declaration.get("reason", ""),
+        corrective=[stored.id_of(uri) or uuid_of(uri) for uri in declaration.get("correctiveEventIDs", ())],
+        declaration=declaration,
+        lots=lock_lots(link.lot for link in links),
+    )
+
+
+def _report(
+    actor: Actor,
+    events: Sequence[Any],
+    candidates: Sequence[Candidate],
+    found: list[dict[str, Any]],
+    rollback: bool,
+    begun: dt.datetime,
+    captured: int,
+    taking: Taking | None,
+) -> Report:
+    job = CaptureJob.objects.create(
+        user=actor.member,
+        created_at=begun,
+        behaviour="rollback" if rollback else "proceed",
+        success=not found,
+        event_count=len(events),
+        captured_count=captured,
+        repeated_count=taking.repeated if taking else 0,
+        errors=sorted(found, key=lambda one: int(one["instance"].split("/")[3]))[:MOST_PROBLEMS],
+        error_count=len(found),
+    )
+    return Report(job, tuple(candidate.uri for candidate in candidates))
+
+
+def drop_refused_jobs() -> int:
+    """Run by the clock: delete the reports of documents that nothing was taken in of, REFUSED_KEPT after; returns how many.
+
+    Anybody's software may send the same document again and again. What was taken in keeps
+    its report: the audit adds them up.
+    """
+    old = CaptureJob.objects.filter(captured_count=0, finished_at__lte=timezone.now() - REFUSED_KEPT)
+    return old.delete()[0]

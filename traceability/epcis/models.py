@@ -1,0 +1,141 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from traceability.epcis.querysets import EpcisEventQuerySet
+from traceability.keys import this_month
+from traceability.lots.models import Lot
+
+USER = settings.AUTH_USER_MODEL
+
+
+class EpcisEvent(models.Model):
+    """One event as EPCIS 2.0 JSON, ours or captured, with its CBV event hash ID and what the standard's queries ask about.
+
+    `event_id` is the UUID of a urn:uuid, else a random one; rows of before have one made from the URI (traceability.epcis.reading). The ledger holds of a
+    captured event only `pin`, a salted hash of `body`: what others write may name people, and can then be erased
+    (epcis/words.py says what stays). The salt goes with it, the pin stays.
+    """
+
+    pk = models.CompositePrimaryKey("recorded_month", "event_id", "is_error")
+    recorded_month = models.DateField(default=this_month)
+    event_id = models.UUIDField()
+    is_error = models.BooleanField(default=False)
+    uri = models.CharField(max_length=300, db_index=True, help_text="The eventID as it was said")
+    was_called = models.CharField(
+        max_length=64,
+        null=True,
+        help_text="Keyed hash of the hash ID that it was called by until its words were erased",
+    )
+    hash_id = models.CharField(max_length=96, db_index=True, help_text="CBV 2.0 §8.9")
+    event_type = models.CharField(max_length=60)
+    event_time = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    action = models.CharField(max_length=8, blank=True)
+    biz_step = models.CharField(max_length=200, blank=True)
+    disposition = models.CharField(max_length=200, blank=True)
+    read_point = models.CharField(max_length=300, blank=True)
+    biz_location = models.CharField(max_length=300, blank=True)
+    transformation_id = models.CharField(max_length=300, blank=True, db_index=True)
+    apart = models.UUIDField(
+        null=True,
+        help_text="The first event of this transformation, where others had told another one under the same transformationID",
+    )
+    body = models.TextField(blank=True, help_text="JSON")
+    salt = models.BinaryField(
+        max_length=32, null=True, help_text="None: the ledger holds the body itself, or its words were erased"
+    )
+    pin = models.CharField(max_length=64, blank=True)
+    entry_id = models.BigIntegerField(unique=True, help_text="backend.ledger entry; the order of arrival")
+    captured_by_ref = models.UUIDField(
+        null=True, help_text="Pseudonym; None where it was not captured by the API"
+    )
+
+    objects = EpcisEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("sự kiện EPCIS")
+        verbose_name_plural = _("sự kiện EPCIS")
+        constraints = [
+            models.UniqueConstraint(fields=["event_id", "is_error"], name="traceability_epcis_once"),
+            # As expressions: SQLite then adds an index, and doesn't make the table, which has triggers, anew.
+            models.UniqueConstraint("uri", "is_error", name="traceability_epcis_uri_once"),
+        ]
+        indexes = [
+            models.Index(fields=["event_time", "entry_id"], name="traceability_epcis_time"),
+            models.Index(fields=["captured_by_ref"], name="traceability_epcis_captured"),
+            models.Index(fields=["was_called"], name="traceability_epcis_was_called"),
+        ]
+
+    def __str__(self) -> str:
+        return self.uri
+
+
+class EpcisThing(models.Model):
+    """Something an event names: `value` in canonical spelling, `field` as the standard calls the list it stands in."""
+
+    event_id = models.UUIDField()
+    is_error = models.BooleanField(default=False)
+    field = models.CharField(max_length=20)
+    value = models.CharField(max_length=300)
+    lot = models.ForeignKey(Lot, null=True, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("thứ được nêu trong sự kiện")
+        verbose_name_plural = _("thứ được nêu trong sự kiện")
+        indexes = [
+            models.Index(fields=["value", "field"], name="traceability_thing_value"),
+            models.Index(fields=["event_id"], name="traceability_thing_event"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.value}"
+
+
+class CaptureJob(models.Model):
+    """What became of one POST to /epcis/capture; written in the transaction of its events."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    user = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(default=timezone.now)
+    behaviour = models.CharField(max_length=10, help_text="rollback or proceed")
+    success = models.BooleanField()
+    event_count = models.PositiveIntegerField(default=0)
+    captured_count = models.PositiveIntegerField(default=0)
+    repeated_count = models.PositiveIntegerField(default=0)
+    errors = models.JSONField(
+        default=list, help_text="The first RFC 7807 problems, each with the event's place in `instance`"
+    )
+    error_count = models.PositiveIntegerField(
+        default=0, help_text="How many there were, also where fewer are kept"
+    )
+
+    class Meta:
+        verbose_name = _("lần nhận sự kiện")
+        verbose_name_plural = _("lần nhận sự kiện")
+        indexes = [models.Index(fields=["user", "-created_at"], name="traceability_capture_user")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class EpcisQuery(models.Model):
+    """A named query of somebody's (EPCIS 2.0 §8.2.7): the parameters of GET /epcis/events under a name."""
+
+    user = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="epcis_queries")
+    name = models.CharField(max_length=80)
+    query = models.JSONField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("câu hỏi có tên")
+        verbose_name_plural = _("câu hỏi có tên")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["user", "name"], name="traceability_epcis_query_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+if TYPE_CHECKING:
+    from traceability.models import (
+        EpcisEvent,
+    )
+from traceability.lots.querysets import produced_by
+
+
+class EpcisEventQuerySet(models.QuerySet["EpcisEvent"]):
+    def visible_to(self, user: Any) -> EpcisEventQuerySet:
+        """Events of the lots of producers she is of or over, those whose lots were all granted to her, and those she sent herself.
+
+        Narrower than what buyers see of a lot: what partners write may be meant for the trade only. An event is shown whole or not
+        at all, for its hash is of the whole: who was granted some of the goods on a mixed pallet doesn't see the pallet's.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self.all()
+        lots = apps.get_model("traceability", "Lot").objects
+        own = produced_by(user, "product__producer__")
+        hers = lots.filter(own)
+        granted = (
+            apps.get_model("traceability", "EpcisGrant")
+            .objects.standing()
+            .filter(partner=user, may_query=True)
+        )
+        covered = lots.filter(
+            own
+            | Q(product__producer__in=granted.filter(product=None).values("producer"))
+            | Q(product__in=granted.exclude(product=None).values("product"))
+        )
+        things = apps.get_model("traceability", "EpcisThing").objects.exclude(lot=None)
+        of_others = things.filter(event_id=OuterRef("event_id")).exclude(lot__in=covered.values("pk"))
+        return self.filter(
+            Q(captured_by_ref=user.ref)
+            | Q(event_id__in=things.filter(lot__in=hers.values("pk")).values("event_id"))
+            | (
+                Q(event_id__in=things.filter(lot__in=covered.values("pk")).values("event_id"))
+                & ~Exists(of_others)
+            )
+        )

@@ -1,0 +1,92 @@
+"""The mass balance of what is being told: kilograms out are at most kilograms in times the yield."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from backend.common.units import format_quantity
+from traceability.events.actions.drafts import LotPart
+from traceability.events.actions.errors import TooMuchMade
+from traceability.events.actions.stock import Stock
+from traceability.genealogy.balance import Excess, at_least, at_most, excess, yields_of
+from traceability.lots.enums import LotRole
+from traceability.models import Lot
+
+NO_EVENTS: Set[UUID] = frozenset()
+
+
+def check_balance(parts: Sequence[LotPart], stock: Stock) -> None:
+    """Raises TooMuchMade where more kilograms come out than the ingredients give at the products' yields."""
+    made = made_of(parts)
+    percents = yields_of(part.lot.product_id for part in made)
+    check_excess(weigh_ingredients(parts, stock), weigh_made(made, stock), percents)
+
+
+def made_of(parts: Sequence[LotPart]) -> list[LotPart]:
+    return [part for part in parts if part.role == LotRole.OUTPUT]
+
+
+def weigh_ingredients(parts: Sequence[LotPart], stock: Stock) -> list[Decimal | None]:
+    """What goes in, in kg: what nobody measured is what it took of its lot (Stock.settled), litres weigh as much as anything here does."""
+    into: list[Decimal | None] = []
+    for part in parts:
+        if part.role != LotRole.INPUT:
+            continue
+        quantity, unit = part.quantity, part.unit
+        if quantity is None and part.taken is not None:
+            quantity, unit = part.taken, part.lot.unit
+        elif quantity is None and part.lot.pk in stock.lots:
+            quantity, unit = stock.there_is(stock.lots[part.lot.pk]), part.lot.unit
+        into.append(at_most(quantity, unit, part.lot.product))
+    return into
+
+
+def weigh_made(
+    made: Sequence[LotPart], stock: Stock, events: Set[UUID] = NO_EVENTS
+) -> list[tuple[int, Decimal | None]]:
+    """What one transformation made, by its product's id, in kg: `made` are its results in all parts that were told of it, `events` these parts.
+
+    A lot that any of them made without a number, or with one that can't be weighed, counts as Stock.uncounted tells. Litres weigh as little
+    as anything here does.
+    """
+    found: list[tuple[int, Decimal | None]] = []
+    counted: dict[int, Decimal] = defaultdict(Decimal)
+    unsaid: dict[int, Lot] = {}
+    for part in made:
+        weight = at_least(part.quantity, part.unit, part.lot.product)
+        if weight is None:
+            unsaid[part.lot.pk] = part.lot
+        else:
+            counted[part.lot.pk] += weight
+            found.append((part.lot.product_id, weight))
+    found += [(lot.product_id, stock.uncounted(lot, counted[pk], events)) for pk, lot in unsaid.items()]
+    return found
+
+
+def check_excess(
+    into: Sequence[Decimal | None], made: Sequence[tuple[int, Decimal | None]], percents: Mapping[int, int]
+) -> None:
+    """Raises TooMuchMade where `made` is more than `into` gives."""
+    if (found := excess(into, made, percents)) is not None:
+        raise too_much(found)
+
+
+def too_much(found: Excess) -> TooMuchMade:
+    return TooMuchMade(
+        _(
+            "Làm ra %(out)s nhưng %(into)s nguyên liệu chỉ ra nhiều nhất %(most)s (tỷ lệ %(percent)d%%). Chị xem lại cân, hoặc sửa tỷ lệ."
+        )
+        % {
+            "out": format_quantity(found.out, "kg"),
+            "into": format_quantity(found.into, "kg"),
+            "most": format_quantity(round(found.most, 3), "kg"),
+            "percent": found.percent,
+        },
+        field="quantity",
+        code="too_much_made",
+    )

@@ -1,0 +1,67 @@
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from members.branches.enums import MembershipState
+from members.models import Membership
+from members.rules import require
+from products.producers.vouching import branch_that_vouched
+from traceability.events.actions import EventError, bump, lock_lots
+from traceability.events.rules import may_check_event, producers_of
+from traceability.lots.enums import Claim
+from traceability.models import Event, EventCheck
+
+
+@transaction.atomic
+def check_event(*, actor: Actor, event: Event, claim: str) -> EventCheck:
+    """An officer stands behind an event: Claim.PAPER (she holds the signed paper) or Claim.VERIFIED (she saw it herself).
+
+    Once each; again it answers the first. Raises NotAllowed (also for her own producer and in làm hộ), EventError.
+    """
+    require(not actor.is_helping and may_check_event(actor.member, event))
+    if claim not in (Claim.PAPER, Claim.VERIFIED):
+        raise EventError(_("Chị chọn đã xem giấy hay đã đến xem."), field="claim", code="event_claim")
+    if Event.objects.filter(event_id=event.event_id, is_error=True).exists():
+        raise EventError(_("Việc này đã được báo là ghi sai."), code="event_declared")
+    return _write(actor, event, claim)
+
+
+@transaction.atomic
+def keep_paper(*, actor: Actor, event: Event) -> EventCheck | None:
+    """The officer typed `event` from the member's signed sheet, which she keeps: a paper stands behind it.
+
+    None where the member typed her own sheet.
+    """
+    return _write(actor, event, Claim.PAPER) if actor.is_helping else None
+
+
+def _write(actor: Actor, event: Event, claim: str) -> EventCheck:
+    now = timezone.now()
+    branch = branch_that_vouched(actor.by, [producer.branch for producer in producers_of(event)], now)
+    if branch is None and actor.is_helping:
+        # She holds the paper in her right over the member, whose branch need not be the producer's.
+        homes = Membership.objects.filter(user=actor.member, state=MembershipState.CONFIRMED)
+        branch = next(
+            filter(
+                None,
+                (
+                    branch_that_vouched(actor.by, [home.branch], now)
+                    for home in homes.select_related("branch")
+                ),
+            ),
+            None,
+        )
+    check, is_new = EventCheck.objects.get_or_create(
+        event_id=event.event_id, claim=claim, defaults={"by": actor.by, "branch": branch, "checked_at": now}
+    )
+    if is_new:
+        append_entry(
+            kind="event.checked",
+            subject=event.urn,
+            payload={"claim": str(claim), "branch": branch.pk if branch else None},
+            **actor.ledger_refs(),
+        )
+        bump(lock_lots(link.lot for link in event.lot_links.select_related("lot")))
+    return check

@@ -1,0 +1,103 @@
+"""What is in a carton now, as its aggregation events are told and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from backend.common.units import format_quantity
+from traceability.events.actions.errors import EventError, UsedAlready
+from traceability.labels.history import Label, labels_in, lots_of, states_of, states_of_cartons
+from traceability.models import Container, ContainerLot, EpcisThing, Event, Lot
+
+
+def check_not_used(cartons: Iterable[Container], *, without: UUID | None = None) -> None:
+    """Raises UsedAlready where one of `cartons`, or what it stands on, went into a processing or was lost as a whole."""
+    by_uri: dict[str, Container] = {}
+    for carton in cartons:
+        above: Container | None = carton
+        while above is not None:
+            by_uri[above.uri] = carton
+            above = above.parent
+    for uri, state in states_of_cartons(by_uri, without=without).items():
+        if state.is_used:
+            raise used(by_uri[uri])
+
+
+def used(carton: Container) -> UsedAlready:
+    return UsedAlready(
+        _("Thùng %(number)s đã dùng hết cả thùng rồi. Chị dùng mã thùng khác.") % {"number": carton},
+        field="cartons",
+        code="container_used",
+    )
+
+
+def label_things(event_id: UUID, labels: Iterable[Label]) -> list[EpcisThing]:
+    """Rows that say which labels an event moves; unsaved."""
+    return [
+        EpcisThing(event_id=event_id, field="label", value=label.value, lot_id=lot)
+        for label, lot in sorted(lots_of(labels).items())
+    ]
+
+
+def check_labels_free(event: Event, carton_uri: str) -> None:
+    """Raises UsedAlready where labels that `event` took out of the carton were used or packed elsewhere since, so that it is not wrong."""
+    rows = EpcisThing.objects.filter(event_id=event.event_id, is_error=False, field="label")
+    labels = {Label.of(value) for value in rows.values_list("value", flat=True)}
+    for state in states_of(labels).values() if labels else ():
+        if state.is_used or state.carton not in ("", carton_uri):
+            raise UsedAlready(
+                _("Tem lấy ra khi đó đã dùng hoặc đóng vào thùng khác. Chị xem lại việc sau trước."),
+                code="label_used",
+            )
+
+
+def lots_inside(cartons: Iterable[Container]) -> set[int]:
+    """Ids of the lots that lie in `cartons`, by amounts or by labels; not in what stands on them."""
+    cartons = list(cartons)
+    labels = {label for some in labels_in(carton.uri for carton in cartons).values() for label in some}
+    held = ContainerLot.objects.filter(container__in=[carton.pk for carton in cartons])
+    return set(held.values_list("lot", flat=True)) | set(lots_of(labels).values())
+
+
+def labels_of(carton: Container) -> set[Label]:
+    """The labels that lie in `carton` now."""
+    return labels_in([carton.uri]).get(carton.uri, set())
+
+
+def put_in(container: Container, amounts: Mapping[int, Decimal]) -> None:
+    """`amounts` by lot id, in each lot's unit. The caller has locked the container and the lots."""
+    inside = {row.lot_id: row for row in container.contents.all()}
+    for lot_id, amount in amounts.items():
+        if lot_id in inside:
+            inside[lot_id].quantity += amount
+            inside[lot_id].save(update_fields=["quantity"])
+        else:
+            ContainerLot.objects.create(container=container, lot_id=lot_id, quantity=amount)
+
+
+def take_out(container: Container, amounts: Mapping[int, Decimal], lots: Mapping[int, Lot]) -> None:
+    """All of `amounts` or nothing. Raises EventError where less than that is in it."""
+    inside = {row.lot_id: row for row in container.contents.all()}
+    for lot_id, amount in amounts.items():
+        row = inside.get(lot_id)
+        if row is None or amount > row.quantity:
+            raise EventError(
+                _("Thùng này chỉ có %(left)s của lô %(code)s.")
+                % {
+                    "left": format_quantity(row.quantity, lots[lot_id].unit) if row else _("0"),
+                    "code": lots[lot_id].code,
+                },
+                field="quantity",
+                code="container_has_less",
+            )
+    for lot_id, amount in amounts.items():
+        row = inside[lot_id]
+        if amount == row.quantity:
+            row.delete()
+        else:
+            row.quantity -= amount
+            row.save(update_fields=["quantity"])

@@ -1,0 +1,84 @@
+"""What the harvests of a lot come to, and what they make of the lot."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from backend.common.units import UNITS
+from traceability.epcis import bodies as epcis
+from traceability.events.actions.errors import EventError, LotUsedUp
+from traceability.events.enums import EventKind
+from traceability.lots.actions.remains import gone_of
+from traceability.models import Event, EventLot, Lot
+
+
+def harvested_quantity(lot: Lot) -> Decimal:
+    """What the standing harvests of `lot` come to, in the lot's unit."""
+    links = EventLot.objects.filter(lot=lot, is_error=False, event__kind=EventKind.HARVESTING).exclude(
+        event_id__in=EventLot.objects.filter(lot=lot, is_error=True).values("event_id")
+    )
+    amounts = [
+        converted(quantity, unit, lot.unit)
+        for quantity, unit in links.values_list("quantity", "unit")
+        if quantity is not None
+    ]
+    return sum(amounts, Decimal(0))
+
+
+def add_harvest(lot: Lot, day: dt.date) -> None:
+    total = harvested_quantity(lot)
+    fields: dict[str, Any] = {}
+    if total > lot.quantity:
+        fields["quantity"] = total
+    if lot.harvested_date is None:
+        fields["harvested_date"] = day
+        if lot.expiry_date is None and lot.product.shelf_life_days:
+            fields["expiry_date"] = day + dt.timedelta(days=lot.product.shelf_life_days)
+    if fields:
+        Lot.objects.filter(pk=lot.pk).update(**fields)
+
+
+def take_back_harvest(lot: Lot, event: Event, before: Decimal) -> None:
+    """`event`, declared wrong by now, is no harvest of `lot`; `before` is what its harvests came to. Raises LotUsedUp."""
+    after = harvested_quantity(lot)
+    fields: dict[str, Any] = {}
+    if lot.quantity <= before and after:
+        # The lot was as large as its harvests said; what was declared beyond them stays.
+        if after < gone_of(lot):
+            raise LotUsedUp(
+                _(
+                    "Lô %(code)s đã dùng, đóng thùng hoặc bán nhiều hơn chỗ còn lại. Chị xem lại các việc ấy trước."
+                )
+                % {"code": lot.code},
+                field="quantity",
+                code="lot_used_up",
+            )
+        fields["quantity"] = after
+    days = [
+        time.astimezone(epcis.zone_of(offset)).date()
+        for time, offset in Event.objects.standing()
+        .filter(kind=EventKind.HARVESTING, lot_links__lot=lot)
+        .values_list("event_time", "zone_offset")
+    ]
+    if lot.harvested_date == event.event_time.astimezone(epcis.zone_of(event.zone_offset)).date():
+        fields["harvested_date"] = min(days, default=None)
+    if fields:
+        Lot.objects.filter(pk=lot.pk).update(**fields)
+
+
+def converted(quantity: Decimal, unit: str, to: str) -> Decimal:
+    """`quantity` in the unit `to`. Raises EventError where one counts pieces and the other weighs."""
+    if unit == to:
+        return quantity
+    ours, theirs = UNITS.get(unit), UNITS.get(to)
+    if ours is None or theirs is None or ours.kind != theirs.kind or not (ours.to_base and theirs.to_base):
+        raise EventError(
+            _("Lô này tính bằng đơn vị khác. Chị chọn lô mới hoặc đổi đơn vị."),
+            field="unit",
+            code="event_unit",
+        )
+    return round(quantity * ours.to_base / theirs.to_base, 3)

@@ -1,0 +1,64 @@
+"""What standing events say of the making of lots."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import Q
+
+from backend.common.bulk import in_parts
+from traceability.events.actions.errors import EventError
+from traceability.events.actions.harvests import converted
+from traceability.events.actions.moved import standing
+from traceability.events.enums import EventKind
+from traceability.genealogy.balance import Making
+from traceability.lots.enums import LotRole
+from traceability.models import EventLot, Lot
+
+# kind -> the role of the lots that it makes more of
+MAKES = {EventKind.PROCESSING: LotRole.OUTPUT, EventKind.HARVESTING: LotRole.SUBJECT}
+
+
+@dataclass(slots=True)
+class Told:
+    """What makings and harvests of a lot come to, in its unit; `is_known` where each said how much, `makings` as they were told."""
+
+    total: Decimal = Decimal(0)
+    is_known: bool = True
+    makings: list[Making] = field(default_factory=list)
+
+    @property
+    def amount(self) -> Decimal | None:
+        return self.total if self.makings and self.is_known else None
+
+    def add(self, kind: str, said: Making, lot: Lot) -> None:
+        if kind == EventKind.PROCESSING:
+            self.makings.append(said)
+        if said.quantity is None:
+            self.is_known = False
+            return
+        try:
+            self.total += converted(said.quantity, said.unit or lot.unit, lot.unit)
+        except EventError:
+            # Pieces where the lot is weighed by now.
+            self.is_known = False
+
+
+def told_of(lots: Mapping[int, Lot]) -> dict[int, Told]:
+    """What the standing events say of the making of `lots`; one query for some thousands."""
+    found: dict[int, Told] = {}
+    for part in in_parts(lots):
+        links = EventLot.objects.filter(
+            Q(role=LotRole.OUTPUT, event__kind=EventKind.PROCESSING)
+            | Q(role=LotRole.SUBJECT, event__kind=EventKind.HARVESTING),
+            lot__in=part,
+            is_error=False,
+        )
+        rows = standing(links).order_by("event__recorded_at", "event__entry_id", "position")
+        for lot_id, kind, event_id, quantity, unit in rows.values_list(
+            "lot", "event__kind", "event_id", "quantity", "unit"
+        ):
+            found.setdefault(lot_id, Told()).add(kind, Making(event_id, quantity, unit), lots[lot_id])
+    return found

@@ -1,0 +1,222 @@
+"""What of lots who tells events used or shipped: what was handed over is no longer hers to use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from backend.common.bulk import in_parts
+from products.models import ProducerPerson
+from traceability.events.actions.drafts import LotPart
+from traceability.events.actions.errors import EventError
+from traceability.events.actions.harvests import converted
+from traceability.events.enums import EventKind
+from traceability.genealogy.balance import packs_weigh
+from traceability.labels.history import COMES_BACK
+from traceability.lots.enums import LotRole
+from traceability.models import Container, EpcisThing, Event, EventLot, Lot
+
+# kind -> the role of the parts it takes from a lot, and the field of Lot that counts them
+TAKES = {
+    EventKind.PROCESSING: (LotRole.INPUT, "used"),
+    EventKind.LOSS: (LotRole.SUBJECT, "used"),
+    EventKind.BOXING: (LotRole.SUBJECT, "packed"),
+}
+
+
+def taken_by(kind: str, parts: Sequence[LotPart]) -> tuple[str, dict[int, Decimal]]:
+    """What an event of `kind` takes: the field that counts it, and by lot how much in the lot's unit."""
+    role, field = TAKES.get(EventKind(kind), ("", ""))
+    amounts: dict[int, Decimal] = {}
+    for part in parts:
+        if part.role != role:
+            continue
+        amount = part.taken
+        if part.quantity is not None:
+            amount = converted(part.quantity, part.unit or part.lot.unit, part.lot.unit)
+        if amount is not None:
+            amounts[part.lot.pk] = amounts.get(part.lot.pk, Decimal(0)) + amount
+    return field, amounts
+
+
+class Moved:
+    """How much of each lot is under way and was used, in its unit, by who told it. All people of its producer are one: None.
+
+    What is under way by somebody came to somebody else, whom the event need not name; what comes back is hers again.
+    """
+
+    def __init__(self) -> None:
+        self._read: set[int] = set()
+        self._people: set[tuple[int, UUID | None]] = set()
+        self._shipped: dict[int, dict[UUID | None, Decimal]] = {}
+        self._packed: dict[int, dict[UUID | None, Decimal]] = {}
+        self._used: dict[int, dict[UUID | None, Decimal]] = {}
+        self._unpacked: dict[int, dict[UUID | None, Decimal]] = {}
+        # By events of this transaction, whose rows aren't written yet.
+        self._used_now: dict[int, dict[UUID | None, Decimal]] = {}
+        self._unpacked_now: dict[int, dict[UUID | None, Decimal]] = {}
+
+    def read(self, lots: Mapping[int, Lot]) -> None:
+        """Read what was shipped and packed of those of `lots` that weren't read yet: one query for some thousands, two more where there is any."""
+        new = {pk: lot for pk, lot in lots.items() if pk not in self._read}
+        self._read |= new.keys()
+        for part in in_parts(new):
+            links = EventLot.objects.filter(
+                Q(event__kind__in=(EventKind.SHIPPING, EventKind.PACKING))
+                | Q(event__biz_step__in=COMES_BACK),
+                lot__in=part,
+                is_error=False,
+            ).exclude(quantity=None)
+            rows = _told(links)
+            self._learn_people([new[row[0]] for row in rows])
+            for lot_id, kind, quantity, unit, _taken, behalf, by in rows:
+                if kind == EventKind.PACKING:
+                    if (packed := packed_in(new[lot_id], quantity, unit)) is not None:
+                        self.pack(new[lot_id], behalf or by, packed)
+                elif (amount := amount_in(new[lot_id], quantity, unit)) is not None:
+                    self.ship(new[lot_id], behalf or by, amount if kind == EventKind.SHIPPING else -amount)
+
+    def is_shipped(self, lot: Lot) -> bool:
+        return lot.pk in self._shipped
+
+    def shipped_by(self, lot: Lot, sender: UUID | None) -> Decimal:
+        return max(Decimal(0), self._shipped.get(lot.pk, {}).get(self._key(lot, sender), Decimal(0)))
+
+    def used_by(self, lot: Lot, sender: UUID | None, lots: Mapping[int, Lot]) -> Decimal:
+        """What `sender` put into something or lost; one query for all of `lots`."""
+        self._read_used(lots)
+        key = self._key(lot, sender)
+        return sum(
+            (of.get(lot.pk, {}).get(key, Decimal(0)) for of in (self._used, self._used_now)), Decimal(0)
+        )
+
+    def received(self, lot: Lot, sender: UUID | None, lots: Mapping[int, Lot]) -> Decimal:
+        """What its producer shipped of `lot`, or others took out of cartons, nobody else used yet, and `sender` didn't ship on."""
+        return max(Decimal(0), self._handed_over(lot, sender, lots))
+
+    def is_overdrawn(self, lot: Lot, sender: UUID | None, lots: Mapping[int, Lot]) -> bool:
+        """More of `lot` was used by others than its producer handed over."""
+        return self._handed_over(lot, sender, lots) < 0
+
+    def _handed_over(self, lot: Lot, sender: UUID | None, lots: Mapping[int, Lot]) -> Decimal:
+        self._read_used(lots)
+        out = [of.get(lot.pk, {}) for of in (self._unpacked, self._unpacked_now)]
+        unpacked = sum((amount for one in out for key, amount in one.items() if key is not None), Decimal(0))
+        used = [of.get(lot.pk, {}) for of in (self._used, self._used_now)]
+        gone = sum((amount for one in used for key, amount in one.items() if key is not None), Decimal(0))
+        gone = max(gone, self.shipped_by(lot, sender) + self.used_by(lot, sender, lots))
+        return self.shipped_by(lot, None) + max(Decimal(0), unpacked) - gone
+
+    def of(self, lot: Lot, sender: UUID | None, amounts: Mapping[UUID | None, Decimal]) -> Decimal:
+        """What of `amounts`, by who told them, is of `sender`."""
+        self._learn_people([lot])
+        key = self._key(lot, sender)
+        return sum((amount for who, amount in amounts.items() if self._key(lot, who) == key), Decimal(0))
+
+    def packed_by(self, lot: Lot, sender: UUID | None) -> Decimal:
+        return max(Decimal(0), self._packed.get(lot.pk, {}).get(self._key(lot, sender), Decimal(0)))
+
+    def ship(self, lot: Lot, sender: UUID | None, amount: Decimal) -> None:
+        self._count(self._shipped, lot, sender, amount)
+
+    def pack(self, lot: Lot, sender: UUID | None, amount: Decimal) -> None:
+        self._count(self._packed, lot, sender, amount)
+
+    def _count(
+        self, counted: dict[int, dict[UUID | None, Decimal]], lot: Lot, sender: UUID | None, amount: Decimal
+    ) -> None:
+        self._learn_people([lot])
+        of_lot, key = counted.setdefault(lot.pk, {}), self._key(lot, sender)
+        of_lot[key] = of_lot.get(key, Decimal(0)) + amount
+
+    def use(self, sender: UUID | None, lots: Mapping[int, Lot], amounts: Mapping[int, Decimal]) -> None:
+        """Count what an event takes whose rows are not written yet, or (below zero) gives back."""
+        self._learn_people([lots[pk] for pk in amounts])
+        for pk, amount in amounts.items():
+            of_lot, key = self._used_now.setdefault(pk, {}), self._key(lots[pk], sender)
+            of_lot[key] = of_lot.get(key, Decimal(0)) + amount
+
+    def unpack(self, sender: UUID | None, lots: Mapping[int, Lot], amounts: Mapping[int, Decimal]) -> None:
+        """Count what an event takes out of a carton, or (below zero) puts in, whose rows are not written yet."""
+        self._learn_people([lots[pk] for pk in amounts])
+        for pk, amount in amounts.items():
+            self._count(self._unpacked_now, lots[pk], sender, amount)
+
+    def _read_used(self, lots: Mapping[int, Lot]) -> None:
+        wanted = lots.keys() - self._used.keys()
+        if not wanted:
+            return
+        self._used |= {pk: {} for pk in wanted}
+        self._unpacked |= {pk: {} for pk in wanted}
+        self._learn_people([lots[pk] for pk in wanted])
+        # Of cartons of ours alone: of others' nobody knows what is in them. Not what was said before one was known here.
+        named = EpcisThing.objects.filter(event_id=OuterRef("event_id"), is_error=False, field="parentID")
+        ours = Container.objects.filter(uri=OuterRef("value"))
+        known = ours.filter(created_at__lte=OuterRef(OuterRef("event__recorded_at")))
+        uses = Q(Exists(named.filter(Exists(ours))), event__kind=EventKind.BOXING, role=LotRole.SUBJECT)
+        uses |= Q(Exists(named.filter(Exists(known))), event__kind=EventKind.UNBOXING, role=LotRole.SUBJECT)
+        for taking, (role, field) in TAKES.items():
+            if field == "used":
+                uses |= Q(event__kind=taking, role=role)
+        for part in in_parts(wanted):
+            for lot_id, kind, quantity, unit, taken, behalf, by in _told(
+                EventLot.objects.filter(uses, lot__in=part, is_error=False)
+            ):
+                lot = lots[lot_id]
+                amount = amount_in(lot, quantity, unit) if quantity is not None else taken
+                if amount is None:
+                    continue
+                if kind in (EventKind.BOXING, EventKind.UNBOXING):
+                    self._count(
+                        self._unpacked, lot, behalf or by, amount if kind == EventKind.UNBOXING else -amount
+                    )
+                else:
+                    self._count(self._used, lot, behalf or by, amount)
+
+    def _learn_people(self, lots: Sequence[Lot]) -> None:
+        new = {lot.product.producer_id for lot in lots} - {producer for producer, _ref in self._people}
+        if new:
+            people = ProducerPerson.objects.filter(producer__in=new).values_list("producer", "user__ref")
+            self._people |= {(producer, ref) for producer, ref in people} | {
+                (producer, None) for producer in new
+            }
+
+    def _key(self, lot: Lot, sender: UUID | None) -> UUID | None:
+        return None if (lot.product.producer_id, sender) in self._people else sender
+
+
+type _Row = tuple[int, str, Decimal | None, str, Decimal | None, UUID | None, UUID | None]
+
+
+def _told(links: QuerySet[EventLot]) -> list[_Row]:
+    return list(
+        standing(links).values_list(
+            "lot", "event__kind", "quantity", "unit", "taken", "event__on_behalf_ref", "event__by_ref"
+        )
+    )
+
+
+def amount_in(lot: Lot, quantity: Decimal | None, unit: str) -> Decimal | None:
+    """`quantity` in the unit of `lot`, None where it can't be told."""
+    try:
+        return None if quantity is None else converted(quantity, unit or lot.unit, lot.unit)
+    except EventError:
+        return None  # pieces where the lot is weighed by now
+
+
+def packed_in(lot: Lot, quantity: Decimal | None, unit: str) -> Decimal | None:
+    """As `amount_in`, of what was packed for sale: packs of a lot that is weighed are what they hold, where its product says so."""
+    amount = amount_in(lot, quantity, unit)
+    if amount is None and quantity is not None:
+        kilograms = packs_weigh(quantity, unit, lot.product)
+        amount = None if kilograms is None else amount_in(lot, kilograms, "kg")
+    return amount
+
+
+def standing(links: QuerySet[EventLot]) -> QuerySet[EventLot]:
+    """Those of `links` whose event nobody declared wrong."""
+    declared = Event.objects.filter(event_id=OuterRef("event_id"), is_error=True)
+    return links.exclude(Exists(declared)).order_by()

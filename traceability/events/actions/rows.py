@@ -1,0 +1,69 @@
+"""The rows of an event and its lots, as every kind of event writes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import F
+
+from traceability.epcis.bodies import as_text
+from traceability.events.actions.drafts import LotPart
+from traceability.labels.actions.codes import code_for
+from traceability.lots.actions import locking
+from traceability.models import Event, EventLot, Lot
+
+
+def find_event(event_id: uuid.UUID) -> Event | None:
+    """The event of that id as it was first said, or None."""
+    return Event.objects.filter(event_id=event_id, is_error=False).first()
+
+
+def append_links(event: Event, parts: Sequence[LotPart]) -> None:
+    EventLot.objects.bulk_create(
+        EventLot(
+            recorded_month=event.recorded_month,
+            event_id=event.event_id,
+            is_error=event.is_error,
+            position=position,
+            lot=part.lot,
+            role=part.role,
+            quantity=part.quantity,
+            unit=part.unit,
+            taken=part.taken,
+        )
+        for position, part in enumerate(parts)
+    )
+
+
+def took_of(parts: Iterable[LotPart | EventLot]) -> list[dict[str, str]]:
+    """What an entry says that inputs took which nobody weighed, in the order of `parts`: each lot by its subject, in its unit."""
+    return [
+        {"lot": f"lot:{part.lot.pk}", "quantity": as_text(part.taken)}
+        for part in parts
+        if part.taken is not None
+    ]
+
+
+def codes_of(lots: Iterable[Lot]) -> dict[int, Any]:
+    return {
+        product.pk: code_for(product) for product in {lot.product_id: lot.product for lot in lots}.values()
+    }
+
+
+def month_of(moment: dt.datetime) -> dt.date:
+    return moment.astimezone(dt.UTC).date().replace(day=1)
+
+
+def lock_lots(lots: Iterable[Lot]) -> dict[int, Lot]:
+    """Each lot once, as it is now that it is locked (locking.py)."""
+    ids = {lot.pk for lot in lots}
+    locking.lock_lots(ids)
+    return {lot.pk: lot for lot in Lot.objects.select_related("product").order_by("pk").filter(pk__in=ids)}
+
+
+def bump(lots: Iterable[int]) -> None:
+    """Say that the origin pages of `lots` (ids) would change."""
+    Lot.objects.filter(pk__in=lots).update(page_version=F("page_version") + 1)

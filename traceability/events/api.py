@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch
+from django.http import Http404
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.common.api.filters import IdFilter
+from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
+from backend.common.api.lookup import known
+from members.access import ActorMixin
+from products.models import Photo
+from traceability.events import actions as events
+from traceability.events.actions.checks import check_event
+from traceability.events.enums import EventKind, EventSource
+from traceability.events.serializers import (
+    EventCheckSerializer,
+    EventCheckWriteSerializer,
+    EventCorrectionSerializer,
+    EventErrorSerializer,
+    EventSerializer,
+    EventWriteSerializer,
+)
+from traceability.lots.serializers import WordsErasedSerializer
+from traceability.models import Event, EventLot, Lot
+
+
+class EventFilter(filters.FilterSet):
+    lot = IdFilter(method="of_lot")
+    kind = filters.ChoiceFilter(choices=EventKind.choices)
+    is_error = filters.BooleanFilter()
+
+    class Meta:
+        model = Event
+        fields: list[str] = []
+
+    def of_lot(self, queryset: Any, name: str, value: Any) -> Any:
+        return queryset.filter(event_id__in=EventLot.objects.filter(lot_id=int(value)).values("event_id"))
+
+
+class EventViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """Events of the lots the caller may see, newest first. A correction is a second event of the same id."""
+
+    queryset = Event.objects.order_by("-event_time", "event_id")
+    serializer_class = EventSerializer
+    filterset_class = EventFilter
+    lookup_field = "event_id"
+    lookup_value_converter = "uuid"
+
+    def get_queryset(self):
+        seen = Lot.objects.visible_to(self.viewer).filter(pk=OuterRef("lot"))
+        return (
+            Event.objects.visible_to(self.viewer)
+            .told_to(self.viewer)
+            .prefetch_related(Prefetch("lot_links", EventLot.objects.annotate(is_seen=Exists(seen))))
+            .order_by("-event_time", "event_id", "is_error")
+        )
+
+    def get_object(self):
+        """The first saying of the event; its declaration is found by listing."""
+        return known_event(self.filter_queryset(self.get_queryset()), self.kwargs["event_id"])
+
+    @extend_schema(
+        request=EventWriteSerializer, responses={201: EventSerializer}, parameters=[IDEMPOTENCY_KEY]
+    )
+    def create(self, request: Request) -> Response:
+        actor = self.actor
+        data = EventWriteSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+
+        def make() -> Response:
+            fields = dict(data.validated_data)
+            visible = Lot.objects.visible_to(actor.member).select_related("product__producer")
+            parts = [
+                events.LotPart(
+                    known(visible, "lots", pk=part["lot"]),
+                    part["role"],
+                    part.get("quantity"),
+                    part.get("unit", ""),
+                )
+                for part in fields.pop("lots")
+            ]
+            if "photo" in fields:
+                fields["photo"] = known(Photo.objects.visible_to(actor.member), "photo", key=fields["photo"])
+            try:
+                event = events.record_event(actor=actor, lots=parts, source=EventSource.API, **fields)
+            except events.EventError as error:
+                # The pages ask for a day; here the moment is the field.
+                error.field = "event_time" if error.field == "date" else error.field
+                raise
+            return Response(EventSerializer(event).data, status=status.HTTP_201_CREATED)
+
+        return answer_once(request, make)
+
+    @extend_schema(request=EventErrorSerializer, responses={201: EventSerializer})
+    @action(detail=True, methods=["post"], url_path="error")
+    @idempotent_action
+    def declare_error(self, request: Request, event_id: str) -> Response:
+        """Say that the event was wrong; it stays readable beside its correction."""
+        data = EventErrorSerializer(data=request.data)
+        actor, event = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        declared = events.declare_error(actor=actor, event=event, **data.validated_data)
+        return Response(EventSerializer(declared).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=EventCorrectionSerializer, responses={201: EventSerializer})
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def correct(self, request: Request, event_id: str) -> Response:
+        """Say the event right: it is recorded anew for the same lots, and the earlier one declared wrong."""
+        data = EventCorrectionSerializer(data=request.data)
+        actor, event = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        fields = {"quantity": None, "unit": "", **data.validated_data}
+        try:
+            right = events.correct_event(actor=actor, event=event, **fields)
+        except events.EventError as error:
+            error.field = "event_time" if error.field == "date" else error.field
+            raise
+        return Response(EventSerializer(right).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=EventCheckWriteSerializer, responses={201: EventCheckSerializer})
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def check(self, request: Request, event_id: str) -> Response:
+        """An officer stands behind it: she holds the signed paper, or she went and saw. In nobody's name but her own."""
+        data = EventCheckWriteSerializer(data=request.data)
+        actor, event = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        checked = check_event(actor=actor, event=event, **data.validated_data)
+        return Response(EventCheckSerializer(checked).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=None, responses=WordsErasedSerializer)
+    @action(detail=True, methods=["post"], url_path="erase-words")
+    @idempotent_action
+    def erase_words(self, request: Request, event_id: str) -> Response:
+        """Somebody is named in what a partner's software sent: its words go, what is said of the goods stays."""
+        erased = events.erase_captured_words(actor=self.actor, event=self.get_object())
+        return Response({"erased": erased})
+
+
+def known_event(queryset: Any, event_id: Any) -> Event:
+    event = queryset.filter(event_id=event_id, is_error=False).first()
+    if event is None:
+        raise Http404
+    return event

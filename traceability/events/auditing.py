@@ -1,0 +1,323 @@
+"""Events and their lots against their entries; notes, names and photos against their pins."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from itertools import batched
+from typing import Any
+
+from backend.common.units import UNITS
+from backend.ledger.auditing import Finding, readable
+from backend.ledger.models import Entry
+from backend.ledger.pins import pin
+from members.audit_comparisons import is_gone, is_near
+from traceability.auditing.erased import was_erased
+from traceability.epcis import bodies as epcis
+from traceability.epcis.auditing.documents import Books, captured_differences, own_differences
+from traceability.epcis.bodies import QUANTITY_LISTS
+from traceability.epcis.capture.meaning import ROLES
+from traceability.epcis.identifiers import canonical
+from traceability.epcis.moments import parse_moment
+from traceability.epcis.pinned import lot_named
+from traceability.epcis.schema import EPC_LISTS
+from traceability.epcis.schema import QUANTITY_LISTS as LISTS
+from traceability.events.actions.rows import month_of, took_of
+from traceability.events.enums import EventKind
+from traceability.labels.history import LABEL
+from traceability.lots.auditing.lots import NAMED, codes_of, payloads
+from traceability.lots.enums import LotRole
+from traceability.models import EpcisEvent, EpcisThing, Event, EventDetail, EventLot
+
+CHUNK = 1000
+KINDS = ("event", "event.error")
+
+
+def compare_events() -> Iterator[Finding | int]:
+    count, seen, books = 0, set(), Books()
+    for batch in batched(Event.objects.order_by("pk").iterator(CHUNK), CHUNK, strict=False):
+        entries = Entry.objects.in_bulk([row.entry_id for row in batch if row.entry_id])
+        links: dict[Any, list[EventLot]] = defaultdict(list)
+        for link in EventLot.objects.filter(event_id__in=[row.event_id for row in batch]).select_related(
+            "lot"
+        ):
+            links[link.recorded_month, link.event_id, link.is_error].append(link)
+        documents = {
+            (document.event_id, document.is_error): document
+            for document in EpcisEvent.objects.filter(event_id__in=[row.event_id for row in batch])
+        }
+        lots = {link.lot_id: link.lot.code for some in links.values() for link in some}
+        said = payloads("lot", list(lots), NAMED)
+        codes = {pk: {code, *codes_of(said.get(pk, []))} for pk, code in lots.items()}
+        books.fetch(batch, {link.lot.product_id for some in links.values() for link in some})
+        for row in batch:
+            count += 1
+            entry = entries.get(row.entry_id or 0)
+            if entry is None or entry.kind not in KINDS or row.entry_id in seen:
+                yield Finding(row.urn, "sự kiện không có mục trong sổ cái / the event has no entry")
+                continue
+            seen.add(row.entry_id)
+            for name in readable(
+                _differences(
+                    row,
+                    entry,
+                    links[row.recorded_month, row.event_id, row.is_error],
+                    documents.get((row.event_id, row.is_error)),
+                    codes,
+                    books,
+                )
+            ):
+                yield Finding(
+                    entry.subject,
+                    f"sự kiện nói khác mục {entry.pk}: {name} / the event differs from its entry",
+                )
+    for pk, subject in Entry.objects.filter(kind__in=KINDS).values_list("pk", "subject").iterator(CHUNK):
+        if pk not in seen:
+            yield Finding(subject, f"mục {pk} không còn sự kiện / the event of entry {pk} is gone")
+    yield count
+
+
+def _differences(
+    row: Event,
+    entry: Entry,
+    links: list[EventLot],
+    document: EpcisEvent | None,
+    codes: Mapping[int, set[str]],
+    books: Books,
+) -> Iterator[str]:
+    try:
+        said = json.loads(entry.body)["payload"]
+    except (ValueError, KeyError):
+        yield "body"
+        return
+    # What an input took that nobody weighed is in no document that others sent; an entry of before has nothing of it.
+    if took_of(links) != said.get("pieu:took", []):
+        yield "taken"
+    if "pieu:pin" in said:
+        yield from _captured_differences(row, entry, said, links, document, codes, books)
+        return
+    yield from own_differences(row, entry, said, links, document, codes, books)
+    place = said.get("readPoint", {}).get("id", "").rpartition("/xa/")[2]
+    pairs: dict[str, tuple[Any, Any]] = {
+        "event_id": (row.urn, said.get("eventID")),
+        "is_error": (row.is_error, "errorDeclaration" in said),
+        "kind": (row.kind, said.get("pieu:kind")),
+        "epcis_type": (row.epcis_type, said.get("type")),
+        "action": (row.action, said.get("action", "")),
+        "biz_step": (row.biz_step, said.get("bizStep")),
+        "disposition": (row.disposition, said.get("disposition")),
+        "event_time": (epcis.moment(row.event_time, row.zone_offset), said.get("eventTime")),
+        "zone_offset": (row.zone_offset, said.get("eventTimeZoneOffset")),
+        "place": (str(row.place_id or ""), place),
+        "pins": (row.pins, said.get("pieu:pins", [])),
+        "by_ref": (row.by_ref, entry.by),
+        "on_behalf_ref": (row.on_behalf_ref, entry.on_behalf_of),
+        "recorded_month": (row.recorded_month, month_of(row.recorded_at)),
+    }
+    if row.is_error:
+        declared = said.get("errorDeclaration", {})
+        pairs["error_reason"] = row.error_reason, declared.get("reason")
+        pairs["clock_flagged"] = (row.clock_flagged, row.device_clock_offset_s), (False, None)
+        pairs["corrective_event_ids"] = (
+            [epcis.urn(each) for each in row.corrective_event_ids],
+            declared.get("correctiveEventIDs"),
+        )
+    else:
+        pairs["error_reason"] = (row.error_reason, row.corrective_event_ids), ("", [])
+        clock = said.get("pieu:clock", {})
+        pairs["device_clock_offset_s"] = row.device_clock_offset_s, clock.get("offsetSeconds")
+        pairs["clock_flagged"] = row.clock_flagged, clock.get("flagged", False)
+    for name, (ours, theirs) in pairs.items():
+        if ours != theirs:
+            yield name
+    if abs((row.recorded_at - entry.recorded_at).total_seconds()) > 5:
+        yield "recorded_at"
+    if not _are_parts(links, _parts_said(said), codes):
+        yield "lots"
+
+
+def _captured_differences(
+    row: Event,
+    entry: Entry,
+    said: dict[str, Any],
+    links: list[EventLot],
+    document: EpcisEvent | None,
+    codes: Mapping[int, set[str]],
+    books: Books,
+) -> Iterator[str]:
+    """An event that others sent: its document against the pin, and its row against the document.
+
+    Erased, it has no salt, and what is left of the document says the same of the goods.
+    """
+    if document is None or document.pin != said["pieu:pin"] or document.entry_id != entry.pk:
+        yield "document"
+        return
+    # Before, the entry had the id as it was sent, which a sender chooses freely.
+    if said.get("eventID") not in (row.urn, document.uri) or row.is_error != said.get("pieu:isError", False):
+        yield "event_id"
+    if document.salt is None:
+        if not was_erased(document):
+            yield "document.salt"
+    elif pin(bytes(document.salt), document.body) != document.pin:
+        yield "document"
+        return
+    yield from captured_differences(row, entry, said, links, document, codes, books)
+    if row.recorded_month != month_of(row.recorded_at) or not is_near(row.recorded_at, entry.recorded_at):
+        yield "recorded_at"
+    body = json.loads(document.body)
+    for name, ours, theirs in (
+        ("epcis_type", row.epcis_type, body["type"][:24]),
+        ("event_time", row.event_time, parse_moment(body["eventTime"])),
+        ("action", row.action, body.get("action", "")),
+        # As much of somebody's own word as the column holds.
+        ("biz_step", document.biz_step, body.get("bizStep", "")[:200]),
+        ("disposition", document.disposition, body.get("disposition", "")[:200]),
+        ("by_ref", row.by_ref, entry.by),
+    ):
+        if ours != theirs:
+            yield name
+    # A lot may have another code by now: what the event called it stands beside its number.
+    things = list(
+        EpcisThing.objects.filter(event_id=row.event_id, is_error=row.is_error)
+        .exclude(lot=None)
+        .exclude(field=LABEL)
+        .values_list("field", "value", "lot")
+    )
+    # A lot that others are put into is named, and takes no part.
+    parts = {lot for field, _value, lot in things if field != "parentID"}
+    if {lot_named(value) for _field, value, _lot in things if value} != {
+        lot_named(value) for value in said["pieu:lots"]
+    } or parts != {link.lot_id for link in links}:
+        yield "lots"
+    elif not _are_amounts(row, body, {value: lot for _field, value, lot in things if value}, links):
+        yield "quantities"
+
+
+def _are_amounts(
+    row: Event, body: Mapping[str, Any], lot_of: Mapping[str, int | None], links: list[EventLot]
+) -> bool:
+    """Whether `links` have the roles and amounts of the document. What came out of a carton that it names stands in no document."""
+    said = [
+        (lot, ROLES.get(name, LotRole.SUBJECT), one.get("quantity"), one.get("uom"))
+        for name in LISTS
+        for one in body.get(name, ())
+        if (lot := lot_of.get(canonical(one["epcClass"]))) is not None
+    ]
+    said += [
+        (lot, ROLES.get(name, LotRole.SUBJECT), None, None)
+        for name in EPC_LISTS
+        for one in body.get(name, ())
+        if (lot := lot_of.get(canonical(one))) is not None
+    ]
+    if not said or (
+        row.kind == EventKind.UNBOXING and all(quantity is None for *_lot, quantity, _uom in said)
+    ):
+        return True
+    kept = [(link.lot_id, link.role, link.quantity, link.unit) for link in links]
+    named = {lot for lot, *_rest in said}
+    for lot, role, quantity, uom in said:
+        amount = None if quantity is None else Decimal(str(quantity))
+        found = next(
+            (
+                one
+                for one in kept
+                if one[:3] == (lot, role, amount)
+                and (amount is None or uom is None or (one[3] in UNITS and UNITS[one[3]].rec20 == uom))
+            ),
+            None,
+        )
+        if found is None:
+            return False
+        kept.remove(found)
+    # What lies in a carton that it names besides is of other lots, or told without an amount.
+    return all(
+        quantity is None and (lot not in named or "inputEPCList" in body or "epcList" in body)
+        for lot, _r, quantity, _u in kept
+    )
+
+
+def _are_parts(
+    links: list[EventLot], said: list[tuple[str, str, str, str]], codes: Mapping[int, set[str]]
+) -> bool:
+    """Whether `said` names the lots of `links`, each as it was called at one time, with their amounts."""
+    left = list(said)
+    for link in links:
+        field, amount, unit = QUANTITY_LISTS[LotRole(link.role)], "", ""
+        if link.quantity is not None:
+            amount = epcis.as_text(link.quantity)
+            unit = UNITS[link.unit].rec20 if link.unit in UNITS else ""
+        named = next(
+            (one for code in codes[link.lot_id] if (one := (field, code, amount, unit)) in left), None
+        )
+        if named is None:
+            return False
+        left.remove(named)
+    return not left
+
+
+def _parts_said(said: dict[str, Any]) -> list[tuple[str, str, str, str]]:
+    return [
+        (
+            name.replace("childQ", "q"),
+            part.get("epcClass", "").rpartition("/10/")[2],
+            part.get("quantity", ""),
+            part.get("uom", ""),
+        )
+        for name in (*QUANTITY_LISTS.values(), "childQuantityList")
+        for part in said.get(name, [])
+    ] + [("quantityList", each.rpartition("/10/")[2], "", "") for each in said.get("pieu:lots", [])]
+
+
+def compare_details() -> Iterator[Finding | int]:
+    """What was erased with its owner has no salt and proves nothing any more; the rest matches its pin, and the pin is the event's."""
+    count = 0
+    rows = EventDetail.objects.select_related("photo").order_by("pk").iterator(CHUNK)
+    for batch in batched(rows, CHUNK, strict=False):
+        pinned: dict[Any, set[tuple[str, str]]] = defaultdict(set)
+        owners: dict[Any, Any] = {}
+        for event_id, pins, by, behalf in Event.objects.filter(
+            event_id__in=[row.event_id for row in batch], is_error=False
+        ).values_list("event_id", "pins", "by_ref", "on_behalf_ref"):
+            owners[event_id] = behalf or by
+            pinned[event_id] |= {
+                (each.get("kind", ""), each["pin"])
+                for each in pins
+                if isinstance(each, dict) and "pin" in each
+            }
+        for row in batch:
+            count += 1
+            content = row.photo.sha256 if row.photo else row.text
+            if row.salt is not None and pin(bytes(row.salt), content) != row.pin:
+                yield Finding(
+                    epcis.urn(row.event_id),
+                    f"{row.get_kind_display()} không khớp với dấu / differs from its pin",
+                )
+            if (row.salt is None) != (row.erased_at is not None) or (row.salt is None and content):
+                yield Finding(
+                    epcis.urn(row.event_id),
+                    f"{row.get_kind_display()} bị bỏ muối / a salt is gone",
+                )
+            elif row.salt is None and not is_gone(owners.get(row.event_id)):
+                yield Finding(
+                    epcis.urn(row.event_id),
+                    f"{row.get_kind_display()} bị xoá mà không ai xoá tài khoản / erased, and its owner is not",
+                )
+            if (row.kind, row.pin) not in pinned[row.event_id]:
+                yield Finding(
+                    epcis.urn(row.event_id), "dấu không phải của sự kiện / the pin is not the event's"
+                )
+    pinning = Event.objects.filter(is_error=False).exclude(pins=[]).order_by("pk")
+    for some in batched(pinning.values_list("event_id", "pins").iterator(CHUNK), CHUNK, strict=False):
+        kept = set(
+            EventDetail.objects.filter(event_id__in=[event_id for event_id, _pins in some]).values_list(
+                "event_id", "pin"
+            )
+        )
+        for event_id, pins in some:
+            if {(event_id, each.get("pin")) for each in pins if isinstance(each, dict)} - kept:
+                yield Finding(
+                    epcis.urn(event_id), "một lời hay ảnh của sự kiện đã mất / words of an event are gone"
+                )
+    yield count

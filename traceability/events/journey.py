@@ -1,0 +1,406 @@
+"""A lot's story: for buyers in at most six lines, for its people and officers with everything that was said.
+
+A story reaches back through processing: what was done to the lots that went into this one is part of it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Container, Hashable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from backend.common.bulk import in_parts
+from backend.common.dates import format_date
+from backend.common.units import format_quantity
+from members.models import User
+from traceability.epcis.bodies import zone_of
+from traceability.events.enums import DIARY_KINDS, DetailKind, ErrorReason, EventKind
+from traceability.events.step_words import BY_PROGRAM, label_of, state_words, told_kind, told_label
+from traceability.lots.enums import Claim, LotRole
+from traceability.models import EpcisEvent, Event, EventCheck, EventDetail, EventLot, Lot
+
+MAX_STEPS = 6
+PER_PAGE = 100
+MAX_DEPTH = 5  # how many processings back
+_HANDLING = (EventKind.PACKING, EventKind.BOXING, EventKind.UNBOXING, EventKind.SHIPPING)
+_RANK = {claim: rank for rank, claim in enumerate(Claim.values)}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a journey: one event, or several of a kind that say the same."""
+
+    kind: str
+    first: dt.date
+    last: dt.date
+    count: int
+    places: tuple[str, ...]
+    claim: str
+    claim_by: str  # the branch that stands behind the line, "" where nobody does
+    claim_date: dt.date | None
+    biz_step: str = ""  # of what a program told and of other work, where all of the line is that step
+    is_captured: bool = False  # all of the line was told by programs, not by the diary
+    states: tuple[str, ...] = ()  # in which the goods were since, as programs told
+
+    @property
+    def label(self) -> str:
+        return told_label(self.kind, self.biz_step, is_captured=self.is_captured)
+
+    @property
+    def told(self) -> str:
+        """The state of the goods, and that a program told it; "" of a diary's line."""
+        return "; ".join([*self.states, str(BY_PROGRAM)]) if self.is_captured else ""
+
+    @property
+    def claim_label(self) -> str:
+        return str(Claim(self.claim).label)
+
+    @property
+    def place(self) -> str:
+        """The commune, or communes where lines were merged."""
+        return ", ".join(self.places)
+
+    @property
+    def date_text(self) -> str:
+        """
+        "12/11/2026", or "12/11 – 15/11/2026" with how often.
+        """
+        if self.count == 1:
+            return format_date(self.first)
+        times = _("%(count)d lần") % {"count": self.count}
+        if self.first == self.last:
+            return f"{format_date(self.last)} ({times})"
+        start = f"{self.first:%d/%m}" if self.first.year == self.last.year else format_date(self.first)
+        return f"{start} – {format_date(self.last)} ({times})"
+
+
+def journey(lot: Lot) -> list[Step]:
+    """The standing events of `lot` and of what went into it, oldest first, in at most six lines.
+
+    Lines of the same kind, place and claim are one. Where that is still too long, first the claims of a kind and place are
+    joined (the weakest counts), then its places, then boxing, losses and the like into one line of other work. Nothing personal is in
+    it. Two queries, and two a processing back.
+    """
+    events = [
+        event
+        for part in in_parts(_event_ids(lot))
+        for event in with_source(Event.objects.standing().filter(event_id__in=part)).select_related("place")
+    ]
+    events.sort(key=lambda event: (event.event_time, event.recorded_at))
+    checks = _checks(event.event_id for event in events)
+    single = [_step_of(event, checks.get(event.event_id, [])) for event in events]
+    groupings: list[Callable[[Step], Hashable]] = [
+        lambda step: (
+            step.kind,
+            step.biz_step,
+            step.is_captured,
+            step.places,
+            step.claim,
+            step.claim_by,
+            step.states,
+        ),
+        lambda step: (step.kind, step.biz_step, step.is_captured, step.places),
+        lambda step: (step.kind, step.biz_step, step.is_captured),
+    ]
+    steps: list[Step] = []
+    for key in groupings:
+        steps = _merged(single, key)
+        if len(steps) <= MAX_STEPS:
+            return steps
+    # What a member writes in her diary has a line each also in the longest story.
+    kinds = {step.kind for step in single if not step.is_captured}
+    rest = [
+        replace(step, kind=EventKind.OTHER, biz_step="", states=())
+        if step.kind not in DIARY_KINDS or (step.kind in kinds and step.label != label_of(step.kind, ""))
+        else step
+        for step in single
+    ]
+    return _merged(rest, lambda step: step.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One event as it was said, for those who may see everything."""
+
+    event: Event
+    day: dt.date
+    amount: str  # of the lot it is about: "20 kg", or ""
+    parts: list[str]  # "nguyên liệu 30 kg MHM2611-1"
+    used_up: list[
+        str
+    ]  # of what is written in the diary: a pack whose label somebody else names takes no rest
+    lot: Lot | None
+    note: str
+    person: str
+    photo: Any
+    by: User | None
+    on_behalf_of: User | None
+    is_erased: bool
+    declared: Event | None  # the declaration that it was wrong
+    checks: list[EventCheck] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        """What it is drawn as."""
+        return _told_kind(self.event)
+
+    @property
+    def label(self) -> str:
+        return label_of(self.kind, self.event.biz_step)
+
+    @property
+    def told(self) -> str:
+        """The state of the goods, and that a program told it; "" of what the diary says."""
+        if not _is_captured(self.event):
+            return ""
+        return "; ".join(
+            filter(None, (state_words(self.event.disposition, is_captured=True), str(BY_PROGRAM)))
+        )
+
+    @property
+    def title(self) -> str:
+        """Such as "Thu hoạch 20 kg"."""
+        return f"{self.label} {self.amount}".strip()
+
+    @property
+    def reason(self) -> str:
+        return str(ErrorReason(self.declared.error_reason).label) if self.declared else ""
+
+    @property
+    def claim_label(self) -> str:
+        return str(
+            Claim(
+                max((check.claim for check in self.checks), key=_RANK.__getitem__, default=Claim.SELF)
+            ).label
+        )
+
+    @property
+    def clock_hours(self) -> str:
+        """By how much the phone's clock was wrong, in words."""
+        seconds = abs(self.event.device_clock_offset_s or 0)
+        if seconds < 3600:
+            n = round(seconds / 60)
+            return ngettext("%(n)d phút", "%(n)d phút", n) % {"n": n}
+        if seconds < 172_800:
+            n = round(seconds / 3600)
+            return ngettext("%(n)d giờ", "%(n)d giờ", n) % {"n": n}
+        n = round(seconds / 86_400)
+        return ngettext("%(n)d ngày", "%(n)d ngày", n) % {"n": n}
+
+
+def history(lot: Lot, number: str | None = None) -> Page:
+    """A page of every event of `lot` itself, newest first, those declared wrong included: ask may_see_history first."""
+    ids = EventLot.objects.filter(lot=lot, is_error=False).values("event_id")
+    events = Event.objects.filter(event_id__in=ids, is_error=False).order_by("-event_time", "-recorded_at")
+    page = Paginator(events, PER_PAGE).get_page(number)
+    # What Paginator's type would keep to itself: the page shows the events with their words.
+    part = slice(max(page.start_index() - 1, 0), page.end_index())
+    page.object_list = cast(Any, said(events, part=part, readers={lot.product.producer_id}))
+    return page
+
+
+def said(events: Any, *, part: slice = slice(None), readers: Container[int] | None = None) -> list[Said]:
+    """`part` of `events` (a queryset of first sayings) with their words, newest first; seven queries however many.
+
+    `readers`: ids of the producers whose people read it. What another household made of their goods is told without her words and people.
+    """
+    found = (
+        with_source(events)
+        .filter(is_error=False)
+        .select_related("place")
+        .order_by("-event_time", "-recorded_at")
+    )
+    rows = list(found[part])
+    ids = [row.event_id for row in rows]
+    declared = {row.event_id: row for row in Event.objects.filter(event_id__in=ids, is_error=True)}
+    details: dict[Any, dict[str, EventDetail]] = defaultdict(dict)
+    for detail in EventDetail.objects.filter(event_id__in=ids).select_related("photo"):
+        details[detail.event_id][detail.kind] = detail
+    links: dict[Any, list[EventLot]] = defaultdict(list)
+    for link in (
+        EventLot.objects.filter(event_id__in=ids, is_error=False)
+        .select_related("lot__product__producer")
+        .order_by("position")
+    ):
+        links[link.event_id].append(link)
+    refs = {ref for row in rows for ref in (row.by_ref, row.on_behalf_ref) if ref}
+    people = {user.ref: user for user in User.objects.filter(ref__in=refs)}
+    checks = _checks(ids)
+    answer = []
+    for row in rows:
+        hers, is_theirs = details[row.event_id], _is_of_others(row, links[row.event_id], readers)
+        if is_theirs:
+            hers = {}
+        photo = hers[DetailKind.PHOTO].photo if DetailKind.PHOTO in hers else None
+        answer.append(
+            Said(
+                event=row,
+                day=_day(row),
+                amount=_amount(links[row.event_id][-1]) if links[row.event_id] else "",
+                parts=[_part_text(link) for link in links[row.event_id]],
+                used_up=[] if row.is_captured else used_up_words(links[row.event_id]),
+                lot=links[row.event_id][-1].lot if links[row.event_id] else None,
+                note=hers[DetailKind.NOTE].text if DetailKind.NOTE in hers else "",
+                person=hers[DetailKind.PERSON].text if DetailKind.PERSON in hers else "",
+                photo=photo,
+                by=None if is_theirs else people.get(row.by_ref),
+                on_behalf_of=None if is_theirs else people.get(row.on_behalf_ref),
+                is_erased=any(detail.erased_at for detail in hers.values()),
+                declared=declared.get(row.event_id),
+                checks=checks.get(row.event_id, []),
+            )
+        )
+    return answer
+
+
+def _is_of_others(event: Event, links: Iterable[EventLot], readers: Container[int] | None) -> bool:
+    """Whether a processing made nothing of `readers`: it only took their goods in."""
+    made = {link.lot.product.producer_id for link in links if link.role == LotRole.OUTPUT}
+    return (
+        readers is not None
+        and event.kind == EventKind.PROCESSING
+        and bool(made)
+        and not any(one in readers for one in made)
+    )
+
+
+def _event_ids(lot: Lot) -> set[Any]:
+    """Ids of the standing events of `lot`, and of those of the lots that went into it, up to MAX_DEPTH back."""
+    seen, frontier = {lot.pk}, {lot.pk}
+    found: set[Any] = set()
+    followed: set[Any] | None = None
+    declared = Event.objects.filter(event_id=OuterRef("event_id"), is_error=True)
+    for __ in range(MAX_DEPTH):
+        links = [
+            link
+            for part in in_parts(frontier)
+            for link in EventLot.objects.filter(~Exists(declared), lot__in=part, is_error=False).values_list(
+                "event_id", "role", "event__kind"
+            )
+        ]
+        # What else was made of a lot that went in here, or packed and sent of it, is the story of other goods.
+        found |= {
+            event_id
+            for event_id, role, kind in links
+            if followed is None or event_id in followed or (role != LotRole.INPUT and kind not in _HANDLING)
+        }
+        made_by = {event_id for event_id, role, _kind in links if role == LotRole.OUTPUT}
+        if not made_by:
+            break
+        followed = made_by
+        frontier = {
+            lot_id
+            for part in in_parts(made_by)
+            for lot_id in EventLot.objects.filter(
+                event_id__in=part, role=LotRole.INPUT, is_error=False
+            ).values_list("lot_id", flat=True)
+        } - seen
+        seen |= frontier
+        if not frontier:
+            break
+    return found
+
+
+def _checks(ids: Iterable[Any]) -> dict[Any, list[EventCheck]]:
+    rows: dict[Any, list[EventCheck]] = defaultdict(list)
+    for part in in_parts(ids):
+        checks = EventCheck.objects.filter(event_id__in=part).select_related("branch")
+        for check in checks.order_by("checked_at"):
+            rows[check.event_id].append(check)
+    return rows
+
+
+def with_source(events: Any) -> Any:
+    """`events` (a queryset) that know whether another program sent them."""
+    sent = EpcisEvent.objects.filter(event_id=OuterRef("event_id"), captured_by_ref__isnull=False)
+    return events.annotate(is_captured=Exists(sent))
+
+
+def _is_captured(event: Event) -> bool:
+    return bool(getattr(event, "is_captured", False))
+
+
+def _told_kind(event: Event) -> str:
+    return told_kind(event.kind, event.biz_step, is_captured=_is_captured(event))
+
+
+def _day(event: Event) -> dt.date:
+    return event.event_time.astimezone(zone_of(event.zone_offset)).date()
+
+
+def _step_of(event: Event, checks: list[EventCheck]) -> Step:
+    best = max(checks, key=lambda check: _RANK[check.claim], default=None)
+    by = ""
+    if best is not None and best.claim == Claim.VERIFIED:
+        by = best.branch.name if best.branch else _("Hội Liên hiệp Phụ nữ tỉnh")
+    is_captured = _is_captured(event)
+    # A code that a program gives is called so, and is still the day of the harvest that stock and page go by.
+    kind = event.kind if event.kind == EventKind.HARVESTING else _told_kind(event)
+    state = state_words(event.disposition, is_captured=is_captured)
+    return Step(
+        kind=kind,
+        first=_day(event),
+        last=_day(event),
+        count=1,
+        places=(event.place.name,) if event.place else (),
+        claim=best.claim if best else Claim.SELF,
+        claim_by=by,
+        claim_date=timezone.localdate(best.checked_at) if best else None,
+        biz_step=event.biz_step if is_captured or kind == EventKind.OTHER else "",
+        is_captured=is_captured,
+        states=(state,) if state else (),
+    )
+
+
+def _merged(steps: Iterable[Step], key: Callable[[Step], Hashable]) -> list[Step]:
+    groups: dict[Hashable, list[Step]] = defaultdict(list)
+    for step in sorted(steps, key=lambda step: (step.first, list(EventKind.values).index(step.kind))):
+        groups[key(step)].append(step)
+    lines = []
+    for group in groups.values():
+        weakest = min(group, key=lambda step: _RANK[step.claim])
+        lines.append(
+            Step(
+                kind=group[0].kind,
+                first=min(step.first for step in group),
+                last=max(step.last for step in group),
+                count=sum(step.count for step in group),
+                places=tuple(dict.fromkeys(place for step in group for place in step.places)),
+                claim=weakest.claim,
+                claim_by=weakest.claim_by,
+                claim_date=weakest.claim_date,
+                biz_step=group[0].biz_step if len({step.biz_step for step in group}) == 1 else "",
+                is_captured=all(step.is_captured for step in group),
+                states=tuple(dict.fromkeys(state for step in group for state in step.states)),
+            )
+        )
+    # Lines that run side by side are told in the order in which they end: a harvest of weeks before its packing.
+    return sorted(lines, key=lambda step: (step.last, list(EventKind.values).index(step.kind)))
+
+
+def _amount(link: EventLot) -> str:
+    return format_quantity(link.quantity, link.unit) if link.quantity is not None else ""
+
+
+def used_up_words(links: Iterable[EventLot]) -> list[str]:
+    """What ingredients took of their lots that nobody wrote a number of."""
+    return [
+        _("Đã dùng hết %(amount)s còn lại của lô %(lot)s")
+        % {"amount": format_quantity(link.taken, link.lot.unit), "lot": link.lot.code}
+        for link in links
+        if link.role == LotRole.INPUT and link.taken is not None
+    ]
+
+
+def _part_text(link: EventLot) -> str:
+    role = "" if link.role == LotRole.SUBJECT else str(link.get_role_display())
+    amount = _amount(link) if link.taken is None else format_quantity(link.taken, link.lot.unit)
+    return " ".join(part for part in (role, amount, link.lot.code) if part)

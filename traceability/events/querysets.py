@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+if TYPE_CHECKING:
+    from traceability.models import (
+        Event,
+    )
+from traceability.lots.querysets import LotQuerySet, produced_by
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def standing(self) -> EventQuerySet:
+        """Events that nobody declared wrong: what buyers are shown."""
+        declared = self.model.objects.filter(event_id=models.OuterRef("event_id"), is_error=True)
+        return self.filter(~models.Exists(declared), is_error=False)
+
+    def run_by(self, user: Any) -> EventQuerySet:
+        """Events of the lots of producers she is one of the people of."""
+        return self._of_lots(apps.get_model("traceability", "Lot").objects.run_by(user))
+
+    def visible_to(self, user: Any) -> EventQuerySet:
+        """Standing events of the lots she may see; of lots of hers and those she oversees, also the wrong and their correction."""
+        lots = apps.get_model("traceability", "Lot").objects
+        seen = self._of_lots(lots.visible_to(user))
+        if user.is_authenticated and user.is_staff:
+            return seen
+        if not user.is_authenticated:
+            return seen.standing()
+        links = apps.get_model("traceability", "EventLot").objects.filter(
+            lot__in=lots.filter(produced_by(user, "product__producer__"))
+        )
+        return seen.filter(
+            models.Q(event_id__in=links.values("event_id"))
+            | models.Q(event_id__in=seen.standing().values("event_id"))
+        )
+
+    def told_to(self, user: Any) -> EventQuerySet:
+        """Each with `is_outline`: a program sent it, and may have meant it for the trade only (EpcisEventQuerySet.visible_to), which she is no part of.
+
+        Of these she reads what the origin page shows, of all others everything. The lots' people, those over them, who was granted them and
+        who inspects their producer now are part of it.
+        """
+        if user.is_authenticated and user.is_staff:
+            return self.annotate(is_outline=models.Value(False))
+        this = {"event_id": OuterRef("event_id")}
+        sent = apps.get_model("traceability", "EpcisEvent").objects
+        outline = Q(Exists(sent.filter(captured_by_ref__isnull=False, **this)))
+        if user.is_authenticated:
+            links = apps.get_model("traceability", "EventLot").objects
+            inspected = apps.get_model("traceability", "Inspection").objects.running().filter(inspector=user)
+            hers = produced_by(user, "lot__product__producer__") | Q(
+                lot__product__producer__in=inspected.values("producer")
+            )
+            outline &= ~Q(Exists(links.filter(hers, **this))) & ~Q(
+                Exists(sent.visible_to(user).filter(**this))
+            )
+        return self.annotate(is_outline=models.ExpressionWrapper(outline, models.BooleanField()))
+
+    def _of_lots(self, lots: LotQuerySet) -> EventQuerySet:
+        links = apps.get_model("traceability", "EventLot").objects.filter(lot__in=lots)
+        return self.filter(event_id__in=links.values("event_id"))

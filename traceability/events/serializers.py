@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from traceability.epcis.bodies import zone_of
+from traceability.events.actions.drafts import MAX_PERSON
+from traceability.events.enums import DIARY_KINDS, ErrorReason
+from traceability.lots.enums import Claim, LotRole
+from traceability.lots.limits import BIG
+from traceability.lots.serializers import UNIT_CODES, CommuneField
+from traceability.models import (
+    Event,
+    EventCheck,
+    EventLot,
+)
+
+
+class EventLotSerializer(serializers.Serializer):
+    lot = serializers.IntegerField(min_value=1, max_value=BIG)
+    role = serializers.ChoiceField(choices=LotRole.choices, default=LotRole.SUBJECT)
+    quantity = serializers.DecimalField(
+        max_digits=10,
+        decimal_places=3,
+        min_value=0,
+        required=False,
+        help_text="An input without it takes all that is left of its lot",
+    )
+    unit = serializers.ChoiceField(choices=UNIT_CODES, required=False)
+
+
+class MeasuredSerializer(serializers.Serializer):
+    """What was measured; told as the event's sensorElementList."""
+
+    temperature = serializers.DecimalField(
+        max_digits=6, decimal_places=2, min_value=-90, max_value=1500, required=False, help_text="°C"
+    )
+    moisture = serializers.DecimalField(
+        max_digits=5, decimal_places=2, min_value=0, max_value=100, required=False, help_text="% of the goods"
+    )
+    humidity = serializers.DecimalField(
+        max_digits=5, decimal_places=2, min_value=0, max_value=100, required=False, help_text="% of the air"
+    )
+    hours = serializers.DecimalField(
+        max_digits=7, decimal_places=2, min_value=0, max_value=10_000, required=False
+    )
+
+
+class EventWriteSerializer(serializers.Serializer):
+    kind = serializers.ChoiceField(choices=[(kind.value, kind.label) for kind in DIARY_KINDS])
+    event_time = serializers.DateTimeField()
+    zone_offset = serializers.RegexField(
+        r"^[+-](0\d|1[0-3]):[0-5]\d$|^[+-]14:00$", required=False, default="+07:00"
+    )
+    event_id = serializers.UUIDField(
+        required=False, help_text="The same id with the same content is said once"
+    )
+    # many=True takes the words of ListSerializer, which the stubs do not know.
+    lots = EventLotSerializer(many=True, min_length=1, max_length=20)  # type: ignore[call-arg]
+    place = CommuneField(required=False)
+    note = serializers.CharField(max_length=500, required=False, allow_blank=True)
+    person = serializers.CharField(
+        max_length=MAX_PERSON, required=False, allow_blank=True, help_text="Who did it; never public"
+    )
+    photo = serializers.UUIDField(required=False, help_text="Key of an uploaded photo")
+    device_time = serializers.DateTimeField(
+        required=False, help_text="What the phone's clock showed when it sent"
+    )
+    measured = MeasuredSerializer(required=False)
+
+
+class EventErrorSerializer(serializers.Serializer):
+    reason = serializers.ChoiceField(choices=ErrorReason.choices)
+    corrective_event_ids = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=20)
+
+
+class EventCorrectionSerializer(serializers.Serializer):
+    """The event as it should have been said, whole: what is left out is not said any more. Lots, place and photo stay."""
+
+    event_id = serializers.UUIDField(help_text="Of the new event; the same again is said once")
+    event_time = serializers.DateTimeField()
+    quantity = serializers.DecimalField(max_digits=10, decimal_places=3, min_value=0, required=False)
+    unit = serializers.ChoiceField(choices=UNIT_CODES, required=False)
+    note = serializers.CharField(max_length=500, required=False, allow_blank=True)
+    person = serializers.CharField(max_length=MAX_PERSON, required=False, allow_blank=True)
+
+
+class EventCheckWriteSerializer(serializers.Serializer):
+    claim = serializers.ChoiceField(
+        choices=[(Claim.PAPER, Claim.PAPER.label), (Claim.VERIFIED, Claim.VERIFIED.label)]
+    )
+
+
+class EventCheckSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = EventCheck
+        fields = ["event_id", "claim", "branch", "checked_at"]
+        read_only_fields = fields
+
+
+class EventPartSerializer(serializers.Serializer):
+    lot = serializers.IntegerField(source="lot_id")
+    role = serializers.CharField()
+    quantity = serializers.DecimalField(max_digits=12, decimal_places=3, allow_null=True)
+    unit = serializers.CharField(allow_blank=True)
+
+
+class EventSerializer(serializers.ModelSerializer):
+    """Without the personal words: a note is for those who run the lot.
+
+    What a program sent may be meant for the trade only: everybody else reads of it what the origin page shows (`is_outline`).
+    """
+
+    event_time = serializers.DateTimeField(
+        read_only=True,
+        allow_null=True,
+        help_text="null of what a program sent, for who is no part of that trade; so is all that `date` and `lots` leave out",
+    )
+    date = serializers.SerializerMethodField()
+    recorded_at = serializers.DateTimeField(read_only=True, allow_null=True)
+    lots = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Event
+        fields = [
+            "event_id", "is_error", "kind", "epcis_type", "action", "biz_step", "disposition", "event_time", "zone_offset",
+            "date", "recorded_at", "place", "clock_flagged", "error_reason", "corrective_event_ids", "lots",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    corrective_event_ids = serializers.ListField(child=serializers.UUIDField(), read_only=True)
+
+    def get_date(self, event: Event) -> dt.date:
+        """The day where it happened."""
+        return event.event_time.astimezone(zone_of(event.zone_offset)).date()
+
+    @extend_schema_field(EventPartSerializer(many=True))
+    def get_lots(self, event: Event) -> list[dict[str, Any]]:
+        """Of an outline the lots that the caller may see, without quantities."""
+        links = sorted(event.lot_links.all(), key=lambda link: link.position)
+        if _is_outline(event):
+            # Unsaved copies: what the answer leaves out isn't forgotten by the rows.
+            links = [
+                EventLot(lot_id=link.lot_id, role=link.role)
+                for link in links
+                if getattr(link, "is_seen", False)
+            ]
+        return list(EventPartSerializer(links, many=True).data)
+
+    def to_representation(self, event: Event) -> dict[str, Any]:
+        told = super().to_representation(event)
+        return told | {"event_time": None, "recorded_at": None} if _is_outline(event) else told
+
+
+def _is_outline(event: Event) -> bool:
+    """As EventQuerySet.told_to says; who has just told or checked an event reads all of it."""
+    return bool(getattr(event, "is_outline", False))

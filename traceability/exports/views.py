@@ -1,0 +1,71 @@
+"""Exports: what each profile holds, its schema, and the file of a lot. They are files; nothing is sent."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from backend.common.errors import DomainError
+from members.acting import ActorRequest
+from traceability.exports.files import PROFILES, export_of
+from traceability.exports.profile import Profile
+from traceability.lots.rules import may_see_history
+from traceability.models import Lot
+
+
+def _profile(name: str) -> Profile:
+    if name not in PROFILES:
+        raise Http404
+    return PROFILES[name]
+
+
+@require_safe
+def index(request: ActorRequest) -> HttpResponse:
+    return render(request, "traceability/exports/exports.html", {"profiles": PROFILES.values()})
+
+
+@require_safe
+def schema(request: ActorRequest, name: str) -> HttpResponse:
+    profile = _profile(name)
+    with override("vi"):
+        said = profile.schema()
+    response = _json(said)
+    response.headers["Content-Type"] = "application/schema+json"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@login_required
+@require_safe
+def export(request: ActorRequest, lot_id: int, name: str) -> HttpResponse:
+    """The file, for who may see the lot's history; what is missing is said on the page that says what to fill in."""
+    profile = _profile(name)
+    member = request.actor.member
+    lot = get_object_or_404(
+        Lot.objects.visible_to(member).select_related(
+            "place", "product__producer__unit__parent", "product__producer__branch"
+        ),
+        pk=lot_id,
+    )
+    if not may_see_history(member, lot):
+        raise Http404
+    try:
+        said = export_of(profile, lot, made_at=timezone.now())
+    except DomainError as error:
+        messages.error(request, error.message)
+        return redirect("traceability:legal", lot.pk)
+    response = _json(said)
+    response.headers["Content-Disposition"] = f'attachment; filename="{profile.name}-{lot.code}.json"'
+    return response
+
+
+def _json(said: dict[str, Any]) -> HttpResponse:
+    return HttpResponse(json.dumps(said, ensure_ascii=False, indent=1), content_type="application/json")

@@ -1,1 +1,0 @@
-"""HTML input of lots and the diary, one file a noun."""

@@ -1,0 +1,24 @@
+"""What a producer fills in beside a lot's genealogy, and for a partner."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from traceability.containers.actions.cartons import MOST_CARTONS
+
+
+class CartonsForm(forms.Form):
+    quantity = forms.CharField(label=_("Mỗi thùng bao nhiêu"), max_length=16)
+    count = forms.IntegerField(label=_("Mấy thùng"), min_value=1, max_value=MOST_CARTONS, initial=1)
+
+
+class LossForm(forms.Form):
+    quantity = forms.CharField(label=_("Hao hụt bao nhiêu"), max_length=16)
+    reason = forms.CharField(label=_("Vì sao"), max_length=300)
+
+
+class YieldForm(forms.Form):
+    percent = forms.IntegerField(
+        label=_("100 kg nguyên liệu làm ra nhiều nhất mấy kg"), min_value=1, max_value=1000
+    )

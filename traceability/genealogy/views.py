@@ -1,0 +1,132 @@
+"""Which lot was made from which, both ways on one screen; cartons, losses and the yield."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from members.acting import ActorRequest
+from members.refusals import add_refusal
+from traceability.containers.actions.cartons import pack_cartons, record_loss, set_yield, unpack_carton
+from traceability.events.actions.stock import Stock
+from traceability.events.rules import may_record_event
+from traceability.genealogy.balance import DEFAULT_PERCENT, yields_of
+from traceability.genealogy.forms import CartonsForm, LossForm, YieldForm
+from traceability.genealogy.picture import draw, genealogy_of, listed
+from traceability.genealogy.weighing import weighings_of
+from traceability.lots.rules import may_change_lot
+from traceability.models import Container, Lot
+from traceability.recalls.views import lot_of
+
+
+@login_required
+@require_safe
+def genealogy(request: ActorRequest, lot_id: int) -> HttpResponse:
+    return _page(request, lot_of(request, lot_id))
+
+
+@login_required
+@require_POST
+@idempotent
+def pack(request: ActorRequest, lot_id: int) -> HttpResponse:
+    lot = lot_of(request, lot_id)
+
+    def act(data: dict[str, Any]) -> str:
+        made = pack_cartons(actor=request.actor, lot=lot, **data)
+        return _("Đã đóng %(n)d thùng.") % {"n": len(made)}
+
+    return _acted(request, lot, CartonsForm(request.POST), "cartons_form", act)
+
+
+@login_required
+@require_POST
+@idempotent
+def lose(request: ActorRequest, lot_id: int) -> HttpResponse:
+    lot = lot_of(request, lot_id)
+
+    def act(data: dict[str, Any]) -> str:
+        record_loss(actor=request.actor, lot=lot, **data)
+        return _("Đã ghi hao hụt.")
+
+    return _acted(request, lot, LossForm(request.POST), "loss_form", act)
+
+
+@login_required
+@require_POST
+@idempotent
+def change_yield(request: ActorRequest, lot_id: int) -> HttpResponse:
+    lot = lot_of(request, lot_id)
+
+    def act(data: dict[str, Any]) -> str:
+        set_yield(actor=request.actor, product=lot.product, lot=lot, **data)
+        return _("Đã sửa tỷ lệ.")
+
+    return _acted(request, lot, YieldForm(request.POST), "yield_form", act)
+
+
+@login_required
+@require_POST
+@idempotent
+def unpack(request: ActorRequest, lot_id: int, carton_id: int) -> HttpResponse:
+    lot = lot_of(request, lot_id)
+    carton = get_object_or_404(Container.objects.filter(contents__lot=lot), pk=carton_id)
+    try:
+        unpack_carton(actor=request.actor, container=carton)
+        messages.success(request, _("Đã lấy hàng ra khỏi thùng."))
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("traceability:genealogy", lot.pk)
+
+
+def _acted(
+    request: ActorRequest, lot: Lot, form: Form, name: str, act: Callable[[dict[str, Any]], str]
+) -> HttpResponse:
+    if form.is_valid():
+        try:
+            messages.success(request, act(form.cleaned_data))
+            return redirect("traceability:genealogy", lot.pk)
+        except DomainError as error:
+            add_refusal(form, error)
+    return _page(request, lot, status=400, **{name: form})
+
+
+def _page(request: ActorRequest, lot: Lot, *, status: int = 200, **forms: Form) -> HttpResponse:
+    member = request.actor.member
+    before, after = genealogy_of(lot)
+    near_before, near_after = listed(lot, before, after)
+    weighings, weighing_count = weighings_of(lot)
+    stock = Stock({lot.pk: lot})
+    percent = yields_of([lot.product_id]).get(lot.product_id, DEFAULT_PERCENT)
+    context = {
+        "lot": lot,
+        "picture": draw(lot, before, after),
+        "weighings": weighings,
+        "weighing_count": weighing_count,
+        "before": near_before,
+        "after": near_after,
+        "before_count": len(before),
+        "after_count": len(after),
+        "there_is": stock.there_is(lot),
+        "left": stock.left_with(lot, None),
+        "handed_over": stock.left(lot) - stock.left_with(lot, None),
+        "unboxed": stock.unboxed(lot),
+        "sold": stock.sold(lot),
+        "cartons": lot.packed_in.select_related("container__parent").order_by("container"),
+        "may_record": may_record_event(member, [lot.product.producer]),
+        "may_change": may_change_lot(member, lot),
+        "percent": percent,
+        "cartons_form": CartonsForm(),
+        "loss_form": LossForm(),
+        "yield_form": YieldForm(initial={"percent": percent}),
+    } | forms
+    return render(request, "traceability/genealogy/genealogy.html", context, status=status)

@@ -1,0 +1,141 @@
+"""Under which names codes answer: put down by hand, by a command, and by the clock for what is printed today.
+
+A name is never taken out again where labels carry it. That the name itself leads to this server, and that the certificate holds it,
+is the operator's to see to: docs/operate.md, "Another address".
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from backend.common.errors import DomainError
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from members.rules import require
+from traceability.epcis.sites import forget_hosts
+from traceability.hosts import rules
+from traceability.labels.querysets import LabelRunQuerySet
+from traceability.models import EpcisEvent, LabelRun, PrintedHost
+
+MAX_NOTE = 200
+_LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)", re.ASCII)
+
+
+class HostError(DomainError):
+    """That is no name of a host; `field` names the argument."""
+
+
+class HostInUse(HostError):
+    """Labels carry the name, or it is today's."""
+
+    status_code = 409
+
+
+def host_in(text: str) -> str:
+    """The host of an address or a name as typed, as browsers send it: lower case, IDNA, no port. Raises HostError.
+
+    >>> host_in(" https://Tem.Example.vn:8443/01/1 ")
+    'tem.example.vn'
+    """
+    text = text.strip()
+    try:
+        host = (urlsplit(text if "//" in text else f"//{text}").hostname or "").rstrip(".")
+        if ":" in host:
+            return str(ipaddress.ip_address(host))
+        host = host.encode("idna").decode("ascii").lower()
+    except ValueError:  # UnicodeError is one
+        host = ""
+    if not host or len(host) > 253 or not all(_LABEL.fullmatch(part) for part in host.split(".")):
+        raise HostError(
+            _("Chị ghi tên máy chủ như trên tem, ví dụ tem.example.vn."), field="host", code="host_name"
+        )
+    return host
+
+
+@transaction.atomic
+def add_host(*, actor: Actor | None, host: str, note: str = "") -> PrintedHost:
+    """Let codes answer under `host` (a name or an address). Again changes nothing. `actor` None: the operator's command, the clock.
+
+    Raises HostError, NotAllowed.
+    """
+    if actor is not None:
+        require(rules.may_change_hosts(actor.by))
+    name, note = host_in(host), " ".join(note.split())
+    if len(note) > MAX_NOTE:
+        raise HostError(
+            _("Dài quá, chị viết gọn trong %(max)d chữ.") % {"max": MAX_NOTE}, field="note", code="host_note"
+        )
+    row, is_new = PrintedHost.objects.get_or_create(
+        host=name, defaults={"note": note, "by": actor.by if actor else None}
+    )
+    if is_new:
+        forget_hosts()
+        append_entry(
+            kind="host.added",
+            subject=f"host:{row.pk}",
+            payload={"host": name},
+            by=actor.by.ref if actor else None,
+        )
+    return row
+
+
+@transaction.atomic
+def remove_host(*, actor: Actor | None, host: PrintedHost) -> None:
+    """Take out a name put down by mistake. Raises NotAllowed, and HostInUse where labels or events carry it or it is today's."""
+    if actor is not None:
+        require(rules.may_change_hosts(actor.by))
+    if host.host == current_host() or runs_with(host.host).exists():
+        raise HostInUse(
+            _("Đã có tem in địa chỉ này, nên nó phải trả lời mãi. Không bỏ được."), code="host_in_use"
+        )
+    if is_told_of(host.host):
+        raise HostInUse(
+            _(
+                "Đã có sự kiện ghi địa chỉ này. Bỏ đi thì sổ không còn biết hàng, thùng và nơi nêu trong đó là của ai."
+            ),
+            code="host_in_use",
+        )
+    pk, name = host.pk, host.host
+    host.delete()
+    forget_hosts()
+    append_entry(
+        kind="host.removed", subject=f"host:{pk}", payload={"host": name}, by=actor.by.ref if actor else None
+    )
+
+
+def remember_printed_hosts() -> int:
+    """Put down what labels and posters carry today, what label runs of before carry, and EARLIER_ORIGINS: so that nobody has to
+    remember it when PUBLIC_ORIGIN is another. The clock's; it may run twice. Returns how many were new.
+    """
+    printed = LabelRun.objects.order_by().values_list("origin", flat=True).distinct()
+    wanted = {host_in(origin) for origin in (settings.PUBLIC_ORIGIN, *settings.EARLIER_ORIGINS, *printed)}
+    new = wanted - set(PrintedHost.objects.filter(host__in=wanted).values_list("host", flat=True))
+    for host in sorted(new):
+        add_host(actor=None, host=host)
+    return len(new)
+
+
+def current_host() -> str:
+    return host_in(settings.PUBLIC_ORIGIN)
+
+
+def is_told_of(host: str) -> bool:
+    """Whether an event names goods, a carton or a place of ours under `host`. Reads every event: for what staff rarely do."""
+    shown = re.escape(f"[{host}]" if ":" in host else host)
+    return EpcisEvent.objects.filter(body__iregex=rf"://{shown}(:[0-9]+)?/(P|thung|xa|noi)/").exists()
+
+
+def runs_with(host: str) -> LabelRunQuerySet:
+    """Label runs that carry `host`, on whatever port."""
+    begins = Q()
+    for scheme in ("http", "https"):
+        shown = f"[{host}]" if ":" in host else host
+        begins |= Q(origin__iexact=f"{scheme}://{shown}") | Q(origin__istartswith=f"{scheme}://{shown}:")
+    return LabelRun.objects.filter(begins)

@@ -1,0 +1,75 @@
+"""Under which names printed codes answer, for the Union's technical staff."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import permissions, serializers, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
+from members.access import ActorMixin
+from traceability.hosts.actions import MAX_NOTE, add_host, remove_host
+from traceability.hosts.rules import may_change_hosts
+from traceability.models import PrintedHost
+
+
+class PrintedHostSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = PrintedHost
+        fields = ["id", "host", "note", "since"]
+        read_only_fields = fields
+
+
+class PrintedHostWriteSerializer(serializers.Serializer):
+    host = serializers.CharField(max_length=300, help_text="A name, or an address as a label carries it")
+    note = serializers.CharField(max_length=MAX_NOTE, required=False, allow_blank=True)
+
+
+class PrintedHostViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
+    """The names that labels carry or carried; nobody but staff learns of them here."""
+
+    queryset = PrintedHost.objects.order_by("-since", "host")
+    serializer_class = PrintedHostSerializer
+    permission_classes = [permissions.IsAuthenticated]
+    filter_backends: list[Any] = []
+    lookup_value_converter = "int"
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if not may_change_hosts(self.actor.by):
+            raise NotFound
+
+    def get_queryset(self) -> Any:
+        return PrintedHost.objects.order_by("-since", "host")
+
+    @extend_schema(
+        request=PrintedHostWriteSerializer,
+        responses={201: PrintedHostSerializer},
+        parameters=[IDEMPOTENCY_KEY],
+    )
+    def create(self, request: Request) -> Response:
+        """Let codes answer under it. One that is there already stays as it is."""
+        actor = self.actor
+        data = PrintedHostWriteSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+
+        def make() -> Response:
+            row = add_host(actor=actor, **data.validated_data)
+            return Response(PrintedHostSerializer(row).data, status=status.HTTP_201_CREATED)
+
+        return answer_once(request, make)
+
+    @extend_schema(request=None, responses=PrintedHostSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def remove(self, request: Request, pk: int) -> Response:
+        """Take out one put down by mistake; the answer is what it was. Refused (409) where labels carry it."""
+        row = self.get_object()
+        was = PrintedHostSerializer(row).data
+        remove_host(actor=self.actor, host=row)
+        return Response(was)

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from traceability.models import (
+        PrintedHost,
+    )
+
+
+class PrintedHostQuerySet(models.QuerySet["PrintedHost"]):
+    def visible_to(self, user: Any) -> PrintedHostQuerySet:
+        """The Union's technical staff: they alone can have a name lead here."""
+        return self.all() if user.is_authenticated and user.is_staff else self.none()

@@ -1,0 +1,63 @@
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from backend.common.codes import grouped
+from products.models import Producer
+from traceability.inquiries import enums
+from traceability.inquiries.querysets import InquiryQuerySet
+from traceability.lots.models import Lot
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Inquiry(models.Model):
+    """A buyer's report of a problem or question to the producer; it waits until somebody answers."""
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=10, choices=enums.InquiryKind)
+    state = models.CharField(max_length=10, choices=enums.InquiryState, default=enums.InquiryState.OPEN)
+    producer = models.ForeignKey(Producer, null=True, on_delete=models.CASCADE, related_name="inquiries")
+    lot = models.ForeignKey(Lot, null=True, blank=True, on_delete=models.SET_NULL, related_name="inquiries")
+    serial_text = models.CharField(max_length=24, blank=True)
+    text = models.TextField(max_length=1000)
+    contact_phone = models.CharField(
+        max_length=16, blank=True, help_text="Only if the buyer wants to be called back"
+    )
+    answer = models.TextField(max_length=1000, blank=True)
+    answered_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    on_behalf_of = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    # Of the pins of both words in the ledger.
+    text_salt = models.BinaryField(max_length=32, null=True, editable=False)
+    answer_salt = models.BinaryField(max_length=32, null=True, editable=False)
+
+    objects = InquiryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lời nhắn của người mua")
+        verbose_name_plural = _("lời nhắn của người mua")
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.created_at:%d/%m/%Y}"
+
+    @property
+    def label(self) -> str:
+        """Which label it is about, as labels show it; what somebody read off a strange one stays as it is."""
+        return grouped(self.serial_text) if self.lot_id else self.serial_text
+
+    def facts(self) -> dict[str, Any]:
+        """What it is about, without a word of a person: JSON values."""
+        producer = self.producer
+        return {
+            "kind": str(self.kind),
+            "lot": self.lot_id,
+            "producer": str(producer.ref) if producer else None,
+            "label": self.serial_text,
+        }

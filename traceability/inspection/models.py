@@ -1,0 +1,64 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from products.models import Producer
+from traceability.inspection.enums import InspectedPart
+from traceability.inspection.querysets import InspectionQuerySet
+from traceability.lots.models import Lot
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Inspection(models.Model):
+    """An inspector may read everything of one producer until `until`; staff set it, the producer is told."""
+
+    inspector = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="inspections")
+    producer = models.ForeignKey(Producer, on_delete=models.CASCADE, related_name="inspections")
+    reason = models.CharField(max_length=300, help_text="Which decision or letter; the producer reads it")
+    granted_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    granted_at = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="Ended before its time")
+
+    objects = InspectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("đợt kiểm tra")
+        verbose_name_plural = _("đợt kiểm tra")
+        ordering = ["-granted_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__gt=F("granted_at")), name="traceability_inspection_has_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.producer_id} {self.until:%d/%m/%Y}"
+
+
+class InspectionLook(models.Model):
+    """What an inspector looked at, and when. Never changed."""
+
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="looks")
+    lot = models.ForeignKey(
+        Lot, null=True, on_delete=models.PROTECT, related_name="+", help_text="None: the list of lots"
+    )
+    part = models.CharField(
+        max_length=10,
+        blank=True,
+        choices=InspectedPart,
+        help_text="Of the lot; none: its diary, or all of it as a bundle",
+    )
+    took_bundle = models.BooleanField(default=False)
+    looked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("lần xem của thanh tra")
+        verbose_name_plural = _("lần xem của thanh tra")
+        ordering = ["-looked_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.inspection_id} {self.looked_at:%d/%m/%Y}"

@@ -1,0 +1,102 @@
+"""What pages show of inspections."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import ports, slots
+from members import deeds
+from members.acting import ActorRequest
+from members.models import User
+from members.notices.actions.notices import forget_notices
+from members.own_data import erasing, exporting
+from products.producers.enums import ProducerKind
+from traceability.inspection.actions import inspection_key
+from traceability.inspection.bundle import checked
+from traceability.inspection.rules import may_grant_inspection
+from traceability.models import Inspection, InspectionLook
+
+WORDS = {"producer": _("Nơi sản xuất"), "until": _("Đến"), "looked_at": _("Xem lúc")}
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    ports.provide("checked_bundle", checked)
+    slots.register(
+        "home.next",
+        "inspections",
+        template="traceability/slots/home_inspections.html",
+        context=home_inspections,
+        order=6,
+    )
+    slots.register(
+        "profile.rows",
+        "inspections",
+        template="traceability/slots/inspections_row.html",
+        context=inspections_row,
+        order=70,
+    )
+    slots.register(
+        "officer.links",
+        "inspections",
+        template="traceability/slots/inspections_row.html",
+        context=desk_inspections,
+        order=85,
+    )
+    for kind, words in {
+        "inspection.granted": _("Cho cơ quan kiểm tra xem hồ sơ"),
+        "inspection.ended": _("Kết thúc việc kiểm tra"),
+        "inspection.looked": _("Xem hồ sơ khi kiểm tra"),
+    }.items():
+        deeds.register(kind, words)
+    exporting.register("inspections", _("Chị kiểm tra nơi sản xuất"), inspections_of, order=69, words=WORDS)
+    erasing.register("traceability.inspections", erase)
+
+
+def home_inspections(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """What she may inspect now."""
+    if not request.actor:
+        return None
+    rows = list(
+        Inspection.objects.running()
+        .filter(inspector=request.actor.by)
+        .select_related("producer")
+        .order_by("until")
+    )
+    return {"inspections": rows} if rows else None
+
+
+def inspections_row(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """For whoever inspects, is inspected, or was: the way back to what was looked at."""
+    return {} if request.actor and Inspection.objects.visible_to(request.actor.member).exists() else None
+
+
+def desk_inspections(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """For staff, who let an inspector look."""
+    return {} if may_grant_inspection(request.actor.by) else None
+
+
+def inspections_of(user: User) -> list[dict[str, Any]]:
+    looks = InspectionLook.objects.filter(inspection__inspector=user).select_related("inspection__producer")
+    return [
+        {
+            "producer": look.inspection.producer.name,
+            "until": look.inspection.until,
+            "looked_at": look.looked_at,
+        }
+        for look in looks.order_by("pk")
+    ]
+
+
+def erase(user: User) -> None:
+    """Who granted one goes, and what inspectors were told of a household that was hers alone.
+
+    That an inspector looked stays with her pseudonym in the ledger; her account has no name any more.
+    """
+    hers = Inspection.objects.filter(
+        producer__kind=ProducerKind.HOUSEHOLD, producer__is_active=False, producer__people__user=user
+    )
+    forget_notices(keys=[inspection_key(inspection) for inspection in hers])
+    Inspection.objects.filter(granted_by=user).update(granted_by=None)

@@ -1,0 +1,46 @@
+"""Label runs: asked for, taken to a printer, voided.
+
+A run is one row; the serials of its labels follow from its id (traceability/labels/serials.py), so they are given out once, when the
+row is written, and making its sheet again gives the same ones. Nothing here can be undone: paper is out of reach.
+"""
+
+from traceability.labels.actions.errors import (
+    AlreadyVoid,
+    LabelRunError,
+    LabelUnlawful,
+    LotRecalled,
+    ProductNotListed,
+    ReasonMissing,
+    RunNotReady,
+    WrongRange,
+)
+from traceability.labels.actions.printing import take_to_printer
+from traceability.labels.actions.requesting import (
+    MAX_LABELS,
+    cancel_run,
+    refusal_for,
+    request_run,
+    retry_run,
+)
+from traceability.labels.actions.sheets import remake_sheet, shift_sheet
+from traceability.labels.actions.voiding import void_labels
+
+__all__ = [
+    "AlreadyVoid",
+    "LabelRunError",
+    "LabelUnlawful",
+    "LotRecalled",
+    "MAX_LABELS",
+    "ProductNotListed",
+    "ReasonMissing",
+    "RunNotReady",
+    "WrongRange",
+    "cancel_run",
+    "refusal_for",
+    "remake_sheet",
+    "request_run",
+    "retry_run",
+    "shift_sheet",
+    "take_to_printer",
+    "void_labels",
+]

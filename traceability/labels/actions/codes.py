@@ -1,0 +1,52 @@
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from backend.common.codes import new_own_code
+from backend.common.errors import DomainError
+from products.models import Product
+from traceability.labels.enums import CodeKind
+from traceability.models import ProductCode
+
+_TRIES = 5
+
+
+class CodeTaken(DomainError):
+    """The product's GTIN was printed for another product before."""
+
+    status_code = 409
+
+
+@transaction.atomic
+def code_for(product: Product) -> ProductCode:
+    """The code that is printed for `product` from now on: its GTIN where it has one, else our own short code.
+
+    Made at first use and kept for ever: a GTIN that comes later gets a row beside the own code, and both answer. Raises
+    CodeTaken when the GTIN already answers for another product.
+    """
+    if product.gtin:
+        code, _made = ProductCode.objects.get_or_create(
+            value=product.gtin, defaults={"product": product, "kind": CodeKind.GTIN}
+        )
+        if code.product_id != product.pk:
+            raise CodeTaken(
+                _("Mã vạch này đã in cho sản phẩm khác. Chị kiểm lại mã GTIN."),
+                field="gtin",
+                code="code_taken",
+            )
+        return code
+    for __ in range(_TRIES):
+        if own := ProductCode.objects.filter(product=product, kind=CodeKind.OWN).first():
+            return own
+        try:
+            with transaction.atomic():
+                return ProductCode.objects.create(product=product, kind=CodeKind.OWN, value=new_own_code())
+        except IntegrityError:
+            # Somebody made the product's code at the same moment, or the letters were drawn before.
+            continue
+    raise RuntimeError(f"no free own code for product {product.pk} after {_TRIES} draws")
+
+
+def known_code(product: Product) -> ProductCode | None:
+    """The code that `code_for` answers with, if it is in the book already; looking makes none."""
+    kind, value = (CodeKind.GTIN, {"value": product.gtin}) if product.gtin else (CodeKind.OWN, {})
+    return ProductCode.objects.filter(product=product, kind=kind, **value).first()

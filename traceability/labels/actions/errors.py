@@ -1,0 +1,80 @@
+"""Why a label run, a print or a void can't be had."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from backend.common.errors import DomainError
+from traceability.labels.enums import RunState
+from traceability.legal.gaps import Gap
+from traceability.models import LabelRun, Lot
+
+
+class LabelRunError(DomainError):
+    """A run can't be had as asked; `field` names the argument."""
+
+
+class ProductNotListed(LabelRunError):
+    """Labels are for products that an officer has listed: what they open must have been looked at."""
+
+    status_code = 409
+
+
+class LotRecalled(LabelRunError):
+    """Goods that are called back get no labels."""
+
+    status_code = 409
+
+
+class LabelUnlawful(LabelRunError):
+    """The law wants more on a label of these goods, or on the page it opens, than there is; `gaps` tell what, each with its article."""
+
+    status_code = 409
+
+    def __init__(self, missing: list[Gap]) -> None:
+        lines = " ".join(f"{gap.message} ({gap.clause})" for gap in missing)
+        super().__init__(
+            _("Chưa làm tem được, nhãn hoặc trang mà tem mở ra còn thiếu: %(lines)s") % {"lines": lines},
+            field="lot",
+            code="label_unlawful",
+        )
+        self.gaps = missing
+
+
+class RunNotReady(LabelRunError):
+    """The run's state doesn't allow this: its sheet is not made yet, or it was given up."""
+
+    status_code = 409
+
+
+class WrongRange(LabelRunError):
+    """First and last are no labels of the run."""
+
+
+class ReasonMissing(LabelRunError):
+    """A reprint or a void needs to say why."""
+
+
+class AlreadyVoid(LabelRunError):
+    """Every label of the range is void."""
+
+    status_code = 409
+
+
+def recalled(lot: Lot) -> LotRecalled:
+    return LotRecalled(
+        _("Lô %(lot)s đang bị thu hồi, không in tem.") % {"lot": lot.code}, field="lot", code="lot_recalled"
+    )
+
+
+def not_now(run: LabelRun) -> RunNotReady:
+    return RunNotReady(
+        {
+            RunState.QUEUED: _("Tem đang chờ làm. Chị đợi một lát."),
+            RunState.RENDERING: _("Tem đang làm. Chị đợi một lát."),
+            RunState.FAILED: _("Đợt tem này chưa làm được. Chị bấm Làm lại."),
+            RunState.CANCELLED: _("Đợt tem này đã bỏ."),
+            RunState.READY: _("Tem của đợt này đã làm xong."),
+        }[RunState(run.state)],
+        code="label_run_state",
+    )

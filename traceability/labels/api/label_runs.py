@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django_filters import rest_framework as filters
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import permissions, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.common.api.files import FileNegotiation
+from backend.common.api.filters import IdFilter
+from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
+from backend.common.api.lookup import known
+from backend.common.api.schema import ErrorResponseSerializer
+from members.access import ActorMixin
+from traceability.labels import actions as labels
+from traceability.labels.actions.prints import print_labels
+from traceability.labels.enums import RunState
+from traceability.labels.rules import may_print_labels
+from traceability.labels.runs.taken import sheet_response
+from traceability.labels.serializers import (
+    LabelPrintSerializer,
+    LabelRunSerializer,
+    LabelRunWriteSerializer,
+    LabelVoidSerializer,
+    OffsetSerializer,
+    PrintRequestSerializer,
+    RangeSerializer,
+)
+from traceability.models import LabelRun, Lot
+
+
+class LabelRunFilter(filters.FilterSet):
+    lot = IdFilter(field_name="lot_id")
+    state = filters.ChoiceFilter(choices=RunState.choices)
+
+    class Meta:
+        model = LabelRun
+        fields: list[str] = []
+
+
+class LabelRunViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
+    """Label runs of the caller's producers, and of those she oversees."""
+
+    queryset = LabelRun.objects.order_by("-id")
+    serializer_class = LabelRunSerializer
+    filterset_class = LabelRunFilter
+    permission_classes = [permissions.IsAuthenticated]
+    lookup_value_converter = "int"
+
+    def get_queryset(self):
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset.none()
+        return LabelRun.objects.visible_to(self.viewer).order_by("-id")
+
+    @extend_schema(
+        request=LabelRunWriteSerializer, responses={201: LabelRunSerializer}, parameters=[IDEMPOTENCY_KEY]
+    )
+    def create(self, request: Request) -> Response:
+        """The sheet is made in the background: read the run again for its progress."""
+        actor = self.actor
+        data = LabelRunWriteSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+
+        def make() -> Response:
+            fields = dict(data.validated_data)
+            fields["lot"] = known(Lot.objects.visible_to(actor.member), "lot", pk=fields["lot"])
+            run = labels.request_run(actor=actor, **fields)
+            return Response(LabelRunSerializer(run).data, status=status.HTTP_201_CREATED)
+
+        return answer_once(request, make)
+
+    @extend_schema(request=None, responses=LabelRunSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def retry(self, request: Request, pk: int) -> Response:
+        """Have the sheet of a failed run made again: the same labels, the same serials."""
+        return Response(LabelRunSerializer(labels.retry_run(actor=self.actor, run=self.get_object())).data)
+
+    @extend_schema(request=None, responses=LabelRunSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def cancel(self, request: Request, pk: int) -> Response:
+        """Give up a run whose sheet isn't made; its serials are never used."""
+        return Response(LabelRunSerializer(labels.cancel_run(actor=self.actor, run=self.get_object())).data)
+
+    @extend_schema(request=OffsetSerializer, responses=LabelRunSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def shift(self, request: Request, pk: int) -> Response:
+        """Move what is printed, for a printer that feeds askew: the same labels, another file."""
+        data = OffsetSerializer(data=request.data)
+        actor, run = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        return Response(
+            LabelRunSerializer(labels.shift_sheet(actor=actor, run=run, **data.validated_data)).data
+        )
+
+    @extend_schema(request=PrintRequestSerializer, responses={201: LabelPrintSerializer})
+    @action(detail=True, methods=["post"], url_path="prints", filter_backends=[])
+    @idempotent_action
+    def print_(self, request: Request, pk: int) -> Response:
+        """Write into the print ledger that labels go to a printer; a reprint says why. Its `sheet` opens for a day."""
+        data = PrintRequestSerializer(data=request.data)
+        actor, run = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        row = print_labels(actor=actor, run=run, **data.validated_data)
+        return Response(LabelPrintSerializer(row).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(responses=LabelPrintSerializer(many=True))
+    @print_.mapping.get
+    def prints(self, request: Request, pk: int) -> Response:
+        """The print ledger of the run, newest first."""
+        rows = self.get_object().prints.select_related("run").order_by("-printed_at", "-pk")
+        return self._page(rows, LabelPrintSerializer)
+
+    @extend_schema(
+        responses={
+            (200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY, description="The labels to print"),
+            409: ErrorResponseSerializer,
+        }
+    )
+    @action(
+        detail=True,
+        methods=["get"],
+        url_path="prints/<int:print_id>/sheet",
+        filter_backends=[],
+        content_negotiation_class=FileNegotiation,
+    )
+    def sheet(self, request: Request, pk: int, print_id: int) -> HttpResponseBase:
+        """The file of an entry of the print ledger, while the entry is fresh; 409 when it is stale or still being made."""
+        rows = self.get_object().prints.select_related("run__lot__product__producer__branch", "run__code")
+        taken = get_object_or_404(rows, pk=print_id)
+        if not may_print_labels(self.viewer, taken.run.lot):
+            raise Http404
+        return sheet_response(request._request, taken)
+
+    @extend_schema(request=RangeSerializer, responses={201: LabelVoidSerializer})
+    @action(detail=True, methods=["post"], url_path="voids", filter_backends=[])
+    @idempotent_action
+    def void(self, request: Request, pk: int) -> Response:
+        """Labels that must not be believed from now on; there is no way back."""
+        data = RangeSerializer(data=request.data)
+        actor, run = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        row = labels.void_labels(actor=actor, run=run, **data.validated_data)
+        return Response(LabelVoidSerializer(row).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(responses=LabelVoidSerializer(many=True))
+    @void.mapping.get
+    def voids(self, request: Request, pk: int) -> Response:
+        """What of the run is void, newest first."""
+        return self._page(self.get_object().voids.order_by("-voided_at", "-pk"), LabelVoidSerializer)
+
+    def _page(self, rows: Any, serializer: Any) -> Response:
+        return self.get_paginated_response(serializer(self.paginate_queryset(rows), many=True).data)

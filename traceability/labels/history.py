@@ -1,0 +1,205 @@
+"""Where single labels are: what the standing events that name them by their serials come to, one after another.
+
+Beside what an event names (EpcisThing) stands a row for each label of ours that it moves or uses, with field LABEL and the number of
+the label ("run:counter") as value, however its address was written: those that lie in a carton that is used or emptied as a whole, too.
+Amounts in cartons are counted apart (ContainerLot): who packs by the kilogram says nothing of labels.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from backend.common.bulk import in_parts
+from traceability.events.enums import EventKind
+from traceability.lots.enums import LotRole
+from traceability.models import EpcisThing, Event, EventLot, LabelRun, Recall
+
+LABEL = "label"
+# Lists of an event whose labels it moves or uses; those that come out of a transformation are new.
+MOVING_LISTS = ("epcList", "childEPCs", "inputEPCList")
+COMES_BACK = ("receiving", "void_shipping")
+
+
+class Label(NamedTuple):
+    """One label of a run, counted from 1."""
+
+    run: int
+    counter: int
+
+    @property
+    def value(self) -> str:
+        return f"{self.run}:{self.counter}"
+
+    @classmethod
+    def of(cls, value: str) -> Label:
+        run, _colon, counter = value.partition(":")
+        return cls(int(run), int(counter))
+
+
+@dataclass(slots=True)
+class State:
+    """`is_used`: the goods are no more. `carton`: its address. `shipped_by`: pseudonyms of those whose shipping it is under way by."""
+
+    is_used: bool = False
+    carton: str = ""
+    shipped_by: set[uuid.UUID | None] = field(default_factory=set)
+
+    def after(self, kind: str, biz_step: str, carton: str, sender: uuid.UUID | None) -> None:
+        if kind in (EventKind.PROCESSING, EventKind.LOSS):
+            self.is_used = True
+        elif kind == EventKind.BOXING:
+            self.carton = carton
+        elif kind == EventKind.UNBOXING and self.carton == carton:
+            self.carton = ""
+        elif kind == EventKind.SHIPPING:
+            self.shipped_by.add(sender)
+        elif biz_step in COMES_BACK:
+            self.shipped_by.discard(sender)
+
+
+def states_of(labels: Iterable[Label], *, without: uuid.UUID | None = None) -> dict[Label, State]:
+    """Each of `labels` that an event moved, as it is now; `without` the event of that id. Three queries for some hundreds."""
+    told: list[tuple[int, Label, Any]] = []
+    for values in in_parts({label.value for label in labels}):
+        rows = list(
+            EpcisThing.objects.filter(field=LABEL, value__in=values, is_error=False).values_list(
+                "event_id", "value"
+            )
+        )
+        ids = {event_id for event_id, _value in rows} - {without}
+        events = {
+            event_id: (entry_id, kind, step, behalf or by)
+            for part in in_parts(ids)
+            for event_id, entry_id, kind, step, by, behalf in Event.objects.standing()
+            .filter(event_id__in=part)
+            .values_list("event_id", "entry_id", "kind", "biz_step", "by_ref", "on_behalf_ref")
+        }
+        cartons = {
+            event_id: value
+            for part in in_parts(ids)
+            for event_id, value in EpcisThing.objects.filter(
+                event_id__in=part, field="parentID", is_error=False
+            ).values_list("event_id", "value")
+        }
+        for event_id, value in rows:
+            if event_id in events:
+                entry_id, *said = events[event_id]
+                told.append((entry_id or 0, Label.of(value), (*said[:2], cartons.get(event_id, ""), said[2])))
+    found: dict[Label, State] = defaultdict(State)
+    for _entry, label, (kind, step, carton, sender) in sorted(told, key=lambda one: one[:2]):
+        found[label].after(kind, step, carton, sender)
+    return dict(found)
+
+
+def labels_in(cartons: Iterable[str]) -> dict[str, set[Label]]:
+    """The labels that lie in each of `cartons` (addresses) now; those packed by amounts alone have none."""
+    wanted = set(cartons)
+    ids: set[uuid.UUID] = set()
+    for part in in_parts(wanted):
+        ids |= set(
+            EpcisThing.objects.filter(value__in=part, field="parentID", is_error=False).values_list(
+                "event_id", flat=True
+            )
+        )
+    values: set[str] = set()
+    for some in in_parts(ids):
+        values |= set(
+            EpcisThing.objects.filter(event_id__in=some, field=LABEL, is_error=False).values_list(
+                "value", flat=True
+            )
+        )
+    found: dict[str, set[Label]] = defaultdict(set)
+    for label, state in states_of(Label.of(value) for value in values).items():
+        if state.carton in wanted:
+            found[state.carton].add(label)
+    return found
+
+
+def lots_of(labels: Iterable[Label]) -> dict[Label, int]:
+    """The lot of each label."""
+    labels = set(labels)
+    lots = {
+        pk: lot
+        for part in in_parts({label.run for label in labels})
+        for pk, lot in LabelRun.objects.filter(pk__in=part).values_list("pk", "lot")
+    }
+    return {label: lots[label.run] for label in labels if label.run in lots}
+
+
+def is_called_back(recall: Recall, label: Label) -> bool:
+    """Whether `label`, of the lot of `recall`, is one of those that it calls back."""
+    if recall.run_id is None:
+        return True
+    assert recall.first is not None and recall.last is not None
+    return label.run == recall.run_id and recall.first <= label.counter <= recall.last
+
+
+def makings_from(recall: Recall) -> set[uuid.UUID]:
+    """The standing transformations that labels called back by `recall` went into."""
+    ids = {
+        event_id
+        for event_id, value in EpcisThing.objects.filter(
+            field=LABEL, lot=recall.lot_id, is_error=False, value__startswith=f"{recall.run_id}:"
+        ).values_list("event_id", "value")
+        if is_called_back(recall, Label.of(value))
+    }
+    return {
+        event_id
+        for part in in_parts(ids)
+        for event_id in Event.objects.standing()
+        .filter(event_id__in=part, kind=EventKind.PROCESSING)
+        .values_list("event_id", flat=True)
+    }
+
+
+def makings_by_amount(lot_id: int, makings: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of `makings` (transformations from that lot) of which nobody wrote down all the packs that went in: some by weight."""
+    found: set[uuid.UUID] = set()
+    for part in in_parts(set(makings)):
+        things = EpcisThing.objects.filter(event_id__in=part, field=LABEL, lot=lot_id, is_error=False)
+        weighed = EventLot.objects.filter(event_id__in=part, lot=lot_id, role=LotRole.INPUT, is_error=False)
+        found |= set(part) - set(things.values_list("event_id", flat=True))
+        found |= set(weighed.exclude(quantity=None).values_list("event_id", flat=True))
+    return found
+
+
+@dataclass(slots=True)
+class CartonState:
+    """As State, of a carton or pallet as a whole: an ingredient, lost, or under way. `used_by`: the pseudonym of who told its use."""
+
+    is_used: bool = False
+    used_by: uuid.UUID | None = None
+    shipped_by: set[uuid.UUID | None] = field(default_factory=set)
+
+    def after(self, kind: str, biz_step: str, sender: uuid.UUID | None) -> None:
+        if kind in (EventKind.PROCESSING, EventKind.LOSS):
+            self.is_used, self.used_by = True, sender
+        elif kind == EventKind.SHIPPING:
+            self.shipped_by.add(sender)
+        elif biz_step in COMES_BACK:
+            self.shipped_by.discard(sender)
+
+
+def states_of_cartons(uris: Iterable[str], *, without: uuid.UUID | None = None) -> dict[str, CartonState]:
+    """Each of `uris` that a standing event names as what it uses or ships; not what stands on or in it."""
+    things: list[tuple[uuid.UUID, str]] = []
+    for part in in_parts(set(uris)):
+        things += EpcisThing.objects.filter(
+            value__in=part, field__in=("inputEPCList", "epcList"), is_error=False
+        ).values_list("event_id", "value")
+    events = {
+        event_id: (entry_id or 0, kind, step, behalf or by)
+        for part in in_parts({event_id for event_id, _uri in things} - {without})
+        for event_id, entry_id, kind, step, by, behalf in Event.objects.standing()
+        .filter(event_id__in=part)
+        .values_list("event_id", "entry_id", "kind", "biz_step", "by_ref", "on_behalf_ref")
+    }
+    found: dict[str, CartonState] = defaultdict(CartonState)
+    told = [(events[event_id], uri) for event_id, uri in things if event_id in events]
+    for (_entry, kind, step, sender), uri in sorted(told, key=lambda one: one[0][0]):
+        found[uri].after(kind, step, sender)
+    return dict(found)

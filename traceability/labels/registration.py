@@ -1,0 +1,201 @@
+"""What the pages of lower apps show of labels, and what those apps may ask about them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import slots
+from backend.theme import navigation
+from members import deeds
+from members.acting import ActorRequest
+from members.models import User
+from members.own_data import erasing, exporting
+from products.models import Product
+from products.producers.enums import ProducerKind
+from products.products.enums import ProductState
+from traceability.labels.enums import MAKER_GONE, RunState
+from traceability.labels.rules import may_print_labels
+from traceability.labels.runs import files
+from traceability.lots.enums import LotState
+from traceability.models import LabelPrint, LabelRun, LabelVoid, Lot, Recall
+
+MOST_RUNS = 3
+LABEL_WORDS = {
+    "run": _("Đợt tem"),
+    "product": _("Sản phẩm"),
+    "lot": _("Lô hàng"),
+    "count": _("Số tem"),
+    "paper": _("Giấy tem"),
+    "state": _("Tình trạng"),
+    "requested_at": _("Xin làm lúc"),
+    "prints": _("Sổ in"),
+    "voids": _("Tem đã huỷ"),
+    "first": _("Từ tem"),
+    "last": _("Đến tem"),
+    "reason": _("Vì sao"),
+    "at": _("Lúc"),
+}
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    navigation.register_tab("labels", url_name="traceability:runs")
+    slots.register(
+        "home.next", "labels", template="traceability/slots/home_labels.html", context=home_labels, order=30
+    )
+    slots.register(
+        "product.manage",
+        "labels",
+        template="traceability/slots/product_labels.html",
+        context=product_labels,
+        order=20,
+    )
+    slots.register(
+        "lot.manage", "labels", template="traceability/slots/lot_labels.html", context=lot_labels, order=20
+    )
+    erasing.register("traceability.labels", erase_words)
+    exporting.register("labels", _("Tem"), labels_of, order=65, words=LABEL_WORDS)
+    for kind, words in {
+        "labels.run": _("Xin làm tem"),
+        "labels.ready": _("Tem làm xong"),
+        "labels.remade": _("Tờ in làm lại"),
+        "labels.retried": _("Làm lại một đợt tem"),
+        "labels.sheet_wanted": _("Xin lại tờ in"),
+        "labels.shifted": _("Căn lại tờ in"),
+        "labels.cancelled": _("Bỏ một đợt tem"),
+        "labels.printed": _("In tem"),
+        "labels.voided": _("Huỷ tem"),
+    }.items():
+        deeds.register(kind, words)
+
+
+def home_labels(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """A sheet that waits to be printed, else a lot of hers that has no labels yet."""
+    actor = request.actor
+    if not actor:
+        return None
+    hers = Lot.objects.run_by(actor.member).filter(state=LotState.OPEN, product__state=ProductState.LISTED)
+    waiting = (
+        LabelRun.objects.filter(lot__in=hers, state=RunState.READY)
+        .filter(~Exists(LabelPrint.objects.filter(run=OuterRef("pk"))))
+        .select_related("lot__product")
+        .order_by("-id")
+        .first()
+    )
+    if waiting:
+        return {"waiting": waiting}
+    bare = (
+        hers.filter(~Exists(_wanted_runs())).select_related("product").order_by("-created_at", "-pk").first()
+    )
+    return {"lot": bare} if bare else None
+
+
+def product_labels(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
+    """The newest runs of a product on its producer's page."""
+    actor = request.actor
+    if not actor:
+        return None
+    runs = list(
+        LabelRun.objects.visible_to(actor.member)
+        .filter(lot__product=product)
+        .exclude(state=RunState.CANCELLED)
+        .told_if_void()
+        .select_related("lot__product")[: MOST_RUNS + 1]
+    )
+    lot = product.lots.filter(state=LotState.OPEN).first()
+    may_print = bool(
+        product.state == ProductState.LISTED and lot is not None and may_print_labels(actor.member, lot)
+    )
+    if not runs and not may_print:
+        return None
+    return {
+        "product": product,
+        "runs": _with_prints(runs[:MOST_RUNS]),
+        "has_more": len(runs) > MOST_RUNS,
+        "may_print": may_print,
+    }
+
+
+def lot_labels(request: ActorRequest, *, lot: Lot, **kw: Any) -> dict[str, Any] | None:
+    """The runs of a lot on its page, and the way to a new one."""
+    actor = request.actor
+    if not actor:
+        return None
+    runs = list(
+        lot.label_runs.exclude(state=RunState.CANCELLED).told_if_void().select_related("lot__product")
+    )
+    may_print = may_print_labels(actor.member, lot)
+    if not runs and not may_print:
+        return None
+    is_open = lot.state == LotState.OPEN and lot.product.state == ProductState.LISTED
+    is_recalled = Recall.objects.reaching(lot).exists()
+    return {"lot": lot, "runs": _with_prints(runs), "may_print": may_print and is_open and not is_recalled}
+
+
+def labels_of(user: User) -> list[dict[str, Any]]:
+    """The runs she asked for or had asked for her, with what was printed and voided."""
+    runs = LabelRun.objects.filter(Q(requested_by=user) | Q(on_behalf_of=user)).select_related("lot__product")
+    return [
+        {
+            "run": run.pk,
+            "product": run.content.get("product_name", ""),
+            "lot": run.lot.code,
+            "count": run.count,
+            "paper": run.layout,
+            "state": run.get_state_display(),
+            "requested_at": run.requested_at,
+            "prints": [
+                {"first": taken.first, "last": taken.last, "reason": taken.reason, "at": taken.printed_at}
+                for taken in run.prints.all()
+            ],
+            "voids": [
+                {"first": void.first, "last": void.last, "reason": void.reason, "at": void.voided_at}
+                for void in run.voids.all()
+            ],
+        }
+        for run in runs.order_by("pk").prefetch_related("prints", "voids")
+    ]
+
+
+def erase_words(user: User) -> None:
+    """Her name off the runs of a household that nobody runs any more, and their sheets, which show it, out of the store.
+
+    The labels themselves still answer; a sheet made again would say the product and the lot.
+    """
+    gone = LabelRun.objects.filter(
+        lot__product__producer__kind=ProducerKind.HOUSEHOLD,
+        lot__product__producer__is_active=False,
+        lot__product__producer__people__user=user,
+    )
+    for run in gone.distinct():
+        sheet = run.pdf
+        run.content, run.content_salt = {**run.content, "producer": ""}, None
+        run.pdf = ""
+        run.save(update_fields=["content", "content_salt", "pdf"])
+        if sheet:
+            transaction.on_commit(partial(files.remove, sheet))
+    LabelPrint.objects.filter(Q(by=user, on_behalf_of=None) | Q(on_behalf_of=user)).update(
+        reason="", reason_salt=None
+    )
+    LabelVoid.objects.filter(run__in=gone).update(reason=str(MAKER_GONE), reason_salt=None)
+
+
+def _wanted_runs() -> Any:
+    return LabelRun.objects.filter(lot=OuterRef("pk")).exclude(
+        state__in=[RunState.FAILED, RunState.CANCELLED]
+    )
+
+
+def _with_prints(runs: list[LabelRun]) -> list[LabelRun]:
+    """The runs with `print_count`, which their rows on a page tell."""
+    counts: dict[int, int] = {}
+    for run_id in LabelPrint.objects.filter(run__in=runs).values_list("run_id", flat=True):
+        counts[run_id] = counts.get(run_id, 0) + 1
+    for run in runs:
+        run.print_count = counts.get(run.pk, 0)  # type: ignore[attr-defined]
+    return runs

@@ -1,0 +1,106 @@
+"""How many labels a lot can need. More is asked about, never refused: paper spoils, and packs get smaller."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.common.dates import format_date
+from backend.common.units import UNITS, Kind, format_number, format_quantity
+from traceability.labels.enums import RunState
+from traceability.lots.packs import pack_content
+from traceability.models import LabelRun, LabelVoid, Lot
+
+# What a lot's unit holds where one label does not go on one of them.
+_PIECES = {"chuc": 10, "ta-12": 12, "doi": 2}
+# The smallest pack that is sold where the product doesn't say its own: 100 g, 100 ml, half a metre.
+_SMALLEST_PACK = {Kind.MASS: Decimal("0.1"), Kind.VOLUME: Decimal("0.1"), Kind.LENGTH: Decimal("0.5")}
+# Labels are spoiled, so some more than needed are in order: a tenth, and never less than one small sheet.
+_SPARE_PART, _SPARE_LEAST = Decimal("0.1"), 65
+
+
+@dataclass(frozen=True, slots=True)
+class RunWarning:
+    """Something to look at again before a run is made. `code` is stable: too_many, expired, no_expiry."""
+
+    code: str
+    message: str
+
+
+def warnings_for(lot: Lot, count: int) -> list[RunWarning]:
+    """What a person is asked to confirm before `count` labels of `lot` are made; mostly nothing."""
+    found = []
+    today = timezone.localdate()
+    if lot.expiry_date and lot.expiry_date < today:
+        found.append(
+            RunWarning(
+                "expired",
+                _("Lô %(lot)s đã hết hạn từ %(day)s. Hàng hết hạn không được bán.")
+                % {"lot": lot.code, "day": format_date(lot.expiry_date)},
+            )
+        )
+    elif lot.expiry_date is None and lot.product.is_packed:
+        found.append(
+            RunWarning(
+                "no_expiry",
+                _(
+                    "Lô %(lot)s chưa ghi hạn sử dụng, nên tem không có HSD. Hàng đóng gói cần có HSD trên nhãn."
+                )
+                % {"lot": lot.code},
+            )
+        )
+    needed, made = labels_needed(lot), labels_made(lot)
+    spare = max(_SPARE_LEAST, int(needed * _SPARE_PART))
+    if made + count > needed + spare:
+        words = {
+            "quantity": format_quantity(lot.quantity, lot.unit),
+            "needed": format_number(needed),
+            "made": format_number(made),
+            "count": format_number(count),
+        }
+        if made:
+            text = _(
+                "Lô này có %(quantity)s, cần khoảng %(needed)s tem. Đã làm %(made)s tem, giờ thêm %(count)s là nhiều hơn cần."
+            )
+        else:
+            text = _("Lô này có %(quantity)s, cần khoảng %(needed)s tem. %(count)s tem là nhiều hơn cần.")
+        found.append(RunWarning("too_many", text % words))
+    return found
+
+
+def labels_needed(lot: Lot) -> int:
+    """At most how many packs the quantity of `lot` makes: by its unit, by the pack's content, else by the smallest pack."""
+    unit = UNITS.get(lot.unit)
+    if unit is None or unit.to_base is None:
+        return _up(lot.quantity * _PIECES.get(lot.unit, 1))
+    pack = pack_content(lot.product.net_content, unit.kind) or _SMALLEST_PACK[unit.kind]
+    return _up(lot.quantity * unit.to_base / pack)
+
+
+def labels_made(lot: Lot) -> int:
+    """How many labels of `lot` are wanted, under way or made, less those that were voided."""
+    runs = LabelRun.objects.filter(lot=lot).exclude(state__in=[RunState.FAILED, RunState.CANCELLED])
+    made = runs.aggregate(total=Sum("count"))["total"] or 0
+    voids = LabelVoid.objects.filter(run__in=runs).values_list("run_id", "first", "last")
+    return made - sum(len(numbers) for numbers in _merged(list(voids)))
+
+
+def _merged(ranges: list[tuple[int, int, int]]) -> list[range]:
+    """Ranges (run, first, last) without what they have in common."""
+    merged: list[range] = []
+    before: int | None = None
+    for run, first, last in sorted(ranges):
+        if merged and run == before and first <= merged[-1].stop:
+            merged[-1] = range(merged[-1].start, max(merged[-1].stop, last + 1))
+        else:
+            merged.append(range(first, last + 1))
+        before = run
+    return merged
+
+
+def _up(value: Decimal) -> int:
+    return int(value.to_integral_value(ROUND_CEILING))

@@ -1,0 +1,285 @@
+"""Makes a run's sheet: claimed by one process, drawn to a temporary file, read back, put in its place, told in the book.
+
+Whatever moment it is killed at, the row still says "being made", the file is whole or not there, and the next process makes the
+same sheet again: the serials follow from the run's id alone. The row is written last.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from time import monotonic
+from uuid import UUID, uuid4
+
+from django.db import DatabaseError, transaction
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from backend.common.errors import DomainError
+from backend.common.text import filled
+from backend.common.units import format_number
+from backend.ledger.actions import append_entry
+from members.notices.actions.notices import notify
+from traceability.labels.drawing.content import LabelContent
+from traceability.labels.drawing.layouts import LAYOUTS, Arrangement, Layout
+from traceability.labels.drawing.run import RunPlan, RunSpec, render_run
+from traceability.labels.drawing.verify import verify_run
+from traceability.labels.enums import CodeKind, RunState
+from traceability.labels.runs import files
+from traceability.models import LabelRun
+from traceability.scans.origin.lookup import codec
+
+logger = logging.getLogger(__name__)
+
+BEAT_SECONDS = 2.0
+# A maker that said nothing for so long is dead. Longer than the longest wait for a lock on SQLite.
+LOST_AFTER = timedelta(seconds=60)
+# A sheet that takes its maker down each time is given up.
+MAX_ATTEMPTS = 5
+
+RUN_LAYOUTS: dict[str, Layout] = {
+    key: layout for key, layout in LAYOUTS.items() if layout.arrangement != Arrangement.POSTER
+}
+
+
+class _Superseded(Exception):
+    """The run was cancelled, or another process makes it now: this one stops and leaves nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    path: Path
+    sha256: str
+    verified: int
+
+
+def spec_of(run: LabelRun) -> RunSpec:
+    """All that decides the sheet of `run`, from its row."""
+    own = run.code.kind == CodeKind.OWN
+    return RunSpec(
+        layout=LAYOUTS[run.layout],
+        content=LabelContent.from_json(run.content),
+        codec=codec(),
+        key_version=run.key_version,
+        run=run.pk or 0,
+        count=run.count,
+        origin=run.origin,
+        gtin=None if own else run.code.value,
+        own_code=run.code.value if own else None,
+        offset=(float(run.offset_x), float(run.offset_y)),
+    )
+
+
+def check_fits(run: LabelRun) -> RunPlan:
+    """The plan of a run, saved or not. Raises LabelError (traceability.labels.drawing.errors) where words or code don't fit."""
+    return RunPlan(spec_of(run))
+
+
+def claimable(now: datetime) -> Q:
+    """Runs whose sheet waits for a maker: nobody's yet, or its maker fell silent."""
+    lost = Q(heartbeat_at__lt=now - LOST_AFTER)
+    waits = Q(state=RunState.QUEUED, claim=None) | (Q(state=RunState.RENDERING) & lost)
+    remade = Q(state=RunState.READY, pdf="", heartbeat_at__isnull=False)
+    return waits | (remade & Q(claim=None)) | (remade & lost)
+
+
+def make_sheet(run_id: int, *, progress: Callable[[int, int], object] = lambda _done, _total: None) -> bool:
+    """Make the sheet of a run that waits for it; False where there is nothing to do or somebody else does it.
+
+    What is wrong with the run or the disk is told in its row and to its member, not raised; a failing database and
+    mistakes of the program are raised. `progress` is told how many labels of how many are drawn.
+    """
+    claimed = _claim(run_id)
+    if claimed is None:
+        return False
+    run, claim = claimed
+    if run.attempts > MAX_ATTEMPTS:
+        _fail(run, claim, _("Máy chủ bị ngắt nhiều lần khi làm đợt tem này. Chị báo người quản trị."))
+        return False
+    try:
+        made = _draw_and_read(run, claim, progress)
+        return _publish(run, claim, made)
+    except _Superseded:
+        files.discard(run.pk, claim)
+        return False
+    except DomainError as error:
+        logger.error("Label run %s: %s (%s)", run.pk, error.message, error.code)
+        files.discard(run.pk, claim)
+        _fail(run, claim, error.message)
+    except DatabaseError:
+        # The row can't be told. It stays "being made" until the clock finds it.
+        raise
+    except OSError as error:
+        logger.exception("Label run %s: the disk refused", run.pk)
+        files.discard(run.pk, claim)
+        _fail(run, claim, _disk_words(error))
+    except Exception:
+        files.discard(run.pk, claim)
+        _fail(run, claim, _("Chưa làm được đợt tem này vì lỗi của phần mềm. Người quản trị đã được báo."))
+        raise
+    return False
+
+
+def _claim(run_id: int) -> tuple[LabelRun, UUID] | None:
+    """The run for this process alone, its heart beating."""
+    claim, now = uuid4(), timezone.now()
+    mine = LabelRun.objects.filter(claimable(now), pk=run_id)
+    # A ready run stays ready while its file is made again: its labels are on goods.
+    taken = mine.filter(state=RunState.READY).update(
+        claim=claim, heartbeat_at=now, done_count=0, attempts=F("attempts") + 1
+    ) or mine.exclude(state=RunState.READY).update(
+        state=RunState.RENDERING,
+        claim=claim,
+        heartbeat_at=now,
+        done_count=0,
+        error="",
+        attempts=F("attempts") + 1,
+    )
+    if not taken:
+        return None
+    run = LabelRun.objects.select_related(
+        "code", "lot__product__producer", "requested_by", "on_behalf_of"
+    ).get(pk=run_id)
+    return (run, claim) if run.claim == claim else None
+
+
+def _held(run: LabelRun, claim: UUID) -> QuerySet[LabelRun]:
+    return LabelRun.objects.filter(pk=run.pk, claim=claim)
+
+
+class _Pulse:
+    """Tells the row every few seconds how far the sheet is; raises _Superseded once the run is no longer ours."""
+
+    def __init__(self, run: LabelRun, claim: UUID, progress: Callable[[int, int], object]) -> None:
+        self._run, self._claim, self._progress = run, claim, progress
+        self._next = monotonic() + BEAT_SECONDS
+        self.done = 0
+
+    def drawn(self, done: int) -> None:
+        self.done = done
+        self._progress(done, self._run.count)
+        self.beat()
+
+    def beat(self, *_about: object) -> None:
+        if monotonic() < self._next:
+            return
+        self.say()
+
+    def say(self) -> None:
+        self._next = monotonic() + BEAT_SECONDS
+        held = _held(self._run, self._claim).update(heartbeat_at=timezone.now(), done_count=self.done)
+        if not held:
+            raise _Superseded
+
+
+def _draw_and_read(run: LabelRun, claim: UUID, progress: Callable[[int, int], object]) -> _Made:
+    spec = spec_of(run)
+    plan = RunPlan(spec)
+    pulse = _Pulse(run, claim, progress)
+    path = files.temporary_path(run.pk, claim)
+    with path.open("xb") as out:
+        report = render_run(spec, out, pulse.drawn, plan=plan)
+        out.flush()
+        os.fsync(out.fileno())
+    pulse.say()
+    verified = verify_run(path, spec, pulse.beat, plan=plan)
+    return _Made(path, report.sha256, verified)
+
+
+def _publish(run: LabelRun, claim: UUID, made: _Made) -> bool:
+    """File first, row last, both only while the run is ours."""
+    name = files.publish(made.path, run.pk, made.sha256)
+    with transaction.atomic():
+        row = LabelRun.objects.select_for_update().filter(pk=run.pk, claim=claim).first()
+        if row is None:
+            # Whoever took over writes the same bytes to the same name; of a cancelled run it is swept up later.
+            return False
+        now, was_ready = timezone.now(), row.state == RunState.READY
+        # Shifted for a printer, or drawn by a newer program: the same labels, and the ledger tells the new file too.
+        is_other = bool(row.pdf_sha256) and row.pdf_sha256 != made.sha256
+        row.state, row.claim, row.error = RunState.READY, None, ""
+        row.heartbeat_at = None
+        row.done_count, row.verified_count = row.count, made.verified
+        row.pdf, row.pdf_sha256, row.pdf_made_at = name, made.sha256, now
+        row.ready_at = row.ready_at or now
+        row.save(
+            update_fields=[
+                "state",
+                "claim",
+                "error",
+                "heartbeat_at",
+                "done_count",
+                "verified_count",
+                "pdf",
+                "pdf_sha256",
+                "pdf_made_at",
+                "ready_at",
+            ]
+        )
+        if not was_ready or is_other:
+            append_entry(
+                kind="labels.remade" if was_ready else "labels.ready",
+                subject=f"run:{run.pk}",
+                payload={"run": run.pk, "count": run.count, "sha256": made.sha256, "verified": made.verified},
+                by=None,
+            )
+        if not was_ready:
+            _tell(
+                run,
+                kind="labels.ready",
+                title=_("Tem lô %(lot)s đã làm xong, in được rồi"),
+                body=_("%(count)s tem, %(product)s. Chị mở ra để in."),
+                key=f"labels.ready:{run.pk}",
+            )
+    return True
+
+
+def _fail(run: LabelRun, claim: UUID, message: StrOrPromise) -> None:
+    """Say in the row, and to its member, why there is no sheet. A ready run stays ready, without a file."""
+    with transaction.atomic():
+        row = LabelRun.objects.select_for_update().filter(pk=run.pk, claim=claim).first()
+        if row is None:
+            return
+        if row.state != RunState.READY:
+            row.state = RunState.FAILED
+        row.error, row.claim, row.heartbeat_at = str(message)[:300], None, None
+        row.save(update_fields=["state", "error", "claim", "heartbeat_at"])
+        _tell(
+            run,
+            kind="labels.failed",
+            title=_("Tem lô %(lot)s chưa làm được"),
+            body=str(message).replace("%", "%%"),
+            key=f"labels.failed:{run.pk}:{claim}",
+        )
+
+
+def _tell(run: LabelRun, *, kind: str, title: StrOrPromise, body: StrOrPromise, key: str) -> None:
+    """A notice to the member the run is for, and to the officer who asked for it. Both texts may name lot, count, product."""
+    words = {
+        "lot": run.lot.code,
+        "count": format_number(run.count),
+        "product": run.content.get("product_name", ""),
+    }
+    for user in {run.on_behalf_of, run.requested_by} - {None}:
+        assert user is not None
+        notify(
+            user=user,
+            kind=kind,
+            title=filled(title, words),
+            body=filled(body, words),
+            url=reverse("traceability:run", args=[run.pk]),
+            key=key,
+        )
+
+
+def _disk_words(error: OSError) -> StrOrPromise:
+    if error.errno in files.FULL:
+        return _("Máy chủ hết chỗ nên chưa làm được tem. Người quản trị cần dọn đĩa, rồi chị bấm Làm lại.")
+    return _("Máy chủ chưa ghi được tệp in. Chị bấm Làm lại sau ít phút; nếu vẫn lỗi, báo người quản trị.")

@@ -1,0 +1,83 @@
+"""Which labels a run has, by number and by serial."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+
+from django.utils.translation import gettext as _
+
+from traceability.labels.drawing.errors import LabelError
+from traceability.labels.serials import UnknownSerial, display
+from traceability.models import LabelRun, Lot
+from traceability.scans.origin.lookup import codec
+
+# A whole address may be pasted where letters are asked for.
+MAX_TYPED = 400
+
+
+def serial_of(run: LabelRun, number: int) -> str:
+    """The 17 letters printed on label `number` of `run`, counted from 1."""
+    return next(codec().encode_many(run.pk, number, 1, key_version=run.key_version))
+
+
+def shown_serial(run: LabelRun, number: int) -> str:
+    """As the label shows it, in groups of four."""
+    return display(serial_of(run, number))
+
+
+def letters_of(typed: str) -> str:
+    """The letters of a label in what was typed, which may be the whole address that its square code holds."""
+    if "/" not in typed:
+        return typed
+    return typed.strip().partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2]
+
+
+def number_of(run: LabelRun, typed: str) -> int:
+    """The number of the label whose serial was typed, or whose address was pasted. Raises MistypedSerial, LabelError for another run's of the same producer, or
+    UnknownSerial: also for another producer's label, which is nothing to tell her.
+    """
+    # An address has no 17th letter: no hand wrote it.
+    serial = codec().decode(letters_of(typed)) if "/" in typed else codec().decode_typed(typed)
+    if serial.run == run.pk and serial.key_version == run.key_version and 1 <= serial.counter <= run.count:
+        return serial.counter
+    other = LabelRun.objects.filter(
+        pk=serial.run,
+        key_version=serial.key_version,
+        count__gte=serial.counter,
+        lot__product__producer=run.lot.product.producer_id,
+    ).exclude(pk=run.pk)
+    if serial.counter and other.exists():
+        raise LabelError(_("Con tem này thuộc đợt tem khác."), field="serial", code="label_other_run")
+    raise UnknownSerial(_("Mã tem này không có trong sổ của Hội."), field="serial", code="serial_unknown")
+
+
+def label_of(lot: Lot, typed: str) -> str:
+    """The 17 letters of the label of `lot` whose serial was scanned or typed. Raises MistypedSerial, or LabelError: for another
+    lot's label in the same words as for one that nobody printed.
+    """
+    run = None
+    with suppress(UnknownSerial):
+        serial = codec().decode(typed)
+        run = LabelRun.objects.filter(pk=serial.run, lot=lot, key_version=serial.key_version).first()
+    if run is None or not 1 <= serial.counter <= run.count:
+        raise LabelError(_("Con tem này không phải của lô này."), field="serial", code="label_other_lot")
+    return serial_of(run, serial.counter)
+
+
+def uncovered(first: int, last: int, ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What of `first` to `last` no range covers, as ranges in order.
+
+    >>> uncovered(1, 10, [(3, 4), (4, 6)])
+    [(1, 2), (7, 10)]
+    """
+    left, at = [], first
+    for start, stop in sorted(ranges):
+        if start > last:
+            break
+        if start > at:
+            left.append((at, start - 1))
+        at = max(at, stop + 1)
+    if at <= last:
+        left.append((at, last))
+    return left

@@ -1,0 +1,182 @@
+"""From a finished run to paper: the print ledger, the file that goes with an entry, voids, and a printer that feeds askew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from backend.common.units import format_number
+from members.acting import ActorRequest
+from members.models import User
+from members.refusals import add_refusal
+from traceability.labels.actions import shift_sheet, void_labels
+from traceability.labels.actions.prints import print_labels
+from traceability.labels.enums import RunState
+from traceability.labels.forms import WHOLE, OffsetForm, PrintForm, VoidForm
+from traceability.labels.rules import may_print_labels
+from traceability.labels.runs.calibration import calibration_page
+from traceability.labels.runs.rendering import RUN_LAYOUTS
+from traceability.labels.runs.serials import shown_serial
+from traceability.labels.runs.sheets import is_whole, labels_of
+from traceability.labels.runs.taken import SheetNotOpen, is_open, sheet_response
+from traceability.labels.views.labels import find_run, run_context
+from traceability.models import LabelPrint, LabelRun
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def print_run(request: ActorRequest, run_id: int) -> HttpResponse:
+    """Take labels to a printer: all of a run at one tap the first time, a part or again with a reason."""
+    actor = request.actor
+    row = _mine(actor.member, run_id)
+    if row.state != RunState.READY:
+        return redirect("traceability:run", row.pk)
+    form = PrintForm(_filled(request.POST) if request.method == "POST" else None, run=row, request=request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            taken = print_labels(actor=actor, run=row, first=form.first, last=form.last, reason=form.words)
+            return redirect("traceability:print", taken.pk)
+        except DomainError as error:
+            add_refusal(form, error)
+    context = {**run_context(request, row), "form": form}
+    return render(request, "traceability/labels/print.html", context, status=400 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def label_print(request: ActorRequest, print_id: int) -> HttpResponse:
+    """What was written into the print ledger, the file to open, and how to print it."""
+    taken = _taken(request.actor.member, print_id)
+    context = {
+        **run_context(request, taken.run),
+        "taken": taken,
+        "labels": labels_of(taken),
+        "is_open": is_open(taken),
+        "is_whole": is_whole(taken),
+        "first_serial": shown_serial(taken.run, taken.first),
+        "last_serial": shown_serial(taken.run, taken.last),
+    }
+    return render(request, "traceability/labels/taken.html", context)
+
+
+@login_required
+@require_safe
+def sheet(request: ActorRequest, print_id: int) -> HttpResponseBase:
+    """The PDF of an entry of the print ledger, to her people alone and only while the entry is fresh."""
+    taken = _taken(request.actor.member, print_id)
+    if not may_print_labels(request.actor.member, taken.run.lot):
+        raise Http404
+    try:
+        return sheet_response(request, taken)
+    except SheetNotOpen:
+        return redirect("traceability:print", taken.pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def void(request: ActorRequest, run_id: int) -> HttpResponse:
+    """Void labels, in two steps: which and why, then a page that says what can't be undone."""
+    actor = request.actor
+    row = _mine(actor.member, run_id)
+    if row.state != RunState.READY:
+        return redirect("traceability:run", row.pk)
+    form = VoidForm(request.POST or None, run=row, request=request)
+    context = {**run_context(request, row), "form": form}
+    if request.method == "POST" and form.is_valid():
+        count = form.last - form.first + 1
+        if request.POST.get("confirmed") == f"{form.first}-{form.last}":
+            try:
+                void_labels(actor=actor, run=row, first=form.first, last=form.last, reason=form.words)
+                messages.success(request, _("Đã huỷ %(count)s tem.") % {"count": format_number(count)})
+                return redirect("traceability:run", row.pk)
+            except DomainError as error:
+                add_refusal(form, error)
+        else:
+            context |= {
+                "count": count,
+                "confirmed": f"{form.first}-{form.last}",
+                "from_serial": shown_serial(row, form.first),
+                "to_serial": shown_serial(row, form.last),
+            }
+            return render(request, "traceability/labels/void_confirm.html", context)
+    return render(request, "traceability/labels/void.html", context, status=400 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def shift(request: ActorRequest, run_id: int) -> HttpResponse:
+    """Move what is printed, for a printer that feeds askew: the same labels, a new file."""
+    actor = request.actor
+    row = _mine(actor.member, run_id)
+    if row.state != RunState.READY:
+        return redirect("traceability:run", row.pk)
+    form = OffsetForm(
+        request.POST or None, initial={"offset_x": _plain(row.offset_x), "offset_y": _plain(row.offset_y)}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            shift_sheet(actor=actor, run=row, **form.cleaned_data)
+            return redirect("traceability:run", row.pk)
+        except DomainError as error:
+            add_refusal(form, error)
+    context = {**run_context(request, row), "form": form}
+    return render(request, "traceability/labels/shift.html", context, status=400 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def calibrate(request: ActorRequest) -> HttpResponse:
+    """How to find out, once for a printer, how far it is off."""
+    return render(request, "traceability/labels/calibrate.html", {"papers": RUN_LAYOUTS.values()})
+
+
+@login_required
+@require_safe
+def calibration_sheet(request: ActorRequest, layout_key: str) -> HttpResponse:
+    """The test page of a paper: frames where the labels should be, and rulers at the edges of the first."""
+    layout = RUN_LAYOUTS.get(layout_key)
+    if layout is None:
+        raise Http404
+    response = HttpResponse(calibration_page(layout), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="to-thu-{layout.key}.pdf"'
+    return response
+
+
+def _mine(member: User, run_id: int) -> LabelRun:
+    """The run, for those who may print it; an officer who may only look is sent to its page by a 404."""
+    row = find_run(member, run_id)
+    if not may_print_labels(member, row.lot):
+        raise Http404
+    return row
+
+
+def _taken(member: User, print_id: int) -> LabelPrint:
+    rows = LabelPrint.objects.filter(run__in=LabelRun.objects.visible_to(member)).select_related(
+        "run__lot__product__producer__branch", "run__code", "by", "on_behalf_of"
+    )
+    return get_object_or_404(rows, pk=print_id)
+
+
+def _filled(post: Any) -> Any:
+    """The one-tap button of a first print sends nothing but itself: it means all."""
+    if "which" in post:
+        return post
+    filled = post.copy()
+    filled["which"] = WHOLE
+    return filled
+
+
+def _plain(offset: Any) -> str:
+    return format_number(offset) if offset else ""

@@ -1,0 +1,352 @@
+"""Label runs: the list, the three short questions before a run, watching it being made, and its page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Exists, OuterRef, Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from backend.common.codes import new_own_code
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from backend.common.pagination import paginate
+from backend.common.text import to_id
+from backend.common.units import format_number
+from members.acting import ActorRequest
+from members.models import User
+from members.refusals import add_refusal
+from products.models import ProducerPerson, Product
+from products.products.enums import ProductState
+from traceability.gs1.digital_link import host_of
+from traceability.labels.actions import cancel_run, refusal_for, remake_sheet, request_run, retry_run
+from traceability.labels.actions.codes import known_code
+from traceability.labels.drawing.errors import LabelError
+from traceability.labels.drawing.layouts import LAYOUTS, Layout
+from traceability.labels.enums import CodeKind, RunState
+from traceability.labels.forms import RunForm
+from traceability.labels.rules import may_print_labels
+from traceability.labels.runs.content import content_for, is_local
+from traceability.labels.runs.needs import labels_made, labels_needed, warnings_for
+from traceability.labels.runs.preview import specimen_height, specimen_png
+from traceability.labels.runs.rendering import RUN_LAYOUTS, check_fits, spec_of
+from traceability.labels.runs.serials import shown_serial, uncovered
+from traceability.legal.sticker import left_to_the_pack
+from traceability.lots.enums import LotState
+from traceability.models import LabelRun, Lot, ProductCode, Recall
+from traceability.recalls.rules import may_recall
+
+WORKING = (RunState.QUEUED, RunState.RENDERING)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper on the page where she chooses: `problem` says why this lot's labels don't fit it."""
+
+    layout: Layout
+    problem: str = ""
+
+
+@login_required
+@require_safe
+def runs(request: ActorRequest) -> HttpResponse:
+    """Her runs, the newest first; of an officer those of her branches."""
+    member = request.actor.member
+    rows = (
+        LabelRun.objects.visible_to(member)
+        .exclude(state=RunState.CANCELLED)
+        .told_if_void()
+        .select_related("lot__product__producer")
+        .annotate(
+            print_count=Count("prints", distinct=True),
+            is_hers=Exists(
+                ProducerPerson.objects.filter(
+                    producer=OuterRef("lot__product__producer"), user=member, until=None
+                )
+            ),
+        )
+        .order_by("-id")
+    )
+    page = paginate(request, rows, per_page=20)
+    context = {
+        "page": page,
+        "has_lots": _lots(member).exists(),
+        "is_overseeing": bool(page.rows) and not any(run.is_hers for run in page),
+    }
+    return render(request, "traceability/labels/runs.html", context)
+
+
+@login_required
+@require_safe
+def choose_lot(request: ActorRequest) -> HttpResponse:
+    """Which lot the labels are for; goes on by itself where there is only one."""
+    lots = _lots(request.actor.member)
+    product = to_id(request.GET.get("san-pham"))
+    if product is not None:
+        lots = lots.filter(product_id=product)
+    page = paginate(request, lots, per_page=30)
+    if len(page) == 1 and page.number == 1 and not page.has_next:
+        return redirect("traceability:choose-paper", page.rows[0].pk)
+    return render(request, "traceability/labels/choose_lot.html", {"page": page})
+
+
+@login_required
+@require_safe
+def choose_paper(request: ActorRequest, lot_id: int) -> HttpResponse:
+    """Which paper she has; each says whether this lot's words fit it."""
+    lot = find_lot(request.actor.member, lot_id)
+    refusal = refusal_for(lot)
+    papers = [] if refusal else [_paper(lot, layout) for layout in RUN_LAYOUTS.values()]
+    newest = lot.label_runs.exclude(state=RunState.CANCELLED).first()
+    on_pack = [] if refusal else left_to_the_pack(lot.product)
+    context = {"lot": lot, "refusal": refusal, "papers": papers, "newest": newest, "on_pack": on_pack}
+    return render(request, "traceability/labels/choose_paper.html", context, status=409 if refusal else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def new_run(request: ActorRequest, lot_id: int, layout_key: str) -> HttpResponse:
+    """How many; a look at one label; and off it goes."""
+    actor = request.actor
+    lot, layout = find_lot(actor.member, lot_id), _layout(layout_key)
+    if refusal_for(lot):
+        return redirect("traceability:choose-paper", lot.pk)
+    form = RunForm(request.POST or None, initial=_first_guess(request, lot, layout))
+    warnings = []
+    if request.method == "POST" and form.is_valid():
+        warnings = warnings_for(lot, form.cleaned_data["count"])
+        if not warnings or request.POST.get("confirmed") == _confirmed(form):
+            try:
+                run = request_run(actor=actor, lot=lot, layout=layout.key, **form.cleaned_data)
+                return redirect("traceability:run", run.pk)
+            except DomainError as error:
+                add_refusal(form, error)
+                warnings = []
+    context = {
+        "form": form,
+        "lot": lot,
+        "layout": layout,
+        "presets": _presets(layout),
+        "needed": labels_needed(lot),
+        "made": labels_made(lot),
+        "warnings": warnings,
+        "confirmed": _confirmed(form) if warnings else "",
+        "confirmed_count": form.cleaned_data["count"] if warnings else 0,
+        "specimen_height": specimen_height(layout),
+        "fit": _paper(lot, layout),
+    }
+    return render(request, "traceability/labels/new_run.html", context, status=400 if form.errors else 200)
+
+
+@login_required
+@require_safe
+@cache_control(private=True, max_age=60)
+def specimen(request: ActorRequest, lot_id: int, layout_key: str) -> HttpResponse:
+    """One label of the lot as a PNG, stamped MẪU; its code is in no book."""
+    lot, layout = find_lot(request.actor.member, lot_id), _layout(layout_key)
+    try:
+        picture = specimen_png(spec_of(_draft(lot, layout)))
+    except LabelError:
+        raise Http404 from None
+    return HttpResponse(picture, content_type="image/png")
+
+
+@login_required
+@require_safe
+@cache_control(private=True, max_age=3600)
+def run_specimen(request: ActorRequest, run_id: int) -> HttpResponse:
+    """One label of a run that exists, as a PNG, stamped MẪU."""
+    run = find_run(request.actor.member, run_id)
+    return HttpResponse(specimen_png(spec_of(run)), content_type="image/png")
+
+
+@login_required
+@require_safe
+def run(request: ActorRequest, run_id: int) -> HttpResponse:
+    """A run: being made, ready to print, or why it failed."""
+    row = find_run(request.actor.member, run_id)
+    return render(request, "traceability/labels/run.html", run_context(request, row))
+
+
+@login_required
+@require_safe
+def progress(request: ActorRequest, run_id: int) -> HttpResponse:
+    """The part of a page that shows how far the sheet is; asks for a reload of the whole page once it is done."""
+    row = find_run(request.actor.member, run_id)
+    context = run_context(request, row)
+    response = render(request, "traceability/labels/progress.html", context)
+    if not context["is_working"]:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@login_required
+@require_POST
+@idempotent
+def retry(request: ActorRequest, run_id: int) -> HttpResponse:
+    row = find_run(request.actor.member, run_id)
+    if row.state == RunState.READY:
+        remake_sheet(actor=request.actor, run=row)
+    else:
+        retry_run(actor=request.actor, run=row)
+    return redirect("traceability:run", row.pk)
+
+
+@login_required
+@require_POST
+@idempotent
+def cancel(request: ActorRequest, run_id: int) -> HttpResponse:
+    row = find_run(request.actor.member, run_id)
+    cancel_run(actor=request.actor, run=row)
+    messages.success(request, _("Đã bỏ đợt tem %(run)s. Chưa con tem nào được in.") % {"run": row.pk})
+    return redirect("traceability:runs")
+
+
+def find_run(member: User, run_id: int) -> LabelRun:
+    rows = LabelRun.objects.visible_to(member).select_related(
+        "lot__product__producer__branch", "code", "requested_by", "on_behalf_of"
+    )
+    return get_object_or_404(rows, pk=run_id)
+
+
+def run_context(request: ActorRequest, row: LabelRun) -> dict[str, Any]:
+    layout = LAYOUTS[row.layout]
+    is_remaking = row.state == RunState.READY and not row.pdf and row.heartbeat_at is not None
+    is_working = row.state in WORKING or is_remaking
+    prints = list(row.prints.select_related("by", "on_behalf_of").order_by("-printed_at", "-pk"))
+    voids = list(row.voids.select_related("by", "on_behalf_of").order_by("-voided_at", "-pk"))
+    return {
+        "run": row,
+        "lot": row.lot,
+        "product": row.lot.product,
+        "layout": layout,
+        "sheets": layout.pages(row.count),
+        "specimen_height": specimen_height(layout),
+        "is_working": is_working,
+        "is_remaking": is_remaking,
+        "is_reading": is_working and row.done_count == row.count,
+        "may_print": may_print_labels(request.actor.member, row.lot),
+        "recall": Recall.objects.reaching(row.lot).first(),
+        "may_recall": may_recall(request.actor.member, row.lot),
+        "prints": prints,
+        "voids": voids,
+        "is_void": not uncovered(1, row.count, [(void.first, void.last) for void in voids]),
+        "first_serial": shown_serial(row, 1),
+        "last_serial": shown_serial(row, row.count),
+        "host": host_of(row.origin),
+        "is_local": is_local(row.origin),
+    }
+
+
+def _lots(member: User) -> Any:
+    """Lots that labels can be had for: hers, open, of listed products."""
+    lots = Lot.objects.run_by(member) if not member.is_staff else Lot.objects.all()
+    return (
+        lots.filter(state=LotState.OPEN, product__state=ProductState.LISTED)
+        .not_recalled()
+        .select_related("product__producer")
+        .annotate(
+            run_count=Count("label_runs", filter=~Q(label_runs__state=RunState.CANCELLED), distinct=True)
+        )
+        .order_by("-created_at", "-pk")
+    )
+
+
+def find_lot(member: User, lot_id: int) -> Lot:
+    """The lot, for those who may print its labels; nobody else learns that it is there."""
+    lot = get_object_or_404(
+        Lot.objects.visible_to(member).select_related("product__producer__branch"), pk=lot_id
+    )
+    if not may_print_labels(member, lot):
+        raise Http404
+    return lot
+
+
+def _layout(key: str) -> Layout:
+    try:
+        return RUN_LAYOUTS[key]
+    except KeyError:
+        raise Http404 from None
+
+
+def _draft(lot: Lot, layout: Layout) -> LabelRun:
+    """A run that is not written, to see what it would be."""
+    origin = settings.PUBLIC_ORIGIN
+    return LabelRun(
+        lot=lot,
+        code=known_code(lot.product) or _future_code(lot.product),
+        count=1,
+        layout=layout.key,
+        key_version=settings.LABEL_KEY_CURRENT,
+        origin=origin,
+        content=content_for(lot, origin=origin).as_json(),
+    )
+
+
+def _future_code(product: Product) -> ProductCode:
+    """As long as the code that the product will get, and as good for a look."""
+    if product.gtin:
+        return ProductCode(product=product, kind=CodeKind.GTIN, value=product.gtin)
+    return ProductCode(product=product, kind=CodeKind.OWN, value=new_own_code())
+
+
+def _paper(lot: Lot, layout: Layout) -> Paper:
+    try:
+        check_fits(_draft(lot, layout))
+    except DomainError as error:
+        return Paper(layout, str(error.message))
+    return Paper(layout)
+
+
+def _presets(layout: Layout) -> list[tuple[int, str]]:
+    """Numbers that fill whole sheets, or that a roll is bought in."""
+    if layout.is_sheet:
+        return [
+            (
+                sheets * layout.per_page,
+                _("%(sheets)d tờ, %(count)s tem")
+                % {"sheets": sheets, "count": format_number(sheets * layout.per_page)},
+            )
+            for sheets in (1, 2, 5, 10)
+        ]
+    return [(count, _("%(count)s tem") % {"count": format_number(count)}) for count in (50, 100, 500, 1000)]
+
+
+def _first_guess(request: ActorRequest, lot: Lot, layout: Layout) -> dict[str, Any]:
+    """Whole sheets for what the lot still needs, and the printer's offset of her last run on such paper."""
+    asked = to_id(request.GET.get("so"))
+    if asked is not None and asked < 1_000_000:
+        count = asked
+    elif layout.is_sheet:
+        left = max(labels_needed(lot) - labels_made(lot), 1)
+        count = min(layout.pages(left), 2) * layout.per_page
+    else:
+        count = 100
+    before = (
+        LabelRun.objects.filter(
+            lot__product__producer=lot.product.producer, layout=layout.key, state=RunState.READY
+        )
+        .order_by("-id")
+        .first()
+    )
+    offsets = (before.offset_x, before.offset_y) if before else (Decimal(0), Decimal(0))
+    return {"count": count, "offset_x": _shown(offsets[0]), "offset_y": _shown(offsets[1])}
+
+
+def _shown(offset: Decimal) -> str:
+    return format_number(offset) if offset else ""
+
+
+def _confirmed(form: RunForm) -> str:
+    """What the confirming button says, so that another number is asked about again."""
+    return str(form.cleaned_data.get("count", "")) if form.is_bound and form.is_valid() else ""

@@ -1,0 +1,64 @@
+"""A lot's one code to hang up."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from members.acting import ActorRequest
+from traceability.gs1.digital_link import host_of
+from traceability.labels.actions import refusal_for
+from traceability.labels.actions.codes import code_for, known_code
+from traceability.labels.runs.content import content_for, is_local
+from traceability.labels.runs.posters import POSTER_FORMS, poster_file, poster_uri
+from traceability.labels.views.labels import find_lot
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def poster(request: ActorRequest, lot_id: int) -> HttpResponse:
+    """The code, what it opens, and three files of it. POST makes the product's code where none was printed yet."""
+    lot = find_lot(request.actor.member, lot_id)
+    refusal = refusal_for(lot)
+    if request.method == "POST" and not refusal:
+        code_for(lot.product)
+        return redirect("traceability:poster", lot.pk)
+    code = known_code(lot.product)
+    origin = settings.PUBLIC_ORIGIN
+    context = {
+        "lot": lot,
+        "refusal": refusal,
+        "code": code,
+        "uri": poster_uri(lot, code, origin=origin) if code and not refusal else "",
+        "host": host_of(origin),
+        "is_local": is_local(origin),
+    }
+    return render(request, "traceability/labels/poster.html", context, status=409 if refusal else 200)
+
+
+@login_required
+@require_safe
+def download(request: ActorRequest, lot_id: int, form: str) -> HttpResponse:
+    """The code as a file: pdf (A4), png or svg."""
+    lot = find_lot(request.actor.member, lot_id)
+    code = known_code(lot.product)
+    if form not in POSTER_FORMS or code is None or refusal_for(lot):
+        raise Http404
+    origin = settings.PUBLIC_ORIGIN
+    uri = poster_uri(lot, code, origin=origin)
+    try:
+        data = poster_file(form, uri, content_for(lot, origin=origin))
+    except DomainError as error:
+        context = {"lot": lot, "refusal": error}
+        return render(request, "traceability/labels/poster.html", context, status=409)
+    response = HttpResponse(data, content_type=POSTER_FORMS[form])
+    response["Cache-Control"] = "private, max-age=300"
+    # Shown on its page as a picture, saved as a file where it is opened by itself.
+    response["Content-Disposition"] = f'attachment; filename="ma-{lot.code}.{form}"'
+    return response

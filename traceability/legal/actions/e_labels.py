@@ -1,0 +1,43 @@
+"""Keeping every version of an e-label (Decree 37/2026/NĐ-CP, Art. 53(3)), whether somebody looks at it or not."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.translation import override
+
+from traceability.models import ELabelKept, Lot
+from traceability.scans.origin.facts import facts_of
+from traceability.scans.origin.listed import shown
+from traceability.scans.origin.publishing import lacks_of, publish_if_whole
+
+AT_ONCE = 200
+
+
+def keep_changed_labels() -> int:
+    """Run by the clock: publish what the labels of lots say that changed since they were kept; answers how many lots were looked at.
+
+    So a version is in the ledger within a minute of its change. Of several changes within it, the last. What changes by the day
+    alone (a paper that ran out) is kept when it is next shown, or with the next change. May run twice.
+    """
+    kept = Q(
+        label_kept__page_version=F("page_version"), label_kept__facts_version=F("product__facts_version")
+    )
+    changed = Lot.objects.filter(product__e_labels__isnull=False).filter(Q(label_kept=None) | ~kept)
+    ids = list(changed.order_by("pk").distinct().values_list("pk", flat=True)[:AT_ONCE])
+    for pk in ids:
+        with transaction.atomic(), override(settings.LANGUAGE_CODE):
+            lot = Lot.objects.select_related(
+                "place",
+                "product__producer__unit__parent",
+                "product__producer__branch",
+                "product__producer__verified_by",
+            ).get(pk=pk)
+            said = shown(lot)
+            publish_if_whole(lot, facts_of(lot, said), lacks_of(lot, said))
+            ELabelKept.objects.update_or_create(
+                lot=lot,
+                defaults={"page_version": lot.page_version, "facts_version": lot.product.facts_version},
+            )
+    return len(ids)

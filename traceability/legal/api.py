@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import permissions, serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.common.api.idempotency import idempotent_action
+from members.access import ActorMixin
+from products.models import Producer, Product
+from traceability.legal.actions.e_label_switches import MOST, What, preview_e_labels, switch_e_labels
+from traceability.legal.actions.passports import switch_e_label
+from traceability.models import ELabel
+
+
+class ELabelTimeSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = ELabel
+        fields = ["since", "until"]
+        read_only_fields = fields
+
+
+class ELabelSerializer(serializers.Serializer):
+    """Whether what a scan of the product opens is its label, and when it was."""
+
+    product = serializers.IntegerField(source="pk")
+    is_on = serializers.SerializerMethodField()
+    times = serializers.SerializerMethodField()
+
+    def get_is_on(self, product: Product) -> bool:
+        return any(one.until is None for one in product.e_labels.all())
+
+    @extend_schema_field(ELabelTimeSerializer(many=True))
+    def get_times(self, product: Product) -> Any:
+        rows = sorted(product.e_labels.all(), key=lambda one: one.pk)
+        return ELabelTimeSerializer(rows, many=True).data
+
+
+class ELabelSwitchSerializer(serializers.Serializer):
+    products = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**31),
+        min_length=1,
+        max_length=MOST,
+        help_text="Ids of products",
+    )
+    is_on = serializers.BooleanField()
+    preview = serializers.BooleanField(default=False, help_text="Only say what would become of each")
+
+
+class ELabelGapSerializer(serializers.Serializer):
+    rule = serializers.CharField(source="rule.id")
+    field = serializers.CharField(source="rule.field")
+    message = serializers.CharField()
+    clause = serializers.CharField()
+
+
+class ELabelOutcomeSerializer(serializers.Serializer):
+    """What became of one product: others are switched whatever one lacks."""
+
+    product = serializers.IntegerField(source="product.pk")
+    what = serializers.ChoiceField(choices=[each.value for each in What])
+    message = serializers.CharField(allow_blank=True)
+    gaps = ELabelGapSerializer(many=True)
+
+
+class ELabelViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
+    """Electronic labels (Decree 37/2026/NĐ-CP, Art. 52-55) of her products and those she oversees, by the product's id."""
+
+    queryset = Product.objects.order_by("-id")
+    serializer_class = ELabelSerializer
+    permission_classes = [permissions.IsAuthenticated]
+    filter_backends: list[Any] = []
+    lookup_value_converter = "int"
+
+    def get_queryset(self) -> Any:
+        hers = Producer.objects.handled_by(self.viewer).values("pk")
+        return Product.objects.filter(producer__in=hers).prefetch_related("e_labels").order_by("-id")
+
+    @extend_schema(request=None, responses=ELabelSerializer)
+    @action(detail=True, methods=["post"], url_path="on")
+    @idempotent_action
+    def switch_on(self, request: Request, pk: int) -> Response:
+        """A scan opens the label from now on. Refused (409) with the list of what every label must say, each with its article."""
+        return self._switched(is_on=True)
+
+    @extend_schema(request=None, responses=ELabelSerializer)
+    @action(detail=True, methods=["post"], url_path="off")
+    @idempotent_action
+    def switch_off(self, request: Request, pk: int) -> Response:
+        """Labels that are made from now on say so; those that are out stay e-labels."""
+        return self._switched(is_on=False)
+
+    @extend_schema(request=ELabelSwitchSerializer, responses=ELabelOutcomeSerializer(many=True))
+    @action(detail=False, methods=["post"], url_path="switch", pagination_class=None)
+    @idempotent_action
+    def switch_many(self, request: Request) -> Response:
+        """Several products at once, an outcome each in the order given; `preview` changes nothing. 404 where one isn't hers: then none is."""
+        form = ELabelSwitchSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        said = form.validated_data
+        ids = list(dict.fromkeys(said["products"]))
+        found = {
+            product.pk: product
+            for product in self.get_queryset().select_related("producer__unit").filter(pk__in=ids)
+        }
+        if found.keys() != {*ids}:
+            raise Http404
+        do = preview_e_labels if said["preview"] else switch_e_labels
+        outcomes = do(actor=self.actor, products=[found[pk] for pk in ids], is_on=said["is_on"])
+        return Response(ELabelOutcomeSerializer(outcomes, many=True).data)
+
+    def _switched(self, *, is_on: bool) -> Response:
+        product = self.get_object()
+        switch_e_label(actor=self.actor, product=product, is_on=is_on)
+        return Response(ELabelSerializer(self.get_queryset().get(pk=product.pk)).data)

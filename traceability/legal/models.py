@@ -1,0 +1,72 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from products.models import Product
+from traceability.lots.models import Lot
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Passport(models.Model):
+    """A digital product passport of a lot as it was published (Decree 37/2026/NĐ-CP, Art. 32); a change is a new version.
+
+    `facts` are erasable, a household's name is in them; `pin` stands in the ledger.
+    """
+
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="passports")
+    number = models.PositiveIntegerField()
+    facts = models.JSONField(null=True)
+    salt = models.BinaryField(max_length=32, null=True)
+    pin = models.CharField(max_length=64)
+    published_at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("hộ chiếu số")
+        verbose_name_plural = _("hộ chiếu số")
+        constraints = [
+            models.UniqueConstraint(fields=["lot", "number"], name="traceability_passport_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lot} v{self.number}"
+
+
+class ELabelKept(models.Model):
+    """Up to which versions of a lot's page and of its product's words the versions of its e-label are kept (actions/e_labels.py)."""
+
+    lot = models.OneToOneField(Lot, primary_key=True, on_delete=models.CASCADE, related_name="label_kept")
+    page_version = models.PositiveIntegerField()
+    facts_version = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("bản nhãn điện tử đã giữ")
+        verbose_name_plural = _("bản nhãn điện tử đã giữ")
+
+    def __str__(self) -> str:
+        return f"{self.lot_id}: {self.page_version}, {self.facts_version}"
+
+
+class ELabel(models.Model):
+    """The time in which a product's label is the page its code opens (Decree 37/2026/NĐ-CP, Art. 52-55). Never deleted."""
+
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="e_labels")
+    since = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField(null=True, blank=True)
+    by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name = _("nhãn điện tử")
+        verbose_name_plural = _("nhãn điện tử")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product"], condition=Q(until=None), name="traceability_elabel_one_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} {self.since:%d/%m/%Y}"

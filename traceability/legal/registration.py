@@ -1,0 +1,61 @@
+"""What pages show of the law's demands on a lot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import slots
+from backend.common.clock import every
+from members import deeds
+from members.acting import ActorRequest
+from members.models import User
+from members.own_data import erasing
+from products.legal.rule import Surface
+from products.models import Producer
+from products.producers.enums import ProducerKind
+from traceability.legal.actions.e_labels import keep_changed_labels
+from traceability.legal.gaps import gaps, publishing_gaps
+from traceability.lots.actions.locking import refresh_pages
+from traceability.lots.rules import may_change_lot
+from traceability.models import ELabel, Lot, Passport
+from traceability.scans.registration import others
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    slots.register(
+        "lot.manage", "legal", template="traceability/slots/lot_legal.html", context=legal_part, order=70
+    )
+    erasing.register("traceability.passports", erase_passports)
+    every(minutes=1, name="e_labels.record_changes")(keep_changed_labels)
+    for kind, words in {
+        "passport.published": _("Công bố hộ chiếu số"),
+        "elabel.on": _("Bật nhãn điện tử"),
+        "elabel.off": _("Tắt nhãn điện tử"),
+    }.items():
+        deeds.register(kind, words)
+
+
+def erase_passports(user: User) -> None:
+    """Passports of a household that was hers alone lose text and salt; the pin stays in the ledger."""
+    ran = Producer.objects.filter(people__user=user)
+    households = ran.filter(kind=ProducerKind.HOUSEHOLD).exclude(people__in=others(user))
+    held = Passport.objects.filter(lot__product__producer__in=households, erased_at=None)
+    # Pages and linksets that lead to them are kept by this version.
+    refresh_pages(held.values_list("lot", flat=True))
+    held.update(facts=None, salt=None, erased_at=timezone.now())
+    Passport.objects.filter(by=user).update(by=None)
+    ELabel.objects.filter(by=user).update(by=None)
+
+
+def legal_part(request: ActorRequest, lot: Lot, **kw: Any) -> dict[str, Any] | None:
+    """For the lot's page: what its label, the page it opens and its record lack."""
+    if not may_change_lot(request.actor.member, lot):
+        return None
+    refusing = publishing_gaps(lot)
+    fields = {gap.rule.field for gap in refusing}
+    beside = [gap for gap in gaps(lot, Surface.SYSTEM) if gap.rule.field not in fields]
+    return {"lot": lot, "missing": [*refusing, *beside], "is_label": bool(refusing)}

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from typing import Any
+
+from products.models import Product
+from products.producers.rules import runs
+from traceability.models import Lot
+
+
+def may_publish_passport(user: Any, lot: Lot) -> bool:
+    """Her own people; the law makes the maker answer for it (Decree 37/2026/NĐ-CP, Art. 32)."""
+    return runs(user, lot.product.producer)
+
+
+def may_switch_e_label(user: Any, product: Product) -> bool:
+    return runs(user, product.producer)

@@ -1,0 +1,140 @@
+"""E-labels of several products at once: chosen, looked at, switched, switched back; and all of them on paper."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from backend.common import qr
+from backend.common.idempotency import idempotent
+from backend.common.pagination import paginate
+from backend.common.text import to_id
+from members.acting import ActorRequest
+from members.models import User
+from products.models import Product
+from products.products.enums import ProductState
+from traceability.gs1.digital_link import build_uri
+from traceability.labels.actions.codes import known_code
+from traceability.labels.enums import CodeKind
+from traceability.legal.actions.e_label_switches import (
+    MOST,
+    Outcome,
+    TooMany,
+    What,
+    preview_e_labels,
+    switch_e_labels,
+)
+from traceability.models import ELabel
+from traceability.scans.origin.facts import consumer_rows, facts_without_lot
+from traceability.scans.origin.listed import shown_product
+
+ON_A_PAGE = 50
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def switches(request: ActorRequest) -> HttpResponse:
+    """Choose products, see what would become of each, then switch. Who came from switching is told what was done, and may take it back."""
+    member = request.actor.member
+    if request.method == "POST":
+        chosen = _chosen(member, request.POST.getlist("products"))
+        is_on = request.POST.get("on") == "1"
+        try:
+            if request.POST.get("confirmed") != "1":
+                outcomes = preview_e_labels(actor=request.actor, products=chosen, is_on=is_on)
+                context = {"is_on": is_on, "outcomes": outcomes, **_sorted(outcomes)}
+                return render(request, "traceability/legal/e_labels_preview.html", context)
+            return redirect(_told(switch_e_labels(actor=request.actor, products=chosen, is_on=is_on), is_on))
+        except TooMany as error:
+            return _list(request, error=error.message, status=400)
+    return _list(request)
+
+
+def _list(request: ActorRequest, *, error: str = "", status: int = 200) -> HttpResponse:
+    member, is_on = request.actor.member, request.GET.get("on") == "1"
+    switched = _chosen(member, request.GET.get("doi", "").split(","), is_strict=False)
+    refused = _chosen(member, request.GET.get("con", "").split(","), is_strict=False)
+    left = preview_e_labels(actor=request.actor, products=refused, is_on=is_on) if refused else []
+    context = {
+        "page": paginate(request, _hers(member), per_page=ON_A_PAGE),
+        "error": error,
+        "is_on": is_on,
+        "switched": switched,
+        "refused": [outcome for outcome in left if outcome.what == What.REFUSED],
+        "has_any_on": ELabel.objects.filter(product__in=_hers(member), until=None).exists(),
+    }
+    return render(request, "traceability/legal/e_labels.html", context, status=status)
+
+
+@login_required
+@require_safe
+def paper(request: ActorRequest) -> HttpResponse:
+    """The e-labels of all her products that have one, to print: what every pack says alike. Lot and days stand on each pack."""
+    rows = _hers(request.actor.member).filter(is_on=True)
+    of_each_lot = {
+        _("Hình ảnh"),
+        _("Số lô"),
+        _("Ngày thu hoạch"),
+        _("Ngày sản xuất (NSX)"),
+        _("Hạn sử dụng (HSD)"),
+    }
+    page = paginate(request, rows, per_page=MOST)
+    labels = []
+    for product in page.rows:
+        said = shown_product(product)
+        facts = facts_without_lot(product, said)
+        shown = [(name, value) for name, value in consumer_rows(facts) if name not in of_each_lot]
+        labels.append({"name": said.name, "rows": shown, "code": _drawn(product)})
+    return render(request, "traceability/legal/e_labels_paper.html", {"labels": labels, "page": page})
+
+
+def _drawn(product: Product) -> str:
+    code = known_code(product)
+    if code is None:
+        return ""
+    own = code.kind == CodeKind.OWN
+    uri = build_uri(
+        settings.PUBLIC_ORIGIN, gtin=None if own else code.value, own_code=code.value if own else None
+    )
+    return mark_safe(qr.svg(uri))  # our own drawing
+
+
+def _hers(member: User) -> QuerySet[Any]:
+    """Those on the list, and those that still have an e-label."""
+    on = Exists(ELabel.objects.filter(product=OuterRef("pk"), until=None))
+    rows = (
+        Product.objects.run_by(member).annotate(is_on=on).filter(Q(state=ProductState.LISTED) | Q(is_on=True))
+    )
+    return rows.select_related("producer__unit__parent").order_by("name", "pk")
+
+
+def _chosen(member: User, given: list[str], *, is_strict: bool = True) -> list[Product]:
+    """The products that were ticked. One that isn't hers is no page of hers; `is_strict` False leaves it out."""
+    ids = [pk for text in given[: MOST + 1] if (pk := to_id(text))]
+    found = {product.pk: product for product in _hers(member).filter(pk__in=ids)}
+    if is_strict and found.keys() != {*ids}:
+        raise Http404
+    return [found[pk] for pk in dict.fromkeys(ids) if pk in found]
+
+
+def _sorted(outcomes: list[Outcome]) -> dict[str, list[Outcome]]:
+    return {what.value: [outcome for outcome in outcomes if outcome.what == what] for what in What}
+
+
+def _told(outcomes: list[Outcome], is_on: bool) -> str:
+    said = {"on": "1" if is_on else "0"}
+    for name, what in (("doi", What.SWITCHED), ("con", What.REFUSED)):
+        if ids := [str(outcome.product.pk) for outcome in outcomes if outcome.what == what]:
+            said[name] = ",".join(ids)
+    return f"{reverse('traceability:switch-e-labels')}?{urlencode(said)}"

@@ -1,0 +1,395 @@
+"""Lots: opened with a quantity, corrected until their labels exist, closed when sold out.
+
+A lot's quantity is what was declared of it, or its harvests together where those come to more (traceability/actions/events).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.common.bulk import BATCH
+from backend.common.dates import format_date
+from backend.common.units import UNITS, parse_quantity, require_pieces
+from backend.ledger.actions import Fact, append_entries, append_entry
+from members.acting import Actor
+from members.branches.enums import UnitKind
+from members.models import Unit
+from members.rules import require
+from products.models import Producer, Product
+from traceability.labels.enums import RunState
+from traceability.lots.actions.lot_codes import (
+    LotError,
+    check_code,
+    check_free,
+    code_stem,
+    keep_old_code,
+    last_number,
+    next_code,
+)
+from traceability.lots.actions.remains import gone_of
+from traceability.lots.enums import LotState
+from traceability.lots.rules import may_change_lot, may_close_lot, may_open_lot
+from traceability.models import EventLot, LabelRun, Lot, Recall
+
+CHANGEABLE = ("code", "quantity", "unit", "harvested_date", "produced_date", "expiry_date", "place")
+
+
+class LotLocked(LotError):
+    """Labels of the lot exist: paper can't be changed any more."""
+
+    status_code = 409
+
+
+class LotRecalled(LotError):
+    """Buyers look for the lot by the code that the recall named."""
+
+    status_code = 409
+
+
+class LotClosed(LotError):
+    """The lot is sold out or called back; nothing is added to it."""
+
+    status_code = 409
+
+
+@transaction.atomic
+def open_lot(
+    *,
+    actor: Actor,
+    product: Product,
+    quantity: Decimal | str | int,
+    unit: str,
+    harvested_date: date | None = None,
+    produced_date: date | None = None,
+    expiry_date: date | None = None,
+    place: Unit | None = None,
+    code: str | None = None,
+) -> Lot:
+    """Open a lot of `product`. Without `code` one is made by rule: unique in the product also when two open at once, and
+    not one of the producer's other products, whose lots nobody could tell apart on a box.
+
+    The use-by date follows from the product's shelf life where only a day of making is given; the place is the
+    producer's commune unless another is named. Raises NotAllowed, LotError, LotCodeTaken, QuantityError.
+    """
+    require(may_open_lot(actor.member, product))
+    # One lot after the other for a product: the sequence in the code is counted under this lock.
+    product = (
+        Product.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("producer")
+        .get(pk=product.pk)
+    )
+    made_on = produced_date or harvested_date
+    if expiry_date is None and made_on and product.shelf_life_days:
+        expiry_date = made_on + timedelta(days=product.shelf_life_days)
+    _check_dates(harvested_date, produced_date, expiry_date)
+    if code and code.strip():
+        code = check_code(code)
+        check_free(product, code)
+    else:
+        code = next_code(product, made_on or timezone.localdate())
+    lot = Lot.objects.create(
+        product=product,
+        code=code,
+        quantity=require_pieces(parse_quantity(quantity), _check_unit(unit)),
+        unit=unit,
+        harvested_date=harvested_date,
+        produced_date=produced_date,
+        expiry_date=expiry_date,
+        place_id=place.pk if place else product.producer.unit_id,
+        created_by=actor.by,
+        on_behalf_of=actor.member if actor.is_helping else None,
+    )
+    append_entry(
+        kind="lot.opened",
+        subject=f"lot:{lot.pk}",
+        payload={"product": product.pk, "producer": str(product.producer.ref), **_described(lot)},
+        **actor.ledger_refs(),
+    )
+    return lot
+
+
+@transaction.atomic
+def change_lot(*, actor: Actor, lot: Lot, changes: Mapping[str, Any]) -> Lot:
+    """Correct a lot of which no label exists yet. `changes` has keys of CHANGEABLE; what is the same is left alone.
+
+    Raises NotAllowed, LotLocked, LotRecalled, LotError, LotCodeTaken, QuantityError.
+    """
+    if unknown := set(changes) - set(CHANGEABLE):
+        raise TypeError(f"not fields of a lot that can be changed: {sorted(unknown)}")
+    require(may_change_lot(actor.member, lot))
+    if "code" in changes:
+        Product.objects.select_for_update(of=("self",), no_key=True).get(pk=lot.product_id)
+    lot = _locked(lot)
+    wanted = dict(changes)
+    if "quantity" in wanted:
+        wanted["quantity"] = parse_quantity(wanted["quantity"])
+    if "unit" in wanted:
+        wanted["unit"] = _check_unit(wanted["unit"])
+    if "code" in wanted:
+        wanted["code"] = check_code(wanted["code"])
+    wanted = {name: value for name, value in wanted.items() if getattr(lot, name) != value}
+    if not wanted:
+        return lot
+    if wanted.keys() & {"quantity", "unit"}:
+        require_pieces(wanted.get("quantity", lot.quantity), wanted.get("unit", lot.unit))
+    if has_labels(lot):
+        raise LotLocked(
+            _("Lô này đã làm tem nên không sửa được nữa. Nếu tem ghi sai, chị huỷ tem rồi mở lô mới."),
+            field=next(iter(wanted)),
+            code="lot_locked",
+        )
+    gone = gone_of(lot) if wanted.keys() & {"quantity", "unit"} else Decimal(0)
+    if wanted.get("quantity", lot.quantity) < gone or ("unit" in wanted and gone):
+        raise LotLocked(
+            _(
+                "Lô này đã dùng, đóng thùng hoặc bán một phần, không sửa xuống ít hơn chỗ ấy, không đổi đơn vị được."
+            ),
+            field="quantity" if "quantity" in wanted else "unit",
+            code="lot_used",
+        )
+    if "code" in wanted:
+        _check_not_recalled(lot)
+        check_free(lot.product, wanted["code"], but=lot)
+        # A poster may carry the old one, also where there are no labels.
+        keep_old_code(actor, lot, wanted["code"])
+    before = _described(lot)
+    for name, value in wanted.items():
+        setattr(lot, name, value)
+    _check_dates(lot.harvested_date, lot.produced_date, lot.expiry_date)
+    _save(lot, *wanted)
+    after = _described(lot)
+    append_entry(
+        kind="lot.changed",
+        subject=f"lot:{lot.pk}",
+        payload={
+            "code": lot.code,
+            "changes": {k: [before[k], after[k]] for k in after if before[k] != after[k]},
+        },
+        **actor.ledger_refs(),
+    )
+    return lot
+
+
+@transaction.atomic
+def place_lots(*, actor: Actor, producer: Producer) -> None:
+    """The commune of `producer` is known now: its lots that had only a province are of that commune."""
+    lots = Lot.objects.filter(product__producer=producer, place__kind=UnitKind.PROVINCE).order_by("pk")
+    for lot in lots.select_related("product__producer"):
+        if not has_labels(lot) and may_change_lot(actor.member, lot):
+            change_lot(actor=actor, lot=lot, changes={"place": producer.unit})
+
+
+@transaction.atomic
+def rename_lot(*, actor: Actor, lot: Lot, code: str) -> Lot:
+    """Give a lot another code, also after its labels were printed: the old code goes on answering for it, and no other lot gets it.
+
+    Renaming back is allowed; the same code changes nothing. Not while it is called back.
+    Raises NotAllowed, LotRecalled, LotError, LotCodeTaken.
+    """
+    require(may_change_lot(actor.member, lot))
+    code = check_code(code)
+    # Opening and renaming lots of a product take turns, so that a code is given once.
+    Product.objects.select_for_update(of=("self",), no_key=True).get(pk=lot.product_id)
+    lot = _locked(lot)
+    if lot.code == code:
+        return lot
+    _check_not_recalled(lot)
+    check_free(lot.product, code, but=lot)
+    before = lot.code
+    keep_old_code(actor, lot, code)
+    lot.code = code
+    _save(lot, "code")
+    append_entry(
+        kind="lot.renamed",
+        subject=f"lot:{lot.pk}",
+        payload={"code": code, "before": before},
+        **actor.ledger_refs(),
+    )
+    return lot
+
+
+def close_lot(*, actor: Actor, lot: Lot) -> Lot:
+    """Say that the lot is sold out: it takes no more harvest, its labels stay good. Closing again changes nothing."""
+    return _set_state(actor, lot, LotState.CLOSED, "lot.closed")
+
+
+def reopen_lot(*, actor: Actor, lot: Lot) -> Lot:
+    return _set_state(actor, lot, LotState.OPEN, "lot.reopened")
+
+
+@transaction.atomic
+def set_first_quantity(
+    *, actor: Actor, product: Product, quantity: Decimal | str | int | None, unit: str
+) -> Lot | None:
+    """The quantity on the product's form: opens the first lot, or corrects it while no label of it exists.
+
+    None (not filled in yet) and an unchanged quantity change nothing.
+    """
+    if quantity is None:
+        return None
+    first = product.lots.order_by("created_at", "pk").first()
+    if first is None:
+        return open_lot(actor=actor, product=product, quantity=quantity, unit=unit)
+    return change_lot(actor=actor, lot=first, changes={"quantity": quantity, "unit": unit})
+
+
+def open_first_lots(*, actor: Actor, amounts: Sequence[tuple[Product, Decimal, str]]) -> list[Lot]:
+    """The first lot of each of many new products, as open_lot opens it, in a handful of statements.
+
+    (product with its producer, quantity, unit code). Only for products made in the same transaction: nobody else can open a lot
+    of them meanwhile. Raises NotAllowed, LotError.
+    """
+    today = timezone.localdate()
+    for producer_id in {product.producer_id for product, _quantity, _unit in amounts}:
+        one = next(product for product, _quantity, _unit in amounts if product.producer_id == producer_id)
+        require(may_open_lot(actor.member, one))
+    last: dict[tuple[int, str], int] = {}
+
+    def made_code(product: Product) -> str:
+        key = (product.producer_id, code_stem(product.name, today))
+        last[key] = (last[key] if key in last else last_number(*key)) + 1
+        return f"{key[1]}{last[key]}"
+
+    lots = Lot.objects.bulk_create(
+        [
+            Lot(
+                product=product,
+                code=made_code(product),
+                quantity=require_pieces(quantity, _check_unit(unit)),
+                unit=unit,
+                place_id=product.producer.unit_id,
+                created_by=actor.by,
+                on_behalf_of=actor.member if actor.is_helping else None,
+            )
+            for product, quantity, unit in amounts
+        ],
+        batch_size=BATCH,
+    )
+    append_entries(
+        Fact(
+            "lot.opened",
+            f"lot:{lot.pk}",
+            {"product": lot.product_id, "producer": str(lot.product.producer.ref), **_described(lot)},
+            **actor.ledger_refs(),
+        )
+        for lot in lots
+    )
+    return lots
+
+
+def first_quantity(*, product: Product) -> tuple[Decimal, str] | None:
+    """Quantity and unit code of the product's first lot, or None while it has none."""
+    return product.lots.order_by("created_at", "pk").values_list("quantity", "unit").first()
+
+
+def first_quantities(*, products: Collection[int]) -> dict[int, tuple[Decimal, str] | None]:
+    """{product: quantity and unit code of its one lot, None where it has none}; without those whose amount isn't one lot's that is open
+    and has no labels."""
+    found: dict[int, tuple[Decimal, str] | None] = dict.fromkeys(products)
+    seen: set[int] = set()
+    labelled = Exists(LabelRun.objects.filter(lot=OuterRef("pk")))
+    rows = Lot.objects.filter(product__in=products).annotate(is_labelled=labelled).order_by()
+    for pk, amount, unit, state, is_labelled in rows.values_list(
+        "product_id", "quantity", "unit", "state", "is_labelled"
+    ):
+        if pk in seen or state != LotState.OPEN or is_labelled:
+            found.pop(pk, None)
+        else:
+            found[pk] = amount, unit
+        seen.add(pk)
+    return found
+
+
+def used_lots_of(*, products: Collection[int]) -> set[int]:
+    """Which of `products` (ids) have a lot that somebody did more with than open it, or more lots than one."""
+    lots = Lot.objects.filter(product__in=products).order_by()
+    events, runs = EventLot.objects.filter(lot=OuterRef("pk")), LabelRun.objects.filter(lot=OuterRef("pk"))
+    used = lots.filter(
+        Q(used__gt=0) | Q(packed__gt=0) | ~Q(state=LotState.OPEN) | Exists(events) | Exists(runs)
+    )
+    several = lots.values("product_id").annotate(count=Count("pk")).filter(count__gt=1)
+    return {*used.values_list("product_id", flat=True), *several.values_list("product_id", flat=True)}
+
+
+def has_labels(lot: Lot) -> bool:
+    """Whether a run of its labels is wanted, under way or done: what is printed there must stay true."""
+    return LabelRun.objects.filter(lot=lot).exclude(state__in=[RunState.FAILED, RunState.CANCELLED]).exists()
+
+
+@transaction.atomic
+def _set_state(actor: Actor, lot: Lot, state: LotState, kind: str) -> Lot:
+    require(may_close_lot(actor.member, lot))
+    lot = _locked(lot)
+    if lot.state != state:
+        lot.state = state
+        _save(lot, "state")
+        append_entry(kind=kind, subject=f"lot:{lot.pk}", payload={"code": lot.code}, **actor.ledger_refs())
+    return lot
+
+
+def _locked(lot: Lot) -> Lot:
+    return (
+        Lot.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("product__producer")
+        .get(pk=lot.pk)
+    )
+
+
+def _check_not_recalled(lot: Lot) -> None:
+    # Under the lot's lock, which a recall takes, too.
+    recall = Recall.objects.touching(lot).select_related("lot").first()
+    if recall is not None:
+        raise LotRecalled(
+            _(
+                "Lô này đang bị thu hồi (lô %(lot)s, từ ngày %(day)s), người mua tìm theo mã đã báo. Thu hồi xong chị mới đổi mã."
+            )
+            % {"lot": recall.lot.code, "day": format_date(timezone.localdate(recall.started_at))},
+            field="code",
+            code="lot_recalled",
+        )
+
+
+def _save(lot: Lot, *fields: str) -> None:
+    lot.page_version = F("page_version") + 1
+    lot.save(update_fields=[*fields, "page_version"])
+    lot.refresh_from_db(fields=["page_version"])
+
+
+def _check_unit(unit: str) -> str:
+    if unit not in UNITS:
+        raise LotError(_("Chị chọn đơn vị tính."), field="unit", code="lot_unit")
+    return unit
+
+
+def _check_dates(harvested: date | None, produced: date | None, expiry: date | None) -> None:
+    today = timezone.localdate()
+    for field, day in (("harvested_date", harvested), ("produced_date", produced)):
+        if day and day > today:
+            raise LotError(_("Ngày này chưa đến. Chị xem lại."), field=field, code="lot_date_future")
+    if harvested and produced and produced < harvested:
+        raise LotError(
+            _("Ngày sản xuất không thể trước ngày thu hoạch."), field="produced_date", code="lot_date_order"
+        )
+    made = produced or harvested
+    if made and expiry and expiry < made:
+        raise LotError(
+            _("Hạn sử dụng không thể trước ngày làm ra."), field="expiry_date", code="lot_expiry_order"
+        )
+
+
+def _described(lot: Lot) -> dict[str, str | int | None]:
+    """The facts of a lot as JSON for the ledger: days and quantities as text."""
+    days = {
+        name: day.isoformat() if (day := getattr(lot, name)) else None
+        for name in ("harvested_date", "produced_date", "expiry_date")
+    }
+    quantity = f"{lot.quantity.normalize():f}"
+    return {"code": lot.code, "quantity": quantity, "unit": lot.unit, "place": lot.place_id, **days}

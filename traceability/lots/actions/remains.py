@@ -1,0 +1,54 @@
+"""What of lots is gone beside what their own columns count: sold by an app above, or in cartons that were used as a whole."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from uuid import UUID
+
+from backend.common import ports
+from backend.common.bulk import in_parts
+from traceability.labels.history import states_of_cartons
+from traceability.models import Container, ContainerLot, Lot
+
+# Port: what of `lots` (rows) was sold and handed on or lies ready to be: {lot id: amount in the lot's unit}, one query however many.
+SOLD = "sold_of"
+
+
+def sold_of(lots: Iterable[Lot]) -> Mapping[int, Decimal]:
+    """What of each of `lots` is sold, in its unit; nothing where no app above sells."""
+    found: Mapping[int, Decimal] = ports.call(SOLD, lots=list(lots), default={})
+    return found
+
+
+def used_in_cartons(lots: Iterable[int]) -> dict[int, dict[UUID | None, Decimal]]:
+    """What of `lots` (ids) lay in cartons that went into a processing or were lost as a whole, by who told that: it stays counted as packed."""
+    held: list[tuple[int, int, Decimal]] = []
+    for some in in_parts(set(lots)):
+        rows = ContainerLot.objects.filter(lot__in=some)
+        held += rows.values_list("container", "lot", "quantity")
+    above: dict[int, tuple[str, int | None]] = {}
+    reached = {container for container, _lot, _amount in held}
+    while reached:
+        for some in in_parts(reached):
+            found = Container.objects.filter(pk__in=some).values_list("pk", "uri", "parent")
+            above |= {pk: (uri, parent) for pk, uri, parent in found}
+        reached = {parent for _uri, parent in above.values() if parent is not None} - above.keys()
+    states = states_of_cartons({uri for uri, _parent in above.values()})
+    used: dict[int, dict[UUID | None, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for container, lot, amount in held:
+        at: int | None = container
+        while at is not None:
+            uri, at = above[at]
+            if uri in states and states[uri].is_used:
+                used[lot][states[uri].used_by] += amount
+                break
+    return used
+
+
+def gone_of(lot: Lot) -> Decimal:
+    """What of `lot` is no more, or no more hers, in its unit: what is used and in cartons, or used, used in cartons and sold."""
+    sold = sold_of([lot]).get(lot.pk, Decimal(0))
+    boxed = sum(used_in_cartons([lot.pk])[lot.pk].values(), Decimal(0)) if sold and lot.packed else Decimal(0)
+    return max(lot.used + lot.packed, lot.used + boxed + sold)

@@ -1,0 +1,181 @@
+"""What a lot's own pages tell of it beside its row: what it was made from and went into, its passport, its exports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import permissions, serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.common.api.schema import ErrorResponseSerializer
+from traceability.events.actions.stock import Stock
+from traceability.exports.files import PROFILES, export_of
+from traceability.genealogy.picture import genealogy_of, listed
+from traceability.genealogy.weighing import Weighing, weighings_of
+from traceability.lots.rules import may_see_history
+from traceability.models import Lot, LotEdge
+
+
+class RelatedLotSerializer(serializers.ModelSerializer):
+    product_name = serializers.CharField(
+        source="public_name", help_text="As everybody reads it: what an officer last listed"
+    )
+    producer_name = serializers.CharField(source="product.producer.name")
+
+    class Meta:
+        model = Lot
+        fields = ["id", "code", "product", "product_name", "producer_name", "quantity", "unit"]
+        read_only_fields = fields
+
+
+class EdgeSerializer(serializers.Serializer):
+    # A field, as in every serializer; the base class has an attribute of this name.
+    source = serializers.IntegerField(help_text="The lot that went in")  # type: ignore[assignment]
+    target = serializers.IntegerField(help_text="The lot that came out")
+
+
+class WeighingSerializer(serializers.Serializer):
+    """One transformation of the lot, in kilograms as far as they are known."""
+
+    inputs = serializers.SerializerMethodField()
+    outputs = serializers.SerializerMethodField()
+    unweighed = serializers.SerializerMethodField(help_text="Lots whose quantity is no weight")
+    kilograms_in = serializers.DecimalField(source="into", max_digits=None, decimal_places=3)
+    kilograms_out = serializers.DecimalField(source="out", max_digits=None, decimal_places=3)
+    percent = serializers.IntegerField(help_text="What 100 kg may become at most")
+    kilograms_most = serializers.DecimalField(
+        source="most",
+        max_digits=None,
+        decimal_places=3,
+        allow_null=True,
+        help_text="Null where not all that went in is weighed",
+    )
+
+    def get_inputs(self, one: Weighing) -> list[int]:
+        return [lot.pk for lot in one.inputs]
+
+    def get_outputs(self, one: Weighing) -> list[int]:
+        return [lot.pk for lot in one.outputs]
+
+    def get_unweighed(self, one: Weighing) -> list[int]:
+        return [lot.pk for lot in one.unweighed]
+
+
+class GenealogySerializer(serializers.Serializer):
+    lot = serializers.IntegerField()
+    left = serializers.DecimalField(
+        max_digits=None,
+        decimal_places=3,
+        allow_null=True,
+        help_text="Not used, packed, lost or sold yet, in the lot's unit",
+    )
+    sold = serializers.DecimalField(
+        max_digits=None,
+        decimal_places=3,
+        help_text="What orders were packed from, in the lot's unit: no event may use it",
+    )
+    before = RelatedLotSerializer(
+        many=True, help_text="What went into it, however many steps back; the nearest 100 at most"
+    )
+    after = RelatedLotSerializer(
+        many=True, help_text="What was made of it, however many steps on; the nearest 100 at most"
+    )
+    before_count = serializers.IntegerField(min_value=0)
+    after_count = serializers.IntegerField(min_value=0)
+    edges = EdgeSerializer(many=True, help_text="Which of these lots went into which in one step")
+    transformations = WeighingSerializer(
+        many=True, help_text="Those that it went into or came out of, the latest 20 at most"
+    )
+    transformation_count = serializers.IntegerField(min_value=0)
+
+
+class LotFactActions:
+    """For those who may see the lot's history; to others there is nothing here."""
+
+    viewer: Any
+    get_object: Any
+
+    @extend_schema(responses=GenealogySerializer)
+    @action(detail=True, methods=["get"], permission_classes=[permissions.IsAuthenticated])
+    def genealogy(self, request: Request, pk: int) -> Response:
+        """Both ways at once, with the kilograms of its transformations."""
+        lot = self._hers()
+        before, after = genealogy_of(lot)
+        near_before, near_after = listed(lot, before, after)
+        transformations, transformation_count = weighings_of(lot)
+        shown = [lot.pk, *(one.pk for one in (*near_before, *near_after))]
+        edges = LotEdge.objects.filter(source__in=shown, target__in=shown)
+        stock = Stock({lot.pk: lot})
+        said = {
+            "lot": lot.pk,
+            "left": stock.left_with(lot, None),
+            "sold": stock.sold(lot),
+            "before": near_before,
+            "after": near_after,
+            "before_count": len(before),
+            "after_count": len(after),
+            "edges": [
+                {"source": source, "target": target}
+                for source, target in edges.order_by("source", "target")
+                .values_list("source", "target")
+                .distinct()
+            ],
+            "transformations": transformations,
+            "transformation_count": transformation_count,
+        }
+        return Response(GenealogySerializer(said).data)
+
+    @extend_schema(
+        operation_id="v1_lots_export",
+        responses={
+            200: OpenApiResponse(OpenApiTypes.OBJECT, description="By the profile's published schema"),
+            409: ErrorResponseSerializer,
+        },
+        filters=False,
+    )
+    @action(
+        detail=True,
+        methods=["get"],
+        url_path="exports/<slug:name>",
+        filter_backends=[],
+        permission_classes=[permissions.IsAuthenticated],
+    )
+    def export(self, request: Request, pk: int, name: str) -> Response:
+        """The lot's file by a profile of /export-profiles/; nothing is sent anywhere. Refused (409) with what is missing."""
+        lot = self._hers()
+        if name not in PROFILES:
+            raise NotFound
+        return Response(export_of(PROFILES[name], lot, made_at=timezone.now()))
+
+    def _hers(self) -> Lot:
+        lot: Lot = self.get_object()
+        if not may_see_history(self.viewer, lot):
+            raise NotFound
+        return lot
+
+
+class ExportProfileSerializer(serializers.Serializer):
+    name = serializers.CharField()
+    title = serializers.CharField()
+    document = serializers.CharField(help_text="The decree that names the fields")
+    note = serializers.CharField(help_text="What is known of the system that it is for, and what is not")
+    is_own_choice = serializers.BooleanField(
+        help_text="Nothing says which fields the system wants: they are Piêu's choice"
+    )
+    schema_url = serializers.CharField(help_text="JSON Schema 2020-12 of its files")
+
+
+class ExportProfileViewSet(viewsets.ViewSet):
+    """What a lot's file can be made for. They are files; Piêu is connected to none of these systems."""
+
+    serializer_class = ExportProfileSerializer
+
+    @extend_schema(responses=ExportProfileSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        return Response(ExportProfileSerializer(PROFILES.values(), many=True).data)

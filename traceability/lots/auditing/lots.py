@@ -1,0 +1,170 @@
+"""Lots against what their entries and their harvests come to."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import batched
+from typing import Any
+
+from backend.ledger.auditing import Finding, readable
+from backend.ledger.models import Entry
+from members.audit_comparisons import who_and_when
+from products.models import ProductChange
+from traceability.epcis.bodies import zone_of
+from traceability.events.actions.errors import EventError
+from traceability.events.actions.harvests import converted
+from traceability.events.enums import EventKind
+from traceability.lots.enums import LotState
+from traceability.models import Event, EventLot, Lot
+
+CHUNK = 1000
+DECLARED = ("code", "quantity", "unit", "place", "harvested_date", "produced_date", "expiry_date")
+FIXED = ("code", "unit", "place", "produced_date")
+NAMED = ("lot.opened", "lot.changed", "lot.renamed")
+
+
+def payloads(
+    prefix: str, pks: list[int], kinds: tuple[str, ...]
+) -> dict[int, list[tuple[Entry, dict[str, Any]]]]:
+    """The entries of some kinds about `prefix`:pk, in order, with what each says."""
+    found: dict[int, list[tuple[Entry, dict[str, Any]]]] = defaultdict(list)
+    rows = Entry.objects.filter(subject__in=[f"{prefix}:{pk}" for pk in pks], kind__in=kinds).order_by("pk")
+    for entry in rows:
+        try:
+            said = json.loads(entry.body)["payload"]
+        except (ValueError, KeyError):
+            said = {}
+        found[int(entry.subject.partition(":")[2])].append((entry, said))
+    return found
+
+
+def codes_of(said: list[tuple[Entry, dict[str, Any]]]) -> list[str]:
+    """What a lot was called, by its entries, its present code last."""
+    codes: list[str] = []
+    for entry, told in said:
+        try:
+            if entry.kind == "lot.changed":
+                codes += [str(after) for name, (_before, after) in told["changes"].items() if name == "code"]
+            else:
+                codes.append(str(told["code"]))
+        except (LookupError, TypeError, ValueError, AttributeError):
+            continue
+    return codes
+
+
+def compare_lots() -> Iterator[Finding | int]:
+    count = 0
+    kinds = (*NAMED, "lot.closed", "lot.reopened")
+    for batch in batched(
+        Lot.objects.order_by("pk").select_related("product", "created_by", "on_behalf_of").iterator(CHUNK),
+        CHUNK,
+        strict=False,
+    ):
+        entries = payloads("lot", [lot.pk for lot in batch], kinds)
+        harvests = _harvests(batch)
+        for lot in batch:
+            count += 1
+            said = entries.get(lot.pk, [])
+            if not said or said[0][0].kind != "lot.opened":
+                yield Finding(
+                    f"lot:{lot.pk}", "lô không có mục mở lô / no entry says that the lot was opened"
+                )
+                continue
+            for name in readable(_differences(lot, said, harvests[lot.pk])):
+                yield Finding(
+                    f"lot:{lot.pk}",
+                    f"{name} của lô nói khác sổ cái / the lot's {name} differs from the ledger",
+                )
+    yield count
+
+
+def _differences(
+    lot: Lot, said: list[tuple[Entry, dict[str, Any]]], harvests: list[Harvest]
+) -> Iterator[str]:
+    opened = said[0][1]
+    state: Any = LotState.OPEN
+    was: dict[str, list[Any]] = {name: [opened.get(name)] for name in DECLARED}
+    for entry, told in said[1:]:
+        if entry.kind == "lot.changed":
+            for name, (_before, after) in told.get("changes", {}).items():
+                was.setdefault(name, []).append(after)
+        elif entry.kind == "lot.renamed":
+            was["code"].append(told.get("code"))
+        elif entry.kind != "lot.opened":
+            state = LotState.CLOSED if entry.kind == "lot.closed" else LotState.OPEN
+    now = {
+        "code": lot.code,
+        "unit": lot.unit,
+        "place": lot.place_id,
+        "produced_date": lot.produced_date and lot.produced_date.isoformat(),
+    }
+    yield from (name for name in FIXED if now[name] != was[name][-1])
+    yield from who_and_when(said[0][0], lot, "created_by", "created_at")
+    if opened.get("product") != lot.product_id:
+        yield "product"
+    if lot.state != state:
+        yield "state"
+    # Harvests raise the quantity and fill in the days (traceability.events.actions.harvests).
+    sums = {Decimal(0)}
+    for harvest in harvests:
+        sums |= {each + harvest.amount for each in list(sums)[:4096]}
+    if lot.quantity not in sums | {Decimal(each) for each in was["quantity"] if each is not None}:
+        yield "quantity"
+    days = {day for harvest in harvests for day in harvest.days}
+    told_days = set(was["harvested_date"])
+    # A day that was declared stays, but where it was that of a harvest which was declared wrong since.
+    if None in told_days or told_days & {str(day) for each in harvests if each.is_wrong for day in each.days}:
+        told_days |= {str(day) for day in days} | {None}
+    if (lot.harvested_date.isoformat() if lot.harvested_date else None) not in told_days:
+        yield "harvested_date"
+    if (lot.expiry_date and lot.expiry_date.isoformat()) != was["expiry_date"][-1] and not (
+        # A harvest fills it in where nobody had declared one; whether it did depends on the product of that day.
+        was["expiry_date"][-1] is None
+        and lot.expiry_date in {day + dt.timedelta(days=shelf) for day in days for shelf in _shelf_lives(lot)}
+    ):
+        yield "expiry_date"
+
+
+def _shelf_lives(lot: Lot) -> set[int]:
+    """The days that the lot's product ever kept."""
+    told = ProductChange.objects.filter(product=lot.product_id, fields__has_key="shelf_life_days")
+    pairs = told.values_list("fields__shelf_life_days", flat=True)
+    known = {lot.product.shelf_life_days, *(days for pair in pairs for days in pair)}
+    return {days for days in known if isinstance(days, int) and days > 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Harvest:
+    """`amount` in the lot's unit; `days`: told as, and, where a phone's clock ran ahead, the day it was recorded."""
+
+    days: tuple[dt.date, dt.date]
+    amount: Decimal
+    is_wrong: bool
+
+
+def _harvests(lots: tuple[Lot, ...]) -> dict[int, list[Harvest]]:
+    """Every harvest of each lot, those declared wrong since included."""
+    by_pk = {lot.pk: lot for lot in lots}
+    links = list(EventLot.objects.filter(lot__in=by_pk, is_error=False))
+    ids = {link.event_id for link in links}
+    events = Event.objects.filter(event_id__in=ids, is_error=False, kind=EventKind.HARVESTING)
+    by_id = {event.event_id: event for event in events}
+    wrong = set(Event.objects.filter(event_id__in=ids, is_error=True).values_list("event_id", flat=True))
+    found: dict[int, list[Harvest]] = defaultdict(list)
+    for link in links:
+        event = by_id.get(link.event_id)
+        if event is None or link.quantity is None:
+            continue
+        try:
+            amount = converted(link.quantity, link.unit, by_pk[link.lot_id].unit)
+            zone = zone_of(event.zone_offset)
+        except (EventError, ValueError, LookupError):
+            continue
+        days = event.event_time.astimezone(zone).date(), event.recorded_at.astimezone(zone).date()
+        found[link.lot_id].append(Harvest(days, amount, link.event_id in wrong))
+    return found

@@ -1,0 +1,3 @@
+from __future__ import annotations
+
+BIG = 2**31 - 1

@@ -1,0 +1,185 @@
+"""What the pages of lower apps show of lots and the diary, and what those apps may ask for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import ports, slots
+from backend.theme.offline import register_offline_page
+from backend.theme.shell import register_shell_file
+from members import deeds
+from members.acting import ActorRequest
+from members.models import User
+from members.own_data import erasing, exporting
+from products.legal.goods import MADE
+from products.models import Product
+from traceability import own_data
+from traceability.events.actions import erase_captured_words_of, erase_details
+from traceability.events.actions.besides import measured_by
+from traceability.events.journey import said
+from traceability.events.rules import may_record_event
+from traceability.lots.actions.lots import (
+    first_quantities,
+    first_quantity,
+    open_first_lots,
+    place_lots,
+    set_first_quantity,
+    used_lots_of,
+)
+from traceability.lots.querysets import produced_by
+from traceability.lots.rules import may_change_lot, may_open_lot
+from traceability.models import Event, Lot
+
+RECENT = dt.timedelta(days=30)
+MOST_LOTS = 5
+DIARY_WORDS = {
+    "id": _("Mã"),
+    "kind": _("Việc đã làm"),
+    "day": _("Ngày làm"),
+    "lots": _("Lô hàng"),
+    "place": _("Nơi làm"),
+    "note": _("Ghi chú"),
+    "person": _("Ai làm"),
+    "photo": _("Ảnh"),
+    "measured": _("Đo được"),
+    "recorded_at": _("Ghi lúc"),
+    "declared_wrong": _("Đã báo ghi sai"),
+}
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    ports.provide("set_first_quantity", set_first_quantity)
+    ports.provide("open_first_lots", open_first_lots)
+    ports.provide("first_quantity", first_quantity)
+    ports.provide("first_quantities", first_quantities)
+    ports.provide("producer_placed", place_lots)
+    ports.provide("used_lots_of", used_lots_of)
+    slots.register(
+        "home.next",
+        "harvest",
+        template="traceability/slots/home_harvest.html",
+        context=home_harvest,
+        order=20,
+    )
+    slots.register(
+        "product.manage",
+        "lots",
+        template="traceability/slots/product_lots.html",
+        context=product_lots,
+        order=10,
+    )
+    slots.register(
+        "officer.desk",
+        "events",
+        template="traceability/slots/desk_events.html",
+        context=desk_events,
+        order=40,
+    )
+    register_offline_page("traceability:diary")
+    register_offline_page("traceability:record")
+    register_shell_file("traceability/diary/diary.css")
+    register_shell_file("traceability/diary/diary.js")
+    register_shell_file("theme/written.js")
+    erasing.register("traceability.events", erase_words_of)
+    exporting.register(
+        "checks", _("Việc chị xác minh"), own_data.checks, order=61, words=own_data.CHECK_WORDS
+    )
+    exporting.register("diary", _("Nhật ký"), diary_of, order=60, words=DIARY_WORDS)
+    for kind, words in {
+        "lot.opened": _("Mở lô hàng"),
+        "lot.changed": _("Sửa lô hàng"),
+        "lot.renamed": _("Đổi mã lô"),
+        "lot.closed": _("Báo lô đã bán hết"),
+        "lot.reopened": _("Mở lại lô hàng"),
+        "event": _("Ghi nhật ký"),
+        "event.error": _("Báo một việc ghi sai"),
+        "product.yield": _("Sửa tỷ lệ ra thành phẩm"),
+        "epcis.granted": _("Cho đối tác xem, ghi lô hàng"),
+        "epcis.grant_ended": _("Thôi cho đối tác xem, ghi lô hàng"),
+        "event.words_erased": _("Xoá lời riêng trong một việc do đối tác gửi"),
+        "event.checked": _("Xác minh một việc trong nhật ký"),
+    }.items():
+        deeds.register(kind, words)
+
+
+def erase_words_of(user: User) -> None:
+    erase_details(user)
+    erase_captured_words_of(user)
+
+
+def home_harvest(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """The card that leads to the diary, for whoever has something to record and did not today."""
+    actor = request.actor
+    if not actor or not Product.objects.run_by(actor.member).exclude(state="retired").exists():
+        return None
+    events = Event.objects.standing().run_by(actor.member)
+    last = events.filter(kind="harvesting").order_by("-event_time").first()
+    last_day = timezone.localdate(last.event_time) if last else None
+    if last_day and last_day >= timezone.localdate():
+        return None
+    return {"last": last, "last_day": last_day}
+
+
+def product_lots(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
+    """Lots of a product on its producer's page."""
+    actor = request.actor
+    if not actor or not may_open_lot(actor.member, product):
+        return None
+    lots = list(product.lots.told_if_recalled()[: MOST_LOTS + 1])
+    return {
+        "product": product,
+        "lots": lots[:MOST_LOTS],
+        "has_more": len(lots) > MOST_LOTS,
+        "may_record": may_record_event(actor.member, [product.producer]),
+        "is_made": product.ocop_set in MADE,
+        "may_change": all(may_change_lot(actor.member, lot) for lot in lots[:1]),
+    }
+
+
+def desk_events(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """Entries whose day or clock is doubtful, for the officers of those producers."""
+    actor = request.actor
+    if not actor:
+        return None
+    member = actor.member
+    lots = Lot.objects.filter(produced_by(member, "product__producer__")).exclude(
+        pk__in=Lot.objects.run_by(member)
+    )
+    events = (
+        Event.objects.standing()
+        .filter(clock_flagged=True, recorded_at__gte=timezone.now() - RECENT)
+        .filter(lot_links__lot__in=lots)
+        .distinct()
+    )
+    entries = said(events, readers=set(lots.values_list("product__producer", flat=True)))
+    return {"entries": entries} if entries else None
+
+
+def diary_of(user: User) -> list[dict[str, Any]]:
+    """Every entry that is hers, with its words."""
+    hers = Event.objects.filter(on_behalf_ref=user.ref) | Event.objects.filter(
+        on_behalf_ref=None, by_ref=user.ref
+    )
+    entries = said(hers)
+    measured = measured_by(entry.event.event_id for entry in entries)
+    return [
+        {
+            "id": entry.event.urn,
+            "kind": entry.label,
+            "day": entry.day,
+            "lots": entry.parts,
+            "place": entry.event.place.name if entry.event.place else None,
+            "note": entry.note,
+            "person": entry.person,
+            "photo": entry.photo is not None,
+            "measured": [f"{one.label}: {one.text}" for one in measured.get(entry.event.event_id, ())],
+            "recorded_at": entry.event.recorded_at,
+            "declared_wrong": entry.reason or None,
+        }
+        for entry in entries
+    ]

@@ -1,0 +1,178 @@
+"""Lots, for the producer's people and her officers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from backend.common.pagination import paginate
+from backend.common.text import to_id
+from members.acting import ActorRequest
+from members.models import User
+from members.refusals import add_refusal
+from products.legal.goods import MADE
+from products.models import Product
+from traceability.events.actions import harvested_quantity
+from traceability.events.actions.stock import Stock
+from traceability.events.enums import EventKind
+from traceability.events.journey import history, journey
+from traceability.events.rules import may_record_event
+from traceability.lots.actions.lots import (
+    change_lot,
+    close_lot,
+    has_labels,
+    open_lot,
+    rename_lot,
+    reopen_lot,
+)
+from traceability.lots.forms.lots import LotForm, LotRenameForm
+from traceability.lots.rules import may_change_lot, may_open_lot, may_see_history
+from traceability.models import Lot, Recall
+
+
+@login_required
+@require_safe
+def index(request: ActorRequest) -> HttpResponse:
+    """Her lots, newest first, of all her products or of one."""
+    member = request.actor.member
+    rows = Lot.objects.run_by(member).select_related("product").told_if_recalled()
+    wanted = to_id(request.GET.get("san-pham"))
+    product = Product.objects.run_by(member).filter(pk=wanted).first() if wanted is not None else None
+    if product:
+        rows = rows.filter(product=product)
+    return render(
+        request, "traceability/lots/lots.html", {"product": product, "page": paginate(request, rows)}
+    )
+
+
+@login_required
+@require_safe
+def lot(request: ActorRequest, lot_id: int) -> HttpResponse:
+    """A lot with everything that was said of it; buyers have the origin page instead."""
+    actor = request.actor
+    row = _lot(actor.member, lot_id)
+    steps = journey(row)
+    context = {
+        "lot": row,
+        "product": row.product,
+        "steps": steps,
+        # What the buyer's page says where the lot has no day of its own: the harvest of what it was made of.
+        "harvest": next((step.date_text for step in steps if step.kind == EventKind.HARVESTING), ""),
+        "entries": history(row, request.GET.get("page")),
+        "recall": Recall.objects.reaching(row).first(),
+        # Where the whole lot isn't called back: which of its labels are.
+        "label_recalls": list(
+            row.recall_reach.filter(ended_at=None)
+            .exclude(run=None)
+            .select_related("recall")
+            .order_by("run", "first")
+        ),
+        "may_record": may_record_event(actor.member, [row.product.producer]),
+        "is_made": row.product.ocop_set in MADE,
+        "may_change": may_change_lot(actor.member, row),
+        "has_labels": has_labels(row),
+        "harvested": harvested_quantity(row),
+        "left": Stock({row.pk: row}).left_with(row, None),
+    }
+    return render(request, "traceability/lots/lot.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def new(request: ActorRequest) -> HttpResponse:
+    actor = request.actor
+    product = get_object_or_404(
+        Product.objects.visible_to(actor.member).select_related("producer__branch"),
+        pk=to_id(request.GET.get("san-pham")) or 0,
+    )
+    if not may_open_lot(actor.member, product):
+        return render(request, "404.html", status=404)
+    form = LotForm(request.POST or None, initial={"unit": product.unit or "kg"})
+    if request.method == "POST" and form.is_valid():
+        try:
+            opened = open_lot(actor=actor, product=product, **form.cleaned_data)
+            messages.success(request, _("Đã mở lô %(code)s.") % {"code": opened.code})
+            return redirect("traceability:lot", opened.pk)
+        except DomainError as error:
+            add_refusal(form, error)
+    return _form(request, form, product, None)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def edit(request: ActorRequest, lot_id: int) -> HttpResponse:
+    actor = request.actor
+    row = _lot(actor.member, lot_id)
+    form = LotForm(request.POST) if request.method == "POST" else LotForm.of(row)
+    if request.method == "POST" and form.is_valid():
+        changes = dict(form.cleaned_data)
+        if not changes["code"]:
+            del changes["code"]
+        try:
+            change_lot(actor=actor, lot=row, changes=changes)
+            messages.success(request, _("Đã sửa lô %(code)s.") % {"code": row.code})
+            return redirect("traceability:lot", row.pk)
+        except DomainError as error:
+            add_refusal(form, error)
+    return _form(request, form, row.product, row)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def rename(request: ActorRequest, lot_id: int) -> HttpResponse:
+    """Another code for a lot; labels that carry the old one go on answering."""
+    actor = request.actor
+    row = _lot(actor.member, lot_id)
+    form = (
+        LotRenameForm(request.POST) if request.method == "POST" else LotRenameForm(initial={"code": row.code})
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            renamed = rename_lot(actor=actor, lot=row, **form.cleaned_data)
+            messages.success(
+                request, _("Lô này bây giờ có mã %(code)s. Tem cũ vẫn mở đúng lô.") % {"code": renamed.code}
+            )
+            return redirect("traceability:lot", row.pk)
+        except DomainError as error:
+            add_refusal(form, error)
+    context = {"form": form, "lot": row, "aliases": row.aliases.all()}
+    return render(request, "traceability/lots/rename.html", context, status=400 if form.errors else 200)
+
+
+@login_required
+@require_POST
+@idempotent
+def close(request: ActorRequest, lot_id: int) -> HttpResponse:
+    close_lot(actor=request.actor, lot=_lot(request.actor.member, lot_id))
+    return redirect("traceability:lot", lot_id)
+
+
+@login_required
+@require_POST
+@idempotent
+def reopen(request: ActorRequest, lot_id: int) -> HttpResponse:
+    reopen_lot(actor=request.actor, lot=_lot(request.actor.member, lot_id))
+    return redirect("traceability:lot", lot_id)
+
+
+def _lot(user: User, lot_id: int) -> Lot:
+    """The lot, for those who may see all of its history; nobody else learns that it is there."""
+    rows = Lot.objects.visible_to(user).select_related("product__producer__branch", "place")
+    row = get_object_or_404(rows, pk=lot_id)
+    return row if may_see_history(user, row) else get_object_or_404(Lot.objects.none())
+
+
+def _form(request: ActorRequest, form: LotForm, product: Product, row: Lot | None) -> HttpResponse:
+    context: dict[str, Any] = {"form": form, "product": product, "lot": row}
+    return render(request, "traceability/lots/lot_form.html", context, status=400 if form.errors else 200)

@@ -1,0 +1,196 @@
+"""Which lots a recall reaches: the recalled one and everything made from it, also what is told of later.
+
+Rows are kept rather than walked at each scan, so they must follow every change of which lot was made from which: whoever
+writes an event, or takes one back, calls `spread_recalls` in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backend.common import ports
+from backend.common.errors import DomainError
+from backend.common.text import filled
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from members.notices.actions.notices import notify
+from products.producers.news import officers_of, tell
+from traceability.genealogy.walking import descendant_ids
+from traceability.labels.history import makings_from
+from traceability.lots.actions.locking import lock_lots, lock_made_from
+from traceability.models import Lot, LotEdge, Recall, RecallReach
+from traceability.recalls import rules
+
+
+class StillRecalled(DomainError):
+    """A lot would be free of a recall by the word of somebody who may not end the recall."""
+
+    status_code = 403
+
+
+def spread_recalls(lots: Iterable[int], *, by: Actor | None = None) -> list[Recall]:
+    """Let the open recalls that reach one of `lots` (ids) reach all and only what is made from them now.
+
+    For events that said, or no longer say, which lot was made from which; their lots were locked by `lock_lots`. Returns
+    the recalls looked at; mostly none, for one query. `by`: who takes back an event. Raises StillRecalled where that would
+    free a lot of a recall that she may not end: nobody clears herself.
+    """
+    found = list(
+        Recall.objects.open()
+        .filter(reach__lot__in=list(lots), reach__ended_at=None)
+        .distinct()
+        .order_by("pk")
+    )
+    for recall in found:
+        before = _reached(recall) if by is not None else set()
+        freed = before - spread(recall)
+        if by is not None and freed and not rules.may_end_recall(by.member, recall.lot):
+            codes = Lot.objects.filter(pk__in=freed).order_by("pk").values_list("code", flat=True)
+            raise StillRecalled(
+                _(
+                    "Vì việc này mà lô %(lots)s đang bị thu hồi theo lô %(from)s. Không ai tự gỡ thu hồi cho mình: chị nhờ cán bộ Hội"
+                    " phụ trách báo ghi sai."
+                )
+                % {"lots": ", ".join(codes), "from": recall.lot.code},
+                code="still_recalled",
+            )
+    return found
+
+
+def _reached(recall: Recall) -> set[int]:
+    return set(recall.reach.filter(ended_at=None).values_list("lot_id", flat=True))
+
+
+def spread(recall: Recall) -> set[int]:
+    """The ids of the lots that `recall` reaches, after its rows were brought in line with the genealogy.
+
+    A recall of some labels reaches those of their lot, and all that was made of packs with one of them, also of packs in a carton
+    that was packed by its labels. Each lot that is reached or left is locked, its page has a new version, and the ledger says so.
+    """
+    wanted = lots_reached(recall, lock_made_from(recall.lot_id))
+    rows = {row.lot_id: row for row in recall.reach.filter(ended_at=None)}
+    now = timezone.now()
+    new, gone = wanted - rows.keys(), rows.keys() - wanted
+    RecallReach.objects.bulk_create(
+        RecallReach(
+            recall=recall,
+            lot_id=lot_id,
+            **(
+                {"run_id": recall.run_id, "first": recall.first, "last": recall.last}
+                if lot_id == recall.lot_id
+                else {}
+            ),
+            since=now,
+        )
+        for lot_id in sorted(new)
+    )
+    RecallReach.objects.filter(pk__in=[rows[lot_id].pk for lot_id in gone]).update(ended_at=now)
+    _changed(recall, new | gone)
+    for lot in (
+        Lot.objects.filter(pk__in=(new | gone) - {recall.lot_id})
+        .select_related("product__producer__branch")
+        .order_by("pk")
+    ):
+        append_entry(
+            kind="lot.recall_reached",
+            subject=f"lot:{lot.pk}",
+            payload={"lot": lot.code, "recall": recall.pk, "reached": lot.pk in new},
+            by=None,
+        )
+        if lot.pk in new:
+            tell_people(recall, lot)
+            tell_officers(recall, lot)
+    return wanted
+
+
+def lots_reached(recall: Recall, made_from: set[int]) -> set[int]:
+    """The ids of the lots that `recall` reaches of `made_from`, its lot and all that was made of it."""
+    if recall.run_id is None:
+        return made_from
+    made = LotEdge.objects.filter(source=recall.lot_id, input_event__in=makings_from(recall))
+    first = set(made.values_list("target", flat=True))
+    return {recall.lot_id} | first | descendant_ids(first)
+
+
+def close_reach(recall: Recall) -> None:
+    """The recall is over: nothing is reached any more, and every page says so."""
+    open_rows = recall.reach.filter(ended_at=None)
+    reached = set(open_rows.values_list("lot_id", flat=True))
+    open_rows.update(ended_at=recall.ended_at)
+    _changed(recall, reached)
+
+
+def tell_people(recall: Recall, lot: Lot) -> None:
+    """A notice to everybody who runs the producer of `lot`, once a recall and lot; whoever bought of it is told by those above."""
+    ports.call("lot_recalled", recall=recall, lot=lot)
+    if lot.pk == recall.lot_id:
+        title = (
+            gettext_lazy("Một số tem của lô %(lot)s đang bị thu hồi")
+            if recall.run_id
+            else gettext_lazy("Lô %(lot)s đang bị thu hồi")
+        )
+    else:
+        title = gettext_lazy("Lô %(lot)s làm từ hàng đang bị thu hồi")
+    for person in lot.product.producer.people.filter(until=None).select_related("user"):
+        notify(
+            user=person.user,
+            kind="lot.recalled",
+            title=filled(title, {"lot": lot.code}),
+            body=recall.reason,
+            url=reverse("traceability:lot", args=[lot.pk]),
+            key=f"recall:{recall.pk}:{lot.pk}",
+            sms=True,
+        )
+
+
+def tell_officers(recall: Recall, lot: Lot) -> None:
+    """A notice to the officers over the producer of `lot`, who see to its end; once a recall, also where it reaches many of their lots."""
+    if lot.pk == recall.lot_id:
+        title = gettext_lazy("%(producer)s: lô %(lot)s đang bị thu hồi")
+    else:
+        title = gettext_lazy("%(producer)s: lô %(lot)s làm từ hàng đang bị thu hồi")
+    producer = lot.product.producer
+    tell(
+        [officer for officer in officers_of(producer) if officer.pk != recall.by_id],
+        kind="lot.recalled",
+        title=title,
+        values={"producer": producer.name, "lot": lot.code},
+        body=recall.reason,
+        url=reverse("traceability:recalled", args=[recall.pk]),
+        key=f"recall:{recall.pk}",
+    )
+
+
+def settle_reach() -> int:
+    """Bring every recall's reach in line with the genealogy; returns how many were not. The clock calls it, and it may run twice.
+
+    Actions keep it in line themselves; recalls from before there was a reach, and rows that somebody brought back from a
+    backup, are put right here.
+    """
+    settled = 0
+    for recall in Recall.objects.open().order_by("pk"):
+        if _reached(recall) != lots_reached(recall, {recall.lot_id} | descendant_ids([recall.lot_id])):
+            with transaction.atomic():
+                lock_made_from(recall.lot_id)
+                if Recall.objects.open().filter(pk=recall.pk).exists():
+                    spread(recall)
+            settled += 1
+    for recall in (
+        Recall.objects.exclude(ended_at=None).filter(reach__ended_at=None).distinct().order_by("pk")
+    ):
+        with transaction.atomic():
+            lock_lots(set(recall.reach.filter(ended_at=None).values_list("lot_id", flat=True)))
+            close_reach(recall)
+        settled += 1
+    return settled
+
+
+def _changed(recall: Recall, lots: set[int]) -> None:
+    Lot.objects.filter(pk__in=lots).update(page_version=F("page_version") + 1)

@@ -1,0 +1,63 @@
+"""The words of recalls: pinned in the ledger when they are said, and what of them goes with a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.utils import timezone
+
+from backend.ledger import pins
+from members.models import User
+from traceability.models import OriginVersion, Recall, RecallPin
+from traceability.recalls.enums import RecallWord
+
+
+def pin_words(recall: Recall, *fields: RecallWord) -> list[dict[str, str]]:
+    """Pin those of `fields` that say something; what the entry's payload has under "pieu:pins"."""
+    said = [(what, getattr(recall, what)) for what in fields if getattr(recall, what)]
+    salts = [pins.new_salt() for _each in said]
+    rows = [
+        RecallPin(recall=recall, what=what, salt=salt, pin=pins.pin(salt, words))
+        for (what, words), salt in zip(said, salts, strict=True)
+    ]
+    RecallPin.objects.bulk_create(rows)
+    return [{"of": row.what, "pin": row.pin} for row in rows]
+
+
+def erase_contacts_of(user: User) -> None:
+    """Whom buyers were told to call goes, where it was she; of a recall that is still open, when it is over."""
+    hers = Q(by=user)
+    if user.phone:
+        hers |= Q(
+            pk__in=[pk for pk, contact in _contacts() if _digits(str(user.phone))[-9:] in _digits(contact)]
+        )
+    recalls = Recall.objects.filter(hers).exclude(contact="")
+    RecallPin.objects.filter(recall__in=recalls.filter(ended_at=None), what=RecallWord.CONTACT).update(
+        goes_when_over=True
+    )
+    for recall in recalls.exclude(ended_at=None):
+        erase_contact(recall)
+
+
+def erase_contact(recall: Recall) -> None:
+    """The contact of a recall that is over, and the pages' versions that showed it: text and salt go, pins stay."""
+    shown = OriginVersion.objects.filter(
+        lot__recall_reach__recall=recall, erased_at=None, facts__recall__contact=recall.contact
+    )
+    ids = list(shown.values_list("pk", flat=True).distinct())
+    now = timezone.now()
+    OriginVersion.objects.filter(pk__in=ids).update(facts=None, salt=None, erased_at=now)
+    RecallPin.objects.filter(recall=recall, what=RecallWord.CONTACT, erased_at=None).update(
+        salt=None, erased_at=now
+    )
+    recall.contact = ""
+    recall.save(update_fields=["contact"])
+
+
+def _contacts() -> Iterable[tuple[int, str]]:
+    return Recall.objects.exclude(contact="").values_list("pk", "contact")
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdecimal, text))

@@ -1,0 +1,94 @@
+"""Recalls against their entries, and their words against the pins in these."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from backend.ledger.auditing import Finding
+from backend.ledger.models import Entry
+from backend.ledger.pins import pin
+from members.audit_comparisons import who_and_when
+from traceability.models import Recall
+from traceability.recalls.enums import RecallWord
+
+CHUNK = 1000
+PINS = "pieu:pins"
+
+
+def compare_recalls() -> Iterator[Finding | int]:
+    """When a recall began, whom it is about, whether and when it ended, and what it said."""
+    count = 0
+    begun: dict[Any, tuple[Entry, dict[str, Any]]] = {}
+    over: dict[Any, tuple[Entry, dict[str, Any]]] = {}
+    for entry in (
+        Entry.objects.filter(kind__in=("lot.recalled", "lot.recall_ended")).order_by("pk").iterator(CHUNK)
+    ):
+        try:
+            said = json.loads(entry.body)["payload"]
+        except (ValueError, KeyError):
+            continue
+        (begun if entry.kind == "lot.recalled" else over)[said.get("recall")] = entry, said
+    for row in (
+        Recall.objects.order_by("pk")
+        .select_related("by", "ended_by")
+        .prefetch_related("pins")
+        .iterator(CHUNK)
+    ):
+        count += 1
+        subject = f"lot:{row.lot_id}"
+        told = begun.pop(row.pk, None)
+        if told is None or told[0].subject != subject:
+            yield Finding(subject, "việc thu hồi không có mục / the recall has no entry")
+            continue
+        said, end = told[1], over[row.pk][1] if row.pk in over else {}
+        ended = end.get("endedAt")
+        pairs = [
+            ("started_at", row.started_at.isoformat(), said.get("startedAt")),
+            ("until_date", row.until_date.isoformat() if row.until_date else None, said.get("until")),
+            (
+                "labels",
+                {"run": row.run_id, "first": row.first, "last": row.last} if row.run_id else None,
+                said.get("labels"),
+            ),
+            ("ended_at", row.ended_at.isoformat() if row.ended_at else None, ended),
+        ]
+        differing = [name for name, ours, theirs in pairs if ours != theirs]
+        differing += who_and_when(told[0], row, "by", behalf="")
+        if row.pk in over:
+            differing += who_and_when(over[row.pk][0], row, "ended_by", behalf="")
+        elif row.ended_by is not None or row.end_reason:
+            differing.append("ended_by")
+        for name in [*differing, *_words_not_pinned(row, said, end)]:
+            yield Finding(subject, f"{name} của việc thu hồi nói khác sổ cái / the recall's {name} differs")
+    for entry, _said in begun.values():
+        yield Finding(entry.subject, "việc thu hồi đã mất / a recall is gone")
+    yield count
+
+
+def _words_not_pinned(recall: Recall, begun: dict[str, Any], over: dict[str, Any]) -> Iterator[str]:
+    """Fields whose words are not what was pinned. An entry of before words were pinned says nothing of them."""
+    rows = {row.what: row for row in recall.pins.all()}
+    for one in rows.values():
+        # Only whom to call goes, and at the end of the recall at the latest.
+        if one.goes_when_over and (
+            one.what != RecallWord.CONTACT or (recall.ended_at and one.salt is not None)
+        ):
+            yield "goes_when_over"
+    for said, fields in (
+        (begun, (RecallWord.REASON, RecallWord.ADVICE, RecallWord.CONTACT)),
+        (over, (RecallWord.END_REASON,)),
+    ):
+        if PINS not in said:
+            continue
+        pinned = {each["of"]: each["pin"] for each in said[PINS]}
+        for what in fields:
+            words, row = getattr(recall, what), rows.get(what)
+            if (row.pin if row else None) != pinned.get(what):
+                yield what
+            elif row is None or row.salt is None:
+                if words:
+                    yield what
+            elif pin(bytes(row.salt), words) != row.pin:
+                yield what

@@ -1,0 +1,98 @@
+"""Whom to call when goods are called back: who got them, who wrote about them, and who made something else from them.
+
+Only what was written down: deliveries with their notes, buyers who left a number, producers of the lots that are reached.
+Orders fill the slot "recall.calls" on the same page.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from products.producers.rules import shown_phones
+from traceability.containers.contents import cartons_of
+from traceability.events.deliveries import sent_from
+from traceability.genealogy.walking import descendant_ids
+from traceability.labels.history import makings_by_amount
+from traceability.models import Container, Inquiry, Lot, LotEdge, Recall
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An event that sent away goods of a lot that is reached; `words` are its note, where it was not erased.
+
+    `parties` are whom and where it names as destination, and the papers (orders, delivery notes, invoices) that it went with.
+    """
+
+    lot: Lot
+    event_time: dt.datetime
+    words: str
+    parties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Who made `lot` from what was called back; `phone` only where it is shown to everybody. Piêu tells her, too."""
+
+    lot: Lot
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    deliveries: list[Delivery]
+    buyers: list[Inquiry]
+    makers: list[Maker]
+    # In which goods of it lie; True: only some of the lot were called back, and which of them are in it is not known.
+    cartons: list[tuple[Container, bool]]
+    # Made of goods of the lot that were used by weight: whether those called back were among them is not known.
+    perhaps: list[Lot]
+
+
+def calls_of(recall: Recall) -> Calls:
+    """Everybody who should hear of `recall`; personal words and numbers, so only for who may call it back."""
+    lots = {
+        lot.pk: lot
+        for lot in Lot.objects.filter(recall_reach__recall=recall, recall_reach__ended_at=recall.ended_at)
+        .select_related("product__producer")
+        .order_by("pk")
+    }
+    phones = shown_phones(lot.product.producer for lot in lots.values())
+    return Calls(
+        deliveries=_deliveries(lots),
+        buyers=list(
+            Inquiry.objects.filter(lot__in=lots)
+            .exclude(contact_phone="")
+            .select_related("lot")
+            .order_by("pk")
+        ),
+        makers=[
+            Maker(lot, phones.get(lot.product.producer_id, ""))
+            for lot in lots.values()
+            if lot.pk != recall.lot_id
+        ],
+        cartons=cartons_of(recall),
+        perhaps=perhaps_made(recall.lot_id, but=lots) if recall.run_id else [],
+    )
+
+
+def perhaps_made(lot_id: int, *, but: Iterable[int] = ()) -> list[Lot]:
+    """Lots made of goods of a lot that were used by weight, and what was made of these; `but` those that are reached anyhow.
+
+    A recall of some labels does not reach them, and nobody wrote down that they are clean.
+    """
+    edges = list(LotEdge.objects.filter(source=lot_id).values_list("input_event", "target"))
+    by_amount = makings_by_amount(lot_id, (event_id for event_id, _target in edges))
+    first = {target for event_id, target in edges if event_id in by_amount}
+    found = (first | descendant_ids(first)) - {lot_id, *but}
+    return list(Lot.objects.filter(pk__in=found).select_related("product__producer").order_by("pk"))
+
+
+def _deliveries(lots: dict[int, Lot]) -> list[Delivery]:
+    return [
+        Delivery(
+            lots[sent.lot_id], sent.event_time, ", ".join(text for text, _salt in sent.notes), sent.parties
+        )
+        for sent in sent_from(lots)
+    ]

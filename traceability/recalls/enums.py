@@ -1,0 +1,11 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RecallWord(models.TextChoices):
+    """Fields of a recall that people read."""
+
+    REASON = "reason", _("Vì sao")
+    ADVICE = "advice", _("Dặn người mua")
+    CONTACT = "contact", _("Người mua gọi ai")
+    END_REASON = "end_reason", _("Vì sao kết thúc")

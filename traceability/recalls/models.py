@@ -1,0 +1,115 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from traceability.labels.models import LabelRun
+from traceability.lots.models import Lot
+from traceability.recalls.enums import RecallWord
+from traceability.recalls.querysets import RecallQuerySet
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Recall(models.Model):
+    """A lot called back, or with `run` only its labels `first` to `last`. It ends by decision or after its last day, and
+    stays in the history. Which lots it reaches, those made from this one among them, are its RecallReach rows."""
+
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="recalls")
+    run = models.ForeignKey(LabelRun, null=True, blank=True, on_delete=models.PROTECT, related_name="recalls")
+    first = models.PositiveIntegerField(null=True, blank=True, help_text="First label, from 1")
+    last = models.PositiveIntegerField(null=True, blank=True)
+    reason = models.CharField(max_length=300)
+    advice = models.CharField(max_length=300, blank=True)
+    contact = models.CharField(
+        max_length=120, blank=True, help_text="Whom a buyer calls or goes to; shown to everybody"
+    )
+    started_at = models.DateTimeField(default=timezone.now)
+    until_date = models.DateField(
+        null=True, blank=True, help_text="The last day, in Vietnam; none: until it is decided"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    ended_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = RecallQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("thu hồi")
+        verbose_name_plural = _("thu hồi")
+        ordering = ["-started_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lot"], condition=Q(ended_at=None, run=None), name="traceability_recall_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(run=None, first=None, last=None)
+                | Q(run__isnull=False, first__gte=1, last__gte=models.F("first")),
+                name="traceability_recall_range",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lot}: {self.reason}"
+
+
+class RecallPin(models.Model):
+    """What buyers were told in one field of a recall can be proved: `pin` stands in the ledger, `salt` opens it.
+
+    A contact is a person's. It is erased with her, text and salt, but not while goods are called back: until then `goes_when_over`.
+    """
+
+    recall = models.ForeignKey(Recall, on_delete=models.PROTECT, related_name="pins")
+    what = models.CharField(max_length=10, choices=RecallWord)
+    salt = models.BinaryField(max_length=32, null=True)
+    pin = models.CharField(max_length=64)
+    goes_when_over = models.BooleanField(default=False)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("dấu niêm phong lời thu hồi")
+        verbose_name_plural = _("dấu niêm phong lời thu hồi")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["recall", "what"], name="traceability_recallpin_once"),
+            models.CheckConstraint(
+                condition=Q(salt=None, erased_at__isnull=False) | Q(salt__isnull=False, erased_at=None),
+                name="traceability_recallpin_opens_or_erased",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recall_id} {self.what}"
+
+
+class RecallReach(models.Model):
+    """A lot whose labels say that they were called back: the recalled one, and each made from it.
+
+    With `run` only labels `first` to `last` of it. Kept beside the recall so that a scan asks one index; `ended_at` is the
+    recall's own, or earlier where the lot turned out not to be made from it.
+    """
+
+    recall = models.ForeignKey(Recall, on_delete=models.PROTECT, related_name="reach")
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="recall_reach")
+    run = models.ForeignKey(LabelRun, null=True, on_delete=models.PROTECT, related_name="+")
+    first = models.PositiveIntegerField(null=True)
+    last = models.PositiveIntegerField(null=True)
+    since = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("lô bị thu hồi tới")
+        verbose_name_plural = _("lô bị thu hồi tới")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recall", "lot"], condition=Q(ended_at=None), name="traceability_reach_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["lot"], condition=Q(ended_at=None), name="traceability_reach_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recall_id}: {self.lot_id}"

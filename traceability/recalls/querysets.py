@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from traceability.models import (
+        Lot,
+        Recall,
+    )
+from traceability.lots.querysets import ever_out, produced_by
+
+
+class RecallQuerySet(models.QuerySet["Recall"]):
+    def open(self) -> RecallQuerySet:
+        return self.filter(ended_at=None)
+
+    def reaching(self, lot: Lot) -> RecallQuerySet:
+        """Open recalls of the whole of `lot`, or of a lot that it was made from; the earliest first."""
+        return (
+            self.open()
+            .filter(reach__lot=lot, reach__ended_at=None, reach__run=None)
+            .order_by("started_at", "pk")
+        )
+
+    def touching(self, lot: Lot) -> RecallQuerySet:
+        """The same, and those of some of its labels only."""
+        return self.open().filter(reach__lot=lot, reach__ended_at=None).order_by("started_at", "pk")
+
+    def ever_reaching(self, lot: Lot) -> RecallQuerySet:
+        """Open or ended, of the lot, of some labels of it or of what it was made from."""
+        return self.filter(reach__lot=lot).distinct().order_by("started_at", "pk")
+
+    def visible_to(self, user: Any) -> RecallQuerySet:
+        """Everybody where the lot's page answers, whatever became of the product since; else its people, officers and staff."""
+        rule = ever_out("lot__")
+        if not user.is_authenticated:
+            return self.filter(rule)
+        if user.is_staff:
+            return self.all()
+        hers = Q(
+            reach__lot__in=apps.get_model("traceability", "Lot").objects.filter(
+                produced_by(user, "product__producer__")
+            )
+        )
+        return self.filter(rule | hers | produced_by(user, "lot__product__producer__")).distinct()

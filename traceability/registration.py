@@ -1,0 +1,35 @@
+"""What traceability puts into the slots, tabs, clock, ports and registries of the house, a file a noun."""
+
+from traceability import own_records
+from traceability.auditing import registration as log
+from traceability.containers import registration as containers
+from traceability.hosts import registration as hosts
+from traceability.inspection import registration as inspections
+from traceability.labels import registration as labels
+from traceability.legal import registration as legal
+from traceability.lots import registration as lots
+from traceability.partners import registration as partners
+from traceability.resolver import registration as links
+from traceability.scans import flags_registration as flags
+from traceability.scans import registration as scans
+from traceability.scans import typed_codes
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    for part in (
+        lots,
+        containers,
+        labels,
+        links,
+        scans,
+        flags,
+        legal,
+        inspections,
+        partners,
+        hosts,
+        log,
+        typed_codes,
+    ):
+        part.register()
+    own_records.register()

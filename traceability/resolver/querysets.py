@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+
+from products.products.enums import ProductState
+
+if TYPE_CHECKING:
+    from traceability.models import (
+        CodeLink,
+    )
+from traceability.lots.querysets import produced_by
+
+
+class CodeLinkQuerySet(models.QuerySet["CodeLink"]):
+    def standing(self) -> CodeLinkQuerySet:
+        """Not ended; their days may be over or yet to come."""
+        return self.filter(ended_at=None)
+
+    def visible_to(self, user: Any) -> CodeLinkQuerySet:
+        """What codes of listed products lead to, for everybody; with everything before it, for her people and her officers."""
+        rule = Q(product__state=ProductState.LISTED, ended_at=None)
+        if user.is_authenticated:
+            if user.is_staff:
+                return self.all()
+            return self.filter(rule | produced_by(user, "product__producer__")).distinct()
+        return self.filter(rule)

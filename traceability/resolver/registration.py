@@ -1,0 +1,53 @@
+"""Where the page of a code's links is reached from, and in which words its acts are told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import slots
+from members import deeds
+from members.acting import ActorRequest
+from members.own_data import erasing, exporting
+from products.models import Product
+from traceability import own_data
+from traceability.models import CodeLink, Lot
+from traceability.resolver.rules import may_see_links
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    slots.register(
+        "product.manage",
+        "links",
+        template="traceability/slots/product_links.html",
+        context=product_links,
+        order=30,
+    )
+    slots.register(
+        "lot.manage", "links", template="traceability/slots/product_links.html", context=lot_links, order=40
+    )
+    exporting.register(
+        "links", _("Liên kết chị thêm vào mã"), own_data.links, order=69, words=own_data.LINK_WORDS
+    )
+    erasing.register("traceability.links", own_data.erase_link_words)
+    for kind, words in {
+        "link.added": _("Thêm liên kết vào mã"),
+        "link.changed": _("Sửa liên kết của mã"),
+        "link.removed": _("Bỏ liên kết của mã"),
+        "link.taken_down": _("Gỡ liên kết của mã"),
+    }.items():
+        deeds.register(kind, words)
+
+
+def product_links(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
+    actor = request.actor
+    if not actor or not may_see_links(actor.member, product):
+        return None
+    return {"product": product, "count": CodeLink.objects.standing().filter(product=product).count()}
+
+
+def lot_links(request: ActorRequest, *, lot: Lot, **kw: Any) -> dict[str, Any] | None:
+    context = product_links(request, product=lot.product)
+    return context and {**context, "lot": lot}

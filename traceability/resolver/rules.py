@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from typing import Any
+
+from members.rules import is_staff
+from products.models import Product
+from products.producers.rules import oversees, runs
+from traceability.models import CodeLink
+
+
+def may_add_link(user: Any, product: Product) -> bool:
+    """Add, change and remove links of her product's codes: her people (an officer in làm hộ, as her act)."""
+    return runs(user, product.producer)
+
+
+def may_see_links(user: Any, product: Product) -> bool:
+    """The page of all links with their history."""
+    return runs(user, product.producer) or oversees(user, product.producer) or is_staff(user)
+
+
+def may_take_down_link(user: Any, link: CodeLink) -> bool:
+    """Her officers and the Union's staff; what is one's own is removed, not taken down."""
+    producer = link.product.producer
+    return (oversees(user, producer) or is_staff(user)) and not runs(user, producer)

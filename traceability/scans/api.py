@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import permissions, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.common.api.idempotency import idempotent_action
+from members.access import ActorMixin
+from traceability.models import LabelFlag
+from traceability.scans.actions.flags import look_into
+from traceability.scans.serializers import FindingSerializer, LabelFlagSerializer
+
+
+class LabelFlagViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
+    """Labels that may have been copied, for the producer's people and officers; newest first."""
+
+    queryset = LabelFlag.objects.order_by("-flagged_at", "-id")
+    serializer_class = LabelFlagSerializer
+    permission_classes = [permissions.IsAuthenticated]
+    lookup_value_converter = "int"
+
+    def get_queryset(self):
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset.none()
+        return LabelFlag.objects.visible_to(self.viewer).select_related("run").order_by("-flagged_at", "-id")
+
+    @extend_schema(request=FindingSerializer, responses=LabelFlagSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def look(self, request: Request, pk: int) -> Response:
+        """Say what was found out; again replaces it."""
+        actor, flag = self.actor, self.get_object()
+        data = FindingSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        looked = look_into(actor=actor, flag=flag, **data.validated_data)
+        return Response(LabelFlagSerializer(looked).data)

@@ -1,0 +1,159 @@
+"""Signals that a label may have been copied. They are signals: a photo of a label scans like the label.
+
+Only what a page may honestly know goes in: phones are told apart within one day (their salt is deleted after two), places are
+what buyers say. One visitor can't make a label look copied: phones of one network beyond three are repeats
+(actions/scans.py), and a place counts once a network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from traceability.models import LabelTally, Scan
+from traceability.scans.enums import CopySign
+
+# A day with twice the phones or communes is another day than the one that was explained.
+GROWN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What is known of one label: scans that count in all, on its busiest days different phones and stated communes,
+    communes stated ever, and the provinces of those stated today."""
+
+    scans: int
+    busiest_day_devices: int
+    busiest_day_communes: int
+    communes: int = 0
+    provinces: int = 0
+
+
+def counts_of(tally: LabelTally, *, provinces: int = 0) -> Counts:
+    return Counts(
+        tally.count, tally.busiest_day_devices, tally.busiest_day_communes, tally.communes, provinces
+    )
+
+
+def signs(counts: Counts) -> list[CopySign]:
+    """Why a buyer is told that the label may have been copied, the plainest first; none where nothing is odd.
+
+    The limits are settings: COPY_DEVICES_A_DAY, COPY_COMMUNES_A_DAY, COPY_SCANS. What they catch and what they miss is measured
+    by `./run bench copies`.
+    """
+    found = []
+    # One pack is in one place: buyers who stand in several communes on one day hold several.
+    if counts.busiest_day_communes > settings.COPY_COMMUNES_A_DAY:
+        found.append(CopySign.PLACES)
+    if counts.busiest_day_devices > settings.COPY_DEVICES_A_DAY:
+        found.append(CopySign.DEVICES)
+    if counts.scans > settings.COPY_SCANS:
+        found.append(CopySign.SCANS)
+    return found
+
+
+def hints(counts: Counts) -> list[CopySign]:
+    """`signs`, then weaker ones that put a label on its people's list and tell buyers nothing: a specimen at a stall is
+    scanned often, too, and a patient visitor could name another commune every day. COPY_PROVINCES_A_DAY,
+    COPY_COMMUNES, COPY_SCANS_LISTED.
+    """
+    found = signs(counts)
+    # Two communes are far apart where they lie in two provinces. A carrier's pack may be in both on one day.
+    if counts.provinces > settings.COPY_PROVINCES_A_DAY:
+        found.append(CopySign.FAR)
+    if counts.communes > settings.COPY_COMMUNES:
+        found.append(CopySign.SPREAD)
+    if counts.scans > settings.COPY_SCANS_LISTED:
+        found.append(CopySign.OFTEN)
+    return found
+
+
+def known_of(counts: Counts) -> dict[str, Any]:
+    """What whoever looks into a label now is shown of it, for `came_up`."""
+    return {
+        "signs": sorted(hints(counts)),
+        "devices": counts.busiest_day_devices,
+        "communes": counts.busiest_day_communes,
+        "provinces": counts.provinces,
+    }
+
+
+def came_up(counts: Counts, *, signs_before: Iterable[str], known: Mapping[str, Any]) -> CopySign | None:
+    """The sign that a label which was looked into has now and had not then: one never listed of it, or one of its busiest day that
+    grew to GROWN times what was known. A specimen at a stall goes on as it was, and stays looked into.
+    """
+    odd = hints(counts)
+    before = {*signs_before, *known.get("signs", ())}
+    if new := next((sign for sign in odd if sign not in before), None):
+        return new
+    grown = {
+        CopySign.PLACES: (
+            counts.busiest_day_communes,
+            known.get("communes", 0),
+            settings.COPY_COMMUNES_A_DAY,
+        ),
+        CopySign.DEVICES: (counts.busiest_day_devices, known.get("devices", 0), settings.COPY_DEVICES_A_DAY),
+        CopySign.FAR: (counts.provinces, known.get("provinces", 0), settings.COPY_PROVINCES_A_DAY),
+    }
+    for sign, (now, then, limit) in grown.items():
+        # It was listed by this sign, so it was over the limit, whatever is left of the scans of then.
+        if sign in odd and now >= GROWN * max(then, limit + 1):
+            return sign
+    return None
+
+
+def counts_until(serial_key: int, moment: datetime) -> Counts:
+    """What the scans that are kept tell of one label up to `moment`; `provinces` are those of its busiest day."""
+    scans = Scan.objects.filter(serial_key=serial_key, is_repeat=False, scanned_at__lte=moment)
+    by_day = list(
+        scans.annotate(day=TruncDate("scanned_at"))
+        .values("day")
+        .annotate(scans=Count("id"))
+        .values_list("scans", flat=True)
+    )
+    # One visitor is in one place: the last that her network named on a day.
+    named: dict[Any, dict[bytes | None, tuple[int, int]]] = {}
+    placed = scans.filter(place__isnull=False).order_by("pk")
+    for at, network, place, parent in placed.values_list(
+        "scanned_at", "network", "place_id", "place__parent_id"
+    ):
+        named.setdefault(timezone.localdate(at), {})[bytes(network) if network else None] = (
+            place,
+            parent or place,
+        )
+    days = [set(each.values()) for each in named.values()]
+    return Counts(
+        scans=sum(by_day),
+        busiest_day_devices=max(by_day, default=0),
+        busiest_day_communes=max(map(len, days), default=0),
+        communes=len({place for each in days for place, _province in each}),
+        provinces=max((len({province for _place, province in each}) for each in days), default=0),
+    )
+
+
+def known_at(serial_key: int, moment: datetime, kept: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What whoever looked into a label at `moment` was shown, where less was `kept` of it then than is now: its scans tell."""
+    if "provinces" in kept:
+        return kept
+    told = known_of(counts_until(serial_key, moment))
+    return {name: max(told[name], kept.get(name, 0)) for name in ("devices", "communes", "provinces")} | {
+        "signs": sorted({*told["signs"], *kept.get("signs", ())})
+    }
+
+
+def scans_by_day(serial_key: int) -> list[dict[str, Any]]:
+    """{"day", "scans", "devices", "communes"} of one label, the newest day first: phones by their hash of the day, communes as stated."""
+    by_day = Scan.objects.filter(serial_key=serial_key).annotate(day=TruncDate("scanned_at")).values("day")
+    counted = by_day.annotate(
+        scans=Count("id", filter=Q(is_repeat=False)),
+        devices=Count("device", distinct=True),
+        communes=Count("place", distinct=True),
+    )
+    return [{**row} for row in counted.order_by("-day")]

@@ -1,0 +1,36 @@
+"""Where the page of a lot is, whatever label leads to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from traceability.gs1.digital_link import Code
+from traceability.labels.enums import CodeKind
+from traceability.models import Lot, ProductCode
+
+
+def origin_path(lot: Lot) -> str:
+    """The lot's own page (no label), or "" before the product has a code."""
+    return origin_paths([lot])[0]
+
+
+def origin_paths(lots: Sequence[Lot]) -> list[str]:
+    """The same for several lots, of whatever products, with one query."""
+    first: dict[int, ProductCode] = {}
+    for code in ProductCode.objects.filter(product__in={lot.product_id for lot in lots}).order_by(
+        "kind", "since"
+    ):
+        first.setdefault(code.product_id, code)
+    return [_path(lot, first.get(lot.product_id)) for lot in lots]
+
+
+def _path(lot: Lot, code: ProductCode | None) -> str:
+    if code is None:
+        return ""
+    is_own = code.kind == CodeKind.OWN
+    return Code(
+        gtin=None if is_own else code.value,
+        own_code=code.value if is_own else None,
+        lot=lot.code,
+        serial=None,
+    ).path

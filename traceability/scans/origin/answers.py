@@ -1,0 +1,200 @@
+"""From a request for a code to its HTTP answer. Reached before sessions, log-in and languages: a scan needs none of them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from zlib import crc32
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.http import parse_etags
+
+from traceability.gs1.digital_link import Code
+from traceability.scans.enums import Verdict
+from traceability.scans.origin import compressed, guesses, pages, verdicts
+from traceability.scans.origin.lookup import Found, NoLotYet, NotFoundInBook
+
+LANGUAGES = dict(settings.LANGUAGES)
+# A lot's page is for everybody alike. A browser asks again each time, a shared cache each second, both by the ETag: a recall
+# hides nowhere for longer, and nobody may show an old page while the server is away.
+LOT_CACHE = "public, max-age=0, s-maxage=1, must-revalidate"
+# nginx counts whole seconds, and so would keep a page of s-maxage=1 for up to two. This names the last second in which it may show
+# what was looked up: the one in which the question came, before the look-up. So nothing is shown a second after it was true.
+NGINX_UNTIL = "X-Accel-Expires"
+LABEL_CACHE = "private, no-store"
+# What an answer to a code depends on beside its address: a browser gets a page, others are led on, in their language.
+VARY = "Accept, Accept-Language, Accept-Encoding"
+
+
+def raw_target(request: HttpRequest) -> tuple[str, str]:
+    """Path and query as the client sent them; percent-escapes are not undone yet.
+
+    gunicorn tells the target as RAW_URI, others as REQUEST_URI; the test client gives neither, and its path is encoded anew.
+    """
+    target = request.META.get("RAW_URI") or request.META.get("REQUEST_URI") or request.get_full_path()
+    if not target.startswith("/"):  # absolute form, RFC 9112 §3.2.2
+        target = "/" + target.partition("://")[2].partition("/")[2]
+    path, _, query = target.partition("?")
+    return path, query
+
+
+def language_of(query: str) -> str:
+    for part in query.split("&") if query else ():
+        name, _, value = part.partition("=")
+        if name == "lang" and value in LANGUAGES:
+            return value
+    return settings.LANGUAGE_CODE
+
+
+@lru_cache(maxsize=8)
+def headers_of(cache: str, language: str, is_gzip: bool) -> dict[str, str]:
+    headers = {
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Language": language,
+        "Content-Security-Policy": pages.csp_header(),
+        "Cache-Control": cache,
+        "Vary": VARY,
+        "X-Frame-Options": "DENY",
+    }
+    if (
+        cache != LOT_CACHE
+    ):  # a label's page and a problem's are for who holds the label, not for a search engine
+        headers["X-Robots-Tag"] = "noindex"
+    if is_gzip:
+        headers["Content-Encoding"] = "gzip"
+    return headers
+
+
+def page_response(request: HttpRequest, found: Found, code: Code, language: str) -> HttpResponse:
+    """The page of a lot, which may be kept and is asked again by its ETag, or of one label, which may not."""
+    page = pages.lot_page(found.lot_id, found.page_version, found.facts_version, language)
+    strip = verdicts.strip(found, language, code.serial or "")
+    is_label = found.serial_key is not None
+    status = 410 if found.void_reason is not None else 200 if found.is_ready else 404
+    return _answered(request, page, strip, language, status=status, is_label=is_label)
+
+
+def product_response(request: HttpRequest, missing: NoLotYet, language: str) -> HttpResponse:
+    """The page of a product that the book has no lot of yet."""
+    subject = verdicts.About.NEVER_A_LOT if missing.is_lot_unknown else verdicts.About.NO_LOT
+    strip = list(verdicts.strip_parts(Verdict.UNKNOWN, language, False, subject))
+    page = pages.product_page(missing.product_id, language)
+    return _answered(request, page, strip, language, status=200, is_label=False)
+
+
+def _answered(
+    request: HttpRequest,
+    page: pages.Page,
+    strip: list[compressed.Part],
+    language: str,
+    *,
+    status: int,
+    is_label: bool,
+) -> HttpResponse:
+    is_gzip = takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+    headers = headers_of(LABEL_CACHE if is_label else LOT_CACHE, language, is_gzip)
+    if not is_label:
+        # Weak: the same words compressed and plain.
+        etag = f'W/"{page.tag}{crc32(compressed.plain_of(strip)):08x}"'
+        if is_known(request, etag):
+            kept = ("Cache-Control", "Vary", "Content-Security-Policy", "Content-Language")
+            return HttpResponseNotModified(headers={"ETag": etag} | {name: headers[name] for name in kept})
+        headers = headers | {"ETag": etag}
+    parts = [page.head, *strip, page.tail]
+    body = compressed.gzip_of(parts) if is_gzip else compressed.plain_of(parts)
+    return HttpResponse(body, status=status, headers=headers | {"Content-Length": str(len(body))})
+
+
+@lru_cache(maxsize=256)
+def takes_gzip(accept_encoding: str) -> bool:
+    """Whether gzip is acceptable by RFC 9110 §12.5.3: named, or "*", and not with a quality of nothing."""
+    found = {}
+    for part in accept_encoding.lower().split(","):
+        name, *parameters = (piece.strip() for piece in part.split(";"))
+        quality = next(
+            (text[2:].strip() for text in parameters if text.replace(" ", "").startswith("q=")), "1"
+        )
+        found[name] = bool(quality.strip("0.= "))
+    return found.get("gzip", found.get("x-gzip", found.get("*", False)))
+
+
+def is_known(request: HttpRequest, etag: str) -> bool:
+    """The client, or the cache before it, has this version (RFC 9110 §13.1.2, weak comparison)."""
+    given = request.META.get("HTTP_IF_NONE_MATCH", "")
+    return (
+        bool(given)
+        and request.method != "POST"
+        and any(
+            known == "*" or known.removeprefix("W/") == etag.removeprefix("W/")
+            for known in parse_etags(given)
+        )
+    )
+
+
+PROBLEMS = {
+    # reason: (status, template)
+    "malformed": (400, "malformed"),
+    "mistyped": (404, "mistyped"),
+    "code": (404, "unknown"),
+    "lot": (404, "unknown"),
+    "serial": (404, "forged"),
+    "void": (410, "void"),
+    "guessing": (429, "guessing"),
+    "waiting": (404, "waiting"),
+    "foreign": (404, "foreign"),
+    "link": (404, "link"),
+}
+
+
+def problem_response(reason: str, *, language: str, code_text: str, detail: str = "") -> HttpResponse:
+    """The page of a code that opens nothing genuine: what happened, and what to do next."""
+    status, template = PROBLEMS[reason]
+    verdict = (
+        Verdict.NOT_IN_BOOK
+        if reason in {"serial", "void", "mistyped", "waiting", "guessing"}
+        else Verdict.UNKNOWN
+    )
+    with translation.override(language):
+        html = render_to_string(
+            "traceability/scans/origin/problem.html",
+            {
+                "reason": template,
+                "detail": detail,
+                "verdict": verdict,
+                "icon": verdicts.ICONS[verdict],
+                "code_text": code_text[:120],
+                "language": language,
+                "css": pages.inline_css(),
+                "DEMO": settings.PIEU_DEMO,
+            },
+        )
+    return HttpResponse(html, status=status, headers=headers_of("no-store", language, False))
+
+
+def missing_response(
+    request: HttpRequest, missing: NotFoundInBook, *, language: str, code_text: str
+) -> HttpResponse:
+    """The page of a code that is in no book. Refused without a query already, who tries many labels is told to wait."""
+    if isinstance(missing, NoLotYet):
+        return product_response(request, missing, language)
+    if missing.reason == "serial" and guesses.is_one_too_many(request):
+        response = problem_response("guessing", language=language, code_text="")
+        response.headers["Retry-After"] = str(guesses.WAIT_SECONDS)
+        return response
+    return problem_response(missing.reason, language=language, code_text=code_text)
+
+
+def page_answer(request: HttpRequest, found: Found, code: Code, language: str) -> HttpResponse:
+    """The page of what was found, or why there is none."""
+    # A recall comes first, also for a label that was voided or never handed out: what it sticks on may be eaten.
+    if found.is_recalled:
+        return page_response(request, found, code, language)
+    if found.void_reason is not None:
+        return problem_response(
+            "void", language=language, code_text=code.serial or "", detail=found.void_reason
+        )
+    if not found.is_ready:
+        return problem_response("waiting", language=language, code_text=code.serial or "")
+    return page_response(request, found, code, language)

@@ -1,0 +1,91 @@
+"""What of a lot's page can be proved from the public log, and with what."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import rfc8785
+from django.conf import settings
+
+from backend.ledger import checkpoints
+from backend.ledger.models import Checkpoint, Entry
+from backend.ledger.proof_files import proof_of, provable
+from products.products.taken_down import taken_down_on
+from traceability.epcis import bodies as epcis
+from traceability.models import EventLot, Lot, OriginVersion, Recall
+from traceability.scans.origin.addresses import origin_path
+from traceability.scans.origin.facts import certificates_of
+from traceability.scans.origin.opened import RECALL_KINDS, opened_words
+
+# A lot of years has some hundred entries; of more the newest are told.
+MOST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class LotProof:
+    """`version` is what the page says now; `place` its index in the log, None until it is in a signed checkpoint.
+
+    `is_cut`: it has more entries than the newest MOST, which are told; page and file say so."""
+
+    lot: Lot
+    checkpoint: Checkpoint | None
+    version: OriginVersion | None
+    entries: list[Entry] = field(default_factory=list)
+    place: int | None = None
+    is_cut: bool = False
+
+    def _is_shown(self, version: OriginVersion) -> bool:
+        """Whether `version` may be opened: of what a request took off only one that says so, not the words of before."""
+        if version.salt is None or version.facts is None:
+            return False
+        return not taken_down_on(self.lot.product) or "taken_down_on" in version.facts["product"]
+
+    def document(self) -> dict[str, Any]:
+        """The proof file (backend.ledger.proof_files). Call it only where there is a checkpoint and an entry."""
+        assert self.checkpoint is not None
+        opened = opened_words(self.entries)
+        if self.place is not None and self.version is not None and self._is_shown(self.version):
+            (entry,) = (entry for entry in self.entries if entry.leaf.index == self.place)
+            opened[entry.pk] = [(bytes(self.version.salt or b""), rfc8785.dumps(self.version.facts).decode())]
+        about = {
+            "lot": self.lot.code,
+            "page": settings.PUBLIC_ORIGIN + origin_path(self.lot),
+            "version": str(self.version.number) if self.version else "",
+        }
+        if self.is_cut:
+            about["newest"] = str(MOST)
+        return proof_of(self.entries, self.checkpoint, about=about, opened=opened)
+
+
+def proof_of_lot(lot: Lot) -> LotProof:
+    """Its entries in the log: the lot, its pages' versions, events with what declared them wrong, label runs, recalls (those of
+    what it was made from, too), and the certificates that its page shows."""
+    checkpoint = checkpoints.latest()
+    version = lot.origin_versions.filter(erased_at=None, facts__isnull=False).order_by("-number").first()
+    if checkpoint is None:
+        return LotProof(lot, None, version)
+    events = EventLot.objects.filter(lot=lot).values_list("event_id", flat=True).distinct()
+    subjects = [
+        f"lot:{lot.pk}",
+        *(epcis.urn(each) for each in events),
+        *(f"run:{each}" for each in lot.label_runs.values_list("pk", flat=True)),
+        *(f"certificate:{each.pk}" for each in certificates_of(lot.product)),
+    ]
+    sources = Recall.objects.ever_reaching(lot).exclude(lot=lot).values_list("lot_id", flat=True).distinct()
+    about_recalls = provable([f"lot:{each}" for each in sources], checkpoint).filter(kind__in=RECALL_KINDS)
+    newest = list(provable(subjects, checkpoint).reverse()[: MOST + 1])
+    entries = [*newest[:MOST], *about_recalls]
+    entries.sort(key=lambda entry: entry.leaf.index)
+    place = next(
+        (
+            entry.leaf.index
+            for entry in reversed(entries)
+            if version is not None
+            and entry.kind == "origin.published"
+            and json.loads(entry.body)["payload"].get("pin") == version.pin
+        ),
+        None,
+    )
+    return LotProof(lot, checkpoint, version, entries, place, is_cut=len(newest) > MOST)

@@ -1,0 +1,186 @@
+"""The five verdicts: which one, and the strip that says it. At most twelve words, an icon, a colour and a shape each."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from functools import lru_cache
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from traceability.models import Recall
+from traceability.scans.copies import Counts, signs
+from traceability.scans.enums import Verdict
+from traceability.scans.origin.compressed import Part, part, stored
+from traceability.scans.origin.lookup import Found
+
+ICONS = {
+    Verdict.VALID: "circle-check",
+    Verdict.UNKNOWN: "circle-question-mark",
+    Verdict.RECALLED: "octagon-alert",
+    Verdict.COPIED: "copy",
+    Verdict.NOT_IN_BOOK: "book-x",
+}
+
+
+def verdict_of(found: Found) -> Verdict:
+    """Recalled comes before everything: it is about her health. A lot's page judges no label."""
+    if found.is_recalled:
+        return Verdict.RECALLED
+    if found.serial_key is None:
+        return Verdict.UNKNOWN
+    if found.void_reason is not None or not found.is_ready:
+        return Verdict.NOT_IN_BOOK
+    if signs(Counts(found.scan_count, found.busiest_day_devices, found.busiest_day_communes)):
+        return Verdict.COPIED
+    return Verdict.VALID
+
+
+class About(StrEnum):
+    """What the code is about, as far as the words of a verdict differ by it."""
+
+    PRODUCT = "product"  # the code names no lot
+    UNKNOWN_LOT = "unknown_lot"  # or one that the product never had
+    NO_LOT = "no_lot"  # the product has none in the book yet
+    NEVER_A_LOT = "never_a_lot"  # the same, and the code names one
+    LOT = "lot"
+    SOME_LABELS = "some"  # of the lot, which were called back; the code doesn't say which label it is on
+    THIS_LABEL = "label"  # was called back, its lot was not
+
+
+def about(found: Found) -> About:
+    if not found.names_lot:
+        return About.UNKNOWN_LOT if found.is_lot_unknown else About.PRODUCT
+    if found.labels_recall_id is None:
+        return About.LOT
+    return About.SOME_LABELS if found.serial_key is None else About.THIS_LABEL
+
+
+def words(verdict: Verdict, subject: About = About.LOT) -> str:
+    if subject == About.UNKNOWN_LOT and verdict == Verdict.UNKNOWN:
+        return _("Sổ không có lô này. Đây là trang của sản phẩm")
+    if subject == About.NO_LOT:
+        return _("Sản phẩm có trong sổ, chưa có lô hàng nào")
+    if subject == About.NEVER_A_LOT:
+        return _("Sổ không có lô này. Sản phẩm chưa có lô hàng nào")
+    if subject == About.PRODUCT and verdict == Verdict.UNKNOWN:
+        return _("Mã này chỉ nói về sản phẩm, không nói lô hay tem")
+    if verdict == Verdict.RECALLED and subject != About.LOT:
+        return {
+            About.PRODUCT: _("Có lô đã bị thu hồi. Xin xem số lô trên gói"),
+            About.UNKNOWN_LOT: _("Có lô đã bị thu hồi. Xin xem số lô trên gói"),
+            About.SOME_LABELS: _("Có gói trong lô bị thu hồi. Xin quét tem từng gói"),
+            About.THIS_LABEL: _("Gói hàng này đã bị thu hồi. Xin đừng dùng"),
+        }[subject]
+    return {
+        Verdict.VALID: _("Tem có trong sổ của Hội"),
+        Verdict.UNKNOWN: _("Mã này chỉ nói về lô hàng, không nói từng tem"),
+        Verdict.RECALLED: _("Lô hàng đã bị thu hồi. Xin đừng dùng"),
+        Verdict.COPIED: _("Tem quét nhiều bất thường, có thể đã bị sao chép"),
+        Verdict.NOT_IN_BOOK: _("Tem không có trong sổ. Xin hỏi lại người bán"),
+    }[verdict]
+
+
+def below_line(subject: About) -> str:
+    """Where the code names no lot of the book, the page's dates and journey are another lot's than the pack's, perhaps."""
+    if subject in (About.PRODUCT, About.UNKNOWN_LOT):
+        return _("Ngày và đường đi bên dưới là của một lô trong sổ, chưa chắc của gói này.")
+    return ""
+
+
+def seen_line(count: int, first: datetime | None) -> str:
+    """How often the label was seen and since when; never the word genuine."""
+    if not count or first is None:
+        return _("Chưa ai quét tem này trước đây.")
+    return _seen_since(count, timezone.localdate(first), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _seen_since(count: int, day: date, language: str) -> str:
+    return ngettext("Đã quét %(count)s lần từ %(day)s.", "Đã quét %(count)s lần từ %(day)s.", count) % {
+        "count": f"{count:,}".replace(",", "."),
+        "day": f"{day:%d/%m/%Y}",
+    }
+
+
+SEEN_MARK, SERIAL_MARK = "@@SEEN@@", "@@SERIAL@@"
+
+
+@lru_cache(maxsize=64)
+def strip_parts(
+    verdict: Verdict, language: str, with_seen: bool, subject: About = About.LOT
+) -> tuple[Part, ...]:
+    """The strip's HTML; where the label's history belongs, it is cut in two."""
+    with translation.override(language):
+        html = render_to_string(
+            "traceability/scans/origin/strip.html",
+            {
+                "verdict": verdict,
+                "icon": ICONS[verdict],
+                "words": words(verdict, subject),
+                "seen": SEEN_MARK if with_seen else "",
+                "below": below_line(subject),
+            },
+        ).strip()
+    return tuple(part(piece) for piece in html.split(SEEN_MARK))
+
+
+@lru_cache(maxsize=64)
+def recalled_banner(codes: tuple[str, ...], language: str) -> Part:
+    """Which lots of the product were called back."""
+    with translation.override(language):
+        return part(
+            render_to_string(
+                "traceability/scans/origin/recalled.html", {"codes": codes, "language": language}
+            )
+        )
+
+
+@lru_cache(maxsize=64)
+def labels_banner(recall_id: int, is_label: bool, language: str) -> Part:
+    """Why some labels of a lot were called back and what to do; what a recall says does not change."""
+    recall = Recall.objects.select_related("lot").get(pk=recall_id)
+    with translation.override(language):
+        return part(
+            render_to_string(
+                "traceability/scans/origin/recalled_labels.html", {"recall": recall, "is_label": is_label}
+            ).strip()
+        )
+
+
+@lru_cache(maxsize=1024)
+def copied_banner(lot_id: int, language: str) -> tuple[Part, ...]:
+    """What to do where a label was seen too often: she may hold the real one or the copy, and the page can't tell.
+
+    Cut in two where the label's serial belongs, so that who reports it says of which label.
+    """
+    with translation.override(language):
+        context = {"lot_id": lot_id, "serial": SERIAL_MARK, "language": language}
+        html = render_to_string("traceability/scans/origin/copied.html", context).strip()
+    return tuple(part(piece) for piece in html.split(SERIAL_MARK))
+
+
+def strip(found: Found, language: str, serial: str = "") -> list[Part]:
+    """What is said of the label `serial`, which the code has where `found` has one, or of the lot alone."""
+    verdict, subject = verdict_of(found), about(found)
+    banner: list[Part] = []
+    if found.labels_recall_id is not None:
+        banner = [labels_banner(found.labels_recall_id, found.serial_key is not None, language)]
+    elif found.recalled_lots:
+        banner = [recalled_banner(found.recalled_lots, language)]
+    if found.serial_key is None:
+        return [*strip_parts(verdict, language, False, subject), *banner]
+    if language == settings.LANGUAGE_CODE:
+        seen = seen_line(found.scan_count, found.first_scanned_at)
+    else:
+        with translation.override(language):
+            seen = seen_line(found.scan_count, found.first_scanned_at)
+    if verdict == Verdict.COPIED:
+        upto, after_serial = copied_banner(found.lot_id, language)
+        banner = [upto, stored(serial), after_serial]
+    before, after = strip_parts(verdict, language, True, subject)
+    return [before, stored(seen), after, *banner]

@@ -1,0 +1,224 @@
+"""What the pages of lower apps show of scans, buyers' words and recalls, and the jobs that go with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import slots
+from backend.common.clock import daily, every
+from backend.common.partitions import ensure_partition, next_month, unclaimed_months
+from backend.webhooks import types
+from members import deeds
+from members.acting import ActorRequest
+from members.models import User
+from members.own_data import erasing, exporting
+from members.rules import has_desk
+from products.models import Producer, ProducerPerson, Product
+from products.producers.enums import ProducerKind
+from products.producers.rules import shows_phone
+from products.products.enums import ProductState
+from traceability import own_data
+from traceability.inquiries.actions import forget_phones
+from traceability.inquiries.enums import InquiryState
+from traceability.keys import this_month
+from traceability.labels.enums import RunState
+from traceability.lots.enums import LotState
+from traceability.lots.rules import may_change_lot
+from traceability.models import Inquiry, LabelRun, LabelTally, Lot, OriginVersion, Recall
+from traceability.recalls.actions.recall_reach import settle_reach
+from traceability.recalls.actions.recalls import end_lapsed_recalls
+from traceability.recalls.rules import may_recall
+from traceability.scans.actions.scans import drop_old_salts, scans_of_lot
+from traceability.scans.origin.addresses import origin_path, origin_paths
+
+MOST_LOTS = 6
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    every(hours=1, name="scan_salts.delete_old")(drop_old_salts)
+    every(hours=12, name="scan_partitions.make")(make_partitions)
+    every(minutes=5, name="recalls.end_lapsed")(end_lapsed_recalls)
+    types.register("lot.recalled", _("Thu hồi một lô"), told_of_lot)
+    types.register("lot.recall_ended", _("Kết thúc thu hồi"), told_of_lot)
+    every(minutes=5, name="recalls.settle_reach")(settle_reach)
+    daily(at="02:40", name="inquiries.forget_phones")(forget_phones)
+    slots.register(
+        "home.next",
+        "inquiries",
+        template="traceability/slots/home_inquiries.html",
+        context=home_inquiries,
+        order=5,
+    )
+    slots.register(
+        "home.figures", "scans", template="traceability/slots/home_scans.html", context=home_scans, order=30
+    )
+    slots.register(
+        "officer.desk",
+        "inquiries",
+        template="traceability/slots/home_inquiries.html",
+        context=desk_inquiries,
+        order=15,
+    )
+    slots.register(
+        "profile.rows", "inquiries", template="traceability/slots/inbox_row.html", context=inbox_row, order=35
+    )
+    slots.register("footer", "find", template="traceability/slots/footer.html", context=way_in, order=10)
+    slots.register(
+        "lot.manage", "scans", template="traceability/slots/lot_scans.html", context=lot_scans, order=60
+    )
+    slots.register(
+        "product.public",
+        "lots",
+        template="traceability/slots/public_lots.html",
+        context=public_lots,
+        order=20,
+    )
+    slots.register(
+        "product.taken_down",
+        "lots",
+        template="traceability/slots/public_lots.html",
+        context=public_lots,
+        order=20,
+    )
+    erasing.register("traceability.origin", erase_versions)
+    erasing.register("traceability.words", own_data.erase)
+    exporting.register(
+        "inquiries", _("Chị trả lời người mua"), own_data.inquiries, order=66, words=own_data.INQUIRY_WORDS
+    )
+    exporting.register(
+        "recalls", _("Chị thu hồi lô"), own_data.recalls, order=67, words=own_data.RECALL_WORDS
+    )
+    for kind, words in {
+        "lot.recalled": _("Thu hồi một lô"),
+        "lot.recall_ended": _("Kết thúc thu hồi"),
+        "lot.recall_reached": _("Thu hồi lan tới một lô"),
+        "origin.published": _("Đổi nội dung trang nguồn gốc"),
+        "inquiry.sent": _("Người mua nhắn, báo chuyện"),
+        "inquiry.answered": _("Trả lời người mua"),
+        "inquiry.closed": _("Cất lời nhắn của người mua"),
+    }.items():
+        deeds.register(kind, words)
+
+
+def make_partitions() -> int:
+    """Partitions of the scans on PostgreSQL: for this month and the two after it, and for what came before its own was there.
+
+    Returns how many were made. A clock does it as soon as it first runs, so that an installation's first scan has its place.
+    """
+    months = {*unclaimed_months("traceability_scan")}
+    month = this_month()
+    for _number in range(3):
+        months.add(month)
+        month = next_month(month)
+    return sum(ensure_partition("traceability_scan", month) for month in sorted(months))
+
+
+def told_of_lot(subject: str, payload: Mapping[str, Any]) -> types.Told | None:
+    """To the producer's software: which lot, and of a recall which."""
+    row = Lot.objects.filter(pk=subject.removeprefix("lot:")).values_list(
+        "pk", "code", "product", "product__producer"
+    )
+    if (found := row.first()) is None:
+        return None
+    number, code, product, producer = found
+    return types.Told(
+        producer, {"lot": number, "code": code, "product": product, "recall": payload.get("recall")}
+    )
+
+
+def way_in(request: ActorRequest, **kw: Any) -> dict[str, Any]:
+    """To the page that takes a label's code typed by hand, and to what was called back: for everybody, on every page."""
+    return {}
+
+
+def home_inquiries(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """Buyers who wait for her answer."""
+    if not request.actor:
+        return None
+    member = request.actor.member
+    waiting = Inquiry.objects.filter(state=InquiryState.OPEN, producer__in=Producer.objects.run_by(member))
+    first = waiting.select_related("lot__product").order_by("created_at").first()
+    return {"count": waiting.count(), "first": first} if first else None
+
+
+def inbox_row(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """The way to what buyers wrote, also once all of it is answered."""
+    if not request.actor:
+        return None
+    states = list(Inquiry.objects.visible_to(request.actor.member).values_list("state", flat=True)[:500])
+    return {"count": states.count(InquiryState.OPEN)} if states else None
+
+
+def desk_inquiries(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """The same for those an officer answers for."""
+    officer = request.actor.member
+    if not has_desk(officer):
+        return None
+    waiting = Inquiry.objects.visible_to(officer).filter(state=InquiryState.OPEN)
+    first = waiting.select_related("lot__product").order_by("created_at").first()
+    return {"count": waiting.count(), "first": first, "is_desk": True} if first else None
+
+
+def home_scans(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """How many of her labels somebody looked at."""
+    if not request.actor:
+        return None
+    hers = Lot.objects.run_by(request.actor.member)
+    count = LabelTally.objects.filter(lot__in=hers).count()
+    return {"count": count} if count else None
+
+
+def lot_scans(request: ActorRequest, lot: Lot, **kw: Any) -> dict[str, Any] | None:
+    member = request.actor.member
+    if not may_change_lot(member, lot):
+        return None
+    recalls = list(Recall.objects.touching(lot).select_related("lot"))
+    return {
+        "lot": lot,
+        "figures": scans_of_lot(lot),
+        "recalls": recalls,
+        "is_recalled": any(recall.lot_id == lot.pk and recall.run_id is None for recall in recalls),
+        "may_recall": may_recall(member, lot),
+        "path": origin_path(lot),
+    }
+
+
+def public_lots(request: ActorRequest, product: Product, **kw: Any) -> dict[str, Any] | None:
+    """Lots of a product, each with its origin page, and the way to ask who made it: those that are called back, those that can be
+    bought, and then those sold out that have labels, the newest first."""
+    shown = Q(Exists(LabelRun.objects.filter(lot=OuterRef("pk"), state=RunState.READY)))
+    if product.state == ProductState.LISTED:
+        shown |= Q(state=LotState.OPEN)
+    is_open = Case(When(state=LotState.OPEN, then=1), default=0)
+    told = product.lots.filter(shown).told_if_recalled()
+    lots = list(told.order_by(F("is_recalled").desc(), is_open.desc(), "-created_at", "-id")[:MOST_LOTS])
+    rows = [(lot, path) for lot, path in zip(lots, origin_paths(lots), strict=True) if path]
+    # Where no number shows, a buyer writes to whoever made it: about the newest lot that is still to be eaten.
+    asked = None
+    if product.state == ProductState.LISTED and not shows_phone(product.producer):
+        newest = product.lots.order_by("-created_at", "-id")
+        asked = newest.not_recalled().first() or newest.first()
+    return {"lots": rows, "asked_lot": asked} if rows or asked else None
+
+
+def erase_versions(user: User) -> None:
+    """What pages said of a household that was hers alone, and wherever her name stood: text and salt go, the pin stays."""
+    ran = Producer.objects.filter(people__user=user)
+    households = ran.filter(kind=ProducerKind.HOUSEHOLD).exclude(people__in=others(user))
+    said = OriginVersion.objects.filter(erased_at=None)
+    ids = set(said.filter(lot__product__producer__in=households).values_list("pk", flat=True))
+    for version in said.filter(lot__product__producer__in=ran).only("pk", "facts"):
+        # Erasers run while she still has her name; another owner's stays.
+        if version.facts and user.full_name and version.facts["producer"]["owner"] == user.full_name:
+            ids.add(version.pk)
+    OriginVersion.objects.filter(pk__in=ids).update(facts=None, salt=None, erased_at=timezone.now())
+
+
+def others(user: User) -> Any:
+    return ProducerPerson.objects.filter(until=None).exclude(user=user)

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from traceability.labels.runs.serials import shown_serial
+from traceability.models import (
+    LabelFlag,
+)
+
+
+class LabelFlagSerializer(serializers.ModelSerializer):
+    serial = serializers.SerializerMethodField()
+
+    class Meta:
+        model = LabelFlag
+        fields = ["id", "lot", "run", "number", "serial", "sign", "flagged_at", "looked_at", "finding"]
+        read_only_fields = fields
+
+    def get_serial(self, flag: LabelFlag) -> str:
+        """As the label shows it, in groups of four."""
+        return shown_serial(flag.run, flag.number)
+
+
+class FindingSerializer(serializers.Serializer):
+    finding = serializers.CharField(max_length=300)
+
+
+class ScanDaySerializer(serializers.Serializer):
+    day = serializers.DateField()
+    scans = serializers.IntegerField(min_value=0)
+
+
+class ScanSummarySerializer(serializers.Serializer):
+    """Scans of one lot that count: a device once a day."""
+
+    lot = serializers.IntegerField()
+    scans = serializers.IntegerField(min_value=0)
+    labels = serializers.IntegerField(min_value=0, help_text="Labels seen at least once")
+    days = ScanDaySerializer(many=True, help_text="The last 30 days that had any")
