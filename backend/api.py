@@ -10,7 +10,7 @@ import backend.ledger.api.urls
 import backend.webhooks.api.urls
 import courses.api.urls
 import members.api
-import orders.api.urls
+import orders.api
 import products.api
 import traceability.api
 from backend.common.api.idempotency import KeyedRouter
@@ -30,7 +30,7 @@ KEYLESS = {
 }
 router = KeyedRouter(use_regex_path=False, keyless=KEYLESS)
 for app in (
-    backend.ledger.api.urls, members.api, products.api, backend.webhooks.api.urls, courses.api.urls, traceability.api, orders.api.urls,
+    backend.ledger.api.urls, members.api, products.api, backend.webhooks.api.urls, courses.api.urls, traceability.api, orders.api,
 ):  # fmt: skip
     app.register(router)
 

@@ -490,11 +490,11 @@ SPECTACULAR_SETTINGS = {
         "InquiryStateEnum": "traceability.inquiries.enums.InquiryState",
         "ProducerRoleEnum": "products.producers.enums.ProducerRole",
         "LotRoleEnum": "traceability.lots.enums.LotRole",
-        "OrderStateEnum": "orders.enums.OrderState",
-        "ComplaintKindEnum": "orders.enums.ComplaintKind",
-        "ComplaintStateEnum": "orders.enums.ComplaintState",
-        "TransferStateEnum": "orders.enums.TransferState",
-        "OrderStepKindEnum": "orders.enums.StepKind",
+        "OrderStateEnum": "orders.orders.enums.OrderState",
+        "ComplaintKindEnum": "orders.complaints.enums.ComplaintKind",
+        "ComplaintStateEnum": "orders.complaints.enums.ComplaintState",
+        "TransferStateEnum": "orders.bank.enums.TransferState",
+        "OrderStepKindEnum": "orders.orders.enums.StepKind",
     },
 }
 

@@ -25,10 +25,10 @@ def measure(count: int, rounds: int) -> dict[str, float]:
     django.setup()
     from django.utils import timezone
 
-    from orders.actions.placing import place_orders
-    from orders.actions.wishes import Buyer, Wish
-    from orders.enums import Delivery, Payment
+    from orders.basket.actions.placing import place_orders
+    from orders.basket.actions.wishes import Buyer, Wish
     from orders.models import Offer
+    from orders.shops.enums import Delivery, Payment
     from products.models import Product
 
     user, lots = make_lots(LOTS)

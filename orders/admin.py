@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.common.admin import ReadOnlyAdmin
-from orders.actions.card_events import replay_event
 from orders.models import (
     BankFeed,
     CardAccount,
@@ -19,6 +18,7 @@ from orders.models import (
     Shop,
     Transfer,
 )
+from orders.payments.ways.card.actions.events import replay_event
 
 
 @admin.register(Shop)

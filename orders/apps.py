@@ -10,6 +10,6 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         # Actions need the models, which are there only now.
-        from orders import composition  # noqa: PLC0415
+        from orders import registration as composition  # noqa: PLC0415
 
         composition.register()

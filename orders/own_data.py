@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from members.models import User
-from orders.actions.card_accounts import close_left_account
 from orders.keys import new_ref
 from orders.models import BankFeed, CardAccount, Complaint, Order, Purchase, Shop
+from orders.payments.ways.card.actions.accounts import close_left_account
 
 WORDS = {
     "number": _("Số đơn"),

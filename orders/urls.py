@@ -2,43 +2,42 @@
 
 from django.urls import path
 
-from orders.views import (
-    areas,
-    bank,
-    bank_hook,
-    books,
-    branch_sales,
-    buying,
-    card_hook,
-    cards,
-    checkout,
-    complaints,
-    figures,
-    handling,
-    platform,
-    proving,
-    reviews,
-    selling,
-)
-from orders.views.outward import PATTERNS as OUTWARD
+from orders.bank.views import hook as bank_hook
+from orders.bank.views import transfers as bank
+from orders.basket.views import basket as views_basket
+from orders.basket.views import checkout
+from orders.basket.views import telephone as views_telephone
+from orders.complaints import views as complaints
+from orders.duties import views as platform
+from orders.figures.views import books, branch_sales
+from orders.figures.views import month as figures
+from orders.orders.views import bought as views_bought
+from orders.orders.views import proving
+from orders.orders.views import sales as handling
+from orders.outward import PATTERNS as OUTWARD
+from orders.payments.ways.card.views import cards
+from orders.payments.ways.card.views import hook as card_hook
+from orders.reviews import views as reviews
+from orders.shops.views import areas
+from orders.shops.views import shop as views_shop
 
 app_name = "orders"
 
 urlpatterns = [
-    path("gio-hang/", buying.show_basket, name="basket"),
-    path("gio-hang/doi/", buying.change, name="change-basket"),
+    path("gio-hang/", views_basket.show_basket, name="basket"),
+    path("gio-hang/doi/", views_basket.change, name="change-basket"),
     path("gio-hang/dat/", checkout.place, name="place"),
     path("gio-hang/noi-giao/", checkout.set_place, name="set-place"),
     path("gio-hang/ma/", checkout.code, name="code"),
     path("gio-hang/ma/gui-lai/", checkout.another_code, name="another-code"),
-    path("gio-hang/them/<int:offer_id>/", buying.add, name="add"),
-    path("mua/<uuid:ref>/", buying.purchase, name="purchase"),
-    path("don/<uuid:ref>/", buying.order, name="order"),
-    path("don/<uuid:ref>/bien-nhan/", buying.receipt, name="receipt"),
-    path("don/<uuid:ref>/huy/", buying.withdraw, name="withdraw"),
+    path("gio-hang/them/<int:offer_id>/", views_basket.add, name="add"),
+    path("mua/<uuid:ref>/", views_bought.purchase, name="purchase"),
+    path("don/<uuid:ref>/", views_bought.order, name="order"),
+    path("don/<uuid:ref>/bien-nhan/", views_bought.receipt, name="receipt"),
+    path("don/<uuid:ref>/huy/", views_bought.withdraw, name="withdraw"),
     path("don/<uuid:ref>/so/", proving.prove, name="prove"),
-    path("don/<uuid:ref>/da-nhan/", buying.receive, name="receive"),
-    path("don/", buying.bought, name="bought"),
+    path("don/<uuid:ref>/da-nhan/", views_bought.receive, name="receive"),
+    path("don/", views_bought.bought, name="bought"),
     path("ban-hang/", handling.sales, name="sales"),
     path("ban-hang/don/<slug:number>/", handling.sale, name="sale"),
     path("ban-hang/don/<slug:number>/buoc/<slug:kind>/", handling.step, name="step"),
@@ -47,8 +46,8 @@ urlpatterns = [
     path("ban-hang/don/<slug:number>/thoi/<slug:kind>/", handling.end, name="end"),
     path("ban-hang/don/<slug:number>/bot/", handling.part_back, name="part-back"),
     path("ban-hang/don/<slug:number>/phieu/", handling.slip, name="slip"),
-    path("ban-hang/noi/<int:producer_id>/", selling.shop, name="shop"),
-    path("ban-hang/noi/<int:producer_id>/sua/<slug:what>/", selling.change_shop, name="change-shop"),
+    path("ban-hang/noi/<int:producer_id>/", views_shop.shop, name="shop"),
+    path("ban-hang/noi/<int:producer_id>/sua/<slug:what>/", views_shop.change_shop, name="change-shop"),
     path("ban-hang/noi/<int:producer_id>/ngan-hang/", bank.feed, name="bank-feed"),
     path("ban-hang/noi/<int:producer_id>/ngan-hang/khoa/", bank.set_feed_key, name="bank-feed-key"),
     path("ban-hang/noi/<int:producer_id>/ngan-hang/<slug:what>/", bank.change_feed, name="change-bank-feed"),
@@ -66,14 +65,14 @@ urlpatterns = [
     path("webhooks/bank/<slug:ref>/", bank_hook.take_message, name="bank-hook"),
     path("ban-hang/noi/<int:producer_id>/noi-giao/", areas.areas, name="areas"),
     path("ban-hang/noi/<int:producer_id>/noi-giao/<int:unit>/bo/", areas.remove, name="remove-area"),
-    path("ban-hang/noi/<int:producer_id>/don-moi/", selling.write_down, name="write-down"),
+    path("ban-hang/noi/<int:producer_id>/don-moi/", views_telephone.write_down, name="write-down"),
     path("ban-hang/noi/<int:producer_id>/so-lieu/", figures.month, name="figures"),
     path("ban-hang/noi/<int:producer_id>/so-doanh-thu/", books.book, name="book"),
     path("can-bo/ban-hang/", branch_sales.sales_by_branch, name="branch-sales"),
     path("can-bo/muc-thue/", books.tax_claims, name="tax-claims"),
-    path("ban-hang/san-pham/<int:product_id>/them/", selling.new_offer, name="new-offer"),
-    path("ban-hang/cach/<int:offer_id>/", selling.edit_offer, name="edit-offer"),
-    path("ban-hang/cach/<int:offer_id>/thoi/", selling.end_offer, name="end-offer"),
+    path("ban-hang/san-pham/<int:product_id>/them/", views_shop.new_offer, name="new-offer"),
+    path("ban-hang/cach/<int:offer_id>/", views_shop.edit_offer, name="edit-offer"),
+    path("ban-hang/cach/<int:offer_id>/thoi/", views_shop.end_offer, name="end-offer"),
     path("ve-san/", platform.platform, name="platform"),
     *reviews.PATTERNS,
     *complaints.PATTERNS,

@@ -32,13 +32,13 @@ from courses.models import Asked, HandIn, LiveClass, Meeting, Quiz
 from members.acting import Actor
 from members.models import Membership
 from members.notices.actions.notices import notify
-from orders.actions.bank_feeds import open_feed
-from orders.actions.placing import place_orders
-from orders.actions.wishes import Buyer, Wish
-from orders.enums import Delivery, Payment
+from orders.bank.actions.feeds import open_feed
+from orders.basket.actions.placing import place_orders
+from orders.basket.actions.wishes import Buyer, Wish
+from orders.basket.limits import codes_an_hour
 from orders.figures.thresholds import claims
-from orders.limits import codes_an_hour
 from orders.models import ExchangeTemplate, Offer, Transfer
+from orders.shops.enums import Delivery, Payment
 from products.certificates.ocop import SETS
 from products.models import Photo, Producer, Product, ProductImport
 from products.producers.actions.people import invite_person

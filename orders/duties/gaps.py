@@ -20,10 +20,11 @@ from members.branches.enums import UnitKind
 from members.consent.enums import ConsentPurpose
 from members.own_data import exporting, records
 from members.people.wording import consent_wording
+from orders.complaints.enums import ComplaintKind
 from orders.duties.pages import unrefused, untaken, untold_sorts, unworded, without_page
 from orders.duties.retention import ECOM, contract_term, kept_until
-from orders.enums import HOLDING, ComplaintKind
 from orders.models import Complaint, Offer, Order
+from orders.orders.enums import HOLDING
 from products.models import Producer, ProducerPerson, Product, ProductDecision, ProductFacts
 from products.producers.enums import ProducerKind, ProducerRole, VerifiedHow
 from products.products.enums import ProductState

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from orders.enums import ComplaintKind
+from orders.complaints.enums import ComplaintKind
 
 # Decree 248/2026/NĐ-CP: a listing goes within 24 hours of a request. How soon a seller answers is the house's own rule.
 ANSWER_WITHIN: dict[ComplaintKind, dt.timedelta] = {

@@ -21,7 +21,7 @@ from django.utils.translation import override
 from backend.common.dates import format_date
 from backend.common.units import UNITS, format_quantity, unit_name
 from orders.models import Offer
-from orders.stock import Stock, converted, held_back, stock_of
+from orders.orders.stock import Stock, converted, held_back, stock_of
 from products.certificates.enums import CertificateKind
 from products.certificates.ocop import SETS
 from products.legal.goods import ALCOHOL, ANIMALS

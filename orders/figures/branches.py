@@ -13,9 +13,9 @@ from courses.reports.hiding import Figures, branches_upwards, printable_layers
 from courses.rules.reports import ReportedBranches, rows_within
 from members.models import Branch
 from members.rules import has_desk
-from orders.enums import HOLDING
 from orders.figures.periods import Period
 from orders.models import Order
+from orders.orders.enums import HOLDING
 
 
 @dataclass(frozen=True, slots=True)

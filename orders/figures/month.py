@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from backend.common.money import format_dong
 from backend.common.units import format_quantity
-from orders.enums import HOLDING
 from orders.figures.moves import Basis, moves_of
 from orders.figures.periods import Period
 from orders.models import Order, OrderLine, ReturnedLine
-from orders.querysets import OrderQuerySet
+from orders.orders.enums import HOLDING
+from orders.orders.querysets import OrderQuerySet
 from products.models import Producer, ProducerPerson
 from traceability.models import Scan
 

@@ -16,10 +16,11 @@ from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from orders.enums import Payment, StepKind
 from orders.figures.periods import Period
 from orders.models import Order, OrderStep, PartReturn
-from orders.querysets import OrderQuerySet
+from orders.orders.enums import StepKind
+from orders.orders.querysets import OrderQuerySet
+from orders.shops.enums import Payment
 
 
 class Basis(StrEnum):

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.units import format_quantity
-from orders.enums import HOLDING
 from orders.models import OrderLine
-from orders.stock import converted, held_back, stock_of
+from orders.orders.enums import HOLDING
+from orders.orders.stock import converted, held_back, stock_of
 from products.models import Producer, Product
 from products.products.enums import ProductState
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from orders.vietqr.building import build_vietqr
-from orders.vietqr.errors import UnreadableVietQr
-from orders.vietqr.fields import Service
-from orders.vietqr.reading import parse_vietqr
+from orders.payments.ways.transfer.vietqr.building import build_vietqr
+from orders.payments.ways.transfer.vietqr.errors import UnreadableVietQr
+from orders.payments.ways.transfer.vietqr.fields import Service
+from orders.payments.ways.transfer.vietqr.reading import parse_vietqr
 
 BUILT = {"bin", "account", "service", "amount", "purpose", "reference_label", "point_of_initiation"}
 

@@ -37,7 +37,7 @@ from members.models import NoticeDelivery, User
 from members.own_data.actions import erase_member
 from members.people.cards import parse_card_number
 from members.signing_in.validators import PinOrPasswordValidator
-from orders.actions.forgetting import forget_left
+from orders.duties.actions import forget_left
 from products.certificates.ocop import GROUPS, SETS
 from products.listing.actions.listing import missing_for
 from products.models import Certificate, Producer, Product, ProductFacts

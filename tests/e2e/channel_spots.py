@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from members.acting import Actor
 from members.models import User
-from orders.actions.exchanges import add_template
+from orders.exchanges.actions import add_template
 from products.imports.actions import check_import
 from products.imports.enums import ImportState
 from products.models import Producer, ProductImport

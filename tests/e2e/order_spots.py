@@ -8,17 +8,17 @@ from django.utils import timezone
 
 from members.acting import Actor
 from members.models import User
-from orders.actions.bank_feeds import set_secret
-from orders.actions.card_accounts import set_card_keys
-from orders.actions.complaints import complain, decide_take_down, object_to
-from orders.actions.placing import place_orders
-from orders.actions.reviews import report_review
-from orders.actions.steps import confirm_order
-from orders.actions.transfers import receive_transfer
-from orders.actions.wishes import Buyer, Wish
-from orders.bank_feed.reading import Message
-from orders.enums import Delivery, Payment
+from orders.bank.actions.feeds import set_secret
+from orders.bank.actions.transfers import receive_transfer
+from orders.bank.reading import Message
+from orders.basket.actions.placing import place_orders
+from orders.basket.actions.wishes import Buyer, Wish
+from orders.complaints.actions import complain, decide_take_down, object_to
 from orders.models import Offer, Order
+from orders.orders.actions.steps import confirm_order
+from orders.payments.ways.card.actions.accounts import set_card_keys
+from orders.reviews.actions import report_review
+from orders.shops.enums import Delivery, Payment
 from products.models import Producer, Product
 
 ORDER_SPOTS: list[tuple[str, ...]] = [

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from orders.actions.card_accounts import set_card_keys
 from orders.models import CardAccount, Order
+from orders.payments.ways.card.actions.accounts import set_card_keys
 from tests.e2e.phone import NewPhone, follow, give_pin, log_in
 from tests.live import LiveProject, RealDatabase
 from tests.orders.conftest import make_shop

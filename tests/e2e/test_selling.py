@@ -15,10 +15,10 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from members.models import User
-from orders.actions.bank_feeds import set_secret
-from orders.bank_feed.signing import signature
+from orders.bank.actions.feeds import set_secret
+from orders.bank.signing import signature
 from orders.models import BankFeed, Order
-from orders.vietqr.reading import parse_vietqr
+from orders.payments.ways.transfer.vietqr.reading import parse_vietqr
 from tests.e2e.phone import NewPhone, follow, give_pin, log_in, sms_code
 from tests.live import LiveProject
 from tests.orders.conftest import make_shop

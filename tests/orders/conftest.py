@@ -12,11 +12,11 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from backend.common.limits import SharedLimit
-from orders import limits
-from orders.actions.placing import place_orders
-from orders.actions.wishes import Buyer, Wish
-from orders.enums import Delivery, Payment
+from orders.basket import limits
+from orders.basket.actions.placing import place_orders
+from orders.basket.actions.wishes import Buyer, Wish
 from orders.models import Offer, Order, Shop
+from orders.shops.enums import Delivery, Payment
 from products.models import Producer
 from tests.factories.traceability import LotFactory
 from tests.kept import begins_with, made

@@ -1,6 +1,6 @@
 """Browsers and programs that talk to a live project over HTTP, each from an address of its own.
 
-Orders are counted by network (orders/limits.py): buyers who all came from 127.0.0.1 would be one household that is held up after
+Orders are counted by network (orders/basket/limits.py): buyers who all came from 127.0.0.1 would be one household that is held up after
 twenty orders, whatever the stock says.
 """
 
@@ -28,7 +28,7 @@ from django.db import connections
 from django.test import Client
 from rest_framework.authtoken.models import Token
 
-from orders import proofs
+from orders.basket import proofs
 
 # A page for everybody that has a form in it.
 A_FORM = "/products/man-hau/"

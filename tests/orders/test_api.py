@@ -12,9 +12,9 @@ from backend.common.limits import SharedLimit
 from backend.common.models import IdempotencyKey
 from backend.ledger.models import Entry
 from members.models import Notice, User
-from orders import limits
+from orders.basket import limits
+from orders.basket.proofs import proof_for
 from orders.models import Offer, Order, OrderLine, OrderStep, PriceBreak, Purchase, Shop
-from orders.proofs import proof_for
 from tests.api import client_of, everything, problems, send_twice
 from tests.orders.conftest import order_of
 

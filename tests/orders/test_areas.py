@@ -7,11 +7,11 @@ import pytest
 from backend.ledger.models import Entry
 from members.branches.enums import UnitKind
 from members.models import Unit
-from orders.actions.areas import remove_area, save_area, set_elsewhere
-from orders.actions.errors import NotAllowed, OrderError, PriceChanged
-from orders.actions.wishes import Buyer
-from orders.enums import Delivery, Payment
+from orders.basket.actions.wishes import Buyer
+from orders.errors import NotAllowed, OrderError, PriceChanged
 from orders.models import DeliveryArea, Order, Purchase, Shop
+from orders.shops.actions.areas import remove_area, save_area, set_elsewhere
+from orders.shops.enums import Delivery, Payment
 from tests.api import client_of as program
 from tests.api import problems
 from tests.keyed import KeyedClient

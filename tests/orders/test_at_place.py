@@ -6,13 +6,13 @@ import dataclasses
 
 import pytest
 
-from orders.actions.errors import OrderError
-from orders.actions.packing import pack_order
-from orders.actions.placing import place_orders
-from orders.actions.steps import confirm_order, deliver_order
-from orders.enums import Delivery
+from orders.basket.actions.placing import place_orders
+from orders.errors import OrderError
 from orders.models import Offer, Order
-from orders.papers import receipt_pdf, slip_pdf
+from orders.orders.actions.packing import pack_order
+from orders.orders.actions.steps import confirm_order, deliver_order
+from orders.orders.papers import receipt_pdf, slip_pdf
+from orders.shops.enums import Delivery
 from products.models import Product
 from tests.factories.traceability import LotFactory
 from tests.orders.conftest import BUYER, wish

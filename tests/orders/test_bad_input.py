@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from backend.common.formulas import is_live
 from backend.ledger.models import Entry, Pending
-from orders.actions.packing import pack_order
-from orders.actions.steps import confirm_order, deliver_order
 from orders.models import Offer, Order, OrderLine, OrderStep, PriceBreak, Purchase, Shop
+from orders.orders.actions.packing import pack_order
+from orders.orders.actions.steps import confirm_order, deliver_order
 from products.models import Producer, Product
 from tests.api import client_of as program_of
 from tests.api import everything

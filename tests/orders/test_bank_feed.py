@@ -14,12 +14,24 @@ from django.urls import reverse
 from backend.common.sealing import SecretLost
 from backend.ledger.models import Entry
 from members.models import Notice
-from orders.actions.bank_feeds import change_address, close_feed, open_feed, set_secret
-from orders.actions.errors import NotAllowed, OrderError, WrongState
-from orders.actions.packing import pack_order
-from orders.actions.returns import return_part
-from orders.actions.settling import owed_back
-from orders.actions.steps import (
+from orders.bank.actions.feeds import change_address, close_feed, open_feed, set_secret
+from orders.bank.actions.transfers import (
+    close_transfer,
+    keep_transfer,
+    link_transfer,
+    reopen_transfer,
+    return_transfer,
+    unlink_transfer,
+)
+from orders.bank.matching import numbers_in
+from orders.bank.reading import MAX_BYTES
+from orders.bank.signing import signature, unseal
+from orders.errors import NotAllowed, OrderError, WrongState
+from orders.models import BankFeed, Order, Transfer
+from orders.orders.actions.packing import pack_order
+from orders.orders.actions.returns import return_part
+from orders.orders.actions.settling import owed_back
+from orders.orders.actions.steps import (
     cancel_order,
     confirm_order,
     deliver_order,
@@ -30,20 +42,8 @@ from orders.actions.steps import (
     ship_order,
     withdraw_order,
 )
-from orders.actions.transfers import (
-    close_transfer,
-    keep_transfer,
-    link_transfer,
-    reopen_transfer,
-    return_transfer,
-    unlink_transfer,
-)
-from orders.bank_feed.matching import numbers_in
-from orders.bank_feed.reading import MAX_BYTES
-from orders.bank_feed.signing import signature, unseal
-from orders.enums import Payment
-from orders.models import BankFeed, Order, Transfer
-from orders.paying import transfer_of
+from orders.payments.ways.transfer.paying import transfer_of
+from orders.shops.enums import Payment
 from tests.orders.conftest import order_of
 from tests.orders.test_pages import client_of
 from tests.quick import some_of

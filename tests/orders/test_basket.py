@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from backend.common.limits import SharedLimit
-from orders import limits, proofs
+from orders.basket import limits, proofs
 from orders.models import Offer, Order
 from tests.keyed import KeyedClient
 from tests.orders.test_pages import ways

@@ -12,15 +12,15 @@ from openpyxl import load_workbook
 from backend.ledger.models import Entry
 from members.acting import Actor
 from members.models import User
-from orders.actions.errors import NotAllowed, OrderError
-from orders.actions.steps import cancel_order, mark_paid, mark_refunded
-from orders.actions.tax import confirm_claim, withdraw_claim
-from orders.enums import Payment
+from orders.errors import NotAllowed, OrderError
+from orders.figures.actions import confirm_claim, withdraw_claim
 from orders.figures.book import book_of
 from orders.figures.moves import Basis
 from orders.figures.periods import read_period
 from orders.figures.thresholds import ClaimKind, claims, thresholds_on
 from orders.models import TaxConfirmation
+from orders.orders.actions.steps import cancel_order, mark_paid, mark_refunded
+from orders.shops.enums import Payment
 from tests.orders.conftest import order_of
 from tests.orders.test_figures import delivered, on
 from tests.orders.test_pages import client_of

@@ -9,13 +9,13 @@ import pytest
 from django.utils import timezone
 
 from members.models import SmsCode
-from orders.actions.complaints import complain
-from orders.actions.packing import pack_order
-from orders.actions.reviews import report_review
-from orders.actions.steps import cancel_order, confirm_order, mark_paid
-from orders.enums import Payment
+from orders.basket.proofs import proof_for
+from orders.complaints.actions import complain
 from orders.models import Complaint, Order, Review
-from orders.proofs import proof_for
+from orders.orders.actions.packing import pack_order
+from orders.orders.actions.steps import cancel_order, confirm_order, mark_paid
+from orders.reviews.actions import report_review
+from orders.shops.enums import Payment
 from tests.api import client_of, everything, problems, send_twice
 from tests.orders.conftest import order_of
 from tests.orders.test_feeds import recalled, stall  # noqa: F401

@@ -9,13 +9,13 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from orders.actions.errors import OrderError
-from orders.actions.shops import close_offer, follow_price, offer_at_listing, save_offer
-from orders.basket import parts_of
-from orders.forms.counts import CountsForm
-from orders.forms.shops import OfferForm
+from orders.basket.basket import parts_of
+from orders.basket.forms.counts import CountsForm
+from orders.errors import OrderError
 from orders.models import Offer
-from orders.stock import stock_of
+from orders.orders.stock import stock_of
+from orders.shops.actions.shops import close_offer, follow_price, offer_at_listing, save_offer
+from orders.shops.forms import OfferForm
 from products.models import ListingCard, Product
 from products.products.prices import price_of
 from products.share.facts import share_facts

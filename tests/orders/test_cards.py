@@ -21,17 +21,14 @@ from django.utils import timezone
 
 from members.acting import Actor
 from members.models import Notice
-from orders.actions.bank_feeds import set_secret
-from orders.actions.card_accounts import Asked, ask_about_key, close_card_account, set_card_keys
-from orders.actions.card_events import replay_event
-from orders.actions.card_payments import look_after_card_pages, open_card_page
-from orders.actions.card_refunds import ask_refund, send_refund, send_waiting_refunds
-from orders.actions.errors import NotAllowed, OrderError, WrongState
-from orders.actions.overdue import look_after_waiting_orders
-from orders.actions.packing import pack_order
-from orders.actions.placing import place_orders
-from orders.actions.settling import owed_back
-from orders.actions.steps import (
+from orders.bank.actions.feeds import set_secret
+from orders.basket.actions.placing import place_orders
+from orders.errors import NotAllowed, OrderError, WrongState
+from orders.models import BankFeed, CardAccount, CardEvent, CardPayment, CardRefund, Order
+from orders.orders.actions.overdue import look_after_waiting_orders
+from orders.orders.actions.packing import pack_order
+from orders.orders.actions.settling import owed_back
+from orders.orders.actions.steps import (
     cancel_order,
     confirm_order,
     deliver_order,
@@ -41,12 +38,20 @@ from orders.actions.steps import (
     ship_order,
     withdraw_order,
 )
-from orders.cards.accounts import key_of
-from orders.cards.client import CardRefused, CardServiceAway
-from orders.enums import Payment
-from orders.models import BankFeed, CardAccount, CardEvent, CardPayment, CardRefund, Order
+from orders.orders.stock import stock_of
 from orders.own_data import erase
-from orders.stock import stock_of
+from orders.payments.ways.card.accounts import key_of
+from orders.payments.ways.card.actions.accounts import (
+    Asked,
+    ask_about_key,
+    close_card_account,
+    set_card_keys,
+)
+from orders.payments.ways.card.actions.events import replay_event
+from orders.payments.ways.card.actions.payments import look_after_card_pages, open_card_page
+from orders.payments.ways.card.actions.refunds import ask_refund, send_refund, send_waiting_refunds
+from orders.payments.ways.card.client import CardRefused, CardServiceAway
+from orders.shops.enums import Payment
 from tests.keyed import KeyedClient
 from tests.live import ROOT, project_env
 from tests.orders.conftest import BUYER, order_of, wish
@@ -463,7 +468,7 @@ def test_who_has_the_money_in_her_hand_is_not_paid_by_card_too(client, shop, acc
 
 
 def test_pages_of_a_revoked_key_keep_no_other_sellers_waiting(shop, account, peer, monkeypatch):
-    monkeypatch.setattr("orders.actions.card_payments.ASKED_AT_ONCE", 2)
+    monkeypatch.setattr("orders.payments.ways.card.actions.payments.ASKED_AT_ONCE", 2)
     revoked = set_card_keys(
         actor=shop.as_.hoa,
         producer=shop.other_product.producer,

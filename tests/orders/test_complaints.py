@@ -11,9 +11,9 @@ from django.utils import timezone, translation
 from backend.ledger.models import Entry
 from members.models import Notice
 from members.rules import NotAllowed
-from orders.actions import complaints as actions
-from orders.actions.complaints import ComplaintError, ComplaintOver, complain, look_after_complaints
-from orders.enums import ComplaintKind, ComplaintState
+from orders.complaints import actions
+from orders.complaints.actions import ComplaintError, ComplaintOver, complain, look_after_complaints
+from orders.complaints.enums import ComplaintKind, ComplaintState
 from orders.models import Complaint, Offer
 from products.listing.actions.listing import retire_product
 from products.models import Product

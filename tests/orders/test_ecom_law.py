@@ -19,8 +19,8 @@ from courses.live.claims import CLAIMS, Claim
 from members.models import User
 from members.own_data import exporting, records
 from members.own_data.actions import erase_member
-from orders.actions.complaints import complain, decide_take_down, object_to
-from orders.actions.forgetting import StillKept, forget_left, forget_product
+from orders.complaints.actions import complain, decide_take_down, object_to
+from orders.duties.actions import StillKept, forget_left, forget_product
 from orders.duties.gaps import DUTIES, gaps_on
 from orders.duties.pages import unrefused, untaken, untold_sorts, unworded
 from orders.duties.retention import kept_until

@@ -20,8 +20,8 @@ from PIL import Image
 
 from backend.common.workbooks import WorkbookRefused
 from members.rules import NotAllowed
-from orders.actions.errors import OrderError
-from orders.actions.exchanges import add_template, filled, map_columns, replace_file
+from orders.errors import OrderError
+from orders.exchanges.actions import add_template, filled, map_columns, replace_file
 from orders.exchanges.packages import LAST_ROW, check_package
 from orders.exchanges.sheets import Sheet, SheetRefused
 from orders.models import ExchangeTemplate, Offer

@@ -10,8 +10,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from orders.actions.errors import OrderError
-from orders.actions.exchanges import (
+from orders.errors import OrderError
+from orders.exchanges.actions import (
     add_template,
     changes_of,
     filled,

@@ -15,14 +15,14 @@ from django.utils.translation import get_language, override
 
 from members.acting import Actor
 from members.models import User
-from orders.actions.complaints import complain, decide_take_down
-from orders.actions.shops import close_offer, pause_shop
-from orders.actions.stops import stop_sales
+from orders.complaints.actions import complain, decide_take_down
 from orders.feeds.channels import CHANNELS, FACEBOOK, GOOGLE, TIKTOK
 from orders.feeds.files import KEPT_SECONDS, MAX_AGE
 from orders.feeds.items import items_of, offers_for
 from orders.feeds.standing import standing_of
 from orders.models import Offer
+from orders.shops.actions.shops import close_offer, pause_shop
+from orders.shops.actions.stops import stop_sales
 from products.certificates.actions.certificates import revoke_certificate
 from products.models import Producer, Product, ProductPhoto
 from products.producers.actions.producers import unverify_producer

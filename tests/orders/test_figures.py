@@ -11,8 +11,13 @@ import time_machine
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from orders.actions.packing import pack_order
-from orders.actions.steps import (
+from orders.figures.month import month_figures
+from orders.figures.moves import Basis, Move, moves_of
+from orders.figures.periods import read_period
+from orders.figures.running_out import running_out
+from orders.models import Offer, Order
+from orders.orders.actions.packing import pack_order
+from orders.orders.actions.steps import (
     cancel_order,
     confirm_order,
     deliver_order,
@@ -21,12 +26,7 @@ from orders.actions.steps import (
     return_order,
     ship_order,
 )
-from orders.enums import Payment
-from orders.figures.month import month_figures
-from orders.figures.moves import Basis, Move, moves_of
-from orders.figures.periods import read_period
-from orders.figures.running_out import running_out
-from orders.models import Offer, Order
+from orders.shops.enums import Payment
 from tests.orders.conftest import order_of
 from tests.orders.test_pages import client_of
 from traceability.gs1.digital_link import Code

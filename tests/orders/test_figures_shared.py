@@ -10,11 +10,11 @@ from openpyxl import load_workbook
 
 from members.models import Branch, RoleGrant
 from members.roles.enums import Role
-from orders.actions.steps import cancel_order, mark_paid
-from orders.actions.tax import confirm_claim
+from orders.figures.actions import confirm_claim
 from orders.figures.branches import BranchSales, branch_sales
 from orders.figures.periods import read_period
 from orders.models import Order, Purchase
+from orders.orders.actions.steps import cancel_order, mark_paid
 from products.models import Producer
 from tests.api import client_of as program
 from tests.api import problems

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
-from orders.actions.forgetting import StillKept, forget_product
+from orders.duties.actions import StillKept, forget_product
 from orders.duties.gaps import gaps_on
 from products.certificates.auditing import compare_facts
 from products.listing.actions.listing import retire_product

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from members.acting import Actor
 from members.models import User
-from orders.actions.errors import OrderError
-from orders.actions.packing import pack_order, unpack_order
-from orders.actions.steps import confirm_order
+from orders.errors import OrderError
 from orders.models import Offer, Order, OrderLine
-from orders.stock import lot_left, stock_of
+from orders.orders.actions.packing import pack_order, unpack_order
+from orders.orders.actions.steps import confirm_order
+from orders.orders.stock import lot_left, stock_of
 from tests.factories.traceability import LotFactory
 from tests.orders.conftest import make_shop, order_of
 from tests.orders.phones import at_once

@@ -10,12 +10,12 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from orders.actions.errors import OrderError, SoldOut
-from orders.actions.packing import pack_order
-from orders.actions.shops import save_offer
-from orders.actions.steps import cancel_order, confirm_order
+from orders.errors import OrderError, SoldOut
 from orders.models import Offer, Order
-from orders.stock import lot_left, stock_of
+from orders.orders.actions.packing import pack_order
+from orders.orders.actions.steps import cancel_order, confirm_order
+from orders.orders.stock import lot_left, stock_of
+from orders.shops.actions.shops import save_offer
 from products.models import Product
 from tests.factories.traceability import LotFactory
 from tests.orders.conftest import order_of

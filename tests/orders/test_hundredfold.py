@@ -11,11 +11,11 @@ import pytest
 from backend.common.models import IdempotencyKey
 from backend.ledger.models import Entry
 from members.models import Notice
-from orders.actions.packing import pack_order
-from orders.actions.returns import return_part
-from orders.actions.steps import cancel_order, confirm_order, deliver_order, mark_paid, ship_order
 from orders.models import Order, OrderStep, Purchase
-from orders.stock import stock_of
+from orders.orders.actions.packing import pack_order
+from orders.orders.actions.returns import return_part
+from orders.orders.actions.steps import cancel_order, confirm_order, deliver_order, mark_paid, ship_order
+from orders.orders.stock import stock_of
 from tests.orders.conftest import make_shop, order_of
 from tests.orders.phones import Answer, Phone, Program, at_once, new_key
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from members.models import User
-from orders.actions.bank_feeds import open_feed
-from orders.actions.next_steps import STEPS
-from orders.bank_feed.signing import unseal
-from orders.cards.accounts import key_of
+from orders.bank.actions.feeds import open_feed
+from orders.bank.next_steps import STEPS
+from orders.bank.signing import unseal
 from orders.models import BankFeed, CardAccount, TaxConfirmation, Transfer
+from orders.payments.ways.card.accounts import key_of
 from tests.api import client_of, everything, problems, send_twice
 from tests.orders.test_bank_feed import SECRET, feed, prepaid, send, told  # noqa: F401
 from tests.orders.test_book import FIRST_PASSED, REPORTED

@@ -10,17 +10,17 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from backend.ledger.models import Entry
-from orders.actions.bank_feeds import set_secret
-from orders.actions.card_accounts import set_card_keys
-from orders.actions.card_events import receive_event
-from orders.actions.card_payments import open_card_page
-from orders.actions.packing import pack_order
-from orders.actions.steps import confirm_order, return_order, ship_order
-from orders.actions.transfers import link_transfer, receive_transfer
-from orders.bank_feed.reading import read_message
-from orders.bank_feed.signing import signature
-from orders.enums import Payment
+from orders.bank.actions.feeds import set_secret
+from orders.bank.actions.transfers import link_transfer, receive_transfer
+from orders.bank.reading import read_message
+from orders.bank.signing import signature
 from orders.models import CardEvent, CardPayment, CardRefund, Order, Transfer
+from orders.orders.actions.packing import pack_order
+from orders.orders.actions.steps import confirm_order, return_order, ship_order
+from orders.payments.ways.card.actions.accounts import set_card_keys
+from orders.payments.ways.card.actions.events import receive_event
+from orders.payments.ways.card.actions.payments import open_card_page
+from orders.shops.enums import Payment
 from tests.live import LiveProject
 from tests.orders.conftest import RATES, make_shop, order_of
 from tests.orders.phones import Answer, Phone, Program, _answer

@@ -14,14 +14,9 @@ from django.utils import timezone
 from backend.ledger.models import Entry
 from members.acting import Actor
 from members.models import User
-from orders.actions.bank_feeds import set_secret
-from orders.actions.card_accounts import set_card_keys
-from orders.actions.card_payments import open_card_page
-from orders.actions.card_refunds import ask_refund, send_refund
-from orders.actions.errors import WrongState
-from orders.bank_feed.signing import signature
-from orders.cards.accounts import key_of
-from orders.enums import Payment
+from orders.bank.actions.feeds import set_secret
+from orders.bank.signing import signature
+from orders.errors import WrongState
 from orders.models import (
     BankFeed,
     CardAccount,
@@ -32,6 +27,11 @@ from orders.models import (
     OrderStep,
     Transfer,
 )
+from orders.payments.ways.card.accounts import key_of
+from orders.payments.ways.card.actions.accounts import set_card_keys
+from orders.payments.ways.card.actions.payments import open_card_page
+from orders.payments.ways.card.actions.refunds import ask_refund, send_refund
+from orders.shops.enums import Payment
 from tests.api import client_of as program
 from tests.orders.conftest import make_shop, order_of
 from tests.orders.phones import at_once, new_key

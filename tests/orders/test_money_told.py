@@ -14,23 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from members.models import Notice
-from orders.actions.card_accounts import forget_closed_accounts
-from orders.actions.card_payments import look_after_card_pages
-from orders.actions.card_refunds import ask_refund, send_waiting_refunds
-from orders.actions.errors import OrderError, WrongState
-from orders.actions.overdue import look_after_waiting_orders
-from orders.actions.packing import pack_order, unpack_order
-from orders.actions.returns import return_part
-from orders.actions.settling import Told, owed_back, reckon
-from orders.actions.steps import (
-    cancel_order,
-    confirm_order,
-    give_difference_back,
-    mark_paid,
-    mark_refunded,
-    withdraw_order,
-)
-from orders.actions.transfers import (
+from orders.bank.actions.transfers import (
     link_transfer,
     pay_several,
     reopen_transfer,
@@ -38,10 +22,26 @@ from orders.actions.transfers import (
     several_of,
     unlink_transfer,
 )
+from orders.errors import OrderError, WrongState
 from orders.figures.month import month_figures
 from orders.figures.periods import this_month
 from orders.models import CardAccount, CardPayment, CardRefund, Order, Transfer
+from orders.orders.actions.overdue import look_after_waiting_orders
+from orders.orders.actions.packing import pack_order, unpack_order
+from orders.orders.actions.returns import return_part
+from orders.orders.actions.settling import Told, owed_back, reckon
+from orders.orders.actions.steps import (
+    cancel_order,
+    confirm_order,
+    give_difference_back,
+    mark_paid,
+    mark_refunded,
+    withdraw_order,
+)
 from orders.own_data import erase
+from orders.payments.ways.card.actions.accounts import forget_closed_accounts
+from orders.payments.ways.card.actions.payments import look_after_card_pages
+from orders.payments.ways.card.actions.refunds import ask_refund, send_waiting_refunds
 from products.models import ProducerPerson
 from tests.orders.conftest import order_of
 from tests.orders.test_bank_feed import feed, prepaid, seen, send, told  # noqa: F401

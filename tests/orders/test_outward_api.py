@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from orders.models import ExchangeTemplate
 from orders.share.caption import caption_of
-from orders.views.share import record_of
+from orders.share.views import record_of
 from tests.api import client_of, everything, problems, send_twice
 from tests.orders.conftest import order_of
 from tests.orders.test_exchanges import HEADINGS, mapped, stall, template_file  # noqa: F401

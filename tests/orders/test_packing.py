@@ -19,18 +19,19 @@ from django.utils import timezone
 from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
 from orders import own_data
-from orders.actions.errors import OrderError, SoldOut, WrongState
-from orders.actions.packing import pack_order, unpack_order
-from orders.actions.returns import return_part
-from orders.actions.settling import owed_back
-from orders.actions.steps import confirm_order, deliver_order, mark_paid, settle_lowered, ship_order
-from orders.auditing import compare_packed
-from orders.basket import parts_of
-from orders.composition import orders_of_recall
-from orders.enums import Payment, TransferState
+from orders.bank.enums import TransferState
+from orders.basket.basket import parts_of
+from orders.errors import OrderError, SoldOut, WrongState
 from orders.models import BankFeed, Offer, Order, Purchase, Shop, Transfer
-from orders.slips import lot_codes
-from orders.stock import lot_left, stock_of
+from orders.orders.actions.packing import pack_order, unpack_order
+from orders.orders.actions.returns import return_part
+from orders.orders.actions.settling import owed_back
+from orders.orders.actions.steps import confirm_order, deliver_order, mark_paid, settle_lowered, ship_order
+from orders.orders.auditing import compare_packed
+from orders.orders.slips import lot_codes
+from orders.orders.stock import lot_left, stock_of
+from orders.registration import orders_of_recall
+from orders.shops.enums import Payment
 from tests.factories.traceability import LotFactory
 from tests.layout import without_layout
 from tests.orders.conftest import order_of

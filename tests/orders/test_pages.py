@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from backend.ledger.models import Entry
 from members.models import Notice, NoticeDelivery, User
-from orders.actions.errors import WrongState
-from orders.actions.packing import pack_order
-from orders.actions.returns import return_part
-from orders.actions.steps import cancel_order, confirm_order, mark_paid, ship_order
-from orders.enums import Payment
+from orders.errors import WrongState
 from orders.models import Offer, Order, Shop
+from orders.orders.actions.packing import pack_order
+from orders.orders.actions.returns import return_part
+from orders.orders.actions.steps import cancel_order, confirm_order, mark_paid, ship_order
+from orders.shops.enums import Payment
 from tests.api import client_of as program
 from tests.keyed import KeyedClient
 from tests.layout import without_layout

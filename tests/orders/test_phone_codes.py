@@ -17,14 +17,14 @@ from backend.common.network import network_of
 from members.acting import Actor
 from members.models import SmsCode, User
 from members.notices import sms
-from orders import limits
-from orders.actions.errors import PhoneUnproven
-from orders.actions.steps import confirm_order
-from orders.actions.wishes import Buyer
-from orders.enums import Payment
-from orders.limits import codes_an_hour
+from orders.basket import limits
+from orders.basket.actions.wishes import Buyer
+from orders.basket.limits import codes_an_hour
+from orders.basket.proofs import proof_for, read_proof
+from orders.errors import PhoneUnproven
 from orders.models import Order, Purchase
-from orders.proofs import proof_for, read_proof
+from orders.orders.actions.steps import confirm_order
+from orders.shops.enums import Payment
 from tests.api import client_of as program
 from tests.keyed import KeyedClient
 from tests.orders.conftest import BUYER, order_of

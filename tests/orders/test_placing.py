@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from backend.ledger.models import Entry
 from members.models import Notice
-from orders.actions.errors import NotAllowed, OrderError, PriceChanged, SoldOut
-from orders.actions.placing import place_orders
-from orders.enums import Delivery, Payment
+from orders.basket.actions.placing import place_orders
+from orders.errors import NotAllowed, OrderError, PriceChanged, SoldOut
 from orders.models import Offer, Order, OrderLine, PriceBreak, Purchase, Shop
-from orders.stock import stock_of
+from orders.orders.stock import stock_of
+from orders.shops.enums import Delivery, Payment
 from tests.factories.traceability import LotFactory
 from tests.orders.conftest import BUYER, order_of, wish
 from traceability.recalls.actions.recalls import recall_lot

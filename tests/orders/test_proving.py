@@ -10,12 +10,14 @@ from django.utils import timezone
 from backend.common.limits import SharedLimit
 from members.models import Milestone, SmsCode, User
 from members.signing_in.actions.sms_codes import send_buyer_code
-from orders import limits, rules
-from orders.actions.errors import NotAllowed, WrongState
-from orders.actions.proving import prove_order_number
-from orders.actions.wishes import Buyer
-from orders.enums import Payment
+from orders.basket import limits
+from orders.basket.actions.wishes import Buyer
+from orders.errors import NotAllowed, WrongState
 from orders.models import Order
+from orders.orders import rules as orders_rules
+from orders.orders.actions.proving import prove_order_number
+from orders.reviews import rules as reviews_rules
+from orders.shops.enums import Payment
 from tests.keyed import KeyedClient
 from tests.orders.test_phone_codes import last_code, wrong
 from tests.orders.test_reviews import delivered
@@ -49,7 +51,7 @@ def test_a_guest_proves_her_number_on_the_page_and_reviews(order):
     assert not order.phone_proven
     assert client.post(address, {"code": last_code()}).url == f"/don/{order.ref}/"
     order.refresh_from_db()
-    assert order.phone_proven and rules.may_review(order)
+    assert order.phone_proven and reviews_rules.may_review(order)
     page = client.get(f"/don/{order.ref}/").content.decode()
     assert "Bạn thấy hàng thế nào" in page and address not in page
     assert Milestone.objects.filter(kind="first_order").count() == 1
@@ -68,11 +70,11 @@ def test_wrong_codes_are_counted_until_none_is_taken(order):
 
 def test_no_number_of_the_sellers_is_to_prove(shop, order):
     User.objects.filter(pk=shop.lan.pk).update(phone=order.buyer_phone, phone_verified_at=timezone.now())
-    assert not rules.may_prove_number(order)
+    assert not orders_rules.may_prove_number(order)
     Order.objects.filter(pk=order.pk).update(buyer_phone="+842123800800")  # a landline gets no SMS
     User.objects.filter(pk=shop.lan.pk).update(phone=None, phone_verified_at=None)
     order.refresh_from_db()
-    assert not rules.may_prove_number(order)
+    assert not orders_rules.may_prove_number(order)
 
 
 def test_a_code_of_another_number_proves_nothing(order):
@@ -105,4 +107,4 @@ def test_nothing_is_to_prove_before_the_goods_came(shop):
 def test_who_paid_by_card_reviews_without_a_code(order):
     Order.objects.filter(pk=order.pk).update(payment=Payment.CARD, paid_at=order.created_at)
     order.refresh_from_db()
-    assert rules.may_review(order) and not rules.may_prove_number(order)
+    assert reviews_rules.may_review(order) and not orders_rules.may_prove_number(order)

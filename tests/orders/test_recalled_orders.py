@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 
 from members.models import User
-from orders.actions.packing import pack_order
-from orders.actions.steps import confirm_order, deliver_order, return_order, ship_order
 from orders.figures.running_out import running_out
 from orders.models import Order
+from orders.orders.actions.packing import pack_order
+from orders.orders.actions.steps import confirm_order, deliver_order, return_order, ship_order
 from tests.orders.conftest import order_of
 from tests.traceability.test_origin import make_run
 from traceability.recalls.actions.recalls import end_recall, recall_lot

@@ -14,7 +14,7 @@ from django.db import connections
 from backend.ledger.models import Entry
 from members.models import Notice
 from orders.models import Order, Purchase
-from orders.stock import stock_of
+from orders.orders.stock import stock_of
 from tests.cluster import Cluster
 from tests.live import LiveProject, eventually
 from tests.orders.conftest import make_shop

@@ -15,11 +15,11 @@ from backend.ledger.models import Entry
 from members.acting import Actor
 from members.models import Notice
 from members.own_data.erasing import erase_everywhere
-from orders import rules
-from orders.actions import reviews
-from orders.actions.errors import NotAllowed, OrderError, WrongState
-from orders.actions.packing import pack_order
-from orders.actions.steps import (
+from orders.errors import NotAllowed, OrderError, WrongState
+from orders.models import Order, Review, ReviewReport
+from orders.orders import rules
+from orders.orders.actions.packing import pack_order
+from orders.orders.actions.steps import (
     confirm_order,
     confirm_receipt,
     deliver_order,
@@ -27,8 +27,8 @@ from orders.actions.steps import (
     ship_order,
     withdraw_order,
 )
-from orders.models import Order, Review, ReviewReport
 from orders.own_data import bought
+from orders.reviews import actions as reviews
 from tests.api import client_of as program
 from tests.api import problems, send_twice
 from tests.keyed import KeyedClient

@@ -7,9 +7,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from members.models import User
-from orders import rules
-from orders.enums import Channel, ComplaintKind, OrderState, Payment
+from orders.complaints import rules as complaints_rules
+from orders.complaints.enums import ComplaintKind
+from orders.exchanges import rules as exchanges_rules
 from orders.models import Complaint, Order, Purchase
+from orders.orders import rules as orders_rules
+from orders.orders.enums import Channel, OrderState
+from orders.reviews import rules as reviews_rules
+from orders.shops import rules as shops_rules
+from orders.shops.enums import Payment
 from products.models import ProducerPerson
 from tests.factories.members import OfficerFactory, StaffFactory
 
@@ -42,17 +48,17 @@ def test_each_rule_admits_exactly_those_whom_it_names(shop, callers):
     take_down = Complaint(producer=producer, kind=ComplaintKind.TAKE_DOWN)
     for number, (rule, admitted) in enumerate(
         (
-            (lambda user: rules.may_sell(user, producer), OWN | OVERSEE),
-            (lambda user: rules.may_set_account(user, producer), OWN),
-            (lambda user: rules.may_stop_sales(user, producer), {"staff"}),
-            (lambda user: rules.may_take_order(user, producer), OWN),
-            (lambda user: rules.may_handle(user, order), OWN),
-            (lambda user: rules.may_hide_review(user, producer), JUDGE),
-            (lambda user: rules.may_answer_complaint(user, complaint), OWN | OVERSEE),
-            (lambda user: rules.may_answer_complaint(user, take_down), set()),
-            (lambda user: rules.may_decide_take_down(user, take_down), JUDGE),
-            (lambda user: rules.may_object(user, take_down), OWN),
-            (rules.may_keep_exchanges, OVERSEE),
+            (lambda user: shops_rules.may_sell(user, producer), OWN | OVERSEE),
+            (lambda user: shops_rules.may_set_account(user, producer), OWN),
+            (lambda user: shops_rules.may_stop_sales(user, producer), {"staff"}),
+            (lambda user: orders_rules.may_take_order(user, producer), OWN),
+            (lambda user: orders_rules.may_handle(user, order), OWN),
+            (lambda user: reviews_rules.may_hide_review(user, producer), JUDGE),
+            (lambda user: complaints_rules.may_answer_complaint(user, complaint), OWN | OVERSEE),
+            (lambda user: complaints_rules.may_answer_complaint(user, take_down), set()),
+            (lambda user: complaints_rules.may_decide_take_down(user, take_down), JUDGE),
+            (lambda user: complaints_rules.may_object(user, take_down), OWN),
+            (exchanges_rules.may_keep_exchanges, OVERSEE),
         )
     ):
         answers = {name: rule(user) for name, user in callers.items()}
@@ -91,7 +97,13 @@ def test_an_order_counts_as_real_only_with_a_proven_number_or_a_paid_card_of_som
             "payment": Payment.ON_DELIVERY,
         }
         order = Order(producer=shop.producer, state=OrderState.DELIVERED, **given | fields)
-        found = rules.is_real(order), rules.may_review(order), rules.may_prove_number(order)
+        found = (
+            orders_rules.is_real(order),
+            reviews_rules.may_review(order),
+            orders_rules.may_prove_number(order),
+        )
         assert found == (is_real, is_real, may_prove), fields
         order.state = OrderState.SHIPPED
-        assert (rules.may_review(order), rules.may_prove_number(order)) == (False, False), fields
+        assert (reviews_rules.may_review(order), orders_rules.may_prove_number(order)) == (False, False), (
+            fields
+        )

@@ -11,14 +11,14 @@ import time_machine
 from django.core.cache import cache
 from django.urls import reverse
 
-from orders.actions.errors import OrderError, SoldOut
-from orders.actions.shops import save_offer
-from orders.basket import parts_of
+from orders.basket.basket import parts_of
+from orders.errors import OrderError, SoldOut
 from orders.exchanges.fields import FIELDS
 from orders.feeds.items import Item, Refused, items_of, offers_for
-from orders.forms.shops import OfferForm
-from orders.listing import availability
 from orders.models import Offer, Order
+from orders.shops.actions.shops import save_offer
+from orders.shops.forms import OfferForm
+from orders.shops.shown_price import availability
 from tests.orders.conftest import order_of
 from tests.products.test_imports import checked, errors, xlsx
 

@@ -9,7 +9,8 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from orders.actions.settling import (
+from orders.models import BankFeed, CardAccount, CardPayment, CardRefund, Order, Transfer
+from orders.orders.actions.settling import (
     give_all_back,
     is_all_back,
     kept_by_card,
@@ -19,7 +20,6 @@ from orders.actions.settling import (
     settle,
     still_to_pay,
 )
-from orders.models import BankFeed, CardAccount, CardPayment, CardRefund, Order, Transfer
 from tests.orders.conftest import order_of
 
 CARD = {"payment": "card"}

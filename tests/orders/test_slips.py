@@ -9,12 +9,12 @@ from django.conf import settings
 from django.utils import timezone
 
 from backend.common import qr
-from orders.actions.packing import pack_order
-from orders.actions.steps import confirm_order, mark_paid
-from orders.enums import TransferState
+from orders.bank.enums import TransferState
 from orders.models import BankFeed, Transfer
-from orders.papers import slip_pdf
-from orders.slips import lot_codes
+from orders.orders.actions.packing import pack_order
+from orders.orders.actions.steps import confirm_order, mark_paid
+from orders.orders.papers import slip_pdf
+from orders.orders.slips import lot_codes
 from products.models import Product
 from tests.orders.conftest import order_of
 from tests.orders.test_cards_and_papers_api import text_of

@@ -18,14 +18,14 @@ from backend.common.money import format_dong
 from members.acting import Actor
 from members.models import Milestone, Notice
 from members.notices import sms_limits
-from orders.actions.errors import NotAllowed, OrderError
-from orders.actions.overdue import look_after_waiting_orders
-from orders.actions.packing import pack_order
-from orders.actions.placing import place_orders
-from orders.actions.reviews import write_review
-from orders.actions.settling import owed_back
-from orders.actions.standing import look_after_still_orders
-from orders.actions.steps import (
+from orders.basket.actions.placing import place_orders
+from orders.errors import NotAllowed, OrderError
+from orders.models import BankFeed, Offer, Order, Shop, Transfer
+from orders.orders.actions.overdue import look_after_waiting_orders
+from orders.orders.actions.packing import pack_order
+from orders.orders.actions.settling import owed_back
+from orders.orders.actions.standing import look_after_still_orders
+from orders.orders.actions.steps import (
     cancel_order,
     confirm_order,
     confirm_receipt,
@@ -34,9 +34,9 @@ from orders.actions.steps import (
     mark_refunded,
     ship_order,
 )
-from orders.enums import Payment
-from orders.models import BankFeed, Offer, Order, Shop, Transfer
-from orders.stock import lot_left
+from orders.orders.stock import lot_left
+from orders.reviews.actions import write_review
+from orders.shops.enums import Payment
 from products.models import ProducerPerson
 from tests.factories.traceability import LotFactory
 from tests.orders.conftest import BUYER, order_of, wish
@@ -231,7 +231,7 @@ def test_money_that_a_seller_left_with_is_told_of_to_her_officers_and_the_buyer(
 
 
 def test_nobody_waits_behind_orders_that_nothing_is_done_with(shop, monkeypatch):
-    monkeypatch.setattr("orders.actions.standing.PAGE", 1)
+    monkeypatch.setattr("orders.orders.actions.standing.PAGE", 1)
     for _n in range(2):
         early = taken(shop, payment=Payment.TRANSFER)
         early.lines.update(ready_date=timezone.localdate() + dt.timedelta(days=90), is_preorder=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from orders.actions.steps import confirm_order
 from orders.feeds.channels import CHANNELS
 from orders.models import Offer
+from orders.orders.actions.steps import confirm_order
 from tests.api import client_of, problems
 from tests.orders.conftest import order_of
 from tests.orders.test_feeds import photo, recalled, stall  # noqa: F401

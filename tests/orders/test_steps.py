@@ -20,12 +20,13 @@ from members.notices.actions.milestones import record_milestone
 from members.notices.enums import MilestoneKind
 from members.notices.subjects import shown_subject
 from members.own_data.records import rows_of
-from orders.actions.errors import NotAllowed, OrderError, SoldOut, WrongState
-from orders.actions.forgetting import StillKept, forget_order
-from orders.actions.overdue import forget_buyers, look_after_waiting_orders
-from orders.actions.packing import pack_order
-from orders.actions.shops import save_offer
-from orders.actions.steps import (
+from orders.duties.actions import StillKept, forget_order
+from orders.duties.gaps import gaps_on
+from orders.errors import NotAllowed, OrderError, SoldOut, WrongState
+from orders.models import BankFeed, Order, OrderStep, Transfer
+from orders.orders.actions.overdue import forget_buyers, look_after_waiting_orders
+from orders.orders.actions.packing import pack_order
+from orders.orders.actions.steps import (
     cancel_order,
     confirm_order,
     confirm_receipt,
@@ -36,9 +37,8 @@ from orders.actions.steps import (
     ship_order,
     withdraw_order,
 )
-from orders.duties.gaps import gaps_on
-from orders.models import BankFeed, Order, OrderStep, Transfer
-from orders.stock import lot_left, stock_of
+from orders.orders.stock import lot_left, stock_of
+from orders.shops.actions.shops import save_offer
 from tests.factories.courses import task_course
 from tests.factories.traceability import LotFactory
 from tests.orders.conftest import BUYER, order_of

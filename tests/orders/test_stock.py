@@ -8,9 +8,9 @@ from decimal import Decimal
 import time_machine
 from django.utils import timezone
 
-from orders import stock
 from orders.models import Offer, Order, OrderLine, PackedLot
-from orders.stock import Stock
+from orders.orders import stock
+from orders.orders.stock import Stock
 from tests.factories.traceability import LotFactory
 from tests.orders.conftest import order_of
 from tests.traceability.test_origin import make_run

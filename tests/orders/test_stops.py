@@ -12,16 +12,16 @@ from django.utils import timezone
 from backend.ledger.models import Entry
 from members.acting import Actor
 from members.models import Notice, User
-from orders.actions.card_accounts import close_card_account, forget_closed_accounts
-from orders.actions.card_payments import look_after_card_pages
-from orders.actions.errors import NotAllowed, OrderError, WrongState
-from orders.actions.shops import set_account
-from orders.actions.stops import NOTICE, lift_stop, stop_sales
-from orders.actions.transfers import pay_several, receive_transfer
-from orders.bank_feed.reading import Message
-from orders.enums import Payment
-from orders.holders import is_other_holder
+from orders.bank.actions.transfers import pay_several, receive_transfer
+from orders.bank.reading import Message
+from orders.errors import NotAllowed, OrderError, WrongState
 from orders.models import BankFeed, Offer, SalesStop, Shop
+from orders.payments.ways.card.actions.accounts import close_card_account, forget_closed_accounts
+from orders.payments.ways.card.actions.payments import look_after_card_pages
+from orders.shops.actions.shops import set_account
+from orders.shops.actions.stops import NOTICE, lift_stop, stop_sales
+from orders.shops.enums import Payment
+from orders.shops.holders import is_other_holder
 from products.models import Product
 from tests.orders.conftest import BUYER, order_of
 from tests.orders.test_cards import account, by_card, opened, peer, send  # noqa: F401

@@ -15,9 +15,9 @@ from django_tasks_db.models import DBTaskResult
 
 from backend.ledger.checkpoints import keep_up
 from members.models import Notice
-from orders.actions.complaints import complain, decide_take_down, object_to
-from orders.actions.errors import WrongState
-from orders.actions.steps import cancel_order, confirm_order
+from orders.complaints.actions import complain, decide_take_down, object_to
+from orders.errors import WrongState
+from orders.orders.actions.steps import cancel_order, confirm_order
 from products.listing.actions.listing import list_product, retire_product, submit_product
 from products.models import Photo, Product, ProductPhoto
 from products.products.actions.facts import publish_facts

@@ -10,11 +10,11 @@ import pytest
 from django.utils import timezone
 from rest_framework.authtoken.models import Token
 
-from orders.actions.errors import SoldOut
-from orders.actions.packing import pack_order, unpack_order
-from orders.actions.steps import cancel_order, confirm_order, return_order, ship_order
+from orders.errors import SoldOut
 from orders.models import Order
-from orders.stock import lot_left, stock_of
+from orders.orders.actions.packing import pack_order, unpack_order
+from orders.orders.actions.steps import cancel_order, confirm_order, return_order, ship_order
+from orders.orders.stock import lot_left, stock_of
 from tests.factories.traceability import LotFactory
 from tests.layout import without_layout
 from tests.orders.conftest import order_of

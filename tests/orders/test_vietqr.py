@@ -12,12 +12,17 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from backend.common import qr
-from orders.banks import BANKS, bank_choices
-from orders.vietqr import errors
-from orders.vietqr.building import MAX_AMOUNT, build_vietqr, clean_account, plain_ascii
-from orders.vietqr.fields import Service, checksum, field, sealed, split
-from orders.vietqr.picture import draw_vietqr
-from orders.vietqr.reading import VietQr, parse_vietqr
+from orders.payments.ways.transfer.banks import BANKS, bank_choices
+from orders.payments.ways.transfer.vietqr import errors
+from orders.payments.ways.transfer.vietqr.building import (
+    MAX_AMOUNT,
+    build_vietqr,
+    clean_account,
+    plain_ascii,
+)
+from orders.payments.ways.transfer.vietqr.fields import Service, checksum, field, sealed, split
+from orders.payments.ways.transfer.vietqr.picture import draw_vietqr
+from orders.payments.ways.transfer.vietqr.reading import VietQr, parse_vietqr
 from tests.quick import examples
 
 QUICK = settings(max_examples=examples(150), deadline=None, derandomize=True)

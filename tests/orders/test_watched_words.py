@@ -7,12 +7,12 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from orders.actions import reviews
-from orders.actions.errors import OrderError
-from orders.actions.shops import save_offer, set_delivery, shop_of
+from orders.errors import OrderError
 from orders.feeds.channels import CHANNELS
 from orders.feeds.items import Trait, items_of, offers_for
 from orders.models import Offer
+from orders.reviews import actions as reviews
+from orders.shops.actions.shops import save_offer, set_delivery, shop_of
 from products.models import Product
 from products.producers.actions.producers import update_producer
 from products.products.cleaning import FieldErrors

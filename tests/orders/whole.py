@@ -10,9 +10,9 @@ from django.db.models import Count, Sum
 from backend.common.models import IdempotencyKey
 from backend.ledger.models import Entry
 from members.models import Milestone, Notice
-from orders.enums import TAKING, OrderState, StepKind
 from orders.models import Order, OrderLine, OrderStep, Purchase
-from orders.stock import stock_of
+from orders.orders.enums import TAKING, OrderState, StepKind
+from orders.orders.stock import stock_of
 from products.producers.news import people_of
 
 # The steps that lead to a state, the last of them; being paid is told apart.

@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from backend.ledger.models import Entry
 from members.acting import Actor
 from members.rules import NotAllowed
-from orders.actions.shops import save_offer
 from orders.models import Offer
+from orders.shops.actions.shops import save_offer
 from products.imports import zips
 from products.imports.actions import NothingToImport, start_import, undo_import
 from products.imports.enums import ImportState, RowState

@@ -30,10 +30,10 @@ from backend.webhooks.posting import AddressRefused, checked_url, post, public_a
 from backend.webhooks.sending import LEASE, try_delivery
 from backend.webhooks.tasks import forget_messages, send_delivery, send_overdue
 from members.models import Notice
-from orders.actions.complaints import complain
-from orders.actions.shops import close_offer
-from orders.actions.steps import cancel_order, confirm_order
+from orders.complaints.actions import complain
 from orders.models import BankFeed, Review, Transfer
+from orders.orders.actions.steps import cancel_order, confirm_order
+from orders.shops.actions.shops import close_offer
 from products.listing.actions.listing import retire_product
 from tests.orders.conftest import order_of
 from traceability.recalls.actions.recalls import recall_lot

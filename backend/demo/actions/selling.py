@@ -11,15 +11,15 @@ from backend.common.models import Mark
 from backend.common.units import unit_name
 from members.acting import Actor
 from members.models import User
-from orders.actions.packing import pack_order
-from orders.actions.placing import place_orders
-from orders.actions.reviews import answer_review, write_review
-from orders.actions.shops import save_offer, set_account, set_delivery
-from orders.actions.steps import confirm_order, deliver_order, ship_order
-from orders.actions.wishes import Buyer, Wish
-from orders.enums import Delivery, Payment
+from orders.basket.actions.placing import place_orders
+from orders.basket.actions.wishes import Buyer, Wish
 from orders.models import Offer, Order
-from orders.stock import sellable_lots, stock_of
+from orders.orders.actions.packing import pack_order
+from orders.orders.actions.steps import confirm_order, deliver_order, ship_order
+from orders.orders.stock import sellable_lots, stock_of
+from orders.reviews.actions import answer_review, write_review
+from orders.shops.actions.shops import save_offer, set_account, set_delivery
+from orders.shops.enums import Delivery, Payment
 from products.models import Producer, Product
 from products.products.enums import ProductState
 

@@ -6,9 +6,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from backend.common.dates import format_date
-from orders.actions.forgetting import StillKept, forget_left, forget_order, forget_product
-from orders.actions.overdue import forget_buyers
+from orders.duties.actions import StillKept, forget_left, forget_order, forget_product
 from orders.models import Order
+from orders.orders.actions.overdue import forget_buyers
 from products.models import Product
 
 

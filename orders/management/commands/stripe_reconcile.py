@@ -10,10 +10,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from backend.common.errors import DomainError
-from orders.actions.card_payments import take_session
-from orders.actions.card_refunds import take_refund
-from orders.cards.reconciling import Difference, differences
 from orders.models import CardAccount
+from orders.payments.ways.card.actions.payments import take_session
+from orders.payments.ways.card.actions.refunds import take_refund
+from orders.payments.ways.card.reconciling import Difference, differences
 
 
 class Command(BaseCommand):

@@ -1,0 +1,83 @@
+"""How a producer has her bank's news sent here: an address, and the key by which its messages are known."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from orders.bank.enums import FeedForm
+from orders.bank.signing import seal
+from orders.errors import NotAllowed, OrderError
+from orders.keys import new_ref
+from orders.models import BankFeed
+from orders.shops import rules
+from products.models import Producer
+
+SHORTEST_SECRET, LONGEST_SECRET = 16, 200
+
+
+def _check(actor: Actor, producer: Producer) -> None:
+    if not rules.may_set_account(actor.member, producer):
+        raise NotAllowed(_("Chỉ người của nơi sản xuất đặt được tài khoản nhận tiền."))
+
+
+def _write(actor: Actor, kind: str, producer: Producer, payload: dict[str, object]) -> None:
+    append_entry(kind=kind, subject=f"producer:{producer.ref}", payload=payload, **actor.ledger_refs())
+
+
+@transaction.atomic
+def open_feed(*, actor: Actor, producer: Producer) -> BankFeed:
+    """Her address, made at the first time of asking; it takes nothing until it has a key. Raises NotAllowed."""
+    _check(actor, producer)
+    feed, made = BankFeed.objects.get_or_create(producer=producer)
+    if made:
+        _write(actor, "bank_feed.opened", producer, {})
+    return feed
+
+
+@transaction.atomic
+def set_secret(*, actor: Actor, producer: Producer, form: str, secret: str) -> BankFeed:
+    """The key that the service shows her once. It is kept sealed and shown to nobody. Raises OrderError beside "secret", NotAllowed."""
+    _check(actor, producer)
+    secret = secret.strip()
+    if not secret.isascii() or not secret.isprintable() or " " in secret:
+        raise OrderError(
+            _("Khoá chỉ gồm chữ không dấu, số và dấu nối. Chị dán lại."),
+            field="secret",
+            code="secret_letters",
+        )
+    if not SHORTEST_SECRET <= len(secret) <= LONGEST_SECRET:
+        raise OrderError(
+            _("Khoá dài từ 16 đến 200 chữ. Khoá ngắn thì người khác đoán được."),
+            field="secret",
+            code="secret_length",
+        )
+    feed = BankFeed.objects.select_for_update().get_or_create(producer=producer)[0]
+    feed.form, feed.sealed_secret, feed.refused_at = FeedForm(form), seal(secret), None
+    feed.save(update_fields=["form", "sealed_secret", "refused_at"])
+    _write(actor, "bank_feed.key_set", producer, {"form": str(feed.form)})
+    return feed
+
+
+@transaction.atomic
+def change_address(*, actor: Actor, producer: Producer) -> BankFeed:
+    """Another address; the one of before takes nothing from now on. The key stays."""
+    _check(actor, producer)
+    feed = BankFeed.objects.select_for_update().get_or_create(producer=producer)[0]
+    feed.ref = new_ref()
+    feed.save(update_fields=["ref"])
+    _write(actor, "bank_feed.address_changed", producer, {})
+    return feed
+
+
+@transaction.atomic
+def close_feed(*, actor: Actor, producer: Producer) -> None:
+    """Take nothing any more and forget the key; what came stays. Doing it again changes nothing."""
+    _check(actor, producer)
+    feed = BankFeed.objects.select_for_update().filter(producer=producer).exclude(sealed_secret="").first()
+    if feed:
+        feed.sealed_secret, feed.ref = "", new_ref()
+        feed.save(update_fields=["sealed_secret", "ref"])
+        _write(actor, "bank_feed.closed", producer, {})

@@ -1,0 +1,321 @@
+"""Money that a bank feed tells of: kept once, put to its order, and what the seller does with the rest."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backend.common.dates import format_moment
+from backend.common.money import format_dong
+from backend.common.text import filled
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from members.notices.actions.notices import notify
+from orders.bank.enums import TO_LOOK_AT, TransferState
+from orders.bank.matching import is_same_account, numbers_in
+from orders.bank.reading import Message
+from orders.errors import NotAllowed, OrderError, WrongState
+from orders.models import BankFeed, Order, Shop, Transfer
+from orders.orders import rules
+from orders.orders.actions.settling import is_all_back, settle
+from orders.orders.actions.steps import mark_paid, pay_by_message, record_refund
+from orders.orders.enums import OrderState, StepKind
+from products.producers.news import people_of
+
+
+class ToldDifferently(WrongState):
+    """The feed told a number again with another amount; the first telling stands."""
+
+
+@transaction.atomic
+def receive_transfer(*, feed: BankFeed, message: Message) -> Transfer | None:
+    """Keep what the feed told, and what it does to its order, in one transaction; told again it changes nothing.
+
+    None where money went out, which is nobody's business here. Money in another account than the shop's pays nothing by itself: the
+    seller looks at it. Raises ToldDifferently.
+    """
+    BankFeed.objects.filter(pk=feed.pk).update(heard_at=timezone.now())
+    if not message.is_incoming:
+        return None
+    account = _shops_account(feed)
+    # A shop may give its buyers a virtual account: then the feed names that one beside the account behind it.
+    told = message.sub_account if is_same_account(account, message.sub_account) else message.account
+    row, made = Transfer.objects.get_or_create(
+        feed=feed,
+        number=message.number,
+        defaults={
+            "amount": message.amount,
+            "made_at": message.made_at,
+            "content": message.content,
+            "code": message.code,
+            "reference": message.reference,
+            "bank": message.bank,
+            "account": told,
+        },
+    )
+    if not made:
+        if row.amount != message.amount:
+            raise ToldDifferently(
+                _("Giao dịch này đã báo với số tiền khác."), field="transferAmount", code="message_changed"
+            )
+        return row
+    if not is_elsewhere(row) and (order := _named(feed, row)):
+        _put(row, order, is_by_hand=False)
+    _tell(row)
+    return row
+
+
+@transaction.atomic
+def link_transfer(*, actor: Actor, transfer: Transfer, number: str) -> Transfer:
+    """The seller says which of her orders a transfer is for. Raises OrderError beside "number", WrongState, NotAllowed."""
+    row = _hers(actor, transfer)
+    order = Order.objects.filter(
+        producer=row.feed.producer_id, number__in=numbers_in(number) or [number]
+    ).first()
+    if order is None:
+        raise OrderError(
+            _("Không có đơn nào của chị mang số này."), field="number", code="transfer_order_unknown"
+        )
+    if row.order_id == order.pk:
+        return row
+    if row.order_id is not None:
+        raise WrongState(_("Khoản này đã nối với một đơn. Chị gỡ ra rồi nối lại."), code="transfer_linked")
+    _check_free(row)
+    if row.returned:
+        raise WrongState(_("Khoản này đã ghi trả lại."), code="transfer_returned")
+    _put(row, order, is_by_hand=True)
+    _write(actor, "transfer.linked", row, {"order": str(order.ref)})
+    return row
+
+
+def _check_free(row: Transfer) -> None:
+    if row.state == TransferState.SEVERAL:
+        numbers = ", ".join(row.paid_orders.order_by("pk").values_list("number", flat=True))
+        raise WrongState(
+            _(
+                "Khoản này đã trả cho các đơn %(numbers)s. Đơn nào thôi thì chị mở đơn ấy, ghi trả lại tiền ở đó."
+            )
+            % {"numbers": numbers},
+            code="transfer_paid_several",
+        )
+
+
+def is_elsewhere(transfer: Transfer) -> bool:
+    """The feed said that it went into an account which isn't the one her buyers are told. Where either says none, it isn't known."""
+    account = _shops_account(transfer.feed)
+    return bool(account and transfer.account) and not is_same_account(account, transfer.account)
+
+
+def _shops_account(feed: BankFeed) -> str:
+    shop = Shop.objects.filter(producer=feed.producer_id).only("account").first()
+    return shop.account if shop else ""
+
+
+def several_of(transfer: Transfer) -> list[Order]:
+    """The unpaid orders of hers that a transfer of no order names, where it is just what all of them cost; else none."""
+    if transfer.order_id is not None or transfer.state != TransferState.UNMATCHED:
+        return []
+    numbers = numbers_in(transfer.code, transfer.content)
+    named = Order.objects.filter(producer=transfer.feed.producer_id, number__in=numbers, paid_at=None)
+    rows = list(named.exclude(state__in=[OrderState.CANCELLED, OrderState.RETURNED]).order_by("pk"))
+    return rows if len(rows) > 1 and sum(row.total for row in rows) == transfer.amount else []
+
+
+@transaction.atomic
+def pay_several(*, actor: Actor, transfer: Transfer) -> Transfer:
+    """The seller says that a transfer paid all the orders it names: it is theirs, and no other's. Raises WrongState."""
+    row = _hers(actor, transfer)
+    orders = several_of(row)
+    if not orders:
+        if row.state == TransferState.SEVERAL:
+            return row
+        raise WrongState(_("Khoản này không vừa đủ cho các đơn nó ghi."), code="not_several")
+    for order in orders:
+        mark_paid(actor=actor, order=order, transfer=row)
+    row.state, row.closed_at = TransferState.SEVERAL, None
+    row.save(update_fields=["state", "closed_at"])
+    _write(actor, "transfer.closed", row, {"orders": [str(order.ref) for order in orders]})
+    return row
+
+
+@transaction.atomic
+def unlink_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
+    """Take back what `link_transfer` said, as long as no order is paid by it. Doing it again changes nothing."""
+    row = _hers(actor, transfer)
+    if row.order_id is None:
+        return row
+    if row.returned:
+        raise WrongState(_("Khoản này đã ghi trả lại."), code="transfer_returned")
+    order = _locked(row.order_id)
+    is_paid_by_bank = order.steps.filter(kind=StepKind.PAID, by=None).exists()
+    if is_paid_by_bank and row.state in (TransferState.MATCHED, TransferState.OVER):
+        raise WrongState(
+            _("Đơn %(number)s đã ghi trả tiền bằng khoản này, không gỡ được nữa.") % {"number": order.number},
+            code="transfer_paid_by",
+        )
+    row.order, row.is_by_hand, row.back = None, False, 0
+    row.state, row.closed_at = TransferState.UNMATCHED, None
+    row.save(update_fields=["order", "is_by_hand", "back", "state", "closed_at"])
+    settle(order)
+    _write(actor, "transfer.unlinked", row, {"order": str(order.ref)})
+    return row
+
+
+@transaction.atomic
+def return_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
+    """The seller sent back what of it isn't hers: the excess, or all of it where the order is over or it came twice or for none.
+
+    Each time that more of it isn't hers, as after a part of the goods came back; while nothing is, doing it again changes nothing.
+    """
+    row = _hers(actor, transfer)
+    _check_free(row)
+    is_all = row.order_id is None or row.state == TransferState.PARTIAL
+    back = row.kept if is_all else row.back
+    if not back:
+        if row.returned:
+            return row
+        raise WrongState(_("Khoản này không có gì phải trả lại."), code="nothing_to_return")
+    row.returned += back
+    row.save(update_fields=["returned"])
+    if row.order_id is None:
+        row.state = TransferState.RETURNED
+        row.save(update_fields=["state"])
+    else:
+        order = _locked(row.order_id)
+        is_over = order.state in (OrderState.CANCELLED, OrderState.RETURNED)
+        settle(order)
+        # What she took in her hand beside it goes back by her hand, too (mark_refunded).
+        if is_over and is_all_back(order):
+            record_refund(order, actor)
+        row.refresh_from_db()
+    _write(actor, "transfer.returned", row, {"amount": back})
+    return row
+
+
+@transaction.atomic
+def keep_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
+    """Take back that it was returned, as long as the order isn't told to be refunded."""
+    row = _hers(actor, transfer)
+    if not row.returned:
+        return row
+    order = _locked(row.order_id) if row.order_id is not None else None
+    if order is not None and order.refunded_at is not None:
+        raise WrongState(_("Đơn đã ghi trả lại tiền."), code="order_refunded")
+    row.returned = 0
+    row.save(update_fields=["returned"])
+    if order is None:
+        row.state = TransferState.UNMATCHED
+        row.save(update_fields=["state"])
+    else:
+        settle(order)
+        row.refresh_from_db()
+    _write(actor, "transfer.kept", row, {})
+    return row
+
+
+@transaction.atomic
+def close_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
+    """Nothing is to be done about it: it is no buyer's money, or they agreed."""
+    row = _hers(actor, transfer)
+    if row.closed_at is None:
+        if row.state not in TO_LOOK_AT:
+            raise WrongState(_("Khoản này không còn việc gì."), code="transfer_done")
+        row.closed_at = timezone.now()
+        row.save(update_fields=["closed_at"])
+        _write(actor, "transfer.closed", row, {})
+    return row
+
+
+@transaction.atomic
+def reopen_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
+    """Take back `close_transfer`."""
+    row = _hers(actor, transfer)
+    if row.closed_at is not None:
+        row.closed_at = None
+        row.save(update_fields=["closed_at"])
+        _write(actor, "transfer.reopened", row, {})
+    return row
+
+
+def _hers(actor: Actor, transfer: Transfer) -> Transfer:
+    """The transfer, locked after its order: whoever changes an order's transfers holds the order first."""
+    if transfer.order_id is not None:
+        _locked(transfer.order_id)
+    row = (
+        Transfer.objects.select_for_update(of=("self",)).select_related("feed__producer").get(pk=transfer.pk)
+    )
+    if not rules.may_take_order(actor.member, row.feed.producer):
+        raise NotAllowed(_("Khoản tiền này không phải của chị."))
+    return row
+
+
+def _locked(order_id: int) -> Order:
+    return Order.objects.select_for_update(of=("self",)).select_related("producer").get(pk=order_id)
+
+
+def _named(feed: BankFeed, row: Transfer) -> Order | None:
+    """The one of her orders that the words name; where they name several, the one that costs just that."""
+    numbers = numbers_in(row.code, row.content)
+    named = list(Order.objects.filter(producer=feed.producer_id, number__in=numbers)) if numbers else []
+    if len(named) > 1:
+        named = [order for order in named if order.total == row.amount]
+    return named[0] if len(named) == 1 else None
+
+
+def _put(row: Transfer, order: Order, *, is_by_hand: bool) -> None:
+    order = _locked(order.pk)
+    row.order, row.is_by_hand, row.closed_at = order, is_by_hand, None
+    row.save(update_fields=["order", "is_by_hand", "closed_at"])
+    kept = settle(order)
+    is_over = order.state in (OrderState.CANCELLED, OrderState.RETURNED)
+    if not is_over and kept >= order.total:
+        words = _("Ngân hàng báo %(amount)s lúc %(when)s") % {
+            "amount": format_dong(kept),
+            "when": format_moment(row.made_at),
+        }
+        pay_by_message(order, amount=kept, words=words, source="bank")
+    row.refresh_from_db()
+
+
+def _tell(row: Transfer) -> None:
+    amount = format_dong(row.amount)
+    if row.state == TransferState.MATCHED and row.order is not None:
+        title = filled(
+            gettext_lazy("Tiền đơn %(number)s đã về: %(amount)s"),
+            {
+                "number": row.order.number,
+                "amount": amount,
+            },
+        )
+        url = reverse("orders:sale", args=[row.order.number])
+    else:
+        title = filled(
+            gettext_lazy("Tiền về cần chị xem: %(amount)s, %(state)s"),
+            {
+                "amount": amount,
+                "state": gettext_lazy("vào tài khoản khác")
+                if is_elsewhere(row)
+                else TransferState(row.state).label,
+            },
+        )
+        url = reverse("orders:transfer", args=[row.pk])
+    append_entry(
+        kind="transfer.received",
+        subject=f"producer:{row.feed.producer.ref}",
+        payload={"transfer": row.pk},
+        by=None,
+    )
+    for person in people_of(row.feed.producer):
+        notify(user=person, kind="transfer.received", title=title, url=url, key=f"transfer:{row.pk}")
+
+
+def _write(actor: Actor, kind: str, row: Transfer, payload: dict[str, object]) -> None:
+    append_entry(
+        kind=kind,
+        subject=f"producer:{row.feed.producer.ref}",
+        payload={"transfer": row.pk, **payload},
+        **actor.ledger_refs(),
+    )

@@ -1,0 +1,89 @@
+"""How a producer has her bank's news sent here, for programs of her own people."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.common.api.idempotency import idempotent_action
+from orders.bank.actions import feeds as bank_feeds
+from orders.bank.enums import FeedForm
+from orders.models import BankFeed
+from orders.payments.connection_viewset import ConnectionViewSet
+
+
+class BankFeedSerializer(serializers.ModelSerializer):
+    """Her connection. The key is told to nobody: `is_connected` says that there is one."""
+
+    address = serializers.SerializerMethodField(
+        help_text="Where the service posts to; empty before it was asked for"
+    )
+    form = serializers.ChoiceField(choices=FeedForm.choices, read_only=True)
+    is_connected = serializers.SerializerMethodField()
+
+    class Meta:
+        model = BankFeed
+        fields = ["producer", "address", "form", "is_connected", "heard_at", "refused_at"]
+        read_only_fields = fields
+
+    @extend_schema_field(OpenApiTypes.STR)
+    def get_address(self, feed: BankFeed) -> str:
+        return settings.PUBLIC_ORIGIN + reverse("orders:bank-hook", args=[feed.ref]) if feed.pk else ""
+
+    def get_is_connected(self, feed: BankFeed) -> bool:
+        return bool(feed.sealed_secret)
+
+
+class BankFeedKeySerializer(serializers.Serializer):
+    form = serializers.ChoiceField(choices=FeedForm.choices)
+    secret = serializers.CharField(
+        max_length=bank_feeds.LONGEST_SECRET,
+        write_only=True,
+        help_text="As the service shows it once; it is never read back",
+    )
+
+
+class BankFeedViewSet(ConnectionViewSet):
+    """The service that tells of money in a producer's bank account, by her id: her own people's alone. What it told: transfers/."""
+
+    serializer_class = BankFeedSerializer
+    connection = BankFeed
+
+    @extend_schema(responses=BankFeedSerializer)
+    def retrieve(self, request: Request, producer: int) -> Response:
+        """How it stands: connected or not, when something last came, and when something last came with a wrong key."""
+        return self.shown(self.get_object())
+
+    @extend_schema(request=None, responses=BankFeedSerializer)
+    @action(detail=True, methods=["post"], url_path="open")
+    @idempotent_action
+    def open_feed(self, request: Request, producer: int) -> Response:
+        """Get her address. It takes nothing until it has a key; asked for again, it is the same."""
+        return self.do(bank_feeds.open_feed)
+
+    @extend_schema(request=BankFeedKeySerializer, responses=BankFeedSerializer)
+    @action(detail=True, methods=["put"])
+    @idempotent_action
+    def secret(self, request: Request, producer: int) -> Response:
+        """The key that the service made, the first one or another; the one of before ends at once."""
+        return self.do(bank_feeds.set_secret, BankFeedKeySerializer)
+
+    @extend_schema(request=None, responses=BankFeedSerializer)
+    @action(detail=True, methods=["post"], url_path="change-address")
+    @idempotent_action
+    def change_address(self, request: Request, producer: int) -> Response:
+        """Another address; the one of before takes nothing any more. The key stays."""
+        return self.do(bank_feeds.change_address)
+
+    @extend_schema(request=None, responses=BankFeedSerializer)
+    @action(detail=True, methods=["post"], url_path="close")
+    @idempotent_action
+    def close_feed(self, request: Request, producer: int) -> Response:
+        """Forget the key and take nothing any more; what came stays."""
+        return self.do(bank_feeds.close_feed)

@@ -1,0 +1,193 @@
+"""Money that came in, for programs of the seller's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django_filters import rest_framework as filters
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import permissions, serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.common.api.filters import IdFilter
+from backend.common.api.idempotency import idempotent_action
+from members.access import ActorMixin
+from orders.bank.actions import transfers
+from orders.bank.enums import TransferState
+from orders.bank.next_steps import STEPS, missing_of, next_steps_of, suggested_for
+from orders.models import Order, Transfer
+
+
+class IncomingTransferSerializer(serializers.ModelSerializer):
+    """Money in a producer's account, as her bank feed told it. `back` is what of it isn't hers; `number` the feed's own."""
+
+    producer = serializers.IntegerField(source="feed.producer_id", read_only=True)
+    order_number = serializers.SerializerMethodField()
+    state = serializers.ChoiceField(choices=TransferState.choices, read_only=True)
+
+    class Meta:
+        model = Transfer
+        fields = [
+            "id", "number", "producer", "order_number", "state", "amount", "back", "returned", "made_at", "received_at", "closed_at",
+            "content", "code", "reference", "bank", "account",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(OpenApiTypes.STR)
+    def get_order_number(self, row: Transfer) -> str:
+        """Empty where it isn't known."""
+        return row.order.number if row.order else ""
+
+
+class NamedOrderSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Order
+        fields = ["number", "total"]
+        read_only_fields = fields
+
+
+class TransferStandingSerializer(IncomingTransferSerializer):
+    """With what the seller can do about it: `next_steps` are names of the addresses below this one."""
+
+    next_steps = serializers.SerializerMethodField()
+    to_return = serializers.SerializerMethodField(help_text="đồng that `returned` would say went back")
+    missing = serializers.SerializerMethodField(help_text="đồng that its order still lacks")
+    is_elsewhere = serializers.SerializerMethodField(
+        help_text="It went into another account than the shop's, so that it pays nothing by itself"
+    )
+    suggested = serializers.SerializerMethodField(
+        help_text="Unpaid orders it could be linked to, the nearest amount first"
+    )
+    several = serializers.SerializerMethodField(
+        help_text="Unpaid orders that it names and is just what they cost"
+    )
+
+    class Meta(IncomingTransferSerializer.Meta):
+        fields = [
+            *IncomingTransferSerializer.Meta.fields, "next_steps", "to_return", "missing", "is_elsewhere", "suggested", "several",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=STEPS)))
+    def get_next_steps(self, row: Transfer) -> list[str]:
+        return next_steps_of(row)
+
+    def get_to_return(self, row: Transfer) -> int:
+        if row.back or row.state not in (TransferState.UNMATCHED, TransferState.PARTIAL):
+            return row.back
+        return row.kept
+
+    def get_missing(self, row: Transfer) -> int:
+        return missing_of(row)
+
+    def get_is_elsewhere(self, row: Transfer) -> bool:
+        return transfers.is_elsewhere(row)
+
+    @extend_schema_field(NamedOrderSerializer(many=True))
+    def get_suggested(self, row: Transfer) -> list[dict[str, Any]]:
+        return list(NamedOrderSerializer(suggested_for(row), many=True).data)
+
+    @extend_schema_field(NamedOrderSerializer(many=True))
+    def get_several(self, row: Transfer) -> list[dict[str, Any]]:
+        rows = [] if row.closed_at else transfers.several_of(row)
+        return list(NamedOrderSerializer(rows, many=True).data)
+
+
+class TransferLinkSerializer(serializers.Serializer):
+    number = serializers.CharField(max_length=30, help_text="The order's number")
+
+
+class TransferFilter(filters.FilterSet):
+    producer = IdFilter(field_name="feed__producer_id")
+    state = filters.ChoiceFilter(choices=TransferState.choices)
+    order = filters.CharFilter(field_name="order__number")
+    waiting = filters.BooleanFilter(method="asking", label="true: those that ask something of the seller")
+
+    class Meta:
+        model = Transfer
+        fields: list[str] = []
+
+    def asking(self, queryset: Any, name: str, value: bool) -> Any:
+        waiting = Transfer.objects.to_look_at().values("pk")
+        return queryset.filter(pk__in=waiting) if value else queryset.exclude(pk__in=waiting)
+
+
+class TransferViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
+    """Money that came into the accounts of the caller's producers, newest first, and its next steps."""
+
+    # What is sent again without one could be done twice.
+    requires_key = True
+    queryset = Transfer.objects.order_by("-made_at", "-id")
+    serializer_class = IncomingTransferSerializer
+    filterset_class = TransferFilter
+    permission_classes = [permissions.IsAuthenticated]
+    lookup_value_converter = "int"
+
+    def get_queryset(self):
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset.none()
+        rows = Transfer.objects.visible_to(self.viewer).select_related("order", "feed__producer")
+        return rows.order_by("-made_at", "-id")
+
+    @extend_schema(responses=TransferStandingSerializer)
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """With its next steps, and the orders it may be for."""
+        return Response(TransferStandingSerializer(self.get_object()).data)
+
+    @extend_schema(request=TransferLinkSerializer, responses=IncomingTransferSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def link(self, request: Request, pk: int) -> Response:
+        """Say which order it is for; where that makes the order paid, it can't be taken back."""
+        data = TransferLinkSerializer(data=request.data)
+        actor, row = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        return self._shown(transfers.link_transfer(actor=actor, transfer=row, **data.validated_data))
+
+    @extend_schema(request=None, responses=IncomingTransferSerializer)
+    @action(detail=True, methods=["post"], url_path="pay-several")
+    @idempotent_action
+    def pay_several(self, request: Request, pk: int) -> Response:
+        """It names several orders and is just what they cost: all of them are paid. 409 where it isn't so."""
+        return self._shown(transfers.pay_several(actor=self.actor, transfer=self.get_object()))
+
+    @extend_schema(request=None, responses=IncomingTransferSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def unlink(self, request: Request, pk: int) -> Response:
+        """Take back which order it is for."""
+        return self._shown(transfers.unlink_transfer(actor=self.actor, transfer=self.get_object()))
+
+    @extend_schema(request=None, responses=IncomingTransferSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def returned(self, request: Request, pk: int) -> Response:
+        """What of it isn't hers was sent back."""
+        return self._shown(transfers.return_transfer(actor=self.actor, transfer=self.get_object()))
+
+    @extend_schema(request=None, responses=IncomingTransferSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def unreturned(self, request: Request, pk: int) -> Response:
+        """It was not sent back after all. 409 where its order is told to be refunded."""
+        return self._shown(transfers.keep_transfer(actor=self.actor, transfer=self.get_object()))
+
+    @extend_schema(request=None, responses=IncomingTransferSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def close(self, request: Request, pk: int) -> Response:
+        """Nothing is to be done about it."""
+        return self._shown(transfers.close_transfer(actor=self.actor, transfer=self.get_object()))
+
+    @extend_schema(request=None, responses=IncomingTransferSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def reopen(self, request: Request, pk: int) -> Response:
+        """Something is to be done about it after all."""
+        return self._shown(transfers.reopen_transfer(actor=self.actor, transfer=self.get_object()))
+
+    def _shown(self, row: Transfer) -> Response:
+        return Response(self.get_serializer(self.get_queryset().get(pk=row.pk)).data)

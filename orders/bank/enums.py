@@ -1,0 +1,32 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class FeedForm(models.TextChoices):
+    """How a bank feed proves that a message is its own (SePay's forms)."""
+
+    API_KEY = "api_key", _("API Key: gửi kèm một khoá")
+    HMAC = "hmac", _("HMAC-SHA256: ký từng tin (nên chọn)")
+
+
+class TransferState(models.TextChoices):
+    """What money that came into a producer's account is to her orders."""
+
+    MATCHED = "matched", _("Đủ tiền đơn")
+    PARTIAL = "partial", _("Chưa đủ")
+    OVER = "over", _("Chuyển thừa")
+    LATE = "late", _("Đơn đã thôi")
+    DOUBLED = "doubled", _("Chuyển hai lần")
+    UNMATCHED = "unmatched", _("Chưa rõ của đơn nào")
+    RETURNED = "returned", _("Đã trả lại")
+    SEVERAL = "several", _("Trả chung nhiều đơn")
+
+
+# The seller has something to do, unless she put it aside.
+TO_LOOK_AT = (
+    TransferState.PARTIAL,
+    TransferState.OVER,
+    TransferState.LATE,
+    TransferState.DOUBLED,
+    TransferState.UNMATCHED,
+)

@@ -1,0 +1,80 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from orders.bank.enums import FeedForm, TransferState
+from orders.bank.querysets import TransferQuerySet
+from orders.keys import new_ref
+from orders.orders.models.orders import Order
+from products.models import Producer
+
+
+class BankFeed(models.Model):
+    """A producer's own account at a service that tells of money in her bank account; it sends to an address with `ref`."""
+
+    producer = models.OneToOneField(Producer, on_delete=models.CASCADE, related_name="bank_feed")
+    ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)
+    form = models.CharField(max_length=8, choices=FeedForm, default=FeedForm.HMAC)
+    sealed_secret = models.TextField(blank=True, editable=False, help_text="backend.common.sealing")
+    created_at = models.DateTimeField(default=timezone.now)
+    heard_at = models.DateTimeField(null=True, blank=True, help_text="When it last told something")
+    refused_at = models.DateTimeField(
+        null=True, blank=True, help_text="When something last came with a wrong key"
+    )
+
+    class Meta:
+        verbose_name = _("nơi báo tiền về")
+        verbose_name_plural = _("nơi báo tiền về")
+
+    def __str__(self) -> str:
+        return str(self.producer)
+
+
+class Transfer(models.Model):
+    """Money that came into a producer's account, as her bank feed told it: once a `number` of the feed's.
+
+    `state` is worked out anew from all transfers of the order whenever one of them or the order changes. What the payer wrote can be
+    erased.
+    """
+
+    feed = models.ForeignKey(BankFeed, on_delete=models.CASCADE, related_name="transfers")
+    number = models.CharField(max_length=40, help_text="The feed's own")
+    order = models.ForeignKey(
+        Order, null=True, blank=True, on_delete=models.PROTECT, related_name="transfers"
+    )
+    state = models.CharField(max_length=10, choices=TransferState, default=TransferState.UNMATCHED)
+    amount = models.PositiveBigIntegerField(_("số tiền"), help_text="đồng")
+    back = models.PositiveBigIntegerField(default=0, help_text="đồng to be given back")
+    returned = models.PositiveBigIntegerField(default=0, help_text="đồng the seller gave back")
+    made_at = models.DateTimeField(help_text="The bank's moment")
+    received_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True, blank=True, help_text="The seller put it aside")
+    is_by_hand = models.BooleanField(default=False, help_text="The seller said which order it is for")
+    content = models.CharField(_("nội dung"), max_length=500, blank=True)
+    code = models.CharField(max_length=60, blank=True)
+    reference = models.CharField(_("mã của ngân hàng"), max_length=60, blank=True)
+    bank = models.CharField(max_length=40, blank=True)
+    account = models.CharField(max_length=40, blank=True)
+
+    objects = TransferQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("khoản tiền về")
+        verbose_name_plural = _("khoản tiền về")
+        ordering = ["-made_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["feed", "number"], name="orders_transfer_told_once"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="orders_transfer_amount_positive"),
+            models.CheckConstraint(
+                condition=Q(returned__lte=F("amount")), name="orders_transfer_returned_within"
+            ),
+        ]
+        indexes = [models.Index(fields=["feed", "-made_at"], name="orders_transfer_of_feed")]
+
+    def __str__(self) -> str:
+        return f"{self.number} · {self.amount}"
+
+    @property
+    def kept(self) -> int:
+        return self.amount - self.returned

@@ -1,0 +1,69 @@
+"""The door of bank feeds: nobody signs in here, each message says by its key or signature whose it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Q
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from backend.common.errors import DomainError
+from backend.common.network import client_address, network_of
+from backend.common.sealing import SecretLost
+from orders.bank.actions.transfers import receive_transfer
+from orders.bank.reading import MAX_BYTES, read_message
+from orders.bank.signing import is_genuine, unseal
+from orders.basket.limits import forged_messages_a_minute
+from orders.models import BankFeed
+
+
+@csrf_exempt
+@require_POST
+def take_message(request: HttpRequest, ref: str) -> JsonResponse:
+    """A bank feed tells of money, in SePay's form: 200 and `{"success": true}` once it is kept, and again when it is told again.
+
+    400 no message, 401 a wrong key or signature, 404 no such address, 409 the same number with another amount, 413, 429 too many
+    that were refused. A refusal changes nothing.
+    """
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES:
+        return _refused(_("Dài quá."), 413)
+    body = request.body
+    feed = BankFeed.objects.select_related("producer").filter(ref=ref).first()
+    if feed is None:
+        return _forged(request, _("Không có địa chỉ này."), 404)
+    if not is_genuine(feed.form, _secret(feed), request.headers, body):
+        # She reads on her page that something came with another key: her own mistake, or somebody else's try.
+        now = timezone.now()
+        BankFeed.objects.filter(Q(refused_at=None) | Q(refused_at__lt=now - dt.timedelta(minutes=1))).filter(
+            pk=feed.pk
+        ).update(refused_at=now)
+        return _forged(request, _("Khoá hoặc chữ ký không đúng."), 401)
+    try:
+        receive_transfer(feed=feed, message=read_message(body))
+    except DomainError as error:
+        return _refused(error.message, error.status_code)
+    return JsonResponse({"success": True})
+
+
+def _secret(feed: BankFeed) -> str:
+    try:
+        return unseal(feed.sealed_secret) if feed.sealed_secret else ""
+    except SecretLost:
+        return ""
+
+
+def _forged(request: HttpRequest, words: str, status: int) -> JsonResponse:
+    if forged_messages_a_minute.is_over(network_of(client_address(request))):
+        return _refused(_("Gửi nhiều quá. Xin đợi một phút."), 429)
+    return _refused(words, status)
+
+
+def _refused(words: str, status: int) -> JsonResponse:
+    response = JsonResponse({"success": False, "message": words}, status=status)
+    if status == 429:
+        response["Retry-After"] = "60"
+    return response

@@ -1,0 +1,176 @@
+"""A producer's pages of money that came in: what each transfer is, the next step, and how she has it told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from members.acting import ActorRequest
+from members.refusals import add_refusal
+from orders.bank.actions import feeds as bank_feeds
+from orders.bank.actions.transfers import (
+    close_transfer,
+    is_elsewhere,
+    keep_transfer,
+    link_transfer,
+    pay_several,
+    reopen_transfer,
+    return_transfer,
+    several_of,
+    unlink_transfer,
+)
+from orders.bank.enums import TransferState
+from orders.bank.forms import FeedKeyForm, LinkForm
+from orders.bank.next_steps import is_waiting, missing_of, suggested_for
+from orders.models import BankFeed, Transfer
+from orders.payments.connections import change_connection, keep_keys, producer_of_account
+from products.models import Producer
+
+PER_PAGE = 20
+
+
+@login_required
+@require_safe
+def transfers(request: ActorRequest) -> HttpResponse:
+    """Money of her producers' accounts: first what asks something of her."""
+    member = request.actor.member
+    mine = Transfer.objects.visible_to(member).select_related("order", "feed__producer")
+    waiting = mine.to_look_at()
+    rest = Paginator(mine.exclude(pk__in=waiting.values("pk")), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "waiting": waiting.order_by("made_at"),
+        "page": rest,
+        "producers": Producer.objects.run_by(member).order_by("name"),
+        "is_connected": BankFeed.objects.filter(producer__in=Producer.objects.run_by(member))
+        .exclude(sealed_secret="")
+        .exists(),
+    }
+    return render(request, "orders/bank/transfers.html", context)
+
+
+def _transfer(request: ActorRequest, transfer_id: int) -> Transfer:
+    rows = Transfer.objects.visible_to(request.actor.member).select_related("order", "feed__producer")
+    return get_object_or_404(rows, pk=transfer_id)
+
+
+@login_required
+@require_safe
+def transfer(request: ActorRequest, transfer_id: int) -> HttpResponse:
+    return _transfer_page(request, _transfer(request, transfer_id), LinkForm())
+
+
+def _transfer_page(request: ActorRequest, row: Transfer, form: Form, status: int = 200) -> HttpResponse:
+    context: dict[str, Any] = {
+        "transfer": row,
+        "paid_orders": row.paid_orders.order_by("pk"),
+        "form": form,
+        "is_waiting": is_waiting(row),
+        "to_return": row.back or row.kept,
+        "several": several_of(row) if row.closed_at is None else [],
+        "is_elsewhere": is_elsewhere(row),
+    }
+    if row.state == TransferState.UNMATCHED:
+        context["suggested"] = suggested_for(row)
+    elif row.order is not None:
+        context["missing"] = missing_of(row)
+    return render(request, "orders/bank/transfer.html", context, status=status)
+
+
+@login_required
+@require_POST
+@idempotent
+def link(request: ActorRequest, transfer_id: int) -> HttpResponse:
+    row = _transfer(request, transfer_id)
+    form = LinkForm(request.POST)
+    if form.is_valid():
+        try:
+            link_transfer(actor=request.actor, transfer=row, number=form.cleaned_data["number"])
+            messages.success(request, _("Đã nối với đơn."))
+            return redirect("orders:transfer", row.pk)
+        except DomainError as error:
+            add_refusal(form, error)
+    return _transfer_page(request, row, form, 400)
+
+
+@login_required
+@require_POST
+@idempotent
+def handle(request: ActorRequest, transfer_id: int, what: str) -> HttpResponse:
+    """What she does about a transfer, and taking it back."""
+    row = _transfer(request, transfer_id)
+    act = {
+        "go": unlink_transfer,
+        "da-tra": return_transfer,
+        "chua-tra": keep_transfer,
+        "thoi": close_transfer,
+        "xem-lai": reopen_transfer,
+        "nhieu-don": pay_several,
+    }.get(what)
+    if act is None:
+        return render(request, "404.html", status=404)
+    try:
+        act(actor=request.actor, transfer=row)
+        messages.success(request, _("Đã ghi."))
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("orders:transfer", row.pk)
+
+
+@login_required
+@require_safe
+def feed(request: ActorRequest, producer_id: int) -> HttpResponse:
+    return _feed_page(request, producer_of_account(request, producer_id), None)
+
+
+def _feed_page(
+    request: ActorRequest, producer: Producer, form: Form | None, status: int = 200
+) -> HttpResponse:
+    row = BankFeed.objects.filter(producer=producer).first()
+    context = {
+        "producer": producer,
+        "feed": row,
+        "is_connected": bool(row and row.sealed_secret),
+        "address": settings.PUBLIC_ORIGIN + reverse("orders:bank-hook", args=[row.ref]) if row else "",
+        "form": form or FeedKeyForm(initial={"form": row.form} if row else None),
+    }
+    return render(request, "orders/bank/bank_feed.html", context, status=status)
+
+
+@login_required
+@require_POST
+@idempotent
+def change_feed(request: ActorRequest, producer_id: int, what: str) -> HttpResponse:
+    """Get an address, another one, or end it."""
+    act: Any = {
+        "mo": bank_feeds.open_feed,
+        "doi-dia-chi": bank_feeds.change_address,
+        "thoi": bank_feeds.close_feed,
+    }.get(what)
+    return change_connection(request, producer_id, act, to="orders:bank-feed")
+
+
+@login_required
+@require_POST
+@idempotent
+def set_feed_key(request: ActorRequest, producer_id: int) -> HttpResponse:
+    return keep_keys(
+        request,
+        producer_of_account(request, producer_id),
+        FeedKeyForm(request.POST),
+        bank_feeds.set_secret,
+        words=_("Đã cất khoá. Chị bấm “Gửi thử” bên SePay để kiểm tra."),
+        to="orders:bank-feed",
+        page=_feed_page,
+    )

@@ -1,0 +1,181 @@
+"""What a buyer asks for, before anything is locked: who she is, and whether a producer sells that way at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from django.utils.translation import gettext as _
+
+from backend.common.errors import DomainError
+from backend.common.phones import parse_foreign_phone, parse_phone
+from members.acting import Actor
+from members.branches.enums import UnitKind
+from members.models import Unit
+from orders.errors import OrderError
+from orders.models import Shop
+from orders.payments.ways.card.accounts import takes_cards
+from orders.shops import areas
+from orders.shops.enums import Delivery, Payment
+from products.models import Producer
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """Who buys and where to. `place` is commune and province, or the commune alone where `unit`, a code, names the province or
+    the commune itself; `landmark` is what a driver looks for; `account` who is signed in, and for whom; `is_adult` that she says she is eighteen (asked where it matters), `proven_phones` the numbers (E.164) whose code was typed
+    (orders/basket/proofs.py), `network` where she writes from (backend.common.network.network_of)."""
+
+    name: str
+    phone: str
+    place: str = ""
+    landmark: str = ""
+    note: str = ""
+    unit: int | None = None
+    account: Actor | None = None
+    proven_phones: frozenset[str] = frozenset()
+    is_adult: bool = False
+    network: str = ""
+
+    @property
+    def has_proven(self) -> bool:
+        """The number is hers: by a code, or because it is the number that she signs in with."""
+        member = self.account.member if self.account else None
+        return self.phone in self.proven_phones or (member is not None and self.phone == member.phone)
+
+    @property
+    def counted_as(self) -> tuple[str, str, bool]:
+        """Her number (E.164), her network, and whether she proved the number: what orders/basket/limits.py counts her orders by."""
+        try:
+            number = parse_phone(self.phone)
+        except DomainError:
+            return "", self.network, False
+        return number, self.network, replace(self, phone=number).has_proven
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a buyer wants of one producer: {offer id: pieces}, how it reaches her and how she pays.
+
+    `seen` are the prices a piece that she was shown, `seen_fee` what bringing it was said to cost; where one is another by now,
+    nothing is ordered. `point` is the line of the shop's pick-up places; left out, the first. `leads` are the lots whose page led to
+    an offer (orders/basket/leads.py). `agreed_fee` is what the seller who wrote the order down agreed on for bringing it.
+    """
+
+    counts: Mapping[int, int]
+    delivery: Delivery
+    payment: Payment
+    seen: Mapping[int, int] = field(default_factory=dict)
+    seen_fee: int | None = None
+    point: str = ""
+    leads: Mapping[int, int] = field(default_factory=dict)
+    agreed_fee: int | None = None
+
+
+def check_at_place(producer: Producer, wish: Wish, buyer: Buyer) -> None:
+    if wish.delivery != Delivery.PICKUP:
+        words, field, code = (
+            _("Dịch vụ này chỉ có tại chỗ, không giao đi."),
+            f"delivery-{producer.pk}",
+            "at_place_only",
+        )
+        raise OrderError(words, field=field, code=code)
+    if not buyer.note:
+        raise OrderError(_("Xin ghi ngày đến và mấy người."), field="note", code="day_empty")
+
+
+def check_ways(
+    producer: Producer, shop: Shop, wish: Wish, unit: Unit | None, points: list[str], *, is_written_down: bool
+) -> None:
+    if not (shop.delivers if wish.delivery == Delivery.SHIP else points or shop.has_pickup):
+        raise OrderError(
+            _("%(producer)s không giao hàng cách này.") % {"producer": producer.name},
+            field=f"delivery-{producer.pk}",
+            code="delivery_unknown",
+        )
+    # Whoever telephones has no page to pay on.
+    if wish.payment == Payment.CARD and (is_written_down or not takes_cards(producer)):
+        raise OrderError(
+            _("%(producer)s không nhận thẻ.") % {"producer": producer.name},
+            field=f"payment-{producer.pk}",
+            code="payment_unknown",
+        )
+    if wish.delivery == Delivery.PICKUP and wish.point and wish.point not in points:
+        raise OrderError(
+            _("Chỗ lấy hàng này không còn. Bạn chọn chỗ khác."),
+            field=f"delivery-{producer.pk}",
+            code="point_unknown",
+        )
+    if wish.agreed_fee is not None:
+        _check_agreed(producer, wish, is_written_down=is_written_down)
+    # Who agreed on a fee with the buyer knows where she goes.
+    if wish.delivery == Delivery.SHIP and areas.needs_place(shop) and wish.agreed_fee is None:
+        if unit is None:
+            raise OrderError(
+                _("Xin chọn nơi giao: %(producer)s tính phí theo nơi.") % {"producer": producer.name},
+                field="unit",
+                code="unit_empty",
+            )
+        if not areas.reaches(shop, unit):
+            words = _("%(producer)s không giao đến %(place)s.") % {
+                "producer": producer.name,
+                "place": areas.words_of(unit),
+            }
+            if is_written_down:
+                words = f"{words} {_('Chị đã hẹn với khách thì ghi phí giao.')}"
+            raise OrderError(words, field=f"delivery-{producer.pk}", code="place_out_of_reach")
+    if wish.payment == Payment.TRANSFER and not shop.account:
+        raise OrderError(
+            _("%(producer)s chưa nhận chuyển khoản.") % {"producer": producer.name},
+            field=f"payment-{producer.pk}",
+            code="payment_unknown",
+        )
+
+
+def _check_agreed(producer: Producer, wish: Wish, *, is_written_down: bool) -> None:
+    field, fee = f"agreed-{producer.pk}", wish.agreed_fee or 0
+    if not is_written_down:
+        words = _("Phí giao đã hẹn chỉ người bán ghi được, khi ghi đơn qua điện thoại.")
+        raise OrderError(words, field=field, code="fee_not_agreed")
+    if not 0 <= fee <= areas.MAX_FEE:
+        raise OrderError(_("Phí giao từ 0 đến 10.000.000 đ."), field=field, code="fee")
+    if fee and wish.delivery != Delivery.SHIP:
+        raise OrderError(_("Khách tự đến lấy thì không có phí giao."), field=field, code="fee_at_pickup")
+
+
+def checked_buyer(buyer: Buyer, wishes: Mapping[int, Wish]) -> tuple[Buyer, Unit | None]:
+    cleaned = {
+        name: " ".join(getattr(buyer, name).replace("\0", "").split())
+        for name in ("name", "place", "landmark", "note")
+    }
+    if not cleaned["name"]:
+        raise OrderError(_("Xin ghi tên người nhận."), field="name", code="name_empty")
+    try:
+        # Whoever pays from abroad has no Vietnamese number, and proves none.
+        is_abroad = bool(wishes) and all(wish.payment == Payment.CARD for wish in wishes.values())
+        phone = parse_foreign_phone(buyer.phone) if is_abroad else parse_phone(buyer.phone)
+    except DomainError as error:
+        raise OrderError(error.message, field="phone", code=error.code) from error
+    unit = None
+    if buyer.unit is not None:
+        unit = Unit.objects.select_related("parent").filter(pk=buyer.unit).first()
+        if unit is None:
+            raise OrderError(_("Xin chọn nơi giao trong danh sách."), field="unit", code="unit_unknown")
+        if unit.kind != UnitKind.PROVINCE or cleaned["place"]:
+            cleaned["place"] = areas.words_of(unit, cleaned["place"])
+    if any(wish.delivery == Delivery.SHIP for wish in wishes.values()) and not cleaned["place"]:
+        raise OrderError(_("Xin ghi xã, phường và tỉnh để giao hàng."), field="place", code="place_empty")
+    for name, most in (("name", 80), ("place", 120), ("landmark", 200), ("note", 300)):
+        if len(cleaned[name]) > most:
+            raise OrderError(
+                _("Dài quá %(most)s chữ. Xin viết ngắn hơn.") % {"most": most}, field=name, code="too_long"
+            )
+    checked = replace(
+        buyer,
+        phone=phone,
+        name=cleaned["name"],
+        place=cleaned["place"],
+        landmark=cleaned["landmark"],
+        note=cleaned["note"],
+    )
+    return checked, unit

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import permissions, serializers, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.common.errors import DomainError
+from members.signing_in.actions.sms_codes import confirm_buyer_code, send_buyer_code
+from orders.basket import proofs
+from orders.basket.limits import network_asking_for_code
+
+
+class BuyerPhoneSerializer(serializers.Serializer):
+    phone = serializers.CharField(max_length=40, help_text="A Vietnamese mobile number, in any form")
+
+
+class BuyerCodeSerializer(BuyerPhoneSerializer):
+    code = serializers.CharField(max_length=20, help_text="The six digits of the SMS")
+
+
+class PhoneProofSerializer(serializers.Serializer):
+    phone_proof = serializers.CharField(help_text="To be sent along with orders that are paid at the door")
+    valid_until = serializers.DateTimeField()
+
+
+class BuyerPhoneViewSet(viewsets.GenericViewSet):
+    """A buyer without an account shows that she answers her number, before she pays at the door."""
+
+    permission_classes = [permissions.AllowAny]
+    serializer_class = BuyerPhoneSerializer
+
+    @extend_schema(request=BuyerPhoneSerializer, responses={202: None})
+    @action(detail=False, methods=["post"], url_path="send-code")
+    def send_code(self, request: Request) -> Response:
+        """Send a code by SMS; none again within a minute. 429: three an hour and five a day for one number, 60 an hour for one network."""
+        data = BuyerPhoneSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        network = network_asking_for_code(request._request, field="phone")
+        send_buyer_code(phone=data.validated_data["phone"], network=network)
+        return Response(status=status.HTTP_202_ACCEPTED)
+
+    @extend_schema(request=BuyerCodeSerializer, responses=PhoneProofSerializer)
+    @action(detail=False, methods=["post"])
+    def prove(self, request: Request) -> Response:
+        """The code for a proof that lasts twelve hours. Three tries a code; 429 where the number is locked for a while."""
+        data = BuyerCodeSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        try:
+            number = confirm_buyer_code(**data.validated_data)
+        except DomainError as error:
+            # Answered, not raised: the count of tries must stay.
+            return self.handle_exception(error)
+        said = {"phone_proof": proofs.proof_for(number), "valid_until": timezone.now() + proofs.LIFE}
+        return Response(PhoneProofSerializer(said).data)

@@ -1,0 +1,180 @@
+"""The basket of a browser: what is in it lies in the session as {offer id: pieces}, what it costs is asked anew each time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.forms import BoundField
+from django.http import HttpRequest
+
+from backend.common.units import format_number
+from members.models import Unit
+from orders.basket.actions.placing import MAX_COUNT, MAX_LINES
+from orders.models import Offer, Shop
+from orders.orders.stock import stock_of
+from orders.shops.areas import area_of, fee_for, needs_place, points_of, reaches
+from orders.shops.enums import Delivery
+from orders.shops.querysets import OfferQuerySet
+from products.models import Producer
+from products.products.adults import is_for_adults
+
+KEY = "basket"
+
+
+@dataclass(slots=True)
+class Row:
+    """One offer in the basket; `left` pieces can still be ordered."""
+
+    offer: Offer
+    count: int
+    price: int
+    left: int
+    # What the page draws for `count`.
+    field: BoundField | None = None
+
+    @property
+    def amount(self) -> int:
+        return self.price * self.count
+
+    @property
+    def is_short(self) -> bool:
+        return self.count > self.left
+
+    @property
+    def is_few(self) -> bool:
+        return self.count < self.offer.min_count
+
+    @property
+    def sum_words(self) -> str:
+        """How it adds up: "45.000 đ/túi × 3", "85.000 đ/kg × 1,5 kg"."""
+        words = self.offer.amount_words(self.count) if self.offer.is_by_amount else format_number(self.count)
+        return f"{self.offer.price_words(self.price)} × {words}"
+
+    @property
+    def left_words(self) -> str:
+        return self.offer.amount_words(self.left)
+
+
+@dataclass(slots=True)
+class Part:
+    """What is bought of one producer; `fee` is for bringing it to `unit`."""
+
+    producer: Producer
+    shop: Shop
+    unit: Unit | None = None
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def mixed_until(self) -> dt.date | None:
+        """The latest harvest day where what is ready would wait for what is pre-ordered."""
+        days = [row.offer.ready_date for row in self.rows]
+        known = [day for day in days if day is not None]
+        return max(known) if known and len(set(days)) > 1 else None
+
+    @property
+    def goods(self) -> int:
+        return sum(row.amount for row in self.rows)
+
+    @property
+    def fee(self) -> int:
+        return fee_for(self.shop, Delivery.SHIP, self.goods, self.unit) if self.is_reached else 0
+
+    @property
+    def free_from(self) -> int | None:
+        area = area_of(self.shop, self.unit)
+        return area.free_from if area else self.shop.free_from
+
+    @property
+    def is_at_place(self) -> bool:
+        """Something of it is had at the producer's place: then all of this order is."""
+        return any(row.offer.is_at_place for row in self.rows)
+
+    @property
+    def has_goods_beside(self) -> bool:
+        """What could be brought, too, in an order that isn't."""
+        return self.is_at_place and not all(row.offer.is_at_place for row in self.rows)
+
+    @property
+    def needs_place(self) -> bool:
+        return not self.is_at_place and needs_place(self.shop)
+
+    @property
+    def is_reached(self) -> bool:
+        """She brings it there; where nobody said where to, it is not known to be otherwise."""
+        return (self.shop.delivers and not self.is_at_place) and (
+            not self.needs_place or (self.unit is not None and reaches(self.shop, self.unit))
+        )
+
+    @property
+    def points(self) -> list[str]:
+        return points_of(self.shop, at_place=self.is_at_place)
+
+
+def asked_of(parts: list[Part]) -> dict[str, Any]:
+    """What BuyerForm has to know of a basket."""
+    return {
+        "shops": [part.shop for part in parts],
+        "for_adults": any(is_for_adults(row.offer.product) for part in parts for row in part.rows),
+        "at_place": {part.producer.pk for part in parts if part.is_at_place},
+    }
+
+
+def counts_of(request: HttpRequest) -> dict[int, int]:
+    """{offer id: pieces}, whatever a session holds."""
+    kept = request.session.get(KEY)
+    if not isinstance(kept, Mapping):
+        return {}
+    return {
+        int(offer): count
+        for offer, count in kept.items()
+        if str(offer).isdecimal()
+        and len(str(offer)) < 19
+        and isinstance(count, int)
+        and 0 < count <= MAX_COUNT
+    }
+
+
+def put(request: HttpRequest, offer_id: int, count: int) -> bool:
+    """Set how many pieces of an offer are in the basket; none takes it out. False where the basket is full."""
+    counts = counts_of(request)
+    counts.pop(offer_id, None)
+    is_full = count > 0 and len(counts) >= MAX_LINES
+    if count > 0 and not is_full:
+        counts[offer_id] = min(count, MAX_COUNT)
+    request.session[KEY] = {str(offer): pieces for offer, pieces in counts.items()}
+    return not is_full
+
+
+def empty(request: HttpRequest) -> None:
+    request.session.pop(KEY, None)
+
+
+def offers_in(counts: Mapping[int, int]) -> OfferQuerySet:
+    """What of the basket is still on sale."""
+    offers = Offer.objects.on_sale().filter(pk__in=counts)
+    return offers.select_related("product__producer__unit__parent", "product__producer__card_account")
+
+
+def parts_of(counts: Mapping[int, int], unit: Unit | None = None) -> tuple[list[Part], list[int]]:
+    """The basket by producer as it goes to `unit`, and the ids of offers that are no longer on sale."""
+    offers = {offer.pk: offer for offer in offers_in(counts).prefetch_related("breaks")}
+    stock = stock_of({offer.product_id for offer in offers.values()})
+    producers = {offer.product.producer_id: offer.product.producer for offer in offers.values()}
+    shops = {
+        shop.producer_id: shop
+        for shop in Shop.objects.filter(producer__in=producers).prefetch_related("areas")
+    }
+    for shop in shops.values():
+        shop.producer = producers[shop.producer_id]
+    parts = {
+        pk: Part(producer, shops.get(pk) or Shop(producer=producer), unit)
+        for pk, producer in producers.items()
+    }
+    for pk, count in counts.items():
+        if offer := offers.get(pk):
+            row = Row(offer, count, offer.price_for(count), stock[offer.product_id].pieces(offer))
+            parts[offer.product.producer_id].rows.append(row)
+    return list(parts.values()), [pk for pk in counts if pk not in offers]

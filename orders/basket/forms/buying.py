@@ -1,0 +1,269 @@
+"""What a buyer says at the basket, and whoever writes an order down for her."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext, gettext_lazy
+
+from members.branches.enums import UnitKind
+from members.fields import CodeField
+from members.models import Unit, User
+from orders.models import Shop
+from orders.payments.ways.card.accounts import takes_cards
+from orders.shops.areas import Place, needs_place, points_of, reaches, unit_choices
+from orders.shops.enums import Delivery, Payment
+from orders.shops.fields import DongField
+from products.models import Producer
+
+
+class BuyerForm(forms.Form):
+    """Who buys and where to; and for each producer how the goods and the money travel."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Tên người nhận"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": gettext_lazy("Xin ghi tên người nhận.")},
+    )
+    phone = forms.CharField(
+        label=gettext_lazy("Số điện thoại"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+        help_text=gettext_lazy("Người bán gọi số này để giao hàng. Ví dụ: 0912 345 678"),
+        error_messages={"required": gettext_lazy("Xin ghi số điện thoại.")},
+    )
+    unit = forms.TypedChoiceField(
+        label=gettext_lazy("Giao đến"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=gettext_lazy("Tự đến lấy thì để trống."),
+        error_messages={"invalid_choice": gettext_lazy("Xin chọn nơi giao trong danh sách.")},
+    )
+    commune = forms.CharField(
+        label=gettext_lazy("Xã, phường"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("Chỉ ghi khi ở trên chọn cả tỉnh, thành. Ví dụ: phường Cầu Giấy"),
+    )
+    landmark = forms.CharField(
+        label=gettext_lazy("Số nhà, đường, chỗ dễ tìm"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Ví dụ: 12 ngõ 5, cạnh cổng chợ"),
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Nhắn người bán"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Ví dụ: giao sau 5 giờ chiều"),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        shops: list[Shop],
+        place: Place | None = None,
+        has_cards: bool = True,
+        for_adults: bool = False,
+        at_place: Collection[int] = (),
+        **kwargs: Any,
+    ) -> None:
+        """`place`: where she said before that the goods go; then she isn't asked again, and nobody offers who doesn't come there.
+        `at_place` are the producers at whose place the thing is had: no address is asked for it, but the day."""
+        super().__init__(*map(_as_asked_now, args), **kwargs)
+        self.initial = _as_asked_now(self.initial)
+        self.shops = shops
+        # Whoever telephones has no page to pay on.
+        self.has_cards = has_cards
+        self.at_place = at_place
+        unit = self.fields["unit"]
+        assert isinstance(unit, forms.ChoiceField)
+        unit.choices = [("", gettext_lazy("Chọn nơi giao")), *unit_choices()]
+        # Who fetches what she can is still asked where those go who only bring it.
+        is_brought = any(not points_of(shop) for shop in shops if shop.producer_id not in at_place)
+        if place is not None and place.is_known and not (place.is_pickup and is_brought):
+            del self.fields["unit"], self.fields["commune"]
+        if at_place:
+            self._ask_day()
+        if for_adults:
+            self.fields["is_adult"] = forms.BooleanField(
+                label=gettext_lazy("Người mua đã đủ 18 tuổi (đơn có rượu, bia)"),
+                error_messages={
+                    "required": gettext_lazy("Rượu bia chỉ bán cho người từ đủ 18 tuổi. Xin xác nhận tuổi.")
+                },
+            )
+        for shop in shops:
+            self.fields[f"delivery-{shop.producer_id}"] = self._delivery(shop, place)
+            self.fields[f"payment-{shop.producer_id}"] = _choice(
+                gettext_lazy("Trả tiền"),
+                [
+                    *([(Payment.TRANSFER.value, Payment.TRANSFER.label)] if shop.account else []),
+                    (Payment.ON_DELIVERY.value, Payment.ON_DELIVERY.label),
+                    *(
+                        [(Payment.CARD.value, Payment.CARD.label)]
+                        if self.has_cards and takes_cards(shop.producer)
+                        else []
+                    ),
+                ],
+                "",
+            )
+
+    def _ask_day(self) -> None:
+        """A service has no address to be brought to; the day it is for stands in the note."""
+        if all(shop.producer_id in self.at_place for shop in self.shops):
+            for name in ("unit", "commune", "landmark"):
+                self.fields.pop(name, None)
+        note = self.fields["note"]
+        note.required = True
+        note.label = gettext_lazy("Ngày đến, mấy người")
+        note.help_text = gettext_lazy("Ví dụ: tối 12/12, hai người lớn một trẻ em, đến lúc 5 giờ chiều")
+        note.error_messages["required"] = gettext_lazy("Xin ghi ngày đến và mấy người.")
+
+    def _delivery(self, shop: Shop, place: Place | None) -> forms.ChoiceField:
+        if shop.producer_id in self.at_place:
+            choices = [
+                (f"{Delivery.PICKUP.value}-{n}", gettext_lazy("Tại chỗ: %(place)s") % {"place": point})
+                for n, point in enumerate(points_of(shop, at_place=True))
+            ]
+            field = _choice(gettext_lazy("Ở đâu"), choices, "")
+            field.error_messages["invalid_choice"] = gettext_lazy(
+                "Dịch vụ này chỉ có tại chỗ, không giao đi."
+            )
+            return field
+        is_asked = place is not None and needs_place(shop)
+        comes = shop.delivers and (not is_asked or (place is not None and reaches(shop, place.unit)))
+        if place is not None and place.is_pickup and points_of(shop):
+            comes = False
+        points = points_of(shop)
+        field = _choice(
+            gettext_lazy("Nhận hàng"),
+            [
+                *([(Delivery.SHIP.value, Delivery.SHIP.label)] if comes else []),
+                *(
+                    (f"{Delivery.PICKUP.value}-{n}", f"{Delivery.PICKUP.label}: {point}")
+                    for n, point in enumerate(points)
+                ),
+            ],
+            "",
+        )
+        if not comes and place is not None and place.unit is not None:
+            field.error_messages["invalid_choice"] = gettext_lazy("Nơi này không giao đến %(place)s.") % {
+                "place": place.words
+            }
+        return field
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        ships = any(said.get(f"delivery-{shop.producer_id}") == Delivery.SHIP for shop in self.shops)
+        if "unit" not in self.fields or not ships:
+            said["unit"], said["commune"] = None, ""
+        elif "unit" in said:
+            if said["unit"] is None:
+                self.add_error("unit", gettext("Xin chọn nơi giao."))
+            _check_commune(self, said)
+        return said
+
+    def delivery_of(self, producer_id: int) -> tuple[Delivery, str]:
+        """How goods of that producer travel, and the place where they are fetched."""
+        way, _dash, number = self.cleaned_data[f"delivery-{producer_id}"].partition("-")
+        shop = next(shop for shop in self.shops if shop.producer_id == producer_id)
+        points = points_of(shop, at_place=producer_id in self.at_place)
+        return Delivery(way), points[int(number)] if number else ""
+
+    @classmethod
+    def prefilled(cls, user: Any, *, place: Place | None = None, **asked: Any) -> BuyerForm:
+        """Her own name and number where she is logged in."""
+        known: dict[str, Any] = {}
+        if isinstance(user, User):
+            known = {"name": user.full_name, "phone": user.phone or ""}
+        return cls(initial=known, place=place, **asked)
+
+    def ways(self, producer: Producer) -> list[forms.BoundField]:
+        return [self[name] for name in _ways(producer.pk) if name in self.fields]
+
+    def of_buyer(self) -> list[forms.BoundField]:
+        names = ("name", "phone", "unit", "commune", "landmark", "note", "is_adult")
+        return [self[name] for name in names if name in self.fields]
+
+
+def _ways(producer_id: int) -> list[str]:
+    return [f"{way}-{producer_id}" for way in ("delivery", "agreed", "payment")]
+
+
+class TelephoneForm(BuyerForm):
+    """The same of who telephoned, written down by the seller of all of it; she may have agreed on another fee."""
+
+    def __init__(self, *args: Any, shop: Shop, **kwargs: Any) -> None:
+        # Whoever telephones has no page to pay on.
+        super().__init__(*args, shops=[shop], has_cards=False, **kwargs)
+        if shop.delivers:
+            self.fields[f"agreed-{shop.producer_id}"] = DongField(
+                label=gettext_lazy("Phí giao đã hẹn với khách (đồng)"),
+                required=False,
+                minimum=0,
+                help_text=gettext_lazy("Để trống: tính theo nơi giao chị đã đặt. Ghi 0: không thu phí."),
+            )
+
+
+class PlaceForm(forms.Form):
+    """Where the goods go, before anything else is asked: what bringing costs depends on it."""
+
+    unit = forms.TypedChoiceField(
+        label=gettext_lazy("Giao đến"),
+        coerce=int,
+        error_messages={"required": gettext_lazy("Xin chọn nơi giao.")},
+    )
+    commune = forms.CharField(
+        label=gettext_lazy("Xã, phường"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("Chỉ ghi khi ở trên chọn cả tỉnh, thành. Ví dụ: phường Cầu Giấy"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", gettext_lazy("Chọn nơi giao")), *unit_choices()]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        _check_commune(self, said)
+        return said
+
+
+def _check_commune(form: forms.Form, said: dict[str, Any]) -> None:
+    """Beside a whole province the commune is asked for; a commune of the list is one already."""
+    unit = Unit.objects.filter(pk=said.get("unit") or 0).first()
+    if unit is None or unit.kind != UnitKind.PROVINCE:
+        said["commune"] = ""
+    elif not said.get("commune"):
+        form.add_error("commune", gettext("Xin ghi xã, phường ở %(place)s.") % {"place": unit.name})
+
+
+def _as_asked_now(said: Any) -> Any:
+    """What was written on a page of before, which asked for the place in one line (`place`), is kept beside the commune."""
+    if not said or not said.get("place") or "commune" in said:
+        return said
+    return {**dict(said.items()), "commune": said["place"]}
+
+
+class CodeForm(forms.Form):
+    """The six digits that a buyer's number was sent."""
+
+    code = CodeField(error_messages={"required": gettext_lazy("Bạn ghi 6 chữ số trong tin nhắn.")})
+
+
+def _choice(label: Any, choices: list[tuple[str, Any]], help_text: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        choices=choices,
+        widget=forms.RadioSelect,
+        initial=choices[0][0] if choices else None,
+        help_text=help_text,
+        error_messages={"required": gettext_lazy("Xin chọn một cách.")},
+    )

@@ -1,0 +1,82 @@
+"""What is ordered by the API, and where it goes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from backend.common.money import MAX_DONG
+from orders.basket.actions.placing import MAX_COUNT, MAX_LINES
+from orders.shops.areas import MAX_FEE
+from orders.shops.enums import Delivery, Payment
+from orders.shops.offer_serializers import BIG
+
+
+class WishLineSerializer(serializers.Serializer):
+    offer = serializers.IntegerField(min_value=1, max_value=BIG)
+    count = serializers.IntegerField(min_value=1, max_value=MAX_COUNT, help_text="Pieces")
+    seen_price = serializers.IntegerField(
+        min_value=0, max_value=MAX_DONG, required=False,
+        help_text="The price a piece that the buyer was shown: where it is another by now, nothing is ordered (409). Nobody pays by it.",
+    )  # fmt: skip
+
+
+class WishSerializer(serializers.Serializer):
+    """What is bought of one producer, how it reaches the buyer and how she pays."""
+
+    producer = serializers.IntegerField(min_value=1, max_value=BIG)
+    delivery = serializers.ChoiceField(choices=Delivery.choices)
+    payment = serializers.ChoiceField(choices=Payment.choices)
+    pickup_point = serializers.CharField(
+        max_length=200, allow_blank=True, default="", help_text="A line of the shop's pickup_words; left out, the first"
+    )  # fmt: skip
+    seen_fee = serializers.IntegerField(
+        min_value=0, max_value=MAX_DONG, required=False,
+        help_text="What bringing was said to cost: where it is another by now, nothing is ordered (409). Nobody pays by it.",
+    )  # fmt: skip
+    agreed_fee = serializers.IntegerField(
+        min_value=0, max_value=MAX_FEE, allow_null=True, default=None,
+        help_text="Of an order by telephone: what bringing costs as the caller agreed with the buyer; null: as the delivery areas say",
+    )  # fmt: skip
+    lines = WishLineSerializer(many=True, allow_empty=False)
+
+
+class OrderWriteSerializer(serializers.Serializer):
+    """What it costs is worked out from the offers: an amount in the body is not read."""
+
+    name = serializers.CharField(max_length=80)
+    phone = serializers.CharField(max_length=20)
+    place = serializers.CharField(
+        max_length=120,
+        allow_blank=True,
+        default="",
+        help_text="The commune, beside a province's `unit`. Without `unit` commune and province in one line, as programs of before send it",
+    )
+    unit = serializers.IntegerField(
+        min_value=1, max_value=BIG, allow_null=True, default=None,
+        help_text="Commune or province by the state's code, where goods are brought to; needed where a shop has areas",
+    )  # fmt: skip
+    landmark = serializers.CharField(max_length=200, allow_blank=True, default="")
+    note = serializers.CharField(max_length=300, allow_blank=True, default="")
+    phone_proof = serializers.CharField(
+        max_length=200, allow_blank=True, default="", help_text="Of buyer-phones/prove/, where it is paid at the door"
+    )  # fmt: skip
+    is_adult = serializers.BooleanField(
+        default=False, help_text="The buyer says that she is eighteen; needed where there is alcohol among it"
+    )
+    by_telephone = serializers.BooleanField(
+        default=False, help_text="The caller sells this and writes down what somebody ordered by telephone"
+    )
+    parts = WishSerializer(many=True, allow_empty=False)
+
+    def validate_parts(self, parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        offers = [line["offer"] for part in parts for line in part["lines"]]
+        if len(offers) > MAX_LINES:
+            raise serializers.ValidationError(_("Một lần đặt nhiều nhất 40 mặt hàng."), code="basket_large")
+        if len({part["producer"] for part in parts}) < len(parts) or len(set(offers)) < len(offers):
+            raise serializers.ValidationError(
+                _("Mỗi nơi sản xuất và mỗi mặt hàng chỉ ghi một lần."), code="twice"
+            )
+        return parts

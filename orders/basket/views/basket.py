@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from members.acting import ActorRequest
+from orders.basket import basket, leads
+from orders.basket.forms.buying import BuyerForm, PlaceForm
+from orders.basket.forms.counts import CountField, CountsForm
+from orders.basket.pending import pending_of, remember, written
+from orders.models import Offer
+from orders.shops.areas import Place
+
+
+@require_POST
+def add(request: ActorRequest, offer_id: int) -> HttpResponse:
+    """Put so many pieces of an offer into the basket, instead of those that were in there: a tap sent twice adds nothing."""
+    offer = get_object_or_404(Offer.objects.on_sale().select_related("product"), pk=offer_id)
+    try:
+        count = CountField(offer=offer, least=1).clean(request.POST.get("count", ""))
+        if count is None:
+            raise ValidationError(_("Bạn ghi mua bao nhiêu."))
+        if not basket.put(request, offer.pk, max(count, offer.min_count)):
+            raise ValidationError(_("Một lần đặt nhiều nhất 40 mặt hàng."))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("products:detail", offer.product.slug)
+    leads.keep(request, offer, request.POST.get("lead", ""))
+    messages.success(request, _("Đã cho %(what)s vào giỏ.") % {"what": offer.product.name})
+    return redirect("orders:basket")
+
+
+@require_POST
+def change(request: ActorRequest) -> HttpResponse:
+    """Other numbers for what is in the basket, all of them or none; nought takes it out."""
+    gone = request.POST.get("remove", "")
+    remember(request, request.POST)
+    form = CountsForm(request.POST, offers=basket.offers_in(basket.counts_of(request)))
+    if form.is_valid():
+        for offer_id, count in form.counts.items():
+            basket.put(request, offer_id, count)
+    elif not gone:
+        return basket_page(request, None, 400, counts=form)
+    if gone.isdecimal() and len(gone) < 19:
+        basket.put(request, int(gone), 0)
+    return redirect("orders:basket")
+
+
+def numbers(data: Mapping[str, Any], prefix: str) -> dict[int, int]:
+    """{id: number} of the fields that `prefix` begins; what is no number is passed over."""
+    found = {}
+    for name, text in data.items():
+        key = name.removeprefix(prefix)
+        if name.startswith(prefix) and all(
+            part.isascii() and part.isdigit() and len(part) < 12 for part in (key, text)
+        ):
+            found[int(key)] = int(text)
+    return found
+
+
+@never_cache
+@require_GET
+def show_basket(request: ActorRequest) -> HttpResponse:
+    return basket_page(request, None)
+
+
+def basket_page(
+    request: ActorRequest,
+    form: BuyerForm | None,
+    status: int = 200,
+    *,
+    place_form: PlaceForm | None = None,
+    counts: CountsForm | None = None,
+) -> HttpResponse:
+    """The basket with the form to order by; `form` and `counts` with what was refused. Where a fee depends on the place, that is
+    asked first."""
+    place = Place(request)
+    parts, gone = basket.parts_of(basket.counts_of(request), place.unit)
+    if gone:
+        for offer_id in gone:
+            basket.put(request, offer_id, 0)
+        messages.info(request, _("Có món không còn bán, Piêu đã bỏ ra khỏi giỏ."))
+    if form is None:
+        asked, waiting = basket.asked_of(parts), pending_of(request)
+        said = written(request) or (waiting["said"] if waiting else {})
+        form = (
+            BuyerForm(initial=said, place=place, **asked)
+            if said
+            else BuyerForm.prefilled(request.actor.member if request.actor else None, place=place, **asked)
+        )
+    by_place = [part for part in parts if part.needs_place]
+    asks_place = bool(by_place) and not place.is_known
+    rows = [row for part in parts for row in part.rows]
+    counts = counts or CountsForm(offers=[row.offer for row in rows])
+    for row in rows:
+        row.field = counts.of(row.offer)
+        row.field.initial = row.count
+    context = {
+        "counts": counts,
+        "parts": [
+            (part, form.ways(part.producer))
+            for part in parts
+            if f"delivery-{part.producer.pk}" in form.fields
+        ],
+        "form": form,
+        "place": place,
+        "asks_place": asks_place,
+        "goes_out": not all(part.is_at_place for part in parts),
+        "place_form": (place_form or PlaceForm()) if asks_place else None,
+        "may_fetch": all(part.points for part in by_place),
+        "total": sum(part.goods + (0 if place.is_pickup and part.points else part.fee) for part in parts),
+        "is_weighed": any(row.offer.is_weighed for part in parts for row in part.rows),
+        "is_short": any(row.is_short for part in parts for row in part.rows),
+        "is_out_of_reach": any(not part.is_reached and not part.points for part in by_place),
+    }
+    return render(request, "orders/basket/basket.html", context, status=status)

@@ -1,0 +1,207 @@
+"""The one confirmation of a basket, and the code that proves a guest's number before she pays at the door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from backend.common.network import client_address, network_of
+from backend.common.phones import parse_mobile
+from members.acting import ActorRequest
+from members.refusals import add_refusal
+from members.signing_in.actions.sms_codes import confirm_buyer_code, send_buyer_code
+from orders.basket import basket, leads, pending, proofs
+from orders.basket.actions.placing import place_orders
+from orders.basket.actions.wishes import Buyer, Wish
+from orders.basket.forms.buying import BuyerForm, CodeForm, PlaceForm
+from orders.basket.forms.counts import CountsForm
+from orders.basket.limits import limit_of_orders, network_asking_for_code
+from orders.basket.views.basket import basket_page, numbers
+from orders.errors import PhoneUnproven
+from orders.shops.areas import PICKUP_ONLY, Place
+from orders.shops.enums import Delivery, Payment
+
+
+@require_POST
+def set_place(request: ActorRequest) -> HttpResponse:
+    """Say where the goods go, or that she fetches them; the basket then shows what bringing costs. Other words: asked again."""
+    if "again" in request.POST:
+        Place.forget(request)
+    elif "pickup" in request.POST:
+        Place.keep(request, PICKUP_ONLY)
+    else:
+        form = PlaceForm(request.POST)
+        if not form.is_valid():
+            return basket_page(request, None, 400, place_form=form)
+        Place.keep(request, form.cleaned_data["unit"], form.cleaned_data["commune"])
+    return redirect("orders:basket")
+
+
+class CodeWanted(HttpResponse):
+    """Everything is well but the number: nothing was ordered, and a code is to be sent."""
+
+
+@never_cache
+@require_http_methods(["POST"])
+def place(request: ActorRequest) -> HttpResponse:
+    """Order all of the basket: an order for each producer, or none; with a code first where she pays at the door."""
+    answer = _place(request)
+    return _ask_code(request) if isinstance(answer, CodeWanted) else answer
+
+
+@idempotent
+def _place(request: ActorRequest) -> HttpResponse:
+    return _order(request, request.POST)
+
+
+def _order(request: ActorRequest, data: Mapping[str, Any]) -> HttpResponse:
+    place = Place(request)
+    parts, _gone = basket.parts_of(basket.counts_of(request), place.unit)
+    form = BuyerForm(data, place=place, **basket.asked_of(parts))
+    if not form.is_valid():
+        return basket_page(request, form, 400)
+    if (another := _another_count(request, data, parts)) is not None:
+        return another
+    said = form.cleaned_data
+    # Nobody pays by these: they only tell that another price was shown.
+    seen, fees, wishes = numbers(data, "seen-"), numbers(data, "seenfee-"), {}
+    led = leads.leads_of(request, (row.offer.pk for part in parts for row in part.rows))
+    for part in parts:
+        delivery, point = form.delivery_of(part.producer.pk)
+        wishes[part.producer.pk] = Wish(
+            counts={row.offer.pk: row.count for row in part.rows},
+            delivery=delivery,
+            payment=Payment(said[f"payment-{part.producer.pk}"]),
+            seen=seen,
+            seen_fee=fees.get(part.producer.pk) if delivery == Delivery.SHIP else None,
+            point=point,
+            leads=led,
+        )
+    buyer = Buyer(
+        name=said["name"],
+        phone=said["phone"],
+        place=place.commune if place.unit else said["commune"],
+        unit=place.unit.pk if place.unit else said["unit"],
+        landmark=said.get("landmark", ""),
+        note=said["note"],
+        account=request.actor or None,
+        proven_phones=frozenset(proofs.phones_of(request)),
+        is_adult=said.get("is_adult", False),
+        network=network_of(client_address(request)),
+    )
+    limit, who = limit_of_orders(*buyer.counted_as)
+    if limit.is_used_up(who):
+        form.add_error(None, _("Nhiều đơn quá trong một giờ. Xin đợi rồi đặt tiếp."))
+        return basket_page(request, form, 429)
+    try:
+        purchase = place_orders(buyer=buyer, wishes=wishes)
+    except PhoneUnproven:
+        return CodeWanted()
+    except DomainError as error:
+        add_refusal(form, error)
+        return basket_page(request, form, error.status_code)
+    limit.is_over(who)
+    basket.empty(request)
+    leads.forget(request)
+    pending.forget(request)
+    return redirect("orders:purchase", purchase.ref)
+
+
+def _another_count(
+    request: ActorRequest, data: Mapping[str, Any], parts: list[basket.Part]
+) -> HttpResponse | None:
+    """The basket with its new sum, where the page that she ordered on said other numbers: nobody orders what she hasn't seen added up.
+
+    She typed another number and went on at once, or another tab changed the basket in the meantime.
+    """
+    counts = CountsForm(data, offers=[row.offer for part in parts for row in part.rows])
+    if not counts.is_valid():
+        form = BuyerForm(initial=dict(data.items()), place=Place(request), **basket.asked_of(parts))
+        return basket_page(request, form, 400, counts=counts)
+    kept = {row.offer.pk: row.count for part in parts for row in part.rows}
+    # An emptied box is none of it; a row without a box was put in by another tab.
+    said = {pk: counts.counts.get(pk, 0 if f"count-{pk}" in data else count) for pk, count in kept.items()}
+    shown = any(name.startswith("count-") for name in data)
+    if not shown or (said == kept and all(f"count-{pk}" in data for pk in kept)):
+        return None
+    for offer_id, count in said.items():
+        basket.put(request, offer_id, count)
+    parts, _gone = basket.parts_of(basket.counts_of(request), Place(request).unit)
+    form = BuyerForm(data, place=Place(request), **basket.asked_of(parts))
+    form.add_error(None, _("Số lượng trong giỏ đã đổi. Bạn xem lại tổng tiền rồi bấm “Đặt hàng”."))
+    return basket_page(request, form, 409)
+
+
+def _ask_code(request: ActorRequest) -> HttpResponse:
+    """Keep what she wrote, send the code, and lead to where it is typed."""
+    said = {
+        name: str(value)
+        for name, value in request.POST.items()
+        if name not in ("csrfmiddlewaretoken", "idempotency_key", "code")
+    }
+    try:
+        phone = parse_mobile(said.get("phone", ""))
+        _send(request, phone)
+    except DomainError as error:
+        parts, _gone = basket.parts_of(basket.counts_of(request))
+        form = BuyerForm(said, place=Place(request), **basket.asked_of(parts))
+        form.add_error("phone", error.message)
+        return basket_page(request, form, error.status_code)
+    pending.keep(request, said, phone)
+    return redirect("orders:code")
+
+
+def _send(request: ActorRequest, phone: str) -> bool:
+    return send_buyer_code(phone=phone, network=network_asking_for_code(request, field="phone"))
+
+
+@sensitive_post_parameters("code")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def code(request: ActorRequest) -> HttpResponse:
+    """The code from the SMS; with the right one the order is placed. A try that failed stays counted: it is answered, not raised."""
+    waiting = pending.pending_of(request)
+    if waiting is None:
+        return redirect("orders:basket")
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            number = confirm_buyer_code(phone=waiting["phone"], code=form.cleaned_data["code"])
+            proofs.remember(request, number)
+        except DomainError as error:
+            add_refusal(form, error)
+            status = error.status_code
+        else:
+            return _order(request, waiting["said"])
+    elif form.errors:
+        status = 400
+    context = {"form": form, "phone": waiting["phone"]}
+    return render(request, "orders/basket/code.html", context, status=status)
+
+
+@require_POST
+def another_code(request: ActorRequest) -> HttpResponse:
+    """A new code to the same number; the one before stops working."""
+    waiting = pending.pending_of(request)
+    if waiting is None:
+        return redirect("orders:basket")
+    try:
+        if _send(request, waiting["phone"]):
+            messages.success(request, _("Đã gửi mã mới. Mã cũ không dùng nữa."))
+        else:
+            messages.info(request, _("Mã vừa gửi chưa được một phút. Bạn đợi tin nhắn đến."))
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("orders:code")

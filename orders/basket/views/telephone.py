@@ -1,0 +1,84 @@
+"""A producer's own pages: what is on sale and how she sells, and an order that came by telephone."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from members.acting import ActorRequest
+from members.refusals import add_refusal
+from orders.basket.actions.placing import place_orders
+from orders.basket.actions.wishes import Buyer, Wish
+from orders.basket.forms.buying import TelephoneForm
+from orders.basket.forms.counts import CountsForm
+from orders.models import Offer
+from orders.orders.rules import may_take_order
+from orders.orders.stock import stock_of
+from orders.shops.actions.shops import (
+    shop_of,
+)
+from orders.shops.enums import Payment
+from orders.shops.views.shop import _left, producer_of
+from products.products.adults import is_for_adults
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def write_down(request: ActorRequest, producer_id: int) -> HttpResponse:
+    """An order that came by telephone, Zalo or at the door: the whole of it on one screen."""
+    producer = producer_of(request, producer_id)
+    if not may_take_order(request.actor.member, producer):
+        return render(request, "404.html", status=404)
+    row = shop_of(producer)
+    offers = list(
+        Offer.objects.on_sale()
+        .filter(product__producer=producer)
+        .select_related("product")
+        .prefetch_related("breaks")
+        .order_by("product__name", "content")
+    )
+    stock = stock_of({offer.product_id for offer in offers})
+    said = request.POST if request.method == "POST" else None
+    # Only what is ordered decides; it isn't known before.
+    wanted = [offer for offer in offers if said and said.get(f"count-{offer.pk}", "") not in ("", "0")]
+    adults = any(is_for_adults(offer.product) for offer in wanted)
+    at_place = any(each.is_at_place for each in wanted) or all(each.is_at_place for each in offers)
+    at = {producer.pk} if at_place and offers else ()
+    form = TelephoneForm(said, shop=row, for_adults=adults, at_place=at)
+    counts = CountsForm(said, offers=offers)
+    # Both are asked, so that all of what is wrong is told at once.
+    if all([form.is_valid(), counts.is_valid()]):
+        words = form.cleaned_data
+        delivery, point = form.delivery_of(producer.pk)
+        wish = Wish(
+            counts={pk: count for pk, count in counts.counts.items() if count},
+            delivery=delivery,
+            point=point,
+            payment=Payment(words[f"payment-{producer.pk}"]),
+            agreed_fee=words.get(f"agreed-{producer.pk}"),
+        )
+        buyer = Buyer(
+            **{name: words.get(name, "") for name in ("name", "phone", "landmark", "note")},
+            unit=words["unit"],
+            place=words["commune"],
+            is_adult=words.get("is_adult", False),
+        )
+        try:
+            made = place_orders(buyer=buyer, wishes={producer.pk: wish}, actor=request.actor)
+            return redirect("orders:sale", made.orders.get().number)
+        except DomainError as error:
+            add_refusal(form, error)
+    context = {
+        "producer": producer,
+        "form": form,
+        "ways": form.ways(producer),
+        "counts": counts,
+        "offers": [(offer, counts.of(offer), _left(stock[offer.product_id], offer)) for offer in offers],
+    }
+    status = 400 if form.errors or counts.errors else 200
+    return render(request, "orders/basket/write_down.html", context, status=status)

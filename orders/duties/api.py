@@ -1,0 +1,52 @@
+"""Who runs the market and what it owes everybody, for programs: of the settings and the rules that the code keeps to."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
+from rest_framework import permissions, serializers, viewsets
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.common.retention import TERMS
+from orders.complaints.enums import ComplaintKind
+from orders.duties.terms import ANSWER_WITHIN, OBJECTION_WITHIN
+
+
+class TermSerializer(serializers.Serializer):
+    """How long something is kept; a clause that isn't `is_checked` was read in short."""
+
+    words = serializers.CharField()
+    clause = serializers.CharField()
+    years = serializers.IntegerField()
+    months = serializers.IntegerField()
+    is_checked = serializers.BooleanField()
+
+
+@extend_schema_serializer(many=False)
+class PlatformSerializer(serializers.Serializer):
+    operator = serializers.CharField(allow_blank=True)
+    registration = serializers.CharField(allow_blank=True)
+    take_down_hours = serializers.IntegerField(
+        help_text="Within which a request to take a listing down is decided"
+    )
+    complaint_days = serializers.IntegerField(help_text="Within which a seller answers a complaint")
+    objection_days = serializers.IntegerField(help_text="Within which a seller's objection is answered")
+    terms = TermSerializer(many=True)
+
+
+class PlatformViewSet(viewsets.ViewSet):
+    permission_classes = [permissions.AllowAny]
+
+    @extend_schema(responses=PlatformSerializer)
+    def list(self, request: Request) -> Response:
+        """Who runs it, within which time complaints and requests are answered, and how long things are kept. How goods are ranked: ranking/."""
+        said = {
+            "operator": settings.ECOM_OPERATOR,
+            "registration": settings.ECOM_REGISTRATION,
+            "take_down_hours": int(ANSWER_WITHIN[ComplaintKind.TAKE_DOWN].total_seconds() // 3600),
+            "complaint_days": ANSWER_WITHIN[ComplaintKind.COMPLAINT].days,
+            "objection_days": OBJECTION_WITHIN.days,
+            "terms": TERMS,
+        }
+        return Response(PlatformSerializer(said).data)

@@ -1,0 +1,27 @@
+"""Who runs the market, and what it owes everybody: read from the settings and from the rules that the code keeps to."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from backend.common.retention import TERMS
+from members.consent.enums import ConsentPurpose
+from orders.complaints.enums import ComplaintKind
+from orders.duties.terms import ANSWER_WITHIN, OBJECTION_WITHIN
+
+
+@require_safe
+def platform(request: HttpRequest) -> HttpResponse:
+    context = {
+        "operator": settings.ECOM_OPERATOR,
+        "registration": settings.ECOM_REGISTRATION,
+        "terms": TERMS,
+        "purposes": ConsentPurpose.labels,
+        "hours": int(ANSWER_WITHIN[ComplaintKind.TAKE_DOWN].total_seconds() // 3600),
+        "days": ANSWER_WITHIN[ComplaintKind.COMPLAINT].days,
+        "objection_days": OBJECTION_WITHIN.days,
+    }
+    return render(request, "orders/duties/platform.html", context)

@@ -1,0 +1,264 @@
+"""Exchanges' own files: sent once, their columns mapped once, filled in as often as wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.common.text import fold, nfc
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from members.rules import require
+from orders.errors import OrderError
+from orders.exchanges.fields import FIELDS
+from orders.exchanges.filling import fill, unknown_words
+from orders.exchanges.packages import LAST_ROW, check_package, digest_of, headings_of, looks_of
+from orders.exchanges.rules import may_keep_exchanges
+from orders.exchanges.shape import choices_of, differences, shape_of
+from orders.exchanges.sheets import letters
+from orders.feeds.items import Item, items_of, offers_for
+from orders.models import ExchangeTemplate
+from products.models import Producer, Product
+
+MAX_TEMPLATES = 100
+MAX_CONSTANT = 200
+MAX_WORDS = 500
+
+
+def add_template(*, actor: Actor, name: str, data: bytes, file_name: str) -> ExchangeTemplate:
+    """Keep an exchange's empty file. Raises NotAllowed, OrderError, WorkbookRefused, SheetRefused."""
+    require(may_keep_exchanges(actor.member))
+    name = nfc(name)[:80]
+    if not name:
+        raise OrderError(_("Chị ghi tên sàn."), field="name", code="name_empty")
+    check_package(data)
+    looks_of(data)
+    if ExchangeTemplate.objects.filter(is_active=True).count() >= MAX_TEMPLATES:
+        raise OrderError(_("Đã có 100 tệp mẫu. Chị bỏ bớt tệp không dùng."), code="too_many")
+    with transaction.atomic():
+        template = ExchangeTemplate.objects.create(
+            name=name, file=_store(data), file_name=nfc(file_name)[:120], by=actor.by
+        )
+        _write(actor, "exchange.added", template)
+    return template
+
+
+@transaction.atomic
+def map_columns(
+    *,
+    actor: Actor,
+    template: ExchangeTemplate,
+    sheet: str,
+    heading_row: int,
+    first_row: int,
+    columns: Mapping[int, str],
+    constants: Mapping[int, str] | None = None,
+) -> ExchangeTemplate:
+    """Say what each column of `sheet` is filled with: a key of FIELDS, or the same text in every row (`constants`).
+
+    What the columns' drop-down lists were said to call our words stays for columns that keep their field. Raises NotAllowed,
+    OrderError.
+    """
+    require(may_keep_exchanges(actor.member))
+    template = ExchangeTemplate.objects.select_for_update().get(pk=template.pk)
+    data = template_bytes(template)
+    headings = headings_of(data, sheet, heading_row)
+    if not any(headings):
+        raise OrderError(
+            _("Dòng tiêu đề này trống. Chị chọn dòng có tên các cột."), field="heading_row", code="no_heading"
+        )
+    if first_row <= heading_row:
+        raise OrderError(_("Dòng điền phải ở dưới dòng tiêu đề."), field="first_row", code="first_row")
+    if first_row > LAST_ROW:
+        raise OrderError(_("Bảng tính chỉ có 1.048.576 dòng."), field="first_row", code="first_row")
+    chosen = {column: key for column, key in columns.items() if key}
+    fixed = {column: nfc(text)[:MAX_CONSTANT] for column, text in (constants or {}).items() if nfc(text)}
+    if not chosen and not fixed:
+        raise OrderError(_("Chị ghép ít nhất một cột."), code="no_columns")
+    if not all(1 <= column <= len(headings) and key in FIELDS for column, key in chosen.items()) or not all(
+        1 <= column <= len(headings) and column not in chosen for column in fixed
+    ):
+        raise OrderError(_("Cột này không có trong tệp. Chị mở lại trang."), code="column_unknown")
+    choices = choices_of(data, sheet, first_row)
+    for column, text in fixed.items():
+        if column in choices and text not in choices[column]:
+            raise OrderError(
+                _("Cột “%(name)s” chỉ nhận chữ trong danh sách của sàn, ví dụ “%(one)s”.")
+                % {"name": headings[column - 1], "one": next(iter(choices[column]), "")},
+                field=f"chu-{column}",
+                code="constant_unknown",
+            )
+    kept = {
+        column: words
+        for column, words in template.words.items()
+        if template.sheet == sheet and template.columns.get(column) == chosen.get(int(column))
+    }
+    template.sheet, template.heading_row, template.first_row = sheet, heading_row, first_row
+    template.columns = {str(column): key for column, key in sorted(chosen.items())}
+    template.constants = {str(column): text for column, text in sorted(fixed.items())}
+    template.words = kept
+    template.headings, template.digest = headings, digest_of(data, sheet, heading_row)
+    template.shape = shape_of(data, sheet, heading_row, first_row)
+    template.by, template.changed_at = actor.by, timezone.now()
+    template.save()
+    _write(actor, "exchange.mapped", template)
+    return template
+
+
+@transaction.atomic
+def say_words(
+    *, actor: Actor, template: ExchangeTemplate, words: Mapping[int, Mapping[str, str]]
+) -> ExchangeTemplate:
+    """What a column's drop-down list calls a word of ours: {column: {ours: theirs}}, added to what was said before.
+
+    An empty word of theirs takes ours back. Raises NotAllowed, OrderError.
+    """
+    require(may_keep_exchanges(actor.member))
+    template = ExchangeTemplate.objects.select_for_update().get(pk=template.pk)
+    if not template.is_mapped:
+        raise OrderError(_("Chị ghép các cột trước."), code="not_mapped")
+    choices = choices_of(template_bytes(template), template.sheet, template.first_row)
+    said = {column: dict(pairs) for column, pairs in template.words.items()}
+    for column, pairs in words.items():
+        for ours, theirs in pairs.items():
+            if str(column) not in template.columns or (theirs and theirs not in choices.get(column, [])):
+                raise OrderError(
+                    _("Chữ này không có trong danh sách của sàn. Chị mở lại trang."), code="word_unknown"
+                )
+            of_column = said.setdefault(str(column), {})
+            of_column.pop(ours, None)
+            if theirs:
+                of_column[ours[:200]] = theirs
+            if len(of_column) > MAX_WORDS:
+                raise OrderError(_("Một cột nhận nhiều nhất 500 chữ."), code="words_many")
+    template.words = {column: pairs for column, pairs in said.items() if pairs}
+    template.by, template.changed_at = actor.by, timezone.now()
+    template.save()
+    _write(actor, "exchange.mapped", template)
+    return template
+
+
+def replace_file(
+    *, actor: Actor, template: ExchangeTemplate, data: bytes, file_name: str
+) -> tuple[ExchangeTemplate, list[str]]:
+    """The exchange's newest file. Its headings unchanged, the mapping stays; else it is taken off and what changed is told.
+
+    Raises NotAllowed, WorkbookRefused, SheetRefused.
+    """
+    require(may_keep_exchanges(actor.member))
+    check_package(data)
+    looks_of(data)
+    with transaction.atomic():
+        template = ExchangeTemplate.objects.select_for_update().get(pk=template.pk)
+        changed = changes_of(template, data)
+        old, template.file, template.file_name = template.file, _store(data), nfc(file_name)[:120]
+        if changed:
+            template.columns, template.constants, template.digest, template.shape = {}, {}, "", {}
+        template.by, template.changed_at = actor.by, timezone.now()
+        template.save()
+        _write(actor, "exchange.replaced", template)
+        transaction.on_commit(lambda: default_storage.delete(old))
+    return template, changed
+
+
+def changes_of(template: ExchangeTemplate, data: bytes) -> list[str]:
+    """What of a mapped template's sheet is another in `data`, a sentence each; empty where all is as it was."""
+    if not template.is_mapped:
+        return []
+    now = headings_of(data, template.sheet, template.heading_row)
+    if digest_of(data, template.sheet, template.heading_row) == template.digest:
+        shape = shape_of(data, template.sheet, template.heading_row, template.first_row)
+        if not template.shape or shape == template.shape:
+            return []
+        return differences(
+            template.shape, shape, {letters(column): text for column, text in enumerate(now, 1)}
+        ) or [_("Tệp đã đổi.")]
+    if not now:
+        return [_("Không còn trang tính “%(sheet)s” hoặc dòng tiêu đề cũ.") % {"sheet": template.sheet}]
+    before = {fold(text): text for text in template.headings if text}
+    after = {fold(text): text for text in now if text}
+    said = [_("Thêm cột “%(name)s”.") % {"name": text} for key, text in after.items() if key not in before]
+    said += [_("Bỏ cột “%(name)s”.") % {"name": text} for key, text in before.items() if key not in after]
+    return said or [_("Thứ tự các cột đã đổi.")]
+
+
+@transaction.atomic
+def remove_template(*, actor: Actor, template: ExchangeTemplate) -> None:
+    """Take a template off the list; doing it again changes nothing."""
+    require(may_keep_exchanges(actor.member))
+    template = ExchangeTemplate.objects.select_for_update().get(pk=template.pk)
+    if template.is_active:
+        template.is_active = False
+        template.save(update_fields=["is_active"])
+        _write(actor, "exchange.removed", template)
+
+
+def goods_for(viewer: object, producer: Producer | None = None) -> Iterator[Item]:
+    """What is on sale now of all that `viewer` runs or oversees, or of one `producer` of these."""
+    products = Product.objects.handled_by(viewer)
+    if producer is not None:
+        products = products.filter(producer=producer)
+    return (item for item in items_of(offers_for(products)) if isinstance(item, Item))
+
+
+def filled(template: ExchangeTemplate, viewer: object, producer: Producer | None = None) -> bytes:
+    """The exchange's file with goods_for(viewer, producer). Raises SheetRefused, TemplateChanged, OrderError."""
+    if not template.is_mapped:
+        raise OrderError(_("Chị ghép các cột trước."), code="not_mapped")
+    return fill(
+        template_bytes(template),
+        sheet=template.sheet,
+        heading_row=template.heading_row,
+        first_row=template.first_row,
+        digest=template.digest,
+        columns=by_column(template.columns),
+        items=goods_for(viewer, producer),
+        constants=by_column(template.constants),
+        words=by_column(template.words),
+        shape=template.shape,
+    )
+
+
+def words_to_say(
+    template: ExchangeTemplate, viewer: object, producer: Producer | None = None
+) -> dict[int, tuple[list[str], list[str]]]:
+    """{column: (words of her goods that its list doesn't know, what the list has)}: those cells stay empty until said."""
+    if not template.is_mapped:
+        return {}
+    return unknown_words(
+        template_bytes(template),
+        sheet=template.sheet,
+        first_row=template.first_row,
+        columns=by_column(template.columns),
+        words=by_column(template.words),
+        items=goods_for(viewer, producer),
+    )
+
+
+def by_column[T](said: Mapping[str, T]) -> dict[int, T]:
+    """JSON's texts as numbers again."""
+    return {int(column): each for column, each in said.items()}
+
+
+def template_bytes(template: ExchangeTemplate) -> bytes:
+    with default_storage.open(template.file, "rb") as file:
+        return file.read()
+
+
+def _store(data: bytes) -> str:
+    return default_storage.save(f"exchanges/{uuid4()}.xlsx", ContentFile(data))
+
+
+def _write(actor: Actor, kind: str, template: ExchangeTemplate) -> None:
+    append_entry(
+        kind=kind,
+        subject=f"exchange:{template.ref}",
+        payload={"columns": len(template.columns), "digest": template.digest},
+        **actor.ledger_refs(),
+    )

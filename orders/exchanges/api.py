@@ -1,0 +1,213 @@
+"""Exchanges' own Excel files for programs: kept, mapped and filled in as on the pages (views/exchanges.py)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import parsers, permissions, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.common.api.files import FileNegotiation
+from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
+from backend.common.api.lookup import known
+from backend.common.api.parsers import JSONParser
+from backend.common.api.schema import ErrorResponseSerializer
+from backend.common.text import fold, to_id
+from members.access import ActorMixin
+from members.rules import require
+from orders.errors import OrderError
+from orders.exchanges import actions as exchanges
+from orders.exchanges.fields import FIELDS
+from orders.exchanges.packages import looks_of, stripped
+from orders.exchanges.rules import may_keep_exchanges
+from orders.exchanges.serializers import (
+    AskedWordsSerializer,
+    ExchangeFieldSerializer,
+    ExchangeFileSerializer,
+    ExchangeMappingSerializer,
+    ExchangeSerializer,
+    ExchangeWordsSerializer,
+    NewExchangeSerializer,
+    ReplacedExchangeSerializer,
+    SheetLookSerializer,
+)
+from orders.figures.sheets import XLSX
+from orders.models import ExchangeTemplate
+from orders.orders.refusals import placed
+from orders.shops.rules import may_sell
+from products.models import Producer
+
+
+class ExchangeViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
+    """Files of exchanges that officers and staff keep; whoever sells finds those whose columns are mapped, to be filled in."""
+
+    requires_key = True
+    queryset = ExchangeTemplate.objects.order_by("name", "id")
+    serializer_class = ExchangeSerializer
+    permission_classes = [permissions.IsAuthenticated]
+    filter_backends: list[Any] = []
+    parser_classes = [JSONParser, parsers.MultiPartParser]
+    lookup_field = "ref"
+    lookup_value_converter = "uuid"
+
+    def get_queryset(self) -> Any:
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset.none()
+        rows = ExchangeTemplate.objects.filter(is_active=True).order_by("name", "id")
+        if may_keep_exchanges(self.viewer):
+            return rows
+        mapped = rows.exclude(columns={}, constants={})
+        return mapped if Producer.objects.run_by(self.viewer).exists() else rows.none()
+
+    @extend_schema(
+        request={"multipart/form-data": NewExchangeSerializer},
+        responses={201: ExchangeSerializer},
+        parameters=[IDEMPOTENCY_KEY],
+    )
+    def create(self, request: Request) -> Response:
+        """Keep an exchange's empty file."""
+        actor = self.actor
+        require(may_keep_exchanges(actor.member))
+        data = NewExchangeSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        said = data.validated_data
+
+        def make() -> Response:
+            file = said["file"]
+            template = exchanges.add_template(
+                actor=actor, name=said["name"], data=file.read(), file_name=file.name
+            )
+            return Response(ExchangeSerializer(template).data, status=status.HTTP_201_CREATED)
+
+        return answer_once(request, make)
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, ref: UUID) -> Response:
+        """Take it off the list."""
+        exchanges.remove_template(actor=self.actor, template=self.get_object())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(responses=ExchangeFieldSerializer(many=True))
+    @action(detail=False, methods=["get"], pagination_class=None)
+    def fields(self, request: Request) -> Response:
+        """What a column can be filled with."""
+        rows = [{"key": field.key, "label": str(field.label)} for field in FIELDS.values()]
+        return Response(ExchangeFieldSerializer(rows, many=True).data)
+
+    @extend_schema(responses=SheetLookSerializer(many=True))
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def sheets(self, request: Request, ref: UUID) -> Response:
+        """The visible sheets and their first rows, to find the headings in."""
+        require(may_keep_exchanges(self.viewer))
+        looks = [
+            {
+                "name": look.name,
+                "rows": [{"number": number, "cells": stripped(list(cells))} for number, cells in look.rows],
+            }
+            for look in looks_of(exchanges.template_bytes(self.get_object()))
+        ]
+        return Response(SheetLookSerializer(looks, many=True).data)
+
+    @extend_schema(
+        request={"multipart/form-data": ExchangeFileSerializer}, responses=ReplacedExchangeSerializer
+    )
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def file(self, request: Request, ref: UUID) -> Response:
+        """The exchange's newest file. Where its headings are others the mapping is taken off, and `changes` says why."""
+        require(may_keep_exchanges(self.viewer))
+        template = self.get_object()
+        data = ExchangeFileSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        file = data.validated_data["file"]
+        kept, changes = exchanges.replace_file(
+            actor=self.actor, template=template, data=file.read(), file_name=file.name
+        )
+        return Response(ReplacedExchangeSerializer({"exchange": kept, "changes": changes}).data)
+
+    @extend_schema(request=ExchangeMappingSerializer, responses=ExchangeSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def mapping(self, request: Request, ref: UUID) -> Response:
+        """Say where the headings stand and what each column is filled with, all of it anew."""
+        require(may_keep_exchanges(self.viewer))
+        template = self.get_object()
+        data = ExchangeMappingSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        said = dict(data.validated_data)
+        columns = said.pop("columns")
+        try:
+            mapped = exchanges.map_columns(
+                actor=self.actor,
+                template=template,
+                columns={each["column"]: each["field"] for each in columns if "field" in each},
+                constants={each["column"]: each["text"] for each in columns if "text" in each},
+                **said,
+            )
+        except OrderError as error:
+            at = {f"chu-{each['column']}": f"columns.{place}.text" for place, each in enumerate(columns)}
+            raise placed(error, at) from error
+        return Response(ExchangeSerializer(mapped).data)
+
+    @extend_schema(request=ExchangeWordsSerializer, responses=ExchangeSerializer)
+    @action(detail=True, methods=["post"], pagination_class=None)
+    @idempotent_action
+    def words(self, request: Request, ref: UUID) -> Response:
+        """What the drop-down lists call words of ours, added to what was said before."""
+        require(may_keep_exchanges(self.viewer))
+        template = self.get_object()
+        data = ExchangeWordsSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        said: dict[int, dict[str, str]] = {}
+        for word in data.validated_data["words"]:
+            said.setdefault(word["column"], {})[word["ours"]] = word["theirs"]
+        return Response(
+            ExchangeSerializer(exchanges.say_words(actor=self.actor, template=template, words=said)).data
+        )
+
+    @extend_schema(responses=AskedWordsSerializer(many=True))
+    @words.mapping.get
+    def words_to_say(self, request: Request, ref: UUID) -> Response:
+        """Which words are still to be said, of the goods the caller runs or oversees."""
+        require(may_keep_exchanges(self.viewer))
+        asked = exchanges.words_to_say(self.get_object(), self.viewer)
+        rows = [
+            {"column": column, "ours": ours, "theirs": theirs} for column, (ours, theirs) in asked.items()
+        ]
+        return Response(AskedWordsSerializer(rows, many=True).data)
+
+    @extend_schema(
+        responses={(200, XLSX): OpenApiResponse(OpenApiTypes.BINARY), 409: ErrorResponseSerializer},
+        parameters=[
+            OpenApiParameter(
+                "producer",
+                {"type": "integer", "minimum": 1, "maximum": 2**31 - 1},
+                description="Whose goods; left out, an officer gets those of all she oversees",
+            )
+        ],
+    )
+    @action(detail=True, methods=["get"], pagination_class=None, content_negotiation_class=FileNegotiation)
+    def filled(self, request: Request, ref: UUID) -> HttpResponseBase:
+        """The exchange's own file with today's goods in it. 409 where the file is another than the one that was mapped."""
+        template = self.get_object()
+        wanted, producer = request.query_params.get("producer"), None
+        if wanted is not None:
+            producer = known(Producer.objects.handled_by(self.viewer), "producer", pk=to_id(wanted))
+            if not may_sell(self.viewer, producer):
+                raise NotFound
+        else:
+            require(may_keep_exchanges(self.viewer))
+        data = exchanges.filled(template, self.viewer, producer)
+        name = f"{'-'.join(fold(template.name).split()) or 'san'}-{timezone.localdate():%Y-%m-%d}.xlsx"
+        response = HttpResponse(data, content_type=XLSX)
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response

@@ -1,0 +1,83 @@
+"""The operator confirms what tax law says: without it a page gives no figure as certain."""
+
+from __future__ import annotations
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from members.rules import is_staff
+from orders.errors import NotAllowed, OrderError
+from orders.figures.thresholds import Claim, claims
+from orders.models import TaxConfirmation
+
+MAX_WORDS = 200
+# Of pg_advisory_xact_lock.
+_ONE_AT_A_TIME = 0x7A_58_0001
+
+
+@transaction.atomic
+def confirm_claim(*, actor: Actor, claim: str, seen_in: str) -> TaxConfirmation:
+    """She read it in `seen_in`, the signed text or the tax office's answer; confirmed again, it is of today.
+
+    Where another claim of the same kind and days is confirmed, that one is withdrawn: they can't both hold. Raises OrderError beside
+    "seen_in", NotAllowed.
+    """
+    found = _claim(actor, claim)
+    words = " ".join(seen_in.replace("\0", "").split())
+    if not words:
+        raise OrderError(
+            _("Ghi đã xem ở đâu: văn bản có chữ ký, công văn của cơ quan thuế."),
+            field="seen_in",
+            code="seen_in_empty",
+        )
+    if len(words) > MAX_WORDS:
+        raise OrderError(
+            _("Dài quá %(most)s chữ. Xin viết ngắn hơn.") % {"most": MAX_WORDS},
+            field="seen_in",
+            code="too_long",
+        )
+    for other in claims():
+        if other.id != found.id and other.kind == found.kind and _overlap(other, found):
+            _withdraw(actor, other)
+    row, _is_new = TaxConfirmation.objects.update_or_create(
+        claim=found.id,
+        defaults={"digest": found.digest, "seen_in": words, "by": actor.member, "at": timezone.now()},
+    )
+    _write(actor, "tax.confirmed", found, {"digest": found.digest})
+    return row
+
+
+@transaction.atomic
+def withdraw_claim(*, actor: Actor, claim: str) -> None:
+    """Take the confirmation back. Doing it again changes nothing."""
+    _withdraw(actor, _claim(actor, claim))
+
+
+def _withdraw(actor: Actor, claim: Claim) -> None:
+    if TaxConfirmation.objects.filter(claim=claim.id).delete()[0]:
+        _write(actor, "tax.withdrawn", claim, {})
+
+
+def _claim(actor: Actor, claim: str) -> Claim:
+    if not is_staff(actor.member):
+        raise NotAllowed(_("Chỉ người vận hành xác nhận được mức thuế."))
+    # Two claims that contradict each other must not both be confirmed. SQLite has one writer anyway.
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
+    for each in claims():
+        if each.id == claim:
+            return each
+    raise OrderError(_("Không có mức này."), field="claim", code="claim_unknown")
+
+
+def _overlap(one: Claim, other: Claim) -> bool:
+    ends = [claim.valid_to for claim in (one, other) if claim.valid_to is not None]
+    return not ends or max(one.valid_from, other.valid_from) <= min(ends)
+
+
+def _write(actor: Actor, kind: str, claim: Claim, payload: dict[str, object]) -> None:
+    append_entry(kind=kind, subject=f"tax:{claim.id}", payload=payload, **actor.ledger_refs())

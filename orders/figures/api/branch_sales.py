@@ -1,0 +1,60 @@
+"""What was sold by branch, for officers' programs: sums alone, closed as on the page."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
+from rest_framework import permissions, serializers, viewsets
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.common.text import to_id
+from members.access import ActorMixin
+from orders.figures.asked_periods import MONTH, month_asked
+from orders.figures.branches import sales_seen_by
+from orders.figures.serializers import DongField
+
+
+class BranchSalesRowSerializer(serializers.Serializer):
+    """Null where the number would tell of fewer than five sellers, by itself or by subtraction."""
+
+    branch = serializers.IntegerField(source="branch.pk")
+    name = serializers.CharField(source="branch.name")
+    sellers = serializers.IntegerField(allow_null=True)
+    orders = serializers.IntegerField(allow_null=True)
+    money = DongField(allow_null=True, help_text="đồng of the orders that stand")
+
+
+@extend_schema_serializer(many=False)
+class BranchSalesSerializer(serializers.Serializer):
+    month = serializers.CharField(help_text="2026-11")
+    rows = BranchSalesRowSerializer(many=True, help_text="Branches in which something was sold")
+    total = BranchSalesRowSerializer(allow_null=True, help_text="The branch that all rows lie in")
+
+
+class BranchSalesViewSet(ActorMixin, viewsets.ViewSet):
+    """For officers and staff; others find nothing."""
+
+    permission_classes = [permissions.IsAuthenticated]
+
+    @extend_schema(
+        responses=BranchSalesSerializer,
+        parameters=[
+            MONTH,
+            OpenApiParameter(
+                "branch",
+                int,
+                description="What lies right below this branch, else the top of what she oversees",
+            ),
+        ],
+    )
+    def list(self, request: Request) -> Response:
+        """Sellers, their orders and what these cost in a month, by branch."""
+        wanted, month = request.query_params.get("branch", ""), month_asked(request)
+        branch = to_id(wanted)
+        seen = sales_seen_by(self.viewer, branch, month) if branch or not wanted else None
+        if seen is None:
+            raise NotFound
+        _shown, rows, total = seen
+        body = {"month": month.key, "rows": [row for row in rows if row.sellers != 0], "total": total}
+        return Response(BranchSalesSerializer(body).data)

@@ -1,0 +1,85 @@
+"""A household's book of its sales: on the page, on paper and as Excel; and what tax law says, which the operator confirms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from members.acting import ActorRequest
+from members.rules import is_staff
+from orders.figures.actions import confirm_claim, withdraw_claim
+from orders.figures.book import Book, book_of
+from orders.figures.book_sheets import book_heading, book_sheets
+from orders.figures.moves import BASIS_WORDS, Basis
+from orders.figures.periods import read_period, this_month
+from orders.figures.sheets import excel_answer
+from orders.figures.thresholds import standings
+from orders.figures.views.month import seller_of
+from products.models import Producer
+
+ON_PAGE = 200
+
+
+@login_required
+@require_safe
+def book(request: ActorRequest, producer_id: int) -> HttpResponse:
+    """?ky=2026-11, 2026-Q4 or 2026; ?theo=money or goods; ?tep=xlsx as Excel, ?in=1 to print."""
+    producer = seller_of(request, producer_id)
+    shown = _book(request, producer)
+    if request.GET.get("tep") == "xlsx":
+        return excel_answer(book_sheets(producer, shown), f"so-doanh-thu-{shown.period.key}-{shown.basis}")
+    is_paper = request.GET.get("in") == "1"
+    context: dict[str, Any] = {
+        "producer": producer,
+        "heading": book_heading(producer),
+        "book": shown,
+        "basis_words": BASIS_WORDS[shown.basis],
+        "moves": shown.moves if is_paper else shown.moves[-ON_PAGE:][::-1],
+        "others": 0 if is_paper else max(len(shown.moves) - ON_PAGE, 0),
+        "later": None if shown.period.is_running else shown.period.next,
+        "today": timezone.localdate(),
+    }
+    return render(
+        request, "orders/figures/book_paper.html" if is_paper else "orders/figures/book.html", context
+    )
+
+
+def _book(request: ActorRequest, producer: Producer) -> Book:
+    wanted, basis = request.GET.get("ky", ""), request.GET.get("theo", Basis.MONEY)
+    period = read_period(wanted) if wanted else this_month()
+    if period is None or basis not in set(Basis):
+        raise Http404
+    return book_of(producer, period, Basis(basis))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def tax_claims(request: ActorRequest) -> HttpResponse:
+    """What sources say of taxes, for the operator: she confirms what she looked up herself, or takes it back."""
+    if not is_staff(request.actor.member):
+        raise Http404
+    wrong, message = "", ""
+    if request.method == "POST":
+        claim = request.POST.get("claim", "")
+        try:
+            if "withdraw" in request.POST:
+                withdraw_claim(actor=request.actor, claim=claim)
+                messages.success(request, _("Đã bỏ xác nhận."))
+            else:
+                confirm_claim(actor=request.actor, claim=claim, seen_in=request.POST.get("seen_in", ""))
+                messages.success(request, _("Đã xác nhận."))
+            return redirect("orders:tax-claims")
+        except DomainError as error:
+            wrong, message = claim, error.message
+    context = {"standings": standings(), "wrong": wrong, "message": message}
+    return render(request, "orders/figures/tax_claims.html", context, status=400 if wrong else 200)

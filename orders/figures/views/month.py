@@ -1,0 +1,75 @@
+"""A producer's month in numbers, as pictures and as Excel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from backend.common.money import format_dong
+from members.acting import ActorRequest
+from orders.figures.bars import Bar, Picture, picture
+from orders.figures.month import MonthFigures, month_figures
+from orders.figures.month_sheets import best_words, month_sheets
+from orders.figures.periods import Period, read_period, this_month
+from orders.figures.running_out import running_out
+from orders.figures.sheets import excel_answer
+from orders.orders.rules import may_take_order
+from orders.shops.views.shop import producer_of
+from products.models import Producer
+
+
+@login_required
+@require_safe
+def month(request: ActorRequest, producer_id: int) -> HttpResponse:
+    """Orders, money, what sold best and what runs out; ?thang=2026-10 another month, ?tep=xlsx as Excel."""
+    producer = seller_of(request, producer_id)
+    shown = month_asked(request)
+    figures, short = month_figures(producer, shown), running_out(producer)
+    if request.GET.get("tep") == "xlsx":
+        return excel_answer(month_sheets(producer, figures, short), f"so-lieu-{shown.key}")
+    context: dict[str, Any] = {
+        "producer": producer,
+        "month": shown,
+        "figures": figures,
+        "money_picture": _money_picture(figures),
+        "best_picture": _best_picture(figures),
+        "best_words": best_words(),
+        "running_out": short,
+        "later": None if shown.is_running else shown.next,
+    }
+    return render(request, "orders/figures/month.html", context)
+
+
+def seller_of(request: ActorRequest, producer_id: int) -> Producer:
+    """A producer whose people she is one of: what others sold is theirs to see."""
+    producer = producer_of(request, producer_id)
+    if not may_take_order(request.actor.member, producer):
+        raise Http404
+    return producer
+
+
+def month_asked(request: ActorRequest) -> Period:
+    """?thang=2026-10; this month where it is left out or still to come. Raises Http404 where it is none."""
+    wanted = request.GET.get("thang", "")
+    found = read_period(wanted) if wanted else this_month()
+    if found is None or found.months != 1:
+        raise Http404
+    return min(found, this_month())
+
+
+def _money_picture(figures: MonthFigures) -> Picture:
+    bars = [
+        Bar(each.words.capitalize(), amount, format_dong(amount), each == figures.month)
+        for each, amount in figures.money
+    ]
+    return picture(_("Tiền nhận được từng tháng"), bars)
+
+
+def _best_picture(figures: MonthFigures) -> Picture:
+    bars = [Bar(best.name, best.money, format_dong(best.money)) for best in figures.best]
+    return picture(_("Được đặt nhiều tiền nhất"), bars)

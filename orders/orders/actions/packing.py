@@ -1,0 +1,254 @@
+"""Packing an order from its lots, and unpacking it again before it is on its way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_CEILING, Decimal
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.common.dates import format_date
+from backend.common.units import format_quantity, is_whole_enough, unit_name
+from members.acting import Actor
+from orders.errors import OrderError, SoldOut, WrongState
+from orders.models import Order, OrderLine, PackedLot
+from orders.orders.actions.settling import paid_so_far, settle
+from orders.orders.actions.stepping import (
+    advance,
+    check_state,
+    lock_products,
+    own_order,
+    write_entry,
+    write_step,
+)
+from orders.orders.actions.steps import settle_lowered, stays_packed
+from orders.orders.enums import OrderState, StepKind
+from orders.orders.stock import (
+    ZERO,
+    Stock,
+    converted,
+    held_from,
+    lot_left,
+    may_serve,
+    sellable_lots,
+    stock_of,
+)
+from traceability.lots.actions.locking import lock_lots
+from traceability.models import Lot
+
+
+@transaction.atomic
+def pack_order(
+    *,
+    actor: Actor,
+    order: Order,
+    lots: Mapping[int, Lot],
+    weighed: Mapping[int, Decimal] | None = None,
+    also: Mapping[int, Mapping[int, Decimal]] | None = None,
+) -> Order:
+    """Pack an order: `lots` names each line's lot {line id: Lot}, `weighed` what the scale said where that decides the price.
+
+    Where one lot hasn't enough, `also` says what came out of others, {line id: {lot id: amount in the line's unit}}; the rest is of the
+    line's lot. What weighs less costs less; what weighs more costs no more than was ordered. What was pre-ordered is packed from its
+    harvest alone. Raises OrderError beside "lot-<line>", "part-<line>-<lot>" or "weight-<line>", SoldOut where a lot has less left
+    or other orders hold it, WrongState.
+    """
+    order = own_order(actor, order)
+    if order.steps.standing().filter(kind=StepKind.PACKED).exists():
+        return order
+    check_state(order, StepKind.PACKED)
+    lines, also = list(order.lines.select_related("offer")), also or {}
+    lock_lots({lot.pk for lot in lots.values()} | {pk for parts in also.values() for pk in parts})
+    open_lots = {lot.pk: lot for lot in sellable_lots({line.product_id for line in lines})}
+    # Whose amount others may hold: what is ordered and not weighed is packed as much as it holds itself.
+    watched = {line.product_id for line in lines if line.is_weighed or line.is_preorder}
+    # Whoever orders or packs of a product waits here, after the lots as every writer locks them.
+    lock_products(watched)
+    stock = stock_of(watched)
+    for line in lines:
+        _weigh(line, (weighed or {}).get(line.pk))
+    _keep_within_paid(order, lines)
+    for line in lines:
+        _check_spare(line, stock)
+        parts = _parts(line, lots.get(line.pk), also.get(line.pk) or {}, open_lots)
+        PackedLot.objects.bulk_create(
+            PackedLot(line=line, lot=lot, quantity=amount) for lot, _field, amount in parts
+        )
+        line.lot = parts[0][0]
+        line.save(update_fields=["lot", "quantity", "ordered", "amount"])
+    order.goods = order.lines.aggregate(sum=Sum("amount"))["sum"]
+    order.total = order.goods + order.fee - order.taken_off
+    order.save(update_fields=["goods", "total"])
+    order.steps.standing().filter(kind=StepKind.UNPACKED).update(undone_at=timezone.now())
+    advance(
+        order,
+        StepKind.PACKED,
+        actor,
+        lines=[
+            {
+                "offer": line.offer_id,
+                "lot": line.lot_id,
+                "lots": {str(part.lot_id): str(part.quantity) for part in line.packed.order_by("pk")},
+                "quantity": str(line.quantity),
+                "amount": line.amount,
+            }
+            for line in lines
+        ],
+        total=order.total,
+    )
+    settle_lowered(order)
+    return order
+
+
+@transaction.atomic
+def unpack_order(*, actor: Actor, order: Order) -> Order:
+    """Take back that it was packed, as long as it isn't on its way: goods go back to their lots, and what was weighed costs the most again,
+    or what was paid for it.
+
+    Not after a part was taken back, or money was given back for what it weighed less. Doing it again changes nothing. Raises WrongState.
+    """
+    order = own_order(actor, order)
+    if order.state == OrderState.CONFIRMED and order.steps.standing().filter(kind=StepKind.UNPACKED).exists():
+        return order
+    if order.state != OrderState.PACKED:
+        raise WrongState(
+            _("Đơn đang ở bước “%(state)s”, chưa làm được việc này.") % {"state": order.state_words},
+            code="order_state",
+        )
+    if reason := stays_packed(order):
+        raise WrongState(reason, code="given_back")
+    lines = list(order.lines.all())
+    packed = PackedLot.objects.filter(line__in=lines)
+    # Who counts the stock meanwhile would find these goods neither held nor packed: she waits, or was first. Whoever orders locks open lots
+    # alone: for goods of one that is closed by now she waits at the product, which everybody locks after the lots.
+    lock_lots(set(packed.values_list("lot_id", flat=True)))
+    lock_products(line.product_id for line in lines)
+    packed.delete()
+    for line in lines:
+        line.lot, line.amount = None, line.price * line.count
+        line.quantity, line.ordered = line.ordered or line.quantity, None
+    _keep_within_paid(order, lines)
+    for line in lines:
+        line.save(update_fields=["lot", "quantity", "ordered", "amount"])
+    order.state, order.goods = OrderState.CONFIRMED, sum(line.amount for line in lines)
+    order.moved_at, order.still_day = timezone.now(), 0
+    order.total = order.goods + order.fee - order.taken_off
+    order.save(update_fields=["state", "goods", "total", "moved_at", "still_day"])
+    settle(order)
+    order.steps.standing().filter(kind=StepKind.PACKED).update(undone_at=timezone.now())
+    write_step(order, StepKind.UNPACKED, actor, "", None)
+    write_entry(order, StepKind.UNPACKED, actor, None, {"total": order.total})
+    return order
+
+
+def _parts(
+    line: OrderLine, first: Lot | None, others: Mapping[int, Decimal], open_lots: Mapping[int, Lot]
+) -> list[tuple[Lot, str, Decimal]]:
+    """(lot, its field, amount in the line's unit) of each lot that the line is packed from, its own first; all of them have as much left."""
+    field = f"lot-{line.pk}"
+    chosen = {pk: amount for pk, amount in others.items() if first is None or pk != first.pk}
+    wanted = [(first.pk if first else 0, field, line.quantity - sum(chosen.values(), ZERO))]
+    wanted += [(pk, f"part-{line.pk}-{pk}", amount) for pk, amount in chosen.items()]
+    parts = []
+    for pk, at, amount in wanted:
+        lot = open_lots.get(pk)
+        if lot is None or lot.product_id != line.product_id or not converted(Decimal(1), line.unit, lot.unit):
+            raise OrderError(_("Chị chọn lô đang mở của sản phẩm này."), field=at, code="lot_unknown")
+        if line.ready_date is not None and not may_serve(lot, line):
+            raise OrderError(
+                _("Hàng đặt trước chỉ đóng từ vụ có hàng %(day)s: lô %(lot)s thu trước đó.")
+                % {"day": format_date(line.ready_date), "lot": lot.code},
+                field=at,
+                code="lot_of_another_harvest",
+            )
+        if amount <= 0 or not is_whole_enough(amount, line.unit):
+            raise OrderError(
+                _("Lấy từ các lô khác không quá %(amount)s, và không bớt.")
+                % {"amount": format_quantity(line.quantity, line.unit)},
+                field=at,
+                code="parts_too_much",
+            )
+        left = lot_left(lot)
+        if converted(amount, line.unit, lot.unit) > left:
+            raise SoldOut(
+                _("Lô %(lot)s chỉ còn %(left)s.")
+                % {"lot": lot.code, "left": format_quantity(left, lot.unit)},
+                field=at,
+                code="lot_short",
+            )
+        parts.append((lot, at, amount))
+    return parts
+
+
+def _check_spare(line: OrderLine, stock: Mapping[int, Stock]) -> None:
+    """What was pre-ordered, and what weighs more than was ordered, takes nothing of what other orders hold; the product is locked by the caller.
+
+    Pre-orders hold nothing against each other: of a harvest that came short she packs for whom she chooses.
+    """
+    ordered = line.ordered or line.quantity
+    if line.is_preorder:
+        known, asked = stock[line.product_id], min(line.quantity, ordered)
+        if asked > (free := known.unheld(line.unit)):
+            raise SoldOut(
+                _("Các đơn khác đã giữ hàng: đơn này đóng nhiều nhất %(most)s.")
+                % {"most": format_quantity(free, line.unit)},
+                field=f"lot-{line.pk}",
+                code="lot_held",
+            )
+        if line.ready_date is not None:
+            known.waiting[held_from(line.ready_date, line.order.created_at)][line.unit] -= ordered
+        known.held[line.unit] += asked
+    more = line.quantity - ordered
+    if not line.is_weighed or more <= 0:
+        return
+    known = stock[line.product_id]
+    left = known.left(line.unit)
+    if more > left:
+        raise SoldOut(
+            _("Các đơn khác đã giữ hàng: đơn này cân nhiều nhất %(most)s.")
+            % {"most": format_quantity(ordered + left, line.unit)},
+            field=f"weight-{line.pk}",
+            code="weight_held",
+        )
+    # Another line of the same product finds so much less.
+    known.held[line.unit] += more
+
+
+def _keep_within_paid(order: Order, lines: Sequence[OrderLine]) -> None:
+    """What a buyer paid is the most that her order costs, however much it weighs when it is packed anew; `order` has its total of before."""
+    if order.paid_at is None:
+        return
+    over = (
+        sum(line.amount for line in lines)
+        + order.fee
+        - order.taken_off
+        - max(paid_so_far(order), order.total)
+    )
+    for line in reversed(lines):
+        if line.is_weighed and over > 0:
+            off = min(over, line.amount)
+            line.amount, over = line.amount - off, over - off
+
+
+def _weigh(line: OrderLine, weight: Decimal | None) -> None:
+    """Take what the scale said; `ordered` keeps what was asked for."""
+    line.ordered = line.quantity
+    if not line.is_weighed:
+        return
+    if weight is None or not 0 < weight <= line.quantity * 2:
+        raise OrderError(
+            _("Chị ghi số cân được, lớn hơn 0."), field=f"weight-{line.pk}", code="weight_missing"
+        )
+    if not is_whole_enough(weight, line.unit):
+        raise OrderError(
+            _("%(unit)s đếm theo cái: chị ghi số nguyên, không có phần lẻ.")
+            % {"unit": unit_name(line.unit).capitalize()},
+            field=f"weight-{line.pk}",
+            code="pieces_whole",
+        )
+    most = line.price * line.count
+    line.amount = min(most, int((most * weight / line.quantity).to_integral_value(ROUND_CEILING)))
+    line.quantity = weight

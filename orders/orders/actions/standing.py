@@ -1,0 +1,267 @@
+"""Orders that stand still: their sellers and buyers are told on fixed days, and what no money came for is let go."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
+
+from backend.common.money import format_dong
+from backend.common.text import filled
+from orders.models import CardPayment, Order, OrderLine, Transfer
+from orders.orders.actions.settling import owed_back
+from orders.orders.actions.stepping import advance, locked
+from orders.orders.enums import OrderState, StepKind
+from orders.orders.news import tell_buyer, tell_sellers
+from orders.shops.enums import Payment
+from products.producers.news import officers_of, people_of, tell
+
+# An order that is to be paid before it is packed is let go when no money came for so long after it was taken.
+MONEY_WITHIN = dt.timedelta(days=7)
+# Orders read at a time.
+PAGE = 500
+OWED, PAID, STUCK = "owed", "paid, not taken", "paid, not sent"
+
+
+def _weekly(first: int) -> tuple[int, ...]:
+    """From that day on once a week, for ten years: money of a buyer's is nobody's to forget."""
+    return tuple(range(first, 3653, 7))
+
+
+# What a card paid goes back by itself; not what was paid another way before a card came, too, which went back at once.
+BY_CARD = Exists(CardPayment.objects.filter(order=OuterRef("pk"), paid_at__lte=OuterRef("paid_at")))
+# Her seller has the money and didn't answer: such an order doesn't lapse.
+PAID_UNANSWERED = Q(state=OrderState.PLACED) & ~Q(paid_at=None) & ~Q(BY_CARD)
+_TO_TRANSFER = Q(payment=Payment.TRANSFER, paid_at=None)
+# What the scale has to say first is paid once it is packed: until then it waits for the seller, not for money.
+_TO_WEIGH = Exists(OrderLine.objects.filter(order=OuterRef("pk"), is_weighed=True, lot=None))
+_WEIGHED = Exists(OrderLine.objects.filter(order=OuterRef("pk"), is_weighed=True))
+_PREORDERED = Exists(OrderLine.objects.filter(order=OuterRef("pk"), ready_date__isnull=False))
+# A part of its price came before it ended. What came later stands with the transfers, and is told of as it comes.
+_PARTLY_PAID = Exists(
+    Transfer.objects.filter(order=OuterRef("pk"), back__gt=0, made_at__lte=OuterRef("ended_at"))
+)
+_UNPAID = (Q(state=OrderState.CONFIRMED) & _TO_TRANSFER & ~Q(_TO_WEIGH)) | (
+    Q(state=OrderState.PACKED) & _TO_TRANSFER & Q(_WEIGHED)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Days after an order's last step on which `words` are told to those who have to do something; `holds` looks twice.
+
+    Whom `_TO_OFFICERS` names as well is told to the seller's officers; without `words` to nobody else."""
+
+    name: str
+    which: Q
+    days: tuple[int, ...]
+    words: StrOrPromise
+    to_buyer: bool = False
+    holds: Callable[[Order], bool] = lambda order: True
+
+
+RULES = (
+    Rule(
+        PAID, PAID_UNANSWERED, (*range(1, 31), *_weekly(37)),
+        words=gettext_lazy("Đơn %(number)s đã trả %(amount)s mà chị chưa nhận đơn. Không làm được thì chị huỷ và trả lại tiền"),
+    ),
+    Rule(
+        "unpaid", _UNPAID & ~Q(_PREORDERED), (2, 5), to_buyer=True,
+        words=gettext_lazy("Đơn %(number)s: người bán chưa thấy tiền về. Quá 7 ngày đơn tự huỷ"),
+    ),
+    # What was pre-ordered isn't let go: its seller has to know that no money comes.
+    Rule(
+        "unpaid pre-order", _UNPAID & Q(_PREORDERED), (2, 5), to_buyer=True,
+        words=gettext_lazy("Đơn đặt trước %(number)s: người bán chưa thấy tiền về"),
+    ),
+    Rule(
+        "pre-order without money", _UNPAID & Q(_PREORDERED), (2, 5, 10),
+        words=gettext_lazy("Đơn đặt trước %(number)s chưa thấy tiền về. Chị hỏi người mua, hoặc huỷ đơn"),
+    ),
+    Rule(
+        "unpacked", Q(state=OrderState.CONFIRMED) & ~_UNPAID, (3, 7),
+        words=gettext_lazy("Đơn %(number)s chị đã nhận mà chưa đóng gói"),
+    ),
+    Rule(
+        "unsent", Q(state=OrderState.PACKED) & ~_UNPAID, (3, 7),
+        words=gettext_lazy("Đơn %(number)s đã đóng gói mà chưa giao"),
+    ),
+    Rule(
+        "on its way", Q(state=OrderState.SHIPPED), (7, 14), to_buyer=True,
+        words=gettext_lazy("Đơn %(number)s đã đến chưa? Bạn mở trang đơn, bấm “Tôi đã nhận hàng” hoặc báo người bán"),
+    ),
+    Rule(
+        "undelivered", Q(state=OrderState.SHIPPED), (7, 14),
+        words=gettext_lazy("Đơn %(number)s đã gửi đi mà chưa ghi giao xong. Chị hỏi nơi chở"),
+    ),
+    Rule(
+        "delivered unpaid", Q(state=OrderState.DELIVERED, paid_at=None), (1, 3, 7),
+        words=gettext_lazy("Đơn %(number)s đã giao xong mà chưa ghi tiền về. Có tiền rồi chị bấm “Đã nhận tiền”"),
+    ),
+    Rule(
+        OWED, Q(state__in=[OrderState.CANCELLED, OrderState.RETURNED], refunded_at=None) & (~Q(paid_at=None) | Q(_PARTLY_PAID)),
+        (3, 7, 14, *_weekly(21)),
+        words=gettext_lazy("Đơn %(number)s đã thôi: chị còn phải trả lại tiền cho người mua"),
+        holds=lambda order: owed_back(order) > 0,
+    ),
+    Rule(
+        # Its seller is told by the rules above; her officers by this one.
+        STUCK, Q(state__in=[OrderState.CONFIRMED, OrderState.PACKED]) & ~Q(paid_at=None), _weekly(14), words="",
+    ),
+)  # fmt: skip
+
+
+def look_after_still_orders() -> int:
+    """Tell of every order that stands still on one of its rule's days, once a day of it, and let go what nobody paid; answers how many."""
+    return sum(remind_of(order=order) for order in _still(timezone.now())) + _let_go()
+
+
+def _still(now: dt.datetime) -> Iterator[Order]:
+    rows = Order.objects.none()
+    for rule in RULES:
+        least = now - dt.timedelta(days=min(rule.days))
+        rows = rows | Order.objects.filter(rule.which, moved_at__lte=least, still_day__lt=max(rule.days))
+    # A taken pre-order doesn't stand still before its harvest.
+    ripe = timezone.localdate(now) - min(dt.timedelta(days=min(rule.days)) for rule in RULES)
+    unripe = OrderLine.objects.filter(order=OuterRef("pk"), ready_date__gt=ripe)
+    return _paged(rows.exclude(Exists(unripe), state=OrderState.CONFIRMED))
+
+
+def _paged(rows: QuerySet[Order]) -> Iterator[Order]:
+    """All of `rows`, PAGE of them read at a time: whom nothing is done with keeps nobody waiting behind it."""
+    last = 0
+    while page := list(rows.filter(pk__gt=last).order_by("pk")[:PAGE]):
+        yield from page
+        last = page[-1].pk
+
+
+@transaction.atomic
+def remind_of(*, order: Order) -> bool:
+    """Tell whoever has to do something; once on each day of a rule, however often it is asked. A pre-order stands from its harvest on."""
+    order = locked(order)
+    since = order.moved_at
+    ready = (
+        order.lines.exclude(ready_date=None)
+        .order_by("-ready_date")
+        .values_list("ready_date", flat=True)
+        .first()
+    )
+    if ready is not None and order.state == OrderState.CONFIRMED:
+        since = max(since, dt.datetime.combine(ready, dt.time(), timezone.get_current_timezone()))
+    days = (timezone.now() - since).days
+    told = order.still_day
+    for rule in RULES:
+        due = max((day for day in rule.days if order.still_day < day <= days), default=0)
+        if not due or not Order.objects.filter(rule.which, pk=order.pk).exists() or not rule.holds(order):
+            continue
+        title = filled(
+            rule.words, {"number": order.number, "amount": format_dong(order.paid_amount or order.total)}
+        )
+        has_left = rule.name == OWED and not people_of(order.producer)
+        if rule.name in _TO_OFFICERS and not has_left:
+            _tell_officers(order, rule.name, due)
+        if has_left:
+            _tell_of_money_left(order, due)
+        elif rule.to_buyer:
+            tell_buyer(order, f"still:{rule.name}:{due}", title=title)
+        elif rule.words:
+            tell_sellers(order, f"still:{rule.name}:{due}", title=title)
+        told = max(told, due)
+    if told == order.still_day:
+        return False
+    order.still_day = told
+    order.save(update_fields=["still_day"])
+    return True
+
+
+# From which day on officers see a member who has a buyer's money and does nothing, and what they are told.
+_TO_OFFICERS: dict[str, tuple[int, str, StrOrPromise]] = {
+    PAID: (
+        2,
+        "order.paid_unanswered",
+        gettext_lazy("%(producer)s chưa nhận đơn %(number)s đã trả %(amount)s. Chị hỏi giúp"),
+    ),
+    STUCK: (
+        14,
+        "order.paid_unsent",
+        gettext_lazy("%(producer)s chưa giao đơn %(number)s đã trả %(amount)s. Chị hỏi giúp"),
+    ),
+    OWED: (
+        21,
+        "order.owed",
+        gettext_lazy("%(producer)s chưa trả lại tiền đơn %(number)s đã thôi. Chị hỏi giúp"),
+    ),
+}
+
+
+def _tell_officers(order: Order, rule: str, due: int) -> None:
+    first, kind, words = _TO_OFFICERS[rule]
+    if due < first:
+        return
+    tell(
+        officers_of(order.producer),
+        kind=kind,
+        title=words,
+        values={
+            "number": order.number,
+            "producer": order.producer.name[:50],
+            "amount": format_dong(order.paid_amount or order.total),
+        },
+        key=f"order:{order.number}:still:{rule}:{due}",
+    )
+
+
+def _tell_of_money_left(order: Order, due: int) -> None:
+    """The seller left with money that isn't hers: her officers are told whom it is owed to, and the buyer who can help."""
+    said = {"number": order.number, "producer": order.producer.name}
+    tell(
+        officers_of(order.producer),
+        kind="order.owed",
+        title=gettext_lazy("Đơn %(number)s: người bán đã rời Piêu mà còn phải trả lại tiền cho người mua"),
+        values=said,
+        key=f"order:{order.number}:still:{OWED}:{due}",
+    )
+    words = gettext_lazy(
+        "Đơn %(number)s: người bán đã rời Piêu, chưa trả lại tiền. Bạn khiếu nại ở trang đơn, cán bộ Hội trả lời"
+    )
+    tell_buyer(order, f"still:{OWED}:{due}", title=filled(words, said))
+
+
+def _let_go() -> int:
+    late = Order.objects.filter(_UNPAID, moved_at__lte=timezone.now() - MONEY_WITHIN)
+    return sum(let_go(order=order) for order in _paged(late.exclude(_PREORDERED)))
+
+
+@transaction.atomic
+def let_go(*, order: Order) -> bool:
+    """End a taken order that no money came for within MONEY_WITHIN; not a pre-order, nor one that a part was paid of.
+
+    Answers whether it was so.
+    """
+    order = locked(order)
+    is_due = Order.objects.filter(_UNPAID, pk=order.pk, moved_at__lte=timezone.now() - MONEY_WITHIN).exists()
+    is_begun = any(row.kept for row in order.transfers.all())
+    if not is_due or is_begun or order.lines.exclude(ready_date=None).exists():
+        return False
+    advance(order, StepKind.CANCELLED, None, words=_no_money(order), is_clock=True)
+    tell_sellers(
+        order,
+        "let-go",
+        title=filled(
+            gettext_lazy("Đơn %(number)s đã tự huỷ: 7 ngày không có tiền về"), {"number": order.number}
+        ),
+    )
+    return True
+
+
+def _no_money(order: Order) -> str:
+    if order.state == OrderState.PACKED:
+        return _("Không có tiền về trong 7 ngày sau khi cân và đóng gói.")
+    return _("Không có tiền về trong 7 ngày sau khi nhận đơn.")

@@ -1,0 +1,125 @@
+"""How a step of an order is taken: by whom, once, in its turn. Whoever takes one is in actions/steps.py, packing.py and returns.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from orders.errors import NotAllowed, WrongState
+from orders.models import Order, OrderStep
+from orders.orders import rules
+from orders.orders.actions.settling import settle
+from orders.orders.enums import OrderState, StepKind
+from orders.orders.news import tell_buyer_of_step
+from products.models import Product
+
+# What has to be so before a step: the states an order may be in.
+BEFORE = {
+    StepKind.CONFIRMED: (OrderState.PLACED,),
+    StepKind.PACKED: (OrderState.CONFIRMED,),
+    StepKind.SHIPPED: (OrderState.PACKED,),
+    StepKind.DELIVERED: (OrderState.PACKED, OrderState.SHIPPED),
+    StepKind.RETURNED: (OrderState.SHIPPED, OrderState.DELIVERED),
+    StepKind.CANCELLED: (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PACKED),
+}
+AFTER = {
+    StepKind.CONFIRMED: OrderState.CONFIRMED,
+    StepKind.PACKED: OrderState.PACKED,
+    StepKind.SHIPPED: OrderState.SHIPPED,
+    StepKind.DELIVERED: OrderState.DELIVERED,
+    StepKind.RETURNED: OrderState.RETURNED,
+    StepKind.CANCELLED: OrderState.CANCELLED,
+}
+
+
+def locked(order: Order) -> Order:
+    return Order.objects.select_for_update(of=("self",)).select_related("producer").get(pk=order.pk)
+
+
+def lock_products(products: Iterable[int]) -> None:
+    """Whoever orders, packs or unpacks of `products` (ids) waits here, after the lots as every writer locks them."""
+    rows = Product.objects.select_for_update(no_key=True).filter(pk__in=set(products))
+    list(rows.order_by("pk").values_list("pk"))
+
+
+def own_order(actor: Actor, order: Order) -> Order:
+    order = locked(order)
+    if not rules.may_handle(actor.member, order):
+        raise NotAllowed(_("Đơn này không phải của chị."))
+    return order
+
+
+def check_buyer(buyer: Actor | None, order: Order) -> None:
+    """A signed-in person of the seller is never taken for the buyer of an order. Raises NotAllowed."""
+    if buyer is not None and not rules.may_be_buyer(buyer, order):
+        raise NotAllowed(
+            _("Chị là người bán đơn này. Việc này chỉ người mua làm được."), code="seller_as_buyer"
+        )
+
+
+def check_state(order: Order, kind: StepKind) -> None:
+    if order.state not in BEFORE[kind]:
+        raise WrongState(
+            _("Đơn đang ở bước “%(state)s”, chưa làm được việc này.") % {"state": order.state_words},
+            code="order_state",
+        )
+
+
+def advance(
+    order: Order,
+    kind: StepKind,
+    actor: Actor | None,
+    *,
+    words: str = "",
+    buyer: Actor | None = None,
+    is_clock: bool = False,
+    **payload: object,
+) -> bool:
+    """Take the step where the order is at its point; taken before, it changes nothing and the answer is False."""
+    if order.steps.standing().filter(kind=kind).exists():
+        return False
+    check_state(order, kind)
+    order.state = AFTER[kind]
+    if order.state in (OrderState.DELIVERED, OrderState.CANCELLED, OrderState.RETURNED):
+        order.ended_at = timezone.now()
+    order.moved_at, order.still_day = timezone.now(), 0
+    order.save(update_fields=["state", "ended_at", "moved_at", "still_day"])
+    if order.state in (OrderState.CANCELLED, OrderState.RETURNED):
+        settle(order)
+    write_step(order, kind, actor, words, buyer, is_clock=is_clock)
+    write_entry(order, kind, actor, buyer, payload)
+    return True
+
+
+def write_step(
+    order: Order,
+    kind: StepKind,
+    actor: Actor | None,
+    words: str,
+    buyer: Actor | None,
+    *,
+    is_clock: bool = False,
+) -> None:
+    who = actor or buyer
+    OrderStep.objects.create(
+        order=order,
+        kind=kind,
+        by=who.by if who else None,
+        on_behalf_of=who.member if who and who.is_helping else None,
+        by_buyer=actor is None and not is_clock,
+        words=" ".join(words.split())[:200],
+    )
+    if actor is not None or is_clock:
+        tell_buyer_of_step(order, kind, " ".join(words.split())[:200])
+
+
+def write_entry(
+    order: Order, kind: StepKind, actor: Actor | None, buyer: Actor | None, payload: dict[str, object]
+) -> None:
+    who = actor or buyer
+    refs = who.ledger_refs() if who else {"by": None, "on_behalf_of": None}
+    append_entry(kind=f"order.{kind}", subject=f"order:{order.ref}", payload=payload, **refs)

@@ -1,0 +1,347 @@
+"""What happens to an order after it is placed, each step once, by whom and when."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backend.common.money import format_dong
+from backend.common.text import filled
+from members.acting import Actor
+from orders.errors import LabelsUnchecked, OrderError, WrongState
+from orders.models import CardRefund, Order, Transfer
+from orders.orders.actions.first_orders import count_first_order, uncount_first_order
+from orders.orders.actions.settling import (
+    give_all_back,
+    is_all_back,
+    kept_by_card,
+    paid_so_far,
+    settle,
+    standing_of,
+)
+from orders.orders.actions.stepping import advance, check_buyer, locked, own_order, write_entry, write_step
+from orders.orders.enums import OrderState, StepKind
+from orders.orders.news import tell_sellers
+from orders.orders.stock import labels_recalled_in, recalled_in
+from orders.orders.taken_down import taken_down_in
+from orders.payments.ways.card.enums import CardState
+from orders.shops.enums import Payment
+
+
+@transaction.atomic
+def confirm_order(*, actor: Actor, order: Order) -> Order:
+    """The producer takes the order. An order that a buyer placed herself then counts as an order for the producer's people.
+
+    Raises WrongState, also of goods that were taken down since it was placed.
+    """
+    order = own_order(actor, order)
+    if order.state == OrderState.PLACED and (gone := taken_down_in(order)):
+        names = ", ".join(line.name for line, _day in gone)
+        words = _(
+            "%(what)s đã bị gỡ khỏi sàn, chị không nhận đơn này được nữa. Chị huỷ đơn, người mua sẽ được báo."
+        )
+        raise WrongState(words % {"what": names}, code="product_taken_down")
+    if order.payment == Payment.CARD and order.paid_at is None:
+        raise WrongState(_("Người mua chưa trả bằng thẻ. Trả rồi chị mới nhận đơn."), code="card_unpaid")
+    if advance(order, StepKind.CONFIRMED, actor):
+        count_first_order(order)
+    return order
+
+
+@transaction.atomic
+def ship_order(
+    *, actor: Actor, order: Order, words: str = "", labels_checked: bool = False, unpaid_ok: bool = False
+) -> Order:
+    """Hand a packed order to whoever brings it; `words` are carrier and number. `labels_checked`: the seller looked at the label of
+    each pack, and none of those called back is among them. Raises WrongState, also of a recalled lot, and beside "unpaid_ok" of an
+    order whose transfer nobody saw yet, unless she wants that; LabelsUnchecked.
+    """
+    order = own_order(actor, order)
+    _check_recalls(order, labels_checked)
+    if order.state == OrderState.PACKED and waits_for_money(order) and not unpaid_ok:
+        raise WrongState(
+            _("Chưa thấy tiền của đơn này về: vẫn giao?"), field="unpaid_ok", code="order_unpaid"
+        )
+    advance(order, StepKind.SHIPPED, actor, words=words)
+    return order
+
+
+@transaction.atomic
+def deliver_order(*, actor: Actor, order: Order, labels_checked: bool = False) -> Order:
+    """It reached the buyer; what is paid at the door is paid now, also where the buyer said first that it came.
+
+    Raises WrongState, also where a lot of it was recalled before it left, LabelsUnchecked where some labels of it were.
+    """
+    order = own_order(actor, order)
+    _check_recalls(order, labels_checked)
+    advance(order, StepKind.DELIVERED, actor)
+    if order.state == OrderState.DELIVERED and order.payment == Payment.ON_DELIVERY:
+        _pay(order, actor)
+    return order
+
+
+def waits_for_money(order: Order) -> bool:
+    """A transfer is to pay it, and none came that pays it."""
+    return order.payment == Payment.TRANSFER and order.paid_at is None
+
+
+def _check_recalls(order: Order, labels_checked: bool) -> None:
+    """What is still with the seller of a recalled lot isn't handed on; what is on its way already is told as it was. Where only some
+    labels of a lot were called back, nobody but she who has the packs before her can tell.
+    """
+    if order.state != OrderState.PACKED:
+        return
+    if lots := recalled_in(order):
+        raise WrongState(words_of_recall(order, lots), code="lot_recalled")
+    if not labels_checked and (reach := labels_recalled_in(order)):
+        raise LabelsUnchecked(
+            _("Một số gói của lô %(lots)s đang bị thu hồi. Chị xem mã tem từng gói trong đơn trước khi giao.")
+            % {"lots": ", ".join(dict.fromkeys(row.lot.code for row in reach))},
+            field="labels_checked",
+            code="labels_recalled",
+        )
+
+
+def words_of_recall(order: Order, lots: str) -> str:
+    """Why a packed order isn't handed on, and the way out that is left."""
+    if stays_packed(order):
+        words = _("Lô %(lots)s đang bị thu hồi, không giao được. Chị huỷ đơn và báo người mua.")
+    else:
+        words = _(
+            "Lô %(lots)s đang bị thu hồi, không giao được. Chị mở gói ra, đóng lại từ lô khác hoặc huỷ đơn."
+        )
+    return words % {"lots": lots}
+
+
+def stays_packed(order: Order) -> str:
+    """Why a packed order can't be unpacked any more, in words; empty where it can."""
+    if order.taken_off:
+        return _("Đơn này đã trả lại một phần, không mở gói được nữa.")
+    if order.given_back or CardRefund.objects.filter(payment__order=order).exists():
+        return _("Đã trả lại tiền thừa của đơn này, không mở gói được nữa.")
+    return ""
+
+
+@transaction.atomic
+def confirm_receipt(*, order: Order, buyer: Actor | None = None) -> Order:
+    """The buyer says at the order's own address that the goods arrived. It says nothing of the money. Raises WrongState, NotAllowed."""
+    order = locked(order)
+    check_buyer(buyer, order)
+    advance(order, StepKind.DELIVERED, None, buyer=buyer)
+    return order
+
+
+@transaction.atomic
+def mark_paid(*, actor: Actor, order: Order, transfer: Transfer | None = None) -> Order:
+    """The producer saw ("Đã nhận tiền") the money in her account or her hand, or says that `transfer` paid it among others.
+
+    Doing it again changes nothing.
+    """
+    order = own_order(actor, order)
+    if open_page := words_of_open_page(order):
+        raise WrongState(open_page, code="card_page_open")
+    if order.state in (OrderState.CANCELLED, OrderState.RETURNED) and order.paid_at is None:
+        raise WrongState(_("Đơn này đã huỷ. Nếu tiền đã về, chị trả lại cho người mua."), code="order_over")
+    _pay(order, actor, transfer=transfer)
+    return order
+
+
+def words_of_open_page(order: Order) -> str:
+    """Why money can't be noted by hand while a card may be paying; empty where it can."""
+    page = order.card_payments.filter(
+        state__in=[CardState.OPENING, CardState.OPEN], expires_at__gt=timezone.now()
+    )
+    if order.paid_at is not None or not page.exists():
+        return ""
+    return _("Trang trả thẻ của đơn này còn mở, người mua có thể đang trả. Chị chờ trang đóng rồi ghi.")
+
+
+@transaction.atomic
+def mark_refunded(*, actor: Actor, order: Order) -> Order:
+    """The producer sent the money of a cancelled or returned order back: all but what a card takes back."""
+    order = own_order(actor, order)
+    if order.paid_at is None or order.state not in (OrderState.CANCELLED, OrderState.RETURNED):
+        raise WrongState(_("Đơn này không có tiền phải trả lại."), code="nothing_to_refund")
+    gone = give_all_back(order)
+    if order.refunded_at is None and is_all_back(order):
+        record_refund(order, actor)
+    elif gone:
+        record_difference(order, actor, words=format_dong(gone), amount=gone)
+    elif order.refunded_at is None:
+        raise WrongState(_("Đơn này trả bằng thẻ, tiền về lại thẻ qua Stripe."), code="refund_by_card")
+    return order
+
+
+def record_refund(order: Order, actor: Actor | None, *, words: str = "") -> None:
+    """All the money of an order that is over went back; the order is locked by the caller. Once."""
+    if order.paid_at is not None and order.refunded_at is None:
+        order.refunded_at = timezone.now()
+        order.save(update_fields=["refunded_at"])
+        write_step(order, StepKind.REFUNDED, actor, words, None, is_clock=actor is None)
+        write_entry(order, StepKind.REFUNDED, actor, None, {})
+
+
+@transaction.atomic
+def give_difference_back(*, actor: Actor, order: Order) -> Order:
+    """The seller sent back what an order that was paid before packing costs less. Doing it again changes nothing."""
+    order = own_order(actor, order)
+    # What of a transfer or a card goes back is said of that.
+    owed = standing_of(order).by_hand
+    if not owed and order.steps.filter(kind=StepKind.SETTLED).exists():
+        return order
+    if not owed or order.state in (OrderState.CANCELLED, OrderState.RETURNED):
+        raise WrongState(_("Đơn này không có tiền thừa phải trả lại."), code="nothing_to_give_back")
+    order.given_back += owed
+    order.save(update_fields=["given_back"])
+    record_difference(order, actor, words=format_dong(owed), amount=owed)
+    return order
+
+
+def record_difference(order: Order, actor: Actor | None, *, words: str, amount: int) -> None:
+    """What an order that stands costs less went back; the order is locked by the caller, who sees to it that it is said once."""
+    write_step(order, StepKind.SETTLED, actor, words, None, is_clock=actor is None)
+    write_entry(order, StepKind.SETTLED, actor, None, {"amount": amount})
+
+
+def pay_by_message(order: Order, *, amount: int, words: str, source: str) -> None:
+    """A bank's message or a card's said that `amount` came: the order, locked by the caller, is paid by nobody's hand. It stays paid."""
+    if order.paid_at is None:
+        _pay(order, None, amount=amount, words=words, source=source)
+
+
+def settle_lowered(order: Order) -> None:
+    """Settle an order that costs less now, locked by the caller: what transfers brought so far may be all of it."""
+    kept = settle(order)
+    if kept and kept >= order.total:
+        words = _("Ngân hàng đã báo %(amount)s, nay đủ trả đơn") % {"amount": format_dong(kept)}
+        pay_by_message(order, amount=kept, words=words, source="bank")
+
+
+@transaction.atomic
+def cancel_order(*, actor: Actor, order: Order, reason: str) -> Order:
+    """The producer can't deliver; the goods are free again and the buyer reads why. Raises OrderError, WrongState."""
+    return _end(StepKind.CANCELLED, actor, order, reason)
+
+
+@transaction.atomic
+def return_order(*, actor: Actor, order: Order, reason: str) -> Order:
+    """The goods came back. They are not for sale again by themselves: bruised ones would be. What is whole is opened as a lot of its own."""
+    return _end(StepKind.RETURNED, actor, order, reason)
+
+
+def _end(kind: StepKind, actor: Actor, order: Order, reason: str) -> Order:
+    order = own_order(actor, order)
+    reason = " ".join(reason.split())
+    if not reason:
+        raise OrderError(_("Chị ghi lý do, người mua sẽ đọc."), field="reason", code="reason_empty")
+    if advance(order, kind, actor, words=reason):
+        uncount_first_order(order)
+    return order
+
+
+@transaction.atomic
+def withdraw_order(*, order: Order, buyer: Actor | None = None) -> Order:
+    """The buyer takes an order back while nothing is packed. Raises WrongState, NotAllowed."""
+    order = locked(order)
+    check_buyer(buyer, order)
+    if order.state == OrderState.PACKED:
+        raise WrongState(_("Hàng đã đóng gói. Bạn gọi cho nơi sản xuất để huỷ."), code="order_packed")
+    if order.state == OrderState.DELIVERED:
+        raise WrongState(_("Đơn đã giao, không huỷ được nữa."), code="order_state")
+    if advance(order, StepKind.CANCELLED, None, buyer=buyer):
+        uncount_first_order(order)
+        if (
+            order.payment == Payment.CARD
+            and order.paid_at is None
+            and not paid_so_far(order) - kept_by_card(order)
+        ):
+            return order  # the seller was never told of it
+        tell_sellers(
+            order,
+            "withdrawn",
+            title=filled(gettext_lazy("Người mua đã huỷ đơn %(number)s"), {"number": order.number}),
+        )
+    return order
+
+
+@transaction.atomic
+def let_lapse(*, order: Order) -> bool:
+    """Free the goods of an order that nobody confirmed until its `answer_by`; the buyer reads why. Answers whether it was so.
+
+    Not where its seller has all the money and no card takes it back by itself: of that she is told each day (standing.py).
+    """
+    order = locked(order)
+    if order.state != OrderState.PLACED or order.answer_by > timezone.now():
+        return False
+    part = paid_so_far(order) - kept_by_card(order)
+    is_card_unpaid = order.payment == Payment.CARD and order.paid_at is None
+    if order.paid_at is not None and not order.paid_by_card:
+        return False
+    if is_card_unpaid and not part:
+        # The seller was never told of it.
+        advance(
+            order, StepKind.CANCELLED, None, words=_("Chưa trả bằng thẻ trong giờ giữ hàng."), is_clock=True
+        )
+        return True
+    words = _("Nơi sản xuất chưa trả lời trong 48 giờ.")
+    title = gettext_lazy("Đơn %(number)s đã tự huỷ vì quá 48 giờ chưa nhận")
+    said = {"number": order.number}
+    if is_card_unpaid:
+        said["amount"] = format_dong(part)
+        words = (
+            _("Chưa trả bằng thẻ trong giờ giữ hàng, và nơi sản xuất còn phải trả lại bạn %(amount)s.") % said
+        )
+        title = gettext_lazy(
+            "Đơn %(number)s đã tự huỷ vì chưa trả bằng thẻ: chị trả lại người mua %(amount)s đã chuyển"
+        )
+    elif part:
+        said["amount"] = format_dong(part)
+        words = _("Nơi sản xuất chưa trả lời trong 48 giờ, và còn phải trả lại bạn %(amount)s.") % said
+        title = gettext_lazy(
+            "Đơn %(number)s đã tự huỷ vì quá 48 giờ chưa nhận: chị trả lại người mua %(amount)s"
+        )
+    advance(order, StepKind.CANCELLED, None, words=words, is_clock=True)
+    tell_sellers(order, "lapsed", title=filled(title, said))
+    return True
+
+
+@transaction.atomic
+def remind(*, order: Order) -> bool:
+    """Tell the producer once more of an order that she didn't answer. Answers whether it was so."""
+    order = locked(order)
+    if order.state != OrderState.PLACED or order.reminded_at is not None:
+        return False
+    order.reminded_at = timezone.now()
+    order.save(update_fields=["reminded_at"])
+    tell_sellers(
+        order,
+        "reminded",
+        title=filled(gettext_lazy("Đơn %(number)s vẫn chờ chị nhận"), {"number": order.number}),
+    )
+    return True
+
+
+def _pay(
+    order: Order,
+    actor: Actor | None,
+    *,
+    amount: int | None = None,
+    words: str = "",
+    source: str = "",
+    transfer: Transfer | None = None,
+) -> None:
+    if order.paid_at is not None:
+        return
+    order.paid_at, order.paid_amount = timezone.now(), order.total if amount is None else amount
+    if transfer is not None:
+        order.paid_with = transfer
+    elif not source:
+        # She has all of it now: what she sent back of transfers before came beside that.
+        order.hand_paid = order.total + sum(row.returned for row in order.transfers.all())
+    order.save(update_fields=["paid_at", "paid_amount", "paid_with", "hand_paid"])
+    write_step(order, StepKind.PAID, actor, words, None, is_clock=actor is None)
+    payload: dict[str, object] = {"total": order.total, "by": source} if source else {"total": order.total}
+    write_entry(order, StepKind.PAID, actor, None, payload)
+    settle(order)

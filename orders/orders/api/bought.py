@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import mixins, permissions, serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.common.api.files import FileNegotiation
+from backend.common.api.idempotency import idempotent_action
+from backend.common.api.lookup import known
+from backend.common.api.schema import ErrorResponseSerializer
+from backend.common.errors import DomainError
+from members.access import actor_of
+from members.acting import Actor
+from members.models import User
+from orders.basket.limits import network_asking_for_code
+from orders.basket.proofs import read_proof
+from orders.errors import WrongState
+from orders.models import Order
+from orders.orders.actions import steps
+from orders.orders.actions.proving import prove_order_number, send_order_code
+from orders.orders.papers import PDF, receipt_pdf
+from orders.orders.serializers import BoughtOrderSerializer, BoughtStateSerializer
+from orders.payments.ways.card.actions.payments import open_card_page
+from orders.payments.ways.card.serializers import CardPageSerializer
+from orders.reviews.actions import erase_words, write_review
+from orders.reviews.api import BuyerReviewSerializer, ReviewEraseSerializer, ReviewWriteSerializer
+
+
+class OrderCodeSerializer(serializers.Serializer):
+    code = serializers.CharField(max_length=20, help_text="The six digits of the SMS")
+
+
+@method_decorator(never_cache, name="dispatch")
+class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """The buyer's own door: whoever has the ref, which nobody guesses, looks, takes back and says that it arrived."""
+
+    # What is sent again without one could be done twice.
+    requires_key = True
+    queryset = Order.objects.order_by("id")
+    serializer_class = BoughtOrderSerializer
+    permission_classes = [permissions.AllowAny]
+    lookup_field = "ref"
+    lookup_value_converter = "uuid"
+
+    def get_queryset(self):
+        rows = Order.objects.select_related("producer__branch", "producer__unit", "producer__shop").order_by(
+            "id"
+        )
+        return rows.prefetch_related("lines__lot", "lines__packed__lot", "steps")
+
+    @extend_schema(request=None, responses=BoughtStateSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def withdraw(self, request: Request, ref: Any) -> Response:
+        """Take it back while nothing is packed; the seller is told. 409 afterwards."""
+        order = steps.withdraw_order(order=self.get_object(), buyer=_account(request))
+        return Response(BoughtStateSerializer(order).data)
+
+    @extend_schema(request=None, responses=BoughtStateSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def receive(self, request: Request, ref: Any) -> Response:
+        """The goods arrived. It says nothing of the money."""
+        order = steps.confirm_receipt(order=self.get_object(), buyer=_account(request))
+        return Response(BoughtStateSerializer(order).data)
+
+    @extend_schema(
+        request=None,
+        responses={200: CardPageSerializer, **dict.fromkeys((502, 503), ErrorResponseSerializer)},
+    )
+    @action(detail=True, methods=["post"])
+    def card(self, request: Request, ref: Any) -> Response:
+        """The page at Stripe to pay this order on, one however often it is asked for.
+
+        409 where it can't be paid by card (any more), 502 where Stripe refuses, 503 where it can't be reached: then again later.
+        """
+        return Response(CardPageSerializer({"url": open_card_page(order=self.get_object())}).data)
+
+    @extend_schema(responses={(200, PDF): OpenApiResponse(OpenApiTypes.BINARY), 409: ErrorResponseSerializer})
+    @action(detail=True, methods=["get"], content_negotiation_class=FileNegotiation)
+    def receipt(self, request: Request, ref: Any) -> HttpResponseBase:
+        """What was paid to whom, as PDF. 409 before the seller said that she has the money."""
+        order = self.get_object()
+        if order.paid_at is None:
+            raise WrongState(_("Có biên nhận khi người bán ghi đã nhận tiền."), code="not_paid")
+        name = f'attachment; filename="bien-nhan-{order.number}.pdf"'
+        return HttpResponse(receipt_pdf(order), content_type=PDF, headers={"Content-Disposition": name})
+
+    @extend_schema(request=ReviewWriteSerializer, responses=BuyerReviewSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def reviews(self, request: Request, ref: Any) -> Response:
+        """Points and words for a line, once it was delivered; said again within 30 days and before it is answered, anew.
+
+        Anew by the buyer's account, or with a `phone_proof` of the order's number: else 403 with `buyer_unproven`.
+        """
+        data = ReviewWriteSerializer(data=request.data)
+        order = self.get_object()
+        data.is_valid(raise_exception=True)
+        said = dict(data.validated_data)
+        line = known(order.lines.all(), "line", pk=said.pop("line"))
+        phones = _proven(said.pop("phone_proof"))
+        review = write_review(line=line, buyer=_account(request), proven_phones=phones, **said)
+        return Response(BuyerReviewSerializer(review).data)
+
+    @extend_schema(request=ReviewEraseSerializer, responses=BuyerReviewSerializer)
+    @action(detail=True, methods=["post"], url_path="reviews/<int:line>/erase")
+    @idempotent_action
+    def erase_review(self, request: Request, ref: Any, line: int) -> Response:
+        """Take the words of a line's review back; its points stay. As the buyer's account, or with a `phone_proof`."""
+        row = get_object_or_404(self.get_object().lines.filter(review__isnull=False), pk=line)
+        data = ReviewEraseSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        phones = _proven(data.validated_data["phone_proof"])
+        return Response(
+            BuyerReviewSerializer(erase_words(line=row, buyer=_account(request), proven_phones=phones)).data
+        )
+
+    @extend_schema(request=None, responses={202: None})
+    @action(detail=True, methods=["post"], url_path="send-code")
+    def send_code(self, request: Request, ref: Any) -> Response:
+        """Send a code by SMS to the order's number, once it was delivered, so that who wrote no account may review it.
+
+        None again within a minute; 409 where nothing is to be proven; 429 as at buyer-phones/.
+        """
+        order, network = self.get_object(), network_asking_for_code(request._request)
+        send_order_code(order=order, buyer=_account(request), network=network)
+        return Response(status=202)
+
+    @extend_schema(request=OrderCodeSerializer, responses=BoughtStateSerializer)
+    @action(detail=True, methods=["post"])
+    def prove(self, request: Request, ref: Any) -> Response:
+        """The code proves the order's number. Three tries a code; 429 where the number is locked for a while."""
+        order = self.get_object()
+        data = OrderCodeSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        try:
+            proven = prove_order_number(order=order, buyer=_account(request), **data.validated_data)
+        except DomainError as error:
+            # Answered, not raised: the count of tries must stay.
+            return self.handle_exception(error)
+        return Response(BoughtStateSerializer(proven).data)
+
+
+def _proven(proof: str) -> set[str]:
+    return {read_proof(proof)} - {""}
+
+
+def _account(request: Request) -> Actor | None:
+    return actor_of(request) if isinstance(request.user, User) else None

@@ -1,0 +1,345 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import permissions, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.common.api.files import FileNegotiation
+from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, answers_once, idempotent_action
+from backend.common.network import client_address, network_of
+from members.access import ActorMixin
+from members.acting import Actor
+from members.models import User
+from orders.basket.actions.placing import place_orders
+from orders.basket.actions.wishes import Buyer, Wish
+from orders.basket.limits import limit_of_orders
+from orders.basket.proofs import read_proof
+from orders.basket.serializers import OrderWriteSerializer
+from orders.errors import OrderError, TooMany
+from orders.models import CardRefund, Order
+from orders.orders.actions import steps
+from orders.orders.actions.packing import pack_order, unpack_order
+from orders.orders.actions.returns import return_part
+from orders.orders.filters import OrderFilter
+from orders.orders.papers import PDF, slip_pdf
+from orders.orders.refusals import placed
+from orders.orders.rules import may_handle
+from orders.orders.serializers import (
+    DeliverSerializer,
+    OrderDetailSerializer,
+    OrderReasonSerializer,
+    OrderRowSerializer,
+    PackingSerializer,
+    PartBackSerializer,
+    PurchaseSerializer,
+    ShipSerializer,
+)
+from orders.orders.standing_serializers import OrderStandingSerializer, standing_of
+from orders.payments.ways.card.actions.refunds import ask_refund, send_refund
+from orders.payments.ways.card.enums import RefundState
+from orders.payments.ways.card.serializers import CardRefundSerializer
+from orders.shops.enums import Delivery, Payment
+from traceability.models import Lot
+
+
+class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
+    """What the caller's producers sold and what she bought, newest first, by the order's number."""
+
+    # What is sent again without one could be done twice.
+    requires_key = True
+    queryset = Order.objects.order_by("-created_at", "-id")
+    serializer_class = OrderRowSerializer
+    filterset_class = OrderFilter
+    permission_classes = [permissions.IsAuthenticated]
+    lookup_field = "number"
+    lookup_value_converter = "slug"
+
+    def get_permissions(self) -> Any:
+        # Buying needs no account, here as on the pages.
+        return [permissions.AllowAny()] if self.action == "create" else super().get_permissions()
+
+    def get_queryset(self):
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset.none()
+        rows = Order.objects.visible_to(self.viewer).select_related("producer__branch", "purchase")
+        rows = rows.prefetch_related("lines__lot", "lines__packed__lot").order_by("-created_at", "-id")
+        return rows if self.action == "list" else rows.prefetch_related("steps__by", "steps__on_behalf_of")
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "viewer": self.viewer}
+
+    @extend_schema(responses=OrderDetailSerializer)
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self._shown(self.get_object())
+
+    @extend_schema(
+        request=OrderWriteSerializer, responses={201: PurchaseSerializer}, parameters=[IDEMPOTENCY_KEY]
+    )
+    def create(self, request: Request) -> Response:
+        """Order everything, an order for each producer, or nothing.
+
+        409 with `sold_out` or `price_changed` and the line it is about; 429 after as many in an hour as one network, or one proven number, may place. Paid at the
+        door, it takes a `phone_proof` (buyer-phones/), unless the number is the caller's own or it is by telephone: 400 with
+        `phone_unproven` where only that is missing; by transfer, too, where numbers without proof would hold more than is left.
+        """
+        data = OrderWriteSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        said = data.validated_data
+        actor = self.actor if said["by_telephone"] else None
+
+        def make() -> Response:
+            try:
+                return self._place(said, actor)
+            except OrderError as error:
+                return self.handle_exception(placed(error, _places(said["parts"])))
+
+        return answer_once(request, make)
+
+    def _place(self, said: dict[str, Any], actor: Actor | None) -> Response:
+        wishes = {
+            part["producer"]: Wish(
+                counts={line["offer"]: line["count"] for line in part["lines"]},
+                delivery=Delivery(part["delivery"]),
+                payment=Payment(part["payment"]),
+                point=part["pickup_point"],
+                agreed_fee=part["agreed_fee"],
+                seen_fee=part.get("seen_fee") if part["delivery"] == Delivery.SHIP else None,
+                # Nobody pays by these: they only tell that another price was shown.
+                seen={line["offer"]: line["seen_price"] for line in part["lines"] if "seen_price" in line},
+            )
+            for part in said["parts"]
+        }
+        words = {
+            name: said[name] for name in ("name", "phone", "place", "unit", "landmark", "note", "is_adult")
+        }
+        account = self.actor if actor is None and isinstance(self.request.user, User) else None
+        proven = frozenset({read_proof(said["phone_proof"])} - {""})
+        network = network_of(client_address(self.request._request))
+        buyer = Buyer(**words, account=account, proven_phones=proven, network=network)
+        limit, who = limit_of_orders(*buyer.counted_as)
+        if actor is None and limit.is_used_up(who):
+            raise TooMany(_("Nhiều đơn quá trong một giờ. Xin đợi rồi đặt tiếp."), code="throttled")
+        purchase = place_orders(buyer=buyer, wishes=wishes, actor=actor)
+        if actor is None:
+            limit.is_over(who)
+        prefetch_related_objects([purchase], Prefetch("orders", Order.objects.order_by("pk")))
+        body = PurchaseSerializer(purchase, context={"by_telephone": actor is not None}).data
+        return Response(body, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=None, responses=OrderDetailSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def confirm(self, request: Request, number: str) -> Response:
+        """The producer takes the order."""
+        return self._answer(steps.confirm_order(actor=self.actor, order=self.get_object()))
+
+    @extend_schema(request=PackingSerializer, responses=OrderDetailSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def pack(self, request: Request, number: str) -> Response:
+        """Name the lot of every line, and what the scale said; 409 with `lot_short` where the lot has less left."""
+        data = PackingSerializer(data=request.data)
+        actor, order = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        given = data.validated_data["lines"]
+        wanted = {line["lot"] for line in given} | {
+            part["lot"] for line in given for part in line.get("also", [])
+        }
+        lots = Lot.objects.visible_to(actor.member).in_bulk(wanted)
+        mine = {line.pk for line in order.lines.all()}
+        for place, line in enumerate(given):
+            for name, is_known in (("line", line["line"] in mine), ("lot", line["lot"] in lots)):
+                if not is_known:
+                    raise ValidationError({f"lines.{place}.{name}": [_("Không tìm thấy.")]})
+        at = {
+            f"{form}-{line['line']}": f"lines.{place}.{form}"
+            for place, line in enumerate(given)
+            for form in ("lot", "weight")
+        } | {
+            f"part-{line['line']}-{part['lot']}": f"lines.{place}.also.{row}"
+            for place, line in enumerate(given)
+            for row, part in enumerate(line.get("also", []))
+        }
+        try:
+            packed = pack_order(
+                actor=actor,
+                order=order,
+                lots={line["line"]: lots[line["lot"]] for line in given},
+                weighed={line["line"]: line["weight"] for line in given if "weight" in line},
+                also={
+                    line["line"]: {part["lot"]: part["quantity"] for part in line.get("also", [])}
+                    for line in given
+                },
+            )
+        except OrderError as error:
+            raise placed(error, at, "lines") from error
+        return self._answer(packed)
+
+    @extend_schema(request=None, responses=OrderDetailSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def unpack(self, request: Request, number: str) -> Response:
+        """Take back that it was packed, while it isn't on its way; 409 afterwards."""
+        return self._answer(unpack_order(actor=self.actor, order=self.get_object()))
+
+    @extend_schema(request=ShipSerializer, responses=OrderDetailSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def ship(self, request: Request, number: str) -> Response:
+        """It is handed to whoever brings it. 400 `labels_recalled` where some labels of its lots are called back and nobody looked.
+
+        409 `order_unpaid` where a transfer is to pay it and none was seen, unless `unpaid_ok`.
+        """
+        data = ShipSerializer(data=request.data)
+        actor, order = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        return self._answer(steps.ship_order(actor=actor, order=order, **data.validated_data))
+
+    @extend_schema(request=DeliverSerializer, responses=OrderDetailSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def deliver(self, request: Request, number: str) -> Response:
+        """It reached the buyer; what is paid at the door is paid with it. 400 `labels_recalled` as when it is shipped."""
+        data = DeliverSerializer(data=request.data)
+        actor, order = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        return self._answer(steps.deliver_order(actor=actor, order=order, **data.validated_data))
+
+    @extend_schema(request=None, responses=OrderDetailSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def paid(self, request: Request, number: str) -> Response:
+        """The producer has the money."""
+        return self._answer(steps.mark_paid(actor=self.actor, order=self.get_object()))
+
+    @extend_schema(request=None, responses=OrderDetailSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def refunded(self, request: Request, number: str) -> Response:
+        """The money of a cancelled or returned order went back."""
+        return self._answer(steps.mark_refunded(actor=self.actor, order=self.get_object()))
+
+    @extend_schema(request=None, responses=OrderDetailSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def settled(self, request: Request, number: str) -> Response:
+        """What an order that stands costs less than was paid went back to the buyer."""
+        return self._answer(steps.give_difference_back(actor=self.actor, order=self.get_object()))
+
+    @extend_schema(request=PartBackSerializer, responses=OrderDetailSerializer)
+    @action(detail=True, methods=["post"], url_path="part-back")
+    @idempotent_action
+    def part_back(self, request: Request, number: str) -> Response:
+        """Some pieces or some of the fee come off: it costs less, and what was paid for them is owed to the buyer."""
+        data = PartBackSerializer(data=request.data)
+        actor, order = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        said = dict(data.validated_data)
+        given = said.pop("lines", [])
+        at = {f"back-{line['line']}": f"lines.{place}.count" for place, line in enumerate(given)}
+        try:
+            return_part(
+                actor=actor, order=order, counts={line["line"]: line["count"] for line in given}, **said
+            )
+        except OrderError as error:
+            is_line = (error.field or "").startswith("back-")
+            raise placed(error, at, "lines" if is_line else None) from error
+        return self._answer(order)
+
+    @extend_schema(request=None, responses={201: CardRefundSerializer(many=True)})
+    @action(detail=True, methods=["post"], url_path="card-refunds", pagination_class=None, filter_backends=[])
+    @answers_once
+    def give_back_to_card(self, request: Request, number: str) -> Response:
+        """Give back to the card what of it isn't hers: all of an order that is over, or what it weighed less.
+
+        Asked for here, then sent to Stripe; what can't be sent now is sent later. 409 where nothing is to go back.
+        """
+        actor, order = self.actor, self.get_object()
+
+        def ask() -> Response:
+            asked = ask_refund(actor=actor, order=order)
+            return Response(CardRefundSerializer(asked, many=True).data, status=status.HTTP_201_CREATED)
+
+        response = answer_once(request, ask)
+        mine = {"payment__order": order, "number": None, "state": RefundState.ASKED}
+        for each in CardRefund.objects.filter(**mine) if may_handle(self.viewer, order) else ():
+            send_refund(each)
+        return response
+
+    @extend_schema(responses=CardRefundSerializer(many=True))
+    @give_back_to_card.mapping.get
+    def card_refunds(self, request: Request, number: str) -> Response:
+        """What went back to the card, or is on its way, the newest last: for the producer's people."""
+        order = self.get_object()
+        if not may_handle(self.viewer, order):
+            raise NotFound
+        rows = CardRefund.objects.filter(payment__order=order).order_by("pk")
+        return Response(CardRefundSerializer(rows, many=True).data)
+
+    @extend_schema(responses=OrderStandingSerializer)
+    @action(detail=True, methods=["get"], filter_backends=[])
+    def standing(self, request: Request, number: str) -> Response:
+        """What either side owes the other, and recalls and take-downs that concern it, for the producer's people."""
+        order = self.get_object()
+        if not may_handle(self.viewer, order):
+            raise NotFound
+        return Response(standing_of(order))
+
+    @extend_schema(responses={(200, PDF): OpenApiResponse(OpenApiTypes.BINARY)})
+    @action(detail=True, methods=["get"], filter_backends=[], content_negotiation_class=FileNegotiation)
+    def slip(self, request: Request, number: str) -> HttpResponseBase:
+        """The packing slip as PDF, for the producer's people."""
+        order = self.get_object()
+        if not may_handle(self.viewer, order):
+            raise NotFound
+        name = f'attachment; filename="phieu-{order.number}.pdf"'
+        return HttpResponse(slip_pdf(order), content_type=PDF, headers={"Content-Disposition": name})
+
+    @extend_schema(request=OrderReasonSerializer, responses=OrderDetailSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def cancel(self, request: Request, number: str) -> Response:
+        """The producer can't deliver; the goods are free again."""
+        return self._end(request, steps.cancel_order)
+
+    @extend_schema(request=OrderReasonSerializer, responses=OrderDetailSerializer)
+    @action(detail=True, methods=["post"], url_path="return")
+    @idempotent_action
+    def take_back(self, request: Request, number: str) -> Response:
+        """The goods came back."""
+        return self._end(request, steps.return_order)
+
+    def _end(self, request: Request, act: Any) -> Response:
+        data = OrderReasonSerializer(data=request.data)
+        actor, order = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        return self._answer(act(actor=actor, order=order, **data.validated_data))
+
+    def _answer(self, order: Order) -> Response:
+        return self._shown(self.get_queryset().get(pk=order.pk))
+
+    def _shown(self, row: Order) -> Response:
+        context = {**self.get_serializer_context(), "shows_people": may_handle(self.viewer, row)}
+        return Response(OrderDetailSerializer(row, context=context).data)
+
+
+def _places(parts: list[dict[str, Any]]) -> dict[str, str]:
+    """Where in the body the fields of the basket's form are."""
+    at: dict[str, str] = {}
+    for place, part in enumerate(parts):
+        for way in ("delivery", "payment"):
+            at[f"{way}-{part['producer']}"] = f"parts.{place}.{way}"
+        at[f"agreed-{part['producer']}"] = f"parts.{place}.agreed_fee"
+        for row, line in enumerate(part["lines"]):
+            at[f"offer-{line['offer']}"] = f"parts.{place}.lines.{row}.offer"
+    return at

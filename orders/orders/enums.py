@@ -1,0 +1,71 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OrderState(models.TextChoices):
+    """How far an order is. Whether it is paid is told apart (`Order.paid_at`): one pays before, another at the door."""
+
+    PLACED = "placed", _("Mới đặt")
+    CONFIRMED = "confirmed", _("Đã nhận đơn")
+    PACKED = "packed", _("Đã đóng gói")
+    SHIPPED = "shipped", _("Đang giao")
+    DELIVERED = "delivered", _("Đã giao")
+    CANCELLED = "cancelled", _("Đã huỷ")
+    RETURNED = "returned", _("Đã trả hàng")
+
+
+# The same of a service, which nobody packs or brings.
+STATES_AT_PLACE = {
+    OrderState.CONFIRMED: _("Đã nhận, chờ ngày hẹn"),
+    OrderState.PACKED: _("Sẵn sàng đón khách"),
+    OrderState.DELIVERED: _("Đã làm xong"),
+    OrderState.RETURNED: _("Khách không dùng nữa"),
+}
+
+
+# Goods of these orders are promised or gone; of the others they are free again.
+HOLDING = (
+    OrderState.PLACED,
+    OrderState.CONFIRMED,
+    OrderState.PACKED,
+    OrderState.SHIPPED,
+    OrderState.DELIVERED,
+)
+
+
+# Goods of these are not for sale: promised, gone, or come back in a state that no record tells.
+TAKING = (*HOLDING, OrderState.RETURNED)
+
+
+# Nothing more is asked of the producer.
+ENDED = (OrderState.DELIVERED, OrderState.CANCELLED, OrderState.RETURNED)
+
+
+class StepKind(models.TextChoices):
+    """What happened to an order, a row each, by whom and when."""
+
+    PLACED = "placed", _("Đặt hàng")
+    CONFIRMED = "confirmed", _("Nhận đơn")
+    PAID = "paid", _("Đã nhận tiền")
+    PACKED = "packed", _("Đóng gói")
+    UNPACKED = "unpacked", _("Mở gói ra")
+    SHIPPED = "shipped", _("Giao đi")
+    DELIVERED = "delivered", _("Giao xong")
+    CANCELLED = "cancelled", _("Huỷ đơn")
+    RETURNED = "returned", _("Trả hàng")
+    REFUNDED = "refunded", _("Đã trả lại tiền")
+    PART_BACK = "part_back", _("Trả lại một phần")
+    SETTLED = "settled", _("Đã trả lại tiền thừa")
+
+
+STEPS_AT_PLACE = {
+    StepKind.PACKED: _("Sẵn sàng đón khách"),
+    StepKind.UNPACKED: _("Sắp xếp lại"),
+    StepKind.DELIVERED: _("Đã làm xong"),
+    StepKind.RETURNED: _("Khách không dùng nữa"),
+}
+
+
+class Channel(models.TextChoices):
+    PAGE = "page", _("Người mua đặt trên trang")
+    TELEPHONE = "telephone", _("Gọi điện, Zalo, gặp mặt")

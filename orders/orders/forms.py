@@ -1,0 +1,166 @@
+"""What a producer says when she carries an order through."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backend.common.dates import format_date
+from backend.common.units import format_number, format_quantity, unit_name
+from orders.models import Order, OrderLine
+from orders.orders.stock import converted, lots_left, may_serve, sellable_lots
+from orders.shops.fields import DongField, QuantityField
+from traceability.models import Lot
+
+
+class PackForm(forms.Form):
+    """The lot of each line, and what the scale said where that decides the price."""
+
+    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines: list[OrderLine] = list(order.lines.select_related("product"))
+        lots: dict[int, list[Lot]] = {}
+        self.parts: dict[int, list[Lot]] = {}
+        for lot in sellable_lots({line.product_id for line in self.lines}).order_by("created_at", "pk"):
+            lots.setdefault(lot.product_id, []).append(lot)
+        self.by_number = {str(lot.pk): lot for each in lots.values() for lot in each}
+        left = lots_left(self.by_number.values())
+        for line in self.lines:
+            mine = [lot for lot in lots.get(line.product_id, []) if may_serve(lot, line)]
+            self.fields[f"lot-{line.pk}"] = forms.ChoiceField(
+                label=_("Lô của %(line)s") % {"line": line},
+                choices=[
+                    (
+                        str(lot.pk),
+                        _("%(code)s, còn %(left)s")
+                        % {"code": lot.code, "left": format_quantity(left[lot.pk], lot.unit)},
+                    )
+                    for lot in mine
+                ],
+                help_text=_none(line) if not mine else "",
+                error_messages={"required": gettext_lazy("Chị chọn lô.")},
+            )
+            self.parts[line.pk] = [] if len(mine) < 2 else mine
+            if any(
+                converted(left[lot.pk], lot.unit, line.unit) < line.quantity for lot in self.parts[line.pk]
+            ):
+                for lot in mine:
+                    self.fields[f"part-{line.pk}-{lot.pk}"] = QuantityField(
+                        label=_("Lấy thêm từ lô %(code)s (%(unit)s)")
+                        % {"code": lot.code, "unit": unit_name(line.unit)},
+                        required=False,
+                        help_text=_("Để trống nếu một lô đủ cả."),
+                    )
+            if line.is_weighed:
+                self.fields[f"weight-{line.pk}"] = QuantityField(
+                    label=_("Cân được (%(unit)s)") % {"unit": unit_name(line.unit)},
+                    help_text=_("Đã đặt %(count)s") % {"count": format_number(line.quantity)},
+                    error_messages={"required": gettext_lazy("Chị ghi số cân được.")},
+                )
+
+    @property
+    def lots(self) -> dict[int, Lot]:
+        return {line.pk: self.by_number[self.cleaned_data[f"lot-{line.pk}"]] for line in self.lines}
+
+    @property
+    def also(self) -> dict[int, dict[int, Any]]:
+        """What comes out of other lots than a line's own: {line: {lot: amount}}."""
+        said = {
+            line: {lot.pk: self.cleaned_data.get(f"part-{line}-{lot.pk}") for lot in lots}
+            for line, lots in self.parts.items()
+        }
+        return {line: {pk: amount for pk, amount in each.items() if amount} for line, each in said.items()}
+
+    @property
+    def weighed(self) -> dict[int, Any]:
+        return {line.pk: self.cleaned_data[f"weight-{line.pk}"] for line in self.lines if line.is_weighed}
+
+
+def _none(line: OrderLine) -> str:
+    if line.ready_date:
+        return _("Chưa có lô nào của vụ %(day)s đang mở. Thu rồi chị mở lô, rồi đóng gói.") % {
+            "day": format_date(line.ready_date)
+        }
+    return _("Chưa có lô nào đang mở. Chị mở lô trước rồi đóng gói.")
+
+
+class ShipForm(forms.Form):
+    """How it is sent; of an order whose money nobody saw yet, that she means to."""
+
+    words = forms.CharField(
+        label=gettext_lazy("Gửi bằng gì, số vận đơn"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Ví dụ: xe khách Hải Vân, 0212 3 800 800; bưu điện EB123456789VN"),
+    )
+    labels_checked = forms.BooleanField(
+        label=gettext_lazy("Đã xem mã tem từng gói, không gói nào bị thu hồi"), required=False
+    )
+    unpaid_ok = forms.BooleanField(
+        label=gettext_lazy("Chưa thấy tiền về: tôi vẫn giao"),
+        error_messages={
+            "required": gettext_lazy(
+                "Chưa thấy tiền của đơn này về: vẫn giao? Chị đánh dấu rồi bấm lại, hoặc đợi tiền về."
+            )
+        },
+    )
+
+    def __init__(self, *args: Any, asks_labels: bool, is_unpaid: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, is_asked in (("labels_checked", asks_labels), ("unpaid_ok", is_unpaid)):
+            if not is_asked:
+                del self.fields[name]
+
+
+class PartBackForm(forms.Form):
+    """How many pieces of each line, and how much of the delivery fee, come off an order."""
+
+    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
+        # Beside the form of a whole return, whose fields have the same names.
+        super().__init__(*args, **{"auto_id": "part_%s", **kwargs})
+        self.lines = list(order.lines.annotate(gone=Sum("returned__count", default=0)))
+        for line in self.lines:
+            left = line.count - line.gone
+            self.fields[f"back-{line.pk}"] = forms.IntegerField(
+                label=_("Trả lại mấy phần %(line)s") % {"line": line},
+                help_text=_("Nhiều nhất %(count)s phần.") % {"count": format_number(left)},
+                required=False,
+                min_value=0,
+                max_value=left,
+            )
+        if order.fee:
+            self.fields["fee"] = DongField(label=_("Bớt phí giao (đồng)"), required=False, minimum=0)
+        self.fields["money_only"] = forms.BooleanField(
+            label=_("Chỉ trả lại tiền, hàng người mua giữ"), required=False
+        )
+        self.fields["reason"] = forms.CharField(
+            label=_("Lý do trả lại một phần"),
+            max_length=200,
+            help_text=_("Người mua đọc câu này. Ví dụ: hai túi bị dập."),
+            error_messages={"required": _("Chị ghi lý do, người mua sẽ đọc.")},
+        )
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """Arguments of return_part."""
+        said = self.cleaned_data
+        counts = {line.pk: said.get(f"back-{line.pk}") or 0 for line in self.lines}
+        return {
+            "counts": counts,
+            "fee": said.get("fee") or 0,
+            "came_back": not said["money_only"],
+            "reason": said["reason"],
+        }
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Vì sao"),
+        max_length=200,
+        help_text=gettext_lazy("Người mua đọc câu này. Ví dụ: Mưa đá, vườn không còn quả."),
+        error_messages={"required": gettext_lazy("Chị ghi lý do, người mua sẽ đọc.")},
+    )

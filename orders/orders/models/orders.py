@@ -1,0 +1,305 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from backend.common.money import format_price
+from backend.common.units import format_number, format_quantity, unit_name
+from members.models import Unit
+from orders.orders import enums as orders_enums
+from orders.orders.querysets import OrderQuerySet, OrderStepQuerySet
+from orders.shops import enums as shops_enums
+from orders.shops.models import Offer
+from products.models import Producer, Product
+from products.products.at_place import is_at_place
+from traceability.models import Lot
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Purchase(models.Model):
+    """One confirmation by a buyer: an order for each producer in the basket, read at one unguessable address."""
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="purchases")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("lần mua")
+        verbose_name_plural = _("lần mua")
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%d/%m/%Y}"
+
+
+class Order(models.Model):
+    """What one producer sells to one buyer. The money goes to her; Piêu holds none.
+
+    `number` is what both say on the telephone and what a transfer names. Who bought is kept in words that can be erased.
+    """
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.CharField(_("số đơn"), max_length=12, unique=True)
+    purchase = models.ForeignKey(Purchase, on_delete=models.CASCADE, related_name="orders")
+    producer = models.ForeignKey(Producer, on_delete=models.PROTECT, related_name="orders")
+    state = models.CharField(
+        max_length=10, choices=orders_enums.OrderState, default=orders_enums.OrderState.PLACED
+    )
+    channel = models.CharField(max_length=10, choices=orders_enums.Channel, default=orders_enums.Channel.PAGE)
+    delivery = models.CharField(max_length=8, choices=shops_enums.Delivery)
+    payment = models.CharField(max_length=12, choices=shops_enums.Payment)
+    buyer_name = models.CharField(_("người mua"), max_length=80, blank=True)
+    buyer_phone = models.CharField(_("điện thoại người mua"), max_length=16, blank=True)
+    buyer_place = models.CharField(_("xã, phường và tỉnh"), max_length=120, blank=True)
+    place_unit = models.ForeignKey(
+        Unit,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Where the fee is of",
+    )
+    pickup_words = models.CharField(
+        max_length=200, blank=True, help_text="Where and when she fetches it, as it was then"
+    )
+    buyer_landmark = models.CharField(_("số nhà, đường, chỗ dễ tìm"), max_length=200, blank=True)
+    buyer_note = models.CharField(_("lời nhắn của người mua"), max_length=300, blank=True)
+    goods = models.PositiveBigIntegerField(help_text="đồng; of weighed goods the most, until they are packed")
+    fee = models.PositiveBigIntegerField(default=0, help_text="đồng, for delivery")
+    fee_agreed = models.BooleanField(
+        default=False, help_text="As the seller agreed on the telephone, not as her delivery areas say"
+    )
+    taken_off = models.PositiveBigIntegerField(
+        default=0, help_text="đồng, of what came back in part (PartReturn)"
+    )
+    total = models.PositiveBigIntegerField(help_text="đồng")
+    phone_proven = models.BooleanField(
+        default=False, help_text="By a code, or as the number that the buyer signs in with"
+    )
+    paid_at = models.DateTimeField(null=True, blank=True)
+    paid_amount = models.PositiveBigIntegerField(
+        null=True,
+        blank=True,
+        help_text="đồng, as the total was when it was paid; packing may lower the total",
+    )
+    hand_paid = models.PositiveBigIntegerField(
+        default=0,
+        help_text="đồng that came as the seller said herself; what a bank's message tells later is the same money",
+    )
+    paid_with = models.ForeignKey(
+        "orders.Transfer",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="paid_orders",
+        help_text="One transfer that paid several orders",
+    )
+    given_back = models.PositiveBigIntegerField(
+        default=0, help_text="đồng the seller gave back and noted at no transfer and no card"
+    )
+    refunded_at = models.DateTimeField(null=True, blank=True)
+    answer_by = models.DateTimeField(help_text="Goods are held for an order nobody confirmed until then")
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="Delivered, cancelled or returned")
+    moved_at = models.DateTimeField(default=timezone.now, help_text="Of its last step")
+    still_day = models.PositiveSmallIntegerField(
+        default=0, help_text="So many days after it the people were last told that it stands still"
+    )
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("đơn hàng")
+        verbose_name_plural = _("đơn hàng")
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(total=F("goods") + F("fee") - F("taken_off")), name="orders_order_total_adds_up"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["producer", "state", "-created_at"], name="orders_order_of_producer"),
+            models.Index(fields=["state", "answer_by"], name="orders_order_waiting"),
+            models.Index(fields=["state", "moved_at"], name="orders_order_still"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @cached_property
+    def is_at_place(self) -> bool:
+        """A service is in it: it is had there, nobody packs or brings it. A list has lines__product prefetched."""
+        return any(is_at_place(line.product, line.unit) for line in self.lines.all())
+
+    @property
+    def state_words(self) -> str:
+        """How far it is: of goods "Đã giao", of a night in a house "Đã làm xong"."""
+        words = (
+            orders_enums.STATES_AT_PLACE.get(orders_enums.OrderState(self.state))
+            if self.is_at_place
+            else None
+        )
+        return str(words or self.get_state_display())
+
+    @property
+    def paid_by_card(self) -> bool:
+        """A card made it paid; not where one paid again what had come another way, which goes back to it at once."""
+        is_by_card = self.paid_at is not None and self.payment == shops_enums.Payment.CARD
+        return is_by_card and self.card_payments.filter(paid_at__lte=self.paid_at).exists()
+
+    @property
+    def fee_words(self) -> str:
+        return gettext("Phí giao đã hẹn") if self.fee_agreed else gettext("Phí giao")
+
+    @property
+    def pickup_line(self) -> str:
+        """Where the buyer comes to: "Đến lấy: chợ phiên", of a service "Tại chỗ: Bản Áng"; empty where goods are brought."""
+        if not self.pickup_words:
+            return ""
+        return f"{gettext('Tại chỗ') if self.is_at_place else gettext('Đến lấy')}: {self.pickup_words}"
+
+
+class OrderLine(models.Model):
+    """One offer in an order, as it was when it was ordered. `lot` is named at packing at the latest."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="lines")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="order_lines")
+    lot = models.ForeignKey(Lot, null=True, blank=True, on_delete=models.PROTECT, related_name="order_lines")
+    scanned_lot = models.ForeignKey(
+        Lot,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Whose page led the buyer here",
+    )
+    name = models.CharField(max_length=120, help_text="The product's name as it was ordered")
+    label = models.CharField(max_length=60)
+    unit = models.CharField(max_length=10)
+    count = models.PositiveIntegerField(help_text="Pieces")
+    quantity = models.DecimalField(
+        max_digits=14, decimal_places=3, help_text="In `unit`: ordered, and as weighed once it is packed"
+    )
+    step = models.DecimalField(
+        max_digits=12,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        help_text="Of what is sold by the amount: one piece, in `unit`",
+    )
+    price = models.PositiveBigIntegerField(help_text="đồng a piece, after the quantity break")
+    amount = models.PositiveBigIntegerField(
+        help_text="đồng: price times count, or less where it weighed less"
+    )
+    ordered = models.DecimalField(
+        max_digits=14, decimal_places=3, null=True, blank=True, help_text="`quantity` before it was packed"
+    )
+    is_weighed = models.BooleanField(default=False)
+    is_preorder = models.BooleanField(default=False)
+    ready_date = models.DateField(
+        null=True, blank=True, help_text="Of a pre-order: the harvest it is packed from, as it was said then"
+    )
+
+    class Meta:
+        verbose_name = _("dòng đơn hàng")
+        verbose_name_plural = _("dòng đơn hàng")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "offer"], name="orders_orderline_offer_once"),
+            models.CheckConstraint(
+                condition=Q(count__gt=0, quantity__gt=0), name="orders_orderline_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount=F("price") * F("count"))
+                | Q(is_weighed=True, amount__lt=F("price") * F("count")),
+                name="orders_orderline_amount_adds_up",
+            ),
+        ]
+        indexes = [models.Index(fields=["product", "lot"], name="orders_orderline_held")]
+
+    def __str__(self) -> str:
+        return f"{self.count_words}, {self.label}" if self.step is None else self.count_words
+
+    @property
+    def count_words(self) -> str:
+        return self.words_for(self.count)
+
+    def words_for(self, count: int) -> str:
+        """So many pieces of it: "2 × Mận hậu", "1,5 kg Mận hậu"."""
+        if self.step is None:
+            return f"{format_number(count)} × {self.name}"
+        return f"{format_quantity(self.step * count, self.unit)} {self.name}"
+
+    @property
+    def price_words(self) -> str:
+        """What one of it cost: "45.000 đ/túi 500 g", "85.000 đ/kg"."""
+        if self.step is None:
+            return format_price(self.price, self.label.removeprefix("1 "))
+        return format_price(int(self.price / self.step), unit_name(self.unit))
+
+
+class PackedLot(models.Model):
+    """How much of a lot went into a line, in the line's unit; `OrderLine.lot` is the first of them."""
+
+    line = models.ForeignKey(OrderLine, on_delete=models.CASCADE, related_name="packed")
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="packed_lines")
+    quantity = models.DecimalField(max_digits=14, decimal_places=3)
+
+    class Meta:
+        verbose_name = _("lô của một dòng đơn hàng")
+        verbose_name_plural = _("lô của các dòng đơn hàng")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["line", "lot"], name="orders_packedlot_once"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="orders_packedlot_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lot.code}: {format_quantity(self.quantity, self.line.unit)}"
+
+
+class OrderStep(models.Model):
+    """Something that happened to an order: by whom, for whom, when; the buyer where `by` is empty and `by_buyer` is set."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="steps")
+    kind = models.CharField(max_length=10, choices=orders_enums.StepKind)
+    by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    on_behalf_of = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    by_buyer = models.BooleanField(default=False)
+    words = models.CharField(max_length=200, blank=True, help_text="Why it was cancelled; carrier and number")
+    at = models.DateTimeField(default=timezone.now)
+    undone_at = models.DateTimeField(null=True, blank=True, help_text="Packing was taken back")
+
+    objects = OrderStepQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("bước của đơn hàng")
+        verbose_name_plural = _("bước của đơn hàng")
+        ordering = ["at", "id"]
+        constraints = [
+            # An order is paid, packed, sent … once; a second tap changes nothing.
+            models.UniqueConstraint(
+                fields=["order", "kind"],
+                condition=Q(undone_at=None) & ~Q(kind__in=["settled", "part_back"]),
+                name="orders_orderstep_once",
+            )
+        ]
+
+    @property
+    def kind_words(self) -> str:
+        words = (
+            orders_enums.STEPS_AT_PLACE.get(orders_enums.StepKind(self.kind))
+            if self.order.is_at_place
+            else None
+        )
+        return str(words or self.get_kind_display())
+
+    def __str__(self) -> str:
+        return f"{self.order} {self.get_kind_display()}"

@@ -1,0 +1,60 @@
+"""What of an order came back, or was given back, while the rest of it stands."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from orders.orders.models.orders import Order, OrderLine
+
+USER = settings.AUTH_USER_MODEL
+
+
+class PartReturn(models.Model):
+    """Some pieces of some lines, the delivery fee or a part of it: `amount` đồng that the order costs less, `fee` of them for delivery."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="part_returns")
+    amount = models.PositiveBigIntegerField(help_text="đồng")
+    fee = models.PositiveBigIntegerField(default=0, help_text="đồng of `amount`")
+    came_back = models.BooleanField(default=True, help_text="The goods did, not only the money")
+    reason = models.CharField(_("vì sao"), max_length=200)
+    by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    on_behalf_of = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("trả lại một phần")
+        verbose_name_plural = _("các lần trả lại một phần")
+        ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=0, amount__gte=F("fee")), name="orders_partreturn_amount"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order} {self.amount}"
+
+
+class ReturnedLine(models.Model):
+    """So many pieces of a line, and what they had cost."""
+
+    part = models.ForeignKey(PartReturn, on_delete=models.CASCADE, related_name="lines")
+    line = models.ForeignKey(OrderLine, on_delete=models.CASCADE, related_name="returned")
+    count = models.PositiveIntegerField(help_text="Pieces")
+    amount = models.PositiveBigIntegerField(help_text="đồng")
+
+    class Meta:
+        verbose_name = _("dòng trả lại")
+        verbose_name_plural = _("các dòng trả lại")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["part", "line"], name="orders_returnedline_once"),
+            models.CheckConstraint(condition=Q(count__gt=0), name="orders_returnedline_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return self.line.words_for(self.count)

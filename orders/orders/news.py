@@ -1,0 +1,178 @@
+"""Telling those who sell, and who bought."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import override
+from django_stubs_ext import StrOrPromise
+
+from backend.common.money import format_dong
+from backend.common.phones import PhoneError, parse_mobile
+from backend.common.text import filled
+from members.models import User
+from members.notices import sms_limits
+from members.notices.actions.notices import notify
+from members.tasks import send_sms_task
+from orders.basket.limits import placed_messages_a_day
+from orders.models import Order, OrderLine, Purchase
+from orders.orders.enums import ENDED, StepKind
+from orders.shops.enums import Delivery, Payment
+from products.models import Product
+from products.producers.news import officers_of, people_of
+from products.products.at_place import is_at_place
+
+
+def tell_sellers(order: Order, what: str, *, title: object, body: object = "") -> None:
+    """A notice, with an SMS, to everybody who runs the order's producer; once a `what`.
+
+    Where nothing reaches any of them at once, her officers are told, too: they help who has no phone of her own.
+    """
+    people = people_of(order.producer)
+    for person in people:
+        notify(
+            user=person,
+            kind=f"order.{what}",
+            title=title,
+            body=body,
+            url=reverse("orders:sale", args=[order.number]),
+            key=f"order:{order.number}:{what}",
+            sms=True,
+        )
+    if people and not any(_is_reached(person) for person in people):
+        said = {"name": people[0].full_name, "number": order.number}
+        for officer in officers_of(order.producer):
+            notify(
+                user=officer,
+                kind=f"order.{what}",
+                title=filled(
+                    _lazy("Đơn %(number)s của %(name)s, người không có máy nhận tin: chị báo giúp"), said
+                ),
+                body=title,
+                url=reverse("members:assist") + "?" + urlencode({"q": people[0].full_name}),
+                key=f"order:{order.number}:{what}:help",
+                sms=True,
+            )
+
+
+def _is_reached(person: User) -> bool:
+    """By SMS, Zalo or a browser that rings."""
+    return bool(person.phone and person.phone_verified_at) or person.push_subscriptions.exists()
+
+
+# What a buyer is told of that somebody else did; {words} are what the step says.
+_STEPS: dict[str, StrOrPromise] = {
+    StepKind.CONFIRMED: _lazy("Đơn %(number)s: người bán đã nhận đơn"),
+    StepKind.PAID: _lazy("Đơn %(number)s: người bán đã nhận tiền"),
+    StepKind.SHIPPED: _lazy("Đơn %(number)s đã gửi đi. %(words)s"),
+    StepKind.DELIVERED: _lazy("Đơn %(number)s: người bán ghi bạn đã nhận hàng. Chưa nhận thì gọi người bán"),
+    StepKind.CANCELLED: _lazy("Đơn %(number)s đã huỷ: %(words)s"),
+    StepKind.RETURNED: _lazy("Đơn %(number)s: người bán ghi hàng đã trả lại. %(words)s"),
+    StepKind.REFUNDED: _lazy("Đơn %(number)s: người bán đã trả lại tiền"),
+    StepKind.PART_BACK: _lazy("Đơn %(number)s: %(words)s"),
+    StepKind.SETTLED: _lazy("Đơn %(number)s: người bán trả lại tiền thừa. %(words)s"),
+}
+
+
+# The same of a service, which nobody packs or brings.
+_AT_PLACE: dict[str, StrOrPromise] = {
+    StepKind.PACKED: _lazy("Đơn %(number)s đã sẵn sàng: mời bạn đến"),
+    StepKind.DELIVERED: _lazy("Đơn %(number)s: người bán ghi bạn đã đến. Chưa đến thì gọi người bán"),
+    StepKind.RETURNED: _lazy("Đơn %(number)s: người bán ghi bạn không dùng nữa. %(words)s"),
+}
+
+
+def _is_at_place(order: Order) -> bool:
+    return any(is_at_place(line.product, line.unit) for line in order.lines.select_related("product"))
+
+
+def tell_buyer_of_step(order: Order, kind: str, words: str) -> None:
+    """Tell the buyer of a step that she didn't take herself; once."""
+    said = _STEPS.get(kind)
+    if kind == StepKind.PACKED and order.delivery == Delivery.PICKUP:
+        said = _lazy("Đơn %(number)s đã đóng gói: mời bạn đến lấy")
+    if kind in _AT_PLACE and _is_at_place(order):
+        said = _AT_PLACE[kind]
+    # Paid by hand at the door: she was there.
+    if said is None or (kind == StepKind.PAID and order.payment == Payment.ON_DELIVERY):
+        return
+    if kind in (StepKind.PART_BACK, StepKind.SETTLED):
+        # These may happen more than once.
+        kind = f"{kind}:{order.steps.filter(kind=kind).count()}"
+    tell_buyer(order, kind, title=filled(said, {"number": order.number, "words": words}))
+
+
+def tell_buyer(order: Order, what: str, *, title: object, is_urgent: bool = False) -> None:
+    """A notice to the buyer who has an account, an SMS to the number of a guest; the caller sees to it that a guest is told once.
+
+    Numbers that nobody proved get SMS only as far as strangers may set them off, unless it `is_urgent`.
+    """
+    path = reverse("orders:order", args=[order.ref])
+    buyer = order.purchase.user
+    if buyer is not None and buyer.is_active:
+        key = f"order:{order.number}:buyer:{what}"
+        notify(user=buyer, kind=f"order.{what.partition(':')[0]}", title=title, url=path, key=key, sms=True)
+        return
+    try:
+        number = parse_mobile(order.buyer_phone)
+    except PhoneError:
+        return
+    if is_urgent or order.phone_proven or not sms_limits.is_over():
+        with override("vi"):
+            text = f"Piêu: {str(title).strip()[:140]} {settings.PUBLIC_ORIGIN}{path}"
+        send_sms_task.enqueue(to=number, text=text)
+
+
+def tell_of_take_down(product: Product, complaint: int) -> None:
+    """Both sides of every order that isn't over are told that `product` in it was taken down by the decision of that complaint (id)."""
+    lines = OrderLine.objects.filter(product=product).exclude(order__state__in=ENDED)
+    lines = lines.select_related("order__producer", "order__purchase__user").order_by("order", "-pk")
+    for line in {line.order_id: line for line in lines}.values():
+        said = {"number": line.order.number, "what": line.name[:40]}
+        key = f"taken-down:{complaint}"
+        seller = _lazy("Đơn %(number)s còn dở: %(what)s đã bị gỡ khỏi sàn. Chị mở đơn xem phải làm gì")
+        tell_sellers(line.order, key, title=filled(seller, said))
+        buyer = _lazy("Đơn %(number)s: %(what)s đã bị gỡ khỏi sàn theo yêu cầu. Bạn mở đơn xem phải làm gì")
+        tell_buyer(line.order, key, title=filled(buyer, said))
+
+
+def tell_guest_of_placing(purchase: Purchase, network: str) -> None:
+    """One SMS with the address of what a guest has just ordered, however many sellers it is of: she has no other way back.
+
+    Anybody may type anybody's number. So a number is sent few of these a day, and one that nobody proved gets them only as far as
+    strangers of `network` may set off messages.
+    """
+    orders = list(purchase.orders.select_related("producer").order_by("pk"))
+    try:
+        number = parse_mobile(orders[0].buyer_phone)
+    except PhoneError:
+        return
+    if purchase.user is not None or placed_messages_a_day.is_over(number):
+        return
+    if not orders[0].phone_proven and sms_limits.is_over(network):
+        return
+    with override("vi"):
+        if len(orders) == 1:
+            path = reverse("orders:order", args=[orders[0].ref])
+            # No name of the seller: messages on their way are in no list of what goes when she is erased.
+            said = _("đã đặt đơn %(number)s, %(total)s. Xem đơn") % {
+                "number": orders[0].number, "total": format_dong(orders[0].total),
+            }  # fmt: skip
+        else:
+            path = reverse("orders:purchase", args=[purchase.ref])
+            said = _("đã đặt %(count)s đơn, %(total)s. Xem đơn") % {
+                "count": len(orders), "total": format_dong(sum(order.total for order in orders)),
+            }  # fmt: skip
+    send_sms_task.enqueue(to=number, text=f"Piêu: {said}: {settings.PUBLIC_ORIGIN}{path}")
+
+
+def words_of(lines: list[OrderLine]) -> str:
+    """The goods of an order in a few words: "2 × Mận hậu, túi 500 g và 1 thứ khác"."""
+    first = str(lines[0])
+    if len(lines) == 1:
+        return first
+    return _("%(first)s và %(count)s thứ khác") % {"first": first, "count": len(lines) - 1}

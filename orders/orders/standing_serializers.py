@@ -1,0 +1,58 @@
+"""What stands open between the two sides of an order, and what there is to look at before it goes on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from orders.models import Order
+from orders.orders.actions.settling import owed_back, still_to_pay
+from orders.orders.stock import recalls_of
+from orders.orders.taken_down import taken_down_in
+from orders.payments.ways.card.disputes import dispute_of
+
+
+class OrderRecallSerializer(serializers.Serializer):
+    """An open recall of a lot that the order was packed from; with `first` only some labels of it: each pack is looked at."""
+
+    lot = serializers.IntegerField(source="lot_id")
+    lot_code = serializers.CharField(source="lot.code")
+    since = serializers.DateTimeField()
+    reason = serializers.CharField(source="recall.reason")
+    advice = serializers.CharField(source="recall.advice")
+    first = serializers.IntegerField(allow_null=True)
+    last = serializers.IntegerField(allow_null=True)
+
+
+class TakenDownSerializer(serializers.Serializer):
+    product = serializers.IntegerField()
+    day = serializers.DateField()
+
+
+class OrderStandingSerializer(serializers.Serializer):
+    still_to_pay = serializers.IntegerField(min_value=0, help_text="đồng the buyer owes after what came")
+    owed_back = serializers.IntegerField(
+        min_value=0, help_text="đồng the seller has that the order doesn't cost"
+    )
+    told_back = serializers.IntegerField(
+        min_value=0,
+        help_text="What of it transfers/ told of; the rest goes back by her hand, or to the card (card-refunds/)",
+    )
+    dispute = serializers.CharField(
+        allow_blank=True, help_text="What a cardholder's dispute with her bank means for the seller"
+    )
+    recalls = OrderRecallSerializer(many=True)
+    taken_down = TakenDownSerializer(many=True)
+
+
+def standing_of(order: Order) -> dict[str, Any]:
+    said = {
+        "still_to_pay": still_to_pay(order),
+        "owed_back": owed_back(order),
+        "told_back": sum(row.back for row in order.transfers.all()),
+        "dispute": dispute_of(order),
+        "recalls": recalls_of(order),
+        "taken_down": [{"product": line.product_id, "day": day} for line, day in taken_down_in(order)],
+    }
+    return dict(OrderStandingSerializer(said).data)

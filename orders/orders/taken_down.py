@@ -1,0 +1,19 @@
+"""Goods of an order that a request took down since it was placed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from orders.models import Order, OrderLine
+from orders.orders.enums import ENDED
+from products.products.taken_down import taken_down_on
+
+
+def taken_down_in(order: Order) -> list[tuple[OrderLine, dt.date]]:
+    """What of an order that isn't over was taken down, the first line of it each, and on which day; no query for goods that are on the list."""
+    if order.state in ENDED:
+        return []
+    first: dict[int, OrderLine] = {}
+    for line in order.lines.select_related("product").order_by("pk"):
+        first.setdefault(line.product_id, line)
+    return [(line, day) for line in first.values() if (day := taken_down_on(line.product))]

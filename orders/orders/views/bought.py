@@ -1,0 +1,152 @@
+"""The basket, and the pages a buyer follows an order on: an address nobody guesses, no log-in."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from backend.common.money import format_dong
+from members.acting import ActorRequest
+from orders.models import Order, OrderLine, Purchase
+from orders.orders.actions.settling import owed_back, still_to_pay
+from orders.orders.actions.steps import confirm_receipt, withdraw_order
+from orders.orders.enums import OrderState
+from orders.orders.rules import may_prove_number
+from orders.orders.stock import recalls_of
+from orders.orders.taken_down import taken_down_in
+from orders.payments.ways.card.views.cards import card_of, leads_to_stripe, look_when_back
+from orders.payments.ways.transfer.paying import transfer_of
+from orders.reviews.rules import may_review
+from products.producers.rules import shows_phone
+
+
+@never_cache
+@require_safe
+def purchase(request: ActorRequest, ref: str) -> HttpResponse:
+    """All orders of one confirmation."""
+    row = get_object_or_404(Purchase, ref=ref)
+    orders = list(row.orders.select_related("producer").prefetch_related("lines__product").order_by("pk"))
+    if len(orders) == 1:
+        return redirect("orders:order", orders[0].ref)
+    return render(request, "orders/orders/purchase.html", {"purchase": row, "orders": orders})
+
+
+@login_required
+@require_safe
+def bought(request: ActorRequest) -> HttpResponse:
+    """What she bought while she was logged in."""
+    rows = (
+        Order.objects.filter(purchase__user=request.actor.member)
+        .select_related("producer")
+        .prefetch_related("lines__product")
+    )
+    page = Paginator(rows, 20).get_page(request.GET.get("page"))
+    return render(request, "orders/orders/bought.html", {"page": page})
+
+
+@never_cache
+@require_safe
+def order(request: ActorRequest, ref: str) -> HttpResponse:
+    """The buyer's page of an order: what, from whom, how far, how to pay."""
+    row = _order(ref)
+    look_when_back(request, row)
+    context = {
+        "order": row,
+        **card_of(row),
+        "lines": row.lines.prefetch_related("packed__lot"),
+        "recalls": recalls_of(row),
+        "taken_down": taken_down_in(row),
+        "complaints": row.complaints.order_by("-created_at"),
+        "steps": row.steps.all(),
+        "phone": row.producer.phone if shows_phone(row.producer) else "",
+        "transfer": transfer_of(row),
+        "owed_back": owed_back(row),
+        "still_to_pay": still_to_pay(row),
+        "has_weighed": row.lines.filter(is_weighed=True, lot=None).exists(),
+        "shop": getattr(row.producer, "shop", None),
+        "reviewing": _reviewing(row),
+        "may_prove": may_prove_number(row),
+        "may_withdraw": row.state in (OrderState.PLACED, OrderState.CONFIRMED),
+        "may_receive": row.state in (OrderState.PACKED, OrderState.SHIPPED),
+    }
+    page = render(request, "orders/orders/order.html", context)
+    return leads_to_stripe(page) if context["card_may_pay"] else page
+
+
+def _reviewing(order: Order) -> list[OrderLine]:
+    """The lines that may be reviewed, or were; each with its review."""
+    lines = list(order.lines.select_related("review"))
+    if may_review(order):
+        return lines
+    return [line for line in lines if hasattr(line, "review")]
+
+
+@never_cache
+@require_safe
+def receipt(request: ActorRequest, ref: str) -> HttpResponse:
+    """What was paid to whom, to print. There is none before the seller said that she has the money."""
+    row = _order(ref)
+    if row.paid_at is None:
+        messages.info(request, _("Có biên nhận khi người bán ghi đã nhận tiền."))
+        return redirect("orders:order", ref)
+    context = {
+        "order": row,
+        "lines": row.lines.prefetch_related("packed__lot"),
+        "phone": row.producer.phone if shows_phone(row.producer) else "",
+        "owed": owed_back(row),
+        "address": settings.PUBLIC_ORIGIN + reverse("orders:order", args=[row.ref]),
+    }
+    return render(request, "orders/orders/receipt.html", context)
+
+
+@require_POST
+@idempotent
+def withdraw(request: ActorRequest, ref: str) -> HttpResponse:
+    try:
+        withdraw_order(order=_order(ref), buyer=request.actor or None)
+        messages.success(request, _("Đã huỷ đơn. Người bán đã được báo."))
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("orders:order", ref)
+
+
+@require_POST
+@idempotent
+def receive(request: ActorRequest, ref: str) -> HttpResponse:
+    try:
+        row = confirm_receipt(order=_order(ref), buyer=request.actor or None)
+        if transfer := transfer_of(row):
+            messages.success(
+                request,
+                _(
+                    "Đã ghi bạn nhận hàng. Còn %(amount)s chưa thấy: nếu chưa chuyển khoản, bạn chuyển như dưới đây."
+                )
+                % {"amount": format_dong(transfer.amount)},
+            )
+        elif owed := owed_back(row):
+            messages.success(
+                request,
+                _("Cảm ơn bạn. Đã ghi bạn nhận hàng. Người bán còn phải trả lại bạn %(amount)s.")
+                % {"amount": format_dong(owed)},
+            )
+        elif row.paid_at is None:
+            messages.success(request, _("Cảm ơn bạn. Đã ghi bạn nhận hàng."))
+        else:
+            messages.success(request, _("Cảm ơn bạn. Đơn đã xong."))
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("orders:order", ref)
+
+
+def _order(ref: str) -> Order:
+    return get_object_or_404(Order.objects.select_related("producer__unit", "producer__shop"), ref=ref)

@@ -1,0 +1,232 @@
+"""A producer's orders: what waits for her, and each step of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from members.acting import ActorRequest
+from members.refusals import add_refusal
+from orders.models import CardRefund, Complaint, Order, Transfer
+from orders.orders.actions.packing import pack_order, unpack_order
+from orders.orders.actions.returns import MAY_BE_TAKEN_FROM, return_part, words_of_return
+from orders.orders.actions.settling import standing_of, still_to_pay
+from orders.orders.actions.steps import (
+    cancel_order,
+    confirm_order,
+    deliver_order,
+    give_difference_back,
+    mark_paid,
+    mark_refunded,
+    return_order,
+    ship_order,
+    stays_packed,
+    waits_for_money,
+    words_of_open_page,
+    words_of_recall,
+)
+from orders.orders.enums import ENDED, OrderState, StepKind
+from orders.orders.forms import PackForm, PartBackForm, ReasonForm, ShipForm
+from orders.orders.slips import lot_codes
+from orders.orders.stock import labels_recalled_in, recalled_in, recalls_of
+from orders.orders.taken_down import taken_down_in
+from orders.payments.ways.card.disputes import dispute_of
+from orders.shops.enums import Delivery
+from products.models import Producer
+
+PER_PAGE = 20
+
+
+@login_required
+@require_safe
+def sales(request: ActorRequest) -> HttpResponse:
+    """Orders of her producers: first those that wait for her."""
+    member = request.actor.member
+    mine = Order.objects.sold_by(member).select_related("producer").prefetch_related("lines__product")
+    done = Paginator(mine.filter(state__in=ENDED), PER_PAGE).get_page(request.GET.get("page"))
+    producers = list(Producer.objects.run_by(member).order_by("name"))
+    return render(
+        request,
+        "orders/orders/sales.html",
+        {
+            "waiting": mine.exclude(state__in=ENDED).order_by("created_at"),
+            "page": done,
+            "producers": producers,
+            "odd_transfers": Transfer.objects.visible_to(member).to_look_at().count(),
+        },
+    )
+
+
+def _sale(request: ActorRequest, number: str) -> Order:
+    return get_object_or_404(
+        Order.objects.sold_by(request.actor.member).select_related("producer"), number=number
+    )
+
+
+@login_required
+@require_safe
+def sale(request: ActorRequest, number: str) -> HttpResponse:
+    return _sale_page(request, _sale(request, number))
+
+
+def _sale_page(request: ActorRequest, order: Order, status: int = 200, **forms: Form) -> HttpResponse:
+    standing, is_over = standing_of(order), order.state in (OrderState.CANCELLED, OrderState.RETURNED)
+    has_card = order.card_payments.exclude(paid_at=None).exists()
+    context: dict[str, Any] = {
+        "order": order,
+        "lines": order.lines.prefetch_related("packed__lot"),
+        "steps": order.steps.select_related("by", "on_behalf_of"),
+        "complaints": Complaint.objects.visible_to(request.actor.member)
+        .filter(order=order)
+        .order_by("-created_at"),
+        "may_cancel": order.state in (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PACKED),
+        "stays_packed": stays_packed(order) if order.state == OrderState.PACKED else "",
+        "has_weighed": order.lines.filter(is_weighed=True).exists(),
+        "may_return": order.state in (OrderState.SHIPPED, OrderState.DELIVERED),
+        "may_refund": is_over
+        and order.paid_at is not None
+        and order.refunded_at is None
+        and bool(standing.owed > standing.by_card or not (standing.owed or has_card)),
+        "open_page": words_of_open_page(order),
+        "may_be_paid": order.paid_at is None and not is_over,
+        "reason_form": ReasonForm(),
+        "transfers": list(order.transfers.counted()),
+        "kept": standing.kept,
+        # How it came: what a bank's messages told of, the rest as she wrote it down herself, and what goes back to a card.
+        "told_back": sum(verdict.back for verdict in standing.verdicts),
+        "hand_back": standing.by_hand,
+        "card_back": standing.by_card,
+        "own_back": standing.owed - standing.by_card,
+        "still_to_pay": still_to_pay(order),
+        "recalled": words_of_recall(order, lots)
+        if order.state == OrderState.PACKED and (lots := recalled_in(order))
+        else "",
+        "taken_down": taken_down_in(order),
+        # Of what is still with her it is said beside the steps that hand it on.
+        "recalls": recalls_of(order) if order.state != OrderState.PACKED else [],
+        "labels_recalled": labels_recalled_in(order) if order.state == OrderState.PACKED else [],
+        "dispute": dispute_of(order),
+        "card_refunds": CardRefund.objects.filter(payment__order=order),
+    }
+    if order.state in MAY_BE_TAKEN_FROM:
+        context["part_form"] = PartBackForm(order=order)
+    if order.state == OrderState.CONFIRMED:
+        context["pack_form"] = PackForm(order=order)
+    if order.state == OrderState.PACKED and order.delivery == Delivery.SHIP:
+        labels = bool(context["labels_recalled"])
+        context["ship_form"] = ShipForm(asks_labels=labels, is_unpaid=waits_for_money(order))
+    return render(request, "orders/orders/sale.html", {**context, **forms}, status=status)
+
+
+@login_required
+@require_POST
+@idempotent
+def step(request: ActorRequest, number: str, kind: str) -> HttpResponse:
+    """The next step of an order, by its name."""
+    order, actor = _sale(request, number), request.actor
+    try:
+        if kind == StepKind.CONFIRMED:
+            confirm_order(actor=actor, order=order)
+        elif kind == StepKind.UNPACKED:
+            unpack_order(actor=actor, order=order)
+        elif kind == StepKind.PAID:
+            mark_paid(actor=actor, order=order)
+        elif kind == StepKind.DELIVERED:
+            deliver_order(actor=actor, order=order, labels_checked="labels_checked" in request.POST)
+        elif kind == StepKind.REFUNDED:
+            mark_refunded(actor=actor, order=order)
+        elif kind == StepKind.SETTLED:
+            give_difference_back(actor=actor, order=order)
+        else:
+            return render(request, "404.html", status=404)
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("orders:sale", order.number)
+
+
+@login_required
+@require_POST
+@idempotent
+def pack(request: ActorRequest, number: str) -> HttpResponse:
+    order = _sale(request, number)
+    form = PackForm(request.POST, order=order)
+    if form.is_valid():
+        try:
+            pack_order(actor=request.actor, order=order, lots=form.lots, weighed=form.weighed, also=form.also)
+            messages.success(request, _("Đã đóng gói. Chị in phiếu bỏ vào gói hàng."))
+            return redirect("orders:sale", order.number)
+        except DomainError as error:
+            add_refusal(form, error)
+    return _sale_page(request, order, 400, pack_form=form)
+
+
+@login_required
+@require_POST
+@idempotent
+def ship(request: ActorRequest, number: str) -> HttpResponse:
+    order = _sale(request, number)
+    asked = {"asks_labels": bool(labels_recalled_in(order)), "is_unpaid": waits_for_money(order)}
+    form = ShipForm(request.POST, **asked)
+    if form.is_valid():
+        try:
+            ship_order(actor=request.actor, order=order, **form.cleaned_data)
+            return redirect("orders:sale", order.number)
+        except DomainError as error:
+            add_refusal(form, error)
+    return _sale_page(request, order, 400, ship_form=form)
+
+
+@login_required
+@require_POST
+@idempotent
+def part_back(request: ActorRequest, number: str) -> HttpResponse:
+    """Some pieces or some of the fee come off; the rest of the order stands."""
+    order = _sale(request, number)
+    form = PartBackForm(request.POST, order=order)
+    if form.is_valid():
+        try:
+            row = return_part(actor=request.actor, order=order, **form.said)
+            messages.success(request, words_of_return(row))
+            return redirect("orders:sale", order.number)
+        except DomainError as error:
+            add_refusal(form, error)
+    return _sale_page(request, order, 400, part_form=form)
+
+
+@login_required
+@require_POST
+@idempotent
+def end(request: ActorRequest, number: str, kind: str) -> HttpResponse:
+    """Cancel an order, or say that its goods came back; with a reason that the buyer reads."""
+    order = _sale(request, number)
+    form = ReasonForm(request.POST)
+    act = {StepKind.CANCELLED: cancel_order, StepKind.RETURNED: return_order}.get(kind)  # type: ignore[call-overload]
+    if act is None:
+        return render(request, "404.html", status=404)
+    if form.is_valid():
+        try:
+            act(actor=request.actor, order=order, reason=form.cleaned_data["reason"])
+            return redirect("orders:sale", order.number)
+        except DomainError as error:
+            add_refusal(form, error)
+    return _sale_page(request, order, 400, reason_form=form)
+
+
+@login_required
+@require_safe
+def slip(request: ActorRequest, number: str) -> HttpResponse:
+    """The paper that goes into the parcel, with a code for each lot that leads to its page."""
+    order = _sale(request, number)
+    lines = list(order.lines.prefetch_related("packed__lot__product"))
+    context = {"order": order, "lines": lines, "lots": lot_codes(lines), "still_to_pay": still_to_pay(order)}
+    return render(request, "orders/orders/slip.html", context)

@@ -1,0 +1,47 @@
+"""What the addresses of a bank's feed and of a card account do alike, as on the pages (views/connections.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import models
+from rest_framework import permissions, serializers, viewsets
+from rest_framework.response import Response
+
+from members.access import ActorMixin
+from products.models import Producer
+
+
+class ConnectionViewSet(ActorMixin, viewsets.GenericViewSet):
+    """By the producer's id; whose money she may not say the way of is answered like none."""
+
+    # What is sent again without one could be done twice.
+    requires_key = True
+    queryset = Producer.objects.order_by("id")
+    permission_classes = [permissions.IsAuthenticated]
+    pagination_class = None
+    filter_backends: list[Any] = []
+    lookup_url_kwarg = "producer"
+    lookup_value_converter = "int"
+    connection: type[models.Model]
+
+    def get_queryset(self) -> Any:
+        # orders.shops.rules.may_set_account, of rows.
+        return Producer.objects.run_by(self.viewer).order_by("id")
+
+    def do(self, act: Callable[..., Any], body: type[serializers.Serializer] | None = None) -> Response:
+        """`act` with what `body` reads of the request, and how the connection stands then."""
+        actor, producer = self.actor, self.get_object()
+        said: dict[str, Any] = {}
+        if body is not None:
+            data = body(data=self.request.data)
+            data.is_valid(raise_exception=True)
+            said = dict(data.validated_data)
+        act(actor=actor, producer=producer, **said)
+        return self.shown(producer)
+
+    def shown(self, producer: Producer) -> Response:
+        rows: Any = self.connection._default_manager
+        row = rows.filter(producer=producer).first()
+        return Response(self.get_serializer(row or self.connection(producer=producer)).data)

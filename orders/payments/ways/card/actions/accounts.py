@@ -1,0 +1,185 @@
+"""A producer's own account at Stripe: its keys, sealed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from orders.errors import NotAllowed, OrderError
+from orders.keys import new_ref
+from orders.models import CardAccount, CardPayment, CardRefund
+from orders.orders.enums import OrderState
+from orders.payments.ways.card.accounts import kept_of, key_of, seal
+from orders.payments.ways.card.client import knows_session
+from orders.payments.ways.card.enums import CardState, RefundState
+from orders.shops import rules
+from products.models import Producer
+
+LONGEST = 300
+
+
+def _check(actor: Actor, producer: Producer) -> None:
+    if not rules.may_set_account(actor.member, producer):
+        raise NotAllowed(_("Chỉ người của nơi sản xuất đặt được tài khoản nhận tiền."))
+
+
+def _checked(text: str, field: str, beginnings: tuple[str, ...], refusal: str) -> str:
+    text = text.strip()
+    is_whole = text.isascii() and text.isprintable() and " " not in text and 20 <= len(text) <= LONGEST
+    if not is_whole or not text.startswith(beginnings):
+        raise OrderError(refusal, field=field, code=f"{field}_unknown")
+    return text
+
+
+def _checked_key(key: str) -> str:
+    words = _("Khoá bí mật bắt đầu bằng sk_live_ hoặc rk_live_ (sk_test_, rk_test_ để thử).")
+    return _checked(key, "key", ("sk_live_", "sk_test_", "rk_live_", "rk_test_"), words)
+
+
+@transaction.atomic
+def open_card_account(*, actor: Actor, producer: Producer) -> CardAccount:
+    """Her address for Stripe's messages, made at the first time of asking; nothing is taken before it has keys."""
+    _check(actor, producer)
+    account, made = CardAccount.objects.get_or_create(producer=producer)
+    if made:
+        _write(actor, "card_account.opened", producer)
+    return account
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What Stripe said of a new key: whether it opens the page that buyers pay on (its session; empty where none is open)."""
+
+    session: str
+    is_known: bool
+
+
+NOT_ASKED = Asked("", False)
+
+
+def ask_about_key(*, producer: Producer, key: str) -> Asked:
+    """Have Stripe say whether `key` is the account's that buyers pay at just now; in no transaction, nobody waits for Stripe's answer.
+    Raises OrderError beside "key", CardServiceAway."""
+    key = _checked_key(key)
+    account = CardAccount.objects.filter(producer=producer).first()
+    payment = _at_work(account) if account else None
+    if account is None or payment is None or key == key_of(account):
+        return NOT_ASKED
+    return Asked(str(payment.session), knows_session(account, str(payment.session), key=key))
+
+
+@transaction.atomic
+def set_card_keys(
+    *, actor: Actor, producer: Producer, key: str, signing: str, asked: Asked = NOT_ASKED
+) -> CardAccount:
+    """The secret (or restricted) key and the webhook's signing secret. They are kept sealed and shown to nobody. `asked`: what
+    `ask_about_key` answered of this key. Raises OrderError beside "key" or "signing" (also where the key is another account's while
+    buyers pay at this one), NotAllowed."""
+    _check(actor, producer)
+    key = _checked_key(key)
+    signing = _checked(signing, "signing", ("whsec_",), _("Khoá ký của webhook bắt đầu bằng whsec_."))
+    account = CardAccount.objects.select_for_update().get_or_create(producer=producer)[0]
+    _check_same(account, key, asked)
+    account.sealed_key, account.sealed_signing, account.refused_at = seal(key), seal(signing), None
+    account.closed_at = None
+    account.save(update_fields=["sealed_key", "sealed_signing", "refused_at", "closed_at"])
+    _write(actor, "card_account.keys_set", producer)
+    return account
+
+
+def _at_work(account: CardAccount) -> CardPayment | None:
+    """The newest payment whose page is open or whose refund is on its way."""
+    at_work = account.payments.exclude(session=None).filter(
+        Q(state__in=[CardState.OPENING, CardState.OPEN])
+        | Q(refunds__state__in=[RefundState.ASKED, RefundState.PENDING])
+    )
+    return at_work.order_by("-pk").first()
+
+
+def _check_same(account: CardAccount, key: str, asked: Asked) -> None:
+    """While a page is open or a refund on its way, the new key must open the same account: it could ask for neither otherwise."""
+    payment = _at_work(account)
+    if payment is None or key == key_of(account):
+        return
+    if asked.session != payment.session:
+        raise OrderError(
+            _("Vừa có người mua mở trang trả thẻ. Chị bấm lại để Piêu hỏi Stripe."),
+            field="key",
+            code="card_page_opened",
+        )
+    if asked.is_known:
+        return
+    raise OrderError(
+        _(
+            "Khoá này của tài khoản Stripe khác, mà đơn %(number)s đang trả hoặc đang hoàn thẻ ở tài khoản cũ. Chị đợi xong rồi đổi."
+        )
+        % {"number": payment.order.number},
+        field="key",
+        code="key_of_another_account",
+    )
+
+
+@transaction.atomic
+def close_card_account(*, actor: Actor, producer: Producer) -> None:
+    """Take no cards any more, and forget the keys as soon as no page is open, no refund on its way and no paid order may be
+    taken back; what was paid stays.
+
+    Doing it again changes nothing.
+    """
+    _check(actor, producer)
+    account = CardAccount.objects.select_for_update().filter(producer=producer).exclude(sealed_key="").first()
+    if account:
+        if account.closed_at is None:
+            account.closed_at = timezone.now()
+            account.save(update_fields=["closed_at"])
+            _write(actor, "card_account.closed", producer)
+        _forget_keys(account)
+
+
+def close_left_account(account: CardAccount) -> None:
+    """Its last seller was erased: as close_card_account, by nobody's hand; what cards are owed still finds its way back."""
+    account = CardAccount.objects.select_for_update().get(pk=account.pk)
+    account.closed_at = account.closed_at or timezone.now()
+    account.save(update_fields=["closed_at"])
+    _forget_keys(account)
+
+
+def forget_closed_accounts() -> int:
+    """Forget the keys of closed accounts on which nothing is open any more; answers of how many."""
+    gone = 0
+    for pk in (
+        CardAccount.objects.exclude(closed_at=None)
+        .exclude(sealed_key="")
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    ):
+        with transaction.atomic():
+            account = CardAccount.objects.select_for_update().get(pk=pk)
+            gone += account.closed_at is not None and _forget_keys(account)
+    return gone
+
+
+def _forget_keys(account: CardAccount) -> bool:
+    is_open = account.payments.filter(state__in=[CardState.OPENING, CardState.OPEN]).exists()
+    refunds = CardRefund.objects.filter(
+        payment__account=account, state__in=[RefundState.ASKED, RefundState.PENDING]
+    )
+    # Its buyer may still take it back, and so does the clock while nobody took it: then the money goes back by itself.
+    may_end = account.payments.exclude(paid_at=None).filter(
+        order__state__in=[OrderState.PLACED, OrderState.CONFIRMED]
+    )
+    if is_open or refunds.exists() or any(kept_of(payment) for payment in may_end):
+        return False
+    account.sealed_key, account.sealed_signing, account.ref = "", "", new_ref()
+    account.save(update_fields=["sealed_key", "sealed_signing", "ref"])
+    return True
+
+
+def _write(actor: Actor, kind: str, producer: Producer) -> None:
+    append_entry(kind=kind, subject=f"producer:{producer.ref}", payload={}, **actor.ledger_refs())

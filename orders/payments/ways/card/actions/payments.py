@@ -1,0 +1,234 @@
+"""A buyer pays by card on a page of Stripe's. Stripe is called outside of every transaction; what it says is then taken in one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backend.common.money import format_dong
+from backend.common.text import filled
+from orders.basket.actions.placing import ANSWER_WITHIN
+from orders.errors import WrongState
+from orders.models import CardPayment, Order
+from orders.orders.actions.settling import put_refund, settle
+from orders.orders.actions.steps import pay_by_message
+from orders.orders.enums import OrderState
+from orders.orders.news import tell_sellers, words_of
+from orders.payments.ways.card import client
+from orders.payments.ways.card.accounts import account_for
+from orders.payments.ways.card.client import CURRENCY, CardBusy, CardRefused, CardServiceAway
+from orders.payments.ways.card.enums import CardState
+from orders.shops.enums import Payment
+
+logger = logging.getLogger(__name__)
+
+# Stripe keeps a page open for thirty minutes at least.
+PAGE_OPEN = dt.timedelta(minutes=35)
+# The goods are held a little longer than the page, so that its last news finds them held.
+NEWS_WITHIN = dt.timedelta(minutes=10)
+# Nobody keeps goods off sale by opening pages.
+HELD_AT_MOST = dt.timedelta(hours=3)
+# Stripe is asked so long how a page ended whose account it refuses.
+ASKED_FOR = dt.timedelta(days=1)
+ASKED_AT_ONCE = 20
+OPEN_STATES = (CardState.OPENING, CardState.OPEN)
+
+
+class CardMismatch(WrongState):
+    """Stripe tells of another amount or currency than was asked for; nothing was paid."""
+
+
+def open_card_page(*, order: Order) -> str:
+    """The address at Stripe on which `order` is paid: one open page an order, however often it is asked for.
+
+    Raises WrongState where it can't be paid by card (any more), CardServiceAway, CardRefused.
+    """
+    payment = _begin(order)
+    if payment.url:
+        return payment.url
+    try:
+        said = client.create_session(
+            payment,
+            name=_("Đơn %(number)s, %(producer)s")
+            % {"number": payment.order.number, "producer": payment.order.producer.name},
+            back_to=settings.PUBLIC_ORIGIN + reverse("orders:card-back", args=[payment.back]),
+        )
+    except CardBusy:
+        # A double tap: the first one's page is this one's, also where it was opened just now.
+        payment.refresh_from_db(fields=["url"])
+        if not payment.url:
+            raise
+        return payment.url
+    except CardRefused:
+        CardPayment.objects.filter(pk=payment.pk, state=CardState.OPENING).update(state=CardState.EXPIRED)
+        raise
+    with transaction.atomic():
+        fresh = CardPayment.objects.filter(pk=payment.pk)
+        fresh.filter(session=None).update(session=said["id"])
+        fresh.filter(state=CardState.OPENING).update(state=CardState.OPEN, url=said["url"])
+    return str(said["url"])
+
+
+@transaction.atomic
+def _begin(order: Order) -> CardPayment:
+    order = Order.objects.select_for_update(of=("self",)).select_related("producer").get(pk=order.pk)
+    account = account_for(order.producer)
+    if (
+        order.payment != Payment.CARD
+        or order.paid_at is not None
+        or order.state != OrderState.PLACED
+        or account is None
+    ):
+        raise WrongState(_("Đơn này không trả bằng thẻ được nữa."), code="card_not_payable")
+    now = timezone.now()
+    open_page = order.card_payments.filter(state__in=OPEN_STATES).select_related("order__producer", "account")
+    # Stripe would refuse a page that was to end sooner than in half an hour, asked for again.
+    open_page.filter(state=CardState.OPENING, created_at__lt=now - dt.timedelta(minutes=4)).update(
+        state=CardState.EXPIRED
+    )
+    open_page.filter(expires_at__lte=now).update(state=CardState.EXPIRED)
+    if (payment := open_page.first()) is not None:
+        return payment
+    if now > order.created_at + HELD_AT_MOST:
+        raise WrongState(_("Đơn đã quá giờ trả bằng thẻ. Bạn đặt đơn mới."), code="card_too_late")
+    payment = CardPayment.objects.create(
+        order=order, account=account, amount=order.total, created_at=now, expires_at=now + PAGE_OPEN
+    )
+    order.answer_by = max(order.answer_by, payment.expires_at + NEWS_WITHIN)
+    order.save(update_fields=["answer_by"])
+    return payment
+
+
+@transaction.atomic
+def take_session(*, payment: CardPayment, said: dict[str, Any]) -> CardPayment:
+    """Take in what Stripe says of a page. Paid stays paid, whatever is told later. Raises CardMismatch."""
+    order = Order.objects.select_for_update(of=("self",)).select_related("producer").get(pk=payment.order_id)
+    row = CardPayment.objects.select_for_update().get(pk=payment.pk)
+    if (said.get("amount_total"), said.get("currency")) != (row.amount, CURRENCY):
+        raise CardMismatch(
+            _("Stripe báo %(amount)s %(currency)s, đơn là %(right)s VND.")
+            % {"amount": said.get("amount_total"), "currency": said.get("currency"), "right": row.amount},
+            code="card_amount_differs",
+        )
+    row.session = row.session or said["id"]
+    row.intent = row.intent or str(said.get("payment_intent") or "")
+    is_paid = said.get("payment_status") == "paid" and row.paid_at is None
+    if is_paid:
+        row.state, row.paid_at = CardState.PAID, timezone.now()
+    elif said.get("status") == "expired" and row.state in OPEN_STATES:
+        row.state = CardState.EXPIRED
+    row.save(update_fields=["session", "intent", "state", "paid_at"])
+    if is_paid:
+        _paid(order, row)
+    return row
+
+
+def _paid(order: Order, payment: CardPayment) -> None:
+    others = order.card_payments.filter(state=CardState.PAID).exclude(pk=payment.pk)
+    # What she marked as paid by hand was paid before, too.
+    is_double = (
+        others.exists()
+        or order.paid_at is not None
+        or sum(row.kept for row in order.transfers.all()) >= order.total
+    )
+    if is_double or order.state in (OrderState.CANCELLED, OrderState.RETURNED):
+        put_refund(order, payment.amount, None, of=payment)
+        tell_sellers(
+            order,
+            f"card-late-{payment.pk}",
+            title=filled(
+                gettext_lazy("Đơn %(number)s: thẻ trả muộn hoặc hai lần, đang tự trả lại %(amount)s"),
+                {"number": order.number, "amount": format_dong(payment.amount)},
+            ),
+        )
+        settle(order)
+        return
+    if order.state == OrderState.PLACED:
+        # Only now does it ask something of the seller.
+        order.answer_by = timezone.now() + ANSWER_WITHIN
+        order.save(update_fields=["answer_by"])
+    pay_by_message(order, amount=payment.amount, words=_("Trả bằng thẻ qua Stripe"), source="card")
+    tell_sellers(
+        order,
+        "placed",
+        title=filled(
+            gettext_lazy("Có đơn mới %(number)s: %(what)s, đã trả thẻ %(total)s"),
+            {
+                "number": order.number,
+                "what": lazy(words_of, str)(list(order.lines.all())),
+                "total": format_dong(order.total),
+            },
+        ),
+    )
+
+
+def look_at_page(payment: CardPayment, *, end: bool = False) -> CardPayment:
+    """Ask Stripe how far a page is, and take it in; with `end` have it take no card any more. Raises CardServiceAway, CardRefused."""
+    if payment.session is None:
+        CardPayment.objects.filter(pk=payment.pk, state=CardState.OPENING).update(state=CardState.EXPIRED)
+        payment.refresh_from_db()
+        return payment
+    said = None
+    if end:
+        try:
+            said = client.expire_session(payment)
+        except CardRefused:
+            said = None  # It is over already: one way or the other.
+    return take_session(payment=payment, said=said or client.fetch_session(payment))
+
+
+def look_after_card_pages() -> int:
+    """End the pages of orders that are over, and look at those whose last news never came; answers how many."""
+    now, seen = timezone.now(), 0
+    is_over = Q(order__state__in=[OrderState.CANCELLED, OrderState.RETURNED])
+    is_silent = Q(expires_at__lte=now - dt.timedelta(minutes=2))
+    # Of an account that takes no cards any more, so that its keys can be forgotten.
+    is_closing = Q(account__closed_at__isnull=False)
+    left = CardPayment.objects.filter(is_over | is_silent | is_closing, state=CardState.OPEN).select_related(
+        "account"
+    )
+    asked, refused = 0, set()
+    for payment in left.select_related("account", "order").order_by("pk"):
+        # Behind an account whose key was revoked no other seller's pages wait.
+        if payment.account_id in refused:
+            continue
+        if asked == ASKED_AT_ONCE:
+            break
+        asked += 1
+        try:
+            look_at_page(payment, end=True)
+            seen += 1
+        except (CardServiceAway, CardRefused, CardMismatch) as error:
+            logger.warning("Stripe's page of payment %s: %s", payment.pk, error)
+            if isinstance(error, CardRefused):
+                refused.add(payment.account_id)
+            if isinstance(error, CardRefused) and payment.expires_at <= now - ASKED_FOR:
+                # It takes no card any more, and what it came to isn't told to us.
+                CardPayment.objects.filter(pk=payment.pk, state=CardState.OPEN).update(
+                    state=CardState.EXPIRED
+                )
+    return seen
+
+
+def may_lapse(order: Order) -> bool:
+    """Whether no card can pay `order` any more; asks Stripe, so that goods of a payment on its way aren't let go."""
+    if order.payment != Payment.CARD or order.paid_at is not None:
+        return True
+    for payment in order.card_payments.filter(state__in=OPEN_STATES).select_related("account", "order"):
+        try:
+            look_at_page(payment, end=True)
+        except (CardServiceAway, CardRefused, CardMismatch) as error:
+            logger.warning("Stripe's page of payment %s: %s", payment.pk, error)
+            return timezone.now() > order.answer_by + dt.timedelta(days=1)
+    order.refresh_from_db()
+    return order.paid_at is None

@@ -1,0 +1,166 @@
+"""Money goes back to a card: asked for in a transaction of ours, sent outside of it, and taken in as Stripe tells it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backend.common.money import format_dong
+from backend.common.text import filled
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from orders.errors import NotAllowed, WrongState
+from orders.models import CardAccount, CardPayment, CardRefund, Order
+from orders.orders import rules
+from orders.orders.actions.settling import is_all_back, put_refund, settle, standing_of
+from orders.orders.actions.steps import record_difference, record_refund
+from orders.orders.enums import OrderState, StepKind
+from orders.orders.news import tell_sellers
+from orders.payments.ways.card import client
+from orders.payments.ways.card.client import CardRefused, CardServiceAway
+from orders.payments.ways.card.enums import RefundState
+
+logger = logging.getLogger(__name__)
+
+_STATES = {
+    "pending": RefundState.PENDING,
+    "requires_action": RefundState.PENDING,
+    "succeeded": RefundState.SUCCEEDED,
+    "failed": RefundState.FAILED,
+    "canceled": RefundState.FAILED,
+}
+_RANK = [RefundState.ASKED, RefundState.PENDING, RefundState.SUCCEEDED, RefundState.FAILED]
+
+
+@transaction.atomic
+def ask_refund(*, actor: Actor, order: Order) -> list[CardRefund]:
+    """The seller gives back to the card what of it isn't hers: all of an order that is over, or what it weighed less.
+
+    Asked for a second time there is nothing left to give. Raises NotAllowed, WrongState.
+    """
+    order = Order.objects.select_for_update(of=("self",)).select_related("producer").get(pk=order.pk)
+    if not rules.may_handle(actor.member, order):
+        raise NotAllowed(_("Đơn này không phải của chị."))
+    owed = standing_of(order).by_card
+    asked = put_refund(order, owed, actor.by) if owed else []
+    if not asked:
+        raise WrongState(_("Đơn này không có tiền phải trả lại vào thẻ."), code="nothing_to_refund")
+    append_entry(
+        kind="order.refund_asked",
+        subject=f"order:{order.ref}",
+        payload={"amount": sum(each.amount for each in asked)},
+        **actor.ledger_refs(),
+    )
+    return asked
+
+
+def send_refund(refund: CardRefund) -> None:
+    """Have Stripe carry a refund out; sent again it is the same one there. What can't be sent now is sent by the clock."""
+    row = (
+        CardRefund.objects.select_related("payment__account", "payment__order")
+        .filter(pk=refund.pk, number=None, state=RefundState.ASKED)
+        .first()
+    )
+    if row is None:
+        return
+    try:
+        said = client.create_refund(row)
+    except CardServiceAway as error:
+        logger.warning("Stripe's refund %s: %s", row.pk, error)
+        return
+    except CardRefused as error:
+        _give_up(row, error.message)
+        return
+    take_refund(account=row.payment.account, said=said, at=_moment(said.get("created")))
+
+
+def send_waiting_refunds() -> int:
+    """Send the refunds that Stripe hasn't heard of; answers how many."""
+    waiting = list(CardRefund.objects.filter(number=None, state=RefundState.ASKED).order_by("pk")[:20])
+    for refund in waiting:
+        send_refund(refund)
+    return len(waiting)
+
+
+@transaction.atomic
+def _give_up(refund: CardRefund, why: str) -> None:
+    order = Order.objects.select_for_update(of=("self",)).get(pk=refund.payment.order_id)
+    gone = CardRefund.objects.filter(pk=refund.pk, number=None, state=RefundState.ASKED)
+    if gone.update(state=RefundState.FAILED, problem=why[:200]):
+        _tell_failed(order, refund)
+
+
+@transaction.atomic
+def take_refund(*, account: CardAccount, said: dict[str, Any], at: dt.datetime) -> CardRefund | None:
+    """Take in what Stripe says of a refund, also of one that was made there; older news changes nothing. None where its payment isn't known."""
+    intent = str(said.get("payment_intent") or "")
+    payment = CardPayment.objects.filter(account=account, intent=intent).first() if intent else None
+    if payment is None:
+        return None
+    order = Order.objects.select_for_update(of=("self",)).select_related("producer").get(pk=payment.order_id)
+    key = (said.get("metadata") or {}).get("refund", "")
+    rows = CardRefund.objects.select_for_update().filter(payment=payment)
+    row = rows.filter(number=said["id"]).first() or next(
+        (each for each in rows.filter(number=None) if str(each.key) == key), None
+    )
+    amount: Any = said.get("amount")
+    is_whole = isinstance(amount, int) and not isinstance(amount, bool)
+    if not is_whole or not 0 < amount <= payment.amount or said.get("currency") != client.CURRENCY:
+        raise WrongState(_("Stripe báo một khoản trả lại không đọc được."), code="refund_unreadable")
+    row = row or CardRefund(payment=payment, amount=amount)
+    row.number, before = said["id"], row.state if row.pk else None
+    state = _STATES.get(str(said.get("status")), RefundState.PENDING)
+    is_news = row.told_at is None or (at, _RANK.index(state)) > (
+        row.told_at,
+        _RANK.index(RefundState(row.state)),
+    )
+    if is_news:
+        row.state, row.told_at, row.amount = state, at, amount
+        row.problem = str(said.get("failure_reason") or "")[:200]
+    row.save()
+    if is_news and row.state != before:
+        _after(order, row)
+    return row
+
+
+def _after(order: Order, refund: CardRefund) -> None:
+    settle(order)
+    if refund.state == RefundState.FAILED:
+        if order.refunded_at is not None:
+            # It was told to have come, and came back: the buyer and the reminders read that it is owed again.
+            order.refunded_at, order.moved_at, order.still_day = None, timezone.now(), 0
+            order.save(update_fields=["refunded_at", "moved_at", "still_day"])
+            order.steps.standing().filter(kind=StepKind.REFUNDED).update(undone_at=timezone.now())
+        _tell_failed(order, refund)
+    if refund.state != RefundState.SUCCEEDED:
+        return
+    actor = Actor.herself(refund.by) if refund.by else None
+    words = _("Stripe trả lại %(amount)s vào thẻ") % {"amount": format_dong(refund.amount)}
+    if order.state in (OrderState.CANCELLED, OrderState.RETURNED):
+        if is_all_back(order):
+            record_refund(order, actor, words=words)
+    else:
+        record_difference(order, actor, words=words, amount=refund.amount)
+
+
+def _tell_failed(order: Order, refund: CardRefund) -> None:
+    tell_sellers(
+        order,
+        f"refund-failed-{refund.pk}",
+        title=filled(
+            gettext_lazy("Đơn %(number)s: chưa trả lại được %(amount)s vào thẻ"),
+            {"number": order.number, "amount": format_dong(refund.amount)},
+        ),
+    )
+
+
+def _moment(seconds: Any) -> dt.datetime:
+    if isinstance(seconds, int) and 0 < seconds < 2**33:
+        return dt.datetime.fromtimestamp(seconds, dt.UTC)
+    return timezone.now()

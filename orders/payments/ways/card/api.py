@@ -1,0 +1,102 @@
+"""A producer's own account at Stripe, for programs of her own people."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.conf import settings
+from django.urls import reverse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.common.api.idempotency import answer_once, answers_once, idempotent_action
+from backend.common.api.schema import ErrorResponseSerializer
+from orders.models import CardAccount
+from orders.payments.connection_viewset import ConnectionViewSet
+from orders.payments.ways.card.accounts import is_unions, takes_cards
+from orders.payments.ways.card.actions import accounts as card_accounts
+
+
+class CardAccountSerializer(serializers.ModelSerializer):
+    """Her account. Its keys are told to nobody: `takes_cards` says that there are some. `is_unions`: the Union's account is used."""
+
+    address = serializers.SerializerMethodField(
+        help_text="For the webhook at Stripe; empty before it was asked for"
+    )
+    takes_cards = serializers.SerializerMethodField()
+    is_unions = serializers.SerializerMethodField()
+
+    class Meta:
+        model = CardAccount
+        fields = ["producer", "address", "takes_cards", "is_unions", "heard_at", "refused_at", "closed_at"]
+        read_only_fields = fields
+
+    @extend_schema_field(OpenApiTypes.STR)
+    def get_address(self, account: CardAccount) -> str:
+        return settings.PUBLIC_ORIGIN + reverse("orders:card-hook", args=[account.ref]) if account.pk else ""
+
+    def get_takes_cards(self, account: CardAccount) -> bool:
+        return account.producer is not None and takes_cards(account.producer)
+
+    def get_is_unions(self, account: CardAccount) -> bool:
+        return account.producer is not None and is_unions(account.producer)
+
+
+class CardKeysSerializer(serializers.Serializer):
+    key = serializers.CharField(
+        max_length=card_accounts.LONGEST,
+        write_only=True,
+        help_text="The secret or restricted key; it is never read back",
+    )
+    signing = serializers.CharField(
+        max_length=card_accounts.LONGEST,
+        write_only=True,
+        help_text="The webhook's signing secret; it is never read back",
+    )
+
+
+class CardAccountViewSet(ConnectionViewSet):
+    """The account at Stripe that buyers' cards pay into, by the producer's id: her own people's alone."""
+
+    serializer_class = CardAccountSerializer
+    connection = CardAccount
+
+    @extend_schema(responses=CardAccountSerializer)
+    def retrieve(self, request: Request, producer: int) -> Response:
+        """How it stands: whether buyers can pay by card, when Stripe last told something, when something came with a wrong key."""
+        return self.shown(self.get_object())
+
+    @extend_schema(request=None, responses=CardAccountSerializer)
+    @action(detail=True, methods=["post"], url_path="open")
+    @idempotent_action
+    def open_account(self, request: Request, producer: int) -> Response:
+        """Get her address for Stripe's messages; asked for again, it is the same."""
+        return self.do(card_accounts.open_card_account)
+
+    @extend_schema(
+        request=CardKeysSerializer,
+        responses={200: CardAccountSerializer, **dict.fromkeys((502, 503), ErrorResponseSerializer)},
+    )
+    @action(detail=True, methods=["put"])
+    @answers_once
+    def keys(self, request: Request, producer: int) -> Response:
+        """Both keys, the first ones or others. 400 `key_of_another_account` while a buyer pays or is paid back at the account of before;
+        503 where Stripe has to be asked that and can't be reached."""
+        data = CardKeysSerializer(data=request.data)
+        seller = self.get_object()
+        data.is_valid(raise_exception=True)
+        # Before anything is locked, the key of the request too.
+        asked = card_accounts.ask_about_key(producer=seller, key=data.validated_data["key"])
+        keep = partial(card_accounts.set_card_keys, asked=asked)
+        return answer_once(request, lambda: self.do(keep, CardKeysSerializer))
+
+    @extend_schema(request=None, responses=CardAccountSerializer)
+    @action(detail=True, methods=["post"], url_path="close")
+    @idempotent_action
+    def close_account(self, request: Request, producer: int) -> Response:
+        """Take no cards any more; the keys are forgotten when no page is open and no refund on its way. What was paid stays."""
+        return self.do(card_accounts.close_card_account)

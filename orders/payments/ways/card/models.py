@@ -1,0 +1,129 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from orders.keys import new_ref
+from orders.orders.models.orders import Order
+from orders.payments.ways.card.enums import CardState, RefundState
+from products.models import Producer
+
+
+class CardAccount(models.Model):
+    """An account at Stripe that cards are paid into: a producer's own, or the Union's where `producer` is empty (its keys are settings)."""
+
+    producer = models.OneToOneField(
+        Producer, null=True, blank=True, on_delete=models.CASCADE, related_name="card_account"
+    )
+    ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)
+    sealed_key = models.TextField(blank=True, editable=False, help_text="backend.common.sealing")
+    sealed_signing = models.TextField(blank=True, editable=False, help_text="Its webhook's secret")
+    created_at = models.DateTimeField(default=timezone.now)
+    heard_at = models.DateTimeField(null=True, blank=True, help_text="When it last told something")
+    refused_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(
+        null=True, blank=True, help_text="Takes no new cards; its keys go when nothing is open any more"
+    )
+
+    class Meta:
+        verbose_name = _("tài khoản thẻ")
+        verbose_name_plural = _("tài khoản thẻ")
+
+    def __str__(self) -> str:
+        return str(self.producer) if self.producer else "Hội"
+
+
+class CardPayment(models.Model):
+    """One try to pay an order by card: a Checkout Session at Stripe. `key` is its idempotency key there and its name in messages."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="card_payments")
+    account = models.ForeignKey(CardAccount, on_delete=models.PROTECT, related_name="payments")
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    back = models.CharField(
+        max_length=32,
+        unique=True,
+        default=new_ref,
+        editable=False,
+        help_text="Of the address that Stripe leads back to: it opens nothing by itself",
+    )
+    state = models.CharField(max_length=8, choices=CardState, default=CardState.OPENING)
+    amount = models.PositiveBigIntegerField(help_text="đồng; Stripe takes VND without decimals, as it is")
+    session = models.CharField(max_length=100, null=True, blank=True, unique=True)
+    intent = models.CharField(max_length=100, blank=True)
+    url = models.URLField(max_length=2000, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(help_text="Stripe takes no card afterwards")
+    paid_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("lần trả bằng thẻ")
+        verbose_name_plural = _("lần trả bằng thẻ")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="orders_cardpayment_amount_positive"),
+            models.UniqueConstraint(
+                fields=["order"],
+                condition=Q(state__in=["opening", "open"]),
+                name="orders_cardpayment_one_open",
+            ),
+        ]
+        indexes = [models.Index(fields=["account", "intent"], name="orders_cardpayment_intent")]
+
+    def __str__(self) -> str:
+        return f"{self.order} {self.get_state_display()}"
+
+
+class CardRefund(models.Model):
+    """Money on its way back to a card. Without `number` Stripe hasn't heard of it yet; without `by` nobody of ours asked for it."""
+
+    payment = models.ForeignKey(CardPayment, on_delete=models.PROTECT, related_name="refunds")
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.CharField(max_length=100, null=True, blank=True, unique=True)
+    state = models.CharField(max_length=9, choices=RefundState, default=RefundState.ASKED)
+    amount = models.PositiveBigIntegerField(help_text="đồng")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    asked_at = models.DateTimeField(default=timezone.now)
+    told_at = models.DateTimeField(null=True, blank=True, help_text="Stripe's moment of its state")
+    problem = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("lần trả lại thẻ")
+        verbose_name_plural = _("lần trả lại thẻ")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="orders_cardrefund_amount_positive")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.payment.order} {self.get_state_display()}"
+
+
+class CardEvent(models.Model):
+    """What Stripe told, once a `number`: of its body only what is used, for the rest is the cardholder's."""
+
+    account = models.ForeignKey(CardAccount, on_delete=models.CASCADE, related_name="events")
+    number = models.CharField(max_length=100)
+    kind = models.CharField(max_length=80)
+    intent = models.CharField(max_length=100, blank=True)
+    body = models.JSONField()
+    made_at = models.DateTimeField(help_text="Stripe's moment")
+    received_at = models.DateTimeField(default=timezone.now)
+    done_at = models.DateTimeField(null=True, blank=True)
+    problem = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("tin của Stripe")
+        verbose_name_plural = _("tin của Stripe")
+        ordering = ["-received_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "number"], name="orders_cardevent_told_once")
+        ]
+        indexes = [models.Index(fields=["account", "intent"], name="orders_cardevent_intent")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"

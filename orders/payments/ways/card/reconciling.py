@@ -1,0 +1,172 @@
+"""What Stripe has and what Piêu has, side by side: every difference by its name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from orders.models import CardAccount, CardPayment, CardRefund
+from orders.orders.enums import OrderState
+from orders.payments.ways.card import client
+from orders.payments.ways.card.accounts import key_of
+from orders.payments.ways.card.client import CURRENCY
+from orders.payments.ways.card.enums import CardState, RefundState
+
+_REFUNDED = {"pending": RefundState.PENDING, "requires_action": RefundState.PENDING,
+             "succeeded": RefundState.SUCCEEDED, "failed": RefundState.FAILED, "canceled": RefundState.FAILED}  # fmt: skip
+
+# docs.stripe.com/api/disputes/object: nothing is asked back any more.
+DISPUTES_OVER = ("won", "warning_closed", "prevented")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """`name` is what kind of difference it is, `thing` the number at Stripe, `words` both sides; `payment` where one of ours is meant and
+    `said` what Stripe says of it."""
+
+    name: str
+    thing: str
+    words: str
+    payment: CardPayment | None = None
+    said: dict[str, Any] | None = None
+
+
+def differences(account: CardAccount, since: dt.datetime, until: dt.datetime) -> Iterator[Difference]:
+    """Of sessions and refunds that Stripe made from `since` to before `until`, and of ours of that time which it never made.
+
+    One more question to Stripe for each of ours that was made in another time there. Raises CardServiceAway, CardRefused.
+    """
+    if not key_of(account):
+        yield Difference("key_missing", str(account), "no key to ask Stripe with")
+        return
+    yield from _of_sessions(account, since, until)
+    yield from _of_refunds(account, since, until)
+    yield from _of_disputes(account, since, until)
+
+
+def _of_disputes(account: CardAccount, since: dt.datetime, until: dt.datetime) -> Iterator[Difference]:
+    """Money that a cardholder's bank asks back or took back: no refund of ours, and here the order counts as paid."""
+    rows = {
+        row.intent: row
+        for row in CardPayment.objects.filter(account=account).exclude(intent="").select_related("order")
+    }
+    for said in client.disputes_between(account, since, until):
+        row = rows.get(str(said.get("payment_intent")))
+        if row is not None and said.get("status") not in DISPUTES_OVER:
+            yield Difference(
+                "disputed_there",
+                said["id"],
+                f"Stripe: {said.get('status')}, {said.get('amount')}; {row.order}: paid",
+                row,
+            )
+
+
+def _of_sessions(account: CardAccount, since: dt.datetime, until: dt.datetime) -> Iterator[Difference]:
+    rows = {
+        row.session: row
+        for row in CardPayment.objects.filter(account=account).exclude(session=None).select_related("order")
+    }
+    by_key = {
+        str(row.key): row
+        for row in CardPayment.objects.filter(account=account, session=None).select_related("order")
+    }
+    seen = set()
+    for said in client.sessions_between(account, since, until):
+        number = said["id"]
+        seen.add(number)
+        row = rows.get(number) or by_key.get(str(said.get("client_reference_id")))
+        is_paid = said.get("payment_status") == "paid"
+        if row is None:
+            # The account may be used for other things, too; only what calls itself ours is.
+            if is_paid and (said.get("metadata") or {}).get("payment"):
+                yield Difference(
+                    "session_unknown", number, f"Stripe: paid {said.get('amount_total')}; here: none"
+                )
+            continue
+        if (said.get("amount_total"), said.get("currency")) != (row.amount, CURRENCY):
+            yield Difference(
+                "amount_differs",
+                number,
+                f"Stripe: {said.get('amount_total')} {said.get('currency')}; {row.order}: {row.amount} {CURRENCY}",
+                row,
+            )
+        elif is_paid and row.paid_at is None:
+            yield Difference("paid_there_only", number, f"Stripe: paid; {row.order}: {row.state}", row, said)
+        elif not is_paid and row.paid_at is not None:
+            yield Difference(
+                "paid_here_only", number, f"Stripe: {said.get('payment_status')}; {row.order}: paid", row
+            )
+        elif said.get("status") == "expired" and row.state in (CardState.OPEN, CardState.OPENING):
+            yield Difference(
+                "expired_there_only", number, f"Stripe: expired; {row.order}: {row.state}", row, said
+            )
+    for number, row in rows.items():
+        # Stripe's clock is another one: what we made in a month's last second it may have made in the next.
+        is_ours = number not in seen and since <= row.created_at < until
+        if is_ours and client.find_session(account, str(number)) is None:
+            yield Difference(
+                "session_missing_there", str(number), f"Stripe: none; {row.order}: {row.state}", row
+            )
+        is_over = row.order.state in (OrderState.CANCELLED, OrderState.RETURNED)
+        if (
+            row.paid_at is not None
+            and since <= row.created_at < until
+            and not is_over
+            and not row.order.paid_at
+        ):
+            yield Difference("order_unpaid", str(number), f"{row.order}: its card paid, the order isn't", row)
+
+
+def _of_refunds(account: CardAccount, since: dt.datetime, until: dt.datetime) -> Iterator[Difference]:
+    rows = {
+        row.number: row
+        for row in CardRefund.objects.filter(payment__account=account)
+        .exclude(number=None)
+        .select_related("payment__order")
+    }
+    intents = set(
+        CardPayment.objects.filter(account=account).exclude(intent="").values_list("intent", flat=True)
+    )
+    seen = set()
+    keys_seen = set()
+    for said in client.refunds_between(account, since, until):
+        number = said["id"]
+        seen.add(number)
+        keys_seen.add((said.get("metadata") or {}).get("refund"))
+        row = rows.get(number)
+        if row is None:
+            if said.get("payment_intent") in intents:
+                yield Difference(
+                    "refund_unknown", number, f"Stripe: {said.get('amount')} {said.get('status')}; here: none",
+                    said=said,
+                )  # fmt: skip
+            continue
+        state = _REFUNDED.get(str(said.get("status")), RefundState.PENDING)
+        if said.get("amount") != row.amount:
+            yield Difference(
+                "refund_amount_differs", number,
+                f"Stripe: {said.get('amount')}; {row.payment.order}: {row.amount}", said=said,
+            )  # fmt: skip
+        elif state != row.state:
+            yield Difference(
+                "refund_state_differs", number, f"Stripe: {said.get('status')}; {row.payment.order}: {row.state}",
+                said=said,
+            )  # fmt: skip
+    for number, row in rows.items():
+        is_of_the_time = any(moment and since <= moment < until for moment in (row.asked_at, row.told_at))
+        # Made in one month, it may be told of in the next: in neither is it missing.
+        if number not in seen and is_of_the_time and client.find_refund(account, str(number)) is None:
+            yield Difference(
+                "refund_missing_there", str(number), f"Stripe: none; {row.payment.order}: {row.amount}"
+            )
+    waiting = CardRefund.objects.filter(
+        payment__account=account, number=None, asked_at__gte=since, asked_at__lt=until
+    ).exclude(state=RefundState.FAILED)
+    for row in waiting.select_related("payment__order"):
+        if str(row.key) in keys_seen:
+            continue  # sent, and the answer lost: named above as unknown here
+        yield Difference(
+            "refund_unsent", str(row.key), f"Stripe: none; {row.payment.order}: {row.amount} asked for"
+        )

@@ -1,0 +1,166 @@
+"""Paying by card, giving back to a card, and a producer's page of her account at Stripe."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.csp import CSP
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from members.acting import ActorRequest
+from members.refusals import add_refusal
+from orders.models import CardAccount, CardRefund, Order
+from orders.payments.connections import change_connection, keep_keys, producer_of_account
+from orders.payments.ways.card import coming_back
+from orders.payments.ways.card.accounts import is_unions, takes_cards
+from orders.payments.ways.card.actions import accounts as card_accounts
+from orders.payments.ways.card.actions.payments import look_at_page, open_card_page
+from orders.payments.ways.card.actions.refunds import ask_refund, send_refund
+from orders.payments.ways.card.enums import CardState, RefundState
+from orders.payments.ways.card.forms import CardKeysForm
+from products.models import Producer
+
+
+def leads_to_stripe(response: HttpResponse) -> HttpResponse:
+    """Browsers ask a page's policy also where the answer to its form leads on to another site."""
+    to = {"form-action": [CSP.SELF, settings.STRIPE_CHECKOUT_ORIGIN]}
+    response._csp_config = {**settings.SECURE_CSP, **to}  # type: ignore[attr-defined]
+    return response
+
+
+def card_of(order: Order) -> dict[str, Any]:
+    """What the buyer's page says of paying by card."""
+    refunds = CardRefund.objects.filter(payment__order=order).exclude(state="failed")
+    return {
+        "card_may_pay": order.state == "placed" and order.paid_at is None and takes_cards(order.producer),
+        "card_refunds": refunds,
+    }
+
+
+def look_when_back(request: HttpRequest, order: Order) -> None:
+    """Whoever comes back from Stripe's page reads at once whether it is paid, however late the message is."""
+    if "the" not in request.GET or order.paid_at is not None:
+        return
+    payment = order.card_payments.filter(state=CardState.OPEN).select_related("account").first()
+    if payment is not None:
+        try:
+            look_at_page(payment)
+        except DomainError:
+            return
+        order.refresh_from_db()
+
+
+@never_cache
+@require_POST
+def pay(request: ActorRequest, ref: str) -> HttpResponse:
+    """To the page at Stripe; the amount is the order's, whatever a form says."""
+    order = get_object_or_404(Order.objects.select_related("producer"), ref=ref)
+    try:
+        address = open_card_page(order=order)
+    except DomainError as error:
+        messages.error(request, error.message)
+        return redirect("orders:order", ref)
+    coming_back.remember(request, order)
+    return redirect(address)
+
+
+@never_cache
+@require_safe
+def come_back(request: ActorRequest, back: str) -> HttpResponse:
+    """Where Stripe leads back to: on to the order for whoever went there from it; others are told nothing, whether there is one or not."""
+    order = coming_back.order_back_to(request, back)
+    if order is None:
+        return render(request, "orders/payments/card_back.html")
+    return redirect(reverse("orders:order", args=[order.ref]) + "?the=xong")
+
+
+@login_required
+@require_POST
+def refund(request: ActorRequest, number: str) -> HttpResponse:
+    """Give back to the card: asked for in a transaction, then sent; what can't be sent now the clock sends."""
+    response = _ask_refund(request, number)
+    hers = Order.objects.sold_by(request.actor.member).filter(number=number)
+    for each in CardRefund.objects.filter(payment__order__in=hers, number=None, state=RefundState.ASKED):
+        send_refund(each)
+    return response
+
+
+@idempotent
+def _ask_refund(request: ActorRequest, number: str) -> HttpResponse:
+    order = get_object_or_404(Order.objects.sold_by(request.actor.member), number=number)
+    try:
+        ask_refund(actor=request.actor, order=order)
+        messages.success(request, _("Đã gửi yêu cầu trả lại thẻ."))
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("orders:sale", order.number)
+
+
+@login_required
+@require_safe
+def account(request: ActorRequest, producer_id: int) -> HttpResponse:
+    return _account_page(request, producer_of_account(request, producer_id), CardKeysForm())
+
+
+def _account_page(request: ActorRequest, producer: Producer, form: Form, status: int = 200) -> HttpResponse:
+    row = CardAccount.objects.filter(producer=producer).first()
+    context = {
+        "producer": producer,
+        "account": row,
+        "is_connected": bool(row and row.sealed_key and row.closed_at is None),
+        "is_unions": is_unions(producer),
+        "address": settings.PUBLIC_ORIGIN + reverse("orders:card-hook", args=[row.ref]) if row else "",
+        "form": form,
+    }
+    return render(request, "orders/payments/card_account.html", context, status=status)
+
+
+@login_required
+@require_POST
+@idempotent
+def change_account(request: ActorRequest, producer_id: int, what: str) -> HttpResponse:
+    act: Any = {"mo": card_accounts.open_card_account, "thoi": card_accounts.close_card_account}.get(what)
+    return change_connection(request, producer_id, act, to="orders:card-account")
+
+
+@login_required
+@require_POST
+def set_keys(request: ActorRequest, producer_id: int) -> HttpResponse:
+    """Stripe is asked about the key before anything is locked, the key of the form too."""
+    producer, form = producer_of_account(request, producer_id), CardKeysForm(request.POST)
+    asked = None
+    if form.is_valid():
+        try:
+            asked = card_accounts.ask_about_key(producer=producer, key=form.cleaned_data["key"].strip())
+        except DomainError as error:
+            add_refusal(form, error)
+    if asked is None:
+        return _account_page(request, producer, form, 400)
+    return _keep_keys(request, producer, form, asked)
+
+
+@idempotent
+def _keep_keys(
+    request: ActorRequest, producer: Producer, form: Form, asked: card_accounts.Asked
+) -> HttpResponse:
+    return keep_keys(
+        request,
+        producer,
+        form,
+        partial(card_accounts.set_card_keys, asked=asked),
+        words=_("Đã cất khoá. Người mua trả bằng thẻ được từ bây giờ."),
+        to="orders:card-account",
+        page=_account_page,
+    )

@@ -1,0 +1,136 @@
+"""Each way in which a VietQR can be wrong, by name.
+
+`field` is the argument of build_vietqr that was refused, or READ where a whole code was read.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backend.common.errors import DomainError
+
+READ = "qr"
+
+_PARTS = {
+    "01": gettext_lazy("loại mã"),
+    "38": gettext_lazy("nơi nhận tiền"),
+    "38.00": gettext_lazy("mã của NAPAS"),
+    "38.01": gettext_lazy("ngân hàng và tài khoản"),
+    "38.01.00": gettext_lazy("ngân hàng"),
+    "38.01.01": gettext_lazy("số tài khoản"),
+    "38.02": gettext_lazy("mã dịch vụ"),
+    "53": gettext_lazy("loại tiền"),
+    "54": gettext_lazy("số tiền"),
+    "58": gettext_lazy("mã nước"),
+    "59": gettext_lazy("tên người nhận"),
+    "62": gettext_lazy("thông tin thêm"),
+    "62.08": gettext_lazy("nội dung chuyển khoản"),
+    "63": gettext_lazy("số kiểm tra"),
+}
+
+
+class VietQrError(DomainError):
+    """Not a transfer that VietQR can say, or not VietQR."""
+
+
+class UnknownBank(VietQrError):
+    """No bank of orders/payments/ways/transfer/banks.py has this BIN."""
+
+
+class WrongAccount(VietQrError):
+    """Not 1 to 19 letters or digits."""
+
+
+class WrongAmount(VietQrError):
+    """Not a whole number of đồng above 0, or more than thirteen digits."""
+
+
+class WrongText(VietQrError):
+    """Longer than 25 letters without accents, or nothing of it can be written so."""
+
+
+class UnreadableVietQr(VietQrError):
+    """What was read is no good VietQR. `tag` is the part that is wrong ("38.01.00"), "" where it is the whole."""
+
+    reason: ClassVar[str] = "invalid"
+
+    def __init__(self, message: str, *, tag: str = "") -> None:
+        super().__init__(message, field=READ, code=f"vietqr_{self.reason}")
+        self.tag = tag
+
+
+class NotVietQr(UnreadableVietQr):
+    """No payment code at all: an address, a phone number, nothing."""
+
+    reason = "other"
+
+    def __init__(self) -> None:
+        super().__init__(_("Đây không phải mã chuyển khoản VietQR."))
+
+
+class OtherScheme(UnreadableVietQr):
+    """A payment code of somebody else (VNPAY, a card scheme), which NAPAS 247 doesn't carry."""
+
+    reason = "other_scheme"
+
+    def __init__(self) -> None:
+        super().__init__(_("Đây là mã của ví hay cổng thanh toán khác, không phải mã chuyển khoản VietQR."))
+
+
+class WrongChecksum(UnreadableVietQr):
+    """The CRC doesn't follow from the rest: something was changed or misread."""
+
+    reason = "checksum"
+
+    def __init__(self) -> None:
+        super().__init__(_("Mã VietQR này sai số kiểm tra. Chị quét hoặc chép lại cả mã."), tag="63")
+
+
+class WrongLength(UnreadableVietQr):
+    """A length that isn't two digits, isn't that of the value, is 0 or is more than the part may have."""
+
+    reason = "length"
+
+    def __init__(self, tag: str) -> None:
+        super().__init__(_("Mã VietQR này ghi sai độ dài: %(part)s.") % {"part": _part(tag)}, tag=tag)
+
+
+class DuplicateTag(UnreadableVietQr):
+    reason = "duplicate"
+
+    def __init__(self, tag: str) -> None:
+        super().__init__(_("Mã VietQR này ghi hai lần một phần: %(part)s.") % {"part": _part(tag)}, tag=tag)
+
+
+class MissingTag(UnreadableVietQr):
+    reason = "missing"
+
+    def __init__(self, tag: str) -> None:
+        super().__init__(_("Mã VietQR này thiếu một phần: %(part)s.") % {"part": _part(tag)}, tag=tag)
+
+
+class MisplacedService(UnreadableVietQr):
+    """The service code within 38.01, beside the account, where some libraries put it."""
+
+    reason = "service_place"
+
+    def __init__(self) -> None:
+        super().__init__(_("Mã VietQR này ghi mã dịch vụ sai chỗ."), tag="38.01.02")
+
+
+class WrongContent(UnreadableVietQr):
+    """A part says what it can't say, or stands where it can't stand."""
+
+    reason = "content"
+
+    def __init__(self, tag: str) -> None:
+        super().__init__(_("Mã VietQR này ghi sai một phần: %(part)s.") % {"part": _part(tag)}, tag=tag)
+
+
+def _part(tag: str) -> str:
+    if not tag:
+        return _("cả mã")
+    return f"{_PARTS[tag]} ({tag})" if tag in _PARTS else tag

@@ -1,0 +1,73 @@
+"""Tag, length, value, and the checksum over them (EMVCo QR Code Specification, Merchant-Presented Mode, 3 and 4.7.3).
+
+A length counts characters; the checksum goes over the bytes of UTF-8.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from enum import StrEnum
+
+from orders.payments.ways.transfer.vietqr.errors import DuplicateTag, WrongLength
+
+FORMAT = "01"
+REUSABLE, ONCE = "11", "12"
+NAPAS = "A000000727"
+DONG = "704"
+VIETNAM = "VN"
+
+_HEAD = re.compile(r"[0-9]{4}")
+
+
+class Service(StrEnum):
+    """What NAPAS is asked to do. Only the first two are transfers, and only they are built."""
+
+    ACCOUNT = "QRIBFTTA"
+    CARD = "QRIBFTTC"
+    GOODS = "QRPUSH"
+    CASH = "QRCASH"
+
+
+def checksum(text: str) -> str:
+    """CRC-16/CCITT-FALSE as four capital hexadecimal digits, a leading zero among them.
+
+    >>> checksum("123456789")
+    '29B1'
+    """
+    return f"{binascii.crc_hqx(text.encode(), 0xFFFF):04X}"
+
+
+def field(tag: str, value: str) -> str:
+    """
+    >>> field("58", "VN")
+    '5802VN'
+    """
+    if not 1 <= len(value) <= 99:
+        raise ValueError(f"{tag} has {len(value)} characters")
+    return f"{tag}{len(value):02}{value}"
+
+
+def sealed(body: str) -> str:
+    """`body` with its checksum behind it, which also goes over the checksum's own tag and length."""
+    return f"{body}6304{checksum(body + '6304')}"
+
+
+def split(text: str, within: str = "") -> dict[str, str]:
+    """Values by tag in the order of `text`, the value of tag `within`. Raises WrongLength or DuplicateTag."""
+    values: dict[str, str] = {}
+    at = 0
+    while at < len(text):
+        head = text[at : at + 4]
+        if not _HEAD.fullmatch(head):
+            raise WrongLength(within)
+        tag, length = head[:2], int(head[2:])
+        path = f"{within}.{tag}" if within else tag
+        value = text[at + 4 : at + 4 + length]
+        if not value or len(value) != length:
+            raise WrongLength(path)
+        if tag in values:
+            raise DuplicateTag(path)
+        values[tag] = value
+        at += 4 + length
+    return values

@@ -1,0 +1,246 @@
+"""What buyers say of what reached them: written at the order's own address, answered by who sold it, hidden by officers alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backend.common.phones import has_phone
+from backend.common.text import filled
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from members.models import User
+from members.notices.actions.notices import notify
+from orders.errors import NotAllowed, OrderError, WrongState
+from orders.models import OrderLine, Review, ReviewReport
+from orders.orders import rules as orders_rules
+from orders.orders.actions.stepping import check_buyer
+from orders.orders.enums import OrderState
+from orders.reviews import rules as reviews_rules
+from orders.reviews.watched_words import refuse_watched
+from products.models import Product
+from products.producers.news import officers_of, people_of
+
+MAX_WORDS = 1000
+MAX_REASON = 300
+# She may think better of it; afterwards others have read it and it stands.
+CHANGED_WITHIN = dt.timedelta(days=30)
+
+
+@transaction.atomic
+def write_review(
+    *,
+    line: OrderLine,
+    stars: int,
+    words: str = "",
+    buyer: Actor | None = None,
+    proven_phones: Collection[str] = (),
+) -> Review:
+    """Say what the buyer thinks of a line of her delivered order; said again, within CHANGED_WITHIN and before it is answered, anew.
+
+    What stands is changed by a known buyer only (rules.is_known_buyer; `proven_phones` as in Buyer): an address is passed on.
+    Raises OrderError beside "stars" or "words", NotAllowed where nothing was delivered, where those who sell it bought it or where
+    `buyer` is one of them, WrongState where it stands already.
+    """
+    line = (
+        OrderLine.objects.select_for_update(of=("self",))
+        .select_related("order__purchase", "order__producer")
+        .get(pk=line.pk)
+    )
+    check_buyer(buyer, line.order)
+    words = _published(words, "words")
+    if isinstance(stars, bool) or not isinstance(stars, int) or not 1 <= stars <= 5:
+        raise OrderError(_("Bạn chọn từ 1 đến 5."), field="stars", code="stars_out_of_range")
+    if not reviews_rules.may_review(line.order):
+        if line.order.state == OrderState.DELIVERED and not line.order.phone_proven:
+            raise NotAllowed(
+                _("Đơn này đặt bằng số điện thoại chưa xác nhận nên không viết đánh giá được."),
+                code="phone_unproven",
+            )
+        raise NotAllowed(_("Chỉ người mua đã nhận hàng viết được đánh giá."), code="not_delivered")
+    review = Review.objects.filter(line=line).first()
+    if review is not None:
+        if (review.stars, review.words) == (stars, words):
+            return review
+        _check_known(line, buyer, proven_phones)
+        if review.answered_at or review.hidden_at or review.created_at < timezone.now() - CHANGED_WITHIN:
+            raise WrongState(_("Đánh giá này đã đăng, không sửa được nữa."), code="review_stands")
+        review.stars, review.words, review.erased_at = stars, words, None
+        review.save(update_fields=["stars", "words", "erased_at"])
+    else:
+        review = Review.objects.create(line=line, product_id=line.product_id, stars=stars, words=words)
+        for person in people_of(line.order.producer):
+            notify(
+                user=person,
+                kind="review.written",
+                title=filled(
+                    gettext_lazy("Người mua đánh giá %(name)s: %(stars)s/5"),
+                    {"name": line.name, "stars": stars},
+                ),
+                url=reverse("orders:her-reviews"),
+                key=f"review:{review.pk}",
+            )
+    refs = buyer.ledger_refs() if buyer else {"by": None, "on_behalf_of": None}
+    _write("review.written", review, {"line": line.pk, "stars": stars}, refs)
+    return review
+
+
+@transaction.atomic
+def erase_words(
+    *, line: OrderLine, buyer: Actor | None = None, proven_phones: Collection[str] = ()
+) -> Review | None:
+    """Take the buyer's words back; the stars stay. Doing it again changes nothing.
+
+    Raises NotAllowed for those who sell it, and for whoever isn't known as the buyer.
+    """
+    check_buyer(buyer, line.order)
+    review = Review.objects.select_for_update().filter(line=line).first()
+    if review is not None and review.words:
+        _check_known(line, buyer, proven_phones)
+        review.words, review.erased_at = "", timezone.now()
+        review.save(update_fields=["words", "erased_at"])
+        _write(
+            "review.erased", review, {}, buyer.ledger_refs() if buyer else {"by": None, "on_behalf_of": None}
+        )
+    return review
+
+
+@transaction.atomic
+def answer_review(*, actor: Actor, review: Review, answer: str) -> Review:
+    """Those who sold it answer, for everybody to read; once. Raises OrderError beside "answer", NotAllowed, WrongState."""
+    review = _locked(review)
+    if not orders_rules.may_take_order(actor.member, review.product.producer):
+        raise NotAllowed(_("Chị không bán sản phẩm này."))
+    answer = _published(answer, "answer")
+    if not answer:
+        raise OrderError(_("Chị viết câu trả lời."), field="answer", code="answer_empty")
+    refuse_watched("answer", answer)
+    if review.answered_at is not None:
+        if review.answer == answer:
+            return review
+        raise WrongState(_("Đánh giá này đã được trả lời."), code="answered")
+    review.answer, review.answered_at, review.answered_by = answer, timezone.now(), actor.by
+    review.save(update_fields=["answer", "answered_at", "answered_by"])
+    _write("review.answered", review, {}, actor.ledger_refs())
+    return review
+
+
+@transaction.atomic
+def report_review(*, review: Review, reason: str) -> ReviewReport:
+    """Anybody says why a review must not stand; the officers are told once for each review that waits. Raises OrderError."""
+    reason = _plain(reason, MAX_REASON, "reason")
+    if not reason:
+        raise OrderError(_("Xin ghi lý do."), field="reason", code="reason_empty")
+    report = ReviewReport.objects.create(review=review, reason=reason)
+    for officer in officers_of(review.product.producer):
+        notify(
+            user=officer,
+            kind="review.reported",
+            title=filled(
+                gettext_lazy("Có người báo một đánh giá của %(name)s"), {"name": review.product.name}
+            ),
+            url=reverse("orders:reported-reviews"),
+            key=f"review:{review.pk}:reported",
+        )
+    return report
+
+
+@transaction.atomic
+def hide_review(*, actor: Actor, review: Review, reason: str) -> Review:
+    """An officer takes a review off the page; it is kept, with the reason. Raises OrderError beside "reason", NotAllowed."""
+    review = _locked(review)
+    _check_oversees(actor, review)
+    reason = _plain(reason, MAX_REASON, "reason")
+    if not reason:
+        raise OrderError(
+            _("Chị ghi lý do ẩn; người bán và người viết đọc được."), field="reason", code="reason_empty"
+        )
+    if review.hidden_at is None:
+        review.hidden_at, review.hidden_by, review.hidden_reason = timezone.now(), actor.by, reason
+        review.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
+        _close_reports(review)
+        _write("review.hidden", review, {}, actor.ledger_refs())
+    return review
+
+
+@transaction.atomic
+def keep_review(*, actor: Actor, review: Review) -> Review:
+    """An officer looked, and the review stands; one that was hidden shows again."""
+    review = _locked(review)
+    _check_oversees(actor, review)
+    if review.hidden_at is not None:
+        review.hidden_at, review.hidden_by, review.hidden_reason = None, None, ""
+        review.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
+        _write("review.shown", review, {}, actor.ledger_refs())
+    _close_reports(review)
+    return review
+
+
+def rating_of(product: Product) -> tuple[int, float]:
+    """How many reviews of `product` are shown, and the average of their points."""
+    return Review.objects.shown().filter(product=product).rating()
+
+
+def erase_words_of(user: User) -> None:
+    """Her words of what she bought, and the answers she gave, are nobody's any more."""
+    hers = Review.objects.filter(line__order__purchase__user=user).exclude(words="")
+    hers.update(words="", erased_at=timezone.now())
+    Review.objects.filter(answered_by=user).update(answer="")
+
+
+def _plain(words: str, most: int, field: str) -> str:
+    """Words as words: composed, without what no keyboard types, at most `most` letters."""
+    words = "\n".join(" ".join(line.split()) for line in words.replace("\0", "").splitlines()).strip()
+    if len(words) > most:
+        raise OrderError(
+            _("Dài quá %(most)s chữ. Xin viết ngắn hơn.") % {"most": most}, field=field, code="too_long"
+        )
+    return words
+
+
+def _published(words: str, field: str) -> str:
+    """Words that everybody will read: without a telephone number, which would be somebody's, and rung by anybody."""
+    words = _plain(words, MAX_WORDS, field)
+    if has_phone(words):
+        raise OrderError(
+            _("Lời này ai cũng đọc được, mà có số điện thoại. Xin bỏ số ra: người lạ đọc là gọi được."),
+            field=field,
+            code="phone_published",
+        )
+    return words
+
+
+def _locked(review: Review) -> Review:
+    return (
+        Review.objects.select_for_update(of=("self",))
+        .select_related("product__producer__branch")
+        .get(pk=review.pk)
+    )
+
+
+def _check_known(line: OrderLine, buyer: Actor | None, proven_phones: Collection[str]) -> None:
+    if not orders_rules.is_known_buyer(line.order, buyer, proven_phones):
+        raise NotAllowed(
+            _("Sửa hay xoá đánh giá cần mã nhắn tới số trong đơn, hoặc đăng nhập tài khoản đã mua."),
+            code="buyer_unproven",
+        )
+
+
+def _check_oversees(actor: Actor, review: Review) -> None:
+    if not reviews_rules.may_hide_review(actor.member, review.product.producer):
+        raise NotAllowed(_("Chỉ cán bộ Hội ẩn được đánh giá."))
+
+
+def _close_reports(review: Review) -> None:
+    review.reports.filter(closed_at=None).update(closed_at=timezone.now())
+
+
+def _write(kind: str, review: Review, payload: dict[str, object], refs: Mapping[str, UUID | None]) -> None:
+    append_entry(kind=kind, subject=f"review:{review.pk}", payload=payload, **refs)

@@ -1,0 +1,76 @@
+"""A product's share kit: pictures, words, the phone's own share sheet, a poster to print."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from backend.common import qr
+from courses.live.record import record_of
+from members.acting import ActorRequest
+from orders.share.caption import caption_of
+from orders.share.pictures import pictures_of
+from orders.shops.rules import may_sell
+from products.models import Product
+from products.products.enums import ProductState
+from products.share.embeds import embed_code
+from products.share.facts import first_photo, share_facts
+
+
+def _hers(request: ActorRequest, pk: int) -> Product:
+    """A listed product of a producer she sells for; another one is answered like none."""
+    rows = Product.objects.listed().select_related("producer__unit__parent", "producer__branch")
+    product = get_object_or_404(rows, pk=pk)
+    if not may_sell(request.actor.member, product.producer):
+        raise Http404
+    return product
+
+
+@login_required
+@require_safe
+def share(request: ActorRequest, product_id: int) -> HttpResponse:
+    product = _hers(request, product_id)
+    facts = share_facts(product)
+    return render(
+        request,
+        "orders/share/kit.html",
+        {
+            "product": product,
+            "facts": facts,
+            "pictures": [
+                (each.layout, each.url, each.title, each.use) for each in pictures_of(product, facts)
+            ],
+            "caption": caption_of(record_of(product)),
+            "has_photo": bool(facts.photo),
+            "embed": embed_code(product),
+        },
+    )
+
+
+@login_required
+@require_safe
+def poster(request: ActorRequest, product_id: int) -> HttpResponse:
+    """One sheet for the stall: photo, name, price, and the code that opens the product's page."""
+    product = _hers(request, product_id)
+    facts = share_facts(product)
+    return render(
+        request,
+        "orders/share/poster.html",
+        {
+            "product": product,
+            "facts": facts,
+            "photo": first_photo(product),
+            "code": qr.svg(facts.url),
+        },
+    )
+
+
+def on_product_page(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
+    """For the slot "product.manage"."""
+    if not request.actor or product.state != ProductState.LISTED:
+        return None
+    return {"product": product} if may_sell(request.actor.member, product.producer) else None

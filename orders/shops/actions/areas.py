@@ -1,0 +1,68 @@
+"""Where a producer brings goods, and what that costs there."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from backend.common.money import MAX_DONG
+from members.acting import Actor
+from members.models import Unit
+from orders.errors import OrderError
+from orders.models import DeliveryArea, Shop
+from orders.shops.actions.shops import check_may_sell, locked_shop, write_shop
+from orders.shops.areas import MAX_FEE
+from products.models import Producer
+
+MAX_AREAS = 80
+
+
+@transaction.atomic
+def save_area(
+    *, actor: Actor, producer: Producer, unit: int, fee: int, free_from: int | None = None
+) -> DeliveryArea:
+    """Bring goods to the commune or province of code `unit` for `fee` đồng; said again, it costs that from now on.
+
+    Raises OrderError beside the field, NotAllowed.
+    """
+    check_may_sell(actor, producer)
+    place = Unit.objects.filter(pk=unit).first()
+    if place is None:
+        raise OrderError(_("Chị chọn nơi giao trong danh sách."), field="unit", code="unit_unknown")
+    if not 0 <= fee <= MAX_FEE:
+        raise OrderError(_("Phí giao từ 0 đến 10.000.000 đ."), field="fee", code="fee")
+    if free_from is not None and not 0 < free_from <= MAX_DONG:
+        raise OrderError(_("Số tiền này lớn quá."), field="free_from", code="free_from")
+    shop = locked_shop(producer)
+    if shop.pk is None:
+        shop.save()
+    if shop.areas.exclude(unit=place).count() >= MAX_AREAS:
+        raise OrderError(_("Nhiều nhất 80 nơi giao."), field="unit", code="areas_many")
+    area, _is_new = DeliveryArea.objects.update_or_create(
+        shop=shop, unit=place, defaults={"fee": fee, "free_from": free_from}
+    )
+    write_shop(actor, "shop.area", producer, {"unit": place.pk, "fee": fee, "free_from": free_from})
+    return area
+
+
+@transaction.atomic
+def remove_area(*, actor: Actor, producer: Producer, unit: int) -> None:
+    """Name a place no longer. Doing it again changes nothing."""
+    check_may_sell(actor, producer)
+    shop = locked_shop(producer)
+    if shop.pk and DeliveryArea.objects.filter(shop=shop, unit=unit).delete()[0]:
+        write_shop(actor, "shop.area", producer, {"unit": unit, "fee": None, "free_from": None})
+
+
+@transaction.atomic
+def set_elsewhere(*, actor: Actor, producer: Producer, delivers: bool) -> Shop:
+    """Whether goods also go where no area is named, by the shop's own fee. Raises OrderError where there is none yet, NotAllowed."""
+    check_may_sell(actor, producer)
+    shop = locked_shop(producer)
+    if not delivers and (shop.pk is None or not shop.areas.exists()):
+        raise OrderError(_("Chị thêm nơi giao trước."), field="unit", code="areas_none")
+    if shop.delivers_elsewhere != delivers:
+        shop.delivers_elsewhere = delivers
+        shop.save()
+        write_shop(actor, "shop.area", producer, {"elsewhere": delivers})
+    return shop

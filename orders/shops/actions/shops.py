@@ -1,0 +1,391 @@
+"""What a producer sells and how: offers, delivery, her account, her rest."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.common.errors import DomainError
+from backend.common.formulas import LIVE_NAME, is_live
+from backend.common.money import MAX_DONG, parse_dong
+from backend.common.units import UNITS, Kind, format_quantity, is_whole_enough, unit_name
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from orders.errors import NotAllowed, OrderError
+from orders.models import Offer, Order, PriceBreak, Shop
+from orders.orders.enums import OrderState
+from orders.orders.stock import converted
+from orders.payments.ways.transfer.banks import BANKS
+from orders.reviews.watched_words import refuse_watched
+from orders.shops import rules
+from orders.shops.areas import MAX_FEE, MAX_POINTS
+from products.models import Producer, Product
+from products.search.actions import refresh_card
+from traceability.lots.packs import pack_content
+from traceability.models import Lot
+
+MAX_BREAKS = 5
+MAX_OFFERS = 12
+MAX_NAMED = 5
+MAX_REST_DAYS = 366
+
+
+def check_may_sell(actor: Actor, producer: Producer) -> None:
+    """Raise NotAllowed where she doesn't sell for `producer`."""
+    if not rules.may_sell(actor.member, producer):
+        raise NotAllowed(_("Chị không bán hàng của nơi sản xuất này."))
+
+
+@transaction.atomic
+def save_offer(
+    *,
+    actor: Actor,
+    product: Product,
+    label: str,
+    content: Decimal,
+    unit: str,
+    price: int,
+    min_count: int = 1,
+    is_weighed: bool = False,
+    is_by_amount: bool = False,
+    ready_date: dt.date | None = None,
+    promised: Decimal | None = None,
+    season_months: Iterable[int] = (),
+    breaks: Mapping[int, int] | None = None,
+    offer: Offer | None = None,
+) -> Offer:
+    """Put `product` on sale by pieces of `content` `unit` at `price` đồng, or change an `offer` of hers.
+
+    `breaks` says {from so many pieces: price a piece}, falling; `season_months` (1 to 12) when it is sold, none or all of them: the
+    whole year. Where it is sold `is_by_amount`, a piece is a step of `content`, and
+    `price` what one step costs. What was ordered before keeps its words and price. Raises
+    OrderError beside the field, NotAllowed.
+    """
+    product = Product.objects.select_for_update(no_key=True).get(pk=product.pk)
+    check_may_sell(actor, product.producer)
+    if unit not in UNITS:
+        raise OrderError(_("Chị chọn đơn vị."), field="unit", code="unit_unknown")
+    # An offer whose lots are all gone may have another price.
+    if offer is None or offer.unit != unit:
+        _check_unit_fits(product, unit)
+    label = unit_name(unit) if is_by_amount else " ".join(label.split())
+    if is_live(label):
+        raise OrderError(str(LIVE_NAME), field="label", code="formula")
+    if not label:
+        raise OrderError(_("Chị ghi bán theo gì, ví dụ: túi 500 g."), field="label", code="label_empty")
+    refuse_watched("label", label)
+    if content <= 0:
+        raise OrderError(_("Số lượng phải lớn hơn 0."), field="content", code="content_positive")
+    for name, amount in (("content", content), ("promised", promised)):
+        if amount is not None and not is_whole_enough(amount, unit):
+            raise OrderError(
+                _("%(unit)s đếm theo cái: chị ghi số nguyên, không có phần lẻ.")
+                % {"unit": unit_name(unit).capitalize()},
+                field=name,
+                code="pieces_whole",
+            )
+    _check_price(price, "price")
+    if not 1 <= min_count <= 10_000:
+        raise OrderError(_("Mua ít nhất từ 1 đến 10.000 phần."), field="min_count", code="min_count")
+    if (ready_date is None) != (promised is None):
+        raise OrderError(
+            _("Nhận đặt trước thì chị ghi cả ngày có hàng và nhận nhiều nhất bao nhiêu."),
+            field="promised" if promised is None else "ready_date",
+            code="preorder_half",
+        )
+    if promised is not None and promised <= 0:
+        raise OrderError(_("Số lượng phải lớn hơn 0."), field="promised", code="promised_positive")
+    if ready_date is not None and ready_date <= timezone.localdate():
+        raise OrderError(_("Ngày có hàng phải sau hôm nay."), field="ready_date", code="ready_date_past")
+    months = cleaned_months(season_months)
+    steps = _checked_breaks(price, breaks or {})
+    if is_by_amount:
+        for field, dong in (("price", price), *(("breaks", each) for _count, each in steps)):
+            if dong / content != int(dong / content):
+                raise OrderError(
+                    _("Giá một %(unit)s phải tròn đồng.") % {"unit": unit_name(unit)},
+                    field=field,
+                    code="price_uneven",
+                )
+    if offer is None:
+        if product.offers.filter(is_open=True).count() >= MAX_OFFERS:
+            raise OrderError(_("Một sản phẩm có nhiều nhất 12 cách bán."), field="label", code="offers_many")
+        offer = Offer(product=product)
+    elif offer.product_id != product.pk:
+        raise NotAllowed(_("Chị không bán hàng của nơi sản xuất này."))
+    elif not converted(Decimal(1), offer.unit, unit):
+        _check_preordered(offer)
+    offer.label, offer.content, offer.unit, offer.price = label, content, unit, price
+    offer.min_count, offer.is_weighed, offer.is_by_amount = min_count, is_weighed, is_by_amount
+    offer.ready_date, offer.promised, offer.is_open = ready_date, promised, True
+    offer.season_months = months
+    offer.save()
+    offer.breaks.all().delete()
+    PriceBreak.objects.bulk_create(
+        PriceBreak(offer=offer, from_count=count, price=amount) for count, amount in steps
+    )
+    _write(
+        actor,
+        "offer.saved",
+        product,
+        {
+            "offer": offer.pk,
+            "content": str(content),
+            "unit": unit,
+            "price": price,
+            "breaks": {str(count): amount for count, amount in steps},
+            **({"season_months": months} if months else {}),
+        },
+    )
+    refresh_card(product=product)
+    return offer
+
+
+def _check_preordered(offer: Offer) -> None:
+    """What somebody pre-ordered in kilograms can't be counted in packs: neither what is promised still, nor from which lot it is packed."""
+    waiting = Order.objects.filter(
+        state__in=[OrderState.PLACED, OrderState.CONFIRMED], lines__offer=offer, lines__is_preorder=True
+    )
+    numbers = list(waiting.order_by("pk").values_list("number", flat=True).distinct()[: MAX_NAMED + 1])
+    if numbers:
+        orders = ", ".join(numbers[:MAX_NAMED]) + (", …" if len(numbers) > MAX_NAMED else "")
+        raise OrderError(
+            _(
+                "Đơn đặt trước %(orders)s chưa đóng gói, tính bằng %(unit)s. Chị đóng gói xong rồi đổi đơn vị, hoặc thêm cách bán khác."
+            )
+            % {"orders": orders, "unit": unit_name(offer.unit)},
+            field="unit",
+            code="unit_preordered",
+        )
+
+
+def _units_at_hand(product: Product) -> set[str]:
+    return set(
+        Lot.objects.filter(product=product, state="open").order_by().values_list("unit", flat=True).distinct()
+    )
+
+
+def _check_unit_fits(product: Product, unit: str) -> None:
+    """What is counted or weighed otherwise than its open lots never has anything to sell. Where it has none, they may come as its record says."""
+    at_hand = _units_at_hand(product)
+    known = at_hand or {product.unit}
+    if any(converted(Decimal(1), each, unit) for each in known) or not (known & UNITS.keys()):
+        return
+    if not at_hand and (product.net_content or UNITS[unit].kind == UNITS[product.unit].kind):
+        return
+    said = {
+        "name": product.name,
+        "units": ", ".join(sorted(unit_name(code) for code in known)),
+        "unit": unit_name(unit),
+    }
+    # Of a pack it is known what it holds: its offer says that much of what the lots are weighed in.
+    for base in ("kg", "l"):
+        held = pack_content(product.net_content, UNITS[base].kind) if UNITS[unit].kind == Kind.COUNT else None
+        if held and any(converted(Decimal(1), each, base) for each in known):
+            said["held"] = format_quantity(held, base)
+            raise OrderError(
+                _(
+                    "Lô đang mở của %(name)s tính bằng %(units)s: chị giữ tên “%(unit)s”, ghi một phần nặng (có) %(held)s."
+                )
+                % said,
+                field="unit",
+                code="unit_unfit",
+            )
+    raise OrderError(
+        _("%(name)s tính bằng %(units)s, không bán theo %(unit)s được.") % said,
+        field="unit",
+        code="unit_unfit",
+    )
+
+
+@transaction.atomic
+def close_offer(*, actor: Actor, offer: Offer) -> Offer:
+    """Take an offer off sale; orders that name it go on. Doing it again changes nothing."""
+    offer = Offer.objects.select_for_update(of=("self",)).select_related("product__producer").get(pk=offer.pk)
+    check_may_sell(actor, offer.product.producer)
+    if offer.is_open:
+        offer.is_open = False
+        offer.save(update_fields=["is_open"])
+        _write(actor, "offer.closed", offer.product, {"offer": offer.pk})
+        refresh_card(product=offer.product)
+    return offer
+
+
+@transaction.atomic
+def offer_at_listing(*, actor: Actor, product: Product) -> bool:
+    """The price of the record becomes the first offer where none was made, so that what is listed can be ordered.
+
+    Answers whether it is on sale: not where its lots are counted in what the price says nothing of, nor before its producer is verified.
+    """
+    if not product.offers.exists():
+        lot = product.lots.order_by("created_at", "pk").first()
+        units = _units_at_hand(product) or ({lot.unit} if lot else set())
+        if not product.price or not any(converted(Decimal(1), each, product.unit) for each in units):
+            return False
+        save_offer(
+            actor=actor,
+            product=product,
+            label=unit_name(product.unit),
+            content=Decimal(1),
+            unit=product.unit,
+            price=product.price,
+        )
+    return product.producer.verified_at is not None and product.offers.filter(is_open=True).exists()
+
+
+@transaction.atomic
+def follow_price(*, actor: Actor, product: Product, before: int | None) -> None:
+    """The record's price was changed: the offers that sell its unit at the price of before are sold at the new one.
+
+    Quantity breaks that are no cheaper than it go.
+    """
+    if before is None:
+        return
+    rows = product.offers.filter(is_open=True, price=before, content=1, unit=product.unit, is_by_amount=False)
+    for offer in rows.prefetch_related("breaks").order_by("pk"):
+        if product.price:
+            offer.price = product.price
+            offer.save(update_fields=["price"])
+            offer.breaks.filter(price__gte=product.price).delete()
+            _write(actor, "offer.saved", product, {"offer": offer.pk, "price": product.price})
+
+
+def shop_of(producer: Producer) -> Shop:
+    """How `producer` sells; a row of defaults that isn't saved where she said nothing yet."""
+    return Shop.objects.filter(producer=producer).first() or Shop(producer=producer)
+
+
+@transaction.atomic
+def set_delivery(
+    *,
+    actor: Actor,
+    producer: Producer,
+    delivers: bool,
+    has_pickup: bool,
+    delivery_words: str = "",
+    delivery_fee: int = 0,
+    free_from: int | None = None,
+    pickup_words: str = "",
+) -> Shop:
+    """How goods reach the buyer. Raises OrderError beside the field, NotAllowed."""
+    check_may_sell(actor, producer)
+    if not delivers and not has_pickup:
+        raise OrderError(
+            _("Chị chọn ít nhất một cách để hàng đến tay người mua."), field="delivers", code="no_delivery"
+        )
+    points = [" ".join(line.split()) for line in pickup_words.splitlines() if line.strip()]
+    if len(points) > MAX_POINTS or any(len(point) > 200 for point in points):
+        raise OrderError(
+            _("Nhiều nhất 5 chỗ lấy hàng, mỗi dòng một chỗ, không quá 200 chữ."),
+            field="pickup_words",
+            code="pickup_many",
+        )
+    if has_pickup and not points:
+        raise OrderError(
+            _("Chị ghi người mua đến đâu, lúc nào để lấy hàng."), field="pickup_words", code="pickup_empty"
+        )
+    refuse_watched("delivery_words", delivery_words)
+    refuse_watched("pickup_words", pickup_words)
+    if not 0 <= delivery_fee <= MAX_FEE:
+        raise OrderError(_("Phí giao từ 0 đến 10.000.000 đ."), field="delivery_fee", code="fee")
+    if free_from is not None and not 0 < free_from <= MAX_DONG:
+        raise OrderError(_("Số tiền này lớn quá."), field="free_from", code="free_from")
+    shop = locked_shop(producer)
+    shop.delivers, shop.has_pickup = delivers, has_pickup
+    shop.delivery_words, shop.pickup_words = delivery_words.strip()[:200], "\n".join(points)[:600]
+    shop.delivery_fee, shop.free_from = delivery_fee, free_from
+    shop.save()
+    write_shop(actor, "shop.delivery", producer, {"fee": delivery_fee, "free_from": free_from})
+    return shop
+
+
+@transaction.atomic
+def set_account(*, actor: Actor, producer: Producer, bank: str, account: str, holder: str = "") -> Shop:
+    """Where buyers send the money: her own account, or none. Only her own people say so.
+
+    The number is in no entry of the ledger, only that it was changed, by whom and when.
+    """
+    if not rules.may_set_account(actor.member, producer):
+        raise NotAllowed(_("Chỉ người của nơi sản xuất ghi được tài khoản nhận tiền."))
+    account = "".join(account.split())
+    if bool(bank) != bool(account):
+        raise OrderError(
+            _("Chị ghi cả ngân hàng và số tài khoản."),
+            field="account" if bank else "bank",
+            code="account_half",
+        )
+    if account and not (account.isascii() and account.isalnum() and len(account) <= 19):
+        raise OrderError(_("Số tài khoản có 1 đến 19 chữ hoặc số."), field="account", code="account")
+    if bank and bank not in BANKS:
+        raise OrderError(_("Chị chọn ngân hàng trong danh sách."), field="bank", code="bank_unknown")
+    shop = locked_shop(producer)
+    shop.bank, shop.account, shop.holder = bank, account, " ".join(holder.split())[:60]
+    shop.save()
+    write_shop(actor, "shop.account", producer, {"is_set": bool(account)})
+    return shop
+
+
+@transaction.atomic
+def pause_shop(*, actor: Actor, producer: Producer, until: dt.date | None) -> Shop:
+    """Rest until the end of the day `until`: nothing can be ordered meanwhile. None: sell again at once."""
+    check_may_sell(actor, producer)
+    today = timezone.localdate()
+    if until is not None and not today <= until <= today + dt.timedelta(days=MAX_REST_DAYS):
+        raise OrderError(
+            _("Chị chọn một ngày từ hôm nay đến một năm sau."), field="until", code="rest_out_of_range"
+        )
+    shop = locked_shop(producer)
+    if shop.paused_until != until:
+        shop.paused_until = until
+        shop.save()
+        write_shop(actor, "shop.paused", producer, {"until": until.isoformat() if until else None})
+    return shop
+
+
+def locked_shop(producer: Producer) -> Shop:
+    """How `producer` sells, with everybody else who changes it waiting."""
+    Producer.objects.select_for_update(no_key=True).get(pk=producer.pk)
+    return shop_of(producer)
+
+
+def cleaned_months(months: Iterable[int]) -> list[int]:
+    """Each once, in the year's order; all twelve are no season. Raises OrderError."""
+    found = sorted(set(months))
+    if any(not 1 <= month <= 12 for month in found):
+        raise OrderError(_("Tháng từ 1 đến 12."), field="season_months", code="months")
+    return [] if len(found) == 12 else found
+
+
+def _check_price(price: int, field: str) -> None:
+    try:
+        parse_dong(price)
+    except DomainError as error:
+        raise OrderError(error.message, field=field, code=error.code) from error
+
+
+def _checked_breaks(price: int, breaks: Mapping[int, int]) -> list[tuple[int, int]]:
+    steps = sorted(breaks.items())
+    if len(steps) > MAX_BREAKS:
+        raise OrderError(_("Nhiều nhất 5 mức giá mua nhiều."), field="breaks", code="breaks_many")
+    before = price
+    for count, amount in steps:
+        if count < 2:
+            raise OrderError(_("Mua nhiều là từ 2 phần trở lên."), field="breaks", code="break_count")
+        _check_price(amount, "breaks")
+        if amount >= before:
+            raise OrderError(_("Mua nhiều hơn thì giá phải rẻ hơn."), field="breaks", code="break_price")
+        before = amount
+    return steps
+
+
+def _write(actor: Actor, kind: str, product: Product, payload: dict[str, object]) -> None:
+    append_entry(kind=kind, subject=f"product:{product.pk}", payload=payload, **actor.ledger_refs())
+
+
+def write_shop(actor: Actor, kind: str, producer: Producer, payload: dict[str, object]) -> None:
+    append_entry(kind=kind, subject=f"producer:{producer.ref}", payload=payload, **actor.ledger_refs())

@@ -1,0 +1,123 @@
+"""Offers that a table of products brings or changes, and which prices it leaves as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+
+from backend.common.units import unit_name
+from backend.ledger.actions import Fact, append_entries
+from members.acting import Actor
+from orders.errors import WrongState
+from orders.models import Offer, PriceBreak
+from orders.shops.actions.shops import check_may_sell, cleaned_months, save_offer
+from products.models import Product
+
+
+def open_first_offers(
+    *, actor: Actor, offers: Sequence[tuple[Product, int, Sequence[Sequence[int]], Sequence[int]]]
+) -> list[Offer]:
+    """Sell each of many new products by its own unit at its own price, in a handful of statements.
+
+    (product with price and unit, fewest pieces, [[from, price], ...] falling, months it is sold in). Only for products made in the same transaction.
+    Raises NotAllowed.
+    """
+    for producer in {product.producer_id: product.producer for product, *_rest in offers}.values():
+        check_may_sell(actor, producer)
+    made = Offer.objects.bulk_create(
+        Offer(
+            product=product,
+            label=unit_name(product.unit),
+            content=Decimal(1),
+            unit=product.unit,
+            price=product.price or 0,  # a row without a price has no offer
+            min_count=least,
+            season_months=cleaned_months(months),
+        )
+        for product, least, _breaks, months in offers
+    )
+    PriceBreak.objects.bulk_create(
+        PriceBreak(offer=offer, from_count=count, price=price)
+        for offer, (_product, _least, breaks, _months) in zip(made, offers, strict=True)
+        for count, price in breaks
+    )
+    append_entries(
+        Fact(
+            "offer.saved",
+            f"product:{offer.product_id}",
+            {
+                "offer": offer.pk,
+                "content": "1",
+                "unit": offer.unit,
+                "price": offer.price,
+                "breaks": {str(count): price for count, price in breaks},
+                **({"season_months": offer.season_months} if offer.season_months else {}),
+            },
+            **actor.ledger_refs(),
+        )
+        for offer, (_product, _least, breaks, _months) in zip(made, offers, strict=True)
+    )
+    return made
+
+
+def own_prices(*, prices: Mapping[int, int], units: Mapping[int, str]) -> dict[int, list[str]]:
+    """{product: what it is sold by at another price than the one it is to get, and stays so}; `prices`: {product: new price in đồng}.
+
+    What is sold at the product's own price, by its unit (`units`: {product: the one it is to get}), follows it (follow_price).
+    """
+    beside: dict[int, list[str]] = {}
+    rows = Offer.objects.filter(product__in=list(prices), is_open=True).select_related("product")
+    for offer in rows.order_by("product", "content", "pk"):
+        pk = offer.product_id
+        follows = offer.sells_as(units.get(pk, offer.product.unit), offer.product.price)
+        if not follows and offer.per_price() != prices[pk]:
+            beside.setdefault(pk, []).append(offer.price_words())
+    return beside
+
+
+def table_offers(*, products: Collection[int]) -> dict[int, dict[str, Any] | None]:
+    """{product: how a table would say that it is sold, None where it isn't sold yet}; without those that are sold otherwise alone."""
+    found: dict[int, dict[str, Any] | None] = dict.fromkeys(products)
+    sold = set(Offer.objects.filter(product__in=products).order_by().values_list("product_id", flat=True))
+    offers = {offer.product_id: offer for offer in _of_tables(products)}
+    for pk in sold:
+        offer = offers.get(pk)
+        if offer is None:
+            del found[pk]
+            continue
+        breaks = sorted([step.from_count, step.price] for step in offer.breaks.all())
+        found[pk] = {"min_count": offer.min_count, "breaks": breaks, "sale_months": list(offer.season_months)}
+    return found
+
+
+def change_table_offer(*, actor: Actor, product: Product, said: Mapping[str, Any]) -> Offer:
+    """Change of the way of selling that `table_offers` told what `said` names, or sell it so from now on. Raises as save_offer."""
+    offer = _of_tables([product.pk]).last()
+    if offer is None and product.price is None:
+        raise WrongState(_("Sản phẩm chưa có giá."), code="price_missing")
+    breaks = {step.from_count: step.price for step in offer.breaks.all()} if offer else {}
+    return save_offer(
+        actor=actor,
+        product=product,
+        offer=offer,
+        label=offer.label if offer else unit_name(product.unit),
+        content=Decimal(1),
+        unit=product.unit,
+        price=offer.price if offer else product.price or 0,
+        is_weighed=bool(offer and offer.is_weighed),
+        min_count=said.get("min_count", offer.min_count if offer else 1),
+        breaks=dict(said.get("breaks", breaks)),
+        season_months=said.get("sale_months", offer.season_months if offer else []),
+    )
+
+
+def _of_tables(products: Collection[int]) -> QuerySet[Offer]:
+    """Open offers of one of the product's own unit, as a table opens them; the first of a product comes last."""
+    own = Offer.objects.filter(
+        product__in=products, is_open=True, content=1, unit=F("product__unit"), ready_date=None
+    )
+    return own.filter(is_by_amount=False).prefetch_related("breaks").order_by("-pk")

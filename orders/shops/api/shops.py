@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.common.api.idempotency import idempotent_action
+from members.access import ActorMixin
+from orders.errors import NotAllowed
+from orders.models import Shop
+from orders.shops.actions import areas, shops, stops
+from orders.shops.rules import may_set_account
+from orders.shops.serializers import (
+    AccountSerializer,
+    AreaRemoveSerializer,
+    AreaWriteSerializer,
+    DeliverySerializer,
+    ElsewhereSerializer,
+    LiftSerializer,
+    PauseSerializer,
+    ShopSerializer,
+    StopSerializer,
+)
+from products.models import Producer
+
+
+class ShopViewSet(ActorMixin, viewsets.GenericViewSet):
+    """How a producer sells, by the producer's id: for everybody what the basket says of it."""
+
+    # What is sent again without one could be done twice.
+    requires_key = True
+    queryset = Producer.objects.order_by("id")
+    serializer_class = ShopSerializer
+    pagination_class = None
+    lookup_url_kwarg = "producer"
+    lookup_value_converter = "int"
+
+    def get_queryset(self):
+        return Producer.objects.visible_to(self.viewer).select_related("branch").order_by("id")
+
+    @extend_schema(responses=ShopSerializer)
+    def retrieve(self, request: Request, producer: int) -> Response:
+        return _answer(shops.shop_of(self.get_object()))
+
+    @extend_schema(request=DeliverySerializer, responses=ShopSerializer)
+    @action(detail=True, methods=["put"])
+    @idempotent_action
+    def delivery(self, request: Request, producer: int) -> Response:
+        """How goods reach the buyer, all of it anew. Her people, and the officers who help them."""
+        data = DeliverySerializer(data=request.data)
+        actor, seller = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        return _answer(shops.set_delivery(actor=actor, producer=seller, **data.validated_data))
+
+    @extend_schema(request=AreaWriteSerializer, responses=ShopSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def areas(self, request: Request, producer: int) -> Response:
+        """Bring goods to a commune or a province for a fee; said again, for another one."""
+        data = AreaWriteSerializer(data=request.data)
+        actor, seller = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        areas.save_area(actor=actor, producer=seller, **data.validated_data)
+        return _answer(shops.shop_of(seller))
+
+    @extend_schema(request=AreaRemoveSerializer, responses=ShopSerializer)
+    @action(detail=True, methods=["post"], url_path="remove-area")
+    @idempotent_action
+    def remove_area(self, request: Request, producer: int) -> Response:
+        data = AreaRemoveSerializer(data=request.data)
+        actor, seller = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        areas.remove_area(actor=actor, producer=seller, **data.validated_data)
+        return _answer(shops.shop_of(seller))
+
+    @extend_schema(request=ElsewhereSerializer, responses=ShopSerializer)
+    @action(detail=True, methods=["put"])
+    @idempotent_action
+    def elsewhere(self, request: Request, producer: int) -> Response:
+        """Whether goods also go to places that are not named, for the shop's own fee."""
+        data = ElsewhereSerializer(data=request.data)
+        actor, seller = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        return _answer(areas.set_elsewhere(actor=actor, producer=seller, **data.validated_data))
+
+    @extend_schema(request=PauseSerializer, responses=ShopSerializer)
+    @action(detail=True, methods=["put"])
+    @idempotent_action
+    def pause(self, request: Request, producer: int) -> Response:
+        """Rest until the end of a day: nothing can be ordered meanwhile."""
+        data = PauseSerializer(data=request.data)
+        actor, seller = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        return _answer(shops.pause_shop(actor=actor, producer=seller, **data.validated_data))
+
+    @extend_schema(request=StopSerializer, responses=ShopSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def stop(self, request: Request, producer: int) -> Response:
+        """Staff: nothing can be ordered five days from now on, or at once where `authority` says whose demand it is."""
+        data = StopSerializer(data=request.data)
+        actor, seller = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        stops.stop_sales(actor=actor, producer=seller, **data.validated_data)
+        return _answer(shops.shop_of(seller))
+
+    @extend_schema(request=LiftSerializer, responses=ShopSerializer)
+    @action(detail=True, methods=["post"], url_path="lift-stop")
+    @idempotent_action
+    def lift(self, request: Request, producer: int) -> Response:
+        """Staff: she sells again."""
+        data = LiftSerializer(data=request.data)
+        actor, seller = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        stops.lift_stop(actor=actor, producer=seller, **data.validated_data)
+        return _answer(shops.shop_of(seller))
+
+    @extend_schema(request=AccountSerializer, responses={204: None})
+    @action(detail=True, methods=["put"])
+    @idempotent_action
+    def account(self, request: Request, producer: int) -> Response:
+        """Where buyers send the money. Only her own people say so; the answer, which is kept, doesn't repeat the number."""
+        data = AccountSerializer(data=request.data)
+        actor, seller = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        shops.set_account(actor=actor, producer=seller, **data.validated_data)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=None, responses=AccountSerializer)
+    @account.mapping.get
+    def show_account(self, request: Request, producer: int) -> Response:
+        """Her own people's to look at."""
+        actor, seller = self.actor, self.get_object()
+        if not may_set_account(actor.member, seller):
+            raise NotAllowed(_("Chỉ người của nơi sản xuất xem được tài khoản nhận tiền."))
+        return Response(AccountSerializer(shops.shop_of(seller)).data)
+
+
+def _answer(shop: Shop) -> Response:
+    return Response(ShopSerializer(shop).data)

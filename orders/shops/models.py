@@ -1,0 +1,286 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.validators import MinLengthValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from backend.common.money import format_price
+from backend.common.units import UNITS, format_number, format_quantity, unit_name
+from members.models import Unit
+from orders.shops.querysets import OfferQuerySet, ShopQuerySet
+from products.models import Producer, Product
+from products.products.at_place import is_at_place
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Shop(models.Model):
+    """How a producer sells: where the money goes (to her own account), how goods get to the buyer, and when she rests."""
+
+    producer = models.OneToOneField(Producer, on_delete=models.CASCADE, related_name="shop")
+    bank = models.CharField(
+        _("ngân hàng"),
+        max_length=6,
+        blank=True,
+        validators=[RegexValidator(r"^\d{6}$", _("Mã ngân hàng có sáu chữ số."))],
+        help_text="BIN, six digits",
+    )
+    account = models.CharField(
+        _("số tài khoản"),
+        max_length=19,
+        blank=True,
+        validators=[MinLengthValidator(1), RegexValidator(r"^[A-Za-z0-9]+$", _("Chỉ gồm chữ và số."))],
+    )
+    holder = models.CharField(_("tên chủ tài khoản"), max_length=60, blank=True)
+    delivers = models.BooleanField(_("giao tận nơi"), default=True)
+    delivery_words = models.CharField(_("giao đến đâu, bằng gì"), max_length=200, blank=True)
+    delivery_fee = models.PositiveBigIntegerField(_("phí giao (đồng)"), default=0)
+    free_from = models.PositiveBigIntegerField(_("miễn phí giao từ (đồng)"), null=True, blank=True)
+    delivers_elsewhere = models.BooleanField(
+        _("nơi khác cũng giao"), default=True, help_text="Where no area is named, by `delivery_fee`"
+    )
+    has_pickup = models.BooleanField(_("có chỗ đến lấy"), default=False)
+    pickup_words = models.CharField(
+        _("lấy hàng ở đâu, lúc nào"), max_length=600, blank=True, help_text="A place each line"
+    )
+    paused_until = models.DateField(
+        _("tạm nghỉ đến hết ngày"), null=True, blank=True, help_text="The last day of the rest"
+    )
+    stopped_from = models.DateTimeField(
+        null=True, blank=True, help_text="Staff stopped her sales (SalesStop), from then on"
+    )
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = ShopQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("cách bán hàng")
+        verbose_name_plural = _("cách bán hàng")
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(bank="") & Q(account="")) | (~Q(bank="") & ~Q(account="")),
+                name="orders_shop_account_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(delivers=True) | Q(has_pickup=True), name="orders_shop_reaches_buyer"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.producer)
+
+
+class Offer(models.Model):
+    """What of a product can be ordered: a bag of 500 g, a kilogram, a box of 10 kg, a dozen.
+
+    `content` says how much of the product's lots one piece takes, in `unit`, the lots' own unit. Where `is_weighed`, the price is
+    for the whole content and the most that is charged: the scale decides at packing. Where it is sold `is_by_amount`, a piece is one
+    step of that amount ("1,5 kg" in steps of 0,5), and people read and say amounts, never pieces.
+    """
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="offers")
+    label = models.CharField(_("bán theo"), max_length=60, help_text="What one piece is called: túi 500 g")
+    content = models.DecimalField(_("một phần nặng (có) bao nhiêu"), max_digits=12, decimal_places=3)
+    unit = models.CharField(max_length=10, help_text="Code of backend.common.units, as its lots have it")
+    price = models.PositiveBigIntegerField(_("giá một phần (đồng)"))
+    min_count = models.PositiveIntegerField(_("mua ít nhất"), default=1)
+    is_by_amount = models.BooleanField(_("bán theo lượng, theo bước"), default=False)
+    is_weighed = models.BooleanField(_("cân lúc đóng gói mới biết đúng số"), default=False)
+    ready_date = models.DateField(
+        _("ngày có hàng"), null=True, blank=True, help_text="Pre-order: what is not harvested yet"
+    )
+    promised = models.DecimalField(
+        _("nhận đặt trước nhiều nhất"), max_digits=12, decimal_places=3, null=True, blank=True
+    )
+    season_months = models.JSONField(
+        _("chỉ bán trong tháng"),
+        default=list,
+        blank=True,
+        help_text="1 to 12 in their order; empty: the whole year. A pre-order is outside of it",
+    )
+    is_open = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = OfferQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("cách bán một sản phẩm")
+        verbose_name_plural = _("cách bán một sản phẩm")
+        ordering = ["product", "content", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(price__gt=0), name="orders_offer_price_positive"),
+            models.CheckConstraint(condition=Q(content__gt=0), name="orders_offer_content_positive"),
+            models.CheckConstraint(condition=Q(min_count__gt=0), name="orders_offer_min_positive"),
+            models.CheckConstraint(
+                condition=Q(ready_date=None, promised=None) | Q(ready_date__isnull=False, promised__gt=0),
+                name="orders_offer_preorder_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product} · {self.label}"
+
+    @property
+    def is_at_place(self) -> bool:
+        """It is had at the producer's place and never brought; ask with `product` at hand."""
+        return is_at_place(self.product, self.unit)
+
+    @property
+    def back_month(self) -> int | None:
+        """The month (1 to 12) that it is sold again from where it is out of season today; None of what can be sold, and of a pre-order."""
+        now = timezone.localdate().month
+        if self.ready_date is not None or not self.season_months or now in self.season_months:
+            return None
+        return min(self.season_months, key=lambda month: (month - now) % 12)
+
+    @property
+    def per(self) -> str:
+        """What the price is said of: "gói", "túi 500 g"; the unit where it is sold by the amount."""
+        return unit_name(self.unit) if self.is_by_amount else self.label.removeprefix("1 ")
+
+    def sells_as(self, unit: str, price: int | None) -> bool:
+        """Whether it is one `unit` at `price`, as the record says: then it follows the record's price."""
+        return self.price == price and self.content == 1 and self.unit == unit and not self.is_by_amount
+
+    def per_price(self, price: int | None = None) -> int:
+        """đồng for one `per` where a piece costs `price`, or as it does now."""
+        price = self.price if price is None else price
+        return int(price / self.content) if self.is_by_amount else price
+
+    def price_words(self, price: int | None = None) -> str:
+        """As it is shown: "85.000 đ/gói"."""
+        return format_price(self.per_price(price), self.per)
+
+    @property
+    def content_words(self) -> str:
+        """What one piece holds: "túi = 0,5 kg"; empty where the price or the label ("túi 500 g") says so."""
+        if self.is_by_amount or (self.content == 1 and self.per == unit_name(self.unit)):
+            return ""
+        own = UNITS.get(self.unit)
+        said = [format_quantity(self.content, self.unit)]
+        if own is not None and own.to_base is not None:
+            base = self.content * own.to_base
+            said += [
+                format_quantity(base / each.to_base, each.code)
+                for each in UNITS.values()
+                if each.kind == own.kind and each.to_base is not None
+            ]
+        label = f" {self.label} "
+        return "" if any(f" {words} " in label for words in said) else f"{self.per} = {said[0]}"
+
+    def amount_words(self, count: int) -> str:
+        """So many pieces in words: "3 phần", "1,5 kg"; "3 kg" also where a piece is a kilogram."""
+        if self.is_by_amount or (self.content == 1 and self.per == unit_name(self.unit)):
+            return format_quantity(self.content * count, self.unit)
+        return gettext("%(count)s phần") % {"count": format_number(count)}
+
+    def typed(self, count: int) -> str:
+        """So many pieces as a number field holds them: "3", "1.5"."""
+        return f"{(self.content * count).normalize():f}" if self.is_by_amount else str(count)
+
+    @property
+    def least_typed(self) -> str:
+        return self.typed(self.min_count)
+
+    @property
+    def typed_step(self) -> str:
+        return self.typed(1)
+
+    @property
+    def least_words(self) -> str:
+        return self.amount_words(self.min_count)
+
+    def price_for(self, count: int) -> int:
+        """đồng a piece where `count` pieces are bought, after the quantity breaks."""
+        price = self.price
+        for step in self.breaks.all():
+            if count >= step.from_count:
+                price = step.price
+        return price
+
+    @property
+    def breaks_words(self) -> list[str]:
+        """Each quantity break: "từ 10 phần: 40.000 đ/túi"."""
+        return [
+            gettext("Từ %(amount)s: %(price)s")
+            % {"amount": self.amount_words(each.from_count), "price": self.price_words(each.price)}
+            for each in self.breaks.all()
+        ]
+
+
+class PriceBreak(models.Model):
+    """From so many pieces on, each costs this: wholesale."""
+
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="breaks")
+    from_count = models.PositiveIntegerField(_("từ (phần)"))
+    price = models.PositiveBigIntegerField(_("giá một phần (đồng)"))
+
+    class Meta:
+        verbose_name = _("giá mua nhiều")
+        verbose_name_plural = _("giá mua nhiều")
+        ordering = ["from_count"]
+        constraints = [
+            models.UniqueConstraint(fields=["offer", "from_count"], name="orders_pricebreak_once"),
+            models.CheckConstraint(
+                condition=Q(from_count__gt=1, price__gt=0), name="orders_pricebreak_positive"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.offer} ≥ {self.from_count}"
+
+
+class DeliveryArea(models.Model):
+    """A commune or a whole province that a producer brings goods to, and what that costs there.
+
+    A commune's row goes before its province's. Where neither is named, the shop's own fee holds, or nothing is brought
+    (`Shop.delivers_elsewhere`).
+    """
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="areas")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    fee = models.PositiveBigIntegerField(_("phí giao (đồng)"))
+    free_from = models.PositiveBigIntegerField(_("miễn phí giao từ (đồng)"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("nơi giao hàng")
+        verbose_name_plural = _("nơi giao hàng")
+        ordering = ["unit__kind", "unit__name"]
+        constraints = [models.UniqueConstraint(fields=["shop", "unit"], name="orders_deliveryarea_once")]
+
+    def __str__(self) -> str:
+        return f"{self.shop} · {self.unit}"
+
+
+class SalesStop(models.Model):
+    """Nothing of a producer can be ordered from `stops_at` on: days after the notice, or at once where an authority demands it."""
+
+    producer = models.ForeignKey(Producer, on_delete=models.CASCADE, related_name="sales_stops")
+    reason = models.CharField(_("vì sao dừng bán"), max_length=300)
+    authority = models.CharField(_("cơ quan yêu cầu, số văn bản"), max_length=160, blank=True)
+    by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    told_at = models.DateTimeField(default=timezone.now)
+    stops_at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    lift_reason = models.CharField(_("vì sao bán lại"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("lệnh dừng bán")
+        verbose_name_plural = _("các lệnh dừng bán")
+        ordering = ["-told_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["producer"], condition=Q(lifted_at=None), name="orders_salesstop_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(stops_at__gte=F("told_at")), name="orders_salesstop_after_notice"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.producer} {self.stops_at:%d/%m/%Y}"

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from backend.common.money import MAX_DONG
+from backend.common.units import UNITS
+from orders.basket.actions.placing import MAX_COUNT
+from orders.models import Offer, PriceBreak
+
+BIG = 2**31 - 1
+
+
+UNIT_CODES = sorted(UNITS)
+
+
+LEAST = Decimal("0.001")
+
+
+class BreakSerializer(serializers.ModelSerializer):
+    """From so many pieces on, each costs this."""
+
+    from_count = serializers.IntegerField(min_value=2, max_value=MAX_COUNT)
+    price = serializers.IntegerField(min_value=1, max_value=MAX_DONG, help_text="Whole đồng a piece")
+
+    class Meta:
+        model = PriceBreak
+        fields = ["from_count", "price"]
+
+
+class OfferSerializer(serializers.ModelSerializer):
+    """What of a product can be ordered by the piece. `left` are pieces that nobody ordered yet."""
+
+    product_name = serializers.CharField(source="product.name", read_only=True)
+    producer = serializers.IntegerField(source="product.producer_id", read_only=True)
+    breaks = BreakSerializer(many=True, read_only=True)
+    season_months = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=12), read_only=True,
+        help_text="The months it is sold in, out of which `left` is 0; empty: the whole year",
+    )  # fmt: skip
+    left = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Offer
+        fields = [
+            "id", "product", "product_name", "producer", "label", "content", "unit", "price", "breaks", "min_count",
+            "is_by_amount", "is_weighed", "ready_date", "promised", "season_months", "is_open", "left",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(OpenApiTypes.INT)
+    def get_left(self, offer: Offer) -> int:
+        return self.context["stock"][offer.product_id].pieces(offer)
+
+
+class OfferChangeSerializer(serializers.Serializer):
+    """All of it anew: what is left out is as it is where nobody says anything of it."""
+
+    # A field, as in every serializer; the base class has an attribute of this name.
+    label = serializers.CharField(  # type: ignore[assignment]
+        max_length=60, default="", allow_blank=True,
+        help_text="What one piece is called: túi 500 g. Of what is sold by the amount the unit stands for it",
+    )  # fmt: skip
+    content = serializers.DecimalField(
+        max_digits=12, decimal_places=3, min_value=LEAST, help_text="How much of the lot one piece takes"
+    )
+    unit = serializers.ChoiceField(choices=UNIT_CODES, help_text="That of the product's lots")
+    price = serializers.IntegerField(min_value=1, max_value=MAX_DONG, help_text="Whole đồng a piece")
+    breaks = BreakSerializer(
+        many=True, required=False, help_text="At most five, each cheaper than the one before"
+    )
+    min_count = serializers.IntegerField(min_value=1, max_value=MAX_COUNT, default=1)
+    is_by_amount = serializers.BooleanField(
+        default=False,
+        help_text="Sold by the amount: a piece is one step of `content`, and people read 1,5 kg instead of 3 pieces",
+    )
+    is_weighed = serializers.BooleanField(
+        default=False, help_text="The scale decides at packing; the price is the most that is charged"
+    )
+    ready_date = serializers.DateField(
+        default=None, allow_null=True, help_text="Pre-order: when there will be some"
+    )
+    promised = serializers.DecimalField(
+        max_digits=12, decimal_places=3, min_value=LEAST, default=None, allow_null=True,
+        help_text="Pre-order: how much is promised at most",
+    )  # fmt: skip
+
+    season_months = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=12), max_length=12, required=False,
+        help_text="Sold from stock in these months only; empty: the whole year. A pre-order is taken at any time",
+    )  # fmt: skip
+
+    def validate_breaks(self, steps: list[dict[str, int]]) -> list[dict[str, int]]:
+        if len({step["from_count"] for step in steps}) < len(steps):
+            raise serializers.ValidationError(_("Mỗi mức mua nhiều chỉ ghi một lần."), code="break_twice")
+        return steps
+
+    def said(self) -> dict[str, Any]:
+        """Arguments of save_offer."""
+        fields = dict(self.validated_data)
+        fields["breaks"] = {step["from_count"]: step["price"] for step in fields.get("breaks", [])}
+        return fields
+
+
+class OfferWriteSerializer(OfferChangeSerializer):
+    product = serializers.IntegerField(min_value=1, max_value=BIG)

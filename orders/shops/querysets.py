@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from members.models import Branch
+from products.products.enums import ProductState
+
+if TYPE_CHECKING:
+    from orders.models import Offer, Shop
+
+
+def run_by(user: Any, prefix: str) -> Q:
+    """Rows whose producer (at `prefix`) `user` is one of the people of."""
+    return Q(**{f"{prefix}people__user": user, f"{prefix}people__until": None})
+
+
+class ShopQuerySet(models.QuerySet["Shop"]):
+    def visible_to(self, user: Any) -> ShopQuerySet:
+        """How others sell is theirs: her own, and those of producers she oversees."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self.all()
+        rule = run_by(user, "producer__") | Q(producer__branch__in=Branch.objects.run_by(user))
+        return self.filter(rule).distinct()
+
+
+class OfferQuerySet(models.QuerySet["Offer"]):
+    def on_sale(self) -> OfferQuerySet:
+        """Open offers of listed products whose producer is verified, does not rest today and was not stopped; of what is left it says nothing."""
+        return self.filter(
+            is_open=True,
+            product__state=ProductState.LISTED,
+            product__producer__is_active=True,
+            product__producer__verified_at__isnull=False,
+        ).exclude(
+            Q(product__producer__shop__paused_until__gte=timezone.localdate())
+            | Q(product__producer__shop__stopped_from__lte=timezone.now())
+        )
+
+    def visible_to(self, user: Any) -> OfferQuerySet:
+        """What is on sale for everybody; hers, and those she oversees, always."""
+        shown = self.on_sale()
+        if not user.is_authenticated:
+            return shown
+        if user.is_staff:
+            return self.all()
+        rule = run_by(user, "product__producer__") | Q(
+            product__producer__branch__in=Branch.objects.run_by(user)
+        )
+        return self.filter(Q(pk__in=shown.values("pk")) | rule).distinct()

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from backend.common.money import MAX_DONG, MIN_PRICE
+from orders.models import DeliveryArea, Shop
+from orders.payments.ways.transfer.banks import bank_choices
+from orders.shops.areas import MAX_FEE
+from orders.shops.offer_serializers import BIG
+
+
+class AreaSerializer(serializers.ModelSerializer):
+    unit_name = serializers.CharField(source="unit.name", read_only=True)
+
+    class Meta:
+        model = DeliveryArea
+        fields = ["unit", "unit_name", "fee", "free_from"]
+        read_only_fields = fields
+
+
+class ShopSerializer(serializers.ModelSerializer):
+    """How a producer sells, as buyers may know it; where the money goes is said to who ordered."""
+
+    takes_transfer = serializers.SerializerMethodField()
+    areas = serializers.SerializerMethodField(
+        help_text="Places with a fee of their own; a commune's goes before its province's"
+    )
+
+    class Meta:
+        model = Shop
+        fields = [
+            "producer", "delivers", "delivery_words", "delivery_fee", "free_from", "delivers_elsewhere", "areas", "has_pickup",
+            "pickup_words", "paused_until", "stopped_from", "takes_transfer",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(AreaSerializer(many=True))
+    def get_areas(self, shop: Shop) -> list[dict[str, Any]]:
+        rows = shop.areas.select_related("unit") if shop.pk else []
+        return list(AreaSerializer(rows, many=True).data)
+
+    @extend_schema_field(OpenApiTypes.BOOL)
+    def get_takes_transfer(self, shop: Shop) -> bool:
+        return bool(shop.account)
+
+
+class AreaWriteSerializer(serializers.Serializer):
+    """A commune or province by the state's code, and what bringing goods there costs."""
+
+    unit = serializers.IntegerField(min_value=1, max_value=BIG)
+    fee = serializers.IntegerField(min_value=0, max_value=MAX_FEE, help_text="Whole đồng")
+    free_from = serializers.IntegerField(
+        min_value=MIN_PRICE, max_value=MAX_DONG, allow_null=True, default=None
+    )
+
+
+class AreaRemoveSerializer(serializers.Serializer):
+    unit = serializers.IntegerField(min_value=1, max_value=BIG)
+
+
+class ElsewhereSerializer(serializers.Serializer):
+    delivers = serializers.BooleanField(help_text="false: only to the areas that are named")
+
+
+class DeliverySerializer(serializers.Serializer):
+    delivers = serializers.BooleanField()
+    delivery_words = serializers.CharField(max_length=200, allow_blank=True, default="")
+    delivery_fee = serializers.IntegerField(
+        min_value=0, max_value=10_000_000, default=0, help_text="Whole đồng"
+    )
+    free_from = serializers.IntegerField(
+        min_value=MIN_PRICE, max_value=MAX_DONG, allow_null=True, default=None,
+        help_text="Goods of so many đồng are brought for nothing",
+    )  # fmt: skip
+    has_pickup = serializers.BooleanField()
+    pickup_words = serializers.CharField(
+        max_length=600,
+        allow_blank=True,
+        default="",
+        help_text="Where and when, a place each line; needed with has_pickup",
+    )
+
+
+class AccountSerializer(serializers.Serializer):
+    """Where buyers send the money; all empty: nobody can transfer."""
+
+    bank = serializers.ChoiceField(
+        choices=bank_choices(), allow_blank=True, help_text="BIN, the six digits by which NAPAS names a bank"
+    )
+    account = serializers.CharField(max_length=30, allow_blank=True)
+    holder = serializers.CharField(max_length=60, allow_blank=True, default="")
+
+
+class PauseSerializer(serializers.Serializer):
+    until = serializers.DateField(allow_null=True, help_text="The last day of the rest; null: sell again")
+
+
+class StopSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=300, help_text="The seller reads it")
+    authority = serializers.CharField(
+        max_length=160,
+        allow_blank=True,
+        default="",
+        help_text="Whose demand, and its number: then it is at once",
+    )
+
+
+class LiftSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=300, help_text="The seller reads it")

@@ -1,0 +1,46 @@
+"""What an offer says of a product elsewhere: the one price that is shown of it, and whether it can be had."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from orders.models import Offer
+from orders.orders.stock import stock_of
+from products.models import Product
+
+
+def main_offer(product: Product) -> Offer | None:
+    """Of the open offers the one that stands for it: ready before pre-ordered, in the record's own unit, the smallest."""
+    offers = product.offers.filter(is_open=True).prefetch_related("breaks")
+    return min(
+        offers,
+        key=lambda offer: (
+            offer.ready_date is not None,
+            offer.unit != product.unit or offer.content != 1,
+            offer.content,
+            offer.pk,
+        ),
+        default=None,
+    )
+
+
+def shown_price(*, product: Product) -> tuple[int, str] | None:
+    """(đồng, what it is for) as a buyer pays it for the least that can be ordered."""
+    offer = main_offer(product)
+    if offer is None:
+        return None
+    per = offer.unit if offer.is_by_amount else offer.per
+    return offer.per_price(offer.price_for(offer.min_count)), per
+
+
+def availability(*, product: Product) -> str | None:
+    """The schema.org word: InStock, PreOrder, OutOfStock; None where it was never offered."""
+    offers = list(Offer.objects.on_sale().filter(product=product))
+    if not offers:
+        return "OutOfStock" if product.offers.exists() else None
+    stock = stock_of([product.pk])[product.pk]
+    today = timezone.localdate()
+    left = [each for each in offers if stock.pieces(each) >= each.min_count]
+    if any(each.ready_date is None for each in left):
+        return "InStock"
+    return "PreOrder" if any(each.ready_date and each.ready_date > today for each in left) else "OutOfStock"

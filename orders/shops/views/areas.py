@@ -1,0 +1,59 @@
+"""Where a producer brings goods: a page of its own, for the list may be long."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from members.acting import ActorRequest
+from members.refusals import add_refusal
+from orders.shops.actions.areas import remove_area, save_area, set_elsewhere
+from orders.shops.actions.shops import shop_of
+from orders.shops.forms import AreaForm
+from orders.shops.views.shop import producer_of
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def areas(request: ActorRequest, producer_id: int) -> HttpResponse:
+    """The places with their fees; a form for another, and whether goods also go elsewhere."""
+    producer = producer_of(request, producer_id)
+    is_toggle = "elsewhere" in request.POST
+    form = AreaForm(request.POST if request.method == "POST" and not is_toggle else None)
+    if request.method == "POST":
+        try:
+            if is_toggle:
+                is_on = request.POST["elsewhere"] == "yes"
+                set_elsewhere(actor=request.actor, producer=producer, delivers=is_on)
+            elif form.is_valid():
+                save_area(actor=request.actor, producer=producer, **form.cleaned_data)
+            if not form.errors:
+                messages.success(request, _("Đã lưu."))
+                return redirect("orders:areas", producer.pk)
+        except DomainError as error:
+            if is_toggle:
+                messages.error(request, error.message)
+                return redirect("orders:areas", producer.pk)
+            add_refusal(form, error)
+    shop = shop_of(producer)
+    rows = shop.areas.select_related("unit__parent") if shop.pk else []
+    context = {"producer": producer, "shop": shop, "areas": rows, "form": form}
+    return render(request, "orders/shops/areas.html", context, status=400 if form.errors else 200)
+
+
+@login_required
+@require_POST
+@idempotent
+def remove(request: ActorRequest, producer_id: int, unit: int) -> HttpResponse:
+    """Bring nothing there for that fee any more."""
+    producer = producer_of(request, producer_id)
+    remove_area(actor=request.actor, producer=producer, unit=unit)
+    messages.success(request, _("Đã bỏ nơi giao này."))
+    return redirect("orders:areas", producer.pk)
