@@ -8,7 +8,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 import backend.ledger.api.urls
 import backend.webhooks.api.urls
-import courses.api.urls
+import courses.api
 import members.api
 import orders.api
 import products.api
@@ -30,7 +30,7 @@ KEYLESS = {
 }
 router = KeyedRouter(use_regex_path=False, keyless=KEYLESS)
 for app in (
-    backend.ledger.api.urls, members.api, products.api, backend.webhooks.api.urls, courses.api.urls, traceability.api, orders.api,
+    backend.ledger.api.urls, members.api, products.api, backend.webhooks.api.urls, courses.api, traceability.api, orders.api,
 ):  # fmt: skip
     app.register(router)
 

@@ -28,7 +28,7 @@ urlpatterns = [
     path("", include("products.urls")),
     path("", include("backend.webhooks.urls")),
     path("hoc/", include("courses.urls")),
-    path("", include("courses.urls.badges")),
+    path("", include("courses.credentials.badge_urls")),
     path("", include("orders.urls")),
     path("", include("traceability.urls")),
 ]

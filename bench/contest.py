@@ -54,14 +54,14 @@ def fill(people: int) -> dict:
     from django.utils import timezone
     from rest_framework.authtoken.models import Token
 
-    from courses.actions.contests import (
+    from courses.contests.actions.contests import (
         add_round,
         announce_contest,
         commit_round,
         create_contest,
         put_questions,
     )
-    from courses.enums.contests import Prediction
+    from courses.contests.enums import Prediction
     from members.acting import Actor
     from members.branches.enums import MembershipState
     from members.models import Branch, Membership, RoleGrant, User
@@ -133,7 +133,7 @@ def close(wanted: int) -> dict:
     from django.db import connection
     from django.utils import timezone
 
-    from courses.actions.results import end_round
+    from courses.contests.actions.results import end_round
     from courses.contests.closing import close_round
     from courses.models import ContestEntry, ContestRound
     from members.acting import Actor

@@ -105,7 +105,7 @@ def fill() -> dict:
     from django.contrib.sessions.backends.db import SessionStore
     from django.core.management import call_command
 
-    from courses.actions.learning import start_course
+    from courses.learning.actions.learning import start_course
     from courses.models import Course
     from members.acting import Actor
     from members.models import User

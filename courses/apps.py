@@ -10,6 +10,6 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         # Actions need the models, which are there only now.
-        from courses import composition  # noqa: PLC0415
+        from courses import registration as composition  # noqa: PLC0415
 
         composition.register()

@@ -27,7 +27,7 @@ import pytest
 from django.db import connection
 from django.test.utils import teardown_databases
 
-from courses.versions import published
+from courses.authoring.versions import published
 from tests import kept
 from tests.lasting_names.written import entries_have_recorded_payloads  # noqa: F401
 from tests.live import LiveProject, RealDatabase, collect_static

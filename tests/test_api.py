@@ -25,10 +25,10 @@ from backend.settings import VERSION
 from backend.webhooks.actions.deliveries import send_test
 from backend.webhooks.actions.endpoints import add_endpoint
 from backend.wsgi import application
-from courses.actions.attempts import start_attempt
-from courses.actions.contests import add_round, create_contest
-from courses.actions.learning import start_course
+from courses.contests.actions.contests import add_round, create_contest
+from courses.learning.actions.learning import start_course
 from courses.models import Asked, HandIn, LiveClass, Meeting, Quiz
+from courses.quizzes.actions.attempts import start_attempt
 from members.acting import Actor
 from members.models import Membership
 from members.notices.actions.notices import notify

@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from PIL import Image
 
+from courses.authoring.enums import AssetKind, AssetState
 from courses.classes.errors import ClassError
-from courses.enums.courses import AssetKind, AssetState
-from courses.media_files import store_variant
+from courses.media.media_files import store_variant
 from courses.models import Asset
 from members.models import User
 from products.photos.images.limits import ImageError

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from courses.actions.class_places import forget_sign_ups
-from courses.actions.classes import forget_calendar_feed
+from courses.authoring.versions import published
+from courses.classes.actions.class_places import forget_sign_ups
+from courses.classes.actions.classes import forget_calendar_feed
 from courses.models import Attendance, MeetingPresence, SignUp
-from courses.versions import published
 from members.models import User
 
 CLASS_WORDS = {

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.formulas import inert
-from courses.enums.classes import SignUpState
+from courses.classes.enums import SignUpState
 from courses.models import LiveClass
 from members.branches.enums import MembershipState
 from members.models import Membership, User

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Case, Count, IntegerField, Q, Value, When
 
-from courses.enums.classes import SignUpState
+from courses.classes.enums import SignUpState
 from members.models import Branch
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 class LiveClassQuerySet(models.QuerySet["LiveClass"]):
     def visible_to(self, user: Any) -> LiveClassQuerySet:
-        """Classes are announced to everybody; who comes and the link in are not (courses.rules.classes)."""
+        """Classes are announced to everybody; who comes and the link in are not (courses.classes.rules)."""
         return self.all()
 
     def run_by(self, user: Any) -> LiveClassQuerySet:

@@ -13,8 +13,8 @@ import rfc8785
 from courses.contests.errors import PaperBroken
 from courses.contests.papers import Paper, iso, paper_of, terms_of
 from courses.contests.ranking import Ranking, Sheet, rank
-from courses.enums.quizzes import QuestionKind
 from courses.models import ContestRound
+from courses.quizzes.enums import QuestionKind
 from courses.quizzes.scoring import score
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from courses.enums.contests import Counts, Prediction, RankingKey
+from courses.contests.enums import Counts, Prediction, RankingKey
 
 # Who made no prediction comes after everybody who did.
 _NO_PREDICTION = 2**62

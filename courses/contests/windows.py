@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.dates import format_moment
+from courses.contests.enums import EntriesPer
 from courses.contests.errors import EntryRefused, TooLate
-from courses.enums.contests import EntriesPer
 from courses.models import ContestEntry, ContestRound
 
 # Where the round itself sets no limit.

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from backend.common.dates import format_moment
 from backend.common.money import format_dong
+from courses.contests.enums import Counts, EntriesPer, Prediction, RankingKey
 from courses.contests.windows import RoundState, ends_at, state_of
-from courses.enums.contests import Counts, EntriesPer, Prediction, RankingKey
 from courses.models import ContestRound, RoundPaper
 
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.ledger.actions import append_entry
+from courses.credentials.enums import RevokeReason
 from courses.credentials.issuer import absolute
 from courses.credentials.statements import result_words
-from courses.enums.credentials import RevokeReason
 from courses.models import Credential
 from members.models import User
 

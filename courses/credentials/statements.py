@@ -20,11 +20,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from backend.common.dates import format_date
+from courses.authoring.enums import StepKind
+from courses.authoring.versions import published
 from courses.credentials.issuer import issuer_name
-from courses.enums.courses import StepKind
-from courses.enums.tasks import OutcomeKind
 from courses.models import Enrolment, HandIn, TaskState
-from courses.versions import published
+from courses.practice.enums import OutcomeKind
 from members.models import Milestone
 from members.notices.enums import MilestoneKind
 from products.models import Product

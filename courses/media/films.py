@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from courses.enums.courses import AssetKind
+from courses.authoring.enums import AssetKind
 from courses.media.limits import MAX_PIXELS, MAX_SECONDS, broken, too_long
 
 MEMORY_KB = 2_500_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
-from courses.enums.courses import AssetKind
+from courses.authoring.enums import AssetKind
 
 MEGABYTE = 1_000_000
 # Bytes by kind: what a phone records in the time below, with room.

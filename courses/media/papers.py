@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from PIL import Image
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
-from courses.enums.courses import AssetKind
+from courses.authoring.enums import AssetKind
 from courses.media.limits import MediaError, broken
 from products.photos.images.masters import normalise
 

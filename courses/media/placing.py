@@ -14,8 +14,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from courses.enums.courses import AudioSource
-from courses.media_files import media_of
+from courses.authoring.enums import AudioSource
+from courses.media.media_files import media_of
 from courses.models import Asset, Course, Question, Step, StepText
 
 PLACES = ("picture", "media", "captions")

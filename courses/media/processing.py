@@ -18,13 +18,13 @@ from django.utils.translation import gettext as _
 
 from backend.common import storing, waiting
 from backend.common.errors import DomainError
-from courses.enums.courses import AssetKind, AssetState
+from courses.authoring.enums import AssetKind, AssetState
 from courses.media import films
 from courses.media.limits import MAX_BYTES, MediaError, too_large
+from courses.media.media_files import store_pictures, store_variant
 from courses.media.papers import check_pdf, clean_captions, small_pictures
 from courses.media.placing import place
 from courses.media.sniffing import HEAD, check_head
-from courses.media_files import store_pictures, store_variant
 from courses.models import Asset
 
 logger = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from courses.enums.courses import AssetKind
+from courses.authoring.enums import AssetKind
 from courses.media.limits import MediaError, broken
 
 HEAD = 1024

@@ -17,13 +17,13 @@ import rfc8785
 from django.urls import reverse
 from django.utils import translation
 
-from courses.content_shape import Content, MediaFile
-from courses.enums.courses import StepKind
-from courses.law import law_states, read_book
-from courses.media_files import media_of
+from courses.authoring.content_shape import Content, MediaFile
+from courses.authoring.enums import StepKind
+from courses.authoring.versions import Published, published
+from courses.law.stale import law_states, read_book
+from courses.media.media_files import media_of
 from courses.models import Asked, CourseVersion
-from courses.outcomes import REVIEWED
-from courses.versions import Published, published
+from courses.practice.outcomes import REVIEWED
 
 FORMAT = "pieu-pack/1"
 # Of a page as it comes over the air, compressed; measured over the built-in courses, for the size that is told first.
@@ -131,7 +131,7 @@ def shared_answers(course_id: int) -> tuple[SharedAnswers, ...]:
 
 
 class LawMark(NamedTuple):
-    """A hash of what a lesson's page, or a step's quiz page, says of the law it rests on (courses/law.py)."""
+    """A hash of what a lesson's page, or a step's quiz page, says of the law it rests on (courses/law/stale.py)."""
 
     lesson_key: str
     step_key: str

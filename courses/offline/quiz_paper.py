@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from courses.enums.quizzes import CHOICE_KINDS, FeedbackTime, QuestionKind
 from courses.quizzes.asked import AskedQuiz
+from courses.quizzes.enums import CHOICE_KINDS, FeedbackTime, QuestionKind
 from courses.quizzes.scoring import is_scored
 from courses.quizzes.showing import render_words, right_words, shown_question
 from courses.quizzes.words import format_of_said

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from backend.common.errors import DomainError
-from courses.enums.offline import RecordKind
+from courses.offline.enums import RecordKind
 
 MOST_RECORDS = 200
 MOST_DATA = 20_000

@@ -11,16 +11,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from courses.content_shape import Content
-from courses.enums.courses import AudioSource, Language, StepKind, Topic
-from courses.enums.quizzes import FeedbackTime
-from courses.enums.tasks import OutcomeKind
-from courses.markdown import render_markdown
+from courses.authoring.content_shape import Content
+from courses.authoring.enums import AudioSource, Language, StepKind, Topic
+from courses.authoring.markdown import render_markdown
+from courses.authoring.publishing import lesson_files
 from courses.packs.errors import PackError
 from courses.packs.media import is_medium, replaced
-from courses.publishing import lesson_files
+from courses.practice.enums import OutcomeKind
 from courses.quizzes.asked import keys_name
 from courses.quizzes.checks import is_text, validate_question
+from courses.quizzes.enums import FeedbackTime
 from courses.quizzes.publishing import without_key
 from courses.quizzes.questions import Question
 

@@ -16,7 +16,7 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from backend.common.storing import store_whole
-from courses.media_files import ENDINGS
+from courses.media.media_files import ENDINGS
 from courses.models import Asset, CourseVersion
 from courses.packs import CONTENT, ENDING, FORMAT, MANIFEST, SIGNATURE
 from courses.packs.errors import PackError

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from courses.enums.quizzes import QuestionKind
 from courses.quizzes.checks import validate_question
+from courses.quizzes.enums import QuestionKind
 from courses.quizzes.importing import Imported, Problem, refuse_if_any
 from courses.quizzes.questions import complete, row_key
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from courses.content_shape import QuizContent
-from courses.enums.quizzes import FeedbackTime
+from courses.authoring.content_shape import QuizContent
+from courses.authoring.versions import Published, published
 from courses.models import CourseVersion
+from courses.quizzes.enums import FeedbackTime
 from courses.quizzes.scoring import is_scored
-from courses.versions import Published, published
 
 
 @dataclass(frozen=True, eq=False)

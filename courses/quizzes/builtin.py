@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from courses.actions.quizzes import put_quiz
-from courses.enums.courses import AudioSource
-from courses.media_files import media_of
+from courses.authoring.enums import AudioSource
+from courses.media.media_files import media_of
+from courses.media.speech import question_hash, words_of_question
 from courses.models import Asset, Quiz, Step
-from courses.speech import question_hash, words_of_question
+from courses.quizzes.actions.quizzes import put_quiz
 
 
 def set_builtin_quiz(

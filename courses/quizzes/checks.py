@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from courses.enums.courses import AudioSource
-from courses.enums.quizzes import CHOICE_KINDS, QuestionKind, TextFormat
+from courses.authoring.enums import AudioSource
+from courses.quizzes.enums import CHOICE_KINDS, QuestionKind, TextFormat
 
 MAX_ROWS = 30
 _HASH = re.compile(r"|[0-9a-f]{64}")

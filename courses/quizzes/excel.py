@@ -19,8 +19,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from backend.common.text import fold
 from backend.common.workbooks import SheetRow, WorkbookRefused, read_sheet
-from courses.enums.quizzes import QuestionKind
 from courses.quizzes.checks import validate_question
+from courses.quizzes.enums import QuestionKind
 from courses.quizzes.excel_rows import (
     COLUMNS,
     KIND_WORDS,

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from backend.common.text import fold
-from courses.enums.quizzes import CHOICE_KINDS, QuestionKind
+from courses.quizzes.enums import CHOICE_KINDS, QuestionKind
 from courses.quizzes.importing import Problem
 from courses.quizzes.questions import complete, row_key
 

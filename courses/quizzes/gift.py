@@ -22,8 +22,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from courses.enums.quizzes import QuestionKind
 from courses.quizzes.checks import KEY, validate_question
+from courses.quizzes.enums import QuestionKind
 from courses.quizzes.gift_answers import read_answers
 from courses.quizzes.gift_text import FORMAT, Broken, Written, find, format_of, words_of
 from courses.quizzes.importing import Imported, Problem, refuse_if_any

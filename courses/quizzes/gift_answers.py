@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from courses.enums.quizzes import QuestionKind
 from courses.quizzes.checks import validate_question
+from courses.quizzes.enums import QuestionKind
 from courses.quizzes.gift_text import (
     FORMAT,
     KEEPING,

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from courses.enums.quizzes import CHOICE_KINDS, QuestionKind
+from courses.quizzes.enums import CHOICE_KINDS, QuestionKind
 from courses.quizzes.gift import overlaid, read_gift
 from courses.quizzes.importing import ImportRefused
 from courses.quizzes.questions import complete

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from courses.media_files import media_of
+from courses.media.media_files import media_of
 from courses.models import Asset
 from courses.quizzes.questions import QuestionInvalid
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from courses.content_shape import QuizContent
-from courses.enums.quizzes import CHOICE_KINDS, FeedbackTime, QuestionKind
+from courses.authoring.content_shape import QuizContent
 from courses.models import Question, QuestionBank, Quiz, Step
 from courses.quizzes.draw import fnv1a32
+from courses.quizzes.enums import CHOICE_KINDS, FeedbackTime, QuestionKind
 from courses.quizzes.questions import complete
 from courses.quizzes.scoring import rights_of
 

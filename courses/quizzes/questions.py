@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypedDict
 
 from backend.common.errors import DomainError
-from courses.content_shape import Citation, Media
-from courses.enums.quizzes import CHOICE_KINDS, QuestionKind
+from courses.authoring.content_shape import Citation, Media
 from courses.quizzes.checks import rows_are_dicts, validate_question
 from courses.quizzes.draw import fnv1a32
+from courses.quizzes.enums import CHOICE_KINDS, QuestionKind
 
 __all__ = [
     "VOICE_FIELDS",

@@ -15,8 +15,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
-from courses.enums.quizzes import CHOICE_KINDS, UNSCORED_KINDS, QuestionKind
 from courses.quizzes.checks import MAX_ROWS, decimal_of, is_text
+from courses.quizzes.enums import CHOICE_KINDS, UNSCORED_KINDS, QuestionKind
 from courses.quizzes.words import format_of_said
 
 MAX_ESSAY = 4_000

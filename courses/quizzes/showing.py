@@ -9,12 +9,12 @@ from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from courses.content_shape import Media, QuizContent
-from courses.enums.quizzes import CHOICE_KINDS, FeedbackTime, QuestionKind
-from courses.markdown import TAGS, render_markdown
+from courses.authoring.content_shape import Media, QuizContent
+from courses.authoring.markdown import TAGS, render_markdown
 from courses.models import Attempt
 from courses.quizzes.asked import AskedQuiz
 from courses.quizzes.draw import in_drawn_order, mixed
+from courses.quizzes.enums import CHOICE_KINDS, FeedbackTime, QuestionKind
 from courses.quizzes.scoring import feedback_of, is_scored, rights_of
 from courses.quizzes.words import choice_words, format_of_left, in_words
 
@@ -174,7 +174,7 @@ def grade_words(question: dict[str, Any], share: int) -> str:
 
 
 def may_be_told(quiz: QuizContent, attempt: Attempt) -> bool:
-    """Whether she is told what was right: at once, or once it is noted that she is (courses/actions/telling.py)."""
+    """Whether she is told what was right: at once, or once it is noted that she is (courses/quizzes/actions/telling.py)."""
     if quiz["feedback"] == FeedbackTime.AT_ONCE:
         return True
     return quiz["feedback"] == FeedbackTime.AFTER and attempt.told_at is not None

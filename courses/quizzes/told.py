@@ -22,7 +22,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Min
 
-from courses.content_shape import QuizContent
+from courses.authoring.content_shape import QuizContent
 from courses.models import Attempt
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import nh3
 
-from courses.markdown import spoken_text
+from courses.authoring.markdown import spoken_text
 
 _BREAK = re.compile(r"</(?:p|div|li|h\d|tr|blockquote|pre)\s*>|<br\s*/?>", re.IGNORECASE)
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
+from courses.authoring.versions import published
 from courses.models import Course
 from courses.reports.hiding import LEAST, Figures, branches_upwards, printable_layers
 from courses.reports.people import enrolments_by_person, is_finished, paths_of_members
 from courses.reports.stuck import StepKey, deeds_of, place_of
-from courses.versions import published
 from members.models import Branch
 
 

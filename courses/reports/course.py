@@ -9,11 +9,11 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from courses.authoring.versions import Published, published
+from courses.learning.progress import DoneKeys, Progress, course_progress
 from courses.models import Enrolment
-from courses.progress import DoneKeys, Progress, course_progress
 from courses.reports.hiding import LEAST, close_row, is_closed
 from courses.reports.stuck import deeds_of, title_of_step
-from courses.versions import Published, published
 from members.consent.enums import ConsentPurpose
 from members.models import Consent, User
 

@@ -9,12 +9,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from courses.enums.courses import StepKind
-from courses.enums.quizzes import QuestionKind
+from courses.authoring.enums import StepKind
+from courses.authoring.versions import Published
 from courses.models import Answer, Attempt
 from courses.quizzes.asked import asked_quiz
+from courses.quizzes.enums import QuestionKind
 from courses.quizzes.words import choice_words, in_words
-from courses.versions import Published
 from members.models import User
 
 FULL = 10_000

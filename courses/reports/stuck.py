@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from django.db.models import Max
 from django.db.models.functions import Coalesce
 
-from courses.enums.courses import StepKind
+from courses.authoring.enums import StepKind
+from courses.authoring.versions import Published, published
 from courses.models import Attempt, Enrolment, HandIn, StepDone
 from courses.reports.people import is_finished
-from courses.versions import Published, published
 
 STUCK_AFTER = timedelta(days=14)
 

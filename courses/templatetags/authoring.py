@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from courses.enums.tasks import OutcomeKind
+from courses.practice.enums import OutcomeKind
 from courses.quizzes.words import choice_words, in_words
 
 register = template.Library()

@@ -9,8 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from courses.enums.xapi import KEEP_SENT
 from courses.models import XapiStatement
+from courses.xapi.enums import KEEP_SENT
 from courses.xapi.statements import NAMESPACE, voiding_statement
 from members.consent.enums import ConsentPurpose
 from members.models import User

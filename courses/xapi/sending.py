@@ -18,8 +18,8 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from backend.common.background import task
-from courses.enums.xapi import KEEP_SENT, StatementState
 from courses.models import XapiStatement
+from courses.xapi.enums import KEEP_SENT, StatementState
 from courses.xapi.statements import VERSION
 from members.consent.enums import ConsentPurpose
 from members.models import Consent

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.conf import settings
 
+from courses.authoring.versions import published
 from courses.models import Attempt, Enrolment
-from courses.versions import published
 from members.models import User
 
 VERSION = "1.0.3"

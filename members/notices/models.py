@@ -35,7 +35,7 @@ class Milestone(models.Model):
 class MilestoneEvent(models.Model):
     """That a milestone was reached, or taken back: the history which Milestone is the present state of. Never changed.
 
-    Training folds these (courses/outcomes.py), so that the same set of events gives the same completions in any order.
+    Training folds these (courses/practice/outcomes.py), so that the same set of events gives the same completions in any order.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

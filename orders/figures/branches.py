@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Sum
 
 from courses.reports.hiding import Figures, branches_upwards, printable_layers
-from courses.rules.reports import ReportedBranches, rows_within
+from courses.reports.rules import ReportedBranches, rows_within
 from members.models import Branch
 from members.rules import has_desk
 from orders.figures.periods import Period

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.composition.learning import erase_learning
+from courses.learning.registration import erase_learning
 from courses.models import Asked, Asset
 from members.models import Notice
 from tests.factories.courses import make_trainer, published_course

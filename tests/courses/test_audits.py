@@ -9,16 +9,16 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from courses.actions.attempts import start_attempt
-from courses.actions.builtin import load_law
-from courses.actions.learning import start_course
-from courses.actions.publishing import publish_course
-from courses.law import audit
-from courses.law_in_use import audit_in_use
+from courses.authoring.actions.builtin import load_law
+from courses.authoring.actions.publishing import publish_course
+from courses.law.in_use import audit_in_use
+from courses.law.stale import audit
+from courses.learning.actions.learning import start_course
+from courses.media.speech import text_hash
+from courses.media.voices import Figures, figures_of
 from courses.models import Credential, LawProvision, Question, QuestionBank, Step, StepText
 from courses.offline.packs import manifest_bytes
-from courses.speech import text_hash
-from courses.voices import Figures, figures_of
+from courses.quizzes.actions.attempts import start_attempt
 from members.acting import Actor
 from tests.factories.courses import make_asset, make_course, make_trainer
 from tests.factories.members import LanFactory, MinhFactory

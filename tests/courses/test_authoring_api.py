@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from courses.actions.publishing import freeze_course
+from courses.authoring.actions.publishing import freeze_course
 from courses.models import Course, Lesson, Module, QuestionBank, Step, StepText
 from tests.api import client_of, everything, problems, send_twice
 from tests.factories.courses import make_course, make_trainer

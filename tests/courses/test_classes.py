@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from backend.ledger.models import Entry
-from courses.actions.class_places import (
+from courses.classes.actions.class_places import (
     attend_at_door,
     attend_by_card,
     remind_of_classes,
     sign_up,
     step_back,
 )
-from courses.actions.classes import cancel_class, change_class, make_calendar_feed
+from courses.classes.actions.classes import cancel_class, change_class, make_calendar_feed
 from courses.classes.door import door_code
 from courses.classes.errors import ClassError, DoorClosed
 from courses.models import Attendance, LiveClass, SignUp

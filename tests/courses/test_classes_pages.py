@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from courses.actions.class_places import sign_up, step_back
-from courses.actions.classes import add_material
+from courses.classes.actions.class_places import sign_up, step_back
+from courses.classes.actions.classes import add_material
 from courses.classes.own_data import classes_of, erase_classes
 from courses.models import CalendarFeed, ClassMaterial, LiveClass
 from members.acting import Actor

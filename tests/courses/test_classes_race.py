@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from courses.actions.class_places import sign_up, step_back
+from courses.classes.actions.class_places import sign_up, step_back
 from members.acting import Actor
 from members.models import User
 from tests.factories.classes import a_class

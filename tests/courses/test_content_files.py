@@ -12,8 +12,8 @@ import pytest
 import yaml
 from PIL import Image
 
-from courses.enums.courses import StepKind, Topic
-from courses.enums.tasks import OutcomeKind
+from courses.authoring.enums import StepKind, Topic
+from courses.practice.enums import OutcomeKind
 from courses.quizzes.questions import complete, validate_question
 from tests.apps import installed_packages
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from rest_framework.test import APIClient
 
-from courses.actions.results import publish_round
+from courses.contests.actions.results import publish_round
 from courses.contests.closing import close_round
 from courses.models import ContestEntry
 from members.acting import Actor

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from courses.actions.entries import save_answers, start_entry, submit_entry
+from courses.contests.actions.entries import save_answers, start_entry, submit_entry
 from courses.contests.errors import EntryRefused, NotHerself, TooLate
 from courses.contests.papers import paper_of
 from courses.contests.windows import exact

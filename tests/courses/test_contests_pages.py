@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from courses.actions.contests import create_contest
-from courses.actions.results import publish_round
+from courses.contests.actions.contests import create_contest
+from courses.contests.actions.results import publish_round
 from courses.contests.closing import close_round
 from courses.contests.people import masked_phone
 from courses.models import Contest, ContestEntry, ContestRound, Disqualification

@@ -10,8 +10,8 @@ import time_machine
 from django.db import connections, transaction
 from django.utils import timezone
 
-from courses.actions.entries import save_answers, start_entry, submit_entry
-from courses.actions.results import end_round
+from courses.contests.actions.entries import save_answers, start_entry, submit_entry
+from courses.contests.actions.results import end_round
 from courses.contests.closing import close_round
 from courses.contests.errors import EntryRefused
 from courses.contests.lists import list_from_entries, list_from_results

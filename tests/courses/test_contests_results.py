@@ -12,9 +12,15 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from backend.ledger.models import Entry
-from courses.actions.contests import commit_round, edit_contest, edit_round, put_question, remove_question
-from courses.actions.entries import save_answers, start_entry
-from courses.actions.results import disqualify, end_round, publish_round
+from courses.contests.actions.contests import (
+    commit_round,
+    edit_contest,
+    edit_round,
+    put_question,
+    remove_question,
+)
+from courses.contests.actions.entries import save_answers, start_entry
+from courses.contests.actions.results import disqualify, end_round, publish_round
 from courses.contests.closing import close_round, close_round_task, put_up_rounds_to_close
 from courses.contests.errors import ContestError, EntryRefused, PaperBroken, TooLate
 from courses.contests.lists import list_from_results

@@ -9,8 +9,8 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from backend.ledger.models import Entry
-from courses.actions.contests import commit_round, put_question, withdraw_paper
-from courses.actions.entries import start_entry
+from courses.contests.actions.contests import commit_round, put_question, withdraw_paper
+from courses.contests.actions.entries import start_entry
 from courses.contests.closing import close_round
 from courses.contests.errors import ContestError, NoSuchRound
 from courses.contests.lists import list_from_entries, list_from_results

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from courses.actions.credentials import issue_credential
+from courses.credentials.actions import issue_credential
 from courses.credentials.verifying import verify_badge
 from courses.models import Credential, Enrolment
 from tests.api import client_of, everything, problems, send_twice

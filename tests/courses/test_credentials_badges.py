@@ -18,8 +18,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from backend.common import qr
-from courses.actions.credentials import choose_shown, revoke_credential
 from courses.credentials import bitstrings, issuer, keys
+from courses.credentials.actions import choose_shown, revoke_credential
 from courses.credentials.badges import badge, badge_token, signed
 from courses.credentials.paper import certificate_pdf
 from courses.credentials.showing import shown_to_all, shown_to_her

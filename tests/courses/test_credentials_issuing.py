@@ -12,16 +12,16 @@ from django.utils import timezone
 
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
-from courses.actions.credentials import choose_shown, issue_credential, issue_missing, revoke_credential
-from courses.actions.hand_ins import Work, accept_hand_in, hand_in_work
-from courses.actions.learning import mark_lesson_done, reopen_step, start_course
-from courses.actions.publishing import freeze_course
+from courses.authoring.actions.publishing import freeze_course
+from courses.authoring.enums import StepKind
+from courses.credentials.actions import choose_shown, issue_credential, issue_missing, revoke_credential
 from courses.credentials.codes import read_code
 from courses.credentials.statements import result_words
-from courses.enums.courses import StepKind
-from courses.enums.tasks import OutcomeKind
 from courses.keys import new_code
+from courses.learning.actions.learning import mark_lesson_done, reopen_step, start_course
 from courses.models import Course, Credential, Enrolment, Step
+from courses.practice.actions.hand_ins import Work, accept_hand_in, hand_in_work
+from courses.practice.enums import OutcomeKind
 from members.acting import Actor
 from members.models import Notice, User
 from members.notices.actions.milestones import record_milestone, undo_milestone

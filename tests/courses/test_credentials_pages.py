@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.actions.credentials import choose_shown, issue_missing
+from courses.credentials.actions import choose_shown, issue_missing
 from courses.keys import new_code
 from courses.models import Credential, Enrolment
 from members.acting import Actor

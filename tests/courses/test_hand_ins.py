@@ -13,7 +13,12 @@ from django.utils import timezone
 from PIL import Image
 
 from backend.ledger.models import Entry
-from courses.actions.hand_ins import (
+from courses.authoring.actions.publishing import freeze_course
+from courses.authoring.enums import StepKind
+from courses.learning.actions.learning import start_course
+from courses.media.media_files import file_url
+from courses.models import Asset, HandIn, Step, TaskState
+from courses.practice.actions.hand_ins import (
     HandInError,
     Work,
     accept_hand_in,
@@ -23,12 +28,7 @@ from courses.actions.hand_ins import (
     take_back_acceptance,
     withdraw_hand_in,
 )
-from courses.actions.learning import start_course
-from courses.actions.publishing import freeze_course
-from courses.enums.courses import StepKind
-from courses.enums.tasks import HandInState
-from courses.media_files import file_url
-from courses.models import Asset, HandIn, Step, TaskState
+from courses.practice.enums import HandInState
 from members import deeds
 from members.acting import Actor
 from members.models import Milestone, Notice, RoleGrant

@@ -7,8 +7,8 @@ import uuid
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from courses.actions.publishing import freeze_course
-from courses.enums.courses import StepKind
+from courses.authoring.actions.publishing import freeze_course
+from courses.authoring.enums import StepKind
 from courses.models import Asked, Asset, HandIn, Step, TaskState
 from tests.api import client_of, everything, problems, send_twice
 from tests.courses.samples import picture, recording

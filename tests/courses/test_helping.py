@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from backend.ledger.models import Entry
-from courses.actions.asking import ask_trainer
-from courses.actions.attempts import finish_attempt, save_answer, start_attempt
-from courses.actions.learning import mark_step_done, start_course
-from courses.composition.learning import DEEDS
+from courses.learning.actions.asking import ask_trainer
+from courses.learning.actions.learning import mark_step_done, start_course
+from courses.learning.registration import DEEDS
+from courses.quizzes.actions.attempts import finish_attempt, save_answer, start_attempt
 from members.acting import Actor
 from tests.factories.members import LanFactory, MinhFactory, OfficerFactory
 from tests.factories.quizzes import quiz_version

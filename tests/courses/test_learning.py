@@ -7,7 +7,9 @@ from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.actions.learning import (
+from courses.authoring.actions.publishing import freeze_course
+from courses.authoring.versions import published
+from courses.learning.actions.learning import (
     LearningError,
     PrerequisiteMissing,
     current_enrolment,
@@ -16,10 +18,8 @@ from courses.actions.learning import (
     reopen_step,
     start_course,
 )
-from courses.actions.publishing import freeze_course
+from courses.learning.progress import course_progress, done_keys
 from courses.models import CourseVersion, Enrolment, StepDone, StepText
-from courses.progress import course_progress, done_keys
-from courses.versions import published
 from members.acting import Actor
 from members.models import Milestone
 from members.notices.enums import MilestoneKind

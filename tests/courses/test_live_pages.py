@@ -9,12 +9,12 @@ from PIL import Image
 
 from backend.common import qr
 from backend.ledger.models import Entry
-from courses.actions.live import LiveError, write_live_sheet
-from courses.actions.publishing import freeze_course
-from courses.enums.courses import StepKind
+from courses.authoring.actions.publishing import freeze_course
+from courses.authoring.enums import StepKind
+from courses.live.actions import LiveError, write_live_sheet
 from courses.live.record import public_address
+from courses.live.views import qr_image
 from courses.models import LiveSheet, Step
-from courses.views.live import qr_image
 from members import deeds
 from members.acting import Actor
 from members.own_data import erasing, exporting

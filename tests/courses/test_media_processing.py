@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django_tasks_db.models import DBTaskResult
 
 from backend.common import waiting
-from courses.enums.courses import AssetKind, AssetState
+from courses.authoring.enums import AssetKind, AssetState
 from courses.media import films, processing
 from courses.models import Asset, Step
 from courses.tasks import process_upload, resume_lost_uploads

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from backend.ledger.models import Entry
-from courses.actions.meetings import begin_meeting, count_hands, end_meeting, note_present
-from courses.actions.publishing import publish_course
+from courses.authoring.actions.publishing import publish_course
 from courses.classes.errors import MeetingError
+from courses.meetings.actions import begin_meeting, count_hands, end_meeting, note_present
 from courses.models import Attempt, Enrolment, Meeting, MeetingHands, MeetingPresence
 from members.acting import Actor
 from members.rules import NotAllowed

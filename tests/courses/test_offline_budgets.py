@@ -11,8 +11,8 @@ from django.urls import reverse
 from backend.theme.scripts import lean
 from backend.theme.shell import content_of, description
 from bench.lesson import FIRST_PAGE, OWN_SCRIPTS, TEN_MINUTES, addresses, weigh
-from courses.actions.builtin import builtin_folders, load_course, load_law
-from courses.actions.learning import start_course
+from courses.authoring.actions.builtin import builtin_folders, load_course, load_law
+from courses.learning.actions.learning import start_course
 from courses.models import CourseVersion
 from courses.offline.packs import media_files
 from members.acting import Actor

@@ -12,8 +12,8 @@ import rfc8785
 from django.test import Client
 from django.urls import reverse
 
-from courses.actions.asking import answer_question, ask_trainer
-from courses.actions.publishing import freeze_course
+from courses.authoring.actions.publishing import freeze_course
+from courses.learning.actions.asking import answer_question, ask_trainer
 from courses.models import Step, StepText
 from members.acting import Actor
 from tests.factories.courses import make_asset, make_course, make_trainer, published_course

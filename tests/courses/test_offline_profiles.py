@@ -8,8 +8,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from courses.actions.profiles import MAX_DEVICES, DeviceKeyError, device_key
 from courses.models import DeviceKey
+from courses.offline.actions.profiles import MAX_DEVICES, DeviceKeyError, device_key
 from courses.offline.escrow import seal
 from members.acting import Actor
 from members.own_data import erasing

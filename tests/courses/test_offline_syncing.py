@@ -16,10 +16,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from backend.common import clock
-from courses.actions.syncing import carry_out_unblocked, take_records
-from courses.enums.tasks import OutcomeKind
 from courses.models import Answer, Asked, Attempt, DeviceRecord, Enrolment, StepDone
+from courses.offline.actions.syncing import carry_out_unblocked, take_records
 from courses.offline.records import Record, clock_words, happened_at, read_record
+from courses.practice.enums import OutcomeKind
 from members.acting import Actor
 from members.models import Milestone
 from members.notices.actions.milestones import record_milestone

@@ -14,13 +14,13 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from courses.actions.learning import start_course
-from courses.actions.publishing import freeze_course
-from courses.enums.courses import StepKind
-from courses.enums.tasks import OutcomeKind
+from courses.authoring.actions.publishing import freeze_course
+from courses.authoring.enums import StepKind
+from courses.learning.actions.learning import start_course
 from courses.models import Step, TaskState
-from courses.outcomes import MILESTONE_OF, Completion, Happening, Task, completions
-from courses.replaying import completion_lines, happening_line, task_line
+from courses.practice.enums import OutcomeKind
+from courses.practice.outcomes import MILESTONE_OF, Completion, Happening, Task, completions
+from courses.practice.replaying import completion_lines, happening_line, task_line
 from members.acting import Actor
 from members.notices.actions.milestones import record_milestone, undo_milestone
 from members.notices.enums import MilestoneKind

@@ -12,10 +12,10 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from courses.actions.learning import start_course
-from courses.enums.tasks import OutcomeKind
+from courses.learning.actions.learning import start_course
 from courses.models import TaskState
-from courses.outcomes import MILESTONE_OF, REVIEWED
+from courses.practice.enums import OutcomeKind
+from courses.practice.outcomes import MILESTONE_OF, REVIEWED
 from members.acting import Actor
 from members.models import Milestone
 from members.notices.enums import MilestoneKind

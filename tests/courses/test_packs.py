@@ -19,10 +19,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from backend.ledger.models import Entry
-from courses.actions.packs import take_in_pack
-from courses.actions.publishing import freeze_course
-from courses.enums.courses import AssetKind
+from courses.authoring.actions.publishing import freeze_course
+from courses.authoring.enums import AssetKind
 from courses.models import Asset, Course, CourseOrigin, CourseVersion, Step, TakenPack
+from courses.packs.actions import take_in_pack
 from courses.packs.errors import PackError
 from courses.packs.signing import fingerprint, own_fingerprint
 from courses.packs.writing import write_pack

@@ -12,20 +12,20 @@ from django.core.management import call_command
 from django.urls import reverse
 from PIL import Image
 
-from courses.actions.attempts import start_attempt
-from courses.actions.builtin import FOLDER, load_course
-from courses.actions.meetings import begin_meeting
-from courses.actions.publishing import freeze_course
-from courses.actions.questions import create_bank, save_question
-from courses.actions.quizzes import put_quiz
+from courses.authoring.actions.builtin import FOLDER, load_course
+from courses.authoring.actions.publishing import freeze_course
 from courses.media import processing
+from courses.media.speech import question_hash, words_of_question
+from courses.media.voices import Figures, figures_of, state_of_question
+from courses.meetings.actions import begin_meeting
 from courses.models import Asset, Course, Question
 from courses.packs.writing import write_pack
+from courses.quizzes.actions.attempts import start_attempt
+from courses.quizzes.actions.questions import create_bank, save_question
+from courses.quizzes.actions.quizzes import put_quiz
 from courses.quizzes.excel import read_excel, write_excel
 from courses.quizzes.gift import read_gift
 from courses.quizzes.gift_writing import write_gift
-from courses.speech import question_hash, words_of_question
-from courses.voices import Figures, figures_of, state_of_question
 from members.acting import Actor
 from tests.courses import samples
 from tests.courses.test_uploads import begin, send

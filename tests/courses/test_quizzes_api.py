@@ -10,8 +10,8 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from courses.actions.questions import create_bank, save_question
 from courses.models import Answer, Attempt, Question, QuestionBank, Quiz
+from courses.quizzes.actions.questions import create_bank, save_question
 from courses.quizzes.gift import read_gift
 from courses.quizzes.questions import QuestionInvalid, checked
 from members.acting import Actor

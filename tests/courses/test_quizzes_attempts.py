@@ -8,7 +8,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from courses.actions.attempts import (
+from courses.authoring.actions.publishing import freeze_course
+from courses.models import Answer, Attempt, CourseVersion, StepDone, StepText
+from courses.quizzes.actions.attempts import (
     AnswerConflict,
     AnswerTooLate,
     AttemptRefused,
@@ -19,8 +21,6 @@ from courses.actions.attempts import (
     save_answer,
     start_attempt,
 )
-from courses.actions.publishing import freeze_course
-from courses.models import Answer, Attempt, CourseVersion, StepDone, StepText
 from courses.quizzes.scoring import ResponseInvalid
 from members.acting import Actor
 from members.models import Milestone

@@ -7,13 +7,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from courses.actions.publishing import freeze_course
-from courses.actions.questions import BankError, create_bank, import_questions, save_question
-from courses.actions.quizzes import QuizInvalid, put_quiz, set_quiz
-from courses.enums.courses import AssetKind
-from courses.enums.quizzes import QuestionKind
+from courses.authoring.actions.publishing import freeze_course
+from courses.authoring.enums import AssetKind
 from courses.models import Question, QuestionBank, Quiz
+from courses.quizzes.actions.questions import BankError, create_bank, import_questions, save_question
+from courses.quizzes.actions.quizzes import QuizInvalid, put_quiz, set_quiz
 from courses.quizzes.asked import AskedQuiz
+from courses.quizzes.enums import QuestionKind
 from courses.quizzes.excel import read_excel
 from courses.quizzes.files import read_questions, unpack
 from courses.quizzes.gift import read_gift

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from courses.enums.courses import AssetKind
+from courses.authoring.enums import AssetKind
 from courses.models import Question
 from courses.quizzes.builtin import set_builtin_quiz, words_of_question
 from courses.quizzes.publishing import quiz_content

@@ -12,9 +12,9 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from backend.ledger.models import Entry
-from courses.actions.attempts import finish_attempt, save_answer, start_attempt
-from courses.actions.grading import GradeRefused, grade_essay
 from courses.models import Answer, Attempt, EssayGrade, StepDone
+from courses.quizzes.actions.attempts import finish_attempt, save_answer, start_attempt
+from courses.quizzes.actions.grading import GradeRefused, grade_essay
 from members.acting import Actor
 from members.models import Notice
 from members.rules import NotAllowed

@@ -5,9 +5,9 @@ import re
 import pytest
 from django.urls import reverse
 
-from courses.actions.attempts import finish_attempt, quiz_of, start_attempt
 from courses.models import Answer, Attempt, StepDone
 from courses.quizzes import checks
+from courses.quizzes.actions.attempts import finish_attempt, quiz_of, start_attempt
 from members.acting import Actor
 from tests.factories.members import HoaFactory, LanFactory, TrainerFactory
 from tests.factories.quizzes import QUESTIONS, quiz_version

@@ -10,8 +10,8 @@ import time_machine
 from django.db import connections
 from django.utils import timezone
 
-from courses.actions.attempts import close_overdue, finish_attempt, save_answer, start_attempt
 from courses.models import Answer, Attempt, CourseVersion, StepDone
+from courses.quizzes.actions.attempts import close_overdue, finish_attempt, save_answer, start_attempt
 from members.acting import Actor
 from members.models import Milestone, User
 from tests.factories.members import LanFactory

@@ -9,13 +9,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from courses.actions.attempts import finish_attempt, save_answer, start_attempt
-from courses.actions.contests import import_questions
-from courses.actions.meetings import begin_meeting, count_hands
+from courses.contests.actions.contests import import_questions
+from courses.media.speech import words_of_question
+from courses.meetings.actions import begin_meeting, count_hands
 from courses.models import Course, QuestionBank
+from courses.quizzes.actions.attempts import finish_attempt, save_answer, start_attempt
 from courses.quizzes.gift import read_gift
 from courses.quizzes.words import in_words
-from courses.speech import words_of_question
 from members.acting import Actor
 from tests.factories.contests import draft_round
 from tests.factories.courses import make_trainer

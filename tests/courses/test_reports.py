@@ -9,15 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from courses.actions.attempts import finish_attempt, save_answer, start_attempt
-from courses.actions.learning import mark_lesson_done, mark_step_done, start_course
+from courses.authoring.versions import published
+from courses.learning.actions.learning import mark_lesson_done, mark_step_done, start_course
+from courses.learning.progress import course_progress, done_keys
 from courses.models import Enrolment, StepDone
-from courses.progress import course_progress, done_keys
+from courses.quizzes.actions.attempts import finish_attempt, save_answer, start_attempt
 from courses.reports.course import course_figures
 from courses.reports.hiding import close_row
 from courses.reports.questions import question_figures
 from courses.reports.tables import Table, as_csv, as_excel
-from courses.versions import published
 from members.acting import Actor
 from members.consent.actions import give_consent
 from members.models import User

@@ -8,11 +8,15 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from courses.actions.learning import start_course
+from courses.authoring import rules as courses
+from courses.classes import rules as classes
+from courses.classes.enums import AttendedHow, SignUpState
+from courses.contests import rules as contests
+from courses.contests.enums import WhoMayEnter
 from courses.contests.errors import EntryRefused
-from courses.enums.classes import AttendedHow, SignUpState
-from courses.enums.contests import WhoMayEnter
-from courses.enums.tasks import OutcomeKind
+from courses.credentials import rules as credentials
+from courses.learning.actions.learning import start_course
+from courses.media import rules as assets
 from courses.models import (
     Asked,
     Attempt,
@@ -29,7 +33,10 @@ from courses.models import (
     Step,
     StepText,
 )
-from courses.rules import assets, classes, contests, courses, credentials, quizzes, reports, tasks
+from courses.practice import rules as tasks
+from courses.practice.enums import OutcomeKind
+from courses.quizzes import rules as quizzes
+from courses.reports import rules as reports
 from members.acting import Actor
 from members.branches.enums import BranchLevel
 from members.models import Branch, RoleGrant, User

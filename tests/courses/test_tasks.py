@@ -6,9 +6,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from courses.actions.learning import mark_lesson_done, mark_step_done, start_course
-from courses.actions.publishing import freeze_course
-from courses.enums.courses import StepKind
+from courses.authoring.actions.publishing import freeze_course
+from courses.authoring.enums import StepKind
+from courses.learning.actions.learning import mark_lesson_done, mark_step_done, start_course
 from courses.models import Enrolment, Step, TaskState
 from members.acting import Actor
 from members.models import Notice

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from django.db import connection, connections, transaction
 
-from courses.actions.learning import mark_step_done, start_course
-from courses.actions.publishing import freeze_course
-from courses.enums.courses import StepKind
+from courses.authoring.actions.publishing import freeze_course
+from courses.authoring.enums import StepKind
+from courses.learning.actions.learning import mark_step_done, start_course
 from courses.models import Enrolment, Step, StepDone, TaskState
 from members.acting import Actor
 from members.models import Milestone, User

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from backend.common import waiting
-from courses.actions import uploads
 from courses.media import processing
+from courses.media.actions import uploads
+from courses.media.speech import text_hash
 from courses.models import Asset, Step
-from courses.speech import text_hash
 from tests.courses import samples
 from tests.factories.courses import make_course, make_trainer
 from tests.factories.members import LanFactory

@@ -5,10 +5,10 @@ import re
 import pytest
 from django.urls import reverse
 
-from courses.actions.builtin import load_course
-from courses.actions.publishing import freeze_course
-from courses.enums.courses import StepKind
-from courses.locks import lock_of
+from courses.authoring.actions.builtin import load_course
+from courses.authoring.actions.publishing import freeze_course
+from courses.authoring.enums import StepKind
+from courses.authoring.locks import lock_of
 from courses.models import Course, Lesson, Module, Quiz, Removed, Step, StepText
 from tests.factories.courses import make_course, make_trainer, published_course
 from tests.factories.members import HoaFactory, LanFactory, StaffFactory

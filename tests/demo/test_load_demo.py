@@ -31,8 +31,8 @@ from backend.ledger.auditing import Report, audit
 from backend.ledger.models import Entry, Leaf
 from backend.ledger.sequencing import head, sequence_all
 from backend.ledger.tiles import bundle, width_at
+from courses.authoring.versions import published
 from courses.models import ContestRound, Credential, HandIn, LiveClass, Meeting
-from courses.versions import published
 from members.models import NoticeDelivery, User
 from members.own_data.actions import erase_member
 from members.people.cards import parse_card_number

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from courses.actions.class_places import sign_up
-from courses.actions.classes import put_up_class
-from courses.actions.meetings import begin_meeting, end_meeting, note_present
+from courses.authoring.versions import published
+from courses.classes.actions.class_places import sign_up
+from courses.classes.actions.classes import put_up_class
 from courses.classes.door import door_code
+from courses.meetings.actions import begin_meeting, end_meeting, note_present
 from courses.models import Course
-from courses.versions import published
 from members.acting import Actor
 from members.branches.enums import MembershipState
 from members.models import User

@@ -9,8 +9,8 @@ import time_machine
 from django.utils import timezone
 
 from backend.demo.data.contests import TRIAL
-from courses.actions.entries import save_answers, start_entry
-from courses.actions.results import publish_round
+from courses.contests.actions.entries import save_answers, start_entry
+from courses.contests.actions.results import publish_round
 from courses.contests.closing import close_round
 from courses.models import Contest, ContestEntry, ContestRound
 from members.acting import Actor

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from courses.actions.credentials import choose_shown, issue_credential, revoke_credential
+from courses.credentials.actions import choose_shown, issue_credential, revoke_credential
 from courses.models import CourseVersion, Credential, Enrolment
 from members.acting import Actor
 from members.models import User

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from courses.actions.attempts import finish_attempt, save_answer, start_attempt
 from courses.models import Question, Quiz
+from courses.quizzes.actions.attempts import finish_attempt, save_answer, start_attempt
 from members.acting import Actor
 from members.models import User
 from tests.factories.quizzes import QUESTIONS, quiz_version

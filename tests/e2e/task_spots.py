@@ -7,11 +7,17 @@ from typing import Any
 
 from django.utils import timezone
 
-from courses.actions.hand_ins import Work, accept_hand_in, hand_in_work, prepare_photo, return_hand_in
-from courses.actions.learning import start_course
-from courses.actions.publishing import freeze_course
-from courses.enums.courses import StepKind
+from courses.authoring.actions.publishing import freeze_course
+from courses.authoring.enums import StepKind
+from courses.learning.actions.learning import start_course
 from courses.models import Step
+from courses.practice.actions.hand_ins import (
+    Work,
+    accept_hand_in,
+    hand_in_work,
+    prepare_photo,
+    return_hand_in,
+)
 from members.acting import Actor
 from members.models import User
 from tests.factories.courses import make_course

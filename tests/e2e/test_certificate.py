@@ -10,7 +10,7 @@ from django.db import transaction
 from playwright.sync_api import expect
 
 from backend.common import qr
-from courses.actions.credentials import revoke_credential
+from courses.credentials.actions import revoke_credential
 from courses.credentials.verifying import verify_badge
 from courses.models import Credential
 from members.acting import Actor

@@ -8,8 +8,8 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import Page, expect
 
-from courses.actions.publishing import freeze_course
-from courses.enums.courses import StepKind
+from courses.authoring.actions.publishing import freeze_course
+from courses.authoring.enums import StepKind
 from courses.models import HandIn, Step
 from members.models import User
 from tests.e2e.phone import NewPhone, eventually, follow, give_pin, log_in, ready

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from courses.actions.publishing import freeze_course
+from courses.authoring.actions.publishing import freeze_course
 from courses.models import StepDone, StepText
 from members.models import User
 from members.signing_in.actions.tickets import issue_ticket

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from courses.actions.publishing import freeze_course
+from courses.authoring.actions.publishing import freeze_course
 from courses.models import LawProvision, Step
 from members.models import User
 from tests.e2e.phone import give_pin, log_in

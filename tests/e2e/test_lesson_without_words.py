@@ -6,11 +6,11 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import Page, expect
 
-from courses.actions.hand_ins import accept_hand_in
-from courses.enums.tasks import HandInState
+from courses.authoring.versions import published
+from courses.learning.progress import done_keys, lesson_progress
 from courses.models import Attempt, Course, Enrolment, HandIn, Question, StepDone
-from courses.progress import done_keys, lesson_progress
-from courses.versions import published
+from courses.practice.actions.hand_ins import accept_hand_in
+from courses.practice.enums import HandInState
 from members.acting import Actor
 from tests.e2e.phone import NewPhone, eventually, give_pin, log_in
 from tests.factories.courses import make_trainer

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
-from courses.actions.publishing import freeze_course
+from courses.authoring.actions.publishing import freeze_course
 from courses.models import Answer, Asked, Attempt, DeviceRecord, Step, StepDone, StepText
 from courses.quizzes.draw import draw_questions, fnv1a32, mixed
 from courses.quizzes.scoring import score

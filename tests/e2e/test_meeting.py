@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import Page, expect
 
-from courses.actions.publishing import freeze_course
+from courses.authoring.actions.publishing import freeze_course
 from courses.models import Meeting, MeetingHands, MeetingPresence, StepText
 from tests.e2e.phone import eventually, give_pin, log_in
 from tests.e2e.test_lessons_offline import CONTENT, restart, waiting

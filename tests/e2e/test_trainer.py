@@ -11,8 +11,8 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
-from courses.actions.questions import create_bank
 from courses.models import Asset, Course, Question, Step
+from courses.quizzes.actions.questions import create_bank
 from members.acting import Actor
 from members.models import User
 from tests.courses import samples

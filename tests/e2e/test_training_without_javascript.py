@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from courses.enums.quizzes import QuestionKind
-from courses.media_files import media_of
+from courses.media.media_files import media_of
 from courses.models import Attempt, ContestEntry, ContestRound
+from courses.quizzes.enums import QuestionKind
 from members.models import User
 from tests.e2e.phone import NewPhone, eventually, follow, give_pin, heading, log_in
 from tests.e2e.test_contest import answer as answer_in_contest

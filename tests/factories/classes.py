@@ -12,7 +12,7 @@ from typing import Any
 import time_machine
 from django.utils import timezone
 
-from courses.actions.classes import put_up_class
+from courses.classes.actions.classes import put_up_class
 from courses.models import LiveClass
 from members.acting import Actor
 from members.models import User

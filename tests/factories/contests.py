@@ -11,8 +11,14 @@ from typing import Any
 import time_machine
 from django.utils import timezone
 
-from courses.actions.contests import add_round, announce_contest, commit_round, create_contest, put_questions
-from courses.actions.entries import start_entry, submit_entry
+from courses.contests.actions.contests import (
+    add_round,
+    announce_contest,
+    commit_round,
+    create_contest,
+    put_questions,
+)
+from courses.contests.actions.entries import start_entry, submit_entry
 from courses.contests.papers import paper_of
 from courses.models import Contest, ContestEntry, ContestRound
 from members.acting import Actor

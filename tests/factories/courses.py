@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from courses.actions.publishing import freeze_course
-from courses.enums.courses import AssetKind, AssetState, StepKind
-from courses.media_files import store_variant
+from courses.authoring.actions.publishing import freeze_course
+from courses.authoring.enums import AssetKind, AssetState, StepKind
+from courses.media.media_files import store_variant
 from courses.models import Asset, Course, CourseVersion, Lesson, Module, Step, StepText
 from members.models import RoleGrant, User
 from members.roles.enums import Role

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from courses.actions.publishing import freeze_course
-from courses.actions.quizzes import put_quiz
-from courses.enums.courses import StepKind
+from courses.authoring.actions.publishing import freeze_course
+from courses.authoring.enums import StepKind
 from courses.models import Course, CourseVersion, Quiz, Step, StepText
+from courses.quizzes.actions.quizzes import put_quiz
 from tests.factories.courses import make_course
 
 QUESTIONS: list[dict[str, Any]] = [

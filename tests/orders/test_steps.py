@@ -11,10 +11,10 @@ import time_machine
 from django.utils import timezone
 
 from backend.ledger.models import Entry
-from courses.actions.learning import start_course
-from courses.actions.tasks import exported_happenings
-from courses.enums.tasks import OutcomeKind
+from courses.learning.actions.learning import start_course
 from courses.models import TaskState
+from courses.practice.actions.tasks import exported_happenings
+from courses.practice.enums import OutcomeKind
 from members.models import Milestone, Notice
 from members.notices.actions.milestones import record_milestone
 from members.notices.enums import MilestoneKind

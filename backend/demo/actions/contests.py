@@ -12,7 +12,7 @@ from backend.common.models import Mark
 from backend.demo.actions.people import People
 from backend.demo.data.contests import OVER_TRIAL, TRIAL
 from backend.demo.data.shapes import Trial
-from courses.actions.contests import (
+from courses.contests.actions.contests import (
     add_round,
     announce_contest,
     commit_round,
@@ -20,12 +20,12 @@ from courses.actions.contests import (
     edit_round,
     put_questions,
 )
-from courses.actions.entries import start_entry, submit_entry
-from courses.actions.results import end_round, publish_round
+from courses.contests.actions.entries import start_entry, submit_entry
+from courses.contests.actions.results import end_round, publish_round
 from courses.contests.closing import close_round
+from courses.contests.enums import Counts, EntriesPer, Prediction, RankingKey, WhoMayEnter
 from courses.contests.errors import ContestError
 from courses.contests.papers import paper_of
-from courses.enums.contests import Counts, EntriesPer, Prediction, RankingKey, WhoMayEnter
 from courses.models import Contest, ContestRound
 from members.acting import Actor
 from members.models import Branch

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from backend.demo.actions.people import People
-from courses.actions.asking import answer_question, ask_trainer
-from courses.actions.builtin import builtin_folders, load_course, load_law
-from courses.actions.learning import mark_lesson_done, start_course
+from courses.authoring.actions.builtin import builtin_folders, load_course, load_law
+from courses.authoring.versions import published
+from courses.learning.actions.asking import answer_question, ask_trainer
+from courses.learning.actions.learning import mark_lesson_done, start_course
 from courses.models import Asked, Course
-from courses.versions import published
 from members.acting import Actor
 
 SHOP = "len-san-va-dan-tem"

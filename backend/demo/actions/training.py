@@ -11,19 +11,19 @@ from django.utils import timezone
 from backend.common.models import Mark
 from backend.demo.actions.lessons import PAGE
 from backend.demo.actions.people import People
-from courses.actions.attempts import finish_attempt, save_answer, start_attempt
-from courses.actions.class_places import sign_up
-from courses.actions.classes import put_up_class
-from courses.actions.credentials import choose_shown
-from courses.actions.hand_ins import Work, accept_hand_in, hand_in_work
-from courses.actions.learning import current_enrolment, mark_lesson_done, start_course
-from courses.actions.meetings import begin_meeting, count_hands, end_meeting, note_present
-from courses.classes.hands import choices_of, right_keys
-from courses.enums.courses import StepKind
-from courses.enums.quizzes import QuestionKind
+from courses.authoring.enums import StepKind
+from courses.authoring.versions import published
+from courses.classes.actions.class_places import sign_up
+from courses.classes.actions.classes import put_up_class
+from courses.credentials.actions import choose_shown
+from courses.learning.actions.learning import current_enrolment, mark_lesson_done, start_course
+from courses.meetings.actions import begin_meeting, count_hands, end_meeting, note_present
+from courses.meetings.hands import choices_of, right_keys
 from courses.models import Course, Credential, Enrolment
+from courses.practice.actions.hand_ins import Work, accept_hand_in, hand_in_work
+from courses.quizzes.actions.attempts import finish_attempt, save_answer, start_attempt
 from courses.quizzes.asked import asked_quiz
-from courses.versions import published
+from courses.quizzes.enums import QuestionKind
 from members.acting import Actor
 from members.consent.enums import ConsentPurpose
 from members.models import Membership

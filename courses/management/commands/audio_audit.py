@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from courses.media.voices import Line, figures_of, lines_of, lines_of_shared_banks
 from courses.models import Course
-from courses.voices import Line, figures_of, lines_of, lines_of_shared_banks
 
 
 class Command(BaseCommand):

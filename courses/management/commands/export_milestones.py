@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from courses.actions.tasks import exported_happenings, exported_tasks
-from courses.replaying import happening_line, task_line
+from courses.practice.actions.tasks import exported_happenings, exported_tasks
+from courses.practice.replaying import happening_line, task_line
 
 
 class Command(BaseCommand):

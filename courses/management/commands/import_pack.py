@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from backend.common.errors import DomainError
-from courses.actions.packs import take_in_pack
+from courses.packs.actions import take_in_pack
 from courses.packs.signing import grouped, own_fingerprint
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from courses.law import audit
-from courses.law_in_use import audit_in_use
+from courses.law.in_use import audit_in_use
+from courses.law.stale import audit
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from courses.actions.builtin import builtin_folders, load_course, load_law
+from courses.authoring.actions.builtin import builtin_folders, load_course, load_law
 
 
 class Command(BaseCommand):

@@ -11,8 +11,8 @@ from typing import Any
 import yaml
 from django.core.management.base import BaseCommand, CommandError
 
-from courses.actions.builtin import builtin_folders
-from courses.speech import question_hash, text_hash, words_of_question, words_to_read
+from courses.authoring.actions.builtin import builtin_folders
+from courses.media.speech import question_hash, text_hash, words_of_question, words_to_read
 
 WORDS_A_MINUTE = "140"
 BIT_RATE = "16k"

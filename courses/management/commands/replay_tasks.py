@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from courses.outcomes import completions
-from courses.replaying import LineError, completion_lines, read_lines
+from courses.practice.outcomes import completions
+from courses.practice.replaying import LineError, completion_lines, read_lines
 
 
 class Command(BaseCommand):
@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "file", help="Lines of JSON as courses/replaying.py describes them; - is standard input"
+            "file", help="Lines of JSON as courses/practice/replaying.py describes them; - is standard input"
         )
 
     def handle(self, *args: Any, file: str, **options: Any) -> None:

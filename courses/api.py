@@ -1,0 +1,35 @@
+"""Every viewset of training, a file a noun."""
+
+from rest_framework.routers import BaseRouter
+
+from courses.authoring.api import audits, authoring
+from courses.classes import api as classes
+from courses.contests.api import contest_desk, contests
+from courses.credentials import api as credentials
+from courses.learning import api as courses
+from courses.live import api as live
+from courses.media import api as uploads
+from courses.meetings import api as meetings
+from courses.packs import api as packs
+from courses.practice import api as hand_ins
+from courses.quizzes.api import grading, question_banks, quizzes
+from courses.reports import api as reports
+
+
+def register(router: BaseRouter) -> None:
+    courses.register(router)
+    authoring.register(router)
+    uploads.register(router)
+    audits.register(router)
+    contests.register(router)
+    contest_desk.register(router)
+    quizzes.register(router)
+    grading.register(router)
+    question_banks.register(router)
+    credentials.register(router)
+    reports.register(router)
+    live.register(router)
+    classes.register(router)
+    meetings.register(router)
+    packs.register(router)
+    hand_ins.register(router)

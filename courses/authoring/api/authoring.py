@@ -1,0 +1,345 @@
+"""Courses for who writes them: what trainers' pages do, by the same actions.
+
+Pictures, films, voices and papers: uploads.py.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Prefetch
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, permissions, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
+
+from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
+from backend.common.api.lookup import known
+from courses.authoring.actions import writing
+from courses.authoring.actions.arranging import restore_part
+from courses.authoring.actions.publishing import publish_course
+from courses.authoring.api.parts import PartViewSet, put_in_order
+from courses.authoring.serializers import (
+    AuthoredCourseSerializer,
+    AuthoredLessonSerializer,
+    AuthoredModuleSerializer,
+    AuthoredStepSerializer,
+    AuthorSerializer,
+    CourseChangeSerializer,
+    CourseRowSerializer,
+    LessonChangeSerializer,
+    ModuleChangeSerializer,
+    NewAuthorSerializer,
+    NewCourseSerializer,
+    NewLessonSerializer,
+    NewStepSerializer,
+    OrderSerializer,
+    PublishSerializer,
+    RemoveAuthorSerializer,
+    RemovedSerializer,
+    StepChangeSerializer,
+    TakeOffSerializer,
+    TitleSerializer,
+)
+from courses.models import Course, Lesson, Module, Removed, Step
+from members.access import ActorMixin
+
+
+class AuthoredCourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
+    """Courses that the caller writes, drafts too."""
+
+    queryset = Course.objects.none()
+    serializer_class = AuthoredCourseSerializer
+    permission_classes = [permissions.IsAuthenticated]
+    lookup_field = "slug"
+    lookup_value_converter = "slug"
+
+    def get_queryset(self) -> Any:
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset
+        rows = Course.objects.edited_by(self.viewer).order_by("-created_at", "-pk")
+        if self.action == "list":
+            return rows
+        steps = Step.objects.select_related("picture", "media", "captions").prefetch_related("texts")
+        lessons = Prefetch("modules__lessons__steps", steps)
+        return rows.prefetch_related("prerequisites", lessons)
+
+    def get_serializer_class(self) -> Any:
+        return CourseRowSerializer if self.action == "list" else self.serializer_class
+
+    def _told(self, slug: str, code: int = status.HTTP_200_OK) -> Response:
+        course = self.get_queryset().get(slug=slug)
+        return Response(AuthoredCourseSerializer(course).data, status=code)
+
+    @extend_schema(
+        request=NewCourseSerializer, responses={201: AuthoredCourseSerializer}, parameters=[IDEMPOTENCY_KEY]
+    )
+    def create(self, request: Request) -> Response:
+        """A draft that its author alone sees."""
+        data = NewCourseSerializer(data=request.data)
+        actor = self.actor
+        data.is_valid(raise_exception=True)
+
+        def make() -> Response:
+            course = writing.create_course(actor=actor, **data.validated_data)
+            return self._told(course.slug, status.HTTP_201_CREATED)
+
+        return answer_once(request, make)
+
+    @extend_schema(
+        request=CourseChangeSerializer, responses=AuthoredCourseSerializer, parameters=[IDEMPOTENCY_KEY]
+    )
+    def partial_update(self, request: Request, slug: Any) -> Response:
+        data = CourseChangeSerializer(data=request.data)
+        actor, course = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+
+        def make() -> Response:
+            fields = {"title": course.title, **data.validated_data}
+            before = fields.pop("prerequisites", None)
+            rows = (
+                list(course.prerequisites.all())
+                if before is None
+                else [
+                    known(Course.objects.published().exclude(pk=course.pk), "prerequisites", slug=one)
+                    for one in before
+                ]
+            )
+            lock = fields.pop("lock")
+            writing.change_course(actor=actor, course=course, lock=lock, fields=fields, prerequisites=rows)
+            return self._told(slug)
+
+        return answer_once(request, make)
+
+    @extend_schema(request=TitleSerializer, responses={201: AuthoredModuleSerializer})
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def modules(self, request: Request, slug: Any) -> Response:
+        """One more part at the end."""
+        data = TitleSerializer(data=request.data)
+        actor, course = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        module = writing.add_module(actor=actor, course=course, **data.validated_data)
+        return Response(AuthoredModuleSerializer(module).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=OrderSerializer, responses=AuthoredCourseSerializer)
+    @action(detail=True, methods=["post"], url_path="order-modules")
+    @idempotent_action
+    def order_modules(self, request: Request, slug: Any) -> Response:
+        data = OrderSerializer(data=request.data)
+        actor, course = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        put_in_order(actor, course.modules.all(), data.validated_data["order"])
+        return self._told(slug)
+
+    @extend_schema(responses=AuthorSerializer(many=True), filters=False)
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def authors(self, request: Request, slug: Any) -> Response:
+        """Who writes in it."""
+        return Response(AuthorSerializer(self.get_object().authors.order_by("pk"), many=True).data)
+
+    @extend_schema(request=NewAuthorSerializer, responses={201: AuthorSerializer})
+    @authors.mapping.post
+    @idempotent_action
+    def add_author(self, request: Request, slug: Any) -> Response:
+        """Another trainer writes along."""
+        data = NewAuthorSerializer(data=request.data)
+        actor, course = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        user = writing.add_author(actor=actor, course=course, login=data.validated_data["login"])
+        return Response(AuthorSerializer(user).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=RemoveAuthorSerializer, responses={204: None})
+    @action(detail=True, methods=["post"], url_path="remove-author")
+    @idempotent_action
+    def remove_author(self, request: Request, slug: Any) -> Response:
+        """She writes no more; somebody stays."""
+        data = RemoveAuthorSerializer(data=request.data)
+        actor, course = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        user = known(course.authors, "ref", ref=data.validated_data["ref"])
+        writing.remove_author(actor=actor, course=course, user=user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=None, responses=AuthoredCourseSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def adopt(self, request: Request, slug: Any) -> Response:
+        """Write a course that came with Piêu and that nobody writes yet."""
+        course = known(Course.objects.filter(is_builtin=True), "slug", slug=slug)
+        writing.adopt_course(actor=self.actor, course=course)
+        return self._told(slug)
+
+    @extend_schema(request=PublishSerializer, responses=AuthoredCourseSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def publish(self, request: Request, slug: Any) -> Response:
+        """Freeze it as the next version; 400 with `problems` in words where something is missing."""
+        data = PublishSerializer(data=request.data)
+        actor, course = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        publish_course(actor=actor, course=course, **data.validated_data)
+        return self._told(slug)
+
+    @extend_schema(request=None, responses=AuthoredCourseSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def retire(self, request: Request, slug: Any) -> Response:
+        """Offered no more; who is at it keeps what she has."""
+        writing.retire_course(actor=self.actor, course=self.get_object())
+        return self._told(slug)
+
+    @extend_schema(request=None, responses=AuthoredCourseSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def reopen(self, request: Request, slug: Any) -> Response:
+        writing.reopen_course(actor=self.actor, course=self.get_object())
+        return self._told(slug)
+
+
+class AuthoredModuleViewSet(PartViewSet):
+    """Parts of the courses that the caller writes."""
+
+    queryset = Module.objects.none()
+    serializer_class = AuthoredModuleSerializer
+    change_serializer = ModuleChangeSerializer
+
+    def change(self, actor: Any, part: Any, fields: dict[str, Any]) -> Any:
+        kept = {"title": part.title, "translations": part.translations}
+        return writing.change_module(actor=actor, module=part, **(kept | fields))
+
+    @extend_schema(
+        request=ModuleChangeSerializer, responses=AuthoredModuleSerializer, parameters=[IDEMPOTENCY_KEY]
+    )
+    def partial_update(self, request: Request, pk: Any) -> Response:
+        return self._changed(request)
+
+    @extend_schema(request=NewLessonSerializer, responses={201: AuthoredLessonSerializer})
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def lessons(self, request: Request, pk: Any) -> Response:
+        """One more lesson at the end of the part."""
+        data = NewLessonSerializer(data=request.data)
+        actor, module = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        lesson = writing.add_lesson(actor=actor, module=module, **data.validated_data)
+        return Response(AuthoredLessonSerializer(lesson).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=OrderSerializer, responses=AuthoredModuleSerializer)
+    @action(detail=True, methods=["post"], url_path="order-lessons")
+    @idempotent_action
+    def order_lessons(self, request: Request, pk: Any) -> Response:
+        data = OrderSerializer(data=request.data)
+        actor, module = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        put_in_order(actor, module.lessons.all(), data.validated_data["order"])
+        return Response(AuthoredModuleSerializer(self.get_object()).data)
+
+
+class AuthoredLessonViewSet(PartViewSet):
+    """Lessons of the courses that the caller writes."""
+
+    queryset = Lesson.objects.none()
+    serializer_class = AuthoredLessonSerializer
+    change_serializer = LessonChangeSerializer
+
+    def change(self, actor: Any, part: Any, fields: dict[str, Any]) -> Any:
+        kept = {"title": part.title, "translations": part.translations, "minutes": part.minutes}
+        return writing.change_lesson(actor=actor, lesson=part, **(kept | fields))
+
+    @extend_schema(
+        request=LessonChangeSerializer, responses=AuthoredLessonSerializer, parameters=[IDEMPOTENCY_KEY]
+    )
+    def partial_update(self, request: Request, pk: Any) -> Response:
+        return self._changed(request)
+
+    @extend_schema(request=NewStepSerializer, responses={201: AuthoredStepSerializer})
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def steps(self, request: Request, pk: Any) -> Response:
+        """One more step at the end of the lesson."""
+        data = NewStepSerializer(data=request.data)
+        actor, lesson = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        step = writing.add_step(actor=actor, lesson=lesson, **data.validated_data)
+        return Response(AuthoredStepSerializer(step).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=OrderSerializer, responses=AuthoredLessonSerializer)
+    @action(detail=True, methods=["post"], url_path="order-steps")
+    @idempotent_action
+    def order_steps(self, request: Request, pk: Any) -> Response:
+        data = OrderSerializer(data=request.data)
+        actor, lesson = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        put_in_order(actor, lesson.steps.all(), data.validated_data["order"])
+        return Response(AuthoredLessonSerializer(self.get_object()).data)
+
+
+class AuthoredStepViewSet(PartViewSet):
+    """Steps of the courses that the caller writes: words by language, the law they rest on, the practice task."""
+
+    queryset = Step.objects.none()
+    serializer_class = AuthoredStepSerializer
+    change_serializer = StepChangeSerializer
+
+    def change(self, actor: Any, part: Any, fields: dict[str, Any]) -> Any:
+        texts = {
+            row["language"]: {k: v for k, v in row.items() if k != "language"} for row in fields["texts"]
+        }
+        cited = fields.get("citations")
+        citations = (
+            part.citations if cited is None else [{**row, "date": row["date"].isoformat()} for row in cited]
+        )
+        settings = dict(fields["task"] or {}) if "task" in fields else None
+        return writing.change_step(
+            actor=actor, step=part, lock=fields["lock"], texts=texts, citations=citations, settings=settings
+        )
+
+    @extend_schema(
+        request=StepChangeSerializer, responses=AuthoredStepSerializer, parameters=[IDEMPOTENCY_KEY]
+    )
+    def partial_update(self, request: Request, pk: Any) -> Response:
+        return self._changed(request)
+
+    @extend_schema(request=TakeOffSerializer, responses=AuthoredStepSerializer)
+    @action(detail=True, methods=["post"], url_path="take-off")
+    @idempotent_action
+    def take_off(self, request: Request, pk: Any) -> Response:
+        """The step shows a file, or is read by a voice, no more."""
+        data = TakeOffSerializer(data=request.data)
+        actor, step = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        writing.take_media_off(actor=actor, step=step, place=data.validated_data["place"])
+        return Response(AuthoredStepSerializer(self.get_object()).data)
+
+
+class RemovedViewSet(ActorMixin, mixins.ListModelMixin, viewsets.GenericViewSet):
+    """What was taken out of the courses that the caller writes, the latest first."""
+
+    queryset = Removed.objects.none()
+    serializer_class = RemovedSerializer
+    permission_classes = [permissions.IsAuthenticated]
+    lookup_value_converter = "int"
+
+    def get_queryset(self) -> Any:
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset
+        return Removed.objects.filter(course__in=Course.objects.edited_by(self.viewer))
+
+    @extend_schema(request=None, responses={204: None})
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def restore(self, request: Request, pk: Any) -> Response:
+        """Back to where it was, with its keys."""
+        restore_part(actor=self.actor, removed=self.get_object())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def register(router: BaseRouter) -> None:
+    router.register("authored-courses", AuthoredCourseViewSet, basename="authored-courses")
+    router.register("authored-modules", AuthoredModuleViewSet, basename="authored-modules")
+    router.register("authored-lessons", AuthoredLessonViewSet, basename="authored-lessons")
+    router.register("authored-steps", AuthoredStepViewSet, basename="authored-steps")
+    router.register("removed-parts", RemovedViewSet, basename="removed-parts")

@@ -1,0 +1,77 @@
+"""What modules, lessons and steps have in common for programs."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Container
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, permissions, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.common.api.idempotency import answer_once, idempotent_action
+from courses.authoring.actions.arranging import move_part, order_parts, remove_part
+from courses.authoring.serializers import MoveSerializer, RemovedSerializer
+from members.access import ActorMixin
+
+
+def put_in_order(actor: Any, parts: Any, wanted: list[int]) -> None:
+    """Parts side by side in the order of a body's `order`. Raises ValidationError for one that isn't among them."""
+    rows = {part.pk: part for part in parts}
+    check_order(wanted, rows)
+    order_parts(actor=actor, part=rows[wanted[0]], keys=wanted)
+
+
+def check_order(wanted: list[int], there: Container[int]) -> None:
+    if any(key not in there for key in wanted):
+        raise ValidationError({"order": [_("Không tìm thấy.")]})
+
+
+class PartViewSet(ActorMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet, ABC):
+    """What modules, lessons and steps have in common: read one, change it under its lock, move it, take it out."""
+
+    permission_classes = [permissions.IsAuthenticated]
+    lookup_value_converter = "int"
+    queryset: Any = None
+    change_serializer: Any = None
+
+    def get_queryset(self) -> Any:
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset
+        return self.queryset.model.objects.visible_to(self.viewer)
+
+    @abstractmethod
+    def change(self, actor: Any, part: Any, fields: dict[str, Any]) -> Any:
+        """Keep what a body changes of `part`; its lock is among `fields`."""
+
+    def _changed(self, request: Request) -> Response:
+        data = self.change_serializer(data=request.data)
+        actor, part = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+
+        def make() -> Response:
+            self.change(actor, part, dict(data.validated_data))
+            return Response(self.get_serializer(self.get_object()).data)
+
+        return answer_once(request, make)
+
+    @extend_schema(request=None, responses={200: RemovedSerializer})
+    @idempotent_action
+    def destroy(self, request: Request, pk: Any) -> Response:
+        """Take it out; what is published keeps it, and /removed-parts/{id}/restore/ takes it back."""
+        return Response(RemovedSerializer(remove_part(actor=self.actor, part=self.get_object())).data)
+
+    @extend_schema(request=MoveSerializer, responses={204: None})
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def move(self, request: Request, pk: Any) -> Response:
+        data = MoveSerializer(data=request.data)
+        actor, part = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        move_part(actor=actor, part=part, by=data.validated_data["by"])
+        return Response(status=status.HTTP_204_NO_CONTENT)

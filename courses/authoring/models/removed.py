@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.authoring.models.courses import Course
+
+
+class Removed(models.Model):
+    """A module, lesson or step that a trainer took out of a course, kept so that she can take it back.
+
+    `data`: the rows as courses/arranging.py wrote them down, keys and all; `what` is module, lesson or step.
+    """
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="removed")
+    what = models.CharField(max_length=10)
+    title = models.CharField(max_length=140, blank=True)
+    data = models.JSONField()
+    removed_at = models.DateTimeField(default=timezone.now)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("phần đã bỏ khỏi khoá học")
+        verbose_name_plural = _("phần đã bỏ khỏi khoá học")
+        ordering = ["-removed_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,40 @@
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import slots
+from backend.common.clock import every
+from courses.authoring.rules import may_write_courses
+from courses.law.stale import audit
+from courses.media.processing import sweep
+from courses.models import Course
+from courses.tasks import resume_lost_uploads
+from members.acting import ActorRequest
+from members.models import User
+from members.own_data import exporting
+
+WORDS = {"title": _("Khoá học"), "created_at": _("Bắt đầu soạn")}
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    every(hours=1, name="course_media.sweep")(sweep)
+    every(minutes=5, name="course_uploads.resume_lost")(resume_lost_uploads)
+    slots.register(
+        "courses.top", "authoring", template="courses/authoring/slots/top.html", context=her_courses, order=10
+    )
+    exporting.register("authored", _("Khoá học chị soạn"), authored_by, order=73, words=WORDS)
+
+
+def her_courses(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """For a trainer: the way to what she writes, with how many citations are stale."""
+    member = request.actor.member if request.actor else None
+    if member is None or not may_write_courses(member):
+        return None
+    courses = list(Course.objects.edited_by(member).values_list("pk", flat=True))
+    return {"count": len(courses), "stale": len(audit(courses=courses)) if courses else 0}
+
+
+def authored_by(user: User) -> list[dict[str, Any]]:
+    rows = Course.objects.filter(authors=user).order_by("created_at")
+    return [{"title": row.title, "created_at": row.created_at} for row in rows]

@@ -1,0 +1,118 @@
+"""A course as members will see it, before it is published: their templates, over the rows as they stand now."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from backend.common.errors import DomainError
+from courses.authoring.publishing import build_content
+from courses.authoring.versions import Published
+from courses.authoring.views.doors import course_for
+from courses.learning.forms.learning import AskForm
+from courses.learning.progress import course_progress, lesson_progress
+from courses.learning.views.learning import LANGUAGE_NAMES, cover_of, lesson_context
+from courses.models import Course
+from courses.quizzes.asked import AskedQuiz, keys_name
+from courses.quizzes.forms.answers import response_of
+from courses.quizzes.scoring import clean_response, score
+from courses.quizzes.showing import shown_question, told_result
+from members.acting import ActorRequest
+
+HERE = {
+    "is_preview": True,
+    "course_page": "courses:preview",
+    "lesson_page": "courses:preview_lesson",
+}
+
+
+def _draft(course: Course) -> Published:
+    content, _keys = build_content(course)
+    lessons = [lesson for module in content["modules"] for lesson in module["lessons"]]
+    return Published(
+        id=0,
+        course_id=course.pk,
+        number=0,
+        content=content,
+        minutes=sum(lesson["minutes"] for lesson in lessons),
+        bytes=sum(lesson["bytes"] for lesson in lessons),
+    )
+
+
+@login_required
+@require_safe
+def course(request: ActorRequest, slug: str) -> HttpResponse:
+    found = course_for(request, slug)
+    version = _draft(found)
+    context = {
+        **HERE,
+        "course": found,
+        "version": version,
+        "title": version.content["title"],
+        "summary": version.content["summary"],
+        "cover": cover_of(version),
+        "modules": [
+            {
+                "title": module["title"],
+                "lessons": [
+                    {"lesson": row, "title": row["title"], "progress": lesson_progress(row, frozenset())}
+                    for row in module["lessons"]
+                ],
+            }
+            for module in version.content["modules"]
+        ],
+        "progress": course_progress(version, frozenset()),
+        "next_key": next(iter(version.lessons), None),
+        "languages": [LANGUAGE_NAMES.get(code, code) for code in version.content["languages"]],
+    }
+    return render(request, "courses/authoring/preview_course.html", context)
+
+
+@login_required
+@require_safe
+def lesson(request: ActorRequest, slug: str, lesson_key: str) -> HttpResponse:
+    found = course_for(request, slug)
+    version = _draft(found)
+    if lesson_key not in version.lessons:
+        raise Http404
+    context = lesson_context(request, found, None, version, lesson_key)
+    return render(request, "courses/authoring/preview_lesson.html", {**context, **HERE, "form": AskForm()})
+
+
+@login_required
+@require_safe
+def try_question(
+    request: ActorRequest, slug: str, lesson_key: str, step_key: str, number: int
+) -> HttpResponse:
+    """One question of a draft's quiz, answered in the address alone (GET): told what was right, and nothing is kept."""
+    found = course_for(request, slug)
+    version = _draft(found)
+    step = version.step(lesson_key, step_key)
+    if step is None or "quiz" not in step or not 1 <= number <= len(step["quiz"]["questions"]):
+        raise Http404
+    quiz = step["quiz"]
+    told = {question["key"]: question for question in quiz["questions"]}
+    whole = build_content(found)[1].get(keys_name(lesson_key, step_key)) or told
+    asked = AskedQuiz(0, lesson_key, step_key, quiz, told, whole)
+    key = quiz["questions"][number - 1]["key"]
+    response, error = {}, ""
+    if "thu" in request.GET:
+        try:
+            response = clean_response(told[key], response_of(told[key], request.GET))
+        except DomainError as refused:
+            error = str(refused.message)
+    context = {
+        "course": found,
+        "lesson": version.lessons[lesson_key],
+        "step_key": step_key,
+        "number": number,
+        "total": len(told),
+        "shown": shown_question(asked, "thu", key, response),
+        "error": error,
+        "told": told_result(asked, key, response, int(score(whole[key], response) * 10_000))
+        if response
+        else None,
+    }
+    return render(request, "courses/authoring/try_question.html", context, status=400 if error else 200)

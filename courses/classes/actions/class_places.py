@@ -1,0 +1,254 @@
+"""A member and a class: a place, her turn for one, being there."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
+
+from backend.common.text import filled
+from backend.ledger.actions import append_entry
+from courses.classes.door import COUNTS, check_code, check_window
+from courses.classes.enums import AttendedHow, SignUpState
+from courses.classes.errors import ClassError
+from courses.classes.rules import may_run_class
+from courses.classes.words import short_title, when
+from courses.models import Attendance, LiveClass, SignUp
+from members.acting import Actor
+from members.consent.enums import ConsentPurpose
+from members.models import User
+from members.notices.actions.milestones import record_milestone
+from members.notices.actions.notices import notify
+from members.notices.enums import MilestoneKind
+from members.people.cards import parse_card_number
+from members.rules import has_consented, require
+
+BEFORE_DAY, BEFORE_HOURS = REMINDERS = timedelta(hours=24), timedelta(hours=2)
+
+
+def locked(live_class: LiveClass) -> LiveClass:
+    """The class as it is now, held until the end of the transaction: places are given out one after another."""
+    return LiveClass.objects.select_for_update().get(pk=live_class.pk)
+
+
+def tell(sign_up: SignUp, *, key: str, title: StrOrPromise, body: StrOrPromise = "") -> None:
+    """A notice about the class; on her phone only where she agreed to news by SMS."""
+    notify(
+        user=sign_up.user,
+        kind="courses.class",
+        title=title,
+        body=body,
+        url=reverse("courses:class", args=[sign_up.live_class_id]),
+        key=f"class:{sign_up.live_class_id}:{key}",
+        sms=has_consented(sign_up.user, ConsentPurpose.SMS_NEWS),
+    )
+
+
+@transaction.atomic
+def sign_up(*, actor: Actor, live_class: LiveClass) -> SignUp:
+    """A place for her, or her turn on the waiting list; again changes nothing. Raises ClassError."""
+    live_class = locked(live_class)
+    if live_class.cancelled_at is not None:
+        raise ClassError(_("Lớp này đã huỷ."), code="class_cancelled")
+    if live_class.starts_at <= timezone.now():
+        raise ClassError(_("Lớp đã bắt đầu, không đăng ký được nữa."), code="class_begun")
+    if live_class.trainer_id == actor.member.pk:
+        raise ClassError(_("Chị dạy lớp này nên không cần đăng ký."), code="own_class")
+    row = SignUp.objects.filter(live_class=live_class, user=actor.member).first()
+    if row is not None and row.state != SignUpState.OFF:
+        return row
+    row = row or SignUp(live_class=live_class, user=actor.member)
+    row.by = actor.by
+    row.queued_at = timezone.now()
+    row.state = SignUpState.GOING if _free(live_class) > 0 else SignUpState.WAITING
+    row.reminded_day_at = row.reminded_hours_at = None
+    row.save()
+    append_entry(
+        kind="class.signed_up",
+        subject=f"class:{live_class.uid}",
+        payload={"state": row.state},
+        **actor.ledger_refs(),
+    )
+    return row
+
+
+@transaction.atomic
+def step_back(*, actor: Actor, live_class: LiveClass) -> None:
+    """She doesn't come; who waits longest gets her place. Again changes nothing. Raises ClassError."""
+    live_class = locked(live_class)
+    if live_class.ends_at <= timezone.now():
+        raise ClassError(_("Lớp đã học xong."), code="class_over")
+    if not _step_back(live_class, actor.member):
+        return
+    append_entry(
+        kind="class.stepped_back",
+        subject=f"class:{live_class.uid}",
+        payload={},
+        **actor.ledger_refs(),
+    )
+
+
+def _step_back(live_class: LiveClass, user: User) -> bool:
+    rows = SignUp.objects.filter(live_class=live_class, user=user).exclude(state=SignUpState.OFF)
+    if not rows.update(state=SignUpState.OFF):
+        return False
+    move_up(live_class)
+    return True
+
+
+def _free(live_class: LiveClass) -> int:
+    return live_class.places - live_class.sign_ups.filter(state=SignUpState.GOING).count()
+
+
+def move_up(live_class: LiveClass) -> None:
+    """Give free places to who waits longest and tell them; the class is locked by the caller."""
+    if live_class.cancelled_at is not None or live_class.starts_at <= timezone.now():
+        return
+    free = _free(live_class)
+    if free <= 0:
+        return
+    waiting = live_class.sign_ups.filter(state=SignUpState.WAITING).select_related("user")
+    for row in waiting.order_by("queued_at", "pk")[:free]:
+        row.state = SignUpState.GOING
+        row.save(update_fields=["state"])
+        tell(
+            row,
+            key=f"moved-up:{row.queued_at.timestamp():.0f}",
+            title=filled(gettext_lazy("Chị có chỗ ở lớp “%(title)s”"), {"title": short_title(live_class)}),
+            body=lazy(when, str)(live_class),
+        )
+
+
+@transaction.atomic
+def forget_sign_ups(user: User) -> None:
+    """Who is erased leaves the classes to come, and her places go to who waits."""
+    rows = SignUp.objects.filter(user=user, live_class__ends_at__gt=timezone.now())
+    for pk in rows.order_by("live_class_id").values_list("live_class_id", flat=True):
+        _step_back(LiveClass.objects.select_for_update().get(pk=pk), user)
+
+
+# --- Being there ------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def attend_at_door(*, actor: Actor, live_class: LiveClass, code: str) -> Attendance:
+    """She opened the code on the trainer's screen; the first time counts. Raises DoorClosed."""
+    check_window(live_class)
+    known = Attendance.objects.filter(live_class=live_class, user=actor.member).first()
+    if known is not None:
+        return known
+    check_code(code, live_class, age=COUNTS)
+    return _attend(live_class, actor, AttendedHow.DOOR)
+
+
+@transaction.atomic
+def attend_by_card(*, actor: Actor, live_class: LiveClass, card: str) -> Attendance:
+    """Who runs the class writes down a member by her card's number, typed or scanned; for who has no phone.
+
+    Raises NotAllowed, DoorClosed, ClassError.
+    """
+    require(may_run_class(actor.member, live_class))
+    check_window(live_class)
+    member = member_of_card(card)
+    return _attend(live_class, Actor(by=actor.by, member=member), AttendedHow.CARD)
+
+
+def card_in(text: str) -> str | None:
+    """The number in what a scanner read (the card's QR ends in "#so=12345678") or somebody typed."""
+    return parse_card_number(text.rpartition("#so=")[2])
+
+
+def member_of_card(text: str) -> User:
+    """Raises ClassError."""
+    number = card_in(text)
+    if number is None:
+        raise ClassError(
+            _("Số thẻ gồm tám chữ số. Chị xem lại trên thẻ."), field="card", code="card_unreadable"
+        )
+    member = User.objects.filter(card_number=number, is_active=True).first()
+    if member is None:
+        raise ClassError(_("Không có thẻ nào mang số này."), field="card", code="card_unknown")
+    return member
+
+
+def _attend(live_class: LiveClass, actor: Actor, how: AttendedHow) -> Attendance:
+    now = timezone.now()
+    row, made = Attendance.objects.get_or_create(
+        live_class=live_class,
+        user=actor.member,
+        defaults={"how": how, "by": actor.by, "attended_at": now},
+    )
+    if not made:
+        return row
+    record_milestone(
+        user=actor.member,
+        kind=MilestoneKind.CLASS_ATTENDED,
+        subject=f"class:{live_class.uid}",
+        happened_at=now,
+        data={"title": live_class.title},
+    )
+    append_entry(
+        kind="class.attended",
+        subject=f"class:{live_class.uid}",
+        payload={"how": how},
+        **actor.ledger_refs(),
+    )
+    return row
+
+
+# --- Reminders --------------------------------------------------------------------------------------------------------
+
+
+def remind_of_classes(now: datetime | None = None) -> int:
+    """The day before and two hours before, once each; by the clock, safe to run twice. Returns how many were told.
+
+    Who signed up within the day knows the day already and is reminded of the hour alone.
+    """
+    now = now or timezone.now()
+    rows = SignUp.objects.filter(state=SignUpState.GOING, live_class__cancelled_at=None)
+    day = rows.filter(
+        live_class__starts_at__gt=now + BEFORE_HOURS,
+        live_class__starts_at__lte=now + BEFORE_DAY,
+        reminded_day_at=None,
+    )
+    hours = rows.filter(
+        live_class__starts_at__gt=now,
+        live_class__starts_at__lte=now + BEFORE_HOURS,
+        reminded_hours_at=None,
+    )
+    told = sum(_remind(pk, "reminded_day_at", now) for pk in day.values_list("pk", flat=True))
+    return told + sum(_remind(pk, "reminded_hours_at", now) for pk in hours.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _remind(pk: int, field: str, now: datetime) -> bool:
+    once: dict[str, Any] = {"pk": pk, field: None, "state": SignUpState.GOING}
+    if not SignUp.objects.filter(**once).update(**{field: now}):
+        return False
+    row = SignUp.objects.select_related("user", "live_class").get(pk=pk)
+    live_class = row.live_class
+    is_day = field == "reminded_day_at"
+    if is_day and row.queued_at > live_class.starts_at - BEFORE_DAY:
+        return False
+    words = (
+        gettext_lazy("Mai học lớp “%(title)s”, %(hour)s")
+        if is_day
+        else gettext_lazy("Sắp học lớp “%(title)s”, %(hour)s")
+    )
+    start = timezone.localtime(live_class.starts_at)
+    if is_day and start.date() == timezone.localtime(now).date():
+        words = gettext_lazy("Hôm nay học lớp “%(title)s”, %(hour)s")
+    tell(
+        row,
+        key=f"{field}:{live_class.starts_at.timestamp():.0f}",
+        title=filled(words, {"title": short_title(live_class), "hour": f"{start:%H:%M}"}),
+        body=filled("%(when)s. %(room)s", {"when": lazy(when, str)(live_class), "room": live_class.room}),
+    )
+    return True

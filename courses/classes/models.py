@@ -1,0 +1,161 @@
+"""Live classes: who comes, who waits for a place, who was there, what is given out afterwards."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.authoring.models.courses import Course
+from courses.classes.enums import AttendedHow, SignUpState
+from courses.classes.querysets import LiveClassQuerySet
+from courses.media.models import Asset
+from members.branches.querysets import OwnedQuerySet
+from members.models import Branch
+
+
+class LiveClass(models.Model):
+    """A class at a time, in a room or online. What is written in `link` is for who has a place only."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="Its name in calendars")
+    title = models.CharField(_("tên lớp"), max_length=120)
+    about = models.TextField(_("học gì"), max_length=2000, blank=True)
+    course = models.ForeignKey(
+        Course, null=True, blank=True, on_delete=models.SET_NULL, related_name="live_classes"
+    )
+    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="live_classes")
+    trainer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="live_classes"
+    )
+    room = models.CharField(_("nơi học"), max_length=200, blank=True)
+    link = models.URLField(_("đường dẫn vào lớp"), max_length=300, blank=True)
+    starts_at = models.DateTimeField(_("bắt đầu"))
+    ends_at = models.DateTimeField(_("kết thúc"))
+    places = models.PositiveSmallIntegerField(_("số chỗ"))
+    created_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+    revision = models.PositiveIntegerField(
+        default=0, help_text="SEQUENCE of RFC 5545: goes up with each change"
+    )
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancel_reason = models.CharField(_("vì sao huỷ"), max_length=200, blank=True)
+
+    objects = LiveClassQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lớp học")
+        verbose_name_plural = _("lớp học")
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="courses_liveclass_times"),
+            models.CheckConstraint(condition=Q(places__gte=1), name="courses_liveclass_places"),
+            models.CheckConstraint(
+                condition=~Q(room="") | ~Q(link=""), name="courses_liveclass_has_a_place_to_be"
+            ),
+        ]
+        indexes = [models.Index(fields=["starts_at"], name="courses_liveclass_when")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SignUp(models.Model):
+    """A member and a class, one row however often she changes her mind; `queued_at` is her turn for a place."""
+
+    live_class = models.ForeignKey(LiveClass, on_delete=models.CASCADE, related_name="sign_ups")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="class_sign_ups"
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    state = models.CharField(max_length=10, choices=SignUpState)
+    queued_at = models.DateTimeField(default=timezone.now)
+    reminded_day_at = models.DateTimeField(null=True, blank=True)
+    reminded_hours_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("đăng ký học")
+        verbose_name_plural = _("đăng ký học")
+        ordering = ["queued_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["live_class", "user"], name="courses_signup_once"),
+        ]
+        indexes = [models.Index(fields=["live_class", "state", "queued_at"], name="courses_signup_turn")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.live_class}"
+
+
+class Attendance(models.Model):
+    """She was there. Who had not signed up may be there, too."""
+
+    live_class = models.ForeignKey(LiveClass, on_delete=models.CASCADE, related_name="attendances")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="class_attendances"
+    )
+    how = models.CharField(max_length=10, choices=AttendedHow)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    attended_at = models.DateTimeField(default=timezone.now)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("dự lớp")
+        verbose_name_plural = _("dự lớp")
+        ordering = ["attended_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["live_class", "user"], name="courses_attendance_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.live_class}"
+
+
+class ClassMaterial(models.Model):
+    """A file or a link that the trainer gives to who signed up or was there."""
+
+    live_class = models.ForeignKey(LiveClass, on_delete=models.CASCADE, related_name="materials")
+    title = models.CharField(_("tên tài liệu"), max_length=120)
+    asset = models.ForeignKey(Asset, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    link = models.URLField(_("đường dẫn"), max_length=300, blank=True)
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("tài liệu của lớp")
+        verbose_name_plural = _("tài liệu của lớp")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(asset=None) & ~Q(link="")) | (Q(asset__isnull=False) & Q(link="")),
+                name="courses_classmaterial_file_or_link",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CalendarFeed(models.Model):
+    """The address under which a calendar program reads her classes. Whoever knows it reads them: a new one ends it.
+
+    Kept as it is, not hashed: she has to be able to read it off her page again, and it opens nothing that stands
+    elsewhere than in this database.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feed"
+    )
+    token = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lịch riêng")
+        verbose_name_plural = _("lịch riêng")
+
+    def __str__(self) -> str:
+        return str(self.user)

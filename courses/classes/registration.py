@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import slots
+from backend.common.clock import every
+from backend.theme import offline, shell
+from courses.classes import own_data
+from courses.classes.actions.class_places import remind_of_classes
+from courses.classes.enums import SignUpState
+from courses.classes.rules import may_lead_meetings
+from courses.classes.words import when
+from courses.models import LiveClass, SignUp
+from members import deeds
+from members.acting import ActorRequest
+from members.own_data import erasing, exporting
+
+DEEDS = {
+    "calendar.ended": _("Đóng đường dẫn lịch"),
+    "calendar.made": _("Lập đường dẫn lịch"),
+    "class.attended": _("Ghi có mặt ở lớp học"),
+    "class.cancelled": _("Huỷ lớp học"),
+    "class.changed": _("Sửa lớp học"),
+    "class.material_added": _("Thêm tài liệu của lớp"),
+    "class.material_removed": _("Bỏ tài liệu của lớp"),
+    "class.put_up": _("Lập lớp học"),
+    "class.signed_up": _("Đăng ký lớp học"),
+    "class.stepped_back": _("Thôi lớp học"),
+    "course.taken_in": _("Nhận gói bài học"),
+    "meeting.attended": _("Ghi có mặt ở buổi sinh hoạt"),
+    "meeting.begun": _("Mở buổi sinh hoạt"),
+    "meeting.ended": _("Kết thúc buổi sinh hoạt"),
+}
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    every(minutes=5, name="classes.remind")(remind_of_classes)
+    slots.register(
+        "home.next", "classes", template="courses/classes/slots/next.html", context=next_class, order=35
+    )
+    slots.register(
+        "courses.top", "classes", template="courses/classes/slots/top.html", context=coming, order=40
+    )
+    slots.register(
+        "officer.desk", "meetings", template="courses/meetings/slots/desk.html", context=desk, order=55
+    )
+    shell.register_shell_file("courses/classes.css")
+    shell.register_shell_file("courses/cards.js")
+    shell.register_shell_file("courses/meeting.js")
+    shell.register_shell_file("courses/meetings.js")
+    offline.register_own_folder("courses:meetings")
+    exporting.register(
+        "classes", _("Lớp học của chị"), own_data.classes_of, order=73, words=own_data.CLASS_WORDS
+    )
+    exporting.register(
+        "meetings", _("Buổi sinh hoạt"), own_data.meetings_of, order=74, words=own_data.MEETING_WORDS
+    )
+    erasing.register("courses.classes", own_data.erase_classes)
+    for kind, words in DEEDS.items():
+        deeds.register(kind, words)
+
+
+def next_class(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """The next class she has a place in."""
+    row = (
+        SignUp.objects.filter(
+            user=request.actor.member,
+            state=SignUpState.GOING,
+            live_class__ends_at__gt=timezone.now(),
+            live_class__cancelled_at=None,
+        )
+        .select_related("live_class")
+        .order_by("live_class__starts_at")
+        .first()
+    )
+    return None if row is None else {"class": row.live_class, "when": when(row.live_class)}
+
+
+def coming(request: ActorRequest, **kw: Any) -> dict[str, Any]:
+    return {"count": LiveClass.objects.filter(ends_at__gt=timezone.now(), cancelled_at=None).count()}
+
+
+def desk(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    return {} if may_lead_meetings(request.actor.member) else None

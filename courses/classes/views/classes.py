@@ -1,0 +1,276 @@
+"""Members and classes: which there are, a place in one, being there, what is given out, her calendar."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from backend.common.media import serve
+from backend.common.pagination import paginate
+from courses.classes.actions.class_places import REMINDERS, attend_at_door, sign_up, step_back
+from courses.classes.actions.classes import end_calendar_feed, make_calendar_feed
+from courses.classes.calendar import TYPE, write_calendar
+from courses.classes.door import OPENS, check_code, check_window
+from courses.classes.enums import SignUpState
+from courses.classes.rules import may_hold_classes, may_run_class, may_see_link, may_see_materials
+from courses.classes.words import when
+from courses.media.media_files import ENDINGS
+from courses.models import CalendarFeed, ClassMaterial, LiveClass, SignUp
+from members.acting import ActorRequest
+from members.branches.enums import MembershipState
+from members.models import Branch, User
+
+# How long a class stays in a calendar after it is over.
+CALENDAR_DAYS = 90
+
+
+def class_shown(request: ActorRequest, pk: int) -> LiveClass:
+    return get_object_or_404(
+        LiveClass.objects.visible_to(request.user).select_related("branch", "trainer", "course"), pk=pk
+    )
+
+
+def branch_of(user: User) -> Branch | None:
+    return Branch.objects.filter(memberships__user=user, memberships__state=MembershipState.CONFIRMED).first()
+
+
+@require_safe
+def index(request: ActorRequest) -> HttpResponse:
+    """Classes to come, those near her branch first."""
+    member = request.actor.member if request.actor else None
+    rows = (
+        LiveClass.objects.visible_to(request.user)
+        .filter(ends_at__gt=timezone.now(), cancelled_at=None)
+        .with_counts()
+        .nearest_first(branch_of(member) if member else None)
+        .select_related("branch")
+    )
+    page = paginate(request, rows)
+    hers: dict[int, str] = {}
+    if member:
+        hers = dict(
+            SignUp.objects.filter(user=member, live_class__in=page.rows).values_list("live_class_id", "state")
+        )
+    lines = [
+        {
+            "class": row,
+            "when": when(row),
+            "free": max(0, row.places - row.going),  # type: ignore[attr-defined]  # with_counts adds it
+            "state": hers.get(row.pk, ""),
+        }
+        for row in page
+    ]
+    return render(
+        request,
+        "courses/classes/index.html",
+        {"page": page, "lines": lines, "may_hold": bool(member) and may_hold_classes(member)},
+    )
+
+
+@login_required
+@require_safe
+def mine(request: ActorRequest) -> HttpResponse:
+    """Hers to come and gone by, and the address of her calendar."""
+    member, now = request.actor.member, timezone.now()
+    rows = LiveClass.objects.filter(
+        Q(sign_ups__user=member, sign_ups__state__in=[SignUpState.GOING, SignUpState.WAITING])
+        | Q(attendances__user=member)
+    ).distinct()
+    coming = list(rows.filter(ends_at__gt=now).select_related("branch").order_by("starts_at"))
+    page = paginate(request, rows.filter(ends_at__lte=now).select_related("branch").order_by("-starts_at"))
+    states = dict(
+        SignUp.objects.filter(user=member, live_class__in=coming).values_list("live_class_id", "state")
+    )
+    attended = set(
+        member.class_attendances.filter(live_class__in=page.rows).values_list("live_class_id", flat=True)
+    )
+    feed = CalendarFeed.objects.filter(user=member).first()
+    context = {
+        "coming": [(row, when(row), states.get(row.pk, "")) for row in coming],
+        "gone": [(row, when(row), row.pk in attended) for row in page],
+        "page": page,
+        "feed_url": _feed_url(feed) if feed else "",
+    }
+    return render(request, "courses/classes/mine.html", context)
+
+
+def _feed_url(feed: CalendarFeed) -> str:
+    return f"{settings.PUBLIC_ORIGIN}{reverse('courses:class_feed', args=[feed.token])}"
+
+
+@require_safe
+def live_class(request: ActorRequest, pk: int) -> HttpResponse:
+    """One class: what, when, where, whether there is room; never who else comes."""
+    found = class_shown(request, pk)
+    member = request.actor.member if request.actor else None
+    own = SignUp.objects.filter(live_class=found, user=member).first() if member else None
+    going = found.sign_ups.filter(state=SignUpState.GOING).count()
+    turn = 0
+    if own and own.state == SignUpState.WAITING:
+        before = found.sign_ups.filter(state=SignUpState.WAITING)
+        turn = before.filter(
+            Q(queued_at__lt=own.queued_at) | Q(queued_at=own.queued_at, pk__lte=own.pk)
+        ).count()
+    sees_materials = bool(member) and may_see_materials(member, found)
+    context = {
+        "class": found,
+        "when": when(found),
+        "free": max(0, found.places - going),
+        "state": own.state if own else "",
+        "turn": turn,
+        "reminded": [moment for moment in REMINDERS if found.starts_at - moment > timezone.now()],
+        "has_begun": found.starts_at <= timezone.now(),
+        "is_over": found.ends_at <= timezone.now(),
+        "link": found.link if member and found.link and may_see_link(member, found) else "",
+        "attended": found.attendances.filter(user=member).first() if member else None,
+        "materials": found.materials.select_related("asset") if sees_materials else [],
+        "may_run": bool(member) and may_run_class(member, found),
+        "is_hers": member is not None and found.trainer_id == member.pk,
+    }
+    return render(request, "courses/classes/class.html", context)
+
+
+@login_required
+@require_POST
+@idempotent
+def take_place(request: ActorRequest, pk: int) -> HttpResponse:
+    found = class_shown(request, pk)
+    try:
+        row = sign_up(actor=request.actor, live_class=found)
+    except DomainError as error:
+        messages.error(request, str(error.message))
+        return redirect("courses:class", pk)
+    if row.state == SignUpState.GOING:
+        messages.success(request, _("Chị có chỗ ở lớp này. Piêu nhắc chị trước giờ học."))
+    else:
+        messages.info(request, _("Lớp đã đủ người. Chị trong danh sách chờ, có chỗ thì được báo."))
+    return redirect("courses:class", pk)
+
+
+@login_required
+@require_POST
+@idempotent
+def give_up_place(request: ActorRequest, pk: int) -> HttpResponse:
+    found = class_shown(request, pk)
+    try:
+        step_back(actor=request.actor, live_class=found)
+    except DomainError as error:
+        messages.error(request, str(error.message))
+    else:
+        messages.info(request, _("Chị đã thôi lớp này. Chỗ của chị dành cho người đang chờ."))
+    return redirect("courses:class", pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def attend(request: ActorRequest, pk: int, code: str) -> HttpResponse:
+    """What the code at the door opens: one button. Opening it alone records nothing."""
+    found = class_shown(request, pk)
+    problem = ""
+    attended = found.attendances.filter(user=request.actor.member).first()
+    try:
+        if request.method == "POST":
+            attend_at_door(actor=request.actor, live_class=found, code=code)
+            messages.success(request, _("Đã ghi chị có mặt ở lớp."))
+            return redirect("courses:class", pk)
+        if attended is None:
+            check_window(found)
+            check_code(code, found, age=OPENS)
+    except DomainError as error:
+        problem = str(error.message)
+    return render(
+        request,
+        "courses/classes/attend.html",
+        {"class": found, "when": when(found), "problem": problem, "attended": attended},
+        status=400 if problem else 200,
+    )
+
+
+@login_required
+@require_safe
+def material(request: ActorRequest, pk: int, material_id: int) -> HttpResponseBase:
+    """The file of a material, for who signed up or was there; a stranger's question is answered like one about none."""
+    row = get_object_or_404(
+        ClassMaterial.objects.filter(asset__isnull=False).select_related("live_class", "asset"),
+        pk=material_id,
+        live_class__pk=pk,
+    )
+    if not may_see_materials(request.actor.member, row.live_class):
+        raise Http404
+    assert row.asset is not None
+    variant = row.asset.variants[0]
+    return serve(
+        request,
+        variant["name"],
+        content_type=variant["content_type"],
+        is_public=False,
+        download_as=f"{row.title}.{ENDINGS[variant['content_type']]}",
+    )
+
+
+# --- Calendar ---------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def class_file(request: ActorRequest, pk: int) -> HttpResponse:
+    """One class for her calendar; the way in only for who has a place."""
+    found = class_shown(request, pk)
+    member = request.actor.member if request.actor else None
+    tells_link = bool(member) and may_see_link(member, found)
+    response = HttpResponse(write_calendar([(found, tells_link, False)]), content_type=TYPE)
+    response["Content-Disposition"] = f'attachment; filename="lop-{found.pk}.ics"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+def feed(request: ActorRequest, token: str) -> HttpResponse:
+    """Her classes for a calendar program, which logs in nowhere: the address is the key."""
+    row = get_object_or_404(CalendarFeed.objects.select_related("user"), token=token, user__is_active=True)
+    since = timezone.now() - timedelta(days=CALENDAR_DAYS)
+    rows = (
+        SignUp.objects.filter(user=row.user, live_class__ends_at__gt=since)
+        .exclude(state=SignUpState.OFF)
+        .select_related("live_class")
+        .order_by("live_class__starts_at", "live_class_id")
+    )
+    body = write_calendar(
+        [
+            (each.live_class, each.state == SignUpState.GOING, each.state == SignUpState.WAITING)
+            for each in rows
+        ],
+        name=_("Lớp học của Hội"),
+        is_feed=True,
+    )
+    response = HttpResponse(body, content_type=TYPE)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@login_required
+@require_POST
+@idempotent
+def set_feed(request: ActorRequest) -> HttpResponse:
+    """A calendar address for her, another one in its place, or none."""
+    if request.POST.get("do") == "end":
+        end_calendar_feed(actor=request.actor)
+        messages.info(request, _("Đường dẫn lịch cũ không mở được nữa."))
+    else:
+        make_calendar_feed(actor=request.actor)
+    return redirect(reverse("courses:my_classes") + "#lich")

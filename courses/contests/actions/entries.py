@@ -1,0 +1,159 @@
+"""Taking part. A try is one INSERT when it begins and one UPDATE when it is handed in; each may be sent twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses.contests import standing
+from courses.contests.enums import Prediction
+from courses.contests.errors import EntryRefused, NoSuchEntry, NoSuchRound, NotHerself, TooLate
+from courses.contests.papers import Paper, paper_of
+from courses.contests.rules import require_entrant
+from courses.contests.windows import due_at, entries_left, exact, is_running, require_open, require_time_left
+from courses.models import ContestEntry, ContestRound
+from courses.quizzes.scoring import clean_response
+from members.acting import Actor
+
+MOST_PREDICTED = 100_000_000
+# Each time one of the phones that write at once has written.
+MOST_AT_ONCE = 40
+
+
+def start_entry(*, actor: Actor, round_: ContestRound, request_key: str = "") -> ContestEntry:
+    """Begin a try, or go on with the one that is running. `request_key`: the same key never begins a second one.
+
+    Of `round_` only the key is used: its window, her branch and her tries are read here, in one query. Raises NotHerself,
+    NoSuchRound, EntryRefused (not open, not for her, no tries left), TooLate. Several phones at once begin no more tries
+    than allowed: each needs its own number, and the number says how many there were before.
+    """
+    if actor.is_helping:
+        raise NotHerself()
+    for _attempt in range(5):
+        hers = standing.standing_of(actor.member, round_.pk)
+        if hers is None:
+            raise NoSuchRound()
+        now = timezone.now()
+        require_open(hers.round, now)
+        terms = paper_of(hers.round).terms
+        require_entrant(actor.member, hers, who=terms["who"], units=terms["units"])
+        for entry in hers.begun:
+            if is_running(entry, now) or (request_key and entry.request_key == request_key):
+                return entry
+        if not entries_left(hers.round, hers.begun, now):
+            raise EntryRefused(_("Chị đã dùng hết lượt thi của vòng này."), code="no_tries_left")
+        new = ContestEntry(
+            round=hers.round,
+            user=actor.member,
+            branch_id=hers.branch_id,
+            number=max((entry.number for entry in hers.begun), default=0) + 1,
+            request_key=request_key,
+            started_at=now,
+            due_at=due_at(hers.round, now),
+        )
+        if standing.begin(new):
+            return new
+        # Another phone of hers took the number; look again.
+    raise EntryRefused(_("Chị đang mở bài ở nhiều máy một lúc. Chị thử lại."), code="busy")
+
+
+def save_answers(
+    *, actor: Actor, entry: ContestEntry, answers: Mapping[str, Any], prediction: int | None = None
+) -> ContestEntry:
+    """Keep what she answered so far; later answers to the same question replace earlier ones.
+
+    `answers`: {question key: response of courses/quizzes/scoring.py}. Raises NotHerself, EntryRefused (handed in already),
+    TooLate, ResponseInvalid (a question or choice that isn't hers).
+    """
+
+    def add(entry: ContestEntry, paper: Paper, now: datetime) -> bool:
+        if entry.submitted_at:
+            raise _handed_in(entry)
+        require_time_left(entry, now)
+        _take(entry, paper, answers, prediction)
+        return True
+
+    return _changed(actor, entry, add)
+
+
+def submit_entry(
+    *,
+    actor: Actor,
+    entry: ContestEntry,
+    answers: Mapping[str, Any] | None = None,
+    prediction: int | None = None,
+) -> ContestEntry:
+    """Hand it in, with the answers that were not saved before. Handing in the same again changes nothing.
+
+    Raises as save_answers does; with other answers than those handed in, EntryRefused.
+    """
+
+    def hand_in(entry: ContestEntry, paper: Paper, now: datetime) -> bool:
+        if entry.submitted_at and not entry.is_sealed:
+            before = (dict(entry.answers), entry.prediction)
+            _take(entry, paper, answers or {}, prediction)
+            if (entry.answers, entry.prediction) != before:
+                raise _handed_in(entry)
+            return False
+        require_time_left(entry, now)
+        if entry.submitted_at:
+            raise _handed_in(entry)
+        _take(entry, paper, answers or {}, prediction)
+        entry.submitted_at = now
+        return True
+
+    return _changed(actor, entry, hand_in)
+
+
+def _changed(
+    actor: Actor, entry: ContestEntry, act: Callable[[ContestEntry, Paper, datetime], bool]
+) -> ContestEntry:
+    """Her entry after `act`, which says whether there is anything to write. It is read, changed and written only if nobody
+    wrote it meanwhile, else read again: no lock is held, and one UPDATE is all there is to lose.
+    """
+    if actor.is_helping:
+        raise NotHerself()
+    for _attempt in range(MOST_AT_ONCE):
+        read = standing.hers(actor.member, entry.pk)
+        if read is None:
+            raise NoSuchEntry()
+        if not act(read.entry, paper_of(read.entry.round), timezone.now()) or standing.change(read):
+            return read.entry
+    raise EntryRefused(_("Chị đang mở bài ở nhiều máy một lúc. Chị thử lại."), code="busy")
+
+
+def _take(entry: ContestEntry, paper: Paper, answers: Mapping[str, Any], prediction: int | None) -> None:
+    hers = paper.asks(str(entry.pk))
+    taken = dict(entry.answers)
+    for key, answer in answers.items():
+        if key not in hers:
+            raise EntryRefused(_("Câu hỏi này không có trong bài của chị."), code="unknown_question")
+        taken[key] = clean_response(paper.questions[key], answer)
+    entry.answers = {key: answer for key, answer in taken.items() if answer}
+    if prediction is None:
+        return
+    if paper.terms["prediction"] == Prediction.NONE:
+        raise EntryRefused(_("Vòng này không có câu dự đoán."), code="no_prediction")
+    if not 0 <= prediction <= MOST_PREDICTED:
+        raise EntryRefused(
+            _("Số dự đoán là số từ 0 trở lên, ví dụ 1250."), field="prediction", code="prediction_invalid"
+        )
+    entry.prediction = prediction
+
+
+def _handed_in(entry: ContestEntry) -> EntryRefused:
+    assert entry.submitted_at is not None
+    if entry.is_sealed:
+        return TooLate(
+            _("Hết giờ làm bài lúc %(due)s. Những câu chị đã lưu trước đó vẫn được tính.")
+            % {"due": exact(entry.submitted_at)},
+            code="time_is_up",
+        )
+    return EntryRefused(
+        _("Bài này chị đã nộp lúc %(at)s, không sửa được nữa.") % {"at": exact(entry.submitted_at)},
+        code="handed_in",
+    )

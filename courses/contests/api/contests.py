@@ -1,0 +1,268 @@
+"""Contests for programs: what is public, and taking part by the rules that the pages keep."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import BigIntegerField
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from rest_framework import mixins, permissions, serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
+
+from backend.common.idempotency import HEADER, key_of
+from courses.contests.actions.entries import save_answers, start_entry, submit_entry
+from courses.contests.enums import RankingKey
+from courses.contests.papers import paper_of
+from courses.contests.people import shown
+from courses.contests.windows import RoundState, state_of
+from courses.models import Contest, ContestEntry, ContestRound, RoundResult
+from members.access import ActorMixin
+
+# Writes of one person's own entry: how many there can be, the round's terms say, and no shared counter is asked.
+UNTHROTTLED: list[Any] = []
+KEY = OpenApiParameter(
+    name=HEADER,
+    location=OpenApiParameter.HEADER,
+    required=False,
+    type=str,
+    description="Up to 64 characters, such as a UUID. The same key never begins a second entry.",
+)
+ANY_KEY = OpenApiParameter(
+    name=HEADER,
+    location=OpenApiParameter.HEADER,
+    required=False,
+    type=str,
+    description="Not needed: sending the same answers again changes nothing, also without a key.",
+)
+
+
+class ContestSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Contest
+        fields = ["slug", "title", "rules", "branch", "units", "who", "announced_at"]
+        read_only_fields = fields
+
+
+class PrizeSerializer(serializers.Serializer):
+    # `from` is a word of Python, so the fields are declared by name.
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return {
+            "from": serializers.IntegerField(help_text="First rank"),
+            "to": serializers.IntegerField(help_text="Last rank"),
+            "name": serializers.CharField(),
+            "amount": serializers.IntegerField(help_text="In đồng"),
+        }
+
+
+class RoundSerializer(serializers.ModelSerializer):
+    contest = serializers.CharField(source="contest.slug")
+    state = serializers.SerializerMethodField()
+    ranking = serializers.ListField(child=serializers.ChoiceField(choices=RankingKey.choices))
+    prizes = PrizeSerializer(many=True)
+
+    class Meta:
+        model = ContestRound
+        fields = [
+            "id", "contest", "number", "state", "opens_at", "closes_at", "ended_at", "questions_count", "time_limit_seconds",
+            "entries_allowed", "entries_per", "counts", "ranking", "prediction", "prizes", "commitment", "closed_at",
+            "published_at", "participants", "entries_counted", "prediction_answer", "list_sha256",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.ChoiceField(choices=RoundState.choices))
+    def get_state(self, round_: ContestRound) -> str:
+        return state_of(round_)
+
+
+class ResultSerializer(serializers.Serializer):
+    """A line as the page shows it: a masked number, a name by consent or else initials."""
+
+    rank = serializers.IntegerField(source="result.rank")
+    entry = serializers.UUIDField(source="result.entry_id")
+    name = serializers.CharField()
+    phone = serializers.CharField(help_text="Masked: 091****678")
+    branch = serializers.CharField()
+    right = serializers.IntegerField(source="result.right")
+    distance = serializers.IntegerField(source="result.distance", allow_null=True)
+    elapsed_ms = serializers.IntegerField(source="result.elapsed_ms")
+    submitted_at = serializers.DateTimeField(source="result.submitted_at")
+
+
+class AskedChoiceSerializer(serializers.Serializer):
+    key = serializers.CharField()
+    text = serializers.CharField()
+
+
+class AskedSerializer(serializers.Serializer):
+    key = serializers.CharField()
+    kind = serializers.CharField()
+    text = serializers.CharField()
+    choices = AskedChoiceSerializer(many=True)
+
+
+class EntrySerializer(serializers.ModelSerializer):
+    """Hers. `questions` come in this entry's own order while it isn't handed in; not again with each answer."""
+
+    questions = serializers.SerializerMethodField()
+    answers = serializers.DictField()
+
+    class Meta:
+        model = ContestEntry
+        fields = [
+            "id", "round", "number", "started_at", "due_at", "submitted_at", "is_sealed", "answers", "prediction",
+            "questions",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(AskedSerializer(many=True))
+    def get_questions(self, entry: ContestEntry) -> list[dict[str, Any]]:
+        return [] if entry.submitted_at else asked(entry)
+
+
+def asked(entry: ContestEntry) -> list[dict[str, Any]]:
+    paper, own = paper_of(entry.round), str(entry.pk)
+    return [paper.shown(own, key) for key in paper.drawn(own)]
+
+
+def written(entry: ContestEntry, *, with_questions: bool = False) -> dict[str, Any]:
+    """What EntrySerializer says, without its price: these are the answers a whole province waits for at once.
+
+    Questions only where she begins: afterwards her phone has them.
+    """
+    return {
+        "id": entry.pk,
+        "round": entry.round_id,
+        "number": entry.number,
+        "started_at": entry.started_at,
+        "due_at": entry.due_at,
+        "submitted_at": entry.submitted_at,
+        "is_sealed": entry.is_sealed,
+        "answers": entry.answers,
+        "prediction": entry.prediction,
+        "questions": asked(entry) if with_questions and not entry.submitted_at else [],
+    }
+
+
+class AnswersSerializer(serializers.Serializer):
+    answers = serializers.DictField(
+        required=False,
+        help_text='By question key: {"choice": key}, {"choices": [keys]} or {"value": true}',
+    )
+    prediction = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=100_000_000)
+
+    def taken(self) -> dict[str, Any]:
+        data = self.validated_data
+        return {"answers": data.get("answers") or {}, "prediction": data.get("prediction")}
+
+
+class ContestViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
+    """Announced contests, newest first; an officer also reads those of her branches that aren't announced."""
+
+    queryset = Contest.objects.none()
+    serializer_class = ContestSerializer
+    lookup_field = "slug"
+    lookup_value_converter = "slug"
+
+    def get_queryset(self) -> Any:
+        return (
+            Contest.objects.visible_to(self.viewer).prefetch_related("units").order_by("-created_at", "-pk")
+        )
+
+
+class RoundFilter(filters.FilterSet):
+    contest = filters.CharFilter(field_name="contest__slug")
+
+    class Meta:
+        model = ContestRound
+        fields: list[str] = []
+
+
+class RoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
+    """Rounds with their terms and the commitment to their paper. Figures are empty until the round closed."""
+
+    queryset = ContestRound.objects.none()
+    serializer_class = RoundSerializer
+    filterset_class = RoundFilter
+    lookup_value_converter = "int"
+
+    def get_queryset(self) -> Any:
+        return (
+            ContestRound.objects.visible_to(self.viewer)
+            .select_related("contest__branch")
+            .order_by("-opens_at", "-pk")
+        )
+
+    @extend_schema(responses=ResultSerializer(many=True), filters=False)
+    @action(detail=True, methods=["get"])
+    def results(self, request: Request, pk: int) -> Response:
+        """The list, best first, once it is published; before that an organiser's alone."""
+        rows = RoundResult.objects.visible_to(self.viewer).filter(round=self.get_object())
+        page = self.paginate_queryset(rows.select_related("user", "branch").order_by("position"))
+        return self.get_paginated_response(ResultSerializer(shown(page or []), many=True).data)
+
+    @extend_schema(request=None, responses={200: EntrySerializer}, parameters=[KEY])
+    @action(
+        detail=True,
+        methods=["post"],
+        permission_classes=[permissions.IsAuthenticated],
+        throttle_classes=UNTHROTTLED,
+    )
+    def start(self, request: Request, pk: int) -> Response:
+        """Begin an entry, or get the one that is running. Only by herself; 409 where she can't enter, with the reason."""
+        actor = self.actor
+        if (
+            pk > BigIntegerField.MAX_BIGINT
+        ):  # the statement is written by hand, so nobody else looks at the number
+            raise NotFound
+        # The action reads the round with all the rest; looking it up here as well would only cost.
+        begun = start_entry(
+            actor=actor, round_=ContestRound(pk=pk), request_key=(key_of(request._request) or "")[:64]
+        )
+        return Response(written(begun, with_questions=True))
+
+
+class EntryViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """The caller's own entries, newest first."""
+
+    queryset = ContestEntry.objects.none()
+    serializer_class = EntrySerializer
+    permission_classes = [permissions.IsAuthenticated]
+    lookup_value_converter = "uuid"
+
+    def get_queryset(self) -> Any:
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset
+        return (
+            ContestEntry.objects.visible_to(self.viewer).select_related("round").order_by("-started_at", "pk")
+        )
+
+    @extend_schema(request=AnswersSerializer, responses=EntrySerializer, parameters=[ANY_KEY])
+    @action(detail=True, methods=["post"], throttle_classes=UNTHROTTLED)
+    def answers(self, request: Request, pk: Any) -> Response:
+        """Keep answers as they are given; later ones replace earlier ones. After the time: 409 with both moments."""
+        return self._write(request, pk, save_answers)
+
+    @extend_schema(request=AnswersSerializer, responses=EntrySerializer, parameters=[ANY_KEY])
+    @action(detail=True, methods=["post"], throttle_classes=UNTHROTTLED)
+    def submit(self, request: Request, pk: Any) -> Response:
+        """Hand it in, with answers not kept before. The same again is answered alike; other answers are a 409."""
+        return self._write(request, pk, submit_entry)
+
+    def _write(self, request: Request, pk: Any, act: Any) -> Response:
+        data = AnswersSerializer(data=request.data)
+        actor = self.actor
+        data.is_valid(raise_exception=True)
+        # The action reads the row, locked and hers; looking it up here as well would only cost.
+        entry = act(actor=actor, entry=ContestEntry(pk=pk), **data.taken())
+        return Response(written(entry))
+
+
+def register(router: BaseRouter) -> None:
+    router.register("contests", ContestViewSet, basename="contests")
+    router.register("contest-rounds", RoundViewSet, basename="contest-rounds")
+    router.register("contest-entries", EntryViewSet, basename="contest-entries")

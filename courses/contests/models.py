@@ -1,0 +1,253 @@
+"""Contests: what an organiser writes, the paper it is held to, what members hand in, and the list that follows."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.contests.enums import Counts, EntriesPer, Prediction, WhoMayEnter
+from courses.contests.querysets import ContestQuerySet, ResultQuerySet, RoundQuerySet
+from members.branches.querysets import OwnedQuerySet
+from members.models import Branch
+
+
+class Contest(models.Model):
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(_("tên cuộc thi"), max_length=160)
+    rules = models.TextField(_("thể lệ"), max_length=6000, blank=True)
+    branch = models.ForeignKey(
+        Branch, on_delete=models.PROTECT, related_name="contests", verbose_name=_("cơ sở Hội tổ chức")
+    )
+    units = models.ManyToManyField(
+        Branch,
+        blank=True,
+        related_name="contests_entered",
+        verbose_name=_("đơn vị dự thi"),
+        help_text="With all below them; none means every branch",
+    )
+    who = models.CharField(_("ai được thi"), max_length=10, choices=WhoMayEnter, default=WhoMayEnter.MEMBERS)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    announced_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ContestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("cuộc thi")
+        verbose_name_plural = _("cuộc thi")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ContestRound(models.Model):
+    """One round. Its terms and questions may change until its paper is committed to; from then on the paper rules.
+
+    `ranking`: RankingKey values in order. `prizes`: [{"from": 1, "to": 1, "name": "Giải nhất", "amount": 500000}], amounts in
+    đồng. `questions`: the draft, in the question shape of courses/quizzes/questions.py; emptied by the commitment.
+    """
+
+    contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="rounds")
+    number = models.PositiveSmallIntegerField()
+    opens_at = models.DateTimeField(_("mở lúc"))
+    closes_at = models.DateTimeField(_("đóng lúc"))
+    questions_count = models.PositiveSmallIntegerField(
+        _("số câu mỗi bài"), default=0, help_text="Drawn for each entry; 0: all of them"
+    )
+    time_limit_seconds = models.PositiveIntegerField(default=0, help_text="0: none")
+    entries_allowed = models.PositiveSmallIntegerField(_("số lần thi"), default=1)
+    entries_per = models.CharField(
+        _("tính trong"), max_length=10, choices=EntriesPer, default=EntriesPer.ROUND
+    )
+    counts = models.CharField(_("bài được tính"), max_length=10, choices=Counts, default=Counts.BEST)
+    ranking = models.JSONField(default=list)
+    prediction = models.CharField(
+        _("câu dự đoán"), max_length=20, choices=Prediction, default=Prediction.NONE
+    )
+    prizes = models.JSONField(default=list, blank=True)
+    questions = models.JSONField(default=list, blank=True)
+
+    commitment = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the paper")
+    ended_at = models.DateTimeField(
+        null=True, blank=True, help_text="The organiser closed it before its time"
+    )
+    end_reason = models.CharField(max_length=200, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True, help_text="The result was computed")
+    published_at = models.DateTimeField(null=True, blank=True)
+    participants = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Nobody knows before it closed"
+    )
+    entries_counted = models.PositiveIntegerField(null=True, blank=True)
+    prediction_answer = models.PositiveIntegerField(null=True, blank=True)
+    list_sha256 = models.CharField(max_length=64, blank=True)
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("vòng thi")
+        verbose_name_plural = _("vòng thi")
+        ordering = ["contest", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["contest", "number"], name="courses_round_number_in_contest"),
+            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="courses_round_window"),
+            models.CheckConstraint(
+                condition=Q(commitment="") | Q(questions=[]), name="courses_round_paper_rules_once_committed"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | (~Q(commitment="") & ~Q(list_sha256="")),
+                name="courses_round_closed_has_list",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at=None) | Q(closed_at__isnull=False),
+                name="courses_round_published_is_closed",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["closes_at"],
+                name="courses_round_to_close",
+                condition=Q(closed_at=None) & ~Q(commitment=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contest.slug}/{self.number}"
+
+
+class RoundPaper(models.Model):
+    """The questions with their key and the terms, as committed to. The database refuses to change or delete it.
+
+    `document` is canonical JSON (RFC 8785) whose SHA-256 is the round's commitment: its shape is in
+    courses/contests/papers.py. Only the round's own pages read it before it is revealed. The paper in force is the one
+    whose commitment the round has; the others of the round were withdrawn before it opened.
+    """
+
+    round = models.ForeignKey(ContestRound, on_delete=models.PROTECT, related_name="papers")
+    document = models.TextField()
+    commitment = models.CharField(max_length=64, unique=True)
+    committed_at = models.DateTimeField(default=timezone.now)
+    committed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("đề thi")
+        verbose_name_plural = _("đề thi")
+
+    def __str__(self) -> str:
+        return f"{self.round} {self.commitment[:12]}"
+
+
+class PaperWithdrawal(models.Model):
+    """Why a paper was taken back before its round opened; everybody reads it. The paper and its commitment stay."""
+
+    paper = models.OneToOneField(RoundPaper, on_delete=models.PROTECT, related_name="withdrawal")
+    reason = models.CharField(max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    withdrawn_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("đề đã rút")
+        verbose_name_plural = _("đề đã rút")
+
+    def __str__(self) -> str:
+        return str(self.paper)
+
+
+class ContestEntry(models.Model):
+    """One try of one person, kept lean: written once when it begins and once when it is handed in.
+
+    Its key is random so that nobody can count how many take part, and it is what the order of questions is drawn from.
+    `number` counts her tries in the round: the constraint on it keeps two phones from beginning one try too many.
+    `answers`: {question key: choice key, or a list of them}.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    round = models.ForeignKey(ContestRound, on_delete=models.PROTECT, related_name="entries")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="contest_entries", db_index=False
+    )
+    branch = models.ForeignKey(
+        Branch, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, help_text="Hers then"
+    )
+    number = models.PositiveSmallIntegerField()
+    request_key = models.CharField(max_length=64, blank=True, help_text="Of the request that began it")
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    answers = models.JSONField(default=dict)
+    prediction = models.PositiveIntegerField(null=True)
+    submitted_at = models.DateTimeField(null=True)
+    is_sealed = models.BooleanField(
+        default=False, help_text="Time ran out; what was saved is what she handed in"
+    )
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("bài thi")
+        verbose_name_plural = _("bài thi")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "round", "number"], name="courses_entry_number"),
+            models.CheckConstraint(condition=Q(due_at__gte=F("started_at")), name="courses_entry_order"),
+            models.CheckConstraint(
+                condition=Q(submitted_at=None) | Q(submitted_at__lte=F("due_at")),
+                name="courses_entry_in_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Disqualification(models.Model):
+    """Why a person is not ranked in a round. Kept for good; the public sees how many there are."""
+
+    round = models.ForeignKey(ContestRound, on_delete=models.PROTECT, related_name="disqualifications")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+    salt = models.BinaryField(max_length=32, null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("trường hợp bị loại")
+        verbose_name_plural = _("trường hợp bị loại")
+        constraints = [models.UniqueConstraint(fields=["round", "user"], name="courses_disqualified_once")]
+
+    def __str__(self) -> str:
+        return f"{self.round} {self.user}"
+
+
+class RoundResult(models.Model):
+    """One line of the list: a person's entry that counts. `prize` is the place in the round's `prizes`."""
+
+    round = models.ForeignKey(ContestRound, on_delete=models.PROTECT, related_name="results", db_index=False)
+    position = models.PositiveIntegerField(help_text="Unlike rank, never shared")
+    rank = models.PositiveIntegerField()
+    entry = models.OneToOneField(ContestEntry, on_delete=models.PROTECT, related_name="result")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    branch = models.ForeignKey(Branch, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    right = models.PositiveSmallIntegerField()
+    distance = models.PositiveIntegerField(null=True, help_text="Between her prediction and what came")
+    elapsed_ms = models.PositiveBigIntegerField()
+    submitted_at = models.DateTimeField()
+    prize = models.PositiveSmallIntegerField(null=True)
+
+    objects = ResultQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("dòng kết quả")
+        verbose_name_plural = _("dòng kết quả")
+        ordering = ["round", "position"]
+        constraints = [models.UniqueConstraint(fields=["round", "position"], name="courses_result_position")]
+
+    def __str__(self) -> str:
+        return f"{self.round} {self.rank}"

@@ -1,0 +1,67 @@
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import slots
+from backend.common.clock import every
+from backend.ledger.kinds import show_kinds
+from courses.contests import own_data
+from courses.contests.closing import put_up_rounds_to_close
+from courses.contests.rules import may_organise
+from courses.contests.words import countdown
+from courses.models import ContestRound
+from members import deeds
+from members.acting import ActorRequest
+from members.models import Branch
+from members.own_data import erasing, exporting
+
+DEEDS = {
+    "contest.committed": _("Chốt đề thi"),
+    "contest.withdrawn": _("Rút đề thi trước giờ mở"),
+    "contest.ended_early": _("Đóng sớm vòng thi"),
+    "contest.disqualified": _("Loại một bài thi"),
+    "contest.published": _("Công bố kết quả thi"),
+}
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    slots.register(
+        "courses.top", "contests", template="courses/contests/slots/open.html", context=open_rounds, order=30
+    )
+    slots.register(
+        "officer.desk", "contests", template="courses/contests/slots/desk.html", context=desk, order=60
+    )
+    # Promised to everybody who takes part; who was left out and why is not.
+    show_kinds("contest.committed", "contest.ended_early", "contest.closed", "contest.published")
+    every(minutes=1, name="contest_rounds.close_due")(put_up_rounds_to_close)
+    exporting.register("contests", _("Bài thi"), own_data.contests_of, order=45, words=own_data.WORDS)
+    erasing.register("contests", own_data.erase_reasons_about)
+    for kind, words in DEEDS.items():
+        deeds.register(kind, words)
+
+
+def open_rounds(request: ActorRequest, **kw: Any) -> dict[str, Any]:
+    """Rounds that can be entered now, the one that ends soonest first."""
+    now = timezone.now()
+    rounds = (
+        ContestRound.objects.filter(
+            opens_at__lte=now, closes_at__gt=now, ended_at=None, contest__announced_at__isnull=False
+        )
+        .exclude(commitment="")
+        .select_related("contest")
+        .order_by("closes_at", "pk")[:3]
+    )
+    return {"rounds": [(round_, countdown(round_, now)) for round_ in rounds]}
+
+
+def desk(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """The way to the contests she organises, with how many lists wait for her to publish them."""
+    member = request.actor.member
+    if not may_organise(member):
+        return None
+    waiting = ContestRound.objects.filter(
+        contest__branch__in=Branch.objects.run_by(member), closed_at__isnull=False, published_at=None
+    )
+    return {"waiting": waiting.count()}

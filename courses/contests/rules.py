@@ -1,0 +1,53 @@
+"""Who organises contests, and who takes part."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from courses.contests.enums import WhoMayEnter
+from courses.contests.errors import EntryRefused
+from courses.contests.standing import Standing
+from courses.models import Contest
+from members.models import Branch
+from members.rules import has_desk, is_officer_of
+
+
+def may_organise(user: Any) -> bool:
+    """Begin a contest: an officer, for a branch of hers, or staff."""
+    return has_desk(user)
+
+
+def may_organise_for(user: Any, branch: Branch) -> bool:
+    return branch.is_active and is_officer_of(user, branch)
+
+
+def may_run_contest(user: Any, contest: Contest) -> bool:
+    """Write it, commit, close, publish: an officer of the organising branch or above, or staff."""
+    return is_officer_of(user, contest.branch)
+
+
+def require_entrant(user: Any, standing: Standing, *, who: str, units: list[int]) -> None:
+    """Raises EntryRefused with what is missing.
+
+    `who` and `units` are those of the committed terms. Who runs the contest has seen the key and stays out of it.
+    """
+    if not user.phone:
+        raise EntryRefused(
+            _("Mỗi số điện thoại thi bằng một tài khoản. Chị thêm số điện thoại vào tài khoản rồi vào thi."),
+            code="no_phone",
+        )
+    if standing.is_organiser:
+        raise EntryRefused(_("Chị ở trong Ban tổ chức nên không dự thi cuộc này."), code="organiser")
+    path = standing.branch_path
+    if not path and (who == WhoMayEnter.MEMBERS or units):
+        raise EntryRefused(
+            _("Cuộc thi này dành cho hội viên. Chị xin vào chi hội và đợi chi hội xác nhận."),
+            code="not_a_member",
+        )
+    if path and units and not {int(part) for part in path.strip("/").split("/")} & set(units):
+        raise EntryRefused(
+            _("Cuộc thi này dành cho đơn vị khác. Chi hội của chị chưa có trong danh sách."),
+            code="other_unit",
+        )

@@ -1,0 +1,269 @@
+"""One round at the organiser's desk: its questions, its paper, its end, its list."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from backend.common.pagination import paginate
+from courses.contests.actions.contests import (
+    MOST_FILE_BYTES,
+    commit_round,
+    edit_round,
+    import_questions,
+    put_question,
+    remove_question,
+    withdraw_paper,
+)
+from courses.contests.actions.results import disqualify, end_round, publish_round
+from courses.contests.export import CSV_TYPE, XLSX_TYPE, write_csv, write_excel
+from courses.contests.forms import ImportForm, QuestionForm, ReasonForm, RoundForm
+from courses.contests.people import shown
+from courses.contests.views.desk import put_error
+from courses.contests.windows import state_of
+from courses.contests.words import countdown, prizes_of, rules_of, withdrawn_papers
+from courses.models import ContestRound
+from courses.quizzes.importing import ImportRefused
+from members.acting import ActorRequest
+from members.models import Branch
+
+
+def round_run_by(request: ActorRequest, slug: str, number: int) -> ContestRound:
+    """A round of a contest of hers; another one is answered like none."""
+    return get_object_or_404(
+        ContestRound.objects.filter(
+            contest__branch__in=Branch.objects.run_by(request.actor.member)
+        ).select_related("contest__branch"),
+        contest__slug=slug,
+        number=number,
+    )
+
+
+def _shown(request: ActorRequest, round_: ContestRound, *, status: int = 200, **more: Any) -> HttpResponse:
+    results = round_.results.select_related("user", "branch").order_by("position")
+    page = paginate(request, results, per_page=50)
+    return render(
+        request,
+        "courses/contests/round_manage.html",
+        {
+            "contest": round_.contest,
+            "round": round_,
+            "state": state_of(round_),
+            "words": countdown(round_, timezone.now()),
+            "rules": rules_of(round_),
+            "prizes": prizes_of(round_),
+            "page": page,
+            "lines": shown(page),
+            "disqualified": round_.disqualifications.select_related("user"),
+            "end_form": ReasonForm(),
+            "withdraw_form": ReasonForm(),
+            "withdrawn": withdrawn_papers(round_),
+        }
+        | more,
+        status=status,
+    )
+
+
+@login_required
+@require_safe
+def manage(request: ActorRequest, slug: str, number: int) -> HttpResponse:
+    return _shown(request, round_run_by(request, slug, number))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def edit(request: ActorRequest, slug: str, number: int) -> HttpResponse:
+    round_ = round_run_by(request, slug, number)
+    form = RoundForm(request.POST or None, initial=RoundForm.initial_of(round_))
+    if request.method == "POST" and form.is_valid():
+        try:
+            edit_round(actor=request.actor, round_=round_, **form.terms())
+        except DomainError as error:
+            put_error(form, error)
+        else:
+            return redirect("courses:contest_round_manage", slug, number)
+    return render(
+        request,
+        "courses/contests/round_form.html",
+        {"form": form, "contest": round_.contest, "round": round_},
+        status=400 if form.errors else 200,
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def question(request: ActorRequest, slug: str, number: int, key: str = "") -> HttpResponse:
+    """Write a question, or change or remove the one with this key."""
+    round_ = round_run_by(request, slug, number)
+    known = next((each for each in round_.questions if each["key"] == key), None)
+    if key and known is None:
+        raise Http404
+    form = QuestionForm(request.POST or None, initial=QuestionForm.initial_of(known) if known else None)
+    if request.method == "POST" and request.POST.get("act") == "remove" and known:
+        try:
+            remove_question(actor=request.actor, round_=round_, key=key)
+        except DomainError as error:
+            messages.error(request, error.message)
+        return redirect("courses:contest_round_manage", slug, number)
+    if request.method == "POST" and form.is_valid():
+        try:
+            put_question(actor=request.actor, round_=round_, question=form.question(key))
+        except DomainError as error:
+            put_error(form, error)
+        else:
+            again = request.POST.get("act") == "again"
+            return redirect(
+                "courses:contest_question_new" if again else "courses:contest_round_manage", slug, number
+            )
+    return render(
+        request,
+        "courses/contests/question_form.html",
+        {
+            "form": form,
+            "contest": round_.contest,
+            "round": round_,
+            "key": key,
+            "count": len(round_.questions),
+            "only_words": known is not None and known["kind"] == "true_false",
+        },
+        status=400 if form.errors else 200,
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def take_in(request: ActorRequest, slug: str, number: int) -> HttpResponse:
+    """Questions from a GIFT, Aiken or Excel file: all of them or none, each broken line named."""
+    round_ = round_run_by(request, slug, number)
+    form = ImportForm(request.POST or None, request.FILES or None)
+    problems: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            data = form.cleaned_data["file"].read(MOST_FILE_BYTES + 1)
+            count = import_questions(actor=request.actor, round_=round_, data=data)
+        except ImportRefused as refused:
+            problems = [str(problem) for problem in refused.problems[:30]]
+            form.add_error("file", _("Tệp còn chỗ hỏng nên chưa nhận câu nào."))
+        except DomainError as error:
+            put_error(form, error)
+        else:
+            messages.success(request, _("Đã nhận %(count)s câu hỏi.") % {"count": count})
+            return redirect("courses:contest_round_manage", slug, number)
+    return render(
+        request,
+        "courses/contests/import.html",
+        {"form": form, "contest": round_.contest, "round": round_, "problems": problems},
+        status=400 if form.errors else 200,
+    )
+
+
+@login_required
+@require_POST
+@idempotent
+def commit(request: ActorRequest, slug: str, number: int) -> HttpResponse:
+    round_ = round_run_by(request, slug, number)
+    try:
+        commit_round(actor=request.actor, round_=round_)
+        messages.success(request, _("Đã chốt đề. Mã của đề đã ghi vào sổ cái."))
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("courses:contest_round_manage", slug, number)
+
+
+@login_required
+@require_POST
+@idempotent
+def withdraw(request: ActorRequest, slug: str, number: int) -> HttpResponse:
+    round_ = round_run_by(request, slug, number)
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        try:
+            withdraw_paper(actor=request.actor, round_=round_, **form.cleaned_data)
+        except DomainError as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(request, _("Đã rút đề. Chị sửa rồi chốt lại trước giờ mở."))
+        return redirect("courses:contest_round_manage", slug, number)
+    return _shown(request, round_, status=400, withdraw_form=form)
+
+
+@login_required
+@require_POST
+@idempotent
+def end(request: ActorRequest, slug: str, number: int) -> HttpResponse:
+    round_ = round_run_by(request, slug, number)
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        try:
+            end_round(actor=request.actor, round_=round_, **form.cleaned_data)
+        except DomainError as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(request, _("Đã đóng vòng. Piêu đang tính kết quả."))
+        return redirect("courses:contest_round_manage", slug, number)
+    return _shown(request, round_, status=400, end_form=form)
+
+
+@login_required
+@require_POST
+@idempotent
+def publish(request: ActorRequest, slug: str, number: int) -> HttpResponse:
+    round_ = round_run_by(request, slug, number)
+    try:
+        publish_round(actor=request.actor, round_=round_)
+        messages.success(request, _("Đã công bố kết quả."))
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("courses:contest_round_manage", slug, number)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def leave_out(request: ActorRequest, slug: str, number: int, entry_id: UUID) -> HttpResponse:
+    round_ = round_run_by(request, slug, number)
+    result = get_object_or_404(round_.results.select_related("user", "branch"), entry=entry_id)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            disqualify(actor=request.actor, round_=round_, user=result.user, **form.cleaned_data)
+        except DomainError as error:
+            put_error(form, error)
+        else:
+            return redirect("courses:contest_round_manage", slug, number)
+    return render(
+        request,
+        "courses/contests/leave_out.html",
+        {"form": form, "contest": round_.contest, "round": round_, "line": shown([result])[0]},
+        status=400 if form.errors else 200,
+    )
+
+
+@login_required
+@require_safe
+def export(request: ActorRequest, slug: str, number: int, kind: str) -> HttpResponseBase:
+    """The list with names and numbers, for the organiser, to reach who won."""
+    round_ = round_run_by(request, slug, number)
+    if round_.closed_at is None or kind not in ("csv", "xlsx"):
+        raise Http404
+    name = f"{slug}-{number}.{kind}"
+    response: HttpResponseBase
+    if kind == "csv":
+        response = HttpResponse(write_csv(round_), content_type=CSV_TYPE)
+    else:
+        response = HttpResponse(write_excel(round_), content_type=XLSX_TYPE)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -1,0 +1,110 @@
+"""Certificates for programs: a member's own, what their pages show, and for trainers taking one back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import permissions, serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
+
+from backend.common.api.idempotency import idempotent_action
+from courses.credentials.actions import choose_shown, revoke_credential
+from courses.credentials.enums import GIVEN_REASONS
+from courses.credentials.issuer import absolute
+from courses.credentials.statements import result_words
+from courses.models import Credential
+from members.access import ActorMixin
+
+
+class CourseCertificateSerializer(serializers.ModelSerializer):
+    """`badge` is where the Open Badge 3.0 (VC-JWT) is loaded, with what the page shows; empty once it is revoked."""
+
+    course = serializers.CharField(source="statement.course.slug")
+    title = serializers.CharField(source="statement.course.title")
+    version = serializers.IntegerField(source="statement.course.version")
+    started_on = serializers.DateField(source="statement.started_on")
+    finished_on = serializers.DateField(source="statement.finished_on")
+    issuer = serializers.CharField(source="statement.issuer")
+    results = serializers.SerializerMethodField()
+    page = serializers.SerializerMethodField()
+    badge = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Credential
+        fields = [
+            "id", "course", "title", "version", "started_on", "finished_on", "issuer", "results", "name", "branch_name",
+            "issued_at", "shows_name", "shows_results", "shows_branch", "page", "badge", "revoked_at", "revoke_reason",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_results(self, credential: Credential) -> list[str]:
+        return [result_words(result) for result in credential.statement["results"]]
+
+    @extend_schema_field(serializers.URLField())
+    def get_page(self, credential: Credential) -> str:
+        return absolute("credentials:credential", credential.code)
+
+    @extend_schema_field(serializers.CharField())
+    def get_badge(self, credential: Credential) -> str:
+        return absolute("credentials:badge", credential.code) if credential.is_standing else ""
+
+
+class ShownSerializer(serializers.Serializer):
+    name = serializers.BooleanField()
+    results = serializers.BooleanField()
+    branch = serializers.BooleanField()
+
+
+class RevokeCertificateSerializer(serializers.Serializer):
+    reason = serializers.ChoiceField(
+        choices=[(reason.value, reason.label) for reason in GIVEN_REASONS], help_text="Shown to everybody"
+    )
+    note = serializers.CharField(max_length=500, help_text="For her alone")
+
+
+class CourseCertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
+    """The caller's own certificates of finished courses, newest first."""
+
+    queryset = Credential.objects.none()
+    serializer_class = CourseCertificateSerializer
+    permission_classes = [permissions.IsAuthenticated]
+    lookup_value_converter = "uuid"
+
+    def get_queryset(self) -> Any:
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset
+        rows = Credential.objects.visible_to(self.viewer)
+        if self.action == "revoke":
+            rows = Credential.objects.issued_for(self.viewer)
+        return rows.select_related("user", "enrolment__version__course").order_by("-issued_at", "pk")
+
+    @extend_schema(request=ShownSerializer, responses=CourseCertificateSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def shown(self, request: Request, pk: Any) -> Response:
+        """What its page, its public paper and its badge show from now on."""
+        data = ShownSerializer(data=request.data)
+        actor, credential = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        chosen = choose_shown(actor=actor, credential=credential, **data.validated_data)
+        return Response(CourseCertificateSerializer(chosen).data)
+
+    @extend_schema(request=RevokeCertificateSerializer, responses={204: None})
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def revoke(self, request: Request, pk: Any) -> Response:
+        """For who writes the course: take it back for good."""
+        data = RevokeCertificateSerializer(data=request.data)
+        actor, credential = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        revoke_credential(actor=actor, credential=credential, **data.validated_data)
+        return Response(status=204)
+
+
+def register(router: BaseRouter) -> None:
+    router.register("course-certificates", CourseCertificateViewSet, basename="course-certificates")

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import ports, slots
+from backend.common.clock import every
+from courses.authoring.rules import may_edit_course
+from courses.credentials import own_data
+from courses.credentials.actions import issue_credential, issue_missing, revoke_for_reopening
+from courses.models import Course, Credential, Enrolment
+from members import deeds
+from members.acting import ActorRequest
+from members.own_data import erasing, exporting
+
+DEEDS = {
+    "credential.issued": _("Được cấp chứng nhận học xong"),
+    "credential.shown": _("Chọn trang chứng nhận cho thấy gì"),
+    "credential.revoked": _("Thu hồi chứng nhận học xong"),
+}
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    ports.provide("course_finished", issue_credential)
+    ports.provide("course_reopened", revoke_for_reopening)
+    slots.register(
+        "course.page",
+        "credentials",
+        template="courses/credentials/course_part.html",
+        context=course_part,
+        order=20,
+    )
+    slots.register(
+        "profile.rows",
+        "credentials",
+        template="courses/credentials/profile_row.html",
+        context=profile_row,
+        order=55,
+    )
+    slots.register(
+        "footer", "credentials", template="courses/credentials/footer.html", context=profile_row, order=20
+    )
+    every(minutes=10, name="credentials.issue_missing")(issue_missing)
+    exporting.register(
+        "credentials", _("Chứng nhận học xong"), own_data.credentials_of, order=72, words=own_data.WORDS
+    )
+    erasing.register("courses.credentials", own_data.erase_credentials)
+    for kind, words in DEEDS.items():
+        deeds.register(kind, words)
+
+
+def course_part(
+    request: ActorRequest, *, course: Course, enrolment: Enrolment | None = None, **kw: Any
+) -> dict[str, Any] | None:
+    """Her certificate of the course, whichever version; for who writes it, the way to those issued."""
+    if not request.actor:
+        return None
+    member = request.actor.member
+    credential = (
+        Credential.objects.visible_to(member)
+        .standing()
+        .filter(enrolment__version__course=course)
+        .order_by("-issued_at")
+        .first()
+    )
+    may_edit = may_edit_course(member, course)
+    if credential is None and not may_edit:
+        return None
+    return {"credential": credential, "may_edit": may_edit, "course": course}
+
+
+def profile_row(request: ActorRequest, **kw: Any) -> dict[str, Any]:
+    """The way to her certificates, whose page says how the first one comes; in the footer, to the code of anybody's paper."""
+    return {}

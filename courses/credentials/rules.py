@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from typing import Any
+
+from courses.authoring.rules import may_edit_course
+from courses.models import Credential
+
+
+def may_choose_shown(user: Any, credential: Credential) -> bool:
+    """Say what its page shows: whose it is, while it holds."""
+    return credential.user_id == user.pk and credential.is_standing
+
+
+def may_revoke(user: Any, credential: Credential) -> bool:
+    """Take it back: a trainer who writes the course, or staff; never her own."""
+    return credential.user_id != user.pk and may_edit_course(user, credential.enrolment.version.course)

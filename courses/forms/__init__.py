@@ -1,1 +1,0 @@
-"""HTML input of training, a file a noun."""

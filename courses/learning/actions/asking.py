@@ -1,0 +1,102 @@
+"""Questions to the trainer and her answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backend.common.errors import DomainError
+from backend.common.text import filled
+from courses.authoring.rules import may_edit_course
+from courses.learning.actions.helping import note_help
+from courses.models import Asked, Asset, Course
+from members.acting import Actor
+from members.notices.actions.notices import notify
+from members.rules import require
+
+
+class AskingError(DomainError):
+    """There is nothing to ask or to answer; nothing was kept."""
+
+
+@transaction.atomic
+def ask_trainer(
+    *,
+    actor: Actor,
+    course: Course,
+    lesson_key: str,
+    step_key: str = "",
+    text: str = "",
+    voice: Asset | None = None,
+    asked_at: datetime | None = None,
+    notice_key: UUID | str = "",
+) -> Asked:
+    """Keep her question, by text or voice, and tell the course's authors. Raises AskingError."""
+    text = text.strip()
+    if not text and voice is None:
+        raise AskingError(_("Chị viết hoặc nói câu hỏi đã."), code="question_empty", field="text")
+    if len(text) > 1000:
+        raise AskingError(
+            _("Câu hỏi dài quá 1.000 chữ. Chị viết ngắn lại."), code="question_too_long", field="text"
+        )
+    asked = Asked.objects.create(
+        course=course,
+        lesson_key=lesson_key,
+        step_key=step_key,
+        user=actor.member,
+        by=actor.by,
+        text=text,
+        voice=voice,
+        asked_at=min(asked_at or timezone.now(), timezone.now()),
+    )
+    note_help(actor=actor, kind="trainer.asked", subject=f"asked:{asked.pk}")
+    for author in course.authors.all():
+        notify(
+            user=author,
+            kind="courses.asked",
+            title=filled(gettext_lazy("Có câu hỏi ở khoá “%(course)s”"), {"course": course.title}),
+            body=text[:200] or gettext_lazy("Câu hỏi bằng lời nói."),
+            url=reverse("courses:inbox"),
+            key=asked_key(asked),
+        )
+    return asked
+
+
+def asked_key(asked: Asked) -> str:
+    """Under which the course's trainers were told of the question, with its words."""
+    return f"asked:{asked.pk}"
+
+
+@transaction.atomic
+def answer_question(
+    *, actor: Actor, asked: Asked, text: str = "", voice: Asset | None = None, is_shared: bool = False
+) -> Asked:
+    """The trainer answers; shared, it stands under the lesson for everybody, without who asked.
+
+    Raises AskingError, NotAllowed.
+    """
+    require(may_edit_course(actor.member, asked.course))
+    text = text.strip()
+    if not text and voice is None:
+        raise AskingError(_("Chị viết hoặc nói câu trả lời đã."), code="answer_empty", field="text")
+    asked = Asked.objects.select_for_update(of=("self",)).select_related("course", "user").get(pk=asked.pk)
+    asked.answer, asked.answer_voice = text, voice or asked.answer_voice
+    asked.is_shared = is_shared
+    asked.answered_by, asked.answered_at = actor.by, timezone.now()
+    asked.save()
+    note_help(actor=actor, kind="trainer.answered", subject=f"asked:{asked.pk}")
+    notify(
+        user=asked.user,
+        kind="courses.answered",
+        title=gettext_lazy("Giảng viên đã trả lời câu hỏi của chị"),
+        body=text[:200] or gettext_lazy("Câu trả lời bằng lời nói."),
+        url=reverse("courses:lesson", args=[asked.course.slug, asked.lesson_key]) + "#hoi-dap",
+        key=f"answered:{asked.pk}:{asked.answered_at.timestamp():.0f}",
+    )
+    return asked

@@ -1,0 +1,234 @@
+"""A member takes a course."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Any, cast
+
+import rfc8785
+from django.db import transaction
+from django.db.models import Min, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.common import ports
+from backend.common.errors import DomainError
+from courses.authoring.versions import PROVEN_KINDS, Published, latest_version_id, published
+from courses.learning.actions.helping import note_help
+from courses.learning.progress import done_keys
+from courses.models import Course, CourseVersion, Enrolment, StepDone
+from courses.xapi.queue import queue_statement, take_back_statement, tells_of
+from courses.xapi.statements import course_statement, step_statement
+from members.acting import Actor
+from members.models import User
+from members.notices.actions.milestones import record_milestone, undo_milestone
+from members.notices.enums import MilestoneKind
+
+
+class LearningError(DomainError):
+    """The step isn't there, or is finished by a result only; nothing was recorded."""
+
+
+class PrerequisiteMissing(DomainError):
+    """Another course comes first; nothing was begun."""
+
+
+def current_enrolment(user: User, course: Course) -> Enrolment | None:
+    """Hers of the newest version she has begun."""
+    return (
+        Enrolment.objects.filter(user=user, version__course=course)
+        .select_related("version__course")
+        .defer("version__content", "version__keys")
+        .order_by("-version__number")
+        .first()
+    )
+
+
+def missing_prerequisites(user: User | None, course: Course) -> list[Course]:
+    """Courses that come first and that she hasn't finished in any version; all of them for a visitor (None).
+
+    None for who has begun `course` in any version: what an author asks for later takes nothing from her. A draft, which
+    nobody can finish, is asked for by nothing.
+    """
+    finished = Enrolment.objects.filter(user=user, finished_at__isnull=False).values("version__course_id")
+    missing = list(Course.objects.published().filter(opens=course).exclude(pk__in=finished).order_by("title"))
+    if missing and Enrolment.objects.filter(user=user, version__course=course).exists():
+        return []
+    return missing
+
+
+@transaction.atomic
+def start_course(*, actor: Actor, course: Course, version: CourseVersion | None = None) -> Enrolment:
+    """Begin the newest version, or `version`, which her phone may have kept; again changes nothing.
+
+    Raises PrerequisiteMissing, LearningError (nothing is published).
+    """
+    if missing := missing_prerequisites(actor.member, course):
+        raise PrerequisiteMissing(
+            _("Chị học xong “%(course)s” rồi học khoá này.") % {"course": missing[0].title},
+            code="prerequisite_missing",
+        )
+    version_id = version.pk if version is not None else latest_version_id(course)
+    if version_id is None or course.retired_at is not None:
+        raise LearningError(_("Khoá học này chưa mở."), code="course_not_open")
+    enrolment, made = Enrolment.objects.get_or_create(user=actor.member, version_id=version_id)
+    if made:
+        note_help(actor=actor, kind="course.started", subject=f"course:{course.slug}")
+        _carry_over(enrolment, course)
+        if tells_of(enrolment.user):
+            queue_statement(enrolment.user, course_statement("initialized", enrolment, enrolment.started_at))
+        ports.call("course_started", enrolment=enrolment)
+    return enrolment
+
+
+def _carry_over(enrolment: Enrolment, course: Course) -> None:
+    """Steps whose content is the same in her last version stay done; what changed is to be done anew."""
+    last = (
+        Enrolment.objects.filter(user=enrolment.user, version__course=course)
+        .exclude(pk=enrolment.pk)
+        .order_by("-version__number")
+        .first()
+    )
+    if last is None:
+        return
+    old, new = published(last.version_id), published(enrolment.version_id)
+    StepDone.objects.bulk_create(
+        [
+            StepDone(
+                enrolment=enrolment, lesson_key=row.lesson_key, step_key=row.step_key, done_at=row.done_at
+            )
+            for row in last.steps_done.all()
+            if (row.lesson_key, row.step_key) in new.steps and _step_hash(old, row) == _step_hash(new, row)
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _step_hash(version: Published, row: StepDone) -> str:
+    step = version.step(row.lesson_key, row.step_key)
+    return hashlib.sha256(rfc8785.dumps(cast(Any, step))).hexdigest()
+
+
+@transaction.atomic
+def mark_step_done(
+    *,
+    actor: Actor,
+    enrolment: Enrolment,
+    lesson_key: str,
+    step_key: str,
+    done_at: datetime | None = None,
+    is_proven: bool = False,
+) -> StepDone:
+    """She went through a step. The earliest moment stays, in whatever order and however often it is told.
+
+    A quiz or practice task is done by its result alone: only what has checked that passes `is_proven`. Raises LearningError.
+    """
+    step = published(enrolment.version_id).step(lesson_key, step_key)
+    if step is None:
+        raise LearningError(_("Bước này không có trong khoá học."), code="step_unknown")
+    if step["kind"] in PROVEN_KINDS and not is_proven:
+        raise LearningError(_("Bước này xong khi có kết quả."), code="step_needs_result")
+    now = timezone.now()
+    moment = min(done_at or now, now)
+    row, made = StepDone.objects.get_or_create(
+        enrolment=enrolment, lesson_key=lesson_key, step_key=step_key, defaults={"done_at": moment}
+    )
+    if not made and moment < row.done_at:
+        StepDone.objects.filter(pk=row.pk, done_at__gt=moment).update(done_at=moment)
+        row.done_at = moment
+        finish_if_done(enrolment)
+    if made:
+        if not is_proven and actor.is_helping:
+            place = {"lesson": lesson_key, "step": step_key}
+            course = enrolment.version.course.slug
+            note_help(actor=actor, kind="step.done", subject=f"course:{course}", payload=place)
+        if tells_of(enrolment.user):
+            queue_statement(enrolment.user, step_statement(enrolment, lesson_key, step_key, moment))
+        finish_if_done(enrolment)
+    return row
+
+
+@transaction.atomic
+def mark_lesson_done(*, actor: Actor, enrolment: Enrolment, lesson_key: str) -> None:
+    """All steps of a lesson that need no result; for who reads without scripts. Raises LearningError."""
+    lesson = published(enrolment.version_id).lessons.get(lesson_key)
+    if lesson is None:
+        raise LearningError(_("Bài này không có trong khoá học."), code="lesson_unknown")
+    for step in lesson["steps"]:
+        if step["kind"] not in PROVEN_KINDS:
+            mark_step_done(actor=actor, enrolment=enrolment, lesson_key=lesson_key, step_key=step["key"])
+
+
+@transaction.atomic
+def reopen_step(*, enrolment: Enrolment, lesson_key: str, step_key: str) -> None:
+    """The result that finished a step was taken back; the course is open again with it."""
+    row = StepDone.objects.filter(enrolment=enrolment, lesson_key=lesson_key, step_key=step_key).first()
+    if row is None or not StepDone.objects.filter(pk=row.pk).delete()[0]:
+        return
+    user, finished_at = enrolment.user, Enrolment.objects.get(pk=enrolment.pk).finished_at
+    if tells := tells_of(user):
+        take_back_statement(
+            user, step_statement(enrolment, lesson_key, step_key, row.done_at), row.recorded_at
+        )
+    if finished_at is not None:
+        Enrolment.objects.filter(pk=enrolment.pk).update(finished_at=None)
+        _undo_finished(enrolment)
+        if tells:
+            take_back_statement(user, course_statement("completed", enrolment, finished_at), finished_at)
+        ports.call("course_reopened", enrolment=enrolment)
+
+
+def _undo_finished(enrolment: Enrolment) -> None:
+    """The result is the course's, not a version's: it stands while she has finished another, since then."""
+    user, course = enrolment.user, enrolment.version.course
+    subject = f"course:{course.slug}"
+    others = Enrolment.objects.filter(user=user, version__course=course, finished_at__isnull=False)
+    moment = others.exclude(pk=enrolment.pk).aggregate(first=Min("finished_at"))["first"]
+    if moment is None:
+        undo_milestone(user=user, kind=MilestoneKind.COURSE_FINISHED, subject=subject)
+    else:
+        record_milestone(user=user, kind=MilestoneKind.COURSE_FINISHED, subject=subject, happened_at=moment)
+
+
+def finish_if_done(enrolment: Enrolment) -> None:
+    """The course is finished at the last of its steps' moments, whichever of them was told last. Inside a transaction."""
+    # Locked, so that of two last steps at the same time one sees the other. Hers alone: others learn the same version.
+    row = (
+        Enrolment.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("version__course")
+        .defer("version__content", "version__keys")
+        .get(pk=enrolment.pk)
+    )
+    version = published(row.version_id)
+    if not set(version.steps) <= done_keys(row):
+        return
+    last = max(row.steps_done.values_list("done_at", flat=True))
+    is_new = row.finished_at is None
+    if row.finished_at == last:
+        return
+    row.finished_at = enrolment.finished_at = last
+    row.save(update_fields=["finished_at"])
+    record_milestone(
+        user=row.user,
+        kind=MilestoneKind.COURSE_FINISHED,
+        subject=f"course:{row.version.course.slug}",
+        happened_at=last,
+        data={"version": row.version.number},
+    )
+    if not is_new:
+        return
+    if tells_of(row.user):
+        queue_statement(row.user, course_statement("completed", row, last))
+    ports.call("course_finished", enrolment=row)
+
+
+def open_enrolments(user: User) -> list[Enrolment]:
+    """What she is at, the latest begun first."""
+    return list(
+        Enrolment.objects.filter(user=user)
+        .filter(Q(finished_at=None))
+        .select_related("version__course")
+        .defer("version__content", "version__keys")
+        .order_by("-started_at")
+    )

@@ -1,0 +1,385 @@
+"""Courses, what members learn of them and ask, for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import mixins, parsers, permissions, serializers, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
+
+from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
+from backend.common.api.lookup import known
+from backend.common.api.parsers import JSONParser
+from courses.authoring.versions import published
+from courses.learning.actions.asking import answer_question, ask_trainer
+from courses.learning.actions.learning import mark_step_done, start_course
+from courses.learning.progress import Progress, progress_of
+from courses.media.actions.voices import keep_voice
+from courses.media.media_files import media_of
+from courses.models import Asked, Asset, Course, CourseVersion, Enrolment
+from courses.reports.course import counted_for_officer, course_figures
+from courses.reports.hiding import LEAST
+from courses.reports.questions import question_figures
+from courses.reports.rules import people_seen_by
+from members.access import ActorMixin
+from members.acting import Actor
+
+
+class CourseSerializer(serializers.ModelSerializer):
+    """A course that can be taken, as its newest version has it."""
+
+    version = serializers.SerializerMethodField(help_text="Number of the newest version")
+    minutes = serializers.SerializerMethodField()
+    bytes = serializers.SerializerMethodField(help_text="Of its media in the smallest form")
+    languages = serializers.SerializerMethodField()
+    prerequisites: Any = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+
+    class Meta:
+        model = Course
+        fields = [
+            "slug", "title", "summary", "topic", "note", "version", "minutes", "bytes", "languages", "prerequisites",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def get_version(self, course: Any) -> int:
+        return published(course.latest_id).number
+
+    def get_minutes(self, course: Any) -> int:
+        return published(course.latest_id).minutes
+
+    def get_bytes(self, course: Any) -> int:
+        return published(course.latest_id).bytes
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_languages(self, course: Any) -> list[str]:
+        return published(course.latest_id).content["languages"]
+
+
+class ContentSerializer(serializers.Serializer):
+    """The frozen content of a version; courses/authoring/content_shape.py tells its shape."""
+
+    number = serializers.IntegerField()
+    content_sha256 = serializers.CharField(
+        help_text="Of content and answer keys as canonical JSON (RFC 8785)"
+    )
+    published_at = serializers.DateTimeField()
+    content = serializers.DictField()
+
+
+class ProgressSerializer(serializers.Serializer):
+    done = serializers.IntegerField()
+    total = serializers.IntegerField()
+    percent = serializers.IntegerField()
+
+
+class StepRefSerializer(serializers.Serializer):
+    lesson = serializers.CharField(source="lesson_key")
+    step = serializers.CharField(source="step_key")
+    done_at = serializers.DateTimeField()
+
+
+class EnrolmentSerializer(serializers.ModelSerializer):
+    course = serializers.CharField(source="version.course.slug")
+    version = serializers.IntegerField(source="version.number")
+    progress = serializers.SerializerMethodField()
+    steps = StepRefSerializer(source="steps_done", many=True)
+
+    class Meta:
+        model = Enrolment
+        fields = ["id", "course", "version", "started_at", "finished_at", "progress", "steps"]
+        read_only_fields = fields
+
+    @extend_schema_field(ProgressSerializer)
+    def get_progress(self, enrolment: Enrolment) -> dict[str, int]:
+        kept = self.context.get("progress", {}).get(enrolment.pk)
+        progress: Progress = kept or progress_of([enrolment])[enrolment.pk]
+        return {"done": progress.done, "total": progress.total, "percent": progress.percent}
+
+
+class BeginSerializer(serializers.Serializer):
+    course = serializers.SlugField(max_length=80)
+    version = serializers.IntegerField(
+        min_value=1, max_value=30_000, required=False, help_text="The one on the phone; else the newest"
+    )
+
+
+class StepDoneSerializer(serializers.Serializer):
+    lesson = serializers.CharField(max_length=40)
+    step = serializers.CharField(max_length=40)
+    done_at = serializers.DateTimeField(
+        required=False,
+        help_text="By the device's clock, put right by its offset; of several the earliest stays",
+    )
+
+
+class AskSerializer(serializers.Serializer):
+    course = serializers.SlugField(max_length=80)
+    lesson = serializers.CharField(max_length=40)
+    step = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
+    text = serializers.CharField(max_length=1000, required=False, default="", allow_blank=True)
+    voice = serializers.FileField(required=False, help_text="A recording of at most 1.5 MB; text or voice")
+
+
+class LearnersQuestionSerializer(serializers.ModelSerializer):
+    """A question to the trainer: hers, or one of a course she writes."""
+
+    course = serializers.CharField(source="course.slug")
+    lesson = serializers.CharField(source="lesson_key")
+    step = serializers.CharField(source="step_key")
+    voice = serializers.SerializerMethodField(help_text="Address of the recording, or empty")
+    answer_voice = serializers.SerializerMethodField(help_text="Address of the recording, or empty")
+
+    class Meta:
+        model = Asked
+        fields = [
+            "id", "course", "lesson", "step", "text", "voice", "asked_at", "answer", "answer_voice", "answered_at", "is_shared",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def get_voice(self, asked: Asked) -> str:
+        return _address(asked.voice)
+
+    def get_answer_voice(self, asked: Asked) -> str:
+        return _address(asked.answer_voice)
+
+
+def _address(voice: Asset | None) -> str:
+    media = media_of(voice)
+    return settings.PUBLIC_ORIGIN + media["files"][0]["url"] if media else ""
+
+
+class AnswerAskedSerializer(serializers.Serializer):
+    text = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
+    voice = serializers.FileField(required=False, help_text="A recording of at most 1.5 MB; text or voice")
+    is_shared = serializers.BooleanField(default=False)
+
+
+class StepFiguresSerializer(serializers.Serializer):
+    lesson = serializers.CharField(source="lesson_key")
+    step = serializers.CharField(source="step_key")
+    kind = serializers.CharField()
+    done = serializers.IntegerField(
+        allow_null=True, help_text="Null where it would tell of fewer than five who are not named"
+    )
+    stuck = serializers.IntegerField(
+        allow_null=True,
+        help_text="Unfinished learners who have stood before it for a fortnight; null as above",
+    )
+
+
+class QuestionFiguresSerializer(serializers.Serializer):
+    step = serializers.CharField(source="step_key")
+    question = serializers.CharField(source="key")
+    asked = serializers.IntegerField()
+    right = serializers.IntegerField(allow_null=True, help_text="Null where it would tell of fewer than five")
+    average = serializers.IntegerField(allow_null=True, help_text="Per cent; null before the first attempt")
+    wrong_choice = serializers.CharField(
+        allow_blank=True, help_text="What is wrong and was chosen most often"
+    )
+    wrong_count = serializers.IntegerField()
+
+
+class CourseReportSerializer(serializers.Serializer):
+    """Figures without names, the same as on the trainer's page."""
+
+    version = serializers.IntegerField()
+    begun = serializers.IntegerField()
+    finished = serializers.IntegerField(allow_null=True)
+    stuck = serializers.IntegerField(allow_null=True)
+    steps = StepFiguresSerializer(many=True)
+    questions = QuestionFiguresSerializer(many=True)
+
+
+class CourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
+    """Published courses, for everybody."""
+
+    queryset = Course.objects.none()
+    serializer_class = CourseSerializer
+    permission_classes = [permissions.AllowAny]
+    lookup_field = "slug"
+    lookup_value_converter = "slug"
+    filterset_fields = ["topic"]
+
+    def get_queryset(self) -> Any:
+        rows = Course.objects.published().with_latest().prefetch_related("prerequisites")
+        return rows.order_by("position", "title")
+
+    @extend_schema(responses=ContentSerializer)
+    @action(detail=True, methods=["get"])
+    def content(self, request: Request, slug: Any) -> Response:
+        """All of the newest version. What tells the right answer is in it only where the quiz tells it at once."""
+        course: Any = self.get_object()
+        version = CourseVersion.objects.defer("keys").get(pk=course.latest_id)
+        return Response(ContentSerializer(version).data)
+
+    @extend_schema(responses=CourseReportSerializer)
+    @action(detail=True, methods=["get"], permission_classes=[permissions.IsAuthenticated])
+    def report(self, request: Request, slug: Any) -> Response:
+        """For the course's authors; for an officer the members of her branches, where fewer than five who did not agree to be
+        named are not counted. Others find nothing."""
+        course: Any = self.get_object()
+        people = people_seen_by(self.viewer, course)
+        if people is False:
+            raise NotFound
+        version = published(course.latest_id)
+        if people is not None:
+            people = counted_for_officer(version, people)
+        figures = course_figures(version, people)
+        data = {
+            "version": version.number,
+            "begun": figures.begun,
+            "finished": figures.finished,
+            "stuck": figures.stuck,
+            "steps": figures.steps,
+            "questions": question_figures(version, people, least=1 if people is None else LEAST),
+        }
+        return Response(CourseReportSerializer(data).data)
+
+
+class EnrolmentViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
+    """What the caller learns, the latest begun first."""
+
+    queryset = Enrolment.objects.none()
+    serializer_class = EnrolmentSerializer
+    permission_classes = [permissions.IsAuthenticated]
+    lookup_value_converter = "int"
+
+    def get_queryset(self) -> Any:
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset
+        return (
+            Enrolment.objects.visible_to(self.viewer)
+            .select_related("version__course")
+            .defer("version__content", "version__keys")
+            .prefetch_related("steps_done")
+            .order_by("-started_at", "-pk")
+        )
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        page = self.paginate_queryset(self.get_queryset())
+        assert page is not None
+        context = {**self.get_serializer_context(), "progress": progress_of(page)}
+        return self.get_paginated_response(EnrolmentSerializer(page, many=True, context=context).data)
+
+    @extend_schema(
+        request=BeginSerializer, responses={201: EnrolmentSerializer}, parameters=[IDEMPOTENCY_KEY]
+    )
+    def create(self, request: Request) -> Response:
+        """Begin a course; again changes nothing. 400 where another course comes first."""
+        data = BeginSerializer(data=request.data)
+        actor = self.actor
+        data.is_valid(raise_exception=True)
+
+        def make() -> Response:
+            wanted = data.validated_data
+            course = known(Course.objects.published(), "course", slug=wanted["course"])
+            version = None
+            if "version" in wanted:
+                rows = course.versions.defer("content", "keys")
+                version = known(rows, "version", number=wanted["version"])
+            enrolment = start_course(actor=actor, course=course, version=version)
+            return Response(self._told(enrolment.pk), status=status.HTTP_201_CREATED)
+
+        return answer_once(request, make)
+
+    @extend_schema(request=StepDoneSerializer, responses=EnrolmentSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def steps(self, request: Request, pk: Any) -> Response:
+        """She went through a step. Quizzes and practice tasks are done by their results, and refused here."""
+        data = StepDoneSerializer(data=request.data)
+        actor, enrolment = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        mark_step_done(
+            actor=actor,
+            enrolment=enrolment,
+            lesson_key=data.validated_data["lesson"],
+            step_key=data.validated_data["step"],
+            done_at=data.validated_data.get("done_at"),
+        )
+        return Response(self._told(enrolment.pk))
+
+    def _told(self, pk: int) -> Any:
+        return EnrolmentSerializer(self.get_queryset().get(pk=pk)).data
+
+
+class AskedViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """Questions to trainers: the caller's own, and those of the courses she writes."""
+
+    queryset = Asked.objects.none()
+    serializer_class = LearnersQuestionSerializer
+    permission_classes = [permissions.IsAuthenticated]
+    lookup_value_converter = "int"
+    parser_classes = [JSONParser, parsers.MultiPartParser]
+
+    def get_queryset(self) -> Any:
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset
+        hers = Asked.objects.visible_to(self.viewer)
+        of_courses = Asked.objects.filter(course__in=Course.objects.edited_by(self.viewer))
+        return (
+            (hers | of_courses).select_related("course", "voice", "answer_voice").order_by("-asked_at", "-pk")
+        )
+
+    @extend_schema(
+        request={"application/json": AskSerializer, "multipart/form-data": AskSerializer},
+        responses={201: LearnersQuestionSerializer},
+        parameters=[IDEMPOTENCY_KEY],
+    )
+    def create(self, request: Request) -> Response:
+        """Ask from a lesson or one of its steps."""
+        data = AskSerializer(data=request.data)
+        actor = self.actor
+        data.is_valid(raise_exception=True)
+
+        def make() -> Response:
+            wanted = data.validated_data
+            course: Any = known(Course.objects.published().with_latest(), "course", slug=wanted["course"])
+            version = published(course.latest_id)
+            if wanted["lesson"] not in version.lessons:
+                raise serializers.ValidationError({"lesson": [_("Không tìm thấy.")]})
+            if wanted["step"] and (wanted["lesson"], wanted["step"]) not in version.steps:
+                raise serializers.ValidationError({"step": [_("Không tìm thấy.")]})
+            asked = ask_trainer(
+                actor=actor,
+                course=course,
+                lesson_key=wanted["lesson"],
+                step_key=wanted["step"],
+                text=wanted["text"],
+                voice=_kept(actor, wanted),
+            )
+            return Response(LearnersQuestionSerializer(asked).data, status=status.HTTP_201_CREATED)
+
+        return answer_once(request, make)
+
+    @extend_schema(
+        request={"application/json": AnswerAskedSerializer, "multipart/form-data": AnswerAskedSerializer},
+        responses=LearnersQuestionSerializer,
+    )
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def answer(self, request: Request, pk: Any) -> Response:
+        """For the course's authors: answer, and share it with everybody who takes the lesson."""
+        data = AnswerAskedSerializer(data=request.data)
+        actor, asked = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        wanted = {**data.validated_data, "voice": _kept(actor, data.validated_data)}
+        answered = answer_question(actor=actor, asked=asked, **wanted)
+        return Response(LearnersQuestionSerializer(answered).data)
+
+
+def _kept(actor: Actor, wanted: dict[str, Any]) -> Asset | None:
+    return keep_voice(actor=actor, file=wanted["voice"]) if wanted.get("voice") else None
+
+
+def register(router: BaseRouter) -> None:
+    router.register("courses", CourseViewSet, basename="courses")
+    router.register("enrolments", EnrolmentViewSet, basename="enrolments")
+    router.register("asked", AskedViewSet, basename="asked")

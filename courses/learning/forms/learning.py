@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from backend.common.errors import DomainError
+from courses.media.actions.voices import keep_voice
+from members.acting import Actor
+from members.refusals import add_refusal
+
+
+class AskForm(forms.Form):
+    """A question to the trainer: written, or spoken where the phone records."""
+
+    text = forms.CharField(
+        label=_("Chị muốn hỏi gì"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Ví dụ: Bài này nói đặt tên trang, tôi dùng tên bản được không?"),
+    )
+    voice = forms.FileField(
+        label=_("Hoặc chọn tệp ghi âm"), required=False, widget=forms.FileInput(attrs={"accept": "audio/*"})
+    )
+
+    def cleaned(self, actor: Actor) -> dict[str, Any]:
+        """The arguments of ask_trainer; keeps the recording. Raises DomainError for a file that is none."""
+        voice = self.cleaned_data["voice"]
+        return {
+            "text": self.cleaned_data["text"],
+            "voice": keep_voice(actor=actor, file=voice) if voice else None,
+        }
+
+    def refuse(self, error: DomainError) -> None:
+        add_refusal(self, error)

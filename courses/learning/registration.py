@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import slots
+from backend.theme import navigation, shell
+from courses.authoring.versions import published
+from courses.learning.actions.asking import asked_key
+from courses.learning.actions.learning import open_enrolments
+from courses.learning.progress import done_keys, next_lesson_key, progress_of
+from courses.models import Asked, Enrolment
+from members import deeds
+from members.acting import ActorRequest
+from members.models import User
+from members.notices.actions.notices import forget_notices
+from members.own_data import erasing, exporting
+
+WORDS = {
+    "course": _("Khoá học"),
+    "version": _("Bản"),
+    "started_at": _("Bắt đầu"),
+    "finished_at": _("Học xong"),
+    "steps": _("Bước đã học"),
+    "question": _("Câu hỏi"),
+    "asked_at": _("Hỏi lúc"),
+    "answer": _("Trả lời"),
+    "voice": _("Có lời thu"),
+}
+DEEDS = {
+    "course.started": _("Bắt đầu một khoá học"),
+    "step.done": _("Học một bước"),
+    "attempt.started": _("Bắt đầu trả lời câu hỏi của bài"),
+    "attempt.answered": _("Trả lời một câu hỏi"),
+    "attempt.finished": _("Nộp bài trả lời"),
+    "trainer.asked": _("Hỏi giảng viên"),
+    "trainer.answered": _("Trả lời người học"),
+    "course.published": _("Đăng khoá học"),
+    "course.retired": _("Thôi mở khoá học"),
+    "course.reopened": _("Mở lại khoá học"),
+    "course.author_added": _("Mời thêm người soạn khoá học"),
+    "course.author_removed": _("Thôi một người soạn khoá học"),
+}
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    navigation.register_tab("learn", label=_("Học"), icon="graduation-cap", url_name="courses:list", order=45)
+    slots.register(
+        "home.next",
+        "courses",
+        template="courses/learning/slots/home_next.html",
+        context=next_lessons,
+        order=40,
+    )
+    shell.register_shell_file("courses/courses.css")
+    shell.register_shell_file("courses/lesson.js")
+    shell.register_shell_file("courses/law.js")
+    exporting.register("courses", _("Việc học của chị"), courses_of, order=70, words=WORDS)
+    exporting.register("asked", _("Câu hỏi cho giảng viên"), asked_by, order=71, words=WORDS)
+    erasing.register("courses.learning", erase_learning)
+    for kind, words in DEEDS.items():
+        deeds.register(kind, words)
+
+
+def next_lessons(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """The course she is at; for who has begun none, that there is one."""
+    member = request.actor.member
+    enrolment = next(iter(open_enrolments(member)), None)
+    if enrolment is None:
+        return None if Enrolment.objects.filter(user=member).exists() else {"enrolment": None}
+    version = published(enrolment.version_id)
+    key = next_lesson_key(version, done_keys(enrolment))
+    return {
+        "enrolment": enrolment,
+        "course": enrolment.version.course,
+        "lesson": version.lessons[key] if key else None,
+        "progress": progress_of([enrolment])[enrolment.pk],
+    }
+
+
+def courses_of(user: User) -> list[dict[str, Any]]:
+    rows = Enrolment.objects.filter(user=user).select_related("version__course").order_by("started_at")
+    return [
+        {
+            "course": row.version.course.title,
+            "version": row.version.number,
+            "started_at": row.started_at,
+            "finished_at": row.finished_at,
+            "steps": row.steps_done.count(),
+        }
+        for row in rows.defer("version__content", "version__keys")
+    ]
+
+
+def asked_by(user: User) -> list[dict[str, Any]]:
+    rows = Asked.objects.filter(user=user).select_related("course").order_by("asked_at")
+    return [
+        {
+            "course": row.course.title,
+            "question": row.text,
+            "voice": row.voice_id is not None,
+            "asked_at": row.asked_at,
+            "answer": row.answer or None,
+        }
+        for row in rows
+    ]
+
+
+def erase_learning(user: User) -> None:
+    """Her questions go with her words and voice, answered or not, also from what trainers were told; what she learned stays under her pseudonym."""
+    asked = Asked.objects.filter(user=user)
+    forget_notices(keys=[asked_key(question) for question in asked])
+    asked.delete()

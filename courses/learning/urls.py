@@ -1,0 +1,14 @@
+from django.urls import path
+
+from courses.learning.views import asked, learning
+
+urlpatterns = [
+    path("", learning.index, name="list"),
+    path("cau-hoi/", asked.inbox, name="inbox"),
+    path("cau-hoi/<int:pk>/", asked.answer, name="answer"),
+    path("<slug:slug>/", learning.course, name="course"),
+    path("<slug:slug>/bat-dau/", learning.start, name="start"),
+    path("<slug:slug>/<slug:lesson_key>/", learning.lesson, name="lesson"),
+    path("<slug:slug>/<slug:lesson_key>/xong/", learning.step_done, name="step_done"),
+    path("<slug:slug>/<slug:lesson_key>/hoi/", learning.ask, name="ask"),
+]

@@ -1,0 +1,336 @@
+"""Members' pages: the courses, one course, one lesson. Everybody may read; who is logged in has her progress kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from courses.authoring.enums import Language, Topic
+from courses.authoring.rules import may_edit_course
+from courses.authoring.versions import Published, latest_version_id, published, title_of, words_of
+from courses.law.stale import LawState, law_states
+from courses.learning.actions.asking import ask_trainer
+from courses.learning.actions.learning import (
+    current_enrolment,
+    mark_lesson_done,
+    mark_step_done,
+    missing_prerequisites,
+    start_course,
+)
+from courses.learning.forms.learning import AskForm
+from courses.learning.progress import (
+    course_progress,
+    done_keys,
+    lesson_progress,
+    next_lesson_key,
+    progress_of,
+)
+from courses.media.media_files import media_of
+from courses.models import Asked, Course, Enrolment
+from courses.offline.records import written_at
+from members.acting import ActorRequest
+
+LANGUAGE_NAMES = dict(Language.choices)
+
+
+@require_safe
+def index(request: ActorRequest) -> HttpResponse:
+    """All courses: what she is at first, then the others by topic."""
+    member = request.actor.member if request.actor else None
+    language = get_language() or "vi"
+    courses = list(Course.objects.published().with_latest())
+    hers: dict[int, Enrolment] = {}
+    if member:
+        rows = Enrolment.objects.filter(user=member, version__course__in=courses).select_related("version")
+        for row in rows.defer("version__content", "version__keys").order_by("version__number"):
+            hers[row.version.course_id] = row
+    progress = progress_of(hers.values())
+    wanted = request.GET.get("chu-de", "")
+    cards = []
+    for course in courses:
+        version_id = course.latest_id  # type: ignore[attr-defined]  # with_latest adds it
+        if version_id is None or (wanted in Topic.values and course.topic != wanted):
+            continue
+        version = published(version_id)
+        enrolment = hers.get(course.pk)
+        cards.append(
+            {
+                "course": course,
+                "title": title_of(version.content, language),
+                "summary": version.content["translations"].get(language, {}).get("summary")
+                or version.content["summary"],
+                "cover": cover_of(version),
+                "version": version,
+                "lessons": len(version.lessons),
+                "enrolment": enrolment,
+                "progress": progress.get(enrolment.pk) if enrolment else None,
+            }
+        )
+    cards.sort(key=lambda card: _order(card["enrolment"]))
+    return render(
+        request,
+        "courses/learning/index.html",
+        {"cards": cards, "topics": Topic.choices, "topic": wanted if wanted in Topic.values else ""},
+    )
+
+
+def _order(enrolment: Enrolment | None) -> int:
+    if enrolment is None:
+        return 1
+    return 0 if enrolment.finished_at is None else 2
+
+
+def cover_of(version: Published) -> Any:
+    """The course's picture, or the first one in it."""
+    if version.content["cover"]:
+        return version.content["cover"]
+    return next((step["picture"] for step in version.steps.values() if step["picture"]), None)
+
+
+@require_safe
+def course(request: ActorRequest, slug: str) -> HttpResponse:
+    """What a course is about, how long, how many megabytes; its lessons and how far she is."""
+    found = _course(request, slug)
+    member = request.actor.member if request.actor else None
+    enrolment = current_enrolment(member, found) if member else None
+    latest_id = latest_version_id(found)
+    version_id = enrolment.version_id if enrolment else latest_id
+    if version_id is None:
+        raise Http404
+    version = published(version_id)
+    language = get_language() or "vi"
+    done = done_keys(enrolment)
+    modules = [
+        {
+            "title": title_of(module, language),
+            "lessons": [
+                {
+                    "lesson": lesson,
+                    "title": title_of(lesson, language),
+                    "progress": lesson_progress(lesson, done),
+                }
+                for lesson in module["lessons"]
+            ],
+        }
+        for module in version.content["modules"]
+    ]
+    newer = latest_id if enrolment and latest_id != enrolment.version_id else None
+    context = {
+        "course": found,
+        "version": version,
+        "title": title_of(version.content, language),
+        "summary": version.content["translations"].get(language, {}).get("summary")
+        or version.content["summary"],
+        "cover": cover_of(version),
+        "modules": modules,
+        "enrolment": enrolment,
+        "progress": course_progress(version, done),
+        "next_key": next_lesson_key(version, done),
+        "missing": missing_prerequisites(member, found),
+        "newer": published(newer) if newer else None,
+        "languages": [LANGUAGE_NAMES.get(code, code) for code in version.content["languages"]],
+        "may_edit": bool(request.actor) and may_edit_course(request.user, found),
+    }
+    return render(request, "courses/learning/course.html", context)
+
+
+@login_required
+@require_POST
+@idempotent
+def start(request: ActorRequest, slug: str) -> HttpResponse:
+    """Begin the course, or go over to its newest version."""
+    found = _course(request, slug)
+    try:
+        enrolment = start_course(actor=request.actor, course=found)
+    except DomainError as error:
+        messages.error(request, str(error.message))
+        return redirect("courses:course", slug)
+    version = published(enrolment.version_id)
+    key = next_lesson_key(version, done_keys(enrolment)) or next(iter(version.lessons))
+    return redirect("courses:lesson", slug, key)
+
+
+@require_safe
+def lesson(request: ActorRequest, slug: str, lesson_key: str) -> HttpResponse:
+    """A lesson: every step a screen of its own, reached by links within the page; scripts only save the scrolling."""
+    found = _course(request, slug)
+    member = request.actor.member if request.actor else None
+    enrolment = current_enrolment(member, found) if member else None
+    version = _version(request, found, enrolment)
+    content = version.lessons.get(lesson_key)
+    if content is None:
+        raise Http404
+    law = law_states(content["steps"], timezone.localdate())
+    context = lesson_context(request, found, enrolment, version, lesson_key, law=law)
+    return render(request, "courses/learning/lesson.html", {**context, "form": AskForm()})
+
+
+def _version(request: ActorRequest, found: Course, enrolment: Enrolment | None) -> Published:
+    version_id = enrolment.version_id if enrolment else latest_version_id(found)
+    if version_id is None:
+        raise Http404
+    return published(version_id)
+
+
+def lesson_context(
+    request: ActorRequest,
+    found: Course,
+    enrolment: Enrolment | None,
+    version: Published,
+    lesson_key: str,
+    *,
+    law: Mapping[str, LawState] | None = None,
+) -> dict[str, Any]:
+    """`law`: what courses.law says of the steps, today or, on a kept page, on every day."""
+    content = version.lessons[lesson_key]
+    offered = [
+        code
+        for code in version.content["languages"]
+        if any(code in step["texts"] for step in content["steps"])
+    ]
+    wanted = request.GET.get("tieng", "")
+    beside = request.GET.get("kem", "")
+    language = wanted if wanted in offered else _own_language(offered)
+    beside = beside if beside in offered and beside != language else ""
+    done = done_keys(enrolment)
+    steps = []
+    for number, step in enumerate(content["steps"], 1):
+        shown, words = words_of(step["texts"], language)
+        steps.append(
+            {
+                "number": number,
+                "step": step,
+                "words": words,
+                "language": shown,
+                "beside": step["texts"].get(beside),
+                "is_done": (lesson_key, step["key"]) in done,
+                "law": (law or {}).get(step["key"]),
+            }
+        )
+    following = version.next_lesson(lesson_key)
+    shared = Asked.objects.filter(course=found, lesson_key=lesson_key, is_shared=True)
+    own = (
+        Asked.objects.filter(course=found, lesson_key=lesson_key, user=request.actor.member, is_shared=False)
+        if request.actor
+        else Asked.objects.none()
+    )
+    return {
+        "course": found,
+        "version": version,
+        "enrolment": enrolment,
+        "lesson": content,
+        "title": title_of(content, language),
+        "course_title": title_of(version.content, language),
+        "steps": steps,
+        "total": len(steps),
+        "progress": lesson_progress(content, done),
+        "next_lesson": following,
+        "language": language,
+        "beside": beside,
+        "offered": [(code, LANGUAGE_NAMES.get(code, code)) for code in offered],
+        "asked": [
+            {"asked": row, "voice": media_of(row.voice), "answer_voice": media_of(row.answer_voice)}
+            for row in [
+                *own.select_related("voice", "answer_voice")[:20],
+                *shared.select_related("voice", "answer_voice")[:20],
+            ]
+        ],
+        "note": version.content["note"],
+    }
+
+
+def _own_language(offered: list[str]) -> str:
+    own = get_language() or "vi"
+    if own in offered:
+        return own
+    return "vi" if "vi" in offered or not offered else offered[0]
+
+
+@login_required
+@require_POST
+@idempotent
+def step_done(request: ActorRequest, slug: str, lesson_key: str) -> HttpResponse:
+    """She went through a step (`step`), or, without scripts, through the lesson's steps that need no result."""
+    found = _course(request, slug)
+    actor = request.actor
+    try:
+        enrolment = current_enrolment(actor.member, found) or start_course(actor=actor, course=found)
+        if step_key := request.POST.get("step", ""):
+            mark_step_done(actor=actor, enrolment=enrolment, lesson_key=lesson_key, step_key=step_key)
+        else:
+            mark_lesson_done(actor=actor, enrolment=enrolment, lesson_key=lesson_key)
+    except DomainError as error:
+        if _wants_json(request):
+            return JsonResponse({"error": str(error.message)}, status=error.status_code)
+        messages.error(request, str(error.message))
+        return redirect("courses:course", slug)
+    version = published(enrolment.version_id)
+    progress = lesson_progress(version.lessons[lesson_key], done_keys(enrolment))
+    if _wants_json(request):
+        return JsonResponse({"done": progress.done, "total": progress.total})
+    if not progress.is_complete:
+        messages.info(request, _("Đã lưu. Bài còn phần hỏi hoặc việc thật."))
+        return redirect("courses:lesson", slug, lesson_key)
+    following = version.next_lesson(lesson_key)
+    if following:
+        return redirect("courses:lesson", slug, following["key"])
+    return redirect("courses:course", slug)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def ask(request: ActorRequest, slug: str, lesson_key: str) -> HttpResponse:
+    """Ask the trainer from a step, by text or voice; also what a phone kept until it had a connection."""
+    found = _course(request, slug)
+    actor = request.actor
+    enrolment = current_enrolment(actor.member, found)
+    version = _version(request, found, enrolment)
+    content = version.lessons.get(lesson_key)
+    if content is None:
+        raise Http404
+    step_key = request.POST.get("step") or request.GET.get("step", "")
+    form = AskForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ask_trainer(
+                actor=actor,
+                course=found,
+                lesson_key=lesson_key,
+                step_key=step_key if (lesson_key, step_key) in version.steps else "",
+                asked_at=written_at(request.headers),
+                **form.cleaned(actor),
+            )
+            messages.info(request, _("Đã gửi câu hỏi cho giảng viên. Có trả lời, chị được báo."))
+            place = reverse("courses:lesson", args=[slug, lesson_key]) + "#hoi-dap"
+            return JsonResponse({"next": place}) if _wants_json(request) else redirect(place)
+        except DomainError as error:
+            form.refuse(error)
+    if form.errors and _wants_json(request):
+        return JsonResponse({"errors": form.errors}, status=400)
+    return render(
+        request,
+        "courses/learning/ask.html",
+        {"course": found, "lesson": content, "step_key": step_key, "form": form},
+        status=400 if form.errors else 200,
+    )
+
+
+def _course(request: ActorRequest, slug: str) -> Course:
+    return get_object_or_404(Course.objects.visible_to(request.user), slug=slug)
+
+
+def _wants_json(request: ActorRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")

@@ -1,0 +1,120 @@
+"""The livestream kit of a product for programs: what may be said, what may not and why, and her own sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import permissions, serializers, viewsets
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
+
+from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once
+from courses.live.actions import MOST_SIGNS, write_live_sheet
+from courses.live.kit import announcements, run_sheet
+from courses.live.record import record_of
+from courses.live.script import PART_TITLES, script
+from courses.models import LiveSheet
+from members.access import ActorMixin
+from products.models import Product
+
+MINUTES = 15
+
+
+class LeftOutSerializer(serializers.Serializer):
+    sentence = serializers.CharField()
+    why = serializers.ListField(child=serializers.CharField())
+
+
+class PartSerializer(serializers.Serializer):
+    key = serializers.CharField()
+    title = serializers.CharField()
+    begin = serializers.CharField(help_text="Hours and minutes of a broadcast of 15 minutes, such as 00:02")
+    end = serializers.CharField()
+    sentences = serializers.ListField(child=serializers.CharField())
+    left_out = LeftOutSerializer(many=True)
+
+
+class LiveKitSerializer(serializers.Serializer):
+    product = serializers.IntegerField()
+    price = serializers.CharField(allow_blank=True)
+    url = serializers.CharField(
+        allow_blank=True, help_text="Of the product's page; empty where it isn't listed"
+    )
+    announce_before = serializers.CharField(allow_blank=True)
+    announce_during = serializers.CharField(allow_blank=True)
+    parts = PartSerializer(many=True)
+    own = serializers.DictField(child=serializers.CharField(), help_text="Her own sentences, by part")
+
+
+class OwnWordsSerializer(serializers.Serializer):
+    own = serializers.DictField(
+        child=serializers.CharField(max_length=MOST_SIGNS, allow_blank=True),
+        help_text=f"By part ({', '.join(PART_TITLES)}), a sentence a line; they take the place of those kept",
+    )
+
+
+class LiveKitViewSet(ActorMixin, viewsets.GenericViewSet):
+    """Of a product that the caller runs or oversees."""
+
+    queryset = Product.objects.none()
+    serializer_class = LiveKitSerializer
+    permission_classes = [permissions.IsAuthenticated]
+    lookup_value_converter = "int"
+
+    def get_queryset(self) -> Any:
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset
+        rows = Product.objects.handled_by(self.viewer)
+        return rows.select_related("producer__unit__parent", "producer__branch")
+
+    def _told(self, product: Product) -> Response:
+        sheet = LiveSheet.objects.filter(product=product).first()
+        record = record_of(product)
+        said = announcements(record)
+        timed = run_sheet(script(record, sheet.own if sheet else {}), length=MINUTES)
+        data = {
+            "product": product.pk,
+            "price": record.price,
+            "url": record.url,
+            "announce_before": said.get("before", ""),
+            "announce_during": said.get("during", ""),
+            "parts": [
+                {
+                    "key": one.part.key,
+                    "title": one.part.title,
+                    "begin": one.begin,
+                    "end": one.end,
+                    "sentences": list(one.part.sentences),
+                    "left_out": [
+                        {"sentence": left.sentence, "why": [str(why) for why in left.why]}
+                        for left in one.part.left_out
+                    ],
+                }
+                for one in timed
+            ],
+            "own": sheet.own if sheet else {},
+        }
+        return Response(LiveKitSerializer(data).data)
+
+    def retrieve(self, request: Request, pk: Any) -> Response:
+        """Every sentence stands on a field of the product's record, or was hers and passed."""
+        return self._told(self.get_object())
+
+    @extend_schema(request=OwnWordsSerializer, responses=LiveKitSerializer, parameters=[IDEMPOTENCY_KEY])
+    def update(self, request: Request, pk: Any) -> Response:
+        """Keep her own sentences; 400 with the reason where no field and no paper in force backs a claim."""
+        data = OwnWordsSerializer(data=request.data)
+        actor, product = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+
+        def make() -> Response:
+            write_live_sheet(actor=actor, product=product, own=data.validated_data["own"])
+            return self._told(product)
+
+        return answer_once(request, make)
+
+
+def register(router: BaseRouter) -> None:
+    router.register("live-kits", LiveKitViewSet, basename="live-kits")

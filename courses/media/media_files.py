@@ -1,0 +1,73 @@
+"""Files of lessons in storage, named by their content, and how pages and packs name them."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+from uuid import UUID
+
+from django.core.files.base import ContentFile, File
+from django.urls import reverse
+
+from backend.common.storing import store_whole
+from courses.authoring.content_shape import Media, MediaFile
+from courses.models import Asset
+
+ENDINGS = {
+    "image/webp": "webp",
+    "audio/ogg": "opus",
+    "audio/webm": "webm",
+    "audio/mp4": "m4a",
+    "audio/mpeg": "mp3",
+    "video/mp4": "mp4",
+    "application/pdf": "pdf",
+    "text/vtt": "vtt",
+}
+
+
+def store_variant(data: bytes | File, *, content_type: str, label: str, **measures: Any) -> dict[str, Any]:
+    """Keep a finished file under its hash and describe it for Asset.variants; the same bytes are kept once.
+
+    `measures`: width, height (pixels), seconds. Cost: reads the data twice.
+    """
+    file = ContentFile(data) if isinstance(data, bytes) else data
+    digest, size = hashlib.sha256(), 0
+    for chunk in file.chunks():
+        digest.update(chunk)
+        size += len(chunk)
+    sha256 = digest.hexdigest()
+    name = f"courses/{sha256[:2]}/{sha256}.{ENDINGS[content_type]}"
+    store_whole(name, file)
+    return {
+        "label": label,
+        "name": name,
+        "content_type": content_type,
+        "bytes": size,
+        "sha256": sha256,
+        **measures,
+    }
+
+
+def store_pictures(made: list[tuple[bytes, int, int]]) -> list[dict[str, Any]]:
+    """The forms of one picture as courses.media.papers makes them (WebP, width, height), in storage."""
+    return [
+        store_variant(data, content_type="image/webp", label=str(width), width=width, height=height)
+        for data, width, height in made
+    ]
+
+
+def file_url(asset_id: UUID | str, variant: dict[str, Any]) -> str:
+    """Its address, which never answers other bytes."""
+    ending = ENDINGS[variant["content_type"]]
+    return reverse("courses:media", args=[asset_id, f"{variant['sha256'][:16]}.{ending}"])
+
+
+def media_of(asset: Asset | None) -> Media | None:
+    """A ready asset as published content names it, or None."""
+    if asset is None or not asset.variants:
+        return None
+    files: list[MediaFile] = []
+    for variant in asset.variants:
+        told: dict[str, Any] = {key: value for key, value in variant.items() if key != "name"}
+        files.append({"url": file_url(asset.pk, variant), **told})  # type: ignore[typeddict-item]
+    return {"id": str(asset.pk), "kind": asset.kind, "files": files}

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from courses.models import Asset
+
+
+class AssetQuerySet(models.QuerySet["Asset"]):
+    def visible_to(self, user: Any) -> AssetQuerySet:
+        """What a published version shows, for everybody; her own uploads; staff, all."""
+        if user.is_authenticated and user.is_staff:
+            return self.all()
+        shown = Q(is_public=True)
+        if user.is_authenticated:
+            shown |= Q(uploaded_by=user)
+        return self.filter(shown)

@@ -1,0 +1,113 @@
+"""Which words have a voice, whose, and whether it still reads them: the same figures for trainers and `./run audio_audit`.
+
+Words are those of steps, in each language, and those of the questions that new versions ask.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+
+from courses.authoring.enums import AudioSource, Language
+from courses.media.speech import question_hash, text_hash, words_of_question, words_to_read
+from courses.models import Course, Module, Question, QuestionBank, Step, StepText
+
+# From what needs nothing to what needs most.
+STATES = ("", "recorded", "machine", "missing", "outdated")
+
+
+WANTING = ("missing", "outdated")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words without a voice, or with one that reads older words. `where`: the lesson or bank; one of `step`, `question`."""
+
+    where: str
+    what: str
+    language: str
+    state: str
+    step: Step | None = None
+    question: Question | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Texts and questions of a course by the state of their voice."""
+
+    missing: int = 0
+    outdated: int = 0
+    machine: int = 0
+    recorded: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.missing + self.outdated + self.machine + self.recorded
+
+
+def state_of(text: StepText | None) -> str:
+    """missing, outdated, machine or recorded; "" where there is nothing to read."""
+    if text is None or not words_to_read(text.title, text.text):
+        return ""
+    if text.audio_id is None:
+        return "missing"
+    if text.audio_text_hash != text_hash(text.title, text.text):
+        return "outdated"
+    return "machine" if text.audio_source == AudioSource.MACHINE else "recorded"
+
+
+def state_of_question(body: dict[str, Any]) -> str:
+    """As `state_of`, of a question in the shape of courses/quizzes/questions.py."""
+    if not words_of_question(body):
+        return ""
+    if not body.get("audio"):
+        return "missing"
+    if body.get("audio_text_hash") != question_hash(body):
+        return "outdated"
+    return "machine" if body.get("audio_source") == AudioSource.MACHINE else "recorded"
+
+
+def figures_of(courses: Any) -> dict[int, Figures]:
+    """By course id, for each of `courses`. Two queries however many they are."""
+    counts: dict[int, Counter[str]] = {course.pk: Counter() for course in courses}
+    texts = StepText.objects.filter(step__lesson__module__course__in=counts).values_list(
+        "step__lesson__module__course", "title", "text", "audio", "audio_source", "audio_text_hash"
+    )
+    for course_id, title, text, audio, source, digest in texts:
+        row = StepText(title=title, text=text, audio_id=audio, audio_source=source, audio_text_hash=digest)
+        if state := state_of(row):
+            counts[course_id][state] += 1
+    questions = Question.objects.asked().filter(bank__course__in=counts)
+    for course_id, body in questions.values_list("bank__course", "body"):
+        if state := state_of_question(body):
+            counts[course_id][state] += 1
+    return {key: Figures(**count) for key, count in counts.items()}
+
+
+def lines_of(course: Course) -> Iterable[Line]:
+    """What is not as it should be, in the order of the course, then its questions. Cost: four queries and one."""
+    steps = Step.objects.prefetch_related("texts")
+    modules = Module.objects.filter(course=course).prefetch_related(Prefetch("lessons__steps", steps))
+    for module in modules:
+        for lesson in module.lessons.all():
+            for step in lesson.steps.all():
+                for text in step.texts.all():
+                    if (state := state_of(text)) in WANTING:
+                        yield Line(lesson.title, text.title or step.key, text.language, state, step=step)
+    yield from lines_of_banks(course.question_banks.all())
+
+
+def lines_of_banks(banks: Any) -> Iterable[Line]:
+    """The same of the questions in `banks`, which are written in Vietnamese. One query."""
+    for question in Question.objects.asked().filter(bank__in=banks).select_related("bank"):
+        if (state := state_of_question(question.body)) in WANTING:
+            yield Line(question.bank.title, str(question), Language.VIETNAMESE, state, question=question)
+
+
+def lines_of_shared_banks() -> Iterable[Line]:
+    """Of the banks that every course may draw from."""
+    return lines_of_banks(QuestionBank.objects.filter(course=None))

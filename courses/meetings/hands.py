@@ -1,0 +1,98 @@
+"""Questions of a lesson as a whole room answers them: by hands for each choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from courses.authoring.enums import StepKind
+from courses.authoring.versions import published, words_of
+from courses.models import Meeting, MeetingHands
+from courses.quizzes.asked import AskedQuiz, asked_quiz
+from courses.quizzes.enums import CHOICE_KINDS, FeedbackTime, QuestionKind
+from courses.quizzes.showing import render_words
+
+
+def choices_of(question: dict[str, Any] | None) -> list[tuple[str, str]]:
+    """(key, words as HTML) of what hands can go up for; [] for questions that are only talked about."""
+    if question is None:
+        return []
+    if question["kind"] in CHOICE_KINDS:
+        return [
+            (choice["key"], render_words(choice["text"], choice.get("format") or question["format"]))
+            for choice in question["choices"]
+        ]
+    if question["kind"] == QuestionKind.TRUE_FALSE:
+        return [("true", _("Đúng")), ("false", _("Sai"))]
+    return []
+
+
+def right_keys(question: dict[str, Any]) -> set[str]:
+    """The choices that are right, of a question with its key."""
+    if question["kind"] == QuestionKind.TRUE_FALSE:
+        return {"true" if question["correct"] else "false"}
+    return {choice["key"] for choice in question.get("choices", []) if choice["fraction"] > 0}
+
+
+def screens_of(meeting: Meeting) -> list[dict[str, Any]]:
+    """The lesson, a screen a step and one more for each question: {"number", "step", "words", "questions"}."""
+    lesson = published(meeting.version_id).lessons[meeting.lesson_key]
+    counted = {(row.step_key, row.question_key): row.counts for row in _counted(meeting)}
+    screens = []
+    for number, step in enumerate(lesson["steps"], 1):
+        asked = (
+            asked_quiz(meeting.version_id, meeting.lesson_key, step["key"])
+            if step["kind"] == StepKind.QUIZ
+            else None
+        )
+        screens.append(
+            {
+                "number": number,
+                "step": step,
+                "words": words_of(step["texts"], "vi")[1],
+                "questions": _questions(asked, step["key"], counted) if asked else [],
+            }
+        )
+    return screens
+
+
+def _counted(meeting: Meeting) -> Iterable[MeetingHands]:
+    """A meeting that is ready to be begun has no row, and no hands."""
+    return MeetingHands.objects.filter(meeting=meeting.pk)
+
+
+def _questions(
+    asked: AskedQuiz, step_key: str, counted: dict[tuple[str, str], dict[str, int]]
+) -> list[dict[str, Any]]:
+    # Where the quiz tells nobody what is right, a room full of people isn't told either.
+    tells = asked.quiz["feedback"] != FeedbackTime.NONE
+    found = []
+    for key, question in asked.told.items():
+        counts = counted.get((step_key, key))
+        right = right_keys(asked.whole[key]) if tells and counts and key in asked.whole else set()
+        most = max(counts.values(), default=0) if counts else 0
+        pictures = {row["key"]: row.get("picture") for row in question.get("choices", [])}
+        found.append(
+            {
+                "key": key,
+                "html": render_words(question["text"], question["format"]),
+                "picture": question.get("picture"),
+                "audio": question.get("audio"),
+                "audio_source": question.get("audio_source", ""),
+                "is_counted": counts is not None,
+                "choices": [
+                    {
+                        "key": choice,
+                        "html": words,
+                        "picture": pictures.get(choice),
+                        "count": (counts or {}).get(choice, 0),
+                        "most": max(most, 1),
+                        "is_right": choice in right,
+                    }
+                    for choice, words in choices_of(question)
+                ],
+            }
+        )
+    return found

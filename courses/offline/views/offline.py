@@ -1,0 +1,159 @@
+"""Where phones send what they recorded, fetch what is hers, and show what they keep."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from backend.common.errors import DomainError
+from courses.authoring.enums import StepKind
+from courses.authoring.versions import published
+from courses.learning.actions.learning import current_enrolment
+from courses.learning.progress import done_keys
+from courses.models import Course
+from courses.offline.actions.profiles import device_key as key_of_device
+from courses.offline.actions.syncing import take_records
+from courses.offline.records import MOST_RECORDS, RecordInvalid, clock_words, read_moment, read_record
+from courses.offline.views.offline_packs import for_nobody, render_for_nobody
+from courses.offline.words import people_words, pin_words
+from courses.quizzes.actions.attempts import attempts_of
+from members.acting import ActorRequest
+
+MOST_BYTES = 1_000_000
+
+
+def _signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """401 in JSON: a script asks, and a login page would be no answer."""
+
+    def wrapper(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return JsonResponse({"detail": _("Chị đăng nhập lại thì máy gửi tiếp.")}, status=401)
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    return wrapper
+
+
+def _json_of(request: HttpRequest) -> Any:
+    """The body, None where it is no JSON object of a sensible size."""
+    if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
+        return None
+    try:
+        body = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return None
+    return body if isinstance(body, dict) else None
+
+
+@require_POST
+@_signed_in
+def sync(request: ActorRequest) -> HttpResponse:
+    """A batch of records, `{"records": [...]}` (courses/offline/records.py): what became of each, and how her clock stands.
+
+    X-Device-Time is the phone's clock as it sends. Sent again, it answers the same: no key is needed.
+    """
+    body = _json_of(request)
+    raw = body.get("records") if body else None
+    if not isinstance(raw, list) or not 0 < len(raw) <= MOST_RECORDS:
+        detail = _("Máy gửi từ 1 đến %(most)s bản ghi một lần.") % {"most": MOST_RECORDS}
+        return JsonResponse({"detail": detail}, status=400)
+    sent_at = read_moment(request.headers.get("X-Device-Time", ""))
+    records, told = [], []
+    for one in raw:
+        try:
+            records.append(read_record(one))
+        except RecordInvalid as error:
+            id_ = one.get("id") if isinstance(one, dict) else None
+            told.append({"id": id_, "state": "refused", "reason": str(error.message)})
+    for outcome in take_records(actor=request.actor, records=records, sent_at=sent_at):
+        told.append({"id": str(outcome.id), "state": outcome.state, "reason": outcome.reason})
+    offset = timezone.now() - sent_at if sent_at else timedelta(0)
+    clock = {"offset_s": round(offset.total_seconds()), "words": clock_words(offset)}
+    return JsonResponse({"records": told, "clock": clock})
+
+
+@require_POST
+@_signed_in
+def device_key(request: ActorRequest) -> HttpResponse:
+    """`{"device": name}`: the key of what this phone keeps of her, `{"key": base64, "owner": ref, "name": text}`."""
+    if request.actor.is_helping:  # the phone of an officer keeps nothing of the member she helps
+        return JsonResponse({"detail": _("Đang làm hộ thì máy không giữ việc học.")}, status=403)
+    body = _json_of(request) or {}
+    try:
+        key = key_of_device(actor=request.actor, device=str(body.get("device", "")))
+    except DomainError as error:
+        return JsonResponse({"detail": str(error.message)}, status=error.status_code)
+    user = request.user
+    name = user.get_short_name() or str(user)
+    return JsonResponse({"key": base64.b64encode(key).decode(), "owner": str(user.ref), "name": name})
+
+
+@require_safe
+@_signed_in
+def mine(request: ActorRequest, slug: str) -> HttpResponse:
+    """How far she is, for the copies on her phone: `{"version", "done": ["lesson/step"], "quizzes": {"lesson/step": {…}}}`."""
+    course = get_object_or_404(Course.objects.visible_to(request.user), slug=slug)
+    enrolment = current_enrolment(request.actor.member, course)
+    if enrolment is None:
+        return JsonResponse({"version": None, "done": [], "quizzes": {}})
+    version = published(enrolment.version_id)
+    quizzes = {}
+    for (lesson_key, step_key), step in version.steps.items():
+        if step["kind"] != StepKind.QUIZ:
+            continue
+        hers = attempts_of(request.actor.member, version.id, lesson_key, step_key)
+        if not hers:
+            continue
+        open_one = next((row for row in hers if row.finished_at is None), None)
+        quizzes[f"{lesson_key}/{step_key}"] = {
+            "had": len(hers),
+            "passed": any(row.passed for row in hers),
+            "open": {
+                "attempt": str(open_one.pk),
+                "started": open_one.started_at.isoformat(),
+                "answers": dict(open_one.answers.filter(counts=True).values_list("question_key", "response")),
+            }
+            if open_one
+            else None,
+        }
+    done = sorted(f"{lesson}/{step}" for lesson, step in done_keys(enrolment))
+    return JsonResponse({"version": version.number, "done": done, "quizzes": quizzes})
+
+
+@require_safe
+def on_phone(request: ActorRequest) -> HttpResponse:
+    """What this phone keeps and for whom: the same page for everybody, filled in by the phone itself."""
+    words = {"words": people_words(), "pin_words": pin_words()}
+    if request.headers.get("X-Pieu-Copy") or not request.user.is_authenticated:
+        response = render_for_nobody(for_nobody(request), "courses/offline/on_phone.html", words)
+        # The browser must not show the worker's copy, which is nobody's, in place of hers.
+        patch_vary_headers(response, ["X-Pieu-Copy"])
+        return response
+    return render(request, "courses/offline/on_phone.html", {"base_page": "courses/page.html", **words})
+
+
+@login_required
+@require_safe
+def phone_pin(request: ActorRequest) -> HttpResponse:
+    """One screen that asks for a PIN on this phone, and leads back to where it was wanted (`tiep`)."""
+    wanted = request.GET.get("tiep", "")
+    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
+    return render(
+        request,
+        "courses/offline/pin.html",
+        {"next": wanted if is_ours else reverse("courses:on_phone"), "pin_words": pin_words()},
+    )

@@ -1,0 +1,197 @@
+"""What phones fetch to keep a course: its manifest, its content, and its pages without anybody's data."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+from dataclasses import replace
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from backend.theme import shell
+from courses.authoring.enums import StepKind
+from courses.authoring.versions import Published, published, title_of
+from courses.law.stale import law_states
+from courses.learning.forms.learning import AskForm
+from courses.learning.views.learning import cover_of, lesson_context
+from courses.models import Course, CourseVersion
+from courses.offline.packs import content_bytes, manifest_bytes, small_forms, smallest
+from courses.offline.quiz_paper import drawn_once, quiz_data
+from courses.practice.enums import OutcomeKind
+from courses.practice.forms import HandInForm
+from courses.practice.outcomes import REVIEWED
+from courses.practice.views.hand_ins import hand_in_context
+from courses.quizzes.asked import asked_quiz
+from members.acting import ActorRequest
+
+BASE = "courses/offline/page.html"
+QUIZ_SCRIPTS = [f"courses/{name}.js" for name in ("law", "progress", "quiz")]
+# Fetched when an attempt goes on. Without a connection they come from what the app keeps of itself (shell files).
+ATTEMPT_SCRIPTS = [f"courses/{name}.js" for name in ("draw", "score", "given", "countdown")]
+
+
+@require_safe
+def manifest(request: ActorRequest, slug: str) -> HttpResponse:
+    """`/hoc/<course>/goi.json?ban=N`: the pack of a version, the newest unless she is at another."""
+    row = _row(slug, request.GET.get("ban"))
+    response = _hashed(request, manifest_bytes(row))
+    # Not in the manifest: pages change with the app, a version never does.
+    response["X-Pieu-Shell"] = shell.description()["version"]
+    return response
+
+
+@require_safe
+def content(request: ActorRequest, slug: str, number: int) -> HttpResponse:
+    return _hashed(request, content_bytes(published(_row(slug, number).pk)))
+
+
+def _hashed(request: HttpRequest, body: bytes) -> HttpResponse:
+    response = HttpResponse(body, content_type="application/json")
+    response["ETag"] = f'"{hashlib.sha256(body).hexdigest()}"'
+    response["Cache-Control"] = "public, max-age=60"
+    return response
+
+
+def _row(slug: str, number: Any) -> CourseVersion:
+    """A version of a course that everybody may read. Raises Http404."""
+    course = get_object_or_404(Course.objects.visible_to(AnonymousUser()), slug=slug)
+    rows = course.versions.select_related("course").defer("content", "keys")
+    if number:
+        rows = rows.filter(number=number) if str(number).isdecimal() and len(str(number)) < 5 else rows.none()
+    row = rows.order_by("-number").first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def for_nobody(request: ActorRequest) -> ActorRequest:
+    """The request as a visitor's, so that a page made of it holds nothing of who fetches it."""
+    visitor = copy.copy(request)
+    visitor.user, visitor.actor = AnonymousUser(), None  # type: ignore[assignment]  # as for visitors
+    visitor._messages = []  # type: ignore[attr-defined]  # hers stay unread
+    visitor.is_kept_page = True  # type: ignore[attr-defined]  # lesson.step: lead to the kept quiz
+    return visitor
+
+
+def render_for_nobody(request: ActorRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    response = render(request, template, {**context, "base_page": BASE})
+    response["Cache-Control"] = "public, max-age=300"
+    patch_vary_headers(response, ["Cookie"])  # the language
+    return response
+
+
+def version_for_everybody(slug: str, number: int) -> tuple[Course, Published]:
+    """A version that everybody may read, as phones keep it. Raises Http404."""
+    row = _row(slug, number)
+    return row.course, smallest(published(row.pk))
+
+
+@require_safe
+def course_page(request: ActorRequest, slug: str, number: int) -> HttpResponse:
+    course, version = version_for_everybody(slug, number)
+    language = get_language() or "vi"
+    context = {
+        "course": course,
+        "version": version,
+        "title": title_of(version.content, language),
+        "summary": version.content["translations"].get(language, {}).get("summary")
+        or version.content["summary"],
+        "cover": cover_of(version),
+        "lessons": [
+            {
+                "lesson": lesson,
+                "title": title_of(lesson, language),
+                "steps": [s["key"] for s in lesson["steps"]],
+            }
+            for lesson in version.lessons.values()
+        ],
+    }
+    return render_for_nobody(for_nobody(request), "courses/offline/course.html", context)
+
+
+@require_safe
+def lesson_page(request: ActorRequest, slug: str, number: int, lesson_key: str) -> HttpResponse:
+    course, version = version_for_everybody(slug, number)
+    if lesson_key not in version.lessons:
+        raise Http404
+    visitor = for_nobody(request)
+    law = law_states(version.lessons[lesson_key]["steps"])
+    context = lesson_context(visitor, course, None, version, lesson_key, law=law)
+    for row in context["asked"]:  # who asked is known by her voice: only the answers are everybody's
+        row["voice"] = None
+    return render_for_nobody(visitor, "courses/learning/lesson.html", context)
+
+
+@require_safe
+def ask_page(request: ActorRequest, slug: str, number: int, lesson_key: str) -> HttpResponse:
+    course, version = version_for_everybody(slug, number)
+    if lesson_key not in version.lessons:
+        raise Http404
+    context = {
+        "course": course,
+        "version": version,
+        "lesson": version.lessons[lesson_key],
+        "title": title_of(version.lessons[lesson_key], get_language() or "vi"),
+        "form": AskForm(),
+    }
+    return render_for_nobody(for_nobody(request), "courses/offline/ask.html", context)
+
+
+@require_safe
+def hand_in_page(
+    request: ActorRequest, slug: str, number: int, lesson_key: str, step_key: str
+) -> HttpResponse:
+    """What a practice task asks for, to be written and photographed now and sent once there is a connection."""
+    course, version = version_for_everybody(slug, number)
+    step = version.step(lesson_key, step_key)
+    if step is None or step["kind"] != StepKind.TASK or step["task"]["kind"] not in REVIEWED:
+        raise Http404
+    kind = OutcomeKind(step["task"]["kind"])
+    context = hand_in_context(course, None, version, lesson_key, step_key, HandInForm(kind))
+    return render_for_nobody(for_nobody(request), "courses/practice/hand_in.html", context)
+
+
+@require_safe
+def quiz_page(request: ActorRequest, slug: str, number: int, lesson_key: str, step_key: str) -> HttpResponse:
+    course, version = version_for_everybody(slug, number)
+    step = version.step(lesson_key, step_key)
+    asked = asked_quiz(version.id, lesson_key, step_key)
+    if asked is not None:
+        asked = replace(asked, told=small_forms(asked.told))
+    if step is None or asked is None or step["kind"] != StepKind.QUIZ:
+        raise Http404
+    law = law_states(asked.quiz["questions"])
+    keys = [one["key"] for one in version.lessons[lesson_key]["steps"]]
+    place = keys.index(step_key) + 1
+    context = {
+        "course": course,
+        "version": version,
+        "lesson": version.lessons[lesson_key],
+        "step": step,
+        "quiz": asked.quiz,
+        "title": asked.quiz["title"] or title_of(version.lessons[lesson_key], get_language() or "vi"),
+        "questions": [{**shown, "law": law.get(shown["question"]["key"])} for shown in drawn_once(asked)],
+        "data": quiz_data(asked),
+        "minutes": -(-asked.quiz["time_limit_seconds"] // 60),
+        "scripts": QUIZ_SCRIPTS,
+        "later": ATTEMPT_SCRIPTS,
+        "next_anchor": f"b{place + 1}" if place < len(keys) else "xong",
+        "words": {
+            "of": _("Câu {number} trong {total}"),
+            "saved": _("Đã lưu trên máy, chờ gửi khi có mạng."),
+            "different": _("Mỗi mục một số khác nhau."),
+            "number": _("Chị viết số, như 12,5."),
+            "locked": _("Chị mở tên mình bằng mã PIN thì máy mới ghi bài làm."),
+            "late": _("Hết giờ làm bài. Câu trả lời đã lưu vẫn được gửi."),
+            "percent": _("{percent} %"),
+            "lacking": _("Máy chưa giữ đủ bài này. Chị mở lại khi có mạng."),
+        },
+    }
+    return render_for_nobody(for_nobody(request), "courses/offline/quiz.html", context)

@@ -1,0 +1,150 @@
+"""Practice tasks close when their result exists, and open again when it is taken back in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from courses.authoring.enums import StepKind
+from courses.authoring.versions import published
+from courses.learning.actions.learning import mark_step_done, reopen_step
+from courses.models import Enrolment, TaskState
+from courses.practice.enums import OutcomeKind
+from courses.practice.outcomes import MILESTONE_OF, Completion, Happening, Task, completions
+from members.acting import Actor
+from members.models import MilestoneEvent, User
+from members.notices.actions.notices import notify
+from members.notices.enums import MilestoneKind
+from members.notices.subjects import shown_subject
+
+
+def tasks_of(enrolment: Enrolment) -> list[Task]:
+    """Her practice tasks of one course; `task` is "course/lesson/step"."""
+    version = published(enrolment.version_id)
+    user = str(enrolment.user.ref)
+    slug = version.content["slug"]
+    return [
+        Task(
+            user=user,
+            task=f"{slug}/{lesson_key}/{step_key}",
+            kind=step["task"]["kind"],
+            count=step["task"]["count"],
+            prefix=f"task:{slug}/{lesson_key}/{step_key}:"
+            if step["task"]["kind"] == OutcomeKind.HANDED_IN
+            else "",
+        )
+        for (lesson_key, step_key), step in version.steps.items()
+        if step["kind"] == StepKind.TASK
+    ]
+
+
+def happenings_of(user: User, kinds: Iterable[str]) -> list[Happening]:
+    """The history of her milestones of these kinds. One query."""
+    ref = str(user.ref)
+    return [_told(row, ref) for row in MilestoneEvent.objects.filter(user=user, kind__in=set(kinds))]
+
+
+def _told(row: MilestoneEvent, ref: str) -> Happening:
+    """By the moment it was recorded: a harvest of last month, written down today, can be taken back for seven days."""
+    return Happening(
+        at=row.recorded_at,
+        type=row.type,
+        user=ref,
+        kind=row.kind,
+        subject=shown_subject(row.subject),
+        id=str(row.pk),
+    )
+
+
+def exported_happenings() -> Iterator[Happening]:
+    """The whole history that tasks read, everybody's, under pseudonyms; row by row."""
+    rows = MilestoneEvent.objects.filter(kind__in=set(MILESTONE_OF.values())).select_related("user")
+    for row in rows.order_by("recorded_at", "pk").iterator():
+        yield _told(row, str(row.user.ref))
+
+
+def exported_tasks() -> Iterator[Task]:
+    """Everybody's tasks; the version is in their name ("course@2/lesson/step"), because she may have begun two of a course."""
+    rows = Enrolment.objects.select_related("user", "version__course").order_by("pk")
+    for enrolment in rows.defer("version__content", "version__keys").iterator():
+        for task in tasks_of(enrolment):
+            slug, _slash, rest = task.task.partition("/")
+            yield replace(task, task=f"{slug}@{enrolment.version.number}/{rest}")
+
+
+@transaction.atomic
+def refresh_tasks(*, user: User, kind: MilestoneKind | None = None) -> None:
+    """Bring her tasks in line with her milestones; with `kind`, those that read it. Again changes nothing."""
+    if kind is not None and kind not in MILESTONE_OF.values():
+        return
+    rows = Enrolment.objects.filter(user=user).select_related("version__course", "user").order_by("pk")
+    for enrolment in rows.defer("version__content", "version__keys"):
+        refresh_enrolment(enrolment, kind)
+
+
+@transaction.atomic
+def refresh_enrolment(enrolment: Enrolment, kind: MilestoneKind | None = None) -> None:
+    tasks = [task for task in tasks_of(enrolment) if kind is None or MILESTONE_OF[task.kind] == kind]
+    if not tasks:
+        return
+    # Locked before the history is read: of two results at the same moment the second waits and is folded with the first.
+    states = [_locked_state(enrolment, task) for task in tasks]
+    happenings = happenings_of(enrolment.user, [MILESTONE_OF[task.kind] for task in tasks])
+    done = {one.task: one for one in completions(tasks, happenings)}
+    for task, state in zip(tasks, states, strict=True):
+        completion = done.get(task.task)
+        if completion is not None:
+            _close(enrolment, state, completion)
+        elif state.done_at is not None:
+            _reopen(enrolment, state)
+
+
+def _locked_state(enrolment: Enrolment, task: Task) -> TaskState:
+    _slug, lesson_key, step_key = task.task.split("/")
+    rows = TaskState.objects.select_for_update(no_key=True)
+    return rows.get_or_create(enrolment=enrolment, lesson_key=lesson_key, step_key=step_key)[0]
+
+
+def _close(enrolment: Enrolment, state: TaskState, completion: Completion) -> None:
+    is_new = state.done_at is None
+    state.done_at, state.subjects, state.reopened_at = completion.done_at, list(completion.subjects), None
+    state.save()
+    mark_step_done(
+        actor=Actor.herself(enrolment.user),
+        enrolment=enrolment,
+        lesson_key=state.lesson_key,
+        step_key=state.step_key,
+        done_at=completion.done_at,
+        is_proven=True,
+    )
+    if is_new:
+        _tell(enrolment, state, gettext_lazy("Việc thật của chị đã xong"), "done")
+
+
+def _reopen(enrolment: Enrolment, state: TaskState) -> None:
+    state.done_at, state.subjects, state.reopened_at = None, [], timezone.now()
+    state.save()
+    reopen_step(enrolment=enrolment, lesson_key=state.lesson_key, step_key=state.step_key)
+    _tell(enrolment, state, gettext_lazy("Một việc thật mở lại vì kết quả đã rút"), "open")
+
+
+def _tell(enrolment: Enrolment, state: TaskState, title: Any, what: str) -> None:
+    version = published(enrolment.version_id)
+    step = version.step(state.lesson_key, state.step_key)
+    words = next(iter(step["texts"].values()), None) if step else None
+    number = 1 + list(version.lessons[state.lesson_key]["steps"]).index(step) if step else 1
+    moment = state.done_at or state.reopened_at
+    notify(
+        user=enrolment.user,
+        kind=f"courses.task_{what}",
+        title=title,
+        body=(words["title"] if words else "") or version.content["title"],
+        url=reverse("courses:lesson", args=[version.content["slug"], state.lesson_key]) + f"#b{number}",
+        key=f"task:{state.pk}:{what}:{moment:%Y%m%d%H%M%S}",
+    )

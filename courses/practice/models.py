@@ -1,0 +1,105 @@
+"""Practice tasks ("việc thật"): how a member's stand, and what she hands in."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.learning.models import Enrolment
+from courses.media.models import Asset
+from courses.practice.enums import HandInState, OutcomeKind
+from courses.practice.querysets import HandInQuerySet
+
+
+class TaskState(models.Model):
+    """How a practice task of an enrolment stands: what courses.outcomes says of her milestones, kept to be read quickly."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="task_states")
+    lesson_key = models.CharField(max_length=40)
+    step_key = models.CharField(max_length=40)
+    done_at = models.DateTimeField(null=True, blank=True)
+    subjects = models.JSONField(
+        default=list, help_text="Such as product:12: the results that count, the earliest first"
+    )
+    reopened_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("việc thật của hội viên")
+        verbose_name_plural = _("việc thật của hội viên")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "lesson_key", "step_key"], name="courses_taskstate_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment} {self.step_key}"
+
+
+class HandIn(models.Model):
+    """What she hands in for a task that a trainer confirms: photos, a link, the times of a livestream.
+
+    `by` typed it; it is hers of the enrolment (làm hộ). Once accepted it is a milestone with `subject`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="hand_ins")
+    lesson_key = models.CharField(max_length=40)
+    step_key = models.CharField(max_length=40)
+    kind = models.CharField(max_length=20, choices=OutcomeKind)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    text = models.TextField(_("chị muốn nói thêm"), max_length=1000, blank=True)
+    link = models.URLField(_("đường dẫn"), max_length=300, blank=True)
+    photos = models.ManyToManyField(Asset, blank=True, related_name="hand_ins")
+    started_at = models.DateTimeField(_("bắt đầu lúc"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("kết thúc lúc"), null=True, blank=True)
+    handed_in_at = models.DateTimeField(default=timezone.now)
+    state = models.CharField(max_length=10, choices=HandInState, default=HandInState.WAITING)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    review = models.TextField(_("lời giảng viên"), max_length=1000, blank=True)
+
+    objects = HandInQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("bài nộp")
+        verbose_name_plural = _("bài nộp")
+        ordering = ["-handed_in_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "lesson_key", "step_key"],
+                condition=Q(state="waiting"),
+                name="courses_handin_one_waiting",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_at__gt=F("started_at")), name="courses_handin_times"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment} {self.kind}"
+
+    @property
+    def task_ref(self) -> str:
+        """What the subject of a reviewed work begins with, so that it counts for this task alone."""
+        return f"task:{self.enrolment.version.course.slug}/{self.lesson_key}/{self.step_key}:"
+
+    @property
+    def subject(self) -> str:
+        """The subject of its milestone. A livestream or a fanpage counts for every task that asks for one."""
+        prefix = {OutcomeKind.LIVESTREAM_HELD: "livestream:", OutcomeKind.FANPAGE_CONFIRMED: "fanpage:"}
+        return f"{prefix.get(OutcomeKind(self.kind), self.task_ref)}{self.pk}"
+
+    @property
+    def minutes(self) -> int:
+        """Whole minutes of a livestream; 0 for everything else."""
+        if self.started_at is None or self.ended_at is None:
+            return 0
+        return int((self.ended_at - self.started_at).total_seconds()) // 60

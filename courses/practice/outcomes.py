@@ -1,0 +1,99 @@
+"""Practice tasks: which results count, and the fold that tells from what happened which tasks are done.
+
+Pure: a set of happenings in, completions out. The order in which they are given and how often each is repeated make no
+difference, because they are first made a set and then read by their own moments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from courses.practice.enums import OutcomeKind
+from members.notices.enums import MilestoneEventType, MilestoneKind
+
+# What is taken back within this time opens the task again; afterwards it stays a result that was there.
+SETTLES_AFTER = timedelta(days=7)
+
+# Every kind of task reads one kind of milestone.
+MILESTONE_OF: dict[str, MilestoneKind] = {
+    OutcomeKind.PRODUCT_LISTED: MilestoneKind.PRODUCT_PHOTOGRAPHED,
+    OutcomeKind.HARVEST_RECORDED: MilestoneKind.HARVEST_RECORDED,
+    OutcomeKind.LABELS_PRINTED: MilestoneKind.LABELS_PRINTED,
+    OutcomeKind.SCANNED_BY_DEVICES: MilestoneKind.SCANNED_BY_THREE,
+    OutcomeKind.FIRST_ORDER: MilestoneKind.FIRST_ORDER,
+    OutcomeKind.LIVESTREAM_HELD: MilestoneKind.LIVESTREAM_HELD,
+    OutcomeKind.FANPAGE_CONFIRMED: MilestoneKind.FANPAGE_OPENED,
+    OutcomeKind.HANDED_IN: MilestoneKind.WORK_HANDED_IN,
+}
+# Handed in by her and confirmed by a trainer; all others are measured and never typed in.
+REVIEWED = frozenset({OutcomeKind.LIVESTREAM_HELD, OutcomeKind.FANPAGE_CONFIRMED, OutcomeKind.HANDED_IN})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Happening:
+    """Something happened to somebody, or was taken back. `user` is a pseudonym, `id` tells repetitions apart."""
+
+    at: datetime
+    type: str
+    user: str
+    kind: str
+    subject: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Task:
+    """A practice task of somebody: `count` results of one kind. `prefix` narrows the subjects ("task:…" of a handed-in work)."""
+
+    user: str
+    task: str
+    kind: str
+    count: int = 1
+    prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A task that is done: since when, and by which subjects, the earliest first."""
+
+    user: str
+    task: str
+    done_at: datetime
+    subjects: tuple[str, ...]
+
+
+def standing_results(happenings: Iterable[Happening]) -> dict[tuple[str, str], dict[str, datetime]]:
+    """(user, milestone kind) -> subject -> since when the result stands."""
+    standing: dict[tuple[str, str], dict[str, datetime]] = {}
+    # At the same moment what happened comes before what was undone.
+    told = sorted(
+        {
+            (one.at, one.type != MilestoneEventType.HAPPENED, one.user, one.kind, one.subject)
+            for one in happenings
+        }
+    )
+    for at, is_undoing, user, kind, subject in told:
+        results = standing.setdefault((user, kind), {})
+        if not is_undoing:
+            results.setdefault(subject, at)
+        elif subject in results and at - results[subject] <= SETTLES_AFTER:
+            del results[subject]
+    return standing
+
+
+def completions(tasks: Iterable[Task], happenings: Iterable[Happening]) -> list[Completion]:
+    """The tasks that are done, sorted by user and task; the same for any order and repetition of both."""
+    standing = standing_results(happenings)
+    done = []
+    for task in sorted(set(tasks)):
+        results = standing.get((task.user, MILESTONE_OF[task.kind]), {})
+        found = sorted((at, subject) for subject, at in results.items() if subject.startswith(task.prefix))[
+            : task.count
+        ]
+        if task.count > 0 and len(found) == task.count:
+            done.append(
+                Completion(task.user, task.task, found[-1][0], tuple(subject for _, subject in found))
+            )
+    return done

@@ -1,0 +1,116 @@
+"""Practice tasks in other pages: the step of a lesson, what waits for a trainer, and what is known of a member."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import ports, slots
+from courses.authoring.rules import may_write_courses
+from courses.models import Asked, Asset, Attempt, Course, HandIn
+from courses.practice.actions.tasks import refresh_enrolment, refresh_tasks
+from courses.practice.views.tasks import lesson_step
+from members import deeds
+from members.acting import ActorRequest
+from members.models import User
+from members.own_data import erasing, exporting
+
+DEEDS = {
+    "hand_in.given": _("Nộp bài cho giảng viên"),
+    "hand_in.withdrawn": _("Rút bài nộp lại"),
+    "hand_in.accepted": _("Nhận bài nộp"),
+    "hand_in.returned": _("Trả lại bài nộp"),
+    "hand_in.taken_back": _("Rút lại lời nhận bài"),
+}
+WORDS = {
+    "course": _("Khoá học"),
+    "task": _("Việc"),
+    "text": _("Chị viết"),
+    "link": _("Đường dẫn"),
+    "started_at": _("Bắt đầu"),
+    "ended_at": _("Hết"),
+    "photos": _("Ảnh"),
+    "handed_in_at": _("Nộp lúc"),
+    "state": _("Tình trạng"),
+    "review": _("Lời giảng viên"),
+}
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    ports.provide("milestone_changed", refresh_tasks)
+    ports.provide("course_started", refresh_enrolment)
+    slots.register(
+        "lesson.step", "task", template="courses/practice/lesson_step.html", context=lesson_step, order=30
+    )
+    slots.register(
+        "home.next",
+        "trainer",
+        template="courses/practice/home_trainer.html",
+        context=waiting_for_her,
+        order=15,
+    )
+    exporting.register("hand_ins", _("Bài chị nộp cho giảng viên"), hand_ins_of, order=73, words=WORDS)
+    exporting.register_files("hand_ins", photos_of)
+    erasing.register("courses.hand_ins", erase_hand_ins)
+    for kind, words in DEEDS.items():
+        deeds.register(kind, words)
+
+
+def waiting_for_her(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """The way to a trainer's courses, and how much waits for her: works to look at, questions to answer, essays to grade."""
+    actor = request.actor
+    if not actor or not may_write_courses(actor.member):
+        return None
+    hand_ins = HandIn.objects.waiting_for(actor.member).exclude(enrolment__user=actor.by).count()
+    questions = Asked.objects.filter(
+        course__in=Course.objects.edited_by(actor.member), answered_at=None
+    ).count()
+    essays = Attempt.objects.to_grade_by(actor.member).exclude(user=actor.by).count()
+    return {"hand_ins": hand_ins, "questions": questions, "essays": essays}
+
+
+def hand_ins_of(user: User) -> list[dict[str, Any]]:
+    rows = HandIn.objects.filter(enrolment__user=user).select_related("enrolment__version__course")
+    return [
+        {
+            "course": row.enrolment.version.course.title,
+            "task": row.get_kind_display(),
+            "text": row.text or None,
+            "link": row.link or None,
+            "started_at": row.started_at,
+            "ended_at": row.ended_at,
+            "photos": [variant["name"] for photo in row.photos.all() for variant in photo.variants],
+            "handed_in_at": row.handed_in_at,
+            "state": row.get_state_display(),
+            "review": row.review or None,
+        }
+        for row in rows.order_by("handed_in_at", "pk").prefetch_related("photos")
+    ]
+
+
+def photos_of(user: User) -> Iterable[str]:
+    photos = Asset.objects.filter(hand_ins__enrolment__user=user).distinct()
+    return [variant["name"] for photo in photos for variant in photo.variants]
+
+
+def erase_hand_ins(user: User) -> None:
+    """Her words, links and photos go; that something was handed in and what came of it stays under her pseudonym."""
+    photos = list(Asset.objects.filter(hand_ins__enrolment__user=user).distinct())
+    names = {variant["name"] for photo in photos for variant in photo.variants}
+    Asset.objects.filter(pk__in=[photo.pk for photo in photos]).delete()
+    HandIn.objects.filter(enrolment__user=user).update(text="", link="", review="")
+    # The same bytes are kept once, also for a picture of a lesson.
+    kept = {
+        variant["name"]
+        for variants in Asset.objects.exclude(variants=[]).values_list("variants", flat=True).iterator()
+        for variant in variants
+        if variant["name"] in names
+    }
+    for name in names - kept:
+        transaction.on_commit(partial(default_storage.delete, name))

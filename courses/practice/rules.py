@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from typing import Any
+
+from courses.authoring.rules import may_edit_course
+from courses.models import HandIn
+from members.acting import Actor
+from members.models import User
+from members.roles.enums import Role
+
+
+def may_review(user: Any, hand_in: HandIn) -> bool:
+    """Confirm or return what was handed in: a trainer who writes the course, or staff; never her own."""
+    return hand_in.enrolment.user_id != user.pk and may_edit_course(user, hand_in.enrolment.version.course)
+
+
+def may_decide(actor: Actor, hand_in: HandIn) -> bool:
+    """The same, and who sits at the keyboard is not the one whose work it is either."""
+    return hand_in.enrolment.user_id != actor.by.pk and may_review(actor.member, hand_in)
+
+
+def typed_it(actor: Actor, hand_in: HandIn) -> bool:
+    """Whether she wrote it down for the learner (làm hộ): then somebody else accepts it."""
+    return hand_in.by_id is not None and hand_in.by_id in (actor.by.pk, actor.member.pk)
+
+
+def who_else_may_accept(actor: Actor, hand_in: HandIn) -> list[User]:
+    """The course's other trainers who may accept what `actor` typed, by name; none: then it is up to staff. One query."""
+    out = {actor.by.pk, actor.member.pk, hand_in.by_id or 0, hand_in.enrolment.user_id}
+    authors = hand_in.enrolment.version.course.authors.filter(
+        is_active=True, role_grants__role=Role.TRAINER, role_grants__ended_at=None
+    )
+    return list(authors.exclude(pk__in=out).distinct().order_by("full_name"))

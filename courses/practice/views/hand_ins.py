@@ -1,0 +1,150 @@
+"""A member hands in what a trainer confirms, sees what was said to it, and takes it back while it waits."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from courses.authoring.enums import StepKind
+from courses.authoring.versions import Published, latest_version_id, published, words_of
+from courses.learning.actions.learning import current_enrolment, start_course
+from courses.media.media_files import media_of
+from courses.models import Course, Enrolment, HandIn
+from courses.practice.actions.hand_ins import hand_in_work, withdraw_hand_in
+from courses.practice.enums import HandInState, OutcomeKind
+from courses.practice.forms import HandInForm
+from courses.practice.outcomes import REVIEWED
+from courses.practice.views.tasks import GUIDES, task_state
+from members.acting import ActorRequest
+from products.products.views.answers import refused_form, saved, wants_json
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_in(request: ActorRequest, slug: str, lesson_key: str, step_key: str) -> HttpResponse:
+    """The task's page: what waits, what was said, and the form. Photos are decoded before the transaction begins."""
+    course, enrolment, version = _place(request, slug)
+    step = version.step(lesson_key, step_key)
+    if step is None or step["kind"] != StepKind.TASK or step["task"]["kind"] not in REVIEWED:
+        raise Http404
+    kind = OutcomeKind(step["task"]["kind"])
+    form = HandInForm(kind, request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        form = HandInForm(kind, request.POST, request.FILES)
+        if form.is_valid():
+            answer = _keep(request, course, lesson_key, step_key, form)
+            if answer.status_code < 400 or not form.errors:
+                return answer
+        if wants_json(request):
+            return refused_form(form)
+    return render(
+        request,
+        "courses/practice/hand_in.html",
+        hand_in_context(course, enrolment, version, lesson_key, step_key, form),
+        status=400 if form.errors else 200,
+    )
+
+
+@idempotent
+def _keep(
+    request: ActorRequest, course: Course, lesson_key: str, step_key: str, form: HandInForm
+) -> HttpResponse:
+    """Hand it in once; a refusal is left in `form`."""
+    actor = request.actor
+    try:
+        enrolment = current_enrolment(actor.member, course) or start_course(actor=actor, course=course)
+        hand_in_work(
+            actor=actor, enrolment=enrolment, lesson_key=lesson_key, step_key=step_key, work=form.work()
+        )
+    except DomainError as error:
+        form.refuse(error)
+        return HttpResponse(status=400)
+    if not wants_json(request):
+        messages.info(request, _("Đã nộp. Giảng viên xem xong, chị được báo."))
+    return saved(request, reverse("courses:hand_in", args=[course.slug, lesson_key, step_key]))
+
+
+@login_required
+@require_POST
+@idempotent
+def withdraw(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """Take back what waits."""
+    row = get_object_or_404(
+        HandIn.objects.filter(enrolment__user=request.actor.member).select_related(
+            "enrolment__version__course"
+        ),
+        pk=pk,
+    )
+    try:
+        withdraw_hand_in(actor=request.actor, hand_in=row)
+        messages.info(request, _("Đã rút bài nộp lại."))
+    except DomainError as error:
+        messages.error(request, str(error.message))
+    return redirect("courses:hand_in", row.enrolment.version.course.slug, row.lesson_key, row.step_key)
+
+
+def _place(request: ActorRequest, slug: str) -> tuple[Course, Enrolment | None, Published]:
+    course = get_object_or_404(Course.objects.visible_to(request.user), slug=slug)
+    enrolment = current_enrolment(request.actor.member, course)
+    version_id = enrolment.version_id if enrolment else latest_version_id(course)
+    if version_id is None:
+        raise Http404
+    return course, enrolment, published(version_id)
+
+
+def hand_in_context(
+    course: Course,
+    enrolment: Enrolment | None,
+    version: Published,
+    lesson_key: str,
+    step_key: str,
+    form: HandInForm,
+) -> dict[str, Any]:
+    lesson, step = version.lessons[lesson_key], version.steps[lesson_key, step_key]
+    _language, words = words_of(step["texts"], get_language() or "vi")
+    state = task_state(enrolment, lesson_key, step_key)
+    rows = (
+        HandIn.objects.filter(enrolment=enrolment, lesson_key=lesson_key, step_key=step_key)
+        .select_related("by", "enrolment__user")
+        .prefetch_related("photos")
+        if enrolment
+        else HandIn.objects.none()
+    )
+    past = [shown(row) for row in rows[:20]]
+    waiting = next((one for one in past if one["row"].state == HandInState.WAITING), None)
+    number = 1 + [one["key"] for one in lesson["steps"]].index(step_key)
+    return {
+        "course": course,
+        "lesson": lesson,
+        "page_url": reverse("courses:hand_in", args=[course.slug, lesson_key, step_key]),
+        "lesson_url": reverse("courses:lesson", args=[course.slug, lesson_key]) + f"#b{number}",
+        "title": (words["title"] if words else "") or lesson["title"],
+        "words": words,
+        "guide": GUIDES[form.kind],
+        "kind": form.kind.value,
+        "form": form,
+        "waiting": waiting,
+        "past": [one for one in past if one is not waiting],
+        "last": next((one for one in past if one["row"].state != HandInState.WITHDRAWN), None),
+        "is_done": bool(state and state.done_at),
+    }
+
+
+def shown(row: HandIn) -> dict[str, Any]:
+    """A hand-in with its photos as pages show them; have photos, by and the enrolment's user fetched."""
+    return {
+        "row": row,
+        "photos": [media for media in (media_of(photo) for photo in row.photos.all()) if media],
+        "helper": row.by if row.by_id and row.by_id != row.enrolment.user_id else None,
+    }

@@ -1,0 +1,306 @@
+"""A member takes a quiz: she begins, answers, hands in; her phone may tell it late, twice and in any order.
+
+What an attempt comes to follows from its rows alone: the same beginnings, answers and finishing moments give the same
+numbers, counted answers, scores and finished step, in whatever order and however often they arrive, until she is told the
+result: what arrives after that is kept and changes nothing (courses/quizzes/told.py).
+
+Time. A deadline is the beginning plus the limit. An answer given after it never counts; one given before it counts if it
+arrives within the quiz's grace. "Given" is the server's clock, or the device's put right by its offset to the server;
+nothing is given in the future or before its attempt. Everybody's writes of one course wait for each other on her enrolment.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.common.dates import format_moment
+from backend.common.errors import DomainError
+from courses.learning.actions.helping import note_help
+from courses.learning.actions.learning import start_course
+from courses.models import Answer, Attempt, CourseVersion, Enrolment
+from courses.quizzes.actions.settling import settle
+from courses.quizzes.asked import AskedQuiz, asked_quiz, is_told_at_once
+from courses.quizzes.draw import draw_questions
+from courses.quizzes.rules import may_answer
+from courses.quizzes.scoring import clean_response
+from courses.quizzes.told import first_told
+from members.acting import Actor
+from members.models import User
+from members.rules import require
+
+# More beginnings of one quiz than any phone makes by itself.
+MAX_ATTEMPTS = 200
+MAX_SEQUENCE = 2**53 - 1
+
+
+class AttemptRefused(DomainError):
+    """The attempt can't be begun or answered; nothing was kept."""
+
+
+class AttemptsUsedUp(AttemptRefused):
+    """She has had all her goes."""
+
+    status_code = 409
+
+
+class AnswerTooLate(AttemptRefused):
+    """After the deadline, or arrived after the grace; the answer was not kept."""
+
+    status_code = 409
+
+
+class AnswerConflict(AttemptRefused):
+    """The device's number was used for another answer; nothing was changed."""
+
+    status_code = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """`is_new` False: the device repeated itself. `reason`: why it doesn't count although it is kept, or ""."""
+
+    answer: Answer
+    is_new: bool
+    reason: str = ""
+
+
+def quiz_of(attempt: Attempt) -> AskedQuiz:
+    found = asked_quiz(attempt.version_id, attempt.lesson_key, attempt.step_key)
+    assert found is not None  # an attempt is only begun at a quiz
+    return found
+
+
+def _known_quiz(version_id: int, lesson_key: str, step_key: str) -> AskedQuiz:
+    found = asked_quiz(version_id, lesson_key, step_key)
+    if found is None:
+        raise AttemptRefused(_("Bước này không có câu hỏi."), code="quiz_unknown")
+    return found
+
+
+def attempts_of(user: User, version_id: int, lesson_key: str, step_key: str) -> list[Attempt]:
+    """Hers of one quiz, by when they were begun."""
+    return list(
+        Attempt.objects.filter(user=user, version=version_id, lesson_key=lesson_key, step_key=step_key)
+    )
+
+
+@transaction.atomic
+def start_attempt(
+    *,
+    actor: Actor,
+    version: CourseVersion,
+    lesson_key: str,
+    step_key: str,
+    attempt_id: uuid.UUID | None = None,
+    started_at: datetime | None = None,
+) -> Attempt:
+    """Begin a quiz, or go on with the one that is open, on whichever phone.
+
+    Without `started_at` she begins now, by the server's clock, unless her goes are used up. With it her device began
+    earlier, offline, under `attempt_id`: that is kept whatever else there is, and counts if it is among the first
+    allowed ones; behind all that were known when she was told a result, if it arrives after that. The same id again gives the same attempt. Raises AttemptRefused, AttemptsUsedUp, AnswerTooLate,
+    PrerequisiteMissing.
+    """
+    asked = _known_quiz(version.pk, lesson_key, step_key)
+    lock_learning(actor.member, version)
+    hers = attempts_of(actor.member, version.pk, lesson_key, step_key)
+    if attempt_id is not None and (known := Attempt.objects.filter(pk=attempt_id).first()):
+        if known not in hers:
+            raise AttemptRefused(_("Lần làm bài này của bài khác."), code="attempt_elsewhere")
+        return known
+    now = timezone.now()
+    if started_at is None:
+        close_if_over(hers, now)
+        if open_one := next((row for row in hers if row.finished_at is None), None):
+            return open_one
+        allowed = asked.quiz["attempts_allowed"]
+        if allowed and len(hers) >= allowed:
+            raise AttemptsUsedUp(
+                _("Chị đã làm đủ %(allowed)s lần. Chị hỏi giảng viên nếu muốn làm thêm.")
+                % {"allowed": allowed},
+                code="attempts_used_up",
+            )
+    if len(hers) >= MAX_ATTEMPTS:
+        raise AttemptsUsedUp(_("Chị làm bài này nhiều lần quá."), code="attempts_used_up")
+    moment = max(min(started_at or now, now), version.published_at)
+    limit = asked.quiz["time_limit_seconds"]
+    deadline = moment + timedelta(seconds=limit) if limit else None
+    _refuse_after_grace(asked, deadline, now)
+    attempt_id = attempt_id or uuid.uuid4()
+    attempt = Attempt.objects.create(
+        id=attempt_id,
+        user=actor.member,
+        by=actor.by,
+        version=version,
+        lesson_key=lesson_key,
+        step_key=step_key,
+        started_at=moment,
+        deadline_at=deadline,
+        questions=draw_questions(
+            asked.quiz["questions"],
+            asked.quiz["draws"],
+            attempt_id=str(attempt_id),
+            shuffle=asked.quiz["shuffle"],
+        ),
+    )
+    place = {"lesson": lesson_key, "step": step_key}
+    note_help(actor=actor, kind="attempt.started", subject=f"attempt:{attempt_id}", payload=place)
+    settle(attempt, asked, is_new=True)
+    attempt.refresh_from_db()
+    return attempt
+
+
+@transaction.atomic
+def save_answer(
+    *,
+    actor: Actor,
+    attempt: Attempt,
+    question_key: str,
+    response: Any,
+    device: str,
+    sequence: int,
+    given_at: datetime | None = None,
+) -> Saved:
+    """Keep one answer as it was given; of several to a question the last by (given_at, device, sequence) counts.
+
+    Where the quiz tells at once what was right, it is the first one that was not empty: told, she answers that question no
+    more, on whichever phone. `device` is a name the phone made for itself, `sequence` its own count; the pair again with the same answer gives
+    the same row. `response`: courses/quizzes/scoring.py, {} takes an answer back. One given after she handed in, or
+    received after she was told, is kept without counting, and says why. Raises ResponseInvalid, AnswerTooLate, AnswerConflict, AttemptRefused.
+    """
+    require(may_answer(actor.member, attempt))
+    asked = quiz_of(attempt)
+    if question_key not in attempt.questions:
+        raise AttemptRefused(
+            _("Câu hỏi này không có trong bài của chị."), code="question_unknown", field="question"
+        )
+    if not 0 < len(device) <= 64 or not device.isprintable():
+        raise AttemptRefused(_("Tên máy không hợp lệ."), code="device_invalid", field="device")
+    if not 0 <= sequence <= MAX_SEQUENCE:
+        raise AttemptRefused(_("Số thứ tự không hợp lệ."), code="sequence_invalid", field="sequence")
+    kept = clean_response(asked.told[question_key], response)
+    lock_learning(attempt.user, attempt.version)
+    attempt.refresh_from_db()
+    known = attempt.answers.filter(device=device, sequence=sequence).first()
+    if known is not None:
+        if (known.question_key, known.response) != (question_key, kept):
+            raise AnswerConflict(_("Máy này đã gửi câu khác với cùng số thứ tự."), code="sequence_taken")
+        return Saved(known, False, _reason(attempt, known))
+    now = timezone.now()
+    moment = max(min(given_at or now, now), attempt.started_at)
+    if attempt.deadline_at is not None and moment > attempt.deadline_at:
+        raise AnswerTooLate(
+            _("Hết giờ làm bài lúc %(moment)s. Câu này trả lời sau đó nên không tính.")
+            % {"moment": format_moment(attempt.deadline_at)},
+            code="answer_after_deadline",
+        )
+    _refuse_after_grace(asked, attempt.deadline_at, now)
+    answer = Answer.objects.create(
+        attempt=attempt,
+        question_key=question_key,
+        response=kept,
+        given_at=moment,
+        device=device,
+        sequence=sequence,
+    )
+    note_help(
+        actor=actor,
+        kind="attempt.answered",
+        subject=f"attempt:{attempt.pk}",
+        payload={"question": question_key},
+    )
+    settle(attempt, asked)
+    answer.refresh_from_db()
+    return Saved(answer, True, _reason(attempt, answer))
+
+
+@transaction.atomic
+def finish_attempt(*, actor: Actor, attempt: Attempt, finished_at: datetime | None = None) -> Attempt:
+    """Hand in; of several moments the earliest stays. Answers given before it still count when they come later.
+
+    Once she was told, the moment stays, and one that is still open is handed in now: of her answers to one question she
+    can't choose by it the one that counts.
+    """
+    require(may_answer(actor.member, attempt))
+    lock_learning(attempt.user, attempt.version)
+    attempt.refresh_from_db()
+    now = timezone.now()
+    is_told = first_told(attempt) is not None
+    if attempt.finished_at is None:
+        note_help(actor=actor, kind="attempt.finished", subject=f"attempt:{attempt.pk}")
+    elif is_told:
+        return attempt
+    _finish_at(attempt, now if is_told else max(min(finished_at or now, now), attempt.started_at))
+    return attempt
+
+
+def close_if_over(attempts: list[Attempt], now: datetime) -> None:
+    """Hand in those whose time is up; the caller holds the lock of `lock_learning`."""
+    for attempt in attempts:
+        if attempt.finished_at is None and attempt.deadline_at is not None and attempt.deadline_at <= now:
+            _finish_at(attempt, attempt.deadline_at)
+
+
+@transaction.atomic
+def close_attempt(*, attempt: Attempt) -> Attempt:
+    """Hand in `attempt` if its time is up; what a page does that is opened before the clock came by."""
+    if (
+        attempt.finished_at is None
+        and attempt.deadline_at is not None
+        and attempt.deadline_at <= timezone.now()
+    ):
+        lock_learning(attempt.user, attempt.version)
+        attempt.refresh_from_db()
+        close_if_over([attempt], timezone.now())
+    return attempt
+
+
+def close_overdue(*, batch: int = 200) -> int:
+    """Hand in what is open after its deadline; how many. One transaction each, safe to run twice and at once."""
+    late = Attempt.objects.filter(finished_at=None, deadline_at__lte=timezone.now()).order_by("deadline_at")
+    closed = 0
+    for attempt in late.select_related("user").defer("version__content", "version__keys")[:batch]:
+        close_attempt(attempt=attempt)
+        closed += 1
+    return closed
+
+
+def _finish_at(attempt: Attempt, moment: datetime) -> None:
+    if attempt.deadline_at is not None:
+        moment = min(moment, attempt.deadline_at)
+    if attempt.finished_at is None or moment < attempt.finished_at:
+        settle(attempt, quiz_of(attempt), finished_at=moment)
+
+
+def lock_learning(user: User, version: CourseVersion) -> None:
+    """Whose writes of this version wait for each other; begins the course where she hasn't."""
+    if not Enrolment.objects.filter(user=user, version=version).exists():
+        start_course(actor=Actor.herself(user), course=version.course, version=version)
+    Enrolment.objects.select_for_update().get(user=user, version=version)
+
+
+def _refuse_after_grace(asked: AskedQuiz, deadline: datetime | None, now: datetime) -> None:
+    hours = asked.quiz["offline_grace_hours"]
+    if deadline is not None and now > deadline + timedelta(hours=hours):
+        raise AnswerTooLate(
+            _("Bài này chỉ nhận câu trả lời gửi muộn nhất %(hours)s giờ sau khi hết giờ làm bài.")
+            % {"hours": hours},
+            code="answer_after_grace",
+        )
+
+
+def _reason(attempt: Attempt, answer: Answer) -> str:
+    if not answer.counts and (told := first_told(attempt)) is not None and answer.recorded_at > told:
+        return _("Câu này gửi tới sau khi kết quả đã mở xem bằng tên chị, nên không tính.")
+    if attempt.finished_at is not None and answer.given_at > attempt.finished_at:
+        return _("Chị đã nộp bài trước khi trả lời câu này, nên câu này không tính.")
+    if answer.response and not answer.counts and is_told_at_once(quiz_of(attempt), answer.question_key):
+        return _("Câu này chị đã trả lời và được biết đúng sai, nên câu trả lời trước đó được tính.")
+    return ""

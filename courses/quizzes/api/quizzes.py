@@ -1,0 +1,241 @@
+"""Attempts at quizzes for programs: an outbox tells of them and of answers late, twice and in any order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import permissions, serializers, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
+
+from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
+from backend.common.api.lookup import known
+from backend.common.errors import DomainError
+from courses.models import Attempt, Course, CourseVersion
+from courses.quizzes.actions.attempts import (
+    close_attempt,
+    finish_attempt,
+    quiz_of,
+    save_answer,
+    start_attempt,
+)
+from courses.quizzes.actions.telling import tell_result, tell_results
+from courses.quizzes.api.grading import EssaySerializer, told_essays
+from courses.quizzes.publishing import without_key
+from courses.quizzes.scoring import is_graded
+from courses.quizzes.showing import may_be_told
+from members.access import ActorMixin
+
+MAX_ANSWERS = 200
+
+
+class AttemptSerializer(serializers.ModelSerializer):
+    """Hers. `questions` in the order in which they are asked; what is right only where the quiz tells it by now."""
+
+    course = serializers.CharField(source="version.course.slug")
+    version = serializers.IntegerField(source="version.number")
+    lesson = serializers.CharField(source="lesson_key")
+    step = serializers.CharField(source="step_key")
+    questions = serializers.SerializerMethodField()
+    answers = serializers.SerializerMethodField()
+    results = serializers.SerializerMethodField()
+    essays = serializers.SerializerMethodField(help_text="Hers, with what a trainer gave and said")
+
+    class Meta:
+        model = Attempt
+        fields = [
+            "id", "course", "version", "lesson", "step", "number", "started_at", "deadline_at", "finished_at", "told_at", "score",
+            "passed", "waits_for_grade", "questions", "answers", "results", "essays",
+        ]  # fmt: skip
+        read_only_fields = fields
+        extra_kwargs = {
+            "score": {"help_text": "Hundredths of a per cent: 10000 is everything right"},
+            "told_at": {
+                "help_text": "When the result was first shown; what is sent after that is kept without counting. Empty"
+                " while answers given before the deadline are awaited: finish asks for it"
+            },
+        }
+
+    @extend_schema_field(serializers.ListField(child=serializers.DictField()))
+    def get_questions(self, attempt: Attempt) -> list[dict[str, Any]]:
+        asked = quiz_of(attempt)
+        if may_be_told(asked.quiz, attempt):
+            return [asked.whole[key] for key in attempt.questions]
+        return [without_key(asked.whole[key]) for key in attempt.questions]
+
+    @extend_schema_field(serializers.DictField(help_text="The answers that count, by question key"))
+    def get_answers(self, attempt: Attempt) -> dict[str, Any]:
+        return {row.question_key: row.response for row in attempt.answers.all() if row.counts}
+
+    @extend_schema_field(
+        serializers.DictField(
+            child=serializers.IntegerField(), help_text="Hundredths of a per cent by question key"
+        )
+    )
+    def get_results(self, attempt: Attempt) -> dict[str, int]:
+        return attempt.results if may_be_told(quiz_of(attempt).quiz, attempt) else {}
+
+    @extend_schema_field(EssaySerializer(many=True))
+    def get_essays(self, attempt: Attempt) -> list[dict[str, Any]]:
+        asks = any(is_graded(question) for question in quiz_of(attempt).whole.values())
+        return told_essays(attempt) if asks and attempt.finished_at else []
+
+
+class StartSerializer(serializers.Serializer):
+    course = serializers.SlugField(max_length=80)
+    version = serializers.IntegerField(
+        min_value=1, max_value=30_000, required=False, help_text="The one on the phone; else the newest"
+    )
+    lesson = serializers.CharField(max_length=40)
+    step = serializers.CharField(max_length=40)
+    id = serializers.UUIDField(
+        required=False, help_text="Made by the device; the same again is the same attempt"
+    )
+    started_at = serializers.DateTimeField(
+        required=False,
+        help_text="Begun offline: by the device's clock, put right by its offset to the server's",
+    )
+
+
+class GivenAnswerSerializer(serializers.Serializer):
+    question = serializers.CharField(max_length=40)
+    response = serializers.DictField(
+        help_text='{"choice": key}, {"choices": [keys]}, {"value": true}, {"text": "…"}, {"pairs": {key: right}}, {"order": [keys]}; {} takes it back'
+    )
+    device = serializers.CharField(max_length=64)
+    sequence = serializers.IntegerField(min_value=0, max_value=2**53 - 1, help_text="The device's own count")
+    given_at = serializers.DateTimeField(
+        required=False, help_text="By the device's clock, put right by its offset; left out: now"
+    )
+
+
+class GivenAnswersSerializer(serializers.Serializer):
+    answers = serializers.ListField(child=GivenAnswerSerializer(), min_length=1, max_length=MAX_ANSWERS)
+
+
+class GivenAnswerResultSerializer(serializers.Serializer):
+    """What became of one answer; refused ones hold no other back."""
+
+    device = serializers.CharField()
+    sequence = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=["kept", "known", "refused"])
+    counts = serializers.BooleanField()
+    code = serializers.CharField(help_text="Why it was refused, for programs", allow_blank=True)
+    reason = serializers.CharField(help_text="Why it was refused or doesn't count, for her", allow_blank=True)
+
+
+class GivenAnswerResultsSerializer(serializers.Serializer):
+    answers = GivenAnswerResultSerializer(many=True)
+
+
+class FinishSerializer(serializers.Serializer):
+    finished_at = serializers.DateTimeField(required=False, help_text="Of several, the earliest stays")
+
+
+class AttemptViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
+    """The caller's own attempts at quizzes, newest first."""
+
+    queryset = Attempt.objects.none()
+    serializer_class = AttemptSerializer
+    permission_classes = [permissions.IsAuthenticated]
+    lookup_value_converter = "uuid"
+
+    def get_queryset(self) -> Any:
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset
+        return (
+            Attempt.objects.visible_to(self.viewer)
+            .select_related("version__course", "user")
+            .defer("version__content", "version__keys")
+            .prefetch_related("answers")
+            .order_by("-started_at", "pk")
+        )
+
+    def get_object(self) -> Attempt:
+        attempt: Attempt = super().get_object()
+        return tell_result(attempt=attempt) if self.action == "retrieve" else attempt
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        rows = super().paginate_queryset(queryset)
+        tell_results(rows or [])
+        return rows
+
+    @extend_schema(request=StartSerializer, responses={201: AttemptSerializer}, parameters=[IDEMPOTENCY_KEY])
+    def create(self, request: Request) -> Response:
+        """Begin, or go on with the attempt that is open; 409 where all goes are used up or the grace is over."""
+        data = StartSerializer(data=request.data)
+        actor = self.actor
+        data.is_valid(raise_exception=True)
+
+        def make() -> Response:
+            wanted = data.validated_data
+            course = known(Course.objects.published(), "course", slug=wanted["course"])
+            versions = course.versions.defer("content", "keys").select_related("course")
+            number = {"number": wanted["version"]} if "version" in wanted else {}
+            version: CourseVersion = known(versions, "version", **number)
+            attempt = start_attempt(
+                actor=actor,
+                version=version,
+                lesson_key=wanted["lesson"],
+                step_key=wanted["step"],
+                attempt_id=wanted.get("id"),
+                started_at=wanted.get("started_at"),
+            )
+            tell_result(attempt=attempt)
+            return Response(AttemptSerializer(attempt).data, status=status.HTTP_201_CREATED)
+
+        return answer_once(request, make)
+
+    @extend_schema(
+        request=GivenAnswersSerializer, responses=GivenAnswerResultsSerializer, parameters=[IDEMPOTENCY_KEY]
+    )
+    @action(detail=True, methods=["post"])
+    def answers(self, request: Request, pk: Any) -> Response:
+        """Keep what was answered, each on its own; sending the same again changes nothing."""
+        data = GivenAnswersSerializer(data=request.data)
+        actor, attempt = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        told = [self._answer(actor, attempt, row) for row in data.validated_data["answers"]]
+        return Response({"answers": told})
+
+    def _answer(self, actor: Any, attempt: Attempt, row: dict[str, Any]) -> dict[str, Any]:
+        told = {"device": row["device"], "sequence": row["sequence"], "code": ""}
+        try:
+            saved = save_answer(
+                actor=actor,
+                attempt=attempt,
+                question_key=row["question"],
+                response=row["response"],
+                device=row["device"],
+                sequence=row["sequence"],
+                given_at=row.get("given_at"),
+            )
+        except DomainError as error:
+            return told | {
+                "state": "refused",
+                "counts": False,
+                "code": error.code,
+                "reason": str(error.message),
+            }
+        state = "kept" if saved.is_new else "known"
+        return told | {"state": state, "counts": saved.answer.counts, "reason": saved.reason}
+
+    @extend_schema(request=FinishSerializer, responses=AttemptSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def finish(self, request: Request, pk: Any) -> Response:
+        """Hand in, and be told: what is sent after that is kept without counting. An outbox sends its answers first."""
+        data = FinishSerializer(data=request.data)
+        actor, attempt = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        close_attempt(attempt=attempt)
+        finish_attempt(actor=actor, attempt=attempt, finished_at=data.validated_data.get("finished_at"))
+        tell_result(attempt=attempt, is_asked=True)
+        return Response(AttemptSerializer(self.get_object()).data)
+
+
+def register(router: BaseRouter) -> None:
+    router.register("attempts", AttemptViewSet, basename="attempts")

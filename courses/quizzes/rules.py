@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from typing import Any
+
+from courses.authoring.rules import may_edit_course
+from courses.models import Attempt, QuestionBank
+from members.acting import Actor
+from members.rules import is_staff
+
+
+def may_edit_bank(user: Any, bank: QuestionBank) -> bool:
+    """Write its questions: who writes its course; a shared one, staff."""
+    if bank.course is None:
+        return is_staff(user)
+    return may_edit_course(user, bank.course)
+
+
+def may_grade(actor: Actor, attempt: Attempt) -> bool:
+    """Grade its essays: who writes its course, and nobody her own, nor one of who sits at the keyboard."""
+    return attempt.user_id not in (actor.by.pk, actor.member.pk) and may_edit_course(
+        actor.member, attempt.version.course
+    )
+
+
+def may_answer(user: Any, attempt: Attempt) -> bool:
+    return user.pk == attempt.user_id

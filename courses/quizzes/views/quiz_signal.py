@@ -1,0 +1,86 @@
+"""What a quiz's own pages tell the phone, so that a quiz begun with a connection goes on without one (signal.js)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from backend.theme import shell
+from courses.authoring.versions import published
+from courses.models import Attempt, Course
+from courses.offline.packs import PAGE_BYTES, PackPage, files_in
+from courses.offline.views.offline_packs import version_for_everybody
+from courses.quizzes.asked import asked_quiz
+from members.acting import ActorRequest
+
+
+@require_safe
+def quiz_manifest(
+    request: ActorRequest, slug: str, number: int, lesson_key: str, step_key: str
+) -> HttpResponse:
+    """One quiz as a small pack: its page and the files its questions show, for a phone that hasn't kept the course."""
+    _course, version = version_for_everybody(slug, number)
+    asked = asked_quiz(version.id, lesson_key, step_key)
+    if asked is None:
+        raise Http404
+    source = reverse("courses:pack_quiz", args=[slug, number, lesson_key, step_key])
+    files = files_in(asked.told)
+    size = PAGE_BYTES + sum(file["bytes"] for file in files)
+    told = {"files": files, "pages": [PackPage(page=source, source=source)], "bytes": size}
+    response = JsonResponse(told)
+    response["X-Pieu-Shell"] = shell.description()["version"]
+    response["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+def signal_of(
+    request: ActorRequest,
+    course: Course,
+    version_id: int,
+    place: tuple[str, str],
+    *,
+    attempt: Attempt | None = None,
+    had: int = 0,
+    **page: Any,
+) -> dict[str, Any] | None:
+    """`place`: keys of lesson and step; `page`: what the page itself is about, passed through to the script.
+
+    None where it can't go on by itself: in làm hộ, and in a course that not everybody may read, which has no kept pages.
+    """
+    if (
+        request.actor.is_helping
+        or not Course.objects.visible_to(AnonymousUser()).filter(pk=course.pk).exists()
+    ):
+        return None
+    number = published(version_id).number
+    told: dict[str, Any] = {
+        "course": course.slug,
+        "version": number,
+        "name": "/".join(place),
+        "page": reverse("courses:quiz", args=[course.slug, *place]),
+        "kept": reverse("courses:pack_quiz", args=[course.slug, number, *place]),
+        "manifest": reverse("courses:pack_quiz_manifest", args=[course.slug, number, *place]),
+        "sync": reverse("courses:sync"),
+        "now": timezone.now().isoformat(),
+        "words": {
+            "saved": _("Mất mạng: câu trả lời đã lưu trên máy, chờ gửi."),
+            "different": _("Mỗi mục một số khác nhau."),
+            "number": _("Chị viết số, như 12,5."),
+        },
+        **page,
+    }
+    if attempt is not None:
+        told["attempt"] = {
+            "id": str(attempt.pk),
+            "started": attempt.started_at.isoformat(),
+            "answers": dict(attempt.answers.filter(counts=True).values_list("question_key", "response")),
+            "had": had or attempt.number,
+        }
+        told["folder"] = reverse("courses:quiz_result", args=[attempt.pk])
+    return told

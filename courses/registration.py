@@ -1,0 +1,33 @@
+"""What courses puts into the slots, tabs, offline pages, ports and registries of the house, a file a noun."""
+
+from courses import own_records
+from courses.authoring import registration as authoring
+from courses.classes import registration as classes
+from courses.contests import registration as contests
+from courses.credentials import registration as credentials
+from courses.learning import registration as learning
+from courses.live import registration as live
+from courses.offline import registration as offline
+from courses.practice import registration as tasks
+from courses.quizzes import registration as quizzes
+from courses.reports import registration as reports
+from courses.xapi import registration as xapi
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    for part in (
+        learning,
+        authoring,
+        quizzes,
+        tasks,
+        live,
+        offline,
+        classes,
+        contests,
+        credentials,
+        reports,
+        xapi,
+    ):
+        part.register()
+    own_records.register()

@@ -1,0 +1,110 @@
+"""Completion by branch for programs, closed as the page closes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
+from rest_framework import permissions, serializers, viewsets
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
+
+from backend.common.text import to_id
+from courses.models import Course
+from courses.reports.branches import branch_rows
+from courses.reports.completion import completion_table
+from courses.reports.rules import ReportedBranches, may_see_reports, rows_of_report
+from members.access import ActorMixin
+
+
+class CellSerializer(serializers.Serializer):
+    """Null where the number would tell of fewer than five people, by itself or by subtraction."""
+
+    begun = serializers.IntegerField(allow_null=True)
+    finished = serializers.IntegerField(allow_null=True)
+
+
+class BranchCompletionSerializer(serializers.Serializer):
+    branch = serializers.IntegerField(source="branch.pk")
+    name = serializers.CharField(source="branch.name")
+    cells = CellSerializer(many=True, help_text="In the order of `courses`")
+
+
+@extend_schema_serializer(many=False)
+class CompletionSerializer(serializers.Serializer):
+    courses = serializers.ListField(child=serializers.CharField(), help_text="Slugs")
+    rows = BranchCompletionSerializer(many=True)
+    total = BranchCompletionSerializer(allow_null=True, help_text="The branch that all rows lie in")
+
+
+class BranchProgressSerializer(serializers.Serializer):
+    """Null where the number would tell of fewer than five people. Stuck: not finished, and nothing done for 14 days."""
+
+    branch = serializers.IntegerField(source="branch.pk")
+    name = serializers.CharField(source="branch.name")
+    enrolled = serializers.IntegerField(allow_null=True)
+    finished = serializers.IntegerField(allow_null=True)
+    stuck = serializers.IntegerField(allow_null=True)
+    stuck_at = serializers.CharField(
+        help_text="The lesson or task where most are stuck, five at least; or empty"
+    )
+
+
+class CourseProgressSerializer(serializers.Serializer):
+    course = serializers.SlugField()
+    rows = BranchProgressSerializer(many=True)
+    total = BranchProgressSerializer(allow_null=True, help_text="The branch that all rows lie in")
+
+
+_BRANCH = OpenApiParameter(
+    "branch", int, description="What lies right below this branch, else the top of what she sees"
+)
+
+
+class CompletionViewSet(ActorMixin, viewsets.ViewSet):
+    """For trainers, officers and staff; others find nothing."""
+
+    permission_classes = [permissions.IsAuthenticated]
+    lookup_field = "slug"
+    lookup_value_converter = "slug"
+
+    @extend_schema(responses=CompletionSerializer, parameters=[_BRANCH])
+    def list(self, request: Request) -> Response:
+        """How many of those who agreed to reports began and finished each course, by branch."""
+        shown = self._shown()
+        courses = list(Course.objects.published().order_by("position", "title"))
+        table = completion_table(shown.rows, shown.whole, courses)
+        data = {
+            "courses": [course.slug for course in courses],
+            "rows": table.rows,
+            "total": table.total,
+        }
+        return Response(CompletionSerializer(data).data)
+
+    @extend_schema(responses=CourseProgressSerializer, parameters=[_BRANCH])
+    def retrieve(self, request: Request, slug: Any) -> Response:
+        """Of one course: how many of those who agreed to reports began, finished and are stuck, by branch."""
+        shown = self._shown()
+        course = get_object_or_404(Course.objects.published(), slug=slug)
+        rows = branch_rows(course, [*shown.rows, *([shown.whole] if shown.whole else [])])
+        total = rows.pop() if shown.whole else None
+        data = {"course": course.slug, "rows": [row for row in rows if row.enrolled != 0], "total": total}
+        return Response(CourseProgressSerializer(data).data)
+
+    def _shown(self) -> ReportedBranches:
+        viewer: Any = self.viewer
+        wanted = self.request.query_params.get("branch", "")
+        branch_id = to_id(wanted)
+        if not may_see_reports(viewer) or (wanted and branch_id is None):
+            raise NotFound
+        shown = rows_of_report(viewer, branch_id)
+        if shown is None:
+            raise NotFound
+        return shown
+
+
+def register(router: BaseRouter) -> None:
+    router.register("completion", CompletionViewSet, basename="completion")

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.db.models import QuerySet
+
+from courses.authoring.rules import may_edit_course
+from courses.models import Course
+from members.branches.querysets import BranchQuerySet
+from members.models import Branch, User
+from members.rules import has_desk, is_staff, is_trainer
+
+
+def may_see_reports(user: Any) -> bool:
+    """Trainers, officers and staff."""
+    return is_trainer(user) or has_desk(user)
+
+
+def people_seen_by(user: Any, course: Course) -> QuerySet[User] | None | Literal[False]:
+    """Whose learning of `course` she sees: None is everybody (its authors, staff), False nobody.
+
+    An officer who doesn't write the course sees the members of her branches.
+    """
+    if may_edit_course(user, course):
+        return None
+    if not has_desk(user):
+        return False
+    return User.objects.in_branches(Branch.objects.run_by(user))
+
+
+def reported_branches(user: Any) -> BranchQuerySet:
+    """The branches whose figures she sees: all for trainers and staff, hers and those below for an officer."""
+    branches = Branch.objects.filter(is_active=True)
+    if is_trainer(user) or is_staff(user):
+        return branches
+    return branches & Branch.objects.run_by(user) if has_desk(user) else branches.none()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedBranches:
+    """The rows of a report by branch, none of which lies in another, and the branch that they are all of, if there is one."""
+
+    whole: Branch | None
+    rows: list[Branch]
+    above: Branch | None = None
+    opens: frozenset[int] = frozenset()
+
+
+def rows_of_report(user: Any, branch_id: int | None = None) -> ReportedBranches | None:
+    """What lies right below the branch, or at the top of what she sees; None where she doesn't see the branch. One query."""
+    return rows_within(reported_branches(user), branch_id)
+
+
+def rows_within(branches: BranchQuerySet, branch_id: int | None = None) -> ReportedBranches | None:
+    """The same of any `branches` that somebody sees.
+
+    `above` is the branch above that is one of them, `opens` the ids of the rows below which there is more.
+    """
+    seen = {branch.pk: branch for branch in branches.order_by("name")}
+    if branch_id is not None and branch_id not in seen:
+        return None
+    below: dict[int | None, list[Branch]] = {}
+    for branch in seen.values():
+        below.setdefault(branch.parent_id if branch.parent_id in seen else None, []).append(branch)
+    rows = below.get(branch_id, [])
+    if branch_id is None and len(rows) == 1 and rows[0].pk in below:
+        branch_id = rows[0].pk
+        rows = below[branch_id]
+    whole = seen[branch_id] if branch_id is not None else None
+    if whole is not None and not rows:
+        return ReportedBranches(None, [whole], seen.get(whole.parent_id or 0))
+    opens = frozenset(branch.pk for branch in rows if branch.pk in below)
+    return ReportedBranches(whole, rows, seen.get(whole.parent_id or 0) if whole else None, opens)

@@ -1,1 +1,0 @@
-"""`may_<verb>(user, object)`, a file a noun."""

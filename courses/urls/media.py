@@ -1,7 +1,0 @@
-from django.urls import path
-
-from courses.views import media
-
-urlpatterns = [
-    path("tep/<uuid:asset_id>/<str:file>", media.media_file, name="media"),
-]

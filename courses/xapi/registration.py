@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from django.conf import settings
+
+from backend.common import ports
+from backend.common.clock import daily, every
+from courses.models import XapiStatement
+from courses.xapi.enums import StatementState
+from courses.xapi.sending import forget_sent, send_due_task
+from members.consent.enums import ConsentPurpose
+from members.models import User
+from members.own_data import erasing
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    if settings.XAPI_ENDPOINT:
+        every(minutes=1, name="xapi_statements.send_due")(send_due_task)
+    daily(at="03:40", name="xapi_statements.delete_sent")(forget_sent)
+    erasing.register("courses.xapi", erase_statements)
+    ports.provide("consent_withdrawn", drop_waiting)
+
+
+def drop_waiting(user: User, purpose: ConsentPurpose) -> None:
+    """What was not sent while she agreed is not sent any more, also if she agrees again."""
+    if purpose == ConsentPurpose.LEARNING_RECORD:
+        XapiStatement.objects.filter(user=user, state=StatementState.WAITING).delete()
+
+
+def erase_statements(user: User) -> None:
+    """What waits is not sent; what was sent is under a pseudonym that nobody can trace any more."""
+    XapiStatement.objects.filter(user=user).delete()
