@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft7Validator, FormatChecker
 from jsonschema_rs import Draft7Validator as QuickValidator
 
-from tests.traceability.test_moments import is_date_time
+from tests.traceability.epcis.test_moments import is_date_time
 from traceability.epcis import vocabulary
 from traceability.epcis.schema import EVENTS, URI, check_document, check_event, check_rules
 

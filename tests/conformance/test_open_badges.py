@@ -19,7 +19,7 @@ from courses.credentials.issuer import profile, profile_document
 from courses.credentials.showing import shown_to_all, shown_to_her
 from courses.credentials.verifying import BadgeRefused, verify_badge
 from courses.models import Credential
-from tests.courses.test_credentials_issuing import issued
+from tests.courses.credentials.test_issuing import issued
 
 pytestmark = pytest.mark.django_db
 

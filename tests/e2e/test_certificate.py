@@ -14,7 +14,7 @@ from courses.credentials.actions import revoke_credential
 from courses.credentials.verifying import verify_badge
 from courses.models import Credential
 from members.acting import Actor
-from tests.courses.test_credentials_issuing import issued
+from tests.courses.credentials.test_issuing import issued
 from tests.e2e.phone import NewPhone, give_pin, heading, log_in
 from tests.factories.courses import make_trainer
 from tests.factories.members import LanFactory

@@ -21,9 +21,9 @@ from orders.models import BankFeed, Order
 from orders.payments.ways.transfer.vietqr.reading import parse_vietqr
 from tests.e2e.phone import NewPhone, follow, give_pin, log_in, sms_code
 from tests.live import LiveProject
+from tests.orders.bank.test_feed import SECRET, told
 from tests.orders.conftest import make_shop
-from tests.orders.test_bank_feed import SECRET, told
-from tests.traceability.test_copies import path_of
+from tests.traceability.scans.test_copies import path_of
 from traceability.labels.actions.codes import code_for
 from traceability.labels.enums import RunState
 from traceability.models import LabelRun

@@ -19,7 +19,7 @@ from tests.api import client_of as program_of
 from tests.api import everything
 from tests.keyed import KeyedClient
 from tests.orders.conftest import order_of
-from tests.orders.test_pages import client_of, ways
+from tests.orders.orders.test_pages import client_of, ways
 
 ROWS = (Product, Offer, PriceBreak, Shop, Purchase, Order, OrderLine, OrderStep, Entry, Pending)
 RANGE = "Số phần là số nguyên từ 0 đến 10.000."

@@ -17,11 +17,11 @@ from orders.orders.actions.steps import cancel_order, confirm_order, mark_paid
 from orders.reviews.actions import report_review
 from orders.shops.enums import Payment
 from tests.api import client_of, everything, problems, send_twice
+from tests.orders.basket.test_phone_codes import last_code, wrong
 from tests.orders.conftest import order_of
-from tests.orders.test_feeds import recalled, stall  # noqa: F401
-from tests.orders.test_phone_codes import last_code, wrong
-from tests.orders.test_proving import order, own_limit  # noqa: F401
-from tests.orders.test_reviews import review_of
+from tests.orders.feeds.test_feeds import recalled, stall  # noqa: F401
+from tests.orders.orders.test_proving import order, own_limit  # noqa: F401
+from tests.orders.reviews.test_reviews import review_of
 
 pytestmark = pytest.mark.databases
 

@@ -15,7 +15,7 @@ from orders.orders.actions.steps import confirm_order, mark_paid, return_order
 from orders.orders.papers import receipt_pdf
 from tests.api import client_of, everything, problems, send_twice
 from tests.orders.conftest import order_of
-from tests.orders.test_cards import account, by_card, delivered, paid, peer  # noqa: F401
+from tests.orders.payments.test_cards import account, by_card, delivered, paid, peer  # noqa: F401
 
 API = "/api/v1"
 

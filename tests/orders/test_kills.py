@@ -27,8 +27,8 @@ from orders.models import (
 )
 from tests.live import eventually
 from tests.orders.conftest import make_shop
+from tests.orders.orders.test_hundredfold import AGAIN, BUYER, SELLER, Carrying, body, call_of, page_of, said
 from tests.orders.phones import Answer, Phone, Program, new_key
-from tests.orders.test_hundredfold import AGAIN, BUYER, SELLER, Carrying, body, call_of, page_of, said
 from tests.orders.whole import orders_are_whole
 
 pytestmark = pytest.mark.crash

@@ -11,8 +11,8 @@ from orders.bank.signing import unseal
 from orders.models import BankFeed, CardAccount, TaxConfirmation, Transfer
 from orders.payments.ways.card.accounts import key_of
 from tests.api import client_of, everything, problems, send_twice
-from tests.orders.test_bank_feed import SECRET, feed, prepaid, send, told  # noqa: F401
-from tests.orders.test_book import FIRST_PASSED, REPORTED
+from tests.orders.bank.test_feed import SECRET, feed, prepaid, send, told  # noqa: F401
+from tests.orders.figures.test_book import FIRST_PASSED, REPORTED
 
 pytestmark = pytest.mark.databases
 

@@ -22,9 +22,9 @@ from orders.payments.ways.card.actions.events import receive_event
 from orders.payments.ways.card.actions.payments import open_card_page
 from orders.shops.enums import Payment
 from tests.live import LiveProject
+from tests.orders.bank.test_feed import SECRET, told
 from tests.orders.conftest import RATES, make_shop, order_of
 from tests.orders.phones import Answer, Phone, Program, _answer
-from tests.orders.test_bank_feed import SECRET, told
 from tests.orders.test_kills import killed_at_every_statement
 from tests.orders.whole import orders_are_whole
 from tests.stripe_peer import StripePeer, running_peer

@@ -33,10 +33,10 @@ from orders.payments.ways.card.actions.payments import open_card_page
 from orders.payments.ways.card.actions.refunds import ask_refund, send_refund
 from orders.shops.enums import Payment
 from tests.api import client_of as program
+from tests.orders.bank.test_feed import SECRET, told
 from tests.orders.conftest import make_shop, order_of
+from tests.orders.orders.test_pages import client_of
 from tests.orders.phones import at_once, new_key
-from tests.orders.test_bank_feed import SECRET, told
-from tests.orders.test_pages import client_of
 from tests.stripe_peer import StripePeer, running_peer
 
 pytestmark = pytest.mark.crash

@@ -43,11 +43,11 @@ from orders.payments.ways.card.actions.accounts import forget_closed_accounts
 from orders.payments.ways.card.actions.payments import look_after_card_pages
 from orders.payments.ways.card.actions.refunds import ask_refund, send_waiting_refunds
 from products.models import ProducerPerson
+from tests.orders.bank.test_feed import feed, prepaid, seen, send, told  # noqa: F401
 from tests.orders.conftest import order_of
-from tests.orders.test_bank_feed import feed, prepaid, seen, send, told  # noqa: F401
-from tests.orders.test_cards import account, by_card, opened, paid, peer  # noqa: F401
-from tests.orders.test_cards import send as send_event
-from tests.orders.test_pages import client_of
+from tests.orders.orders.test_pages import client_of
+from tests.orders.payments.test_cards import account, by_card, opened, paid, peer  # noqa: F401
+from tests.orders.payments.test_cards import send as send_event
 
 pytestmark = pytest.mark.databases
 

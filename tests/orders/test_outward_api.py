@@ -15,7 +15,7 @@ from orders.share.caption import caption_of
 from orders.share.views import record_of
 from tests.api import client_of, everything, problems, send_twice
 from tests.orders.conftest import order_of
-from tests.orders.test_exchanges import HEADINGS, mapped, stall, template_file  # noqa: F401
+from tests.orders.exchanges.test_exchanges import HEADINGS, mapped, stall, template_file  # noqa: F401
 
 pytestmark = pytest.mark.databases
 

@@ -18,8 +18,8 @@ from orders.orders.stock import stock_of
 from tests.cluster import Cluster
 from tests.live import LiveProject, eventually
 from tests.orders.conftest import make_shop
+from tests.orders.orders.test_hundredfold import body, said
 from tests.orders.phones import Answer, Phone, Program, new_key
-from tests.orders.test_hundredfold import body, said
 
 pytestmark = pytest.mark.crash
 BUYERS = 6

@@ -20,9 +20,9 @@ from orders.shops.actions.shops import save_offer
 from orders.shops.forms import OfferForm
 from orders.shops.shown_price import availability
 from tests.orders.conftest import order_of
-from tests.products.test_imports import checked, errors, xlsx
+from tests.products.imports.test_imports import checked, errors, xlsx
 
-from tests.products.test_imports_again import imported, lan  # noqa: F401  isort: skip
+from tests.products.imports.test_again import imported, lan  # noqa: F401  isort: skip
 
 WINTER = [1, 2, 11, 12]
 

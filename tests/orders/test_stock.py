@@ -13,7 +13,7 @@ from orders.orders import stock
 from orders.orders.stock import Stock
 from tests.factories.traceability import LotFactory
 from tests.orders.conftest import order_of
-from tests.traceability.test_origin import make_run
+from tests.traceability.scans.test_origin import make_run
 from traceability.models import Lot
 from traceability.recalls.actions.recalls import end_recall, recall_lot
 

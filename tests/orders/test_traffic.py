@@ -24,8 +24,8 @@ from products.producers.actions.producers import verify_producer
 from tests.factories.ledger import tell_of_rows
 from tests.live import LiveProject, eventually
 from tests.orders.conftest import make_shop
+from tests.orders.orders.test_hundredfold import body, call_of, page_of, said
 from tests.orders.phones import Answer, Phone, Program, new_key
-from tests.orders.test_hundredfold import body, call_of, page_of, said
 from tests.orders.whole import orders_are_whole
 from traceability.lots.actions.lots import open_lot
 from traceability.models import Lot

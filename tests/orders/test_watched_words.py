@@ -16,7 +16,7 @@ from orders.shops.actions.shops import save_offer, set_delivery, shop_of
 from products.models import Product
 from products.producers.actions.producers import update_producer
 from products.products.cleaning import FieldErrors
-from tests.orders.test_reviews import review_of
+from tests.orders.reviews.test_reviews import review_of
 
 pytestmark = pytest.mark.databases
 

@@ -14,7 +14,7 @@ from products.products.actions.facts import publish_facts
 from products.products.enums import ProductState
 from tests.api import client_of, problems, send_twice
 from tests.factories.products import make_user
-from tests.traceability.test_genealogy_walking import make_lots, process
+from tests.traceability.genealogy.test_walking import make_lots, process
 from traceability.exports.files import PROFILES
 from traceability.legal.passport import passport_facts
 from traceability.models import (

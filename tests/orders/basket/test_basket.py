@@ -1,0 +1,109 @@
+"""The basket's page: what was typed last is what is ordered or asked about, and nothing that she wrote is lost."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from backend.common.limits import SharedLimit
+from orders.basket import limits, proofs
+from orders.models import Offer, Order
+from tests.keyed import KeyedClient
+from tests.orders.orders.test_pages import ways
+
+
+@pytest.fixture
+def guest(shop) -> Client:
+    """With four bags in her basket."""
+    client = KeyedClient()
+    client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "4"})
+    return client
+
+
+def test_another_number_typed_before_ordering_is_added_up_first(guest, shop):
+    count = f"count-{shop.bag.pk}"
+    asked = guest.post("/gio-hang/dat/", ways(shop, **{count: "6"}))
+    page = asked.content.decode()
+    assert (asked.status_code, Order.objects.count()) == (409, 0)
+    assert "Số lượng trong giỏ đã đổi" in page and 'value="Nguyễn Thu Hà"' in page
+    assert guest.session["basket"] == {str(shop.bag.pk): 6}
+    assert guest.post("/gio-hang/dat/", ways(shop, **{count: "6"})).status_code == 302
+    assert Order.objects.get().lines.get().count == 6
+
+
+def test_what_another_tab_put_in_is_not_ordered_unseen(guest, shop):
+    guest.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "9"})
+    asked = guest.post("/gio-hang/dat/", ways(shop, **{f"count-{shop.bag.pk}": "4"}))
+    assert (asked.status_code, Order.objects.count()) == (409, 0)
+    assert guest.session["basket"] == {str(shop.bag.pk): 4}
+
+
+def test_an_emptied_box_and_what_another_tab_added_are_asked_about(guest, shop):
+    count = f"count-{shop.bag.pk}"
+    asked = guest.post("/gio-hang/dat/", ways(shop, **{count: ""}))
+    assert (asked.status_code, guest.session["basket"]) == (409, {})
+    guest.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "4"})
+    other = Offer.objects.create(product=shop.product, label="thùng 1 kg", content=1, unit="kg", price=45_000)
+    guest.post(f"/gio-hang/them/{other.pk}/", {"count": "1"})
+    asked = guest.post("/gio-hang/dat/", ways(shop, **{count: "4", f"seen-{other.pk}": "45000"}))
+    assert (asked.status_code, Order.objects.count()) == (409, 0)
+    assert guest.session["basket"] == {str(shop.bag.pk): 4, str(other.pk): 1}
+
+
+def test_nobody_else_at_the_phone_reads_what_a_buyer_wrote(guest, shop):
+    guest.post("/gio-hang/doi/", ways(shop, **{f"count-{shop.bag.pk}": "5"}))
+    assert "Nguyễn Thu Hà" in guest.get("/gio-hang/").content.decode()
+    session = guest.session
+    kept = session["beside the basket"]
+    with time_machine.travel(timezone.now() + timedelta(hours=2)):
+        assert "Nguyễn Thu Hà" not in guest.get("/gio-hang/").content.decode()
+    guest.force_login(shop.minh)
+    guest.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "4"})
+    session = guest.session
+    session["beside the basket"] = kept
+    session.save()
+    assert "Nguyễn Thu Hà" not in guest.get("/gio-hang/").content.decode()
+
+
+def test_a_number_that_is_none_is_said_beside_its_box_and_nothing_is_ordered(guest, shop):
+    asked = guest.post("/gio-hang/dat/", ways(shop, **{f"count-{shop.bag.pk}": "-1"}))
+    page = asked.content.decode()
+    assert (asked.status_code, Order.objects.count()) == (400, 0)
+    assert "Số phần là số nguyên" in page and 'value="Nguyễn Thu Hà"' in page
+    assert guest.session["basket"] == {str(shop.bag.pk): 4}
+
+
+def test_what_she_wrote_is_still_there_after_the_numbers_changed(guest, shop):
+    changed = guest.post("/gio-hang/doi/", ways(shop, **{f"count-{shop.bag.pk}": "5"}), follow=True)
+    page = changed.content.decode()
+    assert 'value="Nguyễn Thu Hà"' in page and 'value="0912 345 678"' in page
+    assert guest.session["basket"] == {str(shop.bag.pk): 5}
+
+
+def test_enter_in_a_field_takes_nothing_out_of_the_basket(guest, shop):
+    page = guest.get("/gio-hang/").content.decode()
+    first = re.search(r'<button[^>]*form="order-form"[^>]*>', page)
+    assert first and 'name="remove"' not in first[0]
+    assert f'name="count-{shop.bag.pk}"' in page and page.count('id="order-form"') == 1
+
+
+def test_a_buyer_who_proved_her_number_is_not_held_up_by_her_neighbours(guest, shop, monkeypatch):
+    full = SharedLimit(f"o {uuid.uuid4()}", 0, seconds=10**9, step=1)
+    own = SharedLimit(f"n {uuid.uuid4()}", 1, seconds=10**9, step=1)
+    monkeypatch.setattr(limits, "orders_an_hour", full)
+    monkeypatch.setattr(limits, "orders_of_a_number_an_hour", own)
+    assert guest.post("/gio-hang/dat/", ways(shop)).status_code == 429
+    assert Order.objects.count() == 0
+    session = guest.session
+    session[proofs.KEY] = ["+84912345678"]
+    session.save()
+    assert guest.post("/gio-hang/dat/", ways(shop)).status_code == 302
+    guest.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "1"})
+    assert guest.post("/gio-hang/dat/", ways(shop)).status_code == 429
+    assert Order.objects.count() == 1

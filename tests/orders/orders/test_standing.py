@@ -1,0 +1,392 @@
+"""What buyers are told of, and orders that stand still."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import os
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from backend.common.limits import SharedLimit
+from backend.common.money import format_dong
+from members.acting import Actor
+from members.models import Milestone, Notice
+from members.notices import sms_limits
+from orders.basket.actions.placing import place_orders
+from orders.errors import NotAllowed, OrderError
+from orders.models import BankFeed, Offer, Order, Shop, Transfer
+from orders.orders.actions.overdue import look_after_waiting_orders
+from orders.orders.actions.packing import pack_order
+from orders.orders.actions.settling import owed_back
+from orders.orders.actions.standing import look_after_still_orders
+from orders.orders.actions.steps import (
+    cancel_order,
+    confirm_order,
+    confirm_receipt,
+    deliver_order,
+    mark_paid,
+    mark_refunded,
+    ship_order,
+)
+from orders.orders.stock import lot_left
+from orders.reviews.actions import write_review
+from orders.shops.enums import Payment
+from products.models import ProducerPerson
+from tests.factories.traceability import LotFactory
+from tests.orders.conftest import BUYER, order_of, wish
+from tests.traceability.scans.test_origin import make_run
+from traceability.recalls.actions.recalls import recall_lot
+
+UNPROVEN = dataclasses.replace(BUYER, proven_phones=frozenset())
+
+
+def texts() -> list[str]:
+    rows = DBTaskResult.objects.filter(task_path="backend.common.background.send_sms").order_by(
+        "enqueued_at", "id"
+    )
+    return [row.args_kwargs["kwargs"]["text"] for row in rows]
+
+
+def delivered(shop, **more) -> Order:
+    order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 4, **more))
+    pack_order(actor=shop.as_.lan, order=order, lots={line.pk: shop.lot for line in order.lines.all()})
+    ship_order(actor=shop.as_.lan, order=order, words="xe khách Hải Vân", unpaid_ok=True)
+    return deliver_order(actor=shop.as_.lan, order=order)
+
+
+def test_a_guest_is_told_of_each_step_that_others_took_and_of_a_recall(shop):
+    order = delivered(shop)
+    recall_lot(actor=shop.as_.lan, lot=shop.lot, reason="mốc")
+    said = texts()
+    number, address = order.number, f"/don/{order.ref}/"
+    assert [text.removeprefix("Piêu: ").split(" http")[0] for text in said] == [
+        f"đã đặt đơn {number}, 130.000 đ. Xem đơn:",
+        f"Đơn {number}: người bán đã nhận đơn",
+        f"Đơn {number} đã gửi đi. xe khách Hải Vân",
+        f"Đơn {number}: người bán ghi bạn đã nhận hàng. Chưa nhận thì gọi người bán",
+        f"Hàng trong đơn {number} đang bị thu hồi (lô MAN-1): mốc",
+    ]
+    assert all(text.endswith(address) for text in said)
+
+
+def test_a_guest_with_goods_of_a_lot_with_some_recalled_labels_is_asked_to_look_at_hers(shop):
+    order = delivered(shop)
+    recall_lot(actor=shop.as_.lan, lot=shop.lot, run=make_run(shop.lot), first=1, last=2, reason="rách túi")
+    said = f"Một số gói của lô MAN-1 trong đơn {order.number} đang bị thu hồi, xin xem mã tem: rách túi"
+    assert texts()[-1].removeprefix("Piêu: ").split(" http")[0] == said
+
+
+def test_a_guest_is_sent_one_address_of_all_she_ordered_and_not_without_end(shop, monkeypatch):
+    wishes = {
+        each.product.producer_id: wish({each: 1}, payment=Payment.ON_DELIVERY)
+        for each in (shop.bag, shop.fish)
+    }
+    both = place_orders(buyer=BUYER, wishes=wishes)
+    total = format_dong(sum(order.total for order in both.orders.all()))
+    assert texts() == [f"Piêu: đã đặt 2 đơn, {total}. Xem đơn: {settings.PUBLIC_ORIGIN}/mua/{both.ref}/"]
+    # What a seller wrote down is told by its next step; and nobody is rung without end by who types her number.
+    order_of(shop, 1, actor=shop.as_.lan)
+    assert "người bán đã nhận đơn" in texts()[-1] and len(texts()) == 2
+    for _n in range(6):
+        order_of(shop, 1, buyer=UNPROVEN, payment=Payment.TRANSFER)
+    assert [text.count("đã đặt") for text in texts()] == [1, 0, 1, 1, 1, 1]
+    other = dataclasses.replace(UNPROVEN, phone="0912 345 679", network="10.0.0.0/24")
+    monkeypatch.setattr(sms_limits, "_of_a_network", SharedLimit("n", 0, seconds=86400, step=1))
+    order_of(shop, 1, buyer=other, payment=Payment.TRANSFER)
+    assert len(texts()) == 6
+
+
+def test_a_buyer_with_an_account_has_notices_instead(shop):
+    order = delivered(shop, buyer=dataclasses.replace(BUYER, account=Actor.herself(shop.hoa)))
+    keys = (
+        Notice.objects.filter(user=shop.hoa, key__contains=order.number)
+        .order_by("pk")
+        .values_list("kind", flat=True)
+    )
+    assert list(keys) == ["order.confirmed", "order.shipped", "order.delivered"] and texts() == []
+
+
+def test_numbers_that_nobody_proved_ring_only_so_often_but_for_a_recall(shop, monkeypatch):
+    monkeypatch.setattr(sms_limits, "_by_strangers", type("Full", (), {"is_over": lambda self, who: True})())
+    order = delivered(shop, buyer=UNPROVEN, payment=Payment.TRANSFER)
+    assert texts() == []
+    recall_lot(actor=shop.as_.lan, lot=shop.lot, reason="mốc")
+    assert len(texts()) == 1
+    # It proves nothing either: no praise, and no practice task.
+    with pytest.raises(NotAllowed) as refused:
+        write_review(line=order.lines.get(), stars=5)
+    assert refused.value.code == "phone_unproven"
+    assert not Milestone.objects.filter(kind="first_order").exists()
+
+
+def test_a_number_from_abroad_will_do_where_a_card_pays(shop, settings):
+    from_abroad = dataclasses.replace(UNPROVEN, phone="+33 6 12 34 56 78")
+    with pytest.raises(OrderError) as refused:
+        order_of(shop, buyer=from_abroad, payment=Payment.TRANSFER)
+    assert (refused.value.field, refused.value.code) == ("phone", "phone_foreign")
+    for number, code in (
+        ("+33 6", "phone_unknown"),
+        ("0912", "phone_unknown"),
+        ("+33 6 12 34 56 78", "payment_unknown"),
+    ):
+        with pytest.raises(OrderError) as refused:
+            order_of(shop, buyer=dataclasses.replace(UNPROVEN, phone=number), payment=Payment.CARD)
+        assert refused.value.code == code
+
+
+def taken(shop, **more) -> Order:
+    return confirm_order(actor=shop.as_.lan, order=order_of(shop, 4, **more))
+
+
+def packed(shop, **more) -> Order:
+    order = taken(shop, **more)
+    return pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
+
+
+def shipped(shop) -> Order:
+    return ship_order(actor=shop.as_.lan, order=packed(shop), words="")
+
+
+def weighed(shop, *, is_packed: bool = True) -> Order:
+    """By transfer, for what the scale says."""
+    Shop.objects.get_or_create(producer=shop.other_product.producer, bank="970418", account="555")
+    order = confirm_order(actor=shop.as_.hoa, order=order_of(shop, 2, shop.fish, payment=Payment.TRANSFER))
+    if is_packed:
+        line = order.lines.get()
+        pack_order(
+            actor=shop.as_.hoa, order=order, lots={line.pk: shop.fish_lot}, weighed={line.pk: Decimal("1.5")}
+        )
+    return order
+
+
+STILL = [
+    ("unpaid", lambda shop: taken(shop, payment=Payment.TRANSFER), {2, 5, 7}),
+    ("to be weighed before it is paid", lambda shop: weighed(shop, is_packed=False), {3, 7}),
+    ("weighed and unpaid", lambda shop: weighed(shop), {2, 5, 7}),
+    ("unpacked", taken, {3, 7}),
+    ("paid", lambda shop: mark_paid(actor=shop.as_.lan, order=taken(shop, payment=Payment.TRANSFER)), {3, 7, 14}),
+    ("unsent", packed, {3, 7}),
+    ("on its way", shipped, {7, 14}),
+    ("delivered", delivered, set()),
+    ("delivered unpaid", lambda shop: delivered(shop, payment=Payment.TRANSFER), {1, 3, 7}),
+    ("delivered as its buyer said", lambda shop: confirm_receipt(order=shipped(shop)), {1, 3, 7}),
+    (
+        "owed",
+        lambda shop: cancel_order(
+            actor=shop.as_.lan, order=mark_paid(actor=shop.as_.lan, order=taken(shop, payment=Payment.TRANSFER)), reason="mưa"
+        ),
+        {3, 7, 14},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "make", "days"), STILL, ids=[row[0] for row in STILL])
+def test_an_order_that_stands_still_is_told_of_on_its_days(shop, name, make, days):
+    order, now = make(shop), timezone.now()
+    told = set()
+    # The quick run asks on the days themselves, on those before them and once they are over.
+    quick = {1, 16, *days, *(day - 1 for day in days)} - {0}
+    for day in range(1, 17) if os.environ.get("CI") else sorted(quick):
+        with time_machine.travel(now + dt.timedelta(days=day, minutes=1), tick=False):
+            if look_after_still_orders():
+                told.add(day)
+                assert look_after_still_orders() == 0
+    assert told == days
+    order.refresh_from_db()
+    assert (order.state == "cancelled") == (name in ("unpaid", "weighed and unpaid", "owed"))
+    if name == "owed":
+        mark_refunded(actor=shop.as_.lan, order=order)
+    if name == "unpaid":
+        assert order.steps.get(kind="cancelled").words == "Không có tiền về trong 7 ngày sau khi nhận đơn."
+        assert "đã huỷ: Không có tiền về" in texts()[-1]
+
+
+def test_what_a_part_was_paid_of_or_waits_for_its_harvest_is_not_let_go(shop):
+    order = taken(shop, payment=Payment.TRANSFER)
+    order.lines.update(ready_date=timezone.localdate() + dt.timedelta(days=30), is_preorder=True)
+    with time_machine.travel(timezone.now() + dt.timedelta(days=20), tick=False):
+        assert look_after_still_orders() == 0
+    order.refresh_from_db()
+    assert order.state == "confirmed"
+
+
+def test_money_that_a_seller_left_with_is_told_of_to_her_officers_and_the_buyer(shop):
+    order = STILL[-1][1](shop)
+    ProducerPerson.objects.filter(producer=shop.producer).update(until=timezone.now())
+    now = timezone.now()
+    for day in (3, 4, 7):
+        with time_machine.travel(now + dt.timedelta(days=day, minutes=1), tick=False):
+            look_after_still_orders()
+    words = f"Đơn {order.number}: người bán đã rời Piêu mà còn phải trả lại tiền cho người mua"
+    assert [each.title for each in Notice.objects.filter(user=shop.thu, kind="order.owed")] == [words] * 2
+    assert not Notice.objects.filter(kind__startswith="order.still", user=shop.lan).exists()
+    left = [text for text in texts() if "đã rời Piêu, chưa trả lại tiền. Bạn khiếu nại ở trang đơn" in text]
+    assert len(left) == 2
+
+
+def test_nobody_waits_behind_orders_that_nothing_is_done_with(shop, monkeypatch):
+    monkeypatch.setattr("orders.orders.actions.standing.PAGE", 1)
+    for _n in range(2):
+        early = taken(shop, payment=Payment.TRANSFER)
+        early.lines.update(ready_date=timezone.localdate() + dt.timedelta(days=90), is_preorder=True)
+    order = taken(shop, payment=Payment.TRANSFER)
+    with time_machine.travel(timezone.now() + dt.timedelta(days=2, minutes=1), tick=False):
+        assert look_after_still_orders() == 1
+    with time_machine.travel(timezone.now() + dt.timedelta(days=7, minutes=1), tick=False):
+        assert look_after_still_orders() == 2
+    order.refresh_from_db()
+    early.refresh_from_db()
+    assert (order.state, early.state) == ("cancelled", "confirmed")
+
+
+def test_what_is_to_be_weighed_waits_for_the_seller_and_then_seven_days_for_its_money(shop):
+    order, now = weighed(shop, is_packed=False), timezone.now()
+    for day in (4, 9):
+        with time_machine.travel(now + dt.timedelta(days=day), tick=False):
+            look_after_still_orders()
+            order.refresh_from_db()
+            assert order.state == "confirmed" and not any("chưa thấy tiền" in text for text in texts())
+    told = Notice.objects.filter(user=shop.hoa, key__contains=f"{order.number}:still").values_list(
+        "title", flat=True
+    )
+    assert [title.partition("chị ")[2] for title in told] == ["đã nhận mà chưa đóng gói"] * 2
+    with time_machine.travel(now + dt.timedelta(days=10), tick=False):
+        line = order.lines.get()
+        pack_order(
+            actor=shop.as_.hoa, order=order, lots={line.pk: shop.fish_lot}, weighed={line.pk: Decimal("1.5")}
+        )
+    for day, state in ((13, "packed"), (16, "packed"), (17, "cancelled")):
+        with time_machine.travel(now + dt.timedelta(days=day, minutes=1), tick=False):
+            look_after_still_orders()
+            order.refresh_from_db()
+            assert order.state == state
+    assert sum("chưa thấy tiền về" in text for text in texts()) == 2
+    assert order.steps.get(kind="cancelled").words == "Không có tiền về trong 7 ngày sau khi cân và đóng gói."
+    assert lot_left(shop.fish_lot) == 50
+
+
+def test_a_paid_order_that_nobody_takes_does_not_lapse_and_its_officer_sees_it(shop, client):
+    order, now = order_of(shop, 4, payment=Payment.TRANSFER), timezone.now()
+    order = mark_paid(actor=shop.as_.lan, order=order)
+    for day in (1, 2, 3):
+        with time_machine.travel(now + dt.timedelta(days=day, minutes=1), tick=False):
+            look_after_waiting_orders()
+            look_after_still_orders()
+    order.refresh_from_db()
+    assert order.state == "placed"
+    told = {
+        who: list(
+            Notice.objects.filter(user=who, title__contains="đã trả 130.000")
+            .order_by("pk")
+            .values_list("kind", flat=True)
+        )
+        for who in (shop.lan, shop.thu)
+    }
+    paid, seen = [f"order.still:paid, not taken:{day}" for day in (1, 2, 3)], ["order.paid_unanswered"] * 2
+    assert told == {shop.lan: paid, shop.thu: seen}
+    assert "Đơn không tự huỷ" in client.get(f"/don/{order.ref}/").text
+    client.force_login(shop.lan)
+    assert "đơn tự huỷ" not in client.get(f"/ban-hang/don/{order.number}/").text
+
+
+def test_an_order_that_a_part_was_paid_of_lapses_and_names_the_part(shop):
+    order, now = order_of(shop, 4, payment=Payment.TRANSFER), timezone.now()
+    feed = BankFeed.objects.create(producer=shop.producer)
+    Transfer.objects.create(feed=feed, number=1, order=order, amount=50_000, made_at=now, state="partial")
+    with time_machine.travel(now + dt.timedelta(hours=49), tick=False):
+        look_after_waiting_orders()
+    order.refresh_from_db()
+    words = order.steps.get(kind="cancelled").words.replace("\xa0", " ")
+    assert (order.state, words) == (
+        "cancelled",
+        "Nơi sản xuất chưa trả lời trong 48 giờ, và còn phải trả lại bạn 50.000 đ.",
+    )
+    said = Notice.objects.get(user=shop.lan, kind="order.lapsed").title
+    assert "chị trả lại người mua 50.000" in said and owed_back(order) == 50_000
+    # It isn't forgotten: she is told on the days of any order whose money goes back, and her officers after three weeks.
+    for day in (2, 3, 21):
+        with time_machine.travel(now + dt.timedelta(hours=50, days=day), tick=False):
+            look_after_still_orders()
+    assert {row.kind for row in Notice.objects.filter(user=shop.lan, kind__startswith="order.still")} == {
+        "order.still:owed:3", "order.still:owed:21",
+    }  # fmt: skip
+    assert officers_told(shop, order) == ["owed:21"]
+
+
+def officers_told(shop, order: Order) -> list[str]:
+    rows = (
+        Notice.objects.filter(user=shop.thu, key__contains=f"{order.number}:still")
+        .exclude(key__endswith=":help")
+        .order_by("pk")
+    )
+    return [key.rpartition("still:")[2] for key in rows.values_list("key", flat=True)]
+
+
+def test_a_paid_order_rings_every_week_with_its_officers_until_it_is_delivered(shop):
+    order, now = (
+        mark_paid(actor=shop.as_.lan, order=order_of(shop, 4, payment=Payment.TRANSFER)),
+        timezone.now(),
+    )
+    for day in (29, 36, 37, 44, 400):
+        with time_machine.travel(now + dt.timedelta(days=day, minutes=1), tick=False):
+            look_after_still_orders()
+            look_after_still_orders()
+    assert officers_told(shop, order) == [f"paid, not taken:{day}" for day in (29, 30, 37, 44, 394)]
+    later = now + dt.timedelta(days=401)
+    with time_machine.travel(later, tick=False):
+        order = confirm_order(actor=shop.as_.lan, order=order)
+    for day in (13, 14, 21):
+        with time_machine.travel(later + dt.timedelta(days=day, minutes=1), tick=False):
+            look_after_still_orders()
+    assert officers_told(shop, order)[5:] == ["paid, not sent:14", "paid, not sent:21"]
+    with time_machine.travel(later + dt.timedelta(days=22), tick=False):
+        order = pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
+        deliver_order(actor=shop.as_.lan, order=order)
+    with time_machine.travel(later + dt.timedelta(days=99), tick=False):
+        look_after_still_orders()
+    assert len(officers_told(shop, order)) == 7
+
+
+def test_money_of_an_order_that_is_over_rings_until_it_went_back(shop):
+    order, now = (
+        mark_paid(actor=shop.as_.lan, order=order_of(shop, 4, payment=Payment.TRANSFER)),
+        timezone.now(),
+    )
+    cancel_order(actor=shop.as_.lan, order=order, reason="Mưa đá")
+    for day in (14, 21, 28):
+        with time_machine.travel(now + dt.timedelta(days=day, minutes=1), tick=False):
+            look_after_still_orders()
+    assert officers_told(shop, order) == ["owed:21", "owed:28"]
+    mark_refunded(actor=shop.as_.lan, order=order)
+    with time_machine.travel(now + dt.timedelta(days=60), tick=False):
+        look_after_still_orders()
+    assert len(officers_told(shop, order)) == 2
+
+
+@pytest.mark.parametrize("is_weighed", [True, False])
+def test_of_a_pre_order_that_nobody_pays_both_sides_are_told_and_it_stands(shop, is_weighed):
+    harvest = timezone.localdate() + dt.timedelta(days=30)
+    offer = Offer.objects.create(
+        product=shop.product, label="kg", content=1, unit="kg", price=40_000, is_weighed=is_weighed, ready_date=harvest, promised=20
+    )  # fmt: skip
+    order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 4, offer, payment=Payment.TRANSFER))
+    now = timezone.now() + dt.timedelta(days=30)
+    if is_weighed:
+        with time_machine.travel(now, tick=False):
+            lot, line = LotFactory(product=shop.product, code="H", quantity=20), order.lines.get()
+            pack_order(actor=shop.as_.lan, order=order, lots={line.pk: lot}, weighed={line.pk: Decimal(4)})
+    for day in (2, 5, 10, 20):
+        with time_machine.travel(now + dt.timedelta(days=day, minutes=1), tick=False):
+            look_after_still_orders()
+    told = Notice.objects.filter(user=shop.lan, title__contains="chưa thấy tiền về. Chị hỏi người mua")
+    assert told.count() == 3
+    assert sum("người bán chưa thấy tiền về" in text for text in texts()) == 2
+    assert not any("tự huỷ" in text for text in texts())
+    order.refresh_from_db()
+    assert order.state == ("packed" if is_weighed else "confirmed")

@@ -1,0 +1,171 @@
+"""Sales that staff stop, card accounts that close, a transfer for several orders, and goods for grown-ups."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from backend.ledger.models import Entry
+from members.acting import Actor
+from members.models import Notice, User
+from orders.bank.actions.transfers import pay_several, receive_transfer
+from orders.bank.reading import Message
+from orders.errors import NotAllowed, OrderError, WrongState
+from orders.models import BankFeed, Offer, SalesStop, Shop
+from orders.payments.ways.card.actions.accounts import close_card_account, forget_closed_accounts
+from orders.payments.ways.card.actions.payments import look_after_card_pages
+from orders.shops.actions.shops import set_account
+from orders.shops.actions.stops import NOTICE, lift_stop, stop_sales
+from orders.shops.enums import Payment
+from orders.shops.holders import is_other_holder
+from products.models import Product
+from tests.orders.conftest import BUYER, order_of
+from tests.orders.orders.test_pages import BUYING, client_of
+from tests.orders.payments.test_cards import account, by_card, opened, peer, send  # noqa: F401
+
+pytestmark = pytest.mark.databases
+
+
+@pytest.fixture
+def operator(shop) -> Actor:
+    return Actor.herself(
+        User.objects.create_user(full_name="Hoàng Thị Vận", password="246810", is_staff=True)
+    )
+
+
+def on_sale(shop) -> bool:
+    return Offer.objects.on_sale().filter(product__producer=shop.producer).exists()
+
+
+def test_sales_stop_five_days_after_the_notice_and_go_on_when_it_is_lifted(shop, operator):
+    placed, told = order_of(shop), timezone.now()
+    for _again in range(2):
+        stop_sales(actor=operator, producer=shop.producer, reason="Hàng không như mô tả")
+    assert on_sale(shop) and SalesStop.objects.count() == 1
+    assert Notice.objects.get(user=shop.lan, kind="shop.stopped").body == "Hàng không như mô tả"
+    with time_machine.travel(told + NOTICE + dt.timedelta(minutes=1), tick=False):
+        assert not on_sale(shop)
+        with pytest.raises(OrderError) as refused:
+            order_of(shop)
+        assert refused.value.code == "offer_gone"
+        for _again in range(2):
+            lift_stop(actor=operator, producer=shop.producer, reason="Đã sửa")
+        assert on_sale(shop)
+    placed.refresh_from_db()
+    assert placed.state == "placed"
+    kinds = Entry.objects.filter(kind__startswith="shop.stop").order_by("id").values_list("kind", flat=True)
+    assert list(kinds) == ["shop.stopped", "shop.stop_lifted"]
+
+
+def test_at_an_authority_s_demand_they_stop_at_once_and_pages_say_so(shop, operator, client):
+    staff = client_of(operator.by)
+    path = f"/ban-hang/noi/{shop.producer.pk}/"
+    assert (
+        "Dừng việc bán" in staff.get(path).text and "Dừng việc bán" not in client_of(shop.lan).get(path).text
+    )
+    wrong = staff.post(f"{path}sua/dung-ban/", {"reason": "", "authority": "x"})
+    assert wrong.status_code == 400 and SalesStop.objects.count() == 0
+    said = {"reason": "Thu hồi giấy phép", "authority": "Sở Công Thương, 12/QĐ"}
+    assert staff.post(f"{path}sua/dung-ban/", said).status_code == 302
+    assert not on_sale(shop)
+    assert "12/QĐ" in client_of(shop.lan).get(path).text
+    assert "Người bán đang dừng bán." in client.get("/products/man-hau/").text
+    assert staff.post(f"{path}sua/ban-lai/", {"reason": "Đã cấp lại"}).status_code == 302 and on_sale(shop)
+
+
+@pytest.mark.parametrize("who", ["lan", "minh", "hoa", "thu"])
+def test_nobody_but_staff_stops_or_lifts(shop, who):
+    for act in (stop_sales, lift_stop):
+        with pytest.raises(NotAllowed):
+            act(actor=getattr(shop.as_, who), producer=shop.producer, reason="x")
+    assert SalesStop.objects.count() == 0 and on_sale(shop)
+
+
+def test_staff_who_sell_do_not_stop_their_own_house(shop):
+    shop.lan.is_staff = True
+    shop.lan.save(update_fields=["is_staff"])
+    with pytest.raises(NotAllowed):
+        stop_sales(actor=shop.as_.lan, producer=shop.producer, reason="x")
+
+
+def test_a_closed_card_account_hears_of_its_open_pages_and_then_forgets_its_keys(client, shop, account, peer):  # noqa: F811
+    payment = opened(by_card(shop))
+    for _again in range(2):
+        close_card_account(actor=shop.as_.lan, producer=shop.producer)
+    account.refresh_from_db()
+    assert account.sealed_key and account.closed_at and forget_closed_accounts() == 0
+    with pytest.raises(OrderError):
+        by_card(shop)
+    assert look_after_card_pages() == 1
+    payment.refresh_from_db()
+    assert payment.state == "expired"
+    assert forget_closed_accounts() == 1
+    account.refresh_from_db()
+    assert (account.sealed_key, account.sealed_signing) == ("", "")
+    assert Entry.objects.filter(kind="card_account.closed").count() == 1
+
+
+def test_a_transfer_that_names_several_orders_has_a_next_step(shop):
+    first, second = (order_of(shop, payment=Payment.TRANSFER) for _each in range(2))
+    feed = BankFeed.objects.create(producer=shop.producer)
+    now = timezone.now()
+
+    def told(number: str, amount: int):
+        words = f"CK {first.number} {second.number}"
+        return receive_transfer(feed=feed, message=make_message(number, amount, words, now))
+
+    short = told("1", 130_000 * 2 - 1)
+    lan = client_of(shop.lan)
+    assert "Một khoản trả cho nhiều đơn" not in lan.get(f"/ban-hang/tien-ve/{short.pk}/").text
+    with pytest.raises(WrongState):
+        pay_several(actor=shop.as_.lan, transfer=short)
+    whole = told("2", 260_000)
+    page = lan.get(f"/ban-hang/tien-ve/{whole.pk}/").text
+    assert "Một khoản trả cho nhiều đơn" in page and second.number in page
+    with pytest.raises(NotAllowed):
+        pay_several(actor=shop.as_.hoa, transfer=whole)
+    for _again in range(2):
+        pay_several(actor=shop.as_.lan, transfer=whole)
+    for order in (first, second):
+        order.refresh_from_db()
+        assert order.paid_at is not None and order.paid_amount == 130_000
+    whole.refresh_from_db()
+    assert whole.state == "several"
+
+
+def make_message(number: str, amount: int, content: str, moment: dt.datetime) -> Message:
+    return Message(
+        number=number, is_incoming=True, amount=amount, made_at=moment, content=content, code="", reference="", bank="",
+        account="",
+    )  # fmt: skip
+
+
+def test_another_holder_of_the_account_is_seen(shop):
+    page = f"/ban-hang/noi/{shop.producer.pk}/"
+    lan = client_of(shop.lan)
+    assert not is_other_holder(Shop.objects.get(producer=shop.producer))
+    assert "Tài khoản nhận tiền đứng tên" not in lan.get(page).text
+    set_account(actor=shop.as_.lan, producer=shop.producer, bank="970418", account="99", holder="TRAN VAN BA")
+    assert "Tài khoản nhận tiền đứng tên TRAN VAN BA, người đã xác minh là Lò Thị Lan" in lan.get(page).text
+
+
+def test_alcohol_is_sold_to_who_says_she_is_eighteen(shop, client):
+    Product.objects.filter(pk=shop.product.pk).update(alcohol_percent=29)
+    with pytest.raises(OrderError) as refused:
+        order_of(shop)
+    assert (refused.value.field, refused.value.code) == ("is_adult", "adults_only")
+    assert order_of(shop, buyer=dataclasses.replace(BUYER, is_adult=True)).total == 130_000
+    client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "1"})
+    assert "đủ 18 tuổi" in client.get("/gio-hang/").text
+    said = {f"delivery-{shop.producer.pk}": "ship", f"payment-{shop.producer.pk}": "transfer", **BUYING}
+    refused = client.post("/gio-hang/dat/", said)
+    assert refused.status_code == 400 and "Xin xác nhận tuổi" in refused.text
+    assert client.post("/gio-hang/dat/", {**said, "is_adult": "on"}).status_code == 302
+    lan, path = client_of(shop.lan), f"/ban-hang/noi/{shop.producer.pk}/don-moi/"
+    said = {**said, f"count-{shop.bag.pk}": "1"}
+    assert "đủ 18 tuổi" in lan.post(path, said).text
+    assert lan.post(path, {**said, "is_adult": "on"}).status_code == 302

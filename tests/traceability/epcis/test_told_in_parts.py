@@ -1,0 +1,283 @@
+"""A transformation told in several captures under one transformationID is one: recalls, pages and limits see all of it."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from backend.ledger.auditing import Finding
+from tests.traceability.epcis.test_capture import SSCC, codes
+from tests.traceability.epcis_samples import CONTEXT, aggregation, document, element, shipping, transformation
+from tests.traceability.test_audit import unlock
+from traceability.epcis.capture.batches import MOST_PARTS
+from traceability.epcis.capture.jobs import capture_events
+from traceability.epcis.capture.resolving import Rights, known_things
+from traceability.epcis.reading import MAX_URI, Candidate, read_event
+from traceability.events.auditing import compare_events
+from traceability.genealogy.edges import told_edges
+from traceability.lots.actions.lots import open_lot
+from traceability.models import CompanyPrefix, EpcisEvent, EpcisGrant, LotEdge, RecallReach
+from traceability.recalls.actions.recall_reach import settle_reach
+from traceability.recalls.actions.recalls import recall_lot
+
+NAME = {"transformationID": "urn:x:batch:7"}
+
+
+@pytest.fixture
+def lots(world):
+    return [open_lot(actor=world.as_.lan, product=world.product, quantity=100, unit="kg") for _n in range(4)]
+
+
+@pytest.fixture
+def theirs(world):
+    return open_lot(actor=world.as_.hoa, product=world.other_product, quantity=100, unit="kg")
+
+
+def edges() -> set[tuple[int, int, uuid.UUID, uuid.UUID]]:
+    found = set(LotEdge.objects.values_list("source", "target", "input_event", "output_event"))
+    assert found == told_edges()
+    return found
+
+
+def pairs() -> list[tuple[int, int]]:
+    return sorted((source, target) for source, target, _in, _out in edges())
+
+
+def versions(*lots) -> list[int]:
+    for lot in lots:
+        lot.refresh_from_db()
+    return [lot.page_version for lot in lots]
+
+
+@pytest.mark.parametrize("side", ["results", "ingredients"])
+def test_a_recall_reaches_what_a_later_capture_tells_under_the_same_id(world, lots, send, side):
+    plums, dried, *_rest = lots
+    told = [transformation([element(plums, 10)], [], **NAME), transformation([], [element(dried, 5)], **NAME)]
+    first, later = told if side == "results" else reversed(told)
+    assert codes(send(world.lan, document(first))) == []
+    recall = recall_lot(actor=world.as_.lan, lot=plums, reason="Có mẻ bị mốc")
+    before = versions(plums, dried)
+    candidate = read_event(later, 0, CONTEXT)
+    assert isinstance(candidate, Candidate)
+    assert set(known_things([candidate], Rights(world.lan)).lots) == {plums.pk, dried.pk}
+    assert codes(send(world.lan, document(later))) == []
+    assert pairs() == [(plums.pk, dried.pk)]
+    assert set(RecallReach.objects.filter(recall=recall).values_list("lot", flat=True)) == {
+        plums.pk,
+        dried.pk,
+    }
+    assert settle_reach() == 0
+    assert all(now > then for now, then in zip(versions(plums, dried), before, strict=True))
+
+
+def test_a_cycle_that_closes_through_what_an_earlier_capture_told_is_refused(world, lots, send):
+    plums, dried, powder, _rest = lots
+    assert codes(send(world.lan, document(transformation([], [element(dried, 5)], **NAME)))) == []
+    assert codes(send(world.lan, document(transformation([element(dried, 5)], [element(plums, 5)])))) == []
+    assert codes(send(world.lan, document(transformation([element(plums, 5)], [], **NAME)))) == [
+        "event_cycle"
+    ]
+    assert pairs() == [(dried.pk, plums.pk)]
+
+
+def test_each_part_of_a_transformation_is_joined_to_all_others_of_it_once(world, lots, send):
+    plums, salt, dried, powder = lots
+    told = [
+        transformation([element(plums, 10)], [], **NAME),
+        transformation([element(salt, 10)], [element(dried, 5)], **NAME),
+        transformation([], [element(powder, 5)], **NAME),
+    ]
+    everything = sorted((one.pk, other.pk) for one in (plums, salt) for other in (dried, powder))
+    assert codes(send(world.lan, document(told[0], told[1]))) == []
+    assert codes(send(world.lan, document(told[2]))) == []
+    assert pairs() == everything
+
+
+def test_what_was_refused_of_a_transformation_is_no_part_of_it(world, lots, send):
+    plums, dried, *_rest = lots
+    sent = document(
+        transformation([element(plums, 101)], [], **NAME),
+        transformation([element(plums, 10)], [], **NAME),
+        transformation([], [element(dried, 11)], **NAME),
+        transformation([], [element(dried, 10)], **NAME),
+    )
+    kept = send(world.lan, sent, **{"GS1-Capture-Error-Behaviour": "proceed"})
+    assert codes(kept) == ["lot_used_up", "too_much_made"]
+    assert pairs() == [(plums.pk, dried.pk)]
+
+
+def test_no_more_events_are_told_under_one_transformation_id_than_it_takes(world, lots, send):
+    plums, dried, *_rest = lots
+    many = [transformation([element(plums, 0.5)], [], **NAME) for _n in range(MOST_PARTS)]
+    assert codes(send(world.lan, document(*many))) == []
+    one_more = transformation([], [element(dried, 1)], **NAME)
+    assert codes(send(world.lan, document(one_more))) == ["transformation_long"]
+    assert (EpcisEvent.objects.count(), edges()) == (MOST_PARTS, set())
+    many = [
+        transformation([element(dried, 0.5)], [], transformationID="urn:x:batch:8")
+        for _n in range(MOST_PARTS + 1)
+    ]
+    job = capture_events(actor=world.as_.lan, events=many, context=CONTEXT, rollback=False).job
+    assert ([one["code"] for one in job.errors], job.captured_count) == (["transformation_long"], MOST_PARTS)
+
+
+def test_transformations_of_earlier_captures_are_read_at_once_for_all(
+    world, lots, django_assert_max_num_queries
+):
+    plums, dried, *_rest = lots
+
+    def told(n: int, inputs: list, outputs: list) -> dict:
+        return transformation(inputs, outputs, transformationID=f"urn:x:batch:{n}")
+
+    def queries_of(numbers: range) -> int:
+        first = [told(n, [element(plums, 1)], []) for n in numbers]
+        assert capture_events(actor=world.as_.lan, events=first, context=CONTEXT).job.success
+        later = [told(n, [], [element(dried, 1)]) for n in numbers]
+        with django_assert_max_num_queries(200) as asked:
+            assert capture_events(actor=world.as_.lan, events=later, context=CONTEXT).job.success
+        return len(asked)
+
+    queries_of(range(1))
+    assert queries_of(range(1, 4)) == queries_of(range(4, 24))
+
+
+def test_a_transformation_id_that_would_be_cut_is_refused(world, lots, send):
+    long = "urn:x:" + "b" * (MAX_URI - 6)
+    put_in = transformation([element(lots[0], 1)], [], transformationID=long)
+    refused = send(world.lan, document(put_in | {"transformationID": long + "b"}))
+    assert codes(refused) == ["long"]
+    assert not EpcisEvent.objects.exists()
+    assert codes(send(world.lan, document(put_in))) == []
+    assert (
+        codes(send(world.lan, document(transformation([], [element(lots[1], 1)], transformationID=long))))
+        == []
+    )
+    assert pairs() == [(lots[0].pk, lots[1].pk)]
+
+
+def test_a_carton_is_not_what_a_transformation_makes(world, lots, send):
+    plums, dried, *_rest = lots
+    CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")
+    assert codes(send(world.lan, document(aggregation(SSCC, [element(dried, 5)])))) == []
+    made = transformation([element(plums, 10)], []) | {"outputEPCList": [SSCC]}
+    assert codes(send(world.lan, document(made))) == ["container_made"]
+    assert (EpcisEvent.objects.count(), edges()) == (1, set())
+
+
+@pytest.mark.parametrize("side", ["ingredients", "results"])
+@pytest.mark.parametrize("is_first", [True, False], ids=["before her", "after her"])
+def test_a_stranger_who_tells_of_the_same_id_neither_joins_nor_refuses_hers(
+    world, lots, theirs, send, side, is_first
+):
+    plums, dried, *_rest = lots
+    strange = [element(theirs, 1)], []
+    if side == "results":
+        strange = [], [element(theirs, 1)]
+    told = [
+        (world.hoa, transformation(*strange, **NAME)),
+        (world.lan, transformation([element(plums, 10)], [], **NAME)),
+        (world.hoa, transformation(*strange, **NAME)),
+        (world.lan, transformation([], [element(dried, 5)], **NAME)),
+    ]
+    order = told if is_first else [told[1], told[0], told[3], told[2]]
+    assert [codes(send(user, document(event))) for user, event in order] == [[]] * 4
+    assert pairs() == [(plums.pk, dried.pk)]
+    # Whoever came first has the ID alone, as ever; the other's first event stands for hers, also in the entries.
+    later = [one["eventID"] for _user, one in order if (one in (told[1][1], told[3][1])) == is_first]
+    apart = EpcisEvent.objects.exclude(apart=None).order_by("entry_id")
+    assert [one.uri for one in apart] == later
+    assert {f"urn:uuid:{one.apart}" for one in apart} == {later[0]}
+    assert [found for found in compare_events() if isinstance(found, Finding)] == []
+    unlock(EpcisEvent._meta.db_table)
+    apart.update(apart=None)
+    assert {
+        found.words().count("document.apart") for found in compare_events() if isinstance(found, Finding)
+    } == {1}
+
+
+def test_who_is_granted_all_lots_of_a_transformation_goes_on_with_it(world, lots, theirs, send):
+    plums, dried, *_rest = lots
+    assert codes(send(world.hoa, document(transformation([element(theirs, 1)], [], **NAME)))) == []
+    assert codes(send(world.lan, document(transformation([element(plums, 10)], [], **NAME)))) == []
+    EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
+    # Of two that are hers to tell of it is the one with goods of the same producer.
+    assert codes(send(world.hoa, document(transformation([], [element(dried, 5)], **NAME)))) == []
+    assert pairs() == [(plums.pk, dried.pk)]
+
+
+def test_who_may_tell_of_some_lots_of_a_transformation_only_is_refused(world, lots, theirs, send):
+    plums, dried, *_rest = lots
+    grant = EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
+    assert codes(send(world.lan, document(shipping(plums, quantityList=[element(plums, 1)])))) == []
+    assert (
+        codes(send(world.hoa, document(transformation([element(plums, 1), element(theirs, 1)], [], **NAME))))
+        == []
+    )
+    grant.ended_at = grant.granted_at
+    grant.save()
+    more = document(transformation([], [element(dried, 1)], **NAME))
+    assert codes(send(world.lan, more)) == ["not_allowed"]
+    assert (EpcisEvent.objects.count(), edges()) == (2, set())
+
+
+@pytest.mark.parametrize("is_one_document", [True, False], ids=["one document", "two captures"])
+def test_somebody_elses_ingredient_of_an_earlier_part_is_weighed_with_the_later_ones(
+    world, lots, send, is_one_document
+):
+    plums, dried, *_rest = lots
+    sugar = {"epcClass": "https://id.gs1.org/01/09520000000011/10/A1", "quantity": 4000, "uom": "GRM"}
+    told = [
+        transformation([element(plums, 10), sugar], [], **NAME),
+        transformation([], [element(dried, 14.5)], **NAME),
+        transformation([], [element(dried, 14)], **NAME),
+    ]
+    proceed = {"GS1-Capture-Error-Behaviour": "proceed"}
+    if is_one_document:
+        assert codes(send(world.lan, document(*told), **proceed)) == ["too_much_made"]
+    else:
+        assert [codes(send(world.lan, document(one))) for one in told] == [[], ["too_much_made"], []]
+    assert pairs() == [(plums.pk, dried.pk)]
+
+
+@pytest.mark.parametrize("other", ["class", "single"])
+def test_somebody_elses_ingredient_of_an_earlier_part_gives_nothing_when_it_was_not_weighed(
+    world, lots, send, other
+):
+    plums, dried, *_rest = lots
+    first = transformation([element(plums, 10)], [], **NAME)
+    if other == "class":
+        first["inputQuantityList"].append({"epcClass": "https://id.gs1.org/01/09520000000011/10/A1"})
+    else:
+        first["inputEPCList"] = ["https://id.gs1.org/01/09520000000011/21/7"]
+    assert codes(send(world.lan, document(first))) == []
+    assert codes(send(world.lan, document(transformation([], [element(dried, 60)], **NAME)))) == [
+        "foreign_unweighed"
+    ]
+    weighed = {"epcClass": "https://id.gs1.org/01/09520000000011", "quantity": 50, "uom": "KGM"}
+    assert codes(send(world.lan, document(transformation([weighed], [element(dried, 60)], **NAME)))) == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"inputEPCList": ["urn:x:anything"]},
+        {"inputQuantityList": [{"epcClass": "urn:x:jars", "quantity": 9000, "uom": "H87"}]},
+        {"inputQuantityList": [{"epcClass": "urn:x:jars", "quantity": 9000}]},
+    ],
+    ids=["single", "pieces", "no unit"],
+)
+def test_an_unweighed_ingredient_of_somebody_elses_lets_no_more_be_made(world, lots, send, other):
+    plums, dried, *_rest = lots
+    inputs = [element(plums, 1), *other.get("inputQuantityList", [])]
+
+    def made(kg, *more):
+        return transformation([*inputs, *more], [element(dried, kg)]) | {
+            key: value for key, value in other.items() if key == "inputEPCList"
+        }
+
+    answer = send(world.lan, document(made(50)))
+    assert codes(answer) == ["foreign_unweighed"] and not EpcisEvent.objects.exists()
+    syrup = {"epcClass": "urn:x:syrup", "quantity": 2, "uom": "LTR"}
+    assert codes(send(world.lan, document(made(1)))) == []  # jars and labels are free to be named
+    assert codes(send(world.lan, document(made(4, syrup)))) == []

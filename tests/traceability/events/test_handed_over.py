@@ -1,0 +1,243 @@
+"""What somebody shipped is with others: she can't put it into something herself, whoever got it can."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from tests.traceability.epcis.test_capture import SSCC, codes, rows
+from tests.traceability.epcis_samples import aggregation, document, element, shipping, transformation
+from traceability.events.actions import LotPart, declare_error, record_event
+from traceability.events.actions.errors import EventError, LotUsedUp
+from traceability.events.enums import EventKind
+from traceability.lots.actions.lots import open_lot
+from traceability.lots.enums import LotRole
+from traceability.models import CompanyPrefix, EpcisGrant
+
+
+@pytest.fixture
+def plums(world):
+    return open_lot(actor=world.as_.lan, product=world.product, quantity=100, unit="kg")
+
+
+@pytest.fixture
+def jam(world):
+    return open_lot(actor=world.as_.lan, product=world.product, quantity=100, unit="kg")
+
+
+@pytest.fixture
+def tell(world):
+    def told(kind, *parts, who="lan"):
+        moment = timezone.now() - dt.timedelta(hours=1)
+        return record_event(actor=getattr(world.as_, who), kind=kind, event_time=moment, lots=parts)
+
+    return told
+
+
+def put_in(lot, quantity=None):
+    return LotPart(lot, LotRole.INPUT, quantity, "kg" if quantity else "")
+
+
+def sends(lot, kg):
+    return shipping(lot, quantityList=[element(lot, kg)])
+
+
+def test_what_she_shipped_is_no_ingredient_of_hers_and_what_she_kept_is(world, plums, jam, tell):
+    ship = tell(EventKind.SHIPPING, LotPart(plums, quantity=60, unit="kg"))
+    before = rows()
+    with pytest.raises(LotUsedUp) as refused:
+        tell(EventKind.PROCESSING, put_in(plums, Decimal("40.5")), LotPart(jam, LotRole.OUTPUT, 10, "kg"))
+    assert (refused.value.code, rows()) == ("lot_shipped", before)
+    assert "chỉ còn giữ 40 kg" in refused.value.message
+    made = tell(EventKind.PROCESSING, put_in(plums), LotPart(jam, LotRole.OUTPUT, 10, "kg"))
+    assert made.lot_links.get(lot=plums).taken == 40
+    with pytest.raises(LotUsedUp, match="đã giao đi hết"):
+        tell(EventKind.PROCESSING, put_in(plums), LotPart(jam, LotRole.OUTPUT, 10, "kg"))
+    declare_error(actor=world.as_.lan, event=ship, reason="did_not_occur")
+    again = tell(EventKind.PROCESSING, put_in(plums), LotPart(jam, LotRole.OUTPUT, 10, "kg"))
+    assert again.lot_links.get(lot=plums).taken == 60
+
+
+def test_what_was_lost_or_used_of_what_she_kept_is_gone_too(plums, jam, tell):
+    tell(EventKind.SHIPPING, LotPart(plums, quantity=60, unit="kg"))
+    tell(EventKind.LOSS, LotPart(plums, quantity=10, unit="kg"))
+    tell(EventKind.PROCESSING, put_in(plums, 10), LotPart(jam, LotRole.OUTPUT, 1, "kg"))
+    made = tell(EventKind.PROCESSING, put_in(plums), LotPart(jam, LotRole.OUTPUT, 1, "kg"))
+    assert made.lot_links.get(lot=plums).taken == 20
+
+
+def test_who_got_the_goods_uses_them_and_leaves_the_sender_what_she_kept(world, plums, jam, send):
+    EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
+    fish = open_lot(actor=world.as_.hoa, product=world.other_product, quantity=100, unit="kg")
+    assert codes(send(world.lan, document(sends(plums, 60)))) == []
+    assert codes(send(world.hoa, document(transformation([element(plums, 60)], [element(fish, 1)])))) == []
+    assert codes(send(world.lan, document(transformation([element(plums, 40)], [element(jam, 1)])))) == []
+    assert codes(send(world.lan, document(transformation([element(plums, 1)], [element(jam, 1)])))) == [
+        "lot_used_up"
+    ]
+
+
+def test_who_was_granted_a_lot_uses_no_more_than_was_handed_over(world, plums, jam, send):
+    EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
+    fish = open_lot(actor=world.as_.hoa, product=world.other_product, quantity=100, unit="kg")
+
+    def makes(kg, **more):
+        return document(transformation([element(plums, kg)], [element(fish, 1)], **more))
+
+    before = rows()
+    for more in ({}, {"transformationID": "urn:x:batch:7"}):
+        refused = send(world.hoa, makes(1, **more))
+        assert (codes(refused), rows()) == (["lot_not_given"], before)
+    assert codes(send(world.hoa, document(transformation([element(plums)], [element(fish, 1)])))) == [
+        "lot_not_given"
+    ]
+    assert codes(send(world.lan, document(sends(plums, 30)))) == []
+    assert codes(send(world.hoa, makes(31))) == ["lot_not_given"]
+    assert codes(send(world.hoa, makes(20))) == []
+    assert codes(send(world.hoa, document(sends(plums, 4)))) == []
+    assert codes(send(world.hoa, makes(7))) == ["lot_not_given"]
+    # Two of one document are counted one after the other, and what nobody weighed is the rest of what she got.
+    sent = document(*makes(5)["epcisBody"]["eventList"], *makes(2)["epcisBody"]["eventList"])
+    assert codes(send(world.hoa, sent)) == ["lot_not_given"]
+    assert codes(send(world.hoa, document(transformation([element(plums)], [element(fish, 1)])))) == []
+    plums.refresh_from_db()
+    assert plums.used == 26
+
+
+def test_who_makes_a_household_s_lots_for_it_needs_no_handing_over(world, plums, jam, send):
+    EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
+    making = transformation([element(plums, 50)], [element(jam, 10)])
+    foreign = {"epcClass": "https://id.gs1.org/01/09520000000011/10/A1", "quantity": 1, "uom": "KGM"}
+    both = making | {"outputQuantityList": [element(jam, 1), foreign]}
+    assert codes(send(world.hoa, document(both))) == ["lot_not_given"]
+    assert codes(send(world.hoa, document(making))) == []
+
+
+@pytest.mark.parametrize("is_one_document", [True, False])
+def test_a_household_s_work_is_told_in_parts_and_goes_into_nobody_else_s_goods(
+    world, plums, jam, send, is_one_document
+):
+    fish = open_lot(actor=world.as_.hoa, product=world.other_product, quantity=100, unit="kg")
+    EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
+
+    def told(*parts):
+        one_each = [part | {"transformationID": "urn:x:1"} for part in parts]
+        documents = [one_each] if is_one_document else [[part] for part in one_each]
+        return [code for some in documents for code in codes(send(world.hoa, document(*some)))]
+
+    foreign = {"epcClass": "https://id.gs1.org/01/09520000000011/10/A1", "quantity": 1, "uom": "KGM"}
+    assert told(transformation([element(plums, 50)], []), transformation([], [element(jam, 10)])) == []
+    for others in ([element(fish, 1)], [element(jam, 1), foreign]):
+        assert told(transformation([], others)) == ["lot_not_given"]
+    assert told(transformation([], [element(jam, 1)])) == []
+    # What was handed over goes where she likes, in parts as well.
+    plums.refresh_from_db()
+    assert plums.used == 50
+    assert codes(send(world.lan, document(sends(plums, 50)))) == []
+    assert told(transformation([], [element(fish, 1)])) == []
+
+
+def test_goods_that_came_back_are_hers_to_use_again(world, plums, jam, send):
+    making = transformation([element(plums, 100)], [element(jam, 1)])
+    back = sends(plums, 100) | {"bizStep": "receiving"}
+    assert codes(send(world.lan, document(sends(plums, 100)))) == []
+    assert codes(send(world.lan, document(making))) == ["lot_shipped"]
+    assert codes(send(world.lan, document(back, making))) == []
+
+
+def test_one_document_is_no_way_round_it(world, plums, jam, send):
+    used = [transformation([element(plums, kg)], [element(jam, 1)]) for kg in (50, 11)]
+    sent = document(used[0], sends(plums, 40), used[1])
+    assert codes(send(world.lan, sent, **{"GS1-Capture-Error-Behaviour": "proceed"})) == ["lot_shipped"]
+    plums.refresh_from_db()
+    assert plums.used == 50
+
+
+def test_a_shipped_carton_is_no_ingredient_of_who_shipped_it(world, plums, jam, send):
+    CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")
+    EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
+    gone = {name: value for name, value in shipping(plums).items() if name != "quantityList"} | {
+        "epcList": [SSCC]
+    }
+    assert codes(send(world.lan, document(aggregation(SSCC, [element(plums, 60)]), gone))) == []
+    making = transformation([], [element(jam, 1)]) | {"inputEPCList": [SSCC]}
+    assert codes(send(world.lan, document(making))) == ["container_shipped"]
+    assert codes(send(world.hoa, document(making))) == []
+
+
+def test_what_was_shipped_by_weight_is_no_ingredient_out_of_its_carton(world, plums, jam, send):
+    CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")
+    assert codes(send(world.lan, document(aggregation(SSCC, [element(plums, 60)]), sends(plums, 50)))) == []
+    making = transformation([], [element(jam, 1)]) | {"inputEPCList": [SSCC]}
+    assert codes(send(world.lan, document(making))) == ["lot_shipped"]
+
+
+def test_what_who_got_a_carton_made_of_it_takes_nothing_of_what_the_sender_kept(world, plums, jam, send):
+    CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")
+    EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
+    assert codes(send(world.lan, document(aggregation(SSCC, [element(plums, 60)]), sends(plums, 60)))) == []
+    assert (
+        codes(send(world.hoa, document(transformation([], [element(jam, 1)]) | {"inputEPCList": [SSCC]})))
+        == []
+    )
+    assert codes(send(world.lan, document(transformation([element(plums, 15)], [element(jam, 1)])))) == []
+    assert codes(send(world.lan, document(sends(plums, 26)))) == ["lot_shipped"]
+    assert codes(send(world.lan, document(sends(plums, 25)))) == []
+
+
+@pytest.mark.parametrize("is_one_document", [True, False], ids=["one document", "two captures"])
+def test_what_she_took_out_of_a_carton_that_she_got_is_hers_to_use(world, plums, send, is_one_document):
+    CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")
+    EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
+    fish = open_lot(actor=world.as_.hoa, product=world.other_product, quantity=100, unit="kg")
+    gone = {name: value for name, value in shipping(plums).items() if name != "quantityList"} | {
+        "epcList": [SSCC]
+    }
+    assert codes(send(world.lan, document(aggregation(SSCC, [element(plums, 60)]), gone))) == []
+    out = aggregation(SSCC, [element(plums, 20)], action="DELETE", bizStep="unpacking")
+    rest = aggregation(SSCC, [], action="DELETE", bizStep="unpacking")
+    uses = [transformation([element(plums, kg)], [element(fish, 1)]) for kg in (15, 46, 45)]
+    told = [[out, uses[0]], [rest, uses[2]]] if is_one_document else [[out], [uses[0]], [rest], [uses[2]]]
+    assert codes(send(world.hoa, document(uses[0]))) == ["lot_not_given"]
+    for events in told[: len(told) - 1]:
+        assert codes(send(world.hoa, document(*events))) == []
+    assert codes(send(world.hoa, document(*told[-1][:-1], uses[1]))) == ["lot_not_given"]
+    assert codes(send(world.hoa, document(*told[-1]))) == []
+
+
+def test_who_packs_and_unpacks_what_nobody_handed_over_has_nothing(world, plums, send):
+    CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")
+    EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
+    fish = open_lot(actor=world.as_.hoa, product=world.other_product, quantity=100, unit="kg")
+    out = aggregation(SSCC, [element(plums, 60)], action="DELETE", bizStep="unpacking")
+    # First out of a carton that nobody here knows, whose number is its producer's.
+    assert codes(send(world.hoa, document(out))) == []
+    uses = transformation([element(plums, 1)], [element(fish, 1)])
+    assert codes(send(world.hoa, document(uses))) == ["lot_not_given"]
+    assert codes(send(world.hoa, document(aggregation(SSCC, [element(plums, 60)])))) == []
+    assert codes(send(world.hoa, document(aggregation(SSCC, [], action="DELETE", bizStep="unpacking")))) == []
+    assert codes(send(world.hoa, document(uses))) == ["lot_not_given"]
+
+
+def test_what_she_used_in_a_carton_is_not_shipped_any_more(world, plums, jam, send):
+    CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")
+    making = transformation([], [element(jam, 1)]) | {"inputEPCList": [SSCC]}
+    sent = document(aggregation(SSCC, [element(plums, 60)]), making, sends(plums, 41))
+    assert codes(send(world.lan, sent, **{"GS1-Capture-Error-Behaviour": "proceed"})) == ["lot_shipped"]
+    assert codes(send(world.lan, document(sends(plums, 41)))) == ["lot_shipped"]
+    assert codes(send(world.lan, document(sends(plums, 40)))) == []
+
+
+def test_a_loss_says_how_much_of_the_lot_is_gone(world, plums, tell, send):
+    before = rows()
+    lost = shipping(plums, action="DELETE", bizStep="destroying", disposition="destroyed")
+    assert codes(send(world.lan, document(lost))) == ["loss_quantity"]
+    with pytest.raises(EventError, match="hao hụt bao nhiêu") as refused:
+        tell(EventKind.LOSS, LotPart(plums))
+    assert (refused.value.field, rows()) == ("quantity", before)
+    assert codes(send(world.lan, document(lost | {"quantityList": [element(plums, 3)]}))) == []
+    plums.refresh_from_db()
+    assert plums.used == 3

@@ -1,0 +1,166 @@
+"""What is said to be left of a lot: never below zero, never more than is there, and just what may still be taken."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.traceability.epcis.test_capture import codes
+from tests.traceability.epcis_samples import document, element, shipping, transformation
+from traceability.containers.actions.cartons import pack_cartons
+from traceability.events.actions import LotPart, declare_error, record_event
+from traceability.events.actions.errors import LotUsedUp
+from traceability.events.actions.stock import Stock
+from traceability.events.enums import EventKind
+from traceability.lots.actions.lots import open_lot
+from traceability.lots.enums import LotRole
+from traceability.models import EpcisGrant, Lot
+
+ALL = Decimal(60)
+
+
+@pytest.fixture
+def lot(world) -> Lot:
+    return open_lot(actor=world.as_.lan, product=world.product, quantity=ALL, unit="kg")
+
+
+@pytest.fixture
+def jam(world) -> Lot:
+    return open_lot(actor=world.as_.lan, product=world.product, quantity=1, unit="cai")
+
+
+@pytest.fixture
+def tell(world, lot, jam):
+    def told(kind, quantity, **more):
+        parts = [LotPart(lot, LotRole.SUBJECT, quantity, "kg")]
+        if kind == EventKind.PROCESSING:
+            parts = [
+                LotPart(lot, LotRole.INPUT, quantity, "kg" if quantity else ""),
+                LotPart(jam, LotRole.OUTPUT),
+            ]
+        moment = timezone.now() - dt.timedelta(hours=1)
+        return record_event(actor=world.as_.lan, kind=kind, event_time=moment, lots=parts, **more)
+
+    return told
+
+
+def anew(lot: Lot) -> tuple[Lot, Stock]:
+    row = Lot.objects.select_related("product").get(pk=lot.pk)
+    return row, Stock({row.pk: row})
+
+
+def test_what_was_used_is_not_shipped_any_more(lot, tell):
+    tell(EventKind.PROCESSING, 40)
+    with pytest.raises(LotUsedUp, match="chỉ còn 20 kg chưa giao, không đủ 21 kg") as refused:
+        tell(EventKind.SHIPPING, 21)
+    assert refused.value.code == "lot_shipped"
+    shipped = tell(EventKind.SHIPPING, 15)
+    tell(EventKind.LOSS, 5)
+    with pytest.raises(LotUsedUp, match="chỉ còn 0 chưa giao"):
+        tell(EventKind.SHIPPING, 1)
+    # Said right it may be what it was, and what was left then.
+    assert tell(EventKind.SHIPPING, 15, replaces=shipped)
+
+
+def test_what_was_used_is_not_packed_any_more_and_what_was_packed_may_be_used(lot, tell):
+    tell(EventKind.PACKING, 30)
+    tell(EventKind.PROCESSING, 40)
+    with pytest.raises(LotUsedUp, match="chỉ còn 20 kg chưa đóng gói"):
+        tell(EventKind.PACKING, 21)
+    assert tell(EventKind.PACKING, 20)
+
+
+def test_captured_shipping_takes_what_an_event_of_the_same_document_left(world, lot, jam, send):
+    def ships(kg):
+        return shipping(lot, quantityList=[element(lot, kg)])
+
+    made = transformation([element(lot, 40)], [element(jam, 1, "H87")])
+    assert codes(send(world.lan, document(made, ships(21)))) == ["lot_shipped"]
+    assert codes(send(world.lan, document(made, ships(20)))) == []
+    assert codes(send(world.lan, document(ships(1)))) == ["lot_shipped"]
+
+
+def test_who_ships_on_what_she_got_has_as_much_as_she_did_not_use(world, lot, jam, send):
+    EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
+    fish = open_lot(actor=world.as_.hoa, product=world.other_product, quantity=1, unit="cai")
+
+    def ships(kg):
+        return document(shipping(lot, quantityList=[element(lot, kg)]))
+
+    assert codes(send(world.lan, ships(60))) == []
+    assert (
+        codes(send(world.hoa, document(transformation([element(lot, 25)], [element(fish, 1, "H87")])))) == []
+    )
+    assert codes(send(world.hoa, ships(36))) == ["lot_shipped"]
+    assert codes(send(world.hoa, ships(35))) == []
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["use", "use all", "lose", "ship", "pack", "box", "take back"]),
+        st.integers(1, 40),
+    ),
+    min_size=3,
+    max_size=9,
+)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_what_is_left_is_what_nothing_took_whatever_happens(world, lot, tell, client, steps):
+    with transaction.atomic():
+        _follow(world, lot, tell, client, steps)
+        transaction.set_rollback(True)
+
+
+def _follow(world, lot, tell, client, steps) -> None:
+    kinds = {"lose": EventKind.LOSS, "ship": EventKind.SHIPPING, "pack": EventKind.PACKING}
+    standing: list[tuple] = []
+    for step, kg in steps:
+        _row, stock = anew(lot)
+        before = stock.left_with(_row, None)
+        try:
+            with transaction.atomic():
+                if step == "take back" and standing:
+                    event = standing.pop(kg % len(standing))[0]
+                    declare_error(actor=world.as_.lan, event=event, reason="did_not_occur")
+                elif step in ("use", "use all"):
+                    event = tell(EventKind.PROCESSING, kg if step == "use" else None)
+                    taken = event.lot_links.get(lot=lot).taken
+                    assert step == "use" or taken == before
+                    standing.append((event, "used", Decimal(kg) if taken is None else taken))
+                elif step == "box":
+                    pack_cartons(actor=world.as_.lan, lot=_row, count=1, quantity=Decimal(kg))
+                elif step != "take back":
+                    standing.append((tell(kinds[step], kg), {"lose": "used"}.get(step, step), Decimal(kg)))
+        except LotUsedUp:
+            continue
+        row, stock = anew(lot)
+        used, shipped = (
+            sum((kg for _e, how, kg in standing if how == name), Decimal(0)) for name in ("used", "ship")
+        )
+        left = stock.left_with(row, None)
+        assert row.used == used
+        assert (
+            used + row.packed <= ALL and min(left, stock.unshipped(row, None), stock.unpacked(row, None)) >= 0
+        )
+        assert left <= min(ALL - used - row.packed, max(Decimal(0), ALL - used - shipped))
+        if not row.packed:
+            assert left == max(Decimal(0), ALL - used - shipped)
+        assert stock.unshipped(row, None) == max(Decimal(0), ALL - used - shipped)
+    client.force_login(world.lan)
+    row, stock = anew(lot)
+    told = client.get(reverse("traceability:genealogy", args=[lot.pk])).context
+    assert (
+        told["left"]
+        == stock.left_with(row, None)
+        == client.get(reverse("traceability:lot", args=[lot.pk])).context["left"]
+    )
+    assert told["left"] + told["handed_over"] + row.used + row.packed == ALL

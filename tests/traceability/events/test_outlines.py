@@ -1,0 +1,126 @@
+"""What partners' programs sent, over the API: whole for the trade, for everybody else what the origin page shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from members.models import User
+from products.models import Product
+from tests.api import client_of
+from tests.traceability.epcis.test_capture import codes
+from tests.traceability.epcis_samples import document, element, shipping, transformation
+from traceability.events.actions import LotPart, record_event
+from traceability.events.enums import EventKind
+from traceability.lots.actions.lots import open_lot
+from traceability.models import EpcisGrant, Inspection, Lot
+
+pytestmark = pytest.mark.databases
+
+URL = "/api/v1/events/"
+
+
+@pytest.fixture
+def lots(world):
+    return [open_lot(actor=world.as_.lan, product=world.product, quantity=100, unit="kg") for _n in range(2)]
+
+
+@pytest.fixture
+def told(world, lots, send):
+    """Ids of what a program sent: a shipment, and one lot made of another."""
+    shipped = shipping(lots[0], quantityList=[element(lots[0], 12)])
+    made = transformation([element(lots[0], 10)], [element(lots[1], 5)])
+    assert codes(send(world.lan, document(shipped, made))) == []
+    return [event["eventID"].removeprefix("urn:uuid:") for event in (shipped, made)]
+
+
+def read(user, event_id):
+    """The event as the list and its own address tell it to `user`."""
+    client = client_of(user)
+    (listed,) = [row for row in client.get(URL).json()["results"] if row["event_id"] == event_id]
+    assert client.get(f"{URL}{event_id}/").json() == listed
+    return listed
+
+
+def is_whole(row) -> bool:
+    return bool(
+        row["event_time"]
+        and row["recorded_at"]
+        and all(part["quantity"] and part["unit"] for part in row["lots"])
+    )
+
+
+def test_what_a_program_sent_is_an_outline_when_nobody_or_a_stranger_reads(world, lots, told):
+    for user in (None, world.minh, world.hoa):
+        row = read(user, told[0])
+        assert row["lots"] == [{"lot": lots[0].pk, "role": "subject", "quantity": None, "unit": ""}]
+        assert (row["event_time"], row["recorded_at"], row["date"]) == (None, None, "2026-11-20")
+        assert (row["kind"], row["biz_step"], row["disposition"]) == ("shipping", "shipping", "in_transit")
+        assert [part["quantity"] for part in read(user, told[1])["lots"]] == [None, None]
+
+
+def test_it_is_whole_when_its_people_officers_partners_or_inspectors_read(world, told):
+    staff = User.objects.create_user(full_name="Bùi Thị Vân", password="246810", is_staff=True)
+    for user in (world.lan, world.thu, staff):
+        assert all(is_whole(read(user, event)) for event in told)
+    grant = EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_query=True)
+    assert all(is_whole(read(world.hoa, event)) for event in told)
+    EpcisGrant.objects.filter(pk=grant.pk).update(ended_at=timezone.now())
+    assert not any(is_whole(read(world.hoa, event)) for event in told)
+    now, day = timezone.now(), dt.timedelta(days=1)
+    row = Inspection.objects.create(
+        producer=world.producer,
+        inspector=world.minh,
+        reason="QĐ 12",
+        granted_at=now - 2 * day,
+        until=now + day,
+    )
+    assert all(is_whole(read(world.minh, event)) for event in told)
+    Inspection.objects.filter(pk=row.pk).update(until=now - day)
+    assert not any(is_whole(read(world.minh, event)) for event in told)
+
+
+def test_what_the_partner_sent_herself_is_whole_when_her_grant_only_lets_her_send(world, lots, send):
+    EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
+    event = shipping(lots[0], quantityList=[element(lots[0], 12)])
+    assert codes(send(world.hoa, document(event))) == []
+    event_id = event["eventID"].removeprefix("urn:uuid:")
+    assert is_whole(read(world.hoa, event_id)) and not is_whole(read(world.minh, event_id))
+
+
+def test_an_outline_names_no_lot_when_the_reader_may_not_see_it(world, lots, told):
+    draft = Product.objects.create(producer=world.producer, name="Nháp", price=1, unit="kg", state="draft")
+    Lot.objects.filter(pk=lots[1].pk).update(product=draft)
+    assert [part["lot"] for part in read(world.hoa, told[1])["lots"]] == [lots[0].pk]
+    assert [part["lot"] for part in read(world.lan, told[1])["lots"]] == [lots[0].pk, lots[1].pk]
+
+
+def test_the_diary_is_shown_as_it_was_when_a_stranger_reads(world, lots):
+    event_id = uuid4()
+    record_event(
+        actor=world.as_.lan,
+        kind=EventKind.HARVESTING,
+        event_time=timezone.now() - dt.timedelta(hours=1),
+        event_id=event_id,
+        lots=[LotPart(lots[0], quantity=20, unit="kg")],
+    )
+    assert is_whole(read(None, str(event_id))) and is_whole(read(world.hoa, str(event_id)))
+
+
+@pytest.mark.parametrize("who", ["", "hoa"])
+def test_the_list_takes_as_many_statements_however_many_events(
+    world, lots, told, send, who, django_assert_num_queries
+):
+    client = client_of(getattr(world, who) if who else None)
+    client.get(URL)
+    with CaptureQueriesContext(connection) as taken:
+        assert len(client.get(URL).json()["results"]) == 2
+    statements = len(taken)
+    assert codes(send(world.lan, document(*(shipping(lots[0]) for _n in range(3))))) == []
+    with django_assert_num_queries(statements):
+        assert len(client.get(URL).json()["results"]) == 5

@@ -1,0 +1,182 @@
+"""Làm từ lô nào?, đóng thùng, hao hụt, and the partners' page."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from backend.common.dates import format_date
+from tests.api import client_of
+from tests.layout import without_layout
+from tests.traceability.genealogy.test_walking import make_lots, process
+from traceability.containers.actions.cartons import pack_cartons
+from traceability.events.actions import LotPart, record_event
+from traceability.genealogy import picture, weighing
+from traceability.lots.enums import LotRole
+from traceability.models import CompanyPrefix, Container, EpcisEvent, EpcisGrant, Event, Lot, ProductYield
+
+pytestmark = pytest.mark.databases
+
+
+@pytest.fixture
+def chain(world):
+    plums, dried, powder = make_lots(world, 3)
+    process(world, [plums], [dried])
+    process(world, [dried], [powder])
+    return plums, dried, powder
+
+
+def see(client, user, lot):
+    client.force_login(user)
+    return client.get(reverse("traceability:genealogy", args=[lot.pk]))
+
+
+def test_both_ways_stand_on_one_page_as_picture_and_list(world, chain, client):
+    plums, dried, powder = chain
+    response = see(client, world.lan, dried)
+    page = response.content.decode()
+    assert [lot.pk for lot in response.context["before"]] == [plums.pk]
+    assert [lot.pk for lot in response.context["after"]] == [powder.pk]
+    assert page.count("genealogy__lot") == 4 and page.count('marker-end="url(#tip)"') == 2
+    # It was made of ten kilograms, and they are used.
+    assert (dried.quantity, response.context["left"]) == (100, 0)
+    rows = [
+        " ".join(row.split())
+        for row in re.findall(
+            r"<dt>(.*?)</dd>", without_layout(page).partition('id="left-title"')[2].partition("</dl>")[0]
+        )
+    ]
+    assert [re.sub(r"<[^>]+>", " ", row).split() for row in rows[:2]] == [
+        ["Khai", "khi", "mở", "lô", "100", "kg"], ["Đã", "ghi", "làm", "ra", "10", "kg"],
+    ]  # fmt: skip
+    assert see(client, world.thu, dried).status_code == 200
+    for stranger in (world.minh, world.hoa):
+        assert see(client, stranger, dried).status_code == 404
+
+
+def test_a_made_lot_says_when_its_ingredient_was_harvested(world, client):
+    plums, dried = make_lots(world, 2)
+    day = timezone.now() - timedelta(days=3)
+    record_event(
+        actor=world.as_.lan, kind="harvesting", event_time=day, lots=[LotPart(plums, quantity=50, unit="kg")]
+    )
+    process(world, [plums], [dried])
+    client.force_login(world.lan)
+    url = reverse("traceability:lot", args=[dried.pk])
+    said = format_date(timezone.localdate(day))
+    assert f"<dd>{said}</dd>" in without_layout(client.get(url).text)
+    type(dried).objects.filter(pk=dried.pk).update(produced_date=timezone.localdate())
+    assert f"<dd>nguyên liệu thu hoạch {said}</dd>" in without_layout(client.get(url).text)
+
+
+def test_cartons_are_packed_and_opened_again_from_the_page(world, chain, client):
+    plums, _dried, _powder = chain
+    CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")
+    client.force_login(world.lan)
+    client.post(reverse("traceability:pack", args=[plums.pk]), {"quantity": "20", "count": "3"})
+    plums.refresh_from_db()
+    assert plums.packed == 60
+    first = Container.objects.order_by("pk").first()
+    assert first.uri == "https://id.gs1.org/00/095201230000000011"
+    kept = EpcisEvent.objects.filter(event_type="AggregationEvent")
+    assert kept.count() == 3 and '"childQuantityList"' in kept[0].body and '"parentID"' in kept[0].body
+    refused = client.post(reverse("traceability:pack", args=[plums.pk]), {"quantity": "31", "count": "1"})
+    assert refused.status_code == 400 and "chỉ còn 30 kg" in refused.content.decode()
+    assert Container.objects.count() == 3
+    client.post(reverse("traceability:unpack", args=[plums.pk, first.pk]))
+    plums.refresh_from_db()
+    assert (plums.packed, first.contents.count()) == (40, 0)
+
+
+def test_a_carton_of_a_producer_without_a_prefix_has_an_address_of_ours(world, chain, settings):
+    (carton,) = pack_cartons(actor=world.as_.lan, lot=chain[0], quantity=5)
+    assert carton.address == settings.PUBLIC_ORIGIN + carton.uri and carton.uri.startswith("/thung/")
+
+
+def test_a_loss_is_an_event_with_its_reason_and_leaves_less(world, chain, client):
+    plums = chain[0]
+    client.force_login(world.lan)
+    before = Event.objects.count()
+    refused = client.post(
+        reverse("traceability:lose", args=[plums.pk]), {"quantity": "91", "reason": "Mưa đá"}
+    )
+    assert (refused.status_code, Event.objects.count()) == (400, before)
+    client.post(reverse("traceability:lose", args=[plums.pk]), {"quantity": "90", "reason": "Mưa đá"})
+    plums.refresh_from_db()
+    assert plums.used == 100
+    assert Event.objects.filter(kind="loss", biz_step="destroying").count() == 1
+    assert not EpcisEvent.objects.filter(body__contains="Mưa đá").exists()
+
+
+def test_the_yield_is_hers_to_set(world, chain, client):
+    dried = chain[1]
+    client.force_login(world.hoa)
+    assert client.post(reverse("traceability:yield", args=[dried.pk]), {"percent": "50"}).status_code == 404
+    client.force_login(world.lan)
+    client.post(reverse("traceability:yield", args=[dried.pk]), {"percent": "30"})
+    assert ProductYield.objects.get().percent == 30
+
+
+def test_a_partner_is_let_in_and_out_by_the_producer_and_out_by_her_officer(world, client):
+    client.force_login(world.lan)
+    url = reverse("traceability:partners")
+    bad = client.post(url, {"partner_code": "x", "may_query": "on"})
+    assert (bad.status_code, EpcisGrant.objects.count()) == (400, 0)
+    client.post(url, {"partner_code": str(world.hoa.ref), "may_query": "on", "product": world.product.pk})
+    grant = EpcisGrant.objects.get()
+    assert (grant.partner, grant.product, grant.may_query, grant.may_capture) == (
+        world.hoa,
+        world.product,
+        True,
+        False,
+    )
+    end = reverse("traceability:end-grant", args=[grant.pk])
+    client.force_login(world.minh)
+    assert client.post(end).status_code == 404
+    client.force_login(world.hoa)
+    client.post(end)
+    grant.refresh_from_db()
+    assert grant.ended_at is None
+    client.force_login(world.thu)
+    assert "Cầm Thị Hoa" in client.get(url).content.decode()
+    client.post(end)
+    grant.refresh_from_db()
+    assert grant.ended_at is not None
+
+
+def test_what_is_left_out_of_a_long_genealogy_is_the_far_and_the_old_and_is_counted(
+    world, client, monkeypatch
+):
+    monkeypatch.setattr(picture, "MOST_LISTED", 2)
+    monkeypatch.setattr(weighing, "MOST", 3)
+
+    def make(source: Lot, target: Lot) -> None:
+        parts = [LotPart(source, LotRole.INPUT, 2, "kg"), LotPart(target, LotRole.OUTPUT, 2, "kg")]
+        record_event(actor=world.as_.lan, kind="processing", event_time=timezone.now(), lots=parts)
+
+    lots = make_lots(world, 7)
+    # The nearest were put down first: what went in, and what went into that.
+    near, far, this, *made = lots
+    process(world, [far], [near])
+    process(world, [near], [this])
+    for one in made:
+        make(this, one)
+    late = Lot.objects.create(product=world.product, code="MUON", quantity=1, unit="kg")
+    make(made[0], late)
+    response = see(client, world.lan, this)
+    context, page = response.context, response.content.decode()
+    assert [lot.code for lot in context["before"]] == [near.code, far.code]
+    # Four were made of it in one step, the latest first; what was made of one of them is farther.
+    assert [lot.code for lot in context["after"]] == [made[3].code, made[2].code]
+    assert "Đây là 2 lô gần nhất, trong 5 lô." in page
+    outputs = [[lot.code for lot in one.outputs] for one in context["weighings"]]
+    assert outputs == [[made[3].code], [made[2].code], [made[1].code]]
+    assert "Đây là 3 lần mới nhất, trong 5 lần chế biến." in page
+    told = client_of(world.lan).get(f"/api/v1/lots/{this.pk}/genealogy/").json()
+    assert [one["code"] for one in told["after"]] == [made[3].code, made[2].code]
+    assert (told["after_count"], len(told["transformations"]), told["transformation_count"]) == (5, 3, 5)
+    assert late.pk not in {one["id"] for one in told["after"]}
