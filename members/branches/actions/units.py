@@ -13,7 +13,7 @@ from members.branches.enums import BranchLevel, UnitKind
 from members.models import Branch, Unit
 from members.people import showing
 
-DATA = Path(__file__).resolve().parent.parent / "data"
+DATA = Path(__file__).resolve().parents[2] / "data"
 SON_LA = DATA / "sonla_units.json"
 PROVINCES = DATA / "provinces.json"
 

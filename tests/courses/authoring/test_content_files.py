@@ -17,7 +17,7 @@ from courses.practice.enums import OutcomeKind
 from courses.quizzes.questions import complete, validate_question
 from tests.apps import installed_packages
 
-CONTENT = Path(__file__).resolve().parents[2] / "courses" / "content"
+CONTENT = Path(__file__).resolve().parents[3] / "courses" / "content"
 LAW = "luat-ban-hang-tren-mang"
 AT_LEAST_SIX = ("fanpage-dau-tien", "livestream-ban-nong-san", "len-san-va-dan-tem")
 SLUGS = (*AT_LEAST_SIX, LAW)
