@@ -63,7 +63,9 @@ def test_icon_pixels_are_whole_modules():
 
 def test_origin_page_wears_the_same_bands():
     """It has no style sheet of ours, so its inline one repeats the grids' paths."""
-    css = (Path(ornament.__file__).parents[2] / "traceability" / "scans" / "origin" / "origin.css").read_text()
+    css = (
+        Path(ornament.__file__).parents[2] / "traceability" / "scans" / "origin" / "origin.css"
+    ).read_text()
     assert [
         name for name, grid in ornament.VERDICT_BANDS.items() if ornament.path(grid, "c") not in css
     ] == []
