@@ -34,7 +34,7 @@ class Record:
     """Every value is text; an empty one is a field that is not filled, or that buyers must not see.
 
     `is_listed`: an officer let the product show, and it shows now. What she looked at stays as she saw it
-    (products.facts.CORE_FIELDS); the other fields are its seller's own words, also then.
+    (products.products.facts.CORE_FIELDS); the other fields are its seller's own words, also then.
     """
 
     name: str

@@ -17,7 +17,7 @@ from courses.practice.querysets import HandInQuerySet
 
 
 class TaskState(models.Model):
-    """How a practice task of an enrolment stands: what courses.outcomes says of her milestones, kept to be read quickly."""
+    """How a practice task of an enrolment stands: what courses.practice.outcomes says of her milestones, kept to be read quickly."""
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="task_states")
     lesson_key = models.CharField(max_length=40)

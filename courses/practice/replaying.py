@@ -141,7 +141,7 @@ def task_line(task: Task) -> str:
 
 
 def completion_lines(completions: Iterable[Completion]) -> Iterator[str]:
-    """In the order given, which courses.outcomes sorts by user and task."""
+    """In the order given, which courses.practice.outcomes sorts by user and task."""
     for one in completions:
         yield _line(
             {

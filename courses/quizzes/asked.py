@@ -30,7 +30,7 @@ def keys_name(lesson_key: str, step_key: str) -> str:
     return f"{lesson_key}/{step_key}"
 
 
-# As long as courses.versions keeps the version itself.
+# As long as courses.authoring.versions keeps the version itself.
 _answer_keys: WeakKeyDictionary[Published, dict[str, Any]] = WeakKeyDictionary()
 
 

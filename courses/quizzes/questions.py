@@ -79,7 +79,7 @@ class Question(TypedDict):
     picture: Media | None
     audio: NotRequired[Media | None]
     audio_source: NotRequired[str]  # AudioSource; it and the hash only where there is a voice
-    audio_text_hash: NotRequired[str]  # courses.speech.question_hash of the words that the voice reads
+    audio_text_hash: NotRequired[str]  # courses.media.speech.question_hash of the words that the voice reads
     tags: NotRequired[list[str]]
     source_id: NotRequired[str]  # what it is called where it came from, where that can't be its key
     category: NotRequired[str]  # where it stood in the file it came from, unless that is its bank's title

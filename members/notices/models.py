@@ -124,7 +124,7 @@ class PushSubscription(models.Model):
 
 
 class ZaloAccess(models.Model):
-    """The tokens of the Union's Zalo account, sealed (members.zalo); one row, or none."""
+    """The tokens of the Union's Zalo account, sealed (members.notices.zalo); one row, or none."""
 
     refresh_token = models.TextField()
     access_token = models.TextField(blank=True)

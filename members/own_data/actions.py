@@ -85,7 +85,7 @@ def cancel_erasure(*, actor: Actor) -> None:
 def erase_due_members() -> int:
     """Run by the clock: erase everybody whose three days are over; returns how many.
 
-    Also who was erased before and is back, because an older database was restored (members.erased_list).
+    Also who was erased before and is back, because an older database was restored (members.own_data.erased_list).
     """
     listed = erased_list.known()
     back = User.objects.filter(erased_at=None, ref__in=listed) if listed else User.objects.none()

@@ -1,4 +1,4 @@
-"""What the members app knows of a person, for her export (members.exporting)."""
+"""What the members app knows of a person, for her export (members.own_data.exporting)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is kept of a person row by row, as the tables hold it: the last section of her export (members.exporting).
+"""What is kept of a person row by row, as the tables hold it: the last section of her export (members.own_data.exporting).
 
 The other sections say it in words; this one leaves nothing out. An app that has a table with people or producers in it says which of
 its columns are hers to read, by name, so that a new column is a decision (tests/test_own_records.py asks for it):

@@ -885,7 +885,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("version", models.PositiveIntegerField()),
-                ("body", models.TextField(help_text="RFC 8785 JSON of products.facts.public_facts")),
+                ("body", models.TextField(help_text="RFC 8785 JSON of products.products.facts.public_facts")),
                 ("salt", models.BinaryField(max_length=32)),
                 ("pin", models.CharField(help_text="backend.ledger.pins.pin(salt, body)", max_length=64)),
                 ("since", models.DateTimeField(default=django.utils.timezone.now)),

@@ -186,7 +186,7 @@ class ProductFacts(models.Model):
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="facts")
     version = models.PositiveIntegerField()
-    body = models.TextField(help_text="RFC 8785 JSON of products.facts.public_facts")
+    body = models.TextField(help_text="RFC 8785 JSON of products.products.facts.public_facts")
     salt = models.BinaryField(max_length=32)
     pin = models.CharField(max_length=64, help_text="backend.ledger.pins.pin(salt, body)")
     since = models.DateTimeField(default=timezone.now)

@@ -12,7 +12,7 @@ from backend.common.text import accent_key, fold
 
 @dataclass(frozen=True, slots=True)
 class PlainSet:
-    """`number` is the set's in products.ocop; `signs` are words of a product's name that point here."""
+    """`number` is the set's in products.certificates.ocop; `signs` are words of a product's name that point here."""
 
     number: int
     words: StrOrPromise

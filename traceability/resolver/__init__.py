@@ -9,5 +9,5 @@ keys.py         codes of cartons and of places, which have pages of their own
 answers.py      the HTTP answers: the page itself, 307, 300, linkset, 400, 404, OPTIONS
 description.py  /.well-known/gs1resolver and the JSON-LD context
 
-A browser that asks for HTML gets the origin page at the scanned address (traceability/origin); everybody else is led on.
+A browser that asks for HTML gets the origin page at the scanned address (traceability/scans/origin); everybody else is led on.
 """

@@ -132,7 +132,7 @@ class Step(models.Model):
 class StepText(models.Model):
     """The words of a step in one language, and the voice that reads them.
 
-    `audio_text_hash` is courses.speech.text_hash of the words that `audio` reads: a voice whose hash is not the
+    `audio_text_hash` is courses.media.speech.text_hash of the words that `audio` reads: a voice whose hash is not the
     words' own is outdated and says so.
     """
 

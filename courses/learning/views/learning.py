@@ -193,7 +193,7 @@ def lesson_context(
     *,
     law: Mapping[str, LawState] | None = None,
 ) -> dict[str, Any]:
-    """`law`: what courses.law says of the steps, today or, on a kept page, on every day."""
+    """`law`: what courses.law.stale says of the steps, today or, on a kept page, on every day."""
     content = version.lessons[lesson_key]
     offered = [
         code

@@ -245,7 +245,7 @@ def return_hand_in(*, actor: Actor, hand_in: HandIn, words: str) -> HandIn:
 def take_back_acceptance(*, actor: Actor, hand_in: HandIn, words: str) -> HandIn:
     """The confirmation was a mistake: her task opens again, and she is told why.
 
-    Only within seven days, as long as an outcome that is undone opens its task (courses.outcomes).
+    Only within seven days, as long as an outcome that is undone opens its task (courses.practice.outcomes).
     Raises HandInError, NotAllowed.
     """
     hand_in = _locked(hand_in.pk)

@@ -3,7 +3,7 @@
 A try is counted before the secret is looked at and taken back when it was right, so a thousand tries at the same
 moment are a thousand tries. Five are free; after each further one nobody may try for 1, 2, 4, 8 … minutes, at most a
 day. That is 15 guesses in the first day and one a day from then on, about 380 in a year: a random six-digit PIN
-(some 930,000 are accepted, members.validators) is found in a year with a chance of 0.04 %. While locked, the right
+(some 930,000 are accepted, members.signing_in.validators) is found in a year with a chance of 0.04 %. While locked, the right
 secret isn't let in either and nothing is counted.
 
 An account is counted apart for each browser she has signed in from (KnownDevice) and once for all strange ones, so

@@ -31,7 +31,7 @@ class WrongCode(RecoveryError):
 
 
 def check_secret(secret: str, *, user: User | None, field: str = "secret") -> None:
-    """Raise RecoveryError, in words, for a PIN or password that members.validators refuses."""
+    """Raise RecoveryError, in words, for a PIN or password that members.signing_in.validators refuses."""
     try:
         validate_password(secret, user)
     except ValidationError as error:

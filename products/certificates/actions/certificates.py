@@ -107,7 +107,7 @@ def update_certificate(*, actor: Actor, certificate: Certificate, changes: dict[
 def verify_certificate(*, actor: Actor, certificate: Certificate, seen: str | None = None) -> Certificate:
     """An officer has compared it with the paper: its badge shows while it is valid.
 
-    Never who sent it in: another officer of the branch, one above, or staff. `seen`: the mark of what she looked at (products.seen). Raises CertificateWrongState, also where it was changed since.
+    Never who sent it in: another officer of the branch, one above, or staff. `seen`: the mark of what she looked at (products.listing.review_marks). Raises CertificateWrongState, also where it was changed since.
     """
     require(
         may_decide_certificate(actor.member, certificate),

@@ -88,7 +88,7 @@ def submit_product(*, actor: Actor, product: Product, wants_help: bool = False) 
 
 @transaction.atomic
 def list_product(*, actor: Actor, product: Product, seen: str | None = None) -> Product:
-    """An officer puts a submitted product on the market. `seen`: the mark of what she looked at (products.seen).
+    """An officer puts a submitted product on the market. `seen`: the mark of what she looked at (products.listing.review_marks).
 
     Raises ListingIncomplete, WrongState (also where it was changed since she looked), NotAllowed.
     """

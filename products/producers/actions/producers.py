@@ -200,7 +200,7 @@ def verify_producer(
     """An officer made sure who sells, in the way `how`; no picture of a paper is kept. Verifying again changes nothing.
 
     Of a household a person sells: the officer says that she saw her day of birth and her personal number (Law 122/2025/QH15), and that she
-    did is kept, neither of them. `seen`: the mark of what she looked at (products.seen). Raises NotAllowed, FieldErrors, ProducerWrongState.
+    did is kept, neither of them. `seen`: the mark of what she looked at (products.listing.review_marks). Raises NotAllowed, FieldErrors, ProducerWrongState.
     """
     if how not in VerifiedHow.values:
         raise FieldErrors({"how": _("Chị chọn đã xác minh bằng cách nào.")})

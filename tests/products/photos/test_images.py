@@ -508,7 +508,7 @@ def test_largest_photo_let_in_is_normalised_in_less_than_300_mb(kind, tmp_path):
         """
         import pathlib, re, sys
         import django; django.setup()
-        from products.images import normalise
+        from products.photos.images.masters import normalise
         peak = lambda: int(re.search(r"VmHWM:\\s+(\\d+)", pathlib.Path("/proc/self/status").read_text())[1])
         data = pathlib.Path(sys.argv[1]).read_bytes()
         before = peak(); normalise(data); print((peak() - before) // 1024)

@@ -1,6 +1,6 @@
 """Lots: opened with a quantity, corrected until their labels exist, closed when sold out.
 
-A lot's quantity is what was declared of it, or its harvests together where those come to more (traceability/actions/events).
+A lot's quantity is what was declared of it, or its harvests together where those come to more (traceability/events/actions).
 """
 
 from __future__ import annotations

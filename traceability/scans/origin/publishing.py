@@ -1,6 +1,6 @@
 """When what an origin page says is published: once it says what the law wants a consumer to see, or once a label of its lot is out.
 
-A lot whose page lacks something gets no label and no code to hang up (traceability/actions/labels), so nothing that was printed opens
+A lot whose page lacks something gets no label and no code to hang up (traceability/labels/actions), so nothing that was printed opens
 such a page unless something went missing since. Somebody who types its address reads it all the same, with what it lacks and where the
 law says so; but the book keeps no version of it, for nobody published it.
 """
