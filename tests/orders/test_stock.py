@@ -156,6 +156,14 @@ def test_open_lots_within_their_date_that_no_recall_reaches_are_for_sale(shop):
     assert stock.held_back([product.pk]) == {}
 
 
+def test_what_was_ordered_of_an_offer_before_it_became_a_pre_order_takes_nothing_of_its_promise(shop):
+    order_of(shop, 4)
+    Offer.objects.filter(pk=shop.bag.pk).update(ready_date=timezone.localdate() + DAY, promised=5)
+    shop.bag.refresh_from_db()
+    known = stock.stock_of([shop.product.pk])[shop.product.pk]
+    assert (known.pieces(shop.bag), known.left("kg"), known.waiting) == (10, 8, {})
+
+
 def test_an_offer_that_no_open_lot_is_counted_in_has_nothing_to_sell(shop):
     for fields, expected in (
         ({}, False),
