@@ -10,10 +10,13 @@ from django.utils import timezone
 
 from orders.models import Offer, Order, OrderLine, PackedLot
 from orders.orders import stock
+from orders.orders.enums import TAKING
 from orders.orders.stock import Stock
 from tests.factories.traceability import LotFactory
 from tests.orders.conftest import order_of
 from tests.traceability.scans.test_origin import make_run
+from traceability.events.actions import LotPart, record_event
+from traceability.lots.enums import LotRole
 from traceability.models import Lot
 from traceability.recalls.actions.recalls import end_recall, recall_lot
 
@@ -209,3 +212,52 @@ def test_open_recalls_of_the_lots_an_order_was_packed_from_are_named_whole_lots_
     assert stock.recalled_in(order) == "D"
     assert [reach.lot.code for reach in stock.labels_recalled_in(order)] == ["B"]
     assert [reach.lot.code for reach in stock.recalls_of(order)] == ["D", "B"]
+
+
+def test_a_lot_has_left_what_no_order_was_packed_from_and_for_new_orders_what_was_not_shipped(shop):
+    lot, other = shop.lot, LotFactory(product=shop.product, code="TA", quantity=1, unit="ta")
+
+    def pack(of: Lot, kg: int, state: str) -> None:
+        order = order_of(shop, 1)
+        PackedLot.objects.create(line=order.lines.get(), lot=of, quantity=kg)
+        Order.objects.filter(pk=order.pk).update(state=state)
+
+    for state, kg in (("packed", 1), ("returned", 2), ("cancelled", 4)):
+        pack(lot, kg, state)
+    pack(other, 30, "delivered")
+    assert stock.packed_from([lot, other], TAKING) == {lot.pk: 3, other.pk: Decimal("0.3")}
+    assert stock.sold_of(lots=[lot, other]) == {lot.pk: 1, other.pk: Decimal("0.3")}
+    assert stock.packed_from([other], ["cancelled"]) == {}
+    assert stock.lots_left([lot, other]) == {lot.pk: 7, other.pk: Decimal("0.7")}
+    record_event(
+        actor=shop.as_.lan,
+        kind="shipping",
+        event_time=timezone.now(),
+        lots=[LotPart(lot, LotRole.SUBJECT, Decimal(6), "kg")],
+    )
+    for kg, left, unshipped in ((0, 7, 4), (5, 2, 2), (5, 0, 0)):
+        if kg:
+            pack(lot, kg, "packed")
+        assert stock.lot_left(lot) == stock.lots_left([lot])[lot.pk] == left
+        assert stock.lots_left([lot], unshipped=True) == {lot.pk: unshipped}
+
+
+def test_orders_by_transfer_from_unproven_numbers_hold_goods_until_somebody_answers(shop):
+    unproven = {"state": "placed", "payment": "transfer", "phone_proven": False}
+    Offer.objects.filter(pk=shop.bag.pk).update(unit="ta", content=1)
+    for count, fields, line in (
+        (4, {}, {}),
+        (2, {}, {"is_preorder": True}),
+        (1, {"phone_proven": True}, {}),
+        (1, {"payment": "on_delivery"}, {}),
+        (1, {"state": "confirmed"}, {}),
+    ):
+        order = order_of(shop, count, shop.fish)
+        Order.objects.filter(pk=order.pk).update(**unproven | fields)
+        order.lines.update(product=shop.product, offer=shop.bag, **line)
+    order = order_of(shop, 1, shop.fish)
+    Order.objects.filter(pk=order.pk).update(**unproven)
+    found = stock.held_unproven([shop.product.pk])
+    assert set(found) == {shop.product.pk}
+    known = found[shop.product.pk]
+    assert (known.held, known.preordered, known.lots) == ({"kg": 4}, {shop.bag.pk: Decimal("0.02")}, {})
