@@ -162,6 +162,8 @@ def test_what_is_owed_goes_back_by_transfers_first_then_by_card_then_by_hand():
         ({"shared": 40, "transfers": [(60, 0)]}, [("over", 20)], 100, 20, 0, 0),
         ({"by_card": 50, "by_hand": 50}, [], 100, 20, 20, 0),
         ({"is_over": True, "by_card": 20, "by_hand": 80}, [], 100, 100, 20, 80),
+        ({"by_hand": 50, "shared": 30}, [], 80, 0, 0, 0),
+        ({"by_card": 50, "shared": 30, "transfers": [(20, 0)]}, [("doubled", 20)], 100, 20, 0, 0),
         ({"given_back": 10}, [], 0, 0, 0, 0),
         (
             {"is_over": True, "is_paid": True, "by_hand": 130, "transfers": [(50, 0)]},
