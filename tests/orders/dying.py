@@ -36,6 +36,7 @@ def application(environ: dict[str, Any], start_response: Any) -> Any:
     with connection.execute_wrapper(count):
         whole(environ, start_response)
     _die()
+    return None
 
 
 def _die() -> None:
