@@ -42,16 +42,19 @@ def insert_all(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> 
     documents = {field.attname for field in fields if isinstance(field, models.JSONField)}
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in [*fields, *rest])
     table = connection.ops.quote_name(model._meta.db_table)
-    with connection.wrap_database_errors, connection.cursor() as cursor:
-        with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-            for row in rows:
-                values = [row[name] for name in names]
-                if documents:
-                    values = [
-                        json.dumps(value) if name in documents else value
-                        for name, value in zip(names, values, strict=True)
-                    ]
-                copy.write_row([*values, *defaults])
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy,
+    ):
+        for row in rows:
+            values = [row[name] for name in names]
+            if documents:
+                values = [
+                    json.dumps(value) if name in documents else value
+                    for name, value in zip(names, values, strict=True)
+                ]
+            copy.write_row([*values, *defaults])
 
 
 def next_numbers(model: type[models.Model], count: int) -> list[int]:

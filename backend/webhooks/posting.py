@@ -13,6 +13,7 @@ import ssl
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -174,10 +175,8 @@ def _inner() -> AddressRefused:
 def _cut(connection: http.client.HTTPConnection, is_cut: threading.Event) -> None:
     is_cut.set()
     if connection.sock is not None:
-        try:
+        with suppress(OSError):
             connection.sock.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
 
 
 class _Http(http.client.HTTPConnection):

@@ -71,16 +71,14 @@ def _read_back(text: str) -> dict[str, Any] | None:
 
 def change(before: Any, after: Any) -> Any:
     """What _laid in gift.py needs to make `after` of `before`."""
-    if isinstance(before, list) and isinstance(after, list) and before and len(before) == len(after):
-        if all(isinstance(row, dict) for row in [*before, *after]):
-            if all(set(a) <= set(b) for a, b in zip(before, after, strict=True)):
-                rows = [
-                    {name: value for name, value in b.items() if name not in a or a[name] != value}
-                    for a, b in zip(before, after, strict=True)
-                ]
-                # An inner object would be laid over what is there; here it replaces null or nothing.
-                return {"rows": rows}
-    return after
+    if not (isinstance(before, list) and isinstance(after, list) and before and len(before) == len(after)):
+        return after
+    pairs = list(zip(before, after, strict=True))
+    if not all(isinstance(a, dict) and isinstance(b, dict) and set(a) <= set(b) for a, b in pairs):
+        return after
+    rows = [{name: value for name, value in b.items() if name not in a or a[name] != value} for a, b in pairs]
+    # An inner object would be laid over what is there; here it replaces null or nothing.
+    return {"rows": rows}
 
 
 def escape(text: str) -> str:

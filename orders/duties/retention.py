@@ -64,9 +64,9 @@ def last_uses(
     uses = {Record.LISTING: left}
     lines = OrderLine.objects.filter(product=product).values("order")
     orders = Order.objects.filter(pk__in=lines, **known("created_at"))
-    if ordered := orders.aggregate(last=Max("created_at"), ended=Max("ended_at")):
-        if moment := max(filter(None, (ordered["last"], ordered["ended"])), default=None):
-            uses[Record.CONTRACT] = _day(moment)
+    ordered = orders.aggregate(last=Max("created_at"), ended=Max("ended_at"))
+    if moment := max(filter(None, (ordered["last"], ordered["ended"])), default=None):
+        uses[Record.CONTRACT] = _day(moment)
     moments = [
         LabelRun.objects.filter(lot__product=product, **known("requested_at")).aggregate(
             last=Max("requested_at")

@@ -192,9 +192,9 @@ def say_exchange_words(request: ActorRequest, ref: UUID) -> HttpResponse:
     said: dict[int, dict[str, str]] = {}
     for name, ours in request.POST.items():
         column, _dash, number = name.removeprefix("cua-").partition("-")
-        if name.startswith("cua-") and (place := to_id(column)) is not None:
-            if theirs := request.POST.get(f"chu-{column}-{number}", ""):
-                said.setdefault(place, {})[str(ours)] = theirs
+        place = to_id(column) if name.startswith("cua-") else None
+        if place is not None and (theirs := request.POST.get(f"chu-{column}-{number}", "")):
+            said.setdefault(place, {})[str(ours)] = theirs
     try:
         say_words(actor=request.actor, template=template, words=said)
         messages.success(request, _("Đã ghi lại: lần sau Piêu tự chọn."))

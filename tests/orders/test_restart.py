@@ -6,6 +6,7 @@ import http.client
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import pytest
@@ -69,10 +70,8 @@ class Load:
 
     def asked(self, what: str, send, *arguments, **more) -> Answer | None:
         began, answer = time.monotonic(), None
-        try:
+        with suppress(OSError, http.client.HTTPException):
             answer = send(*arguments, **more)
-        except (OSError, http.client.HTTPException):
-            pass
         self.tries.append(Try(what, began, time.monotonic(), answer))
         return answer
 

@@ -220,8 +220,8 @@ def _filtered(events: EpcisEventQuerySet, given: Mapping[str, list[str]]) -> Epc
     if ids := given.get("EQ_eventID"):
         events = events.filter(Q(uri__in=ids) | Q(hash_id__in=ids))
     if "EXISTS_errorDeclaration" in given:
-        if _one(given, "EXISTS_errorDeclaration", "true", ("true", "")) in ("true", ""):
-            events = events.filter(is_error=True)
+        _one(given, "EXISTS_errorDeclaration", "true", ("true", ""))
+        events = events.filter(is_error=True)
     return events
 
 

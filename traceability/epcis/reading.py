@@ -107,8 +107,8 @@ class Candidate:
 def read_event(event: Any, place: int, context: Any) -> Candidate | list[Fault]:
     """One event of a document whose @context is `context`, or what is wrong with it."""
     if isinstance(event, dict) and isinstance(kind := event.get("type"), str):
-        if (short := expanded(kind).removeprefix(EPCIS)) != kind and short in EVENTS:
-            event = event | {"type": short}
+        short = expanded(kind).removeprefix(EPCIS)
+        event = event | {"type": short if short in EVENTS else kind}
     if faults := check_event(event):
         return faults
     if faults := check_rules(event):

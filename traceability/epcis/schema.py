@@ -97,9 +97,9 @@ def word(field: str) -> Check:
                 return None
             if (curie := cbv.expanded(value)) != value:
                 return None if curie.removeprefix(stem) in words else _fault("word")
-            if URI.fullmatch(value) and not foreign.match(value):
-                if not value.startswith(cbv.CBV) or value.removeprefix(stem) in words:
-                    return None
+            is_known = not value.startswith(cbv.CBV) or value.removeprefix(stem) in words
+            if is_known and URI.fullmatch(value) and not foreign.match(value):
+                return None
         return _fault("word")
 
     return check

@@ -25,14 +25,14 @@ def test_type_is_on_the_label_and_off_the_code(key, content):
     design = RunPlan(spec(key, content)).design
     code = design.code_box
     left, top, right, bottom = design.bounds
-    assert 0 <= left
-    assert 0 <= top
+    assert left >= 0
+    assert top >= 0
     assert right <= design.width
     assert bottom <= design.height
     for part in (*design.texts, *design.stars):
         left, top, right, bottom = part.box
-        assert 2 < left
-        assert 2 < top
+        assert left > 2
+        assert top > 2
         assert right < design.width - 2
         assert bottom < design.height - 2
         is_beside = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -105,12 +106,10 @@ class Year:
 
     def rename_lot(self) -> None:
         lot = self.chance.choice(list(Lot.objects.all()))
-        try:
+        with suppress(LotCodeTaken):
             rename_lot(
                 actor=self.actor, lot=lot, code=self.chance.choice([f"DOI-{next(self.numbers)}", "CHUNG-1"])
             )
-        except LotCodeTaken:
-            pass
 
     def rename_back(self) -> None:
         if alias := LotAlias.objects.order_by("?").first():

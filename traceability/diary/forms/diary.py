@@ -284,18 +284,18 @@ class RecordForm(forms.Form):
                 cleaned["day"] = parse_vi_date(cleaned.get("date", ""))
             except DateError as error:
                 self.add_error("date", str(error.message))
-        if cleaned.get("kind") == EventKind.HARVESTING and cleaned.get("quantity") is None:
-            if "quantity" not in self.errors:
-                self.add_error("quantity", _("Chị viết số lượng, ví dụ 20 hoặc 1,5."))
+        is_unweighed = cleaned.get("kind") == EventKind.HARVESTING and cleaned.get("quantity") is None
+        if is_unweighed and "quantity" not in self.errors:
+            self.add_error("quantity", _("Chị viết số lượng, ví dụ 20 hoặc 1,5."))
         self.was_unusual = self.is_unusual()  # before this entry's own lot counts
         if self.was_unusual and self.may_ask and self.data.get("sure", "") != self.data.get("quantity", ""):
             self.add_error("quantity", str(UNUSUAL_WORDS))
             self.data = dict(self.data.items()) | {"sure": self.data["quantity"]}
         product = cleaned.get("product")
-        if product and str(product.pk) in self.unplaced and not cleaned.get("commune"):
-            # A page that a phone kept from before this was asked: what she wrote there is taken all the same.
-            if "commune" in self.data and "commune" not in self.errors:
-                self.add_error("commune", _("Chị chọn xã, phường nơi làm ra hàng."))
+        lacks_commune = product and str(product.pk) in self.unplaced and not cleaned.get("commune")
+        # Accept an entry from a stored page that was made before the form had this field.
+        if lacks_commune and "commune" in self.data and "commune" not in self.errors:
+            self.add_error("commune", _("Chị chọn xã, phường nơi làm ra hàng."))
         return cleaned
 
     def save(

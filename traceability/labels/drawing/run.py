@@ -196,10 +196,8 @@ def render_run(
     heads, middle = _slots(plan)
     background = pages.background(layout, plan.offset)
     page: list[str] = []
-    done = 0
-    for serial in spec.serials():
+    for done, serial in enumerate(spec.serials(), start=1):
         page.append(f"{heads[len(page)]}{serial_texts(serial)}{middle}{path(rows(serial[:LENGTH]))}f Q\n")
-        done += 1
         if len(page) == layout.per_page or done == total:
             note = ""
             if layout.is_sheet:
