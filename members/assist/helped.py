@@ -23,7 +23,7 @@ class Act:
     words: Any
 
 
-class acts_for(Sequence[Act]):
+class ActsFor(Sequence[Act]):
     """Acts on behalf of `member`, the newest first; two queries a slice."""
 
     def __init__(self, member: User) -> None:

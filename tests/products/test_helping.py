@@ -10,7 +10,7 @@ import pytest
 
 from backend.ledger.models import Entry
 from members.acting import Actor
-from members.assist.helped import acts_for
+from members.assist.helped import ActsFor
 from products.certificates.actions.certificates import add_certificate, update_certificate
 from products.listing.actions.listing import retire_product
 from products.models import ProducerPerson
@@ -83,7 +83,7 @@ def test_act_is_kept_as_hers_on_behalf_of(kind, helping, producer, product, lan,
     entry = Entry.objects.get(kind=kind)
     assert (entry.by, entry.on_behalf_of) == (mai.ref, lan.ref)
     assert "912345678" not in entry.body
-    shown = acts_for(lan)[:50]
+    shown = ActsFor(lan)[:50]
     assert {act.who for act in shown} == {mai}
     assert all(str(act.words) != "Việc khác trên Piêu" for act in shown)
 

@@ -22,7 +22,7 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
 from members.acting import ActorRequest
-from members.assist.helped import acts_for
+from members.assist.helped import ActsFor
 from members.consent.actions import give_consent, withdraw_consent
 from members.consent.enums import ConsentChannel, ConsentPurpose
 from members.models import AccountChange, Consent, Membership, RoleGrant, User
@@ -286,7 +286,7 @@ def _herself(request: ActorRequest) -> User:
 def helped(request: ActorRequest) -> HttpResponse:
     """What officers did for her, in her words."""
     member = request.actor.member
-    page = paginate(request, acts_for(member), per_page=50)
+    page = paginate(request, ActsFor(member), per_page=50)
     return render(request, "members/assist/helped.html", {"page": page, "acts": page.rows})
 
 
