@@ -85,12 +85,8 @@ def _read(raw: str) -> int:
         raise _error("money_negative")
     if not text.isascii() and any(c.isdigit() and not c.isascii() for c in text):
         raise _unreadable()
-    mixed = _MIXED.fullmatch(text)
-    if mixed:  # "1tr2" is 1,2 million; "1 triệu 250" is 1,25 million
-        scale = _WORDS.get(fold(mixed["word"]), 1)
-        if scale < 1_000_000:
-            raise _unreadable()
-        return int(mixed["whole"]) * scale + int(mixed["part"]) * scale // 10 ** len(mixed["part"])
+    if mixed := _MIXED.fullmatch(text):
+        return _read_mixed(mixed)
     match = _AMOUNT.fullmatch(text)
     if not match:
         raise _unreadable()
@@ -99,16 +95,7 @@ def _read(raw: str) -> int:
         raise _unreadable()
     scale, number = _WORDS[word], match["number"].strip()
     if scale > 1 and _FRACTION.fullmatch(number):
-        # "1.250k" is 1.250 thousand and "1,250 triệu" a million and a quarter; the other two could be either.
-        if _GROUPED.fullmatch(number):
-            if scale == 1_000 and "." in number:
-                return int(number.replace(".", "")) * scale
-            if scale == 1_000 or "." in number:
-                raise _unreadable()
-        amount = Decimal(number.replace(",", ".")) * scale
-        if amount != int(amount):
-            raise _unreadable()
-        return int(amount)
+        return _read_fraction(number, scale)
     if number.isdigit():
         return int(number) * scale
     if _GROUPED.fullmatch(number):
@@ -116,6 +103,31 @@ def _read(raw: str) -> int:
     if _FRACTION.fullmatch(number):
         raise _error("money_decimal")
     raise _unreadable()
+
+
+def _read_mixed(mixed: re.Match[str]) -> int:
+    """Return the đồng of "1tr2" (1,2 million) or "1 triệu 250" (1,25 million). Raises MoneyError below a million."""
+    scale = _WORDS.get(fold(mixed["word"]), 1)
+    if scale < 1_000_000:
+        raise _unreadable()
+    return int(mixed["whole"]) * scale + int(mixed["part"]) * scale // 10 ** len(mixed["part"])
+
+
+def _read_fraction(number: str, scale: int) -> int:
+    """Return the đồng of `number`, which has a point or a comma, times `scale`.
+
+    "1.250k" is 1.250 thousand and "1,250 triệu" a million and a quarter. "1,250k" and "1.250 triệu" have two
+    readings: they raise MoneyError, and so does a fraction of a đồng.
+    """
+    if _GROUPED.fullmatch(number):
+        if scale == 1_000 and "." in number:
+            return int(number.replace(".", "")) * scale
+        if scale == 1_000 or "." in number:
+            raise _unreadable()
+    amount = Decimal(number.replace(",", ".")) * scale
+    if amount != int(amount):
+        raise _unreadable()
+    return int(amount)
 
 
 def _unreadable() -> MoneyError:

@@ -641,7 +641,7 @@ def event_hash(event: Mapping[str, Any], context: Any = None) -> str:
     return f"ni:///sha-256;{hashlib.sha256(prehash(event, context).encode()).hexdigest()}?ver=CBV2.0"
 
 
-def prehash(event: Mapping[str, Any], context: Any = None) -> str:
+def prehash(event: Mapping[str, Any], context: Any = None) -> str:  # noqa: C901
     """Raises KeyError, TypeError, ValueError, AttributeError for what is no event."""
     names: dict[str, str] = {"cbv": CBV, "gs1": VOC, "epcis": EPCIS, "cbvmda": "urn:epcglobal:cbv:mda:"}
     for given in (context, event.get("@context")):

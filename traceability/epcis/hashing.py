@@ -55,7 +55,7 @@ def keyed_hashes(uri: str) -> list[str]:
     ]
 
 
-def prehash(event: Mapping[str, Any], context: Any = None) -> str:
+def prehash(event: Mapping[str, Any], context: Any = None) -> str:  # noqa: C901
     """The pre-hash string: properties in the standard's order, without white space between them."""
     prefixes = prefixes_of(context, event.get("@context"))
     out: list[str] = [f"eventType={_expanded(event['type'], prefixes)}"]

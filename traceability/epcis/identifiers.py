@@ -206,24 +206,15 @@ def _path_of(scheme: str, parts: list[str], escape: Callable[[str], str]) -> str
             return "/00/" + checked(reference[0] + company + reference[1:])
         case "sgln":
             return "/414/" + checked(company + reference) + (f"/254/{more}" if more not in ("", "0") else "")
-        case "pgln":
-            return "/417/" + checked(company + reference)
-        case "grai":
-            return "/8003/0" + checked(company + reference) + more
-        case "gdti":
-            return "/253/" + checked(company + reference) + more
-        case "sgcn":
-            return "/255/" + checked(company + reference) + more
-        case "giai":
-            return f"/8004/{company}{escape('.'.join(parts[1:]))}"
-        case "ginc":
-            return f"/401/{company}{escape('.'.join(parts[1:]))}"
-        case "gsin":
-            return "/402/" + checked(company + reference)
-        case "gsrn":
-            return "/8018/" + checked(company + reference)
-        case "gsrnp":
-            return "/8017/" + checked(company + reference)
+        case "grai" | "gdti" | "sgcn":
+            start = {"grai": "/8003/0", "gdti": "/253/", "sgcn": "/255/"}[scheme]
+            return start + checked(company + reference) + more
+        case "giai" | "ginc":
+            key = {"giai": "8004", "ginc": "401"}[scheme]
+            return f"/{key}/{company}{escape('.'.join(parts[1:]))}"
+        case "pgln" | "gsin" | "gsrn" | "gsrnp":
+            key = {"pgln": "417", "gsin": "402", "gsrn": "8018", "gsrnp": "8017"}[scheme]
+            return f"/{key}/" + checked(company + reference)
         case "cpi":
             return f"/8010/{company}{escape(reference)}" + (f"/8011/{more}" if more else "")
         case "itip":

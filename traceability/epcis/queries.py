@@ -190,16 +190,8 @@ def _split(name: str, values: list[str]) -> list[str]:
 def _filtered(events: EpcisEventQuerySet, given: Mapping[str, list[str]]) -> EpcisEventQuerySet:
     for name, column in _EQUALS.items():
         if values := given.get(name):
-            field = name.removeprefix("EQ_")
             _check_words(name, values)
-            words: Iterable[str] = values
-            if field in ("bizStep", "disposition"):
-                words = [bare(field, value) for value in values]
-            elif field in ("readPoint", "bizLocation"):
-                words = {spelling for value in values for spelling in spellings(value)}
-            elif field == "eventType":
-                words = [expanded(value).removeprefix(EPCIS) for value in values]
-            events = events.filter(**{f"{column}__in": words})
+            events = events.filter(**{f"{column}__in": _stored_words(name, values)})
     for name, column in _WITHIN.items():
         if values := given.get(name):
             within = {spelling for value in values for spelling in spellings(value)}
@@ -223,6 +215,18 @@ def _filtered(events: EpcisEventQuerySet, given: Mapping[str, list[str]]) -> Epc
         _one(given, "EXISTS_errorDeclaration", "true", ("true", ""))
         events = events.filter(is_error=True)
     return events
+
+
+def _stored_words(name: str, values: list[str]) -> Iterable[str]:
+    """Return `values` of the parameter `name` in the spellings that the event table stores."""
+    match name.removeprefix("EQ_"):
+        case "bizStep" | "disposition" as field:
+            return [bare(field, value) for value in values]
+        case "readPoint" | "bizLocation":
+            return {spelling for value in values for spelling in spellings(value)}
+        case "eventType":
+            return [expanded(value).removeprefix(EPCIS) for value in values]
+    return values
 
 
 def _communes_in(places: Iterable[str]) -> list[str]:

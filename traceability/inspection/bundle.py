@@ -96,39 +96,7 @@ def read_bundle(
     `keys`: the log's keys that the reader trusts, without which the file's own is taken; `witnesses` must have cosigned. Given either,
     a bundle without a proof is refused. `most` bytes may be in it when it is unpacked, which is asked before anything is.
     """
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-    except NO_ZIP:
-        raise _no_bundle() from None
-    if not {INDEX, MANIFEST} & {*archive.namelist()}:
-        raise _no_bundle()
-    try:
-        infos = {info.filename: info for info in archive.infolist()}
-        if len(infos) != len(archive.infolist()) or not {INDEX, MANIFEST} <= infos.keys() <= {
-            INDEX,
-            MANIFEST,
-            *NAMES,
-        }:
-            raise BundleError(_("Tệp nén có tệp lạ, hoặc thiếu danh mục."), code="bundle_names")
-        check_packing(infos.values())
-        if sum(info.file_size for info in infos.values()) > most:
-            raise BundleError(_("Tệp nén lớn quá."), code="bundle_size")
-        manifest = json.loads(archive.read(MANIFEST))
-        data = {name: archive.read(name) for name in infos if name in NAMES}
-        page = archive.read(INDEX)
-    except (*NO_ZIP, RecursionError):
-        raise BundleError(
-            _("Tệp không phải bộ hồ sơ của Piêu, hoặc đã hỏng."), code="bundle_broken"
-        ) from None
-    if (
-        not isinstance(manifest, dict)
-        or manifest.get("format") not in LATER
-        or not isinstance(manifest.get("files"), dict)
-    ):
-        raise BundleError(_("Tệp không phải bộ hồ sơ của Piêu, hoặc đã hỏng."), code="bundle_broken")
-    lacking = {*NAMES} - data.keys() - {PROOF} - LATER[manifest["format"]]
-    if manifest["files"].keys() != data.keys() or lacking:
-        raise BundleError(_("Tệp trong bộ hồ sơ khác với danh mục."), code="bundle_names")
+    manifest, data, page = _unpacked(content, most)
     for name, body in data.items():
         row = manifest["files"][name]
         said = (hashlib.sha256(body).hexdigest(), len(body))
@@ -169,6 +137,47 @@ def read_bundle(
         raise BundleError(
             _("Tệp không phải bộ hồ sơ của Piêu, hoặc đã hỏng."), code="bundle_broken"
         ) from None
+
+
+def _unpacked(content: bytes, most: int) -> tuple[dict[str, Any], dict[str, bytes], bytes]:
+    """Return the manifest, the listed files by name, and the index page of a bundle of at most `most` bytes.
+
+    Raises BundleError if the archive can't be read, is too large, or holds other files than its manifest lists.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except NO_ZIP:
+        raise _no_bundle() from None
+    if not {INDEX, MANIFEST} & {*archive.namelist()}:
+        raise _no_bundle()
+    try:
+        infos = {info.filename: info for info in archive.infolist()}
+        if len(infos) != len(archive.infolist()) or not {INDEX, MANIFEST} <= infos.keys() <= {
+            INDEX,
+            MANIFEST,
+            *NAMES,
+        }:
+            raise BundleError(_("Tệp nén có tệp lạ, hoặc thiếu danh mục."), code="bundle_names")
+        check_packing(infos.values())
+        if sum(info.file_size for info in infos.values()) > most:
+            raise BundleError(_("Tệp nén lớn quá."), code="bundle_size")
+        manifest = json.loads(archive.read(MANIFEST))
+        data = {name: archive.read(name) for name in infos if name in NAMES}
+        page = archive.read(INDEX)
+    except (*NO_ZIP, RecursionError):
+        raise BundleError(
+            _("Tệp không phải bộ hồ sơ của Piêu, hoặc đã hỏng."), code="bundle_broken"
+        ) from None
+    if (
+        not isinstance(manifest, dict)
+        or manifest.get("format") not in LATER
+        or not isinstance(manifest.get("files"), dict)
+    ):
+        raise BundleError(_("Tệp không phải bộ hồ sơ của Piêu, hoặc đã hỏng."), code="bundle_broken")
+    lacking = {*NAMES} - data.keys() - {PROOF} - LATER[manifest["format"]]
+    if manifest["files"].keys() != data.keys() or lacking:
+        raise BundleError(_("Tệp trong bộ hồ sơ khác với danh mục."), code="bundle_names")
+    return manifest, data, page
 
 
 def _without_layout(page: bytes) -> bytes:

@@ -92,26 +92,11 @@ def save_offer(
     _check_price(price, "price")
     if not 1 <= min_count <= 10_000:
         raise OrderError(_("Mua ít nhất từ 1 đến 10.000 phần."), field="min_count", code="min_count")
-    if (ready_date is None) != (promised is None):
-        raise OrderError(
-            _("Nhận đặt trước thì chị ghi cả ngày có hàng và nhận nhiều nhất bao nhiêu."),
-            field="promised" if promised is None else "ready_date",
-            code="preorder_half",
-        )
-    if promised is not None and promised <= 0:
-        raise OrderError(_("Số lượng phải lớn hơn 0."), field="promised", code="promised_positive")
-    if ready_date is not None and ready_date <= timezone.localdate():
-        raise OrderError(_("Ngày có hàng phải sau hôm nay."), field="ready_date", code="ready_date_past")
+    _check_preorder(ready_date, promised)
     months = cleaned_months(season_months)
     steps = _checked_breaks(price, breaks or {})
     if is_by_amount:
-        for field, dong in (("price", price), *(("breaks", each) for _count, each in steps)):
-            if dong / content != int(dong / content):
-                raise OrderError(
-                    _("Giá một %(unit)s phải tròn đồng.") % {"unit": unit_name(unit)},
-                    field=field,
-                    code="price_uneven",
-                )
+        _check_whole_dong(price, steps, content, unit)
     if offer is None:
         if product.offers.filter(is_open=True).count() >= MAX_OFFERS:
             raise OrderError(_("Một sản phẩm có nhiều nhất 12 cách bán."), field="label", code="offers_many")
@@ -144,6 +129,31 @@ def save_offer(
     )
     refresh_card(product=product)
     return offer
+
+
+def _check_preorder(ready_date: dt.date | None, promised: Decimal | None) -> None:
+    """Raise OrderError unless a pre-order has both a day after today and an amount above 0, or neither."""
+    if (ready_date is None) != (promised is None):
+        raise OrderError(
+            _("Nhận đặt trước thì chị ghi cả ngày có hàng và nhận nhiều nhất bao nhiêu."),
+            field="promised" if promised is None else "ready_date",
+            code="preorder_half",
+        )
+    if promised is not None and promised <= 0:
+        raise OrderError(_("Số lượng phải lớn hơn 0."), field="promised", code="promised_positive")
+    if ready_date is not None and ready_date <= timezone.localdate():
+        raise OrderError(_("Ngày có hàng phải sau hôm nay."), field="ready_date", code="ready_date_past")
+
+
+def _check_whole_dong(price: int, steps: list[tuple[int, int]], content: Decimal, unit: str) -> None:
+    """Raise OrderError if one `unit` would cost a fraction of a đồng, at `price` or at a price of `steps`."""
+    for field, dong in (("price", price), *(("breaks", each) for _count, each in steps)):
+        if dong / content != int(dong / content):
+            raise OrderError(
+                _("Giá một %(unit)s phải tròn đồng.") % {"unit": unit_name(unit)},
+                field=field,
+                code="price_uneven",
+            )
 
 
 def _check_preordered(offer: Offer) -> None:

@@ -51,17 +51,7 @@ def fill(actor: Actor, certificate: Certificate, values: dict[str, Any]) -> None
     if kind not in CertificateKind.values:
         raise FieldErrors({"kind": _("Chị chọn loại giấy.")})
     certificate.kind = kind
-    for field in ("number", "issuer", "decision"):
-        text = nfc(str(values[field] or ""))
-        limit = max_length(Certificate, field)
-        if len(text) > limit:
-            errors[field] = _("Dài quá %(more)s chữ cái.") % {"more": len(text) - limit}
-        setattr(certificate, field, text)
-    if not certificate.number:
-        errors.setdefault("number", _("Chị chép số ghi trên giấy."))
-    if not certificate.issuer:
-        errors.setdefault("issuer", _("Chị viết nơi cấp giấy."))
-
+    _fill_texts(certificate, values, errors)
     product = values["product"]
     if product is not None and product.producer_id != certificate.producer_id:
         errors["product"] = _("Sản phẩm này của nơi sản xuất khác.")
@@ -99,6 +89,20 @@ def fill(actor: Actor, certificate: Certificate, values: dict[str, Any]) -> None
         errors.setdefault("number", _("Giấy số này chị đã đưa lên rồi."))
     if errors:
         raise FieldErrors(errors)
+
+
+def _fill_texts(certificate: Certificate, values: dict[str, Any], errors: dict[str, str]) -> None:
+    """Set number, issuer and decision; add to `errors` what is too long or missing."""
+    for field in ("number", "issuer", "decision"):
+        text = nfc(str(values[field] or ""))
+        limit = max_length(Certificate, field)
+        if len(text) > limit:
+            errors[field] = _("Dài quá %(more)s chữ cái.") % {"more": len(text) - limit}
+        setattr(certificate, field, text)
+    if not certificate.number:
+        errors.setdefault("number", _("Chị chép số ghi trên giấy."))
+    if not certificate.issuer:
+        errors.setdefault("issuer", _("Chị viết nơi cấp giấy."))
 
 
 def _fill_ocop(certificate: Certificate, values: dict[str, Any], errors: dict[str, str]) -> None:

@@ -136,7 +136,7 @@ def fired(lot: Lot, surface: Surface, on: dt.date = TODAY) -> list[str]:
     return [gap.rule.id for gap in gaps(fresh, surface, on=on)]
 
 
-def remove(lot: Lot, field: str) -> None:
+def remove(lot: Lot, field: str) -> None:  # noqa: C901
     product, producer = lot.product, lot.product.producer
     match field:
         case "photos":

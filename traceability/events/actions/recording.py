@@ -121,18 +121,7 @@ def _append(
     body_parts: Sequence[LotPart] | None,
 ) -> Event:
     actor, now = draft.actor, timezone.now()
-    event_time, offset = draft.event_time, None
-    is_flagged = False
-    if device_time is not None:
-        offset = round((now - device_time).total_seconds())
-        event_time += dt.timedelta(seconds=offset)
-        is_flagged = abs(offset) > CLOCK_TOLERANCE.total_seconds()
-    if event_time > now + CLOCK_TOLERANCE:
-        if not flag_future:
-            raise EventInFuture(_("Ngày này chưa đến. Chị xem lại."), field="date", code="event_future")
-        is_flagged = True
-    if event_time < EARLIEST:
-        raise EventError(_("Ngày này xa quá. Chị xem lại năm."), field="date", code="event_early")
+    event_time, offset, is_flagged = _by_our_clock(draft.event_time, now, device_time, flag_future)
     lots = lock_lots(part.lot for part in draft.parts)
     if draft.kind == EventKind.HARVESTING:
         put_right = _standing_lots(replaces) if replaces is not None else set()
@@ -229,6 +218,28 @@ def _append(
     spread_recalls(lots)
     bump(lots)
     return event
+
+
+def _by_our_clock(
+    event_time: dt.datetime, now: dt.datetime, device_time: dt.datetime | None, flag_future: bool
+) -> tuple[dt.datetime, int | None, bool]:
+    """Return `event_time` corrected by the phone's clock error, that error in seconds, and whether to flag it.
+
+    The error is None without a `device_time`. Raises EventInFuture, and EventError for a moment before EARLIEST.
+    """
+    offset = None
+    is_flagged = False
+    if device_time is not None:
+        offset = round((now - device_time).total_seconds())
+        event_time += dt.timedelta(seconds=offset)
+        is_flagged = abs(offset) > CLOCK_TOLERANCE.total_seconds()
+    if event_time > now + CLOCK_TOLERANCE:
+        if not flag_future:
+            raise EventInFuture(_("Ngày này chưa đến. Chị xem lại."), field="date", code="event_future")
+        is_flagged = True
+    if event_time < EARLIEST:
+        raise EventError(_("Ngày này xa quá. Chị xem lại năm."), field="date", code="event_early")
+    return event_time, offset, is_flagged
 
 
 def _same_or_taken(event: Event, draft: Draft) -> Event:
