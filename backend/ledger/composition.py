@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from backend.common import slots
 from backend.common.clock import every
-from backend.ledger import auditing, shown
+from backend.ledger import auditing, page_pins
 from backend.ledger.checkpoints import PERIOD, keep_up
 from backend.ledger.taking_up import take_up
 from backend.ledger.typed import unreadable
@@ -19,9 +19,9 @@ def register() -> None:
     # Signed within the minute also while another job waits for a service that doesn't answer.
     every(minutes=PERIOD.total_seconds() / 60, alone=True, name="log.extend")(keep_up)
     every(minutes=1, name="earlier_rows.record")(take_up)
-    every(hours=1, name="shown_rows.pin")(shown.tell_the_rest)
+    every(hours=1, name="shown_rows.pin")(page_pins.tell_the_rest)
     auditing.register("values", unreadable)
-    auditing.register("what pages show", shown.compare_shown)
+    auditing.register("what pages show", page_pins.compare_shown)
     slots.register("footer", "log", template="ledger/slots/footer.html", context=way_in, order=40)
     slots.register(
         "officer.links", "witnesses", template="ledger/slots/desk_witnesses.html", context=for_staff, order=95

@@ -42,7 +42,7 @@ class Entry(models.Model):
 
 
 class Shown(models.Model):
-    """The last pin of what pages show of a row (backend.ledger.shown), with its salt. Goes when what it showed is erased."""
+    """The last pin of what pages show of a row (backend.ledger.page_pins), with its salt. Goes when what it showed is erased."""
 
     subject = models.CharField(max_length=120, unique=True)
     salt = models.BinaryField(max_length=32)

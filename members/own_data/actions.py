@@ -21,7 +21,7 @@ from rest_framework.authtoken.models import Token
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import forget_owner
-from backend.ledger import shown
+from backend.ledger import page_pins
 from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.branches.enums import MembershipState
@@ -153,7 +153,7 @@ def erase_member(*, user_id: int) -> User:
     user.erased_at = now
     user.set_unusable_password()
     user.save()
-    shown.forget(subject_of(user))
+    page_pins.forget(subject_of(user))
     user.groups.clear()
     user.user_permissions.clear()
     append_entry(kind="member.erased", subject=subject_of(user), payload={}, by=user.ref)

@@ -1,33 +1,33 @@
-"""What pages show of members, branches and communes, as it is pinned in the ledger (backend.ledger.shown)."""
+"""What pages show of members, branches and communes, as it is pinned in the ledger (backend.ledger.page_pins)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from backend.ledger import shown
-from backend.ledger.shown import Words
+from backend.ledger import page_pins
+from backend.ledger.page_pins import Words
 from members.models import Branch, Unit, User
 
 CHUNK = 1000
 
 
 def register() -> None:
-    shown.register("names", _names)
-    shown.register("branches", _branches)
-    shown.register("units", _units)
+    page_pins.register("names", _names)
+    page_pins.register("branches", _branches)
+    page_pins.register("units", _units)
 
 
 def tell_name(user: User) -> None:
     """Her name, which stands beside her goods where she agreed to it."""
-    shown.tell(f"member:{user.ref}", _of_user(user))
+    page_pins.tell(f"member:{user.ref}", _of_user(user))
 
 
 def tell_branch(branch: Branch) -> None:
-    shown.tell(f"branch:{branch.pk}", _of_branch(branch))
+    page_pins.tell(f"branch:{branch.pk}", _of_branch(branch))
 
 
 def tell_unit(unit: Unit) -> None:
-    shown.tell(f"unit:{unit.code}", _of_unit(unit))
+    page_pins.tell(f"unit:{unit.code}", _of_unit(unit))
 
 
 def _of_user(user: User) -> Words:

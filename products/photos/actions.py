@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from backend.common.errors import DomainError
 from backend.common.retention import Record, term_on
 from backend.common.text import nfc
-from backend.ledger import shown
+from backend.ledger import page_pins
 from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.rules import require
@@ -270,7 +270,7 @@ def erase_unused_photo(photo: Photo) -> bool:
     if _is_used(photo):
         return False
     names = [str(photo.master.name), *(variant["path"] for variant in photo.variants.values())]
-    shown.forget(subject_of(photo))
+    page_pins.forget(subject_of(photo))
     photo.delete()
     transaction.on_commit(lambda: _delete_files(names))
     return True

@@ -1,4 +1,4 @@
-"""What pages show of producers and their pictures, as it is pinned in the ledger (backend.ledger.shown).
+"""What pages show of producers and their pictures, as it is pinned in the ledger (backend.ledger.page_pins).
 
 A product's own words have versions of their own (ProductFacts). A picture's files are compared byte by byte: whoever can write to
 the disk could show buyers another one.
@@ -12,25 +12,25 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 
-from backend.ledger import shown
+from backend.ledger import page_pins
 from backend.ledger.auditing import CHUNK, Finding
-from backend.ledger.shown import Words
+from backend.ledger.page_pins import Words
 from products.models import Photo, Producer
 from products.photos.enums import PhotoState
 
 
 def register() -> None:
-    shown.register("producers", _producers)
-    shown.register("pictures", _photos, _files)
+    page_pins.register("producers", _producers)
+    page_pins.register("pictures", _photos, _files)
 
 
 def tell_producer(producer: Producer) -> None:
-    shown.tell(f"producer:{producer.ref}", _of_producer(producer))
+    page_pins.tell(f"producer:{producer.ref}", _of_producer(producer))
 
 
 def tell_photo(photo: Photo) -> None:
     """Once all its sizes are made."""
-    shown.tell(subject_of(photo), _of_photo(photo))
+    page_pins.tell(subject_of(photo), _of_photo(photo))
 
 
 def subject_of(photo: Photo) -> str:
