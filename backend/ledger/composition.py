@@ -10,8 +10,8 @@ from backend.common import slots
 from backend.common.clock import every
 from backend.ledger import auditing, page_pins
 from backend.ledger.checkpoints import PERIOD, keep_up
+from backend.ledger.column_values import unreadable
 from backend.ledger.taking_up import take_up
-from backend.ledger.typed import unreadable
 
 
 def register() -> None:

@@ -16,7 +16,7 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from members.acting import ActorRequest
 from members.assist.actions import end_assist, start_assist
-from members.assist.helped import acts_in
+from members.assist.history import acts_in
 from members.branches.enums import BranchLevel, MembershipState
 from members.branches.views.desk import desk_only, search_members
 from members.consent.enums import ConsentPurpose

@@ -13,7 +13,7 @@ from rest_framework.authtoken.models import Token
 from backend.common.phones import format_phone
 from backend.ledger.models import Entry
 from members import deeds
-from members.assist.helped import acts_of
+from members.assist.history import acts_of
 from members.models import (
     AccountChange,
     AssistSession,

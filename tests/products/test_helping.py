@@ -10,7 +10,7 @@ import pytest
 
 from backend.ledger.models import Entry
 from members.acting import Actor
-from members.assist.helped import ActsFor
+from members.assist.history import ActsFor
 from products.certificates.actions.certificates import add_certificate, update_certificate
 from products.listing.actions.listing import retire_product
 from products.models import ProducerPerson

@@ -22,7 +22,7 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
 from members.acting import ActorRequest
-from members.assist.helped import ActsFor
+from members.assist.history import ActsFor
 from members.consent.actions import give_consent, withdraw_consent
 from members.consent.enums import ConsentChannel, ConsentPurpose
 from members.models import AccountChange, Consent, Membership, RoleGrant, User
