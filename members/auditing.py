@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Q
 
 from backend.ledger.actions import Fact
-from backend.ledger.auditing import CHUNK, Finding, said
+from backend.ledger.auditing import CHUNK, Finding, entries_of
 from members.models import User
 
 KIND = "account.rights"
@@ -17,7 +17,7 @@ RIGHTS = ("is_active", "is_staff", "is_superuser")
 def compare_rights() -> Iterator[Finding | int]:
     """Staff see and do what nobody else may, so a right that nobody gave is found. What the erasing took stays taken."""
     count = 0
-    last = {entry.subject: one for entry, one in said(KIND)}
+    last = {entry.subject: one for entry, one in entries_of(KIND)}
     for user in User.objects.order_by("pk").iterator(CHUNK):
         count += 1
         subject = f"member:{user.ref}"
@@ -39,7 +39,7 @@ def compare_rights() -> Iterator[Finding | int]:
 
 def rights_of_before() -> Iterator[Fact]:
     """Accounts of staff that the operator made at the shell."""
-    told = {entry.subject for entry, _one in said(KIND)}
+    told = {entry.subject for entry, _one in entries_of(KIND)}
     staff = User.objects.filter(Q(is_staff=True) | Q(is_superuser=True)).order_by("pk")
     for user in staff.iterator(CHUNK):
         if f"member:{user.ref}" not in told:

@@ -53,7 +53,7 @@ class Report:
     compared: dict[str, int] = field(default_factory=dict)
 
 
-type Said = tuple[Entry, dict[str, Any]]
+type EntryPayload = tuple[Entry, dict[str, Any]]
 # Answers the findings, and as its last word how many rows it compared.
 type Comparison = Callable[[], Iterator[Finding | int]]
 _comparisons: dict[str, Comparison] = {}
@@ -121,7 +121,7 @@ def readable(differences: Iterator[str]) -> Iterator[str]:
         yield "giá trị không đọc được / a value that can't be read"
 
 
-def said(*kinds: str) -> Iterator[Said]:
+def entries_of(*kinds: str) -> Iterator[EntryPayload]:
     """The entries of `kinds` in order, each with what it says; one that can't be read is found by itself."""
     for entry in Entry.objects.filter(kind__in=kinds).order_by("pk").iterator(CHUNK):
         try:

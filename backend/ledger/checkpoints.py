@@ -26,7 +26,7 @@ from backend.ledger.verifying.notes import Key, cosigned
 
 logger = logging.getLogger(__name__)
 
-SIGN_ANEW = dt.timedelta(days=1)
+SIGN_AGAIN_AFTER = dt.timedelta(days=1)
 # Signed within a minute, however much waits: PERIOD, until the clock looks, and TURN are less than that together.
 PERIOD = dt.timedelta(seconds=30)
 TURN = dt.timedelta(seconds=20)
@@ -98,9 +98,9 @@ def sign(*, trust_database: bool = False) -> Checkpoint:
             known = [row for row in signatures if row.key in (key.text, time_key(key).text)]
             times = [row.signed_at for row in known if row.signed_at]
             if not any(row.key == key.text for row in known):
-                _keep(checkpoint, key, None, private.sign(text_of(checkpoint).encode()))
-            if not times or max(times) <= now - SIGN_ANEW:
-                _say_when(checkpoint, key, private, now)
+                _store_signature(checkpoint, key, None, private.sign(text_of(checkpoint).encode()))
+            if not times or max(times) <= now - SIGN_AGAIN_AFTER:
+                _sign_time(checkpoint, key, private, now)
     note = note_of(checkpoint)
     if is_new or memory.recall() is None:
         logger.info("Log %s: %d leaves signed", checkpoint.origin, checkpoint.size)
@@ -112,16 +112,18 @@ def line_of(key: Key, signature: bytes) -> str:
     return f"{DASH} {key.name} {base64.b64encode(key.id + signature).decode()}"
 
 
-def _keep(checkpoint: Checkpoint, key: Key, signed_at: dt.datetime | None, signature: bytes) -> None:
+def _store_signature(
+    checkpoint: Checkpoint, key: Key, signed_at: dt.datetime | None, signature: bytes
+) -> None:
     CheckpointSignature.objects.create(
         checkpoint=checkpoint, key=key.text, signed_at=signed_at, line=line_of(key, signature)
     )
 
 
-def _say_when(checkpoint: Checkpoint, key: Key, private: Ed25519PrivateKey, now: dt.datetime) -> None:
+def _sign_time(checkpoint: Checkpoint, key: Key, private: Ed25519PrivateKey, now: dt.datetime) -> None:
     seconds = int(now.timestamp())
     signature = seconds.to_bytes(8, "big") + private.sign(cosigned(text_of(checkpoint), seconds))
-    _keep(checkpoint, time_key(key), dt.datetime.fromtimestamp(seconds, dt.UTC), signature)
+    _store_signature(checkpoint, time_key(key), dt.datetime.fromtimestamp(seconds, dt.UTC), signature)
 
 
 def _check_continues(size: int, trust_database: bool) -> None:

@@ -35,7 +35,7 @@ OWNERS = (
 )  # fmt: skip
 
 
-def unreadable() -> Iterator[Finding]:
+def unreadable_values() -> Iterator[Finding]:
     """Each value that can't be read, by the lot it is about."""
     if connection.vendor != "sqlite":
         return

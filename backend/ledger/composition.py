@@ -10,7 +10,7 @@ from backend.common import slots
 from backend.common.clock import every
 from backend.ledger import auditing, page_pins
 from backend.ledger.checkpoints import PERIOD, keep_up
-from backend.ledger.column_values import unreadable
+from backend.ledger.column_values import unreadable_values
 from backend.ledger.taking_up import take_up
 
 
@@ -19,9 +19,9 @@ def register() -> None:
     # Signed within the minute also while another job waits for a service that doesn't answer.
     every(minutes=PERIOD.total_seconds() / 60, alone=True, name="log.extend")(keep_up)
     every(minutes=1, name="earlier_rows.record")(take_up)
-    every(hours=1, name="shown_rows.pin")(page_pins.tell_the_rest)
-    auditing.register("values", unreadable)
-    auditing.register("what pages show", page_pins.compare_shown)
+    every(hours=1, name="shown_rows.pin")(page_pins.pin_missing_rows)
+    auditing.register("values", unreadable_values)
+    auditing.register("what pages show", page_pins.compare_rows)
     slots.register("footer", "log", template="ledger/slots/footer.html", context=way_in, order=40)
     slots.register(
         "officer.links", "witnesses", template="ledger/slots/desk_witnesses.html", context=for_staff, order=95

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from backend.ledger import pins
 from backend.ledger.actions import Fact, append_entries, append_entry
-from backend.ledger.auditing import Finding, said
+from backend.ledger.auditing import Finding, entries_of
 from backend.ledger.models import Shown
 
 KIND = "shown"
@@ -25,17 +25,17 @@ CHUNK = 1000
 type Words = dict[str, Any]
 type Rows = Callable[[], Iterable[tuple[str, Words]]]
 # More that can be wrong with a row than its words, such as the bytes of a picture's files.
-type Beside = Callable[[], Iterator[Finding]]
+type MoreChecks = Callable[[], Iterator[Finding]]
 
-_sources: dict[str, tuple[Rows, Beside | None]] = {}
+_sources: dict[str, tuple[Rows, MoreChecks | None]] = {}
 
 
-def register(name: str, rows: Rows, beside: Beside | None = None) -> None:
+def register(name: str, rows: Rows, more_checks: MoreChecks | None = None) -> None:
     """Have the audit compare `rows`, as (subject, words). A row whose words are {} shows nothing."""
-    _sources[name] = (rows, beside)
+    _sources[name] = (rows, more_checks)
 
 
-def tell(subject: str, words: Words) -> None:
+def pin_row(subject: str, words: Words) -> None:
     """Pin what is shown of `subject` from now on, in its change's transaction; the same again changes nothing.
 
     It says that this is shown, not who wanted it so: that stands in the entry of what she did.
@@ -50,16 +50,16 @@ def tell(subject: str, words: Words) -> None:
     Shown.objects.update_or_create(subject=subject, defaults={"salt": salt, "pin": pinned})
 
 
-def forget(subject: str) -> None:
+def delete_pin(subject: str) -> None:
     """Whatever it showed is erased: its entries stay and tell nothing any more."""
     Shown.objects.filter(subject=subject).delete()
 
 
-def tell_the_rest() -> int:
+def pin_missing_rows() -> int:
     """Run by the clock: pin what nobody told of yet; how many rows."""
     count = 0
-    for rows, _beside in _sources.values():
-        known = _told()
+    for rows, _more_checks in _sources.values():
+        known = _recorded_pins()
         fresh = ((subject, words) for subject, words in rows() if words and subject not in known)
         count += sum(map(_pin, _in_parts(fresh)))
     return count
@@ -91,12 +91,12 @@ def _pin(part: list[tuple[str, Words]]) -> int:
     return len(made)
 
 
-def compare_shown() -> Iterator[Finding | int]:
+def compare_rows() -> Iterator[Finding | int]:
     """What pages show against the last that was told of it."""
     count = 0
-    told = _told()
+    told = _recorded_pins()
     kept = {row.subject: row for row in Shown.objects.iterator(CHUNK)}
-    for rows, beside in _sources.values():
+    for rows, more_checks in _sources.values():
         for subject, words in rows():
             count += 1
             if subject not in told or not words:  # nobody told yet, or erased
@@ -111,10 +111,10 @@ def compare_shown() -> Iterator[Finding | int]:
                     subject,
                     "điều trang cho thấy nói khác sổ cái / what pages show of it differs from the ledger",
                 )
-        if beside is not None:
-            yield from beside()
+        if more_checks is not None:
+            yield from more_checks()
     yield count
 
 
-def _told() -> dict[str, str]:
-    return {entry.subject: one.get("pin", "") for entry, one in said(KIND)}
+def _recorded_pins() -> dict[str, str]:
+    return {entry.subject: one.get("pin", "") for entry, one in entries_of(KIND)}

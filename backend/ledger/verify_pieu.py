@@ -675,7 +675,9 @@ def prehash(event: Mapping[str, Any], context: Any = None) -> str:  # noqa: C901
             out += sorted(f"{name}={_word('disposition', word, names)}" for word in words)
     for name in ("readPoint", "bizLocation"):
         if name in event:
-            out.append(f"{name}id={_known(event[name]['id'])}" + "".join(_more(event[name], {"id"}, names)))
+            out.append(
+                f"{name}id={_known(event[name]['id'])}" + "".join(_extensions(event[name], {"id"}, names))
+            )
     for name, field, kind in (
         ("bizTransactionList", "bizTransaction", "bizTransaction"), ("sourceList", "source", "party"),
         ("destinationList", "destination", "party"),
@@ -691,8 +693,8 @@ def prehash(event: Mapping[str, Any], context: Any = None) -> str:  # noqa: C901
         out += ["sensorElementList", *sorted(own for own, _others in told)]
         sensors = [others for _own, others in told if others]
     if "ilmd" in event:
-        out += ["ilmd", *_more(event["ilmd"], (), names)]
-    return "".join(out + sorted([*sensors, *_more(event, _OF_THE_STANDARD, names)]))
+        out += ["ilmd", *_extensions(event["ilmd"], (), names)]
+    return "".join(out + sorted([*sensors, *_extensions(event, _OF_THE_STANDARD, names)]))
 
 
 def _goods(one: Any) -> str:
@@ -716,9 +718,9 @@ def _sensor(element: Mapping[str, Any], names: Prefixes) -> tuple[str, str]:
             f"{name}={_measure(name, part[name], names)}" for name in known if name in part
         )
         (own if title == "sensorMetadata" else reports).append(said)
-        if extra := _more(part, known, names):
+        if extra := _extensions(part, known, names):
             others.append(title + "".join(extra))
-    others += _more(element, {"sensorMetadata", "sensorReport"}, names)
+    others += _extensions(element, {"sensorMetadata", "sensorReport"}, names)
     return "".join(own + sorted(reports)), ("sensorElement" + "".join(others)) if others else ""
 
 
@@ -744,21 +746,21 @@ def _expanded(name: str, names: Prefixes) -> str:
     return names[prefix] + local if colon and prefix in names and not local.startswith("//") else name
 
 
-def _more(holder: Mapping[str, Any], known: Any, names: Prefixes) -> list[str]:
+def _extensions(holder: Mapping[str, Any], known: Any, names: Prefixes) -> list[str]:
     """What others added to `holder`: {namespace}name=value, nested, sorted."""
     return sorted(
         said
         for name, value in holder.items()
         if name not in known
-        for said in _said(_qualified(name, names), value, names)
+        for said in _extension(_qualified(name, names), value, names)
     )
 
 
-def _said(name: str, value: Any, names: Prefixes) -> list[str]:
+def _extension(name: str, value: Any, names: Prefixes) -> list[str]:
     if isinstance(value, list):
-        return [said for one in value for said in _said(name, one, names)]
+        return [said for one in value for said in _extension(name, one, names)]
     if isinstance(value, dict):
-        return [name + "".join(_more(value, {"@context"}, names))]
+        return [name + "".join(_extensions(value, {"@context"}, names))]
     if value is None:
         return [name]
     if not isinstance(value, str):
@@ -908,7 +910,7 @@ class Bundle(NamedTuple):
     events: int
     answer: Answer | None
     unproved: dict[str, int]
-    told: int = 0
+    proved: int = 0
 
 
 def verify_bundle(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[Key] = ()) -> Bundle:
@@ -928,7 +930,7 @@ def verify_bundle(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[
                     f"Sự kiện {event['eventID']} không khớp mã băm của nó.",
                     "an event does not match its hash",
                 )
-        answer, unproved, told = None, {}, 0
+        answer, unproved, proved = None, {}, 0
         if PROOF in data:
             answer = verify_proof(data[PROOF], keys, witnesses)
             wrong = disagreement(files, answer.entries)
@@ -938,10 +940,10 @@ def verify_bundle(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[
                     f"the files say otherwise than the log, or leave out: {wrong}",
                 )
             unproved = _unproved(files, answer.entries)
-            told = len(lots_said(files, answer.entries).told)
+            proved = len(check_lots(files, answer.entries).proved)
         elif keys or witnesses:
             raise Refused("Bộ hồ sơ không có bằng chứng.", "the bundle has no proof in it")
-        return Bundle(len(files["lo.json"]), len(events), answer, unproved, told)
+        return Bundle(len(files["lo.json"]), len(events), answer, unproved, proved)
     except _ODD:
         raise Refused(
             "Tệp không phải bộ hồ sơ của Piêu, hoặc đã hỏng.", "no bundle of Piêu's, or damaged"
@@ -1026,16 +1028,16 @@ def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
         # One that was revoked since the checkpoint is told as that, which nobody reads as good.
         if f"certificate.{state}" != kind and state != "revoked":
             return subject
-    return lots_said(files, entries).wrong
+    return check_lots(files, entries).wrong
 
 
-class LotsSaid(NamedTuple):
+class LotCheck(NamedTuple):
     """`wrong`: the subject of the first lot that its row tells otherwise than its entries do, "" where none is. `told`: of which lots the
     entries tell quantity, days and state, all of it as the row has it.
     """
 
     wrong: str
-    told: frozenset[int]
+    proved: frozenset[int]
 
 
 # What a lot's amounts are counted in where units change into each other: our code, the code in events, how many kg, litres or metres.
@@ -1046,7 +1048,7 @@ _MEASURES = {
 _FACTORS = {code: decimal.Decimal(factor) for code, factor in _MEASURES.values()}
 
 
-class _Told:
+class _LotHistory:
     """A lot as its entries tell it, one after another."""
 
     def __init__(self, payload: Mapping[str, Any]) -> None:
@@ -1105,7 +1107,7 @@ class _Told:
         return all((row[ours] or "") == (now.get(theirs) or "") for ours, theirs in pairs)
 
 
-def lots_said(files: Mapping[str, Any], entries: Iterable[Proved]) -> LotsSaid:
+def check_lots(files: Mapping[str, Any], entries: Iterable[Proved]) -> LotCheck:
     """What `entries`, in the order of the log, tell of the lots in lo.json: opened, changed, closed, and grown by harvests of the diary.
 
     A lot is loose, and its quantity and days aren't told, where a harvest of it was declared wrong, was sent by a program, names a code of
@@ -1114,16 +1116,16 @@ def lots_said(files: Mapping[str, Any], entries: Iterable[Proved]) -> LotsSaid:
     told = [_entry(proved) for proved in sorted(entries, key=lambda proved: proved.number)]
     told = [entry for entry in told if isinstance(entry.get("payload"), dict)]
     rows = {f"lot:{row['id']}": row for row in files["lo.json"]}
-    lots: dict[str, _Told] = {}
+    lots: dict[str, _LotHistory] = {}
     ids = _ids(files)
     listed = files[EVENTS]["epcisBody"]["eventList"]
     events = {_event_name(event["eventID"], "errorDeclaration" in event, ids): event for event in listed}
     known: set[Name] = set()
-    harvests: dict[Any, list[_Told]] = {}
+    harvests: dict[Any, list[_LotHistory]] = {}
     for entry in told:
         kind, subject, payload = str(entry.get("kind")), str(entry.get("subject")), entry["payload"]
         if kind == "lot.opened" and subject in rows:
-            lots.setdefault(subject, _Told(payload))
+            lots.setdefault(subject, _LotHistory(payload))
         elif kind.startswith("lot.") and subject in lots:
             lots[subject].change(kind, payload)
         elif kind in ("event", "event.error"):
@@ -1144,12 +1146,14 @@ def lots_said(files: Mapping[str, Any], entries: Iterable[Proved]) -> LotsSaid:
         life = json.loads(version["body"] or "{}").get("shelf_life_days")
         lives.setdefault(version["product"], set()).update([life] if life else [])
     wrong = next((subject for subject, lot in lots.items() if not lot.agrees(rows[subject], lives)), "")
-    return LotsSaid(
+    return LotCheck(
         wrong, frozenset(rows[subject]["id"] for subject, lot in lots.items() if not lot.is_loose)
     )
 
 
-def _take_harvest(lots: Mapping[str, _Told], payload: Mapping[str, Any], recorded_at: str) -> list[_Told]:
+def _take_harvest(
+    lots: Mapping[str, _LotHistory], payload: Mapping[str, Any], recorded_at: str
+) -> list[_LotHistory]:
     # Its day is that of the place; no later than that on which it was written down in Vietnam, where a phone's clock was wrong.
     day = min(_day(payload["eventTime"], payload["eventTimeZoneOffset"]), _day(recorded_at, "+07:00"))
     elements = payload.get("quantityList", ())
@@ -1169,7 +1173,7 @@ def _day(moment: str, zone: str) -> str:
     return str(at.astimezone(datetime.datetime.fromisoformat("2000-01-01T00:00:00" + zone).tzinfo).date())
 
 
-def _loosen(lots: Mapping[str, _Told], event: Mapping[str, Any] | None) -> None:
+def _loosen(lots: Mapping[str, _LotHistory], event: Mapping[str, Any] | None) -> None:
     """An event that the proof doesn't tell word by word: where it may be a harvest, so may any lot that it names be larger for it."""
     if event is None or (
         "bizStep" in event
@@ -1381,10 +1385,10 @@ def _is_same(told: Any, said: Any) -> bool:
     return type(told) is type(said) and bool(told == said)
 
 
-def told_of_lots(told: int, lots: int) -> str:
+def describe_lots(proved: int, lots: int) -> str:
     return (
-        f"số lượng, ngày, tình trạng có bằng chứng ở {told}/{lots} lô / "
-        f"quantities, days and states are proved of {told} of {lots} lots"
+        f"số lượng, ngày, tình trạng có bằng chứng ở {proved}/{lots} lô / "
+        f"quantities, days and states are proved of {proved} of {lots} lots"
     )
 
 
@@ -1392,7 +1396,7 @@ def describe_bundle(bundle: Bundle) -> str:
     """What was shown, and what nobody can show or this script leaves."""
     # Who reads one line only takes it for all.
     lines = [
-        f"ĐÚNG / HOLDS: {bundle.lots} lô / lots, {bundle.events} sự kiện / events; {told_of_lots(bundle.told, bundle.lots)}"
+        f"ĐÚNG / HOLDS: {bundle.lots} lô / lots, {bundle.events} sự kiện / events; {describe_lots(bundle.proved, bundle.lots)}"
     ]
     lines += [describe(bundle.answer)] if bundle.answer else [
         "KHÔNG CÓ BẰNG CHỨNG trong nhật ký công khai: mới so danh mục, SHA-256 và mã băm sự kiện, ai cũng làm lại được.\n"
@@ -1468,11 +1472,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.file:
             content = read_file(options.file)
             if content.startswith(b"PK"):
-                _say(describe_bundle(verify_bundle(content, keys, witnesses)))
+                _print(describe_bundle(verify_bundle(content, keys, witnesses)))
             else:
-                _say(describe(verify_proof(content, keys, witnesses)))
+                _print(describe(verify_proof(content, keys, witnesses)))
         else:
-            _say(_consistent(options.consistent[0], options.consistent[1], options.path, keys, witnesses))
+            _print(_consistent(options.consistent[0], options.consistent[1], options.path, keys, witnesses))
             return 0 if keys else 2
     except Unread as unread:
         sys.stderr.write(f"CHƯA KIỂM TRA / NOT CHECKED: {unread.vietnamese}\n{unread.english}\n")
@@ -1509,7 +1513,7 @@ def _consistent(
     )
 
 
-def _say(text: str) -> None:
+def _print(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 

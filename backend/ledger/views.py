@@ -112,19 +112,19 @@ def add_cosignature(request: HttpRequest) -> HttpResponse:
     another root at that size, 413, 429. Nobody has to sign in: the signature says who it is.
     """
     if cosignatures_a_minute.is_over(network_of(client_address(request))):
-        return _said(_("Gửi nhiều quá. Xin đợi một phút."), 429)
+        return _plain_text(_("Gửi nhiều quá. Xin đợi một phút."), 429)
     if int(request.META.get("CONTENT_LENGTH") or 0) > 2 * MAX_TEXT:
-        return _said(_("Dài quá."), 413)
+        return _plain_text(_("Dài quá."), 413)
     try:
         kept = keep_note(request.body.decode())
     except UnicodeDecodeError:
-        return _said(_("Đây không phải điểm mốc có chữ ký."), 400)
+        return _plain_text(_("Đây không phải điểm mốc có chữ ký."), 400)
     except CosignatureRefused as refused:
-        return _said(refused.message, refused.status_code)
-    return _said("\n".join(row.line for row in kept), 200)
+        return _plain_text(refused.message, refused.status_code)
+    return _plain_text("\n".join(row.line for row in kept), 200)
 
 
-def _said(text: str, status: int) -> HttpResponse:
+def _plain_text(text: str, status: int) -> HttpResponse:
     response = HttpResponse(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")
     if status == 429:
         response["Retry-After"] = "60"

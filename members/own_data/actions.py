@@ -153,7 +153,7 @@ def erase_member(*, user_id: int) -> User:
     user.erased_at = now
     user.set_unusable_password()
     user.save()
-    page_pins.forget(subject_of(user))
+    page_pins.delete_pin(subject_of(user))
     user.groups.clear()
     user.user_permissions.clear()
     append_entry(kind="member.erased", subject=subject_of(user), payload={}, by=user.ref)

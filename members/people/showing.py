@@ -17,17 +17,17 @@ def register() -> None:
     page_pins.register("units", _units)
 
 
-def tell_name(user: User) -> None:
+def pin_name(user: User) -> None:
     """Her name, which stands beside her goods where she agreed to it."""
-    page_pins.tell(f"member:{user.ref}", _of_user(user))
+    page_pins.pin_row(f"member:{user.ref}", _of_user(user))
 
 
-def tell_branch(branch: Branch) -> None:
-    page_pins.tell(f"branch:{branch.pk}", _of_branch(branch))
+def pin_branch(branch: Branch) -> None:
+    page_pins.pin_row(f"branch:{branch.pk}", _of_branch(branch))
 
 
-def tell_unit(unit: Unit) -> None:
-    page_pins.tell(f"unit:{unit.code}", _of_unit(unit))
+def pin_unit(unit: Unit) -> None:
+    page_pins.pin_row(f"unit:{unit.code}", _of_unit(unit))
 
 
 def _of_user(user: User) -> Words:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from backend.ledger.auditing import CHUNK, Finding, said
+from backend.ledger.auditing import CHUNK, Finding, entries_of
 from orders.models import OrderLine
 from orders.orders.enums import StepKind
 
@@ -22,7 +22,7 @@ def compare_packed() -> Iterator[Finding | int]:
     """
     count = 0
     last: dict[str, dict[str, Any]] = {}
-    for entry, one in said(PACKED, UNPACKED, PART_BACK):
+    for entry, one in entries_of(PACKED, UNPACKED, PART_BACK):
         if entry.kind == PART_BACK:
             _take_out(last.get(entry.subject, {}), one)
         else:

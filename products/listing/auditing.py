@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backend.ledger.actions import Fact
-from backend.ledger.auditing import CHUNK, Finding, said
+from backend.ledger.auditing import CHUNK, Finding, entries_of
 from members.audit_comparisons import differing, who_and_when
 from products.models import ProductDecision
 from products.products.enums import ProductState
@@ -24,7 +24,7 @@ KINDS = {
 def compare_decisions() -> Iterator[Finding | int]:
     """Who submitted, listed, gave back or retired a product, and when. The words of a reason stand in no entry."""
     count = 0
-    told = {one.get("decision"): entry for entry, one in said(*KINDS) if one.get("decision")}
+    told = {one.get("decision"): entry for entry, one in entries_of(*KINDS) if one.get("decision")}
     rows = ProductDecision.objects.select_related("by", "on_behalf_of").order_by("pk")
     for row in rows.iterator(CHUNK):
         count += 1
@@ -43,7 +43,7 @@ def compare_decisions() -> Iterator[Finding | int]:
 
 def decisions_of_before() -> Iterator[Fact]:
     """Steps that were kept before every one of them wrote an entry."""
-    told = {one.get("decision") for _entry, one in said(*KINDS)}
+    told = {one.get("decision") for _entry, one in entries_of(*KINDS)}
     names = {state: kind for kind, state in KINDS.items() if kind != "product.put_aside"}
     for row in ProductDecision.objects.order_by("pk").iterator(CHUNK):
         if row.pk not in told:

@@ -270,7 +270,7 @@ def erase_unused_photo(photo: Photo) -> bool:
     if _is_used(photo):
         return False
     names = [str(photo.master.name), *(variant["path"] for variant in photo.variants.values())]
-    page_pins.forget(subject_of(photo))
+    page_pins.delete_pin(subject_of(photo))
     photo.delete()
     transaction.on_commit(lambda: _delete_files(names))
     return True

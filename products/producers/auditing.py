@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from backend.ledger.actions import Fact
-from backend.ledger.auditing import CHUNK, Finding, said
+from backend.ledger.auditing import CHUNK, Finding, entries_of
 from backend.ledger.taking_up import TAKEN_UP
 from members.audit_comparisons import is_near
 from products.models import ProducerPerson
@@ -63,7 +63,7 @@ def _differing(row: ProducerPerson, part: Part) -> Iterator[str]:
 
 def _told() -> dict[tuple[str, str], list[Part]]:
     found: dict[tuple[str, str], list[Part]] = defaultdict(list)
-    for entry, one in said("producer.joined", "producer.role", "producer.left"):
+    for entry, one in entries_of("producer.joined", "producer.role", "producer.left"):
         parts = found[entry.subject, one.get("person", "")]
         at = None if one.get(TAKEN_UP) else entry.recorded_at
         if entry.kind == "producer.joined":

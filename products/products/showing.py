@@ -25,12 +25,12 @@ def register() -> None:
 
 
 def tell_producer(producer: Producer) -> None:
-    page_pins.tell(f"producer:{producer.ref}", _of_producer(producer))
+    page_pins.pin_row(f"producer:{producer.ref}", _of_producer(producer))
 
 
 def tell_photo(photo: Photo) -> None:
     """Once all its sizes are made."""
-    page_pins.tell(subject_of(photo), _of_photo(photo))
+    page_pins.pin_row(subject_of(photo), _of_photo(photo))
 
 
 def subject_of(photo: Photo) -> str:

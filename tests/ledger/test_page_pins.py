@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 def found() -> list[str]:
-    return [one.subject for one in page_pins.compare_shown() if isinstance(one, Finding)]
+    return [one.subject for one in page_pins.compare_rows() if isinstance(one, Finding)]
 
 
 def entries(subject: str) -> list[dict]:
@@ -52,7 +52,7 @@ def book(db, settings, tmp_path) -> SimpleNamespace:
     update_producer(actor=lan, producer=world.producer, changes={"phone": "0912345678", "portrait": photo})
     photo.refresh_from_db()
     Photo.objects.filter(pk=photo.pk).update(is_public=True)
-    page_pins.tell_the_rest()
+    page_pins.pin_missing_rows()
     return SimpleNamespace(lan=world.lan, producer=world.producer, photo=photo, branch=world.branch, act=lan)
 
 
@@ -77,7 +77,7 @@ def test_each_word_that_pages_show_is_compared(book):
             # The portrait's own hash stands in what is said of the producer, too.
             assert subject in found(), values
             # The clock tells nothing twice: what was changed behind its back stays a finding.
-            page_pins.tell_the_rest()
+            page_pins.pin_missing_rows()
             assert subject in found(), values
             transaction.set_rollback(True)
     for each in (min(each["path"] for each in photo.variants.values()), str(photo.master.name)):

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from backend.ledger.auditing import CHUNK, Finding, Said, said
+from backend.ledger.auditing import CHUNK, EntryPayload, Finding, entries_of
 from backend.ledger.models import Entry
 from members.audit_comparisons import differing, is_near, is_user, unequal, who_and_when
 from traceability.containers.actions.numbers import last_serial
@@ -29,7 +29,7 @@ from traceability.models import (
 def compare_checks() -> Iterator[Finding | int]:
     """An officer stands behind an event: by which the page says "verified"."""
     count = 0
-    told = {(entry.subject, one.get("claim")): (entry, one) for entry, one in said("event.checked")}
+    told = {(entry.subject, one.get("claim")): (entry, one) for entry, one in entries_of("event.checked")}
     for row in EventCheck.objects.select_related("by").order_by("pk").iterator(CHUNK):
         count += 1
         subject = epcis.urn(row.event_id)
@@ -48,8 +48,8 @@ def compare_checks() -> Iterator[Finding | int]:
 def compare_grants() -> Iterator[Finding | int]:
     """Whose software may send events of a producer's lots, or ask for them."""
     count = 0
-    begun = {one.get("grant"): (entry, one) for entry, one in said("epcis.granted")}
-    ended = {one.get("grant"): entry for entry, one in said("epcis.grant_ended")}
+    begun = {one.get("grant"): (entry, one) for entry, one in entries_of("epcis.granted")}
+    ended = {one.get("grant"): entry for entry, one in entries_of("epcis.grant_ended")}
     rows = EpcisGrant.objects.select_related("producer", "partner", "by")
     for row in rows.order_by("pk").iterator(CHUNK):
         count += 1
@@ -80,10 +80,10 @@ def _end(moment: dt.datetime | None, entry: Entry | None) -> Iterator[str]:
 def compare_inspections() -> Iterator[Finding | int]:
     """Which inspector may look at a producer until when, and what she looked at."""
     count = 0
-    begun = {one.get("inspection"): (entry, one) for entry, one in said("inspection.granted")}
-    ended = {one.get("inspection"): entry for entry, one in said("inspection.ended")}
-    looked: dict[Any, list[Said]] = defaultdict(list)
-    for entry, one in said("inspection.looked"):
+    begun = {one.get("inspection"): (entry, one) for entry, one in entries_of("inspection.granted")}
+    ended = {one.get("inspection"): entry for entry, one in entries_of("inspection.ended")}
+    looked: dict[Any, list[EntryPayload]] = defaultdict(list)
+    for entry, one in entries_of("inspection.looked"):
         looked[one.get("inspection")].append((entry, one))
     looks: dict[int, list[InspectionLook]] = defaultdict(list)
     for look in InspectionLook.objects.order_by("pk").iterator(CHUNK):
@@ -120,8 +120,8 @@ def compare_inspections() -> Iterator[Finding | int]:
 def compare_hosts() -> Iterator[Finding | int]:
     """Under which names codes answer."""
     count = 0
-    added = {entry.subject: (entry, one) for entry, one in said("host.added")}
-    for entry, _one in said("host.removed"):
+    added = {entry.subject: (entry, one) for entry, one in entries_of("host.added")}
+    for entry, _one in entries_of("host.removed"):
         added.pop(entry.subject, None)
     for row in PrintedHost.objects.select_related("by").order_by("pk").iterator(CHUNK):
         count += 1
@@ -144,10 +144,10 @@ def compare_settings() -> Iterator[Finding | int]:
     """What was set last of a producer's GS1 prefix and of a product's yield; and no carton's number comes again."""
     prefixes: dict[str, dict[str, Any]] = {}
     former: dict[str, set[Any]] = defaultdict(set)
-    for entry, one in said("producer.gs1_prefix"):
+    for entry, one in entries_of("producer.gs1_prefix"):
         prefixes[entry.subject] = one
         former[entry.subject].add(one.get("prefix"))
-    yields = {entry.subject: one for entry, one in said("product.yield")}
+    yields = {entry.subject: one for entry, one in entries_of("product.yield")}
     count = 0
     for prefix in CompanyPrefix.objects.select_related("producer").order_by("pk").iterator(CHUNK):
         count += 1
@@ -169,8 +169,8 @@ def compare_settings() -> Iterator[Finding | int]:
 def compare_e_labels() -> Iterator[Finding | int]:
     """From when to when the page was a product's label."""
     count = 0
-    told: dict[str, list[list[Said]]] = defaultdict(list)
-    for entry, one in said("elabel.on", "elabel.off"):
+    told: dict[str, list[list[EntryPayload]]] = defaultdict(list)
+    for entry, one in entries_of("elabel.on", "elabel.off"):
         if entry.kind == "elabel.on" or not told[entry.subject]:
             told[entry.subject].append([(entry, one)])
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backend.ledger.actions import Fact
-from backend.ledger.auditing import CHUNK, Finding, Said, said
+from backend.ledger.auditing import CHUNK, EntryPayload, Finding, entries_of
 from backend.ledger.pins import pin
 from backend.ledger.taking_up import TAKEN_UP
 from members.audit_comparisons import differing, is_near, unequal, who_and_when
@@ -15,9 +15,9 @@ from traceability.models import Inquiry
 
 def compare_inquiries() -> Iterator[Finding | int]:
     count = 0
-    sent = {entry.subject: (entry, one) for entry, one in said("inquiry.sent")}
-    answered = {entry.subject: (entry, one) for entry, one in said("inquiry.answered")}
-    closed = {entry.subject: (entry, one) for entry, one in said("inquiry.closed")}
+    sent = {entry.subject: (entry, one) for entry, one in entries_of("inquiry.sent")}
+    answered = {entry.subject: (entry, one) for entry, one in entries_of("inquiry.answered")}
+    closed = {entry.subject: (entry, one) for entry, one in entries_of("inquiry.closed")}
     rows = Inquiry.objects.select_related("producer", "answered_by", "on_behalf_of").order_by("pk")
     for row in rows.iterator(CHUNK):
         count += 1
@@ -39,13 +39,13 @@ def compare_inquiries() -> Iterator[Finding | int]:
 
 def inquiries_of_before() -> Iterator[Fact]:
     """What came before a message had an entry: what it is about, without a pin of its words."""
-    told = {entry.subject for entry, _one in said("inquiry.sent")}
+    told = {entry.subject for entry, _one in entries_of("inquiry.sent")}
     for row in Inquiry.objects.select_related("producer").order_by("pk").iterator(CHUNK):
         if f"inquiry:{row.ref}" not in told:
             yield Fact("inquiry.sent", f"inquiry:{row.ref}", row.facts())
 
 
-def _as_sent(row: Inquiry, told: Said) -> Iterator[str]:
+def _as_sent(row: Inquiry, told: EntryPayload) -> Iterator[str]:
     entry, one = told
     ours = row.facts()
     yield from unequal(**{name: (ours[name], one.get(name)) for name in ours})
@@ -55,7 +55,7 @@ def _as_sent(row: Inquiry, told: Said) -> Iterator[str]:
         yield "created_at"
 
 
-def _as_answered(row: Inquiry, answered: Said | None, closed: Said | None) -> Iterator[str]:
+def _as_answered(row: Inquiry, answered: EntryPayload | None, closed: EntryPayload | None) -> Iterator[str]:
     state = InquiryState.CLOSED if closed else InquiryState.ANSWERED if answered else InquiryState.OPEN
     if row.state != state:
         yield "state"

@@ -10,7 +10,7 @@ from typing import Any
 import rfc8785
 
 from backend.ledger.pins import pin
-from backend.ledger.verifying.bundles import lots_said
+from backend.ledger.verifying.bundles import check_lots
 from backend.ledger.verifying.proof_reading import Proved
 from products.certificates.enums import CertificateState
 from traceability.epcis.bodies import exported
@@ -100,7 +100,7 @@ def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
     for subject, (kind, payload, at) in decided.items():
         if subject not in papers or not _is_paper(papers[subject], kind, payload, at):
             return subject
-    return lots_disagree(files, said) or lots_said(files, entries).wrong
+    return lots_disagree(files, said) or check_lots(files, entries).wrong
 
 
 def rows_unlinked(files: Mapping[str, Any], entries: Iterable[Proved]) -> dict[str, int]:

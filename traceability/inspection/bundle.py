@@ -23,7 +23,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
-from backend.ledger.verifying.bundles import NO_ZIP, check_packing, lots_said, told_of_lots
+from backend.ledger.verifying.bundles import NO_ZIP, check_lots, check_packing, describe_lots
 from backend.ledger.verifying.formats import Refused
 from backend.ledger.verifying.notes import Key
 from backend.ledger.verifying.proof_reading import Answer, describe, verify_proof
@@ -64,7 +64,7 @@ class Bundle:
     @property
     def told(self) -> int:
         """Of how many lots the proof tells quantity, days and state."""
-        return 0 if self.answer is None else len(lots_said(self.files, self.answer.entries).told)
+        return 0 if self.answer is None else len(check_lots(self.files, self.answer.entries).proved)
 
 
 def write_bundle(bundle: Bundle) -> bytes:
@@ -227,7 +227,7 @@ def checked(*, content: bytes, keys: Sequence[Key], witnesses: Sequence[Key]) ->
     if bundle.answer is None:
         return f"{said}. Không có bằng chứng trong nhật ký công khai / no proof from the public log in it"
     # Who reads one line only takes it for all.
-    lots = told_of_lots(bundle.told, len(bundle.files["lo.json"]))
+    lots = describe_lots(bundle.told, len(bundle.files["lo.json"]))
     return f"{said}; {lots}\n{describe(bundle.answer)}\n{_nobody_proves(bundle)}"
 
 

@@ -1,7 +1,7 @@
 """Whether a bundle's lots, genealogy and recipients say what the log has of them, as far as the log tells.
 
 Compared: a lot's code, unit, day of making, state and opening; its quantity and days as far as its entries and harvests tell
-them (backend/ledger/verifying/bundles.py, lots_said). Who was made from
+them (backend/ledger/verifying/bundles.py, check_lots). Who was made from
 whom, and what was shipped when, against the events, both ways for the lots of the bundle; words about recipients against their pins.
 Not compared, and the index says so: names of products and people, and what lies beyond these lots.
 """

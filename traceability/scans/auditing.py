@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from backend.ledger.actions import Fact
-from backend.ledger.auditing import CHUNK, Finding, Said, said
+from backend.ledger.auditing import CHUNK, EntryPayload, Finding, entries_of
 from backend.ledger.pins import pin
 from members.audit_comparisons import differing, is_near, unequal, who_and_when
 from traceability.models import LabelFlag
@@ -52,14 +52,15 @@ def flags_of_before() -> Iterator[Fact]:
             yield Fact("label.flagged", f"run:{row.run_id}", said)
 
 
-def _told(kind: str) -> dict[tuple[Any, Any, Any], Said]:
+def _told(kind: str) -> dict[tuple[Any, Any, Any], EntryPayload]:
     """The last entry of a kind by run, label and which time the label was listed; entries of before were of its only time."""
     return {
-        (one.get("run"), one.get("label"), one.get("raised", 1)): (entry, one) for entry, one in said(kind)
+        (one.get("run"), one.get("label"), one.get("raised", 1)): (entry, one)
+        for entry, one in entries_of(kind)
     }
 
 
-def _what_was_found(row: LabelFlag, told: Said | None) -> Iterator[str]:
+def _what_was_found(row: LabelFlag, told: EntryPayload | None) -> Iterator[str]:
     if told is None:
         if row.known:
             yield "known"

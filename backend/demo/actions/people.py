@@ -17,7 +17,7 @@ from members.branches.enums import BranchLevel
 from members.consent.actions import give_consent
 from members.models import AssistSession, Branch, User
 from members.people.actions.accounts import open_account
-from members.people.showing import tell_name
+from members.people.showing import pin_name
 from members.roles.actions import grant_role
 
 type People = dict[str, User]
@@ -69,7 +69,7 @@ def _join(person: Person, people: People, root: Branch, secret: str) -> User:
         return User.objects.get(pk=opened.member.pk)
     make = User.objects.create_superuser if person.is_staff else User.objects.create_user
     user = make(card_number=person.card, full_name=person.name, birth_year=person.born)
-    tell_name(user)
+    pin_name(user)
     User.objects.filter(pk=user.pk).update(password=secret)
     user.password = secret
     if branch.level != BranchLevel.PROVINCE:

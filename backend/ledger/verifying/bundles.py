@@ -49,7 +49,7 @@ class Bundle(NamedTuple):
     events: int
     answer: Answer | None
     unproved: dict[str, int]
-    told: int = 0
+    proved: int = 0
 
 
 def verify_bundle(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[Key] = ()) -> Bundle:
@@ -69,7 +69,7 @@ def verify_bundle(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[
                     f"Sự kiện {event['eventID']} không khớp mã băm của nó.",
                     "an event does not match its hash",
                 )
-        answer, unproved, told = None, {}, 0
+        answer, unproved, proved = None, {}, 0
         if PROOF in data:
             answer = verify_proof(data[PROOF], keys, witnesses)
             wrong = disagreement(files, answer.entries)
@@ -79,10 +79,10 @@ def verify_bundle(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[
                     f"the files say otherwise than the log, or leave out: {wrong}",
                 )
             unproved = _unproved(files, answer.entries)
-            told = len(lots_said(files, answer.entries).told)
+            proved = len(check_lots(files, answer.entries).proved)
         elif keys or witnesses:
             raise Refused("Bộ hồ sơ không có bằng chứng.", "the bundle has no proof in it")
-        return Bundle(len(files["lo.json"]), len(events), answer, unproved, told)
+        return Bundle(len(files["lo.json"]), len(events), answer, unproved, proved)
     except _ODD:
         raise Refused(
             "Tệp không phải bộ hồ sơ của Piêu, hoặc đã hỏng.", "no bundle of Piêu's, or damaged"
@@ -167,16 +167,16 @@ def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
         # One that was revoked since the checkpoint is told as that, which nobody reads as good.
         if f"certificate.{state}" != kind and state != "revoked":
             return subject
-    return lots_said(files, entries).wrong
+    return check_lots(files, entries).wrong
 
 
-class LotsSaid(NamedTuple):
+class LotCheck(NamedTuple):
     """`wrong`: the subject of the first lot that its row tells otherwise than its entries do, "" where none is. `told`: of which lots the
     entries tell quantity, days and state, all of it as the row has it.
     """
 
     wrong: str
-    told: frozenset[int]
+    proved: frozenset[int]
 
 
 # What a lot's amounts are counted in where units change into each other: our code, the code in events, how many kg, litres or metres.
@@ -187,7 +187,7 @@ _MEASURES = {
 _FACTORS = {code: decimal.Decimal(factor) for code, factor in _MEASURES.values()}
 
 
-class _Told:
+class _LotHistory:
     """A lot as its entries tell it, one after another."""
 
     def __init__(self, payload: Mapping[str, Any]) -> None:
@@ -246,7 +246,7 @@ class _Told:
         return all((row[ours] or "") == (now.get(theirs) or "") for ours, theirs in pairs)
 
 
-def lots_said(files: Mapping[str, Any], entries: Iterable[Proved]) -> LotsSaid:
+def check_lots(files: Mapping[str, Any], entries: Iterable[Proved]) -> LotCheck:
     """What `entries`, in the order of the log, tell of the lots in lo.json: opened, changed, closed, and grown by harvests of the diary.
 
     A lot is loose, and its quantity and days aren't told, where a harvest of it was declared wrong, was sent by a program, names a code of
@@ -255,16 +255,16 @@ def lots_said(files: Mapping[str, Any], entries: Iterable[Proved]) -> LotsSaid:
     told = [_entry(proved) for proved in sorted(entries, key=lambda proved: proved.number)]
     told = [entry for entry in told if isinstance(entry.get("payload"), dict)]
     rows = {f"lot:{row['id']}": row for row in files["lo.json"]}
-    lots: dict[str, _Told] = {}
+    lots: dict[str, _LotHistory] = {}
     ids = _ids(files)
     listed = files[EVENTS]["epcisBody"]["eventList"]
     events = {_event_name(event["eventID"], "errorDeclaration" in event, ids): event for event in listed}
     known: set[Name] = set()
-    harvests: dict[Any, list[_Told]] = {}
+    harvests: dict[Any, list[_LotHistory]] = {}
     for entry in told:
         kind, subject, payload = str(entry.get("kind")), str(entry.get("subject")), entry["payload"]
         if kind == "lot.opened" and subject in rows:
-            lots.setdefault(subject, _Told(payload))
+            lots.setdefault(subject, _LotHistory(payload))
         elif kind.startswith("lot.") and subject in lots:
             lots[subject].change(kind, payload)
         elif kind in ("event", "event.error"):
@@ -285,12 +285,14 @@ def lots_said(files: Mapping[str, Any], entries: Iterable[Proved]) -> LotsSaid:
         life = json.loads(version["body"] or "{}").get("shelf_life_days")
         lives.setdefault(version["product"], set()).update([life] if life else [])
     wrong = next((subject for subject, lot in lots.items() if not lot.agrees(rows[subject], lives)), "")
-    return LotsSaid(
+    return LotCheck(
         wrong, frozenset(rows[subject]["id"] for subject, lot in lots.items() if not lot.is_loose)
     )
 
 
-def _take_harvest(lots: Mapping[str, _Told], payload: Mapping[str, Any], recorded_at: str) -> list[_Told]:
+def _take_harvest(
+    lots: Mapping[str, _LotHistory], payload: Mapping[str, Any], recorded_at: str
+) -> list[_LotHistory]:
     # Its day is that of the place; no later than that on which it was written down in Vietnam, where a phone's clock was wrong.
     day = min(_day(payload["eventTime"], payload["eventTimeZoneOffset"]), _day(recorded_at, "+07:00"))
     elements = payload.get("quantityList", ())
@@ -310,7 +312,7 @@ def _day(moment: str, zone: str) -> str:
     return str(at.astimezone(datetime.datetime.fromisoformat("2000-01-01T00:00:00" + zone).tzinfo).date())
 
 
-def _loosen(lots: Mapping[str, _Told], event: Mapping[str, Any] | None) -> None:
+def _loosen(lots: Mapping[str, _LotHistory], event: Mapping[str, Any] | None) -> None:
     """An event that the proof doesn't tell word by word: where it may be a harvest, so may any lot that it names be larger for it."""
     if event is None or (
         "bizStep" in event
@@ -522,10 +524,10 @@ def _is_same(told: Any, said: Any) -> bool:
     return type(told) is type(said) and bool(told == said)
 
 
-def told_of_lots(told: int, lots: int) -> str:
+def describe_lots(proved: int, lots: int) -> str:
     return (
-        f"số lượng, ngày, tình trạng có bằng chứng ở {told}/{lots} lô / "
-        f"quantities, days and states are proved of {told} of {lots} lots"
+        f"số lượng, ngày, tình trạng có bằng chứng ở {proved}/{lots} lô / "
+        f"quantities, days and states are proved of {proved} of {lots} lots"
     )
 
 
@@ -533,7 +535,7 @@ def describe_bundle(bundle: Bundle) -> str:
     """What was shown, and what nobody can show or this script leaves."""
     # Who reads one line only takes it for all.
     lines = [
-        f"ĐÚNG / HOLDS: {bundle.lots} lô / lots, {bundle.events} sự kiện / events; {told_of_lots(bundle.told, bundle.lots)}"
+        f"ĐÚNG / HOLDS: {bundle.lots} lô / lots, {bundle.events} sự kiện / events; {describe_lots(bundle.proved, bundle.lots)}"
     ]
     lines += [describe(bundle.answer)] if bundle.answer else [
         "KHÔNG CÓ BẰNG CHỨNG trong nhật ký công khai: mới so danh mục, SHA-256 và mã băm sự kiện, ai cũng làm lại được.\n"

@@ -88,11 +88,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.file:
             content = read_file(options.file)
             if content.startswith(b"PK"):
-                _say(describe_bundle(verify_bundle(content, keys, witnesses)))
+                _print(describe_bundle(verify_bundle(content, keys, witnesses)))
             else:
-                _say(describe(verify_proof(content, keys, witnesses)))
+                _print(describe(verify_proof(content, keys, witnesses)))
         else:
-            _say(_consistent(options.consistent[0], options.consistent[1], options.path, keys, witnesses))
+            _print(_consistent(options.consistent[0], options.consistent[1], options.path, keys, witnesses))
             return 0 if keys else 2
     except Unread as unread:
         sys.stderr.write(f"CHƯA KIỂM TRA / NOT CHECKED: {unread.vietnamese}\n{unread.english}\n")
@@ -129,7 +129,7 @@ def _consistent(
     )
 
 
-def _say(text: str) -> None:
+def _print(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 

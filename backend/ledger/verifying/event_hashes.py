@@ -95,7 +95,9 @@ def prehash(event: Mapping[str, Any], context: Any = None) -> str:  # noqa: C901
             out += sorted(f"{name}={_word('disposition', word, names)}" for word in words)
     for name in ("readPoint", "bizLocation"):
         if name in event:
-            out.append(f"{name}id={_known(event[name]['id'])}" + "".join(_more(event[name], {"id"}, names)))
+            out.append(
+                f"{name}id={_known(event[name]['id'])}" + "".join(_extensions(event[name], {"id"}, names))
+            )
     for name, field, kind in (
         ("bizTransactionList", "bizTransaction", "bizTransaction"), ("sourceList", "source", "party"),
         ("destinationList", "destination", "party"),
@@ -111,8 +113,8 @@ def prehash(event: Mapping[str, Any], context: Any = None) -> str:  # noqa: C901
         out += ["sensorElementList", *sorted(own for own, _others in told)]
         sensors = [others for _own, others in told if others]
     if "ilmd" in event:
-        out += ["ilmd", *_more(event["ilmd"], (), names)]
-    return "".join(out + sorted([*sensors, *_more(event, _OF_THE_STANDARD, names)]))
+        out += ["ilmd", *_extensions(event["ilmd"], (), names)]
+    return "".join(out + sorted([*sensors, *_extensions(event, _OF_THE_STANDARD, names)]))
 
 
 def _goods(one: Any) -> str:
@@ -136,9 +138,9 @@ def _sensor(element: Mapping[str, Any], names: Prefixes) -> tuple[str, str]:
             f"{name}={_measure(name, part[name], names)}" for name in known if name in part
         )
         (own if title == "sensorMetadata" else reports).append(said)
-        if extra := _more(part, known, names):
+        if extra := _extensions(part, known, names):
             others.append(title + "".join(extra))
-    others += _more(element, {"sensorMetadata", "sensorReport"}, names)
+    others += _extensions(element, {"sensorMetadata", "sensorReport"}, names)
     return "".join(own + sorted(reports)), ("sensorElement" + "".join(others)) if others else ""
 
 
@@ -164,21 +166,21 @@ def _expanded(name: str, names: Prefixes) -> str:
     return names[prefix] + local if colon and prefix in names and not local.startswith("//") else name
 
 
-def _more(holder: Mapping[str, Any], known: Any, names: Prefixes) -> list[str]:
+def _extensions(holder: Mapping[str, Any], known: Any, names: Prefixes) -> list[str]:
     """What others added to `holder`: {namespace}name=value, nested, sorted."""
     return sorted(
         said
         for name, value in holder.items()
         if name not in known
-        for said in _said(_qualified(name, names), value, names)
+        for said in _extension(_qualified(name, names), value, names)
     )
 
 
-def _said(name: str, value: Any, names: Prefixes) -> list[str]:
+def _extension(name: str, value: Any, names: Prefixes) -> list[str]:
     if isinstance(value, list):
-        return [said for one in value for said in _said(name, one, names)]
+        return [said for one in value for said in _extension(name, one, names)]
     if isinstance(value, dict):
-        return [name + "".join(_more(value, {"@context"}, names))]
+        return [name + "".join(_extensions(value, {"@context"}, names))]
     if value is None:
         return [name]
     if not isinstance(value, str):

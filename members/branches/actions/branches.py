@@ -65,7 +65,7 @@ def create_branch(
             payload={"level": str(level), "parent": parent.pk if parent else None},
             **actor.ledger_refs(),
         )
-        showing.tell_branch(branch)
+        showing.pin_branch(branch)
     return branch
 
 
@@ -89,7 +89,7 @@ def change_branch(*, actor: Actor, branch: Branch, name: str, is_active: bool) -
         payload={"renamed": renamed, "isActive": is_active},
         **actor.ledger_refs(),
     )
-    showing.tell_branch(branch)
+    showing.pin_branch(branch)
     return branch
 
 

@@ -55,7 +55,7 @@ def _unit(code: int, kind: UnitKind, name: str, parent: Unit | None) -> Unit:
     if not is_new and unit.name != name:
         unit.name, unit.name_folded = name, folded
         unit.save(update_fields=["name", "name_folded"])
-        showing.tell_unit(unit)
+        showing.pin_unit(unit)
     return unit
 
 

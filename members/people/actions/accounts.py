@@ -64,7 +64,7 @@ def open_account(
         opened_by=officer,
     )
     actor = Actor(by=officer, member=member)
-    showing.tell_name(member)
+    showing.pin_name(member)
     admit_member(actor=actor, branch=branch)
     note_account_change(actor=actor, kind=AccountChangeKind.OPENED)
     for purpose in signed:
@@ -83,7 +83,7 @@ def update_profile(*, actor: Actor, full_name: str, birth_year: int | None) -> U
         return member
     member.full_name, member.birth_year = name, year
     member.save(update_fields=["full_name", "birth_year"])
-    showing.tell_name(member)
+    showing.pin_name(member)
     note_account_change(actor=actor, kind=AccountChangeKind.PROFILE)
     return member
 

@@ -20,7 +20,7 @@ from django.utils.html import escape
 from backend.ledger import verify_pieu
 from backend.ledger.checkpoints import keep_up
 from backend.ledger.keys import log_keys
-from backend.ledger.verifying.bundles import lots_said
+from backend.ledger.verifying.bundles import check_lots
 from members.acting import Actor
 from products.products.actions.facts import publish_facts
 from tests.traceability.inspection.test_inspection import (  # noqa: F401
@@ -212,7 +212,7 @@ def test_quantity_days_and_state_are_proved_also_where_harvests_made_them(
         "closed",
     )
     # Of the first no entry says that it was opened, of the last a harvest was taken back.
-    assert bundle.told == 1 and lots_said(bundle.files, bundle.answer.entries).told == {grown.pk}
+    assert bundle.told == 1 and check_lots(bundle.files, bundle.answer.entries).proved == {grown.pk}
     out = tmp_path / "a.zip"
     out.write_bytes(content)
     call_command("verify", str(out))
