@@ -22,14 +22,14 @@ MAX_BODY_BYTES = 65_535
 
 
 class EntryTooLarge(DomainError):
-    """An entry of more than MAX_BODY_BYTES: what is that long is kept elsewhere and told by its hash."""
+    """The entry has more than MAX_BODY_BYTES. Store long content elsewhere and put its hash into the entry."""
 
     status_code = 413
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What one entry is to say; see append_entry."""
+    """The content of one entry; see append_entry."""
 
     kind: str
     subject: str
@@ -46,11 +46,14 @@ def append_entry(
     by: UUID | None,
     on_behalf_of: UUID | None = None,
 ) -> Entry:
-    """Write one entry inside the caller's transaction.
+    """Append one entry to the ledger inside the caller's transaction, so that it is rolled back with its effect.
 
-    `payload` holds JSON values only (moments as ISO 8601 text, quantities as text) and no personal words. Outside a
-    transaction it raises TransactionManagementError: the entry and what it tells of stand or fall together. Raises
-    EntryTooLarge, and its effect falls with it.
+    Args:
+        payload: JSON values only, without personal data; moments as ISO 8601 text, quantities as text.
+
+    Raises:
+        TransactionManagementError: outside a transaction.
+        EntryTooLarge: the entry has more than MAX_BODY_BYTES.
     """
     fact = Fact(kind, subject, payload, by, on_behalf_of)
     _in_its_effects_transaction()
@@ -62,10 +65,7 @@ def append_entry(
 
 
 def append_entries(facts: Iterable[Fact]) -> list[int]:
-    """Write many entries at once, in the order given, inside the caller's transaction; otherwise as append_entry.
-
-    Answers their numbers in the same order.
-    """
+    """Append many entries in the order given, with few statements, and return their numbers in that order. See append_entry."""
     _in_its_effects_transaction()
     now, facts = timezone.now(), list(facts)
     rows = [_fields(fact, now) for fact in facts]

@@ -1,8 +1,8 @@
-"""Recompute the log from its rows, and compare what apps keep with what their entries say.
+"""Recompute the log from its rows, and compare the rows of apps with their ledger entries.
 
-`audit()` reads every entry, leaf, tile, head, checkpoint and signature once, then asks each registered comparison. It writes
-nothing. Whoever can write to the database can also make all of it agree again; that shows in what was published before (this
-machine's memory, kept checkpoints, witnesses), not here.
+`audit()` reads every entry, leaf, tile, head, checkpoint and signature once, then runs each registered comparison. It writes
+nothing. Somebody who can write to the database can also make all of it consistent again. Only what was published before (this
+machine's memory, stored checkpoints, witnesses) shows that.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticErro
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What does not agree. `subject` as in an entry ("lot:12"), or "log" for the tree itself."""
+    """A difference that the audit found. `subject` is that of an entry ("lot:12"), or "log" for the tree itself."""
 
     subject: str
     what: str
 
     def words(self) -> str:
-        """With what people call it: the lot, where an app knows one (port "audited_subject")."""
+        """Return the finding with a readable subject, such as the lot's code (port "audited_subject")."""
         return f"{ports.call('audited_subject', subject=self.subject, default=self.subject)}: {self.what}"
 
 
@@ -54,18 +54,18 @@ class Report:
 
 
 type EntryPayload = tuple[Entry, dict[str, Any]]
-# Answers the findings, and as its last word how many rows it compared.
+# Yields the findings, and last the number of rows that it compared.
 type Comparison = Callable[[], Iterator[Finding | int]]
 _comparisons: dict[str, Comparison] = {}
 
 
 def register(name: str, comparison: Comparison) -> None:
-    """Have `audit` compare rows of an app with their entries. `name` is what the summary calls them."""
+    """Let `audit` compare rows of an app with their entries. `name` is their name in the summary."""
     _comparisons[name] = comparison
 
 
 def audit(report: Report) -> Iterator[Finding]:
-    """Everything that does not agree; fills `report` as it goes. One look at the database: what is written meanwhile waits."""
+    """Yield every difference, and fill `report` on the way. Reads one snapshot of the database; later writes don't count."""
     with _one_look():
         for name, part in (
             ("the tree", _tree(report)),
@@ -79,7 +79,7 @@ def audit(report: Report) -> Iterator[Finding]:
 
 
 def _going_on(name: str, part: Iterator[Finding | int], report: Report) -> Iterator[Finding]:
-    """`part`'s findings; where a value stands in its way that can't be read, that is one, and the audit goes on without the rest."""
+    """Yield the findings of `part`. A value that can't be read ends `part` with a finding, and the audit continues."""
     try:
         for found in part:
             if isinstance(found, Finding):
@@ -94,7 +94,7 @@ def _going_on(name: str, part: Iterator[Finding | int], report: Report) -> Itera
 
 @contextmanager
 def _one_look() -> Iterator[None]:
-    """The database as it is at one moment, read without holding up whoever writes."""
+    """Read one snapshot of the database without blocking writers."""
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "postgresql":
@@ -103,7 +103,7 @@ def _one_look() -> Iterator[None]:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
     else:
-        # Not `atomic`: its transactions are IMMEDIATE (settings) and would keep every writer waiting.
+        # Not `atomic`: its transactions are IMMEDIATE (settings) and would block every writer.
         with connection.cursor() as cursor:
             cursor.execute("BEGIN DEFERRED")
         try:
@@ -114,7 +114,7 @@ def _one_look() -> Iterator[None]:
 
 
 def readable(differences: Iterator[str]) -> Iterator[str]:
-    """The same, and one more where a value is such that it can't even be compared."""
+    """Yield `differences`, and one more if a value can't be read for the comparison."""
     try:
         yield from differences
     except UNREADABLE:
@@ -122,7 +122,7 @@ def readable(differences: Iterator[str]) -> Iterator[str]:
 
 
 def entries_of(*kinds: str) -> Iterator[EntryPayload]:
-    """The entries of `kinds` in order, each with what it says; one that can't be read is found by itself."""
+    """Yield the entries of `kinds` in order, each with its payload. Skips unreadable entries: `audit` reports them anyway."""
     for entry in Entry.objects.filter(kind__in=kinds).order_by("pk").iterator(CHUNK):
         try:
             yield entry, json.loads(entry.body)["payload"]
@@ -131,13 +131,13 @@ def entries_of(*kinds: str) -> Iterator[EntryPayload]:
 
 
 def entry_faults(entry: Entry) -> Iterator[str]:
-    """What of an entry's row does not agree with its body."""
+    """Yield the columns of an entry that differ from its body."""
     if leaf_hash(entry.body.encode()) != bytes(entry.leaf_hash):
         yield "nội dung mục không khớp với mã băm của nó / the entry's body does not hash to its leaf hash"
         return
     try:
         body = json.loads(entry.body)
-        said = (
+        in_body = (
             body["kind"],
             body["subject"],
             body["by"],
@@ -147,7 +147,7 @@ def entry_faults(entry: Entry) -> Iterator[str]:
     except (ValueError, KeyError, TypeError):
         yield "nội dung mục không đọc được / the entry's body can't be read"
         return
-    kept = (
+    in_columns = (
         entry.kind,
         entry.subject,
         str(entry.by) if entry.by else None,
@@ -155,8 +155,8 @@ def entry_faults(entry: Entry) -> Iterator[str]:
         entry.recorded_at.isoformat(timespec="milliseconds"),
     )
     names = ("kind", "subject", "by", "on_behalf_of", "recorded_at")
-    for name, ours, theirs in zip(names, kept, said, strict=True):
-        if ours != theirs:
+    for name, column, value in zip(names, in_columns, in_body, strict=True):
+        if column != value:
             yield f"cột {name} nói khác nội dung mục / the column differs from the entry's body"
 
 
@@ -228,7 +228,7 @@ def _at(edge: Edge, heads: dict[int, TreeHead], signed: dict[int, list[Checkpoin
 
 
 def _entries_outside(report: Report) -> Iterator[Finding]:
-    """Entries that are no leaf: those that wait, and those that somebody kept out."""
+    """Count the entries that wait to become a leaf, and yield those that are missing from the queue."""
     report.entries = Entry.objects.count()
     waiting = set(Pending.objects.values_list("entry_id", flat=True))
     for entry in Entry.objects.filter(leaf=None).iterator(CHUNK):
@@ -275,12 +275,12 @@ def _holds(row: CheckpointSignature) -> bool:
 
 
 def _memory() -> Iterator[Finding]:
-    """What this machine remembers to have published is a beginning of what the database has."""
+    """Check that the log continues the checkpoint that this machine published last."""
     try:
-        kept = memory.recall()
-        if kept is not None and Tree().root(kept.size) != kept.root:
+        published = memory.recall()
+        if published is not None and Tree().root(published.size) != published.root:
             yield Finding(
-                "log", f"{memory.path()}: đã công bố {kept.size} mục với gốc khác / published otherwise"
+                "log", f"{memory.path()}: đã công bố {published.size} mục với gốc khác / published otherwise"
             )
     except (Refused, LookupError):
         yield Finding(

@@ -1,8 +1,7 @@
-"""Checkpoints: what the log says of itself and signs (C2SP tlog-checkpoint), never two different ones of a size.
+"""Sign checkpoints of the log (C2SP tlog-checkpoint): origin, size and root. There are never two different ones of a size.
 
-`keep_up` runs twice a minute: it makes leaves of what was written, and signs where the tree grew, where a key is new, or once a day
-so that the log also says that it still stands so. The text of a checkpoint holds no time; beside its plain signature each has one
-by the same key as cosignature/v1, which tells when.
+`keep_up` runs twice a minute. It makes leaves of new entries, and signs if the tree grew, if a key is new, and once a day to confirm
+an unchanged tree. The text of a checkpoint holds no time: each key also signs it as cosignature/v1, which has a time.
 """
 
 from __future__ import annotations
@@ -27,31 +26,31 @@ from backend.ledger.verifying.notes import Key, cosigned
 logger = logging.getLogger(__name__)
 
 SIGN_AGAIN_AFTER = dt.timedelta(days=1)
-# Signed within a minute, however much waits: PERIOD, until the clock looks, and TURN are less than that together.
+# PERIOD, the clock's interval and TURN add up to less than a minute: every entry is signed within a minute.
 PERIOD = dt.timedelta(seconds=30)
 TURN = dt.timedelta(seconds=20)
 
 
 class LogError(Exception):
-    """Why nothing is signed, in Vietnamese and English. docs/operate.md tells what to do."""
+    """The log can't be signed. The reason is in Vietnamese and English; docs/operate.md explains what to do."""
 
 
 class LogWentBack(LogError):
-    """The database is older than, or other than, what was published."""
+    """The database is older than the published log, or differs from it."""
 
 
 class LogUnknown(LogError):
-    """The database has checkpoints of a log of which this machine knows nothing."""
+    """The database has checkpoints, and this machine has no record of publishing any."""
 
 
 def text_of(checkpoint: Checkpoint) -> str:
-    """The signed text: origin, size and root, a line each."""
+    """Return the text that is signed: origin, size and root, one a line."""
     root = base64.b64encode(bytes(checkpoint.root)).decode()
     return f"{checkpoint.origin}\n{checkpoint.size}\n{root}\n"
 
 
 def note_of(checkpoint: Checkpoint) -> str:
-    """The signed note: the log's own signatures first, of each key and kind the newest, then the witnesses'."""
+    """Return the signed note with the newest signature of each key and type, those of the log before those of witnesses."""
     newest: dict[str, str] = {}
     for row in checkpoint.signatures.order_by("id"):
         newest[row.key] = row.line
@@ -61,24 +60,28 @@ def note_of(checkpoint: Checkpoint) -> str:
 
 
 def latest() -> Checkpoint | None:
-    """The newest one of this log."""
+    """Return the newest checkpoint of this log, or None."""
     return Checkpoint.objects.filter(origin=settings.LOG_NAME).order_by("-size").first()
 
 
 def keep_up() -> Checkpoint:
-    """Make leaves of the committed entries, for no longer than TURN, and sign the tree; the next run goes on.
+    """Make leaves of the committed entries for at most TURN, then sign the tree. Run by the clock; the next run continues.
 
-    Run by the clock. Raises LogError, and signs nothing then.
+    Raises LogError if the tree can't be signed.
     """
     sequence_all(seconds=TURN.total_seconds())
     return sign()
 
 
 def sign(*, trust_database: bool = False) -> Checkpoint:
-    """Sign the tree as it stands; the checkpoint there is where nothing has to be signed.
+    """Sign the current tree where a signature is due, and return its checkpoint.
 
-    Raises LogWentBack where the tree does not continue what this machine published last, and LogUnknown where the database
-    has checkpoints and the machine remembers none; `trust_database` takes the database's word in the second case only.
+    Args:
+        trust_database: sign although this machine has no record of the checkpoints in the database.
+
+    Raises:
+        LogWentBack: the tree does not continue what this machine published last.
+        LogUnknown: the database has checkpoints and this machine has no record of any.
     """
     with transaction.atomic():
         lock_log()
@@ -109,6 +112,7 @@ def sign(*, trust_database: bool = False) -> Checkpoint:
 
 
 def line_of(key: Key, signature: bytes) -> str:
+    """Return the signature line of a note, without its newline."""
     return f"{DASH} {key.name} {base64.b64encode(key.id + signature).decode()}"
 
 
@@ -121,17 +125,19 @@ def _store_signature(
 
 
 def _sign_time(checkpoint: Checkpoint, key: Key, private: Ed25519PrivateKey, now: dt.datetime) -> None:
+    """Add the key's cosignature/v1, which says when it signed."""
     seconds = int(now.timestamp())
     signature = seconds.to_bytes(8, "big") + private.sign(cosigned(text_of(checkpoint), seconds))
     _store_signature(checkpoint, time_key(key), dt.datetime.fromtimestamp(seconds, dt.UTC), signature)
 
 
 def _check_continues(size: int, trust_database: bool) -> None:
+    """Raise LogError unless the tree of `size` leaves continues the checkpoint that this machine published last."""
     try:
-        kept = memory.recall()
+        published = memory.recall()
     except Refused as error:
         raise LogUnknown(str(error)) from error
-    if kept is None or kept.origin != settings.LOG_NAME:
+    if published is None or published.origin != settings.LOG_NAME:
         if not trust_database and Checkpoint.objects.filter(origin=settings.LOG_NAME).exists():
             raise LogUnknown(
                 "Cơ sở dữ liệu có điểm mốc mà máy này không nhớ: có phải vừa phục hồi hay đổi máy? "
@@ -139,11 +145,11 @@ def _check_continues(size: int, trust_database: bool) -> None:
             )
         return
     try:
-        root = Tree().root(kept.size) if kept.size <= size else None
+        root = Tree().root(published.size) if published.size <= size else None
     except NotThere:
         root = None
-    if root != kept.root:
+    if root != published.root:
         raise LogWentBack(
-            f"Nhật ký đã công bố {kept.size} mục, cơ sở dữ liệu này ({size} mục) không nối tiếp được: không ký. "
+            f"Nhật ký đã công bố {published.size} mục, cơ sở dữ liệu này ({size} mục) không nối tiếp được: không ký. "
             "Xem docs/operate.md, mục nhật ký. / The database is not a continuation of what the log published."
         )

@@ -1,5 +1,7 @@
-"""Values that can't be what their column is for. SQLite keeps any value in any column, and one that can't be read would end the
-audit at its row: they are found first, by the database itself. PostgreSQL refuses such values.
+"""Find values that don't fit the type of their column.
+
+SQLite stores any value in any column, and an unreadable one would end the audit at its row. So a query finds them first.
+PostgreSQL rejects such values.
 """
 
 from __future__ import annotations
@@ -29,14 +31,14 @@ WRONG = {
     "FileField": TEXT,
 }
 WHOLE = "typeof({0}) != 'integer'"
-# Whose a row is, by the first of these columns that it has and that says something.
+# (column, kind of subject): the subject of a finding comes from the first of these columns that isn't NULL.
 OWNERS = (
     ("lot_id", "lot"), ("run_id", "run"), ("event_id", "urn:uuid"), ("product_id", "product"), ("certificate_id", "certificate"),
 )  # fmt: skip
 
 
 def unreadable_values() -> Iterator[Finding]:
-    """Each value that can't be read, by the lot it is about."""
+    """Yield a finding for each value that can't be read. Its subject is the lot, event, product … that the row belongs to."""
     if connection.vendor != "sqlite":
         return
     tables = set(connection.introspection.table_names())

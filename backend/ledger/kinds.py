@@ -16,9 +16,9 @@ _public: set[str] = set()
 
 
 def show_kinds(*kinds: str) -> None:
-    """Let entries of these kinds, and of those below them ("lot" has "lot.opened"), be read in the public log.
+    """Make entries of these kinds, and of kinds below them ("lot" includes "lot.opened"), readable in the public log.
 
-    Called by an app when it is put together. What is a leaf already stays as it is.
+    Apps call it at startup. It doesn't change existing leaves.
     """
     _public.update(kinds)
 
@@ -28,5 +28,5 @@ def is_public(kind: str) -> bool:
 
 
 def leaf_of(body: str, salt: bytes | None) -> bytes:
-    """The bytes of an entry's leaf: the entry itself, or its pin under `salt`."""
+    """Return the bytes of an entry's leaf: the entry itself, or its pin if there is a `salt`."""
     return body.encode() if salt is None else rfc8785.dumps({"sealed": pins.pin(salt, body)})

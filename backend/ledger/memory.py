@@ -1,8 +1,8 @@
-"""What the log last published, kept outside the database.
+"""Store the last published checkpoint in a file outside the database (PIEU_VAR).
 
-Who restores an older database would sign again what was signed otherwise before. So the last checkpoint also lies in a file
-beside the database (PIEU_VAR), and nothing is signed that does not continue it. It is written after the checkpoint is
-committed; a process killed in between leaves the one before, which the next continues just as well.
+After a restore of an older backup the log would sign other roots for sizes that it already signed. So it signs only what
+continues this file. The file is written after the checkpoint is committed. If the process is killed in between, the previous
+checkpoint stays in the file, and the log continues that as well.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def path() -> Path:
 
 
 def recall() -> Checkpoint | None:
-    """What this machine last published, or None where it has published nothing. Raises Refused for a damaged file."""
+    """Return the checkpoint that this machine published last, or None. Raises Refused for a damaged file."""
     try:
         return parse_checkpoint(path().read_text("utf-8"))
     except FileNotFoundError:
@@ -33,7 +33,7 @@ def recall() -> Checkpoint | None:
 
 
 def remember(note: str) -> None:
-    """Keep a signed note: whole or not at all, and on the disk before this returns."""
+    """Store a signed note atomically, and sync it to disk before returning."""
     target = path()
     fresh = target.with_name(f".{NAME}.{os.getpid()}")
     with fresh.open("w", encoding="utf-8") as file:

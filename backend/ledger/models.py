@@ -1,7 +1,7 @@
-"""Entries that nobody can quietly change: what must be provable later, whatever app it happened in.
+"""The append-only ledger and the Merkle log over it: what must be provable later, for every app.
 
-An entry holds no personal words. People appear as the pseudonym (`User.ref`) that means nothing once the account is erased;
-texts, names and photos stay in rows of their own and are pinned here by a salted hash (`backend.ledger.pins`).
+An entry holds no personal data. People appear as a pseudonym (`User.ref`) that leads to nobody once the account is erased.
+Texts, names and photos are stored in other tables and pinned here by a salted hash (`backend.ledger.pins`).
 """
 
 from django.db import models
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Entry(models.Model):
-    """One fact, as canonical JSON (RFC 8785) and the RFC 6962 leaf hash of exactly these bytes."""
+    """One fact, as canonical JSON (RFC 8785), with the RFC 6962 leaf hash of these bytes."""
 
     kind = models.CharField(max_length=40)
     subject = models.CharField(
@@ -42,7 +42,7 @@ class Entry(models.Model):
 
 
 class Shown(models.Model):
-    """The last pin of what pages show of a row (backend.ledger.page_pins), with its salt. Goes when what it showed is erased."""
+    """The last pin, with its salt, of what pages show of a row (backend.ledger.page_pins). Deleted when the content is erased."""
 
     subject = models.CharField(max_length=120, unique=True)
     salt = models.BinaryField(max_length=32)
@@ -57,9 +57,9 @@ class Shown(models.Model):
 
 
 class Pending(models.Model):
-    """An entry that is no leaf yet. Written by a trigger on ledger_entry (backend.ledger.queue), whoever writes the entry.
+    """An entry that has no leaf yet. Written by a trigger on ledger_entry (backend.ledger.queue).
 
-    Ids are given out before their transactions commit, so "greater than the last one" would pass some over; this finds each.
+    Ids are assigned before transactions commit, so a query for ids above the last one would miss entries.
     """
 
     entry_id = models.BigIntegerField(primary_key=True)
@@ -73,7 +73,7 @@ class Pending(models.Model):
 
 
 class Leaf(models.Model):
-    """An entry's place in the log: dense from 0, never changed. With `salt` the leaf tells the entry's pin only (kinds.py)."""
+    """The index of an entry in the log: without gaps from 0, never changed. With a `salt` the leaf holds only a pin (kinds.py)."""
 
     index = models.BigIntegerField(primary_key=True)
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="leaf")
@@ -90,7 +90,7 @@ class Leaf(models.Model):
 
 
 class Tile(models.Model):
-    """256 consecutive hashes of one height (C2SP tlog-tiles), once all are there; `root` is the hash one level up."""
+    """256 consecutive hashes of one level (C2SP tlog-tiles), stored once complete; `root` is the hash one level up."""
 
     pk = models.CompositePrimaryKey("level", "index")
     level = models.PositiveSmallIntegerField()
@@ -107,7 +107,7 @@ class Tile(models.Model):
 
 
 class TreeHead(models.Model):
-    """The tree after one round of sequencing: its root, and the edge (merkle.Edge) that the next leaf is set on."""
+    """The tree after one batch of leaves: its root, and the edge (merkle.Edge) to which the next leaf is added."""
 
     size = models.BigIntegerField(primary_key=True)
     root = models.BinaryField(max_length=32)
@@ -123,7 +123,7 @@ class TreeHead(models.Model):
 
 
 class Checkpoint(models.Model):
-    """What the log called `origin` said of itself at a size, once and for ever; who signed it is in `signatures`."""
+    """The root of the log `origin` at a size, which never changes. The signatures are in `signatures`."""
 
     origin = models.CharField(max_length=200)
     size = models.BigIntegerField()
@@ -144,7 +144,7 @@ class Checkpoint(models.Model):
 
 
 class CheckpointSignature(models.Model):
-    """A signature line under a checkpoint (C2SP signed-note): by a key of the log, or a witness's cosignature."""
+    """A signature line of a checkpoint (C2SP signed-note): by a key of the log, or a witness's cosignature."""
 
     checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="signatures")
     key = models.CharField(max_length=400, help_text="The verifier key: name+id+base64")

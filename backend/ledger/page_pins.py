@@ -1,8 +1,7 @@
-"""What pages show that is published in no version of its own: who a producer is and where she is reached, branches, communes, pictures.
+"""Pin what pages show of rows that have no published versions: producers, branches, communes, pictures.
 
-Whoever changes such a row tells it here, in the same transaction: an entry "shown" with a salted pin of what it says now. An audit
-pins the row again and compares. A row that nobody told of (it is older than this, or came by another way) is told by the clock;
-one that was told once never is again but by who changes it.
+An action that changes such a row pins it here in the same transaction, by a ledger entry "shown" with a salted pin of the row's
+content. The audit pins the row again and compares. A clock job pins each row that has no pin yet; it never pins a row twice.
 """
 
 from __future__ import annotations
@@ -21,28 +20,28 @@ from backend.ledger.models import Shown
 KIND = "shown"
 CHUNK = 1000
 
-# What pages show of a row: JSON values only.
+# The content of a row that pages show: JSON values only.
 type Words = dict[str, Any]
 type Rows = Callable[[], Iterable[tuple[str, Words]]]
-# More that can be wrong with a row than its words, such as the bytes of a picture's files.
+# Further checks of a source, such as the bytes of a picture's files.
 type MoreChecks = Callable[[], Iterator[Finding]]
 
 _sources: dict[str, tuple[Rows, MoreChecks | None]] = {}
 
 
 def register(name: str, rows: Rows, more_checks: MoreChecks | None = None) -> None:
-    """Have the audit compare `rows`, as (subject, words). A row whose words are {} shows nothing."""
+    """Let the audit compare `rows`, given as (subject, words). Empty words mean that pages show nothing of the row."""
     _sources[name] = (rows, more_checks)
 
 
 def pin_row(subject: str, words: Words) -> None:
-    """Pin what is shown of `subject` from now on, in its change's transaction; the same again changes nothing.
+    """Pin `words` as what pages show of `subject`, in the transaction that changes it. Do nothing if they are pinned already.
 
-    It says that this is shown, not who wanted it so: that stands in the entry of what she did.
+    The entry names nobody: who made the change is in the entry of the change.
     """
-    kept = Shown.objects.filter(subject=subject).first()
+    row = Shown.objects.filter(subject=subject).first()
     body = rfc8785.dumps(words)
-    if kept is not None and pins.pin(bytes(kept.salt), body) == kept.pin:
+    if row is not None and pins.pin(bytes(row.salt), body) == row.pin:
         return
     salt = pins.new_salt()
     pinned = pins.pin(salt, body)
@@ -51,12 +50,12 @@ def pin_row(subject: str, words: Words) -> None:
 
 
 def delete_pin(subject: str) -> None:
-    """Whatever it showed is erased: its entries stay and tell nothing any more."""
+    """Delete the salt and pin of `subject`, whose content was erased. Its ledger entries stay, and nobody can open them."""
     Shown.objects.filter(subject=subject).delete()
 
 
 def pin_missing_rows() -> int:
-    """Run by the clock: pin what nobody told of yet; how many rows."""
+    """Pin the rows that have no pin yet, and return how many. Run by the clock."""
     count = 0
     for rows, _more_checks in _sources.values():
         known = _recorded_pins()
@@ -82,29 +81,29 @@ def _pin(part: list[tuple[str, Words]]) -> int:
     for subject, words in part:
         salt = pins.new_salt()
         made.append(Shown(subject=subject, salt=salt, pin=pins.pin(salt, rfc8785.dumps(words))))
-    # Told meanwhile by who changed it: hers stays, and no second entry contradicts it.
+    # A change may have pinned a row in the meantime: its pin stays, and no second entry contradicts it.
     new = Shown.objects.filter(subject__in=[row.subject for row in made]).values_list("subject", flat=True)
-    told = set(new)
-    made = [row for row in made if row.subject not in told]
+    pinned = set(new)
+    made = [row for row in made if row.subject not in pinned]
     Shown.objects.bulk_create(made)
     append_entries(Fact(KIND, row.subject, {"pin": row.pin}) for row in made)
     return len(made)
 
 
 def compare_rows() -> Iterator[Finding | int]:
-    """What pages show against the last that was told of it."""
+    """Yield a finding for each row that differs from its last pin in the ledger, then the number of rows."""
     count = 0
-    told = _recorded_pins()
-    kept = {row.subject: row for row in Shown.objects.iterator(CHUNK)}
+    recorded = _recorded_pins()
+    stored = {row.subject: row for row in Shown.objects.iterator(CHUNK)}
     for rows, more_checks in _sources.values():
         for subject, words in rows():
             count += 1
-            if subject not in told or not words:  # nobody told yet, or erased
+            if subject not in recorded or not words:  # not pinned yet, or erased
                 continue
-            row = kept.get(subject)
+            row = stored.get(subject)
             if (
                 row is None
-                or row.pin != told[subject]
+                or row.pin != recorded[subject]
                 or pins.pin(bytes(row.salt), rfc8785.dumps(words)) != row.pin
             ):
                 yield Finding(
@@ -117,4 +116,5 @@ def compare_rows() -> Iterator[Finding | int]:
 
 
 def _recorded_pins() -> dict[str, str]:
+    """Return subject -> the pin in its last ledger entry."""
     return {entry.subject: one.get("pin", "") for entry, one in entries_of(KIND)}

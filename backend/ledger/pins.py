@@ -1,4 +1,4 @@
-"""Pins: a salted hash that proves a text later without telling it, and proves nothing once text and salt are erased."""
+"""Pins: salted hashes. A pin proves a text without revealing it, and proves nothing once text and salt are erased."""
 
 import hashlib
 import hmac
@@ -6,11 +6,11 @@ import secrets
 
 
 def new_salt() -> bytes:
-    """32 random bytes; kept beside the text, never in the ledger."""
+    """Return 32 random bytes. Store them with the text, never in the ledger."""
     return secrets.token_bytes(32)
 
 
 def pin(salt: bytes, content: str | bytes) -> str:
-    """Hex HMAC-SHA-256 of `content` under `salt`."""
+    """Return the HMAC-SHA-256 of `content` under `salt`, in hex."""
     data = content.encode() if isinstance(content, str) else content
     return hmac.new(salt, data, hashlib.sha256).hexdigest()

@@ -1,12 +1,12 @@
-"""Proof files: everything that anybody needs to check entries of the log offline, in one JSON document.
+"""Write proof files: one JSON document with all that is needed to check entries of the log offline.
 
     format      "pieu-proof-1"
     made_at     when the file was made, ISO 8601
-    about       what it is about, for people; proves nothing
+    about       description for people; not part of the proof
     log         {"origin", "url", "keys": [verifier keys that sign today]}
     checkpoint  the signed note (C2SP tlog-checkpoint) with the witnesses' lines
-    earlier     [{"key", "checkpoint": the last note that a key signed which no longer signs, "path": RFC 6962 §2.1.2's consistency
-                  proof from it to `checkpoint`, base64}]; only where there is one, so that who has the old key on paper can go on
+    earlier     [{"key": a retired key, "checkpoint": the last note that it signed, "path": consistency proof (RFC 6962 §2.1.2) from it
+                  to `checkpoint`, base64}]; optional, for readers who have an old key on paper
     entries     [{"index", "leaf": the exact text of the leaf, "path": [base64 of 32 bytes, the leaf's sibling first]
                   (RFC 6962 §2.1.1), "opened": [{"salt": 64 hex digits, "content": the words}]}]
 
@@ -36,7 +36,7 @@ type Opened = tuple[bytes, str]
 
 
 def provable(subjects: Iterable[str], checkpoint: Checkpoint) -> QuerySet[Entry]:
-    """The entries about `subjects` that everybody may read and that `checkpoint` covers, in the log's order."""
+    """Return the public entries about `subjects` that `checkpoint` covers, in the order of the log."""
     return (
         Entry.objects.filter(subject__in=list(subjects), leaf__index__lt=checkpoint.size, leaf__salt=None)
         .select_related("leaf")
@@ -51,9 +51,10 @@ def proof_of(
     about: Mapping[str, str],
     opened: Mapping[int, Sequence[Opened]] | None = None,
 ) -> dict[str, Any]:
-    """The document for `entries` (with their leaves), which `checkpoint` covers. `opened` by the entry's id.
+    """Return the proof document for `entries` (with their leaves), which `checkpoint` covers.
 
-    A sealed entry is told by its leaf; open it with its salt and body, for her alone whom it is about.
+    Args:
+        opened: entry id -> salts and contents that open pins. Open a sealed entry only for the person it is about.
     """
     tree = Tree()
     earlier = _earlier(tree, checkpoint)
@@ -89,7 +90,7 @@ def proof_of(
 
 
 def _earlier(tree: Tree, checkpoint: Checkpoint) -> list[dict[str, Any]]:
-    """The last checkpoint of each key that doesn't sign today's, the latest last."""
+    """Return the last checkpoint of each retired key, oldest first."""
     own = CheckpointSignature.objects.filter(key__startswith=f"{checkpoint.origin}+", signed_at=None)
     today = [key.text for key in log_keys()]
     last = own.exclude(key__in=today).order_by().values_list("key").annotate(Max("checkpoint__size"))

@@ -1,4 +1,4 @@
-"""Inclusion and consistency proofs, read from leaves and tiles: some rows however tall the tree is."""
+"""Make inclusion and consistency proofs from leaves and tiles, with few rows however large the tree is."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from backend.ledger.sequencing import TILE_BITS, TILE_WIDTH, tile_hashes
 
 
 class NotThere(LookupError):
-    """The tree does not reach that far."""
+    """The tree has fewer leaves."""
 
 
 class Tree:
-    """The stored tree, read through; it remembers what it has read, so keep it for one answer only.
+    """A reader of the stored tree with a cache: use one per request.
 
-    A tile's hashes are one row of 8 KiB, those of a part of one up to 256 short rows. A proof reads two tiles a level of 256 at
-    most: eight for four thousand million leaves.
+    A complete tile is one row of 8 KiB, an incomplete one up to 256 short rows. A proof reads at most two tiles a level: eight for
+    four thousand million leaves.
     """
 
     def __init__(self) -> None:
@@ -23,7 +23,7 @@ class Tree:
         self._nodes: dict[tuple[int, int], bytes] = {}
 
     def tile(self, level: int, index: int) -> list[bytes]:
-        """The hashes of a tile as far as they are there."""
+        """Return the hashes of a tile, complete or not."""
         if (level, index) not in self._tiles:
             row = Tile.objects.filter(level=level, index=index).values_list("hashes", flat=True).first()
             hashes = (
@@ -35,7 +35,7 @@ class Tree:
         return self._tiles[level, index]
 
     def subtree(self, level: int, index: int) -> bytes:
-        """The root of the whole subtree of 2**level leaves that begins at leaf index * 2**level."""
+        """Return the root of the complete subtree of 2**level leaves that starts at leaf index * 2**level. Raises NotThere."""
         if (level, index) in self._nodes:
             return self._nodes[level, index]
         depth, height = level // TILE_BITS, level % TILE_BITS
@@ -49,7 +49,7 @@ class Tree:
         return hashes[0]
 
     def range_root(self, start: int, end: int) -> bytes:
-        """RFC 6962's MTH of the leaves start..end, a range as it occurs in a proof."""
+        """Return the Merkle tree hash (RFC 6962) of the leaves start..end, a range as proofs use it."""
         nodes = [self.subtree(level, index) for level, index in subtrees(start, end)]
         root = nodes.pop() if nodes else EMPTY_ROOT
         while nodes:
@@ -63,19 +63,19 @@ class Tree:
         return Edge(size, [self.subtree(level, index) for level, index in subtrees(0, size)])
 
     def inclusion(self, index: int, size: int) -> list[bytes]:
-        """RFC 6962 §2.1.1: the path from leaf `index` to the root of `size` leaves. Raises NotThere."""
+        """Return the path from leaf `index` to the root of `size` leaves (RFC 6962 §2.1.1). Raises NotThere."""
         if not 0 <= index < size:
             raise NotThere(f"leaf {index} of {size}")
         return [self.range_root(*each) for each in path_ranges(index, size)]
 
     def consistency(self, old: int, size: int) -> list[bytes]:
-        """RFC 6962 §2.1.2: that the tree of `old` leaves is the beginning of that of `size`. Raises NotThere."""
+        """Return the proof that the tree of `size` leaves continues that of `old` (RFC 6962 §2.1.2). Raises NotThere."""
         if not 0 <= old <= size:
             raise NotThere(f"{old} of {size}")
         return [self.range_root(*each) for each in consistency_ranges(old, size)]
 
 
 def leaf_count() -> int:
-    """How many leaves there are, signed for or not."""
+    """Return the number of leaves, signed or not."""
     last = Leaf.objects.order_by("-index").values_list("index", flat=True).first()
     return 0 if last is None else last + 1

@@ -1,7 +1,7 @@
-"""A migration operation: every row of ledger_entry puts its id into ledger_pending, whoever writes it and however many at once.
+"""A migration operation that queues the id of every new row of ledger_entry in ledger_pending.
 
-A trigger rather than a line in append_entry, so that rows written in bulk are not passed over. On SQLite a later change of
-ledger_entry rebuilds that table and drops its triggers: such a migration ends with `Queued()` again, as with AppendOnly.
+A trigger does it, so that bulk inserts are included. On SQLite a later change of ledger_entry rebuilds the table and drops its
+triggers: such a migration ends with another `Queued()`, as with AppendOnly.
 """
 
 from django.db.migrations.operations.base import Operation
@@ -21,7 +21,7 @@ END $$;
 
 
 class Queued(Operation):
-    """Make ledger_pending and its trigger, and put every entry into it that is no leaf yet."""
+    """Create ledger_pending and its trigger, and queue every entry that has no leaf yet."""
 
     reversible = True
 

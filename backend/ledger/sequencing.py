@@ -1,9 +1,9 @@
-"""From entries to leaves: each once, without a gap, in an order that nobody changes later.
+"""Make leaves of entries: each once, without gaps, in an order that never changes.
 
-Ids of entries are given out before their transactions commit, so an entry of a smaller id may appear after a greater one was
-made a leaf. Every entry waits in ledger_pending (queue.py) and is seen there only once it is committed. One transaction, under one
-lock, takes some of them, gives them the next indexes and writes leaves, whole tiles and the tree's head: all or nothing, so a
-process killed at any line leaves neither gap nor double, and the next one goes on.
+The database assigns ids before transactions commit, so an entry may appear after one with a larger id became a leaf. Therefore
+entries wait in ledger_pending (queue.py), where only committed ones are visible. One transaction, under one lock, takes some of
+them, assigns the next indexes and writes leaves, complete tiles and the tree's head. A killed process leaves no gap and no
+duplicate, and the next one continues.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ LOCK = 0x5069_6575
 
 
 def lock_log() -> None:
-    """Let one transaction at a time write to the log. On SQLite a writing transaction is alone anyway (settings)."""
+    """Lock the log until the transaction ends. On SQLite there is only one writer anyway (settings)."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("The log is locked in a transaction.")
     if connection.vendor == "postgresql":
@@ -34,14 +34,14 @@ def lock_log() -> None:
 
 
 def head() -> TreeHead:
-    """The tree as it was last written; that of no leaf in the beginning."""
+    """Return the newest tree head, or that of the empty tree."""
     return TreeHead.objects.order_by("-size").first() or TreeHead(size=0, root=EMPTY_ROOT, edge=b"")
 
 
 def sequence_all(*, seconds: float = math.inf) -> int:
-    """Make leaves of all entries that are committed, in as many transactions as that takes; answers how many.
+    """Make leaves of all committed entries, BATCH per transaction, and return how many.
 
-    Begins no further transaction after `seconds`; what then waits is left for the next time.
+    Starts no further transaction after `seconds`; the rest waits for the next call.
     """
     total, until = 0, time.monotonic() + seconds
     while done := sequence():
@@ -53,12 +53,12 @@ def sequence_all(*, seconds: float = math.inf) -> int:
 
 @transaction.atomic
 def sequence(limit: int | None = None) -> int:
-    """Make leaves of up to `limit` (BATCH) waiting entries, the oldest ids first; answers how many. O(log n) hashes a leaf."""
+    """Make leaves of up to `limit` (BATCH) waiting entries, smallest ids first, and return how many. O(log n) hashes a leaf."""
     lock_log()
     waiting = list(Pending.objects.order_by("entry_id").values_list("entry_id", flat=True)[: limit or BATCH])
     if not waiting:
         return 0
-    # A database that was moved has put every entry up once more.
+    # After a move to another database every entry is queued again.
     entries = list(
         Entry.objects.filter(pk__in=waiting, leaf=None).order_by("pk").values_list("pk", "kind", "body")
     )
@@ -84,14 +84,14 @@ def _append(entries: list[tuple[int, str, str]]) -> None:
         leaves.append(Leaf(index=edge.size, entry_id=entry_id, hash=hashed, salt=salt))
         edge.append(hashed, keep)
     Leaf.objects.bulk_create(leaves)
-    # Level by level: a tile is made of the roots of those below it.
+    # Level by level: a tile consists of the roots of the tiles below it.
     for (level, index), root in sorted(roots.items()):
         Tile.objects.create(level=level, index=index, hashes=b"".join(tile_hashes(level, index)), root=root)
     TreeHead.objects.create(size=edge.size, root=edge.root(), edge=edge.to_bytes())
 
 
 def tile_hashes(level: int, index: int, width: int = TILE_WIDTH) -> list[bytes]:
-    """The first `width` hashes of a tile from what lies below it: leaves, or the roots of whole tiles."""
+    """Compute the first `width` hashes of a tile from the leaves, or from the roots of complete tiles, below it."""
     start = index * TILE_WIDTH
     if level == 0:
         rows = Leaf.objects.filter(index__gte=start, index__lt=start + width).order_by("index")

@@ -1,8 +1,7 @@
-"""Rows that were there before their kind of fact had entries: taken up into the ledger, once.
+"""Write ledger entries for rows that are older than their kind of entry, once per source.
 
-An audit wants an entry of every row. A database that is older than the entry gets them from here, the first time that its clock
-runs; from then on a row without one is a finding. Such an entry says `"takenUp": true`: what stands in it was so when it was
-written, and nobody vouches for when it happened and who did it.
+The audit requires an entry for every row. In an older database the clock writes the missing ones on its first run; after that a row
+without an entry is a finding. Such an entry has `"takenUp": true`: it proves the row's content at that moment, not when it happened or who did it.
 """
 
 from __future__ import annotations
@@ -23,13 +22,15 @@ _sources: dict[str, Callable[[], Iterable[Fact]]] = {}
 
 
 def register(name: str, rows_of_before: Callable[[], Iterable[Fact]]) -> None:
-    """Have the facts that `rows_of_before` answers written once; called where no entry tells of `name` yet. Sorted by nobody else:
-    what it answers must not tell a row twice that has an entry."""
+    """Add a source of facts that is written once. `rows_of_before` is called only while the ledger has no DONE entry for `name`.
+
+    It must leave out rows that have an entry already.
+    """
     _sources[name] = rows_of_before
 
 
 def take_up() -> int:
-    """Run by the clock: what has not been taken up yet, each source whole or not at all; how many entries were written."""
+    """Write the entries of each source that is not done, in one transaction per source, and return how many. Run by the clock."""
     done = set(Entry.objects.filter(kind=DONE).values_list("subject", flat=True))
     return sum(_take(name) for name in _sources if name not in done)
 

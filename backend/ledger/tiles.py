@@ -1,4 +1,4 @@
-"""Tiles and bundles of entries as anybody fetches them (C2SP tlog-tiles), no farther than the log has signed."""
+"""Serve tiles and bundles of entries (C2SP tlog-tiles), up to the size that the log has signed."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _PATH = re.compile(r"((?:x\d{3}/)*)(\d{3})(?:\.p/([1-9]\d{0,2}))?", re.ASCII)
 
 
 class NoTile(LookupError):
-    """There is no such tile, or not yet."""
+    """The tile doesn't exist, or not yet."""
 
 
 def parse_index(text: str) -> tuple[int, int]:
-    """Index and width that a path tells: "x001/x234/067.p/8" is (1234067, 8). Raises NoTile for any other spelling."""
+    """Return index and width of a path: (1234067, 8) for "x001/x234/067.p/8". Raises NoTile for any other spelling."""
     match = _PATH.fullmatch(text)
     if match is None or len(text) > 40:
         raise NoTile(text)
@@ -40,25 +40,25 @@ def index_path(index: int) -> str:
 
 
 def tile_path(level: int | str, index: int, width: int = TILE_WIDTH) -> str:
-    """The address below the log's prefix; `level` "entries" for a bundle."""
+    """Return the path below the log's prefix; `level` is "entries" for a bundle."""
     part = "" if width == TILE_WIDTH else f".p/{width}"
     return f"tile/{level}/{index_path(index)}{part}"
 
 
 def width_at(level: int, index: int, size: int) -> int:
-    """How many hashes of a tile a tree of `size` leaves has: 0 to 256."""
+    """Return how many hashes of the tile exist in a tree of `size` leaves: 0 to 256."""
     return max(0, min(TILE_WIDTH, (size >> (TILE_BITS * level)) - index * TILE_WIDTH))
 
 
 def tile(level: int, index: int, width: int, size: int) -> bytes:
-    """The first `width` hashes of a tile. Raises NoTile where a tree of `size` has not so many."""
+    """Return the first `width` hashes of a tile. Raises NoTile if a tree of `size` leaves has fewer."""
     if level > 63 or width > width_at(level, index, size):
         raise NoTile(f"{level}/{index}")
     return b"".join(Tree().tile(level, index)[:width])
 
 
 def bundle(index: int, width: int, size: int) -> bytes:
-    """The entries under the first `width` hashes of a tile of level 0, each after its length in two bytes. Raises NoTile."""
+    """Return the entries of the first `width` hashes of a tile of level 0, each prefixed by its length in two bytes. Raises NoTile."""
     if width > width_at(0, index, size):
         raise NoTile(f"entries/{index}")
     start = index * TILE_WIDTH

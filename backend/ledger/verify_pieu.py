@@ -637,12 +637,12 @@ Prefixes = Mapping[str, str]
 
 
 def event_hash(event: Mapping[str, Any], context: Any = None) -> str:
-    """The hash ID of an event; `context` is its document's @context."""
+    """Return the hash ID of an event; `context` is the @context of its document. Raises what `prehash` raises."""
     return f"ni:///sha-256;{hashlib.sha256(prehash(event, context).encode()).hexdigest()}?ver=CBV2.0"
 
 
 def prehash(event: Mapping[str, Any], context: Any = None) -> str:  # noqa: C901
-    """Raises KeyError, TypeError, ValueError, AttributeError for what is no event."""
+    """Return the pre-hash string of an event. Raises KeyError, TypeError, ValueError or AttributeError for other JSON."""
     names: dict[str, str] = {"cbv": CBV, "gs1": VOC, "epcis": EPCIS, "cbvmda": "urn:epcglobal:cbv:mda:"}
     for given in (context, event.get("@context")):
         for part in given if isinstance(given, list) else [given]:
@@ -700,13 +700,13 @@ def prehash(event: Mapping[str, Any], context: Any = None) -> str:  # noqa: C901
 def _goods(one: Any) -> str:
     if isinstance(one, str):
         return f"epc={_known(one)}"
-    said = f"quantityElementepcClass={_known(one['epcClass'])}"
-    said += f"quantity={_number(one['quantity'])}" if "quantity" in one else ""
-    return said + (f"uom={one['uom']}" if "uom" in one else "")
+    text = f"quantityElementepcClass={_known(one['epcClass'])}"
+    text += f"quantity={_number(one['quantity'])}" if "quantity" in one else ""
+    return text + (f"uom={one['uom']}" if "uom" in one else "")
 
 
 def _sensor(element: Mapping[str, Any], names: Prefixes) -> tuple[str, str]:
-    """What the standard knows of it, and what others added."""
+    """Return the strings of the standard's fields and of the extensions of a sensor element."""
     own, others = ["sensorElement"], []
     reports: list[str] = []
     parts: list[tuple[str, tuple[str, ...], Any]] = []
@@ -737,7 +737,7 @@ def _measure(name: str, value: Any, names: Prefixes) -> str:
 
 
 def _word(field: str, word: str, names: Prefixes) -> str:
-    """A bare word is one of the vocabulary: nothing else is captured."""
+    """Return the URI of `word`. A bare word is in the vocabulary: capture accepts no others."""
     return STEMS[field] + word if re.fullmatch(r"\w+", word, re.ASCII) else _expanded(word, names)
 
 
@@ -747,18 +747,18 @@ def _expanded(name: str, names: Prefixes) -> str:
 
 
 def _extensions(holder: Mapping[str, Any], known: Any, names: Prefixes) -> list[str]:
-    """What others added to `holder`: {namespace}name=value, nested, sorted."""
+    """Return the extension fields of `holder` as sorted strings, {namespace}name=value, nested."""
     return sorted(
-        said
+        text
         for name, value in holder.items()
         if name not in known
-        for said in _extension(_qualified(name, names), value, names)
+        for text in _extension(_qualified(name, names), value, names)
     )
 
 
 def _extension(name: str, value: Any, names: Prefixes) -> list[str]:
     if isinstance(value, list):
-        return [said for one in value for said in _extension(name, one, names)]
+        return [text for one in value for text in _extension(name, one, names)]
     if isinstance(value, dict):
         return [name + "".join(_extensions(value, {"@context"}, names))]
     if value is None:
@@ -796,7 +796,7 @@ def _number(value: Any) -> str:
 
 
 def _milliseconds(text: str) -> str:
-    """A date-time in UTC to the millisecond, halves up; anything else as it stands."""
+    """Return a date-time in UTC, rounded half up to milliseconds; return any other text unchanged."""
     found = _MOMENT.fullmatch(text)
     if found is None:
         return text
@@ -814,7 +814,7 @@ def _milliseconds(text: str) -> str:
 
 
 def _known(identifier: str) -> str:
-    """A GS1 key at id.gs1.org with the last of its qualifiers; anything else as it stands."""
+    """Return a GS1 key as a URI at id.gs1.org with only its last qualifier; return any other identifier unchanged."""
     if identifier.startswith("urn:epc:"):
         return _of_urn(identifier) or identifier
     found = _LINK.fullmatch(identifier)
@@ -832,7 +832,7 @@ def _known(identifier: str) -> str:
 
 
 def _of_urn(urn: str) -> str | None:
-    """The same of an EPC URN (TDS)."""
+    """Return the URI at id.gs1.org of an EPC URN (TDS), or None."""
     found = _URN.fullmatch(urn)
     if found is None:
         return None
@@ -902,8 +902,11 @@ Name = tuple[Any, ...]
 
 
 class Bundle(NamedTuple):
-    """`answer` is None where no proof is in it; `unproved`: file -> how many of its rows no entry of the proof tells of; `told`: of how
-    many lots the proof tells quantity, days and state.
+    """A checked bundle.
+
+    answer: the checked proof, None without one
+    unproved: file -> number of its rows without an entry in the proof
+    proved: number of lots whose quantity, days and state the proof covers
     """
 
     lots: int
@@ -914,7 +917,7 @@ class Bundle(NamedTuple):
 
 
 def verify_bundle(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[Key] = ()) -> Bundle:
-    """Check a bundle (ZIP) from its first to its last file. Raises Refused with the reason, and the name of the file or entry."""
+    """Check every file of a bundle (ZIP). Raises Refused with the reason and the name of the file or entry."""
     data = _unpacked(content)
     try:
         files = {name: json.loads(body, parse_constant=_no_constant) for name, body in data.items()}
@@ -965,13 +968,13 @@ NO_ZIP = (
 
 
 def check_packing(infos: Iterable[zipfile.ZipInfo]) -> None:
-    """Bundles are deflated; LZMA and the like can ask for gigabytes to unpack some bytes. Raises zipfile.BadZipFile."""
+    """Accept only stored and deflated files: LZMA can need gigabytes to unpack a few bytes. Raises zipfile.BadZipFile."""
     if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in infos):
         raise zipfile.BadZipFile
 
 
 def _unpacked(content: bytes) -> dict[str, bytes]:
-    """The files that the list names, which are all there are but the list itself and the page for people."""
+    """Return the files of the manifest: all files except the manifest itself and the index page."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = archive.infolist()
@@ -999,11 +1002,11 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
 
 
 def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
-    """The subject of the first entry that the files don't name, or tell otherwise; "" where there is none. Raises _ODD."""
+    """Return the subject of the first entry that the files omit or contradict, or "". Raises _ODD."""
     there = {name: row for _file, names, _needed, row in _rows(files) for name in names}
     ids = _ids(files)
     hashes = {_event_name(row["eventID"], row["isError"], ids): row for row in files[HASHES]}
-    # In a leaf of its own stands that the words of an event were erased: it keeps what it said of goods, and no salt.
+    # If the texts of an event were erased, an entry says so: the event keeps its goods and has no salt.
     erased = {
         _event_name(said["payload"]["eventID"], False)[1]
         for said in map(_entry, entries) if said.get("kind") == "event.words_erased"
@@ -1032,8 +1035,10 @@ def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
 
 
 class LotCheck(NamedTuple):
-    """`wrong`: the subject of the first lot that its row tells otherwise than its entries do, "" where none is. `told`: of which lots the
-    entries tell quantity, days and state, all of it as the row has it.
+    """The rows of lo.json compared with their entries.
+
+    wrong: subject of the first lot whose row contradicts its entries, or ""
+    proved: ids of the lots whose quantity, days and state the entries prove
     """
 
     wrong: str
@@ -1049,7 +1054,7 @@ _FACTORS = {code: decimal.Decimal(factor) for code, factor in _MEASURES.values()
 
 
 class _LotHistory:
-    """A lot as its entries tell it, one after another."""
+    """The state of a lot after applying its entries in order."""
 
     def __init__(self, payload: Mapping[str, Any]) -> None:
         self.now = {**payload, "state": "open"}
@@ -1086,15 +1091,15 @@ class _LotHistory:
                 self.keeps = (day, self.now.get("product"))
 
     def agrees(self, row: Mapping[str, Any], lives: Mapping[Any, set[int]]) -> bool:
-        """Whether its row says the same; `lives`: product -> how many days it keeps, in each version of its page."""
+        """Whether `row` has the same values. `lives`: product -> shelf lives in days, one for each version of its page."""
         now = self.now
         pairs = [("code", "code"), ("unit", "unit"), ("produced", "produced_date"), ("state", "state")]
         if self.keeps is not None:
             day, product = self.keeps
             first = datetime.date.fromisoformat(day)
-            said = {str(first + datetime.timedelta(days=life)) for life in lives.get(product, ())}
-            # Nothing says for how long such goods kept when they were harvested.
-            if row["expiry"] not in said and (row["expiry"] or said):
+            expiries = {str(first + datetime.timedelta(days=life)) for life in lives.get(product, ())}
+            # The shelf life at the time of the harvest is unknown.
+            if row["expiry"] not in expiries and (row["expiry"] or expiries):
                 self.is_loose = True
         else:
             pairs.append(("expiry", "expiry_date"))
@@ -1108,13 +1113,13 @@ class _LotHistory:
 
 
 def check_lots(files: Mapping[str, Any], entries: Iterable[Proved]) -> LotCheck:
-    """What `entries`, in the order of the log, tell of the lots in lo.json: opened, changed, closed, and grown by harvests of the diary.
+    """Compare the lots in lo.json with `entries`: opened, changed, closed, and enlarged by harvests.
 
-    A lot is loose, and its quantity and days aren't told, where a harvest of it was declared wrong, was sent by a program, names a code of
-    two lots, or is not in the proof. Raises _ODD.
+    The quantity and days of a lot are not proved (it is loose) if one of its harvests was declared wrong, was sent by a program, names a
+    code of two lots, or is not in the proof. Raises _ODD.
     """
-    told = [_entry(proved) for proved in sorted(entries, key=lambda proved: proved.number)]
-    told = [entry for entry in told if isinstance(entry.get("payload"), dict)]
+    applied = [_entry(proved) for proved in sorted(entries, key=lambda proved: proved.number)]
+    applied = [entry for entry in applied if isinstance(entry.get("payload"), dict)]
     rows = {f"lot:{row['id']}": row for row in files["lo.json"]}
     lots: dict[str, _LotHistory] = {}
     ids = _ids(files)
@@ -1122,7 +1127,7 @@ def check_lots(files: Mapping[str, Any], entries: Iterable[Proved]) -> LotCheck:
     events = {_event_name(event["eventID"], "errorDeclaration" in event, ids): event for event in listed}
     known: set[Name] = set()
     harvests: dict[Any, list[_LotHistory]] = {}
-    for entry in told:
+    for entry in applied:
         kind, subject, payload = str(entry.get("kind")), str(entry.get("subject")), entry["payload"]
         if kind == "lot.opened" and subject in rows:
             lots.setdefault(subject, _LotHistory(payload))
@@ -1154,7 +1159,7 @@ def check_lots(files: Mapping[str, Any], entries: Iterable[Proved]) -> LotCheck:
 def _take_harvest(
     lots: Mapping[str, _LotHistory], payload: Mapping[str, Any], recorded_at: str
 ) -> list[_LotHistory]:
-    # Its day is that of the place; no later than that on which it was written down in Vietnam, where a phone's clock was wrong.
+    # The local date of the harvest, at most the date of the record in Vietnam: a phone's clock may be fast.
     day = min(_day(payload["eventTime"], payload["eventTimeZoneOffset"]), _day(recorded_at, "+07:00"))
     elements = payload.get("quantityList", ())
     codes = [urllib.parse.unquote(one["epcClass"].partition("/10/")[2].partition("/")[0]) for one in elements]
@@ -1174,7 +1179,7 @@ def _day(moment: str, zone: str) -> str:
 
 
 def _loosen(lots: Mapping[str, _LotHistory], event: Mapping[str, Any] | None) -> None:
-    """An event that the proof doesn't tell word by word: where it may be a harvest, so may any lot that it names be larger for it."""
+    """Mark the lots of an event whose content the proof doesn't hold: if it is a harvest, it may have enlarged them."""
     if event is None or (
         "bizStep" in event
         and not (str(event["bizStep"]).endswith("commissioning") and event.get("action") == "ADD")
@@ -1393,8 +1398,8 @@ def describe_lots(proved: int, lots: int) -> str:
 
 
 def describe_bundle(bundle: Bundle) -> str:
-    """What was shown, and what nobody can show or this script leaves."""
-    # Who reads one line only takes it for all.
+    """Return a report for people: what the bundle proves, and what was not or can't be checked."""
+    # The first line has the most important numbers: some people read no further.
     lines = [
         f"ĐÚNG / HOLDS: {bundle.lots} lô / lots, {bundle.events} sự kiện / events; {describe_lots(bundle.proved, bundle.lots)}"
     ]

@@ -1,4 +1,4 @@
-"""Read an inspector's bundle, and say what it shows."""
+"""Check an inspector's bundle, and describe what it proves."""
 
 from __future__ import annotations
 
@@ -41,8 +41,11 @@ Name = tuple[Any, ...]
 
 
 class Bundle(NamedTuple):
-    """`answer` is None where no proof is in it; `unproved`: file -> how many of its rows no entry of the proof tells of; `told`: of how
-    many lots the proof tells quantity, days and state.
+    """A checked bundle.
+
+    answer: the checked proof, None without one
+    unproved: file -> number of its rows without an entry in the proof
+    proved: number of lots whose quantity, days and state the proof covers
     """
 
     lots: int
@@ -53,7 +56,7 @@ class Bundle(NamedTuple):
 
 
 def verify_bundle(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[Key] = ()) -> Bundle:
-    """Check a bundle (ZIP) from its first to its last file. Raises Refused with the reason, and the name of the file or entry."""
+    """Check every file of a bundle (ZIP). Raises Refused with the reason and the name of the file or entry."""
     data = _unpacked(content)
     try:
         files = {name: json.loads(body, parse_constant=_no_constant) for name, body in data.items()}
@@ -104,13 +107,13 @@ NO_ZIP = (
 
 
 def check_packing(infos: Iterable[zipfile.ZipInfo]) -> None:
-    """Bundles are deflated; LZMA and the like can ask for gigabytes to unpack some bytes. Raises zipfile.BadZipFile."""
+    """Accept only stored and deflated files: LZMA can need gigabytes to unpack a few bytes. Raises zipfile.BadZipFile."""
     if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in infos):
         raise zipfile.BadZipFile
 
 
 def _unpacked(content: bytes) -> dict[str, bytes]:
-    """The files that the list names, which are all there are but the list itself and the page for people."""
+    """Return the files of the manifest: all files except the manifest itself and the index page."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = archive.infolist()
@@ -138,11 +141,11 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
 
 
 def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
-    """The subject of the first entry that the files don't name, or tell otherwise; "" where there is none. Raises _ODD."""
+    """Return the subject of the first entry that the files omit or contradict, or "". Raises _ODD."""
     there = {name: row for _file, names, _needed, row in _rows(files) for name in names}
     ids = _ids(files)
     hashes = {_event_name(row["eventID"], row["isError"], ids): row for row in files[HASHES]}
-    # In a leaf of its own stands that the words of an event were erased: it keeps what it said of goods, and no salt.
+    # If the texts of an event were erased, an entry says so: the event keeps its goods and has no salt.
     erased = {
         _event_name(said["payload"]["eventID"], False)[1]
         for said in map(_entry, entries) if said.get("kind") == "event.words_erased"
@@ -171,8 +174,10 @@ def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
 
 
 class LotCheck(NamedTuple):
-    """`wrong`: the subject of the first lot that its row tells otherwise than its entries do, "" where none is. `told`: of which lots the
-    entries tell quantity, days and state, all of it as the row has it.
+    """The rows of lo.json compared with their entries.
+
+    wrong: subject of the first lot whose row contradicts its entries, or ""
+    proved: ids of the lots whose quantity, days and state the entries prove
     """
 
     wrong: str
@@ -188,7 +193,7 @@ _FACTORS = {code: decimal.Decimal(factor) for code, factor in _MEASURES.values()
 
 
 class _LotHistory:
-    """A lot as its entries tell it, one after another."""
+    """The state of a lot after applying its entries in order."""
 
     def __init__(self, payload: Mapping[str, Any]) -> None:
         self.now = {**payload, "state": "open"}
@@ -225,15 +230,15 @@ class _LotHistory:
                 self.keeps = (day, self.now.get("product"))
 
     def agrees(self, row: Mapping[str, Any], lives: Mapping[Any, set[int]]) -> bool:
-        """Whether its row says the same; `lives`: product -> how many days it keeps, in each version of its page."""
+        """Whether `row` has the same values. `lives`: product -> shelf lives in days, one for each version of its page."""
         now = self.now
         pairs = [("code", "code"), ("unit", "unit"), ("produced", "produced_date"), ("state", "state")]
         if self.keeps is not None:
             day, product = self.keeps
             first = datetime.date.fromisoformat(day)
-            said = {str(first + datetime.timedelta(days=life)) for life in lives.get(product, ())}
-            # Nothing says for how long such goods kept when they were harvested.
-            if row["expiry"] not in said and (row["expiry"] or said):
+            expiries = {str(first + datetime.timedelta(days=life)) for life in lives.get(product, ())}
+            # The shelf life at the time of the harvest is unknown.
+            if row["expiry"] not in expiries and (row["expiry"] or expiries):
                 self.is_loose = True
         else:
             pairs.append(("expiry", "expiry_date"))
@@ -247,13 +252,13 @@ class _LotHistory:
 
 
 def check_lots(files: Mapping[str, Any], entries: Iterable[Proved]) -> LotCheck:
-    """What `entries`, in the order of the log, tell of the lots in lo.json: opened, changed, closed, and grown by harvests of the diary.
+    """Compare the lots in lo.json with `entries`: opened, changed, closed, and enlarged by harvests.
 
-    A lot is loose, and its quantity and days aren't told, where a harvest of it was declared wrong, was sent by a program, names a code of
-    two lots, or is not in the proof. Raises _ODD.
+    The quantity and days of a lot are not proved (it is loose) if one of its harvests was declared wrong, was sent by a program, names a
+    code of two lots, or is not in the proof. Raises _ODD.
     """
-    told = [_entry(proved) for proved in sorted(entries, key=lambda proved: proved.number)]
-    told = [entry for entry in told if isinstance(entry.get("payload"), dict)]
+    applied = [_entry(proved) for proved in sorted(entries, key=lambda proved: proved.number)]
+    applied = [entry for entry in applied if isinstance(entry.get("payload"), dict)]
     rows = {f"lot:{row['id']}": row for row in files["lo.json"]}
     lots: dict[str, _LotHistory] = {}
     ids = _ids(files)
@@ -261,7 +266,7 @@ def check_lots(files: Mapping[str, Any], entries: Iterable[Proved]) -> LotCheck:
     events = {_event_name(event["eventID"], "errorDeclaration" in event, ids): event for event in listed}
     known: set[Name] = set()
     harvests: dict[Any, list[_LotHistory]] = {}
-    for entry in told:
+    for entry in applied:
         kind, subject, payload = str(entry.get("kind")), str(entry.get("subject")), entry["payload"]
         if kind == "lot.opened" and subject in rows:
             lots.setdefault(subject, _LotHistory(payload))
@@ -293,7 +298,7 @@ def check_lots(files: Mapping[str, Any], entries: Iterable[Proved]) -> LotCheck:
 def _take_harvest(
     lots: Mapping[str, _LotHistory], payload: Mapping[str, Any], recorded_at: str
 ) -> list[_LotHistory]:
-    # Its day is that of the place; no later than that on which it was written down in Vietnam, where a phone's clock was wrong.
+    # The local date of the harvest, at most the date of the record in Vietnam: a phone's clock may be fast.
     day = min(_day(payload["eventTime"], payload["eventTimeZoneOffset"]), _day(recorded_at, "+07:00"))
     elements = payload.get("quantityList", ())
     codes = [urllib.parse.unquote(one["epcClass"].partition("/10/")[2].partition("/")[0]) for one in elements]
@@ -313,7 +318,7 @@ def _day(moment: str, zone: str) -> str:
 
 
 def _loosen(lots: Mapping[str, _LotHistory], event: Mapping[str, Any] | None) -> None:
-    """An event that the proof doesn't tell word by word: where it may be a harvest, so may any lot that it names be larger for it."""
+    """Mark the lots of an event whose content the proof doesn't hold: if it is a harvest, it may have enlarged them."""
     if event is None or (
         "bizStep" in event
         and not (str(event["bizStep"]).endswith("commissioning") and event.get("action") == "ADD")
@@ -532,8 +537,8 @@ def describe_lots(proved: int, lots: int) -> str:
 
 
 def describe_bundle(bundle: Bundle) -> str:
-    """What was shown, and what nobody can show or this script leaves."""
-    # Who reads one line only takes it for all.
+    """Return a report for people: what the bundle proves, and what was not or can't be checked."""
+    # The first line has the most important numbers: some people read no further.
     lines = [
         f"ĐÚNG / HOLDS: {bundle.lots} lô / lots, {bundle.events} sự kiện / events; {describe_lots(bundle.proved, bundle.lots)}"
     ]

@@ -1,4 +1,4 @@
-"""The hash of an EPCIS event."""
+"""Compute the hash of an EPCIS event."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ Prefixes = Mapping[str, str]
 
 
 def event_hash(event: Mapping[str, Any], context: Any = None) -> str:
-    """The hash ID of an event; `context` is its document's @context."""
+    """Return the hash ID of an event; `context` is the @context of its document. Raises what `prehash` raises."""
     return f"ni:///sha-256;{hashlib.sha256(prehash(event, context).encode()).hexdigest()}?ver=CBV2.0"
 
 
 def prehash(event: Mapping[str, Any], context: Any = None) -> str:  # noqa: C901
-    """Raises KeyError, TypeError, ValueError, AttributeError for what is no event."""
+    """Return the pre-hash string of an event. Raises KeyError, TypeError, ValueError or AttributeError for other JSON."""
     names: dict[str, str] = {"cbv": CBV, "gs1": VOC, "epcis": EPCIS, "cbvmda": "urn:epcglobal:cbv:mda:"}
     for given in (context, event.get("@context")):
         for part in given if isinstance(given, list) else [given]:
@@ -120,13 +120,13 @@ def prehash(event: Mapping[str, Any], context: Any = None) -> str:  # noqa: C901
 def _goods(one: Any) -> str:
     if isinstance(one, str):
         return f"epc={_known(one)}"
-    said = f"quantityElementepcClass={_known(one['epcClass'])}"
-    said += f"quantity={_number(one['quantity'])}" if "quantity" in one else ""
-    return said + (f"uom={one['uom']}" if "uom" in one else "")
+    text = f"quantityElementepcClass={_known(one['epcClass'])}"
+    text += f"quantity={_number(one['quantity'])}" if "quantity" in one else ""
+    return text + (f"uom={one['uom']}" if "uom" in one else "")
 
 
 def _sensor(element: Mapping[str, Any], names: Prefixes) -> tuple[str, str]:
-    """What the standard knows of it, and what others added."""
+    """Return the strings of the standard's fields and of the extensions of a sensor element."""
     own, others = ["sensorElement"], []
     reports: list[str] = []
     parts: list[tuple[str, tuple[str, ...], Any]] = []
@@ -157,7 +157,7 @@ def _measure(name: str, value: Any, names: Prefixes) -> str:
 
 
 def _word(field: str, word: str, names: Prefixes) -> str:
-    """A bare word is one of the vocabulary: nothing else is captured."""
+    """Return the URI of `word`. A bare word is in the vocabulary: capture accepts no others."""
     return STEMS[field] + word if re.fullmatch(r"\w+", word, re.ASCII) else _expanded(word, names)
 
 
@@ -167,18 +167,18 @@ def _expanded(name: str, names: Prefixes) -> str:
 
 
 def _extensions(holder: Mapping[str, Any], known: Any, names: Prefixes) -> list[str]:
-    """What others added to `holder`: {namespace}name=value, nested, sorted."""
+    """Return the extension fields of `holder` as sorted strings, {namespace}name=value, nested."""
     return sorted(
-        said
+        text
         for name, value in holder.items()
         if name not in known
-        for said in _extension(_qualified(name, names), value, names)
+        for text in _extension(_qualified(name, names), value, names)
     )
 
 
 def _extension(name: str, value: Any, names: Prefixes) -> list[str]:
     if isinstance(value, list):
-        return [said for one in value for said in _extension(name, one, names)]
+        return [text for one in value for text in _extension(name, one, names)]
     if isinstance(value, dict):
         return [name + "".join(_extensions(value, {"@context"}, names))]
     if value is None:
@@ -216,7 +216,7 @@ def _number(value: Any) -> str:
 
 
 def _milliseconds(text: str) -> str:
-    """A date-time in UTC to the millisecond, halves up; anything else as it stands."""
+    """Return a date-time in UTC, rounded half up to milliseconds; return any other text unchanged."""
     found = _MOMENT.fullmatch(text)
     if found is None:
         return text
@@ -234,7 +234,7 @@ def _milliseconds(text: str) -> str:
 
 
 def _known(identifier: str) -> str:
-    """A GS1 key at id.gs1.org with the last of its qualifiers; anything else as it stands."""
+    """Return a GS1 key as a URI at id.gs1.org with only its last qualifier; return any other identifier unchanged."""
     if identifier.startswith("urn:epc:"):
         return _of_urn(identifier) or identifier
     found = _LINK.fullmatch(identifier)
@@ -252,7 +252,7 @@ def _known(identifier: str) -> str:
 
 
 def _of_urn(urn: str) -> str | None:
-    """The same of an EPC URN (TDS)."""
+    """Return the URI at id.gs1.org of an EPC URN (TDS), or None."""
     found = _URN.fullmatch(urn)
     if found is None:
         return None
