@@ -38,7 +38,7 @@ def insert_all(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> 
         for field in model._meta.concrete_fields
         if field.attname not in names and not isinstance(field, models.AutoField)
     ]
-    defaults = [_told(field, field.get_default()) for field in rest]
+    defaults = [_db_value(field, field.get_default()) for field in rest]
     documents = {field.attname for field in fields if isinstance(field, models.JSONField)}
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in [*fields, *rest])
     table = connection.ops.quote_name(model._meta.db_table)
@@ -68,5 +68,5 @@ def next_numbers(model: type[models.Model], count: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _told(field: Any, value: Any) -> Any:
+def _db_value(field: Any, value: Any) -> Any:
     return json.dumps(value) if isinstance(field, models.JSONField) else value

@@ -91,7 +91,7 @@ def keep_time(stop: threading.Event, interval: float) -> None:
     A service of somebody else's that doesn't answer holds up the jobs in one line, and never those that run alone.
     """
     broken: list[BaseException] = []
-    beside = threading.Thread(target=_keep_time_beside, args=(stop, interval, broken), name="clock-alone")
+    beside = threading.Thread(target=_keep_time_of_lone_jobs, args=(stop, interval, broken), name="clock-alone")
     beside.start()
     try:
         _keep_time(stop, interval, alone=False)
@@ -103,7 +103,7 @@ def keep_time(stop: threading.Event, interval: float) -> None:
         raise broken[0]
 
 
-def _keep_time_beside(stop: threading.Event, interval: float, broken: list[BaseException]) -> None:
+def _keep_time_of_lone_jobs(stop: threading.Event, interval: float, broken: list[BaseException]) -> None:
     try:
         _keep_time(stop, interval, alone=True)
     except BaseException as error:

@@ -45,7 +45,7 @@ class SharedLimit:
             count = self._counts[who] = self._counts.get(who, 0) + 1
         if count % self.step and count <= self.limit:
             return False
-        total = max(count, self._told(who, window, self.step))
+        total = max(count, self._shared_count(who, window, self.step))
         if total > self.limit:
             with self._lock:
                 if window == self._window:
@@ -58,7 +58,7 @@ class SharedLimit:
         with self._lock:
             if window == self._window and who in self._over:
                 return True
-        return self._told(who, window, 0) > self.limit
+        return self._shared_count(who, window, 0) > self.limit
 
     def is_used_up(self, who: str) -> bool:
         """Whether one more by `who` would be over; counts nothing: what only counts once it is done asks here first and counts then. As many
@@ -66,9 +66,9 @@ class SharedLimit:
         window = int(time.time()) // self.seconds
         with self._lock:
             count = self._counts.get(who, 0) if window == self._window else 0
-        return max(count, self._told(who, window, 0)) >= self.limit
+        return max(count, self._shared_count(who, window, 0)) >= self.limit
 
-    def _told(self, who: str, window: int, amount: int) -> int:
+    def _shared_count(self, who: str, window: int, amount: int) -> int:
         """Add what wasn't told yet to the shared count; what all have counted, or 0 where nobody can say."""
         name = f"{self.what}\n{self.seconds}\n{window}\n{who}".encode()
         key = hmac.new(settings.SECRET_KEY.encode(), name, hashlib.sha256).hexdigest()

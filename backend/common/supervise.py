@@ -51,7 +51,7 @@ class Supervisor:
     is_up: Callable[[], bool]
     on_up: Callable[[], None]
     folder: Path
-    say: Callable[[str], None]
+    report: Callable[[str], None]
     stopping: bool = field(default=False, init=False)
 
     def run(self) -> int:
@@ -106,7 +106,7 @@ class Supervisor:
         part.failures = 1 if now - part.started > WELL_AFTER else part.failures + 1
         pause = min(2 ** (part.failures - 1), LONGEST_PAUSE)
         part.start_at = now + pause
-        self.say(f"{part.name} ended with {code}; starting again in {pause} s")
+        self.report(f"{part.name} ended with {code}; starting again in {pause} s")
 
     def _stop(self, signum: int, frame: object) -> None:
         if self.stopping:

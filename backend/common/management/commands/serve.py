@@ -82,10 +82,10 @@ class Command(BaseCommand):
             if missing := missing_replaced(recorded_migrations(connection)):
                 raise CommandError("\n".join(half_way_words(missing)))
             if not is_migrated(connection):
-                self._say("Đang chuẩn bị cơ sở dữ liệu… / Preparing the database…")
+                self._write_line("Đang chuẩn bị cơ sở dữ liệu… / Preparing the database…")
                 call_command("migrate", interactive=False, verbosity=0)
         if collect_when_changed():
-            self._say("Đã gom các tệp giao diện. / Static files collected.")
+            self._write_line("Đã gom các tệp giao diện. / Static files collected.")
         if demo:
             self._load_demo()
 
@@ -96,7 +96,7 @@ class Command(BaseCommand):
             return
         if not marks and get_user_model()._default_manager.exists():
             return
-        self._say("Đang nạp dữ liệu thử, chỉ lần này… / Loading the demo, this once…")
+        self._write_line("Đang nạp dữ liệu thử, chỉ lần này… / Loading the demo, this once…")
         Mark.objects.get_or_create(name=DEMO_BEGUN)
         call_command("load_demo", stdout=self.stderr)
         Mark.objects.get_or_create(name=DEMO_LOADED)
@@ -114,7 +114,7 @@ class Command(BaseCommand):
             is_up=lambda: _answers(server),
             on_up=self._announce,
             folder=settings.BASE_DIR,
-            say=self._say,
+            report=self._write_line,
         )
 
     def _announce(self) -> None:
@@ -122,14 +122,14 @@ class Command(BaseCommand):
             try:
                 call_command("show_demo", stdout=self.stdout)
             except (CommandError, DatabaseError) as error:
-                self._say(str(error))
+                self._write_line(str(error))
             connections.close_all()
         else:
             self.stdout.write(settings.PUBLIC_ORIGIN)
         self.stdout.write("Dừng: Ctrl+C. / Stop: Ctrl+C.")
         self.stdout.flush()
 
-    def _say(self, text: str) -> None:
+    def _write_line(self, text: str) -> None:
         self.stderr.write(text)
         self.stderr.flush()
 
