@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """To look at: rows come from actions and stay as they are."""
+    """An admin that shows rows and changes none: only actions write them."""
 
     show_full_result_count = False
 

@@ -1,8 +1,8 @@
 """A migration operation that makes the database itself refuse UPDATE and DELETE on a table.
 
 On SQLite a later schema change rebuilds the table and drops its triggers: a migration that alters such a table ends with
-`AppendOnly(table)` again (tests/common/test_append_only.py looks at the migrated database and fails otherwise). Where words
-may be erased, a new column needs it on both databases: the triggers name what must stay.
+`AppendOnly(table)` again (tests/common/test_append_only.py checks the migrated database). A table with `erasing` needs it for
+every new column, on both databases, because its triggers list the columns that must not change.
 """
 
 from django.db.migrations.operations.base import Operation
@@ -18,8 +18,8 @@ END $$;
 class AppendOnly(Operation):
     """Refuse UPDATE, DELETE and (PostgreSQL) TRUNCATE on `table`; the refusal is an IntegrityError.
 
-    With `erasing` one UPDATE of a row passes: the one that empties the first of these columns, its salt, for good. It may
-    change the others of them along with it, and nothing else.
+    `erasing` lists columns, the salt first. One UPDATE of a row is allowed: it must empty the salt, and may change the other
+    columns of the list, and nothing else.
     """
 
     reversible = True
@@ -69,7 +69,7 @@ class AppendOnly(Operation):
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}")
 
     def _unless(self, connection) -> str:
-        """True of every UPDATE but an erasing one; "" where there is none."""
+        """Return the SQL condition that is true of every UPDATE except the erasing one, or "" without `erasing`."""
         if not self.erasing:
             return ""
         with connection.cursor() as cursor:

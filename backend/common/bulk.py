@@ -1,4 +1,4 @@
-"""Many rows at once: new ones by COPY on PostgreSQL, where it takes a third of what INSERT does, else by bulk_create; and by many keys."""
+"""Insert many rows: by COPY on PostgreSQL, which takes a third of the time of INSERT, elsewhere by bulk_create. Split long lists of keys."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ MOST_AT_ONCE = 10_000
 
 
 def in_parts[Key](keys: Iterable[Key]) -> Iterator[tuple[Key, ...]]:
-    """`keys` in parts that a statement takes, for `field__in`; no part where there are none."""
+    """Yield `keys` in parts that fit into one statement, for `field__in`; nothing if there are no keys."""
     yield from batched(keys, MOST_AT_ONCE, strict=False)
 
 
 def insert_all(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert `rows` (attribute -> value, `lot_id` and not `lot`), all of which name the same attributes.
+    """Insert `rows`, dicts of attribute -> value (`lot_id`, not `lot`) that all have the same attributes.
 
-    What they leave out gets the model's default, the same for all. Nothing is told of the new rows; a primary key that the
-    database counts may be named.
+    Other fields get the model's default, the same one for all rows. Returns no keys and sends no signals. An automatic
+    primary key may be given.
     """
     if not rows:
         return
@@ -58,7 +58,7 @@ def insert_all(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> 
 
 
 def next_numbers(model: type[models.Model], count: int) -> list[int]:
-    """`count` new primary keys off the table's sequence, in order. PostgreSQL only."""
+    """Take `count` new primary keys from the table's sequence, in order. PostgreSQL only."""
     table, column = model._meta.db_table, str(model._meta.pk.column)
     with connection.cursor() as cursor:
         cursor.execute(

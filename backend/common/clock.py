@@ -4,10 +4,10 @@
     daily(at="07:30", name="certificates.remind")(remind)         a background task: the clock only enqueues it
     every(minutes=1, alone=True, name="log.extend")(keep_up)      a plain function that must not wait for others
 
-Both also serve as decorators of plain functions. The name, noun.verb, is the key of the job's row: it never
-changes, wherever the function moves. Several clocks may run at once: a job's row is claimed by one of them.
-A task is enqueued in the transaction that claims it, so once. A function whose clock was killed runs again after
-a quarter of an hour, so it must bear being run twice.
+Both also work as decorators of plain functions. The name, noun.verb, is the key of the job's row and never
+changes, also when the function moves. Several clocks may run at once: one of them claims a job's row.
+A task is enqueued in the transaction that claims it, so exactly once. If a clock is killed while it runs a function,
+the function runs again after a quarter of an hour, so it must be safe to run twice.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from backend.common.models import ClockJob
 
 logger = logging.getLogger(__name__)
 
-# How long a claimed function is left alone before somebody else tries, and how soon a failed one is tried again.
+# Time after which a claimed function may be claimed again, and a failed one is retried.
 LEASE = timedelta(minutes=15)
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
@@ -38,7 +38,7 @@ type Work = Callable[[], Any] | Task
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`period` between runs, or once a day at `at`, local time. `name` is the key of its row."""
+    """A periodic job: every `period`, or once a day at `at`, local time. `name` is the key of its row."""
 
     name: str
     work: Work
@@ -47,7 +47,7 @@ class Job:
     alone: bool = False
 
     def after(self, moment: datetime) -> datetime:
-        """When the run after the one at `moment` is due."""
+        """Return when the next run is due after the one at `moment`."""
         if self.at is None:
             return moment + self.period
         local = timezone.localtime(moment)
@@ -61,7 +61,7 @@ _jobs: dict[str, Job] = {}
 def every[W: Work](
     *, name: str, minutes: float = 0, hours: float = 0, alone: bool = False
 ) -> Callable[[W], W]:
-    """Run once in this long, for the first time as soon as a clock runs; `alone` in a thread beside the other jobs."""
+    """Register a job that runs once per period, first as soon as a clock runs. With `alone` it runs in a thread of its own."""
     period = timedelta(minutes=minutes, hours=hours)
     if period <= timedelta():
         raise ValueError("A period is longer than nothing.")
@@ -69,7 +69,7 @@ def every[W: Work](
 
 
 def daily[W: Work](*, name: str, at: str) -> Callable[[W], W]:
-    """Run once a day at this local time, such as "07:30"; made up for when no clock ran then."""
+    """Register a job that runs once a day at this local time, such as "07:30", or later if no clock ran then."""
     return lambda work: _register(Job(name, work, timedelta(days=1), time.fromisoformat(at)))
 
 
@@ -78,25 +78,27 @@ def jobs() -> list[Job]:
 
 
 def run_due(now: datetime | None = None, *, alone: bool | None = None) -> list[str]:
-    """Run or enqueue every job that is due and that nobody else claims first; answers their names. With `alone` only those, or the others.
+    """Run or enqueue every job that is due and that no other clock claims, and return their names.
 
-    A job that fails is logged, kept in its row, and tried again after LEASE.
+    `alone` selects the jobs with or without that mark; None selects all. A failing job is logged, noted in its row and retried after LEASE.
     """
     return [job.name for job in jobs() if alone in (None, job.alone) and _run(job, now or timezone.now())]
 
 
 def keep_time(stop: threading.Event, interval: float) -> None:
-    """Look every `interval` seconds for what is due, until `stop`; a job under way is finished first.
+    """Run due jobs every `interval` seconds until `stop` is set; a running job is finished first.
 
-    A service of somebody else's that doesn't answer holds up the jobs in one line, and never those that run alone.
+    A slow job, such as one that waits for an external service, delays the others, but not those that run alone.
     """
     broken: list[BaseException] = []
-    beside = threading.Thread(target=_keep_time_of_lone_jobs, args=(stop, interval, broken), name="clock-alone")
+    beside = threading.Thread(
+        target=_keep_time_of_lone_jobs, args=(stop, interval, broken), name="clock-alone"
+    )
     beside.start()
     try:
         _keep_time(stop, interval, alone=False)
     finally:
-        # Half a clock is worse than none: whoever watches over it starts one anew only where it ended.
+        # If one thread fails, end both: the supervisor restarts only a process that ended.
         stop.set()
         beside.join()
     if broken:
@@ -162,7 +164,7 @@ def _run(job: Job, now: datetime) -> bool:
 
 
 def _claim(job: Job, now: datetime, until: datetime) -> bool:
-    """True for exactly one of those who try while the job is due."""
+    """Claim a due job; return True for exactly one of the clocks that try."""
     row = ClockJob.objects.filter(name=job.name)
     if row.filter(due_at__lte=now).update(due_at=until, started_at=now):
         return True
@@ -171,6 +173,6 @@ def _claim(job: Job, now: datetime, until: datetime) -> bool:
     if is_new and first <= now:
         return bool(row.filter(due_at=first).update(due_at=until, started_at=now))
     if known.due_at > job.after(now) and known.due_at > now + LEASE:
-        # The program's time-table became tighter than the one of the row.
+        # The job's period became shorter than when its row was written.
         row.filter(due_at=known.due_at).update(due_at=job.after(now))
     return False

@@ -1,4 +1,4 @@
-"""Codes that people read aloud and type: their letters, their check letter, and forgiving what a hand writes.
+"""Codes that people read aloud and type: alphabet, check letter, and correction of look-alike letters.
 
 The 32 letters are those of Crockford's base 32: digits and capitals without I, L, O and U, so each letter left out
 has one look-alike that stayed. All are legal in a GS1 serial (AI 21, character set 82) and in QR's alphanumeric mode.
@@ -18,9 +18,9 @@ _FIRST_LETTERS = LETTERS[10:]
 
 
 def normalise(text: str) -> str:
-    """`text` as the letters it was meant to be: upper case, without spaces, hyphens and dots, O as 0, I and L as 1.
+    """Return `text` in upper case, without spaces, hyphens and dots, with O as 0, I and L as 1.
 
-    What is no letter of the alphabet stays, so that the caller can refuse it.
+    Characters outside the alphabet stay, so that the caller can reject them.
 
     >>> normalise("7k3f-9qx2 oIl")
     '7K3F9QX2011'
@@ -40,10 +40,10 @@ def _times_x(value: int) -> int:
 
 
 def check_letter(letters: str) -> str:
-    """The letter that completes `letters` (of the alphabet, at most 30 of them).
+    """Return the check letter of `letters` (of the alphabet, at most 30).
 
-    A wrong letter, or two that changed places however far apart, never give the same check letter: letter n from the
-    right weighs x^n, and those weights differ up to n = 30.
+    It detects one wrong letter, and any two swapped ones: letter n from the right weighs x^n, and these weights differ up
+    to n = 30.
     """
     total = 0
     for letter in letters:
@@ -57,9 +57,9 @@ def has_check_letter(letters: str) -> bool:
 
 
 def new_own_code() -> str:
-    """A code for a product without a GTIN: a capital, five letters drawn at random, a check letter.
+    """Return a random code for a product without a GTIN: a capital, five letters, a check letter.
 
-    There are 738 million; the caller keeps them unique. The capital in front keeps it from ever being read as a GTIN.
+    There are 738 million; the caller makes sure that they are unique. The capital tells it apart from a GTIN.
     """
     body = secrets.choice(_FIRST_LETTERS) + "".join(
         secrets.choice(LETTERS) for _ in range(OWN_CODE_LENGTH - 2)
@@ -68,12 +68,12 @@ def new_own_code() -> str:
 
 
 def is_own_code(code: str) -> bool:
-    """Whether `code` has the form that `new_own_code` gives, its check letter included."""
+    """Whether `code` has the form of `new_own_code` and a correct check letter."""
     return len(code) == OWN_CODE_LENGTH and code[0] in _FIRST_LETTERS and has_check_letter(code)
 
 
 def grouped(code: str, size: int = 4) -> str:
-    """`code` in groups for the eye.
+    """Return `code` in groups of four for reading.
 
     >>> grouped("7K3F9QX2M4TB8HJWX")
     '7K3F 9QX2 M4TB 8HJW X'

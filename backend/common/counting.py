@@ -1,4 +1,4 @@
-"""Counting what somebody does in a window of time, in the shared cache, so that every process adds to the same number."""
+"""Count events in a time window in the shared cache, so that all processes add to the same number."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from django.db import connections, router
 
 
 def count_up(key: str, *, seconds: int, amount: int = 1) -> int:
-    """Count `amount` more under `key`, which is forgotten after `seconds`; returns the number, these included.
+    """Add `amount` to the counter `key`, which expires after `seconds`, and return the new count.
 
-    Nothing is lost between processes. One statement in the database's cache, whose own incr reads, writes and loses
-    what another process wrote between; two calls in the others, where they cost nothing.
+    Concurrent processes lose no counts. In the database cache it is one statement, because the cache's own incr reads, then writes,
+    and loses counts in between. Other caches take two calls.
     """
     backend = caches["default"]
     if isinstance(backend, DatabaseCache):
@@ -22,7 +22,7 @@ def count_up(key: str, *, seconds: int, amount: int = 1) -> int:
         cache.add(key, 0, seconds)
         try:
             return cache.incr(key, amount)
-        except ValueError:  # thrown out between the two calls
+        except ValueError:  # evicted between the two calls
             continue
     return amount
 

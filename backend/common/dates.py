@@ -1,4 +1,4 @@
-"""Days and moments as Vietnamese read and write them: day, month, year (Decree 37/2026/NĐ-CP, Art. 46)."""
+"""Format and parse dates and times in the Vietnamese order: day, month, year (Decree 37/2026/NĐ-CP, Art. 46)."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
 class DateError(DomainError):
-    """What was written is not a day of the calendar."""
+    """The text is not a calendar date."""
 
 
 def format_date(day: dt.date) -> str:
-    """The day, or of a moment the day it is in the project's time zone: until seven in the morning that of UTC is yesterday.
+    """Format a date, or the local date of a moment, in the project's time zone.
 
     >>> format_date(dt.date(2026, 11, 4))
     '04/11/2026'
@@ -43,14 +43,14 @@ def format_date(day: dt.date) -> str:
 
 
 def format_moment(moment: dt.datetime) -> str:
-    """A moment in the project's time zone: "14:05, 24/11/2026". A naive moment is taken as local already."""
+    """Format a moment in the project's time zone: "14:05, 24/11/2026". A naive moment counts as local."""
     if timezone.is_aware(moment):
         moment = timezone.localtime(moment)
     return f"{moment.hour:02}:{moment.minute:02}, {format_date(moment)}"
 
 
 def age(moment: dt.datetime) -> str:
-    """How long ago `moment` was, in its largest unit: "12 phút", "3 giờ", "2 ngày"; under a minute "vài giây"."""
+    """Return how long ago `moment` was, in the largest unit: "12 phút", "3 giờ", "2 ngày"; under a minute "vài giây"."""
     minutes = int((timezone.now() - moment).total_seconds()) // 60
     if minutes < 1:
         return _("vài giây")
@@ -63,7 +63,7 @@ def age(moment: dt.datetime) -> str:
 
 
 def weekday(day: dt.date) -> str:
-    """The name of the day of the week, such as "Thứ Ba"."""
+    """Return the name of the day of the week, such as "Thứ Ba"."""
     return str(WEEKDAYS[day.weekday()])
 
 
@@ -76,9 +76,9 @@ def format_long_date(day: dt.date) -> str:
 
 
 def parse_vi_date(raw: str) -> dt.date:
-    """The day written as 24/11/2026, 24-11-2026, 24.11.26 (always day first) or 2026-11-24.
+    """Parse a date written as 24/11/2026, 24-11-2026, 24.11.26 (always day first) or 2026-11-24.
 
-    Two digits of a year mean 2000 to 2099. Raises DateError.
+    A year of two digits means 2000 to 2099. Raises DateError.
     """
     text = raw.strip()
     if not text:
@@ -100,7 +100,7 @@ def parse_vi_date(raw: str) -> dt.date:
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
-    """The same day of the month `months` later, or the last day of that month where it is shorter."""
+    """Return the same day of the month `months` later, or the last day of a shorter month."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

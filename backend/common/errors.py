@@ -1,4 +1,4 @@
-"""The errors an action raises when a rule of the field, not of the program, says no."""
+"""The base of the errors that an action raises when a rule of the domain forbids it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from typing import ClassVar
 
 
 class DomainError(Exception):
-    """A refusal that a person can read and act on.
+    """A refusal with a readable message.
 
-    `message` is a Vietnamese sentence, shown as it stands beside the form field named by `field` (None: the
-    whole form). `code` is stable and meant for programs. `status_code` is the HTTP status that pages and the
-    API answer with; a subclass overrides it.
+    `message` is a Vietnamese sentence, shown next to the form field `field` (None: for the whole form). `code` is
+    stable and meant for programs. `status_code` is the HTTP status of pages and of the API; subclasses override it.
     """
 
     status_code: ClassVar[int] = 400

@@ -1,10 +1,10 @@
-"""Text that a spreadsheet would run: what begins so is a formula on the computer of whoever opens the table."""
+"""Detect and neutralise text that a spreadsheet would run as a formula."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy
 
-# Said wherever a name is typed that others will meet in a table.
+# The error for names that appear in exported tables.
 LIVE_NAME = gettext_lazy(
     "Tên bắt đầu bằng dấu =, +, - hoặc @ thì bảng tính sẽ chạy như công thức. Chị bỏ dấu ấy."
 )
@@ -17,7 +17,7 @@ def is_live(text: str) -> bool:
 
 
 def inert(text: str) -> str:
-    """`text` as a cell that stays text: with an apostrophe before what would be run.
+    """Return `text` as a cell that stays text: prefix a formula with an apostrophe.
 
     >>> inert("=1+1")
     "'=1+1"

@@ -1,7 +1,6 @@
 """GTINs: the numbers under retail barcodes (GS1 General Specifications 7.9.1 for the check digit).
 
-GTIN-8, -12, -13 and -14 are one number in four lengths; the project keeps 14 digits everywhere and shows 13 where
-a barcode would.
+GTIN-8, -12, -13 and -14 are one number in four lengths. The project stores 14 digits and shows 13, as a barcode does.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ _LENGTHS = (8, 12, 13, 14)
 
 
 class GtinError(DomainError):
-    """What was written is not a GTIN. The subclass says why."""
+    """The text is not a GTIN. The subclass is the reason."""
 
 
 class GtinNotDigits(GtinError):
@@ -33,7 +32,7 @@ class GtinWrongCheckDigit(GtinError):
 
 
 def check_digit(digits: str) -> str:
-    """The digit that completes `digits` (a GTIN without its last one, of any length).
+    """Return the check digit of `digits`, a GTIN of any length without its last digit.
 
     >>> check_digit("952123450001")
     '8'
@@ -44,7 +43,7 @@ def check_digit(digits: str) -> str:
 
 
 def normalise_gtin(raw: str) -> str:
-    """`raw` as 14 digits; spaces and hyphens between the digits are forgiven.
+    """Return `raw` as 14 digits; spaces and hyphens between the digits are allowed.
 
     Raises GtinNotDigits, GtinWrongLength or GtinWrongCheckDigit.
     """
@@ -67,5 +66,5 @@ def normalise_gtin(raw: str) -> str:
 
 
 def short_gtin(gtin14: str) -> str:
-    """A GTIN as it stands under the barcode: 13 digits, or 14 where the first says the size of the case."""
+    """Return a GTIN as printed under a barcode: 13 digits, or 14 if the first one isn't 0 (a case)."""
     return gtin14.removeprefix("0")

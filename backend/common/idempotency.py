@@ -1,8 +1,8 @@
-"""Do what a request asks once, however often a phone repeats it.
+"""Carry out a request once, however often a phone repeats it.
 
-A phone that lost the answer sends again. The key it sends along is stored in the transaction of the effect, so
-either both exist or neither. `run_once` is the door for everyone; `idempotent` wraps a page's view, and
-backend.common.api.idempotency the API's.
+A phone that got no response sends the request again, with the same key. The key is stored in the transaction of the
+effect, so that both exist or neither. `run_once` does it; `idempotent` wraps the views of pages, and
+backend.common.api.idempotency those of the API.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from backend.common.models import IdempotencyKey
 
 HEADER = "Idempotency-Key"
 FIELD = "idempotency_key"
-# For whom a form was filled in; members.middleware refuses it where that is somebody else by now.
+# The person a form was filled in for; members.middleware refuses it if the session is another person's by now.
 ACTING_FIELD = "acting_for"
 KEEP_FOR = timedelta(days=30)
 # How long a second request waits for the first on PostgreSQL. SQLite waits as long as its busy timeout.
@@ -38,7 +38,7 @@ WAIT_SECONDS = 10
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _NOT_THE_BODY = frozenset({"csrfmiddlewaretoken", FIELD, ACTING_FIELD})
-# A PIN or one-time code is short: its plain hash among known fields would tell it to whoever reads the table.
+# PINs and one-time codes are short: a plain hash of them could be guessed from the table.
 _SECRETS = frozenset({"secret", "code"})
 
 
@@ -60,10 +60,10 @@ class IdempotencyBusy(IdempotencyError):
 
 @dataclass(frozen=True, slots=True)
 class StoredResponse:
-    """What is answered, now and to every repetition.
+    """The response to a request and to its repetitions.
 
-    `body` is JSON or None; `location` where a redirect or a created thing is. `keep` False: this answer was no
-    effect (a form shown again with its errors), so no key stays. `is_replay` tells a repetition.
+    `body` is JSON or None; `location` is the target of a redirect or the created object. With `keep` False the key is
+    not stored, because nothing was done (a form with errors). `is_replay` marks a repetition.
     """
 
     status: int
@@ -76,10 +76,10 @@ class StoredResponse:
 def run_once(
     *, owner: str, key: str, body: bytes | Mapping[str, Any], effect: Callable[[], StoredResponse]
 ) -> StoredResponse:
-    """Run `effect` and keep its answer under `key`, or give the answer kept before.
+    """Run `effect` and store its response under `key`, or return the response stored before.
 
-    Everything happens in one transaction: when `effect` raises, nothing of it and no key stays, and the same key
-    may be sent again. A second request at the same time waits for the first and gets its answer.
+    Everything happens in one transaction: if `effect` raises, it is rolled back with its key, and the key
+    may be sent again. A concurrent second request waits for the first and gets its response.
 
     Raises IdempotencyMismatch (the same key with another body), IdempotencyBusy (waited too long),
     IdempotencyError (the key is not 16 to 64 letters, digits, hyphens and underscores; a UUID will do).
@@ -114,7 +114,7 @@ def run_once(
 
 
 def hash_body(body: bytes | Mapping[str, Any]) -> str:
-    """SHA-256 in hexadecimal of the bytes, or of the mapping as JSON with its keys sorted."""
+    """Return the SHA-256, in hex, of the bytes, or of the mapping as JSON with sorted keys."""
     if not isinstance(body, bytes):
         text = json.dumps(
             body, sort_keys=True, ensure_ascii=False, separators=(",", ":"), cls=DjangoJSONEncoder
@@ -124,9 +124,9 @@ def hash_body(body: bytes | Mapping[str, Any]) -> str:
 
 
 def owner_of(request: HttpRequest) -> str:
-    """Who repeats: the signed-in user, or else the browser session, whose key is hashed.
+    """Return the owner of a key: the signed-in user, else the browser session (its hashed key).
 
-    Without either, everybody is one device, and only the key (nobody guesses a UUID) tells them apart.
+    Requests without either share one owner; their keys are random UUIDs, so they don't collide.
     """
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
@@ -138,7 +138,7 @@ def owner_of(request: HttpRequest) -> str:
 
 
 def key_of(request: HttpRequest) -> str | None:
-    """The key in the header, or in the hidden field of a form; None where the request carries none."""
+    """Return the key in the header or in the hidden field of a form, or None."""
     from_header = request.headers.get(HEADER)
     if from_header:
         # The header's draft standard writes the key as a quoted string.
@@ -147,7 +147,7 @@ def key_of(request: HttpRequest) -> str | None:
 
 
 def body_of(request: HttpRequest) -> dict[str, Any]:
-    """What counts as the same request: method, path, fields, and the files by name and content."""
+    """Return what identifies a request: method, path, fields, and the files by name and content."""
     described: dict[str, Any] = {"method": request.method, "path": request.get_full_path()}
     if request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
         described["fields"] = {
@@ -162,12 +162,12 @@ def body_of(request: HttpRequest) -> dict[str, Any]:
 
 
 def _sealed(name: str, value: object) -> str:
-    """The same for the same secret, and nothing to try secrets against without SECRET_KEY."""
+    """Return a keyed hash of a secret: nobody can test guesses against it without SECRET_KEY."""
     return salted_hmac(f"backend.common.idempotency.{name}", str(value), algorithm="sha256").hexdigest()
 
 
 def hash_file(file: UploadedFile) -> list[str]:
-    """The name and the SHA-256 of an uploaded file, which is left at its start."""
+    """Return the name and the SHA-256 of an uploaded file, and rewind it."""
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
@@ -178,11 +178,11 @@ def hash_file(file: UploadedFile) -> list[str]:
 def idempotent[**P](
     view: Callable[P, HttpResponse],
 ) -> Callable[P, HttpResponse]:
-    """For a page's function view: a POST with a key is carried out once and its redirect given again.
+    """Decorate a page's function view: a POST with a key is carried out once, and repetitions get the same redirect.
 
-    The view runs in the key's transaction. Any other answer than a redirect or a JSON success (a form with
-    errors) keeps no key. A POST without a key runs as it always did. On SQLite that transaction keeps every other
-    writer waiting: a view with slow work to do first (decoding a photo) does it and then calls `run_once` itself.
+    The view runs in the key's transaction. Responses other than a redirect or a JSON success (a form with errors) store
+    no key. A POST without a key runs as usual. On SQLite the transaction blocks every other writer: a view with
+    slow work (decoding a photo) does that first and then calls `run_once` itself.
     """
 
     @functools.wraps(view)
@@ -209,15 +209,15 @@ def idempotent[**P](
 
 
 def refuse_key(request: HttpRequest, error: IdempotencyError) -> HttpResponse:
-    """The page that tells why the key of a form could not be used."""
+    """Return the error page for a key that can't be used."""
     response = render(request, "common/repeated.html", {"error": error}, status=error.status_code)
     if isinstance(error, IdempotencyBusy):
-        response["Retry-After"] = "2"  # the outbox sends again instead of asking her to look
+        response["Retry-After"] = "2"  # the outbox retries instead of showing an error
     return response
 
 
 def prune_keys(*, older_than: timedelta = KEEP_FOR, batch: int = 5_000) -> int:
-    """Forget keys that no phone will send again; returns how many. Small transactions, safe to run twice."""
+    """Delete expired keys in small transactions, and return how many. Safe to run twice."""
     limit, forgotten = timezone.now() - older_than, 0
     while True:
         ids = list(IdempotencyKey.objects.filter(created_at__lt=limit).values_list("pk", flat=True)[:batch])
@@ -227,12 +227,12 @@ def prune_keys(*, older_than: timedelta = KEEP_FOR, batch: int = 5_000) -> int:
 
 
 def forget_owner(owner: str) -> int:
-    """Erase the answers kept for one owner, who asked to be forgotten; returns how many."""
+    """Delete the stored responses of one owner whose account is erased, and return how many."""
     return IdempotencyKey.objects.filter(owner=owner).delete()[0]
 
 
 def _claim(owner: str, key: str, body_hash: str) -> IdempotencyKey:
-    """The key's row, locked. A row of somebody who has not committed yet is waited for by the INSERT itself."""
+    """Return the key's row, locked. The INSERT waits for a concurrent request that has not committed yet."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{WAIT_SECONDS}s"])

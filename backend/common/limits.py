@@ -1,6 +1,6 @@
-"""Limits on what one sender does within a window, counted by all processes together (backend.common.counting).
+"""Rate limits per sender and time window, shared by all processes (backend.common.counting).
 
-No address is kept: a sender is known by a hash that is another one in each window.
+No address is stored: a sender is a hash, which changes with each window.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ logger = logging.getLogger(__name__)
 
 
 class SharedLimit:
-    """At most `limit` of `what` by one sender in each window of `seconds`, however many processes count.
+    """A limit of `limit` times `what` per sender in each window of `seconds`, for all processes together.
 
-    Each process counts by itself and tells the shared count after every `step` (a fourth of the limit, unless told), so that what is
-    asked very often costs one statement in `step`, and whoever is over the limit none. The price: each process may
-    let `step` - 1 more through, where all reach the limit at the same moment. Where the shared count can't be had, the process's own counts.
+    Each process counts locally and adds to the shared count after every `step` (by default a fourth of the limit). So there is one
+    statement per `step` requests, and none for a sender who is over the limit. In return each process may allow up to `step` - 1
+    more. If the shared count is unavailable, the local count applies.
     """
 
     def __init__(self, what: str, limit: int, *, seconds: int = 60, step: int = 0) -> None:
@@ -35,7 +35,7 @@ class SharedLimit:
         self._lock = Lock()
 
     def is_over(self, who: str) -> bool:
-        """Count one more by `who` (backend.common.network.network_of); True once more than the limit were counted."""
+        """Count one more for `who` (backend.common.network.network_of), and return whether that exceeds the limit."""
         window = int(time.time()) // self.seconds
         with self._lock:
             if window != self._window:
@@ -53,7 +53,7 @@ class SharedLimit:
         return total > self.limit
 
     def was_over(self, who: str) -> bool:
-        """Whether `who` is over already; counts nothing. Asks the shared count, so it is for what is seldom asked."""
+        """Whether `who` has exceeded the limit, without counting. Reads the shared count: use it for rare checks."""
         window = int(time.time()) // self.seconds
         with self._lock:
             if window == self._window and who in self._over:
@@ -61,19 +61,21 @@ class SharedLimit:
         return self._shared_count(who, window, 0) > self.limit
 
     def is_used_up(self, who: str) -> bool:
-        """Whether one more by `who` would be over; counts nothing: what only counts once it is done asks here first and counts then. As many
-        as ask at the same moment may get through. Asks the shared count, so it is for what is seldom asked."""
+        """Whether one more for `who` would exceed the limit, without counting: for actions that count only on success.
+
+        Concurrent calls may all pass. Reads the shared count: use it for rare checks.
+        """
         window = int(time.time()) // self.seconds
         with self._lock:
             count = self._counts.get(who, 0) if window == self._window else 0
         return max(count, self._shared_count(who, window, 0)) >= self.limit
 
     def _shared_count(self, who: str, window: int, amount: int) -> int:
-        """Add what wasn't told yet to the shared count; what all have counted, or 0 where nobody can say."""
+        """Add `amount` to the shared count, and return it, or 0 if it is unavailable."""
         name = f"{self.what}\n{self.seconds}\n{window}\n{who}".encode()
         key = hmac.new(settings.SECRET_KEY.encode(), name, hashlib.sha256).hexdigest()
         try:
             return count_up(f"limit:{key}", seconds=self.seconds, amount=amount)
-        except Exception:  # the database's, or those of whatever the cache is kept in
+        except Exception:  # of the database, or of another cache backend
             logger.warning("The shared count of %s can't be had; each process counts alone.", self.what)
             return 0

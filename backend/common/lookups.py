@@ -1,8 +1,7 @@
-"""Numbers beyond what a column can hold match no row, wherever they come from.
+"""Let lookups with numbers that are too large for their column match no row.
 
-Django says so of `field=number` on the field itself, but neither of `field__in` nor of a relation: there SQLite's driver
-raises OverflowError and PostgreSQL an error of its own, so that an address or a form with a number of forty digits
-would be a fault of the server (500) instead of "not among these".
+Django does so for `field=number`, but not for `field__in` and relations. There SQLite's driver raises OverflowError and
+PostgreSQL an error of its own, so a URL or a form with a number of forty digits would give a server error (500).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Handing out an uploaded file after a view has checked who asks.
+"""Serve uploaded files after a view has checked access.
 
-nginx sends it (X-Accel-Redirect) where MEDIA_ACCEL_PREFIX names its internal location; otherwise Django does, whole or the
-one range that is asked for: iPhones play no sound without ranges.
+If MEDIA_ACCEL_PREFIX names an internal location, nginx sends the file (X-Accel-Redirect). Otherwise Django sends it, whole or one
+range of it: iPhones play no sound without ranges.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ def serve(
     download_as: str = "",
     storage: Storage = default_storage,
 ) -> HttpResponse | FileResponse:
-    """The file `name` of `storage`, whose content never changes under that name. Raises Http404 where it is gone.
+    """Return a response with the file `name` of `storage`, whose content never changes. Raises Http404 if it is gone.
 
-    A public one may be kept by every cache for good, another one only by her browser for an hour, unless
-    `cache_control` says something else. It can't run as a page: no sniffing, nothing allowed by its own policy.
+    Any cache may store a public file forever; a private one only the user's browser, for an hour. `cache_control` overrides
+    that. The file can't run as a page: no content sniffing, and a policy that allows nothing.
     """
     etag = f'"{name.rpartition("/")[2]}"'
     if request.headers.get("If-None-Match") == etag:
@@ -82,7 +82,7 @@ def _stream(
 
 
 def _wanted(header: str, size: int) -> tuple[int, int] | None:
-    """First and last byte of the one range asked for, (1, 0) for one that can't be met, None for the whole file."""
+    """Return the first and last byte of the requested range, (1, 0) if it can't be satisfied, None for the whole file."""
     match = _RANGE.fullmatch(header.strip())
     if not match or match.groups() == ("", ""):
         return None

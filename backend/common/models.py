@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class IdempotencyKey(models.Model):
-    """That one owner's request was carried out, and what it was answered.
+    """A request of one owner that was carried out, with its response.
 
-    Written in the transaction of the effect (backend.common.idempotency), so a row exists exactly when the effect
+    Written in the transaction of the effect (backend.common.idempotency), so a row exists exactly if the effect
     does. `owner` is "user:<id>" or "device:<id>"; `status` is empty only inside the transaction that fills it.
     """
 
@@ -32,7 +32,7 @@ class IdempotencyKey(models.Model):
 
 
 class ClockJob(models.Model):
-    """When a periodic job (backend.common.clock) runs next, so that several clocks share one time-table."""
+    """The next run of a periodic job (backend.common.clock), shared by all clocks."""
 
     name = models.CharField(_("việc"), max_length=120, primary_key=True)
     due_at = models.DateTimeField(_("đến hạn"))
@@ -49,7 +49,7 @@ class ClockJob(models.Model):
 
 
 class TaskWorker(models.Model):
-    """A running task worker; one that has not been seen for a while died, and its task is somebody else's."""
+    """A running task worker. One without a recent heartbeat is dead, and another worker takes its task."""
 
     id = models.CharField(max_length=64, primary_key=True)
     seen_at = models.DateTimeField(_("thấy lúc"))
@@ -63,7 +63,7 @@ class TaskWorker(models.Model):
 
 
 class Mark(models.Model):
-    """A thing done once to this database, such as loading the demo."""
+    """Something that was done once to this database, such as loading the demo."""
 
     name = models.CharField(_("việc"), max_length=60, primary_key=True)
     made_at = models.DateTimeField(_("lúc"), default=timezone.now)

@@ -38,7 +38,7 @@ MONEY_WORDS = {
 
 
 class MoneyError(DomainError):
-    """What was written is not an amount of đồng that can be meant."""
+    """The text is not a valid amount of đồng."""
 
 
 def format_dong(amount: int) -> str:
@@ -58,10 +58,10 @@ def format_price(amount: int, unit: str) -> str:
 
 
 def parse_dong(raw: str | int, *, minimum: int = MIN_PRICE, maximum: int = MAX_DONG) -> int:
-    """The whole đồng that "120.000", "120,000 đ", "120k", "1,2 triệu" or "1tr2" mean.
+    """Parse an amount such as "120.000", "120,000 đ", "120k", "1,2 triệu" or "1tr2" into whole đồng.
 
-    Raises MoneyError for nothing, a negative amount, a fraction of a đồng, and what lies outside `minimum` to
-    `maximum`: under a thousand đồng she nearly always left out the thousand ("120" for 120.000).
+    Raises MoneyError for empty text, a negative amount, a fraction of a đồng, and an amount outside `minimum` to
+    `maximum`: below a thousand, people nearly always left out the thousand ("120" for 120.000).
     """
     if isinstance(raw, bool) or not isinstance(raw, (str, int)):
         raise TypeError("an amount is written as text or as a whole number")

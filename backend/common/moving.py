@@ -1,8 +1,7 @@
-"""Move one installation's rows from SQLite into a new, empty PostgreSQL database.
+"""Copy an installation's rows from SQLite into a new, empty PostgreSQL database.
 
-The target is migrated by a process of its own, then filled in one transaction: either everything is there and counted, or
-no row is. The source is only read, under its write lock, and stays what it was. Media stay where they are. The cache
-(limits on guessing, throttles) starts empty.
+A separate process migrates the target, then one transaction fills it: either all rows are copied and counted, or none. The source
+is read under its write lock and doesn't change. Media files stay in place. The cache (limits on guessing, throttles) starts empty.
 """
 
 from __future__ import annotations
@@ -38,15 +37,17 @@ BATCH = 1000
 
 
 class MoveError(BackupError):
-    """Why nothing was moved, in Vietnamese and English."""
+    """Nothing was copied. The reason is in Vietnamese and English."""
 
 
 def move_database(url: str, *, say: Callable[[str], None]) -> int:
-    """Copy every row of the SQLite database in use into the PostgreSQL database at `url`; answers how many.
+    """Copy every row of the current SQLite database into the PostgreSQL database at `url`, and return how many.
 
-    `url` is a DATABASE_URL of a database without a single table. Refuses while another process has the source open, and
-    where either is of the wrong kind or the source lacks a migration. Raises MoveError; no row is in the target then, but
-    its tables may be.
+    `url` is a DATABASE_URL of a database without tables.
+
+    Raises:
+        MoveError: another process has the source open, a database is of the wrong type, or the source lacks a migration.
+            The target then has no rows, but may have tables.
     """
     _check_source()
     with _opened(url):

@@ -1,4 +1,4 @@
-"""Where a request came from, as far as it can be believed."""
+"""Find the client address of a request, and the network that rate limits count."""
 
 import ipaddress
 
@@ -7,9 +7,9 @@ from django.http import HttpRequest
 
 
 def client_address(request: HttpRequest) -> str:
-    """The client's address: the peer, or the last X-Forwarded-For entry where TRUSTED_PROXIES says that our nginx wrote it.
+    """Return the peer's address, or the last X-Forwarded-For entry if TRUSTED_PROXIES says that our nginx wrote it.
 
-    A visitor can put anything before the last entry, so only the last counts.
+    Clients can send any entries before the last one, so these are ignored.
     """
     if settings.TRUSTED_PROXIES:
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
@@ -23,9 +23,9 @@ def client_address(request: HttpRequest) -> str:
 
 
 def network_of(address: str, *, ipv6: int = 64) -> str:
-    """What one visitor can't leave: an IPv4 address, or the /64 of an IPv6 one. What is no address stays as it is.
+    """Return the network of one visitor: an IPv4 address, or the /64 of an IPv6 address. Other text is returned unchanged.
 
-    `ipv6` 48: what one line may be given, with 65,536 of the others in it. For counts in which a visitor must not be many.
+    With `ipv6` 48 it is the largest network that a single line gets (65,536 times /64): for limits that a visitor must not evade.
     """
     try:
         known: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.ip_address(address)

@@ -1,4 +1,4 @@
-"""Telling a database that is away for a moment from a fault of ours: the one is answered 503 and to be tried again."""
+"""Tell a temporary database outage, which gets a 503 and a retry, from a bug."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _PASSING = ("08", "57P01", "57P02", "57P03", "53300", "55P03", "40P01", "40001")
 
 
 def is_outage(error: BaseException | None) -> bool:
-    """Whether `error` says that the database couldn't be asked just now, so that the same may be sent again later.
+    """Whether `error` is a temporary outage, so that the client may repeat the request.
 
-    What was asked is then undone or, where the connection broke at the commit, unknown; a repetition with the same idempotency key is
-    safe in both cases. A statement that is wrong, a constraint, a full disk: False.
+    The transaction was rolled back or, if the connection broke at the commit, its outcome is unknown. A repetition with the same
+    idempotency key is safe in both cases. False for wrong statements, constraints and a full disk.
     """
     while isinstance(error, Error):
         if _is_passing(error):

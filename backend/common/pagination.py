@@ -1,8 +1,8 @@
-"""Pages of a list at a price that does not grow with the list.
+"""Paginate lists at a cost that doesn't grow with the list.
 
-A page costs the query for its rows (one more than shown, which tells whether a next page exists) and, only where
-there is one, a count that stops at COUNT_CAP. Pages end after MAX_ROWS rows: a database reads every row before
-an offset, so who wants more narrows the search.
+A page costs one query for its rows (and one more row, to see if there is a next page) and, only if there is a next
+page, a count that stops at COUNT_CAP. Pages end after MAX_ROWS rows, because a database reads every row before an
+offset; narrow the search to see the rest.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ type Count = Callable[[], tuple[int, bool]]
 
 @dataclass(frozen=True, slots=True)
 class Page[T]:
-    """Rows of one page. Iterates over its rows; `total` is exact up to COUNT_CAP and COUNT_CAP beyond it."""
+    """One page; iterates over its rows. `total` is exact up to COUNT_CAP, and COUNT_CAP for more."""
 
     rows: list[T]
     number: int
@@ -54,12 +54,12 @@ class Page[T]:
 
     @property
     def count_label(self) -> str:
-        """The number of rows in all: "12", or "1.000+" above the cap."""
+        """Return the total number of rows: "12", or "1.000+" above the cap."""
         return format_number(self.total) + ("+" if self.is_capped else "")
 
     @property
     def last_number(self) -> int | None:
-        """The number of the last page; None where nobody counted that far."""
+        """Return the number of the last page, or None if the count stopped at the cap."""
         return None if self.is_capped else max(1, -(-self.total // self.per_page))
 
     @property
@@ -107,7 +107,7 @@ class Page[T]:
         return found
 
     def query_for(self, number: int) -> str:
-        """The query string of another page of the same list, all other parameters kept; page 1 is the bare one."""
+        """Return the query string of another page, with all other parameters; page 1 has no page parameter."""
         query = self.query.copy()
         query.pop(PAGE_PARAM, None)
         if number > 1:
@@ -118,9 +118,9 @@ class Page[T]:
 def paginate[T](
     request: HttpRequest, rows: Rows[T], *, per_page: int = PER_PAGE, count: Count | None = None
 ) -> Page[T]:
-    """The page of `rows` that ?page= asks for; at most two queries. Raises Http404 where there is no such page.
+    """Return the page of `rows` that ?page= asks for, with at most two queries. Raises Http404 if there is no such page.
 
-    `count` answers as capped_count does, for a list that keeps its counts.
+    `count` replaces capped_count for lists with stored counts.
     """
     wanted = request.GET.get(PAGE_PARAM, "1")
     return take_page(rows, wanted, per_page=per_page, query=request.GET, count=count)
@@ -146,7 +146,7 @@ def take_page[T](
 
 
 def capped_count(rows: Rows[Any]) -> tuple[int, bool]:
-    """How many `rows` there are, and whether there are more than COUNT_CAP. The database counts no further."""
+    """Count `rows` up to COUNT_CAP; also return whether there are more."""
     if isinstance(rows, QuerySet):
         count = rows.order_by()[: COUNT_CAP + 1].count()
     else:

@@ -1,7 +1,7 @@
 """Monthly partitions of a tall table on PostgreSQL; on SQLite the same columns in one table.
 
 The partition key is in the primary key from the first migration, because it can't be added to a table of millions of rows
-later. A DEFAULT partition takes whatever no month has claimed yet, so that an insert never fails for want of a partition.
+later. A DEFAULT partition takes rows of months without a partition, so that no insert fails.
 """
 
 from datetime import date
@@ -51,10 +51,10 @@ def next_month(month: date) -> date:
 
 
 def ensure_partition(table: str, month: date, using: str = DEFAULT_DB_ALIAS) -> bool:
-    """Make the partition of `table` for `month` unless it is there; True when it was made. Nothing happens on SQLite.
+    """Create the partition of `table` for `month` if it doesn't exist; return whether it was created. Does nothing on SQLite.
 
-    Rows of that month that the DEFAULT partition took meanwhile move along; whoever reads or writes the table waits so long.
-    Raises OperationalError where somebody holds the table for more than PATIENCE (a dump): try again later.
+    Moves the month's rows from the DEFAULT partition; readers and writers of the table wait that long. Raises OperationalError
+    if another session, such as a dump, locks the table for more than PATIENCE: try again later.
     """
     if connections[using].vendor != "postgresql":
         return False
@@ -84,7 +84,7 @@ def ensure_partition(table: str, month: date, using: str = DEFAULT_DB_ALIAS) -> 
 
 
 def unclaimed_months(table: str) -> list[date]:
-    """The months of rows that lie in the DEFAULT partition of `table`."""
+    """Return the months that have rows in the DEFAULT partition of `table`."""
     if connection.vendor != "postgresql":
         return []
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Telephone numbers of Vietnam, as people write them and as they are kept (E.164).
+"""Parse, format and mask Vietnamese telephone numbers; they are stored as E.164.
 
 Decided: digits are the ASCII digits 0 to 9. libphonenumber also reads full-width digits and, in places, letters
 as digits; here both are refused with a sentence saying so, because a number that only looks right sends a
@@ -29,11 +29,11 @@ _PREFIXES_OF_2018 = {
 
 
 class PhoneError(DomainError):
-    """What was written is not a telephone number that can be used here."""
+    """The text is not a telephone number that Piêu accepts."""
 
 
 def parse_phone(raw: str) -> str:
-    """The E.164 form of a Vietnamese mobile or landline number, such as "+84912345678".
+    """Return a Vietnamese mobile or landline number as E.164, such as "+84912345678".
 
     Accepts 0…, +84…, 84… and 0084…, also with a superfluous 0 after the country code or with the first 0 lost
     in a spreadsheet, and any spaces, dots, hyphens, slashes and parentheses. Raises PhoneError.
@@ -42,7 +42,7 @@ def parse_phone(raw: str) -> str:
 
 
 def parse_mobile(raw: str) -> str:
-    """The E.164 form of a Vietnamese mobile number; raises PhoneError for a landline, which gets no SMS."""
+    """Return a Vietnamese mobile number as E.164. Raises PhoneError, also for a landline, which gets no SMS."""
     e164, kind = _parse(raw)
     if kind == phonenumbers.PhoneNumberType.FIXED_LINE:
         raise PhoneError(
@@ -54,7 +54,7 @@ def parse_mobile(raw: str) -> str:
 
 
 def parse_foreign_phone(raw: str) -> str:
-    """The E.164 form of a number of any country, which begins with + or 00; without either it is a Vietnamese one. Raises PhoneError."""
+    """Return a number of any country (with + or 00 in front) or of Vietnam (without) as E.164. Raises PhoneError."""
     text = _SEPARATORS.sub("", "".join(c for c in str(raw) if unicodedata.category(c) != "Cf"))
     text = f"+{text[2:]}" if text.startswith("00") else text
     if not text.startswith("+") or text.startswith(f"+{_COUNTRY}"):
@@ -71,7 +71,7 @@ def parse_foreign_phone(raw: str) -> str:
 
 
 def format_phone(e164: str) -> str:
-    """How people read a number aloud: "0912 345 678". What is not a number comes back unchanged."""
+    """Format a number as people read it aloud: "0912 345 678". Other text is returned unchanged."""
     try:
         number = phonenumbers.parse(e164, None)
     except phonenumbers.NumberParseException:
@@ -83,7 +83,7 @@ def format_phone(e164: str) -> str:
 
 
 def mask_phone(e164: str) -> str:
-    """A number that its owner knows again and nobody else can call: "0912 *** 678"."""
+    """Mask a number so that only its owner recognises it: "0912 *** 678"."""
     digits = re.sub(r"\D", "", format_phone(e164))
     return f"{digits[:4]} *** {digits[-3:]}" if len(digits) >= 9 else "***"
 
@@ -94,7 +94,7 @@ _DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}(?!\d)")
 
 
 def has_phone(text: str) -> bool:
-    """Whether a Vietnamese number that somebody could call stands in `text`, spaced, dotted or in full-width digits.
+    """Whether `text` contains a Vietnamese number that could be called, with spaces, dots or full-width digits.
 
     >>> has_phone("gọi 0912.345.678 nhé"), has_phone("mua 12.000 đ ngày 02.03.2026")
     (True, False)
@@ -103,7 +103,7 @@ def has_phone(text: str) -> bool:
 
 
 def hide_phones(text: str) -> str:
-    """`text` with every number that could be called replaced by a word that says so.
+    """Replace every number in `text` that could be called by a placeholder.
 
     >>> hide_phones("gọi +84 912 345 678 nhé")
     'gọi (số điện thoại) nhé'
@@ -114,7 +114,7 @@ def hide_phones(text: str) -> str:
 
 
 def _phones_in(text: str) -> Iterator[tuple[int, int]]:
-    """Where numbers begin and end; one that is followed by another figure ("0912 345 678, 2 thùng") ends before it."""
+    """Yield start and end of each number; a following figure ("0912 345 678, 2 thùng") doesn't belong to it."""
     for found in _IN_TEXT.finditer(text):
         if _DAY.match(found[0]):
             continue
@@ -131,7 +131,7 @@ def _is_phone(written: str) -> bool:
     try:
         parse_phone(unicodedata.normalize("NFKC", written))
     except PhoneError as error:
-        # What was a number until 2018 is on paper still, and leads to the same person.
+        # Mobile numbers of before 2018 are still on paper, and lead to the same person.
         return error.code == "phone_old"
     return True
 

@@ -1,7 +1,7 @@
-"""Ports: a named function that a lower app needs and an upper app has.
+"""Ports: named functions that a lower app calls and a higher app implements, inside the caller's transaction.
 
-Slots (backend.common.slots) do this for parts of a page; a port does it for one call inside the caller's transaction. The upper
-app provides it in AppConfig.ready(). A port that nobody provides answers its default, so that an app works without those above.
+Slots (backend.common.slots) do the same for parts of a page. The higher app provides the port in AppConfig.ready(). A port without
+a provider returns its default, so that an app works without the higher ones.
 """
 
 from collections.abc import Callable
@@ -11,13 +11,13 @@ _ports: dict[str, Callable[..., Any]] = {}
 
 
 def provide(name: str, function: Callable[..., Any]) -> None:
-    """Answer the port `name` with `function`; a second provider is a mistake in the composition."""
+    """Make `function` the provider of the port `name`. A second provider is a programming error."""
     if _ports.get(name, function) is not function:
         raise RuntimeError(f"The port {name} has a provider already.")
     _ports[name] = function
 
 
 def call(name: str, /, *, default: Any = None, **arguments: Any) -> Any:
-    """What the provider of `name` answers to `arguments`, or `default` where nobody provides it."""
+    """Call the provider of the port `name` with `arguments`; return `default` if there is none."""
     function = _ports.get(name)
     return default if function is None else function(**arguments)

@@ -1,8 +1,8 @@
-"""QR codes (ISO/IEC 18004): the one door for making and reading them.
+"""Make and read QR codes (ISO/IEC 18004). No other module does.
 
 python-qrcode makes every symbol. For a run of labels whose texts differ only in their last letters, `BatchEncoder`
-learns from it how each letter changes the symbol and then needs no more than about ten XORs a label. zxing-cpp,
-which shares no code with it, reads. docs/decisions/0003-label-codes.md has the figures.
+learns from it how each letter changes the symbol, and then needs about ten XORs a label. zxing-cpp,
+which shares no code with it, reads them. docs/decisions/0003-label-codes.md has the figures.
 
 Segments are never left to a library: digits alone make one numeric segment, the 45 characters of alphanumeric mode
 (capitals, digits, " $%*+-./:") one alphanumeric segment, anything else one byte segment in UTF-8.
@@ -43,7 +43,7 @@ _MASK_SAMPLE = 8
 
 
 class TextTooLong(ValueError):
-    """The text doesn't fit the version asked for, or any."""
+    """The text doesn't fit the requested version, or any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +72,12 @@ def is_alphanumeric(text: str) -> bool:
 
 
 def smallest_version(text: str, *, error: Level = "M") -> int:
-    """The smallest version that holds `text`: 1 to 40, with 17 + 4 · version modules a side. Raises TextTooLong."""
+    """Return the smallest version that holds `text`: 1 to 40, with 17 + 4 · version modules a side. Raises TextTooLong."""
     return _code(text, error, None).version
 
 
 def matrix(text: str, *, error: Level = "M", version: int | None = None, mask: int | None = None) -> Matrix:
-    """The symbol of `text`, in the smallest version and the mask of least penalty unless told. Raises TextTooLong."""
+    """Return the symbol of `text`, by default in the smallest version and the mask of least penalty. Raises TextTooLong."""
     code = _made(text, error, version, mask)
     return Matrix(
         version=code.version,
@@ -88,7 +88,7 @@ def matrix(text: str, *, error: Level = "M", version: int | None = None, mask: i
 
 
 def png(text: str, *, error: Level = "M", scale: int = 10) -> bytes:
-    """The symbol with its quiet zone as a one-bit PNG, `scale` pixels a module."""
+    """Return the symbol with its quiet zone as a one-bit PNG, `scale` pixels a module."""
     code = _made(text, error, None, None)
     code.box_size = scale
     out = io.BytesIO()
@@ -97,13 +97,13 @@ def png(text: str, *, error: Level = "M", scale: int = 10) -> bytes:
 
 
 def svg(text: str, *, error: Level = "M") -> str:
-    """The symbol with its quiet zone as an SVG document; its viewBox counts modules."""
+    """Return the symbol with its quiet zone as an SVG document; its viewBox counts modules."""
     image = _made(text, error, None, None).make_image(image_factory=qrcode.image.svg.SvgPathImage)
     return image.to_string(encoding="unicode")
 
 
 def decode(image: Image.Image) -> list[str]:
-    """The texts of all QR codes that zxing-cpp finds in `image`, in no particular order."""
+    """Return the texts of all QR codes that zxing-cpp finds in `image`, in no particular order."""
     found = zxingcpp.read_barcodes(image.convert("L"), formats=_QR_ONLY, try_invert=False)
     return [symbol.text for symbol in found if symbol.valid]
 

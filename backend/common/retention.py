@@ -1,6 +1,6 @@
-"""How long the law wants records kept, as dated data: the one source of every eraser, check and page that names a term.
+"""Retention periods of records by law, as dated rows. Every eraser, check and page takes them from here.
 
-Nothing here deletes. A correction is one row; a new law is one more, with its first day.
+Nothing here deletes. To correct a period, change its row; for a new law, add a row with its first day.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Record(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """`years` (calendar) or `months` after the record's last use. `is_checked` False: read in secondary sources only."""
+    """A period of `years` or `months` after the last use of a record. `is_checked` is False if only secondary sources were read."""
 
     record: Record
     document: str
@@ -41,7 +41,7 @@ class Term:
         return f"{self.document}, {self.article}" if self.article else self.document
 
     def ends(self, last_use: dt.date) -> dt.date:
-        """The first day on which a record used last on `last_use` may go."""
+        """Return the first day on which a record that was last used on `last_use` may be deleted."""
         months = last_use.month - 1 + self.months
         year, month = last_use.year + self.years + months // 12, months % 12 + 1
         try:
@@ -50,7 +50,7 @@ class Term:
             return dt.date(year + (month == 12), month % 12 + 1, 1)
 
     def over_on(self, day: dt.date) -> dt.date:
-        """The latest last use whose record may go on `day`."""
+        """Return the latest last use of records that may be deleted on `day`."""
         last_use = day - dt.timedelta(days=365 * self.years + 28 * self.months)
         while self.ends(last_use) > day:
             last_use -= dt.timedelta(days=1)
@@ -72,7 +72,7 @@ TERMS: tuple[Term, ...] = (
 
 
 def term_on(record: Record, day: dt.date, terms: tuple[Term, ...] | None = None) -> Term:
-    """The term in force on `day`; before the first one, that one: what was kept then is kept on."""
+    """Return the term in force on `day`, or the first term for earlier days."""
     rows = sorted(
         (term for term in terms or TERMS if term.record == record), key=lambda term: term.valid_from
     )

@@ -1,7 +1,7 @@
-"""Secrets of others as the database holds them: under a key made from SECRET_KEY, which the database has not.
+"""Encrypt third-party secrets in the database under a key derived from SECRET_KEY.
 
-A secret that somebody gave us to speak or check in her name must be read again, so a hash won't do. Whoever has the database or a
-copy of it, and not SECRET_KEY, has none of them. Each purpose has a key of its own.
+We need the secrets in plain text to call or verify other services, so a hash isn't enough. A copy of the database without SECRET_KEY
+reveals none of them. Each purpose has a key of its own.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.conf import settings
 
 
 class SecretLost(Exception):
-    """Neither SECRET_KEY nor its fallbacks open it."""
+    """Neither SECRET_KEY nor its fallbacks can decrypt the secret."""
 
 
 def _boxes(purpose: bytes) -> MultiFernet:
@@ -25,12 +25,12 @@ def _boxes(purpose: bytes) -> MultiFernet:
 
 
 def seal(secret: bytes, *, purpose: bytes) -> str:
-    """`secret` as ASCII letters that only `unseal` for the same purpose reads."""
+    """Encrypt `secret` as ASCII text that only `unseal` with the same purpose can decrypt."""
     return _boxes(purpose).encrypt(secret).decode()
 
 
 def unseal(sealed: str, *, purpose: bytes) -> bytes:
-    """The secret in `sealed`. Raises SecretLost."""
+    """Return the decrypted secret. Raises SecretLost."""
     try:
         return _boxes(purpose).decrypt(sealed.encode())
     except InvalidToken as error:

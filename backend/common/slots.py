@@ -1,11 +1,11 @@
 """Named places in a page that other apps fill.
 
-A page of a lower app asks a slot and knows nobody above it; an app fills one in its AppConfig.ready():
+A page of a lower app renders a slot without knowing the higher apps, which fill it in their AppConfig.ready():
 
     slots.register("home", "harvest", template="traceability/home_harvest.html", context=home_harvest, order=20)
 
-`context` gets the request and whatever the page handed to the slot, and answers the template's context, or None
-to leave its part out. A part sees its own context, the request and the context processors, never the page's.
+`context` gets the request and the arguments of the slot, and returns the template's context, or None to leave the part
+out. A part sees its own context, the request and the context processors, but not the context of the page.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def parts(slot: str) -> list[Part]:
 
 
 def render(slot: str, request: HttpRequest, /, **kw: Any) -> SafeString:
-    """The HTML of every part of `slot`; empty when nobody fills it."""
+    """Return the HTML of every part of `slot`; "" if there are none."""
     pieces = []
     for part in parts(slot):
         context = part.context(request, **kw)

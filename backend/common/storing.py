@@ -1,7 +1,7 @@
-"""Files that are in the media store whole or not at all, under a name that follows from what is in them.
+"""Store files in the media store atomically, under a name derived from their content.
 
-A process killed while it writes leaves a piece of a file. Under the final name it would be taken for the file for ever, so
-it is written beside it (.making in the media folder), flushed, and renamed. A store elsewhere (S3) does so by itself.
+A process that is killed while writing leaves part of a file, which must not have the final name. So the file is written to
+a temporary folder (.making in the media folder), flushed, and renamed. Remote stores (S3) are atomic themselves.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _MAKING = ".making"
 
 
 def store_whole(name: str, file: File) -> None:
-    """Keep `file` as `name` unless it is there. Two with the same bytes at once are no harm."""
+    """Store `file` as `name` unless that exists. Two processes may store the same content at once."""
     if default_storage.exists(name):
         return
     file.seek(0)
@@ -48,7 +48,7 @@ def store_whole(name: str, file: File) -> None:
 
 
 def flush_folder(folder: Path) -> None:
-    """Make a rename in it survive a power cut."""
+    """Sync a folder, so that a rename in it survives a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -57,7 +57,7 @@ def flush_folder(folder: Path) -> None:
 
 
 def sweep(*, older_than_seconds: float) -> int:
-    """Remove what killed processes have begun; returns how many."""
+    """Delete temporary files of killed processes, and return how many."""
     limit, removed = time.time() - older_than_seconds, 0
     if not isinstance(default_storage, FileSystemStorage) or not _folder().is_dir():
         return 0

@@ -1,7 +1,7 @@
-"""Run several processes as one: start them, start again what dies, end them all together.
+"""Supervise several processes: start them, restart those that die, and stop them together.
 
-The supervisor holds the listening socket and lends it to the web server, so that "the port is taken" is known at
-once, and people wait in the queue, instead of being refused, while a dead web server is started again.
+The supervisor opens the listening socket and passes it to the web server. So a port in use is noticed at once, and
+connections wait instead of being refused while the web server restarts.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-# A part that lived this long was well; the next death is not the last one's fault.
+# After this time a process counts as healthy, and its failures are counted from zero.
 WELL_AFTER = 60
 LONGEST_PAUSE = 30
-# How long a part may take to end by itself: a request, or a page of labels.
+# Time for a process to end by itself: to finish a request, or a page of labels.
 GRACE = 30
 
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
@@ -30,7 +30,7 @@ _PR_SET_PDEATHSIG = 1
 
 @dataclass
 class Part:
-    """One process. `command` is asked before each start and gets the process number of the last one, or None."""
+    """One process. `command` is called before each start with the pid of the previous process, or None."""
 
     name: str
     command: Callable[[int | None], list[str]]
@@ -44,7 +44,7 @@ class Part:
 
 @dataclass
 class Supervisor:
-    """`first` has to come up (`is_up` says so) before the rest is started; if it dies before, all is over."""
+    """Runs `first` and, once `is_up` returns True, `rest`. If `first` dies before that, everything stops."""
 
     first: Part
     rest: list[Part]
@@ -55,7 +55,7 @@ class Supervisor:
     stopping: bool = field(default=False, init=False)
 
     def run(self) -> int:
-        """Until SIGTERM, SIGINT or SIGHUP. The exit code: 0 after a signal, 1 when `first` never came up."""
+        """Supervise until SIGTERM, SIGINT or SIGHUP. Return the exit code: 0 after a signal, 1 if `first` never came up."""
         with _signals(self._stop):
             try:
                 return self._run()
@@ -131,7 +131,7 @@ class Supervisor:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A listening socket that child processes may inherit. Raises OSError, such as EADDRINUSE."""
+    """Return a listening socket that child processes may inherit. Raises OSError, such as EADDRINUSE."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     server = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -146,7 +146,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def _end_with(parent: int) -> Callable[[], None]:
-    """Make the child get SIGTERM when its parent is gone, even by kill -9 (Linux only)."""
+    """Let the child get SIGTERM when its parent dies, even by kill -9 (Linux only)."""
 
     def prepare() -> None:
         if _LIBC is not None:

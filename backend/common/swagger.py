@@ -1,6 +1,6 @@
-"""Swagger UI's files out of drf-spectacular-sidecar, without the rest of that package (Redoc and the scripts' source maps).
+"""Find Swagger UI's static files in drf-spectacular-sidecar, without Redoc and source maps.
 
-The package is therefore not in INSTALLED_APPS, where every file of it would be collected.
+The package is not in INSTALLED_APPS, because all its files would be collected then.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
 
 def nfc(text: str) -> str:
-    """`text` composed (NFC), without invisible format characters and with single plain spaces.
+    """Return `text` composed (NFC), without invisible format characters and with single plain spaces.
 
     Phones and old keyboards send decomposed letters, zero-width characters and no-break spaces; two spellings
     that look alike must be stored alike.
@@ -25,9 +25,9 @@ def nfc(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """`text` as it is searched: lower case, no accents, đ as d, every other sign a space, single spaces.
+    """Return `text` for searching: lower case, no accents, đ as d, every other sign a space, single spaces.
 
-    Composed and decomposed input give the same answer, and folding twice changes nothing.
+    Composed and decomposed input give the same result, and folding twice changes nothing.
 
     >>> fold("Mận hậu, Mộc Châu")
     'man hau moc chau'
@@ -45,10 +45,10 @@ def fold(text: str) -> str:
 
 
 def accent_key(text: str) -> str:
-    """`text` lower-cased with its accents, each tone moved to the end of its word.
+    """Return `text` in lower case with its accents, each tone moved to the end of its word.
 
-    Two people who set the tone on different letters (hoà, hòa) wrote the same word. Used to put a hit whose
-    accents agree with the query before one that agrees only when folded.
+    So both spellings of a word (hoà, hòa) are equal. Used to rank a hit whose accents match the query above one
+    that matches only when folded.
     """
     words = []
     for word in re.split(r"[\W_]+", unicodedata.normalize("NFC", text).casefold()):
@@ -65,7 +65,7 @@ _TONE_ORDER = {mark: at for at, mark in enumerate("\u0300\u0309\u0303\u0301\u032
 
 
 def name_key(name: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """What names are sorted by, as a Vietnamese dictionary does: a ă â … d đ; of equal letters huyền, hỏi, ngã, sắc, nặng.
+    """Return a sort key for names in the order of Vietnamese dictionaries: a ă â … d đ; then huyền, hỏi, ngã, sắc, nặng.
 
     >>> sorted(["Xã Yên Sơn", "Xã Đoàn Kết", "Xã Bó Sinh", "Xã Bắc Yên", "Xã Dương"], key=name_key)
     ['Xã Bắc Yên', 'Xã Bó Sinh', 'Xã Dương', 'Xã Đoàn Kết', 'Xã Yên Sơn']
@@ -82,9 +82,9 @@ def name_key(name: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
 
 def slugify_vi(text: str, *, max_length: int = 80) -> str:
-    """`text` as a part of an address: a-z, 0-9 and single hyphens, cut at a word where it must be cut.
+    """Return `text` as a slug: a-z, 0-9 and single hyphens, cut between words if it is too long.
 
-    Empty when nothing of `text` can be written so.
+    Returns "" if no character of `text` can be used.
 
     >>> slugify_vi("Chè Shan tuyết Tà Xùa – 200g")
     'che-shan-tuyet-ta-xua-200g'
@@ -97,7 +97,7 @@ def slugify_vi(text: str, *, max_length: int = 80) -> str:
 
 
 def to_id(raw: str | None) -> int | None:
-    """`raw`, from an address or a form, as a row's number: one to nine ASCII digits, else None.
+    """Return `raw`, from a URL or a form, as a primary key if it has one to nine ASCII digits, else None.
 
     str.isdigit alone lets through signs that int() refuses (², ①).
     """
@@ -106,9 +106,9 @@ def to_id(raw: str | None) -> int | None:
 
 
 def filled(words: StrOrPromise, values: Mapping[str, object]) -> StrOrPromise:
-    """`words` with `values` in its %(placeholders)s, both put into words only when read: in the language of that moment.
+    """Return a lazy string: `words` with `values` in its %(placeholders)s, translated when it is rendered.
 
-    `gettext_lazy("…") % {…}` would be in the language of whoever writes it.
+    `gettext_lazy("…") % {…}` would be translated at once.
     """
     text: StrOrPromise = _filled(words, values)
     return text

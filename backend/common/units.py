@@ -1,8 +1,8 @@
 """Units that producers sell in, and quantities with Vietnamese decimals.
 
-`rec20` is the code of UN/ECE Recommendation 20; containers use the package codes of Recommendation 21, which
-Recommendation 20 takes in behind an X. Mass and volume carry the factor to their base (kg, litre) so that
-what goes into a lot can be added up.
+`rec20` is the code of UN/ECE Recommendation 20. Containers use the package codes of Recommendation 21, which
+Recommendation 20 includes with an X in front. Units of mass and volume have a factor to their base (kg, litre), so
+that inputs of a lot can be added up.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from backend.common.text import fold
 MAX_QUANTITY = Decimal(9_999_999)
 DECIMALS = 3
 
-# More digits than there can be are read, too, so that it is said that they are too many.
+# The pattern matches more digits than are allowed, so that the error can say that there are too many.
 _NUMBER = re.compile(r"(?:\d{1,7}|[1-9]\d{7,39})(?:[.,]\d{1,3})?")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d{1,3})?")
 
@@ -36,7 +36,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One unit. `to_base` turns it into kg, litre or metre; None where it counts pieces."""
+    """One unit. `to_base` is the factor to kg, litre or metre, or None for pieces."""
 
     code: str
     name: StrOrPromise
@@ -47,7 +47,7 @@ class Unit:
 
 
 class QuantityError(DomainError):
-    """What was written is not a quantity above zero with at most three decimals."""
+    """The text is not a quantity above zero with at most three decimals."""
 
 
 UNITS: dict[str, Unit] = {
@@ -97,13 +97,13 @@ QUANTITY_WORDS = {
 
 
 def unit_name(code: str) -> str:
-    """The Vietnamese name of a unit; a code that is no longer in the list is shown as it was stored."""
+    """Return the Vietnamese name of a unit, or the code itself if it is no longer in the list."""
     unit = UNITS.get(code)
     return str(unit.name) if unit else code
 
 
 def find_unit(written: str) -> Unit | None:
-    """The unit that `written` names, with or without accents. "tạ" and "tá" differ by accent only: accents win."""
+    """Find the unit by a name with or without accents. An exact match comes first: "tạ" and "tá" differ only by accent."""
     wanted = " ".join(written.casefold().split())
     folded = fold(written)
     for unit in UNITS.values():
@@ -135,7 +135,7 @@ def format_quantity(quantity: Decimal | int, unit: str) -> str:
 
 
 def _counted_name(code: str, quantity: Decimal | int) -> str:
-    """The unit's name after a number: English has a plural, Vietnamese has none.
+    """Return the unit's name after a number, in the plural in English.
 
     >>> with translation.override("en"):
     ...     [format_quantity(n, unit) for n, unit in ((1, "hop"), (2, "hop"), (3, "ta"), (4, "kg"), (5, "ta-12"))]
@@ -151,7 +151,7 @@ def _counted_name(code: str, quantity: Decimal | int) -> str:
 
 
 def is_whole_enough(quantity: Decimal, unit: str) -> bool:
-    """What is counted in pieces has no halves; masses and measures may.
+    """Whether `quantity` is possible in its unit: pieces must be whole, masses and measures need not.
 
     >>> is_whole_enough(Decimal("120.5"), "hu"), is_whole_enough(Decimal("120.5"), "kg")
     (False, True)
@@ -161,7 +161,7 @@ def is_whole_enough(quantity: Decimal, unit: str) -> bool:
 
 
 def parse_quantity(raw: str | Decimal | int) -> Decimal:
-    """The quantity above zero that "1,5", "1.5" or "1.500,25" mean, with at most three decimals.
+    """Parse a quantity above zero with at most three decimals, such as "1,5", "1.5" or "1.500,25".
 
     A lone point before exactly three digits could be thousands ("1.500") or decimals; Vietnamese writes
     thousands so, and a scale that shows grams is written with a comma. Raises QuantityError.
@@ -196,7 +196,7 @@ def parse_quantity(raw: str | Decimal | int) -> Decimal:
 
 
 def require_pieces(quantity: Decimal, unit: str) -> Decimal:
-    """`quantity` again, unless it has half a piece of what is counted. Raises QuantityError."""
+    """Return `quantity`. Raises QuantityError if the unit counts pieces and it isn't whole."""
     if not is_whole_enough(quantity, unit):
         raise _error("quantity_half")
     return quantity

@@ -1,7 +1,7 @@
-"""Where uploads wait: private files in var/uploads, named by whoever waits for them, gone once used.
+"""Store unfinished uploads as private files in var/uploads, until they are used.
 
-The file is written and flushed first, the offset row afterwards: a killed process leaves bytes beyond the offset, which
-the next piece overwrites. A lock on the file keeps two writers, or two makers, apart; it goes with its process.
+The file is written and flushed before the row with its offset. A killed process leaves bytes beyond the offset, which the next
+chunk overwrites. A lock on the file keeps concurrent writers apart; it ends with the process.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ def path_of(name: str) -> Path:
 
 
 def has_room(length: int) -> bool:
-    """Whether the disk takes the upload and what is made of it, and still has half a gigabyte."""
+    """Whether the disk has space for the upload and its conversions, with half a gigabyte to spare."""
     return shutil.disk_usage(folder()).free > 2 * length + 500_000_000
 
 
 @contextmanager
 def held(name: str, *, wait_seconds: float = 0) -> Iterator[int | None]:
-    """The file open for reading and writing, made where there is none; None where somebody else is at it all the time."""
+    """Open the file, locked, for reading and writing; create it if needed. Yields None if another process keeps the lock."""
     handle = os.open(path_of(name), os.O_RDWR | os.O_CREAT, 0o640)
     try:
         yield handle if _locked(handle, time.monotonic() + wait_seconds) else None
@@ -55,7 +55,7 @@ def _locked(handle: int, deadline: float) -> bool:
 
 
 def write(handle: int, offset: int, data: bytes) -> None:
-    """Put `data` at `offset` for good: flushed to the disk, and nothing behind it."""
+    """Write `data` at `offset`, cut off the rest, and flush to disk."""
     os.ftruncate(handle, offset)
     view = memoryview(data)
     while view:
@@ -76,12 +76,12 @@ def forget(name: str) -> None:
 
 
 def workshop(name: str) -> Path:
-    """Where the small forms of an upload are made."""
+    """Return the folder for conversions of an upload."""
     return folder() / f"{Path(name).name}.work"
 
 
 def sweep(keep: Iterable[str], *, older_than_seconds: float) -> int:
-    """Remove what no row waits for any more; returns how many."""
+    """Delete files that no row refers to any more, and return how many."""
     kept, limit, removed = set(keep), time.time() - older_than_seconds, 0
     for path in folder().iterdir():
         if path.name.removesuffix(".work") in kept:

@@ -1,9 +1,8 @@
-"""The first sheet of an Excel file that somebody sends, read within bounds that are known before anything is parsed.
+"""Read the first sheet of an uploaded Excel file, within limits that are checked before it is parsed.
 
-An .xlsx is a zip of XML: a few kilobytes can unpack to gigabytes, and a sheet of a million cells keeps a worker for ten
-seconds. So the file's size, what it unpacks to and how many XML tags stand in it are counted first, which costs a
-hundredth of reading them; only then openpyxl gets it. What zip directories say of sizes may be a lie: it is the count
-of what really came out that decides.
+An .xlsx is a zip of XML: a few kilobytes can unpack to gigabytes, and a sheet of a million cells takes a worker ten
+seconds. So the file's size, its unpacked size and the number of XML tags are checked first, which costs a hundredth of
+parsing. The unpacked bytes are counted, because sizes in a zip directory may be wrong.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ _CHUNK = 1 << 18
 
 
 class WorkbookRefused(DomainError):
-    """The file can't be read as a sheet, or has more in it than is read. `line`: where, from 1."""
+    """The file can't be read as a sheet, or exceeds a limit. `line`: where, from 1."""
 
     def __init__(self, message: str, *, line: int = 1, code: str = "workbook_refused") -> None:
         super().__init__(message, field="file", code=code)
@@ -39,7 +38,7 @@ class WorkbookRefused(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """`line` as Excel numbers it, from 1; each of `cells` a str, int, float, bool, date and time, or None."""
+    """A row. `line` is Excel's number, from 1; each cell is a str, int, float, bool, datetime or None."""
 
     line: int
     cells: tuple[Any, ...]
@@ -48,10 +47,10 @@ class SheetRow:
 def read_sheet(
     data: bytes, *, most_rows: int, most_columns: int = 40, computed: bool = False
 ) -> list[SheetRow]:
-    """The rows of the first sheet in which something stands, in order, cut off after `most_columns`.
+    """Return the non-empty rows of the first sheet in order, cut off after `most_columns`.
 
-    More than `most_rows` of them are refused. `computed`: what a formula came to when the file was saved, instead of the
-    formula's text. Raises WorkbookRefused (also for what is no .xlsx).
+    With `computed` a formula cell has its saved result instead of its text. Raises WorkbookRefused for more than `most_rows` rows,
+    and for other files than .xlsx.
     """
     _check_size(data)
     rows: list[SheetRow] = []

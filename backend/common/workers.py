@@ -1,7 +1,7 @@
-"""Which task workers are alive, and what becomes of the tasks of those that are not.
+"""Track which task workers are alive, and requeue the tasks of dead ones.
 
-django-tasks-db marks a task RUNNING and forgets it when the worker is killed. Every worker (`manage.py worker`)
-therefore shows itself in a row; the clock hands the tasks of one that stopped doing so to the others.
+django-tasks-db leaves a task RUNNING for ever if its worker is killed. So every worker (`manage.py worker`) writes a
+heartbeat to a row, and the clock requeues the task of a worker whose heartbeat stopped.
 """
 
 from __future__ import annotations
@@ -19,28 +19,28 @@ from backend.common.models import TaskWorker
 BEAT_SECONDS = 15
 # Six missed beats: longer than the longest wait for a lock on SQLite.
 DEAD_AFTER = timedelta(seconds=90)
-# A task that takes its worker down each time is not given to a fourth.
+# A task that kills its worker every time is marked failed after this many attempts.
 MAX_ATTEMPTS = 3
 
 
 class WorkerLost(Exception):
-    """The worker of a task ended without a word, MAX_ATTEMPTS times."""
+    """The worker of a task died without a result, MAX_ATTEMPTS times."""
 
 
 def beat(worker_id: str) -> None:
-    """Say that this worker is alive."""
+    """Record a heartbeat of this worker."""
     TaskWorker.objects.update_or_create(id=worker_id, defaults={"seen_at": timezone.now()})
 
 
 def forget(worker_id: str) -> None:
-    """Say that this worker has ended; if it was busy, its task is free at the next sweep."""
+    """Delete the row of a worker that ended. If it had a task, the next sweep requeues it."""
     TaskWorker.objects.filter(id=worker_id).delete()
 
 
 def requeue_lost_tasks(now: datetime | None = None) -> int:
-    """Make the running tasks of dead workers ready again; returns how many were taken from the dead.
+    """Requeue the running tasks of dead workers, and return how many.
 
-    The same task then runs a second time: every task bears that. After MAX_ATTEMPTS it is marked failed.
+    A task then runs a second time; every task must be safe for that. After MAX_ATTEMPTS it is marked failed.
     """
     now = now or timezone.now()
     TaskWorker.objects.filter(seen_at__lt=now - DEAD_AFTER).delete()
