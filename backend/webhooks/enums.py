@@ -12,7 +12,7 @@ SCHEDULE = tuple(
 OLD_SECRET_LIVES = timedelta(hours=24)
 # Somebody who adds the same again so soon lost the answer, and the secret with it.
 SENT_AGAIN = timedelta(minutes=10)
-KEPT = timedelta(days=30)
+RETENTION = timedelta(days=30)
 MOST_ENDPOINTS = 10
 MOST_ANSWER = 500  # characters of what the endpoint answered
 

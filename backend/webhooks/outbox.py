@@ -27,10 +27,12 @@ def tell(*, facts: Sequence[Fact], at: datetime) -> None:
             if event_type.kind in endpoint.kinds
         ]
         if hearing:
-            put_out(event_type.kind, told, hearing, at)
+            create_deliveries(event_type.kind, told, hearing, at)
 
 
-def put_out(kind: str, told: types.Told, endpoints: Sequence[Endpoint], at: datetime) -> list[Delivery]:
+def create_deliveries(
+    kind: str, told: types.Told, endpoints: Sequence[Endpoint], at: datetime
+) -> list[Delivery]:
     body = {
         "type": kind,
         "timestamp": at.isoformat(timespec="milliseconds"),

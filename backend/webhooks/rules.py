@@ -9,6 +9,6 @@ from products.models import Producer
 from products.producers.rules import runs
 
 
-def may_have_told(user: Any, producer: Producer | None) -> bool:
+def may_manage_webhooks(user: Any, producer: Producer | None) -> bool:
     """A producer's own people; of all producers the Union's technical staff."""
     return is_staff(user) if producer is None else runs(user, producer)

@@ -19,7 +19,7 @@ def new_secret() -> bytes:
     return secrets.token_bytes(32)
 
 
-def shown(secret: bytes) -> str:
+def encode_secret(secret: bytes) -> str:
     """As the endpoint's software wants it."""
     return PREFIX + base64.b64encode(secret).decode()
 

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from backend.common.background import task
 from backend.common.clock import daily, every
-from backend.webhooks.enums import KEPT, DeliveryState
+from backend.webhooks.enums import RETENTION, DeliveryState
 from backend.webhooks.models import Delivery, Message
 from backend.webhooks.sending import try_delivery
 
@@ -32,7 +32,7 @@ def send_overdue() -> int:
 @daily(at="03:40", name="webhook_messages.delete_old")
 def forget_messages() -> int:
     """After 30 days; returns how many went."""
-    old = Message.objects.filter(created_at__lt=timezone.now() - KEPT)
+    old = Message.objects.filter(created_at__lt=timezone.now() - RETENTION)
     gone = old.count()
     old.delete()
     return gone

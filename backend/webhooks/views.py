@@ -33,7 +33,7 @@ from backend.webhooks.actions import endpoints as writes
 from backend.webhooks.enums import SENT_AGAIN
 from backend.webhooks.forms import EndpointForm
 from backend.webhooks.models import Delivery, Endpoint
-from backend.webhooks.rules import may_have_told
+from backend.webhooks.rules import may_manage_webhooks
 from members.acting import ActorRequest
 from members.refusals import add_refusal
 from products.models import Producer
@@ -58,7 +58,7 @@ def endpoints_of_all(request: ActorRequest) -> HttpResponse:
 
 
 def _list(request: ActorRequest, producer: Producer | None) -> HttpResponse:
-    if request.actor.is_helping or not may_have_told(request.actor.member, producer):
+    if request.actor.is_helping or not may_manage_webhooks(request.actor.member, producer):
         raise Http404
     form, made, secret = EndpointForm(request.POST or None), None, ""
     if request.method == "POST" and form.is_valid():

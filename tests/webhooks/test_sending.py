@@ -24,7 +24,7 @@ from backend.ledger.actions import append_entry
 from backend.webhooks import posting
 from backend.webhooks.actions.deliveries import replay_delivery, replay_failed, send_test
 from backend.webhooks.actions.endpoints import add_endpoint, renew_secret, turn_off
-from backend.webhooks.enums import KEPT, SCHEDULE, DeliveryState, OffReason
+from backend.webhooks.enums import RETENTION, SCHEDULE, DeliveryState, OffReason
 from backend.webhooks.models import Delivery, Endpoint, Message
 from backend.webhooks.posting import AddressRefused, checked_url, post, public_addresses
 from backend.webhooks.sending import LEASE, try_delivery
@@ -268,7 +268,7 @@ def test_replayed_it_has_the_same_id_and_bytes(shop, listener, hearing):
 def test_messages_go_after_thirty_days(shop, hearing):
     order_of(shop)
     assert forget_messages() == 0
-    Message.objects.update(created_at=timezone.now() - KEPT - timedelta(hours=1))
+    Message.objects.update(created_at=timezone.now() - RETENTION - timedelta(hours=1))
     assert forget_messages() == 1 and not Delivery.objects.exists()
 
 

@@ -8,8 +8,8 @@ from backend.webhooks import types
 from backend.webhooks.actions.endpoints import WebhookError
 from backend.webhooks.enums import DeliveryState
 from backend.webhooks.models import Delivery, Endpoint
-from backend.webhooks.outbox import put_out
-from backend.webhooks.rules import may_have_told
+from backend.webhooks.outbox import create_deliveries
+from backend.webhooks.rules import may_manage_webhooks
 from backend.webhooks.tasks import send_delivery
 from members.acting import Actor
 from members.rules import require
@@ -47,13 +47,13 @@ def send_test(*, actor: Actor, endpoint: Endpoint) -> Delivery:
     """A message that tells of nothing, to see whether it arrives. Raises NotAllowed, WebhookError where the endpoint is off."""
     endpoint = _on(actor, endpoint)
     told = types.Told(endpoint.producer_id or 0, {"test": True})
-    [delivery] = put_out(types.TEST, told, [endpoint], timezone.now())
+    [delivery] = create_deliveries(types.TEST, told, [endpoint], timezone.now())
     return delivery
 
 
 def _on(actor: Actor, endpoint: Endpoint) -> Endpoint:
     endpoint = Endpoint.objects.select_for_update(of=("self",)).select_related("producer").get(pk=endpoint.pk)
-    require(not actor.is_helping and may_have_told(actor.member, endpoint.producer))
+    require(not actor.is_helping and may_manage_webhooks(actor.member, endpoint.producer))
     if not endpoint.is_on:
         raise WebhookError(_("Nơi nhận đang tắt. Chị bật lên rồi gửi."), code="webhook_off")
     return endpoint

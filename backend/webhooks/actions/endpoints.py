@@ -13,7 +13,7 @@ from backend.webhooks import signing, types
 from backend.webhooks.enums import MOST_ENDPOINTS, OLD_SECRET_LIVES, SENT_AGAIN, OffReason
 from backend.webhooks.models import Endpoint
 from backend.webhooks.posting import checked_url
-from backend.webhooks.rules import may_have_told
+from backend.webhooks.rules import may_manage_webhooks
 from backend.webhooks.sending import switch_off
 from members.acting import Actor
 from members.rules import require
@@ -35,7 +35,7 @@ def add_endpoint(
 
     Raises NotAllowed (also in làm hộ), WebhookError, AddressRefused.
     """
-    require(not actor.is_helping and may_have_told(actor.member, producer))
+    require(not actor.is_helping and may_manage_webhooks(actor.member, producer))
     url, kinds = checked_url(url), _checked_kinds(kinds)
     if producer is not None:
         producer = Producer.objects.select_for_update().get(pk=producer.pk)
@@ -50,8 +50,8 @@ def add_endpoint(
         secret = signing.new_secret()
         lost.sealed_secret = signing.seal(secret)
         lost.save(update_fields=["sealed_secret"])
-        _write(actor, "webhook.secret", lost, {})
-        return lost, signing.shown(secret)
+        _append_entry(actor, "webhook.secret", lost, {})
+        return lost, signing.encode_secret(secret)
     if Endpoint.objects.filter(producer=producer).count() >= MOST_ENDPOINTS:
         raise WebhookError(_("Nhiều nhất %(n)d nơi nhận tin.") % {"n": MOST_ENDPOINTS}, code="webhook_most")
     secret = signing.new_secret()
@@ -62,8 +62,8 @@ def add_endpoint(
         sealed_secret=signing.seal(secret),
         created_by=actor.by,
     )
-    _write(actor, "webhook.added", endpoint, {"kinds": endpoint.kinds})
-    return endpoint, signing.shown(secret)
+    _append_entry(actor, "webhook.added", endpoint, {"kinds": endpoint.kinds})
+    return endpoint, signing.encode_secret(secret)
 
 
 @transaction.atomic
@@ -71,7 +71,7 @@ def change_endpoint(
     *, actor: Actor, endpoint: Endpoint, url: str | None = None, kinds: Iterable[str] | None = None
 ) -> Endpoint:
     """Another address or other kinds, from the next event on. Raises NotAllowed, WebhookError, AddressRefused."""
-    endpoint = _hers(actor, endpoint)
+    endpoint = _lock_endpoint(actor, endpoint)
     before = (endpoint.url, endpoint.kinds)
     if url is not None:
         endpoint.url = checked_url(url)
@@ -79,60 +79,60 @@ def change_endpoint(
         endpoint.kinds = _checked_kinds(kinds)
     if (endpoint.url, endpoint.kinds) != before:
         endpoint.save(update_fields=["url", "kinds"])
-        _write(actor, "webhook.changed", endpoint, {"kinds": endpoint.kinds})
+        _append_entry(actor, "webhook.changed", endpoint, {"kinds": endpoint.kinds})
     return endpoint
 
 
 @transaction.atomic
 def renew_secret(*, actor: Actor, endpoint: Endpoint) -> str:
     """A new secret, shown this once. That of before signs beside it for a day, so that no message is missed. Raises NotAllowed."""
-    endpoint = _hers(actor, endpoint)
+    endpoint = _lock_endpoint(actor, endpoint)
     secret = signing.new_secret()
     endpoint.sealed_old, endpoint.old_until = endpoint.sealed_secret, timezone.now() + OLD_SECRET_LIVES
     endpoint.sealed_secret = signing.seal(secret)
     endpoint.save(update_fields=["sealed_secret", "sealed_old", "old_until"])
-    _write(actor, "webhook.secret", endpoint, {})
-    return signing.shown(secret)
+    _append_entry(actor, "webhook.secret", endpoint, {})
+    return signing.encode_secret(secret)
 
 
 def secret_of(*, actor: Actor, endpoint: Endpoint) -> str:
     """Its secret as it was shown when it was made, for whoever lost that answer. Raises NotAllowed, SecretLost."""
-    require(not actor.is_helping and may_have_told(actor.member, endpoint.producer))
-    return signing.shown(signing.unseal(endpoint.sealed_secret))
+    require(not actor.is_helping and may_manage_webhooks(actor.member, endpoint.producer))
+    return signing.encode_secret(signing.unseal(endpoint.sealed_secret))
 
 
 @transaction.atomic
 def turn_off(*, actor: Actor, endpoint: Endpoint) -> Endpoint:
     """Send nothing there; what waits is kept as not sent. Raises NotAllowed."""
-    endpoint = _hers(actor, endpoint)
+    endpoint = _lock_endpoint(actor, endpoint)
     if endpoint.is_on:
         switch_off(endpoint, OffReason.HAND)
-        _write(actor, "webhook.off", endpoint, {})
+        _append_entry(actor, "webhook.off", endpoint, {})
     return endpoint
 
 
 @transaction.atomic
 def turn_on(*, actor: Actor, endpoint: Endpoint) -> Endpoint:
     """Tell it again of what happens from now on. Raises NotAllowed."""
-    endpoint = _hers(actor, endpoint)
+    endpoint = _lock_endpoint(actor, endpoint)
     if not endpoint.is_on:
         endpoint.is_on, endpoint.off_reason, endpoint.off_at = True, "", None
         endpoint.save(update_fields=["is_on", "off_reason", "off_at"])
-        _write(actor, "webhook.on", endpoint, {})
+        _append_entry(actor, "webhook.on", endpoint, {})
     return endpoint
 
 
 @transaction.atomic
 def remove_endpoint(*, actor: Actor, endpoint: Endpoint) -> None:
     """Away with it, its secret and what was told it. Raises NotAllowed."""
-    endpoint = _hers(actor, endpoint)
-    _write(actor, "webhook.removed", endpoint, {})
+    endpoint = _lock_endpoint(actor, endpoint)
+    _append_entry(actor, "webhook.removed", endpoint, {})
     endpoint.delete()
 
 
-def _hers(actor: Actor, endpoint: Endpoint) -> Endpoint:
+def _lock_endpoint(actor: Actor, endpoint: Endpoint) -> Endpoint:
     endpoint = Endpoint.objects.select_for_update(of=("self",)).select_related("producer").get(pk=endpoint.pk)
-    require(not actor.is_helping and may_have_told(actor.member, endpoint.producer))
+    require(not actor.is_helping and may_manage_webhooks(actor.member, endpoint.producer))
     return endpoint
 
 
@@ -149,7 +149,7 @@ def _checked_kinds(kinds: Iterable[str]) -> list[str]:
     return [kind for kind, _title in types.choices() if kind in chosen]
 
 
-def _write(actor: Actor, kind: str, endpoint: Endpoint, payload: dict[str, Any]) -> None:
+def _append_entry(actor: Actor, kind: str, endpoint: Endpoint, payload: dict[str, Any]) -> None:
     # The address stays out: it may hold a key of the other side's.
     subject = f"producer:{endpoint.producer.ref}" if endpoint.producer else "union"
     append_entry(
