@@ -25,7 +25,7 @@ django.setup()
 from traceability.scans.copies import Counts, hints, signs  # noqa: E402
 
 DAYS = 21
-SAYS_WHERE = 0.2
+LOCATION_SHARE = 0.2
 SPECIMENS = 1 / 200
 COMMUNES = 75
 # A small hamlet's copies, a market's, a trader's.
@@ -60,7 +60,7 @@ def buyer(dice: random.Random, commune: int, device: int, last_day: int = DAYS) 
     """One buyer of one pack: six in ten scan it, a third of those again on another day."""
     if dice.random() > 0.6:
         return []
-    said = commune if dice.random() < SAYS_WHERE else None
+    said = commune if dice.random() < LOCATION_SHARE else None
     day = dice.randrange(last_day)
     again = [Scan(dice.randrange(last_day), device, None)] if dice.random() < 1 / 3 else []
     return [Scan(day, device, said), *again]
@@ -71,7 +71,7 @@ def genuine(dice: random.Random) -> list[Scan]:
     if dice.random() < SPECIMENS:
         passers = [dice.randrange(0, 7) for _day in range(14)]
         return [
-            Scan(day, day * 100 + number, home if dice.random() < SAYS_WHERE else None)
+            Scan(day, day * 100 + number, home if dice.random() < LOCATION_SHARE else None)
             for day, many in enumerate(passers)
             for number in range(many)
         ]

@@ -34,7 +34,7 @@ class Tab:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownTab:
+class VisibleTab:
     key: str
     label: Words
     icon: str
@@ -89,7 +89,7 @@ register_tab(
 )
 
 
-def shown_tabs(request: HttpRequest) -> list[ShownTab]:
+def visible_tabs(request: HttpRequest) -> list[VisibleTab]:
     """The tabs of this request in order. The current one is the longest address that begins the path."""
     found = []
     for tab in sorted(_tabs.values(), key=lambda tab: (tab.order, tab.key)):
@@ -102,7 +102,7 @@ def shown_tabs(request: HttpRequest) -> list[ShownTab]:
         found.append((tab, url))
     here = max((url for _tab, url in found if _begins(request.path, url)), key=len, default=None)
     return [
-        ShownTab(
+        VisibleTab(
             tab.key,
             tab.label,
             tab.icon,

@@ -225,26 +225,26 @@ def tabs(monkeypatch):
 def test_tab_without_an_address_is_left_out(tabs, rf):
     tabs("home", label="Trang chủ", url_name="theme:style", icon="house")
     tabs("gone", label="Không có", url_name="no_such:page", icon="house")
-    assert [tab.key for tab in navigation.shown_tabs(rf.get("/kieu/"))] == ["home"]
+    assert [tab.key for tab in navigation.visible_tabs(rf.get("/kieu/"))] == ["home"]
 
 
 def test_longest_tab_that_begins_the_path_is_current(tabs, rf):
     tabs("style", label="Kiểu", url_name="theme:style", icon="house")
     tabs("offline", label="Mất mạng", url_name="theme:offline", icon="house")
-    shown = navigation.shown_tabs(rf.get("/mat-mang/"))
+    shown = navigation.visible_tabs(rf.get("/mat-mang/"))
     assert {tab.key: tab.current for tab in shown} == {"style": False, "offline": True}
 
 
 def test_tab_registered_again_keeps_what_is_not_said(tabs, rf):
     tabs("home", label="Trang chủ", url_name="theme:style", icon="house", order=3)
     tabs("home", count=lambda request: 2)
-    (tab,) = navigation.shown_tabs(rf.get("/"))
+    (tab,) = navigation.visible_tabs(rf.get("/"))
     assert (tab.label, tab.icon, tab.count) == ("Trang chủ", "house", 2)
 
 
 def test_tab_nobody_may_see_is_left_out(tabs, rf):
     tabs("desk", label="Bàn", url_name="theme:style", icon="house", visible=lambda request: False)
-    assert navigation.shown_tabs(rf.get("/")) == []
+    assert navigation.visible_tabs(rf.get("/")) == []
 
 
 def test_the_style_sheet_holds_every_part_and_no_comment():

@@ -110,10 +110,10 @@ def is_file_lost(field: BoundField) -> bool:
 
 
 @register.simple_tag(takes_context=True)
-def shown_tabs(context: Context) -> list[navigation.ShownTab]:
+def visible_tabs(context: Context) -> list[navigation.VisibleTab]:
     request: HttpRequest | None = context.get("request")
     user = getattr(request, "user", None)
-    return navigation.shown_tabs(request) if request and user and user.is_authenticated else []
+    return navigation.visible_tabs(request) if request and user and user.is_authenticated else []
 
 
 @register.simple_tag
