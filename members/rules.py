@@ -92,7 +92,7 @@ def may_help(user: Any, member: User) -> bool:
     Nobody acts for an officer or for staff: their rights would come along.
     """
     return (
-        _is_plain_member(member) and member.pk != getattr(user, "pk", None) and _officer_of_hers(user, member)
+        _is_plain_member(member) and member.pk != getattr(user, "pk", None) and _is_officer_over(user, member)
     )
 
 
@@ -108,13 +108,13 @@ def may_issue_ticket(user: Any, member: User) -> bool:
     grants = list(_open_grants(member, Role.OFFICER).select_related("branch"))
     if grants:
         return all(is_officer_above(user, grant.branch) for grant in grants)
-    return _officer_of_hers(user, member)
+    return _is_officer_over(user, member)
 
 
 def may_see_member(user: Any, member: User) -> bool:
     """See her name, phone and branch on an officer's page."""
     return _is_usable(user) and (
-        user.pk == member.pk or user.is_staff or _officer_of_hers(user, member, states=OPEN_STATES)
+        user.pk == member.pk or user.is_staff or _is_officer_over(user, member, states=OPEN_STATES)
     )
 
 
@@ -161,13 +161,13 @@ def _is_plain_member(member: User) -> bool:
     return member.is_active and not member.is_staff and not _open_grants(member, Role.OFFICER).exists()
 
 
-def _officer_of_hers(user: Any, member: User, *, states: Any = (MembershipState.CONFIRMED,)) -> bool:
+def _is_officer_over(user: Any, member: User, *, states: Any = (MembershipState.CONFIRMED,)) -> bool:
     if not _is_usable(user):
         return False
     if user.is_staff:
         return True
-    hers = Membership.objects.filter(user=member, state__in=states).select_related("branch").first()
-    return hers is not None and is_officer_of(user, hers.branch)
+    membership = Membership.objects.filter(user=member, state__in=states).select_related("branch").first()
+    return membership is not None and is_officer_of(user, membership.branch)
 
 
 def has_consented(user: User, purpose: str = ConsentPurpose.PUBLIC_NAME) -> bool:

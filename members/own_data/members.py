@@ -177,7 +177,7 @@ def helped(user: User) -> dict[str, Any]:
             {"officer": str(row.officer), "started_at": row.started_at, "ended_at": row.ended_at}
             for row in AssistSession.objects.filter(member=user).select_related("officer").order_by("pk")
         ],
-        "acts": Rows(_told_of(Entry.objects.filter(on_behalf_of=user.ref)), _done_for_her, "id"),
+        "acts": Rows(_entry_columns(Entry.objects.filter(on_behalf_of=user.ref)), _done_for_her, "id"),
         # Whom she helped is known of them, not of her; that she did is known of her.
         "gave": list(
             AssistSession.objects.filter(officer=user).order_by("pk").values("started_at", "ended_at")
@@ -208,10 +208,10 @@ def acts(user: User) -> Rows:
             for entry in entries
         ]
 
-    return Rows(_told_of(Entry.objects.filter(by=user.ref)), told, "id")
+    return Rows(_entry_columns(Entry.objects.filter(by=user.ref)), told, "id")
 
 
-def _told_of(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+def _entry_columns(entries: QuerySet[Entry]) -> QuerySet[Entry]:
     return entries.only("id", "kind", "subject", "by", "on_behalf_of", "recorded_at")
 
 

@@ -22,7 +22,7 @@ from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
 from members.models import User
-from members.notices.subjects import shown_subject
+from members.notices.subjects import masked_subject
 from members.own_data.exporting import Rows
 
 
@@ -79,5 +79,5 @@ def _value(row: Any, field: Any, user: User) -> Any:
     if field.is_relation and issubclass(field.related_model, AbstractBaseUser) and value is not None:
         return _("chính chị") if value == user.pk else _("người khác")
     if field.name == "subject" and isinstance(value, str):
-        return shown_subject(value)
+        return masked_subject(value)
     return value.name if isinstance(value, FieldFile) else value

@@ -42,7 +42,7 @@ def grant_role(*, actor: Actor, user: User, role: Role | str, branch: Branch) ->
     if role == Role.OFFICER:
         # Nobody acts for an officer (members.rules.may_help).
         AssistSession.objects.filter(member=user, ended_at=None).update(ended_at=timezone.now())
-    _write(actor, grant, "role.granted")
+    _append_entry(actor, grant, "role.granted")
     notify(
         user=user,
         kind="role_granted",
@@ -68,7 +68,7 @@ def end_role(*, actor: Actor, grant: RoleGrant) -> RoleGrant:
     grant.save(update_fields=["ended_at", "ended_by"])
     if grant.role == Role.OFFICER:
         AssistSession.objects.filter(officer=grant.user, ended_at=None).update(ended_at=timezone.now())
-    _write(actor, grant, "role.ended")
+    _append_entry(actor, grant, "role.ended")
     notify(
         user=grant.user,
         kind="role_ended",
@@ -79,7 +79,7 @@ def end_role(*, actor: Actor, grant: RoleGrant) -> RoleGrant:
     return grant
 
 
-def _write(actor: Actor, grant: RoleGrant, kind: str) -> None:
+def _append_entry(actor: Actor, grant: RoleGrant, kind: str) -> None:
     append_entry(
         kind=kind,
         subject=subject_of(grant.user),

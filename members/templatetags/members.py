@@ -20,7 +20,7 @@ from members.people.cards import format_card_number
 
 register = template.Library()
 
-MOST_SHOWN = 100
+MAX_ROWS = 100
 
 _MACHINES = (
     ("iPhone", "iPhone"),
@@ -82,11 +82,11 @@ def known(value: Any, words: Mapping[str, Any]) -> SafeString:
             '<dl class="known">{}</dl>', format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", terms)
         )
     if isinstance(value, Rows):
-        rows = value.newest(MOST_SHOWN + 1)
-        shown = known(rows[:MOST_SHOWN], words)
-        if len(rows) <= MOST_SHOWN:
+        rows = value.newest(MAX_ROWS + 1)
+        shown = known(rows[:MAX_ROWS], words)
+        if len(rows) <= MAX_ROWS:
             return shown
-        more = _("Đây là %(n)d dòng mới nhất. Chị tải về thì có đủ.") % {"n": MOST_SHOWN}
+        more = _("Đây là %(n)d dòng mới nhất. Chị tải về thì có đủ.") % {"n": MAX_ROWS}
         return format_html('<p class="small quiet">{}</p>{}', more, shown)
     if isinstance(value, list | tuple):
         if not value:

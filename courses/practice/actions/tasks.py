@@ -21,7 +21,7 @@ from members.acting import Actor
 from members.models import MilestoneEvent, User
 from members.notices.actions.notices import notify
 from members.notices.enums import MilestoneKind
-from members.notices.subjects import shown_subject
+from members.notices.subjects import masked_subject
 
 
 def tasks_of(enrolment: Enrolment) -> list[Task]:
@@ -57,7 +57,7 @@ def _told(row: MilestoneEvent, ref: str) -> Happening:
         type=row.type,
         user=ref,
         kind=row.kind,
-        subject=shown_subject(row.subject),
+        subject=masked_subject(row.subject),
         id=str(row.pk),
     )
 

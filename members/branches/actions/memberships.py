@@ -46,7 +46,7 @@ def request_membership(*, actor: Actor, branch: Branch, leave_current: bool = Fa
             )
         _close(actor, current)
     membership = Membership.objects.create(user=member, branch=branch)
-    _write(actor, membership, "membership.requested")
+    _append_entry(actor, membership, "membership.requested")
     return membership
 
 
@@ -120,7 +120,7 @@ def admit_member(*, actor: Actor, branch: Branch) -> Membership:
         decided_at=timezone.now(),
     )
     record_milestone(user=actor.member, kind=MilestoneKind.JOINED_BRANCH, subject=f"branch:{branch.pk}")
-    _write(actor, membership, "membership.confirmed")
+    _append_entry(actor, membership, "membership.confirmed")
     return membership
 
 
@@ -136,16 +136,16 @@ def _decide(actor: Actor, membership: Membership, state: MembershipState, reason
     membership.state, membership.reason = state, reason
     membership.decided_by, membership.decided_at = actor.by, timezone.now()
     membership.save(update_fields=["state", "reason", "decided_by", "decided_at"])
-    _write(actor, membership, f"membership.{state}")
+    _append_entry(actor, membership, f"membership.{state}")
 
 
 def _close(actor: Actor, membership: Membership) -> None:
     membership.state, membership.decided_at = MembershipState.LEFT, timezone.now()
     membership.save(update_fields=["state", "decided_at"])
-    _write(actor, membership, "membership.left")
+    _append_entry(actor, membership, "membership.left")
 
 
-def _write(actor: Actor, membership: Membership, kind: str) -> None:
+def _append_entry(actor: Actor, membership: Membership, kind: str) -> None:
     append_entry(
         kind=kind,
         subject=subject_of(membership.user),

@@ -135,7 +135,7 @@ def redeem_ticket(*, card_number: str, code: str, secret: str) -> User:
             send_sms_task.enqueue(to=old, text=text)
             note_account_change(actor=actor, kind=AccountChangeKind.PHONE_REMOVED)
         set_secret(actor, secret)
-        _tell_another_officer(ticket)
+        _notify_another_officer(ticket)
     return user
 
 
@@ -158,7 +158,7 @@ def _was_just_used(user: User, letters: str) -> bool:
     )
 
 
-def _tell_another_officer(ticket: RecoveryTicket) -> None:
+def _notify_another_officer(ticket: RecoveryTicket) -> None:
     """The nearest officers over her branch other than who printed the paper hear that it was used.
 
     No name: a notice outlives the account. It leads to her page, where an officer may ask her whether it was she.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from members.notices.actions.milestones import record_milestones, undo_milestones
 from members.notices.enums import MilestoneKind
-from members.notices.subjects import shown_subject
+from members.notices.subjects import masked_subject
 from orders.models import Order
 from orders.orders import rules
 from products.producers.news import people_of
@@ -21,7 +21,7 @@ def uncount_first_order(order: Order) -> None:
     """It came to nothing."""
     people = people_of(order.producer)
     # The second is of one that was recorded when milestones still named the buyer's address; since then its hash.
-    for subject in (_subject(order), shown_subject(f"order:{order.ref}")):
+    for subject in (_subject(order), masked_subject(f"order:{order.ref}")):
         undo_milestones(users=people, kind=MilestoneKind.FIRST_ORDER, subject=subject)
 
 

@@ -15,7 +15,7 @@ from members.branches.actions.memberships import confirm_membership, request_mem
 from members.models import User
 from members.own_data import exporting
 from members.own_data import members as own_data
-from members.templatetags.members import MOST_SHOWN, known
+from members.templatetags.members import MAX_ROWS, known
 from tests.factories.members import HoaFactory, LanFactory, OfficerFactory, UserFactory
 from tests.quick import some_of
 
@@ -75,12 +75,12 @@ def test_more_than_the_old_five_thousand_acts_are_all_there(client, django_asser
 
 def test_page_shows_the_newest_and_says_that_the_file_has_all():
     lan = LanFactory()
-    entries(MOST_SHOWN, by=lan)
+    entries(MAX_ROWS, by=lan)
     rows = own_data.acts(lan)
     assert "tải về" not in known(rows, own_data.WORDS)
     entries(1, by=lan)
     shown = known(rows, own_data.WORDS)
-    assert (shown.count("<li>"), "Chị tải về thì có đủ" in shown) == (MOST_SHOWN, True)
+    assert (shown.count("<li>"), "Chị tải về thì có đủ" in shown) == (MAX_ROWS, True)
     assert [row["entry"] for row in rows.newest(1)] == [Entry.objects.latest("id").pk]
 
 

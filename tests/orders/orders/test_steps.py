@@ -18,7 +18,7 @@ from courses.practice.enums import OutcomeKind
 from members.models import Milestone, Notice
 from members.notices.actions.milestones import record_milestone
 from members.notices.enums import MilestoneKind
-from members.notices.subjects import shown_subject
+from members.notices.subjects import masked_subject
 from members.own_data.records import rows_of
 from orders.duties.actions import StillKept, forget_order
 from orders.duties.gaps import gaps_on
@@ -230,7 +230,7 @@ def test_a_first_order_of_before_names_no_address_and_is_still_undone(shop):
     enrolment = start_course(actor=shop.as_.lan, course=task_course(OutcomeKind.FIRST_ORDER))
     order = order_of(shop, 1)
     record_milestone(user=shop.lan, kind=MilestoneKind.FIRST_ORDER, subject=f"order:{order.ref}")
-    shown = shown_subject(f"order:{order.ref}")
+    shown = masked_subject(f"order:{order.ref}")
     Milestone.objects.update(subject=shown)
     TaskState.objects.update(subjects=[shown])
     assert {happening.subject for happening in exported_happenings()} == {shown}
