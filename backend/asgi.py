@@ -1,4 +1,4 @@
-"""The ASGI door, kept for tools that ask for one; Piêu is served over WSGI (docs/decisions/0001)."""
+"""The ASGI entry point, for tools that need one. Piêu is served over WSGI (docs/decisions/0001)."""
 
 import os
 

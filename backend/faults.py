@@ -1,4 +1,4 @@
-"""What a visitor gets where something failed that she can't mend."""
+"""Error responses for failures of the server."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from backend.theme.context_processors import theme
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """handler500, which asks nothing of the database: 503 and Retry-After where that is away, 500 for a fault of ours.
+    """Handle uncaught errors without the database: 503 with Retry-After during a database outage, 500 for a bug.
 
-    Programs get the 503 in the API's one shape of errors, as from its views.
+    Requests to the API get the 503 in the API's error format.
     """
     error = sys.exception()
     if not is_outage(error):

@@ -1,4 +1,4 @@
-"""HEAD: the headers of GET without its body, whoever answered."""
+"""Answer HEAD with the headers of GET and no body."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 
 
 class HeadMiddleware:
-    """Drops the body that views make for GET alike; gunicorn would drop it too, and write a warning for each."""
+    """Remove the body of responses to HEAD. gunicorn would do so as well, but log a warning each time."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

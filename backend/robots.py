@@ -1,4 +1,4 @@
-"""robots.txt: what search engines are asked not to read. Nothing private rests on it."""
+"""robots.txt: paths that search engines should not crawl. It protects nothing private."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse

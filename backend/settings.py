@@ -23,7 +23,7 @@ VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text("utf-8"))["
 
 
 def env(name: str, default: str = "") -> str:
-    """`NAME=` with nothing behind it, as in a file that waits to be filled in, is as good as none."""
+    """Return an environment variable; an empty one, as in a template of a .env file, counts as missing."""
     return os.environ.get(name, "").strip() or default
 
 
@@ -50,9 +50,9 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 
 def local_secret(name: str) -> str:
-    """A secret from the environment, or outside production from a file made on first use.
+    """Return a secret from the environment or, outside production, from a file that is created on first use.
 
-    Several processes start at once: the file is made with O_EXCL, and the loser reads the winner's.
+    Several processes may start at once: the file is created with O_EXCL, and the others read it.
     """
     if value := env(name):
         return value
@@ -73,7 +73,7 @@ def local_secret(name: str) -> str:
 
 
 def numbered_keys(name: str, local: str, made_by: str) -> dict[int, bytes]:
-    """{number: key} of "number:hex" pairs with commas between; what is none is named before anything runs on it."""
+    """Parse comma-separated "number:hex" pairs into {number: key of 32 bytes}. Raises ImproperlyConfigured."""
     keys = {}
     for pair in env_list(name) or [f"1:{local_secret(local)}"]:
         number, _, key = pair.partition(":")
@@ -102,10 +102,10 @@ BADGE_KEYS = numbered_keys("BADGE_KEYS", "BADGE_KEY", "./run new_badge_key makes
 # Checkpoints of the public log are signed by these Ed25519 seeds, all of them; "number:hex" pairs. A new key signs beside the old
 # one until everybody has it, then the old one is taken out.
 LOG_KEYS = numbered_keys("LOG_KEYS", "LOG_KEY", "./run new_log_key makes one")
-# Who may cosign checkpoints: verifier keys (name+id+base64) of witnesses, type cosignature/v1.
+# Witnesses that may cosign checkpoints: verifier keys (name+id+base64) of type cosignature/v1.
 LOG_WITNESSES = env_list("LOG_WITNESSES")
 
-# Software is told of events at public https addresses only. On: at machines in the house, too, and without TLS; never in the open.
+# Allow webhooks to private addresses and over HTTP. Never enable it on a public server.
 WEBHOOKS_ALLOW_LOCAL = env_flag("WEBHOOKS_ALLOW_LOCAL")
 
 # Courses copied out as files are signed by this Ed25519 seed (64 hexadecimal digits); whose files are let in, by fingerprint.
@@ -322,7 +322,7 @@ WEB_PUSH_HOSTS = env_list(
     "fcm.googleapis.com,updates.push.services.mozilla.com,web.push.apple.com,*.notify.windows.com",
 )
 
-# A Learning Record Store that is told what members learned (xAPI 1.0.3). Empty: nobody is told.
+# The Learning Record Store that gets learning statements (xAPI 1.0.3). Empty: none.
 XAPI_ENDPOINT = env("XAPI_ENDPOINT")
 XAPI_KEY = env("XAPI_KEY")
 XAPI_SECRET = env("XAPI_SECRET")
@@ -339,7 +339,7 @@ SCANS_A_MINUTE = int(env("SCANS_A_MINUTE", "120"))  # from one network
 COPY_DEVICES_A_DAY = int(env("COPY_DEVICES_A_DAY", "8"))
 COPY_COMMUNES_A_DAY = int(env("COPY_COMMUNES_A_DAY", "2"))
 COPY_SCANS = int(env("COPY_SCANS", "60"))
-# More than these and only its people are asked to look.
+# Above these limits only the producer's people are asked to check the label.
 COPY_PROVINCES_A_DAY = int(env("COPY_PROVINCES_A_DAY", "1"))
 COPY_COMMUNES = int(env("COPY_COMMUNES", "3"))
 COPY_SCANS_LISTED = int(env("COPY_SCANS_LISTED", "15"))

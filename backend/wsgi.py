@@ -1,4 +1,4 @@
-"""The WSGI door; gunicorn hands on the request target as it was sent (RAW_URI), which the origin pages rely on."""
+"""The WSGI entry point. gunicorn passes on the request target as sent (RAW_URI), which the origin pages need."""
 
 import os
 

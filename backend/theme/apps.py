@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ThemeConfig(AppConfig):
-    """The one look of every page. Imports no other app."""
+    """Layout and styles of all pages. Imports no other app."""
 
     name = "backend.theme"
     label = "theme"

@@ -3,5 +3,5 @@ from django.http import HttpRequest
 
 
 def theme(request: HttpRequest) -> dict:
-    """`DEMO`: whether this installation shows demo data, which every page then says."""
+    """Add `DEMO`: whether this installation has demo data. Every page shows a note then."""
     return {"DEMO": settings.PIEU_DEMO}

@@ -1,4 +1,4 @@
-"""Templates without their indentation, so that phones on a slow network don't pay for it."""
+"""Load templates without indentation, to save bytes on slow networks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The language of a visitor, and a way back from an address that only takes what is sent to it."""
+"""Set the language of a request, and lead visitors back from addresses that only accept POST."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -51,10 +51,10 @@ class LanguageMiddleware:
 
 
 class WayBackMiddleware:
-    """Whoever is logged out while a page stands open and then presses its button isn't led into an empty answer.
+    """Lead a user whose session ended before she pressed a button back to the page with the button.
 
-    After logging in she comes back to that page, not to the button's own address. Such an address opened by itself answers
-    405 with a page: for an answer without a body browsers show an error page of their own, in the browser's language.
+    After logging in she gets that page instead of the address of the form. Such an address, opened with GET, returns 405 with a page:
+    for a response without a body browsers show an error page in the browser's language.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -74,7 +74,7 @@ class WayBackMiddleware:
 
 
 def _lead_back(request: HttpRequest, response: HttpResponse) -> None:
-    """Where `response` asks for a log-in: afterwards to the page on which the button was pressed."""
+    """If `response` redirects to the log-in, let that lead back to the page with the button."""
     login = urlsplit(response.headers["Location"])
     asked = QueryDict(login.query, mutable=True)
     pressed_on = request.headers.get("Referer", "")

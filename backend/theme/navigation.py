@@ -58,7 +58,7 @@ def register_tab(
     count: Callable[[Any], int] | None = None,
     count_words: Words | None = None,
 ) -> None:
-    """Adds a tab, or changes what is given of one that exists. `visible` and `count` are asked once a page."""
+    """Add a tab, or change the given values of an existing one. `visible` and `count` are called once per page."""
     given: dict[str, Any] = {
         "url_name": url_name,
         "label": label,
@@ -90,7 +90,7 @@ register_tab(
 
 
 def visible_tabs(request: HttpRequest) -> list[VisibleTab]:
-    """The tabs of this request in order. The current one is the longest address that begins the path."""
+    """Return the tabs of this request in order. The current tab has the longest URL that the path starts with."""
     found = []
     for tab in sorted(_tabs.values(), key=lambda tab: (tab.order, tab.key)):
         try:

@@ -24,13 +24,13 @@ _own: list[tuple[str, str]] = []
 
 
 def register_offline_page(url_name: str) -> None:
-    """Registering a page twice keeps it once."""
+    """Make a page available offline. Registering it twice has no effect."""
     if url_name not in _pages:
         _pages.append(url_name)
 
 
 def offline_urls() -> list[str]:
-    """Addresses in the order of registration; a name that does not resolve is left out."""
+    """Return the URLs in the order of registration, without names that don't resolve."""
     urls = []
     for name in _pages:
         try:
@@ -41,13 +41,13 @@ def offline_urls() -> list[str]:
 
 
 def register_shared_page(url_name: str, *, stands_in_for: tuple[str, ...] = ()) -> None:
-    """A page that is the same for everybody and filled in by the phone; offline it also answers for the pages named."""
+    """Register a page that is the same for everybody and that scripts fill in. Offline it also replaces the pages named."""
     for name in (url_name, *stands_in_for):
         _shared[name] = url_name
 
 
 def shared_urls() -> dict[str, str]:
-    """By address, the address whose copy answers for it."""
+    """Return URL -> the URL of the page that replaces it offline."""
     urls = {}
     for name, source in _shared.items():
         try:
@@ -58,7 +58,7 @@ def shared_urls() -> dict[str, str]:
 
 
 def register_kept_files(url_name: str, folder: str) -> None:
-    """Files below `folder` of that page's address are named by a hash of their content, and kept with packs."""
+    """Store files below `folder` of that page's URL with packs. Their names are hashes of their content."""
     if (url_name, folder) not in _files:
         _files.append((url_name, folder))
 
@@ -68,9 +68,9 @@ def kept_file_prefixes() -> list[str]:
 
 
 def register_continued(url_name: str, folder: str) -> None:
-    """What is begun below `folder` of that page's address goes on on a kept page where there is no connection.
+    """Continue work below `folder` of that page's URL on a stored page while offline.
 
-    Which page that is says the phone's own "/__below/<address>" (service_worker_packs.js); a form sent in vain leads to it.
+    The phone's own "/__below/<address>" holds that page's URL (service_worker_packs.js); a form that can't be sent leads to it.
     """
     if (url_name, folder) not in _continued:
         _continued.append((url_name, folder))
@@ -81,7 +81,7 @@ def continued_prefixes() -> list[str]:
 
 
 def register_own_folder(url_name: str, folder: str = "") -> None:
-    """Pages below it are kept, as offline pages are, once she has opened them; none is fetched ahead."""
+    """Store pages below this folder for offline use once the user opened them, without prefetching."""
     if (url_name, folder) not in _own:
         _own.append((url_name, folder))
 

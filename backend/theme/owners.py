@@ -1,12 +1,12 @@
-"""Whose page this is: what the outbox and the service worker key their entries and copies by."""
+"""The owner of a page: the key of outbox entries and of stored pages in the service worker."""
 
 from django.http import HttpRequest
 
 
 def owner_of(request: HttpRequest | None) -> str:
-    """The reference of who is logged in, "" for nobody; in làm hộ also of the member she acts for.
+    """Return the reference of the signed-in user, "" for visitors; in làm hộ with that of the member.
 
-    So an entry that an officer writes for one member is never sent while she acts for another, or for herself.
+    So an entry that an officer writes for one member is never sent while the officer acts for another or for herself.
     """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:

@@ -1,6 +1,6 @@
-"""Our own scripts as phones get them: without comments and indentation, which are for whoever reads the source.
+"""Serve our own scripts without comments and indentation.
 
-Line ends stay, so a script means the same. While developing and in tests the files are served as they lie in the tree.
+Line ends stay, so a script means the same. In development and in tests the files are served unchanged.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-# The static folders with scripts of ours; what others wrote is served as it came.
+# The static folders with our own scripts; third-party scripts are served unchanged.
 OWN = ("theme/", "members/", "products/", "traceability/", "courses/", "orders/")
 # Swagger UI: few people ask for it, and compressing it takes longer than all of ours.
 UNCOMPRESSED = "drf_spectacular_sidecar/"
@@ -22,9 +22,9 @@ _INDENT = re.compile(r"^\s+", re.M)
 
 
 def lean(text: str) -> str:
-    """`text` without whole lines of comment and without indentation; unchanged where words in it run over several lines.
+    """Return `text` without comment lines and indentation, or unchanged if it has strings over several lines.
 
-    Lean of what is lean already is the same again: files are collected more than once.
+    Applying it twice changes nothing: files are collected more than once.
     """
     # A comment in a `template of several lines` is none, and its indentation counts.
     code = _LINE.sub("", _BLOCK.sub("", text))
@@ -34,7 +34,7 @@ def lean(text: str) -> str:
 
 
 class Storage(CompressedManifestStaticFilesStorage):
-    """WhiteNoise's hashed and compressed files, our scripts lean; the hash is of what is served."""
+    """WhiteNoise's storage with hashed names and compression, with our scripts made lean before hashing."""
 
     def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
         yield from super().compress_files([path for path in paths if not path.startswith(UNCOMPRESSED)])

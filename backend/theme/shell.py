@@ -1,4 +1,4 @@
-"""What the service worker keeps of the app itself, under a version that changes with the contents."""
+"""The app's files that the service worker stores, with a version that changes with their content."""
 
 import hashlib
 from functools import cache
@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from backend.theme import offline
 
-# Every visitor's phone gets the first; the second only comes to a phone on which a member is logged in.
+# Every visitor's phone stores the first; only phones with a signed-in member store the second.
 CORE = ["theme/app.css", "theme/img/scarf.svg", "theme/img/mark.svg"]
 MEMBER = [
     "theme/fonts/be-vietnam-pro-400.woff2",
@@ -45,13 +45,13 @@ _extra: list[str] = []
 
 
 def register_shell_file(path: str) -> None:
-    """A static file of another app that an offline page cannot do without, such as "traceability/diary/diary.js"."""
+    """Add a static file that an offline page needs, such as "traceability/diary/diary.js"."""
     if path not in _extra:
         _extra.append(path)
 
 
 def description() -> Shell:
-    """What service_worker.js gets as SHELL. Cost: reads every file once a process."""
+    """Return the value of SHELL in service_worker.js. Reads every file once per process."""
     member = [*MEMBER, *_extra]
     return {
         "version": version((*CORE, *member)),
@@ -75,7 +75,7 @@ def worker_source() -> str:
 
 @cache
 def version(paths: tuple[str, ...]) -> str:
-    """A hash over the addresses and contents of the files and of the worker and the offline page, twelve hex digits."""
+    """Return a hash of the URLs and contents of the files, the worker and the offline page: twelve hex digits."""
     digest = hashlib.sha256()
     here = Path(__file__).resolve().parent
     for file in (
@@ -91,7 +91,7 @@ def version(paths: tuple[str, ...]) -> str:
 
 
 def content_of(path: str) -> bytes:
-    """The bytes of a static file, from the source tree or from STATIC_ROOT."""
+    """Return the bytes of a static file, from the source tree or from STATIC_ROOT."""
     if found := finders.find(path):
         return Path(found).read_bytes()
     with staticfiles_storage.open(path) as file:

@@ -1,7 +1,7 @@
-"""theme/app.css, the one style sheet of every page: put together from css/, so that a page asks for one file.
+"""Build theme/app.css, the style sheet of all pages, from css/, so that a page requests one file.
 
-`Finder` shows it to Django as if it lay in a static folder. It is written where local state is, whenever its parts say
-something else; several processes may do so at once.
+`Finder` presents it to Django as a static file. It is written to the folder of local state whenever a part changes;
+several processes may do so at once.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ _COMMENT = re.compile(r"^[ ]*/\*.*?\*/\n+", re.S | re.M)
 
 
 def text() -> str:
-    """The whole sheet. Comments are for whoever reads the parts, not for a phone on 3G."""
+    """Return the style sheet without comments."""
     parts = [(PARTS_FOLDER / f"{name}.css").read_text(encoding="utf-8") for name in PARTS]
     return _COMMENT.sub("", "\n".join(parts))
 
 
 def write() -> Path:
-    """The path of the sheet, up to date."""
+    """Write the style sheet if it is out of date, and return its path."""
     target = Path(settings.VAR_DIR) / "style_sheet" / PATH
     whole = text().encode()
     if not (target.is_file() and target.read_bytes() == whole):

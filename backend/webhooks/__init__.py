@@ -1,1 +1,1 @@
-"""What happens here, told to others' software as it happens: Standard Webhooks 1.0, from the ledger's entries."""
+"""Send ledger events to external software as webhooks (Standard Webhooks 1.0)."""

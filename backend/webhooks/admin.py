@@ -1,4 +1,4 @@
-"""The stock admin: to look things up. Secrets are shown nowhere."""
+"""The stock admin, read only. It shows no secrets."""
 
 from django.contrib import admin
 

@@ -3,14 +3,14 @@ from datetime import timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-# Before each try, as the Standard Webhooks specification proposes: at once, and then for three days.
+# The delay before each attempt, as the Standard Webhooks specification proposes: three days in all.
 SCHEDULE = tuple(
     timedelta(seconds=seconds)
     for seconds in (0, 5, 5 * 60, 30 * 60, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
 )
-# How long the secret of before signs beside the new one.
+# Time for which the previous secret also signs.
 OLD_SECRET_LIVES = timedelta(hours=24)
-# Somebody who adds the same again so soon lost the answer, and the secret with it.
+# The same request within this time means that its response, with the secret, was lost.
 SENT_AGAIN = timedelta(minutes=10)
 RETENTION = timedelta(days=30)
 MOST_ENDPOINTS = 10

@@ -17,7 +17,7 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Endpoint(models.Model):
-    """An address of somebody's software. Without `producer` it is the Union's own and hears of every producer."""
+    """A URL that receives events of a producer. Without `producer` it is the Union's and receives events of all producers."""
 
     producer = models.ForeignKey(
         Producer, null=True, blank=True, on_delete=models.CASCADE, related_name="webhook_endpoints"
@@ -54,7 +54,7 @@ class Endpoint(models.Model):
 
 
 class Message(models.Model):
-    """Something that happened, in the bytes that are signed and sent: the same to everybody and at every try."""
+    """An event, as the bytes that are signed and sent: the same for every endpoint and attempt."""
 
     uid = models.CharField(max_length=40, unique=True, default=new_uid, editable=False)
     kind = models.CharField(max_length=40)
@@ -71,9 +71,9 @@ class Message(models.Model):
 
 
 class Delivery(models.Model):
-    """A message on its way to an endpoint. Written in the transaction of what it tells of, so that neither is without the other.
+    """A message to an endpoint. Written in the transaction of its event, so that both exist or neither.
 
-    `next_at` is when it is sent next; whoever sends it moves it on first, so that one does.
+    `next_at` is the time of the next attempt. A worker claims the delivery by moving it on, so that only one sends it.
     """
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries")

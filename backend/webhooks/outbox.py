@@ -1,4 +1,4 @@
-"""From a ledger entry to the deliveries that tell of it, in the entry's own transaction."""
+"""Create the deliveries of a ledger entry, in the entry's transaction."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from backend.webhooks.tasks import send_delivery
 
 
 def tell(*, facts: Sequence[Fact], at: datetime) -> None:
-    """Provided as the port "entries_written". Costs nothing for other kinds, and one query where nobody listens."""
+    """Create the deliveries for new ledger entries. Provides the port "entries_written".
+
+    Makes no query for kinds without an event type, and one if no endpoint is on.
+    """
     of_interest = [(fact, found) for fact in facts if (found := types.get(fact.kind))]
     if not of_interest or not Endpoint.objects.filter(is_on=True).exists():
         return

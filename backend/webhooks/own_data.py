@@ -1,4 +1,4 @@
-"""What is known of who had software told, for her export, and what goes when she is erased."""
+"""Export and erase a member's data in webhooks."""
 
 from __future__ import annotations
 
@@ -26,6 +26,6 @@ def endpoints(user: User) -> list[dict[str, Any]]:
 
 
 def erase(user: User) -> None:
-    """Software of a producer that nobody runs any more is told nothing; that she added another's is nobody's business."""
+    """Delete the endpoints of the member's inactive producers, and clear her as the creator of others."""
     Endpoint.objects.filter(producer__people__user=user, producer__is_active=False).delete()
     Endpoint.objects.filter(created_by=user).update(created_by=None)

@@ -1,4 +1,4 @@
-"""Which columns of which rows she takes along as they are kept (members.own_data.records)."""
+"""Columns of webhooks' tables that the export of a member's data contains (members.own_data.records)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""One POST to an address that a stranger chose: to the outside only, whatever its name leads to, and never further.
+"""POST to a URL that a user chose, but only to public addresses (protection against SSRF).
 
-Inside there are the database, the cache and machines that trust this one. So the name is looked up once, every address it has must
-be public, and the connection goes to that very address; a redirect is an answer like any other that isn't 2xx.
+The internal network has the database, the cache and machines that trust this one. So the name is resolved once, all its addresses must
+be public, and the connection goes to one of them. A redirect is not followed: it counts as a failure, as every status except 2xx.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from backend.common.errors import DomainError
 
 SECONDS = 20  # the specification: 15 to 30
 _READ = 2_000
-# Most carry an IPv4 address, which may be an inner one: NAT64, 6to4, Teredo.
+# Most embed an IPv4 address, which may be private: NAT64, 6to4, Teredo.
 _WRAPPING = [
     ipaddress.ip_network(net)
     for net in (
@@ -37,12 +37,12 @@ _WRAPPING = [
 
 
 class AddressRefused(DomainError):
-    """Nothing is sent there."""
+    """The URL or its address is not allowed; nothing was sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`status` None where there was none; `error` says why. `retry_after` is in seconds, 0 where none was wished."""
+    """The response. `status` is None without one, and `error` the reason. `retry_after` is in seconds, 0 if not given."""
 
     status: int | None = None
     body: str = ""
@@ -51,7 +51,7 @@ class Answer:
 
 
 def checked_url(raw: str) -> str:
-    """`raw` without what is around it, where it is an https address of a named host. Raises AddressRefused; asks no name server."""
+    """Return `raw` stripped. Raises AddressRefused unless it is an https URL of a named host. Doesn't resolve the name."""
     url = raw.strip()
     try:
         parts = urlsplit(url)
@@ -78,7 +78,7 @@ def checked_url(raw: str) -> str:
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-    """Send `body` once, within SECONDS in all. What goes wrong is in the answer; raises AddressRefused."""
+    """Send `body` once, within SECONDS in all. Failures are in the returned Answer. Raises AddressRefused."""
     parts = urlsplit(checked_url(url))
     host = parts.hostname or ""
     port = parts.port or (443 if parts.scheme == "https" else 80)
@@ -88,7 +88,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
     except OSError:
         return Answer(error=_("Không tìm thấy máy có tên này."))
     connection = (_Https if parts.scheme == "https" else _Http)(host, port, addresses, ends)
-    # A timeout of the socket is for each read: who answers a byte at a time would hold the worker.
+    # The socket's timeout is per read: a server that sends one byte at a time would hold the worker.
     is_cut = threading.Event()
     watch = threading.Timer(ends - time.monotonic(), _cut, [connection, is_cut])
     watch.daemon = True
@@ -117,9 +117,9 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
 
 
 def public_addresses(host: str, port: int) -> list[str]:
-    """The addresses to connect to, in the order to try them.
+    """Return the addresses of a host, in the order to try them.
 
-    Raises AddressRefused where any that the name has is not public, OSError where it has none or nobody answers within SECONDS.
+    Raises AddressRefused if one of them is not public, OSError if there is none or name servers don't answer within SECONDS.
     """
     found = list(dict.fromkeys(str(info[4][0]) for info in _looked_up(host, port)))
     if not found:
@@ -130,7 +130,7 @@ def public_addresses(host: str, port: int) -> list[str]:
 
 
 def _looked_up(host: str, port: int) -> list[Any]:
-    """What the name servers say. They can't be interrupted, so they are asked from a thread that nobody waits for longer."""
+    """Resolve a name in a thread: the call can't be interrupted, so the caller stops waiting after the timeout."""
     said: list[Any] = []
     wrong: list[OSError] = []
 
@@ -151,7 +151,7 @@ def _looked_up(host: str, port: int) -> list[Any]:
 
 
 def _is_inner(text: str) -> bool:
-    """Whether `text` is an address, and not one of the public internet's."""
+    """Whether `text` is an IP address outside the public internet."""
     try:
         address = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
@@ -180,14 +180,14 @@ def _cut(connection: http.client.HTTPConnection, is_cut: threading.Event) -> Non
 
 
 class _Http(http.client.HTTPConnection):
-    """To one of the addresses that were looked up already, under its name, until `ends` (time.monotonic)."""
+    """A connection to one of the resolved addresses, under the host's name, until `ends` (time.monotonic)."""
 
     def __init__(self, host: str, port: int, addresses: Sequence[str], ends: float) -> None:
         super().__init__(host, port, timeout=SECONDS)
         self.addresses, self.ends = addresses, ends
 
     def connect(self) -> None:
-        """A host may have an address that leads nowhere from here (IPv6 without a route): then the next has its turn."""
+        """Connect to the first address that works: some, such as IPv6 without a route, can't be reached from here."""
         for number, address in enumerate(self.addresses):
             left = max(0.1, self.ends - time.monotonic())
             waits = len(self.addresses) - number

@@ -1,4 +1,4 @@
-"""One try of a delivery: claimed, posted outside any transaction, and what came of it."""
+"""One attempt of a delivery: claim it, post it outside any transaction, and store the result."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from backend.webhooks.posting import SECONDS, AddressRefused, Answer, post
 from members.models import User
 from products.producers.news import people_of, tell
 
-# While one process sends it nobody else does; a killed one's is sent again after this.
+# Time for which a process claims a delivery. After it a delivery of a killed process is sent again.
 LEASE = timedelta(seconds=SECONDS * 3)
 
 
 def try_delivery(delivery_id: int) -> datetime | None:
-    """Send it where it is due and nobody else does. Answers when it is to be tried again, None where it isn't."""
+    """Send a delivery if it is due and no other process sends it. Return the time of the next attempt, or None."""
     now = timezone.now()
     due = Delivery.objects.filter(
         pk=delivery_id, state=DeliveryState.WAITING, next_at__lte=now, endpoint__is_on=True
@@ -52,7 +52,7 @@ def _post(delivery: Delivery, now: datetime) -> Answer:
 @transaction.atomic
 def _note(delivery: Delivery, answer: Answer, lease: datetime) -> datetime | None:
     now = timezone.now()
-    # Endpoint first, as whoever switches it off locks it.
+    # Lock the endpoint first, in the same order as turning it off.
     endpoint = Endpoint.objects.select_for_update().filter(pk=delivery.endpoint_id).first()
     row = Delivery.objects.select_for_update().filter(pk=delivery.pk, state=DeliveryState.WAITING).first()
     if endpoint is None or row is None or row.next_at != lease:
@@ -81,7 +81,7 @@ def _note(delivery: Delivery, answer: Answer, lease: datetime) -> datetime | Non
 
 
 def switch_off(endpoint: Endpoint, reason: OffReason) -> None:
-    """Nothing goes there any more; what waited is kept as not sent and can be sent again. She is told, unless she did it herself."""
+    """Turn an endpoint off. Waiting deliveries become failed and can be replayed. Unless turned off by hand, notify its people."""
     endpoint.is_on, endpoint.off_reason, endpoint.off_at = False, reason, timezone.now()
     endpoint.save(update_fields=["is_on", "off_reason", "off_at"])
     endpoint.deliveries.filter(state=DeliveryState.WAITING).update(state=DeliveryState.FAILED)

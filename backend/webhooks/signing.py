@@ -1,4 +1,4 @@
-"""Signatures as Standard Webhooks 1.0 has them: HMAC-SHA256 over `id.timestamp.body`, base64, behind "v1,"."""
+"""Sign messages by Standard Webhooks 1.0: base64 of HMAC-SHA256 over `id.timestamp.body`, prefixed by "v1,"."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _PURPOSE = b"pieu webhook endpoint"
 
 
 def new_secret() -> bytes:
-    """32 bytes; the specification wants 24 to 64."""
+    """Return 32 random bytes; the specification requires 24 to 64."""
     return secrets.token_bytes(32)
 
 
 def encode_secret(secret: bytes) -> str:
-    """As the endpoint's software wants it."""
+    """Return the secret as text, the way libraries for Standard Webhooks expect it."""
     return PREFIX + base64.b64encode(secret).decode()
 
 
@@ -33,7 +33,7 @@ def unseal(sealed: str) -> bytes:
 
 
 def headers(uid: str, timestamp: int, body: bytes, keys: Iterable[bytes]) -> dict[str, str]:
-    """The three headers; a signature for each of `keys`, so that a new secret takes over without a gap."""
+    """Return the three headers, with a signature for each of `keys`: after a change of secret the old one works for a while."""
     signed = f"{uid}.{timestamp}.".encode() + body
     signatures = (base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode() for key in keys)
     return {

@@ -11,7 +11,7 @@ from backend.webhooks.sending import try_delivery
 
 @task(name="send_webhook_delivery")
 def send_delivery(delivery_id: int) -> None:
-    """One try; the next one is put up for when it is due. May run twice: it is sent by one, when it is due."""
+    """Try a delivery once and enqueue the next attempt. Safe to run twice: only a due delivery is sent, by one worker."""
     again = try_delivery(delivery_id)
     if again is not None:
         send_delivery.using(run_after=again).enqueue(delivery_id=delivery_id)
@@ -19,7 +19,7 @@ def send_delivery(delivery_id: int) -> None:
 
 @every(minutes=1, name="webhook_deliveries.send_overdue")
 def send_overdue() -> int:
-    """What was due two minutes ago and no worker took up. Returns how many."""
+    """Enqueue deliveries that are overdue by two minutes, and return how many."""
     late = Delivery.objects.filter(
         state=DeliveryState.WAITING, next_at__lt=timezone.now() - timedelta(minutes=2), endpoint__is_on=True
     )
@@ -31,7 +31,7 @@ def send_overdue() -> int:
 
 @daily(at="03:40", name="webhook_messages.delete_old")
 def forget_messages() -> int:
-    """After 30 days; returns how many went."""
+    """Delete messages older than RETENTION, and return how many."""
     old = Message.objects.filter(created_at__lt=timezone.now() - RETENTION)
     gone = old.count()
     old.delete()

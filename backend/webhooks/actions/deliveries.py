@@ -17,7 +17,7 @@ from members.rules import require
 
 @transaction.atomic
 def replay_delivery(*, actor: Actor, delivery: Delivery) -> Delivery:
-    """Send a message once more, under the same id, sent before or not. Raises NotAllowed, WebhookError where the endpoint is off."""
+    """Send a message again under the same id, also if it arrived before. Raises NotAllowed, or WebhookError if the endpoint is off."""
     endpoint = _on(actor, delivery.endpoint)
     row = Delivery.objects.select_for_update().get(pk=delivery.pk, endpoint=endpoint)
     now = timezone.now()
@@ -29,7 +29,7 @@ def replay_delivery(*, actor: Actor, delivery: Delivery) -> Delivery:
 
 @transaction.atomic
 def replay_failed(*, actor: Actor, endpoint: Endpoint) -> int:
-    """Send everything once more that didn't arrive, after a long outage. Answers how many."""
+    """Send all failed deliveries again, such as after a long outage, and return how many."""
     endpoint = _on(actor, endpoint)
     rows = endpoint.deliveries.filter(state=DeliveryState.FAILED).order_by("pk")
     numbers = list(rows.select_for_update().values_list("pk", flat=True)[:1_000])
@@ -44,7 +44,7 @@ def replay_failed(*, actor: Actor, endpoint: Endpoint) -> int:
 
 @transaction.atomic
 def send_test(*, actor: Actor, endpoint: Endpoint) -> Delivery:
-    """A message that tells of nothing, to see whether it arrives. Raises NotAllowed, WebhookError where the endpoint is off."""
+    """Send a test message. Raises NotAllowed, or WebhookError if the endpoint is off."""
     endpoint = _on(actor, endpoint)
     told = types.Told(endpoint.producer_id or 0, {"test": True})
     [delivery] = create_deliveries(types.TEST, told, [endpoint], timezone.now())

@@ -21,17 +21,17 @@ from products.models import Producer
 
 
 class WebhookError(DomainError):
-    """An endpoint can't be as it was said."""
+    """The values of an endpoint are not valid."""
 
 
 @transaction.atomic
 def add_endpoint(
     *, actor: Actor, producer: Producer | None, url: str, kinds: Iterable[str]
 ) -> tuple[Endpoint, str]:
-    """Have `kinds` of events told to `url`, of `producer` or of all. Answers the endpoint and its secret, which is shown this once.
+    """Send `kinds` of events of `producer`, or of all producers, to `url`. Return the endpoint and its secret, which is shown once.
 
-    The answer may be lost with the secret in it, which is kept nowhere to be told again: whoever sends the same again within
-    ten minutes, while nothing was taken by the first secret, gets that endpoint with another one.
+    If the response is lost, the secret is lost as well. So the same request within ten minutes, if nothing was delivered with the
+    first secret, returns the same endpoint with a new secret.
 
     Raises NotAllowed (also in làm hộ), WebhookError, AddressRefused.
     """
@@ -70,7 +70,7 @@ def add_endpoint(
 def change_endpoint(
     *, actor: Actor, endpoint: Endpoint, url: str | None = None, kinds: Iterable[str] | None = None
 ) -> Endpoint:
-    """Another address or other kinds, from the next event on. Raises NotAllowed, WebhookError, AddressRefused."""
+    """Change the URL or the kinds, from the next event on. Raises NotAllowed, WebhookError, AddressRefused."""
     endpoint = _lock_endpoint(actor, endpoint)
     before = (endpoint.url, endpoint.kinds)
     if url is not None:
@@ -85,7 +85,7 @@ def change_endpoint(
 
 @transaction.atomic
 def renew_secret(*, actor: Actor, endpoint: Endpoint) -> str:
-    """A new secret, shown this once. That of before signs beside it for a day, so that no message is missed. Raises NotAllowed."""
+    """Return a new secret, which is shown once. The old one also signs for a day, so that no message is lost. Raises NotAllowed."""
     endpoint = _lock_endpoint(actor, endpoint)
     secret = signing.new_secret()
     endpoint.sealed_old, endpoint.old_until = endpoint.sealed_secret, timezone.now() + OLD_SECRET_LIVES
@@ -96,14 +96,14 @@ def renew_secret(*, actor: Actor, endpoint: Endpoint) -> str:
 
 
 def secret_of(*, actor: Actor, endpoint: Endpoint) -> str:
-    """Its secret as it was shown when it was made, for whoever lost that answer. Raises NotAllowed, SecretLost."""
+    """Return the current secret as text, for a repeated request. Raises NotAllowed, SecretLost."""
     require(not actor.is_helping and may_manage_webhooks(actor.member, endpoint.producer))
     return signing.encode_secret(signing.unseal(endpoint.sealed_secret))
 
 
 @transaction.atomic
 def turn_off(*, actor: Actor, endpoint: Endpoint) -> Endpoint:
-    """Send nothing there; what waits is kept as not sent. Raises NotAllowed."""
+    """Turn an endpoint off; waiting deliveries become failed. Raises NotAllowed."""
     endpoint = _lock_endpoint(actor, endpoint)
     if endpoint.is_on:
         switch_off(endpoint, OffReason.HAND)
@@ -113,7 +113,7 @@ def turn_off(*, actor: Actor, endpoint: Endpoint) -> Endpoint:
 
 @transaction.atomic
 def turn_on(*, actor: Actor, endpoint: Endpoint) -> Endpoint:
-    """Tell it again of what happens from now on. Raises NotAllowed."""
+    """Turn an endpoint on for events from now on. Raises NotAllowed."""
     endpoint = _lock_endpoint(actor, endpoint)
     if not endpoint.is_on:
         endpoint.is_on, endpoint.off_reason, endpoint.off_at = True, "", None
@@ -124,13 +124,14 @@ def turn_on(*, actor: Actor, endpoint: Endpoint) -> Endpoint:
 
 @transaction.atomic
 def remove_endpoint(*, actor: Actor, endpoint: Endpoint) -> None:
-    """Away with it, its secret and what was told it. Raises NotAllowed."""
+    """Delete an endpoint with its secret and deliveries. Raises NotAllowed."""
     endpoint = _lock_endpoint(actor, endpoint)
     _append_entry(actor, "webhook.removed", endpoint, {})
     endpoint.delete()
 
 
 def _lock_endpoint(actor: Actor, endpoint: Endpoint) -> Endpoint:
+    """Return the endpoint, locked. Raises NotAllowed."""
     endpoint = Endpoint.objects.select_for_update(of=("self",)).select_related("producer").get(pk=endpoint.pk)
     require(not actor.is_helping and may_manage_webhooks(actor.member, endpoint.producer))
     return endpoint
@@ -150,7 +151,7 @@ def _checked_kinds(kinds: Iterable[str]) -> list[str]:
 
 
 def _append_entry(actor: Actor, kind: str, endpoint: Endpoint, payload: dict[str, Any]) -> None:
-    # The address stays out: it may hold a key of the other side's.
+    # Without the URL: it may contain a key of the receiver.
     subject = f"producer:{endpoint.producer.ref}" if endpoint.producer else "union"
     append_entry(
         kind=kind, subject=subject, payload={"endpoint": endpoint.pk, **payload}, **actor.ledger_refs()
