@@ -1,7 +1,7 @@
-"""Who does something, and for whom.
+"""The actor of a write: who does it, and on whose behalf.
 
-Every write takes an `Actor`. `by` is the person at the keyboard; `member` is whose act it is. They differ only in làm hộ, when an
-officer acts on behalf of a member; rules are asked about `member`, and both are kept.
+Every action takes an `Actor`. `by` is the person at the keyboard, `member` the person whose act it is. They differ only in làm hộ, when an
+officer acts on behalf of a member. Rules are checked for `member`; the ledger stores both.
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ class Actor:
 
     @property
     def on_behalf_ref(self) -> UUID | None:
-        """The member's pseudonym where somebody acts for her, else None."""
+        """Return the member's pseudonym if somebody acts on her behalf, else None."""
         return self.member.ref if self.is_helping else None
 
     def ledger_refs(self) -> dict[str, UUID | None]:
-        """The `by` and `on_behalf_of` arguments of backend.ledger.actions.append_entry."""
+        """Return the arguments `by` and `on_behalf_of` of backend.ledger.actions.append_entry."""
         return {"by": self.by_ref, "on_behalf_of": self.on_behalf_ref}
 
 
 class ActorRequest(HttpRequest):
-    """For annotations: a request that members.middleware has been at. `actor` is falsy for visitors."""
+    """A request with the `actor` that members.middleware sets, for annotations. `actor` is falsy for visitors."""
 
     user: Any
     actor: Actor

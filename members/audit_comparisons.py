@@ -1,4 +1,4 @@
-"""What an app's comparisons for `./run audit_log` share: who did something and when, by a row's own columns and by its entry."""
+"""Shared parts of the comparisons for `./run audit_log`: compare who did something and when, in a row and in its entry."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def unequal(**pairs: tuple[Any, Any]) -> Iterator[str]:
 def who_and_when(
     entry: Entry, row: Any, by: str, at: str = "", behalf: str = "on_behalf_of"
 ) -> Iterator[str]:
-    """The names of those fields of `row` that `entry` tells otherwise. `by` and `behalf` lead to users, `at` to a moment; "" for none.
+    """Yield the names of the fields of `row` that differ from `entry`. `by` and `behalf` name users, `at` a moment; "" for none.
 
-    An entry that took up a row of before tells neither: it was written later, by the clock.
+    An entry that the clock wrote later for an older row is not compared.
     """
     if f'"{TAKEN_UP}":true' in entry.body:
         return
@@ -41,14 +41,14 @@ def who_and_when(
 
 
 def is_user(user: User | None, ref: Any) -> bool:
-    """A row may have lost its user only where she of that pseudonym was erased."""
+    """Whether `row` has the user of the pseudonym. It may have none only if that account was erased."""
     if user is None:
         return ref is None or not User.objects.filter(ref=ref, erased_at=None).exists()
     return bool(user.ref == ref)
 
 
 def is_gone(ref: Any) -> bool:
-    """Whether she of that pseudonym was erased; nobody, where there is none."""
+    """Whether the account of the pseudonym was erased. False without a pseudonym."""
     return ref is not None and is_user(None, ref)
 
 

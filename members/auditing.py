@@ -1,4 +1,4 @@
-"""Who is of the technical staff, and which accounts are in use, against what the ledger says was set."""
+"""Compare staff rights and active accounts with the ledger."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RIGHTS = ("is_active", "is_staff", "is_superuser")
 
 
 def compare_rights() -> Iterator[Finding | int]:
-    """Staff see and do what nobody else may, so a right that nobody gave is found. What the erasing took stays taken."""
+    """Yield a finding for each account whose rights differ from its last entry. Rights removed by an erasure don't count."""
     count = 0
     last = {entry.subject: one for entry, one in entries_of(KIND)}
     for user in User.objects.order_by("pk").iterator(CHUNK):
@@ -38,7 +38,7 @@ def compare_rights() -> Iterator[Finding | int]:
 
 
 def rights_of_before() -> Iterator[Fact]:
-    """Accounts of staff that the operator made at the shell."""
+    """Return facts for staff accounts that the operator created in the shell, before there were entries."""
     told = {entry.subject for entry, _one in entries_of(KIND)}
     staff = User.objects.filter(Q(is_staff=True) | Q(is_superuser=True)).order_by("pk")
     for user in staff.iterator(CHUNK):

@@ -13,10 +13,10 @@ from members.signing_in.logins import find_by_login, parse_login
 
 
 class PhoneOrCardBackend(ModelBackend):
-    """Signs in by phone number or by card number, with the one secret (PIN or password).
+    """Authenticate by phone number or card number with the secret (PIN or password).
 
-    Every door goes through here (pages, API, admin), so the limits on guessing are here, too. While somebody must
-    wait, the answer is None even for the right secret; `members.signing_in.actions.guesses.wait_for` says how long.
+    Pages, API and admin all use it, so it enforces the limits on guessing. While an account is locked it returns None
+    even for the right secret; `members.signing_in.actions.guesses.wait_for` returns the time to wait.
     """
 
     def authenticate(
@@ -37,7 +37,9 @@ class PhoneOrCardBackend(ModelBackend):
         except TooManyGuesses:
             return None
         if user is None:
-            make_password(password)  # as long as for somebody who exists: the time must not tell who does
+            make_password(
+                password
+            )  # takes as long as for an existing account, so that timing reveals nothing
         elif user.check_password(password) and self.user_can_authenticate(user):
             give_back(key)
             return user

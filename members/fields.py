@@ -1,4 +1,4 @@
-"""Form fields for what members type most: a phone number, a card number, a PIN."""
+"""Form fields for phone numbers, PINs and codes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Puts `request.actor` there: the signed-in user, or the officer acting for the member she helps (làm hộ)."""
+"""Set `request.actor`: the signed-in user, or the officer acting on behalf of a member (làm hộ)."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def get_actor(request: ActorRequest) -> Actor | None:
 
 
 class ActingMiddleware:
-    """Also keeps a signed-in person's pages out of every cache, and turns a refusal nobody caught into a page that says it."""
+    """Sets the actor, keeps pages of signed-in users out of caches, and shows uncaught refusals as pages."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

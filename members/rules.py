@@ -1,7 +1,7 @@
-"""Who may do what to people, branches, roles and accounts.
+"""Permissions for people, branches, roles and accounts.
 
-`user` is whose act it is (`Actor.member`): in làm hộ the member herself, so that an officer who helps can do what the
-member could and no more. The rules about làm hộ itself ask about the officer.
+`user` is the member whose act it is (`Actor.member`). So in làm hộ an officer has the permissions of the member, and no
+others. Only the rules about làm hộ itself take the officer.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ OPEN_STATES = (MembershipState.REQUESTED, MembershipState.CONFIRMED)
 
 
 class NotAllowed(DomainError):
-    """She may not do this; nothing was done."""
+    """The caller may not do this; nothing was changed."""
 
     status_code = 403
 
@@ -39,22 +39,22 @@ def _is_usable(user: Any) -> bool:
 
 
 def is_staff(user: Any) -> bool:
-    """The Union's technical staff."""
+    """Whether `user` is technical staff of the Union."""
     return _is_usable(user) and user.is_staff
 
 
 def may_set_rights(user: Any, of: User) -> bool:
-    """Superusers say who is staff; nobody says it of herself, so that no last one locks herself out."""
+    """Whether `user` may set staff rights: superusers, but not for themselves, so that the last one can't lock herself out."""
     return is_staff(user) and user.is_superuser and user.pk != of.pk and of.erased_at is None
 
 
 def is_officer(user: Any) -> bool:
-    """An officer of any branch. Staff are none by that alone, though they may do what officers do."""
+    """Whether `user` is an officer of any branch. Staff are not officers, but may do what officers do."""
     return _is_usable(user) and _open_grants(user, Role.OFFICER).exists()
 
 
 def has_desk(user: Any) -> bool:
-    """Whether the officer's desk is hers: an officer or staff."""
+    """Whether `user` may open the officer's desk: officers and staff."""
     return is_staff(user) or is_officer(user)
 
 
@@ -63,7 +63,7 @@ def is_trainer(user: Any) -> bool:
 
 
 def is_officer_of(user: Any, branch: Branch | None) -> bool:
-    """An officer of `branch` or of one above it, or staff."""
+    """Whether `user` is an officer of `branch` or of a branch above it, or staff."""
     if branch is None or not _is_usable(user):
         return False
     return (
@@ -72,7 +72,7 @@ def is_officer_of(user: Any, branch: Branch | None) -> bool:
 
 
 def is_officer_above(user: Any, branch: Branch) -> bool:
-    """An officer of a branch strictly above `branch`, or staff."""
+    """Whether `user` is an officer of a branch strictly above `branch`, or staff."""
     if not _is_usable(user):
         return False
     return (
@@ -82,14 +82,14 @@ def is_officer_above(user: Any, branch: Branch) -> bool:
 
 
 def may_confirm(user: Any, membership: Membership) -> bool:
-    """Confirm or refuse her asking to join: an officer of that branch or above, never about herself."""
+    """Whether `user` may confirm or refuse a membership: an officer of its branch or above, but not for herself."""
     return membership.user_id != getattr(user, "pk", None) and is_officer_of(user, membership.branch)
 
 
 def may_help(user: Any, member: User) -> bool:
-    """Act on behalf of `member` (làm hộ): an officer of the branch that confirmed her, or of one above.
+    """Whether `user` may act on behalf of `member` (làm hộ): an officer of the member's branch, or of one above.
 
-    Nobody acts for an officer or for staff: their rights would come along.
+    Nobody may act for officers or staff, because their permissions would be included.
     """
     return (
         _is_plain_member(member) and member.pk != getattr(user, "pk", None) and _is_officer_over(user, member)
@@ -97,9 +97,9 @@ def may_help(user: Any, member: User) -> bool:
 
 
 def may_issue_ticket(user: Any, member: User) -> bool:
-    """Print a paper with which `member` herself sets a new PIN, or give her a new card.
+    """Whether `user` may print a recovery ticket for `member`, or give her a new card.
 
-    For an officer it takes an officer above all her branches, or staff; for staff a superuser.
+    For an officer only officers above all her branches, or staff, may; for staff only superusers.
     """
     if not _is_usable(user) or not member.is_active or member.pk == user.pk:
         return False
@@ -112,33 +112,33 @@ def may_issue_ticket(user: Any, member: User) -> bool:
 
 
 def may_see_member(user: Any, member: User) -> bool:
-    """See her name, phone and branch on an officer's page."""
+    """Whether `user` may see the name, phone and branch of `member` on an officer's page."""
     return _is_usable(user) and (
         user.pk == member.pk or user.is_staff or _is_officer_over(user, member, states=OPEN_STATES)
     )
 
 
 def may_open_account(user: Any, branch: Branch) -> bool:
-    """Open an account for a member of `branch` who has no smartphone."""
+    """Whether `user` may open an account for a member of `branch` who has no smartphone."""
     return branch.is_active and is_officer_of(user, branch)
 
 
 def may_create_branch(user: Any, *, parent: Branch | None) -> bool:
-    """A village chapter: an officer of its commune or above. Anything higher: staff."""
+    """Whether `user` may create a branch: officers of the commune or above for a village chapter, else staff."""
     if parent is None or parent.level == BranchLevel.PROVINCE:
         return is_staff(user)
     return parent.level == BranchLevel.COMMUNE and is_officer_of(user, parent)
 
 
 def may_grant_role(user: Any, *, role: str, branch: Branch) -> bool:
-    """An officer is named by an officer above her branch, a trainer by an officer of the branch or above."""
+    """Whether `user` may grant a role: officer by an officer above the branch, trainer by one of the branch or above."""
     if role == Role.OFFICER:
         return is_officer_above(user, branch)
     return is_officer_of(user, branch)
 
 
 def may_end_role(user: Any, grant: RoleGrant) -> bool:
-    """Who may give a role may end it; everybody may lay her own down."""
+    """Whether `user` may end a role: those who may grant it, and its holder."""
     return _is_usable(user) and (
         grant.user_id == user.pk or may_grant_role(user, role=grant.role, branch=grant.branch)
     )
@@ -149,7 +149,7 @@ def _open_grants(user: Any, role: Role) -> Any:
 
 
 def _paths_to(branch: Branch) -> list[str]:
-    """The paths of the branches from the root down to `branch`: "/1/23/" gives "/1/" and "/1/23/"."""
+    """Return the paths of the branches from the root down to `branch`: "/1/" and "/1/23/" for "/1/23/"."""
     paths, path = [], "/"
     for part in branch.path.strip("/").split("/"):
         path += f"{part}/"
@@ -171,5 +171,5 @@ def _is_officer_over(user: Any, member: User, *, states: Any = (MembershipState.
 
 
 def has_consented(user: User, purpose: str = ConsentPurpose.PUBLIC_NAME) -> bool:
-    """Whether `user` agrees to `purpose` now. Silence is no consent."""
+    """Whether `user` has given consent for `purpose` and not withdrawn it."""
     return Consent.objects.filter(user=user, purpose=purpose, withdrawn_at=None).exists()

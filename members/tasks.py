@@ -14,16 +14,16 @@ from members.notices.sms import SmsError, SmsUnavailable, send_sms
 from members.notices.web_push import PushGone, send_push
 from members.notices.zalo import send_zalo
 
-# Seconds before each further try. A log-in code is of use for a few minutes only.
+# Seconds before each retry. A log-in code is valid for a few minutes only.
 SMS_RETRY_AFTER = (5, 20, 60)
 DELIVERY_TRIES = 5
 
 
 @task(name="send_sms", priority=50, takes_context=True)
 def send_sms_task(context: TaskContext, to: str, text: str, key: str = "", tries: int = 1) -> None:
-    """Send one SMS by the configured backend, and again a little later while the gateway is away.
+    """Send one SMS by the configured backend; retry while the gateway is unavailable.
 
-    May run twice: the gateway gets the same key each time. Goes before other tasks, for somebody waits for it.
+    Safe to run twice: the gateway gets the same key each time. Has priority over other tasks, because people wait for codes.
     """
     key = key or str(context.task_result.id)
     try:
@@ -37,7 +37,7 @@ def send_sms_task(context: TaskContext, to: str, text: str, key: str = "", tries
 
 @task(name="deliver_notice")
 def deliver_notice_task(delivery_id: int) -> None:
-    """Send one waiting delivery of a notice to its channel; a delivery already sent is left alone."""
+    """Send one waiting delivery of a notice by its channel. Does nothing if it was sent already."""
     delivery = NoticeDelivery.objects.select_related("notice__user").filter(pk=delivery_id).first()
     if delivery is None or delivery.state == DeliveryState.SENT:
         return
@@ -71,7 +71,7 @@ def deliver_notice_task(delivery_id: int) -> None:
 
 
 def _ring(notice: Notice) -> None:
-    """Every browser of hers, though one of them fails; one that takes no more goes. Raises what the last failure was."""
+    """Push to every browser of the member, and delete subscriptions that ended. Raises the last failure after trying all."""
     failed: SmsError | None = None
     for browser in PushSubscription.objects.filter(user=notice.user).order_by("pk"):
         try:
@@ -85,7 +85,7 @@ def _ring(notice: Notice) -> None:
 
 
 def _send_by_sms_instead(delivery: NoticeDelivery) -> None:
-    """Whoever has no Zalo is told all the same; so is everybody while Zalo is away for two tries."""
+    """Send by SMS instead: to numbers without Zalo, and to everybody after two failed attempts."""
     if delivery.attempts < 2:
         return
     other, is_new = NoticeDelivery.objects.get_or_create(notice=delivery.notice, channel=NoticeChannel.SMS)
@@ -96,7 +96,7 @@ def _send_by_sms_instead(delivery: NoticeDelivery) -> None:
 
 @every(minutes=5, name="notices.retry_deliveries")
 def retry_deliveries() -> int:
-    """Send what could not be sent, after 5, 10, 20 and 40 minutes; also what no worker took up. Returns how many."""
+    """Retry failed deliveries after 5, 10, 20 and 40 minutes, and those that no worker took. Return how many."""
     now = timezone.now()
     waiting = NoticeDelivery.objects.filter(
         state__in=[DeliveryState.WAITING, DeliveryState.FAILED],
@@ -115,10 +115,7 @@ def retry_deliveries() -> int:
 
 @every(minutes=30, name="sms.forget_sent")
 def forget_sent_sms() -> int:
-    """A finished task keeps number and text, which may be a code: an hour is enough to look into a fault.
-
-    Returns how many rows went.
-    """
+    """Delete finished SMS tasks after an hour, because they hold number and text, which may be a code. Return how many."""
     finished = DBTaskResult.objects.filter(
         task_path=send_sms_task.module_path,
         status__in=[TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED],
@@ -128,7 +125,7 @@ def forget_sent_sms() -> int:
 
 
 def forget_sms_to(numbers: list[str]) -> None:
-    """Nothing that was or is to be sent to these numbers stays in the queue."""
+    """Delete all SMS tasks, sent or waiting, to these numbers."""
     DBTaskResult.objects.filter(
         task_path=send_sms_task.module_path, args_kwargs__kwargs__to__in=numbers
     ).delete()

@@ -1,4 +1,4 @@
-"""Làm hộ: an officer acts for a member who has no smartphone, for some hours, in the open."""
+"""Làm hộ: an officer acts on behalf of a member without a smartphone, for some hours, and the member is notified."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ LASTS = timedelta(hours=4)
 
 @transaction.atomic
 def start_assist(*, officer: User, member: User) -> AssistSession:
-    """From now on, for four hours at most, what `officer` does is done for `member`, who is told.
+    """Let `officer` act on behalf of `member` for at most four hours, and notify the member.
 
-    Whoever she was helping before, she no longer is.
+    Ends another open session of the officer.
     """
     require(
         may_help(officer, member),
@@ -54,14 +54,14 @@ def start_assist(*, officer: User, member: User) -> AssistSession:
 
 @transaction.atomic
 def end_assist(*, officer: User, assist_id: int | None = None) -> None:
-    """She stops helping, in the session given or in whichever is open."""
+    """End the given session, or the officer's open one."""
     sessions = AssistSession.objects.select_for_update().filter(officer=officer, ended_at=None)
     for assist in sessions.filter(pk=assist_id) if assist_id else sessions:
         _end(assist)
 
 
 def end_stale_assists() -> int:
-    """Run by the clock: end sessions older than LASTS; returns how many. (They stopped working by themselves.)"""
+    """Mark sessions older than LASTS as ended (they have no effect any more), and return how many. Run by the clock."""
     stale = AssistSession.objects.filter(ended_at=None, started_at__lt=timezone.now() - LASTS)
     ended = 0
     for assist_id in list(stale.values_list("pk", flat=True)):
@@ -86,5 +86,5 @@ def _end(assist: AssistSession) -> None:
 
 
 def actor_in(assist: AssistSession) -> Actor:
-    """Who acts for whom in this session."""
+    """Return the actor of a session: the officer on behalf of the member."""
     return Actor(by=assist.officer, member=assist.member)

@@ -1,4 +1,4 @@
-"""What was done for a member by others, read from the ledger."""
+"""Read from the ledger what officers did on behalf of a member."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_ON_PAPER = 200
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One thing somebody did for her: `words` is a short phrase, `who` None where that account is gone."""
+    """One act on behalf of a member: `words` is a short phrase; `who` is None if that account was erased."""
 
     happened_at: datetime
     who: User | None
@@ -24,7 +24,7 @@ class Act:
 
 
 class ActsFor(Sequence[Act]):
-    """Acts on behalf of `member`, the newest first; two queries a slice."""
+    """The acts on behalf of `member`, newest first. Each slice takes two queries."""
 
     def __init__(self, member: User) -> None:
         self._entries = Entry.objects.filter(on_behalf_of=member.ref).order_by("-id")
@@ -44,7 +44,7 @@ class ActsFor(Sequence[Act]):
 
 
 def acts_in(assist: AssistSession) -> list[Act]:
-    """What was done for her in one session, the first first: what her paper says. Its beginning and end are no acts."""
+    """Return the acts of one session in order, for the printed summary, without its start and end."""
     entries = Entry.objects.filter(
         by=assist.officer.ref, on_behalf_of=assist.member.ref, recorded_at__gte=assist.started_at
     ).exclude(kind__startswith="assist.")
@@ -54,7 +54,7 @@ def acts_in(assist: AssistSession) -> list[Act]:
 
 
 def acts_of(entries: list[Entry]) -> list[Act]:
-    """In their order; one query for who did them."""
+    """Convert entries to acts in the same order, with one query for the people."""
     people = {
         user.ref: user for user in User.objects.filter(ref__in={entry.by for entry in entries if entry.by})
     }

@@ -7,7 +7,7 @@ from members.people.models import User
 
 
 class AssistSession(models.Model):
-    """Làm hộ: while it is open, what the officer does is the member's, done by the officer on her behalf."""
+    """A session of làm hộ: while it is open, the officer acts on behalf of the member."""
 
     officer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="assist_sessions")
     member = models.ForeignKey(User, on_delete=models.CASCADE, related_name="assisted_in")

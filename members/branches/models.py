@@ -90,7 +90,7 @@ class Membership(models.Model):
 
 
 class RoleGrant(models.Model):
-    """A trainer's or officer's role; an officer's reaches her branch and all below it."""
+    """The role of a trainer or officer in a branch. An officer's role includes all branches below."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="role_grants")
     role = models.CharField(max_length=10, choices=roles_enums.Role)

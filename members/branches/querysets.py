@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 class BranchQuerySet(models.QuerySet["Branch"]):
     def under(self, branch: Branch) -> BranchQuerySet:
-        """`branch` itself and everything below it."""
+        """Return `branch` and all branches below it."""
         return self.filter(path__startswith=branch.path)
 
     def run_by(self, user: User) -> BranchQuerySet:
-        """The branches `user` is an officer of, each with all below; staff run every branch."""
+        """Return the branches of which `user` is an officer, with all below; for staff every branch."""
         if user.is_staff:
             return self.all()
         paths = list(
@@ -34,7 +34,7 @@ class BranchQuerySet(models.QuerySet["Branch"]):
         return self.filter(rule)
 
     def province(self) -> Branch | None:
-        """The provincial branch, above all others of this installation."""
+        """Return the provincial branch, the root of this installation."""
         provinces = self.filter(level=BranchLevel.PROVINCE, is_active=True)
         return provinces.select_related("unit").order_by("pk").first()
 
@@ -48,7 +48,7 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(state__in=[MembershipState.REQUESTED, MembershipState.CONFIRMED])
 
     def waiting_for(self, user: Any) -> MembershipQuerySet:
-        """Members who asked to join a branch that `user` decides for, the longest waiting first; never herself."""
+        """Return the requests that `user` may decide, oldest first, without her own."""
         return (
             self.overseen_by(user)
             .filter(state=MembershipState.REQUESTED)
@@ -71,7 +71,7 @@ class MembershipQuerySet(models.QuerySet):
 
 
 class OwnedQuerySet(models.QuerySet):
-    """Rows with a `user`: only hers."""
+    """Rows with a `user`; visible only to that user."""
 
     def visible_to(self, user: Any):
         return self.filter(user=user) if user.is_authenticated else self.none()

@@ -1,4 +1,4 @@
-"""Consent, one purpose at a time (Law 91/2025/QH15 Art. 9): given by an act of hers, withdrawn as easily."""
+"""Give and withdraw consent, one purpose at a time (Law 91/2025/QH15 Art. 9)."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from members.rules import require
 
 
 class ConsentError(DomainError):
-    """The consent can't be kept that way."""
+    """The consent can't be recorded this way."""
 
 
 @transaction.atomic
 def give_consent(
     *, actor: Actor, purpose: ConsentPurpose | str, channel: ConsentChannel = ConsentChannel.SELF
 ) -> Consent:
-    """Keep that `actor.member` agreed to `purpose`, with the sentence she agreed to; a second time changes nothing.
+    """Record the consent of `actor.member` to `purpose`, with its wording. Does nothing if it is given already.
 
-    She alone agrees by herself; an officer who helps her can only record what she signed (`channel` PAPER).
+    In làm hộ an officer can only record a consent signed on paper (`channel` PAPER).
     """
     purpose = ConsentPurpose(purpose)
     if channel == ConsentChannel.SELF:
@@ -59,9 +59,9 @@ def give_consent(
 
 @transaction.atomic
 def withdraw_consent(*, actor: Actor, purpose: ConsentPurpose | str) -> None:
-    """From now on she doesn't agree to `purpose`. An officer who helps her may record it on her word.
+    """Withdraw the consent of `actor.member` to `purpose`. An officer may do it on her behalf.
 
-    The port "consent_withdrawn" lets the apps above drop what waits on it.
+    Calls the port "consent_withdrawn", so that higher apps can drop what depends on it.
     """
     purpose = ConsentPurpose(purpose)
     consent = (

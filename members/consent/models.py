@@ -9,7 +9,7 @@ from members.people.models import User
 
 
 class Consent(models.Model):
-    """One consent for one purpose, with the moments it was given and withdrawn; a new giving is a new row."""
+    """A consent for one purpose, with the moments when it was given and withdrawn. Giving it again adds a row."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=20, choices=enums.ConsentPurpose)

@@ -10,7 +10,7 @@ from members.people.models import User
 
 
 class Milestone(models.Model):
-    """Something that really happened to a member; written by the action that made it happen, once a subject."""
+    """Something that really happened to a member. Written by the action that caused it, once per subject."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="milestones")
     kind = models.CharField(max_length=30, choices=enums.MilestoneKind)
@@ -33,9 +33,9 @@ class Milestone(models.Model):
 
 
 class MilestoneEvent(models.Model):
-    """That a milestone was reached, or taken back: the history which Milestone is the present state of. Never changed.
+    """A milestone was reached or undone. Append-only history; Milestone is the current state.
 
-    Training folds these (courses/practice/outcomes.py), so that the same set of events gives the same completions in any order.
+    Courses fold these events (courses/practice/outcomes.py), so that the same set gives the same completions in any order.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -107,7 +107,7 @@ class NoticeDelivery(models.Model):
 
 
 class PushSubscription(models.Model):
-    """A browser that rings for a member: where its push service is, and the keys that seal what it is told (RFC 8291)."""
+    """A browser with push notices for a member: the URL of its push service, and its keys for encryption (RFC 8291)."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="push_subscriptions")
     endpoint = models.CharField(max_length=500, unique=True)

@@ -1,8 +1,8 @@
-"""Short messages to a member's phone.
+"""Send SMS.
 
-`send_sms` hands one message to the backend that the setting SMS_BACKEND names: "console" prints it (demo),
-"memory" keeps it (tests), "http" posts it to a gateway. Nothing here is kept or logged in full: a message may carry
-a log-in code. Callers enqueue members.tasks.send_sms_task, which repeats what the gateway could not take.
+`send_sms` passes a message to the backend in the setting SMS_BACKEND: "console" prints it (demo), "memory" stores it
+(tests), "http" posts it to a gateway. Nothing is stored or logged in full, because a message may have a log-in code.
+Callers enqueue members.tasks.send_sms_task, which retries while the gateway is unavailable.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ class SmsError(Exception):
 
 
 class SmsUnavailable(SmsError):
-    """The gateway could not be reached or asks for patience: worth another try."""
+    """The gateway can't be reached or is overloaded: retry later."""
 
 
 class SmsRefused(SmsError):
-    """The gateway took a look and said no: another try gets the same answer."""
+    """The gateway rejected the message: don't retry."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
-"""How many messages strangers may set off: each costs, and each rings at somebody's.
+"""Limit the messages that visitors without an account can trigger, because each costs money and disturbs somebody.
 
-By the hour and by the day in all, and by the day for one network, so that one sender neither spends the Union's money nor
-keeps others from signing up. Numbers with an account are not counted where a page must not tell them apart: it says the same.
+There are limits per hour and per day in all, and per day for one network, so that one sender can't spend the Union's money or keep others
+from signing up. Numbers with an account don't count where the page must not reveal that they have one.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ _of_a_network = SharedLimit("messages of a network", settings.SMS_BY_NETWORK_PER
 
 
 def is_over(network: str = "") -> bool:
-    """Count one more message by whoever has no account; True once as many as allowed were set off.
+    """Count one more message for a visitor without an account, and return whether a limit is exceeded.
 
-    `network` is backend.common.network.network_of the request. One that is over its own limit uses up nobody else's.
+    `network` is backend.common.network.network_of the request. A network above its own limit doesn't count towards the others.
     """
     if network and _of_a_network.is_over(network):
         return True

@@ -1,4 +1,4 @@
-"""What a milestone is called where somebody reads it."""
+"""The subject of a milestone as it is shown."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ ORDER_ADDRESS = re.compile(r"order:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})
 
 
 def masked_subject(subject: str) -> str:
-    """`subject` as it is. Of an order's address, which early milestones named, its hash: the address is the buyer's own door.
+    """Return `subject`, with the secret reference of an order replaced by its hash: the reference gives access to the order.
 
-    An address is 122 random bits, so nobody finds it from the hash; the same one always gives the same hash.
+    Early milestones name it. It has 122 random bits, so nobody can find it from the hash; the hash is always the same.
 
     >>> masked_subject("product:12")
     'product:12'

@@ -1,7 +1,7 @@
-"""Notices to a browser that she let ring: Web Push (RFC 8030), sealed for it alone (RFC 8291) and signed as ours (RFC 8292, VAPID).
+"""Send notices to browsers by Web Push (RFC 8030), encrypted (RFC 8291) and signed (RFC 8292, VAPID).
 
-Off unless WEB_PUSH_KEY and WEB_PUSH_CONTACT are set. A browser names its push service by an address, so only hosts that are named in
-WEB_PUSH_HOSTS are ever asked: nobody makes this machine call one inside.
+Off unless WEB_PUSH_KEY and WEB_PUSH_CONTACT are set. The URL of the push service comes from the browser, so requests go only to
+hosts in WEB_PUSH_HOSTS, and never into the internal network.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ RECORD = 4096
 
 
 class PushUnavailable(SmsUnavailable):
-    """The push service asks for patience: worth another try."""
+    """The push service is unavailable: retry later."""
 
 
 class PushRefused(SmsRefused):
-    """The push service takes this not at all."""
+    """The push service rejected the message: don't retry."""
 
 
 class PushGone(PushRefused):
-    """The browser takes no notices any more."""
+    """The subscription of the browser has ended."""
 
 
 def is_on() -> bool:
@@ -48,12 +48,12 @@ def is_on() -> bool:
 
 
 def public_key() -> str:
-    """What a browser subscribes under: the point of our key, base64url; empty where it is off."""
+    """Return our public key for subscriptions, in base64url; "" if push is off."""
     return _text(_point(_own_key(settings.WEB_PUSH_KEY).public_key())) if is_on() else ""
 
 
 def is_known_service(endpoint: str) -> bool:
-    """An https address at one of WEB_PUSH_HOSTS ("*.example" for every host below); http only where a test says so."""
+    """Whether `url` is an https URL at one of WEB_PUSH_HOSTS ("*.example" for all hosts below); http only in tests."""
     try:
         url = urlsplit(endpoint)
         host, port = url.hostname or "", url.port
@@ -78,7 +78,7 @@ def is_known_service(endpoint: str) -> bool:
 
 
 def send_push(subscription: PushSubscription, *, title: str, body: str, url: str) -> None:
-    """Raises PushGone, PushRefused, PushUnavailable."""
+    """Send an encrypted message to a browser. Raises PushGone, PushRefused, PushUnavailable."""
     if not is_known_service(subscription.endpoint):
         raise PushGone("not a push service that is asked")
     said = json.dumps({"title": title, "body": body[:400], "url": url}, ensure_ascii=False).encode()
@@ -115,7 +115,7 @@ def encrypted(
 
 
 def is_whole(p256dh: str, auth: str) -> bool:
-    """Whether a browser's keys are such as something can be sealed for."""
+    """Whether a browser's keys are valid for encryption."""
     try:
         return len(_bytes(auth)) == 16 and bool(encrypted(b"", p256dh=p256dh, auth=auth))
     except ValueError:
@@ -123,7 +123,7 @@ def is_whole(p256dh: str, auth: str) -> bool:
 
 
 def _signature(endpoint: str) -> str:
-    """The Authorization header of RFC 8292: who sends, for this service, for half a day."""
+    """Return the Authorization header of RFC 8292 for a push service, valid for half a day."""
     url = urlsplit(endpoint)
     claims = {
         "aud": f"{url.scheme}://{url.netloc}",
@@ -135,7 +135,7 @@ def _signature(endpoint: str) -> str:
 
 
 def _post(endpoint: str, body: bytes) -> int:
-    """The status that was answered; no redirect is followed."""
+    """POST and return the status; doesn't follow redirects."""
     url = urlsplit(endpoint)
     connection: http.client.HTTPConnection
     if url.scheme == "https":
@@ -162,7 +162,7 @@ def _post(endpoint: str, body: bytes) -> int:
 
 @lru_cache(maxsize=2)
 def _own_key(raw: str) -> ec.EllipticCurvePrivateKey:
-    """WEB_PUSH_KEY: 32 bytes in base64url, as VAPID tools write private keys. Raises ValueError."""
+    """Return the private key from WEB_PUSH_KEY (32 bytes in base64url). Raises ValueError."""
     return ec.derive_private_key(int.from_bytes(_bytes(raw), "big"), ec.SECP256R1())
 
 

@@ -1,4 +1,4 @@
-"""Notices by Zalo: one ZNS message from the Union's Official Account to a member's number.
+"""Send notices by Zalo: a ZNS message from the Union's Official Account to a member's number.
 
 Off unless ZALO_APP_ID, ZALO_APP_SECRET and ZALO_TEMPLATE_ID are set and `./run zalo_connect` was given a refresh token. The
 template that Zalo approved has one parameter, `noi_dung`: the notice's title. A number that has no Zalo gets an SMS instead
@@ -35,15 +35,15 @@ LATER = (-32, -133)  # too many a minute, the app's and the night's quota
 
 
 class ZaloUnavailable(SmsUnavailable):
-    """Zalo could not be reached or asks for patience: worth another try."""
+    """Zalo can't be reached or is overloaded: retry later."""
 
 
 class ZaloRefused(SmsRefused):
-    """Zalo doesn't deliver this, such as to a number without Zalo: an SMS goes instead."""
+    """Zalo can't deliver the message, such as to a number without Zalo: send an SMS instead."""
 
 
 def is_on() -> bool:
-    """The Union's account is configured and connected."""
+    """Whether the Union's account is configured and connected."""
     named = settings.ZALO_APP_ID and settings.ZALO_APP_SECRET and settings.ZALO_TEMPLATE_ID
     return bool(named) and ZaloAccess.objects.exists()
 
@@ -89,7 +89,7 @@ def send_zalo(*, to: str, text: str, key: str) -> None:
 
 
 def _access_token(*, is_renewed: bool) -> str:
-    """One that is in force; with `is_renewed` a new one, for Zalo knows the last no more."""
+    """Return a valid access token; with `is_renewed` a new one, because Zalo rejected the last."""
     row = ZaloAccess.objects.filter(pk=1).first()
     if row is None:
         raise ZaloUnavailable("no account is connected")
@@ -99,7 +99,7 @@ def _access_token(*, is_renewed: bool) -> str:
 
 
 def _renewed(row: ZaloAccess) -> ZaloAccess:
-    """The row with a new pair of tokens. A refresh token works once, so one process at a time asks, and nobody holds a lock meanwhile."""
+    """Renew the tokens and return their row. A refresh token works once, so one process claims the renewal, without a lock during the call."""
     now = timezone.now()
     free = Q(renewing_until=None) | Q(renewing_until__lt=now)
     if not ZaloAccess.objects.filter(free, pk=row.pk).update(renewing_until=now + RENEWING):
@@ -140,7 +140,7 @@ def _error_of(said: dict[str, Any]) -> int:
 
 
 def _post(address: str, body: bytes, headers: dict[str, str]) -> dict[str, Any]:
-    """The JSON object that is answered. No redirect is followed, for the token would travel along."""
+    """POST and return the JSON object of the response. Doesn't follow redirects, which would receive the token."""
     url = urlsplit(address)
     is_here = url.hostname in ("localhost", "127.0.0.1", "::1")
     if url.scheme != "https" and not (url.scheme == "http" and is_here):

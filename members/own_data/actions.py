@@ -1,7 +1,7 @@
-"""Erasure on her own wish: asked for with her PIN, carried out three days later, undone until then by signing in.
+"""Erase accounts: requested with the PIN, carried out after three days, cancelled by signing in until then.
 
-Three days, because phones are shared and a grudge is quick: every number of hers hears of it by SMS at once, and she
-has time to say no. Nothing of hers is hidden in between; after it nothing can be brought back.
+The delay protects members whose phone others use: all their numbers get an SMS at once, and there is time to cancel.
+Until then nothing is hidden; afterwards nothing can be restored.
 """
 
 from __future__ import annotations
@@ -53,13 +53,13 @@ WAITS = timedelta(days=3)
 
 
 class ErasureError(DomainError):
-    """The account can't be erased that way."""
+    """The account can't be erased this way."""
 
 
 def request_erasure(*, actor: Actor, secret: str, device: str = "") -> User:
-    """`actor.member` wants everything personal of hers gone; `secret` is her PIN. It happens after WAITS.
+    """Schedule the erasure of `actor.member` after WAITS; `secret` is her PIN.
 
-    Raises NotAllowed to an officer who helps, WrongSecret, TooManyGuesses.
+    Raises NotAllowed (in làm hộ), WrongSecret, TooManyGuesses.
     """
     require(not actor.is_helping, _("Xoá tài khoản chỉ chính chị ấy yêu cầu được."))
     prove_secret(user=actor.member, secret=secret, device=device)
@@ -74,7 +74,7 @@ def request_erasure(*, actor: Actor, secret: str, device: str = "") -> User:
 
 @transaction.atomic
 def cancel_erasure(*, actor: Actor) -> None:
-    """She keeps her account after all."""
+    """Cancel a scheduled erasure."""
     member = User.objects.select_for_update().get(pk=actor.member.pk)
     if member.erase_due_at is not None:
         member.erase_due_at = None
@@ -83,9 +83,9 @@ def cancel_erasure(*, actor: Actor) -> None:
 
 
 def erase_due_members() -> int:
-    """Run by the clock: erase everybody whose three days are over; returns how many.
+    """Erase the accounts whose three days are over, and return how many. Run by the clock.
 
-    Also who was erased before and is back, because an older database was restored (members.own_data.erased_list).
+    Also erases accounts again that came back with a restored backup (members.own_data.erased_list).
     """
     listed = erased_list.known()
     back = User.objects.filter(erased_at=None, ref__in=listed) if listed else User.objects.none()
@@ -99,7 +99,7 @@ def erase_due_members() -> int:
             erased += 1
         except Exception:
             logger.exception("Erasing user %s failed; it is tried again", user_id)
-    # From the rows, so that one who was erased when the list couldn't be written comes into it with the next run.
+    # From the rows: if the list couldn't be written after an erasure, the next run adds the account.
     gone = User.objects.exclude(erased_at=None).order_by("erased_at").values_list("ref", flat=True)
     erased_list.add([ref for ref in gone if ref not in listed])
     return erased
@@ -107,10 +107,10 @@ def erase_due_members() -> int:
 
 @transaction.atomic
 def erase_member(*, user_id: int) -> User:
-    """Empty everything personal about this user, in every app, and end what she was part of.
+    """Erase all personal data of this user in every app, and end her memberships, roles and sessions.
 
-    Her ledger entries stay as they are and verify as before: they know her as `ref`, which names nobody any more.
-    The row stays for that reference. Runs once its moment has come; earlier it raises ErasureError.
+    Her ledger entries stay and verify as before: they hold only `ref`, which leads to nobody now. The row stays for
+    that reference. Raises ErasureError before the scheduled time.
     """
     user = User.objects.select_for_update().get(pk=user_id)
     if user.erased_at:
@@ -139,7 +139,7 @@ def erase_member(*, user_id: int) -> User:
     ways_in: tuple[Any, ...] = (RecoveryTicket, KnownDevice, Authenticator, Token, EmailAddress)
     for model in ways_in:
         model.objects.filter(user=user).delete()
-    # What staff changed of her stays in the admin's book, without her name.
+    # The admin's log of changes to this account stays, without the name.
     LogEntry.objects.filter(
         content_type__app_label="members", content_type__model="user", object_id=str(user.pk)
     ).update(object_repr="")

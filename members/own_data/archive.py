@@ -1,6 +1,6 @@
-"""All that is known of a person as one ZIP: pieu.json, and beside it the files it names, under the names it gives them.
+"""Export all data of a person as one ZIP: pieu.json, and the files that it refers to by name.
 
-It is written while it is sent: a piece of one file is in memory at a time, and nothing on the disk.
+The ZIP is streamed: it needs memory for a part of one file, and no disk space.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ PIECE = 64 * 1024
 
 
 class _Outlet(RawIOBase):
-    """What zipfile writes into, without a way back; `drain` hands on what came since."""
+    """An unseekable output for zipfile; `drain` returns the bytes written since the last call."""
 
     def __init__(self) -> None:
         self._pieces: list[bytes] = []
@@ -35,7 +35,7 @@ class _Outlet(RawIOBase):
 
 
 def stream_archive(*, text: Iterable[bytes], files: Iterable[str], made_at: datetime) -> Iterator[bytes]:
-    """The bytes of the ZIP: `text` as pieu.json, then `files` by their names in the store. One that is gone is left out."""
+    """Yield the bytes of the ZIP: `text` as pieu.json, then `files` by their names in the store. Skips missing files."""
     outlet, moment = _Outlet(), timezone.localtime(made_at).timetuple()[:6]
     with zipfile.ZipFile(outlet, "w", compression=zipfile.ZIP_STORED) as archive:
         about = zipfile.ZipInfo("pieu.json", moment)

@@ -1,7 +1,7 @@
-"""Who was erased, by pseudonym, kept outside the database: a backup made before still knows her, and this says she is to go again.
+"""The pseudonyms of erased accounts, in a file outside the database: after a restore of an older backup they are erased again.
 
-`erased.txt` in PIEU_VAR, a line each: `2026-11-29T14:00:00+07:00 <ref>`. A pseudonym of somebody erased names nobody, but in a
-backup it does; so the file is readable by Piêu alone and lies beside the database, not in its backups.
+The file is `erased.txt` in PIEU_VAR, a line each: `2026-11-29T14:00:00+07:00 <ref>`. Together with an old backup a pseudonym leads
+to a person, so only Piêu can read the file, and backups don't contain it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def path() -> Path:
 
 
 def known() -> set[UUID]:
-    """Everybody in the list; a line that was cut off is passed over."""
+    """Return the pseudonyms in the list; skips incomplete lines."""
     try:
         lines = path().read_text("utf-8").splitlines()
     except FileNotFoundError:
@@ -37,7 +37,7 @@ def known() -> set[UUID]:
 
 
 def add(refs: Iterable[UUID]) -> None:
-    """Put `refs` behind the others; on the disk before this returns. Nobody twice is the caller's care."""
+    """Append `refs`, and sync to disk before returning. The caller avoids duplicates."""
     now = timezone.localtime().isoformat(timespec="seconds")
     text = "".join(f"\n{now} {ref}" for ref in refs)  # a new line first: the one before may have been cut off
     if not text:

@@ -1,11 +1,11 @@
-"""What happens in other apps when a person is erased.
+"""Registry of functions that erase a person's data in each app.
 
-An app that keeps personal words registers a function in AppConfig.ready():
+An app that stores personal data registers a function in AppConfig.ready():
 
     erasing.register("traceability", erase_words_of)     # erase_words_of(user) inside the erasing transaction
 
-It empties what is personal and leaves what must stay provable: ledger entries know her only as `user.ref`. It must bear
-being run twice, and raises nothing that a person could cause: an erasure doesn't wait.
+It erases personal data and leaves what must stay provable: ledger entries hold only `user.ref`. It must be safe to run
+twice, and must not raise errors that a person could cause, because an erasure can't wait.
 """
 
 from __future__ import annotations

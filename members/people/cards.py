@@ -1,13 +1,13 @@
-"""Numbers of printed member cards: eight digits that a keypad types, the last a Luhn check digit.
+"""Numbers of member cards: eight digits, the last a Luhn check digit.
 
-They begin with 1 to 9, so that a card number is never taken for a Vietnamese phone number (which begins with 0, or is longer).
+They begin with 1 to 9, so that no card number is taken for a Vietnamese phone number (which begins with 0, or is longer).
 """
 
 import re
 
 
 def luhn_digit(body: str) -> str:
-    """Check digit of ISO/IEC 7812-1 Annex B for the digits in `body`."""
+    """Return the check digit (ISO/IEC 7812-1 Annex B) of the digits in `body`."""
     total = 0
     for position, char in enumerate(reversed(body)):
         digit = int(char) * (2 if position % 2 == 0 else 1)
@@ -16,7 +16,7 @@ def luhn_digit(body: str) -> str:
 
 
 def parse_card_number(raw: str) -> str | None:
-    """The eight digits of a card number as typed (spaces, dots and hyphens allowed), or None if it isn't one."""
+    """Return the eight digits of a card number (spaces, dots and hyphens are allowed), or None for other text."""
     digits = re.sub(r"[\s.\-]", "", raw)
     if not re.fullmatch(r"[1-9][0-9]{7}", digits) or luhn_digit(digits[:-1]) != digits[-1]:
         return None

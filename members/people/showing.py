@@ -1,4 +1,4 @@
-"""What pages show of members, branches and communes, as it is pinned in the ledger (backend.ledger.page_pins)."""
+"""Pin in the ledger what pages show of members, branches and communes (backend.ledger.page_pins)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def register() -> None:
 
 
 def pin_name(user: User) -> None:
-    """Her name, which stands beside her goods where she agreed to it."""
+    """Pin the member's name, which her products show with her consent."""
     page_pins.pin_row(f"member:{user.ref}", _of_user(user))
 
 

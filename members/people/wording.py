@@ -1,4 +1,4 @@
-"""The sentences people agree to and read about themselves."""
+"""The wording of consents."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.consent.enums import ConsentPurpose
 
-# What she reads and agrees to, in the first person, each for one purpose. Kept with the consent, 200 characters.
+# The sentence of each consent, in the first person, one per purpose; at most 200 characters. Stored with the consent.
 _CONSENTS: dict[str, Any] = {
     ConsentPurpose.PUBLIC_NAME: _(
         "Tôi đồng ý để Hội hiện họ tên của tôi trên trang sản phẩm mà ai cũng xem được."
@@ -56,10 +56,10 @@ _WITHOUT: dict[str, Any] = {
 
 
 def consent_wording(purpose: ConsentPurpose | str) -> str:
-    """The sentence of one consent in the current language."""
+    """Return the sentence of a consent in the current language."""
     return str(_CONSENTS[ConsentPurpose(purpose)])
 
 
 def without_consent(purpose: ConsentPurpose | str) -> str:
-    """What it is like without that consent."""
+    """Return the sentence that describes the effect of not giving the consent."""
     return str(_WITHOUT[ConsentPurpose(purpose)])

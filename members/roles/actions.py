@@ -18,14 +18,14 @@ from members.rules import may_end_role, may_grant_role, require
 
 
 class RoleError(DomainError):
-    """The role can't be given."""
+    """The role can't be granted."""
 
 
 @transaction.atomic
 def grant_role(*, actor: Actor, user: User, role: Role | str, branch: Branch) -> RoleGrant:
-    """Make `user` a trainer or officer of `branch` and all below it; a role she has already changes nothing.
+    """Make `user` a trainer or officer of `branch` and all branches below. Does nothing if she has the role already.
 
-    Somebody whose name nobody knows can't be an officer. Officers named get no more than their branch.
+    Raises RoleError for an officer without a name.
     """
     role = Role(role)
     require(may_grant_role(actor.member, role=role, branch=branch))
@@ -57,7 +57,7 @@ def grant_role(*, actor: Actor, user: User, role: Role | str, branch: Branch) ->
 
 @transaction.atomic
 def end_role(*, actor: Actor, grant: RoleGrant) -> RoleGrant:
-    """End a role from now on; what was done in it stays."""
+    """End a role. What the holder did before stays valid."""
     grant = (
         RoleGrant.objects.select_for_update(of=("self",)).select_related("user", "branch").get(pk=grant.pk)
     )

@@ -1,6 +1,6 @@
-"""The number of a browser: a random cookie that lets its owner in where strangers' guesses have locked the door.
+"""The number of a browser: a random cookie, so that guesses from other browsers don't lock its owner out.
 
-It names nobody and opens nothing. It stays when somebody signs out, for it holds nothing to leave behind.
+It identifies nobody and gives no access. It stays after signing out.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ def cookie_name() -> str:
 
 
 def device_of(request: HttpRequest | None) -> str:
-    """The browser's number, or "" where it brought none of ours."""
+    """Return the browser's number, or ""."""
     number = request.COOKIES.get(cookie_name(), "") if request is not None else ""
     return number if _NUMBER.fullmatch(number) else ""
 
 
 def give_number(request: HttpRequest, response: HttpResponseBase) -> str:
-    """The browser's number, a new one in `response` where it has none; its year begins again."""
+    """Return the browser's number, and set it in `response` for another year; create one if it has none."""
     number = device_of(request) or secrets.token_hex(16)
     response.set_cookie(
         cookie_name(),

@@ -1,4 +1,4 @@
-"""What people type to sign in: a phone number, or the number on the member card."""
+"""Parse what people type to sign in: a phone number, or the number of a member card."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from members.people.cards import parse_card_number
 
 
 def parse_login(raw: str) -> str:
-    """What was typed as card number or phone, normalised (8 digits, or E.164); "" when it is neither."""
+    """Return a card number (8 digits) or phone number (E.164), normalised, or "" for anything else."""
     if card := parse_card_number(raw):
         return card
     try:
@@ -19,7 +19,7 @@ def parse_login(raw: str) -> str:
 
 
 def find_by_login(login: str) -> User | None:
-    """Whose card or proven phone number this is."""
+    """Return the user with this card number or verified phone number, or None."""
     if not login:
         return None
     column = "phone" if login.startswith("+") else "card_number"

@@ -10,10 +10,10 @@ from members.signing_in.querysets import TicketQuerySet
 
 
 class RecoveryTicket(models.Model):
-    """A one-time code printed on paper by an officer, with which the member herself sets a new secret.
+    """A one-time code that an officer prints, so that the member can set a new secret herself.
 
-    The officer starts it and never learns the secret: the code opens one page once, within its hours, on the member's word.
-    She does hold the code; what keeps her from using it is told in members.signing_in.actions.tickets.
+    The code works once, within some hours. The officer never learns the new secret, but knows the code:
+    members.signing_in.actions.tickets explains what keeps officers from using it.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_tickets")
@@ -36,7 +36,7 @@ class RecoveryTicket(models.Model):
 
 
 class AccountChange(models.Model):
-    """What changed about how she gets in (phone, card, secret, passkey): shown to her, never the value itself."""
+    """A change of the member's log-in data (phone, card, secret, passkey), shown to her. Doesn't hold the value."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="account_changes")
     kind = models.CharField(max_length=30, choices=people_enums.AccountChangeKind)
@@ -55,10 +55,10 @@ class AccountChange(models.Model):
 
 
 class SmsCode(models.Model):
-    """A code sent by SMS, kept as a keyed hash. Asked for under `address`, also when nobody has that number.
+    """A code sent by SMS, stored as a keyed hash. A row exists also for numbers without an account.
 
-    `address` is what was typed, normalised (E.164 or a card number): the same limits hold for those who have an
-    account and those who have none. Rows go after a day.
+    `address` is the normalised input (E.164 or a card number), so that the limits are the same with and without an
+    account. Rows are deleted after a day.
     """
 
     purpose = models.CharField(max_length=10, choices=signing_in_enums.SmsPurpose)
@@ -83,7 +83,7 @@ class SmsCode(models.Model):
 
 
 class GuessLimit(models.Model):
-    """How often a secret was guessed wrongly under `key` (members.signing_in.actions.guesses), and until when nobody may try."""
+    """The number of wrong guesses under `key` (members.signing_in.actions.guesses), and the end of the lock."""
 
     key = models.CharField(max_length=120, primary_key=True)
     failures = models.PositiveIntegerField(default=0)
@@ -99,9 +99,9 @@ class GuessLimit(models.Model):
 
 
 class KnownDevice(models.Model):
-    """A browser she has signed in from. Strangers' guesses don't lock her out there.
+    """A browser from which a member has signed in. Guesses from other browsers don't lock it.
 
-    The browser holds a random number that says nothing; here is its hash.
+    The browser stores a random number, and this row its hash.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="known_devices")

@@ -1,4 +1,4 @@
-"""Codes that are used once: six digits by SMS, eight letters on an officer's paper. Kept only as a keyed hash."""
+"""One-time codes: six digits by SMS, or eight letters on a printed ticket. Stored only as a keyed hash."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ def new_sms_code() -> str:
 
 
 def new_ticket_code() -> str:
-    """Seven letters drawn at random (34 thousand million) and a check letter."""
+    """Return seven random letters (34 thousand million combinations) and a check letter."""
     body = "".join(secrets.choice(LETTERS) for _ in range(TICKET_LETTERS - 1))
     return body + check_letter(body)
 
 
 def read_sms_code(typed: str) -> str:
-    """The digits of what was typed."""
+    """Return the digits of the input."""
     return "".join(char for char in typed if char in "0123456789")
 
 
 def read_ticket_code(typed: str) -> str | None:
-    """The eight letters as they were meant, or None where they can't be a code of ours."""
+    """Return the eight letters, corrected for look-alikes, or None if they can't be a code."""
     code = normalise(typed)
     return code if len(code) == TICKET_LETTERS and has_check_letter(code) else None
 
 
 def hash_code(code: str, *, of: str) -> str:
-    """Hex of HMAC-SHA-256 under the installation's key; `of` says whose code it is."""
+    """Return the HMAC-SHA-256 of a code under the installation's key, in hex; `of` names its owner."""
     return salted_hmac(f"members.onetime:{of}", code, algorithm="sha256").hexdigest()
 
 

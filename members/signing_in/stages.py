@@ -1,4 +1,4 @@
-"""The steps between a right secret and being signed in, where Piêu's differ from allauth's."""
+"""Log-in stages after the right secret, where Piêu's differ from allauth's."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from members.rules import has_desk
 
 
 class SignupPhoneStage(PhoneVerificationStage):
-    """A number is proven when signing up. Later a member signs in by card without any."""
+    """Verify the phone number during sign-up only: later a member may sign in by card, without a number."""
 
     def handle(self) -> Any:
         if self.login.user is not None and not self.login.signup:
@@ -28,16 +28,15 @@ class SignupPhoneStage(PhoneVerificationStage):
             return respond_429(self.request), False
 
     def abort(self) -> HttpResponse:
-        """After wrong codes, or too late: nobody is there yet who could log in."""
+        """End the stage after wrong codes or a timeout: the account can't log in yet."""
         super().abort()
         return redirect("account_signup")
 
 
 class DeskSecondFactorStage(AuthenticateStage):
-    """A second factor, where she has one, is asked of officers and staff.
+    """Require the second factor, if there is one, from officers and staff only.
 
-    A member's passkey is a quicker way in on her own phone. It must not lock her out of the phone she borrows, where
-    card and PIN are all she has.
+    A member's passkey is a shortcut on her own phone. On a borrowed phone she has only card and PIN, which must be enough.
     """
 
     def _should_handle(self, request: HttpRequest) -> bool:

@@ -1,4 +1,4 @@
-"""Who asks the API with a token, by one prepared statement: it is asked before every other."""
+"""Authenticate API requests by token, with one prepared statement, because every request needs it."""
 
 from __future__ import annotations
 
@@ -21,9 +21,7 @@ _BY_TOKEN = Statement(
 
 
 class TokenAuthentication(authentication.TokenAuthentication):
-    """DRF's; a token it refuses is refused by itself. Credentials of another scheme are refused, too: who sends them must not
-    believe to be known where she is answered as nobody.
-    """
+    """DRF's token authentication. Rejects credentials of other schemes instead of treating the request as anonymous."""
 
     def authenticate(self, request: Request) -> tuple[User, Token] | None:
         scheme = authentication.get_authorization_header(request).split(b" ", 1)[0]

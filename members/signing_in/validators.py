@@ -1,4 +1,4 @@
-"""What a PIN or password has to be. A member's PIN is six digits or more; anything else is eight characters or more."""
+"""Validate PINs and passwords. A PIN has at least six digits, any other password at least eight characters."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from backend.common.phones import format_phone
 
-# PINs that people choose most, as far as the rules below don't catch them anyway.
+# The most popular PINs that the rules below don't catch.
 POPULAR = frozenset(
     "147258 159357 159753 258369 456852 741852 789456 852456 951753 963852 147852 258456 369258 100000 200000 500000 "
     "102030 123321 520520 521521 131420 686868 868686 393979 797939 181818 838383 999888 888999 666888 888666".split()
@@ -17,7 +17,7 @@ POPULAR = frozenset(
 
 
 class PinOrPasswordValidator:
-    """Refuses what is guessed first: runs, few digits, halves that repeat, birthdays, her own numbers.
+    """Rejects easy guesses: sequences, few different digits, repeated halves, birthdays, the user's own numbers.
 
     Of a million six-digit PINs some 930,000 remain.
     """
@@ -60,7 +60,7 @@ def _is_popular(pin: str) -> bool:
 
 
 def _is_birthday(pin: str) -> bool:
-    """A day of somebody alive: ddmmyy, yymmdd, ddmmyyyy, yyyymmdd."""
+    """Whether the digits can be the birthday of a living person: ddmmyy, yymmdd, ddmmyyyy, yyyymmdd."""
 
     def is_day(day: str, month: str, year: str) -> bool:
         full = int(year) if len(year) == 4 else int(year) + (1900 if int(year) >= 30 else 2000)

@@ -20,7 +20,7 @@ _PARENT_LEVEL = {
 
 
 class BranchError(DomainError):
-    """The tree of branches can't hold this."""
+    """The branch doesn't fit into the tree."""
 
 
 @transaction.atomic
@@ -32,9 +32,9 @@ def create_branch(
     parent: Branch | None = None,
     unit: Unit | None = None,
 ) -> Branch:
-    """Add a branch below `parent`: communes below the province, chapters below a commune (in its unit).
+    """Create a branch below `parent`: a commune below the province, or a chapter below a commune (in its unit).
 
-    `actor` None is the operator at the shell. Raises BranchError for a name its parent has already.
+    `actor` is None for the operator in the shell. Raises BranchError if the parent has a branch of that name.
     """
     level = BranchLevel(level)
     if actor is not None:
@@ -71,7 +71,7 @@ def create_branch(
 
 @transaction.atomic
 def change_branch(*, actor: Actor, branch: Branch, name: str, is_active: bool) -> Branch:
-    """Give a branch another name, close it or open it again. Raises NotAllowed, BranchError."""
+    """Rename, close or reopen a branch. Raises NotAllowed, BranchError."""
     require(is_staff(actor.by))
     branch = Branch.objects.select_for_update().get(pk=branch.pk)
     name = clean_branch_name(name)

@@ -21,15 +21,15 @@ from members.rules import may_confirm, may_open_account, require
 
 
 class MembershipError(DomainError):
-    """A membership can't go from where it is to where it was asked to go."""
+    """The membership can't change to this state."""
 
 
 @transaction.atomic
 def request_membership(*, actor: Actor, branch: Branch, leave_current: bool = False) -> Membership:
-    """`actor.member` asks to join `branch`, a commune's branch or a village chapter; asking twice changes nothing.
+    """Request membership of `actor.member` in `branch`, of a commune or village. Does nothing if it was requested already.
 
-    Where she belongs to another branch (or asked to), `leave_current` leaves it in the same step; without it
-    MembershipError names that branch.
+    If she belongs to another branch, or has requested to, `leave_current` leaves that one; otherwise MembershipError
+    names it.
     """
     member = User.objects.select_for_update().get(pk=actor.member.pk)
     if not branch.is_active or branch.level == BranchLevel.PROVINCE:
@@ -52,7 +52,7 @@ def request_membership(*, actor: Actor, branch: Branch, leave_current: bool = Fa
 
 @transaction.atomic
 def confirm_membership(*, actor: Actor, membership: Membership) -> Membership:
-    """The branch's officer says that she is a member; she is told, and it counts as a milestone."""
+    """Confirm a requested membership, notify the member and record a milestone. Done by an officer of the branch."""
     membership = _locked(membership)
     require(may_confirm(actor.member, membership))
     if membership.state == MembershipState.CONFIRMED:
@@ -81,7 +81,7 @@ def confirm_membership(*, actor: Actor, membership: Membership) -> Membership:
 
 @transaction.atomic
 def refuse_membership(*, actor: Actor, membership: Membership, reason: str) -> Membership:
-    """The branch's officer says why she isn't taken in; she is told the reason."""
+    """Refuse a requested membership with a reason, and notify the member. Done by an officer of the branch."""
     membership = _locked(membership)
     require(may_confirm(actor.member, membership))
     reason = nfc(reason)[:200]
@@ -103,14 +103,14 @@ def refuse_membership(*, actor: Actor, membership: Membership, reason: str) -> M
 
 @transaction.atomic
 def leave_branch(*, actor: Actor) -> None:
-    """`actor.member` leaves her branch, or takes her asking back."""
+    """Let `actor.member` leave her branch, or withdraw her request."""
     for membership in Membership.objects.select_for_update().open().filter(user=actor.member):
         _close(actor, membership)
 
 
 @transaction.atomic
 def admit_member(*, actor: Actor, branch: Branch) -> Membership:
-    """An officer who opens an account for a member of her branch takes her in at once; `actor.by` is the officer."""
+    """Confirm the membership of a new account at once. `actor.by` is the officer who opened the account."""
     require(may_open_account(actor.by, branch))
     membership = Membership.objects.create(
         user=actor.member,

@@ -1,4 +1,4 @@
-"""The communes of a province and the Union's branch in each: what an installation begins with."""
+"""Load the communes of a province, and create the Union's branch in each, for a new installation."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ PROVINCES = DATA / "provinces.json"
 
 @transaction.atomic
 def load_province(file: Path = SON_LA) -> Branch:
-    """Bring units and branches up to `file`; returns the province's branch. What is there already stays as it is.
+    """Create the units and branches of `file` that don't exist yet, and return the province's branch.
 
-    The file names the province as [code, name] and each unit as [code, "commune" or "ward", name]. A renamed unit is
-    renamed; its branch keeps the name that its officers know. The other provinces come along without branches.
+    The file has the province as [code, name] and each unit as [code, "commune" or "ward", name]. Units with a new name are
+    renamed, but not their branches. Also creates the other provinces, without branches.
     """
     load_provinces()
     data = json.loads(file.read_text(encoding="utf-8"))
@@ -43,7 +43,7 @@ def load_province(file: Path = SON_LA) -> Branch:
 
 
 def load_provinces() -> None:
-    """The country's provinces and cities, where a buyer may say that she is."""
+    """Create the provinces and cities of Vietnam, which buyers can choose as their place."""
     for code, name in json.loads(PROVINCES.read_text(encoding="utf-8"))["provinces"]:
         _unit(code, UnitKind.PROVINCE, name, None)
 
@@ -60,5 +60,5 @@ def _unit(code: int, kind: UnitKind, name: str, parent: Unit | None) -> Unit:
 
 
 def _lower(name: str) -> str:
-    """ "Phường Mộc Châu" in the middle of a sentence: "phường Mộc Châu"."""
+    """Return a unit's name for the middle of a sentence: "phường Mộc Châu" for "Phường Mộc Châu"."""
     return name[0].lower() + name[1:]

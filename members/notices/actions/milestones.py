@@ -19,11 +19,11 @@ def record_milestone(
     happened_at: datetime | None = None,
     data: dict[str, Any] | None = None,
 ) -> Milestone:
-    """Say that something really happened to `user`; the same kind and subject again changes nothing but an undoing.
+    """Record that `user` reached a milestone. If kind and subject are recorded already, it only reverts an undoing.
 
-    A moment that is given replaces the one known: what a phone tells late may have happened before what it told first.
+    A given moment replaces the stored one: a phone may send an earlier event later.
 
-    Whoever waits for it (the port "milestone_changed") is told in the same transaction.
+    Calls the port "milestone_changed" in the same transaction.
     """
     moment = happened_at or timezone.now()
     milestone, made = Milestone.objects.get_or_create(
@@ -44,7 +44,7 @@ def record_milestone(
 
 @transaction.atomic
 def undo_milestone(*, user: User, kind: MilestoneKind, subject: str) -> None:
-    """The outcome was taken back (a product retired, a run voided)."""
+    """Undo a milestone whose outcome was reverted (a product retired, a run voided)."""
     now = timezone.now()
     standing = Milestone.objects.filter(user=user, kind=kind, subject=subject, undone_at=None)
     if standing.update(undone_at=now):
@@ -53,7 +53,7 @@ def undo_milestone(*, user: User, kind: MilestoneKind, subject: str) -> None:
 
 @transaction.atomic
 def record_milestones(*, users: Iterable[User], kind: MilestoneKind, subject: str) -> None:
-    """What happened to several at once, such as to all who run a producer: `record_milestone` for each."""
+    """Record a milestone for several users, such as all who run a producer. See `record_milestone`."""
     for user in _locked(users):
         record_milestone(user=user, kind=kind, subject=subject)
 
@@ -65,10 +65,10 @@ def undo_milestones(*, users: Iterable[User], kind: MilestoneKind, subject: str)
 
 
 def _locked(users: Iterable[User]) -> list[User]:
-    """All of them locked before anything of one is touched, in the order of their ids.
+    """Lock all users in the order of their ids, before any of their rows change.
 
-    Whoever waits for a milestone locks rows of that person. Two transactions that each have two people in another order
-    (two sisters run two producers) would hold one and wait for the other.
+    The provider of "milestone_changed" locks rows of each user. Two transactions with the same two users in different order
+    (two sisters run two producers) would deadlock.
     """
     people = sorted(users, key=lambda user: user.pk)
     if len(people) > 1:

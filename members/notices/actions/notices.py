@@ -24,9 +24,10 @@ def notify(
     key: str | None = None,
     sms: bool = False,
 ) -> Notice:
-    """Put a notice on her page, and on her phone where `sms` and her number allow (by Zalo where it is on, else by SMS); once a `key`.
+    """Create a notice for `user`, once per `key`. With `sms`, also send it to her verified number, by Zalo if it is on, else by SMS.
 
-    `title` (120 characters, all that an SMS says) and `body` (400) may be lazy (values go in by `filled`): they are said in her language.
+    `title` (120 characters, the text of the SMS) and `body` (400) may be lazy strings (use `filled` for values): they are translated
+    to her language.
     """
     with translation.override(user.language):
         words = {"kind": kind, "title": str(title)[:120], "body": str(body)[:400], "url": url}
@@ -48,7 +49,7 @@ def notify(
 
 @transaction.atomic
 def mark_read(*, user: User, notices: Iterable[int] | None = None) -> int:
-    """She has read these notices, or all of hers; returns how many were unread."""
+    """Mark these notices of the member as read, or all of them. Return how many were unread."""
     unread = Notice.objects.filter(user=user, read_at=None)
     if notices is not None:
         unread = unread.filter(pk__in=notices)
@@ -56,9 +57,9 @@ def mark_read(*, user: User, notices: Iterable[int] | None = None) -> int:
 
 
 def forget_notices(*, keys: Iterable[str] = (), urls: Iterable[str] = ()) -> int:
-    """Take back what people were told under these keys, or with these addresses; returns how many notices.
+    """Delete the notices with these keys or URLs, and return how many.
 
-    For erasure: a notice outlives the account of whom it names, or whose words it holds. Reads the whole table.
+    For erasure: notices of others may name the erased person or quote her. Reads the whole table.
     """
     _all, by_model = Notice.objects.filter(Q(key__in=[*keys]) | Q(url__in=[*urls])).delete()
     return by_model.get(Notice._meta.label, 0)

@@ -1,4 +1,4 @@
-"""Browsers that ring for a member: kept when she lets them, gone when she says so or they do."""
+"""Add and remove browsers that get push notices for a member."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ MAX_BROWSERS = 10
 
 
 class PushError(DomainError):
-    """This browser can't be told."""
+    """This browser can't get push notices."""
 
 
 @transaction.atomic
 def add_browser(*, actor: Actor, endpoint: str, p256dh: str, auth: str) -> PushSubscription:
-    """Tell this browser, too; only she herself lets one. The same again changes nothing, another person's becomes hers.
+    """Send push notices to this browser. If it is registered for another member, it changes to this one.
 
-    Raises NotAllowed, PushError.
+    Raises NotAllowed (in làm hộ), PushError.
     """
     require(not actor.is_helping)
     if not web_push.is_on() or not web_push.is_known_service(endpoint) or not web_push.is_whole(p256dh, auth):
@@ -45,7 +45,7 @@ def add_browser(*, actor: Actor, endpoint: str, p256dh: str, auth: str) -> PushS
 
 @transaction.atomic
 def remove_browsers(*, actor: Actor) -> int:
-    """No browser rings for her any more; answers how many did."""
+    """Remove all browsers of the member, and return how many."""
     gone, _by_model = PushSubscription.objects.filter(user=actor.member).delete()
     if gone:
         append_entry(kind="push.off", subject=f"member:{actor.member.ref}", payload={}, **actor.ledger_refs())

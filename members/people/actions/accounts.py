@@ -28,12 +28,12 @@ OLDEST, YOUNGEST = 110, 14
 
 
 class ProfileError(DomainError):
-    """What was written about a person can't be kept."""
+    """The data of a profile is not valid."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedAccount:
-    """A new account, the paper with its first ticket, and the làm hộ session it was opened in."""
+    """A new account with its first ticket and its làm hộ session."""
 
     member: User
     ticket: PrintedTicket
@@ -50,10 +50,10 @@ def open_account(
     phone: str = "",
     signed: Iterable[str] = (),
 ) -> OpenedAccount:
-    """Open an account for a member of `branch` who has no smartphone; làm hộ for her begins at once.
+    """Open an account for a member of `branch` who has no smartphone, and start làm hộ for her.
 
-    She has no PIN until she sets one with the printed ticket. `phone` is only noted: it signs in once a code proves
-    it. `signed` are the purposes she signed for on paper, no other consent comes to be.
+    She has no PIN until she sets one with the printed ticket. `phone` is unverified: she can sign in with it after a code
+    by SMS. `signed` lists the consents that she signed on paper; no others are recorded.
     """
     require(may_open_account(officer, branch), _("Chị chỉ mở được tài khoản cho hội viên của cơ sở mình."))
     name = clean_name(full_name)
@@ -76,7 +76,7 @@ def open_account(
 
 @transaction.atomic
 def update_profile(*, actor: Actor, full_name: str, birth_year: int | None) -> User:
-    """Change her name and birth year."""
+    """Change the name and birth year of `actor.member`."""
     member = User.objects.select_for_update().get(pk=actor.member.pk)
     name, year = clean_name(full_name), clean_birth_year(birth_year)
     if (name, year) == (member.full_name, member.birth_year):
@@ -90,7 +90,7 @@ def update_profile(*, actor: Actor, full_name: str, birth_year: int | None) -> U
 
 @transaction.atomic
 def choose_language(*, actor: Actor, language: str) -> None:
-    """Notices and SMS to her are written in this language from now on."""
+    """Set the language of notices and SMS to the member."""
     member = actor.member
     changed = User.objects.filter(pk=member.pk).exclude(language=language).update(language=language)
     if changed and actor.is_helping:
@@ -98,9 +98,9 @@ def choose_language(*, actor: Actor, language: str) -> None:
 
 
 def sweep_unfinished_signups() -> int:
-    """Run by the clock: forget accounts whose number nobody proved within a day; returns how many.
+    """Delete accounts whose number was not verified within a day, and return how many. Run by the clock.
 
-    Only those that signed themselves up, never signed in and belong nowhere: nothing hangs on them.
+    Only accounts that signed up themselves, never signed in and belong to no branch.
     """
     unfinished = User.objects.filter(
         phone=None,

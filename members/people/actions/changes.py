@@ -1,4 +1,4 @@
-"""What is written down and told whenever something changes about how she gets in."""
+"""Record changes of log-in data, and notify the member."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from members.models import AccountChange, User
 from members.notices.actions.notices import notify
 from members.people.enums import AccountChangeKind
 
-# The whole SMS: what happened, and whom to turn to if it wasn't she.
+# The text of the SMS: what changed, and whom to contact if the member didn't do it.
 _TITLES: dict[str, Any] = {
     AccountChangeKind.OPENED: _("Cán bộ Hội đã mở tài khoản Piêu cho chị. Chị xem giấy được đưa."),
     AccountChangeKind.SECRET: _("Mã PIN của chị vừa được đổi. Không phải chị làm? Báo cán bộ Hội ngay."),
@@ -59,10 +59,9 @@ _QUIET = {
 def note_account_change(
     *, actor: Actor, kind: AccountChangeKind, tell: bool = True, payload: Mapping[str, Any] | None = None
 ) -> AccountChange:
-    """Keep that something about her log-in data changed, and tell her: on her page and, unless it is harmless, by SMS.
+    """Record a change of the log-in data of `actor.member`, and notify her: on her page and, unless it is harmless, by SMS.
 
-    `actor.member` is whose account it is. The values themselves are kept nowhere, but for rights (`payload`). `tell` False is for what belongs to
-    her first steps. (OWASP ASVS 5, 6.3.6)
+    Stores no values, except for rights (`payload`). `tell` False is for changes during sign-up. (OWASP ASVS 5, 6.3.6)
     """
     change = AccountChange.objects.create(user=actor.member, kind=kind, by=actor.by)
     append_entry(
@@ -77,7 +76,7 @@ def note_account_change(
             _("Lúc %(time)s, người làm: %(name)s."),
             {
                 "time": timezone.localtime(change.happened_at).strftime("%H:%M, %d/%m/%Y"),
-                # No name: a notice outlives the account of who did it. The page it leads to shows her.
+                # Without a name: the notice stays if that account is erased. The linked page shows who did it.
                 "name": _("cán bộ Hội") if actor.is_helping else _("chính chị"),
             },
         )
@@ -93,5 +92,5 @@ def note_account_change(
 
 
 def subject_of(user: User) -> str:
-    """How the ledger names a member."""
+    """Return the ledger's subject for a member."""
     return f"member:{user.ref}"

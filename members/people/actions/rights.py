@@ -16,9 +16,9 @@ from members.rules import may_set_rights, require
 def set_rights(
     *, actor: Actor, user: User, is_active: bool, is_staff: bool, is_superuser: bool, groups: Iterable[Group]
 ) -> User:
-    """Say whether the account is in use, and whether it is of the technical staff, with which rights. She is told.
+    """Set whether an account is active, and its staff rights. Notify the member, and append a ledger entry.
 
-    The ledger keeps what was set and by whom. Raises NotAllowed for who is no superuser, and about oneself.
+    Raises NotAllowed unless the actor is a superuser, and for the actor's own account.
     """
     require(may_set_rights(actor.by, user))
     user = User.objects.select_for_update().get(pk=user.pk)

@@ -1,16 +1,15 @@
-"""Limits on guessing a secret, kept in the database so that every process sees them and none can be outrun.
+"""Limit guesses of secrets. The counts are in the database, so they hold for all processes.
 
-A try is counted before the secret is looked at and taken back when it was right, so a thousand tries at the same
-moment are a thousand tries. Five are free; after each further one nobody may try for 1, 2, 4, 8 … minutes, at most a
-day. That is 15 guesses in the first day and one a day from then on, about 380 in a year: a random six-digit PIN
-(some 930,000 are accepted, members.signing_in.validators) is found in a year with a chance of 0.04 %. While locked, the right
-secret isn't let in either and nothing is counted.
+A try is counted before the secret is checked, and uncounted if it was right, so concurrent tries count as well. Five are
+free; each further one locks for 1, 2, 4, 8 … minutes, at most a day. That allows 15 guesses on the first day and one a
+day afterwards, about 380 a year: a random six-digit PIN (some 930,000 are accepted, members.signing_in.validators) is
+guessed within a year with a chance of 0.04 %. While locked, the right secret is rejected too, and nothing is counted.
 
-An account is counted apart for each browser she has signed in from (KnownDevice) and once for all strange ones, so
-nobody can lock her out of her own phone. Numbers nobody has are counted the same way, so that a lock tells nothing.
-Against trying one popular PIN on very many cards, all failures from strange browsers are counted together by the
-hour (settings.LOGIN_FAILURES_PER_HOUR); past that only known browsers, passkeys and SMS codes get in. Addresses of
-the network are limited by allauth (settings.ACCOUNT_RATE_LIMITS).
+Each account has one counter per known browser (KnownDevice) and one for all unknown ones, so strangers can't lock a
+member out of her own phone. Numbers without an account are counted the same way, so a lock reveals nothing. Against
+trying one popular PIN on many cards, all failures from unknown browsers are also counted together per hour
+(settings.LOGIN_FAILURES_PER_HOUR); above that only known browsers, passkeys and SMS codes are accepted. allauth limits
+network addresses (settings.ACCOUNT_RATE_LIMITS).
 """
 
 from __future__ import annotations
@@ -31,14 +30,14 @@ from members.models import GuessLimit, KnownDevice, User
 FREE_TRIES = 5
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(days=1)
-# Failures this old are forgotten, so that rows of numbers nobody has don't pile up.
+# Age after which failures are deleted, so that rows of unknown numbers don't accumulate.
 FORGET_AFTER = timedelta(days=60)
 
 _ALL_STRANGERS = "strangers"
 
 
 class TooManyGuesses(DomainError):
-    """Nobody may try this secret now; `wait` says how long."""
+    """The secret is locked for `wait`."""
 
     status_code = 429
 
@@ -51,13 +50,13 @@ class TooManyGuesses(DomainError):
 
 
 class WrongSecret(DomainError):
-    """That is not her PIN."""
+    """The PIN is wrong."""
 
 
 def key_for(secret: str, *, user: User | None, login: str, device: str = "") -> str:
-    """The key under which guesses of `secret` ("pin", "code", "ticket") are counted.
+    """Return the key of the counter for guesses of `secret` ("pin", "code", "ticket").
 
-    `login` is what was typed, normalised; it counts only where no `user` has it. `device` is the browser's number.
+    `login` is the normalised input; it is used only if no `user` has it. `device` is the browser's number.
     """
     if user is None:
         return f"{secret}:nobody:{_digest(login)}"
@@ -67,12 +66,12 @@ def key_for(secret: str, *, user: User | None, login: str, device: str = "") -> 
 
 
 def is_strange(key: str) -> bool:
-    """Whether `key` is not that of a browser she has signed in from."""
+    """Whether `key` is the counter for unknown browsers."""
     return key.count(":") < 3
 
 
 def wait_for(key: str, *, now: datetime | None = None) -> timedelta | None:
-    """How long nobody may try under `key`, or None when trying is allowed."""
+    """Return how long `key` is still locked, or None."""
     now = now or timezone.now()
     row = GuessLimit.objects.filter(pk=key, locked_until__gt=now).first()
     if row is not None and row.locked_until is not None:
@@ -85,10 +84,9 @@ def wait_for(key: str, *, now: datetime | None = None) -> timedelta | None:
 
 
 def take_try(key: str) -> None:
-    """Count one try under `key` before the secret is looked at; raises TooManyGuesses while it is locked.
+    """Count one try under `key`, before the secret is checked. Raises TooManyGuesses while it is locked.
 
-    Call `give_back` when the secret was right. Commits by itself unless the caller holds a transaction: don't, for
-    its rollback would take the count along.
+    Call `give_back` if the secret is right. Call it outside a transaction: a rollback would undo the count.
     """
     now = timezone.now()
     if wait := wait_for(key, now=now):
@@ -105,7 +103,7 @@ def take_try(key: str) -> None:
 
 
 def note_failure(key: str) -> None:
-    """The secret was wrong: the try stays counted, and counts among all strangers' tries of this hour."""
+    """Record a wrong secret: the try stays counted, and unknown browsers also count towards the hourly limit."""
     if not (is_strange(key) and key.startswith("pin:")):
         return
     hour = _hour_key(timezone.now())
@@ -114,12 +112,12 @@ def note_failure(key: str) -> None:
 
 
 def give_back(key: str) -> None:
-    """The secret was right: everything counted under `key` is forgotten."""
+    """Reset the counter `key` after the right secret."""
     GuessLimit.objects.filter(pk=key).delete()
 
 
 def prove_secret(*, user: User, secret: str, device: str = "") -> None:
-    """Before something that can't be undone she gives her PIN once more; raises WrongSecret, TooManyGuesses."""
+    """Check the member's PIN before an action that can't be undone. Raises WrongSecret, TooManyGuesses."""
     key = key_for("pin", user=user, login="", device=device)
     take_try(key)
     if not user.check_password(secret):
@@ -129,19 +127,19 @@ def prove_secret(*, user: User, secret: str, device: str = "") -> None:
 
 
 def forget_guesses(user: User) -> None:
-    """She got a new secret: nothing that was guessed before counts."""
+    """Delete all counters of an account that got a new secret."""
     for secret in ("pin", "code", "ticket"):
         GuessLimit.objects.filter(pk=f"{secret}:user:{user.pk}").delete()
         GuessLimit.objects.filter(pk__startswith=f"{secret}:user:{user.pk}:").delete()
 
 
 def prune_guesses(*, now: datetime | None = None) -> int:
-    """Forget old rows; returns how many."""
+    """Delete old counters, and return how many."""
     return GuessLimit.objects.filter(last_failed_at__lt=(now or timezone.now()) - FORGET_AFTER).delete()[0]
 
 
 def remember_device(*, user: User, device: str) -> None:
-    """She signed in from the browser with this number."""
+    """Store that the member signed in from the browser with this number."""
     now = timezone.now()
     known, is_new = KnownDevice.objects.get_or_create(
         user=user, device_hash=_digest(device), defaults={"last_used_at": now}
@@ -151,7 +149,7 @@ def remember_device(*, user: User, device: str) -> None:
 
 
 def wait_after(failures: int) -> timedelta:
-    """How long nobody may try after that many failures in a row.
+    """Return the length of the lock after that many failures in a row.
 
     >>> wait_after(5), wait_after(8), wait_after(40)
     (datetime.timedelta(seconds=60), datetime.timedelta(seconds=480), datetime.timedelta(days=1))
@@ -162,7 +160,7 @@ def wait_after(failures: int) -> timedelta:
 
 
 def words_for(wait: timedelta) -> str:
-    """A wait as people say it, rounded up: "3 phút", "2 giờ"."""
+    """Return a readable waiting time, rounded up: "3 phút", "2 giờ"."""
     minutes = max(1, -(-int(wait.total_seconds()) // 60))
     if minutes < 100:
         return ngettext("%(n)d phút", "%(n)d phút", minutes) % {"n": minutes}

@@ -1,4 +1,4 @@
-"""Her PIN or password: what may be one, setting it, and counting tries at what opens the way to another."""
+"""Validate and change PINs and passwords, and count tries at codes that reset them."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ class RecoveryError(DomainError):
 
 
 class WrongCode(RecoveryError):
-    """The code is wrong, used up, too old, or nobody's: the answer is the same for all of them."""
+    """The code is wrong, used, expired or unknown; the message is the same for all."""
 
 
 def check_secret(secret: str, *, user: User | None, field: str = "secret") -> None:
-    """Raise RecoveryError, in words, for a PIN or password that members.signing_in.validators refuses."""
+    """Raise RecoveryError, with a readable message, for a PIN or password that the validators reject."""
     try:
         validate_password(secret, user)
     except ValidationError as error:
@@ -40,7 +40,7 @@ def check_secret(secret: str, *, user: User | None, field: str = "secret") -> No
 
 @transaction.atomic
 def change_secret(*, actor: Actor, secret: str) -> None:
-    """She sets another PIN. Every other session and API token of hers ends."""
+    """Set a new PIN or password, and end all other sessions and the API token of the account."""
     require(not actor.is_helping, _("Mã PIN chỉ chính chị ấy được đặt."))
     check_secret(secret, user=actor.member)
     set_secret(actor, secret)
@@ -48,9 +48,9 @@ def change_secret(*, actor: Actor, secret: str) -> None:
 
 @contextmanager
 def tried(secret: str, user: User | None, login: str) -> Iterator[None]:
-    """One counted try at a secret, forgotten when the block ends well.
+    """Count a try at a secret; reset the count if the block succeeds.
 
-    It is committed before the block's transaction begins, whose rollback must not take it along.
+    The count is committed before the block's transaction begins, so that a rollback doesn't undo it.
     """
     key = key_for(secret, user=user, login=login)
     take_try(key)
@@ -60,7 +60,7 @@ def tried(secret: str, user: User | None, login: str) -> Iterator[None]:
 
 @contextmanager
 def counted(rows: QuerySet) -> Iterator[None]:
-    """The try also counts against the codes that are open, committed for itself like `tried`."""
+    """Count a try also against the open codes, committed separately, as in `tried`."""
     rows.update(attempts=F("attempts") + 1)
     yield
 

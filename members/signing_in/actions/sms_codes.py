@@ -1,7 +1,7 @@
-"""Six digits by SMS: a new PIN for who forgot hers, the proof that a number is hers, and that a buyer answers hers.
+"""Codes of six digits by SMS: to reset a PIN, and to verify the number of a member or of a buyer.
 
-Ten minutes, three tries a code; three codes an hour and five a day for one address. On top of it stands the growing lock of
-members.signing_in.actions.guesses: with it, a code is guessed in a year with a chance of 0.04 %.
+A code is valid for ten minutes and three tries; one address gets three codes an hour and five a day. With the growing lock of
+members.signing_in.actions.guesses, a code is guessed within a year with a chance of 0.04 %.
 """
 
 from __future__ import annotations
@@ -37,22 +37,24 @@ from members.tasks import send_sms_task
 SMS_LIFE = timedelta(minutes=10)
 SMS_TRIES = 3
 SMS_PER_HOUR, SMS_PER_DAY = 3, 5
-# A form that is sent again because its answer was lost rings once.
+# A form that is repeated within this time, because its response was lost, sends one SMS only.
 SMS_AGAIN_AFTER = timedelta(minutes=1)
 
 
 class TooManyCodes(RecoveryError):
-    """This number was sent as many codes as one gets for now."""
+    """The number reached its limit of codes."""
 
     status_code = 429
 
 
 @transaction.atomic
 def send_secret_code(*, typed: str, network: str = "") -> str:
-    """Send a code for a new PIN to whoever signs in with `typed` (phone or card number); answers the address to give back.
+    """Send a code for a new PIN to the account of `typed` (phone or card number). Return the address for `reset_secret`.
 
-    Nobody learns whether there is such an account: an unknown phone is told so by SMS, an unknown card gets nothing,
-    and the page says the same, also where `network` set off too many messages to unknown phones (sms_limits). Raises RecoveryError for what is neither, TooManyCodes.
+    The result doesn't reveal whether the account exists: an unknown phone gets an SMS that says so, an unknown card gets
+    nothing, and so does a `network` over its limit of messages to unknown phones (sms_limits).
+
+    Raises RecoveryError for other text, and TooManyCodes.
     """
     address = parse_login(typed)
     if not address:
@@ -79,7 +81,7 @@ def send_secret_code(*, typed: str, network: str = "") -> str:
 
 
 def reset_secret(*, address: str, code: str, secret: str) -> User:
-    """Set a new PIN with the code from the SMS; answers whose it is.
+    """Set a new PIN with the code from the SMS, and return the user.
 
     Raises RecoveryError for a weak PIN (that is no try), WrongCode, TooManyGuesses.
     """
@@ -101,10 +103,10 @@ def reset_secret(*, address: str, code: str, secret: str) -> User:
 
 @transaction.atomic
 def send_phone_code(*, actor: Actor, phone: str) -> str:
-    """Send a code to a number that `actor.member` says is hers; answers it in E.164. Nothing changes yet.
+    """Send a code to verify a number of `actor.member`, and return the number in E.164.
 
-    A number that somebody else has proven gets a message instead of a code, and the page says the same. Never in làm hộ:
-    whoever reads the code could set her PIN with the next one.
+    If the number is verified for another account, it gets a message without a code, and the page shows the same. Not in làm hộ:
+    somebody who reads the code could reset the PIN with the next one.
     """
     require(not actor.is_helping, _("Số điện thoại chỉ chính chị ấy gắn được."))
     number = parse_mobile(phone)
@@ -125,10 +127,10 @@ def send_phone_code(*, actor: Actor, phone: str) -> str:
 
 
 def confirm_phone(*, actor: Actor, phone: str, code: str) -> None:
-    """The code from the SMS proves that `phone` is `actor.member`'s: she signs in with it from now on.
+    """Check the code from the SMS, and make `phone` the verified number of `actor.member`, with which she signs in.
 
-    The number she had before is told and signs in no longer. Raises WrongCode, also when somebody else proved the
-    number meanwhile; TooManyGuesses.
+    Notifies the previous number, which can't sign in any more. Raises WrongCode, also if another account verified the
+    number in the meantime, and TooManyGuesses.
     """
     require(not actor.is_helping, _("Số điện thoại chỉ chính chị ấy gắn được."))
     number = parse_mobile(phone)
@@ -146,7 +148,7 @@ def confirm_phone(*, actor: Actor, phone: str, code: str) -> None:
 
 @transaction.atomic
 def set_proven_phone(*, actor: Actor, phone: str, is_signup: bool = False) -> None:
-    """`phone` is proven to be hers. The number before is told by SMS, the member by notice (not when signing up)."""
+    """Set the verified number. Notify the previous number by SMS, and the member by a notice (not during sign-up)."""
     member = User.objects.select_for_update().get(pk=actor.member.pk)
     before = member.phone
     member.phone, member.phone_verified_at, member.phone_to_verify = phone, timezone.now(), ""
@@ -162,9 +164,9 @@ def set_proven_phone(*, actor: Actor, phone: str, is_signup: bool = False) -> No
 
 @transaction.atomic
 def send_buyer_code(*, phone: str, network: str = "") -> bool:
-    """Send a code to the number `phone` that a buyer without an account gave; False where it was sent less than a minute ago.
+    """Send a code to the number of a buyer without an account. Return False if one was sent less than a minute ago.
 
-    Raises PhoneError (a landline gets no SMS), TooManyCodes.
+    Raises PhoneError (also for a landline, which gets no SMS), TooManyCodes.
     """
     number = parse_mobile(phone)
     if _open_codes(SmsPurpose.BUYER, number).filter(created_at__gt=timezone.now() - SMS_AGAIN_AFTER).exists():
@@ -181,9 +183,9 @@ def send_buyer_code(*, phone: str, network: str = "") -> bool:
 
 
 def confirm_buyer_code(*, phone: str, code: str) -> str:
-    """The code from the SMS proves that whoever buys has `phone`; answers it in E.164. Raises WrongCode, TooManyGuesses.
+    """Check a buyer's code from the SMS, and return the number in E.164. Raises WrongCode, TooManyGuesses.
 
-    Tries are counted in the caller's transaction where it holds one: answer a refusal then, don't let it roll back.
+    Inside a transaction the tries are counted in it: return the error then, and don't roll back.
     """
     number = parse_mobile(phone)
     codes = _open_codes(SmsPurpose.BUYER, number)
@@ -201,7 +203,7 @@ def confirm_buyer_code(*, phone: str, code: str) -> str:
 
 
 def prune_sms_codes() -> int:
-    """Forget codes older than a day (the limits look back no further); returns how many. Run by the clock."""
+    """Delete codes older than a day (the limits need no older ones), and return how many. Run by the clock."""
     return SmsCode.objects.filter(created_at__lt=timezone.now() - timedelta(days=1)).delete()[0]
 
 
@@ -233,7 +235,7 @@ def _check_sending(purpose: SmsPurpose, address: str, user: User | None) -> None
 
 
 def _keep_code(purpose: SmsPurpose, address: str, user: User | None) -> str:
-    """A new code for `address`; the ones before stop working."""
+    """Store a new code for `address`, and invalidate earlier ones."""
     now = timezone.now()
     SmsCode.objects.filter(purpose=purpose, address=address, used_at=None, expires_at__gt=now).update(
         expires_at=now
@@ -257,7 +259,7 @@ def _open_codes(purpose: SmsPurpose, address: str) -> QuerySet[SmsCode]:
 
 
 def _open_code(purpose: SmsPurpose, address: str, typed: str) -> SmsCode | None:
-    """The row whose code was typed, this try being counted already."""
+    """Return the open row that matches the code. The caller has counted the try."""
     rows = _open_codes(purpose, address).filter(attempts__lte=SMS_TRIES).select_related("user")
     row = rows.select_for_update(of=("self",)).order_by("-created_at", "-id").first()
     if row is None or not matches(read_sms_code(typed), row.code_hash, of=f"sms:{purpose}:{address}"):

@@ -1,4 +1,4 @@
-"""The token with which somebody's own software uses the API as her. One each; a new PIN ends it."""
+"""API tokens: one per member, for her own software. A new PIN revokes it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from members.signing_in.actions.guesses import prove_secret
 
 
 def create_token(*, actor: Actor, secret: str, device: str = "") -> str:
-    """Make a token, shown this once; the one before stops working. Raises WrongSecret, TooManyGuesses, NotAllowed."""
+    """Create a token, which is shown once, and revoke the previous one. Raises WrongSecret, TooManyGuesses, NotAllowed."""
     require(not actor.is_helping, _("Mã cho phần mềm chỉ chính chị ấy tạo được."))
     prove_secret(user=actor.member, secret=secret, device=device)
     with transaction.atomic():
@@ -26,7 +26,7 @@ def create_token(*, actor: Actor, secret: str, device: str = "") -> str:
 
 @transaction.atomic
 def revoke_token(*, actor: Actor) -> None:
-    """Her software is out at once. Nothing happens where there is no token."""
+    """Revoke the member's token, if there is one."""
     require(not actor.is_helping, _("Mã cho phần mềm chỉ chính chị ấy huỷ được."))
     if Token.objects.filter(user=actor.member).delete()[0]:
         note_account_change(actor=actor, kind=AccountChangeKind.TOKEN_REVOKED)
