@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from members.own_data import records
-from members.own_data.records import hers
+from members.own_data.records import owned_by
 from orders.models import (
     BankFeed,
     CardAccount,
@@ -50,7 +50,7 @@ def register() -> None:
     )
     records.register(
         CardPayment,
-        hers("order__purchase__user"),
+        owned_by("order__purchase__user"),
         "id order state amount url created_at expires_at paid_at",
         part="bought",
     )
@@ -81,7 +81,7 @@ def register() -> None:
     )
     records.register(
         Order,
-        hers("purchase__user"),
+        owned_by("purchase__user"),
         "id ref number purchase producer state channel delivery payment buyer_name buyer_phone "
         "buyer_place place_unit pickup_words buyer_landmark buyer_note goods fee fee_agreed taken_off total paid_at "
         "paid_amount hand_paid paid_with given_back refunded_at answer_by reminded_at created_at ended_at "
@@ -97,7 +97,7 @@ def register() -> None:
     )
     records.register(
         OrderLine,
-        hers("order__purchase__user"),
+        owned_by("order__purchase__user"),
         "id order offer product lot scanned_lot name label unit count step quantity ordered price "
         "amount is_weighed step is_preorder ready_date",
         part="bought",
@@ -110,22 +110,22 @@ def register() -> None:
     )
     records.register(
         OrderStep,
-        hers("order__purchase__user"),
+        owned_by("order__purchase__user"),
         "id order kind by on_behalf_of by_buyer words at undone_at",
         part="bought",
     )
     for part, whose in (
         ("sold", run_by("line__order__producer__")),
-        ("bought", hers("line__order__purchase__user")),
+        ("bought", owned_by("line__order__purchase__user")),
     ):
         records.register(ReturnedLine, whose, "id part line count amount", part=part)
         records.register(PackedLot, whose, "id line lot quantity", part=part)
-    for part, whose in (("sold", run_by("order__producer__")), ("bought", hers("order__purchase__user"))):
+    for part, whose in (("sold", run_by("order__producer__")), ("bought", owned_by("order__purchase__user"))):
         records.register(
             PartReturn, whose, "id order amount fee came_back reason by on_behalf_of at", part=part
         )
     records.register(PriceBreak, run_by("offer__product__producer__"), "id offer from_count price")
-    records.register(Purchase, hers("user"), "id ref user created_at")
+    records.register(Purchase, owned_by("user"), "id ref user created_at")
     records.register(
         Review,
         run_by("product__producer__"),
@@ -135,7 +135,7 @@ def register() -> None:
     )
     records.register(
         Review,
-        hers("line__order__purchase__user"),
+        owned_by("line__order__purchase__user"),
         "id line product stars words created_at erased_at answer answered_at answered_by hidden_at "
         "hidden_by hidden_reason",
         part="bought",
@@ -155,7 +155,7 @@ def register() -> None:
         "delivers_elsewhere has_pickup pickup_words paused_until stopped_from "
         "changed_at",
     )
-    records.register(TaxConfirmation, hers("by"), "id claim digest seen_in by at")
+    records.register(TaxConfirmation, owned_by("by"), "id claim digest seen_in by at")
     records.register(
         Transfer,
         run_by("feed__producer__"),

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from members.models import User
 from members.own_data import records
-from members.own_data.records import hers
+from members.own_data.records import owned_by
 from products.models import (
     Certificate,
     FormerVoice,
@@ -75,7 +75,7 @@ def register() -> None:
         run_by("producer__"),
         "id producer role state invited_by on_behalf_of invited_at expires_at answered_by answered_at",
     )
-    records.register(ProducerPerson, hers("user"), "id producer user role added_by since until")
+    records.register(ProducerPerson, owned_by("user"), "id producer user role added_by since until")
     records.register(
         Product,
         run_by("producer__"),

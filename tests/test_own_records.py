@@ -106,7 +106,7 @@ def leading() -> dict[str, type[Model]]:
 def test_every_column_that_leads_to_her_is_told_or_left_out_with_a_reason():
     told: dict[str, set[str]] = {}
     for table in records.tables():
-        told.setdefault(table.model._meta.label, set()).update(table.told)
+        told.setdefault(table.model._meta.label, set()).update(table.columns)
     left_out = {label: set(" ".join(names).split()) for label, names in LEFT_OUT.items()}
     models = leading()
     assert sorted(models.keys() - told.keys()) == sorted(LEFT_OUT_MODELS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from members.own_data import records
-from members.own_data.records import hers
+from members.own_data.records import owned_by
 from products.own_records import run_by
 from traceability.models import (
     CaptureJob,
@@ -40,7 +40,7 @@ def register() -> None:
     """Called once, from AppConfig.ready()."""
     records.register(
         CaptureJob,
-        hers("user"),
+        owned_by("user"),
         "id user created_at finished_at behaviour success event_count captured_count repeated_count errors error_count",
     )
     records.register(
@@ -61,13 +61,13 @@ def register() -> None:
     )
     records.register(
         EpcisGrant,
-        hers("partner"),
+        owned_by("partner"),
         "id producer partner product may_capture may_query by granted_at ended_at",
         part="had",
     )
-    records.register(EpcisQuery, hers("user"), "id user name query created_at")
+    records.register(EpcisQuery, owned_by("user"), "id user name query created_at")
     records.register(EpcisThing, run_by("lot__product__producer__"), "id event_id is_error field value lot")
-    records.register(EventCheck, hers("by"), "id event_id claim branch by checked_at")
+    records.register(EventCheck, owned_by("by"), "id event_id claim branch by checked_at")
     records.register(
         Inquiry,
         run_by("producer__"),
@@ -82,12 +82,12 @@ def register() -> None:
     )
     records.register(
         Inspection,
-        hers("inspector"),
+        owned_by("inspector"),
         "id inspector producer reason granted_by granted_at until ended_at",
         part="inspector",
     )
     records.register(
-        InspectionLook, hers("inspection__inspector"), "id inspection lot part took_bundle looked_at"
+        InspectionLook, owned_by("inspection__inspector"), "id inspection lot part took_bundle looked_at"
     )
     records.register(
         LabelFlag,

@@ -1,13 +1,13 @@
-"""Everything that is known of a person, gathered from every app (Law 91/2025/QH15: she may see and take it along).
+"""Collect all data of a person from every app (Law 91/2025/QH15: members may see and export it).
 
-An app that keeps something of people registers it in AppConfig.ready():
+An app that stores personal data registers it in AppConfig.ready():
 
     exporting.register("products", _("Sản phẩm"), products_of)     # products_of(user) -> list or dict of plain values
     exporting.register_files("products", files_of)                 # files_of(user) -> names in the store
 
-`words` says the keys of its dicts in her language for the page she reads ({"full_name": _("Họ và tên")}). Values are text, numbers, True/False, None, lists and dicts; moments and days as the functions of backend.common.dates
-write them or as datetime, date (then ISO 8601 in JSON). What may be many goes into `Rows`: nothing is cut off, and it is read a
-page at a time while the file is sent.
+`words` translates the keys of its dicts for the page ({"full_name": _("Họ và tên")}). Values are text, numbers, True/False, None,
+lists and dicts; dates and moments as formatted by backend.common.dates, or as date and datetime (ISO 8601 in JSON). Long lists are
+`Rows`: nothing is cut off, and they are read a page at a time while the file is sent.
 """
 
 from __future__ import annotations
@@ -27,25 +27,25 @@ PAGE = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Any number of rows, read anew each time they are gone through.
+    """A list of any length, read from the database on each iteration.
 
-    `found` has rows of unique `key`; a page of PAGE rows at a time goes through `told`, which answers what is said of each.
+    `found` has rows with a unique `key`. `describe` converts a page of up to PAGE rows to the exported values.
     """
 
     found: QuerySet[Any]
-    told: Callable[[list[Any]], Iterable[Any]]
+    describe: Callable[[list[Any]], Iterable[Any]]
     key: str = "pk"
 
     def __iter__(self) -> Iterator[Any]:
         rows = self.found.order_by(self.key)
         page = list(rows[:PAGE])
         while page:
-            yield from self.told(page)
+            yield from self.describe(page)
             page = list(rows.filter(**{f"{self.key}__gt": getattr(page[-1], self.key)})[:PAGE])
 
     def newest(self, most: int) -> list[Any]:
-        """What is said of the last `most` rows, the last first."""
-        return list(self.told(list(self.found.order_by(f"-{self.key}")[:most])))
+        """Return the exported values of the last `most` rows, newest first."""
+        return list(self.describe(list(self.found.order_by(f"-{self.key}")[:most])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +73,18 @@ def register(
 ) -> None:
     """Add a section to the export; `key` is its name in the JSON. Registering a key again replaces it.
 
-    One that is not `on_page` is only in the file.
+    A section that is not `on_page` is only in the file.
     """
     _sections[key] = Section(key, title, collect, order, words or {}, on_page)
 
 
 def register_files(key: str, names: Callable[[User], Iterable[str]]) -> None:
-    """Add files to what she may take along: `names(user)` answers their names in the store, as the sections write them."""
+    """Add files to the export. `names(user)` returns their names in the store, as in the sections."""
     _files[key] = names
 
 
 def files(user: User) -> list[str]:
-    """The names in the store of every file of hers, each once."""
+    """Return the names in the store of the person's files, each once."""
     found = (name for key in sorted(_files) for name in _files[key](user))
     return list(dict.fromkeys(filter(None, found)))
 
@@ -94,12 +94,12 @@ def sections() -> list[Section]:
 
 
 def collect(user: User) -> dict[str, Any]:
-    """All sections by key, in order."""
+    """Return the values of all sections by key, in order."""
     return {section.key: section.collect(user) for section in sections()}
 
 
 def written(user: User, *, besides: Mapping[str, Any]) -> Iterator[bytes]:
-    """`besides` and all sections as JSON, in pieces; of what is in Rows a page at a time is in memory."""
+    """Yield `besides` and all sections as JSON. Of `Rows` only one page is in memory at a time."""
     yield from _pieces({**besides, **collect(user)}, "")
 
 

@@ -1,4 +1,4 @@
-"""What the members app knows of a person, for her export (members.own_data.exporting)."""
+"""The data of the members app in a person's export (members.own_data.exporting)."""
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ def helped(user: User) -> dict[str, Any]:
             for row in AssistSession.objects.filter(member=user).select_related("officer").order_by("pk")
         ],
         "acts": Rows(_entry_columns(Entry.objects.filter(on_behalf_of=user.ref)), _done_for_her, "id"),
-        # Whom she helped is known of them, not of her; that she did is known of her.
+        # Without the names of those she helped: that is their data.
         "gave": list(
             AssistSession.objects.filter(officer=user).order_by("pk").values("started_at", "ended_at")
         ),
@@ -193,10 +193,10 @@ def _done_for_her(entries: list[Entry]) -> list[dict[str, Any]]:
 
 
 def acts(user: User) -> Rows:
-    """Everything that the ledger holds as done by her. About whom is said only where that is herself."""
+    """Return all ledger entries of the person's acts. Their subject is included only if it is not another person."""
     herself = subject_of(user)
 
-    def told(entries: list[Entry]) -> list[dict[str, Any]]:
+    def describe(entries: list[Entry]) -> list[dict[str, Any]]:
         return [
             {
                 "entry": entry.pk,
@@ -208,7 +208,7 @@ def acts(user: User) -> Rows:
             for entry in entries
         ]
 
-    return Rows(_entry_columns(Entry.objects.filter(by=user.ref)), told, "id")
+    return Rows(_entry_columns(Entry.objects.filter(by=user.ref)), describe, "id")
 
 
 def _entry_columns(entries: QuerySet[Entry]) -> QuerySet[Entry]:
@@ -216,14 +216,14 @@ def _entry_columns(entries: QuerySet[Entry]) -> QuerySet[Entry]:
 
 
 def _may_name(entry: Entry, herself: str) -> bool:
-    """An order's subject holds its address, by which one is taken for its buyer; a seller takes steps of other people's orders."""
+    """Whether the export may name the subject: not other members, and not orders, whose reference gives access to them."""
     return entry.on_behalf_of is None and (
         entry.subject == herself or not entry.subject.startswith(("member:", "order:"))
     )
 
 
 def decided(user: User) -> dict[str, Any]:
-    """What she decided as an officer. Of whom is known of them, not of her."""
+    """Return the person's decisions as an officer, without the members they are about."""
     asked = Membership.objects.filter(decided_by=user).select_related("branch").order_by("pk")
     given = RoleGrant.objects.filter(granted_by=user).select_related("branch").order_by("pk")
     return {

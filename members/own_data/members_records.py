@@ -1,4 +1,4 @@
-"""Which columns of which rows she takes along as they are kept (members.own_data.records)."""
+"""Columns of members' tables that the export of a member's data contains (members.own_data.records)."""
 
 from __future__ import annotations
 
@@ -25,43 +25,47 @@ from members.models import (
     User,
 )
 from members.own_data import records
-from members.own_data.records import hers
+from members.own_data.records import owned_by
 
 
 def register() -> None:
     """Called once, from AppConfig.ready()."""
     records.register(
         User,
-        hers("pk"),
+        owned_by("pk"),
         "id last_login is_superuser ref full_name phone phone_verified_at phone_to_verify card_number "
         "birth_year language opened_by is_staff is_active joined_at erase_due_at erased_at",
     )
-    records.register(EmailAddress, hers("user"), "id user email verified primary")
-    records.register(LogEntry, hers("user"), "id action_time user action_flag")
-    records.register(Token, hers("user"), "user created")
-    records.register(AccountChange, hers("user"), "id user kind by happened_at")
-    records.register(AssistSession, hers("member"), "id officer member started_at ended_at")
+    records.register(EmailAddress, owned_by("user"), "id user email verified primary")
+    records.register(LogEntry, owned_by("user"), "id action_time user action_flag")
+    records.register(Token, owned_by("user"), "user created")
+    records.register(AccountChange, owned_by("user"), "id user kind by happened_at")
+    records.register(AssistSession, owned_by("member"), "id officer member started_at ended_at")
     records.register(
-        Consent, hers("user"), "id user purpose wording channel given_at withdrawn_at recorded_by"
+        Consent, owned_by("user"), "id user purpose wording channel given_at withdrawn_at recorded_by"
     )
-    records.register(KnownDevice, hers("user"), "id user added_at last_used_at")
+    records.register(KnownDevice, owned_by("user"), "id user added_at last_used_at")
     records.register(
-        Membership, hers("user"), "id user branch state requested_at decided_by decided_at reason"
+        Membership, owned_by("user"), "id user branch state requested_at decided_by decided_at reason"
     )
-    records.register(Milestone, hers("user"), "id user kind subject happened_at undone_at data")
-    records.register(MilestoneEvent, hers("user"), "id user kind subject type at recorded_at")
-    records.register(Notice, hers("user"), "id user kind title body url key created_at read_at")
+    records.register(Milestone, owned_by("user"), "id user kind subject happened_at undone_at data")
+    records.register(MilestoneEvent, owned_by("user"), "id user kind subject type at recorded_at")
+    records.register(Notice, owned_by("user"), "id user kind title body url key created_at read_at")
     records.register(
-        NoticeDelivery, hers("notice__user"), "id notice channel state attempts last_attempt_at error"
+        NoticeDelivery, owned_by("notice__user"), "id notice channel state attempts last_attempt_at error"
     )
     # p256dh and auth only seal what is sent there.
-    records.register(PushSubscription, hers("user"), "id user endpoint created_at")
+    records.register(PushSubscription, owned_by("user"), "id user endpoint created_at")
     records.register(
-        RecoveryTicket, hers("user"), "id user kind created_by created_at expires_at used_at attempts"
+        RecoveryTicket, owned_by("user"), "id user kind created_by created_at expires_at used_at attempts"
     )
-    records.register(RoleGrant, hers("user"), "id user role branch granted_by granted_at ended_at ended_by")
-    records.register(SmsCode, hers("user"), "id purpose address user created_at expires_at attempts used_at")
-    records.register(User.groups.through, hers("user"), "id user group")
-    records.register(User.user_permissions.through, hers("user"), "id user permission")
-    records.register(Authenticator, hers("user"), "id user type created_at last_used_at")
-    records.register(UserSession, hers("user"), "id user created_at ip last_seen_at user_agent data")
+    records.register(
+        RoleGrant, owned_by("user"), "id user role branch granted_by granted_at ended_at ended_by"
+    )
+    records.register(
+        SmsCode, owned_by("user"), "id purpose address user created_at expires_at attempts used_at"
+    )
+    records.register(User.groups.through, owned_by("user"), "id user group")
+    records.register(User.user_permissions.through, owned_by("user"), "id user permission")
+    records.register(Authenticator, owned_by("user"), "id user type created_at last_used_at")
+    records.register(UserSession, owned_by("user"), "id user created_at ip last_seen_at user_agent data")

@@ -1,12 +1,12 @@
-"""What is kept of a person row by row, as the tables hold it: the last section of her export (members.own_data.exporting).
+"""The last section of a member's data export: her rows in every table (members.own_data.exporting).
 
-The other sections say it in words; this one leaves nothing out. An app that has a table with people or producers in it says which of
-its columns are hers to read, by name, so that a new column is a decision (tests/test_own_records.py asks for it):
+The other sections describe her data; this one is complete. An app with a table of people or producers lists by name the columns
+that a member may read, so that each new column needs a decision (checked by tests/test_own_records.py):
 
-    records.register(Consent, hers("user"), "id user purpose wording")
+    records.register(Consent, owned_by("user"), "id user purpose wording")
     records.register(ImportRow, run_by("run__producer__"), "id line name")      # products.own_records
 
-Another person in a row is "người khác" and no more: who that is, is known of them. Secrets (hashes of codes, keys, salts) are in no list.
+Other people in a row appear only as "người khác", because that is their data. Secrets (hashes of codes, keys, salts) are in no list.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from members.own_data.exporting import Rows
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns `told` of the rows of `model` that `where` finds for a person; `part` tells two of one model apart."""
+    """`columns` of the rows of `model` that `where` selects for a person; `part` distinguishes two tables of one model."""
 
     model: type[models.Model]
     where: Callable[[User], Q]
-    told: tuple[str, ...]
+    columns: tuple[str, ...]
     part: str
 
     @property
@@ -43,14 +43,14 @@ class Table:
 _tables: dict[str, Table] = {}
 
 
-def hers(path: str) -> Callable[[User], Q]:
-    """Rows in which she stands at `path`."""
+def owned_by(path: str) -> Callable[[User], Q]:
+    """Return a filter for the rows whose field `path` is the person."""
     return lambda user: Q(**{path: user.pk})
 
 
-def register(model: type[models.Model], where: Callable[[User], Q], told: str, *, part: str = "") -> None:
-    """Add a table; `told` names columns with spaces between. Registering a key again replaces it."""
-    table = Table(model, where, tuple(told.split()), part)
+def register(model: type[models.Model], where: Callable[[User], Q], columns: str, *, part: str = "") -> None:
+    """Add a table; `columns` are names separated by spaces. Registering a key again replaces it."""
+    table = Table(model, where, tuple(columns.split()), part)
     _tables[table.key] = table
 
 
@@ -59,19 +59,19 @@ def tables() -> list[Table]:
 
 
 def rows_of(user: User) -> dict[str, Rows]:
-    """Her rows by table. Moments, numbers and words are as kept, a file is its name in the store."""
+    """Return the person's rows by table. Values are as stored; a file is its name in the store."""
     return {table.key: _rows(table, user) for table in tables()}
 
 
 def _rows(table: Table, user: User) -> Rows:
-    fields = [table.model._meta.get_field(name) for name in table.told]
+    fields = [table.model._meta.get_field(name) for name in table.columns]
 
-    def told(rows: list[Any]) -> Iterator[dict[str, Any]]:
+    def describe(rows: list[Any]) -> Iterator[dict[str, Any]]:
         for row in rows:
             yield {field.name: _value(row, field, user) for field in fields}
 
-    found = table.model._base_manager.filter(table.where(user)).only(*table.told)
-    return Rows(found, told)
+    found = table.model._base_manager.filter(table.where(user)).only(*table.columns)
+    return Rows(found, describe)
 
 
 def _value(row: Any, field: Any, user: User) -> Any:

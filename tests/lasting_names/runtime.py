@@ -169,7 +169,7 @@ def own_data() -> set[str]:
     """Sections of a member's own data, and the tables and columns of its rows."""
     return {
         *(f"section {each}" for each in exporting._sections),
-        *(f"rows {each.key}.{column}" for each in records.tables() for column in each.told),
+        *(f"rows {each.key}.{column}" for each in records.tables() for column in each.columns),
     }
 
 
