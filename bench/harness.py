@@ -8,7 +8,7 @@
         )
         print(report)
 
-The first target is the anchor; every other is told as a ratio to it, the median over rounds in which all take turns.
+The first target is the anchor; the others are reported as ratios to it, the median over rounds in which all take turns.
 wrk drives where it is installed (apt install wrk), else a slower client of our own, which the report says, because it
 then is the client that is measured. CPU per request, read from the kernel, is the figure that neighbours hardly touch.
 """
@@ -275,14 +275,14 @@ def database(kind: str = "sqlite") -> Iterator[str]:
     """
     name, state = f"pieu_bench_{uuid4().hex[:8]}", _code_state()
     if kind == "sqlite":
-        kept = ROOT / "var" / f"bench-{state}.sqlite3"
+        stored = ROOT / "var" / f"bench-{state}.sqlite3"
         with tempfile.TemporaryDirectory(prefix="pieu-bench-") as folder:
             path = Path(folder, f"{name}.sqlite3")
-            if kept.exists():
-                shutil.copyfile(kept, path)
+            if stored.exists():
+                shutil.copyfile(stored, path)
             else:
                 manage(f"sqlite:///{path}", "migrate", "--verbosity", "0")
-                _keep(path, kept)
+                _keep(path, stored)
             yield f"sqlite:///{path}"
         return
     import psycopg  # not needed for SQLite
@@ -310,24 +310,24 @@ def database(kind: str = "sqlite") -> Iterator[str]:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(ours))
 
 
-def _keep(migrated: Path, kept: Path) -> None:
+def _keep(migrated: Path, stored: Path) -> None:
     """Copy it there in one step, in place of those of before."""
-    kept.parent.mkdir(exist_ok=True)
-    for old in kept.parent.glob("bench-*.sqlite3"):
+    stored.parent.mkdir(exist_ok=True)
+    for old in stored.parent.glob("bench-*.sqlite3"):
         old.unlink(missing_ok=True)
-    made = kept.with_suffix(f".{uuid4().hex[:8]}")
+    made = stored.with_suffix(f".{uuid4().hex[:8]}")
     with closing(sqlite3.connect(migrated)) as source, closing(sqlite3.connect(made)) as target:
         source.backup(target)
-    made.rename(kept)
+    made.rename(stored)
 
 
 def _code_state() -> str:
     """Of everything that migrating may read, and more."""
-    told = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
+    digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
     for app in installed_packages():
         for path in sorted((ROOT / app).rglob("*.py")):
-            told.update(path.read_bytes())
-    return told.hexdigest()[:16]
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def manage(database_url: str, *args: str, **env: str) -> str:

@@ -135,17 +135,17 @@ def fill() -> dict:
     return {"lesson": f"/hoc/{COURSE}/{lesson}/", "session": session.session_key, "voices": voices}
 
 
-def sizes(base: str, told: dict) -> None:
-    cookie = f"sessionid={told['session']}"
-    html = _fetch(base + told["lesson"], cookie).decode()
+def sizes(base: str, data: dict) -> None:
+    cookie = f"sessionid={data['session']}"
+    html = _fetch(base + data["lesson"], cookie).decode()
     style = _fetch(base + addresses(html)["style"][0]).decode()
     fonts = {
         urljoin("/static/theme/", found)
         for found in re.findall(r'url\("?([^")]+(?:600|800)[^")]*\.woff2)', style)
     }
     weight = weigh(html, lambda address: _fetch(base + address, cookie), fonts)
-    seconds = sum(length for _size, length in told["voices"])
-    per_minute = sum(size for size, _length in told["voices"]) / seconds * 60 if seconds else 0
+    seconds = sum(length for _size, length in data["voices"])
+    per_minute = sum(size for size, _length in data["voices"]) / seconds * 60 if seconds else 0
     manifest = json.loads(_fetch(f"{base}/hoc/{COURSE}/goi.json"))
     print("\n### lesson: bytes over the air\n\n| what | bytes | most |\n|---|---|---|")
     scripts = weight.bytes.get("script", 0)
@@ -197,17 +197,17 @@ def main(argv: list[str]) -> None:
             stdout=subprocess.PIPE,
             text=True,
         )
-        told = json.loads(filled.stdout.splitlines()[-1])
+        data = json.loads(filled.stdout.splitlines()[-1])
         with gunicorn(HELLO, {}) as hello, gunicorn(PIEU, env) as pieu:
-            sizes(pieu.url, told)
-            hers = {"Cookie": f"sessionid={told['session']}"}
+            sizes(pieu.url, data)
+            member = {"Cookie": f"sessionid={data['session']}"}
             print(f"\n### lesson, {options.database}\n")
             print(
                 compare(
                     Target("hello", hello, [Request("/")]),
                     [
-                        Target("lesson page, a visitor", pieu, [Request(told["lesson"])]),
-                        Target("lesson page, hers", pieu, [Request(told["lesson"], headers=hers)]),
+                        Target("lesson page, a visitor", pieu, [Request(data["lesson"])]),
+                        Target("lesson page, hers", pieu, [Request(data["lesson"], headers=member)]),
                     ],
                     rounds=options.rounds,
                     seconds=options.seconds,

@@ -33,8 +33,8 @@ def who_and_when(
     """
     if f'"{TAKEN_UP}":true' in entry.body:
         return
-    for name, told in ((by, entry.by), (behalf, entry.on_behalf_of)):
-        if name and not is_user(getattr(row, name), told):
+    for name, recorded in ((by, entry.by), (behalf, entry.on_behalf_of)):
+        if name and not is_user(getattr(row, name), recorded):
             yield name
     if at and not is_near(getattr(row, at), entry.recorded_at):
         yield at
@@ -52,5 +52,5 @@ def is_gone(ref: Any) -> bool:
     return ref is not None and is_user(None, ref)
 
 
-def is_near(moment: dt.datetime | None, told: dt.datetime) -> bool:
-    return moment is not None and abs((moment - told).total_seconds()) <= SECONDS
+def is_near(moment: dt.datetime | None, recorded: dt.datetime) -> bool:
+    return moment is not None and abs((moment - recorded).total_seconds()) <= SECONDS

@@ -39,10 +39,10 @@ def compare_rights() -> Iterator[Finding | int]:
 
 def rights_of_before() -> Iterator[Fact]:
     """Return facts for staff accounts that the operator created in the shell, before there were entries."""
-    told = {entry.subject for entry, _one in entries_of(KIND)}
+    recorded = {entry.subject for entry, _one in entries_of(KIND)}
     staff = User.objects.filter(Q(is_staff=True) | Q(is_superuser=True)).order_by("pk")
     for user in staff.iterator(CHUNK):
-        if f"member:{user.ref}" not in told:
+        if f"member:{user.ref}" not in recorded:
             groups = sorted(user.groups.values_list("pk", flat=True))
             yield Fact(
                 KIND,

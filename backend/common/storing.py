@@ -25,9 +25,9 @@ def store_whole(name: str, file: File) -> None:
         return
     file.seek(0)
     if not isinstance(default_storage, FileSystemStorage):
-        kept = default_storage.save(name, file)
-        if kept != name:  # somebody else was quicker with the same bytes
-            default_storage.delete(kept)
+        stored = default_storage.save(name, file)
+        if stored != name:  # somebody else was quicker with the same bytes
+            default_storage.delete(stored)
         return
     target = Path(default_storage.path(name))
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -35,13 +35,13 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text).casefold().translate(_LONE_LETTERS)
     # Case folding can bring marks and compatibility letters back (İ, ŉ), so it is decomposed once more.
     decomposed = unicodedata.normalize("NFKD", decomposed)
-    kept = []
+    chars = []
     for char in decomposed:
         category = unicodedata.category(char)
         if category == "Mn" or category == "Cf":
             continue
-        kept.append(char if char.isalnum() else " ")
-    return " ".join("".join(kept).split())
+        chars.append(char if char.isalnum() else " ")
+    return " ".join("".join(chars).split())
 
 
 def accent_key(text: str) -> str:

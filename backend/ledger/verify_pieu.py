@@ -403,11 +403,11 @@ def verify_proof(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[K
     own = [parse_key(str(each)) for each in log["keys"]]
     earlier = _earlier(document.get("earlier", []), checkpoint)
     signers, vouched = signed_by(checkpoint, keys or own), checkpoint.size
-    if not keys or signers or not (kept := [each for each in earlier if signed_by(each, keys)]):
+    if not keys or signers or not (vouching := [each for each in earlier if signed_by(each, keys)]):
         signers = trusted(checkpoint, keys or own)
     else:
         # Her keys no longer sign: they vouch for what they signed, and today's keys for nothing beyond it.
-        last = max(kept, key=lambda each: each.size)
+        last = max(vouching, key=lambda each: each.size)
         signers, vouched = trusted(last, keys), last.size
         # What is no number is refused as damaged further down.
         places = [each.get("index") for each in entries if isinstance(each, dict)]
@@ -513,8 +513,8 @@ def describe(answer: Answer) -> str:
         f"  điểm mốc / checkpoint: {checkpoint.size} mục, {base64.b64encode(checkpoint.root).decode()}",
     ]
     for key, time in answer.signers.items():
-        said = f", {_moment(time)}" if time else ""
-        lines.append(f"  ký bởi / signed by: {key.name} {key.id.hex()}{said}")
+        when = f", {_moment(time)}" if time else ""
+        lines.append(f"  ký bởi / signed by: {key.name} {key.id.hex()}{when}")
     for each in answer.earlier:
         lines.append(f"  nối tiếp điểm mốc / continues the checkpoint: {each.size} mục / entries")
     if answer.vouched < checkpoint.size:
@@ -897,7 +897,7 @@ WANTED = (
 # What files of another shape than ours lead to.
 _ODD = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, decimal.DecimalException)
 
-# What stands in a file or an entry, as both name it: ("event", UUID, is it an error declaration), ("run", 7), …
+# The identity of a row or an entry: ("event", UUID, is it an error declaration), ("run", 7), …
 Name = tuple[Any, ...]
 
 
@@ -927,8 +927,11 @@ def verify_bundle(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[
             raise Refused(
                 f"Tệp {HASHES} không kể đủ sự kiện.", "events without a hash, or hashes without an event"
             )
-        for event, kept in zip(events, files[HASHES]):  # noqa: B905  (older Python)
-            if (event["eventID"], event_hash(event, document["@context"])) != (kept["eventID"], kept["hash"]):
+        for event, listed in zip(events, files[HASHES]):  # noqa: B905  (older Python)
+            if (event["eventID"], event_hash(event, document["@context"])) != (
+                listed["eventID"],
+                listed["hash"],
+            ):
                 raise Refused(
                     f"Sự kiện {event['eventID']} không khớp mã băm của nó.",
                     "an event does not match its hash",
@@ -993,8 +996,8 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
                 f"{name} is not in the list of files, or is in the list alone",
             )
         for name, row in listed.items():
-            said = (hashlib.sha256(body[name]).hexdigest(), len(body[name]))
-            if said != (row["sha256"], row["bytes"]):
+            actual = (hashlib.sha256(body[name]).hexdigest(), len(body[name]))
+            if actual != (row["sha256"], row["bytes"]):
                 raise Refused(f"Tệp {name} đã bị sửa.", f"{name} was changed")
     except (*NO_ZIP, *_ODD):
         raise Refused("Tệp không phải bộ hồ sơ của Piêu.", "this is no bundle of Piêu's") from None
@@ -1008,8 +1011,8 @@ def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
     hashes = {_event_name(row["eventID"], row["isError"], ids): row for row in files[HASHES]}
     # If the texts of an event were erased, an entry says so: the event keeps its goods and has no salt.
     erased = {
-        _event_name(said["payload"]["eventID"], False)[1]
-        for said in map(_entry, entries) if said.get("kind") == "event.words_erased"
+        _event_name(entry["payload"]["eventID"], False)[1]
+        for entry in map(_entry, entries) if entry.get("kind") == "event.words_erased"
     }  # fmt: skip
     papers: dict[str, str] = {}
     for proved in entries:
@@ -1028,7 +1031,7 @@ def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
             papers[subject] = str(kind)  # the last one counts
     for subject, kind in papers.items():
         state = there["paper", subject]["state"]
-        # One that was revoked since the checkpoint is told as that, which nobody reads as good.
+        # A certificate revoked after the checkpoint is listed as revoked, which does no harm.
         if f"certificate.{state}" != kind and state != "revoked":
             return subject
     return check_lots(files, entries).wrong
@@ -1198,7 +1201,7 @@ _OF_FORMAT_2 = {
 
 
 def _entry(proved: Proved) -> Mapping[str, Any]:
-    """An entry too long for a leaf is told by its hash, which names nothing."""
+    """Return the entry of a leaf, or {} if the leaf holds only a hash, because the entry is sealed or too long."""
     entry = json.loads(proved.leaf)
     return entry if isinstance(entry, dict) else {}
 
@@ -1294,14 +1297,14 @@ def _rows(files: Mapping[str, Any]) -> Iterator[tuple[str, set[Name], set[Name],
 
 
 def _unproved(files: Mapping[str, Any], entries: Iterable[Proved]) -> dict[str, int]:
-    told: set[Name] = set()
+    covered: set[Name] = set()
     for proved in entries:
         entry = _entry(proved)
         if isinstance(entry.get("payload"), dict):
-            told |= {*_named(entry.get("kind"), str(entry.get("subject")), entry["payload"])}
+            covered |= {*_named(entry.get("kind"), str(entry.get("subject")), entry["payload"])}
     found: dict[str, int] = {}
     for file, _names, needed, _row in _rows(files):
-        if not needed <= told:
+        if not needed <= covered:
             found[file] = found.get(file, 0) + 1
     return found
 
@@ -1315,7 +1318,7 @@ def _agrees(
     opened: Sequence[str],
     erased: set[Any],
 ) -> bool:
-    """Whether the row says what the entry has of it, as far as this script compares."""
+    """Whether the row agrees with the entry, as far as this script compares."""
     if name[0] == "event":
         return _is_event(row, payload, hashes[name], name[1] in erased)
     if name[0] in ("origin.published", "passport.published"):
@@ -1351,22 +1354,22 @@ def _agrees(
 
 
 def _are_words(words: Iterable[str], payload: Mapping[str, Any], opened: Iterable[str]) -> bool:
-    """Those that the proof opens are all of them."""
+    """Whether the proof opens exactly these words."""
     return "pieu:pins" not in payload or {word for word in words if word} == {word for word in opened if word}
 
 
 def _is_pinned(row: Mapping[str, Any], payload: Mapping[str, Any], words: bytes) -> bool:
-    said = hmac.new(bytes.fromhex(row["salt"]), words, hashlib.sha256).hexdigest()
-    return bool(said == row["pin"] == payload["pin"])
+    computed = hmac.new(bytes.fromhex(row["salt"]), words, hashlib.sha256).hexdigest()
+    return bool(computed == row["pin"] == payload["pin"])
 
 
 def _is_event(
-    event: Mapping[str, Any], payload: Mapping[str, Any], kept: Mapping[str, Any], is_erased: bool
+    event: Mapping[str, Any], payload: Mapping[str, Any], hashed: Mapping[str, Any], is_erased: bool
 ) -> bool:
-    """An event of ours is in the log word by word; of one that others sent the log has a salted hash."""
+    """Whether an event agrees with its entry: the log has the whole event of our own, and a pin of captured ones."""
     if "pieu:pin" not in payload:
         return _is_same(payload, event)
-    if "salt" not in kept:  # erased
+    if "salt" not in hashed:  # erased
         left = {"type", "eventID", "eventTime", "eventTimeZoneOffset", "recordTime", "errorDeclaration"}
         if is_erased:
             return (event["type"], _milliseconds(event["eventTime"])) == (
@@ -1376,18 +1379,18 @@ def _is_event(
         return event.keys() <= left
     body = {name: value for name, value in event.items() if name != "recordTime"}
     words = json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
-    return _is_pinned(kept, {"pin": payload["pieu:pin"]}, words)
+    return _is_pinned(hashed, {"pin": payload["pieu:pin"]}, words)
 
 
-def _is_same(told: Any, said: Any) -> bool:
-    """The log writes quantities as text, which the files have as numbers."""
-    if isinstance(told, dict) and isinstance(said, dict):
-        return told.keys() == said.keys() and all(_is_same(told[name], said[name]) for name in told)
-    if isinstance(told, list) and isinstance(said, list):
-        return len(told) == len(said) and all(map(_is_same, told, said))
-    if isinstance(told, str) and type(said) in (int, float):
-        return decimal.Decimal(told) == decimal.Decimal(repr(said))
-    return type(told) is type(said) and bool(told == said)
+def _is_same(logged: Any, value: Any) -> bool:
+    """Compare JSON values; quantities are text in the log and numbers in the files."""
+    if isinstance(logged, dict) and isinstance(value, dict):
+        return logged.keys() == value.keys() and all(_is_same(logged[name], value[name]) for name in logged)
+    if isinstance(logged, list) and isinstance(value, list):
+        return len(logged) == len(value) and all(map(_is_same, logged, value))
+    if isinstance(logged, str) and type(value) in (int, float):
+        return decimal.Decimal(logged) == decimal.Decimal(repr(value))
+    return type(logged) is type(value) and bool(logged == value)
 
 
 def describe_lots(proved: int, lots: int) -> str:
@@ -1508,11 +1511,11 @@ def _consistent(
             f"Nhật ký {second.size} mục không nối tiếp nhật ký {first.size} mục: lịch sử đã bị viết lại.",
             f"the log of {second.size} entries does not continue that of {first.size}: history was rewritten",
         )
-    said = f"{first.origin}: {first.size} → {second.size}"
+    summary = f"{first.origin}: {first.size} → {second.size}"
     if keys:
-        return f"ĐÚNG / HOLDS: {said}"
+        return f"ĐÚNG / HOLDS: {summary}"
     return (
-        f"CHƯA KIỂM CHỮ KÝ / SIGNATURES NOT CHECKED: {said}\n"
+        f"CHƯA KIỂM CHỮ KÝ / SIGNATURES NOT CHECKED: {summary}\n"
         "Hai gốc và đường nối khớp nhau, nhưng ai cũng viết ra được hai điểm mốc như thế: thêm --key với khoá của nhật ký.\n"
         "The two roots and the path fit together, but anybody can write such checkpoints: give the log's key with --key."
     )

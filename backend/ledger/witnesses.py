@@ -95,7 +95,7 @@ def keep_cosignatures(*, size: int, lines: str) -> list[CheckpointSignature]:
     if len(lines) > MAX_TEXT:
         raise CosignatureRefused(_("Nhiều chữ ký quá."), field="lines", code="cosignature_length")
     note = Note(checkpoint.origin, checkpoint.size, bytes(checkpoint.root), text_of(checkpoint), lines=())
-    kept = []
+    stored = []
     keys = {(key.name, key.id): key for key in witness_keys() if key.kind == COSIGNATURE}
     for text in lines.splitlines():
         line = parse_line(text.strip())
@@ -119,14 +119,14 @@ def keep_cosignatures(*, size: int, lines: str) -> list[CheckpointSignature]:
         row, _is_new = CheckpointSignature.objects.get_or_create(
             checkpoint=checkpoint, line=text.strip(), defaults={"key": key.text, "signed_at": signed_at}
         )
-        kept.append(row)
-    if not kept:
+        stored.append(row)
+    if not stored:
         raise WitnessUnknown(
             _("Không có chữ ký của nhân chứng nào trong LOG_WITNESSES."),
             field="lines",
             code="cosignature_unknown",
         )
-    return kept
+    return stored
 
 
 def _bears_our_signature(seen: Note) -> bool:

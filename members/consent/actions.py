@@ -36,13 +36,13 @@ def give_consent(
         )
     elif not actor.is_helping:
         raise ConsentError(_("Giấy đã ký do cán bộ ghi lại khi làm hộ."), code="paper_without_officer")
-    kept = (
+    existing = (
         Consent.objects.select_for_update()
         .filter(user=actor.member, purpose=purpose, withdrawn_at=None)
         .first()
     )
-    if kept:
-        return kept
+    if existing:
+        return existing
     with translation.override(actor.member.language):
         wording = consent_wording(purpose)
     consent = Consent.objects.create(

@@ -81,8 +81,8 @@ def send_push(subscription: PushSubscription, *, title: str, body: str, url: str
     """Send an encrypted message to a browser. Raises PushGone, PushRefused, PushUnavailable."""
     if not is_known_service(subscription.endpoint):
         raise PushGone("not a push service that is asked")
-    said = json.dumps({"title": title, "body": body[:400], "url": url}, ensure_ascii=False).encode()
-    sealed = encrypted(said, p256dh=subscription.p256dh, auth=subscription.auth)
+    message = json.dumps({"title": title, "body": body[:400], "url": url}, ensure_ascii=False).encode()
+    sealed = encrypted(message, p256dh=subscription.p256dh, auth=subscription.auth)
     status = _post(subscription.endpoint, sealed)
     if status in (404, 410):
         raise PushGone(f"answered {status}")
@@ -93,14 +93,14 @@ def send_push(subscription: PushSubscription, *, title: str, body: str, url: str
 
 
 def encrypted(
-    said: bytes,
+    message: bytes,
     *,
     p256dh: str,
     auth: str,
     salt: bytes | None = None,
     key: ec.EllipticCurvePrivateKey | None = None,
 ) -> bytes:
-    """`said` as one record of aes128gcm that only the browser with that key can open (RFC 8291, 3.4; RFC 8188). Raises ValueError."""
+    """Encrypt `message` for a browser as one record of aes128gcm (RFC 8291, 3.4; RFC 8188). Raises ValueError."""
     salt, key = salt or os.urandom(16), key or ec.generate_private_key(ec.SECP256R1())
     theirs, ours = _bytes(p256dh), _point(key.public_key())
     browser = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), theirs)
@@ -108,10 +108,10 @@ def encrypted(
     secret = _derived(shared, salt=_bytes(auth), info=b"WebPush: info\0" + theirs + ours, length=32)
     content_key = _derived(secret, salt=salt, info=b"Content-Encoding: aes128gcm\0", length=16)
     nonce = _derived(secret, salt=salt, info=b"Content-Encoding: nonce\0", length=12)
-    if len(said) > RECORD - 17 - 86:
+    if len(message) > RECORD - 17 - 86:
         raise ValueError("more than one record")
     header = salt + RECORD.to_bytes(4, "big") + bytes([len(ours)]) + ours
-    return header + AESGCM(content_key).encrypt(nonce, said + b"\x02", None)
+    return header + AESGCM(content_key).encrypt(nonce, message + b"\x02", None)
 
 
 def is_whole(p256dh: str, auth: str) -> bool:

@@ -76,8 +76,8 @@ def send_zalo(*, to: str, text: str, key: str) -> None:
     error = 0
     for is_last in (False, True):
         headers = {"Content-Type": "application/json", "access_token": _access_token(is_renewed=is_last)}
-        said = _post(settings.ZALO_API_URL, body, headers)
-        error = _error_of(said)
+        reply = _post(settings.ZALO_API_URL, body, headers)
+        error = _error_of(reply)
         if error != TOKEN_WRONG:
             break
     if error == 0:
@@ -113,12 +113,12 @@ def _renewed(row: ZaloAccess) -> ZaloAccess:
         "Content-Type": "application/x-www-form-urlencoded",
         "secret_key": settings.ZALO_APP_SECRET,
     }
-    said = _post(settings.ZALO_OAUTH_URL, urlencode(form).encode(), headers)
-    access, refresh = said.get("access_token"), said.get("refresh_token")
+    reply = _post(settings.ZALO_OAUTH_URL, urlencode(form).encode(), headers)
+    access, refresh = reply.get("access_token"), reply.get("refresh_token")
     if not isinstance(access, str) or not isinstance(refresh, str):
         ZaloAccess.objects.filter(pk=row.pk).update(renewing_until=None)
-        raise ZaloRefused(f"Zalo gave no token: {_error_of(said)}")
-    seconds = str(said.get("expires_in", ""))
+        raise ZaloRefused(f"Zalo gave no token: {_error_of(reply)}")
+    seconds = str(reply.get("expires_in", ""))
     row.access_token = seal(access.encode(), purpose=PURPOSE)
     row.refresh_token = seal(refresh.encode(), purpose=PURPOSE)
     row.expires_at = now + timedelta(seconds=int(seconds) if seconds.isdecimal() else 3600)
@@ -134,8 +134,8 @@ def _opened(sealed: str) -> str:
         raise ZaloRefused("SECRET_KEY changed: connect the account again") from error
 
 
-def _error_of(said: dict[str, Any]) -> int:
-    error = said.get("error", 0)
+def _error_of(reply: dict[str, Any]) -> int:
+    error = reply.get("error", 0)
     return error if isinstance(error, int) else -1
 
 
@@ -163,9 +163,9 @@ def _post(address: str, body: bytes, headers: dict[str, str]) -> dict[str, Any]:
     if response.status in (408, 425, 429) or response.status >= 500:
         raise ZaloUnavailable(f"Zalo answered {response.status}")
     try:
-        said = json.loads(answer)
+        reply = json.loads(answer)
     except ValueError:
-        said = None
-    if response.status != 200 or not isinstance(said, dict):
+        reply = None
+    if response.status != 200 or not isinstance(reply, dict):
         raise ZaloRefused(f"Zalo answered {response.status}")
-    return said
+    return reply

@@ -108,20 +108,20 @@ def _holds_files(media: Path) -> bool:
 
 def _swap_media(media: Path, staged: Path, stamp: str) -> Path | None:
     """Rename the media that are there away and the staged ones in; the new name of the old ones."""
-    kept = media.with_name(f"{media.name}.before-{stamp}") if media.exists() else None
-    if kept is not None:
-        media.rename(kept)
+    old = media.with_name(f"{media.name}.before-{stamp}") if media.exists() else None
+    if old is not None:
+        media.rename(old)
     try:
         staged.chmod(0o750)
         staged.rename(media)
     except BaseException:
-        if kept is not None:
-            kept.rename(media)
+        if old is not None:
+            old.rename(media)
         raise
-    return kept
+    return old
 
 
-def _swap_back(media: Path, kept: Path | None) -> None:
+def _swap_back(media: Path, old: Path | None) -> None:
     shutil.rmtree(media)
-    if kept is not None:
-        kept.rename(media)
+    if old is not None:
+        old.rename(media)

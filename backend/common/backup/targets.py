@@ -19,7 +19,7 @@ class SqliteTarget:
     def __init__(self, stamp: str) -> None:
         self.path = Path(connection.settings_dict["NAME"]).resolve()
         self.staged = self.path.with_name(f".{self.path.name}.restoring-{stamp}")
-        self.kept = self.path.with_name(f"{self.path.name}.before-{stamp}")
+        self.old = self.path.with_name(f"{self.path.name}.before-{stamp}")
 
     def is_empty(self) -> bool:
         return not connection.introspection.table_names()
@@ -46,10 +46,10 @@ class SqliteTarget:
             with contextlib.closing(sqlite3.connect(self.path)) as old:
                 old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 old.execute("PRAGMA journal_mode=DELETE")
-            os.link(self.path, self.kept)
+            os.link(self.path, self.old)
         os.replace(self.staged, self.path)
         sync_folder(self.path.parent)
-        return str(self.kept) if had_one else None
+        return str(self.old) if had_one else None
 
     def clean_up(self) -> None:
         self.staged.unlink(missing_ok=True)
@@ -61,7 +61,7 @@ class PostgresTarget:
     def __init__(self, stamp: str) -> None:
         self.name = connection.settings_dict["NAME"]
         mark = stamp.replace("-", "_")
-        self.fresh, self.kept = f"{self.name}_restoring_{mark}", f"{self.name}_before_{mark}"
+        self.fresh, self.old = f"{self.name}_restoring_{mark}", f"{self.name}_before_{mark}"
         self.staged = Path(settings.VAR_DIR) / f".database.restoring-{stamp}"
 
     def is_empty(self) -> bool:
@@ -92,10 +92,10 @@ class PostgresTarget:
     def swap(self) -> str | None:
         connection.close()
         self._administer(
-            f'ALTER DATABASE "{self.name}" RENAME TO "{self.kept}"',
+            f'ALTER DATABASE "{self.name}" RENAME TO "{self.old}"',
             f'ALTER DATABASE "{self.fresh}" RENAME TO "{self.name}"',
         )
-        return self.kept
+        return self.old
 
     def clean_up(self) -> None:
         self.staged.unlink(missing_ok=True)

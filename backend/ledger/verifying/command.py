@@ -119,11 +119,11 @@ def _consistent(
             f"Nhật ký {second.size} mục không nối tiếp nhật ký {first.size} mục: lịch sử đã bị viết lại.",
             f"the log of {second.size} entries does not continue that of {first.size}: history was rewritten",
         )
-    said = f"{first.origin}: {first.size} → {second.size}"
+    summary = f"{first.origin}: {first.size} → {second.size}"
     if keys:
-        return f"ĐÚNG / HOLDS: {said}"
+        return f"ĐÚNG / HOLDS: {summary}"
     return (
-        f"CHƯA KIỂM CHỮ KÝ / SIGNATURES NOT CHECKED: {said}\n"
+        f"CHƯA KIỂM CHỮ KÝ / SIGNATURES NOT CHECKED: {summary}\n"
         "Hai gốc và đường nối khớp nhau, nhưng ai cũng viết ra được hai điểm mốc như thế: thêm --key với khoá của nhật ký.\n"
         "The two roots and the path fit together, but anybody can write such checkpoints: give the log's key with --key."
     )

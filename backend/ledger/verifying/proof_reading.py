@@ -71,11 +71,11 @@ def verify_proof(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[K
     own = [parse_key(str(each)) for each in log["keys"]]
     earlier = _earlier(document.get("earlier", []), checkpoint)
     signers, vouched = signed_by(checkpoint, keys or own), checkpoint.size
-    if not keys or signers or not (kept := [each for each in earlier if signed_by(each, keys)]):
+    if not keys or signers or not (vouching := [each for each in earlier if signed_by(each, keys)]):
         signers = trusted(checkpoint, keys or own)
     else:
         # Her keys no longer sign: they vouch for what they signed, and today's keys for nothing beyond it.
-        last = max(kept, key=lambda each: each.size)
+        last = max(vouching, key=lambda each: each.size)
         signers, vouched = trusted(last, keys), last.size
         # What is no number is refused as damaged further down.
         places = [each.get("index") for each in entries if isinstance(each, dict)]
@@ -181,8 +181,8 @@ def describe(answer: Answer) -> str:
         f"  điểm mốc / checkpoint: {checkpoint.size} mục, {base64.b64encode(checkpoint.root).decode()}",
     ]
     for key, time in answer.signers.items():
-        said = f", {_moment(time)}" if time else ""
-        lines.append(f"  ký bởi / signed by: {key.name} {key.id.hex()}{said}")
+        when = f", {_moment(time)}" if time else ""
+        lines.append(f"  ký bởi / signed by: {key.name} {key.id.hex()}{when}")
     for each in answer.earlier:
         lines.append(f"  nối tiếp điểm mốc / continues the checkpoint: {each.size} mục / entries")
     if answer.vouched < checkpoint.size:

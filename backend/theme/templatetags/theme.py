@@ -142,11 +142,11 @@ def owner(context: Context) -> str:
 @register.simple_tag
 def written_words() -> SafeString:
     """What theme/written.js says of a number that can't be, in the page's language, and which units are counted in pieces."""
-    told = {
+    words = {
         "words": {code: str(words) for code, words in (QUANTITY_WORDS | MONEY_WORDS).items()},
         "counted": [unit.code for unit in UNITS.values() if unit.kind == Kind.COUNT],
     }
-    return _data_block("written-words", told)
+    return _data_block("written-words", words)
 
 
 @register.simple_tag
@@ -177,6 +177,6 @@ def script_words() -> SafeString:
     return _data_block("pieu-words", words)
 
 
-def _data_block(name: str, told: object) -> SafeString:
-    text = json.dumps(told, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")
+def _data_block(name: str, data: object) -> SafeString:
+    text = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")
     return format_html('<script type="application/json" id="{}">{}</script>', name, mark_safe(text))

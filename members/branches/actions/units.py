@@ -50,8 +50,8 @@ def load_provinces() -> None:
 
 def _unit(code: int, kind: UnitKind, name: str, parent: Unit | None) -> Unit:
     folded = fold(name)
-    said = {"name": name, "name_folded": folded, "kind": kind, "parent": parent}
-    unit, is_new = Unit.objects.get_or_create(code=code, defaults=said)
+    values = {"name": name, "name_folded": folded, "kind": kind, "parent": parent}
+    unit, is_new = Unit.objects.get_or_create(code=code, defaults=values)
     if not is_new and unit.name != name:
         unit.name, unit.name_folded = name, folded
         unit.save(update_fields=["name", "name_folded"])

@@ -44,8 +44,8 @@ class Command(BaseCommand):
         except DatabaseError as error:
             raise CommandError(f"Cơ sở dữ liệu từ chối: {error}\nThe database refused: {error}") from error
         self.stdout.write("Đã phục hồi. / Restored.")
-        for kept in (restored.database, restored.media):
-            if kept:
-                self.stdout.write(f"Dữ liệu cũ còn ở / The old data is kept at: {kept}")
+        for old in (restored.database, restored.media):
+            if old:
+                self.stdout.write(f"Dữ liệu cũ còn ở / The old data is kept at: {old}")
         if restored.needs_migrate:
             self.stdout.write("Chạy tiếp / Now run: ./run migrate")
