@@ -1,6 +1,6 @@
-"""`./run bench NAME [OPTIONS] [--into docs/benchmarks.md]`: run bench/NAME.py, and put what it prints into its section of a file.
+"""`./run bench NAME [OPTIONS] [--into docs/benchmarks.md]`: run bench/NAME.py, and write its output into its section of a file.
 
-There it stands under "### Last run" with the day and the machine; the words above it, written by people, stay. A benchmark that fails changes nothing.
+The output replaces the text under "### Last run", with the day and the machine; the text above stays. If the benchmark fails, the file doesn't change.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ LAST = "### Last run"
 
 
 class Both(io.TextIOBase):
-    """Writes to `out`, and keeps it."""
+    """A stream that writes to `out` and to memory."""
 
     def __init__(self, out: TextIO) -> None:
         self.out, self.kept = out, io.StringIO()
@@ -31,7 +31,7 @@ class Both(io.TextIOBase):
 
 
 def written_into(text: str, name: str, printed: str) -> str:
-    """`text` with `printed` as the last run of `name`: in its section, or in a new one at the end."""
+    """Return `text` with `printed` as the last run of `name`, in its section or in a new one at the end."""
     lines = text.rstrip("\n").split("\n")
     heading = f"## {name}"
     if heading not in lines:
@@ -58,7 +58,7 @@ def main(name: str, options: list[str]) -> None:
         at = options.index("--into")
         into = Path(options[at + 1])
         del options[at : at + 2]
-        into.read_text("utf-8")  # before hours are spent on it
+        into.read_text("utf-8")  # fail before a long run, not after it
     sys.argv = [name, *options]
     if into is None:
         runpy.run_module(f"bench.{name}", run_name="__main__", alter_sys=True)

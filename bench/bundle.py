@@ -1,6 +1,6 @@
-"""How long an inspector's bundle of many lots takes: contents, index, hashes, proof and ZIP. `./run bench bundle [--lots 1000]`
+"""Measure the time to make an inspector's bundle of many lots: contents, index, hashes, proof and ZIP. `./run bench bundle [--lots 1000]`
 
-SQLite in a folder of its own; each lot with a harvest, a shipping and a published page, sequenced into the log and signed for.
+Uses SQLite. Each lot has a harvest, a shipping and a published page, all in the signed log.
 """
 
 from __future__ import annotations

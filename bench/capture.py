@@ -1,7 +1,7 @@
-"""Events a second that capture takes in: validated, hashed, entered in the ledger, in one transaction.
+"""Measure how many events a second capture stores: validated, hashed and with ledger entries, in one transaction.
 
-Beside it, on PostgreSQL, a bare COPY of the same rows into a table like that of the documents.
-The second column leaves the database's own time out, and is what neighbours hardly touch.
+Compares it on PostgreSQL with a bare COPY of the same rows into a table like that of the documents.
+The second column leaves out the database's time, and hardly depends on other load on the machine.
 `./run bench capture [--databases postgres] [--events 10000] [--rounds 3]`
 """
 
@@ -72,7 +72,7 @@ def measure(count: int, rounds: int) -> dict[str, float]:
 
 
 def copy_again(model, count: int) -> float:
-    """Seconds that COPY takes for the last `count` documents' rows, into a table with the same columns and no index."""
+    """Return the seconds that COPY takes for the rows of the last `count` documents, into a table without indexes."""
     from django.db import connection, transaction
 
     names = [field.column for field in model._meta.concrete_fields]

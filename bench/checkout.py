@@ -1,6 +1,6 @@
-"""Orders a second: stock counted under the lock, rows, ledger entry, notice; each in a transaction of its own.
+"""Measure orders a second: stock checked under a lock, rows, ledger entry and notice, one transaction each.
 
-Beside it, in the same database, bare INSERTs of the same rows, a transaction an order too.
+Compares it in the same database with bare INSERTs of the same rows, also one transaction per order.
 `./run bench checkout [--databases sqlite,postgres] [--orders 300] [--rounds 3]`
 """
 
@@ -55,7 +55,7 @@ def measure(count: int, rounds: int) -> dict[str, float]:
 
 
 def insert_again(purchases: list[int]) -> float:
-    """Seconds that bare INSERTs of the rows of `purchases` take, new only in what must be unique."""
+    """Return the seconds that bare INSERTs of the rows of `purchases` take, with new values in unique columns."""
     from django.db import connection, transaction
 
     from backend.ledger.models import Entry

@@ -1,4 +1,4 @@
-"""How many contest entries a second are taken in, and how long 30,000 take to close.
+"""Measure how many contest entries a second are accepted, and how long it takes to close 30,000.
 
 An entry is what a member does: POST start, then POST submit with ten answers and a prediction, each person once, over the API
 with her own token. 30,000 people; afterwards the round is filled up to 30,000 entries, ended and closed.
@@ -45,7 +45,7 @@ OPENS_IN = 20
 
 
 def fill(people: int) -> dict:
-    """A contest whose round opens in a moment, its people with tokens; answers what the client needs."""
+    """Create a contest with a round that opens soon, and people with tokens. Return the data for the client."""
     import django
 
     django.setup()
@@ -123,7 +123,7 @@ def question(number: int) -> dict:
 
 
 def close(wanted: int) -> dict:
-    """Fill the round up to `wanted` entries, end it, close it; the seconds of closing, and whether recomputing agrees."""
+    """Fill the round up to `wanted` entries, end and close it. Return the seconds of closing, and whether a recomputation agrees."""
     import django
 
     django.setup()

@@ -1,11 +1,10 @@
-"""What the signs of copied labels catch and what they miss, on histories that are made up here and said to be so.
+"""Measure precision and recall of the rules that detect copied labels, on simulated scans.
 
-Genuine labels: a buyer or two scan a pack within a few days; one in 200 is a specimen that hangs at a stall and is scanned by
-passers-by for two weeks. Copied labels: one label photographed and stuck on many packs, sold over three weeks in some communes.
-One in five buyers says where she is. The rules are those of the pages (traceability/scans/copies.py). `./run bench copies [--labels 20000]`
+Genuine labels: one or two buyers scan a pack within a few days; one label in 200 is a specimen at a stall, which passers-by scan
+for two weeks. Copied labels: one label is photographed and put on many packs, sold over three weeks in some communes. One buyer
+in five states a place. The rules are those of the pages (traceability/scans/copies.py). `./run bench copies [--labels 20000]`
 
-told: buyers read "perhaps copied"; listed: its people are asked to look. precision: of the labels told of or listed, how many
-were copied; recall: of the copied ones, how many were told of or listed.
+told: buyers read "perhaps copied"; listed: the producer's people are asked to check the label.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ class Scan:
 
 
 def counts(history: list[Scan]) -> Counts:
-    """As the tallies have it: a device once a day, communes as they were said."""
+    """Return the counts as the tallies have them: each device once a day, and the stated communes."""
     devices: dict[int, set[int]] = defaultdict(set)
     communes: dict[int, set[int]] = defaultdict(set)
     for scan in history:
@@ -57,13 +56,13 @@ def counts(history: list[Scan]) -> Counts:
 
 
 def buyer(dice: random.Random, commune: int, device: int, last_day: int = DAYS) -> list[Scan]:
-    """One buyer of one pack: six in ten scan it, a third of those again on another day."""
+    """Return the scans of one buyer of one pack: six in ten scan it, a third of those again on another day."""
     if dice.random() > 0.6:
         return []
-    said = commune if dice.random() < LOCATION_SHARE else None
+    stated = commune if dice.random() < LOCATION_SHARE else None
     day = dice.randrange(last_day)
     again = [Scan(dice.randrange(last_day), device, None)] if dice.random() < 1 / 3 else []
-    return [Scan(day, device, said), *again]
+    return [Scan(day, device, stated), *again]
 
 
 def genuine(dice: random.Random) -> list[Scan]:
@@ -84,7 +83,7 @@ def copied(dice: random.Random, copies: int) -> list[Scan]:
 
 
 def measure(labels: int, rate: float, copies: int, seed: int = 2026) -> list[tuple[float | None, float]]:
-    """(precision, recall) of what buyers are told and of the list, over `labels` labels of which `rate` were copied `copies` times."""
+    """Return (precision, recall) of the warning and of the list, over `labels` labels of which `rate` were copied `copies` times."""
     dice = random.Random(f"{seed}-{rate}-{copies}")
     bad = max(1, round(labels * rate))
     were_copied = [counts(copied(dice, copies)) for _label in range(bad)]

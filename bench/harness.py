@@ -1,4 +1,4 @@
-"""Measure web servers against each other in one run, so that a busy neighbour slows both.
+"""Compare web servers in one run, so that other load on the machine affects all of them.
 
     with database("sqlite") as url, gunicorn(HELLO, {}) as hello, gunicorn(PIEU, {"DATABASE_URL": url}) as pieu:
         fill(url)
@@ -80,7 +80,7 @@ end
 
 @dataclass(frozen=True)
 class Request:
-    """`headers` and `body` must hold no tab, line break or |."""
+    """A request; `headers` and `body` must contain no tab, line break or |."""
 
     path: str
     method: str = "GET"
@@ -94,7 +94,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Server:
-    """A running server; `pid` is the leader whose and whose children's CPU time is counted."""
+    """A running server; `pid` is its parent process. CPU time is that of this process and its children."""
 
     url: str
     pid: int
@@ -102,7 +102,7 @@ class Server:
 
 @dataclass(frozen=True)
 class Target:
-    """What is driven: requests are sent in turn, beginning at a random one."""
+    """A list of requests to a server, sent in turn from a random start."""
 
     name: str
     server: Server
@@ -162,7 +162,7 @@ class Report:
 def compare(
     anchor: Target, others: Sequence[Target], *, rounds: int = 5, seconds: float = 4, connections: int = 32
 ) -> Report:
-    """Drive all targets in turn, `rounds` times, in another order each time; a short warm-up before."""
+    """Measure all targets in turn, `rounds` times in random order, after a short warm-up."""
     targets = [anchor, *others]
     samples: dict[str, list[Sample]] = {target.name: [] for target in targets}
     for target in targets:
@@ -176,7 +176,7 @@ def compare(
 
 
 def drive(target: Target, *, seconds: float, connections: int) -> Sample:
-    """One sample. RuntimeError when every answer is an error: that is no figure."""
+    """Measure one sample. Raises RuntimeError if every response is an error."""
     with tempfile.TemporaryDirectory(prefix="pieu-bench-") as folder:
         listed = Path(folder, "requests")
         listed.write_text("".join(request.line() for request in target.requests))
@@ -218,7 +218,7 @@ def drive(target: Target, *, seconds: float, connections: int) -> Sample:
 
 @contextmanager
 def gunicorn(app: str, env: dict[str, str], *, workers: int = 2, threads: int = 1) -> Iterator[Server]:
-    """The same gunicorn for everybody (deploy/gunicorn.conf.py), ready when its address answers anything."""
+    """Start gunicorn with deploy/gunicorn.conf.py, and wait until it responds."""
     port = free_port()
     environment = os.environ | {"WEB_WORKERS": str(workers), "WEB_THREADS": str(threads)} | env
     process = subprocess.Popen(
@@ -235,7 +235,7 @@ def gunicorn(app: str, env: dict[str, str], *, workers: int = 2, threads: int = 
 
 @contextmanager
 def nginx(server_block: str, *, http_block: str = "", folder: Path | None = None) -> Iterator[Server]:
-    """An nginx of our own with two workers; `server_block` gets `listen` added. Logs go nowhere."""
+    """Start an nginx with two workers and no logs; adds `listen` to `server_block`."""
     program = shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin")
     if program is None:
         raise RuntimeError("nginx is missing: apt install nginx-light")
@@ -268,9 +268,9 @@ http {{
 
 @contextmanager
 def database(kind: str = "sqlite") -> Iterator[str]:
-    """The DATABASE_URL of a new, migrated database: "sqlite" or "postgres" (PIEU_BENCH_POSTGRES names the server).
+    """Yield the DATABASE_URL of a new, migrated database: "sqlite" or "postgres" (PIEU_BENCH_POSTGRES names the server).
 
-    Migrating takes half a minute of CPU, so it is done once for one state of the code, and copied from there: from var/, or from the
+    Migrating takes half a minute of CPU, so it is done once for each state of the code, and copied from var/ or from the
     database pieu_bench_kept_<state>.
     """
     name, state = f"pieu_bench_{uuid4().hex[:8]}", _code_state()
@@ -311,7 +311,7 @@ def database(kind: str = "sqlite") -> Iterator[str]:
 
 
 def _keep(migrated: Path, stored: Path) -> None:
-    """Copy it there in one step, in place of those of before."""
+    """Store a copy atomically, and delete those of earlier states."""
     stored.parent.mkdir(exist_ok=True)
     for old in stored.parent.glob("bench-*.sqlite3"):
         old.unlink(missing_ok=True)
@@ -322,7 +322,7 @@ def _keep(migrated: Path, stored: Path) -> None:
 
 
 def _code_state() -> str:
-    """Of everything that migrating may read, and more."""
+    """Return a hash of all files that affect migrating."""
     digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
     for app in installed_packages():
         for path in sorted((ROOT / app).rglob("*.py")):
@@ -331,7 +331,7 @@ def _code_state() -> str:
 
 
 def manage(database_url: str, *args: str, **env: str) -> str:
-    """manage.py over a benchmark's database; its output."""
+    """Run manage.py with a benchmark's database, and return its output."""
     return subprocess.run(
         [sys.executable, "manage.py", *args],
         cwd=ROOT,
@@ -379,7 +379,7 @@ def _until_ended(process: subprocess.Popen) -> Iterator[None]:
 
 
 def cpu_seconds(leader: int) -> float:
-    """User and system time of a process and its children, dead ones that it waited for included (Linux)."""
+    """Return the user and system time of a process and its children, including finished ones (Linux)."""
     ticks = os.sysconf("SC_CLK_TCK")
     total = 0.0
     for path in Path("/proc").glob("[0-9]*/stat"):
@@ -395,7 +395,7 @@ def cpu_seconds(leader: int) -> float:
 
 
 def machine() -> str:
-    """One line: processor, memory, versions, day."""
+    """Return one line with processor, memory, versions and day."""
     model = next(
         (
             line.partition(":")[2].strip()

@@ -1,4 +1,4 @@
-"""The measure of all web figures: a Django that answers "hello" and does nothing else."""
+"""The baseline of the web benchmarks: a Django that only answers "hello"."""
 
 import sys
 

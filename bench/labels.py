@@ -1,4 +1,4 @@
-"""Labels a second from serial to finished PDF, against the plain way: python-qrcode and reportlab, one label at a time.
+"""Measure labels a second from serial to PDF, compared with python-qrcode and reportlab, one label at a time.
 
 Both print the same words and codes on the same A4 sheets of 65. They take turns, so that a busy neighbour slows both; the
 ratio is the median over the rounds. Memory is the peak of a process of its own.
@@ -65,7 +65,7 @@ def spec(count: int, layout: str = "a4-65") -> RunSpec:
 
 
 def plain(count: int, out: io.BytesIO) -> None:
-    """What one writes first: a QRCode and some drawString for each label. Its texts stand where ours stand."""
+    """Draw labels the simple way: a QRCode and some drawString for each, with the same texts and positions as ours."""
     run = spec(count)
     plan = RunPlan(run)
     layout, design = run.layout, plan.design
@@ -118,7 +118,7 @@ def rate(work: Callable[[int, io.BytesIO], None], count: int) -> float:
 
 
 def symbols() -> dict[str, float]:
-    """Codes alone, a second, by each maker: without serials, type or PDF."""
+    """Return QR codes a second for each implementation, without serials, text and PDF."""
     plan = RunPlan(spec(1))
     serials = list(CODEC.encode_many(12, 1, 20_000))
 
@@ -153,7 +153,7 @@ def symbols() -> dict[str, float]:
 
 
 def peak(count: int) -> tuple[int, int]:
-    """Peak memory of a process that renders and verifies `count` labels, and the size of its file, both in bytes."""
+    """Return the peak memory of a process that renders and verifies `count` labels, and the size of its file, in bytes."""
     command = [sys.executable, "-m", "bench.labels", "--peak", str(count)]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     memory, size = done.stdout.split()

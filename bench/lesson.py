@@ -1,4 +1,4 @@
-"""What a lesson costs a phone with prepaid data, and how fast its page is answered against a bare "hello".
+"""Measure the data volume of a lesson, and the speed of its page compared with a bare "hello".
 
 Sizes are of what comes over the air: text compressed with gzip, as WhiteNoise and nginx send it; pictures, voices and fonts as
 they are. Scripts are all that the page names; of pictures only the first is fetched before she scrolls.
@@ -31,7 +31,7 @@ _ADDRESS = re.compile(r'\s(?:src|href)="([^"]+)"')
 
 @dataclass
 class PageWeight:
-    """Bytes over the air by kind."""
+    """Transferred bytes by kind."""
 
     bytes: dict[str, int] = field(default_factory=dict)
 
@@ -97,7 +97,7 @@ def _fetch(url: str, cookie: str = "") -> bytes:
 
 
 def fill() -> dict:
-    """The built-in courses and a member who has begun one; her session."""
+    """Create the built-in courses and a member who has started one, and print her session."""
     import django
 
     django.setup()

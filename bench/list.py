@@ -70,7 +70,7 @@ ASKED = {
 
 
 def fill(count: int) -> None:
-    """`count` cards by COPY. Only cards: the list reads no other table but communes."""
+    """Insert `count` cards by COPY. The list reads only cards and communes."""
     import django
 
     django.setup()

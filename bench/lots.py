@@ -1,4 +1,4 @@
-"""What benchmarks of lots begin with, in a database where nothing is yet."""
+"""Shared set-up of the benchmarks of lots, in an empty database."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bench.harness import ROOT, database
 
 
 def make_lots(count: int) -> tuple[Any, list[Any]]:
-    """A user who runs one producer, and `count` lots of 100 kg of its one product. Django is set up."""
+    """Set up Django, and create a user with one producer and `count` lots of 100 kg of its product."""
     from members.models import Unit, User
     from products.models import Producer, ProducerPerson, Product
     from traceability.models import Lot
@@ -28,7 +28,7 @@ def make_lots(count: int) -> tuple[Any, list[Any]]:
 
 
 def measured(module: str, kind: str, *arguments: str) -> dict[str, float]:
-    """What `python -m <module> --measure <arguments>` prints as JSON, over a new database of `kind` ("sqlite", "postgres")."""
+    """Run `python -m <module> --measure <arguments>` with a new database of `kind` ("sqlite", "postgres"), and return its JSON."""
     with tempfile.TemporaryDirectory(prefix="pieu-bench-") as var, database(kind) as url:
         done = subprocess.run(
             [sys.executable, "-m", module, "--measure", *arguments],

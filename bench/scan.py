@@ -163,9 +163,9 @@ def main(argv: list[str]) -> None:
 
 
 def warm(target: Target, *, most: int = MOST_WARMING) -> None:
-    """Drive until a request has twice cost no less than before: by then each worker has made and kept each lot's page.
+    """Send requests until their cost stops falling: then each worker has cached the page of each lot.
 
-    It does so at a lot's first scan and then every five minutes, at about 10 ms of CPU; measured is what comes after that.
+    A worker renders it at a lot's first scan and then every five minutes, in about 10 ms of CPU; that is not measured.
     """
     least, calm = float("inf"), 0
     for _turn in range(most):
@@ -177,7 +177,7 @@ def warm(target: Target, *, most: int = MOST_WARMING) -> None:
 
 
 def as_deployed(upstream: str) -> tuple[str, str]:
-    """What deploy/nginx/pieu.conf says of scanned codes and of files: for nginx's server and its http block."""
+    """Return the parts of deploy/nginx/pieu.conf for scanned codes and files: for the server block and the http block."""
     conf = (ROOT / "deploy/nginx/pieu.conf").read_text()
     maps = re.findall(r"^map \S+ \$pieu_(?:accept|language|encoding) \{.*?^\}", conf, re.M | re.S)
     files = re.findall(r"^open_file_cache .*?;", conf, re.M)
@@ -188,7 +188,7 @@ def as_deployed(upstream: str) -> tuple[str, str]:
 
 
 def cached(env: dict[str, str], lots: list[str], timing: dict) -> None:
-    """A lot's page from nginx's cache, as deploy/nginx has it, beside a file of the same bytes from the same nginx."""
+    """Compare a lot's page from nginx's cache, as in deploy/nginx, with a file of the same bytes from the same nginx."""
     import urllib.request
 
     with gunicorn(PIEU, env) as pieu, tempfile.TemporaryDirectory(prefix="pieu-nginx-") as folder:

@@ -1,6 +1,6 @@
-"""Both ways through 10,000 lots: every lot that one came to be part of, and every lot that one is made from.
+"""Measure tracing through 10,000 lots in both directions: all lots made from one, and all lots it is made from.
 
-Beside it the same walk in Python over all edges, fetched once. `./run bench trace [--databases sqlite,postgres] [--lots 10000]`
+Compares it with the same walk in Python over all edges, fetched once. `./run bench trace [--databases sqlite,postgres] [--lots 10000]`
 """
 
 from __future__ import annotations

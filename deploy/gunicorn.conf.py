@@ -1,7 +1,7 @@
-"""How Piêu's web server runs, under `./run`, systemd, the tests and the benchmarks alike.
+"""The configuration of Piêu's web server for `./run`, systemd, the tests and the benchmarks.
 
-WEB_WORKERS and WEB_THREADS size it. A thread holds one database connection. Four threads a worker, so that one
-phone that sends its photo over 2G does not hold a whole worker where no nginx stands in front.
+WEB_WORKERS and WEB_THREADS set its size. Each thread has one database connection. A worker has four threads, so that
+without nginx one slow upload over 2G doesn't block a whole worker.
 """
 
 import os
@@ -10,17 +10,17 @@ import tempfile
 wsgi_app = "backend.wsgi:application"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
-# As much as nginx passes on: what Django answers to a long address is a page of ours, what gunicorn answers is bare and in English.
+# The same limit as nginx: Django answers too long URLs with a page of ours, gunicorn with bare English text.
 limit_request_line = 8190
 worker_class = "gthread" if threads > 1 else "sync"
 timeout = 60
 graceful_timeout = 20
 keepalive = 15
-# Heartbeats of the workers must not wait for a busy disk.
+# Heartbeat files in memory, so that workers don't wait for a busy disk.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else tempfile.gettempdir()
-# No control socket in the home folder, which a service user has not got. Stop and reload by signal.
+# No control socket in the home folder, which a service user doesn't have. Use signals to stop and reload.
 control_socket_disable = True
-# Who scanned what is nobody's business: no access log here, and nginx's has no addresses (deploy/nginx).
+# No access log, for privacy: it would show who scanned what. That of nginx has no addresses (deploy/nginx).
 accesslog = None
 errorlog = "-"
 loglevel = os.environ.get("WEB_LOG_LEVEL", "warning")

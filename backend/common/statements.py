@@ -1,9 +1,8 @@
-"""Few statements that are asked very often, each as cheaply as its database allows.
+"""Run a few frequent statements as cheaply as the database allows.
 
-PostgreSQL spends more time on planning such a question than on answering it, so each connection prepares it once; and making
-the statement anew from querysets costs more than both. Where other requests first ask whether the kept connection still lives
-(CONN_HEALTH_CHECKS), here the first question itself finds out: when it fails, the connection is made anew and the question
-asked once more, which for a read is the same in effect and saves a round trip.
+PostgreSQL takes longer to plan such a statement than to run it, so each connection prepares it once; building it from querysets
+would cost more than both. Other requests first check whether the persistent connection is alive (CONN_HEALTH_CHECKS). Here
+the statement itself is the check: if it fails, it is repeated on a new connection. For a read that is safe, and saves a round trip.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ _prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """`sql` with %s for each parameter; `types` are PostgreSQL's for them, in order."""
+    """A statement: `sql` with %s for each parameter, and their PostgreSQL `types` in order."""
 
     name: str
     sql: str
@@ -39,13 +38,13 @@ class Statement:
 
 
 def one_row(statement: Statement, parameters: Sequence[Any]) -> tuple[Any, ...] | None:
-    """The first row of what only reads, or None. Raises django.db.Error when the database answers neither time."""
+    """Return the first row of a read, or None. Raises django.db.Error if both attempts fail."""
     found = all_rows(statement, parameters)
     return found[0] if found else None
 
 
 def all_rows(statement: Statement, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """The rows of what only reads. Raises django.db.Error when the database does not answer a second time either."""
+    """Return the rows of a read. Raises django.db.Error if both attempts fail."""
     if connection.connection is not None:
         connection.health_check_done = True  # type: ignore[attr-defined]
     try:
@@ -58,7 +57,7 @@ def all_rows(statement: Statement, parameters: Sequence[Any]) -> list[tuple[Any,
 
 
 def write(statement: Statement, parameters: Sequence[Any]) -> int:
-    """Carry out a single INSERT or UPDATE; how many rows it changed. Alone it is a transaction of its own."""
+    """Run one INSERT or UPDATE and return the number of changed rows. Outside a transaction it commits at once."""
     with connection.cursor() as cursor:
         _execute(cursor, statement, parameters)
         return cursor.rowcount
@@ -87,15 +86,15 @@ def _execute(cursor: Any, statement: Statement, parameters: Sequence[Any]) -> No
 
 
 def columns(model: type[models.Model], names: Iterable[str], *, table: str = "") -> str:
-    """The columns of the fields `names`, as a statement lists them, of `table` (an alias)."""
+    """Return the columns of the fields `names` of `table` (an alias), as a list for a statement."""
     found = (model._meta.get_field(name).column for name in names)  # type: ignore[union-attr]
     return ", ".join(f"{table}.{column}" if table else str(column) for column in found)
 
 
 def instance[M: models.Model](model: type[M], names: tuple[str, ...], values: Sequence[Any]) -> M:
-    """A row as its model, from the columns of the fields `names`, which stand in the model's own order.
+    """Return a model instance from the columns of the fields `names`, which must be in the model's order.
 
-    Other fields are read when they are asked for.
+    Other fields are deferred.
     """
     made = list(values)
     for place, convert in _converters(model, names, connection.vendor):
@@ -104,7 +103,7 @@ def instance[M: models.Model](model: type[M], names: tuple[str, ...], values: Se
 
 
 def adapted(model: type[models.Model], values: Mapping[str, Any]) -> list[Any]:
-    """`values` by field name as this database takes them for parameters."""
+    """Convert `values`, by field name, to parameters for this database."""
     return [
         model._meta.get_field(name).get_db_prep_save(value, connection)  # type: ignore[union-attr]
         for name, value in values.items()
@@ -118,7 +117,7 @@ def _attname(model: type[models.Model], name: str) -> str:
 
 @cache
 def _converters(model: type[models.Model], names: tuple[str, ...], vendor: str) -> list[tuple[int, Any]]:
-    """(place, function) of those columns that this database gives otherwise than the model has them."""
+    """Return (position, function) of the columns whose database values must be converted for the model."""
     if names != tuple(field.name for field in model._meta.concrete_fields if field.name in names):
         raise ValueError(names)  # Model.from_db would mix them up
     found = []

@@ -1,14 +1,14 @@
-"""Backup and restore of one installation: its database and its media in one .tar.
+"""Back up and restore an installation: its database and its media in one .tar.
 
     database.sqlite3 or database.pgdump      SQLite's own copy, or pg_dump's custom format
     media/...                                every file under MEDIA_ROOT
     manifest.json                            SHA-256 and size of all of these, versions, migrations
 
-Keys are not in it, only their fingerprints: whoever finds a backup must not be able to make labels.
+It contains no keys, only their fingerprints: a lost backup must not allow anybody to make labels.
 
-A backup is taken while the service runs. Media are read before and after the database, so that every file the
-database knows is there; a few that it no longer knows may be, too. A restore builds everything aside, checks it, and
-swaps it in by renaming; what was there is kept beside under another name.
+A backup is taken while the service runs. Media are read before and after the database, so that all files of the
+database are included, and maybe a few deleted ones. A restore builds everything in a temporary place, checks it, and
+renames it into place. The previous data stays under another name.
 """
 
 from backend.common.backup.errors import BackupError

@@ -1,10 +1,10 @@
-"""Why a backup or a restore was not done."""
+"""The error of backup and restore."""
 
 from __future__ import annotations
 
 
 class BackupError(Exception):
-    """Why nothing was written, in Vietnamese and English."""
+    """Nothing was written. The reason is in Vietnamese and English."""
 
     def __init__(self, vietnamese: str, english: str) -> None:
         super().__init__(f"{vietnamese}\n{english}")

@@ -1,4 +1,4 @@
-"""What is read, hashed and synced on a disk."""
+"""Read, hash and sync files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import IO
 
 
 class Hashing:
-    """Reads through, counting and hashing."""
+    """A file wrapper that counts and hashes the bytes it reads."""
 
     def __init__(self, source: IO[bytes]) -> None:
         self.source, self.digest, self.size = source, hashlib.sha256(), 0
@@ -41,7 +41,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def processes_with_open(path: Path) -> set[int]:
-    """Other processes that hold the file open, as far as Linux lets us see them."""
+    """Return the other processes that have the file open, as far as Linux shows them."""
     found = set()
     for link in Path("/proc").glob("[0-9]*/fd/*"):
         with contextlib.suppress(OSError):

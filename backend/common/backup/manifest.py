@@ -1,4 +1,4 @@
-"""What a backup says of itself."""
+"""The manifest of a backup."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def make_manifest(files: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 
 def key_fingerprints() -> dict[str, str]:
-    """The keys are random and long, so a hash of one does not give it away."""
+    """Return hashes of the keys. Keys are long and random, so their hashes don't reveal them."""
     return {
         str(version): hashlib.sha256(b"pieu label key\0" + key).hexdigest()[:16]
         for version, key in settings.LABEL_KEYS.items()

@@ -1,4 +1,4 @@
-"""pg_dump and pg_restore with the log-in of DATABASE_URL."""
+"""Run pg_dump and pg_restore with the credentials of DATABASE_URL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read a backup and hold every file against its hash."""
+"""Read a backup and check every file against its hash."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from backend.common.backup.manifest import DATABASE, FORMAT, MANIFEST
 
 
 def read_manifest(path: Path) -> dict[str, Any]:
-    """The manifest of a backup that is whole: every file is there, with its hash, and nothing else."""
+    """Return the manifest after checking that the backup has exactly its files, with the right hashes."""
     with opened(path) as archive:
         manifest = manifest_of(archive)
         check_files(archive, manifest, lambda name: None)
@@ -50,7 +50,7 @@ def manifest_of(archive: tarfile.TarFile) -> dict[str, Any]:
 def check_files(
     archive: tarfile.TarFile, manifest: dict[str, Any], take: Callable[[str], BinaryIO | None]
 ) -> None:
-    """Compare every file with the manifest, handing its bytes to the file that `take` opens for its name."""
+    """Check every file against the manifest, and copy it to the file that `take` opens for its name."""
     missing = dict(manifest["files"])
     for entry in archive:
         if entry.name == MANIFEST:

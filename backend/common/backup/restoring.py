@@ -1,4 +1,4 @@
-"""Build what a backup holds aside, check it, and swap it in."""
+"""Restore a backup: build it in a temporary place, check it, and swap it in."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from backend.common.migration_records import half_way_words, known_migrations, m
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """Where the things that stood there before are now; None where there was nothing."""
+    """The new names of the previous database and media; None if there were none."""
 
     database: str | None
     media: str | None
@@ -32,10 +32,9 @@ class Restored:
 
 
 def restore_backup(path: Path, *, yes: bool) -> Restored:
-    """Put the database and the media of a backup in the place of those of this installation.
+    """Replace the database and the media of this installation by those of a backup.
 
-    Without `yes` only into an empty installation, and only with the same label keys. Raises BackupError, and then
-    nothing has changed.
+    Without `yes` the installation must be empty and have the same label keys. Raises BackupError, without any change.
     """
     stamp = f"{timezone.localtime():%Y%m%d-%H%M%S}-{uuid4().hex[:6]}"
     media = Path(settings.MEDIA_ROOT).resolve()
@@ -107,7 +106,7 @@ def _holds_files(media: Path) -> bool:
 
 
 def _swap_media(media: Path, staged: Path, stamp: str) -> Path | None:
-    """Rename the media that are there away and the staged ones in; the new name of the old ones."""
+    """Rename the current media away and the staged ones into place. Return the new name of the old ones."""
     old = media.with_name(f"{media.name}.before-{stamp}") if media.exists() else None
     if old is not None:
         media.rename(old)

@@ -1,4 +1,4 @@
-"""The database that a restore replaces: SQLite's file or one of PostgreSQL's."""
+"""The database that a restore replaces: an SQLite file or a PostgreSQL database."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class SqliteTarget:
     def swap(self) -> str | None:
         had_one = self.path.exists()
         if had_one:
-            # The write-ahead log belongs to the file: fold it in before the file gets another name.
+            # The write-ahead log belongs to the file: merge it before the file is renamed.
             with contextlib.closing(sqlite3.connect(self.path)) as old:
                 old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 old.execute("PRAGMA journal_mode=DELETE")
@@ -56,7 +56,7 @@ class SqliteTarget:
 
 
 class PostgresTarget:
-    """Restores into a new database beside and swaps the names in one transaction; needs CREATEDB."""
+    """Restores into a new database and swaps the names in one transaction. Needs CREATEDB."""
 
     def __init__(self, stamp: str) -> None:
         self.name = connection.settings_dict["NAME"]
@@ -102,7 +102,7 @@ class PostgresTarget:
         self._administer(f'DROP DATABASE IF EXISTS "{self.fresh}"')
 
     def _administer(self, *statements: str) -> None:
-        """One statement by itself, several in one transaction, from the maintenance database."""
+        """Run a statement, or several in one transaction, in the maintenance database."""
         with connection._nodb_cursor() as cursor:
             if len(statements) > 1:
                 statements = ("BEGIN", *statements, "COMMIT")

@@ -69,7 +69,7 @@ def _entry(name: str, size: int, moment: int) -> tarfile.TarInfo:
 
 
 def _add_media(archive: tarfile.TarFile, files: dict[str, dict[str, Any]]) -> None:
-    """The media that are not in the archive yet; one that is deleted meanwhile is left out."""
+    """Add the media that are not in the archive yet; skip files deleted in the meantime."""
     for path in media_files(Path(settings.MEDIA_ROOT)):
         name = "media/" + path.relative_to(settings.MEDIA_ROOT).as_posix()
         if name not in files:

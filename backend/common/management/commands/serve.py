@@ -58,7 +58,7 @@ class Command(BaseCommand):
             )
 
     def _listen(self, host: str, port: int) -> socket.socket:
-        """The socket that systemd holds for us (pieu.socket), so that nobody is refused during a restart, or our own."""
+        """Return systemd's socket (pieu.socket), which accepts connections during a restart, or else our own."""
         if os.environ.get("LISTEN_PID") == str(os.getpid()) and os.environ.get("LISTEN_FDS") == "1":
             for name in ("LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"):
                 os.environ.pop(name, None)
@@ -90,7 +90,7 @@ class Command(BaseCommand):
             self._load_demo()
 
     def _load_demo(self) -> None:
-        """Once, and never among real people's data; one that was cut off goes on at the next start."""
+        """Load the demo once, and only into a database without real data. An interrupted load continues at the next start."""
         marks = set(Mark.objects.filter(name__in=(DEMO_BEGUN, DEMO_LOADED)).values_list("name", flat=True))
         if DEMO_LOADED in marks or "load_demo" not in get_commands():
             return
@@ -135,7 +135,7 @@ class Command(BaseCommand):
 
 
 class _WorkerCommand:
-    """Each start has a new name and says whom it replaces, whose unfinished task it takes over at once."""
+    """The worker's command. Each start has a new name, and names the previous worker to requeue its unfinished task at once."""
 
     def __init__(self, manage: list[str]) -> None:
         self.manage = manage
@@ -160,7 +160,7 @@ def _port() -> int:
 
 
 def _answers(server: socket.socket) -> bool:
-    """True once the web server says anything at all, well or not."""
+    """Whether the web server responds, with any status."""
     host, port = server.getsockname()[:2]
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     link = http.client.HTTPConnection(host, port, timeout=5)
