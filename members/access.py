@@ -1,4 +1,4 @@
-"""Whose request this is, for the API's reads and writes."""
+"""The actor and the viewer of an API request."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from members.acting import Actor
 
 
 def actor_of(request: Request) -> Actor:
-    """Herself, or the officer in làm hộ (by session). Raises NotAuthenticated (401)."""
+    """Return the actor: the user, or in làm hộ (by session) the officer on behalf of a member. Raises NotAuthenticated (401)."""
     if not request.user or not request.user.is_authenticated:
         raise NotAuthenticated
     actor = getattr(request._request, "actor", None)
@@ -20,7 +20,7 @@ def actor_of(request: Request) -> Actor:
 
 
 def viewer_of(request: Request) -> Any:
-    """Who reads: the member helped in làm hộ, the user, or nobody in particular."""
+    """Return the reader: the member in làm hộ, else the user, who may be anonymous."""
     if request.user and request.user.is_authenticated:
         return actor_of(request).member
     return request.user

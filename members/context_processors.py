@@ -7,7 +7,7 @@ from members.middleware import SESSION_KEY
 
 
 def acting(request: ActorRequest) -> dict:
-    """`acting_for`: the member an officer is helping right now, else None; `acting_stop_url` ends it by POST."""
+    """Add `acting_for`, the member on whose behalf the officer acts, or None, and `acting_stop_url`, which ends that by POST."""
     if not hasattr(request, "session") or SESSION_KEY not in request.session:
         return {"acting_for": None}
     actor = request.actor

@@ -1,4 +1,4 @@
-"""Canonical JSON (RFC 8785). What entries hold mostly is told in one go; anything out of the ordinary goes to rfc8785."""
+"""Write canonical JSON (RFC 8785): typical entries with the standard library, which is faster, all others with rfc8785."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _LARGEST = 2**53 - 1
 
 
 def canonical(value: Any) -> bytes:
-    """The bytes of `value`, as rfc8785.dumps writes them, and its refusals."""
+    """Return the same bytes as rfc8785.dumps, and raise the same errors."""
     if not _is_ordinary(value):
         return rfc8785.dumps(value)
     return _write(value).encode()
 
 
 def _is_ordinary(value: Any) -> bool:
-    """Nothing that Python's own writer tells otherwise: floats, large numbers, names beyond ASCII (they sort by UTF-16)."""
+    """Whether the standard library writes `value` canonically: no floats, large numbers or non-ASCII keys (sorted by UTF-16)."""
     kind = type(value)
     if kind is str or value is None or kind is bool:
         return True

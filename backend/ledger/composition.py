@@ -1,4 +1,4 @@
-"""What the ledger puts into the house: the clock that keeps the log up, and the way to its page."""
+"""Register the ledger's clock jobs, audits and links."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from backend.ledger.taking_up import take_up
 
 def register() -> None:
     """Called once, from AppConfig.ready()."""
-    # Signed within the minute also while another job waits for a service that doesn't answer.
+    # Alone, so that it runs every minute even if another job waits for an external service.
     every(minutes=PERIOD.total_seconds() / 60, alone=True, name="log.extend")(keep_up)
     every(minutes=1, name="earlier_rows.record")(take_up)
     every(hours=1, name="shown_rows.pin")(page_pins.pin_missing_rows)

@@ -1,7 +1,7 @@
-"""The keys that sign checkpoints: Ed25519 seeds named by numbers in settings, every one of which signs.
+"""The keys that sign checkpoints: numbered Ed25519 seeds in the settings. All of them sign.
 
-A new key signs beside the old one, so that who knows only the old one still verifies; when everybody has the new one, the old is
-taken out. The log's page goes on telling every key that ever signed.
+To change the key, add a new one: both sign, so readers with the old key can still verify. Remove the old one when everybody has the
+new one. The log's page lists all keys that ever signed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ SEED_BYTES = 32
 
 
 def signers() -> list[tuple[Key, Ed25519PrivateKey]]:
-    """The log's keys with what signs for them, the newest first."""
+    """Return the log's keys with their private keys, newest first."""
     return [
         (make_key(settings.LOG_NAME, LOG_KEY, private.public_key().public_bytes_raw()), private)
         for _number, seed in sorted(settings.LOG_KEYS.items(), reverse=True)
@@ -27,17 +27,17 @@ def signers() -> list[tuple[Key, Ed25519PrivateKey]]:
 
 
 def log_keys() -> list[Key]:
-    """What verifies checkpoints signed today."""
+    """Return the verifier keys of checkpoints that are signed today."""
     return [key for key, _private_key in signers()]
 
 
 def time_key(key: Key) -> Key:
-    """The same public key as one of C2SP tlog-cosignature: under it the log itself says when."""
+    """Return the key as type cosignature/v1 (C2SP tlog-cosignature), with which the log signs the time."""
     return make_key(key.name, COSIGNATURE, key.public)
 
 
 def witness_keys() -> list[Key]:
-    """LOG_WITNESSES. Raises Refused for what is no key."""
+    """Return the keys in LOG_WITNESSES. Raises Refused for an invalid key."""
     return [parse_key(text) for text in settings.LOG_WITNESSES]
 
 

@@ -1,6 +1,6 @@
-"""RFC 6962 Merkle trees, as far as a growing one needs: its right edge, and how a range falls into whole subtrees.
+"""Build RFC 6962 Merkle trees: the right edge of a growing tree, and the complete subtrees of a range of leaves.
 
-What checks a proof is in verifying/, of which the script verify_pieu.py is made.
+Proofs are checked in verifying/, from which the script verify_pieu.py is made.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ type OnNode = Callable[[int, int, bytes], None]
 
 
 class Edge:
-    """The right edge of a tree: the roots of the whole subtrees that its leaves fall into, the largest first.
+    """The right edge of a tree: the roots of the complete subtrees that make up its leaves, the largest first.
 
-    A tree of `size` leaves has one for each bit set in `size`, so at most log2(size) + 1. A leaf more costs as many hashes as
-    the size's lowest bits are ones: less than one on average, log2(size) at most.
+    A tree of `size` leaves has one for each bit set in `size`, at most log2(size) + 1. Adding a leaf takes one hash for each
+    trailing one-bit of `size`: less than one on average, at most log2(size).
     """
 
     def __init__(self, size: int = 0, nodes: list[bytes] | None = None) -> None:
@@ -29,7 +29,7 @@ class Edge:
             raise ValueError(f"a tree of {size} leaves has {size.bit_count()} nodes at its edge")
 
     def append(self, leaf: bytes, on_node: OnNode | None = None) -> None:
-        """Add a leaf hash. `on_node(level, index, hash)` is told every whole subtree of two or more leaves that it completes."""
+        """Add a leaf hash. Calls `on_node(level, index, hash)` for each subtree of two or more leaves that it completes."""
         node, level, rest = leaf, 0, self.size
         while rest & 1:
             node = node_hash(self.nodes.pop(), node)
@@ -40,7 +40,7 @@ class Edge:
         self.size += 1
 
     def root(self) -> bytes:
-        """RFC 6962 §2.1, 32 bytes; at most log2(size) hashes."""
+        """Return the root (RFC 6962 §2.1), 32 bytes, with at most log2(size) hashes."""
         if not self.nodes:
             return EMPTY_ROOT
         root = self.nodes[-1]
@@ -57,7 +57,7 @@ class Edge:
 
 
 def root_of(leaves: list[bytes]) -> bytes:
-    """The root over leaf hashes."""
+    """Return the root of a list of leaf hashes."""
     edge = Edge()
     for leaf in leaves:
         edge.append(leaf)
@@ -65,7 +65,7 @@ def root_of(leaves: list[bytes]) -> bytes:
 
 
 def subtrees(start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The whole subtrees, as (level, index), that the leaves start..end fall into, from the left."""
+    """Yield the complete subtrees, as (level, index) from the left, that make up the leaves start..end."""
     while start < end:
         level = (end - start).bit_length() - 1
         if start:
@@ -75,7 +75,7 @@ def subtrees(start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def path_ranges(index: int, size: int) -> list[tuple[int, int]]:
-    """RFC 6962 §2.1.1: the ranges of leaves whose roots are the inclusion path of `index`, the nearest first."""
+    """Return the ranges of leaves whose roots are the inclusion path of `index`, nearest first (RFC 6962 §2.1.1)."""
     start, end, ranges = 0, size, []
     while end - start > 1:
         split = start + (1 << ((end - start - 1).bit_length() - 1))
@@ -89,7 +89,7 @@ def path_ranges(index: int, size: int) -> list[tuple[int, int]]:
 
 
 def consistency_ranges(old: int, size: int) -> list[tuple[int, int]]:
-    """RFC 6962 §2.1.2: the same for the proof that the tree of `old` leaves is the beginning of that of `size`."""
+    """Return the ranges of leaves whose roots prove that the tree of `size` continues that of `old` (RFC 6962 §2.1.2)."""
     if not 0 < old < size:
         return []
     start, end, ranges = 0, size, []

@@ -44,7 +44,7 @@ DASH = "\u2014"
 
 
 class Refused(Exception):
-    """Why a proof does not hold, in Vietnamese and English."""
+    """The proof does not hold. The reason is in Vietnamese and English."""
 
     def __init__(self, vietnamese: str, english: str) -> None:
         super().__init__(f"{vietnamese} / {english}")
@@ -52,7 +52,7 @@ class Refused(Exception):
 
 
 class Unread(Refused):
-    """What was given can't be read: nothing was checked, so nothing was found to be wrong."""
+    """The input can't be read, so nothing was checked."""
 
 
 # --- Merkle trees: RFC 6962 §2.1, RFC 9162 §2.1 ---------------------------------------------------------------------
@@ -76,7 +76,7 @@ def are_hashes(*hashes: bytes) -> bool:
 
 
 def verify_inclusion(index: int, size: int, leaf: bytes, path: Sequence[bytes], root: bytes) -> bool:
-    """RFC 9162 §2.1.3.2: `leaf` (a leaf hash) is at `index` of the tree of `size` leaves with `root`."""
+    """Whether the leaf hash `leaf` is at `index` of the tree of `size` leaves with `root` (RFC 9162 §2.1.3.2)."""
     if not 0 <= index < size or not are_hashes(leaf, root, *path):
         return False
     fn, sn, found = index, size - 1, leaf
@@ -94,9 +94,9 @@ def verify_inclusion(index: int, size: int, leaf: bytes, path: Sequence[bytes], 
 
 
 def verify_consistency(size1: int, size2: int, path: Sequence[bytes], root1: bytes, root2: bytes) -> bool:
-    """RFC 9162 §2.1.4.2: the tree of `size1` leaves is the beginning of that of `size2`.
+    """Whether the tree of `size2` leaves continues that of `size1` (RFC 9162 §2.1.4.2).
 
-    Equal sizes have equal roots and an empty path. The empty tree is the beginning of every tree: nothing has to be shown.
+    Equal sizes need equal roots and an empty path. Every tree continues the empty one, without a proof.
     """
     if not 0 <= size1 <= size2 or not are_hashes(root1, root2, *path):
         return False
@@ -214,7 +214,7 @@ class Line(NamedTuple):
 
 
 class Checkpoint(NamedTuple):
-    """`text` is what was signed; `lines` the signatures, not looked at yet."""
+    """A parsed checkpoint: `text` is the signed text, `lines` are the unchecked signatures."""
 
     origin: str
     size: int
@@ -240,12 +240,12 @@ def is_key_name(name: str) -> bool:
 
 
 def is_half(letter: str) -> bool:
-    """Half a character, which JSON can write and nothing can sign or print."""
+    """Whether `text` has an unpaired surrogate, which JSON allows but which can't be signed or printed."""
     return "\ud800" <= letter <= "\udfff"
 
 
 def parse_key(text: str) -> Key:
-    """`name+hex id+base64(type || public key)`. Raises Refused."""
+    """Parse `name+hex id+base64(type || public key)`. Raises Refused."""
     name, _plus, rest = text.strip().partition("+")
     given, _plus, material = rest.partition("+")
     raw = decode_base64(material)
@@ -261,7 +261,7 @@ def parse_key(text: str) -> Key:
 
 
 def decode_base64(text: Any) -> bytes | None:
-    """The bytes, or None for what is not exactly their standard base64."""
+    """Return the bytes, or None if the text is not strict standard base64."""
     if not isinstance(text, str):
         return None
     try:
@@ -280,7 +280,7 @@ def parse_line(line: str) -> Line | None:
 
 
 def parse_checkpoint(note: str) -> Checkpoint:
-    """A signed note whose text is a checkpoint; no signature is checked yet. Raises Refused."""
+    """Parse a signed note with a checkpoint, without checking signatures. Raises Refused."""
     wrong = Refused("Điểm mốc bị hỏng hoặc viết sai.", "the checkpoint is damaged or malformed")
     body, gap, signatures = note.rpartition("\n\n") if isinstance(note, str) else ("", "", "")
     lines = body.split("\n")
@@ -300,12 +300,12 @@ def parse_checkpoint(note: str) -> Checkpoint:
 
 
 def cosigned(text: str, timestamp: int) -> bytes:
-    """What a cosignature/v1 signs."""
+    """Return the message that a cosignature/v1 signs."""
     return f"cosignature/v1\ntime {timestamp}\n{text}".encode()
 
 
 def check_line(checkpoint: Checkpoint, key: Key, line: Line) -> int | None:
-    """Whether `line` is `key`'s true signature: the time it tells (0 where the type has none), or None."""
+    """Return the time of a valid signature of `key` (0 if its type has none), or None if it is invalid."""
     if key.kind == LOG_KEY:
         return 0 if verify_ed25519(key.public, checkpoint.text.encode(), line.signature) else None
     if len(line.signature) != 72:
@@ -318,7 +318,7 @@ def check_line(checkpoint: Checkpoint, key: Key, line: Line) -> int | None:
 
 
 def signed_by(checkpoint: Checkpoint, keys: Sequence[Key]) -> dict[Key, int]:
-    """Those of `keys` that signed, and when they say (0: they don't). Raises Refused where one's signature is wrong."""
+    """Return the keys that signed, with their times (0 for none). Raises Refused if a signature is wrong."""
     found: dict[Key, int] = {}
     for key in keys:
         for line in checkpoint.lines:
@@ -334,7 +334,7 @@ def signed_by(checkpoint: Checkpoint, keys: Sequence[Key]) -> dict[Key, int]:
 
 
 def trusted(checkpoint: Checkpoint, keys: Sequence[Key]) -> dict[Key, int]:
-    """The same; Refused where none of `keys` signed."""
+    """Return what `signed_by` returns. Raises Refused also if none of `keys` signed."""
     found = signed_by(checkpoint, keys)
     if not any(key.kind == LOG_KEY and key.name == checkpoint.origin for key in found):
         raise Refused(
@@ -345,7 +345,7 @@ def trusted(checkpoint: Checkpoint, keys: Sequence[Key]) -> dict[Key, int]:
 
 
 def cosigned_by(checkpoint: Checkpoint, witnesses: Sequence[Key]) -> dict[Key, int]:
-    """When each of `witnesses` signed. Refused where one did not."""
+    """Return the time of each witness's signature. Raises Refused if one is missing."""
     found = signed_by(checkpoint, witnesses)
     for witness in witnesses:
         if witness not in found:
@@ -359,7 +359,7 @@ def cosigned_by(checkpoint: Checkpoint, witnesses: Sequence[Key]) -> dict[Key, i
 
 
 class Proved(NamedTuple):
-    """One entry that the log holds: where, its exact text, and what of its pins was opened."""
+    """An entry that is proved to be in the log: its index, its exact text, and the opened contents of its pins."""
 
     number: int
     leaf: str
@@ -379,9 +379,9 @@ class Answer(NamedTuple):
 
 
 def verify_proof(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[Key] = ()) -> Answer:
-    """Check a proof file from its first to its last word. Raises Refused with the reason.
+    """Check everything in a proof file. Raises Refused with the reason.
 
-    `keys`: the log's keys that the reader trusts; without them the file's own are taken, which Answer.is_own_key says.
+    `keys`: the log's keys that the reader trusts. Without them the file's own keys are used, and Answer.is_own_key is True.
     """
     broken = Refused("Tệp không phải bằng chứng của Piêu, hoặc đã hỏng.", "no proof of Piêu, or damaged")
     try:
@@ -406,10 +406,10 @@ def verify_proof(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[K
     if not keys or signers or not (vouching := [each for each in earlier if signed_by(each, keys)]):
         signers = trusted(checkpoint, keys or own)
     else:
-        # Her keys no longer sign: they vouch for what they signed, and today's keys for nothing beyond it.
+        # The reader's keys are retired: they vouch only for the tree that they signed, and today's keys for nothing beyond it.
         last = max(vouching, key=lambda each: each.size)
         signers, vouched = trusted(last, keys), last.size
-        # What is no number is refused as damaged further down.
+        # Other values than numbers are rejected below as damaged.
         places = [each.get("index") for each in entries if isinstance(each, dict)]
         beyond = [each for each in places if type(each) is int and each >= vouched]
         if beyond:
@@ -423,7 +423,7 @@ def verify_proof(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[K
 
 
 def _earlier(given: Any, checkpoint: Checkpoint) -> tuple[Checkpoint, ...]:
-    """The last checkpoints of keys that no longer sign: the log that `checkpoint` signs must continue each."""
+    """Return the last checkpoints of retired keys, after checking that the log of `checkpoint` continues each."""
     found = []
     for each in given if isinstance(given, list) else [None]:
         if not isinstance(each, dict) or not isinstance(each.get("path"), list):
@@ -473,7 +473,7 @@ def _verify_entry(entry: Any, checkpoint: Checkpoint) -> Proved:
 
 
 def _open(given: Any, leaf: str, index: int) -> str:
-    """The words behind a pin of the entry: HMAC-SHA-256(salt, words) stands in it."""
+    """Return the opened contents after checking that each matches a pin of the entry: HMAC-SHA-256(salt, content)."""
     wrong = Refused(
         f"Lời đi kèm mục số {index} không khớp với dấu niêm phong trong nhật ký: lời hoặc muối đã bị sửa.",
         f"the words given with entry {index} do not match their pin in the log",
@@ -489,7 +489,7 @@ def _open(given: Any, leaf: str, index: int) -> str:
 
 
 def pins_in(leaf: str) -> set[str]:
-    """The pins that an entry's text holds: payload.pin, payload.pieu:pins and `sealed`, for what an entry hides as a whole."""
+    """Return the pins in an entry: payload.pin, payload.pieu:pins, and `sealed` of a sealed entry."""
     try:
         entry = json.loads(leaf)
     except ValueError:
@@ -506,7 +506,7 @@ def pins_in(leaf: str) -> set[str]:
 
 
 def describe(answer: Answer) -> str:
-    """What was shown, a line each."""
+    """Return a report for people, one fact a line."""
     checkpoint = answer.checkpoint
     lines = [
         f"ĐÚNG / HOLDS: {len(answer.entries)} mục nằm trong nhật ký {checkpoint.origin} / entries are in the log",
@@ -555,7 +555,7 @@ def _moment(timestamp: int) -> str:
 
 
 def canonical(value: Any) -> bytes:
-    """RFC 8785 (JCS) of a JSON value."""
+    """Return the canonical text (RFC 8785, JCS) of a JSON value."""
     return _canonical(value).encode()
 
 
@@ -573,7 +573,7 @@ def _text(value: Any) -> str:
 
 
 def _ecmascript(value: float) -> str:
-    """A number as ECMAScript writes it: an exponent from 1e21 on and below 1e-6."""
+    """Format a number as ECMAScript does, with an exponent from 1e21 on and below 1e-6."""
     if value == 0:
         return "0"
     sign, digits, exponent = decimal.Decimal(repr(value)).normalize().as_tuple()

@@ -34,7 +34,7 @@ SECONDS = 30
 
 
 class NotFetched(Exception):
-    """The log did not answer, or not with what it should have."""
+    """The log did not respond, or with an unexpected response."""
 
 
 # --- Paths, as C2SP tlog-tiles has them -----------------------------------------------------------------------------------
@@ -49,7 +49,7 @@ def tile_path(level: str, index: int, width: int) -> str:
 
 
 def tiles_of(size: int) -> Iterator[tuple[int, int, int]]:
-    """(level, index, width) of every tile of a tree of `size` leaves, the lowest first."""
+    """Yield (level, index, width) of every tile of a tree of `size` leaves, lowest level first."""
     level = 0
     while size >> (BITS * level):
         count = size >> (BITS * level)
@@ -62,7 +62,7 @@ def tiles_of(size: int) -> Iterator[tuple[int, int, int]]:
 
 
 class Mirror:
-    """What was fetched and holds, in `folder`."""
+    """The fetched and checked part of the log, in `folder`."""
 
     def __init__(self, url: str, folder: str) -> None:
         self.url, self.folder = url.rstrip("/") + "/", folder
@@ -76,7 +76,7 @@ class Mirror:
             return None
 
     def get(self, path: str) -> bytes:
-        """A whole tile from the folder; else from the log, to be kept only when everything holds."""
+        """Return a complete tile from the folder, or fetch it; it is stored only once everything is checked."""
         if path in self._fresh:
             return self._fresh[path]
         kept = os.path.join(self.folder, path)
@@ -87,7 +87,7 @@ class Mirror:
         return self._fresh[path]
 
     def keep(self, note: bytes) -> None:
-        """Everything new, the checkpoint last: a run that dies in between is simply done again."""
+        """Store everything new, the checkpoint last, so that an interrupted run can be repeated."""
         for path, content in self._fresh.items():
             self.write(path, content)
         self.write("checkpoint", note)
@@ -119,7 +119,7 @@ def fetch(url: str) -> bytes:
 
 
 def watch(mirror: Mirror, keys: Sequence[verify.Key]) -> str:
-    """One look at the log; what is true now. Raises Refused where history changed or something does not hold, NotFetched."""
+    """Check the log once, and return a report. Raises Refused if history changed or a check fails, and NotFetched."""
     note = fetch(mirror.url + "checkpoint")
     try:
         seen = verify.parse_checkpoint(note.decode())
@@ -164,7 +164,7 @@ def check_names(last: verify.Checkpoint, seen: verify.Checkpoint) -> None:
 
 
 def check_entries(mirror: Mirror, size: int, known: int) -> None:
-    """Every entry from the bundle on in which entry `known` stands has the hash that the tile says."""
+    """Check the hash of every entry, from the bundle with entry `known` on, against its tile."""
     for index in range(known // WIDTH, -(-size // WIDTH)):
         width = min(WIDTH, size - index * WIDTH)
         bundle = mirror.get(tile_path("entries", index, width))
@@ -189,7 +189,7 @@ def entries_in(bundle: bytes) -> list[bytes]:
 
 
 class Hashes:
-    """The hashes of the tree's tiles by level and place, each level checked against the one below."""
+    """The hashes of the tree's tiles by level and index, each level checked against the one below."""
 
     def __init__(self) -> None:
         self.levels: list[bytearray] = []
@@ -199,7 +199,7 @@ class Hashes:
 
 
 def check_tiles(mirror: Mirror, size: int) -> Hashes:
-    """Every tile of the tree, also those fetched before: a mirror that was changed on its own disk says so."""
+    """Check every tile of the tree, also stored ones, in case the mirror's files were changed."""
     hashes = Hashes()
     for level, index, width in tiles_of(size):
         tile = mirror.get(tile_path(str(level), index, width))
@@ -220,14 +220,14 @@ def check_tiles(mirror: Mirror, size: int) -> Hashes:
 
 
 def fold(hashes: list[bytes]) -> bytes:
-    """The root over a power of two of hashes."""
+    """Return the root of 2^n hashes."""
     while len(hashes) > 1:
         hashes = [verify.node_hash(hashes[at], hashes[at + 1]) for at in range(0, len(hashes), 2)]
     return hashes[0]
 
 
 def root_of(hashes: Hashes, size: int) -> bytes:
-    """RFC 6962 §2.1 MTH of the first `size` leaves, from whole subtrees of 256 where there are such."""
+    """Return the Merkle tree hash (RFC 6962 §2.1) of the first `size` leaves, from complete subtrees of 256 if possible."""
     nodes, start = [], 0
     for bit in reversed(range(size.bit_length())):
         if size >> bit & 1:
@@ -245,7 +245,7 @@ def root_of(hashes: Hashes, size: int) -> bytes:
 
 
 def trusted_keys(mirror: Mirror, given: Sequence[str]) -> list[verify.Key]:
-    """Those given, else those of the first look, else the log's own, which is said."""
+    """Return the given keys, else those stored on the first run, else the log's own with a warning."""
     kept = os.path.join(mirror.folder, "keys.txt")
     if given:
         return verify.read_keys(given)

@@ -1,6 +1,6 @@
-"""Witnesses: others who say that they saw the log grow and nothing else (C2SP tlog-cosignature/v1).
+"""Store cosignatures of witnesses: independent parties who confirm that the log only grew (C2SP tlog-cosignature/v1).
 
-A witness keeps the log's last checkpoint, checks that a new one continues it, and signs. What it signed is kept here and served
+A witness remembers the log's last checkpoint, checks that a new one continues it, and signs. The signature is stored and served
 with the checkpoint, so that a proof also shows that others saw the same log.
 """
 
@@ -30,7 +30,7 @@ CLOCKS_DIFFER = dt.timedelta(minutes=5)
 
 
 class CosignatureRefused(DomainError):
-    """No cosignature of a known witness on that checkpoint; nothing is kept."""
+    """The note has no valid cosignature of a known witness; nothing was stored."""
 
 
 class CheckpointUnknown(CosignatureRefused):
@@ -40,21 +40,21 @@ class CheckpointUnknown(CosignatureRefused):
 
 
 class CheckpointDiffers(CosignatureRefused):
-    """Somebody saw another checkpoint of that size than this log has: one of them is forged, or the log was rewritten."""
+    """The checkpoint differs from ours of that size: one of them is forged, or the log was rewritten."""
 
     status_code = 409
 
 
 class WitnessUnknown(CosignatureRefused):
-    """No line is by a key of LOG_WITNESSES, or one does not hold."""
+    """No line is by a key of LOG_WITNESSES, or one has a wrong signature."""
 
     status_code = 403
 
 
 def keep_note(note: str) -> list[CheckpointSignature]:
-    """Keep what witnesses signed of a whole signed note: a checkpoint of this log with lines under it, as a witness saw it.
+    """Store the witnesses' signature lines of a signed note with a checkpoint of this log, and return their rows.
 
-    The log's own lines and those by unknown keys are passed over. Raises CosignatureRefused.
+    Ignores the log's own lines and those by unknown keys. Raises CosignatureRefused.
     """
     try:
         seen = parse_checkpoint(note)
@@ -138,14 +138,14 @@ def _bears_our_signature(seen: Note) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """One of LOG_WITNESSES and the newest that it signed of this log, if any."""
+    """One of LOG_WITNESSES, with its newest signature for this log, if any."""
 
     key: Key
     last: CheckpointSignature | None
 
 
 def witnesses() -> list[Witness]:
-    """Those who may cosign, in the order of LOG_WITNESSES."""
+    """Return the witnesses in the order of LOG_WITNESSES."""
     rows = CheckpointSignature.objects.filter(checkpoint__origin=settings.LOG_NAME).select_related(
         "checkpoint"
     )

@@ -61,8 +61,8 @@ class MilestoneEvent(models.Model):
 class Notice(models.Model):
     """A message to one person, read on her notices page.
 
-    News of what is hers (account, products, papers, orders, recalls) also goes to her proven number without asking; of classes
-    only with her consent SMS_NEWS; to a browser where she switched that on (members.notices.actions.notices.notify).
+    Notices about her own things (account, products, certificates, orders, recalls) also go to her verified number without consent;
+    those about classes only with the consent SMS_NEWS; to a browser only if she turned that on (members.notices.actions.notices.notify).
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
@@ -124,7 +124,7 @@ class PushSubscription(models.Model):
 
 
 class ZaloAccess(models.Model):
-    """The tokens of the Union's Zalo account, sealed (members.notices.zalo); one row, or none."""
+    """The encrypted tokens of the Union's Zalo account (members.notices.zalo); one row at most."""
 
     refresh_token = models.TextField()
     access_token = models.TextField(blank=True)

@@ -40,7 +40,7 @@ def communes() -> QuerySet[Branch]:
 
 
 class ByName(forms.models.ModelChoiceIterator):
-    """Choices in the order of a Vietnamese dictionary, which databases don't know alike."""
+    """Choices sorted as in a Vietnamese dictionary; databases sort differently."""
 
     def __iter__(self) -> Iterator[Any]:
         empty, *rows = (
@@ -82,7 +82,7 @@ class ProfileForm(forms.Form):
 
 
 class PhoneForm(forms.Form):
-    """A new number of hers, and her PIN."""
+    """A new phone number, confirmed by the PIN."""
 
     phone = PhoneField(label=gettext_lazy("Số điện thoại mới"))
     secret = SecretField(help_text=gettext_lazy("Để chắc là chính chị đổi"))
@@ -140,7 +140,7 @@ class TicketForm(forms.Form):
 
 
 class SecretForm(forms.Form):
-    """Her PIN, to say that she means it."""
+    """The PIN, as a confirmation."""
 
     secret = SecretField()
 
@@ -203,5 +203,5 @@ class ChapterForm(forms.Form):
 
 
 def person_label(user: User) -> str:
-    """A person as an officer's list names her: name and year of birth."""
+    """Return a person's label in an officer's list: name and year of birth."""
     return f"{user} ({user.birth_year})" if user.birth_year else str(user)

@@ -34,10 +34,9 @@ _KEY_CHANGES = {
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """allauth's door to our phone column, our SMS sender and our limits on guessing.
+    """Connects allauth to our phone column, SMS sender and limits on guessing.
 
-    A number that no code has proven is kept apart (`User.phone_to_verify`): it signs nobody in and takes the number
-    from nobody.
+    An unverified number is stored in `User.phone_to_verify`: it can't sign in, and doesn't block the number for others.
     """
 
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -133,7 +132,7 @@ class AccountAdapter(DefaultAccountAdapter):
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """Where allauth would write an e-mail about a key put on or taken off, it is noted and told our way."""
+        """Record and notify changes of passkeys, for which allauth would send an e-mail."""
         if kind := _KEY_CHANGES.get(template_prefix):
             note_account_change(actor=Actor.herself(user), kind=kind)
 

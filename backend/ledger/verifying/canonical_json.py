@@ -1,4 +1,4 @@
-"""JSON in one spelling, so that its hash can be compared."""
+"""Write canonical JSON (RFC 8785), so that hashes can be compared."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 
 def canonical(value: Any) -> bytes:
-    """RFC 8785 (JCS) of a JSON value."""
+    """Return the canonical text (RFC 8785, JCS) of a JSON value."""
     return _canonical(value).encode()
 
 
@@ -28,7 +28,7 @@ def _text(value: Any) -> str:
 
 
 def _ecmascript(value: float) -> str:
-    """A number as ECMAScript writes it: an exponent from 1e21 on and below 1e-6."""
+    """Format a number as ECMAScript does, with an exponent from 1e21 on and below 1e-6."""
     if value == 0:
         return "0"
     sign, digits, exponent = decimal.Decimal(repr(value)).normalize().as_tuple()

@@ -1,4 +1,4 @@
-"""Ed25519 signatures, checked without a library."""
+"""Check Ed25519 signatures without a library."""
 
 from __future__ import annotations
 

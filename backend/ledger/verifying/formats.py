@@ -1,4 +1,4 @@
-"""The names and limits of what a proof is made of, and why one is refused."""
+"""Formats and limits of proofs, and the errors of checking."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ DASH = "\u2014"
 
 
 class Refused(Exception):
-    """Why a proof does not hold, in Vietnamese and English."""
+    """The proof does not hold. The reason is in Vietnamese and English."""
 
     def __init__(self, vietnamese: str, english: str) -> None:
         super().__init__(f"{vietnamese} / {english}")
@@ -18,4 +18,4 @@ class Refused(Exception):
 
 
 class Unread(Refused):
-    """What was given can't be read: nothing was checked, so nothing was found to be wrong."""
+    """The input can't be read, so nothing was checked."""

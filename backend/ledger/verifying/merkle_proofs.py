@@ -1,4 +1,4 @@
-"""Inclusion and consistency proofs of a Merkle tree."""
+"""Check inclusion and consistency proofs of a Merkle tree."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def are_hashes(*hashes: bytes) -> bool:
 
 
 def verify_inclusion(index: int, size: int, leaf: bytes, path: Sequence[bytes], root: bytes) -> bool:
-    """RFC 9162 §2.1.3.2: `leaf` (a leaf hash) is at `index` of the tree of `size` leaves with `root`."""
+    """Whether the leaf hash `leaf` is at `index` of the tree of `size` leaves with `root` (RFC 9162 §2.1.3.2)."""
     if not 0 <= index < size or not are_hashes(leaf, root, *path):
         return False
     fn, sn, found = index, size - 1, leaf
@@ -47,9 +47,9 @@ def verify_inclusion(index: int, size: int, leaf: bytes, path: Sequence[bytes], 
 
 
 def verify_consistency(size1: int, size2: int, path: Sequence[bytes], root1: bytes, root2: bytes) -> bool:
-    """RFC 9162 §2.1.4.2: the tree of `size1` leaves is the beginning of that of `size2`.
+    """Whether the tree of `size2` leaves continues that of `size1` (RFC 9162 §2.1.4.2).
 
-    Equal sizes have equal roots and an empty path. The empty tree is the beginning of every tree: nothing has to be shown.
+    Equal sizes need equal roots and an empty path. Every tree continues the empty one, without a proof.
     """
     if not 0 <= size1 <= size2 or not are_hashes(root1, root2, *path):
         return False

@@ -1,4 +1,4 @@
-"""Keys, checkpoints and the signatures on them."""
+"""Parse keys and checkpoints, and check signatures."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Line(NamedTuple):
 
 
 class Checkpoint(NamedTuple):
-    """`text` is what was signed; `lines` the signatures, not looked at yet."""
+    """A parsed checkpoint: `text` is the signed text, `lines` are the unchecked signatures."""
 
     origin: str
     size: int
@@ -64,12 +64,12 @@ def is_key_name(name: str) -> bool:
 
 
 def is_half(letter: str) -> bool:
-    """Half a character, which JSON can write and nothing can sign or print."""
+    """Whether `text` has an unpaired surrogate, which JSON allows but which can't be signed or printed."""
     return "\ud800" <= letter <= "\udfff"
 
 
 def parse_key(text: str) -> Key:
-    """`name+hex id+base64(type || public key)`. Raises Refused."""
+    """Parse `name+hex id+base64(type || public key)`. Raises Refused."""
     name, _plus, rest = text.strip().partition("+")
     given, _plus, material = rest.partition("+")
     raw = decode_base64(material)
@@ -85,7 +85,7 @@ def parse_key(text: str) -> Key:
 
 
 def decode_base64(text: Any) -> bytes | None:
-    """The bytes, or None for what is not exactly their standard base64."""
+    """Return the bytes, or None if the text is not strict standard base64."""
     if not isinstance(text, str):
         return None
     try:
@@ -104,7 +104,7 @@ def parse_line(line: str) -> Line | None:
 
 
 def parse_checkpoint(note: str) -> Checkpoint:
-    """A signed note whose text is a checkpoint; no signature is checked yet. Raises Refused."""
+    """Parse a signed note with a checkpoint, without checking signatures. Raises Refused."""
     wrong = Refused("Điểm mốc bị hỏng hoặc viết sai.", "the checkpoint is damaged or malformed")
     body, gap, signatures = note.rpartition("\n\n") if isinstance(note, str) else ("", "", "")
     lines = body.split("\n")
@@ -124,12 +124,12 @@ def parse_checkpoint(note: str) -> Checkpoint:
 
 
 def cosigned(text: str, timestamp: int) -> bytes:
-    """What a cosignature/v1 signs."""
+    """Return the message that a cosignature/v1 signs."""
     return f"cosignature/v1\ntime {timestamp}\n{text}".encode()
 
 
 def check_line(checkpoint: Checkpoint, key: Key, line: Line) -> int | None:
-    """Whether `line` is `key`'s true signature: the time it tells (0 where the type has none), or None."""
+    """Return the time of a valid signature of `key` (0 if its type has none), or None if it is invalid."""
     if key.kind == LOG_KEY:
         return 0 if verify_ed25519(key.public, checkpoint.text.encode(), line.signature) else None
     if len(line.signature) != 72:
@@ -142,7 +142,7 @@ def check_line(checkpoint: Checkpoint, key: Key, line: Line) -> int | None:
 
 
 def signed_by(checkpoint: Checkpoint, keys: Sequence[Key]) -> dict[Key, int]:
-    """Those of `keys` that signed, and when they say (0: they don't). Raises Refused where one's signature is wrong."""
+    """Return the keys that signed, with their times (0 for none). Raises Refused if a signature is wrong."""
     found: dict[Key, int] = {}
     for key in keys:
         for line in checkpoint.lines:
@@ -158,7 +158,7 @@ def signed_by(checkpoint: Checkpoint, keys: Sequence[Key]) -> dict[Key, int]:
 
 
 def trusted(checkpoint: Checkpoint, keys: Sequence[Key]) -> dict[Key, int]:
-    """The same; Refused where none of `keys` signed."""
+    """Return what `signed_by` returns. Raises Refused also if none of `keys` signed."""
     found = signed_by(checkpoint, keys)
     if not any(key.kind == LOG_KEY and key.name == checkpoint.origin for key in found):
         raise Refused(
@@ -169,7 +169,7 @@ def trusted(checkpoint: Checkpoint, keys: Sequence[Key]) -> dict[Key, int]:
 
 
 def cosigned_by(checkpoint: Checkpoint, witnesses: Sequence[Key]) -> dict[Key, int]:
-    """When each of `witnesses` signed. Refused where one did not."""
+    """Return the time of each witness's signature. Raises Refused if one is missing."""
     found = signed_by(checkpoint, witnesses)
     for witness in witnesses:
         if witness not in found:

@@ -1,4 +1,4 @@
-"""Read a proof file, and say what it shows."""
+"""Check a proof file, and describe what it proves."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from backend.ledger.verifying.notes import (
 
 
 class Proved(NamedTuple):
-    """One entry that the log holds: where, its exact text, and what of its pins was opened."""
+    """An entry that is proved to be in the log: its index, its exact text, and the opened contents of its pins."""
 
     number: int
     leaf: str
@@ -47,9 +47,9 @@ class Answer(NamedTuple):
 
 
 def verify_proof(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[Key] = ()) -> Answer:
-    """Check a proof file from its first to its last word. Raises Refused with the reason.
+    """Check everything in a proof file. Raises Refused with the reason.
 
-    `keys`: the log's keys that the reader trusts; without them the file's own are taken, which Answer.is_own_key says.
+    `keys`: the log's keys that the reader trusts. Without them the file's own keys are used, and Answer.is_own_key is True.
     """
     broken = Refused("Tệp không phải bằng chứng của Piêu, hoặc đã hỏng.", "no proof of Piêu, or damaged")
     try:
@@ -74,10 +74,10 @@ def verify_proof(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[K
     if not keys or signers or not (vouching := [each for each in earlier if signed_by(each, keys)]):
         signers = trusted(checkpoint, keys or own)
     else:
-        # Her keys no longer sign: they vouch for what they signed, and today's keys for nothing beyond it.
+        # The reader's keys are retired: they vouch only for the tree that they signed, and today's keys for nothing beyond it.
         last = max(vouching, key=lambda each: each.size)
         signers, vouched = trusted(last, keys), last.size
-        # What is no number is refused as damaged further down.
+        # Other values than numbers are rejected below as damaged.
         places = [each.get("index") for each in entries if isinstance(each, dict)]
         beyond = [each for each in places if type(each) is int and each >= vouched]
         if beyond:
@@ -91,7 +91,7 @@ def verify_proof(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[K
 
 
 def _earlier(given: Any, checkpoint: Checkpoint) -> tuple[Checkpoint, ...]:
-    """The last checkpoints of keys that no longer sign: the log that `checkpoint` signs must continue each."""
+    """Return the last checkpoints of retired keys, after checking that the log of `checkpoint` continues each."""
     found = []
     for each in given if isinstance(given, list) else [None]:
         if not isinstance(each, dict) or not isinstance(each.get("path"), list):
@@ -141,7 +141,7 @@ def _verify_entry(entry: Any, checkpoint: Checkpoint) -> Proved:
 
 
 def _open(given: Any, leaf: str, index: int) -> str:
-    """The words behind a pin of the entry: HMAC-SHA-256(salt, words) stands in it."""
+    """Return the opened contents after checking that each matches a pin of the entry: HMAC-SHA-256(salt, content)."""
     wrong = Refused(
         f"Lời đi kèm mục số {index} không khớp với dấu niêm phong trong nhật ký: lời hoặc muối đã bị sửa.",
         f"the words given with entry {index} do not match their pin in the log",
@@ -157,7 +157,7 @@ def _open(given: Any, leaf: str, index: int) -> str:
 
 
 def pins_in(leaf: str) -> set[str]:
-    """The pins that an entry's text holds: payload.pin, payload.pieu:pins and `sealed`, for what an entry hides as a whole."""
+    """Return the pins in an entry: payload.pin, payload.pieu:pins, and `sealed` of a sealed entry."""
     try:
         entry = json.loads(leaf)
     except ValueError:
@@ -174,7 +174,7 @@ def pins_in(leaf: str) -> set[str]:
 
 
 def describe(answer: Answer) -> str:
-    """What was shown, a line each."""
+    """Return a report for people, one fact a line."""
     checkpoint = answer.checkpoint
     lines = [
         f"ĐÚNG / HOLDS: {len(answer.entries)} mục nằm trong nhật ký {checkpoint.origin} / entries are in the log",

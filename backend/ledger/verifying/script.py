@@ -1,6 +1,6 @@
-"""Puts verify_pieu.py together: the one file that anybody can take along and run without Piêu.
+"""Generate verify_pieu.py from the modules of this folder: one file that runs without Piêu.
 
-The server uses the modules; the script is made of the same text. After a change: python -m backend.ledger.verifying.script
+The server uses the same modules. Run after a change: python -m backend.ledger.verifying.script
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
 SCRIPT = FOLDER.parent / "verify_pieu.py"
-# In the order of the script; each may use those before it.
+# The order in the script: each module may use those before it.
 MODULES = (
     "formats", "merkle_proofs", "ed25519", "notes", "proof_reading", "canonical_json", "event_hashes", "bundles", "command",
 )  # fmt: skip
@@ -18,7 +18,7 @@ OWN = __name__.rpartition(".")[0] if __name__ != "__main__" else "backend.ledger
 
 
 def script_text() -> str:
-    """The docstring of command.py, the imports of all modules from Python's own library, and what follows them in each."""
+    """Return the script: command.py's docstring, the standard library imports of all modules, then the rest of each."""
     modules: set[str] = set()
     names: dict[str, set[str]] = {}
     bodies = []

@@ -1,12 +1,11 @@
-"""An officer's paper: eight letters that open /lay-lai/ once within 48 hours, five tries; and a new card for a lost one.
+"""Recovery tickets: printed codes of eight letters, valid once at /lay-lai/ within 48 hours and five tries. Also new cards for lost ones.
 
 The officer starts it; only the member chooses a secret.
 
-An officer who prints a paper holds its code and could use it herself. Nothing that the member of the page has or knows could
-stop her: card number and birth year stand on her own desk, a forgotten PIN is forgotten, and who still has her proven phone
-needs no paper but a code by SMS. So a paper can't be used in silence: printing and using it stand in the ledger and in
-the member's list, go to her phone, and the nearest other officer is told to ask her. The PIN she had no longer works
-then, which she notices; a new paper of another officer ends what the first one did.
+An officer who prints a ticket knows its code and could use it herself. No secret of the member could prevent that: officers see card
+number and birth year, the PIN is forgotten, and a member who still has her verified phone uses a code by SMS instead. So a ticket
+can't be used unnoticed. Printing and using it are in the ledger and in the member's list, her phone gets an SMS, and the nearest
+other officer is asked to check with her. Her old PIN also stops working, and a ticket by another officer undoes the misuse.
 """
 
 from __future__ import annotations
@@ -51,7 +50,7 @@ AGAIN_WITHIN = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class PrintedTicket:
-    """A ticket and the one time its code is seen."""
+    """A ticket with its code, which is shown once."""
 
     ticket: RecoveryTicket
     code: str
@@ -61,9 +60,9 @@ class PrintedTicket:
 def issue_ticket(
     *, officer: User, member: User, kind: RecoveryKind | str = RecoveryKind.SECRET
 ) -> PrintedTicket:
-    """Print a paper on which `member` finds a code for a new PIN; papers printed before stop working.
+    """Create a ticket with a code for a new PIN, and invalidate earlier tickets of `member`.
 
-    Kind PHONE is for a lost number: when she uses the paper, the old number comes off her account at once.
+    A ticket of kind PHONE is for a lost number: using it removes the number from the account.
     """
     require(may_issue_ticket(officer, member), _("Chị chỉ in phiếu được cho hội viên của cơ sở mình."))
     now = timezone.now()
@@ -82,10 +81,11 @@ def issue_ticket(
 
 
 def redeem_ticket(*, card_number: str, code: str, secret: str) -> User:
-    """The member herself sets a new PIN with card number and paper; answers who she is.
+    """Set a new PIN with card number and ticket code, and return the member.
 
-    Keys on lost machines stop working, and with a ticket for a lost number that number does, too. Raises
-    RecoveryError for a weak PIN or a code that can't be one (those are no tries), WrongCode, TooManyGuesses.
+    Removes her passkeys and, with a ticket of kind PHONE, her number.
+
+    Raises RecoveryError for a weak PIN or an impossible code (neither counts as a try), WrongCode, TooManyGuesses.
     """
     card = parse_login(card_number)
     if not card or card.startswith("+"):
@@ -115,7 +115,7 @@ def redeem_ticket(*, card_number: str, code: str, secret: str) -> User:
             and _was_just_used(user, letters)
             and user.check_password(secret)
         ):
-            return user  # her phone lost the answer and sends again: all is done
+            return user  # a repeated request whose response was lost
         if user is None or ticket is None:
             raise WrongCode(
                 _("Số thẻ hoặc mã chưa đúng, hoặc phiếu đã dùng hay quá hạn. Chị nhờ cán bộ in phiếu mới."),
@@ -141,7 +141,7 @@ def redeem_ticket(*, card_number: str, code: str, secret: str) -> User:
 
 @transaction.atomic
 def replace_card(*, officer: User, member: User) -> str:
-    """Give `member` a new card number; the old one stops signing in. Her PIN stays."""
+    """Give `member` a new card number. The old one can't sign in any more; the PIN stays."""
     require(may_issue_ticket(officer, member), _("Chị chỉ cấp thẻ được cho hội viên của cơ sở mình."))
     member.card_number = new_card_number()
     member.save(update_fields=["card_number"])
@@ -151,7 +151,7 @@ def replace_card(*, officer: User, member: User) -> str:
 
 
 def _was_just_used(user: User, letters: str) -> bool:
-    """This very paper, within AGAIN_WITHIN. Who also knows the PIN it set could sign in with that anyway."""
+    """Whether this ticket was used within AGAIN_WITHIN. The caller also checks the PIN, with which one can sign in anyway."""
     used = RecoveryTicket.objects.filter(user=user, used_at__gt=timezone.now() - AGAIN_WITHIN)
     return user.is_active and any(
         matches(letters, ticket.code_hash, of=f"ticket:{user.pk}") for ticket in used
@@ -159,9 +159,9 @@ def _was_just_used(user: User, letters: str) -> bool:
 
 
 def _notify_another_officer(ticket: RecoveryTicket) -> None:
-    """The nearest officers over her branch other than who printed the paper hear that it was used.
+    """Notify the nearest officers above the member's branch, except the issuer, that a ticket was used.
 
-    No name: a notice outlives the account. It leads to her page, where an officer may ask her whether it was she.
+    The notice has no name, because it stays if the account is erased. It links to the member's page, so that an officer can ask her.
     """
     membership = Membership.objects.open().filter(user=ticket.user).select_related("branch").first()
     if membership is None:
