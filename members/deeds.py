@@ -1,27 +1,9 @@
-"""Ledger entries in words for the person they are about: "Ghi thu hoạch", not "event.recorded".
-
-An app registers the kinds it writes in AppConfig.ready():
-
-    deeds.register("lot.opened", _("Mở lô hàng"))
-"""
-
-from __future__ import annotations
+"""Words for kinds of ledger entries, of the apps that do not declare their acts yet (backend.ledger.acts)."""
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
-_words: dict[str, Any] = {}
+from backend.ledger import acts
 
 
 def register(kind: str, words: Any) -> None:
-    """Say `words` (a short verb phrase, translatable) for ledger entries of `kind`."""
-    _words[kind] = words
-
-
-def words_for(kind: str) -> Any:
-    return _words.get(kind, _("Việc khác trên Piêu"))
-
-
-def is_known(kind: str) -> bool:
-    return kind in _words
+    acts.declare(acts.Act(kind, words=words))

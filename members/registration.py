@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import daily, every
-from backend.ledger import auditing, taking_up
+from backend.ledger import acts, auditing, taking_up
+from backend.ledger.acts import Act
 from backend.theme import navigation
-from members import deeds
 from members.acting import ActorRequest
 from members.assist.actions import end_stale_assists
 from members.auditing import compare_rights, rights_of_before
@@ -68,10 +68,7 @@ def register() -> None:
     exporting.register("records", _("Từng dòng như máy giữ"), records.rows_of, order=99, on_page=False)
     own_records.register()
 
-    for kind, words in DEEDS.items():
-        deeds.register(kind, words)
-    for change in AccountChangeKind:
-        deeds.register(f"account.{change}", change.label)
+    acts.declare(*ACTS)
 
     every(minutes=10, name="members.erase_due")(erase_due_members)
     every(minutes=15, name="assists.end_stale")(end_stale_assists)
@@ -80,22 +77,23 @@ def register() -> None:
     daily(at="03:30", name="signups.delete_unfinished")(sweep_unfinished_signups)
 
 
-DEEDS = {
-    "push.on": _("Cho một trình duyệt báo tin"),
-    "push.off": _("Thôi báo tin trên các trình duyệt"),
-    "assist.started": _("Bắt đầu làm hộ"),
-    "assist.ended": _("Thôi làm hộ"),
-    "membership.requested": _("Xin vào chi hội"),
-    "membership.confirmed": _("Ghi vào danh sách hội viên"),
-    "membership.left": _("Rời chi hội"),
-    "consent.given": _("Ghi giấy đồng ý đã ký"),
-    "consent.withdrawn": _("Ghi việc rút lại đồng ý"),
-    "branch.created": _("Lập chi hội"),
-    "branch.changed": _("Sửa chi hội"),
-    "role.granted": _("Giao vai trò"),
-    "role.ended": _("Kết thúc vai trò"),
-    "member.language": _("Đổi tiếng của thông báo"),
-}
+ACTS = (
+    Act("push.on", words=_("Cho một trình duyệt báo tin")),
+    Act("push.off", words=_("Thôi báo tin trên các trình duyệt")),
+    Act("assist.started", words=_("Bắt đầu làm hộ")),
+    Act("assist.ended", words=_("Thôi làm hộ")),
+    Act("membership.requested", words=_("Xin vào chi hội")),
+    Act("membership.confirmed", words=_("Ghi vào danh sách hội viên")),
+    Act("membership.left", words=_("Rời chi hội")),
+    Act("consent.given", words=_("Ghi giấy đồng ý đã ký")),
+    Act("consent.withdrawn", words=_("Ghi việc rút lại đồng ý")),
+    Act("branch.created", words=_("Lập chi hội")),
+    Act("branch.changed", words=_("Sửa chi hội")),
+    Act("role.granted", words=_("Giao vai trò")),
+    Act("role.ended", words=_("Kết thúc vai trò")),
+    Act("member.language", words=_("Đổi tiếng của thông báo")),
+    *(Act(f"account.{change}", words=change.label) for change in AccountChangeKind),
+)
 
 
 def unread_notices(request: ActorRequest) -> int:

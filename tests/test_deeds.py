@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from members import deeds
+from backend.ledger import acts
 from members.people.enums import AccountChangeKind
 from tests.apps import apps
 from tests.live import ROOT
@@ -113,12 +113,12 @@ def kinds_written() -> set[str]:
 def test_every_kind_of_entry_has_words_for_the_member():
     kinds = kinds_written() | {f"account.{kind}" for kind in AccountChangeKind}
     assert len(kinds) > 30
-    assert sorted(kind for kind in kinds - NEVER_FOR_HER if not deeds.is_known(kind)) == []
+    assert sorted(kind for kind in kinds - NEVER_FOR_HER if not acts.has_words(kind)) == []
 
 
 @pytest.mark.parametrize(
     "kind", ["producer.joined", "labels.shifted", "inquiry.answered", "certificate.changed"]
 )
 def test_words_are_a_phrase_and_not_the_kind(kind):
-    assert kind not in str(deeds.words_for(kind))
-    assert deeds.words_for(kind) != deeds.words_for("nothing.known")
+    assert kind not in str(acts.words_for(kind))
+    assert acts.words_for(kind) != acts.words_for("nothing.known")

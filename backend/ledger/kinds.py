@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import rfc8785
 
-from backend.ledger import pins
+from backend.ledger import acts, pins
 
 _public: set[str] = set()
 
@@ -24,7 +24,13 @@ def show_kinds(*kinds: str) -> None:
 
 
 def is_public(kind: str) -> bool:
-    return any(kind == each or kind.startswith(f"{each}.") for each in _public)
+    """Whether an act is declared public for `kind` or for a family that it belongs to."""
+    return any(kind == each or kind.startswith(f"{each}.") for each in public_kinds())
+
+
+def public_kinds() -> set[str]:
+    """Kinds, and families of kinds, that are declared public."""
+    return _public.union(act.kind for act in acts.declared() if act.public)
 
 
 def leaf_of(body: str, salt: bytes | None) -> bytes:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, overload
 
+from backend.ledger.acts import words_for
 from backend.ledger.models import Entry
-from members import deeds
 from members.models import AssistSession, User
 
 MOST_ON_PAPER = 200
@@ -59,6 +59,6 @@ def acts_of(entries: list[Entry]) -> list[Act]:
         user.ref: user for user in User.objects.filter(ref__in={entry.by for entry in entries if entry.by})
     }
     return [
-        Act(entry.recorded_at, people.get(entry.by) if entry.by else None, deeds.words_for(entry.kind))
+        Act(entry.recorded_at, people.get(entry.by) if entry.by else None, words_for(entry.kind))
         for entry in entries
     ]

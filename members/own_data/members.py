@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.authtoken.models import Token
 
 from backend.common.phones import format_phone
+from backend.ledger.acts import words_for
 from backend.ledger.models import Entry
-from members import deeds
 from members.assist.history import acts_of
 from members.models import (
     AccountChange,
@@ -201,7 +201,7 @@ def acts(user: User) -> Rows:
             {
                 "entry": entry.pk,
                 "happened_at": entry.recorded_at,
-                "what": str(deeds.words_for(entry.kind)),
+                "what": str(words_for(entry.kind)),
                 "for_another": entry.on_behalf_of is not None,
                 "about": entry.subject if _may_name(entry, herself) else None,
             }

@@ -14,9 +14,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.module_loading import autodiscover_modules, import_string
 
 from backend.common import background, clock
-from backend.ledger import kinds, taking_up
+from backend.ledger import acts, kinds, taking_up
 from backend.webhooks import types
-from members import deeds
 from members.own_data import exporting, records
 from tests.api import schema
 from tests.live import ROOT
@@ -155,8 +154,8 @@ def triggers() -> set[str]:
 def ledger_names() -> set[str]:
     """Kinds of entries that have words, kinds that are public, subjects under which rows were taken up."""
     return {
-        *(f"kind {each}" for each in deeds._words),
-        *(f"public {each}" for each in kinds._public),
+        *(f"kind {act.kind}" for act in acts.declared() if act.words is not None),
+        *(f"public {each}" for each in kinds.public_kinds()),
         *(f"taken up {each}" for each in taking_up._sources),
     }
 

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from backend.common import qr
+from backend.ledger import acts
 from backend.ledger.models import Entry
 from courses.authoring.actions.publishing import freeze_course
 from courses.authoring.enums import StepKind
@@ -15,7 +16,6 @@ from courses.live.actions import LiveError, write_live_sheet
 from courses.live.record import public_address
 from courses.live.views import qr_image
 from courses.models import LiveSheet, Step
-from members import deeds
 from members.acting import Actor
 from members.own_data import erasing, exporting
 from members.rules import NotAllowed
@@ -177,7 +177,7 @@ def test_an_officer_writes_for_her_and_both_are_kept(lan, product):
     assert section.collect(lan)[0]["words"] == ["Hẹn cả nhà"]
     erasing.erase_everywhere(lan)
     assert not LiveSheet.objects.exists()
-    assert deeds.is_known("live.changed")
+    assert acts.has_words("live.changed")
 
 
 def test_a_stranger_writes_nothing_and_too_much_is_refused(lan, product):

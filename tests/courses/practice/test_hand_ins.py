@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from backend.ledger import acts
 from backend.ledger.models import Entry
 from courses.authoring.actions.publishing import freeze_course
 from courses.authoring.enums import StepKind
@@ -29,7 +30,6 @@ from courses.practice.actions.hand_ins import (
     withdraw_hand_in,
 )
 from courses.practice.enums import HandInState
-from members import deeds
 from members.acting import Actor
 from members.models import Milestone, Notice, RoleGrant
 from members.own_data import erasing, exporting
@@ -535,7 +535,7 @@ def test_she_takes_her_works_along_and_erased_they_are_empty(trainer, django_cap
 
 def test_every_kind_of_entry_has_words():
     for kind in ("given", "withdrawn", "accepted", "returned", "taken_back"):
-        assert deeds.is_known(f"hand_in.{kind}")
+        assert acts.has_words(f"hand_in.{kind}")
 
 
 def test_a_trainers_home_leads_to_her_courses_also_while_nobody_waits(client, trainer):

@@ -1,0 +1,80 @@
+"""Declare what is known of each kind of ledger entry, once: its words, whether the log shows it, what webhooks send.
+
+The trade that writes the entries declares their kinds in its registration.py:
+
+    acts.declare(
+        Act("product.listed", words=_("Duyệt sản phẩm lên sàn"), public=True, payload=product_payload),
+        Act("product.drafted", words=_("Viết bản nháp sản phẩm")),
+    )
+
+The readers are a member's history (`words_for`), the public log (backend.ledger.kinds) and webhooks (backend.webhooks.types).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookPayload:
+    """Owner, and minimal data without personal words; details come from the API."""
+
+    producer_id: int
+    data: Mapping[str, Any]
+
+
+# Gets the entry's subject and payload; None where the subject's row is gone.
+type PayloadOf = Callable[[str, Mapping[str, Any]], WebhookPayload | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is known of the entries of one kind.
+
+    kind: as entries have it, "order.packed"; or a family, "order", which says `public` for all kinds below it.
+    words: a short verb phrase for the person's history, translatable. None for kinds that no person does.
+    public: whether everybody may read entries of this kind, and of kinds below it, in the public log.
+    payload: builds what webhooks send. A kind without it is no webhook type.
+    title: the webhook type's name, where it differs from `words`.
+    """
+
+    kind: str
+    words: Any = None
+    public: bool = False
+    payload: PayloadOf | None = None
+    title: Any = None
+
+
+_acts: dict[str, Act] = {}
+
+
+def declare(*acts: Act) -> None:
+    """Add acts; called by an app when it is put together. A kind is declared in one place only."""
+    for act in acts:
+        if _acts.get(act.kind, act) is not act:
+            raise RuntimeError(f"The act {act.kind} is declared already.")
+        _acts[act.kind] = act
+
+
+def find(kind: str) -> Act | None:
+    """Return the act declared for `kind` itself, not for its family."""
+    return _acts.get(kind)
+
+
+def declared() -> list[Act]:
+    """Return all acts in the order in which they were declared."""
+    return list(_acts.values())
+
+
+def has_words(kind: str) -> bool:
+    act = _acts.get(kind)
+    return act is not None and act.words is not None
+
+
+def words_for(kind: str) -> Any:
+    """Return the words for entries of `kind`, or general ones where it has none."""
+    return _acts[kind].words if has_words(kind) else _("Việc khác trên Piêu")
