@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import daily, every
-from backend.ledger import auditing, taking_up
-from backend.ledger.kinds import show_kinds
+from backend.ledger import acts, auditing, taking_up
+from backend.ledger.acts import Act
 from backend.theme import offline, shell
-from members import deeds
 from members.acting import ActorRequest
 from members.own_data import erasing, exporting
 from members.rules import has_desk, is_trainer
@@ -31,47 +30,53 @@ from products.search.asked import ProductQuery
 from products.search.auditing import compare_cards
 from products.search.finding import find_cards
 from products.tasks import resume_lost_photos
+from products.webhook_payloads import product_payload
 
-DEEDS = {
-    "products.imported": _("Đưa sản phẩm vào từ tệp"),
-    "products.import_undone": _("Rút lại sản phẩm đưa vào từ tệp"),
-    "producer.created": _("Ghi nơi sản xuất"),
-    "producer.unverified": _("Đổi thông tin nơi sản xuất"),
-    "product.drafted": _("Viết bản nháp sản phẩm"),
-    "product.submitted": _("Gửi sản phẩm cho cán bộ xem"),
-    "product.changed": _("Sửa sản phẩm"),
-    "producer.changed": _("Sửa nơi sản xuất"),
-    "product.facts": _("Đổi thông tin trên trang sản phẩm"),
-    "product.retired": _("Ngừng bán sản phẩm"),
-    "product.put_aside": _("Bỏ bản nháp sản phẩm"),
-    "product.taken_up": _("Sửa lại sản phẩm đã ngừng bán"),
-    "producer.verified": _("Xác minh nơi sản xuất"),
-    "product.listed": _("Duyệt sản phẩm lên sàn"),
-    "product.returned": _("Trả lại sản phẩm để bổ sung"),
-    "certificate.verified": _("Xác minh giấy chứng nhận"),
-    "certificate.refused": _("Trả lại giấy chứng nhận"),
-    "certificate.revoked": _("Thôi xác minh giấy chứng nhận"),
-    "producer.invited": _("Mời người cùng làm"),
-    "producer.declined": _("Từ chối lời mời cùng làm"),
-    "producer.withdrawn": _("Rút lời mời cùng làm"),
-    "producer.joined": _("Thêm người cùng làm"),
-    "producer.left": _("Cho người thôi cùng làm"),
-    "producer.role": _("Đổi vai trò người cùng làm"),
-    "certificate.drafted": _("Chép giấy chứng nhận, chưa có ảnh"),
-    "certificate.changed": _("Sửa giấy chứng nhận"),
-    "certificate.submitted": _("Gửi giấy chứng nhận"),
-}
-
-
-# What the public log tells of goods and of who vouched for them; drafts and what was given back stay sealed.
-SHOWN = (
-    *("product.listed", "product.facts", "product.retired"),
-    *("certificate.verified", "certificate.revoked", "producer.verified", "producer.unverified"),
+# The public log shows goods and who vouched for them; drafts and what was given back stay sealed.
+ACTS = (
+    Act("products.imported", words=_("Đưa sản phẩm vào từ tệp")),
+    Act("products.import_undone", words=_("Rút lại sản phẩm đưa vào từ tệp")),
+    Act("producer.created", words=_("Ghi nơi sản xuất")),
+    Act("producer.unverified", words=_("Đổi thông tin nơi sản xuất"), public=True),
+    Act("product.drafted", words=_("Viết bản nháp sản phẩm")),
+    Act("product.submitted", words=_("Gửi sản phẩm cho cán bộ xem")),
+    Act("product.changed", words=_("Sửa sản phẩm")),
+    Act("producer.changed", words=_("Sửa nơi sản xuất")),
+    Act("product.facts", words=_("Đổi thông tin trên trang sản phẩm"), public=True),
+    Act(
+        "product.listed",
+        words=_("Duyệt sản phẩm lên sàn"),
+        public=True,
+        payload=product_payload,
+        title=_("Sản phẩm lên sàn"),
+    ),
+    Act(
+        "product.retired",
+        words=_("Ngừng bán sản phẩm"),
+        public=True,
+        payload=product_payload,
+        title=_("Sản phẩm rời sàn"),
+    ),
+    Act("product.put_aside", words=_("Bỏ bản nháp sản phẩm")),
+    Act("product.taken_up", words=_("Sửa lại sản phẩm đã ngừng bán")),
+    Act("producer.verified", words=_("Xác minh nơi sản xuất"), public=True),
+    Act("product.returned", words=_("Trả lại sản phẩm để bổ sung")),
+    Act("certificate.verified", words=_("Xác minh giấy chứng nhận"), public=True),
+    Act("certificate.refused", words=_("Trả lại giấy chứng nhận")),
+    Act("certificate.revoked", words=_("Thôi xác minh giấy chứng nhận"), public=True),
+    Act("producer.invited", words=_("Mời người cùng làm")),
+    Act("producer.declined", words=_("Từ chối lời mời cùng làm")),
+    Act("producer.withdrawn", words=_("Rút lời mời cùng làm")),
+    Act("producer.joined", words=_("Thêm người cùng làm")),
+    Act("producer.left", words=_("Cho người thôi cùng làm")),
+    Act("producer.role", words=_("Đổi vai trò người cùng làm")),
+    Act("certificate.drafted", words=_("Chép giấy chứng nhận, chưa có ảnh")),
+    Act("certificate.changed", words=_("Sửa giấy chứng nhận")),
+    Act("certificate.submitted", words=_("Gửi giấy chứng nhận")),
 )
 
 
 def register() -> None:
-    show_kinds(*SHOWN)
     showing.register()
     auditing.register("certificates", compare_certificates)
     auditing.register("producers", compare_producers)
@@ -131,8 +136,7 @@ def register() -> None:
     exporting.register_files("products", own_data.files)
     own_records.register()
     erasing.register("products", own_data.erase)
-    for kind, words in DEEDS.items():
-        deeds.register(kind, words)
+    acts.declare(*ACTS)
 
 
 def newest_cards(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:

@@ -1,20 +1,18 @@
-"""What webhooks puts into the house: it hears of the ledger's entries, and products' events are types of its own."""
+"""What webhooks puts into the house: it hears of the ledger's entries."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import ports, slots
-from backend.webhooks import own_data, own_records, types
+from backend.webhooks import own_data, own_records
 from backend.webhooks.outbox import tell
 from members import deeds
 from members.acting import ActorRequest
 from members.own_data import erasing, exporting
 from members.rules import is_staff
-from products.models import Product
 
 DEEDS = {
     "webhook.added": _("Thêm nơi nhận tin của phần mềm"),
@@ -29,8 +27,6 @@ DEEDS = {
 def register() -> None:
     """Called once, from AppConfig.ready()."""
     ports.provide("entries_written", tell)
-    types.register("product.listed", _("Sản phẩm lên sàn"), told_of_product)
-    types.register("product.retired", _("Sản phẩm rời sàn"), told_of_product)
     slots.register(
         "producer.manage", "webhooks", template="webhooks/slots/producer.html", context=of_producer, order=60
     )
@@ -44,15 +40,6 @@ def register() -> None:
     erasing.register("webhooks", own_data.erase)
     for kind, words in DEEDS.items():
         deeds.register(kind, words)
-
-
-def told_of_product(subject: str, payload: Mapping[str, Any]) -> types.Told | None:
-    row = (
-        Product.objects.filter(pk=subject.removeprefix("product:"))
-        .values_list("pk", "producer_id", "slug")
-        .first()
-    )
-    return types.Told(row[1], {"product": row[0], "slug": row[2]}) if row else None
 
 
 def of_producer(request: ActorRequest, *, producer: Any, **kw: Any) -> dict[str, Any] | None:
