@@ -7,21 +7,22 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import ports, slots
+from backend.ledger import acts
+from backend.ledger.acts import Act
 from backend.webhooks import own_data, own_records
 from backend.webhooks.outbox import tell
-from members import deeds
 from members.acting import ActorRequest
 from members.own_data import erasing, exporting
 from members.rules import is_staff
 
-DEEDS = {
-    "webhook.added": _("Thêm nơi nhận tin của phần mềm"),
-    "webhook.changed": _("Sửa nơi nhận tin của phần mềm"),
-    "webhook.secret": _("Đổi khoá của nơi nhận tin"),
-    "webhook.off": _("Tắt nơi nhận tin"),
-    "webhook.on": _("Bật nơi nhận tin"),
-    "webhook.removed": _("Bỏ nơi nhận tin"),
-}
+ACTS = (
+    Act("webhook.added", words=_("Thêm nơi nhận tin của phần mềm")),
+    Act("webhook.changed", words=_("Sửa nơi nhận tin của phần mềm")),
+    Act("webhook.secret", words=_("Đổi khoá của nơi nhận tin")),
+    Act("webhook.off", words=_("Tắt nơi nhận tin")),
+    Act("webhook.on", words=_("Bật nơi nhận tin")),
+    Act("webhook.removed", words=_("Bỏ nơi nhận tin")),
+)
 
 
 def register() -> None:
@@ -38,8 +39,7 @@ def register() -> None:
     )
     own_records.register()
     erasing.register("webhooks", own_data.erase)
-    for kind, words in DEEDS.items():
-        deeds.register(kind, words)
+    acts.declare(*ACTS)
 
 
 def of_producer(request: ActorRequest, *, producer: Any, **kw: Any) -> dict[str, Any] | None:
