@@ -1,8 +1,7 @@
-"""What the public log tells of lots, and which rows an audit compares with it."""
+"""Which rows an audit compares with the ledger's entries, and how it names a lot."""
 
 from backend.common import ports
 from backend.ledger import auditing, taking_up
-from backend.ledger.kinds import show_kinds
 from traceability.auditing.derived import compare_edges, compare_old_codes, compare_reach
 from traceability.auditing.naming import lot_words
 from traceability.auditing.pages import compare_pages, compare_passports
@@ -27,7 +26,6 @@ from traceability.scans.auditing import compare_flags, flags_of_before
 
 
 def register() -> None:
-    show_kinds("event", "lot", "origin", "labels", "recall", "host", "passport", "elabel", "link")
     ports.provide("audited_subject", lot_words)
     auditing.register("lots", compare_lots)
     auditing.register("events", compare_events)

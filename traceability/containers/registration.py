@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
-from members import deeds
+from backend.ledger import acts
+from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from products.models import Producer
 from traceability.models import CompanyPrefix, Container
@@ -22,7 +23,9 @@ def register() -> None:
         context=producer_containers,
         order=40,
     )
-    deeds.register("producer.gs1_prefix", _("Ghi mã doanh nghiệp GS1"))
+    acts.declare(
+        Act("producer.gs1_prefix", words=_("Ghi mã doanh nghiệp GS1")),
+    )
 
 
 def producer_containers(request: ActorRequest, *, producer: Producer, **kw: Any) -> dict[str, Any] | None:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import every
-from members import deeds
+from backend.ledger import acts
+from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from traceability.hosts.actions import remember_printed_hosts
 from traceability.hosts.rules import may_change_hosts
@@ -20,8 +21,11 @@ def register() -> None:
     slots.register(
         "officer.links", "hosts", template="traceability/slots/desk_hosts.html", context=desk_hosts, order=90
     )
-    deeds.register("host.added", _("Ghi một địa chỉ in trên tem"))
-    deeds.register("host.removed", _("Bỏ một địa chỉ in trên tem"))
+    acts.declare(
+        Act("host", public=True),
+        Act("host.added", words=_("Ghi một địa chỉ in trên tem")),
+        Act("host.removed", words=_("Bỏ một địa chỉ in trên tem")),
+    )
 
 
 def desk_hosts(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:

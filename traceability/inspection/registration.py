@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import ports, slots
-from members import deeds
+from backend.ledger import acts
+from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from members.models import User
 from members.notices.actions.notices import forget_notices
@@ -45,12 +46,11 @@ def register() -> None:
         context=desk_inspections,
         order=85,
     )
-    for kind, words in {
-        "inspection.granted": _("Cho cơ quan kiểm tra xem hồ sơ"),
-        "inspection.ended": _("Kết thúc việc kiểm tra"),
-        "inspection.looked": _("Xem hồ sơ khi kiểm tra"),
-    }.items():
-        deeds.register(kind, words)
+    acts.declare(
+        Act("inspection.granted", words=_("Cho cơ quan kiểm tra xem hồ sơ")),
+        Act("inspection.ended", words=_("Kết thúc việc kiểm tra")),
+        Act("inspection.looked", words=_("Xem hồ sơ khi kiểm tra")),
+    )
     exporting.register("inspections", _("Chị kiểm tra nơi sản xuất"), inspections_of, order=69, words=WORDS)
     erasing.register("traceability.inspections", erase)
 

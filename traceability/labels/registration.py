@@ -10,8 +10,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
+from backend.ledger import acts
+from backend.ledger.acts import Act
 from backend.theme import navigation
-from members import deeds
 from members.acting import ActorRequest
 from members.models import User
 from members.own_data import erasing, exporting
@@ -60,18 +61,18 @@ def register() -> None:
     )
     erasing.register("traceability.labels", erase_words)
     exporting.register("labels", _("Tem"), labels_of, order=65, words=LABEL_WORDS)
-    for kind, words in {
-        "labels.run": _("Xin làm tem"),
-        "labels.ready": _("Tem làm xong"),
-        "labels.remade": _("Tờ in làm lại"),
-        "labels.retried": _("Làm lại một đợt tem"),
-        "labels.sheet_wanted": _("Xin lại tờ in"),
-        "labels.shifted": _("Căn lại tờ in"),
-        "labels.cancelled": _("Bỏ một đợt tem"),
-        "labels.printed": _("In tem"),
-        "labels.voided": _("Huỷ tem"),
-    }.items():
-        deeds.register(kind, words)
+    acts.declare(
+        Act("labels", public=True),
+        Act("labels.run", words=_("Xin làm tem")),
+        Act("labels.ready", words=_("Tem làm xong")),
+        Act("labels.remade", words=_("Tờ in làm lại")),
+        Act("labels.retried", words=_("Làm lại một đợt tem")),
+        Act("labels.sheet_wanted", words=_("Xin lại tờ in")),
+        Act("labels.shifted", words=_("Căn lại tờ in")),
+        Act("labels.cancelled", words=_("Bỏ một đợt tem")),
+        Act("labels.printed", words=_("In tem")),
+        Act("labels.voided", words=_("Huỷ tem")),
+    )
 
 
 def home_labels(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:

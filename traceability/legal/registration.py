@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import every
-from members import deeds
+from backend.ledger import acts
+from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from members.models import User
 from members.own_data import erasing
@@ -31,12 +32,13 @@ def register() -> None:
     )
     erasing.register("traceability.passports", erase_passports)
     every(minutes=1, name="e_labels.record_changes")(keep_changed_labels)
-    for kind, words in {
-        "passport.published": _("Công bố hộ chiếu số"),
-        "elabel.on": _("Bật nhãn điện tử"),
-        "elabel.off": _("Tắt nhãn điện tử"),
-    }.items():
-        deeds.register(kind, words)
+    acts.declare(
+        Act("passport", public=True),
+        Act("elabel", public=True),
+        Act("passport.published", words=_("Công bố hộ chiếu số")),
+        Act("elabel.on", words=_("Bật nhãn điện tử")),
+        Act("elabel.off", words=_("Tắt nhãn điện tử")),
+    )
 
 
 def erase_passports(user: User) -> None:

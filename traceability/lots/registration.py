@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import ports, slots
+from backend.ledger import acts
+from backend.ledger.acts import Act
 from backend.theme.offline import register_offline_page
 from backend.theme.shell import register_shell_file
-from members import deeds
 from members.acting import ActorRequest
 from members.models import User
 from members.own_data import erasing, exporting
@@ -90,21 +91,21 @@ def register() -> None:
         "checks", _("Việc chị xác minh"), own_data.checks, order=61, words=own_data.CHECK_WORDS
     )
     exporting.register("diary", _("Nhật ký"), diary_of, order=60, words=DIARY_WORDS)
-    for kind, words in {
-        "lot.opened": _("Mở lô hàng"),
-        "lot.changed": _("Sửa lô hàng"),
-        "lot.renamed": _("Đổi mã lô"),
-        "lot.closed": _("Báo lô đã bán hết"),
-        "lot.reopened": _("Mở lại lô hàng"),
-        "event": _("Ghi nhật ký"),
-        "event.error": _("Báo một việc ghi sai"),
-        "product.yield": _("Sửa tỷ lệ ra thành phẩm"),
-        "epcis.granted": _("Cho đối tác xem, ghi lô hàng"),
-        "epcis.grant_ended": _("Thôi cho đối tác xem, ghi lô hàng"),
-        "event.words_erased": _("Xoá lời riêng trong một việc do đối tác gửi"),
-        "event.checked": _("Xác minh một việc trong nhật ký"),
-    }.items():
-        deeds.register(kind, words)
+    acts.declare(
+        Act("lot", public=True),
+        Act("lot.opened", words=_("Mở lô hàng")),
+        Act("lot.changed", words=_("Sửa lô hàng")),
+        Act("lot.renamed", words=_("Đổi mã lô")),
+        Act("lot.closed", words=_("Báo lô đã bán hết")),
+        Act("lot.reopened", words=_("Mở lại lô hàng")),
+        Act("event", words=_("Ghi nhật ký"), public=True),
+        Act("event.error", words=_("Báo một việc ghi sai")),
+        Act("product.yield", words=_("Sửa tỷ lệ ra thành phẩm")),
+        Act("epcis.granted", words=_("Cho đối tác xem, ghi lô hàng")),
+        Act("epcis.grant_ended", words=_("Thôi cho đối tác xem, ghi lô hàng")),
+        Act("event.words_erased", words=_("Xoá lời riêng trong một việc do đối tác gửi")),
+        Act("event.checked", words=_("Xác minh một việc trong nhật ký")),
+    )
 
 
 def erase_words_of(user: User) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
-from members import deeds
+from backend.ledger import acts
+from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from members.own_data import erasing, exporting
 from products.models import Product
@@ -32,13 +33,13 @@ def register() -> None:
         "links", _("Liên kết chị thêm vào mã"), own_data.links, order=69, words=own_data.LINK_WORDS
     )
     erasing.register("traceability.links", own_data.erase_link_words)
-    for kind, words in {
-        "link.added": _("Thêm liên kết vào mã"),
-        "link.changed": _("Sửa liên kết của mã"),
-        "link.removed": _("Bỏ liên kết của mã"),
-        "link.taken_down": _("Gỡ liên kết của mã"),
-    }.items():
-        deeds.register(kind, words)
+    acts.declare(
+        Act("link", public=True),
+        Act("link.added", words=_("Thêm liên kết vào mã")),
+        Act("link.changed", words=_("Sửa liên kết của mã")),
+        Act("link.removed", words=_("Bỏ liên kết của mã")),
+        Act("link.taken_down", words=_("Gỡ liên kết của mã")),
+    )
 
 
 def product_links(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:

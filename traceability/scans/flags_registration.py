@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
-from members import deeds
+from backend.ledger import acts
+from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from members.own_data import erasing, exporting
 from members.rules import has_desk
@@ -21,8 +22,10 @@ def register() -> None:
         slots.register(
             slot, "flags", template="traceability/slots/home_flags.html", context=context, order=16
         )
-    deeds.register("label.flagged", _("Một con tem bị nghi là chép lại"))
-    deeds.register("label.looked_into", _("Xem xét một con tem đáng ngờ"))
+    acts.declare(
+        Act("label.flagged", words=_("Một con tem bị nghi là chép lại")),
+        Act("label.looked_into", words=_("Xem xét một con tem đáng ngờ")),
+    )
     exporting.register(
         "flags", _("Chị xem xét tem đáng ngờ"), own_data.flags, order=68, words=own_data.FLAG_WORDS
     )

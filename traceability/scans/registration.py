@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, When
@@ -12,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from backend.common import slots
 from backend.common.clock import daily, every
 from backend.common.partitions import ensure_partition, next_month, unclaimed_months
-from backend.webhooks import types
-from members import deeds
+from backend.ledger import acts
+from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from members.models import User
 from members.own_data import erasing, exporting
@@ -33,6 +32,7 @@ from traceability.models import Inquiry, LabelRun, LabelTally, Lot, OriginVersio
 from traceability.recalls.actions.recall_reach import settle_reach
 from traceability.recalls.actions.recalls import end_lapsed_recalls
 from traceability.recalls.rules import may_recall
+from traceability.recalls.webhook_payloads import lot_payload
 from traceability.scans.actions.scans import drop_old_salts, scans_of_lot
 from traceability.scans.origin.addresses import origin_path, origin_paths
 
@@ -44,8 +44,6 @@ def register() -> None:
     every(hours=1, name="scan_salts.delete_old")(drop_old_salts)
     every(hours=12, name="scan_partitions.make")(make_partitions)
     every(minutes=5, name="recalls.end_lapsed")(end_lapsed_recalls)
-    types.register("lot.recalled", _("Thu hồi một lô"), told_of_lot)
-    types.register("lot.recall_ended", _("Kết thúc thu hồi"), told_of_lot)
     every(minutes=5, name="recalls.settle_reach")(settle_reach)
     daily(at="02:40", name="inquiries.forget_phones")(forget_phones)
     slots.register(
@@ -94,16 +92,17 @@ def register() -> None:
     exporting.register(
         "recalls", _("Chị thu hồi lô"), own_data.recalls, order=67, words=own_data.RECALL_WORDS
     )
-    for kind, words in {
-        "lot.recalled": _("Thu hồi một lô"),
-        "lot.recall_ended": _("Kết thúc thu hồi"),
-        "lot.recall_reached": _("Thu hồi lan tới một lô"),
-        "origin.published": _("Đổi nội dung trang nguồn gốc"),
-        "inquiry.sent": _("Người mua nhắn, báo chuyện"),
-        "inquiry.answered": _("Trả lời người mua"),
-        "inquiry.closed": _("Cất lời nhắn của người mua"),
-    }.items():
-        deeds.register(kind, words)
+    acts.declare(
+        Act("origin", public=True),
+        Act("recall", public=True),
+        Act("lot.recalled", words=_("Thu hồi một lô"), payload=lot_payload),
+        Act("lot.recall_ended", words=_("Kết thúc thu hồi"), payload=lot_payload),
+        Act("lot.recall_reached", words=_("Thu hồi lan tới một lô")),
+        Act("origin.published", words=_("Đổi nội dung trang nguồn gốc")),
+        Act("inquiry.sent", words=_("Người mua nhắn, báo chuyện")),
+        Act("inquiry.answered", words=_("Trả lời người mua")),
+        Act("inquiry.closed", words=_("Cất lời nhắn của người mua")),
+    )
 
 
 def make_partitions() -> int:
@@ -117,19 +116,6 @@ def make_partitions() -> int:
         months.add(month)
         month = next_month(month)
     return sum(ensure_partition("traceability_scan", month) for month in sorted(months))
-
-
-def told_of_lot(subject: str, payload: Mapping[str, Any]) -> types.Told | None:
-    """To the producer's software: which lot, and of a recall which."""
-    row = Lot.objects.filter(pk=subject.removeprefix("lot:")).values_list(
-        "pk", "code", "product", "product__producer"
-    )
-    if (found := row.first()) is None:
-        return None
-    number, code, product, producer = found
-    return types.Told(
-        producer, {"lot": number, "code": code, "product": product, "recall": payload.get("recall")}
-    )
 
 
 def way_in(request: ActorRequest, **kw: Any) -> dict[str, Any]:
