@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import every
+from backend.ledger import acts
+from backend.ledger.acts import Act
 from backend.theme import offline, shell
 from courses.classes import own_data
 from courses.classes.actions.class_places import remind_of_classes
@@ -14,26 +16,25 @@ from courses.classes.enums import SignUpState
 from courses.classes.rules import may_lead_meetings
 from courses.classes.words import when
 from courses.models import LiveClass, SignUp
-from members import deeds
 from members.acting import ActorRequest
 from members.own_data import erasing, exporting
 
-DEEDS = {
-    "calendar.ended": _("Đóng đường dẫn lịch"),
-    "calendar.made": _("Lập đường dẫn lịch"),
-    "class.attended": _("Ghi có mặt ở lớp học"),
-    "class.cancelled": _("Huỷ lớp học"),
-    "class.changed": _("Sửa lớp học"),
-    "class.material_added": _("Thêm tài liệu của lớp"),
-    "class.material_removed": _("Bỏ tài liệu của lớp"),
-    "class.put_up": _("Lập lớp học"),
-    "class.signed_up": _("Đăng ký lớp học"),
-    "class.stepped_back": _("Thôi lớp học"),
-    "course.taken_in": _("Nhận gói bài học"),
-    "meeting.attended": _("Ghi có mặt ở buổi sinh hoạt"),
-    "meeting.begun": _("Mở buổi sinh hoạt"),
-    "meeting.ended": _("Kết thúc buổi sinh hoạt"),
-}
+ACTS = (
+    Act("calendar.ended", words=_("Đóng đường dẫn lịch")),
+    Act("calendar.made", words=_("Lập đường dẫn lịch")),
+    Act("class.attended", words=_("Ghi có mặt ở lớp học")),
+    Act("class.cancelled", words=_("Huỷ lớp học")),
+    Act("class.changed", words=_("Sửa lớp học")),
+    Act("class.material_added", words=_("Thêm tài liệu của lớp")),
+    Act("class.material_removed", words=_("Bỏ tài liệu của lớp")),
+    Act("class.put_up", words=_("Lập lớp học")),
+    Act("class.signed_up", words=_("Đăng ký lớp học")),
+    Act("class.stepped_back", words=_("Thôi lớp học")),
+    Act("course.taken_in", words=_("Nhận gói bài học")),
+    Act("meeting.attended", words=_("Ghi có mặt ở buổi sinh hoạt")),
+    Act("meeting.begun", words=_("Mở buổi sinh hoạt")),
+    Act("meeting.ended", words=_("Kết thúc buổi sinh hoạt")),
+)
 
 
 def register() -> None:
@@ -60,8 +61,7 @@ def register() -> None:
         "meetings", _("Buổi sinh hoạt"), own_data.meetings_of, order=74, words=own_data.MEETING_WORDS
     )
     erasing.register("courses.classes", own_data.erase_classes)
-    for kind, words in DEEDS.items():
-        deeds.register(kind, words)
+    acts.declare(*ACTS)
 
 
 def next_class(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:

@@ -5,24 +5,26 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import every
-from backend.ledger.kinds import show_kinds
+from backend.ledger import acts
+from backend.ledger.acts import Act
 from courses.contests import own_data
 from courses.contests.closing import put_up_rounds_to_close
 from courses.contests.rules import may_organise
 from courses.contests.words import countdown
 from courses.models import ContestRound
-from members import deeds
 from members.acting import ActorRequest
 from members.models import Branch
 from members.own_data import erasing, exporting
 
-DEEDS = {
-    "contest.committed": _("Chốt đề thi"),
-    "contest.withdrawn": _("Rút đề thi trước giờ mở"),
-    "contest.ended_early": _("Đóng sớm vòng thi"),
-    "contest.disqualified": _("Loại một bài thi"),
-    "contest.published": _("Công bố kết quả thi"),
-}
+# Public is what everybody who takes part was promised; who was left out and why is not.
+ACTS = (
+    Act("contest.closed", public=True),
+    Act("contest.committed", words=_("Chốt đề thi"), public=True),
+    Act("contest.withdrawn", words=_("Rút đề thi trước giờ mở")),
+    Act("contest.ended_early", words=_("Đóng sớm vòng thi"), public=True),
+    Act("contest.disqualified", words=_("Loại một bài thi")),
+    Act("contest.published", words=_("Công bố kết quả thi"), public=True),
+)
 
 
 def register() -> None:
@@ -33,13 +35,10 @@ def register() -> None:
     slots.register(
         "officer.desk", "contests", template="courses/contests/slots/desk.html", context=desk, order=60
     )
-    # Promised to everybody who takes part; who was left out and why is not.
-    show_kinds("contest.committed", "contest.ended_early", "contest.closed", "contest.published")
     every(minutes=1, name="contest_rounds.close_due")(put_up_rounds_to_close)
     exporting.register("contests", _("Bài thi"), own_data.contests_of, order=45, words=own_data.WORDS)
     erasing.register("contests", own_data.erase_reasons_about)
-    for kind, words in DEEDS.items():
-        deeds.register(kind, words)
+    acts.declare(*ACTS)
 
 
 def open_rounds(request: ActorRequest, **kw: Any) -> dict[str, Any]:

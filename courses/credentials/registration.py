@@ -6,19 +6,20 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import ports, slots
 from backend.common.clock import every
+from backend.ledger import acts
+from backend.ledger.acts import Act
 from courses.authoring.rules import may_edit_course
 from courses.credentials import own_data
 from courses.credentials.actions import issue_credential, issue_missing, revoke_for_reopening
 from courses.models import Course, Credential, Enrolment
-from members import deeds
 from members.acting import ActorRequest
 from members.own_data import erasing, exporting
 
-DEEDS = {
-    "credential.issued": _("Được cấp chứng nhận học xong"),
-    "credential.shown": _("Chọn trang chứng nhận cho thấy gì"),
-    "credential.revoked": _("Thu hồi chứng nhận học xong"),
-}
+ACTS = (
+    Act("credential.issued", words=_("Được cấp chứng nhận học xong")),
+    Act("credential.shown", words=_("Chọn trang chứng nhận cho thấy gì")),
+    Act("credential.revoked", words=_("Thu hồi chứng nhận học xong")),
+)
 
 
 def register() -> None:
@@ -47,8 +48,7 @@ def register() -> None:
         "credentials", _("Chứng nhận học xong"), own_data.credentials_of, order=72, words=own_data.WORDS
     )
     erasing.register("courses.credentials", own_data.erase_credentials)
-    for kind, words in DEEDS.items():
-        deeds.register(kind, words)
+    acts.declare(*ACTS)
 
 
 def course_part(

@@ -5,13 +5,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
+from backend.ledger import acts
+from backend.ledger.acts import Act
 from backend.theme import navigation, shell
 from courses.authoring.versions import published
 from courses.learning.actions.asking import asked_key
 from courses.learning.actions.learning import open_enrolments
 from courses.learning.progress import done_keys, next_lesson_key, progress_of
 from courses.models import Asked, Enrolment
-from members import deeds
 from members.acting import ActorRequest
 from members.models import User
 from members.notices.actions.notices import forget_notices
@@ -28,20 +29,20 @@ WORDS = {
     "answer": _("Trả lời"),
     "voice": _("Có lời thu"),
 }
-DEEDS = {
-    "course.started": _("Bắt đầu một khoá học"),
-    "step.done": _("Học một bước"),
-    "attempt.started": _("Bắt đầu trả lời câu hỏi của bài"),
-    "attempt.answered": _("Trả lời một câu hỏi"),
-    "attempt.finished": _("Nộp bài trả lời"),
-    "trainer.asked": _("Hỏi giảng viên"),
-    "trainer.answered": _("Trả lời người học"),
-    "course.published": _("Đăng khoá học"),
-    "course.retired": _("Thôi mở khoá học"),
-    "course.reopened": _("Mở lại khoá học"),
-    "course.author_added": _("Mời thêm người soạn khoá học"),
-    "course.author_removed": _("Thôi một người soạn khoá học"),
-}
+ACTS = (
+    Act("course.started", words=_("Bắt đầu một khoá học")),
+    Act("step.done", words=_("Học một bước")),
+    Act("attempt.started", words=_("Bắt đầu trả lời câu hỏi của bài")),
+    Act("attempt.answered", words=_("Trả lời một câu hỏi")),
+    Act("attempt.finished", words=_("Nộp bài trả lời")),
+    Act("trainer.asked", words=_("Hỏi giảng viên")),
+    Act("trainer.answered", words=_("Trả lời người học")),
+    Act("course.published", words=_("Đăng khoá học")),
+    Act("course.retired", words=_("Thôi mở khoá học")),
+    Act("course.reopened", words=_("Mở lại khoá học")),
+    Act("course.author_added", words=_("Mời thêm người soạn khoá học")),
+    Act("course.author_removed", words=_("Thôi một người soạn khoá học")),
+)
 
 
 def register() -> None:
@@ -60,8 +61,7 @@ def register() -> None:
     exporting.register("courses", _("Việc học của chị"), courses_of, order=70, words=WORDS)
     exporting.register("asked", _("Câu hỏi cho giảng viên"), asked_by, order=71, words=WORDS)
     erasing.register("courses.learning", erase_learning)
-    for kind, words in DEEDS.items():
-        deeds.register(kind, words)
+    acts.declare(*ACTS)
 
 
 def next_lessons(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:

@@ -5,10 +5,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
+from backend.ledger import acts
+from backend.ledger.acts import Act
 from backend.theme import shell
 from courses.live.views import on_course_page, on_product_page
 from courses.models import LiveSheet
-from members import deeds
 from members.models import User
 from members.own_data import erasing, exporting
 
@@ -24,7 +25,9 @@ def register() -> None:
         "course.page", "live", template="courses/live/on_course.html", context=on_course_page, order=60
     )
     shell.register_shell_file("courses/live.css")
-    deeds.register("live.changed", _("Soạn lời buổi livestream"))
+    acts.declare(
+        Act("live.changed", words=_("Soạn lời buổi livestream")),
+    )
     exporting.register("live", _("Lời livestream chị viết"), words_of, order=74, words=WORDS)
     erasing.register("courses.live", erase_words)
 

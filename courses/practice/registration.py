@@ -11,22 +11,23 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import ports, slots
+from backend.ledger import acts
+from backend.ledger.acts import Act
 from courses.authoring.rules import may_write_courses
 from courses.models import Asked, Asset, Attempt, Course, HandIn
 from courses.practice.actions.tasks import refresh_enrolment, refresh_tasks
 from courses.practice.views.tasks import lesson_step
-from members import deeds
 from members.acting import ActorRequest
 from members.models import User
 from members.own_data import erasing, exporting
 
-DEEDS = {
-    "hand_in.given": _("Nộp bài cho giảng viên"),
-    "hand_in.withdrawn": _("Rút bài nộp lại"),
-    "hand_in.accepted": _("Nhận bài nộp"),
-    "hand_in.returned": _("Trả lại bài nộp"),
-    "hand_in.taken_back": _("Rút lại lời nhận bài"),
-}
+ACTS = (
+    Act("hand_in.given", words=_("Nộp bài cho giảng viên")),
+    Act("hand_in.withdrawn", words=_("Rút bài nộp lại")),
+    Act("hand_in.accepted", words=_("Nhận bài nộp")),
+    Act("hand_in.returned", words=_("Trả lại bài nộp")),
+    Act("hand_in.taken_back", words=_("Rút lại lời nhận bài")),
+)
 WORDS = {
     "course": _("Khoá học"),
     "task": _("Việc"),
@@ -58,8 +59,7 @@ def register() -> None:
     exporting.register("hand_ins", _("Bài chị nộp cho giảng viên"), hand_ins_of, order=73, words=WORDS)
     exporting.register_files("hand_ins", photos_of)
     erasing.register("courses.hand_ins", erase_hand_ins)
-    for kind, words in DEEDS.items():
-        deeds.register(kind, words)
+    acts.declare(*ACTS)
 
 
 def waiting_for_her(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:

@@ -4,13 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import every
+from backend.ledger import acts
+from backend.ledger.acts import Act
 from backend.theme import shell
 from courses.authoring.rules import may_write_courses
 from courses.authoring.versions import published
 from courses.models import Answer, Attempt
 from courses.quizzes.actions.attempts import close_overdue
 from courses.quizzes.views.quizzes import lesson_step
-from members import deeds
 from members.acting import ActorRequest
 from members.models import User
 from members.own_data import erasing, exporting
@@ -43,7 +44,9 @@ def register() -> None:
     shell.register_shell_file("courses/quizzes.css")
     exporting.register("quizzes", _("Bài hỏi chị đã làm"), quizzes_of, order=72, words=WORDS)
     erasing.register("courses.quizzes", erase_answers)
-    deeds.register("essay.graded", _("Chấm bài viết"))
+    acts.declare(
+        Act("essay.graded", words=_("Chấm bài viết")),
+    )
 
 
 def bank_row(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:

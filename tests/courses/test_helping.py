@@ -8,7 +8,7 @@ from django.urls import reverse
 from backend.ledger.models import Entry
 from courses.learning.actions.asking import ask_trainer
 from courses.learning.actions.learning import mark_step_done, start_course
-from courses.learning.registration import DEEDS
+from courses.learning.registration import ACTS
 from courses.quizzes.actions.attempts import finish_attempt, save_answer, start_attempt
 from members.acting import Actor
 from tests.factories.members import LanFactory, MinhFactory, OfficerFactory
@@ -35,7 +35,11 @@ def test_learning_done_for_a_member_is_kept_as_hers_on_behalf_of(client):
         )
         finish_attempt(actor=actor, attempt=attempt)
         ask_trainer(actor=actor, course=version.course, lesson_key="mot", text="Vì sao?")
-    entries = Entry.objects.filter(kind__in=DEEDS).exclude(kind="course.published").order_by("pk")
+    entries = (
+        Entry.objects.filter(kind__in=[act.kind for act in ACTS])
+        .exclude(kind="course.published")
+        .order_by("pk")
+    )
     assert [(row.kind, row.by, row.on_behalf_of) for row in entries] == [
         (kind, officer.ref, lan.ref)
         for kind in (
