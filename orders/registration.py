@@ -11,18 +11,20 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import ports, slots
 from backend.common.clock import daily, every
-from backend.ledger import auditing
-from members import deeds
+from backend.ledger import acts, auditing
+from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from members.models import User
 from members.own_data import erasing, exporting
 from members.own_data.actions import WAITS
 from members.rules import is_staff
-from orders import own_data, own_records, told
+from orders import own_data, own_records
+from orders.bank.webhook_payloads import transfer_payload
 from orders.basket import basket
 from orders.complaints.actions import forget_callers, look_after_complaints, take_down_of, taken_down_on
 from orders.complaints.enums import ComplaintKind, ComplaintState
 from orders.complaints.rules import may_object
+from orders.complaints.webhook_payloads import complaint_payload
 from orders.duties.actions import forget_left
 from orders.duties.leaving import keeps_stripe, kept_of_buying, kept_of_products
 from orders.duties.retention import contract_term
@@ -33,76 +35,79 @@ from orders.orders.auditing import compare_packed
 from orders.orders.enums import HOLDING, OrderState
 from orders.orders.recipients import buyers_of_lots
 from orders.orders.stock import held_back, sold_of, stock_of
+from orders.orders.webhook_payloads import order_payload
 from orders.payments.ways.card.actions.accounts import forget_closed_accounts
 from orders.payments.ways.card.actions.payments import look_after_card_pages
 from orders.payments.ways.card.actions.refunds import send_waiting_refunds
 from orders.reviews.actions import erase_words_of, rating_of
 from orders.reviews.models import points_of
+from orders.reviews.webhook_payloads import review_payload
 from orders.share import views as share
 from orders.shops.actions.shops import follow_price, offer_at_listing
 from orders.shops.actions.table_offers import change_table_offer, open_first_offers, own_prices, table_offers
 from orders.shops.rules import may_sell
 from orders.shops.shown_price import availability, shown_price
+from orders.shops.webhook_payloads import offer_payload
 from products.models import Producer, Product
 from products.products.enums import ProductState
 from traceability.lots.actions.remains import SOLD
 from traceability.models import Recall
 from traceability.scans.leads import PARAMETER
 
-DEEDS = {
-    "offer.saved": _("Đặt cách bán một sản phẩm"),
-    "offer.closed": _("Thôi bán theo một cách"),
-    "shop.delivery": _("Đổi cách giao hàng"),
-    "shop.area": _("Đổi nơi giao hàng"),
-    "shop.account": _("Đổi tài khoản nhận tiền"),
-    "shop.paused": _("Đổi ngày tạm nghỉ bán"),
-    "shop.stopped": _("Dừng việc bán của một nơi"),
-    "shop.stop_lifted": _("Cho một nơi bán lại"),
-    "review.written": _("Viết đánh giá"),
-    "review.erased": _("Xoá lời đánh giá"),
-    "review.answered": _("Trả lời đánh giá"),
-    "review.hidden": _("Ẩn một đánh giá"),
-    "review.shown": _("Cho hiện lại một đánh giá"),
-    "order.placed": _("Đặt đơn hàng"),
-    "order.confirmed": _("Nhận đơn hàng"),
-    "order.paid": _("Ghi đã nhận tiền"),
-    "order.packed": _("Đóng gói đơn hàng"),
-    "order.unpacked": _("Mở gói đơn hàng ra"),
-    "order.shipped": _("Giao đơn hàng"),
-    "order.delivered": _("Giao xong đơn hàng"),
-    "order.cancelled": _("Huỷ đơn hàng"),
-    "order.returned": _("Ghi trả hàng"),
-    "order.refunded": _("Ghi đã trả lại tiền"),
-    "order.refund_asked": _("Trả lại tiền vào thẻ"),
-    "card_account.opened": _("Lấy địa chỉ để nối tài khoản thẻ"),
-    "card_account.keys_set": _("Cất khoá của tài khoản thẻ"),
-    "card_account.closed": _("Thôi nhận thẻ"),
-    "exchange.added": _("Thêm tệp mẫu của sàn"),
-    "exchange.mapped": _("Ghép cột tệp mẫu của sàn"),
-    "exchange.replaced": _("Đổi tệp mẫu của sàn"),
-    "exchange.removed": _("Bỏ tệp mẫu của sàn"),
-    "order.part_back": _("Ghi trả lại một phần đơn"),
-    "order.settled": _("Ghi đã trả lại tiền thừa"),
-    "complaint.sent": _("Có lời khiếu nại hoặc yêu cầu gỡ"),
-    "complaint.answered": _("Trả lời một lời khiếu nại"),
-    "complaint.taken_down": _("Gỡ một sản phẩm theo yêu cầu"),
-    "complaint.kept": _("Không gỡ một sản phẩm theo yêu cầu"),
-    "complaint.objected": _("Nêu ý kiến về việc gỡ sản phẩm"),
-    "complaint.replied": _("Trả lời ý kiến của người bán"),
-    "bank_feed.opened": _("Lấy địa chỉ để nối ngân hàng"),
-    "bank_feed.key_set": _("Cất khoá của nơi báo tiền về"),
-    "bank_feed.address_changed": _("Đổi địa chỉ nhận tin báo tiền về"),
-    "bank_feed.closed": _("Thôi nối ngân hàng"),
-    "transfer.received": _("Có tiền về tài khoản"),
-    "transfer.linked": _("Nối khoản tiền về với đơn"),
-    "transfer.unlinked": _("Gỡ khoản tiền về khỏi đơn"),
-    "transfer.returned": _("Ghi đã trả lại một khoản tiền về"),
-    "transfer.kept": _("Ghi lại: chưa trả khoản tiền về"),
-    "transfer.closed": _("Cất đi một khoản tiền về"),
-    "tax.confirmed": _("Xác nhận một mức thuế"),
-    "tax.withdrawn": _("Bỏ xác nhận một mức thuế"),
-    "transfer.reopened": _("Đưa khoản tiền về vào việc cần xem"),
-}
+ACTS = (
+    Act("offer.saved", words=_("Đặt cách bán một sản phẩm"), payload=offer_payload),
+    Act("offer.closed", words=_("Thôi bán theo một cách"), payload=offer_payload),
+    Act("shop.delivery", words=_("Đổi cách giao hàng")),
+    Act("shop.area", words=_("Đổi nơi giao hàng")),
+    Act("shop.account", words=_("Đổi tài khoản nhận tiền")),
+    Act("shop.paused", words=_("Đổi ngày tạm nghỉ bán")),
+    Act("shop.stopped", words=_("Dừng việc bán của một nơi")),
+    Act("shop.stop_lifted", words=_("Cho một nơi bán lại")),
+    Act("review.written", words=_("Viết đánh giá"), payload=review_payload),
+    Act("review.erased", words=_("Xoá lời đánh giá"), payload=review_payload),
+    Act("review.answered", words=_("Trả lời đánh giá"), payload=review_payload),
+    Act("review.hidden", words=_("Ẩn một đánh giá"), payload=review_payload),
+    Act("review.shown", words=_("Cho hiện lại một đánh giá"), payload=review_payload),
+    Act("order.placed", words=_("Đặt đơn hàng"), payload=order_payload),
+    Act("order.confirmed", words=_("Nhận đơn hàng"), payload=order_payload),
+    Act("order.paid", words=_("Ghi đã nhận tiền"), payload=order_payload),
+    Act("order.packed", words=_("Đóng gói đơn hàng"), payload=order_payload),
+    Act("order.unpacked", words=_("Mở gói đơn hàng ra"), payload=order_payload),
+    Act("order.shipped", words=_("Giao đơn hàng"), payload=order_payload),
+    Act("order.delivered", words=_("Giao xong đơn hàng"), payload=order_payload),
+    Act("order.cancelled", words=_("Huỷ đơn hàng"), payload=order_payload),
+    Act("order.returned", words=_("Ghi trả hàng"), payload=order_payload),
+    Act("order.refunded", words=_("Ghi đã trả lại tiền"), payload=order_payload),
+    Act("order.refund_asked", words=_("Trả lại tiền vào thẻ"), payload=order_payload),
+    Act("card_account.opened", words=_("Lấy địa chỉ để nối tài khoản thẻ")),
+    Act("card_account.keys_set", words=_("Cất khoá của tài khoản thẻ")),
+    Act("card_account.closed", words=_("Thôi nhận thẻ")),
+    Act("exchange.added", words=_("Thêm tệp mẫu của sàn")),
+    Act("exchange.mapped", words=_("Ghép cột tệp mẫu của sàn")),
+    Act("exchange.replaced", words=_("Đổi tệp mẫu của sàn")),
+    Act("exchange.removed", words=_("Bỏ tệp mẫu của sàn")),
+    Act("order.part_back", words=_("Ghi trả lại một phần đơn"), payload=order_payload),
+    Act("order.settled", words=_("Ghi đã trả lại tiền thừa"), payload=order_payload),
+    Act("complaint.sent", words=_("Có lời khiếu nại hoặc yêu cầu gỡ"), payload=complaint_payload),
+    Act("complaint.answered", words=_("Trả lời một lời khiếu nại"), payload=complaint_payload),
+    Act("complaint.taken_down", words=_("Gỡ một sản phẩm theo yêu cầu"), payload=complaint_payload),
+    Act("complaint.kept", words=_("Không gỡ một sản phẩm theo yêu cầu"), payload=complaint_payload),
+    Act("complaint.objected", words=_("Nêu ý kiến về việc gỡ sản phẩm"), payload=complaint_payload),
+    Act("complaint.replied", words=_("Trả lời ý kiến của người bán"), payload=complaint_payload),
+    Act("bank_feed.opened", words=_("Lấy địa chỉ để nối ngân hàng")),
+    Act("bank_feed.key_set", words=_("Cất khoá của nơi báo tiền về")),
+    Act("bank_feed.address_changed", words=_("Đổi địa chỉ nhận tin báo tiền về")),
+    Act("bank_feed.closed", words=_("Thôi nối ngân hàng")),
+    Act("transfer.received", words=_("Có tiền về tài khoản"), payload=transfer_payload),
+    Act("transfer.linked", words=_("Nối khoản tiền về với đơn"), payload=transfer_payload),
+    Act("transfer.unlinked", words=_("Gỡ khoản tiền về khỏi đơn"), payload=transfer_payload),
+    Act("transfer.returned", words=_("Ghi đã trả lại một khoản tiền về"), payload=transfer_payload),
+    Act("transfer.kept", words=_("Ghi lại: chưa trả khoản tiền về"), payload=transfer_payload),
+    Act("transfer.closed", words=_("Cất đi một khoản tiền về"), payload=transfer_payload),
+    Act("tax.confirmed", words=_("Xác nhận một mức thuế")),
+    Act("tax.withdrawn", words=_("Bỏ xác nhận một mức thuế")),
+    Act("transfer.reopened", words=_("Đưa khoản tiền về vào việc cần xem"), payload=transfer_payload),
+)
 
 
 def register() -> None:
@@ -229,9 +234,7 @@ def register() -> None:
     slots.register(
         "erase.kept", "orders", template="orders/slots/erase_kept.html", context=kept_when_erased, order=50
     )
-    for kind, words in DEEDS.items():
-        deeds.register(kind, words)
-        told.register(kind, words)
+    acts.declare(*ACTS)
 
 
 def offers_of(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
