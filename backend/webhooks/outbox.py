@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from backend.ledger.actions import Fact
+from backend.ledger.acts import WebhookPayload
 from backend.webhooks import types
 from backend.webhooks.models import Delivery, Endpoint, Message
 from backend.webhooks.tasks import send_delivery
@@ -17,33 +18,33 @@ def tell(*, facts: Sequence[Fact], at: datetime) -> None:
 
     Makes no query for kinds without an event type, and one if no endpoint is on.
     """
-    of_interest = [(fact, found) for fact in facts if (found := types.get(fact.kind))]
-    if not of_interest or not Endpoint.objects.filter(is_on=True).exists():
+    found = [(fact, act.payload) for fact in facts if (act := types.get(fact.kind)) and act.payload]
+    if not found or not Endpoint.objects.filter(is_on=True).exists():
         return
-    for fact, event_type in of_interest:
-        told = event_type.told(fact.subject, fact.payload)
-        if told is None:
+    for fact, payload_of in found:
+        payload = payload_of(fact.subject, fact.payload)
+        if payload is None:
             continue
         hearing = [
             endpoint
-            for endpoint in Endpoint.objects.hearing(told.producer_id)
-            if event_type.kind in endpoint.kinds
+            for endpoint in Endpoint.objects.hearing(payload.producer_id)
+            if fact.kind in endpoint.kinds
         ]
         if hearing:
-            create_deliveries(event_type.kind, told, hearing, at)
+            create_deliveries(fact.kind, payload, hearing, at)
 
 
 def create_deliveries(
-    kind: str, told: types.Told, endpoints: Sequence[Endpoint], at: datetime
+    kind: str, payload: WebhookPayload, endpoints: Sequence[Endpoint], at: datetime
 ) -> list[Delivery]:
     body = {
         "type": kind,
         "timestamp": at.isoformat(timespec="milliseconds"),
-        "data": {"producer": told.producer_id, **told.data},
+        "data": {"producer": payload.producer_id, **payload.data},
     }
     message = Message.objects.create(
         kind=kind,
-        producer_id=told.producer_id or None,
+        producer_id=payload.producer_id or None,
         body=json.dumps(body, ensure_ascii=False, separators=(",", ":")),
         created_at=at,
     )

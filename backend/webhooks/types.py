@@ -1,47 +1,24 @@
-"""Webhook types: the acts that have a payload (backend.ledger.acts).
-
-Whatever writes an entry of such a kind is told from then on, in the same transaction, and no action need know of it.
-"""
+"""Webhook types: the acts that have a payload (backend.ledger.acts)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from backend.ledger import acts
-from backend.ledger.acts import WebhookPayload as Told
+from backend.ledger.acts import Act
 
+# Sent when a member asks for it; no entry has this kind.
 TEST = "webhook.test"
 
 
-@dataclass(frozen=True, slots=True)
-class EventType:
-    kind: str
-    title: Any
-    told: Callable[[str, Mapping[str, Any]], Told | None]
-
-
-_types: dict[str, EventType] = {}
-
-
-def register(kind: str, title: Any, told: Callable[[str, Mapping[str, Any]], Told | None]) -> None:
-    """Add a type of an app that does not declare its acts yet."""
-    _types[kind] = EventType(kind, title, told)
-
-
-def get(kind: str) -> EventType | None:
-    return _all().get(kind)
+def get(kind: str) -> Act | None:
+    """Return the act of a webhook type, None where `kind` is no type."""
+    act = acts.find(kind)
+    return act if act is not None and act.payload is not None else None
 
 
 def choices() -> list[tuple[str, Any]]:
-    return [(each.kind, each.title) for each in _all().values()]
-
-
-def _all() -> dict[str, EventType]:
-    declared = {
-        act.kind: EventType(act.kind, act.words if act.title is None else act.title, act.payload)
-        for act in acts.declared()
-        if act.payload
-    }
-    return declared | _types
+    """Return kinds and titles of all types in the order in which they were declared."""
+    return [
+        (act.kind, act.words if act.title is None else act.title) for act in acts.declared() if act.payload
+    ]

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.module_loading import autodiscover_modules, import_string
 
 from backend.common import background, clock
-from backend.ledger import acts, kinds, taking_up
+from backend.ledger import acts, taking_up
 from backend.webhooks import types
 from members.own_data import exporting, records
 from tests.api import schema
@@ -155,7 +155,7 @@ def ledger_names() -> set[str]:
     """Kinds of entries that have words, kinds that are public, subjects under which rows were taken up."""
     return {
         *(f"kind {act.kind}" for act in acts.declared() if act.words is not None),
-        *(f"public {each}" for each in kinds.public_kinds()),
+        *(f"public {act.kind}" for act in acts.declared() if act.public),
         *(f"taken up {each}" for each in taking_up._sources),
     }
 

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from backend.ledger.acts import WebhookPayload
 from backend.webhooks import types
 from backend.webhooks.actions.endpoints import WebhookError
 from backend.webhooks.enums import DeliveryState
@@ -46,8 +47,8 @@ def replay_failed(*, actor: Actor, endpoint: Endpoint) -> int:
 def send_test(*, actor: Actor, endpoint: Endpoint) -> Delivery:
     """Send a test message. Raises NotAllowed, or WebhookError if the endpoint is off."""
     endpoint = _on(actor, endpoint)
-    told = types.Told(endpoint.producer_id or 0, {"test": True})
-    [delivery] = create_deliveries(types.TEST, told, [endpoint], timezone.now())
+    payload = WebhookPayload(endpoint.producer_id or 0, {"test": True})
+    [delivery] = create_deliveries(types.TEST, payload, [endpoint], timezone.now())
     return delivery
 
 
