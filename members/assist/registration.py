@@ -1,0 +1,19 @@
+"""Acts of helping sessions, and the clock that ends forgotten ones."""
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.common.clock import every
+from backend.ledger import acts
+from backend.ledger.acts import Act
+from members.assist.actions import end_stale_assists
+
+ACTS = (
+    Act("assist.started", words=_("Bắt đầu làm hộ")),
+    Act("assist.ended", words=_("Thôi làm hộ")),
+)
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    acts.declare(*ACTS)
+    every(minutes=15, name="assists.end_stale")(end_stale_assists)

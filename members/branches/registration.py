@@ -1,0 +1,49 @@
+"""Acts of branches and memberships, and what waits on an officer's desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import slots
+from backend.ledger import acts
+from backend.ledger.acts import Act
+from backend.theme import navigation
+from members.acting import ActorRequest
+from members.models import Membership
+from members.rules import has_desk
+
+ACTS = (
+    Act("membership.requested", words=_("Xin vào chi hội")),
+    Act("membership.confirmed", words=_("Ghi vào danh sách hội viên")),
+    Act("membership.left", words=_("Rời chi hội")),
+    Act("branch.created", words=_("Lập chi hội")),
+    Act("branch.changed", words=_("Sửa chi hội")),
+)
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    acts.declare(*ACTS)
+    navigation.register_tab(
+        "desk",
+        label=_("Bàn việc"),
+        icon="clipboard-list",
+        url_name="members:desk",
+        order=45,
+        visible=lambda request: has_desk(request.actor.member),
+    )
+    slots.register(
+        "officer.desk",
+        "members",
+        template="members/branches/_desk_waiting.html",
+        context=waiting_members,
+        order=10,
+    )
+
+
+def waiting_members(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """Members who wait for this officer, the oldest first."""
+    rows = Membership.objects.waiting_for(request.actor.member).select_related("user", "branch")
+    return {"rows": rows[:5], "count": rows.count()}

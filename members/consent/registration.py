@@ -1,0 +1,16 @@
+"""Acts of consent."""
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.ledger import acts
+from backend.ledger.acts import Act
+
+ACTS = (
+    Act("consent.given", words=_("Ghi giấy đồng ý đã ký")),
+    Act("consent.withdrawn", words=_("Ghi việc rút lại đồng ý")),
+)
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    acts.declare(*ACTS)

@@ -1,0 +1,46 @@
+"""Acts of accounts, the next steps of a new member, and the clock that deletes unfinished sign-ups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import slots
+from backend.common.clock import daily
+from backend.ledger import acts
+from backend.ledger.acts import Act
+from members.acting import ActorRequest
+from members.models import Consent, Membership
+from members.people import showing
+from members.people.actions.accounts import sweep_unfinished_signups
+from members.people.enums import AccountChangeKind
+from members.rules import has_desk
+
+ACTS = (
+    Act("member.language", words=_("Đổi tiếng của thông báo")),
+    *(Act(f"account.{change}", words=change.label) for change in AccountChangeKind),
+)
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    showing.register()
+    acts.declare(*ACTS)
+    slots.register("home.next", "members", template="members/_next.html", context=next_steps, order=10)
+    daily(at="03:30", name="signups.delete_unfinished")(sweep_unfinished_signups)
+
+
+def next_steps(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """What is missing before others can know and help her."""
+    member = request.actor.member
+    membership = Membership.objects.open().filter(user=member).select_related("branch").first()
+    steps = {
+        "needs_name": not member.full_name,
+        "needs_branch": membership is None and not has_desk(member),
+        "waits": membership if membership and membership.state == "requested" else None,
+        "needs_phone": not member.phone,
+        "needs_consents": bool(member.full_name) and not Consent.objects.filter(user=member).exists(),
+        "erase_due_at": member.erase_due_at,
+    }
+    return steps | {"member": member} if any(steps.values()) else None

@@ -1,0 +1,19 @@
+"""Acts of roles, and the audit of what accounts may do."""
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.ledger import acts, auditing, taking_up
+from backend.ledger.acts import Act
+from members.auditing import compare_rights, rights_of_before
+
+ACTS = (
+    Act("role.granted", words=_("Giao vai trò")),
+    Act("role.ended", words=_("Kết thúc vai trò")),
+)
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    acts.declare(*ACTS)
+    auditing.register("rights of accounts", compare_rights)
+    taking_up.register("rights of accounts", rights_of_before)
