@@ -1,0 +1,30 @@
+"""Acts of certificates, their audit, and what the public log shows of them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.ledger import acts, auditing
+from backend.ledger.acts import Act
+from members.own_data import exporting
+from products import own_data
+from products.certificates.auditing import compare_certificates, compare_facts, compare_producers
+
+# Who vouched for goods is public; drafts and what was given back stay sealed.
+ACTS = (
+    Act("certificate.verified", words=_("Xác minh giấy chứng nhận"), public=True),
+    Act("certificate.refused", words=_("Trả lại giấy chứng nhận")),
+    Act("certificate.revoked", words=_("Thôi xác minh giấy chứng nhận"), public=True),
+    Act("certificate.drafted", words=_("Chép giấy chứng nhận, chưa có ảnh")),
+    Act("certificate.changed", words=_("Sửa giấy chứng nhận")),
+    Act("certificate.submitted", words=_("Gửi giấy chứng nhận")),
+)
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    acts.declare(*ACTS)
+    auditing.register("certificates", compare_certificates)
+    auditing.register("producers", compare_producers)
+    auditing.register("product facts", compare_facts)
+    exporting.register(
+        "certificates", _("Giấy chứng nhận"), own_data.certificates, order=32, words=own_data.WORDS
+    )

@@ -1,0 +1,20 @@
+"""Acts of imports, and the clock that resumes lost ones and deletes old files."""
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.common.clock import daily, every
+from backend.ledger import acts
+from backend.ledger.acts import Act
+from products.imports.looking_after import forget_imports, resume_lost_imports
+
+ACTS = (
+    Act("products.imported", words=_("Đưa sản phẩm vào từ tệp")),
+    Act("products.import_undone", words=_("Rút lại sản phẩm đưa vào từ tệp")),
+)
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    acts.declare(*ACTS)
+    every(minutes=1, name="product_imports.resume_lost")(resume_lost_imports)
+    daily(at="03:45", name="product_imports.delete_old")(forget_imports)

@@ -1,0 +1,65 @@
+"""Acts of listing, and what waits on an officer's desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import slots
+from backend.ledger import acts, auditing, taking_up
+from backend.ledger.acts import Act
+from members.acting import ActorRequest
+from members.own_data import exporting
+from members.rules import has_desk
+from products import own_data
+from products.listing.auditing import compare_decisions, decisions_of_before
+from products.listing.views import waiting_certificates, waiting_products
+from products.listing.webhook_payloads import product_payload
+
+# The public log shows what came on and off the list; what was sent in and given back stays sealed.
+ACTS = (
+    Act("product.submitted", words=_("Gửi sản phẩm cho cán bộ xem")),
+    Act(
+        "product.listed",
+        words=_("Duyệt sản phẩm lên sàn"),
+        public=True,
+        payload=product_payload,
+        title=_("Sản phẩm lên sàn"),
+    ),
+    Act(
+        "product.retired",
+        words=_("Ngừng bán sản phẩm"),
+        public=True,
+        payload=product_payload,
+        title=_("Sản phẩm rời sàn"),
+    ),
+    Act("product.returned", words=_("Trả lại sản phẩm để bổ sung")),
+)
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    acts.declare(*ACTS)
+    auditing.register("products' steps", compare_decisions)
+    taking_up.register("products' steps", decisions_of_before)
+    slots.register(
+        "officer.desk", "products", template="products/slots/officer_desk.html", context=desk_queues, order=20
+    )
+    exporting.register(
+        "decided_products", _("Việc chị duyệt, xác minh"), own_data.decided, order=44, words=own_data.WORDS
+    )
+
+
+def desk_queues(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """How much waits for this officer, and for how long already."""
+    officer = request.actor.member
+    if not has_desk(officer):
+        return None
+    products, papers = waiting_products(officer), waiting_certificates(officer)
+    return {
+        "products": products.count(),
+        "oldest_product": products.values_list("submitted_at", flat=True).first(),
+        "certificates": papers.count(),
+        "oldest_certificate": papers.values_list("submitted_at", flat=True).first(),
+    }

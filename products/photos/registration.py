@@ -1,0 +1,17 @@
+"""The clock of photos, and those that a member takes along."""
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.common.clock import daily, every
+from members.own_data import exporting
+from products import own_data
+from products.photos.actions import erase_old_records
+from products.tasks import resume_lost_photos
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    every(minutes=10, name="photos.resume_lost")(resume_lost_photos)
+    daily(at="03:47", name="photo_records.erase_old")(erase_old_records)
+    exporting.register("photos", _("Ảnh chị đã gửi"), own_data.photos, order=33, words=own_data.WORDS)
+    exporting.register_files("products", own_data.files)

@@ -1,0 +1,53 @@
+"""Acts of producers and their people, and a member's way to her producers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import slots
+from backend.common.clock import daily
+from backend.ledger import acts, auditing, taking_up
+from backend.ledger.acts import Act
+from members.acting import ActorRequest
+from members.own_data import erasing, exporting
+from products import own_data
+from products.models import Producer
+from products.producers.actions.people import forget_contacts
+from products.producers.auditing import compare_people, people_of_before
+
+ACTS = (
+    Act("producer.created", words=_("Ghi nơi sản xuất")),
+    Act("producer.unverified", words=_("Đổi thông tin nơi sản xuất"), public=True),
+    Act("producer.changed", words=_("Sửa nơi sản xuất")),
+    Act("producer.verified", words=_("Xác minh nơi sản xuất"), public=True),
+    Act("producer.invited", words=_("Mời người cùng làm")),
+    Act("producer.declined", words=_("Từ chối lời mời cùng làm")),
+    Act("producer.withdrawn", words=_("Rút lời mời cùng làm")),
+    Act("producer.joined", words=_("Thêm người cùng làm")),
+    Act("producer.left", words=_("Cho người thôi cùng làm")),
+    Act("producer.role", words=_("Đổi vai trò người cùng làm")),
+)
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    acts.declare(*ACTS)
+    auditing.register("producers' people", compare_people)
+    taking_up.register("producers' people", people_of_before)
+    daily(at="03:35", name="invitations.forget_contacts")(forget_contacts)
+    slots.register(
+        "profile.rows",
+        "products",
+        template="products/slots/profile_rows.html",
+        context=producer_row,
+        order=20,
+    )
+    exporting.register("producers", _("Nơi sản xuất"), own_data.producers, order=30, words=own_data.WORDS)
+    erasing.register("products", own_data.erase)
+
+
+def producer_row(request: ActorRequest, **kw: Any) -> dict[str, Any]:
+    names = Producer.objects.run_by(request.actor.member).values_list("name", flat=True)
+    return {"names": ", ".join(names[:3])}

@@ -1,0 +1,71 @@
+"""Acts of products, and what a member's pages show of hers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import slots
+from backend.ledger import acts
+from backend.ledger.acts import Act
+from backend.theme import offline, shell
+from members.acting import ActorRequest
+from members.own_data import exporting
+from members.rules import has_desk, is_trainer
+from products import own_data
+from products.models import Producer, ProducerInvitation, Product
+from products.products import showing
+from products.products.enums import ProductState
+
+# The public log shows what a product's page says; drafts stay sealed.
+ACTS = (
+    Act("product.drafted", words=_("Viết bản nháp sản phẩm")),
+    Act("product.changed", words=_("Sửa sản phẩm")),
+    Act("product.facts", words=_("Đổi thông tin trên trang sản phẩm"), public=True),
+    Act("product.put_aside", words=_("Bỏ bản nháp sản phẩm")),
+    Act("product.taken_up", words=_("Sửa lại sản phẩm đã ngừng bán")),
+)
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    showing.register()
+    acts.declare(*ACTS)
+    slots.register(
+        "home.next", "products", template="products/slots/home_next.html", context=next_steps, order=20
+    )
+    # The wizard opens without a connection: its page and its script are kept on the phone.
+    offline.register_offline_page("products:new")
+    for path in (
+        "theme/written.js",
+        "products/products/wizard.js",
+        "products/share/copy.js",
+        "products/products/manage.css",
+    ):
+        shell.register_shell_file(path)
+    exporting.register("products", _("Sản phẩm"), own_data.products, order=31, words=own_data.PRODUCT_WORDS)
+
+
+def next_steps(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """What waits for her among her products: given back, an invitation, a draft; or the first product of all.
+
+    Who has another duty (officer, trainer, staff) and no producer is not told to sell something.
+    """
+    member = request.actor.member
+    own = Product.objects.run_by(member)
+    returned = list(own.filter(state=ProductState.RETURNED).order_by("-updated_at")[:3])
+    for product in returned:
+        decision = product.decisions.first()
+        product.last_reasons = decision.reasons if decision else ""  # type: ignore[attr-defined]
+    invitations = ProducerInvitation.objects.addressed_to(member).waiting().select_related("producer")[:3]
+    draft = own.filter(state=ProductState.DRAFT).order_by("-updated_at").first()
+    steps = {
+        "returned": returned,
+        "invitations": list(invitations),
+        "draft": draft,
+        "is_first": draft is None
+        and not own.exists()
+        and (Producer.objects.run_by(member).exists() or not (has_desk(member) or is_trainer(member))),
+    }
+    return steps if any(steps.values()) else None

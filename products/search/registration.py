@@ -1,0 +1,41 @@
+"""The public list: its cards on the landing page, their audit and the clock that renews them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backend.common import slots
+from backend.common.clock import every
+from backend.ledger import auditing
+from members.acting import ActorRequest
+from products.search.actions import refresh_expired_cards
+from products.search.asked import ProductQuery
+from products.search.auditing import compare_cards
+from products.search.finding import find_cards
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    auditing.register("cards of the list", compare_cards)
+    every(minutes=1, name="listing_cards.refresh_expired")(refresh_expired_cards)
+    slots.register(
+        "footer", "ranking", template="products/slots/footer_ranking.html", context=way_to_ranking, order=30
+    )
+    slots.register(
+        "home.products",
+        "products",
+        template="products/slots/home_products.html",
+        context=newest_cards,
+        order=20,
+    )
+
+
+def newest_cards(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """Products in season on the landing page, or the newest where nothing is."""
+    season = find_cards(ProductQuery(in_season=True)).cards[:6]
+    cards = season or find_cards(ProductQuery()).cards[:6]
+    return {"cards": cards} if cards else None
+
+
+def way_to_ranking(request: Any, **kw: Any) -> dict[str, Any]:
+    return {}
