@@ -28,9 +28,9 @@ from orders.orders.actions.returns import return_part
 from orders.orders.actions.settling import owed_back
 from orders.orders.actions.steps import confirm_order, deliver_order, mark_paid, settle_lowered, ship_order
 from orders.orders.auditing import compare_packed
+from orders.orders.registration import orders_of_recall
 from orders.orders.slips import lot_codes
 from orders.orders.stock import lot_left, stock_of
-from orders.registration import orders_of_recall
 from orders.shops.enums import Payment
 from tests.factories.traceability import LotFactory
 from tests.layout import without_layout

@@ -1,0 +1,20 @@
+"""The way to the basket."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backend.common import slots
+from members.acting import ActorRequest
+from orders.basket import basket
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    slots.register("footer", "basket", template="orders/slots/footer.html", context=way_to_basket, order=5)
+
+
+def way_to_basket(request: ActorRequest, **kw: Any) -> dict[str, Any]:
+    # Whoever never began a session has nothing in it, and looking must not begin one.
+    has_session = bool(request.session.session_key) if hasattr(request, "session") else False
+    return {"count": len(basket.counts_of(request)) if has_session else 0}

@@ -1,0 +1,18 @@
+"""Acts of the templates of exchanges."""
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.ledger import acts
+from backend.ledger.acts import Act
+
+ACTS = (
+    Act("exchange.added", words=_("Thêm tệp mẫu của sàn")),
+    Act("exchange.mapped", words=_("Ghép cột tệp mẫu của sàn")),
+    Act("exchange.replaced", words=_("Đổi tệp mẫu của sàn")),
+    Act("exchange.removed", words=_("Bỏ tệp mẫu của sàn")),
+)
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    acts.declare(*ACTS)

@@ -1,0 +1,30 @@
+"""Acts of tax rates, and the operator's way to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import slots
+from backend.ledger import acts
+from backend.ledger.acts import Act
+from members.acting import ActorRequest
+from members.rules import is_staff
+
+ACTS = (
+    Act("tax.confirmed", words=_("Xác nhận một mức thuế")),
+    Act("tax.withdrawn", words=_("Bỏ xác nhận một mức thuế")),
+)
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    acts.declare(*ACTS)
+    slots.register(
+        "officer.links", "tax", template="orders/slots/desk_tax.html", context=for_operator, order=96
+    )
+
+
+def for_operator(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    return {} if is_staff(request.actor.member) else None

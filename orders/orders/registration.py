@@ -1,0 +1,116 @@
+"""Acts of orders, their clock, and what lower apps show of them and ask about them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import ports, slots
+from backend.common.clock import daily, every
+from backend.ledger import acts, auditing
+from backend.ledger.acts import Act
+from members.acting import ActorRequest
+from members.own_data import erasing, exporting
+from orders import own_data
+from orders.models import Order, OrderLine, Purchase
+from orders.orders.actions.overdue import forget_buyers, look_after_waiting_orders, tell_buyers_of_recall
+from orders.orders.actions.standing import look_after_still_orders
+from orders.orders.auditing import compare_packed
+from orders.orders.enums import HOLDING, OrderState
+from orders.orders.recipients import buyers_of_lots
+from orders.orders.stock import sold_of
+from orders.orders.webhook_payloads import order_payload
+from products.models import Producer
+from traceability.lots.actions.remains import SOLD
+from traceability.models import Recall
+
+ACTS = (
+    Act("order.placed", words=_("Đặt đơn hàng"), payload=order_payload),
+    Act("order.confirmed", words=_("Nhận đơn hàng"), payload=order_payload),
+    Act("order.paid", words=_("Ghi đã nhận tiền"), payload=order_payload),
+    Act("order.packed", words=_("Đóng gói đơn hàng"), payload=order_payload),
+    Act("order.unpacked", words=_("Mở gói đơn hàng ra"), payload=order_payload),
+    Act("order.shipped", words=_("Giao đơn hàng"), payload=order_payload),
+    Act("order.delivered", words=_("Giao xong đơn hàng"), payload=order_payload),
+    Act("order.cancelled", words=_("Huỷ đơn hàng"), payload=order_payload),
+    Act("order.returned", words=_("Ghi trả hàng"), payload=order_payload),
+    Act("order.refunded", words=_("Ghi đã trả lại tiền"), payload=order_payload),
+    Act("order.refund_asked", words=_("Trả lại tiền vào thẻ"), payload=order_payload),
+    Act("order.part_back", words=_("Ghi trả lại một phần đơn"), payload=order_payload),
+    Act("order.settled", words=_("Ghi đã trả lại tiền thừa"), payload=order_payload),
+)
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    acts.declare(*ACTS)
+    auditing.register("packed orders", compare_packed)
+    every(minutes=10, name="orders.follow_up_waiting")(look_after_waiting_orders)
+    every(minutes=60, name="orders.remind_stalled")(look_after_still_orders)
+    daily(at="03:50", name="orders.forget_buyers")(forget_buyers)
+    ports.provide("lot_recalled", tell_buyers_of_recall)
+    ports.provide(SOLD, sold_of)
+    ports.provide("buyers_of_lots", buyers_of_lots)
+    slots.register(
+        "home.next", "sales", template="orders/slots/home_sales.html", context=waiting_sale, order=4
+    )
+    slots.register(
+        "profile.rows", "orders", template="orders/slots/profile_rows.html", context=her_orders, order=25
+    )
+    slots.register(
+        "recall.calls",
+        "orders",
+        template="orders/slots/recall_calls.html",
+        context=orders_of_recall,
+        order=10,
+    )
+    slots.register(
+        "officer.links", "sales", template="orders/slots/desk_sales.html", context=at_desk, order=59
+    )
+    exporting.register("orders_bought", _("Đơn chị mua"), own_data.bought, order=70, words=own_data.WORDS)
+    exporting.register("orders_sold", _("Đơn chị bán"), own_data.sold, order=71, words=own_data.WORDS)
+    erasing.register("orders", own_data.erase)
+
+
+def waiting_sale(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """Orders that wait for her yes, the oldest by name."""
+    if not request.actor:
+        return None
+    waiting = Order.objects.sold_by(request.actor.member).waiting().filter(state=OrderState.PLACED)
+    first = waiting.order_by("created_at").first()
+    return {"first": first, "count": waiting.count()} if first else None
+
+
+def her_orders(request: ActorRequest, **kw: Any) -> dict[str, Any]:
+    member = request.actor.member
+    return {
+        "sells": Producer.objects.run_by(member).exists(),
+        "waiting": Order.objects.sold_by(member).waiting().count(),
+        "bought": Purchase.objects.filter(user=member).exists(),
+    }
+
+
+def orders_of_recall(request: ActorRequest, *, recall: Recall, **kw: Any) -> dict[str, Any]:
+    """Whom to call: orders packed from a lot that `recall` reaches; and how many of those products are not packed yet."""
+    reach = Q(packed__lot__recall_reach__recall=recall, packed__lot__recall_reach__ended_at=recall.ended_at)
+    holding = OrderLine.objects.filter(order__state__in=HOLDING)
+    rows = (
+        holding.filter(reach)
+        .select_related("order")
+        .prefetch_related("packed__lot")
+        .order_by("order__created_at", "pk")
+        .distinct()
+    )
+    products = recall.reach.values("lot__product")
+    unpacked = holding.filter(lot=None, is_preorder=False, product__in=products)
+    return {
+        "rows": rows,
+        "is_part": recall.run_id is not None,
+        "open_count": unpacked.values("order").distinct().count(),
+    }
+
+
+def at_desk(request: ActorRequest, **kw: Any) -> dict[str, Any]:
+    return {}

@@ -1,0 +1,24 @@
+"""Acts of card accounts, and the clock of card payments."""
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.common.clock import every
+from backend.ledger import acts
+from backend.ledger.acts import Act
+from orders.payments.ways.card.actions.accounts import forget_closed_accounts
+from orders.payments.ways.card.actions.payments import look_after_card_pages
+from orders.payments.ways.card.actions.refunds import send_waiting_refunds
+
+ACTS = (
+    Act("card_account.opened", words=_("Lấy địa chỉ để nối tài khoản thẻ")),
+    Act("card_account.keys_set", words=_("Cất khoá của tài khoản thẻ")),
+    Act("card_account.closed", words=_("Thôi nhận thẻ")),
+)
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    acts.declare(*ACTS)
+    every(minutes=1, name="card_refunds.send_waiting")(send_waiting_refunds)
+    every(minutes=1, name="card_payments.check_pages")(look_after_card_pages)
+    every(minutes=5, name="card_accounts.delete_closed")(forget_closed_accounts)

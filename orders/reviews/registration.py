@@ -1,0 +1,58 @@
+"""Acts of reviews, and what product pages and the desk show of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import ports, slots
+from backend.ledger import acts
+from backend.ledger.acts import Act
+from members.acting import ActorRequest
+from members.own_data import erasing
+from orders.models import Review
+from orders.reviews.actions import erase_words_of, rating_of
+from orders.reviews.models import points_of
+from orders.reviews.webhook_payloads import review_payload
+from products.models import Product
+
+ACTS = (
+    Act("review.written", words=_("Viết đánh giá"), payload=review_payload),
+    Act("review.erased", words=_("Xoá lời đánh giá"), payload=review_payload),
+    Act("review.answered", words=_("Trả lời đánh giá"), payload=review_payload),
+    Act("review.hidden", words=_("Ẩn một đánh giá"), payload=review_payload),
+    Act("review.shown", words=_("Cho hiện lại một đánh giá"), payload=review_payload),
+)
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    acts.declare(*ACTS)
+    ports.provide("product_rating", rating_of)
+    slots.register(
+        "product.public", "reviews", template="orders/slots/product_reviews.html", context=reviews_of, order=5
+    )
+    slots.register(
+        "officer.links",
+        "reviews",
+        template="orders/slots/desk_reviews.html",
+        context=reported_reviews,
+        order=61,
+    )
+    erasing.register("order reviews", erase_words_of)
+
+
+def reviews_of(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
+    """What buyers said of a product, where anybody did."""
+    rows = Review.objects.shown().filter(product=product)
+    newest = list(rows.select_related("line__order", "product__producer")[:3])
+    if not newest:
+        return None
+    count, average = rows.rating()
+    return {"product": product, "reviews": newest, "count": count, "points": points_of(average)}
+
+
+def reported_reviews(request: ActorRequest, **kw: Any) -> dict[str, Any]:
+    mine = Review.objects.overseen_by(request.actor.member)
+    return {"count": mine.filter(reports__closed_at=None, reports__isnull=False).distinct().count()}

@@ -1,0 +1,15 @@
+"""What a product's page shows for sharing it."""
+
+from backend.common import slots
+from orders.share import views as share
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    slots.register(
+        "product.manage",
+        "share",
+        template="orders/slots/product_share.html",
+        context=share.on_product_page,
+        order=12,
+    )

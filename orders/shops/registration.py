@@ -1,0 +1,93 @@
+"""Acts of offers and shops, and what product pages show of them and ask about them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import ports, slots
+from backend.ledger import acts
+from backend.ledger.acts import Act
+from members.acting import ActorRequest
+from orders.models import Offer
+from orders.orders.stock import held_back, stock_of
+from orders.shops.actions.shops import follow_price, offer_at_listing
+from orders.shops.actions.table_offers import change_table_offer, open_first_offers, own_prices, table_offers
+from orders.shops.rules import may_sell
+from orders.shops.shown_price import availability, shown_price
+from orders.shops.webhook_payloads import offer_payload
+from products.models import Product
+from products.products.enums import ProductState
+from traceability.scans.leads import PARAMETER
+
+ACTS = (
+    Act("offer.saved", words=_("Đặt cách bán một sản phẩm"), payload=offer_payload),
+    Act("offer.closed", words=_("Thôi bán theo một cách"), payload=offer_payload),
+    Act("shop.delivery", words=_("Đổi cách giao hàng")),
+    Act("shop.area", words=_("Đổi nơi giao hàng")),
+    Act("shop.account", words=_("Đổi tài khoản nhận tiền")),
+    Act("shop.paused", words=_("Đổi ngày tạm nghỉ bán")),
+    Act("shop.stopped", words=_("Dừng việc bán của một nơi")),
+    Act("shop.stop_lifted", words=_("Cho một nơi bán lại")),
+)
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    acts.declare(*ACTS)
+    slots.register(
+        "product.buy", "offers", template="orders/slots/product_offers.html", context=offers_of, order=10
+    )
+    slots.register(
+        "product.manage",
+        "offers",
+        template="orders/slots/product_manage.html",
+        context=offers_managed,
+        order=15,
+    )
+    ports.provide("open_first_offers", open_first_offers)
+    ports.provide("own_prices", own_prices)
+    ports.provide("table_offers", table_offers)
+    ports.provide("change_table_offer", change_table_offer)
+    ports.provide("shown_price", shown_price)
+    ports.provide("product_availability", availability)
+    ports.provide("product_listed", offer_at_listing)
+    ports.provide("price_changed", follow_price)
+
+
+def offers_of(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
+    """What of a product can be ordered, on its public page."""
+    if product.state != ProductState.LISTED:
+        return None
+    offers = list(Offer.objects.on_sale().filter(product=product).prefetch_related("breaks"))
+    if offers:
+        stock = stock_of([product.pk])[product.pk]
+        pieces = [(offer, stock.pieces(offer)) for offer in offers]
+        return {
+            "offers": [(offer, left, offer.amount_words(left), offer.typed(left)) for offer, left in pieces],
+            "lead": request.GET.get(PARAMETER, "")[:100],
+            "resting": None,
+            # Why there is nothing: a recall isn't "sold out".
+            "held": held_back([product.pk]).get(product.pk)
+            if not all(left for _offer, left in pieces)
+            else None,
+        }
+    today = timezone.localdate()
+    resting = product.offers.filter(is_open=True, product__producer__shop__paused_until__gte=today)
+    until = resting.values_list("product__producer__shop__paused_until", flat=True).first()
+    if until:
+        return {"offers": [], "resting": until}
+    stopped = product.offers.filter(
+        is_open=True, product__producer__shop__stopped_from__lte=timezone.now()
+    ).exists()
+    return {"offers": [], "stopped": True} if stopped else None
+
+
+def offers_managed(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
+    """Her offers of a product, on her own page of it."""
+    actor = request.actor
+    if not actor or product.state != ProductState.LISTED or not may_sell(actor.member, product.producer):
+        return None
+    return {"product": product, "offers": product.offers.filter(is_open=True)}
