@@ -10,9 +10,7 @@ from traceability.legal import registration as legal
 from traceability.lots import registration as lots
 from traceability.partners import registration as partners
 from traceability.resolver import registration as links
-from traceability.scans import flags_registration as flags
 from traceability.scans import registration as scans
-from traceability.scans import typed_codes
 
 
 def register() -> None:
@@ -23,13 +21,11 @@ def register() -> None:
         labels,
         links,
         scans,
-        flags,
         legal,
         inspections,
         partners,
         hosts,
         log,
-        typed_codes,
     ):
         part.register()
     own_records.register()

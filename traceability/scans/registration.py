@@ -1,15 +1,17 @@
-"""What the pages of lower apps show of scans, buyers' words and recalls, and the jobs that go with them."""
+"""What pages of lower apps show of scans, inquiries, recalls, flags and typed codes, and the jobs of these."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import daily, every
+from backend.common.codes import LETTERS, normalise
 from backend.common.partitions import ensure_partition, next_month, unclaimed_months
 from backend.ledger import acts
 from backend.ledger.acts import Act
@@ -26,9 +28,10 @@ from traceability.inquiries.actions import forget_phones
 from traceability.inquiries.enums import InquiryState
 from traceability.keys import this_month
 from traceability.labels.enums import RunState
+from traceability.labels.serials import LENGTH, TYPED_LENGTH
 from traceability.lots.enums import LotState
 from traceability.lots.rules import may_change_lot
-from traceability.models import Inquiry, LabelRun, LabelTally, Lot, OriginVersion, Recall
+from traceability.models import Inquiry, LabelFlag, LabelRun, LabelTally, Lot, OriginVersion, Recall
 from traceability.recalls.actions.recall_reach import settle_reach
 from traceability.recalls.actions.recalls import end_lapsed_recalls
 from traceability.recalls.rules import may_recall
@@ -37,6 +40,7 @@ from traceability.scans.actions.scans import drop_old_salts, scans_of_lot
 from traceability.scans.origin.addresses import origin_path, origin_paths
 
 MOST_LOTS = 6
+MOST_LOTS_OF_CODE = 5
 
 
 def register() -> None:
@@ -102,6 +106,19 @@ def register() -> None:
         Act("inquiry.sent", words=_("Người mua nhắn, báo chuyện")),
         Act("inquiry.answered", words=_("Trả lời người mua")),
         Act("inquiry.closed", words=_("Cất lời nhắn của người mua")),
+        Act("label.flagged", words=_("Một con tem bị nghi là chép lại")),
+        Act("label.looked_into", words=_("Xem xét một con tem đáng ngờ")),
+    )
+    for slot, context in (("home.next", home_flags), ("officer.desk", desk_flags)):
+        slots.register(
+            slot, "flags", template="traceability/slots/home_flags.html", context=context, order=16
+        )
+    exporting.register(
+        "flags", _("Chị xem xét tem đáng ngờ"), own_data.flags, order=68, words=own_data.FLAG_WORDS
+    )
+    erasing.register("traceability.flags", own_data.erase_flags)
+    slots.register(
+        "products.nothing_found", "codes", template="traceability/slots/typed_code.html", context=typed_code
     )
 
 
@@ -208,3 +225,52 @@ def erase_versions(user: User) -> None:
 
 def others(user: User) -> Any:
     return ProducerPerson.objects.filter(until=None).exclude(user=user)
+
+
+def home_flags(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """Labels of hers that nobody has looked into."""
+    if not request.actor:
+        return None
+    return _waiting(LabelFlag.objects.run_by(request.actor.member))
+
+
+def desk_flags(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """The same of the producers an officer oversees."""
+    officer = request.actor.member
+    if not has_desk(officer):
+        return None
+    found = _waiting(LabelFlag.objects.visible_to(officer))
+    return found | {"is_desk": True} if found else None
+
+
+def _waiting(rows: Any) -> dict[str, Any] | None:
+    rows = rows.waiting()
+    first = rows.select_related("lot__product").order_by("flagged_at", "pk").first()
+    return {"count": rows.count(), "first": first} if first else None
+
+
+def looks_like_serial(text: str) -> bool:
+    """16 or 17 letters of the labels' alphabet, digits among them: no words of a product read so."""
+    letters = normalise(text)
+    return len(letters) in (LENGTH, TYPED_LENGTH) and set(letters) <= set(LETTERS) and _has_digit(text)
+
+
+def _has_digit(text: str) -> bool:
+    return any(letter.isdigit() for letter in text)
+
+
+def typed_code(request: HttpRequest, *, typed: str, **kw: Any) -> dict[str, Any] | None:
+    """Of a label's letters the way to its page; of a lot's code the lots that bear it and whose pages answer to who asks.
+
+    Those are public by their addresses already. A serial is not looked up here, whoever asks: its own page counts guesses.
+    """
+    text = " ".join(typed.split())
+    if looks_like_serial(text):
+        return {"serial": text}
+    # Without a digit it is a word of products.
+    if " " in text or not _has_digit(text):
+        return None
+    named = Lot.objects.visible_to(request.user).filter(code=text.upper()).select_related("product__producer")
+    found = [(lot, origin_path(lot)) for lot in named.order_by("-pk")[:MOST_LOTS_OF_CODE]]
+    found = [(lot, path) for lot, path in found if path]
+    return {"lots": found} if found else None

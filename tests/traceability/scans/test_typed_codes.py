@@ -5,7 +5,7 @@ import pytest
 from tests.factories.products import ListedProductFactory, ProducerFactory, ProductFactory
 from traceability.labels.actions.codes import code_for
 from traceability.models import Lot
-from traceability.scans.typed_codes import looks_like_serial
+from traceability.scans.registration import looks_like_serial
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
