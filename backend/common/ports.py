@@ -1,17 +1,50 @@
 """Ports: named functions that a lower app calls and a higher app implements, inside the caller's transaction.
 
-Slots (backend.common.slots) do the same for parts of a page. The higher app provides the port in AppConfig.ready(). A port without
-a provider returns its default, so that an app works without the higher ones.
+Slots (backend.common.slots) do this for parts of a page; a port does it for one call inside the caller's transaction. The app that
+asks declares it in its ports.py, with the answer for where no app above provides one:
+
+    @Port
+    def product_listed(*, actor: Actor, product: Product) -> bool:
+        '''Put a product on sale that was just listed. Return whether it is.'''
+        return False
+
+It calls `ports.product_listed(actor=…, product=…)`. The upper app answers it in its registration.py:
+`ports.product_listed.provide(offer_at_listing)`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from functools import update_wrapper
 from typing import Any
 
 _ports: dict[str, Callable[..., Any]] = {}
 
 
+class Port[**P, R]:
+    """A function whose answer comes from another app. Decorates the function that answers where no app provides it."""
+
+    def __init__(self, default: Callable[P, R]) -> None:
+        self._default = default
+        self._provider: Callable[P, R] | None = None
+        update_wrapper(self, default)
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        return (self._provider or self._default)(*args, **kwargs)
+
+    @property
+    def is_provided(self) -> bool:
+        return self._provider is not None
+
+    def provide(self, function: Callable[P, R]) -> None:
+        """Answer with `function`; a second provider is a mistake in the composition."""
+        if self._provider not in (None, function):
+            raise RuntimeError(f"The port {self._default.__name__} has a provider already.")
+        self._provider = function
+
+
 def provide(name: str, function: Callable[..., Any]) -> None:
-    """Make `function` the provider of the port `name`. A second provider is a programming error."""
+    """Answer the port `name` of an app that does not declare its ports yet."""
     if _ports.get(name, function) is not function:
         raise RuntimeError(f"The port {name} has a provider already.")
     _ports[name] = function

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from backend.common import ports
 from backend.common.bulk import insert_all, next_numbers
 from backend.common.errors import DomainError
+from backend.ledger import ports
 from backend.ledger.canonical import canonical
 from backend.ledger.merkle import leaf_hash
 from backend.ledger.models import Entry
@@ -60,7 +60,7 @@ def append_entry(
     now = timezone.now()
     entry = Entry(**_fields(fact, now))
     entry.save(force_insert=True)
-    ports.call("entries_written", facts=[fact], at=now)
+    ports.entries_written(facts=[fact], at=now)
     return entry
 
 
@@ -69,7 +69,7 @@ def append_entries(facts: Iterable[Fact]) -> list[int]:
     _in_its_effects_transaction()
     now, facts = timezone.now(), list(facts)
     rows = [_fields(fact, now) for fact in facts]
-    ports.call("entries_written", facts=facts, at=now)
+    ports.entries_written(facts=facts, at=now)
     if transaction.get_connection().vendor != "postgresql":
         made = Entry.objects.bulk_create((Entry(**row) for row in rows), batch_size=2_000)
         return [entry.pk for entry in made]

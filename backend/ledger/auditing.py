@@ -18,8 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
-from backend.common import ports
-from backend.ledger import checkpoints, memory
+from backend.ledger import checkpoints, memory, ports
 from backend.ledger.kinds import leaf_of
 from backend.ledger.merkle import EMPTY_ROOT, Edge, leaf_hash
 from backend.ledger.models import Checkpoint, CheckpointSignature, Entry, Leaf, Pending, Tile, TreeHead
@@ -40,8 +39,8 @@ class Finding:
     what: str
 
     def words(self) -> str:
-        """Return the finding with a readable subject, such as the lot's code (port "audited_subject")."""
-        return f"{ports.call('audited_subject', subject=self.subject, default=self.subject)}: {self.what}"
+        """With what people call it: the lot, where an app knows one (port "audited_subject")."""
+        return f"{ports.audited_subject(subject=self.subject)}: {self.what}"
 
 
 @dataclass(slots=True)

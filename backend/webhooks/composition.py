@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from backend.common import ports, slots
-from backend.ledger import acts
+from backend.common import slots
+from backend.ledger import acts, ports
 from backend.ledger.acts import Act
 from backend.webhooks import own_data, own_records
 from backend.webhooks.outbox import tell
@@ -27,7 +27,7 @@ ACTS = (
 
 def register() -> None:
     """Called once, from AppConfig.ready()."""
-    ports.provide("entries_written", tell)
+    ports.entries_written.provide(tell)
     slots.register(
         "producer.manage", "webhooks", template="webhooks/slots/producer.html", context=of_producer, order=60
     )

@@ -1,7 +1,6 @@
 """Which rows an audit compares with the ledger's entries, and how it names a lot."""
 
-from backend.common import ports
-from backend.ledger import auditing, taking_up
+from backend.ledger import auditing, ports, taking_up
 from traceability.auditing.derived import compare_edges, compare_old_codes, compare_reach
 from traceability.auditing.naming import lot_words
 from traceability.auditing.pages import compare_pages, compare_passports
@@ -26,7 +25,7 @@ from traceability.scans.auditing import compare_flags, flags_of_before
 
 
 def register() -> None:
-    ports.provide("audited_subject", lot_words)
+    ports.audited_subject.provide(lot_words)
     auditing.register("lots", compare_lots)
     auditing.register("events", compare_events)
     auditing.register("event details", compare_details)

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from backend.common import ports, slots
-from backend.ledger import acts
+from backend.common import slots
+from backend.ledger import acts, ports
 from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from members.models import User
@@ -24,7 +24,7 @@ WORDS = {"producer": _("Nơi sản xuất"), "until": _("Đến"), "looked_at": 
 
 def register() -> None:
     """Called once, from AppConfig.ready()."""
-    ports.provide("checked_bundle", checked)
+    ports.checked_bundle.provide(checked)
     slots.register(
         "home.next",
         "inspections",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from backend.common import ports
+from backend.ledger import ports
 from backend.ledger.verifying.command import read_file, read_keys
 from backend.ledger.verifying.formats import Refused, Unread
 from backend.ledger.verifying.proof_reading import describe, verify_proof
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             )
             if content.startswith(b"PK"):
                 # An inspector's bundle: the app above reads the files in it, too. Raises Refused.
-                said = ports.call("checked_bundle", content=content, keys=keys, witnesses=witnesses)
+                said = ports.checked_bundle(content=content, keys=keys, witnesses=witnesses)
                 self.stdout.write(said)
                 return
             answer = verify_proof(content, keys, witnesses)
