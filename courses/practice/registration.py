@@ -17,6 +17,7 @@ from courses.authoring.rules import may_write_courses
 from courses.models import Asked, Asset, Attempt, Course, HandIn
 from courses.practice.actions.tasks import refresh_enrolment, refresh_tasks
 from courses.practice.views.tasks import lesson_step
+from members import ports as members_ports
 from members.acting import ActorRequest
 from members.models import User
 from members.own_data import erasing, exporting
@@ -44,7 +45,7 @@ WORDS = {
 
 def register() -> None:
     """Called once, from AppConfig.ready()."""
-    ports.provide("milestone_changed", refresh_tasks)
+    members_ports.milestone_changed.provide(refresh_tasks)
     ports.provide("course_started", refresh_enrolment)
     slots.register(
         "lesson.step", "task", template="courses/practice/lesson_step.html", context=lesson_step, order=30

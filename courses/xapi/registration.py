@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from backend.common import ports
 from backend.common.clock import daily, every
 from courses.models import XapiStatement
 from courses.xapi.enums import StatementState
 from courses.xapi.sending import forget_sent, send_due_task
+from members import ports
 from members.consent.enums import ConsentPurpose
 from members.models import User
 from members.own_data import erasing
@@ -18,7 +18,7 @@ def register() -> None:
         every(minutes=1, name="xapi_statements.send_due")(send_due_task)
     daily(at="03:40", name="xapi_statements.delete_sent")(forget_sent)
     erasing.register("courses.xapi", erase_statements)
-    ports.provide("consent_withdrawn", drop_waiting)
+    ports.consent_withdrawn.provide(drop_waiting)
 
 
 def drop_waiting(user: User, purpose: ConsentPurpose) -> None:

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from backend.common import ports
 from backend.common.errors import DomainError
 from backend.ledger.actions import append_entry
+from members import ports
 from members.acting import Actor
 from members.consent.enums import ConsentChannel, ConsentPurpose
 from members.models import Consent
@@ -79,4 +79,4 @@ def withdraw_consent(*, actor: Actor, purpose: ConsentPurpose | str) -> None:
         payload={"purpose": str(purpose), "consent": consent.pk},
         **actor.ledger_refs(),
     )
-    ports.call("consent_withdrawn", user=actor.member, purpose=purpose)
+    ports.consent_withdrawn(user=actor.member, purpose=purpose)

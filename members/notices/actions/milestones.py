@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from backend.common import ports
+from members import ports
 from members.models import Milestone, MilestoneEvent, User
 from members.notices.enums import MilestoneEventType, MilestoneKind
 
@@ -77,6 +77,6 @@ def _locked(users: Iterable[User]) -> list[User]:
     return people
 
 
-def _keep(user: User, kind: str, subject: str, type: str, at: datetime) -> None:
+def _keep(user: User, kind: MilestoneKind, subject: str, type: str, at: datetime) -> None:
     MilestoneEvent.objects.create(user=user, kind=kind, subject=subject, type=type, at=at)
-    ports.call("milestone_changed", user=user, kind=kind)
+    ports.milestone_changed(user=user, kind=kind)

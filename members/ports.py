@@ -1,0 +1,22 @@
+"""What members asks apps above it (backend.common.ports)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend.common.ports import Port
+
+if TYPE_CHECKING:
+    from members.consent.enums import ConsentPurpose
+    from members.models import User
+    from members.notices.enums import MilestoneKind
+
+
+@Port
+def consent_withdrawn(*, user: User, purpose: ConsentPurpose) -> None:
+    """Stop what only a consent allowed that was just withdrawn."""
+
+
+@Port
+def milestone_changed(*, user: User, kind: MilestoneKind) -> None:
+    """Follow a milestone that just happened or was undone."""
