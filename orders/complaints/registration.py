@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from backend.common import ports, slots
+from backend.common import slots
 from backend.common.clock import daily, every
 from backend.ledger import acts
 from backend.ledger.acts import Act
@@ -16,6 +16,7 @@ from orders.complaints.enums import ComplaintKind, ComplaintState
 from orders.complaints.rules import may_object
 from orders.complaints.webhook_payloads import complaint_payload
 from orders.models import Complaint
+from products import ports
 from products.models import Producer, Product
 from products.products.enums import ProductState
 
@@ -62,7 +63,7 @@ def register() -> None:
         context=why_taken_down,
         order=10,
     )
-    ports.provide("taken_down_on", taken_down_on)
+    ports.taken_down_on.provide(taken_down_on)
 
 
 def waiting_complaint(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:

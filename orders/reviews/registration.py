@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from backend.common import ports, slots
+from backend.common import slots
 from backend.ledger import acts
 from backend.ledger.acts import Act
 from members.acting import ActorRequest
@@ -15,6 +15,7 @@ from orders.models import Review
 from orders.reviews.actions import erase_words_of, rating_of
 from orders.reviews.models import points_of
 from orders.reviews.webhook_payloads import review_payload
+from products import ports
 from products.models import Product
 
 ACTS = (
@@ -29,7 +30,7 @@ ACTS = (
 def register() -> None:
     """Called once, from AppConfig.ready()."""
     acts.declare(*ACTS)
-    ports.provide("product_rating", rating_of)
+    ports.product_rating.provide(rating_of)
     slots.register(
         "product.public", "reviews", template="orders/slots/product_reviews.html", context=reviews_of, order=5
     )

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from backend.common import ports, slots
+from backend.common import slots
 from backend.ledger import acts
 from backend.ledger.acts import Act
 from members.acting import ActorRequest
@@ -18,6 +18,7 @@ from orders.shops.actions.table_offers import change_table_offer, open_first_off
 from orders.shops.rules import may_sell
 from orders.shops.shown_price import availability, shown_price
 from orders.shops.webhook_payloads import offer_payload
+from products import ports
 from products.models import Product
 from products.products.enums import ProductState
 from traceability.scans.leads import PARAMETER
@@ -47,14 +48,14 @@ def register() -> None:
         context=offers_managed,
         order=15,
     )
-    ports.provide("open_first_offers", open_first_offers)
-    ports.provide("own_prices", own_prices)
-    ports.provide("table_offers", table_offers)
-    ports.provide("change_table_offer", change_table_offer)
-    ports.provide("shown_price", shown_price)
-    ports.provide("product_availability", availability)
-    ports.provide("product_listed", offer_at_listing)
-    ports.provide("price_changed", follow_price)
+    ports.open_first_offers.provide(open_first_offers)
+    ports.own_prices.provide(own_prices)
+    ports.table_offers.provide(table_offers)
+    ports.change_table_offer.provide(change_table_offer)
+    ports.shown_price.provide(shown_price)
+    ports.product_availability.provide(availability)
+    ports.product_listed.provide(offer_at_listing)
+    ports.price_changed.provide(follow_price)
 
 
 def offers_of(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:

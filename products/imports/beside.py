@@ -12,11 +12,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from backend.common import ports
 from backend.common.errors import DomainError
 from backend.common.money import format_dong
 from backend.common.units import format_quantity
 from members.acting import Actor
+from products import ports
 from products.models import ImportRow, Product
 
 OF_OFFER = ("min_count", "breaks", "sale_months")
@@ -32,10 +32,10 @@ LABELS = {
 def stands_now(products: Collection[int]) -> dict[int, dict[str, Any]]:
     """{product: {key of LABELS: its value, None where there is none yet}}; what a table can't change is left out. Photos are not looked at."""
     found: dict[int, dict[str, Any]] = {pk: {} for pk in products}
-    amounts: Mapping[int, Any] = ports.call("first_quantities", default={}, products=list(products))
+    amounts = ports.first_quantities(products=list(products))
     for pk, amount in amounts.items():
         found[pk]["quantity"] = [_plain(amount[0]), amount[1]] if amount else None
-    sold: Mapping[int, Any] = ports.call("table_offers", default={}, products=list(products))
+    sold = ports.table_offers(products=list(products))
     for pk, offer in sold.items():
         found[pk] |= {key: offer[key] if offer else None for key in OF_OFFER}
     return found
@@ -66,9 +66,9 @@ def change_beside(actor: Actor, product: Product, said: Mapping[str, Any]) -> No
     """Make what `still_beside` answered so; `product` as it is after its fields were changed. Raises DomainError."""
     if "quantity" in said:
         amount, unit = said["quantity"]
-        ports.call("set_first_quantity", actor=actor, product=product, quantity=Decimal(amount), unit=unit)
+        ports.set_first_quantity(actor=actor, product=product, quantity=Decimal(amount), unit=unit)
     if of_offer := {key: said[key] for key in OF_OFFER if key in said}:
-        ports.call("change_table_offer", actor=actor, product=product, said=of_offer)
+        ports.change_table_offer(actor=actor, product=product, said=of_offer)
 
 
 def shown(beside: Mapping[str, Any]) -> list[tuple[str, str, str]]:

@@ -11,12 +11,12 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.utils.translation import gettext as _
 
-from backend.common import ports
 from backend.common.bulk import in_parts
 from backend.common.errors import DomainError
 from backend.common.money import MAX_DONG
 from backend.common.text import accent_key, fold
 from backend.common.units import require_pieces
+from products import ports
 from products.imports import beside
 from products.imports.columns import BY_KEY, COLUMNS, NOT_FIELDS, OF_OFFER, read_cell
 from products.imports.pictures import MAX_PHOTOS, PhotoZip
@@ -206,12 +206,10 @@ def _compare(row: CheckedRow, product: Product) -> None:
 
 def _note_own_prices(checked: list[CheckedRow]) -> None:
     """Ways of selling that have a price of their own stay as they are, the others follow: she is told which stay."""
-    repriced = {row.product_id: row for row in checked if "price" in row.changes}
+    repriced = {row.product_id: row for row in checked if row.product_id and "price" in row.changes}
     beside: dict[int, list[str]] = {}
     for part in in_parts(repriced):
-        beside |= ports.call(
-            "own_prices",
-            default={},
+        beside |= ports.own_prices(
             prices={pk: repriced[pk].changes["price"][1] for pk in part},
             units={pk: repriced[pk].changes["unit"][1] for pk in part if "unit" in repriced[pk].changes},
         )

@@ -15,13 +15,13 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from backend.common import ports
 from backend.common.background import task
 from backend.common.bulk import BATCH, insert_all
 from backend.common.errors import DomainError
 from backend.ledger.actions import Fact, append_entries
 from members.acting import Actor
 from members.rules import require
+from products import ports
 from products.imports.beside import change_beside, still_beside
 from products.imports.enums import ImportState, RowState
 from products.imports.pictures import PhotoZip, most_of
@@ -131,7 +131,7 @@ def _make(actor: Actor, run: ProductImport, rows: list[ImportRow]) -> None:
         if row.quantity
     ]
     if amounts:
-        ports.call("open_first_lots", actor=actor, amounts=amounts)
+        ports.open_first_lots(actor=actor, amounts=amounts)
     offers = [
         (
             product,
@@ -143,7 +143,7 @@ def _make(actor: Actor, run: ProductImport, rows: list[ImportRow]) -> None:
         if row.offer
     ]
     if offers:
-        ports.call("open_first_offers", actor=actor, offers=offers)
+        ports.open_first_offers(actor=actor, offers=offers)
 
 
 @transaction.atomic

@@ -10,13 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from backend.common import ports
 from backend.common.background import task
 from backend.common.bulk import insert_all
 from backend.common.errors import DomainError
 from backend.ledger.actions import Fact, append_entries
 from members.acting import Actor
 from members.rules import require
+from products import ports
 from products.imports.beside import change_beside, still_beside
 from products.imports.enums import ImportState, RowState
 from products.imports.making import CHANGES_PART, PART, actor_of
@@ -77,7 +77,7 @@ def _put_aside(actor: Actor, run: ProductImport, rows: list[ImportRow]) -> None:
         ).values_list("product_id", flat=True)
     )
     touched |= set(ProductDecision.objects.filter(product__in=drafts).values_list("product_id", flat=True))
-    touched |= ports.call("used_lots_of", default=set(), products=list(drafts))
+    touched |= ports.used_lots_of(products=list(drafts))
     taken = [product for pk, product in drafts.items() if pk not in touched]
     now, helped = timezone.now(), actor.member.pk if actor.is_helping else None
     insert_all(

@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from backend.common import ports
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
 from members.acting import ActorRequest
 from members.rules import has_desk
+from products import ports
 from products.certificates.actions.certificates import (
     TYPED,
     refuse_certificate,
@@ -137,7 +137,7 @@ def review(request: ActorRequest, pk: int) -> HttpResponse:
             "may_decide": may_decide_product(actor.member, product),
             "is_waiting": product.state == ProductState.SUBMITTED,
             "sent_it": sent_it(actor, product),
-            "quantity": ports.call("first_quantity", product=product),
+            "quantity": ports.first_quantity(product=product),
             "steps": steps_of(product, most=12),
         },
         status=refusal.status_code if refusal else 400 if form.errors else 200,

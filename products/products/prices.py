@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import override
 
-from backend.common import ports
 from backend.common.money import format_price
 from backend.common.units import unit_name
+from products import ports
 from products.models import Product
 
 
@@ -27,7 +26,7 @@ class ShownPrice:
 
 def price_of(product: Product) -> ShownPrice | None:
     """What it is offered for, where anybody can order it; else what its record says. One query, or none without a shop above."""
-    shown: Any = ports.call("shown_price", product=product)
+    shown = ports.shown_price(product=product)
     if shown is not None:
         return ShownPrice(*shown)
     return ShownPrice(product.price, product.unit) if product.price else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from backend.common import ports
+from products import ports
 from products.models import Photo, Product
 from products.products.enums import ProductState
 
@@ -17,7 +17,7 @@ def taken_down_on(product: Product) -> dt.date | None:
     """The day on which a request took `product` off, until it is listed anew; asks nobody about one that is on the list."""
     if product.state == ProductState.LISTED or product.slug is None:
         return None
-    return ports.call("taken_down_on", product=product)
+    return ports.taken_down_on(product=product)
 
 
 def is_photo_withheld(photo: Photo) -> bool:

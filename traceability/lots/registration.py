@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from backend.common import ports, slots
+from backend.common import slots
 from backend.ledger import acts
 from backend.ledger.acts import Act
 from backend.theme.offline import register_offline_page
@@ -16,6 +16,7 @@ from backend.theme.shell import register_shell_file
 from members.acting import ActorRequest
 from members.models import User
 from members.own_data import erasing, exporting
+from products import ports
 from products.legal.goods import MADE
 from products.models import Product
 from traceability import own_data
@@ -54,12 +55,12 @@ DIARY_WORDS = {
 
 def register() -> None:
     """Called once, from AppConfig.ready()."""
-    ports.provide("set_first_quantity", set_first_quantity)
-    ports.provide("open_first_lots", open_first_lots)
-    ports.provide("first_quantity", first_quantity)
-    ports.provide("first_quantities", first_quantities)
-    ports.provide("producer_placed", place_lots)
-    ports.provide("used_lots_of", used_lots_of)
+    ports.set_first_quantity.provide(set_first_quantity)
+    ports.open_first_lots.provide(open_first_lots)
+    ports.first_quantity.provide(first_quantity)
+    ports.first_quantities.provide(first_quantities)
+    ports.producer_placed.provide(place_lots)
+    ports.used_lots_of.provide(used_lots_of)
     slots.register(
         "home.next",
         "harvest",

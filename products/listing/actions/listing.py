@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from backend.common import ports
 from backend.common.errors import DomainError
 from backend.common.text import slugify_vi
 from backend.ledger.actions import append_entry
@@ -18,6 +17,7 @@ from members.acting import Actor
 from members.notices.actions.milestones import record_milestones, undo_milestones
 from members.notices.enums import MilestoneKind
 from members.rules import require
+from products import ports
 from products.listing.moderation import flags
 from products.listing.requirements import Missing, missing_for_listing
 from products.listing.review_marks import CHANGED, CHANGED_CODE, is_what_she_saw, mark_of_product
@@ -32,7 +32,6 @@ from products.products.prices import price_of
 from products.share.keeping import draw_pictures
 
 _SUBMITTABLE = (ProductState.DRAFT, ProductState.RETURNED, ProductState.RETIRED)
-_NO_PROVIDER = object()
 
 
 class ProductError(DomainError):
@@ -112,7 +111,7 @@ def list_product(*, actor: Actor, product: Product, seen: str | None = None) -> 
     Photo.objects.filter(product_links__product=product, is_public=False).update(is_public=True)
     if product.producer.portrait_id:
         Photo.objects.filter(pk=product.producer.portrait_id).update(is_public=True)
-    is_on_sale = ports.call("product_listed", default=False, actor=actor, product=product)
+    is_on_sale = ports.product_listed(actor=actor, product=product)
     publish_facts(actor=actor, product=product)
     append_entry(
         kind="product.listed",
@@ -232,7 +231,7 @@ def missing_for_draft(product: Product) -> dict[str, str]:
         missing["price"] = _("Chị viết giá bán, ví dụ: 120.000.")
     if not product.unit:
         missing["unit"] = _("Chị chọn đơn vị bán, ví dụ: kg, hũ, gói.")
-    if ports.call("first_quantity", default=_NO_PROVIDER, product=product) is None:
+    if ports.first_quantity.is_provided and ports.first_quantity(product=product) is None:
         missing["quantity"] = _("Chị viết số lượng đang có, ví dụ: 50.")
     return missing
 

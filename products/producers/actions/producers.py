@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from backend.common import ports
 from backend.common.errors import DomainError
 from backend.common.phones import PhoneError, parse_phone
 from backend.common.text import nfc, slugify_vi
@@ -19,6 +18,7 @@ from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.models import Unit
 from members.rules import require
+from products import ports
 from products.listing.moderation import refusal_of
 from products.listing.review_marks import CHANGED, CHANGED_CODE, is_what_she_saw, mark_of_producer
 from products.models import Photo, Producer, ProducerPerson
@@ -183,7 +183,7 @@ def update_producer(*, actor: Actor, producer: Producer, changes: dict[str, Any]
         erase_unused_photo(former)
     publish_facts_of_producer(actor=actor, producer=producer)
     if is_placed:
-        ports.call("producer_placed", actor=actor, producer=producer)
+        ports.producer_placed(actor=actor, producer=producer)
     return producer
 
 

@@ -10,12 +10,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from backend.common import ports
 from backend.common.gtin import GtinError
 from backend.common.units import parse_quantity
 from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.rules import require
+from products import ports
 from products.listing.actions.listing import (
     ProductError,
     missing_for,
@@ -113,7 +113,7 @@ def update_product(*, actor: Actor, product: Product, changes: dict[str, Any]) -
     )
     tell_of_edit(actor, product, changed)
     if "price" in changed:
-        ports.call("price_changed", actor=actor, product=product, before=before["price"])
+        ports.price_changed(actor=actor, product=product, before=before["price"])
     publish_facts(actor=actor, product=product)
     return product
 
@@ -126,9 +126,7 @@ def set_first_quantity(*, actor: Actor, product: Product, quantity: str | Decima
     """
     require(may_edit_product(actor.member, product))
     amount = parse_quantity(quantity)
-    ports.call(
-        "set_first_quantity", actor=actor, product=product, quantity=amount, unit=unit or product.unit or "kg"
-    )
+    ports.set_first_quantity(actor=actor, product=product, quantity=amount, unit=unit or product.unit or "kg")
     return amount
 
 
@@ -180,7 +178,7 @@ def _untouched_copy(source: Product) -> Product | None:
         if (
             all(getattr(draft, field) == value for field, value in said.items())
             and list(draft.photo_links.order_by("position").values_list("photo", flat=True)) == photos
-            and ports.call("first_quantity", default=None, product=draft) is None
+            and ports.first_quantity(product=draft) is None
         ):
             return draft
     return None

@@ -27,12 +27,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from backend.common import ports
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.text import to_id
 from backend.common.units import format_number
 from members.acting import Actor, ActorRequest
+from products import ports
 from products.inputs import add_refusal
 from products.listing.actions.listing import missing_for, missing_for_draft, submit_product
 from products.models import Producer, Product
@@ -287,7 +287,7 @@ def _page(
         "photo": card_of(product).photo if product else None,
     }
     if step == END and product is not None:
-        quantity = ports.call("first_quantity", product=product)
+        quantity = ports.first_quantity(product=product)
         context |= {
             "card": card_of(product),
             "quantity": quantity,
@@ -306,7 +306,7 @@ def _initial(actor: Actor, product: Product | None) -> dict[str, dict[str, Any]]
         unit = last.unit if last else "kg"
         return {"gia": PriceForm.initial_of(Product(unit=unit or "kg"))}
     price = PriceForm.initial_of(product if product.unit else Product(price=product.price, unit="kg"))
-    quantity = ports.call("first_quantity", product=product)
+    quantity = ports.first_quantity(product=product)
     return {
         "ten": {"name": product.name},
         "gia": price,

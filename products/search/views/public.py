@@ -20,11 +20,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from backend.common import ports
 from backend.common.pagination import capped_count, paginate
 from backend.common.text import name_key
 from backend.common.units import unit_name
 from members.models import Unit
+from products import ports
 from products.certificates.enums import CertificateKind
 from products.certificates.ocop import GROUPS, SETS
 from products.models import Certificate, ListingCard, Product
@@ -261,7 +261,7 @@ def json_ld(product: Product, papers: list[Certificate], photos: list, canonical
         ]
         or None,
     }
-    count, average = ports.call("product_rating", default=(0, 0.0), product=product)
+    count, average = ports.product_rating(product=product)
     if count:
         data["aggregateRating"] = {
             "@type": "AggregateRating",
@@ -273,7 +273,7 @@ def json_ld(product: Product, papers: list[Certificate], photos: list, canonical
     price = price_of(product)
     if product.state == ProductState.LISTED and price:
         season = "InStock" if is_in_season(product) else "OutOfStock"
-        available = ports.call("product_availability", product=product) or season
+        available = ports.product_availability(product=product) or season
         data["offers"] = {
             "@type": "Offer",
             "price": price.amount,

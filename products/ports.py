@@ -1,0 +1,119 @@
+"""What products asks apps above it, which know lots, offers and take-downs (backend.common.ports)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from backend.common.ports import Port
+
+if TYPE_CHECKING:
+    from members.acting import Actor
+    from products.models import Producer, Product
+
+
+# --- Lots --------------------------------------------------------------------------------------------------------------
+
+
+@Port
+def first_quantity(*, product: Product) -> tuple[Decimal, str] | None:
+    """Return quantity and unit code of a product's first lot, None while it has none."""
+    return None
+
+
+@Port
+def first_quantities(*, products: Collection[int]) -> Mapping[int, tuple[Decimal, str] | None]:
+    """Return first_quantity of many products (ids), without those whose amount a table can't change."""
+    return {}
+
+
+@Port
+def set_first_quantity(*, actor: Actor, product: Product, quantity: Decimal, unit: str) -> object:
+    """Open a product's first lot, or correct its quantity."""
+    return None
+
+
+@Port
+def open_first_lots(*, actor: Actor, amounts: Sequence[tuple[Product, Decimal, str]]) -> object:
+    """Open the first lot of each of many new products: (product, quantity, unit code)."""
+    return None
+
+
+@Port
+def used_lots_of(*, products: Collection[int]) -> set[int]:
+    """Return those of `products` (ids) whose lots were used, so that their import can't be undone."""
+    return set()
+
+
+@Port
+def producer_placed(*, actor: Actor, producer: Producer) -> None:
+    """Take over the commune of a producer that had only a province before."""
+
+
+# --- Offers ------------------------------------------------------------------------------------------------------------
+
+
+@Port
+def product_listed(*, actor: Actor, product: Product) -> bool:
+    """Put a product on sale that was just listed. Return whether it is."""
+    return False
+
+
+@Port
+def price_changed(*, actor: Actor, product: Product, before: int | None) -> None:
+    """Let offers follow the price in đồng that a product's record has now."""
+
+
+@Port
+def shown_price(*, product: Product) -> tuple[int, str] | None:
+    """Return the price that a buyer pays in đồng and what it is for, None where nobody can order."""
+    return None
+
+
+@Port
+def product_availability(*, product: Product) -> str | None:
+    """Return schema.org's word: InStock, PreOrder or OutOfStock; None where it was never offered."""
+    return None
+
+
+@Port
+def open_first_offers(
+    *, actor: Actor, offers: Sequence[tuple[Product, int, Sequence[Sequence[int]], Sequence[int]]]
+) -> object:
+    """Offer each of many new products: (product, fewest pieces, [[from, price], ...], months of sale)."""
+    return None
+
+
+@Port
+def own_prices(*, prices: Mapping[int, int], units: Mapping[int, str]) -> dict[int, list[str]]:
+    """Return the offers that don't follow the new `prices` by product, with readable texts."""
+    return {}
+
+
+@Port
+def table_offers(*, products: Collection[int]) -> Mapping[int, dict[str, Any] | None]:
+    """Return how a table would write the offer of each of `products` (ids), None where it has none."""
+    return {}
+
+
+@Port
+def change_table_offer(*, actor: Actor, product: Product, said: Mapping[str, Any]) -> object:
+    """Change the offer that table_offers returned, or open it."""
+    return None
+
+
+# --- Reviews and take-downs --------------------------------------------------------------------------------------------
+
+
+@Port
+def product_rating(*, product: Product) -> tuple[int, float]:
+    """Return how many reviews are shown, and the average of their stars."""
+    return 0, 0.0
+
+
+@Port
+def taken_down_on(*, product: Product) -> dt.date | None:
+    """Return the day on which a request took a product off the list, None where none did."""
+    return None
