@@ -4,10 +4,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from backend.common import ports, slots
+from backend.common import slots
 from backend.common.clock import every
 from backend.ledger import acts
 from backend.ledger.acts import Act
+from courses import ports
 from courses.authoring.rules import may_edit_course
 from courses.credentials import own_data
 from courses.credentials.actions import issue_credential, issue_missing, revoke_for_reopening
@@ -24,8 +25,8 @@ ACTS = (
 
 def register() -> None:
     """Called once, from AppConfig.ready()."""
-    ports.provide("course_finished", issue_credential)
-    ports.provide("course_reopened", revoke_for_reopening)
+    ports.course_finished.provide(issue_credential)
+    ports.course_reopened.provide(revoke_for_reopening)
     slots.register(
         "course.page",
         "credentials",

@@ -10,9 +10,10 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from backend.common import ports, slots
+from backend.common import slots
 from backend.ledger import acts
 from backend.ledger.acts import Act
+from courses import ports
 from courses.authoring.rules import may_write_courses
 from courses.models import Asked, Asset, Attempt, Course, HandIn
 from courses.practice.actions.tasks import refresh_enrolment, refresh_tasks
@@ -46,7 +47,7 @@ WORDS = {
 def register() -> None:
     """Called once, from AppConfig.ready()."""
     members_ports.milestone_changed.provide(refresh_tasks)
-    ports.provide("course_started", refresh_enrolment)
+    ports.course_started.provide(refresh_enrolment)
     slots.register(
         "lesson.step", "task", template="courses/practice/lesson_step.html", context=lesson_step, order=30
     )

@@ -12,8 +12,8 @@ from django.db.models import Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from backend.common import ports
 from backend.common.errors import DomainError
+from courses import ports
 from courses.authoring.versions import PROVEN_KINDS, Published, latest_version_id, published
 from courses.learning.actions.helping import note_help
 from courses.learning.progress import done_keys
@@ -78,7 +78,7 @@ def start_course(*, actor: Actor, course: Course, version: CourseVersion | None 
         _carry_over(enrolment, course)
         if tells_of(enrolment.user):
             queue_statement(enrolment.user, course_statement("initialized", enrolment, enrolment.started_at))
-        ports.call("course_started", enrolment=enrolment)
+        ports.course_started(enrolment=enrolment)
     return enrolment
 
 
@@ -176,7 +176,7 @@ def reopen_step(*, enrolment: Enrolment, lesson_key: str, step_key: str) -> None
         _undo_finished(enrolment)
         if tells:
             take_back_statement(user, course_statement("completed", enrolment, finished_at), finished_at)
-        ports.call("course_reopened", enrolment=enrolment)
+        ports.course_reopened(enrolment=enrolment)
 
 
 def _undo_finished(enrolment: Enrolment) -> None:
@@ -220,7 +220,7 @@ def finish_if_done(enrolment: Enrolment) -> None:
         return
     if tells_of(row.user):
         queue_statement(row.user, course_statement("completed", row, last))
-    ports.call("course_finished", enrolment=row)
+    ports.course_finished(enrolment=row)
 
 
 def open_enrolments(user: User) -> list[Enrolment]:
