@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from backend.common import ports, slots
+from backend.common import slots
 from backend.common.clock import daily, every
 from backend.ledger import acts, auditing
 from backend.ledger.acts import Act
@@ -23,7 +23,7 @@ from orders.orders.recipients import buyers_of_lots
 from orders.orders.stock import sold_of
 from orders.orders.webhook_payloads import order_payload
 from products.models import Producer
-from traceability.lots.actions.remains import SOLD
+from traceability import ports
 from traceability.models import Recall
 
 ACTS = (
@@ -50,9 +50,9 @@ def register() -> None:
     every(minutes=10, name="orders.follow_up_waiting")(look_after_waiting_orders)
     every(minutes=60, name="orders.remind_stalled")(look_after_still_orders)
     daily(at="03:50", name="orders.forget_buyers")(forget_buyers)
-    ports.provide("lot_recalled", tell_buyers_of_recall)
-    ports.provide(SOLD, sold_of)
-    ports.provide("buyers_of_lots", buyers_of_lots)
+    ports.lot_recalled.provide(tell_buyers_of_recall)
+    ports.sold_of.provide(sold_of)
+    ports.buyers_of_lots.provide(buyers_of_lots)
     slots.register(
         "home.next", "sales", template="orders/slots/home_sales.html", context=waiting_sale, order=4
     )

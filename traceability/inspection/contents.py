@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from backend.common import ports
 from backend.ledger import checkpoints
 from backend.ledger.models import Checkpoint, Entry
 from backend.ledger.proof_files import proof_of, provable
 from products.models import Certificate, ProductFacts
+from traceability import ports
 from traceability.epcis.bodies import exported, our_context, urn
 from traceability.epcis.documents import event_json
 from traceability.epcis.hashing import event_hash
@@ -78,7 +78,7 @@ def contents_of(lots: Iterable[Lot], *, made_at: str) -> dict[str, Any]:
         "pha-he.json": _genealogy(ids),
         "noi-nhan.json": _recipients(ids),
         # Nobody here knows orders; where nobody sells there are none.
-        ORDERS: ports.call("buyers_of_lots", default=[], lots=ids),
+        ORDERS: ports.buyers_of_lots(lots=ids),
         **besides(rows),
     }
     if checkpoint is not None and (

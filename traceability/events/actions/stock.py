@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from traceability import ports
 from traceability.events.actions.drafts import LotPart
 from traceability.events.actions.errors import (
     LotUsedUp,
@@ -24,7 +25,7 @@ from traceability.events.actions.makings import MAKES, Told, told_of
 from traceability.events.actions.moved import Moved, packed_in, taken_by
 from traceability.events.enums import EventKind
 from traceability.genealogy.balance import Making, at_least, uncounted
-from traceability.lots.actions.remains import gone_of, sold_of, used_in_cartons
+from traceability.lots.actions.remains import gone_of, used_in_cartons
 from traceability.lots.enums import LotRole
 from traceability.models import Event, Lot
 
@@ -215,7 +216,7 @@ class Stock:
         """How much of `lot` is sold by the app above, in its unit."""
         if lot.pk not in self._sold:
             asked = {pk: one for pk, one in self.lots.items() if pk not in self._sold} | {lot.pk: lot}
-            found = sold_of(asked.values())
+            found = ports.sold_of(lots=list(asked.values()))
             self._sold |= {pk: found.get(pk, Decimal(0)) for pk in asked}
         return self._sold[lot.pk]
 

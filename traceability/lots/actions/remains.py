@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 from uuid import UUID
 
-from backend.common import ports
 from backend.common.bulk import in_parts
+from traceability import ports
 from traceability.labels.history import states_of_cartons
 from traceability.models import Container, ContainerLot, Lot
-
-# Port: what of `lots` (rows) was sold and handed on or lies ready to be: {lot id: amount in the lot's unit}, one query however many.
-SOLD = "sold_of"
-
-
-def sold_of(lots: Iterable[Lot]) -> Mapping[int, Decimal]:
-    """What of each of `lots` is sold, in its unit; nothing where no app above sells."""
-    found: Mapping[int, Decimal] = ports.call(SOLD, lots=list(lots), default={})
-    return found
 
 
 def used_in_cartons(lots: Iterable[int]) -> dict[int, dict[UUID | None, Decimal]]:
@@ -49,6 +40,6 @@ def used_in_cartons(lots: Iterable[int]) -> dict[int, dict[UUID | None, Decimal]
 
 def gone_of(lot: Lot) -> Decimal:
     """What of `lot` is no more, or no more hers, in its unit: what is used and in cartons, or used, used in cartons and sold."""
-    sold = sold_of([lot]).get(lot.pk, Decimal(0))
+    sold = ports.sold_of(lots=[lot]).get(lot.pk, Decimal(0))
     boxed = sum(used_in_cartons([lot.pk])[lot.pk].values(), Decimal(0)) if sold and lot.packed else Decimal(0)
     return max(lot.used + lot.packed, lot.used + boxed + sold)

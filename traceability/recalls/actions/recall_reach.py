@@ -15,13 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from backend.common import ports
 from backend.common.errors import DomainError
 from backend.common.text import filled
 from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.notices.actions.notices import notify
 from products.producers.news import officers_of, tell
+from traceability import ports
 from traceability.genealogy.walking import descendant_ids
 from traceability.labels.history import makings_from
 from traceability.lots.actions.locking import lock_lots, lock_made_from
@@ -129,7 +129,7 @@ def close_reach(recall: Recall) -> None:
 
 def tell_people(recall: Recall, lot: Lot) -> None:
     """A notice to everybody who runs the producer of `lot`, once a recall and lot; whoever bought of it is told by those above."""
-    ports.call("lot_recalled", recall=recall, lot=lot)
+    ports.lot_recalled(recall=recall, lot=lot)
     if lot.pk == recall.lot_id:
         title = (
             gettext_lazy("Một số tem của lô %(lot)s đang bị thu hồi")

@@ -1,0 +1,32 @@
+"""What traceability asks apps above it, which know orders (backend.common.ports)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from backend.common.ports import Port
+
+if TYPE_CHECKING:
+    from traceability.models import Lot, Recall
+
+
+@Port
+def sold_of(*, lots: Iterable[Lot]) -> Mapping[int, Decimal]:
+    """Return what was sold of each of `lots` and handed on or lies packed, by lot id in the lot's unit.
+
+    One query, however many lots.
+    """
+    return {}
+
+
+@Port
+def lot_recalled(*, recall: Recall, lot: Lot) -> None:
+    """Notify those who bought of a recalled lot."""
+
+
+@Port
+def buyers_of_lots(*, lots: Iterable[int]) -> Sequence[Mapping[str, Any]]:
+    """Return a row of JSON values for each order line packed from `lots` (ids)."""
+    return []
