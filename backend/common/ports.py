@@ -16,9 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import update_wrapper
-from typing import Any
-
-_ports: dict[str, Callable[..., Any]] = {}
 
 
 class Port[**P, R]:
@@ -41,16 +38,3 @@ class Port[**P, R]:
         if self._provider not in (None, function):
             raise RuntimeError(f"The port {self._default.__name__} has a provider already.")
         self._provider = function
-
-
-def provide(name: str, function: Callable[..., Any]) -> None:
-    """Answer the port `name` of an app that does not declare its ports yet."""
-    if _ports.get(name, function) is not function:
-        raise RuntimeError(f"The port {name} has a provider already.")
-    _ports[name] = function
-
-
-def call(name: str, /, *, default: Any = None, **arguments: Any) -> Any:
-    """Call the provider of the port `name` with `arguments`; return `default` if there is none."""
-    function = _ports.get(name)
-    return default if function is None else function(**arguments)
