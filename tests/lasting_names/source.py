@@ -16,7 +16,7 @@ from django.conf import settings
 from tests.live import ROOT
 
 # Code that no running installation imports.
-_ASIDE = {"migrations", "draw", "drawing", "art", "swagger"}
+_ASIDE = {"migrations", "art"}
 
 
 @cache

@@ -262,7 +262,7 @@ def _page(
             "number": number,
             "is_now": screen.key == step,
             "required": next(iter(screen.form.base_fields.values())).error_messages["required"],
-            "template": f"products/wizard/{screen.key}.html",
+            "template": f"products/products/wizard/{screen.key}.html",
             "back": reverse("products:step", args=[draft, SCREENS[number - 2].key])
             if number > 1 and product
             else "",
