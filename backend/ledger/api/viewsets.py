@@ -14,6 +14,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from backend.common.api.validation import validated_query
 from backend.ledger import checkpoints
 from backend.ledger.api.serializers import (
     CheckpointSerializer,
@@ -73,10 +74,9 @@ class LogViewSet(viewsets.GenericViewSet):
     @action(detail=False, methods=["get"])
     def consistency(self, request: Request) -> Response:
         """That the tree of `first` entries is the beginning of that of `second`; 404 where no checkpoint reaches so far."""
-        query = ConsistencyQuerySerializer(data=request.query_params)
-        query.is_valid(raise_exception=True)
+        query = validated_query(ConsistencyQuerySerializer, request)
         size = _latest().size
-        first, second = query.validated_data["first"], query.validated_data.get("second", size)
+        first, second = query["first"], query.get("second", size)
         if not first <= second <= size:
             raise Http404
         path = Tree().consistency(first, second)
@@ -110,10 +110,9 @@ class LogEntryViewSet(viewsets.GenericViewSet):
     @action(detail=True, methods=["get"])
     def proof(self, request: Request, index: int) -> Response:
         """The path from the entry to the root of the tree of `size` entries."""
-        query = ProofQuerySerializer(data=request.query_params)
-        query.is_valid(raise_exception=True)
+        query = validated_query(ProofQuerySerializer, request)
         leaf, signed = self._leaf(index)
-        size = query.validated_data.get("size", signed)
+        size = query.get("size", signed)
         if size > signed:
             raise Http404
         tree = Tree()

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
+from backend.common.api.validation import validated
 from backend.webhooks import types
 from backend.webhooks.actions import deliveries, endpoints
 from backend.webhooks.api.serializers import (
@@ -44,9 +45,7 @@ class WebhookViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @extend_schema(request=EndpointWriteSerializer, responses={201: EndpointWithSecretSerializer})
     def create(self, request: Request) -> Response:
         """Add an endpoint. Its secret is in this answer and nowhere else, so that the answer isn't kept for a retry."""
-        data = EndpointWriteSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
-        said = dict(data.validated_data)
+        said = validated(EndpointWriteSerializer, request)
         number = said.pop("producer", None)
         producer = (
             None
@@ -63,14 +62,11 @@ class WebhookViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def partial_update(self, request: Request, pk: int) -> Response:
         """Another address or other kinds, from the next event on."""
         actor, row = self.actor, self.get_object()
-        data = EndpointChangeSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
+        data = validated(EndpointChangeSerializer, request)
         return answer_once(
             request,
             lambda: Response(
-                EndpointSerializer(
-                    endpoints.change_endpoint(actor=actor, endpoint=row, **data.validated_data)
-                ).data
+                EndpointSerializer(endpoints.change_endpoint(actor=actor, endpoint=row, **data)).data
             ),
         )
 
