@@ -20,6 +20,7 @@ from rest_framework.routers import BaseRouter
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
 from backend.common.api.parsers import JSONParser
+from backend.common.api.validation import valid_serializer, validated
 from courses.classes.actions.class_places import attend_at_door, attend_by_card, sign_up, step_back
 from courses.classes.actions.classes import (
     add_material,
@@ -210,9 +211,8 @@ class LiveClassViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     )
     def create(self, request: Request) -> Response:
         """Put a class up: trainers and officers, for their branches."""
-        data = LiveClassWriteSerializer(data=request.data)
         actor = self.actor
-        data.is_valid(raise_exception=True)
+        data = valid_serializer(LiveClassWriteSerializer, request)
 
         def make() -> Response:
             branch = known(branches_of_trainer(actor.member), "branch", pk=data.validated_data["branch"])
@@ -226,9 +226,8 @@ class LiveClassViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     )
     def partial_update(self, request: Request, pk: Any) -> Response:
         """Change what is given; who signed up is told of another hour, place or name."""
-        data = LiveClassChangeSerializer(data=request.data, partial=True)
         actor, found = self.actor, self._run()
-        data.is_valid(raise_exception=True)
+        data = valid_serializer(LiveClassChangeSerializer, request, partial=True)
 
         def make() -> Response:
             change_class(actor=actor, live_class=found, **data.taken())
@@ -241,10 +240,9 @@ class LiveClassViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def cancel(self, request: Request, pk: Any) -> Response:
         """Call it off and tell everybody who has or waits for a place."""
-        data = CancelClassSerializer(data=request.data)
         actor, found = self.actor, self._run()
-        data.is_valid(raise_exception=True)
-        cancel_class(actor=actor, live_class=found, reason=data.validated_data["reason"])
+        data = validated(CancelClassSerializer, request)
+        cancel_class(actor=actor, live_class=found, reason=data["reason"])
         return self._told(found.pk)
 
     @extend_schema(request=None, responses=LiveClassSerializer)
@@ -268,10 +266,9 @@ class LiveClassViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def attend(self, request: Request, pk: Any) -> Response:
         """She opened the code at the door."""
-        data = DoorSerializer(data=request.data)
         actor, found = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        row = attend_at_door(actor=actor, live_class=found, **data.validated_data)
+        data = validated(DoorSerializer, request)
+        row = attend_at_door(actor=actor, live_class=found, **data)
         return Response(AttendanceSerializer(row).data)
 
     @extend_schema(request=CardSerializer, responses=AttendanceSerializer)
@@ -279,10 +276,9 @@ class LiveClassViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def attend_card(self, request: Request, pk: Any) -> Response:
         """For who runs the class: a member was there, by her card."""
-        data = CardSerializer(data=request.data)
         actor, found = self.actor, self._run()
-        data.is_valid(raise_exception=True)
-        row = attend_by_card(actor=actor, live_class=found, **data.validated_data)
+        data = validated(CardSerializer, request)
+        row = attend_by_card(actor=actor, live_class=found, **data)
         return Response(AttendanceSerializer(row).data)
 
     @extend_schema(responses=ClassPeopleSerializer)
@@ -319,12 +315,11 @@ class LiveClassViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
             if not may_see_materials(self.viewer, shown):
                 raise NotFound
             return Response(MaterialSerializer(shown.materials.all(), many=True).data)
-        data = MaterialWriteSerializer(data=request.data)
         actor, found = self.actor, self._run()
-        data.is_valid(raise_exception=True)
+        data = validated(MaterialWriteSerializer, request)
 
         def make() -> Response:
-            made = add_material(actor=actor, live_class=found, **data.validated_data)
+            made = add_material(actor=actor, live_class=found, **data)
             return Response(MaterialSerializer(made).data, status=status.HTTP_201_CREATED)
 
         return answer_once(request, make)

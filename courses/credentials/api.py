@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
 from backend.common.api.idempotency import idempotent_action
+from backend.common.api.validation import validated
 from courses.credentials.actions import choose_shown, revoke_credential
 from courses.credentials.enums import GIVEN_REASONS
 from courses.credentials.issuer import absolute
@@ -88,10 +89,9 @@ class CourseCertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def shown(self, request: Request, pk: Any) -> Response:
         """What its page, its public paper and its badge show from now on."""
-        data = ShownSerializer(data=request.data)
         actor, credential = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        chosen = choose_shown(actor=actor, credential=credential, **data.validated_data)
+        data = validated(ShownSerializer, request)
+        chosen = choose_shown(actor=actor, credential=credential, **data)
         return Response(CourseCertificateSerializer(chosen).data)
 
     @extend_schema(request=RevokeCertificateSerializer, responses={204: None})
@@ -99,10 +99,9 @@ class CourseCertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def revoke(self, request: Request, pk: Any) -> Response:
         """For who writes the course: take it back for good."""
-        data = RevokeCertificateSerializer(data=request.data)
         actor, credential = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        revoke_credential(actor=actor, credential=credential, **data.validated_data)
+        data = validated(RevokeCertificateSerializer, request)
+        revoke_credential(actor=actor, credential=credential, **data)
         return Response(status=204)
 
 

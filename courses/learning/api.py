@@ -17,6 +17,7 @@ from rest_framework.routers import BaseRouter
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
 from backend.common.api.parsers import JSONParser
+from backend.common.api.validation import validated
 from courses.authoring.versions import published
 from courses.learning.actions.asking import answer_question, ask_trainer
 from courses.learning.actions.learning import mark_step_done, start_course
@@ -273,12 +274,11 @@ class EnrolmentViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     )
     def create(self, request: Request) -> Response:
         """Begin a course; again changes nothing. 400 where another course comes first."""
-        data = BeginSerializer(data=request.data)
         actor = self.actor
-        data.is_valid(raise_exception=True)
+        data = validated(BeginSerializer, request)
 
         def make() -> Response:
-            wanted = data.validated_data
+            wanted = data
             course = known(Course.objects.published(), "course", slug=wanted["course"])
             version = None
             if "version" in wanted:
@@ -294,15 +294,14 @@ class EnrolmentViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def steps(self, request: Request, pk: Any) -> Response:
         """She went through a step. Quizzes and practice tasks are done by their results, and refused here."""
-        data = StepDoneSerializer(data=request.data)
         actor, enrolment = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
+        data = validated(StepDoneSerializer, request)
         mark_step_done(
             actor=actor,
             enrolment=enrolment,
-            lesson_key=data.validated_data["lesson"],
-            step_key=data.validated_data["step"],
-            done_at=data.validated_data.get("done_at"),
+            lesson_key=data["lesson"],
+            step_key=data["step"],
+            done_at=data.get("done_at"),
         )
         return Response(self._told(enrolment.pk))
 
@@ -335,12 +334,11 @@ class AskedViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     )
     def create(self, request: Request) -> Response:
         """Ask from a lesson or one of its steps."""
-        data = AskSerializer(data=request.data)
         actor = self.actor
-        data.is_valid(raise_exception=True)
+        data = validated(AskSerializer, request)
 
         def make() -> Response:
-            wanted = data.validated_data
+            wanted = data
             course: Any = known(Course.objects.published().with_latest(), "course", slug=wanted["course"])
             version = published(course.latest_id)
             if wanted["lesson"] not in version.lessons:
@@ -367,10 +365,9 @@ class AskedViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     @idempotent_action
     def answer(self, request: Request, pk: Any) -> Response:
         """For the course's authors: answer, and share it with everybody who takes the lesson."""
-        data = AnswerAskedSerializer(data=request.data)
         actor, asked = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        wanted = {**data.validated_data, "voice": _kept(actor, data.validated_data)}
+        data = validated(AnswerAskedSerializer, request)
+        wanted = {**data, "voice": _kept(actor, data)}
         answered = answer_question(actor=actor, asked=asked, **wanted)
         return Response(LearnersQuestionSerializer(answered).data)
 

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once
+from backend.common.api.validation import validated
 from courses.live.actions import MOST_SIGNS, write_live_sheet
 from courses.live.kit import announcements, run_sheet
 from courses.live.record import record_of
@@ -105,12 +106,11 @@ class LiveKitViewSet(ActorMixin, viewsets.GenericViewSet):
     @extend_schema(request=OwnWordsSerializer, responses=LiveKitSerializer, parameters=[IDEMPOTENCY_KEY])
     def update(self, request: Request, pk: Any) -> Response:
         """Keep her own sentences; 400 with the reason where no field and no paper in force backs a claim."""
-        data = OwnWordsSerializer(data=request.data)
         actor, product = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
+        data = validated(OwnWordsSerializer, request)
 
         def make() -> Response:
-            write_live_sheet(actor=actor, product=product, own=data.validated_data["own"])
+            write_live_sheet(actor=actor, product=product, own=data["own"])
             return self._told(product)
 
         return answer_once(request, make)

@@ -20,6 +20,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
+from backend.common.api.validation import validated
 from backend.common import waiting
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once
 from backend.common.api.lookup import known
@@ -119,11 +120,9 @@ class UploadViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin
     def create(self, request: Request) -> Response:
         """Begin one whose pieces follow, or send a small file whole; a task then makes the forms that phones get."""
         actor = self.actor
-        data = NewUploadSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
-        given = data.validated_data
+        given = validated(NewUploadSerializer, request)
         owner, goes_to = self._place(given)
-        file = given.get("file")
+        file: Any = given.get("file")
         about = {"actor": actor, "course": owner, "kind": given["kind"], "goes_to": goes_to}
         staged = stage_file(kind=given["kind"], file=file) if file else None
         kept: list[Asset] = []

@@ -13,6 +13,7 @@ from rest_framework.routers import BaseRouter
 
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
+from backend.common.api.validation import validated
 from courses.classes.api import CardSerializer
 from courses.meetings.actions import MOST_HANDS, begin_meeting, count_hands, end_meeting, note_present
 from courses.models import Course, Meeting
@@ -121,12 +122,11 @@ class MeetingViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     )
     def create(self, request: Request) -> Response:
         """Open a meeting with one lesson."""
-        data = BeginMeetingSerializer(data=request.data)
         actor = self.actor
-        data.is_valid(raise_exception=True)
+        data = validated(BeginMeetingSerializer, request)
 
         def make() -> Response:
-            wanted = data.validated_data
+            wanted = data
             branch = known(Branch.objects.run_by(actor.member), "branch", pk=wanted["branch"])
             course = known(Course.objects.published(), "course", slug=wanted["course"])
             versions = course.versions.defer("content", "keys").order_by("-number")
@@ -149,10 +149,9 @@ class MeetingViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def present(self, request: Request, pk: Any) -> Response:
         """A member of her branches was there, by her card."""
-        data = PresentCardSerializer(data=request.data)
         actor, meeting = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        row = note_present(actor=actor, meeting=meeting, **data.validated_data)
+        data = validated(PresentCardSerializer, request)
+        row = note_present(actor=actor, meeting=meeting, **data)
         return Response(PresenceSerializer(row).data)
 
     @extend_schema(request=CountHandsSerializer, responses=HandsSerializer)
@@ -160,10 +159,8 @@ class MeetingViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def count(self, request: Request, pk: Any) -> Response:
         """Hands for each choice of a question; counted again, the last count stands."""
-        data = CountHandsSerializer(data=request.data)
         actor, meeting = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        wanted = data.validated_data
+        wanted = validated(CountHandsSerializer, request)
         row = count_hands(
             actor=actor,
             meeting=meeting,
@@ -179,10 +176,9 @@ class MeetingViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def end(self, request: Request, pk: Any) -> Response:
         """Close the record."""
-        data = EndMeetingSerializer(data=request.data)
         actor, meeting = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        end_meeting(actor=actor, meeting=meeting, **data.validated_data)
+        data = validated(EndMeetingSerializer, request)
+        end_meeting(actor=actor, meeting=meeting, **data)
         return self._told(meeting.pk)
 
 

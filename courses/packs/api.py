@@ -16,6 +16,7 @@ from rest_framework.routers import BaseRouter
 
 from backend.common.api.files import FileNegotiation
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once
+from backend.common.api.validation import validated
 from backend.common.media import serve
 from courses.classes.rules import may_copy_packs
 from courses.models import Course, CourseVersion
@@ -73,12 +74,11 @@ class PackViewSet(ActorMixin, viewsets.ViewSet):
     )
     def create(self, request: Request) -> Response:
         """Publish the course of a pack here, for trainers and staff; one that is here already changes nothing (200)."""
-        data = PackFileSerializer(data=request.data)
         actor = self.actor
-        data.is_valid(raise_exception=True)
+        data = validated(PackFileSerializer, request)
 
         # A gigabyte is not read while the key's transaction keeps others waiting.
-        ready = ready_pack(actor=actor, file=data.validated_data["file"].file)
+        ready = ready_pack(actor=actor, file=data["file"].file)
 
         def make() -> Response:
             version, is_new = publish_pack(actor=actor, ready=ready)

@@ -16,6 +16,7 @@ from rest_framework.routers import BaseRouter
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
 from backend.common.api.parsers import JSONParser
+from backend.common.api.validation import validated
 from courses.learning.actions.learning import current_enrolment, start_course
 from courses.media.media_files import media_of
 from courses.models import Course, HandIn
@@ -132,9 +133,7 @@ class HandInViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def create(self, request: Request) -> Response:
         """Hand in work for a practice task, for the trainer to confirm."""
         actor = self.actor
-        data = GiveSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
-        wanted = dict(data.validated_data)
+        wanted = validated(GiveSerializer, request)
         # Decoding takes up to a second each: before the key's transaction, which on SQLite holds the only write lock.
         photos = tuple(prepare_photo(photo) for photo in wanted.get("photos", []))
 
@@ -186,10 +185,9 @@ class HandInViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         return self._decide(request, pk, take_back_acceptance, BackToHerSerializer)
 
     def _decide(self, request: Request, pk: Any, act: Any, serializer: Any) -> Response:
-        data = serializer(data=request.data)
         actor, hand_in = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        act(actor=actor, hand_in=hand_in, words=data.validated_data["words"])
+        data = validated(serializer, request)
+        act(actor=actor, hand_in=hand_in, words=data["words"])
         return self._told(pk)
 
 

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
 from backend.common.api.lookup import known
+from backend.common.api.validation import validated_query
 from courses.authoring.serializers import CitationSerializer
 from courses.law.in_use import audit_in_use
 from courses.law.stale import Stale, audit
@@ -87,11 +88,10 @@ class LawAuditViewSet(AuditViewSet):
 
     @extend_schema(parameters=[LawAskedSerializer], responses=StaleSerializer(many=True), filters=False)
     def list(self, request: Request) -> Response:
-        wanted = LawAskedSerializer(data=request.query_params)
-        wanted.is_valid(raise_exception=True)
-        at = wanted.validated_data.get("at") or timezone.localdate()
-        courses = self.courses(wanted.validated_data)
-        is_all = is_staff(self.viewer) and "course" not in wanted.validated_data
+        wanted = validated_query(LawAskedSerializer, request)
+        at = wanted.get("at") or timezone.localdate()
+        courses = self.courses(wanted)
+        is_all = is_staff(self.viewer) and "course" not in wanted
         ids = None if is_all else [course.pk for course in courses]
         rows: list[dict[str, Any]] = [
             _place(row.course, row)
@@ -114,12 +114,11 @@ class AudioAuditViewSet(AuditViewSet):
 
     @extend_schema(parameters=[AskedSerializer], responses=AudioAuditSerializer, filters=False)
     def list(self, request: Request) -> Response:
-        wanted = AskedSerializer(data=request.query_params)
-        wanted.is_valid(raise_exception=True)
-        courses = self.courses(wanted.validated_data)
+        wanted = validated_query(AskedSerializer, request)
+        courses = self.courses(wanted)
         figures = figures_of(courses)
         rows = [_voice(course, line) for course in courses for line in lines_of(course)]
-        if is_staff(self.viewer) and "course" not in wanted.validated_data:
+        if is_staff(self.viewer) and "course" not in wanted:
             rows += [_voice(None, line) for line in lines_of_shared_banks()]
         told = [{"course": course.slug, **asdict(figures[course.pk])} for course in courses]
         return Response(AudioAuditSerializer({"courses": told, "lines": rows}).data)

@@ -17,6 +17,7 @@ from rest_framework.routers import BaseRouter
 
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
+from backend.common.api.validation import validated
 from courses.authoring.actions import writing
 from courses.authoring.actions.arranging import restore_part
 from courses.authoring.actions.publishing import publish_course
@@ -78,12 +79,11 @@ class AuthoredCourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     )
     def create(self, request: Request) -> Response:
         """A draft that its author alone sees."""
-        data = NewCourseSerializer(data=request.data)
         actor = self.actor
-        data.is_valid(raise_exception=True)
+        data = validated(NewCourseSerializer, request)
 
         def make() -> Response:
-            course = writing.create_course(actor=actor, **data.validated_data)
+            course = writing.create_course(actor=actor, **data)
             return self._told(course.slug, status.HTTP_201_CREATED)
 
         return answer_once(request, make)
@@ -92,12 +92,11 @@ class AuthoredCourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         request=CourseChangeSerializer, responses=AuthoredCourseSerializer, parameters=[IDEMPOTENCY_KEY]
     )
     def partial_update(self, request: Request, slug: Any) -> Response:
-        data = CourseChangeSerializer(data=request.data)
         actor, course = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
+        data = validated(CourseChangeSerializer, request)
 
         def make() -> Response:
-            fields = {"title": course.title, **data.validated_data}
+            fields = {"title": course.title, **data}
             before = fields.pop("prerequisites", None)
             rows = (
                 list(course.prerequisites.all())
@@ -118,20 +117,18 @@ class AuthoredCourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def modules(self, request: Request, slug: Any) -> Response:
         """One more part at the end."""
-        data = TitleSerializer(data=request.data)
         actor, course = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        module = writing.add_module(actor=actor, course=course, **data.validated_data)
+        data = validated(TitleSerializer, request)
+        module = writing.add_module(actor=actor, course=course, **data)
         return Response(AuthoredModuleSerializer(module).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=OrderSerializer, responses=AuthoredCourseSerializer)
     @action(detail=True, methods=["post"], url_path="order-modules")
     @idempotent_action
     def order_modules(self, request: Request, slug: Any) -> Response:
-        data = OrderSerializer(data=request.data)
         actor, course = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        put_in_order(actor, course.modules.all(), data.validated_data["order"])
+        data = validated(OrderSerializer, request)
+        put_in_order(actor, course.modules.all(), data["order"])
         return self._told(slug)
 
     @extend_schema(responses=AuthorSerializer(many=True), filters=False)
@@ -145,10 +142,9 @@ class AuthoredCourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def add_author(self, request: Request, slug: Any) -> Response:
         """Another trainer writes along."""
-        data = NewAuthorSerializer(data=request.data)
         actor, course = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        user = writing.add_author(actor=actor, course=course, login=data.validated_data["login"])
+        data = validated(NewAuthorSerializer, request)
+        user = writing.add_author(actor=actor, course=course, login=data["login"])
         return Response(AuthorSerializer(user).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=RemoveAuthorSerializer, responses={204: None})
@@ -156,10 +152,9 @@ class AuthoredCourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def remove_author(self, request: Request, slug: Any) -> Response:
         """She writes no more; somebody stays."""
-        data = RemoveAuthorSerializer(data=request.data)
         actor, course = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        user = known(course.authors, "ref", ref=data.validated_data["ref"])
+        data = validated(RemoveAuthorSerializer, request)
+        user = known(course.authors, "ref", ref=data["ref"])
         writing.remove_author(actor=actor, course=course, user=user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -177,10 +172,9 @@ class AuthoredCourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def publish(self, request: Request, slug: Any) -> Response:
         """Freeze it as the next version; 400 with `problems` in words where something is missing."""
-        data = PublishSerializer(data=request.data)
         actor, course = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        publish_course(actor=actor, course=course, **data.validated_data)
+        data = validated(PublishSerializer, request)
+        publish_course(actor=actor, course=course, **data)
         return self._told(slug)
 
     @extend_schema(request=None, responses=AuthoredCourseSerializer)
@@ -221,20 +215,18 @@ class AuthoredModuleViewSet(PartViewSet):
     @idempotent_action
     def lessons(self, request: Request, pk: Any) -> Response:
         """One more lesson at the end of the part."""
-        data = NewLessonSerializer(data=request.data)
         actor, module = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        lesson = writing.add_lesson(actor=actor, module=module, **data.validated_data)
+        data = validated(NewLessonSerializer, request)
+        lesson = writing.add_lesson(actor=actor, module=module, **data)
         return Response(AuthoredLessonSerializer(lesson).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=OrderSerializer, responses=AuthoredModuleSerializer)
     @action(detail=True, methods=["post"], url_path="order-lessons")
     @idempotent_action
     def order_lessons(self, request: Request, pk: Any) -> Response:
-        data = OrderSerializer(data=request.data)
         actor, module = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        put_in_order(actor, module.lessons.all(), data.validated_data["order"])
+        data = validated(OrderSerializer, request)
+        put_in_order(actor, module.lessons.all(), data["order"])
         return Response(AuthoredModuleSerializer(self.get_object()).data)
 
 
@@ -260,20 +252,18 @@ class AuthoredLessonViewSet(PartViewSet):
     @idempotent_action
     def steps(self, request: Request, pk: Any) -> Response:
         """One more step at the end of the lesson."""
-        data = NewStepSerializer(data=request.data)
         actor, lesson = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        step = writing.add_step(actor=actor, lesson=lesson, **data.validated_data)
+        data = validated(NewStepSerializer, request)
+        step = writing.add_step(actor=actor, lesson=lesson, **data)
         return Response(AuthoredStepSerializer(step).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=OrderSerializer, responses=AuthoredLessonSerializer)
     @action(detail=True, methods=["post"], url_path="order-steps")
     @idempotent_action
     def order_steps(self, request: Request, pk: Any) -> Response:
-        data = OrderSerializer(data=request.data)
         actor, lesson = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        put_in_order(actor, lesson.steps.all(), data.validated_data["order"])
+        data = validated(OrderSerializer, request)
+        put_in_order(actor, lesson.steps.all(), data["order"])
         return Response(AuthoredLessonSerializer(self.get_object()).data)
 
 
@@ -308,10 +298,9 @@ class AuthoredStepViewSet(PartViewSet):
     @idempotent_action
     def take_off(self, request: Request, pk: Any) -> Response:
         """The step shows a file, or is read by a voice, no more."""
-        data = TakeOffSerializer(data=request.data)
         actor, step = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        writing.take_media_off(actor=actor, step=step, place=data.validated_data["place"])
+        data = validated(TakeOffSerializer, request)
+        writing.take_media_off(actor=actor, step=step, place=data["place"])
         return Response(AuthoredStepSerializer(self.get_object()).data)
 
 

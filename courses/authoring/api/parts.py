@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.common.api.idempotency import answer_once, idempotent_action
+from backend.common.api.validation import validated
 from courses.authoring.actions.arranging import move_part, order_parts, remove_part
 from courses.authoring.serializers import MoveSerializer, RemovedSerializer
 from members.access import ActorMixin
@@ -50,12 +51,11 @@ class PartViewSet(ActorMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet
         """Keep what a body changes of `part`; its lock is among `fields`."""
 
     def _changed(self, request: Request) -> Response:
-        data = self.change_serializer(data=request.data)
         actor, part = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
+        data = validated(self.change_serializer, request)
 
         def make() -> Response:
-            self.change(actor, part, dict(data.validated_data))
+            self.change(actor, part, dict(data))
             return Response(self.get_serializer(self.get_object()).data)
 
         return answer_once(request, make)
@@ -70,8 +70,7 @@ class PartViewSet(ActorMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet
     @action(detail=True, methods=["post"])
     @idempotent_action
     def move(self, request: Request, pk: Any) -> Response:
-        data = MoveSerializer(data=request.data)
         actor, part = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        move_part(actor=actor, part=part, by=data.validated_data["by"])
+        data = validated(MoveSerializer, request)
+        move_part(actor=actor, part=part, by=data["by"])
         return Response(status=status.HTTP_204_NO_CONTENT)

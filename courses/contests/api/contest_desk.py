@@ -15,6 +15,7 @@ from rest_framework.routers import BaseRouter
 
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
+from backend.common.api.validation import validated
 from courses.contests.actions import contests as acts
 from courses.contests.actions.results import disqualify, end_round, publish_round
 from courses.contests.api.contests import ContestSerializer, PrizeSerializer, RoundSerializer
@@ -126,12 +127,11 @@ class OrganisedContestViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     )
     def create(self, request: Request) -> Response:
         """Begin one; nobody else sees it before it is announced."""
-        data = NewContestSerializer(data=request.data)
         actor = self.actor
-        data.is_valid(raise_exception=True)
+        data = validated(NewContestSerializer, request)
 
         def make() -> Response:
-            fields = dict(data.validated_data)
+            fields = dict(data)
             branch = known(Branch.objects.run_by(actor.member), "branch", pk=fields.pop("branch"))
             fields["units"] = _units(actor, branch, fields["units"])
             contest = acts.create_contest(actor=actor, branch=branch, **fields)
@@ -142,12 +142,11 @@ class OrganisedContestViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @extend_schema(request=ContestWriteSerializer, responses=ContestSerializer, parameters=[IDEMPOTENCY_KEY])
     def update(self, request: Request, slug: Any) -> Response:
         """Its words and who may enter; the latter stays once a paper rests on it."""
-        data = ContestWriteSerializer(data=request.data)
         actor, contest = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
+        data = validated(ContestWriteSerializer, request)
 
         def make() -> Response:
-            fields = dict(data.validated_data)
+            fields = dict(data)
             fields["units"] = _units(actor, contest.branch, fields["units"])
             return Response(ContestSerializer(acts.edit_contest(actor=actor, contest=contest, **fields)).data)
 
@@ -167,10 +166,9 @@ class OrganisedContestViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def rounds(self, request: Request, slug: Any) -> Response:
         """The next round."""
-        data = TermsSerializer(data=request.data)
         actor, contest = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        round_ = acts.add_round(actor=actor, contest=contest, **data.validated_data)
+        data = validated(TermsSerializer, request)
+        round_ = acts.add_round(actor=actor, contest=contest, **data)
         return Response(OrganisedRoundSerializer(round_).data, status=status.HTTP_201_CREATED)
 
 
@@ -194,12 +192,11 @@ class OrganisedRoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @extend_schema(request=TermsSerializer, responses=OrganisedRoundSerializer, parameters=[IDEMPOTENCY_KEY])
     def partial_update(self, request: Request, pk: Any) -> Response:
         """Its terms, until the paper is committed to."""
-        data = TermsSerializer(data=request.data, partial=True)
         actor, round_ = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
+        data = validated(TermsSerializer, request, partial=True)
 
         def make() -> Response:
-            changed = acts.edit_round(actor=actor, round_=round_, **data.validated_data)
+            changed = acts.edit_round(actor=actor, round_=round_, **data)
             return Response(OrganisedRoundSerializer(changed).data)
 
         return answer_once(request, make)
@@ -209,10 +206,9 @@ class OrganisedRoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def questions(self, request: Request, pk: Any) -> Response:
         """Add or replace questions, all of them or none."""
-        data = QuestionsSerializer(data=request.data)
         actor, round_ = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        acts.put_questions(actor=actor, round_=round_, questions=data.validated_data["questions"])
+        data = validated(QuestionsSerializer, request)
+        acts.put_questions(actor=actor, round_=round_, questions=data["questions"])
         return self._told()
 
     @extend_schema(request={"multipart/form-data": FileSerializer}, responses=OrganisedRoundSerializer)
@@ -220,10 +216,9 @@ class OrganisedRoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def import_file(self, request: Request, pk: Any) -> Response:
         """All questions of a file, or none: every broken line is an error at file.<line>."""
-        data = FileSerializer(data=request.data)
         actor, round_ = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        file = data.validated_data["file"]
+        data = validated(FileSerializer, request)
+        file = data["file"]
         acts.import_questions(actor=actor, round_=round_, data=file.read(acts.MOST_FILE_BYTES + 1))
         return self._told()
 
@@ -231,10 +226,9 @@ class OrganisedRoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="remove-question")
     @idempotent_action
     def remove_question(self, request: Request, pk: Any) -> Response:
-        data = RemoveQuestionSerializer(data=request.data)
         actor, round_ = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        acts.remove_question(actor=actor, round_=round_, key=data.validated_data["key"])
+        data = validated(RemoveQuestionSerializer, request)
+        acts.remove_question(actor=actor, round_=round_, key=data["key"])
         return self._told()
 
     @extend_schema(request=None, responses=OrganisedRoundSerializer)
@@ -250,10 +244,9 @@ class OrganisedRoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def withdraw_paper(self, request: Request, pk: Any) -> Response:
         """Take a faulty paper back before the round opens; its commitment and the reason stay for everybody to read."""
-        data = WhySerializer(data=request.data)
         actor, round_ = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        acts.withdraw_paper(actor=actor, round_=round_, **data.validated_data)
+        data = validated(WhySerializer, request)
+        acts.withdraw_paper(actor=actor, round_=round_, **data)
         return self._told()
 
     @extend_schema(request=WhySerializer, responses=OrganisedRoundSerializer)
@@ -261,10 +254,9 @@ class OrganisedRoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def end(self, request: Request, pk: Any) -> Response:
         """Close an open round before its time; everybody reads why."""
-        data = WhySerializer(data=request.data)
         actor, round_ = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        end_round(actor=actor, round_=round_, **data.validated_data)
+        data = validated(WhySerializer, request)
+        end_round(actor=actor, round_=round_, **data)
         return self._told()
 
     @extend_schema(request=None, responses=OrganisedRoundSerializer)
@@ -280,12 +272,11 @@ class OrganisedRoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def leave_out(self, request: Request, pk: Any) -> Response:
         """Leave a person out of the list, between closing and publishing."""
-        data = LeaveOutSerializer(data=request.data)
         actor, round_ = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
+        data = validated(LeaveOutSerializer, request)
         rows = RoundResult.objects.filter(round=round_).select_related("user")
-        line = known(rows, "entry", entry_id=data.validated_data["entry"])
-        disqualify(actor=actor, round_=round_, user=line.user, reason=data.validated_data["reason"])
+        line = known(rows, "entry", entry_id=data["entry"])
+        disqualify(actor=actor, round_=round_, user=line.user, reason=data["reason"])
         return self._told()
 
 

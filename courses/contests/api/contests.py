@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
+from backend.common.api.validation import valid_serializer
 from backend.common.idempotency import HEADER, key_of
 from courses.contests.actions.entries import save_answers, start_entry, submit_entry
 from courses.contests.enums import RankingKey
@@ -254,9 +255,8 @@ class EntryViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
         return self._write(request, pk, submit_entry)
 
     def _write(self, request: Request, pk: Any, act: Any) -> Response:
-        data = AnswersSerializer(data=request.data)
         actor = self.actor
-        data.is_valid(raise_exception=True)
+        data = valid_serializer(AnswersSerializer, request)
         # The action reads the row, locked and hers; looking it up here as well would only cost.
         entry = act(actor=actor, entry=ContestEntry(pk=pk), **data.taken())
         return Response(written(entry))

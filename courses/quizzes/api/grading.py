@@ -13,6 +13,7 @@ from rest_framework.routers import BaseRouter
 
 from backend.common.api.idempotency import idempotent_action
 from backend.common.api.lookup import known
+from backend.common.api.validation import validated
 from courses.models import Answer, Attempt
 from courses.quizzes.actions.grading import essays_of, grade_essay
 from members.access import ActorMixin
@@ -95,10 +96,8 @@ class GradingViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def grade(self, request: Request, pk: Any) -> Response:
         """Give points and a word for one essay. The member is told when none of the attempt waits any more."""
-        data = GradeSerializer(data=request.data)
         actor, attempt = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        wanted = data.validated_data
+        wanted = validated(GradeSerializer, request)
         answer = known(Answer.objects.filter(attempt=attempt), "answer", pk=wanted["answer"])
         done = grade_essay(
             actor=actor, answer=answer, points=wanted["points"], remark=wanted.get("remark", "")

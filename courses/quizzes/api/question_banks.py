@@ -18,6 +18,7 @@ from backend.common.api.files import FileNegotiation
 from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
+from backend.common.api.validation import validated
 from courses.authoring.api.parts import check_order
 from courses.authoring.rules import may_edit_course
 from courses.authoring.serializers import OrderSerializer, ReadAloudSerializer, address_of
@@ -136,14 +137,13 @@ class BankViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
     @extend_schema(request=BankWriteSerializer, responses={201: BankSerializer}, parameters=[IDEMPOTENCY_KEY])
     def create(self, request: Request) -> Response:
-        data = BankWriteSerializer(data=request.data)
         actor = self.actor
-        data.is_valid(raise_exception=True)
+        data = validated(BankWriteSerializer, request)
 
         def make() -> Response:
-            slug = data.validated_data.get("course")
+            slug = data.get("course")
             course = known(Course.objects.visible_to(actor.member), "course", slug=slug) if slug else None
-            bank = bank_actions.create_bank(actor=actor, title=data.validated_data["title"], course=course)
+            bank = bank_actions.create_bank(actor=actor, title=data["title"], course=course)
             return Response(BankSerializer(bank).data, status=status.HTTP_201_CREATED)
 
         return answer_once(request, make)
@@ -153,10 +153,9 @@ class BankViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def order_questions(self, request: Request, pk: int) -> Response:
         """In which order quizzes that don't mix ask."""
-        data = OrderSerializer(data=request.data)
         actor, bank = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        wanted = data.validated_data["order"]
+        data = validated(OrderSerializer, request)
+        wanted = data["order"]
         check_order(wanted, set(bank.questions.asked().values_list("pk", flat=True)))
         bank_actions.order_questions(actor=actor, bank=bank, keys=wanted)
         return Response(status=status.HTTP_204_NO_CONTENT)
@@ -166,10 +165,9 @@ class BankViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def import_file(self, request: Request, pk: int) -> Response:
         """All questions of a file, or none: every broken line is an error at file.<line>."""
-        data = FileSerializer(data=request.data)
         actor, bank = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        found = read_questions(data.validated_data["file"].read())
+        data = validated(FileSerializer, request)
+        found = read_questions(data["file"].read())
         new, changed = bank_actions.import_questions(actor=actor, bank=bank, found=found)
         return Response({"new": new, "changed": changed})
 
@@ -220,15 +218,12 @@ class QuestionViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         request=QuestionWriteSerializer, responses={201: QuestionSerializer}, parameters=[IDEMPOTENCY_KEY]
     )
     def create(self, request: Request) -> Response:
-        data = QuestionWriteSerializer(data=request.data)
         actor = self.actor
-        data.is_valid(raise_exception=True)
+        data = validated(QuestionWriteSerializer, request)
 
         def make() -> Response:
-            bank = known(
-                QuestionBank.objects.visible_to(actor.member), "bank", pk=data.validated_data["bank"]
-            )
-            row = bank_actions.save_question(actor=actor, bank=bank, question=data.validated_data["question"])
+            bank = known(QuestionBank.objects.visible_to(actor.member), "bank", pk=data["bank"])
+            row = bank_actions.save_question(actor=actor, bank=bank, question=data["question"])
             return Response(QuestionSerializer(row).data, status=status.HTTP_201_CREATED)
 
         return answer_once(request, make)
@@ -238,14 +233,11 @@ class QuestionViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     )
     def update(self, request: Request, pk: int) -> Response:
         """The question as it asks from now on; its key stays."""
-        data = QuestionChangeSerializer(data=request.data)
         actor, row = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
+        data = validated(QuestionChangeSerializer, request)
 
         def make() -> Response:
-            kept = bank_actions.save_question(
-                actor=actor, bank=row.bank, question=data.validated_data["question"], row=row
-            )
+            kept = bank_actions.save_question(actor=actor, bank=row.bank, question=data["question"], row=row)
             return Response(QuestionSerializer(kept).data)
 
         return answer_once(request, make)
@@ -294,14 +286,13 @@ class QuizViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, 
 
     @extend_schema(request=QuizWriteSerializer, responses=QuizSerializer, parameters=[IDEMPOTENCY_KEY])
     def partial_update(self, request: Request, step: int) -> Response:
-        data = QuizWriteSerializer(data=request.data)
         actor, quiz = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
+        data = validated(QuizWriteSerializer, request)
         if not may_edit_course(actor.member, quiz.step.lesson.module.course):
             self.permission_denied(request)
 
         def make() -> Response:
-            settings = dict(data.validated_data)
+            settings = dict(data)
             if "draws" in settings:
                 settings["draws"] = [dict(row) for row in settings["draws"]]
             return Response(QuizSerializer(set_quiz(actor=actor, step=quiz.step, settings=settings)).data)

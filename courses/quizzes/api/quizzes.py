@@ -13,6 +13,7 @@ from rest_framework.routers import BaseRouter
 
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
+from backend.common.api.validation import validated
 from backend.common.errors import DomainError
 from courses.models import Attempt, Course, CourseVersion
 from courses.quizzes.actions.attempts import (
@@ -166,12 +167,11 @@ class AttemptViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @extend_schema(request=StartSerializer, responses={201: AttemptSerializer}, parameters=[IDEMPOTENCY_KEY])
     def create(self, request: Request) -> Response:
         """Begin, or go on with the attempt that is open; 409 where all goes are used up or the grace is over."""
-        data = StartSerializer(data=request.data)
         actor = self.actor
-        data.is_valid(raise_exception=True)
+        data = validated(StartSerializer, request)
 
         def make() -> Response:
-            wanted = data.validated_data
+            wanted = data
             course = known(Course.objects.published(), "course", slug=wanted["course"])
             versions = course.versions.defer("content", "keys").select_related("course")
             number = {"number": wanted["version"]} if "version" in wanted else {}
@@ -195,10 +195,9 @@ class AttemptViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     def answers(self, request: Request, pk: Any) -> Response:
         """Keep what was answered, each on its own; sending the same again changes nothing."""
-        data = GivenAnswersSerializer(data=request.data)
         actor, attempt = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        told = [self._answer(actor, attempt, row) for row in data.validated_data["answers"]]
+        data = validated(GivenAnswersSerializer, request)
+        told = [self._answer(actor, attempt, row) for row in data["answers"]]
         return Response({"answers": told})
 
     def _answer(self, actor: Any, attempt: Attempt, row: dict[str, Any]) -> dict[str, Any]:
@@ -228,11 +227,10 @@ class AttemptViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def finish(self, request: Request, pk: Any) -> Response:
         """Hand in, and be told: what is sent after that is kept without counting. An outbox sends its answers first."""
-        data = FinishSerializer(data=request.data)
         actor, attempt = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
+        data = validated(FinishSerializer, request)
         close_attempt(attempt=attempt)
-        finish_attempt(actor=actor, attempt=attempt, finished_at=data.validated_data.get("finished_at"))
+        finish_attempt(actor=actor, attempt=attempt, finished_at=data.get("finished_at"))
         tell_result(attempt=attempt, is_asked=True)
         return Response(AttemptSerializer(self.get_object()).data)
 
