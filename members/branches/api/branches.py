@@ -7,6 +7,7 @@ from rest_framework.response import Response
 
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once
 from backend.common.api.lookup import known
+from backend.common.api.validation import validated
 from members.access import ActorMixin
 from members.branches.actions.branches import create_branch
 from members.branches.enums import BranchLevel
@@ -38,11 +39,10 @@ class BranchViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def create(self, request: Request) -> Response:
         """Add a chapter below a commune's branch, as its officer or one above."""
         actor = self.actor
-        data = ChapterSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
+        data = validated(ChapterSerializer, request)
 
         def make() -> Response:
-            fields = data.validated_data
+            fields = data
             parent = known(Branch.objects.visible_to(actor.member), "parent", pk=fields["parent"])
             made = create_branch(actor=actor, name=fields["name"], level=BranchLevel.CHAPTER, parent=parent)
             return Response(BranchSerializer(made).data, status=status.HTTP_201_CREATED)

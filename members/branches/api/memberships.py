@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
+from backend.common.api.validation import validated
 from members.access import ActorMixin
 from members.branches.actions import memberships
 from members.branches.enums import MembershipState
@@ -47,11 +48,10 @@ class MembershipViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def create(self, request: Request) -> Response:
         """Ask to join a branch; its officer confirms. Asking again changes nothing."""
         actor = self.actor
-        data = JoinSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
+        data = validated(JoinSerializer, request)
 
         def make() -> Response:
-            fields = dict(data.validated_data)
+            fields = dict(data)
             fields["branch"] = known(Branch.objects.visible_to(actor.member), "branch", pk=fields["branch"])
             asked = memberships.request_membership(actor=actor, **fields)
             return Response(MembershipSerializer(asked).data, status=status.HTTP_201_CREATED)
@@ -81,8 +81,7 @@ class MembershipViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def refuse(self, request: Request, pk: int) -> Response:
         """The branch's officer says why she isn't taken in."""
-        data = RefusalSerializer(data=request.data)
         actor, asked = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        refused = memberships.refuse_membership(actor=actor, membership=asked, **data.validated_data)
+        data = validated(RefusalSerializer, request)
+        refused = memberships.refuse_membership(actor=actor, membership=asked, **data)
         return Response(MembershipSerializer(refused).data)
