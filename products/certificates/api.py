@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
+from backend.common.api.validation import validated
 from members.access import ActorMixin
 from members.acting import Actor
 from products.certificates.actions import certificates
@@ -42,11 +43,10 @@ class CertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     )
     def create(self, request: Request) -> Response:
         actor = self.actor
-        data = CertificateWriteSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
+        data = validated(CertificateWriteSerializer, request)
 
         def make() -> Response:
-            fields = dict(data.validated_data)
+            fields = dict(data)
             fields["producer"] = known(
                 Producer.objects.visible_to(actor.member), "producer", pk=fields["producer"]
             )
@@ -62,11 +62,10 @@ class CertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def partial_update(self, request: Request, pk: int) -> Response:
         """Mend a paper that is not verified; a refused one waits for an officer again."""
         actor, paper = self.actor, self.get_object()
-        data = CertificateChangeSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
+        data = validated(CertificateChangeSerializer, request)
 
         def make() -> Response:
-            changes = dict(data.validated_data)
+            changes = dict(data)
             _look_up(actor, paper.producer, changes)
             mended = mend_certificate(actor=actor, certificate=paper, changes=changes)
             return Response(CertificateSerializer(mended).data)
@@ -78,10 +77,9 @@ class CertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def verify(self, request: Request, pk: int) -> Response:
         """An officer has compared it with the paper."""
-        data = SeenSerializer(data=request.data)
         actor, paper = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        paper = certificates.verify_certificate(actor=actor, certificate=paper, **data.validated_data)
+        data = validated(SeenSerializer, request)
+        paper = certificates.verify_certificate(actor=actor, certificate=paper, **data)
         return Response(CertificateSerializer(paper).data)
 
     @extend_schema(request=ReasonSerializer, responses=CertificateSerializer)
@@ -89,10 +87,9 @@ class CertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def refuse(self, request: Request, pk: int) -> Response:
         """An officer gives it back with the reason."""
-        data = ReasonSerializer(data=request.data)
         actor, paper = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        paper = certificates.refuse_certificate(actor=actor, certificate=paper, **data.validated_data)
+        data = validated(ReasonSerializer, request)
+        paper = certificates.refuse_certificate(actor=actor, certificate=paper, **data)
         return Response(CertificateSerializer(paper).data)
 
     @extend_schema(request=ReasonSerializer, responses=CertificateSerializer)
@@ -100,10 +97,9 @@ class CertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def revoke(self, request: Request, pk: int) -> Response:
         """An officer takes her word back: the badge goes at once."""
-        data = ReasonSerializer(data=request.data)
         actor, paper = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        paper = certificates.revoke_certificate(actor=actor, certificate=paper, **data.validated_data)
+        data = validated(ReasonSerializer, request)
+        paper = certificates.revoke_certificate(actor=actor, certificate=paper, **data)
         return Response(CertificateSerializer(paper).data)
 
 

@@ -29,6 +29,7 @@ from backend.common.api.lookup import known
 from backend.common.api.parsers import JSONParser
 from backend.common.api.pieces import PIECE_TYPE, LineBroke, PieceParser, offset_of
 from backend.common.api.schema import ErrorResponseSerializer
+from backend.common.api.validation import validated
 from members.access import ActorMixin
 from products.imports.actions import check_import, start_import, undo_import
 from products.imports.enums import ImportState, RowState
@@ -86,9 +87,7 @@ class ProductImportViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def create(self, request: Request) -> Response:
         """The dry run: nothing is made. What each row would make, and what is wrong with which cell, stands in rows/."""
         actor = self.actor
-        data = NewImportSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
-        said = data.validated_data
+        said = validated(NewImportSerializer, request)
 
         def make() -> Response:
             producers = Producer.objects.handled_by(actor.member).filter(is_active=True)
@@ -132,10 +131,9 @@ class ProductImportViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def start(self, request: Request, ref: UUID) -> Response:
         """Make the good rows into drafts, in the background: read it again for how far it is. 409 where no row is good."""
-        data = StartImportSerializer(data=request.data)
         actor, run = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        return Response(_data([start_import(actor=actor, run=run, **data.validated_data)])[0])
+        data = validated(StartImportSerializer, request)
+        return Response(_data([start_import(actor=actor, run=run, **data)])[0])
 
     @extend_schema(request=None, responses=ProductImportSerializer)
     @action(detail=True, methods=["post"])

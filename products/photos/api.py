@@ -7,6 +7,7 @@ from rest_framework.response import Response
 
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once
 from backend.common.api.lookup import known
+from backend.common.api.validation import validated
 from members.access import ActorMixin
 from products.models import Photo, Producer
 from products.photos import actions as photos
@@ -31,9 +32,7 @@ class PhotoViewSet(ActorMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSe
     )
     def create(self, request: Request) -> Response:
         actor = self.actor
-        data = PhotoUploadSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
-        fields = dict(data.validated_data)
+        fields = validated(PhotoUploadSerializer, request)
         # Decoding takes up to a second: before the key's transaction, which on SQLite holds the only write lock.
         prepared = photos.prepare_photo(fields.pop("photo"))
 

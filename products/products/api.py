@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
+from backend.common.api.validation import validated
 from members.access import ActorMixin
 from products.listing.actions import listing
 from products.listing.actions.submissions import send_product
@@ -47,11 +48,10 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     )
     def create(self, request: Request) -> Response:
         actor = self.actor
-        data = ProductCreateSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
+        data = validated(ProductCreateSerializer, request)
 
         def make() -> Response:
-            fields = dict(data.validated_data)
+            fields = dict(data)
             producer = known(Producer.objects.visible_to(actor.member), "producer", pk=fields.pop("producer"))
             product = products.create_draft(actor=actor, producer=producer, **fields)
             return Response(self._data(product), status=status.HTTP_201_CREATED)
@@ -62,14 +62,11 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def partial_update(self, request: Request, pk: int) -> Response:
         actor = self.actor
         product = self.get_object()
-        data = ProductWriteSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
+        data = validated(ProductWriteSerializer, request)
         return answer_once(
             request,
             lambda: Response(
-                self._data(
-                    products.update_product(actor=actor, product=product, changes=dict(data.validated_data))
-                )
+                self._data(products.update_product(actor=actor, product=product, changes=dict(data)))
             ),
         )
 
@@ -86,32 +83,27 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def submit(self, request: Request, pk: int) -> Response:
         """Ask an officer to list it, which wants it whole; or with `wants_help` to fill in the rest."""
-        data = SubmitSerializer(data=request.data)
         actor, product = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        return Response(self._data(send_product(actor=actor, product=product, **data.validated_data)))
+        data = validated(SubmitSerializer, request)
+        return Response(self._data(send_product(actor=actor, product=product, **data)))
 
     @extend_schema(request=SeenSerializer, responses=ProductSerializer)
     @action(detail=True, methods=["post"], url_path="list")
     @idempotent_action
     def list_(self, request: Request, pk: int) -> Response:
         """An officer puts it on the market as she saw it."""
-        data = SeenSerializer(data=request.data)
         actor, product = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        return Response(self._data(listing.list_product(actor=actor, product=product, **data.validated_data)))
+        data = validated(SeenSerializer, request)
+        return Response(self._data(listing.list_product(actor=actor, product=product, **data)))
 
     @extend_schema(request=ReasonsSerializer, responses=ProductSerializer)
     @action(detail=True, methods=["post"], url_path="return")
     @idempotent_action
     def return_(self, request: Request, pk: int) -> Response:
         """An officer gives it back with what to mend."""
-        data = ReasonsSerializer(data=request.data)
         actor, product = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        return Response(
-            self._data(listing.return_product(actor=actor, product=product, **data.validated_data))
-        )
+        data = validated(ReasonsSerializer, request)
+        return Response(self._data(listing.return_product(actor=actor, product=product, **data)))
 
     @extend_schema(request=None, responses=ProductSerializer)
     @action(detail=True, methods=["post"])
@@ -156,10 +148,9 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def voice(self, request: Request, pk: int) -> Response:
         """Her voice telling of it, at most 1.5 MB; it takes the place of the one before."""
-        data = VoiceSerializer(data=request.data)
         actor, product = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        photos.set_voice(actor=actor, product=product, upload=data.validated_data["voice"])
+        data = validated(VoiceSerializer, request)
+        photos.set_voice(actor=actor, product=product, upload=data["voice"])
         return Response(self._data(product))
 
     @extend_schema(request=None, responses={200: ProductSerializer})

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
+from backend.common.api.validation import validated
 from members.access import ActorMixin
 from members.consent.enums import ConsentPurpose
 from members.models import User
@@ -57,11 +58,10 @@ class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     )
     def create(self, request: Request) -> Response:
         actor = self.actor
-        data = ProducerWriteSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
+        data = validated(ProducerWriteSerializer, request)
 
         def make() -> Response:
-            producer = producers.create_producer(actor=actor, **data.validated_data)
+            producer = producers.create_producer(actor=actor, **data)
             return Response(ProducerSerializer(producer).data, status=status.HTTP_201_CREATED)
 
         return answer_once(request, make)
@@ -72,11 +72,10 @@ class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def partial_update(self, request: Request, pk: int) -> Response:
         """Another name, kind, commune or code ends a verification, and the officers are told."""
         actor, producer = self.actor, self.get_object()
-        data = ProducerChangeSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
+        data = validated(ProducerChangeSerializer, request)
 
         def make() -> Response:
-            changes: dict[str, Any] = dict(data.validated_data)
+            changes: dict[str, Any] = dict(data)
             if changes.get("portrait"):
                 changes["portrait"] = known(
                     Photo.objects.visible_to(actor.member), "portrait", key=changes["portrait"]
@@ -91,10 +90,9 @@ class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def verify(self, request: Request, pk: int) -> Response:
         """An officer has seen the people, the place and their papers."""
-        data = VerifySerializer(data=request.data)
         actor, producer = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        producer = producers.verify_producer(actor=actor, producer=producer, **data.validated_data)
+        data = validated(VerifySerializer, request)
+        producer = producers.verify_producer(actor=actor, producer=producer, **data)
         return Response(ProducerSerializer(producer).data)
 
     @extend_schema(request=None, responses=ProducerSerializer)
@@ -119,11 +117,10 @@ class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def person(self, request: Request, pk: int, ref: str) -> Response:
         """An owner makes one of its people an owner or a helper."""
-        data = RoleSerializer(data=request.data)
         actor, producer = self.actor, self._hers()
-        data.is_valid(raise_exception=True)
+        data = validated(RoleSerializer, request)
         user = self._person(producer, ref)
-        changed = people_actions.change_role(actor=actor, producer=producer, user=user, **data.validated_data)
+        changed = people_actions.change_role(actor=actor, producer=producer, user=user, **data)
         return Response(PersonSerializer(changed).data)
 
     @extend_schema(request=None, responses={204: None})
@@ -140,10 +137,9 @@ class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def invitations(self, request: Request, pk: int) -> Response:
         """Ask somebody to run it together. Whether the number has an account is neither said nor told apart."""
-        data = InvitationWriteSerializer(data=request.data)
         actor, producer = self.actor, self._hers()
-        data.is_valid(raise_exception=True)
-        invitation = people_actions.invite_person(actor=actor, producer=producer, **data.validated_data)
+        data = validated(InvitationWriteSerializer, request)
+        invitation = people_actions.invite_person(actor=actor, producer=producer, **data)
         return Response(InvitationSerializer(invitation).data, status=status.HTTP_201_CREATED)
 
     def _hers(self) -> Producer:
