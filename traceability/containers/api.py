@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
+from backend.common.api.validation import validated
 from members.access import ActorMixin
 from products.models import Producer
 from traceability.containers.actions.cartons import MOST_CARTONS, pack_cartons, unpack_carton
@@ -80,11 +81,10 @@ class ContainerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def create(self, request: Request) -> Response:
         """Pack a lot into new cartons: an AggregationEvent each. Refused where not so much of it is left."""
         actor = self.actor
-        data = CartonPackSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
+        data = validated(CartonPackSerializer, request)
 
         def make() -> Response:
-            fields = dict(data.validated_data)
+            fields = dict(data)
             lots = Lot.objects.visible_to(actor.member).select_related("product__producer")
             fields["lot"] = known(lots, "lot", pk=fields["lot"])
             made = pack_cartons(actor=actor, **fields)

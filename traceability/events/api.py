@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
+from backend.common.api.validation import validated
 from members.access import ActorMixin
 from products.models import Photo
 from traceability.events import actions as events
@@ -71,11 +72,10 @@ class EventViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     )
     def create(self, request: Request) -> Response:
         actor = self.actor
-        data = EventWriteSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
+        data = validated(EventWriteSerializer, request)
 
         def make() -> Response:
-            fields = dict(data.validated_data)
+            fields = dict(data)
             visible = Lot.objects.visible_to(actor.member).select_related("product__producer")
             parts = [
                 events.LotPart(
@@ -103,10 +103,9 @@ class EventViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     @idempotent_action
     def declare_error(self, request: Request, event_id: str) -> Response:
         """Say that the event was wrong; it stays readable beside its correction."""
-        data = EventErrorSerializer(data=request.data)
         actor, event = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        declared = events.declare_error(actor=actor, event=event, **data.validated_data)
+        data = validated(EventErrorSerializer, request)
+        declared = events.declare_error(actor=actor, event=event, **data)
         return Response(EventSerializer(declared).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=EventCorrectionSerializer, responses={201: EventSerializer})
@@ -114,10 +113,9 @@ class EventViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     @idempotent_action
     def correct(self, request: Request, event_id: str) -> Response:
         """Say the event right: it is recorded anew for the same lots, and the earlier one declared wrong."""
-        data = EventCorrectionSerializer(data=request.data)
         actor, event = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        fields = {"quantity": None, "unit": "", **data.validated_data}
+        data = validated(EventCorrectionSerializer, request)
+        fields = {"quantity": None, "unit": "", **data}
         try:
             right = events.correct_event(actor=actor, event=event, **fields)
         except events.EventError as error:
@@ -130,10 +128,9 @@ class EventViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     @idempotent_action
     def check(self, request: Request, event_id: str) -> Response:
         """An officer stands behind it: she holds the signed paper, or she went and saw. In nobody's name but her own."""
-        data = EventCheckWriteSerializer(data=request.data)
         actor, event = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        checked = check_event(actor=actor, event=event, **data.validated_data)
+        data = validated(EventCheckWriteSerializer, request)
+        checked = check_event(actor=actor, event=event, **data)
         return Response(EventCheckSerializer(checked).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=None, responses=WordsErasedSerializer)

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
+from backend.common.api.validation import validated
 from members.access import ActorMixin
 from traceability.hosts.actions import MAX_NOTE, add_host, remove_host
 from traceability.hosts.rules import may_change_hosts
@@ -55,11 +56,10 @@ class PrintedHostViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def create(self, request: Request) -> Response:
         """Let codes answer under it. One that is there already stays as it is."""
         actor = self.actor
-        data = PrintedHostWriteSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
+        data = validated(PrintedHostWriteSerializer, request)
 
         def make() -> Response:
-            row = add_host(actor=actor, **data.validated_data)
+            row = add_host(actor=actor, **data)
             return Response(PrintedHostSerializer(row).data, status=status.HTTP_201_CREATED)
 
         return answer_once(request, make)

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
+from backend.common.api.validation import validated
 from backend.common.errors import DomainError
 from backend.common.network import client_address, network_of
 from members.access import ActorMixin
@@ -66,9 +67,7 @@ class InquiryViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         """Report a problem or ask the producer. The answer is read at `sent/{ref}/`. 429 after ten in an hour from one network, and
         after many serials that are none of the lot's.
         """
-        data = InquiryWriteSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
-        said = dict(data.validated_data)
+        said = validated(InquiryWriteSerializer, request)
 
         def make() -> Response:
             lot_id = said.pop("lot", None)
@@ -103,10 +102,9 @@ class InquiryViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def answer(self, request: Request, pk: int) -> Response:
         """The buyer reads it at the inquiry's own address."""
-        data = AnswerSerializer(data=request.data)
         actor, inquiry = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        answered = inquiries.answer_inquiry(actor=actor, inquiry=inquiry, **data.validated_data)
+        data = validated(AnswerSerializer, request)
+        answered = inquiries.answer_inquiry(actor=actor, inquiry=inquiry, **data)
         return Response(InquirySerializer(answered).data)
 
     @extend_schema(request=None, responses=InquirySerializer)

@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from backend.common.api.files import FileNegotiation
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
+from backend.common.api.validation import validated
 from members.access import ActorMixin
 from products.models import Producer
 from traceability.inspection.actions import (
@@ -70,11 +71,10 @@ class InspectionViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         actor = self.actor
         if not may_grant_inspection(actor.by):
             raise NotFound
-        data = InspectionWriteSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
+        data = validated(InspectionWriteSerializer, request)
 
         def make() -> Response:
-            fields = dict(data.validated_data)
+            fields = dict(data)
             fields["producer"] = known(Producer.objects.all(), "producer", pk=fields["producer"])
             fields["inspector"] = inspector_by(fields["inspector"])
             if fields["inspector"] is None:
@@ -91,9 +91,8 @@ class InspectionViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def bundle(self, request: Request, pk: int) -> HttpResponseBase:
         """The bundle of a lot, or of all the producer's, for the inspector while her time runs. Each time is kept as a look."""
         row = self.get_object()
-        data = BundleSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
-        wanted, part = data.validated_data.get("lot"), data.validated_data["part"]
+        data = validated(BundleSerializer, request)
+        wanted, part = data.get("lot"), data["part"]
         lot = known(lots_of(row), "lot", pk=wanted) if wanted else None
         if part > parts_of(row):
             raise ValidationError({"part": [_("Không tìm thấy.")]})

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.common.api.idempotency import idempotent_action
+from backend.common.api.validation import validated
 from members.access import ActorMixin
 from products.models import Producer, Product
 from traceability.legal.actions.e_label_switches import MOST, What, preview_e_labels, switch_e_labels
@@ -99,9 +100,7 @@ class ELabelViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def switch_many(self, request: Request) -> Response:
         """Several products at once, an outcome each in the order given; `preview` changes nothing. 404 where one isn't hers: then none is."""
-        form = ELabelSwitchSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        said = form.validated_data
+        said = validated(ELabelSwitchSerializer, request)
         ids = list(dict.fromkeys(said["products"]))
         found = {
             product.pk: product

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
+from backend.common.api.validation import validated
 from members.access import ActorMixin
 from products.models import Producer, Product
 from traceability.models import EpcisGrant
@@ -62,11 +63,10 @@ class PartnerGrantViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     )
     def create(self, request: Request) -> Response:
         actor = self.actor
-        data = PartnerGrantWriteSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
+        data = validated(PartnerGrantWriteSerializer, request)
 
         def make() -> Response:
-            fields = dict(data.validated_data)
+            fields = dict(data)
             fields["producer"] = known(
                 Producer.objects.handled_by(actor.member), "producer", pk=fields["producer"]
             )

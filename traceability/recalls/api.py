@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import idempotent_action
+from backend.common.api.validation import validated
 from members.access import ActorMixin
 from traceability.models import Recall
 from traceability.recalls.actions import recalls
@@ -41,8 +42,5 @@ class RecallViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def end(self, request: Request, pk: int) -> Response:
         """An officer ends it; nobody clears her own."""
         actor, recall = self.actor, self.get_object()
-        data = RecallEndSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
-        return Response(
-            RecallSerializer(recalls.end_recall(actor=actor, recall=recall, **data.validated_data)).data
-        )
+        data = validated(RecallEndSerializer, request)
+        return Response(RecallSerializer(recalls.end_recall(actor=actor, recall=recall, **data)).data)

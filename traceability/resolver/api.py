@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
+from backend.common.api.validation import validated
 from members.access import ActorMixin
 from products.models import Product
 from traceability.models import CodeLink, Lot
@@ -89,11 +90,10 @@ class CodeLinkViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     )
     def create(self, request: Request) -> Response:
         actor = self.actor
-        data = CodeLinkWriteSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
+        data = validated(CodeLinkWriteSerializer, request)
 
         def make() -> Response:
-            fields = dict(data.validated_data)
+            fields = dict(data)
             products = Product.objects.visible_to(actor.member).select_related("producer")
             fields["product"] = known(products, "product", pk=fields["product"])
             if "lot" in fields:
@@ -109,9 +109,7 @@ class CodeLinkViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def partial_update(self, request: Request, pk: int) -> Response:
         """Another link in the place of this one, whose id it names as `previous`."""
         actor, link = self.actor, self.get_object()
-        data = CodeLinkChangeSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
-        changes = dict(data.validated_data)
+        changes = validated(CodeLinkChangeSerializer, request)
         return answer_once(
             request,
             lambda: Response(
@@ -131,8 +129,7 @@ class CodeLinkViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def take_down(self, request: Request, pk: int) -> Response:
         """An officer's: the producer reads why, and the address can't be added again."""
-        data = TakeDownSerializer(data=request.data)
         actor, link = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        taken = links.take_down_link(actor=actor, link=link, **data.validated_data)
+        data = validated(TakeDownSerializer, request)
+        taken = links.take_down_link(actor=actor, link=link, **data)
         return Response(CodeLinkSerializer(taken).data)

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.common.api.idempotency import idempotent_action
+from backend.common.api.validation import validated
 from members.access import ActorMixin
 from traceability.models import LabelFlag
 from traceability.scans.actions.flags import look_into
@@ -32,7 +33,6 @@ class LabelFlagViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def look(self, request: Request, pk: int) -> Response:
         """Say what was found out; again replaces it."""
         actor, flag = self.actor, self.get_object()
-        data = FindingSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
-        looked = look_into(actor=actor, flag=flag, **data.validated_data)
+        data = validated(FindingSerializer, request)
+        looked = look_into(actor=actor, flag=flag, **data)
         return Response(LabelFlagSerializer(looked).data)

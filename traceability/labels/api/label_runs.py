@@ -18,6 +18,7 @@ from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
 from backend.common.api.schema import ErrorResponseSerializer
+from backend.common.api.validation import validated
 from members.access import ActorMixin
 from traceability.labels import actions as labels
 from traceability.labels.actions.prints import print_labels
@@ -65,11 +66,10 @@ class LabelRunViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def create(self, request: Request) -> Response:
         """The sheet is made in the background: read the run again for its progress."""
         actor = self.actor
-        data = LabelRunWriteSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
+        data = validated(LabelRunWriteSerializer, request)
 
         def make() -> Response:
-            fields = dict(data.validated_data)
+            fields = dict(data)
             fields["lot"] = known(Lot.objects.visible_to(actor.member), "lot", pk=fields["lot"])
             run = labels.request_run(actor=actor, **fields)
             return Response(LabelRunSerializer(run).data, status=status.HTTP_201_CREATED)
@@ -95,22 +95,18 @@ class LabelRunViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def shift(self, request: Request, pk: int) -> Response:
         """Move what is printed, for a printer that feeds askew: the same labels, another file."""
-        data = OffsetSerializer(data=request.data)
         actor, run = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        return Response(
-            LabelRunSerializer(labels.shift_sheet(actor=actor, run=run, **data.validated_data)).data
-        )
+        data = validated(OffsetSerializer, request)
+        return Response(LabelRunSerializer(labels.shift_sheet(actor=actor, run=run, **data)).data)
 
     @extend_schema(request=PrintRequestSerializer, responses={201: LabelPrintSerializer})
     @action(detail=True, methods=["post"], url_path="prints", filter_backends=[])
     @idempotent_action
     def print_(self, request: Request, pk: int) -> Response:
         """Write into the print ledger that labels go to a printer; a reprint says why. Its `sheet` opens for a day."""
-        data = PrintRequestSerializer(data=request.data)
         actor, run = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        row = print_labels(actor=actor, run=run, **data.validated_data)
+        data = validated(PrintRequestSerializer, request)
+        row = print_labels(actor=actor, run=run, **data)
         return Response(LabelPrintSerializer(row).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(responses=LabelPrintSerializer(many=True))
@@ -146,10 +142,9 @@ class LabelRunViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def void(self, request: Request, pk: int) -> Response:
         """Labels that must not be believed from now on; there is no way back."""
-        data = RangeSerializer(data=request.data)
         actor, run = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        row = labels.void_labels(actor=actor, run=run, **data.validated_data)
+        data = validated(RangeSerializer, request)
+        row = labels.void_labels(actor=actor, run=run, **data)
         return Response(LabelVoidSerializer(row).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(responses=LabelVoidSerializer(many=True))

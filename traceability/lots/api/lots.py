@@ -19,6 +19,7 @@ from backend.common.api.files import FileNegotiation
 from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
+from backend.common.api.validation import validated
 from members.access import ActorMixin
 from members.rules import require
 from products.models import Product
@@ -76,11 +77,10 @@ class LotViewSet(LotFactActions, PosterActions, ActorMixin, viewsets.ReadOnlyMod
     @extend_schema(request=LotWriteSerializer, responses={201: LotSerializer}, parameters=[IDEMPOTENCY_KEY])
     def create(self, request: Request) -> Response:
         actor = self.actor
-        data = LotWriteSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
+        data = validated(LotWriteSerializer, request)
 
         def make() -> Response:
-            fields = dict(data.validated_data)
+            fields = dict(data)
             products = Product.objects.visible_to(actor.member).select_related("producer")
             fields["product"] = known(products, "product", pk=fields["product"])
             lot = lots.open_lot(actor=actor, **fields)
@@ -92,9 +92,7 @@ class LotViewSet(LotFactActions, PosterActions, ActorMixin, viewsets.ReadOnlyMod
     def partial_update(self, request: Request, pk: int) -> Response:
         """Correct it while no label of it exists; paper can't be changed."""
         actor, lot = self.actor, self.get_object()
-        data = LotChangeSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
-        changes = dict(data.validated_data)
+        changes = validated(LotChangeSerializer, request)
         return answer_once(
             request, lambda: Response(_data(lots.change_lot(actor=actor, lot=lot, changes=changes)))
         )
@@ -104,10 +102,9 @@ class LotViewSet(LotFactActions, PosterActions, ActorMixin, viewsets.ReadOnlyMod
     @idempotent_action
     def rename(self, request: Request, pk: int) -> Response:
         """Another code, also after its labels were printed: the old one goes on answering for this lot."""
-        data = LotRenameSerializer(data=request.data)
         actor, lot = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        return Response(_data(lots.rename_lot(actor=actor, lot=lot, **data.validated_data)))
+        data = validated(LotRenameSerializer, request)
+        return Response(_data(lots.rename_lot(actor=actor, lot=lot, **data)))
 
     @extend_schema(request=None, responses=LotSerializer)
     @action(detail=True, methods=["post"])
@@ -128,10 +125,8 @@ class LotViewSet(LotFactActions, PosterActions, ActorMixin, viewsets.ReadOnlyMod
     @idempotent_action
     def recall(self, request: Request, pk: int) -> Response:
         """Call the lot back, or some labels of it: they say so from now on, and buyers read the reason and the advice."""
-        data = RecallWriteSerializer(data=request.data)
         actor, lot = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        said = dict(data.validated_data)
+        said = validated(RecallWriteSerializer, request)
         if "run" in said:
             said["run"] = known(LabelRun.objects.visible_to(actor.member), "run", pk=said["run"])
         called = recalls.recall_lot(actor=actor, lot=lot, **said)
@@ -143,10 +138,9 @@ class LotViewSet(LotFactActions, PosterActions, ActorMixin, viewsets.ReadOnlyMod
     def end_recall(self, request: Request, pk: int) -> Response:
         """An officer ends the recall of the whole lot; nobody clears her own. Of some labels: /recalls/{id}/end/."""
         actor, lot = self.actor, self.get_object()
-        data = RecallEndSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
+        data = validated(RecallEndSerializer, request)
         recall = known(lot.recalls.filter(ended_at=None, run=None), "recall", lot=lot)
-        ended = recalls.end_recall(actor=actor, recall=recall, **data.validated_data)
+        ended = recalls.end_recall(actor=actor, recall=recall, **data)
         return Response(RecallSerializer(ended).data)
 
     @extend_schema(responses=GapSerializer(many=True), filters=False)
