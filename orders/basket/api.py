@@ -7,6 +7,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from backend.common.api.validation import validated
 from backend.common.errors import DomainError
 from members.signing_in.actions.sms_codes import confirm_buyer_code, send_buyer_code
 from orders.basket import proofs
@@ -36,20 +37,18 @@ class BuyerPhoneViewSet(viewsets.GenericViewSet):
     @action(detail=False, methods=["post"], url_path="send-code")
     def send_code(self, request: Request) -> Response:
         """Send a code by SMS; none again within a minute. 429: three an hour and five a day for one number, 60 an hour for one network."""
-        data = BuyerPhoneSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
+        data = validated(BuyerPhoneSerializer, request)
         network = network_asking_for_code(request._request, field="phone")
-        send_buyer_code(phone=data.validated_data["phone"], network=network)
+        send_buyer_code(phone=data["phone"], network=network)
         return Response(status=status.HTTP_202_ACCEPTED)
 
     @extend_schema(request=BuyerCodeSerializer, responses=PhoneProofSerializer)
     @action(detail=False, methods=["post"])
     def prove(self, request: Request) -> Response:
         """The code for a proof that lasts twelve hours. Three tries a code; 429 where the number is locked for a while."""
-        data = BuyerCodeSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
+        data = validated(BuyerCodeSerializer, request)
         try:
-            number = confirm_buyer_code(**data.validated_data)
+            number = confirm_buyer_code(**data)
         except DomainError as error:
             # Answered, not raised: the count of tries must stay.
             return self.handle_exception(error)

@@ -18,6 +18,7 @@ from rest_framework.response import Response
 from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
+from backend.common.api.validation import validated
 from backend.common.network import client_address, network_of
 from members.access import ActorMixin
 from orders.basket.limits import complaints_an_hour
@@ -135,9 +136,7 @@ class ComplaintViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMi
     )
     def create(self, request: Request) -> Response:
         """Complain, or ask that a listing goes. 429 after ten in an hour from one network."""
-        data = ComplaintWriteSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
-        said = data.validated_data
+        said = validated(ComplaintWriteSerializer, request)
         about = self._about(said)
 
         def make() -> Response:
@@ -203,9 +202,8 @@ class ComplaintViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMi
         return self._shown(actions.reply_to_objection(actor=self.actor, complaint=self.get_object(), **said))
 
     def _read(self, serializer: type[serializers.Serializer]) -> dict[str, Any]:
-        data = serializer(data=self.request.data)
-        data.is_valid(raise_exception=True)
-        return data.validated_data
+        data = validated(serializer, self.request)
+        return data
 
     def _shown(self, complaint: Complaint) -> Response:
         return Response(ComplaintSerializer(complaint).data)

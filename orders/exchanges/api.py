@@ -21,6 +21,7 @@ from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempot
 from backend.common.api.lookup import known
 from backend.common.api.parsers import JSONParser
 from backend.common.api.schema import ErrorResponseSerializer
+from backend.common.api.validation import validated
 from backend.common.text import fold, to_id
 from members.access import ActorMixin
 from members.rules import require
@@ -77,9 +78,7 @@ class ExchangeViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         """Keep an exchange's empty file."""
         actor = self.actor
         require(may_keep_exchanges(actor.member))
-        data = NewExchangeSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
-        said = data.validated_data
+        said = validated(NewExchangeSerializer, request)
 
         def make() -> Response:
             file = said["file"]
@@ -126,9 +125,8 @@ class ExchangeViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         """The exchange's newest file. Where its headings are others the mapping is taken off, and `changes` says why."""
         require(may_keep_exchanges(self.viewer))
         template = self.get_object()
-        data = ExchangeFileSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
-        file = data.validated_data["file"]
+        data = validated(ExchangeFileSerializer, request)
+        file = data["file"]
         kept, changes = exchanges.replace_file(
             actor=self.actor, template=template, data=file.read(), file_name=file.name
         )
@@ -141,9 +139,7 @@ class ExchangeViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         """Say where the headings stand and what each column is filled with, all of it anew."""
         require(may_keep_exchanges(self.viewer))
         template = self.get_object()
-        data = ExchangeMappingSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
-        said = dict(data.validated_data)
+        said = validated(ExchangeMappingSerializer, request)
         columns = said.pop("columns")
         try:
             mapped = exchanges.map_columns(
@@ -165,10 +161,9 @@ class ExchangeViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         """What the drop-down lists call words of ours, added to what was said before."""
         require(may_keep_exchanges(self.viewer))
         template = self.get_object()
-        data = ExchangeWordsSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
+        data = validated(ExchangeWordsSerializer, request)
         said: dict[int, dict[str, str]] = {}
-        for word in data.validated_data["words"]:
+        for word in data["words"]:
             said.setdefault(word["column"], {})[word["ours"]] = word["theirs"]
         return Response(
             ExchangeSerializer(exchanges.say_words(actor=self.actor, template=template, words=said)).data

@@ -9,6 +9,7 @@ from django.db import models
 from rest_framework import permissions, serializers, viewsets
 from rest_framework.response import Response
 
+from backend.common.api.validation import validated
 from members.access import ActorMixin
 from products.models import Producer
 
@@ -35,9 +36,7 @@ class ConnectionViewSet(ActorMixin, viewsets.GenericViewSet):
         actor, producer = self.actor, self.get_object()
         said: dict[str, Any] = {}
         if body is not None:
-            data = body(data=self.request.data)
-            data.is_valid(raise_exception=True)
-            said = dict(data.validated_data)
+            said = validated(body, self.request)
         act(actor=actor, producer=producer, **said)
         return self.shown(producer)
 

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import idempotent_action
+from backend.common.api.validation import validated
 from backend.common.network import client_address, network_of
 from members.access import ActorMixin, viewer_of
 from orders.basket.limits import reports_an_hour
@@ -127,22 +128,20 @@ class ReviewViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def answer(self, request: Request, pk: int) -> Response:
         """By the people who sold it, once."""
-        data = ReviewAnswerSerializer(data=request.data)
         actor, review = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        return self._shown(reviews.answer_review(actor=actor, review=review, **data.validated_data))
+        data = validated(ReviewAnswerSerializer, request)
+        return self._shown(reviews.answer_review(actor=actor, review=review, **data))
 
     @extend_schema(request=ReviewReasonSerializer, responses={204: None})
     @action(detail=True, methods=["post"])
     @idempotent_action
     def report(self, request: Request, pk: int) -> Response:
         """Why it must not stand; an officer looks. 429 after ten in an hour from one network."""
-        data = ReviewReasonSerializer(data=request.data)
         review = self.get_object()
-        data.is_valid(raise_exception=True)
+        data = validated(ReviewReasonSerializer, request)
         if reports_an_hour.is_over(network_of(client_address(request._request))):
             raise TooMany(_("Nhiều báo cáo quá trong một giờ. Xin đợi rồi gửi tiếp."), code="throttled")
-        reviews.report_review(review=review, **data.validated_data)
+        reviews.report_review(review=review, **data)
         return Response(status=204)
 
     @extend_schema(responses=ReviewReportSerializer(many=True), filters=False)
@@ -157,10 +156,9 @@ class ReviewViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def hide(self, request: Request, pk: int) -> Response:
         """By an officer of the producer's branches, who doesn't sell it herself."""
-        data = ReviewReasonSerializer(data=request.data)
         actor, review = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        return self._shown(reviews.hide_review(actor=actor, review=review, **data.validated_data))
+        data = validated(ReviewReasonSerializer, request)
+        return self._shown(reviews.hide_review(actor=actor, review=review, **data))
 
     @extend_schema(request=None, responses=BuyerReviewSerializer)
     @action(detail=True, methods=["post"])

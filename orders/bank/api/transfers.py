@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import idempotent_action
+from backend.common.api.validation import validated
 from members.access import ActorMixin
 from orders.bank.actions import transfers
 from orders.bank.enums import TransferState
@@ -142,10 +143,9 @@ class TransferViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def link(self, request: Request, pk: int) -> Response:
         """Say which order it is for; where that makes the order paid, it can't be taken back."""
-        data = TransferLinkSerializer(data=request.data)
         actor, row = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        return self._shown(transfers.link_transfer(actor=actor, transfer=row, **data.validated_data))
+        data = validated(TransferLinkSerializer, request)
+        return self._shown(transfers.link_transfer(actor=actor, transfer=row, **data))
 
     @extend_schema(request=None, responses=IncomingTransferSerializer)
     @action(detail=True, methods=["post"], url_path="pay-several")

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.common.api.idempotency import idempotent_action
+from backend.common.api.validation import validated
 from members.access import ActorMixin
 from members.rules import is_staff
 from orders.figures import actions as tax
@@ -52,9 +53,8 @@ class TaxClaimViewSet(ActorMixin, viewsets.ViewSet):
     def confirm(self, request: Request, claim: str) -> Response:
         """She read it in `seen_in`. Another claim of the same kind and days is withdrawn: they can't both hold."""
         self._shown(claim)
-        data = TaxConfirmationSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
-        tax.confirm_claim(actor=self.actor, claim=claim, **data.validated_data)
+        data = validated(TaxConfirmationSerializer, request)
+        tax.confirm_claim(actor=self.actor, claim=claim, **data)
         return self._shown(claim)
 
     @extend_schema(request=None, responses=TaxClaimSerializer)

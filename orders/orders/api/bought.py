@@ -19,6 +19,7 @@ from backend.common.api.files import FileNegotiation
 from backend.common.api.idempotency import idempotent_action
 from backend.common.api.lookup import known
 from backend.common.api.schema import ErrorResponseSerializer
+from backend.common.api.validation import validated
 from backend.common.errors import DomainError
 from members.access import actor_of
 from members.acting import Actor
@@ -105,10 +106,8 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
 
         Anew by the buyer's account, or with a `phone_proof` of the order's number: else 403 with `buyer_unproven`.
         """
-        data = ReviewWriteSerializer(data=request.data)
         order = self.get_object()
-        data.is_valid(raise_exception=True)
-        said = dict(data.validated_data)
+        said = validated(ReviewWriteSerializer, request)
         line = known(order.lines.all(), "line", pk=said.pop("line"))
         phones = _proven(said.pop("phone_proof"))
         review = write_review(line=line, buyer=_account(request), proven_phones=phones, **said)
@@ -120,9 +119,8 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     def erase_review(self, request: Request, ref: Any, line: int) -> Response:
         """Take the words of a line's review back; its points stay. As the buyer's account, or with a `phone_proof`."""
         row = get_object_or_404(self.get_object().lines.filter(review__isnull=False), pk=line)
-        data = ReviewEraseSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
-        phones = _proven(data.validated_data["phone_proof"])
+        data = validated(ReviewEraseSerializer, request)
+        phones = _proven(data["phone_proof"])
         return Response(
             BuyerReviewSerializer(erase_words(line=row, buyer=_account(request), proven_phones=phones)).data
         )
@@ -143,10 +141,9 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     def prove(self, request: Request, ref: Any) -> Response:
         """The code proves the order's number. Three tries a code; 429 where the number is locked for a while."""
         order = self.get_object()
-        data = OrderCodeSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
+        data = validated(OrderCodeSerializer, request)
         try:
-            proven = prove_order_number(order=order, buyer=_account(request), **data.validated_data)
+            proven = prove_order_number(order=order, buyer=_account(request), **data)
         except DomainError as error:
             # Answered, not raised: the count of tries must stay.
             return self.handle_exception(error)

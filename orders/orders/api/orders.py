@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from backend.common.api.files import FileNegotiation
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, answers_once, idempotent_action
+from backend.common.api.validation import validated
 from backend.common.network import client_address, network_of
 from members.access import ActorMixin
 from members.acting import Actor
@@ -92,9 +93,7 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         door, it takes a `phone_proof` (buyer-phones/), unless the number is the caller's own or it is by telephone: 400 with
         `phone_unproven` where only that is missing; by transfer, too, where numbers without proof would hold more than is left.
         """
-        data = OrderWriteSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
-        said = data.validated_data
+        said = validated(OrderWriteSerializer, request)
         actor = self.actor if said["by_telephone"] else None
 
         def make() -> Response:
@@ -148,10 +147,9 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def pack(self, request: Request, number: str) -> Response:
         """Name the lot of every line, and what the scale said; 409 with `lot_short` where the lot has less left."""
-        data = PackingSerializer(data=request.data)
         actor, order = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        given = data.validated_data["lines"]
+        data = validated(PackingSerializer, request)
+        given = data["lines"]
         wanted = {line["lot"] for line in given} | {
             part["lot"] for line in given for part in line.get("also", [])
         }
@@ -200,20 +198,18 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
         409 `order_unpaid` where a transfer is to pay it and none was seen, unless `unpaid_ok`.
         """
-        data = ShipSerializer(data=request.data)
         actor, order = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        return self._answer(steps.ship_order(actor=actor, order=order, **data.validated_data))
+        data = validated(ShipSerializer, request)
+        return self._answer(steps.ship_order(actor=actor, order=order, **data))
 
     @extend_schema(request=DeliverSerializer, responses=OrderDetailSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def deliver(self, request: Request, number: str) -> Response:
         """It reached the buyer; what is paid at the door is paid with it. 400 `labels_recalled` as when it is shipped."""
-        data = DeliverSerializer(data=request.data)
         actor, order = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        return self._answer(steps.deliver_order(actor=actor, order=order, **data.validated_data))
+        data = validated(DeliverSerializer, request)
+        return self._answer(steps.deliver_order(actor=actor, order=order, **data))
 
     @extend_schema(request=None, responses=OrderDetailSerializer)
     @action(detail=True, methods=["post"])
@@ -241,10 +237,8 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def part_back(self, request: Request, number: str) -> Response:
         """Some pieces or some of the fee come off: it costs less, and what was paid for them is owed to the buyer."""
-        data = PartBackSerializer(data=request.data)
         actor, order = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        said = dict(data.validated_data)
+        said = validated(PartBackSerializer, request)
         given = said.pop("lines", [])
         at = {f"back-{line['line']}": f"lines.{place}.count" for place, line in enumerate(given)}
         try:
@@ -320,10 +314,9 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         return self._end(request, steps.return_order)
 
     def _end(self, request: Request, act: Any) -> Response:
-        data = OrderReasonSerializer(data=request.data)
         actor, order = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        return self._answer(act(actor=actor, order=order, **data.validated_data))
+        data = validated(OrderReasonSerializer, request)
+        return self._answer(act(actor=actor, order=order, **data))
 
     def _answer(self, order: Order) -> Response:
         return self._shown(self.get_queryset().get(pk=order.pk))

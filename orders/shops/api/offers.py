@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
+from backend.common.api.validation import valid_serializer
 from members.access import ActorMixin
 from orders.models import Offer
 from orders.orders.stock import stock_of
@@ -47,8 +48,7 @@ class OfferViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def create(self, request: Request) -> Response:
         """By her people and the officers who help them."""
         actor = self.actor
-        data = OfferWriteSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
+        data = valid_serializer(OfferWriteSerializer, request)
 
         def make() -> Response:
             fields = data.said()
@@ -63,8 +63,7 @@ class OfferViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def update(self, request: Request, pk: int) -> Response:
         """Say all of it anew, which also puts a closed one on sale again. Orders keep the words and the price they had."""
         actor, offer = self.actor, self.get_object()
-        data = OfferChangeSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
+        data = valid_serializer(OfferChangeSerializer, request)
 
         def change() -> Response:
             saved = shops.save_offer(actor=actor, product=offer.product, offer=offer, **data.said())

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.common.api.idempotency import idempotent_action
+from backend.common.api.validation import validated
 from members.access import ActorMixin
 from orders.errors import NotAllowed
 from orders.models import Shop
@@ -50,30 +51,27 @@ class ShopViewSet(ActorMixin, viewsets.GenericViewSet):
     @idempotent_action
     def delivery(self, request: Request, producer: int) -> Response:
         """How goods reach the buyer, all of it anew. Her people, and the officers who help them."""
-        data = DeliverySerializer(data=request.data)
         actor, seller = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        return _answer(shops.set_delivery(actor=actor, producer=seller, **data.validated_data))
+        data = validated(DeliverySerializer, request)
+        return _answer(shops.set_delivery(actor=actor, producer=seller, **data))
 
     @extend_schema(request=AreaWriteSerializer, responses=ShopSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def areas(self, request: Request, producer: int) -> Response:
         """Bring goods to a commune or a province for a fee; said again, for another one."""
-        data = AreaWriteSerializer(data=request.data)
         actor, seller = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        areas.save_area(actor=actor, producer=seller, **data.validated_data)
+        data = validated(AreaWriteSerializer, request)
+        areas.save_area(actor=actor, producer=seller, **data)
         return _answer(shops.shop_of(seller))
 
     @extend_schema(request=AreaRemoveSerializer, responses=ShopSerializer)
     @action(detail=True, methods=["post"], url_path="remove-area")
     @idempotent_action
     def remove_area(self, request: Request, producer: int) -> Response:
-        data = AreaRemoveSerializer(data=request.data)
         actor, seller = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        areas.remove_area(actor=actor, producer=seller, **data.validated_data)
+        data = validated(AreaRemoveSerializer, request)
+        areas.remove_area(actor=actor, producer=seller, **data)
         return _answer(shops.shop_of(seller))
 
     @extend_schema(request=ElsewhereSerializer, responses=ShopSerializer)
@@ -81,30 +79,27 @@ class ShopViewSet(ActorMixin, viewsets.GenericViewSet):
     @idempotent_action
     def elsewhere(self, request: Request, producer: int) -> Response:
         """Whether goods also go to places that are not named, for the shop's own fee."""
-        data = ElsewhereSerializer(data=request.data)
         actor, seller = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        return _answer(areas.set_elsewhere(actor=actor, producer=seller, **data.validated_data))
+        data = validated(ElsewhereSerializer, request)
+        return _answer(areas.set_elsewhere(actor=actor, producer=seller, **data))
 
     @extend_schema(request=PauseSerializer, responses=ShopSerializer)
     @action(detail=True, methods=["put"])
     @idempotent_action
     def pause(self, request: Request, producer: int) -> Response:
         """Rest until the end of a day: nothing can be ordered meanwhile."""
-        data = PauseSerializer(data=request.data)
         actor, seller = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        return _answer(shops.pause_shop(actor=actor, producer=seller, **data.validated_data))
+        data = validated(PauseSerializer, request)
+        return _answer(shops.pause_shop(actor=actor, producer=seller, **data))
 
     @extend_schema(request=StopSerializer, responses=ShopSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def stop(self, request: Request, producer: int) -> Response:
         """Staff: nothing can be ordered five days from now on, or at once where `authority` says whose demand it is."""
-        data = StopSerializer(data=request.data)
         actor, seller = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        stops.stop_sales(actor=actor, producer=seller, **data.validated_data)
+        data = validated(StopSerializer, request)
+        stops.stop_sales(actor=actor, producer=seller, **data)
         return _answer(shops.shop_of(seller))
 
     @extend_schema(request=LiftSerializer, responses=ShopSerializer)
@@ -112,10 +107,9 @@ class ShopViewSet(ActorMixin, viewsets.GenericViewSet):
     @idempotent_action
     def lift(self, request: Request, producer: int) -> Response:
         """Staff: she sells again."""
-        data = LiftSerializer(data=request.data)
         actor, seller = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        stops.lift_stop(actor=actor, producer=seller, **data.validated_data)
+        data = validated(LiftSerializer, request)
+        stops.lift_stop(actor=actor, producer=seller, **data)
         return _answer(shops.shop_of(seller))
 
     @extend_schema(request=AccountSerializer, responses={204: None})
@@ -123,10 +117,9 @@ class ShopViewSet(ActorMixin, viewsets.GenericViewSet):
     @idempotent_action
     def account(self, request: Request, producer: int) -> Response:
         """Where buyers send the money. Only her own people say so; the answer, which is kept, doesn't repeat the number."""
-        data = AccountSerializer(data=request.data)
         actor, seller = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        shops.set_account(actor=actor, producer=seller, **data.validated_data)
+        data = validated(AccountSerializer, request)
+        shops.set_account(actor=actor, producer=seller, **data)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=None, responses=AccountSerializer)

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from backend.common.api.idempotency import answer_once, answers_once, idempotent_action
 from backend.common.api.schema import ErrorResponseSerializer
+from backend.common.api.validation import validated
 from orders.models import CardAccount
 from orders.payments.connection_viewset import ConnectionViewSet
 from orders.payments.ways.card.accounts import is_unions, takes_cards
@@ -86,11 +87,10 @@ class CardAccountViewSet(ConnectionViewSet):
     def keys(self, request: Request, producer: int) -> Response:
         """Both keys, the first ones or others. 400 `key_of_another_account` while a buyer pays or is paid back at the account of before;
         503 where Stripe has to be asked that and can't be reached."""
-        data = CardKeysSerializer(data=request.data)
         seller = self.get_object()
-        data.is_valid(raise_exception=True)
+        data = validated(CardKeysSerializer, request)
         # Before anything is locked, the key of the request too.
-        asked = card_accounts.ask_about_key(producer=seller, key=data.validated_data["key"])
+        asked = card_accounts.ask_about_key(producer=seller, key=data["key"])
         keep = partial(card_accounts.set_card_keys, asked=asked)
         return answer_once(request, lambda: self.do(keep, CardKeysSerializer))
 
