@@ -1,4 +1,4 @@
-"""Fields and widgets that several forms use, and how a refusal is shown."""
+"""Fields and widgets that several forms use."""
 
 from __future__ import annotations
 
@@ -12,16 +12,9 @@ from backend.common.errors import DomainError
 from members.branches.enums import UnitKind
 from members.models import Unit
 from members.people.forms import ByName
-from products.products.cleaning import FieldErrors, clean_field
+from products.products.cleaning import clean_field
 
 PHOTO_TYPES = "image/jpeg,image/png,image/webp,image/heic,image/*"
-
-
-def add_refusal(form: forms.BaseForm, error: DomainError) -> None:
-    """Show a refusal beside the fields it names, or above the form."""
-    errors = error.errors if isinstance(error, FieldErrors) else {error.field: str(error)}
-    for field, message in errors.items():
-        form.add_error(field if field in form.fields else None, message)
 
 
 def text_input(**attrs: str) -> forms.TextInput:

@@ -22,3 +22,12 @@ class DomainError(Exception):
 
     def __str__(self) -> str:
         return str(self.message)
+
+
+class FieldErrors(DomainError):
+    """Several fields at once; `errors` maps each to its sentence, and `field` and `message` are the first one's."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        field, message = next(iter(errors.items()))
+        super().__init__(message, field=field, code="fields")
+        self.errors = errors

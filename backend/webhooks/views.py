@@ -28,6 +28,7 @@ from backend.common.idempotency import (
     run_once,
 )
 from backend.common.pagination import paginate
+from backend.common.submitting import add_refusal
 from backend.webhooks.actions import deliveries
 from backend.webhooks.actions import endpoints as writes
 from backend.webhooks.enums import SENT_AGAIN
@@ -35,7 +36,6 @@ from backend.webhooks.forms import EndpointForm
 from backend.webhooks.models import Delivery, Endpoint
 from backend.webhooks.rules import may_manage_webhooks
 from members.acting import ActorRequest
-from members.refusals import add_refusal
 from products.models import Producer
 
 

@@ -6,12 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.errors import DomainError
+from backend.common.submitting import add_refusal
 from courses.classes.rules import branches_of_trainer
 from courses.contests.forms import MomentField
 from courses.models import Course, LiveClass
 from members.models import Branch
 from members.people.forms import ByName
-from members.refusals import add_refusal
 
 
 class ClassForm(forms.Form):

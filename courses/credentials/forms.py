@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.errors import DomainError
+from backend.common.submitting import add_refusal
 from courses.credentials.enums import GIVEN_REASONS
 from courses.models import Credential
-from members.refusals import add_refusal
 
 
 class ShownForm(forms.Form):

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.common.errors import DomainError
+from backend.common.submitting import add_refusal
 from courses.authoring.versions import published
 from courses.models import Course, CourseVersion
 from members.models import Branch
-from members.refusals import add_refusal
 
 
 class BeginForm(forms.Form):

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.common.errors import DomainError
+from backend.common.submitting import add_refusal
 from courses.practice.actions.hand_ins import MOST_PHOTOS, PreparedPhoto, Work, check_work, prepare_photo
 from courses.practice.enums import OutcomeKind
-from members.refusals import add_refusal
 
 # Which fields each kind of task has, in their order.
 FIELDS: dict[str, tuple[str, ...]] = {

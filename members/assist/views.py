@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.submitting import add_refusal
 from members.acting import ActorRequest
 from members.assist.actions import end_assist, start_assist
 from members.assist.history import acts_in
@@ -26,7 +27,6 @@ from members.people.actions.accounts import open_account
 from members.people.forms import OpenAccountForm
 from members.people.views.profile import card_context
 from members.people.wording import consent_wording
-from members.refusals import add_refusal
 
 # The code of a first paper waits here for the page that shows it, for as long as printing may take.
 PAPERS_KEY = "papers"

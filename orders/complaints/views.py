@@ -19,9 +19,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.network import client_address, network_of
+from backend.common.submitting import add_refusal
 from backend.common.text import to_id
 from members.acting import ActorRequest
-from members.refusals import add_refusal
 from orders.basket.limits import complaints_an_hour
 from orders.complaints import actions
 from orders.complaints.enums import ComplaintKind, ComplaintState

@@ -18,10 +18,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.submitting import add_refusal
 from backend.common.text import fold, to_id
 from backend.common.workbooks import MAX_BYTES
 from members.acting import ActorRequest
-from members.refusals import add_refusal
 from orders.exchanges.actions import (
     add_template,
     filled,

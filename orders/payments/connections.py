@@ -11,8 +11,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from backend.common.errors import DomainError
+from backend.common.submitting import add_refusal
 from members.acting import ActorRequest
-from members.refusals import add_refusal
 from orders.shops.rules import may_set_account
 from products.models import Producer
 

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.network import client_address, network_of
+from backend.common.submitting import add_refusal
 from members.acting import ActorRequest
-from members.refusals import add_refusal
 from orders.basket import proofs
 from orders.basket.limits import reports_an_hour
 from orders.models import OrderLine, Review

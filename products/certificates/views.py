@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.submitting import add_refusal
 from backend.common.text import to_id
 from backend.common.units import format_number
 from members.acting import ActorRequest
@@ -21,7 +22,6 @@ from products.certificates.actions.certificates import add_certificate, update_c
 from products.certificates.enums import CertificateState
 from products.certificates.forms import CertificateForm
 from products.certificates.rules import may_add_certificate, may_decide_certificate
-from products.inputs import add_refusal
 from products.models import Certificate, Producer, Product
 from products.photos.actions import PreparedPhoto, add_photo, erase_unused_photo, prepare_photo
 from products.photos.images.limits import ImageError

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
+from backend.common.submitting import add_refusal
 from backend.common.text import to_id
 from members.acting import ActorRequest
 from products.imports.actions import check_import, start_import, undo_import
@@ -27,7 +28,6 @@ from products.imports.forms import ImportForm
 from products.imports.pictures import MAX_ARCHIVE_BYTES
 from products.imports.template import template
 from products.imports.zips import PieceRefused, add_piece, forget_zip, length_of, opened_zip
-from products.inputs import add_refusal
 from products.models import Producer, ProductImport
 from products.products.views.answers import actor_of
 from products.products.views.manage import change_row

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
+from backend.common.submitting import add_refusal
 from members.acting import ActorRequest
 from members.rules import has_desk
 from products import ports
@@ -23,7 +24,6 @@ from products.certificates.actions.certificates import (
 )
 from products.certificates.enums import CertificateState
 from products.certificates.rules import may_decide_certificate, typed_certificate
-from products.inputs import add_refusal
 from products.listing.actions.listing import (
     list_product,
     missing_for,

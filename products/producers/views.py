@@ -11,15 +11,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backend.common.errors import DomainError
+from backend.common.errors import DomainError, FieldErrors
 from backend.common.idempotency import idempotent
 from backend.common.phones import format_phone
+from backend.common.submitting import add_refusal
 from members.acting import ActorRequest
 from members.models import User
 from members.people.cards import format_card_number
 from members.rules import require
 from products.certificates.rules import may_add_certificate
-from products.inputs import add_refusal
 from products.listing.review_marks import CHANGED_CODE, mark_of_producer
 from products.models import Producer, ProducerInvitation
 from products.photos.actions import PreparedPhoto, add_photo, prepare_photo
@@ -47,7 +47,6 @@ from products.producers.rules import (
     oversees,
     runs,
 )
-from products.products.cleaning import FieldErrors
 from products.products.enums import ProductState
 from products.products.forms.wizard import PhotoForm
 from products.products.views.answers import actor_of, told

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Model, TextChoices
 from django.utils.translation import gettext as _
 
-from backend.common.errors import DomainError
+from backend.common.errors import DomainError, FieldErrors
 from backend.common.formulas import LIVE_NAME, is_live
 from backend.common.gtin import normalise_gtin
 from backend.common.money import parse_dong
@@ -27,15 +27,6 @@ MAX_SHELF_LIFE_DAYS = 3650
 
 class FieldError(DomainError):
     """One field holds something that can't be kept."""
-
-
-class FieldErrors(DomainError):
-    """Several fields at once; `errors` maps each to its sentence, and `field` and `message` are the first one's."""
-
-    def __init__(self, errors: dict[str, str]) -> None:
-        field, message = next(iter(errors.items()))
-        super().__init__(message, field=field, code="fields")
-        self.errors = errors
 
 
 def clean_fields(values: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from backend.common.errors import FieldErrors
 from orders.errors import OrderError
 from orders.feeds.channels import CHANNELS
 from orders.feeds.items import Trait, items_of, offers_for
@@ -15,7 +16,6 @@ from orders.reviews import actions as reviews
 from orders.shops.actions.shops import save_offer, set_delivery, shop_of
 from products.models import Product
 from products.producers.actions.producers import update_producer
-from products.products.cleaning import FieldErrors
 from tests.orders.reviews.test_reviews import review_of
 
 pytestmark = pytest.mark.databases

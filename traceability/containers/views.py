@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.submitting import add_refusal
 from backend.common.units import format_quantity
 from members.acting import ActorRequest
-from members.refusals import add_refusal
 from products.models import Producer
 from traceability.containers.actions.pallets import put_on_pallet, take_off_pallet
 from traceability.containers.actions.prefixes import set_company_prefix

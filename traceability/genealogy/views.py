@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.submitting import add_refusal
 from members.acting import ActorRequest
-from members.refusals import add_refusal
 from traceability.containers.actions.cartons import pack_cartons, record_loss, set_yield, unpack_carton
 from traceability.events.actions.stock import Stock
 from traceability.events.rules import may_record_event

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.submitting import add_refusal
 from members.acting import ActorRequest
-from members.refusals import add_refusal
 from traceability.hosts.actions import add_host, current_host, remove_host, runs_with
 from traceability.hosts.forms import HostForm
 from traceability.hosts.rules import may_change_hosts

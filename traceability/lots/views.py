@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
+from backend.common.submitting import add_refusal
 from backend.common.text import to_id
 from members.acting import ActorRequest
 from members.models import User
-from members.refusals import add_refusal
 from products.legal.goods import MADE
 from products.models import Product
 from traceability.events.actions import harvested_quantity

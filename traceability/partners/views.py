@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.submitting import add_refusal
 from members.acting import ActorRequest
-from members.refusals import add_refusal
 from products.models import Producer, Product
 from traceability.models import EpcisGrant
 from traceability.partners.actions import end_grant, grant_partner

@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.errors import DomainError
+from backend.common.submitting import add_refusal
 from courses.authoring.enums import AssetKind, Language, StepKind, Topic
 from courses.models import Course, Lesson, Module
-from members.refusals import add_refusal
 
 # Vietnamese is what a course is written in first; the others stand beside it.
 OTHERS = [(code, words) for code, words in Language.choices if code != Language.VIETNAMESE]

@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.errors import DomainError
+from backend.common.submitting import add_refusal
 from courses.authoring.enums import Language, StepKind
 from courses.models import Step
 from courses.practice.enums import OutcomeKind
-from members.refusals import add_refusal
 
 WORDS = ("title", "text", "picture_alt")
 MAX_CITATIONS = 12

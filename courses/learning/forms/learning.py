@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.errors import DomainError
+from backend.common.submitting import add_refusal
 from courses.media.actions.voices import keep_voice
 from members.acting import Actor
-from members.refusals import add_refusal
 
 
 class AskForm(forms.Form):

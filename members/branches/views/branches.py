@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
+from backend.common.submitting import add_refusal
 from backend.common.text import fold
 from members.acting import ActorRequest
 from members.branches.actions.branches import create_branch
@@ -16,7 +17,6 @@ from members.branches.actions.memberships import leave_branch, request_membershi
 from members.branches.enums import BranchLevel, MembershipState
 from members.models import Branch, Membership, RoleGrant
 from members.people.forms import ChapterForm
-from members.refusals import add_refusal
 from members.roles.enums import Role
 from members.rules import has_consented, is_officer_of, may_create_branch, require
 

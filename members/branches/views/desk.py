@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
+from backend.common.submitting import add_refusal
 from backend.common.text import fold
 from members.acting import ActorRequest
 from members.branches.actions.memberships import confirm_membership, refuse_membership
@@ -24,7 +25,6 @@ from members.branches.enums import MembershipState
 from members.models import Branch, Membership, RecoveryTicket, RoleGrant, User
 from members.people.forms import ReasonForm, RoleForm
 from members.people.views.profile import card_context
-from members.refusals import add_refusal
 from members.roles.actions import end_role, grant_role
 from members.roles.enums import Role
 from members.rules import has_desk, is_officer_of, may_help, may_issue_ticket, may_see_member, require

@@ -8,12 +8,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.submitting import add_refusal
 from members.acting import ActorRequest
 from members.branches.actions.memberships import request_membership
 from members.models import Membership
 from members.people.actions.accounts import update_profile
 from members.people.forms import WelcomeForm
-from members.refusals import add_refusal
 from members.rules import has_desk
 
 

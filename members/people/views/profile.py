@@ -21,6 +21,7 @@ from backend.common import qr
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
+from backend.common.submitting import add_refusal
 from members.acting import ActorRequest
 from members.assist.history import ActsFor
 from members.consent.actions import give_consent, withdraw_consent
@@ -32,7 +33,6 @@ from members.own_data.archive import stream_archive
 from members.people.actions.accounts import choose_language, update_profile
 from members.people.forms import CodeForm, PhoneForm, ProfileForm, SecretForm
 from members.people.wording import consent_wording, without_consent
-from members.refusals import add_refusal
 from members.rules import NotAllowed
 from members.signing_in.actions.guesses import prove_secret
 from members.signing_in.actions.sms_codes import confirm_phone, send_phone_code

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from backend.common.errors import DomainError
 from backend.common.network import client_address, network_of
+from backend.common.submitting import add_refusal
 from members.acting import ActorRequest
 from members.models import User
 from members.people.forms import AskCodeForm, NewSecretForm, TicketForm
-from members.refusals import add_refusal
 from members.signing_in.actions.sms_codes import TooManyCodes, reset_secret, send_secret_code
 from members.signing_in.actions.tickets import redeem_ticket
 

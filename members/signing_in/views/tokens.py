@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 from rest_framework.authtoken.models import Token
 
 from backend.common.errors import DomainError
+from backend.common.submitting import add_refusal
 from members.acting import ActorRequest
 from members.people.forms import SecretForm
-from members.refusals import add_refusal
 from members.signing_in.actions.tokens import create_token, revoke_token
 from members.signing_in.devices import device_of
 

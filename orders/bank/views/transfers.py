@@ -17,8 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.submitting import add_refusal
 from members.acting import ActorRequest
-from members.refusals import add_refusal
 from orders.bank.actions import feeds as bank_feeds
 from orders.bank.actions.transfers import (
     close_transfer,

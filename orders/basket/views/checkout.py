@@ -17,8 +17,8 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.network import client_address, network_of
 from backend.common.phones import parse_mobile
+from backend.common.submitting import add_refusal
 from members.acting import ActorRequest
-from members.refusals import add_refusal
 from members.signing_in.actions.sms_codes import confirm_buyer_code, send_buyer_code
 from orders.basket import basket, leads, pending, proofs
 from orders.basket.actions.placing import place_orders

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.submitting import add_refusal
 from members.acting import ActorRequest
-from members.refusals import add_refusal
 from orders.basket.actions.placing import place_orders
 from orders.basket.actions.wishes import Buyer, Wish
 from orders.basket.forms.buying import TelephoneForm

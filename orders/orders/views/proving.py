@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.submitting import add_refusal
 from members.acting import ActorRequest
-from members.refusals import add_refusal
 from orders.basket import proofs
 from orders.basket.forms.buying import CodeForm
 from orders.basket.limits import network_asking_for_code

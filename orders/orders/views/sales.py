@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.submitting import add_refusal
 from members.acting import ActorRequest
-from members.refusals import add_refusal
 from orders.models import CardRefund, Complaint, Order, Transfer
 from orders.orders.actions.packing import pack_order, unpack_order
 from orders.orders.actions.returns import MAY_BE_TAKEN_FROM, return_part, words_of_return

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.submitting import add_refusal
 from members.acting import ActorRequest
-from members.refusals import add_refusal
 from orders.shops.actions.areas import remove_area, save_area, set_elsewhere
 from orders.shops.actions.shops import shop_of
 from orders.shops.forms import AreaForm

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.submitting import add_refusal
 from backend.common.units import unit_name
 from members.acting import ActorRequest
-from members.refusals import add_refusal
 from orders.models import Offer
 from orders.orders.rules import may_take_order
 from orders.orders.stock import Stock, held_back, nothing_to_sell, stock_of

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.common.dates import format_date
+from backend.common.errors import FieldErrors
 from backend.common.text import nfc
 from backend.common.units import format_number
 from members.acting import Actor
@@ -19,7 +20,7 @@ from products.certificates import ocop
 from products.certificates.enums import CertificateKind, CertificateState
 from products.models import Certificate
 from products.photos.rules import may_use_photo
-from products.products.cleaning import FieldErrors, max_length
+from products.products.cleaning import max_length
 
 FIELDS = (
     "kind", "product", "number", "issuer", "issuing_level", "decision", "decision_date", "issued_date", "valid_until",

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from backend.common.errors import DomainError
+from backend.common import ports
+from backend.common.errors import DomainError, FieldErrors
 from backend.common.phones import PhoneError, parse_phone
 from backend.common.text import nfc, slugify_vi
 from backend.ledger.actions import append_entry
@@ -29,7 +30,7 @@ from products.producers.enums import ProducerKind, ProducerRole, VerifiedHow
 from products.producers.news import officers_of, people_of, tell
 from products.producers.rules import may_change_producer, may_create_producer, may_verify_producer
 from products.products.actions.facts import publish_facts_of_producer
-from products.products.cleaning import FieldErrors, max_length, paragraphs
+from products.products.cleaning import max_length, paragraphs
 from products.products.showing import tell_producer
 
 MAX_PRODUCERS_A_PERSON = 10

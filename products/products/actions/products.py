@@ -10,6 +10,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from backend.common import ports
+from backend.common.errors import FieldErrors
 from backend.common.gtin import GtinError
 from backend.common.units import parse_quantity
 from backend.ledger.actions import append_entry
@@ -28,7 +30,7 @@ from products.listing.actions.listing import (
 from products.listing.moderation import flags
 from products.models import Producer, Product, ProductChange, ProductPhoto
 from products.products.actions.facts import publish_facts
-from products.products.cleaning import FieldErrors, clean_fields
+from products.products.cleaning import clean_fields
 from products.products.contradictions import contradictions
 from products.products.enums import ProductState
 from products.products.facts import CORE_FIELDS, PUBLIC_FIELDS, json_value, search_text

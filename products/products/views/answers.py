@@ -7,9 +7,8 @@ from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from backend.common.errors import DomainError
+from backend.common.errors import DomainError, FieldErrors
 from members.acting import Actor, ActorRequest
-from products.products.cleaning import FieldErrors
 
 
 def actor_of(request: ActorRequest) -> Actor:

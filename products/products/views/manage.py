@@ -17,10 +17,10 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.money import format_dong
 from backend.common.pagination import paginate
+from backend.common.submitting import add_refusal
 from backend.common.units import format_number, unit_name
 from members.acting import ActorRequest
 from products.certificates.ocop import SETS
-from products.inputs import add_refusal
 from products.listing.actions.listing import missing_for, missing_for_draft, retire_product, submit_product
 from products.listing.rules import may_decide_product
 from products.models import Product

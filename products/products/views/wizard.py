@@ -29,11 +29,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.submitting import add_refusal
 from backend.common.text import to_id
 from backend.common.units import format_number
 from members.acting import Actor, ActorRequest
 from products import ports
-from products.inputs import add_refusal
 from products.listing.actions.listing import missing_for, missing_for_draft, submit_product
 from products.models import Producer, Product
 from products.photos.actions import PreparedPhoto, add_photo, attach_photo, detach_photo, prepare_photo

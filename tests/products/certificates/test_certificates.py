@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from backend.common.errors import FieldErrors
 from backend.ledger.models import Entry
 from members.acting import Actor
 from members.models import Milestone, Notice
@@ -19,7 +20,6 @@ from products.certificates.actions.certificates import (
     verify_certificate,
 )
 from products.models import Certificate, ListingCard, Photo, ProducerPerson, ProductFacts
-from products.products.cleaning import FieldErrors
 from products.tasks import tell_of_expiring
 from tests.factories.products import (
     CertificateFactory,

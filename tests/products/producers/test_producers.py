@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from backend.common.errors import FieldErrors
 from backend.ledger.models import Entry
 from members.acting import Actor
 from members.branches.enums import BranchLevel
@@ -29,7 +30,6 @@ from products.producers.actions.producers import (
     verify_producer,
 )
 from products.producers.enums import InvitationState, ProducerKind, ProducerRole
-from products.products.cleaning import FieldErrors
 from tests.factories.products import ListedProductFactory, ProductFactory, make_branch, make_unit, make_user
 from tests.people import LAN, MINH
 

@@ -4,6 +4,7 @@ from functools import partial
 import pytest
 from django.urls import reverse
 
+from backend.common.errors import FieldErrors
 from backend.common.formulas import LIVE_NAME
 from backend.common.gtin import GtinError
 from backend.ledger.models import Entry
@@ -29,7 +30,6 @@ from products.products.actions.products import (
     set_first_quantity,
     update_product,
 )
-from products.products.cleaning import FieldErrors
 from products.products.enums import ProductState
 from tests.factories.products import PhotoFactory, ProducerFactory, ProductFactory, make_user
 

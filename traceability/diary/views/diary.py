@@ -29,9 +29,9 @@ from backend.common.idempotency import (
     owner_of,
     run_once,
 )
+from backend.common.submitting import add_refusal
 from backend.common.text import to_id
 from members.acting import ActorRequest
-from members.refusals import add_refusal
 from products.models import Photo
 from products.photos.actions import add_photo, erase_unused_photo
 from traceability.diary.actions import moment_of

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.submitting import add_refusal
 from backend.common.units import format_number
 from members.acting import ActorRequest
 from members.models import User
-from members.refusals import add_refusal
 from traceability.labels.actions import shift_sheet, void_labels
 from traceability.labels.actions.prints import print_labels
 from traceability.labels.enums import RunState

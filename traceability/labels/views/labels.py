@@ -20,11 +20,11 @@ from backend.common.codes import new_own_code
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
+from backend.common.submitting import add_refusal
 from backend.common.text import to_id
 from backend.common.units import format_number
 from members.acting import ActorRequest
 from members.models import User
-from members.refusals import add_refusal
 from products.models import ProducerPerson, Product
 from products.products.enums import ProductState
 from traceability.gs1.digital_link import host_of

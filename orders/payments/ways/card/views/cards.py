@@ -19,8 +19,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.submitting import add_refusal
 from members.acting import ActorRequest
-from members.refusals import add_refusal
 from orders.models import CardAccount, CardRefund, Order
 from orders.payments.connections import change_connection, keep_keys, producer_of_account
 from orders.payments.ways.card import coming_back

@@ -1,0 +1,66 @@
+"""The pages' one way to try an action: a refusal is shown beside the form's field, or as a message.
+
+with refuse_in_form(form):
+    open_lot(actor=request.actor, **form.cleaned_data)
+    return redirect("…")
+return render(…)  # the form again, with the refusal in it
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import TracebackType
+from typing import Self
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
+
+from backend.common.errors import DomainError, FieldErrors
+
+
+class Attempt:
+    """Run the body of a `with`; show a DomainError that ends it, and go on after it."""
+
+    def __init__(self, show: Callable[[DomainError], None]) -> None:
+        self.show = show
+        self.refusal: DomainError | None = None
+
+    @property
+    def is_done(self) -> bool:
+        return self.refusal is None
+
+    @property
+    def status_code(self) -> int:
+        """The HTTP status of the page that shows the refusal; 200 without one."""
+        return self.refusal.status_code if self.refusal else 200
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if not isinstance(error, DomainError):
+            return False
+        self.refusal = error
+        self.show(error)
+        return True
+
+
+def refuse_in_form(form: forms.BaseForm, fields: Mapping[str, str] | None = None) -> Attempt:
+    """Show a refusal in `form`; `fields` maps a field of the action to the form's where their names differ."""
+    return Attempt(lambda error: add_refusal(form, error, fields))
+
+
+def refuse_in_message(request: HttpRequest) -> Attempt:
+    """Show a refusal among the messages of the next page, for a button without a form."""
+    return Attempt(lambda error: messages.error(request, str(error)))
+
+
+def add_refusal(form: forms.BaseForm, error: DomainError, fields: Mapping[str, str] | None = None) -> None:
+    """Show a refusal beside each field that it names and `form` has, or above the form."""
+    errors = error.errors if isinstance(error, FieldErrors) else {error.field: str(error)}
+    for name, message in errors.items():
+        field = (fields or {}).get(name or "", name)
+        form.add_error(field if field in form.fields else None, message)
