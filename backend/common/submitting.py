@@ -1,4 +1,4 @@
-"""The pages' one way to try an action: a refusal is shown beside the form's field, or as a message.
+"""The pages' one way to submit to an action: a refusal is shown beside the form's field, or as a message.
 
 with refuse_in_form(form):
     open_lot(actor=request.actor, **form.cleaned_data)
@@ -19,7 +19,7 @@ from django.http import HttpRequest
 from backend.common.errors import DomainError, FieldErrors
 
 
-class Attempt:
+class Submission:
     """Run the body of a `with`; show a DomainError that ends it, and go on after it."""
 
     def __init__(self, show: Callable[[DomainError], None]) -> None:
@@ -35,6 +35,11 @@ class Attempt:
         """The HTTP status of the page that shows the refusal; 200 without one."""
         return self.refusal.status_code if self.refusal else 200
 
+    @property
+    def message(self) -> str:
+        """The refusal's sentence; empty without one."""
+        return str(self.refusal) if self.refusal else ""
+
     def __enter__(self) -> Self:
         return self
 
@@ -48,14 +53,19 @@ class Attempt:
         return True
 
 
-def refuse_in_form(form: forms.BaseForm, fields: Mapping[str, str] | None = None) -> Attempt:
+def refuse_in_form(form: forms.BaseForm, fields: Mapping[str, str] | None = None) -> Submission:
     """Show a refusal in `form`; `fields` maps a field of the action to the form's where their names differ."""
-    return Attempt(lambda error: add_refusal(form, error, fields))
+    return Submission(lambda error: add_refusal(form, error, fields))
 
 
-def refuse_in_message(request: HttpRequest) -> Attempt:
+def refuse_in_message(request: HttpRequest) -> Submission:
     """Show a refusal among the messages of the next page, for a button without a form."""
-    return Attempt(lambda error: messages.error(request, str(error)))
+    return Submission(lambda error: messages.error(request, str(error)))
+
+
+def hold_refusal() -> Submission:
+    """Keep a refusal for the view, which shows `message` in a place of its own."""
+    return Submission(lambda error: None)
 
 
 def add_refusal(form: forms.BaseForm, error: DomainError, fields: Mapping[str, str] | None = None) -> None:

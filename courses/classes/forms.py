@@ -5,8 +5,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from backend.common.errors import DomainError
-from backend.common.submitting import add_refusal
 from courses.classes.rules import branches_of_trainer
 from courses.contests.forms import MomentField
 from courses.models import Course, LiveClass
@@ -72,9 +70,6 @@ class ClassForm(forms.Form):
             raise forms.ValidationError(_("Đường dẫn bắt đầu bằng https://"))
         return link
 
-    def refuse(self, error: DomainError) -> None:
-        add_refusal(self, error)
-
     @staticmethod
     def initial_of(live_class: LiveClass) -> dict[str, Any]:
         fields = ("title", "about", "course", "starts_at", "ends_at", "room", "link", "places")
@@ -94,9 +89,6 @@ class CardForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "data-card": ""}),
     )
 
-    def refuse(self, error: DomainError) -> None:
-        add_refusal(self, error)
-
 
 class MaterialForm(forms.Form):
     title = forms.CharField(label=_("Tên tài liệu"), max_length=120)
@@ -108,6 +100,3 @@ class MaterialForm(forms.Form):
     link = forms.URLField(label=_("Hoặc đường dẫn"), max_length=300, required=False, assume_scheme="https")
 
     clean_link = ClassForm.clean_link
-
-    def refuse(self, error: DomainError) -> None:
-        add_refusal(self, error)

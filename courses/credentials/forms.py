@@ -5,8 +5,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from backend.common.errors import DomainError
-from backend.common.submitting import add_refusal
 from courses.credentials.enums import GIVEN_REASONS
 from courses.models import Credential
 
@@ -35,9 +33,6 @@ class ShownForm(forms.Form):
             "branch": data.get("shows_branch", False),
         }
 
-    def refuse(self, error: DomainError) -> None:
-        add_refusal(self, error)
-
 
 class RevokeForm(forms.Form):
     reason = forms.ChoiceField(
@@ -52,6 +47,3 @@ class RevokeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Chỉ người được cấp đọc."),
     )
-
-    def refuse(self, error: DomainError) -> None:
-        add_refusal(self, error)

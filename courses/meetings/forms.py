@@ -6,8 +6,6 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from backend.common.errors import DomainError
-from backend.common.submitting import add_refusal
 from courses.authoring.versions import published
 from courses.models import Course, CourseVersion
 from members.models import Branch
@@ -31,9 +29,6 @@ class BeginForm(forms.Form):
             "version": CourseVersion.objects.defer("content", "keys").get(pk=version_id),
             "lesson_key": lesson_key,
         }
-
-    def refuse(self, error: DomainError) -> None:
-        add_refusal(self, error)
 
 
 class ReadyForm(forms.Form):

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
+from backend.common.submitting import hold_refusal, refuse_in_form
 from courses.authoring.versions import published
 from courses.classes.forms import CardForm
 from courses.classes.rules import may_lead_meeting_of, may_lead_meetings
@@ -68,11 +69,8 @@ def new(request: ActorRequest) -> HttpResponse:
         if request.POST.get("act") == "ready":
             version_id, lesson_key = wanted["version"].pk, wanted["lesson_key"]
             return redirect("courses:meeting_ready", wanted["branch"].pk, version_id, lesson_key)
-        try:
+        with refuse_in_form(form):
             meeting = begin_meeting(actor=request.actor, **wanted)
-        except DomainError as error:
-            form.refuse(error)
-        else:
             return redirect("courses:meeting", meeting.pk)
     return render(request, "courses/meetings/begin.html", {"form": form}, status=400 if form.errors else 200)
 
@@ -178,16 +176,13 @@ def present(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = meeting_run_by(request, pk)
     form = CardForm(request.POST)
     if form.is_valid():
-        try:
+        with refuse_in_form(form):
             row = note_present(
                 actor=request.actor,
                 meeting=found,
                 card=form.cleaned_data["card"],
                 at=written_at(request.headers),
             )
-        except DomainError as error:
-            form.refuse(error)
-        else:
             messages.success(request, _("Đã ghi %(name)s có mặt.") % {"name": row.user})
             return _done(request, found, "co-mat")
     if _wants_json(request):
@@ -206,7 +201,7 @@ def hands(request: ActorRequest, pk: UUID, step_key: str, question_key: str) -> 
         for name in request.POST
         if name.startswith("c-")
     }
-    try:
+    with hold_refusal() as submission:
         count_hands(
             actor=request.actor,
             meeting=found,
@@ -215,10 +210,10 @@ def hands(request: ActorRequest, pk: UUID, step_key: str, question_key: str) -> 
             counts=counts,
             at=written_at(request.headers),
         )
-    except DomainError as error:
+    if not submission.is_done:
         if _wants_json(request):
-            return JsonResponse({"errors": {"": [str(error.message)]}}, status=400)
-        messages.error(request, str(error.message))
+            return JsonResponse({"errors": {"": [submission.message]}}, status=400)
+        messages.error(request, submission.message)
         return redirect("courses:meeting", pk)
     return _done(request, found, f"{step_key}-{question_key}")
 
@@ -230,13 +225,10 @@ def end(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = meeting_run_by(request, pk)
     form = _end_form(found, request.POST)
     if form.is_valid():
-        try:
+        with refuse_in_form(form):
             end_meeting(
                 actor=request.actor, meeting=found, at=written_at(request.headers), **form.cleaned_data
             )
-        except DomainError as error:
-            form.add_error(None, str(error.message))
-        else:
             return _done(request, found, "")
     if _wants_json(request):
         return JsonResponse({"errors": form.errors}, status=400)

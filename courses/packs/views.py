@@ -26,6 +26,7 @@ from backend.common.idempotency import (
     run_once,
 )
 from backend.common.media import serve
+from backend.common.submitting import refuse_in_message
 from courses.authoring.versions import published
 from courses.classes.rules import may_copy_packs, may_take_in_packs
 from courses.models import Course, CourseVersion
@@ -75,10 +76,9 @@ def pack(request: ActorRequest, slug: str, number: int) -> HttpResponseBase:
         course__slug=slug,
         number=number,
     )
-    try:
+    with refuse_in_message(request) as submission:
         name = pack_of(version)
-    except DomainError as error:
-        messages.error(request, str(error.message))
+    if not submission.is_done:
         return redirect("courses:packs")
     return serve(request, name, content_type=TYPE, is_public=False, download_as=f"{slug}-{number}.{ENDING}")
 

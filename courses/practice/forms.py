@@ -115,7 +115,7 @@ class HandInForm(forms.Form):
             try:
                 check_work(self.kind, self.work())
             except DomainError as error:
-                self.refuse(error)
+                add_refusal(self, error)
         return cleaned
 
     def work(self) -> Work:
@@ -127,9 +127,6 @@ class HandInForm(forms.Form):
         if begins and ends and ends < begins:
             ends += dt.timedelta(days=1)
         return Work(data.get("text", ""), data.get("link", ""), data.get("photos", ()), begins, ends)
-
-    def refuse(self, error: DomainError) -> None:
-        add_refusal(self, error)
 
 
 def _moment(day: dt.date | None, time: dt.time | None) -> dt.datetime | None:
@@ -144,6 +141,3 @@ class ReviewForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Trả lại thì viết rõ cần làm lại điều gì. Nhận thì không viết cũng được."),
     )
-
-    def refuse(self, error: DomainError) -> None:
-        add_refusal(self, error)

@@ -7,8 +7,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from backend.common.errors import DomainError
-from backend.common.submitting import add_refusal
 from courses.authoring.enums import AssetKind, Language, StepKind, Topic
 from courses.models import Course, Lesson, Module
 
@@ -16,25 +14,20 @@ from courses.models import Course, Lesson, Module
 OTHERS = [(code, words) for code, words in Language.choices if code != Language.VIETNAMESE]
 
 
-class Refusable(forms.Form):
-    def refuse(self, error: DomainError) -> None:
-        add_refusal(self, error)
-
-
-class NewCourseForm(Refusable):
+class NewCourseForm(forms.Form):
     title = forms.CharField(
         label=_("Tên khoá học"), max_length=120, help_text=_("Ví dụ: Livestream bán nông sản")
     )
     topic = forms.ChoiceField(label=_("Chủ đề"), choices=Topic.choices, widget=forms.RadioSelect)
 
 
-class TitleForm(Refusable):
+class TitleForm(forms.Form):
     """A new part or lesson."""
 
     title = forms.CharField(label=_("Tên"), max_length=120)
 
 
-class Translated(Refusable):
+class Translated(forms.Form):
     """Adds a field <language>_<name> for every other language; `words()` is what `translations` keeps."""
 
     names: tuple[tuple[str, Any, int], ...] = (("title", _("Tên"), 120),)
@@ -122,11 +115,11 @@ class ModuleForm(Translated):
         super().__init__(*args, translations=module.translations, initial={"title": module.title}, **kwargs)
 
 
-class AuthorForm(Refusable):
+class AuthorForm(forms.Form):
     login = forms.CharField(label=_("Số thẻ hoặc số điện thoại của giảng viên"), max_length=20)
 
 
-class PublishForm(Refusable):
+class PublishForm(forms.Form):
     note = forms.CharField(
         label=_("Có gì mới"),
         max_length=300,
@@ -136,7 +129,7 @@ class PublishForm(Refusable):
     )
 
 
-class KindForm(Refusable):
+class KindForm(forms.Form):
     kind = forms.ChoiceField(label=_("Thêm bước"), choices=StepKind.choices)
 
 

@@ -7,8 +7,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from backend.common.errors import DomainError
-from backend.common.submitting import add_refusal
 from courses.authoring.enums import Language, StepKind
 from courses.models import Step
 from courses.practice.enums import OutcomeKind
@@ -126,6 +124,3 @@ class StepForm(forms.Form):
             {"kind": data["task_kind"], "count": data["task_count"]} if "task_kind" in self.fields else None
         )
         return {"texts": texts, "citations": citations, "settings": settings}
-
-    def refuse(self, error: DomainError) -> None:
-        add_refusal(self, error)

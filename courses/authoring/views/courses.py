@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.submitting import add_refusal, refuse_in_form, refuse_in_message
 from backend.common.text import to_id
 from courses.authoring.actions.arranging import move_part, order_parts, remove_part, restore_part
 from courses.authoring.actions.publishing import NotReady, problems_of, publish_course
@@ -48,15 +49,13 @@ def edit(request: ActorRequest, slug: str) -> HttpResponse:
     form = TitleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         title = form.cleaned_data["title"]
-        try:
+        with refuse_in_form(form):
             if request.POST.get("add") == "module":
                 module = add_module(actor=request.actor, course=course, title=title)
                 return redirect(f"{request.path}#phan-{module.pk}")
             module = module_for(course, _number(request.POST.get("module")))
             lesson = add_lesson(actor=request.actor, module=module, title=title)
             return redirect("courses:edit_lesson", slug, lesson.pk)
-        except DomainError as error:
-            form.refuse(error)
     return render(
         request,
         "courses/authoring/course.html",
@@ -123,7 +122,7 @@ def settings(request: ActorRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         fields = {name: data[name] for name in ("title", "summary", "topic", "note")}
-        try:
+        with refuse_in_form(form) as submission:
             change_course(
                 actor=request.actor,
                 course=course,
@@ -133,9 +132,7 @@ def settings(request: ActorRequest, slug: str) -> HttpResponse:
             )
             messages.info(request, _("Đã lưu thông tin khoá học."))
             return redirect("courses:edit", slug)
-        except DomainError as error:
-            form.refuse(error)
-            status = error.status_code
+        status = submission.status_code
     course.refresh_from_db()
     context = {
         "course": course,
@@ -162,15 +159,13 @@ def authors(request: ActorRequest, slug: str) -> HttpResponse:
     """Add (`login`) or take off (`remove`) who writes along."""
     course = course_for(request, slug)
     form = AuthorForm(request.POST)
-    try:
+    with refuse_in_message(request):
         if removed := request.POST.get("remove"):
             user = get_object_or_404(User.objects.filter(authored_courses=course), pk=_number(removed))
             remove_author(actor=request.actor, course=course, user=user)
         elif form.is_valid():
             user = add_author(actor=request.actor, course=course, login=form.cleaned_data["login"])
             messages.info(request, _("%(name)s cùng soạn khoá này.") % {"name": user})
-    except DomainError as error:
-        messages.error(request, str(error.message))
     if not Course.objects.edited_by(request.actor.member).filter(pk=course.pk).exists():
         return redirect("courses:author_home")
     return redirect("courses:edit_settings", slug)
@@ -184,7 +179,7 @@ def arrange(request: ActorRequest, slug: str) -> HttpResponse:
     course = course_for(request, slug)
     actor, post = request.actor, request.POST
     back = _way_back(request, course)
-    try:
+    with refuse_in_message(request):
         if restored := post.get("restore"):
             restore_part(actor=actor, removed=get_object_or_404(course.removed, pk=_number(restored)))
             messages.info(request, _("Đã lấy lại."))
@@ -204,8 +199,6 @@ def arrange(request: ActorRequest, slug: str) -> HttpResponse:
         else:
             move_part(actor=actor, part=part, by=-1 if post.get("do") == "up" else 1)
             back = f"{back}#{post.get('what')}-{part.pk}"
-    except DomainError as error:
-        messages.error(request, str(error.message))
     return redirect(back)
 
 
@@ -233,7 +226,7 @@ def publish(request: ActorRequest, slug: str) -> HttpResponse:
         except NotReady as error:
             problems, status = error.problems, error.status_code
         except DomainError as error:
-            form.refuse(error)
+            add_refusal(form, error)
             status = error.status_code
     context = {
         "course": course,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.submitting import refuse_in_form
 from courses.authoring.actions.writing import adopt_course, create_course
 from courses.authoring.enums import Topic
 from courses.authoring.forms.authoring import NewCourseForm
@@ -58,11 +59,9 @@ def new(request: ActorRequest) -> HttpResponse:
         raise Http404
     form = NewCourseForm(request.POST or None, initial={"topic": Topic.BUSINESS})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             course = create_course(actor=request.actor, **form.cleaned_data)
             return redirect("courses:edit", course.slug)
-        except DomainError as error:
-            form.refuse(error)
     return render(request, "courses/authoring/new.html", {"form": form}, status=400 if form.errors else 200)
 
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.submitting import refuse_in_form
 from courses.authoring.actions.publishing import problems_of
 from courses.authoring.actions.writing import (
     WrittenMeanwhile,
@@ -55,7 +55,7 @@ def module(request: ActorRequest, slug: str, pk: int) -> HttpResponse:
     form = ModuleForm(request.POST or None, module=row)
     status = 200
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form) as submission:
             change_module(
                 actor=request.actor,
                 module=row,
@@ -65,9 +65,7 @@ def module(request: ActorRequest, slug: str, pk: int) -> HttpResponse:
             )
             messages.info(request, _("Đã lưu."))
             return redirect("courses:edit", slug)
-        except DomainError as error:
-            form.refuse(error)
-            status = error.status_code
+        status = submission.status_code
     row.refresh_from_db()
     context = {"course": course, "module": row, "form": form, "lock": lock_of(row)}
     context["is_conflict"] = status == WrittenMeanwhile.status_code
@@ -89,8 +87,7 @@ def lesson(request: ActorRequest, slug: str, pk: int) -> HttpResponse:
     is_adding = "kind" in request.POST
     form = LessonForm(request.POST if request.method == "POST" and not is_adding else None, lesson=row)
     kind_form = KindForm(request.POST if is_adding else None)
-    status = 200
-    try:
+    with refuse_in_form(kind_form if is_adding else form) as submission:
         if is_adding and kind_form.is_valid():
             step = add_step(actor=request.actor, lesson=row, kind=kind_form.cleaned_data["kind"])
             return redirect("courses:edit_step", slug, step.pk)
@@ -106,9 +103,7 @@ def lesson(request: ActorRequest, slug: str, pk: int) -> HttpResponse:
             )
             messages.info(request, _("Đã lưu bài."))
             return redirect("courses:edit_lesson", slug, pk)
-    except DomainError as error:
-        (kind_form if is_adding else form).refuse(error)
-        status = error.status_code
+    status = submission.status_code
     row.refresh_from_db()
     steps = row.steps.select_related("picture", "media").prefetch_related(
         "texts__audio", "quiz__bank__questions"
@@ -169,13 +164,11 @@ def step(request: ActorRequest, slug: str, pk: int) -> HttpResponse:
     form = StepForm(request.POST or None, step=row)
     status = 200
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form) as submission:
             change_step(actor=request.actor, step=row, lock=request.POST.get("lock", ""), **form.arguments())
             messages.info(request, _("Đã lưu bước."))
             return redirect("courses:edit_step", slug, pk)
-        except DomainError as error:
-            form.refuse(error)
-            status = error.status_code
+        status = submission.status_code
     row = step_for(course, pk)
     return render(
         request,

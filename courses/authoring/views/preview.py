@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from backend.common.errors import DomainError
+from backend.common.submitting import hold_refusal
 from courses.authoring.publishing import build_content
 from courses.authoring.versions import Published
 from courses.authoring.views.doors import course_for
@@ -97,12 +97,10 @@ def try_question(
     whole = build_content(found)[1].get(keys_name(lesson_key, step_key)) or told
     asked = AskedQuiz(0, lesson_key, step_key, quiz, told, whole)
     key = quiz["questions"][number - 1]["key"]
-    response, error = {}, ""
+    response, submission = {}, hold_refusal()
     if "thu" in request.GET:
-        try:
+        with submission:
             response = clean_response(told[key], response_of(told[key], request.GET))
-        except DomainError as refused:
-            error = str(refused.message)
     context = {
         "course": found,
         "lesson": version.lessons[lesson_key],
@@ -110,9 +108,11 @@ def try_question(
         "number": number,
         "total": len(told),
         "shown": shown_question(asked, "thu", key, response),
-        "error": error,
+        "error": submission.message,
         "told": told_result(asked, key, response, int(score(whole[key], response) * 10_000))
         if response
         else None,
     }
-    return render(request, "courses/authoring/try_question.html", context, status=400 if error else 200)
+    return render(
+        request, "courses/authoring/try_question.html", context, status=200 if submission.is_done else 400
+    )

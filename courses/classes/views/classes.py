@@ -16,10 +16,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.media import serve
 from backend.common.pagination import paginate
+from backend.common.submitting import hold_refusal, refuse_in_message
 from courses.classes.actions.class_places import REMINDERS, attend_at_door, sign_up, step_back
 from courses.classes.actions.classes import end_calendar_feed, make_calendar_feed
 from courses.classes.calendar import TYPE, write_calendar
@@ -148,10 +148,9 @@ def live_class(request: ActorRequest, pk: int) -> HttpResponse:
 @idempotent
 def take_place(request: ActorRequest, pk: int) -> HttpResponse:
     found = class_shown(request, pk)
-    try:
+    with refuse_in_message(request) as submission:
         row = sign_up(actor=request.actor, live_class=found)
-    except DomainError as error:
-        messages.error(request, str(error.message))
+    if not submission.is_done:
         return redirect("courses:class", pk)
     if row.state == SignUpState.GOING:
         messages.success(request, _("Chị có chỗ ở lớp này. Piêu nhắc chị trước giờ học."))
@@ -165,11 +164,8 @@ def take_place(request: ActorRequest, pk: int) -> HttpResponse:
 @idempotent
 def give_up_place(request: ActorRequest, pk: int) -> HttpResponse:
     found = class_shown(request, pk)
-    try:
+    with refuse_in_message(request):
         step_back(actor=request.actor, live_class=found)
-    except DomainError as error:
-        messages.error(request, str(error.message))
-    else:
         messages.info(request, _("Chị đã thôi lớp này. Chỗ của chị dành cho người đang chờ."))
     return redirect("courses:class", pk)
 
@@ -180,9 +176,8 @@ def give_up_place(request: ActorRequest, pk: int) -> HttpResponse:
 def attend(request: ActorRequest, pk: int, code: str) -> HttpResponse:
     """What the code at the door opens: one button. Opening it alone records nothing."""
     found = class_shown(request, pk)
-    problem = ""
     attended = found.attendances.filter(user=request.actor.member).first()
-    try:
+    with hold_refusal() as submission:
         if request.method == "POST":
             attend_at_door(actor=request.actor, live_class=found, code=code)
             messages.success(request, _("Đã ghi chị có mặt ở lớp."))
@@ -190,13 +185,11 @@ def attend(request: ActorRequest, pk: int, code: str) -> HttpResponse:
         if attended is None:
             check_window(found)
             check_code(code, found, age=OPENS)
-    except DomainError as error:
-        problem = str(error.message)
     return render(
         request,
         "courses/classes/attend.html",
-        {"class": found, "when": when(found), "problem": problem, "attended": attended},
-        status=400 if problem else 200,
+        {"class": found, "when": when(found), "problem": submission.message, "attended": attended},
+        status=200 if submission.is_done else 400,
     )
 
 

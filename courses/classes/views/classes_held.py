@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.common import qr
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
+from backend.common.submitting import refuse_in_form
 from courses.classes.actions.class_places import attend_by_card
 from courses.classes.actions.classes import (
     add_material,
@@ -73,11 +73,8 @@ def new(request: ActorRequest) -> HttpResponse:
     require(may_hold_classes(member))
     form = ClassForm(request.POST or None, holder=member)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             found = put_up_class(actor=request.actor, **form.cleaned_data)
-        except DomainError as error:
-            form.refuse(error)
-        else:
             messages.success(request, _("Ai cũng thấy lớp này và đăng ký được rồi."))
             return redirect("courses:class_people", found.pk)
     return render(
@@ -97,11 +94,8 @@ def edit(request: ActorRequest, pk: int) -> HttpResponse:
         initial=ClassForm.initial_of(found),
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             change_class(actor=request.actor, live_class=found, **form.cleaned_data)
-        except DomainError as error:
-            form.refuse(error)
-        else:
             messages.success(request, _("Đã lưu. Giờ, nơi hoặc tên đổi thì người đăng ký được báo."))
             return redirect("courses:class_people", pk)
     return render(
@@ -119,11 +113,8 @@ def cancel(request: ActorRequest, pk: int) -> HttpResponse:
     found = class_run_by(request, pk)
     form = CancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             cancel_class(actor=request.actor, live_class=found, reason=form.cleaned_data["reason"])
-        except DomainError as error:
-            form.add_error(None, str(error.message))
-        else:
             messages.info(request, _("Lớp đã huỷ. Người đăng ký được báo."))
             return redirect("courses:class_people", pk)
     return render(
@@ -142,11 +133,8 @@ def people(request: ActorRequest, pk: int) -> HttpResponse:
     found = class_run_by(request, pk)
     form = CardForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             row = attend_by_card(actor=request.actor, live_class=found, card=form.cleaned_data["card"])
-        except DomainError as error:
-            form.refuse(error)
-        else:
             messages.success(request, _("Đã ghi %(name)s có mặt.") % {"name": row.user})
             return redirect("courses:class_people", pk)
     rows = people_of(found)
@@ -209,11 +197,8 @@ def new_material(request: ActorRequest, pk: int) -> HttpResponse:
     found = class_run_by(request, pk)
     form = MaterialForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             add_material(actor=request.actor, live_class=found, **form.cleaned_data)
-        except DomainError as error:
-            form.refuse(error)
-        else:
             return redirect(reverse("courses:class_people", args=[pk]) + "#tai-lieu")
     return render(
         request,

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
+from backend.common.submitting import refuse_in_form
 from courses.contests.actions.contests import add_round, announce_contest, create_contest, edit_contest
 from courses.contests.forms import ContestForm, RoundForm
 from courses.contests.rules import may_organise
@@ -27,11 +27,8 @@ def contest_run_by(request: ActorRequest, slug: str) -> Contest:
     return get_object_or_404(Contest.objects.run_by(request.actor.member).select_related("branch"), slug=slug)
 
 
-def put_error(form: object, error: DomainError) -> None:
-    """Beside its field where the form has it, else on top."""
-    fields = form.fields  # type: ignore[attr-defined]
-    field = {"ranking": "rank1"}.get(error.field or "", error.field)
-    form.add_error(field if field in fields else None, error.message)  # type: ignore[attr-defined]
+# The actions' fields that the forms split.
+FIELDS = {"ranking": "rank1"}
 
 
 @login_required
@@ -81,11 +78,8 @@ def edit(request: ActorRequest, slug: str) -> HttpResponse:
     }
     form = ContestForm(request.POST or None, organiser=request.actor.member, contest=contest, initial=first)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form, FIELDS):
             edit_contest(actor=request.actor, contest=contest, **form.cleaned_data)
-        except DomainError as error:
-            put_error(form, error)
-        else:
             return redirect("courses:contest_manage", contest.slug)
     return render(
         request,
@@ -113,11 +107,8 @@ def new_round(request: ActorRequest, slug: str) -> HttpResponse:
     before = contest.rounds.order_by("-number").first()
     form = RoundForm(request.POST or None, initial=_next(before) if before else None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form, FIELDS):
             round_ = add_round(actor=request.actor, contest=contest, **form.terms())
-        except DomainError as error:
-            put_error(form, error)
-        else:
             return redirect("courses:contest_round_manage", slug, round_.number)
     return render(
         request,

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from backend.common.errors import DomainError
 from backend.common.idempotency import key_of
 from backend.common.pagination import paginate
+from backend.common.submitting import refuse_in_message
 from courses.contests.actions.entries import save_answers, start_entry, submit_entry
 from courses.contests.enums import Prediction
 from courses.contests.errors import NotHerself, TooLate
@@ -156,10 +157,8 @@ def hand_in(request: ActorRequest, entry_id: UUID) -> HttpResponse:
     entry = _entry_of(request, entry_id)
     paper = paper_of(entry.round)
     if request.method == "POST":
-        try:
+        with refuse_in_message(request):
             submit_entry(actor=request.actor, entry=entry)
-        except DomainError as error:
-            messages.error(request, error.message)
         return redirect("courses:contest_entry", entry.pk)
     if not is_running(entry, timezone.now()):
         return redirect("courses:contest_entry", entry.pk)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
+from backend.common.submitting import add_refusal, refuse_in_form, refuse_in_message
 from courses.contests.actions.contests import (
     MOST_FILE_BYTES,
     commit_round,
@@ -29,7 +30,7 @@ from courses.contests.actions.results import disqualify, end_round, publish_roun
 from courses.contests.export import CSV_TYPE, XLSX_TYPE, write_csv, write_excel
 from courses.contests.forms import ImportForm, QuestionForm, ReasonForm, RoundForm
 from courses.contests.people import shown
-from courses.contests.views.desk import put_error
+from courses.contests.views.desk import FIELDS
 from courses.contests.windows import state_of
 from courses.contests.words import countdown, prizes_of, rules_of, withdrawn_papers
 from courses.models import ContestRound
@@ -87,11 +88,8 @@ def edit(request: ActorRequest, slug: str, number: int) -> HttpResponse:
     round_ = round_run_by(request, slug, number)
     form = RoundForm(request.POST or None, initial=RoundForm.initial_of(round_))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form, FIELDS):
             edit_round(actor=request.actor, round_=round_, **form.terms())
-        except DomainError as error:
-            put_error(form, error)
-        else:
             return redirect("courses:contest_round_manage", slug, number)
     return render(
         request,
@@ -112,17 +110,12 @@ def question(request: ActorRequest, slug: str, number: int, key: str = "") -> Ht
         raise Http404
     form = QuestionForm(request.POST or None, initial=QuestionForm.initial_of(known) if known else None)
     if request.method == "POST" and request.POST.get("act") == "remove" and known:
-        try:
+        with refuse_in_message(request):
             remove_question(actor=request.actor, round_=round_, key=key)
-        except DomainError as error:
-            messages.error(request, error.message)
         return redirect("courses:contest_round_manage", slug, number)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form, FIELDS):
             put_question(actor=request.actor, round_=round_, question=form.question(key))
-        except DomainError as error:
-            put_error(form, error)
-        else:
             again = request.POST.get("act") == "again"
             return redirect(
                 "courses:contest_question_new" if again else "courses:contest_round_manage", slug, number
@@ -158,7 +151,7 @@ def take_in(request: ActorRequest, slug: str, number: int) -> HttpResponse:
             problems = [str(problem) for problem in refused.problems[:30]]
             form.add_error("file", _("Tệp còn chỗ hỏng nên chưa nhận câu nào."))
         except DomainError as error:
-            put_error(form, error)
+            add_refusal(form, error, FIELDS)
         else:
             messages.success(request, _("Đã nhận %(count)s câu hỏi.") % {"count": count})
             return redirect("courses:contest_round_manage", slug, number)
@@ -175,11 +168,9 @@ def take_in(request: ActorRequest, slug: str, number: int) -> HttpResponse:
 @idempotent
 def commit(request: ActorRequest, slug: str, number: int) -> HttpResponse:
     round_ = round_run_by(request, slug, number)
-    try:
+    with refuse_in_message(request):
         commit_round(actor=request.actor, round_=round_)
         messages.success(request, _("Đã chốt đề. Mã của đề đã ghi vào sổ cái."))
-    except DomainError as error:
-        messages.error(request, error.message)
     return redirect("courses:contest_round_manage", slug, number)
 
 
@@ -190,11 +181,8 @@ def withdraw(request: ActorRequest, slug: str, number: int) -> HttpResponse:
     round_ = round_run_by(request, slug, number)
     form = ReasonForm(request.POST)
     if form.is_valid():
-        try:
+        with refuse_in_message(request):
             withdraw_paper(actor=request.actor, round_=round_, **form.cleaned_data)
-        except DomainError as error:
-            messages.error(request, error.message)
-        else:
             messages.success(request, _("Đã rút đề. Chị sửa rồi chốt lại trước giờ mở."))
         return redirect("courses:contest_round_manage", slug, number)
     return _shown(request, round_, status=400, withdraw_form=form)
@@ -207,11 +195,8 @@ def end(request: ActorRequest, slug: str, number: int) -> HttpResponse:
     round_ = round_run_by(request, slug, number)
     form = ReasonForm(request.POST)
     if form.is_valid():
-        try:
+        with refuse_in_message(request):
             end_round(actor=request.actor, round_=round_, **form.cleaned_data)
-        except DomainError as error:
-            messages.error(request, error.message)
-        else:
             messages.success(request, _("Đã đóng vòng. Piêu đang tính kết quả."))
         return redirect("courses:contest_round_manage", slug, number)
     return _shown(request, round_, status=400, end_form=form)
@@ -222,11 +207,9 @@ def end(request: ActorRequest, slug: str, number: int) -> HttpResponse:
 @idempotent
 def publish(request: ActorRequest, slug: str, number: int) -> HttpResponse:
     round_ = round_run_by(request, slug, number)
-    try:
+    with refuse_in_message(request):
         publish_round(actor=request.actor, round_=round_)
         messages.success(request, _("Đã công bố kết quả."))
-    except DomainError as error:
-        messages.error(request, error.message)
     return redirect("courses:contest_round_manage", slug, number)
 
 
@@ -238,11 +221,8 @@ def leave_out(request: ActorRequest, slug: str, number: int, entry_id: UUID) -> 
     result = get_object_or_404(round_.results.select_related("user", "branch"), entry=entry_id)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form, FIELDS):
             disqualify(actor=request.actor, round_=round_, user=result.user, **form.cleaned_data)
-        except DomainError as error:
-            put_error(form, error)
-        else:
             return redirect("courses:contest_round_manage", slug, number)
     return render(
         request,

@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
+from backend.common.submitting import refuse_in_form
 from courses.authoring.rules import may_edit_course
 from courses.credentials.actions import choose_shown, revoke_credential
 from courses.credentials.forms import RevokeForm, ShownForm
@@ -44,12 +44,10 @@ def one(request: ActorRequest, credential_id: UUID) -> HttpResponse:
     )
     form = ShownForm(request.POST or None, credential=found)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             choose_shown(actor=request.actor, credential=found, **form.choices())
             messages.info(request, _("Đã lưu. Trang của chứng nhận đã theo ý chị."))
             return redirect("courses:my_credential", found.pk)
-        except DomainError as error:
-            form.refuse(error)
     return render(
         request,
         "courses/credentials/one.html",
@@ -109,12 +107,10 @@ def revoke(request: ActorRequest, credential_id: UUID) -> HttpResponse:
     course = found.enrolment.version.course
     form = RevokeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             revoke_credential(actor=request.actor, credential=found, **form.cleaned_data)
             messages.info(request, _("Đã thu hồi chứng nhận. Người được cấp đã được báo."))
             return redirect("courses:credentials_issued", course.slug)
-        except DomainError as error:
-            form.refuse(error)
     return render(
         request,
         "courses/credentials/revoke.html",

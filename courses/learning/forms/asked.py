@@ -5,8 +5,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from backend.common.errors import DomainError
-from backend.common.submitting import add_refusal
 from courses.media.actions.voices import keep_voice
 from members.acting import Actor
 
@@ -34,6 +32,3 @@ class AnswerForm(forms.Form):
             "voice": keep_voice(actor=actor, file=voice) if voice else None,
             "is_shared": self.cleaned_data["is_shared"],
         }
-
-    def refuse(self, error: DomainError) -> None:
-        add_refusal(self, error)

@@ -5,8 +5,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from backend.common.errors import DomainError
-from backend.common.submitting import add_refusal
 from courses.media.actions.voices import keep_voice
 from members.acting import Actor
 
@@ -32,6 +30,3 @@ class AskForm(forms.Form):
             "text": self.cleaned_data["text"],
             "voice": keep_voice(actor=actor, file=voice) if voice else None,
         }
-
-    def refuse(self, error: DomainError) -> None:
-        add_refusal(self, error)

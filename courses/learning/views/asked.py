@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
+from backend.common.submitting import refuse_in_form
 from courses.authoring.rules import may_write_courses
 from courses.authoring.versions import latest_version_id, published
 from courses.learning.actions.asking import answer_question
@@ -54,12 +54,10 @@ def answer(request: ActorRequest, pk: int) -> HttpResponse:
         initial={"text": asked.answer, "is_shared": asked.is_shared},
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             answer_question(actor=request.actor, asked=asked, **form.cleaned(request.actor))
             messages.info(request, _("Đã trả lời. Người hỏi được báo."))
             return redirect("courses:inbox")
-        except DomainError as error:
-            form.refuse(error)
     return render(
         request,
         "courses/learning/asked/answer.html",

@@ -15,8 +15,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.submitting import hold_refusal, refuse_in_form, refuse_in_message
 from courses.authoring.enums import Language, Topic
 from courses.authoring.rules import may_edit_course
 from courses.authoring.versions import Published, latest_version_id, published, title_of, words_of
@@ -152,10 +152,9 @@ def course(request: ActorRequest, slug: str) -> HttpResponse:
 def start(request: ActorRequest, slug: str) -> HttpResponse:
     """Begin the course, or go over to its newest version."""
     found = _course(request, slug)
-    try:
+    with refuse_in_message(request) as submission:
         enrolment = start_course(actor=request.actor, course=found)
-    except DomainError as error:
-        messages.error(request, str(error.message))
+    if not submission.is_done:
         return redirect("courses:course", slug)
     version = published(enrolment.version_id)
     key = next_lesson_key(version, done_keys(enrolment)) or next(iter(version.lessons))
@@ -265,16 +264,16 @@ def step_done(request: ActorRequest, slug: str, lesson_key: str) -> HttpResponse
     """She went through a step (`step`), or, without scripts, through the lesson's steps that need no result."""
     found = _course(request, slug)
     actor = request.actor
-    try:
+    with hold_refusal() as submission:
         enrolment = current_enrolment(actor.member, found) or start_course(actor=actor, course=found)
         if step_key := request.POST.get("step", ""):
             mark_step_done(actor=actor, enrolment=enrolment, lesson_key=lesson_key, step_key=step_key)
         else:
             mark_lesson_done(actor=actor, enrolment=enrolment, lesson_key=lesson_key)
-    except DomainError as error:
+    if not submission.is_done:
         if _wants_json(request):
-            return JsonResponse({"error": str(error.message)}, status=error.status_code)
-        messages.error(request, str(error.message))
+            return JsonResponse({"error": submission.message}, status=submission.status_code)
+        messages.error(request, submission.message)
         return redirect("courses:course", slug)
     version = published(enrolment.version_id)
     progress = lesson_progress(version.lessons[lesson_key], done_keys(enrolment))
@@ -304,7 +303,7 @@ def ask(request: ActorRequest, slug: str, lesson_key: str) -> HttpResponse:
     step_key = request.POST.get("step") or request.GET.get("step", "")
     form = AskForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             ask_trainer(
                 actor=actor,
                 course=found,
@@ -316,8 +315,6 @@ def ask(request: ActorRequest, slug: str, lesson_key: str) -> HttpResponse:
             messages.info(request, _("Đã gửi câu hỏi cho giảng viên. Có trả lời, chị được báo."))
             place = reverse("courses:lesson", args=[slug, lesson_key]) + "#hoi-dap"
             return JsonResponse({"next": place}) if _wants_json(request) else redirect(place)
-        except DomainError as error:
-            form.refuse(error)
     if form.errors and _wants_json(request):
         return JsonResponse({"errors": form.errors}, status=400)
     return render(

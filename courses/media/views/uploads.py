@@ -21,6 +21,7 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from backend.common.submitting import refuse_in_message
 from backend.common import waiting
 from backend.common.errors import DomainError
 from backend.common.idempotency import StoredResponse, body_of, idempotent, key_of, owner_of, run_once
@@ -139,13 +140,12 @@ def upload_voice(request: ActorRequest, bank_id: int, question_id: int) -> HttpR
 
 def _whole(request: ActorRequest, given: dict[str, Any], back: str) -> HttpResponse:
     file = request.FILES.get("file")
-    try:
+    with refuse_in_message(request) as submission:
         owner, goes_to, kind = _place(request, given)
         if file is None:
             raise MediaError("media_empty", _("Chị chọn tệp đã."))
         staged = stage_file(kind=kind, file=file)
-    except DomainError as error:
-        messages.error(request, str(error.message))
+    if file is None or not submission.is_done:
         return redirect(back)
 
     def effect() -> StoredResponse:

@@ -18,7 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from backend.common.errors import DomainError
+from backend.common.submitting import hold_refusal
 from courses.authoring.enums import StepKind
 from courses.authoring.versions import published
 from courses.learning.actions.learning import current_enrolment
@@ -93,10 +93,10 @@ def device_key(request: ActorRequest) -> HttpResponse:
     if request.actor.is_helping:  # the phone of an officer keeps nothing of the member she helps
         return JsonResponse({"detail": _("Đang làm hộ thì máy không giữ việc học.")}, status=403)
     body = _json_of(request) or {}
-    try:
+    with hold_refusal() as submission:
         key = key_of_device(actor=request.actor, device=str(body.get("device", "")))
-    except DomainError as error:
-        return JsonResponse({"detail": str(error.message)}, status=error.status_code)
+    if not submission.is_done:
+        return JsonResponse({"detail": submission.message}, status=submission.status_code)
     user = request.user
     name = user.get_short_name() or str(user)
     return JsonResponse({"key": base64.b64encode(key).decode(), "owner": str(user.ref), "name": name})

@@ -14,8 +14,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.submitting import refuse_in_form, refuse_in_message
 from courses.authoring.enums import StepKind
 from courses.authoring.versions import Published, latest_version_id, published, words_of
 from courses.learning.actions.learning import current_enrolment, start_course
@@ -62,13 +62,12 @@ def _keep(
 ) -> HttpResponse:
     """Hand it in once; a refusal is left in `form`."""
     actor = request.actor
-    try:
+    with refuse_in_form(form) as submission:
         enrolment = current_enrolment(actor.member, course) or start_course(actor=actor, course=course)
         hand_in_work(
             actor=actor, enrolment=enrolment, lesson_key=lesson_key, step_key=step_key, work=form.work()
         )
-    except DomainError as error:
-        form.refuse(error)
+    if not submission.is_done:
         return HttpResponse(status=400)
     if not wants_json(request):
         messages.info(request, _("Đã nộp. Giảng viên xem xong, chị được báo."))
@@ -86,11 +85,9 @@ def withdraw(request: ActorRequest, pk: UUID) -> HttpResponse:
         ),
         pk=pk,
     )
-    try:
+    with refuse_in_message(request):
         withdraw_hand_in(actor=request.actor, hand_in=row)
         messages.info(request, _("Đã rút bài nộp lại."))
-    except DomainError as error:
-        messages.error(request, str(error.message))
     return redirect("courses:hand_in", row.enrolment.version.course.slug, row.lesson_key, row.step_key)
 
 

@@ -13,9 +13,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
+from backend.common.submitting import refuse_in_form
 from courses.authoring.rules import may_write_courses
 from courses.authoring.versions import published, words_of
 from courses.models import HandIn
@@ -70,11 +70,9 @@ def review(request: ActorRequest, pk: UUID) -> HttpResponse:
         raise Http404
     form = ReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             return _act(request, row, form.cleaned_data["words"])
-        except DomainError as error:
-            form.refuse(error)
-            row = _rows(HandIn.objects.all()).get(pk=pk)
+        row = _rows(HandIn.objects.all()).get(pk=pk)
     is_typed = row.state == HandInState.WAITING and typed_it(request.actor, row)
     version = published(row.enrolment.version_id)
     step = version.step(row.lesson_key, row.step_key)

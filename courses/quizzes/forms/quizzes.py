@@ -5,8 +5,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from backend.common.errors import DomainError
-from backend.common.submitting import add_refusal
 from courses.models import Course, QuestionBank, Quiz
 from courses.quizzes.enums import FeedbackTime
 
@@ -33,9 +31,6 @@ class BankForm(forms.Form):
         if not may_share:
             field.empty_label = _("Chọn")
 
-    def refuse(self, error: DomainError) -> None:
-        add_refusal(self, error)
-
 
 class ImportForm(forms.Form):
     file = forms.FileField(
@@ -43,9 +38,6 @@ class ImportForm(forms.Form):
         help_text=_("GIFT hoặc Aiken (.txt, .gift), hoặc mẫu Excel (.xlsx)."),
         widget=forms.FileInput(attrs={"accept": ".txt,.gift,.xlsx"}),
     )
-
-    def refuse(self, error: DomainError) -> None:
-        add_refusal(self, error)
 
 
 class QuizForm(forms.Form):
@@ -109,6 +101,3 @@ class QuizForm(forms.Form):
             "time_limit_seconds": round(data["minutes"] * 60),
             "draws": draws,
         }
-
-    def refuse(self, error: DomainError) -> None:
-        add_refusal(self, error)

@@ -12,9 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
+from backend.common.submitting import refuse_in_form
 from courses.authoring.rules import may_write_courses
 from courses.authoring.versions import published
 from courses.models import Answer, Attempt
@@ -64,11 +64,8 @@ def grade(request: ActorRequest, attempt_id: UUID) -> HttpResponse:
         form = GradeForm(request.POST, most=wanted["most"], prefix=wanted["form"].prefix)
         answer: Answer = wanted["answer"]
         if form.is_valid():
-            try:
+            with refuse_in_form(form):
                 done = grade_essay(actor=request.actor, answer=answer, **form.cleaned_data)
-            except DomainError as error:
-                form.add_error(error.field if error.field in form.fields else None, str(error.message))
-            else:
                 if done.waits_for_grade:
                     return redirect("courses:grade", attempt.pk)
                 messages.success(request, _("Đã chấm. Chị ấy được báo."))

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.submitting import refuse_in_form
 from backend.common.text import slugify_vi, to_id
 from courses.authoring.enums import StepKind
 from courses.authoring.rules import may_edit_course, may_write_courses
@@ -68,13 +69,11 @@ def banks(request: ActorRequest) -> HttpResponse:
         request.POST or None, courses=Course.objects.edited_by(member), may_share=is_staff(member)
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             made = create_bank(
                 actor=request.actor, title=form.cleaned_data["title"], course=form.cleaned_data["course"]
             )
             return redirect("courses:bank", made.pk)
-        except DomainError as error:
-            form.refuse(error)
     context = {"banks": rows[:200], "form": form}
     return render(request, "courses/quizzes/banks.html", context, status=400 if form.errors else 200)
 
@@ -221,11 +220,9 @@ def quiz_settings(request: ActorRequest, step_id: int) -> HttpResponse:
         choice.sort(key=lambda bank: bank.pk != quiz.bank_id)
     form = QuizForm(request.POST or None, quiz=quiz, banks=choice, initial=QuizForm.initial_of(quiz, choice))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             kept = set_quiz(actor=request.actor, step=step, settings=form.settings())
             messages.info(request, _("Đã lưu. Bây giờ chị viết câu hỏi."))
             return redirect("courses:bank", kept.bank_id)
-        except DomainError as error:
-            form.refuse(error)
     context = {"step": step, "lesson": step.lesson, "course": course, "quiz": quiz, "form": form}
     return render(request, "courses/quizzes/settings.html", context, status=400 if form.errors else 200)

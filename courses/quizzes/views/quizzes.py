@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.submitting import hold_refusal, refuse_in_message
 from courses.authoring.versions import latest_version_id, published
 from courses.law.stale import law_states
 from courses.learning.actions.learning import current_enrolment
@@ -58,15 +58,14 @@ def quiz(request: ActorRequest, slug: str, lesson_key: str, step_key: str) -> Ht
     if version_id is None or asked is None:
         raise Http404
     if request.method == "POST":
-        try:
+        with refuse_in_message(request) as submission:
             version = (
                 CourseVersion.objects.select_related("course").defer("content", "keys").get(pk=version_id)
             )
             attempt = start_attempt(
                 actor=request.actor, version=version, lesson_key=lesson_key, step_key=step_key
             )
-        except DomainError as error:
-            messages.error(request, str(error.message))
+        if not submission.is_done:
             return redirect("courses:quiz", slug, lesson_key, step_key)
         return redirect("courses:quiz_question", attempt.pk, _first_open(attempt))
     hers = attempts_of(member, version_id, lesson_key, step_key)
@@ -131,9 +130,9 @@ def question(request: ActorRequest, attempt_id: UUID, number: int) -> HttpRespon
     at_once = asked.quiz["feedback"] == FeedbackTime.AT_ONCE
     # Told what was right, she doesn't answer that question again in this attempt.
     is_told = at_once and bool(responses.get(key))
-    error, status = "", 200
+    submission = hold_refusal()
     if request.method == "POST" and not is_told:
-        try:
+        with submission:
             response = response_of(asked.told[key], request.POST)
             if response or key in responses:
                 saved = save_answer(
@@ -148,8 +147,6 @@ def question(request: ActorRequest, attempt_id: UUID, number: int) -> HttpRespon
                     messages.info(request, saved.reason)
             stays = at_once and bool(response) and is_scored(asked.whole[key])
             return redirect(_after(attempt, number, stays=stays))
-        except DomainError as refused:
-            error, status = str(refused.message), refused.status_code
     elif request.method == "POST":
         return redirect(_after(attempt, number, stays=False))
     response = responses.get(key, {})
@@ -161,7 +158,7 @@ def question(request: ActorRequest, attempt_id: UUID, number: int) -> HttpRespon
         "number": number,
         "total": len(attempt.questions),
         "shown": shown_question(asked, str(attempt.pk), key, response),
-        "error": error,
+        "error": submission.message,
         "law": law,
         "told": told_result(asked, key, response, int(score(whole, response) * 10_000)) | {"law": law}
         if is_told and is_scored(whole)
@@ -181,7 +178,7 @@ def question(request: ActorRequest, attempt_id: UUID, number: int) -> HttpRespon
             answered=_after(attempt, number, stays=at_once and is_scored(whole)),
         ),
     }
-    return render(request, "courses/quizzes/question.html", context, status=status)
+    return render(request, "courses/quizzes/question.html", context, status=submission.status_code)
 
 
 def _time_of(attempt: Attempt) -> dict[str, Any]:
