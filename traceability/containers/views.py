@@ -9,9 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
-from backend.common.submitting import add_refusal
+from backend.common.submitting import refuse_in_form, refuse_in_message
 from backend.common.units import format_quantity
 from members.acting import ActorRequest
 from products.models import Producer
@@ -52,7 +51,7 @@ def containers(request: ActorRequest, producer_id: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         chosen = set(form.cleaned_data["cartons"])
-        try:
+        with refuse_in_form(form):
             pallet = put_on_pallet(
                 actor=request.actor,
                 producer=producer,
@@ -61,8 +60,6 @@ def containers(request: ActorRequest, producer_id: int) -> HttpResponse:
             )
             messages.success(request, _("Đã xếp lên pallet %(number)s.") % {"number": pallet})
             return redirect("traceability:containers", producer.pk)
-        except DomainError as error:
-            add_refusal(form, error)
     context = {
         "producer": producer,
         "pallets": [(row, [(carton, words_of(carton)) for carton in row.children.all()]) for row in pallets],
@@ -90,11 +87,9 @@ def take_off(request: ActorRequest, producer_id: int, pallet_id: int) -> HttpRes
     cartons = None
     if number := request.POST.get("carton"):
         cartons = [row for row in pallet.children.all() if str(row.pk) == number]
-    try:
+    with refuse_in_message(request):
         take_off_pallet(actor=request.actor, pallet=pallet, cartons=cartons)
         messages.success(request, _("Đã lấy xuống khỏi pallet."))
-    except DomainError as error:
-        messages.error(request, error.message)
     return redirect("traceability:containers", producer.pk)
 
 
@@ -112,12 +107,10 @@ def prefix(request: ActorRequest, producer_id: int) -> HttpResponse:
         initial={"prefix": row.prefix, "gln": row.gln} if row else {},
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             set_company_prefix(actor=request.actor, producer=producer, **form.cleaned_data)
             messages.success(request, _("Đã lưu mã GS1."))
             return redirect("traceability:containers", producer.pk)
-        except DomainError as error:
-            add_refusal(form, error)
     return render(
         request,
         "traceability/containers/prefix.html",

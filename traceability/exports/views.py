@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from backend.common.errors import DomainError
+from backend.common.submitting import refuse_in_message
 from members.acting import ActorRequest
 from traceability.exports.files import PROFILES, export_of
 from traceability.exports.profile import Profile
@@ -57,10 +56,9 @@ def export(request: ActorRequest, lot_id: int, name: str) -> HttpResponse:
     )
     if not may_see_history(member, lot):
         raise Http404
-    try:
+    with refuse_in_message(request) as submission:
         said = export_of(profile, lot, made_at=timezone.now())
-    except DomainError as error:
-        messages.error(request, error.message)
+    if not submission.is_done:
         return redirect("traceability:legal", lot.pk)
     response = _json(said)
     response.headers["Content-Disposition"] = f'attachment; filename="{profile.name}-{lot.code}.json"'

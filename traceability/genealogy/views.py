@@ -13,9 +13,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
-from backend.common.submitting import add_refusal
+from backend.common.submitting import refuse_in_form, refuse_in_message
 from members.acting import ActorRequest
 from traceability.containers.actions.cartons import pack_cartons, record_loss, set_yield, unpack_carton
 from traceability.events.actions.stock import Stock
@@ -80,11 +79,9 @@ def change_yield(request: ActorRequest, lot_id: int) -> HttpResponse:
 def unpack(request: ActorRequest, lot_id: int, carton_id: int) -> HttpResponse:
     lot = lot_of(request, lot_id)
     carton = get_object_or_404(Container.objects.filter(contents__lot=lot), pk=carton_id)
-    try:
+    with refuse_in_message(request):
         unpack_carton(actor=request.actor, container=carton)
         messages.success(request, _("Đã lấy hàng ra khỏi thùng."))
-    except DomainError as error:
-        messages.error(request, error.message)
     return redirect("traceability:genealogy", lot.pk)
 
 
@@ -92,11 +89,9 @@ def _acted(
     request: ActorRequest, lot: Lot, form: Form, name: str, act: Callable[[dict[str, Any]], str]
 ) -> HttpResponse:
     if form.is_valid():
-        try:
+        with refuse_in_form(form):
             messages.success(request, act(form.cleaned_data))
             return redirect("traceability:genealogy", lot.pk)
-        except DomainError as error:
-            add_refusal(form, error)
     return _page(request, lot, status=400, **{name: form})
 
 

@@ -9,9 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
-from backend.common.submitting import add_refusal
+from backend.common.submitting import refuse_in_form, refuse_in_message
 from members.acting import ActorRequest
 from traceability.hosts.actions import add_host, current_host, remove_host, runs_with
 from traceability.hosts.forms import HostForm
@@ -27,12 +26,10 @@ def index(request: ActorRequest) -> HttpResponse:
         raise Http404
     form = HostForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             row = add_host(actor=request.actor, **form.cleaned_data)
             messages.success(request, _("%(host)s đã có trong sổ địa chỉ.") % {"host": row.host})
             return redirect("traceability:hosts")
-        except DomainError as error:
-            add_refusal(form, error)
     now = current_host()
     rows = [
         {"host": row, "is_current": row.host == now, "runs": runs_with(row.host).count()}
@@ -47,9 +44,7 @@ def index(request: ActorRequest) -> HttpResponse:
 @idempotent
 def remove(request: ActorRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(PrintedHost.objects.visible_to(request.actor.by), pk=pk)
-    try:
+    with refuse_in_message(request):
         remove_host(actor=request.actor, host=row)
         messages.success(request, _("Đã bỏ %(host)s.") % {"host": row.host})
-    except DomainError as error:
-        messages.error(request, error.message)
     return redirect("traceability:hosts")

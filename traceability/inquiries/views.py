@@ -18,6 +18,7 @@ from backend.common.codes import normalise
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.network import client_address, network_of
+from backend.common.submitting import hold_refusal, refuse_in_form
 from members.acting import ActorRequest
 from traceability.gs1 import digital_link
 from traceability.inquiries.actions import (
@@ -84,12 +85,11 @@ def _take(request: ActorRequest, form: InquiryForm, **arguments: Any) -> HttpRes
     if inquiries_an_hour.is_over(network_of(client_address(request))):
         form.add_error(None, _("Bạn đã gửi nhiều lời nhắn. Xin đợi một giờ rồi gửi tiếp."))
         return None
-    try:
+    with refuse_in_form(form) as submission:
         inquiry = send_inquiry(
             text=form.cleaned_data["text"], contact_phone=form.cleaned_data["contact_phone"], **arguments
         )
-    except DomainError as error:
-        form.add_error(error.field if error.field in form.fields else None, error.message)
+    if not submission.is_done:
         return None
     return redirect("traceability:inquiry", inquiry.ref)
 
@@ -209,18 +209,16 @@ def inbox_item(request: ActorRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(
         Inquiry.objects.visible_to(request.actor.member).select_related("lot__product", "producer"), pk=pk
     )
-    error = ""
+    submission = hold_refusal()
     if request.method == "POST":
-        try:
+        with submission:
             answer_inquiry(actor=request.actor, inquiry=row, answer=request.POST.get("answer", ""))
             return redirect("traceability:inbox-item", row.pk)
-        except DomainError as refused:
-            error = refused.message
     return render(
         request,
         "traceability/inquiries/inbox_item.html",
-        {"inquiry": row, "error": error},
-        status=400 if error else 200,
+        {"inquiry": row, "error": submission.message},
+        status=200 if submission.is_done else 400,
     )
 
 

@@ -11,10 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
-from backend.common.submitting import add_refusal
+from backend.common.submitting import refuse_in_form
 from backend.common.text import to_id
 from members.acting import ActorRequest
 from members.models import User
@@ -98,12 +97,10 @@ def new(request: ActorRequest) -> HttpResponse:
         return render(request, "404.html", status=404)
     form = LotForm(request.POST or None, initial={"unit": product.unit or "kg"})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             opened = open_lot(actor=actor, product=product, **form.cleaned_data)
             messages.success(request, _("Đã mở lô %(code)s.") % {"code": opened.code})
             return redirect("traceability:lot", opened.pk)
-        except DomainError as error:
-            add_refusal(form, error)
     return _form(request, form, product, None)
 
 
@@ -118,12 +115,10 @@ def edit(request: ActorRequest, lot_id: int) -> HttpResponse:
         changes = dict(form.cleaned_data)
         if not changes["code"]:
             del changes["code"]
-        try:
+        with refuse_in_form(form):
             change_lot(actor=actor, lot=row, changes=changes)
             messages.success(request, _("Đã sửa lô %(code)s.") % {"code": row.code})
             return redirect("traceability:lot", row.pk)
-        except DomainError as error:
-            add_refusal(form, error)
     return _form(request, form, row.product, row)
 
 
@@ -138,14 +133,12 @@ def rename(request: ActorRequest, lot_id: int) -> HttpResponse:
         LotRenameForm(request.POST) if request.method == "POST" else LotRenameForm(initial={"code": row.code})
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             renamed = rename_lot(actor=actor, lot=row, **form.cleaned_data)
             messages.success(
                 request, _("Lô này bây giờ có mã %(code)s. Tem cũ vẫn mở đúng lô.") % {"code": renamed.code}
             )
             return redirect("traceability:lot", row.pk)
-        except DomainError as error:
-            add_refusal(form, error)
     context = {"form": form, "lot": row, "aliases": row.aliases.all()}
     return render(request, "traceability/lots/rename.html", context, status=400 if form.errors else 200)
 

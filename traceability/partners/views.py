@@ -9,9 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
-from backend.common.submitting import add_refusal
+from backend.common.submitting import refuse_in_form, refuse_in_message
 from members.acting import ActorRequest
 from products.models import Producer, Product
 from traceability.models import EpcisGrant
@@ -31,7 +30,7 @@ def partners(request: ActorRequest) -> HttpResponse:
     form = GrantForm(request.POST or None, products=[(one.pk, one.name) for one in products])
     if request.method == "POST" and producer is not None and form.is_valid():
         data = form.cleaned_data
-        try:
+        with refuse_in_form(form):
             grant_partner(
                 actor=request.actor,
                 producer=producer,
@@ -42,8 +41,6 @@ def partners(request: ActorRequest) -> HttpResponse:
             )
             messages.success(request, _("Đối tác đã được phép."))
             return redirect("traceability:partners")
-        except DomainError as error:
-            add_refusal(form, error)
     grants = EpcisGrant.objects.visible_to(member).select_related("producer", "partner", "product")
     context = {
         "form": form,
@@ -62,9 +59,7 @@ def partners(request: ActorRequest) -> HttpResponse:
 @idempotent
 def end(request: ActorRequest, grant_id: int) -> HttpResponse:
     grant = get_object_or_404(EpcisGrant.objects.visible_to(request.actor.member), pk=grant_id)
-    try:
+    with refuse_in_message(request):
         end_grant(actor=request.actor, grant=grant)
         messages.success(request, _("Đối tác không dùng được nữa."))
-    except DomainError as error:
-        messages.error(request, error.message)
     return redirect("traceability:partners")

@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.submitting import refuse_in_form, refuse_in_message
 from members.acting import ActorRequest
 from traceability.labels.runs.serials import shown_serial
 from traceability.lots.rules import may_see_history
@@ -45,11 +45,8 @@ def recall(request: ActorRequest, lot_id: int) -> HttpResponse:
     lot = lot_of(request, lot_id)
     form = RecallForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             made = recall_lot(actor=request.actor, lot=lot, **form.cleaned_data)
-        except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
-        else:
             messages.success(
                 request, _("Lô %(lot)s đang thu hồi. Mọi tem của lô đã báo như vậy.") % {"lot": lot.code}
             )
@@ -74,13 +71,10 @@ def recall_labels(request: ActorRequest, run_id: int) -> HttpResponse:
     lot = lot_of(request, run.lot_id)
     form = LabelsRecallForm(request.POST or None, run=run, request=request)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             made = recall_lot(
                 actor=request.actor, lot=lot, run=run, first=form.first, last=form.last, **form.said
             )
-        except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
-        else:
             messages.success(request, _("Những tem này đã báo thu hồi."))
             return redirect("traceability:recalled", made.pk)
     perhaps = perhaps_made(lot.pk) if may_recall(request.actor.member, lot) else []
@@ -133,11 +127,9 @@ def end(request: ActorRequest, recall_id: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, str(next(iter(form.errors.values()))[0]))
         return redirect("traceability:recalled", row.pk)
-    try:
+    with refuse_in_message(request):
         end_recall(actor=request.actor, recall=row, **form.cleaned_data)
         messages.success(request, _("Đã kết thúc thu hồi lô %(lot)s.") % {"lot": row.lot.code})
-    except DomainError as error:
-        messages.error(request, error.message)
     return redirect("traceability:recalled", row.pk)
 
 

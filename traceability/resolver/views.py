@@ -13,9 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
-from backend.common.submitting import add_refusal
+from backend.common.submitting import refuse_in_form, refuse_in_message
 from backend.common.text import to_id
 from members.acting import ActorRequest
 from members.models import User
@@ -73,12 +72,10 @@ def add(request: ActorRequest, product_id: int) -> HttpResponse:
     lot = _lot(product, request.GET.get("lo"))
     form = LinkForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             link = add_link(actor=actor, product=product, lot=lot, **form.cleaned_data)
             messages.success(request, _("Đã thêm: %(title)s.") % {"title": link.title})
             return redirect("traceability:links", product.pk)
-        except DomainError as error:
-            add_refusal(form, error)
     return _form(request, form, product, lot, None)
 
 
@@ -92,12 +89,10 @@ def edit(request: ActorRequest, product_id: int, link_id: int) -> HttpResponse:
         return render(request, "404.html", status=404)
     form = LinkForm(request.POST) if request.method == "POST" else LinkForm.of(link)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             changed = change_link(actor=actor, link=link, changes=form.cleaned_data)
             messages.success(request, _("Đã sửa: %(title)s.") % {"title": changed.title})
             return redirect("traceability:links", product_id)
-        except DomainError as error:
-            add_refusal(form, error)
     return _form(request, form, link.product, link.lot, link)
 
 
@@ -105,11 +100,9 @@ def edit(request: ActorRequest, product_id: int, link_id: int) -> HttpResponse:
 @require_POST
 @idempotent
 def remove(request: ActorRequest, product_id: int, link_id: int) -> HttpResponse:
-    try:
+    with refuse_in_message(request):
         link = remove_link(actor=request.actor, link=_link(request.actor.member, product_id, link_id))
         messages.success(request, _("Đã bỏ: %(title)s.") % {"title": link.title})
-    except DomainError as error:
-        messages.error(request, error.message)
     return redirect("traceability:links", product_id)
 
 
@@ -124,12 +117,10 @@ def take_down(request: ActorRequest, product_id: int, link_id: int) -> HttpRespo
         return render(request, "404.html", status=404)
     form = TakeDownForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             take_down_link(actor=actor, link=link, **form.cleaned_data)
             messages.success(request, _("Đã gỡ: %(title)s.") % {"title": link.title})
             return redirect("traceability:links", product_id)
-        except DomainError as error:
-            add_refusal(form, error)
     context = {"form": form, "link": link, "product": link.product}
     return render(
         request, "traceability/resolver/take_down.html", context, status=400 if form.errors else 200

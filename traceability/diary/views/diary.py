@@ -29,7 +29,7 @@ from backend.common.idempotency import (
     owner_of,
     run_once,
 )
-from backend.common.submitting import add_refusal
+from backend.common.submitting import add_refusal, refuse_in_form
 from backend.common.text import to_id
 from members.acting import ActorRequest
 from products.models import Photo
@@ -173,7 +173,7 @@ def event(request: ActorRequest, event_id: uuid.UUID) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        try:
+        with refuse_in_form(form):
             if data["reason"] == ErrorReason.INCORRECT_DATA and may_correct:
                 event_time = row.event_time
                 if data["date"] and data["date"] != entry.day:
@@ -196,8 +196,6 @@ def event(request: ActorRequest, event_id: uuid.UUID) -> HttpResponse:
                 messages.success(request, _("Đã báo là ghi sai. Người mua không thấy việc này nữa."))
             lot = entry.lot
             return redirect(lot_url(lot.pk) if lot else reverse("traceability:diary"))
-        except DomainError as error:
-            add_refusal(form, error)
     context = {
         "entry": entry,
         "has_words": EpcisEvent.objects.filter(event_id=event_id).exclude(salt=None).exists(),

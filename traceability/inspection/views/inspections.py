@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.submitting import refuse_in_form, refuse_in_message
 from backend.common.text import to_id
 from members.acting import ActorRequest
 from members.models import User
@@ -73,12 +73,10 @@ def index(request: ActorRequest) -> HttpResponse:
         if form is None:
             raise Http404
         if form.is_valid():
-            try:
+            with refuse_in_form(form):
                 made = grant_inspection(actor=request.actor, **form.cleaned_data)
                 messages.success(request, _("Đã cho xem. Nơi sản xuất đã được báo."))
                 return redirect("traceability:inspection", made.pk)
-            except DomainError as error:
-                form.add_error(error.field if error.field in form.fields else None, error.message)
     rows = Inspection.objects.visible_to(request.actor.member).select_related("producer", "inspector")
     context = {
         "form": form,
@@ -171,11 +169,9 @@ def bundle(request: ActorRequest, pk: int) -> HttpResponse:
 @idempotent
 def end(request: ActorRequest, pk: int) -> HttpResponse:
     row = _find(request, pk)
-    try:
+    with refuse_in_message(request):
         end_inspection(actor=request.actor, inspection=row)
         messages.success(request, _("Đã kết thúc việc xem."))
-    except DomainError as error:
-        messages.error(request, error.message)
     return redirect("traceability:inspections")
 
 

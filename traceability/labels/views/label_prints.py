@@ -12,9 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
-from backend.common.submitting import add_refusal
+from backend.common.submitting import refuse_in_form
 from backend.common.units import format_number
 from members.acting import ActorRequest
 from members.models import User
@@ -43,11 +42,9 @@ def print_run(request: ActorRequest, run_id: int) -> HttpResponse:
         return redirect("traceability:run", row.pk)
     form = PrintForm(_filled(request.POST) if request.method == "POST" else None, run=row, request=request)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             taken = print_labels(actor=actor, run=row, first=form.first, last=form.last, reason=form.words)
             return redirect("traceability:print", taken.pk)
-        except DomainError as error:
-            add_refusal(form, error)
     context = {**run_context(request, row), "form": form}
     return render(request, "traceability/labels/print.html", context, status=400 if form.errors else 200)
 
@@ -96,12 +93,10 @@ def void(request: ActorRequest, run_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         count = form.last - form.first + 1
         if request.POST.get("confirmed") == f"{form.first}-{form.last}":
-            try:
+            with refuse_in_form(form):
                 void_labels(actor=actor, run=row, first=form.first, last=form.last, reason=form.words)
                 messages.success(request, _("Đã huỷ %(count)s tem.") % {"count": format_number(count)})
                 return redirect("traceability:run", row.pk)
-            except DomainError as error:
-                add_refusal(form, error)
         else:
             context |= {
                 "count": count,
@@ -126,11 +121,9 @@ def shift(request: ActorRequest, run_id: int) -> HttpResponse:
         request.POST or None, initial={"offset_x": _plain(row.offset_x), "offset_y": _plain(row.offset_y)}
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             shift_sheet(actor=actor, run=row, **form.cleaned_data)
             return redirect("traceability:run", row.pk)
-        except DomainError as error:
-            add_refusal(form, error)
     context = {**run_context(request, row), "form": form}
     return render(request, "traceability/labels/shift.html", context, status=400 if form.errors else 200)
 

@@ -17,10 +17,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.common.codes import new_own_code
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
-from backend.common.submitting import add_refusal
+from backend.common.submitting import hold_refusal, refuse_in_form
 from backend.common.text import to_id
 from backend.common.units import format_number
 from members.acting import ActorRequest
@@ -126,12 +125,10 @@ def new_run(request: ActorRequest, lot_id: int, layout_key: str) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         warnings = warnings_for(lot, form.cleaned_data["count"])
         if not warnings or request.POST.get("confirmed") == _confirmed(form):
-            try:
+            with refuse_in_form(form):
                 run = request_run(actor=actor, lot=lot, layout=layout.key, **form.cleaned_data)
                 return redirect("traceability:run", run.pk)
-            except DomainError as error:
-                add_refusal(form, error)
-                warnings = []
+            warnings = []
     context = {
         "form": form,
         "lot": lot,
@@ -301,11 +298,9 @@ def _future_code(product: Product) -> ProductCode:
 
 
 def _paper(lot: Lot, layout: Layout) -> Paper:
-    try:
+    with hold_refusal() as submission:
         check_fits(_draft(lot, layout))
-    except DomainError as error:
-        return Paper(layout, str(error.message))
-    return Paper(layout)
+    return Paper(layout, submission.message)
 
 
 def _presets(layout: Layout) -> list[tuple[int, str]]:

@@ -8,8 +8,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.submitting import hold_refusal
 from members.acting import ActorRequest
 from traceability.gs1.digital_link import host_of
 from traceability.labels.actions import refusal_for
@@ -52,10 +52,10 @@ def download(request: ActorRequest, lot_id: int, form: str) -> HttpResponse:
         raise Http404
     origin = settings.PUBLIC_ORIGIN
     uri = poster_uri(lot, code, origin=origin)
-    try:
+    with hold_refusal() as submission:
         data = poster_file(form, uri, content_for(lot, origin=origin))
-    except DomainError as error:
-        context = {"lot": lot, "refusal": error}
+    if submission.refusal:
+        context = {"lot": lot, "refusal": submission.refusal}
         return render(request, "traceability/labels/poster.html", context, status=409)
     response = HttpResponse(data, content_type=POSTER_FORMS[form])
     response["Cache-Control"] = "private, max-age=300"

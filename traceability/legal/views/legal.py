@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.submitting import refuse_in_message
 from members.acting import ActorRequest
 from products.legal.rule import Surface
 from products.models import Product
@@ -86,11 +86,9 @@ def checklist(request: ActorRequest, lot_id: int) -> HttpResponse:
 @idempotent
 def publish_lot_passport(request: ActorRequest, lot_id: int) -> HttpResponse:
     lot = get_object_or_404(Lot.objects.visible_to(request.actor.member), pk=lot_id)
-    try:
+    with refuse_in_message(request):
         made = publish_passport(actor=request.actor, lot=lot)
         messages.success(request, _("Đã công bố hộ chiếu số, bản số %(number)s.") % {"number": made.number})
-    except DomainError as error:
-        messages.error(request, error.message)
     return redirect("traceability:legal", lot.pk)
 
 
@@ -99,11 +97,9 @@ def publish_lot_passport(request: ActorRequest, lot_id: int) -> HttpResponse:
 @idempotent
 def e_label_switch(request: ActorRequest, product_id: int) -> HttpResponse:
     product = get_object_or_404(Product.objects.visible_to(request.actor.member), pk=product_id)
-    try:
+    with refuse_in_message(request):
         switch_e_label(actor=request.actor, product=product, is_on=request.POST.get("on") == "1")
         messages.success(request, _("Đã lưu. Tem làm từ giờ ghi đúng điều mã mở ra."))
-    except DomainError as error:
-        messages.error(request, error.message)
     return redirect("products:manage", product.pk)
 
 

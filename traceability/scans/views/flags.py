@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.submitting import refuse_in_form
 from members.acting import ActorRequest
 from traceability.inquiries.enums import InquiryKind, InquiryState
 from traceability.labels.runs.serials import serial_of, shown_serial
@@ -68,12 +68,10 @@ def flag(request: ActorRequest, pk: int) -> HttpResponse:
     )
     form = FindingForm(request.POST or None, initial={"finding": row.finding})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             look_into(actor=request.actor, flag=row, finding=form.cleaned_data["finding"])
             messages.success(request, _("Đã ghi lại."))
             return redirect("traceability:flags")
-        except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
     context = {
         "form": form,
         **_line(row),
