@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
-from backend.common.submitting import add_refusal
+from backend.common.submitting import refuse_in_form
 from backend.common.text import to_id
 from backend.common.units import format_number
 from members.acting import ActorRequest
@@ -64,10 +64,8 @@ def new_certificate(request: ActorRequest) -> HttpResponse:
         initial={"kind": "ocop", "product": product, "issuer": "", "stars": "3"},
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             return _keep_new(request, producer, form.values(), _prepared(form.cleaned_data["scan"]))
-        except DomainError as error:
-            add_refusal(form, error)
     return _form_page(request, form, producer)
 
 
@@ -137,10 +135,8 @@ def edit_certificate(request: ActorRequest, pk: int) -> HttpResponse:
         request.POST or None, request.FILES or None, producer=certificate.producer, initial=initial
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             return _keep_changed(request, certificate, form.values(), _prepared(form.cleaned_data["scan"]))
-        except DomainError as error:
-            add_refusal(form, error)
     return _form_page(request, form, certificate.producer, certificate)
 
 

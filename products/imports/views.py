@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count
 from django.http import HttpResponse
@@ -15,10 +14,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
-from backend.common.submitting import add_refusal
+from backend.common.submitting import refuse_in_form, refuse_in_message
 from backend.common.text import to_id
 from members.acting import ActorRequest
 from products.imports.actions import check_import, start_import, undo_import
@@ -54,18 +52,17 @@ def new_import(request: ActorRequest) -> HttpResponse:
         said = form.cleaned_data
         in_pieces = opened_zip(actor.by, said["zip"]) if said["zip"] else None
         try:
-            run = check_import(
-                actor=actor,
-                producer=said["producer"],
-                data=said["file"].read(),
-                file_name=said["file"].name,
-                photos=in_pieces or said["photos"],
-            )
-            if in_pieces is not None:  # a table that is refused is sent again without its zip
-                forget_zip(actor.by, said["zip"])
-            return redirect("products:import", run.ref)
-        except DomainError as error:
-            add_refusal(form, error)
+            with refuse_in_form(form):
+                run = check_import(
+                    actor=actor,
+                    producer=said["producer"],
+                    data=said["file"].read(),
+                    file_name=said["file"].name,
+                    photos=in_pieces or said["photos"],
+                )
+                if in_pieces is not None:  # a table that is refused is sent again without its zip
+                    forget_zip(actor.by, said["zip"])
+                return redirect("products:import", run.ref)
         finally:
             if in_pieces is not None:
                 in_pieces.close()
@@ -179,10 +176,8 @@ def show_import(request: ActorRequest, ref: UUID) -> HttpResponse:
 @idempotent
 def start(request: ActorRequest, ref: UUID) -> HttpResponse:
     run = _hers(request, ref)
-    try:
+    with refuse_in_message(request):
         start_import(actor=actor_of(request), run=run, with_beside="beside" in request.POST)
-    except DomainError as error:
-        messages.error(request, error.message)
     return redirect("products:import", run.ref)
 
 
@@ -191,8 +186,6 @@ def start(request: ActorRequest, ref: UUID) -> HttpResponse:
 @idempotent
 def undo(request: ActorRequest, ref: UUID) -> HttpResponse:
     run = _hers(request, ref)
-    try:
+    with refuse_in_message(request):
         undo_import(actor=actor_of(request), run=run)
-    except DomainError as error:
-        messages.error(request, error.message)
     return redirect("products:import", run.ref)

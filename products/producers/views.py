@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from backend.common.errors import DomainError, FieldErrors
 from backend.common.idempotency import idempotent
 from backend.common.phones import format_phone
-from backend.common.submitting import add_refusal
+from backend.common.submitting import refuse_in_form, refuse_in_message
 from members.acting import ActorRequest
 from members.models import User
 from members.people.cards import format_card_number
@@ -89,11 +89,8 @@ def new_producer(request: ActorRequest) -> HttpResponse:
     if request.method == "POST":
         form = ProducerForm(request.POST)
         if form.is_valid():
-            try:
+            with refuse_in_form(form):
                 producer = create_producer(actor=actor, **form.cleaned_data)
-            except DomainError as error:
-                add_refusal(form, error)
-            else:
                 messages.success(request, told(request))
                 return redirect(_next(request) or reverse("products:producer", args=[producer.pk]))
     else:
@@ -165,11 +162,8 @@ def edit_producer(request: ActorRequest, pk: int) -> HttpResponse:
     require(may_change_producer(actor.member, found), _("Chỉ người đứng chủ hoặc cán bộ mới sửa được."))
     form = ProducerForm(request.POST or None, initial=ProducerForm.initial_of(found))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             update_producer(actor=actor, producer=found, changes=form.cleaned_data)
-        except DomainError as error:
-            add_refusal(form, error)
-        else:
             messages.success(request, told(request))
             return redirect("products:producer", found.pk)
     return render(
@@ -190,10 +184,8 @@ def portrait(request: ActorRequest, pk: int) -> HttpResponse:
         return _drop_portrait(request, found)
     form = PhotoForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             return _keep_portrait(request, found, prepare_photo(form.cleaned_data["photo"]))
-        except DomainError as error:
-            add_refusal(form, error)
     return render(
         request,
         "products/producers/portrait.html",
@@ -225,11 +217,8 @@ def invite(request: ActorRequest, pk: int) -> HttpResponse:
     found = _hers_or_404(request, pk)
     form = InviteForm(request.POST)
     if form.is_valid():
-        try:
+        with refuse_in_form(form):
             invitation = invite_person(actor=actor_of(request), producer=found, **form.cleaned_data)
-        except DomainError as error:
-            add_refusal(form, error)
-        else:
             messages.success(
                 request,
                 _("Đã mời %(contact)s. Nếu chị ấy dùng Piêu, chị ấy sẽ thấy lời mời.")
@@ -247,7 +236,7 @@ def person(request: ActorRequest, pk: int, user_pk: int) -> HttpResponse:
     found = _hers_or_404(request, pk)
     actor = actor_of(request)
     user = get_object_or_404(User, pk=user_pk, producer_roles__producer=found, producer_roles__until=None)
-    try:
+    with refuse_in_message(request):
         if request.POST.get("act") == "remove":
             remove_person(actor=actor, producer=found, user=user)
             messages.success(request, _("%(name)s không còn ở đây nữa.") % {"name": user})
@@ -256,8 +245,6 @@ def person(request: ActorRequest, pk: int, user_pk: int) -> HttpResponse:
         else:
             change_role(actor=actor, producer=found, user=user, role=request.POST.get("role", ""))
             messages.success(request, told(request))
-    except DomainError as error:
-        messages.error(request, str(error))
     return redirect("products:producer", found.pk)
 
 
@@ -271,7 +258,7 @@ def answer_invitation(request: ActorRequest, pk: int) -> HttpResponse:
         ProducerInvitation.objects.visible_to(actor.member).select_related("producer__branch"), pk=pk
     )
     act = request.POST.get("act")
-    try:
+    with refuse_in_message(request):
         if act == "accept":
             accept_invitation(actor=actor, invitation=invitation)
             messages.success(request, _("Từ giờ chị cùng làm %(name)s.") % {"name": invitation.producer.name})
@@ -282,8 +269,6 @@ def answer_invitation(request: ActorRequest, pk: int) -> HttpResponse:
             return redirect("products:producer", invitation.producer_id)
         decline_invitation(actor=actor, invitation=invitation)
         messages.success(request, _("Chị đã từ chối lời mời."))
-    except DomainError as error:
-        messages.error(request, str(error))
     return redirect("products:producers")
 
 

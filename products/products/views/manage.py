@@ -13,11 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.money import format_dong
 from backend.common.pagination import paginate
-from backend.common.submitting import add_refusal
+from backend.common.submitting import hold_refusal, refuse_in_form, refuse_in_message
 from backend.common.units import format_number, unit_name
 from members.acting import ActorRequest
 from products.certificates.ocop import SETS
@@ -131,11 +130,9 @@ def edit(request: ActorRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         form = CompletionForm(request.POST, product=product, missing=missing)
         if form.is_valid():
-            try:
+            with refuse_in_form(form) as submission:
                 changed = update_product(actor=actor, product=product, changes=form.changes())
-            except DomainError as error:
-                add_refusal(form, error)
-            else:
+            if submission.is_done:
                 return saved(request, _after_edit(request, product, changed))
         if wants_json(request):
             return refused_form(form)
@@ -192,13 +189,12 @@ def choose_set(request: ActorRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and not request.POST.get("ocop_set"):
         error = _("Chị chọn một nhóm.")
     elif request.method == "POST":
-        try:
+        with hold_refusal() as submission:
             changed = update_product(
                 actor=actor_of(request), product=product, changes={"ocop_set": request.POST["ocop_set"]}
             )
             return saved(request, _after_edit(request, product, changed))
-        except DomainError as refusal:
-            error = str(refusal)
+        error = submission.message
     return render(
         request,
         "products/products/manage/set.html",
@@ -225,12 +221,10 @@ def photos(request: ActorRequest, pk: int) -> HttpResponse:
             return _change_photos(request, product)
         form = PhotoForm(request.POST, request.FILES)
         if form.is_valid():
-            try:
+            with refuse_in_form(form) as submission:
                 return _keep_photo(request, product, prepare_photo(form.cleaned_data["photo"]))
-            except DomainError as error:
-                if wants_json(request):
-                    return refused(error)
-                add_refusal(form, error)
+            if submission.refusal and wants_json(request):
+                return refused(submission.refusal)
         elif wants_json(request):
             return refused_form(form)
     links = list(product.photo_links.select_related("photo"))
@@ -258,14 +252,12 @@ def _change_photos(request: ActorRequest, product: Product) -> HttpResponse:
         product.photo_links.select_related("photo"), photo__key=request.POST.get("photo") or None
     )
     actor = actor_of(request)
-    try:
+    with refuse_in_message(request):
         if request.POST["act"] == "first":
             move_photo_first(actor=actor, product=product, photo=link.photo)
         else:
             detach_photo(actor=actor, product=product, photo=link.photo)
         messages.success(request, told(request))
-    except DomainError as error:
-        messages.error(request, str(error))
     return redirect("products:photos", product.pk)
 
 
@@ -283,11 +275,8 @@ def voice_note(request: ActorRequest, pk: int) -> HttpResponse:
         return saved(request, back)
     form = VoiceForm(request.POST, request.FILES)
     if form.is_valid():
-        try:
+        with refuse_in_form(form):
             set_voice(actor=actor, product=product, upload=form.cleaned_data["voice"])
-        except DomainError as error:
-            add_refusal(form, error)
-        else:
             messages.success(request, _("Đã lưu lời kể của chị."))
             return saved(request, back)
     if wants_json(request):
@@ -308,12 +297,12 @@ def submit(request: ActorRequest, pk: int) -> HttpResponse:
     if not wants_help and missing_for(product):
         messages.warning(request, _("Còn thiếu vài điều. Chị điền tiếp, hoặc nhờ cán bộ xem giúp."))
         return saved(request, reverse("products:edit", args=[product.pk]))
-    try:
+    with hold_refusal() as submission:
         submit_product(actor=actor_of(request), product=product, wants_help=wants_help)
-    except DomainError as error:
+    if submission.refusal:
         if wants_json(request):
-            return refused(error)
-        messages.error(request, str(error))
+            return refused(submission.refusal)
+        messages.error(request, submission.message)
         return saved(request, back)
     branch = product.producer.branch
     messages.success(

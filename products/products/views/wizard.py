@@ -29,7 +29,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
-from backend.common.submitting import add_refusal
+from backend.common.submitting import hold_refusal, refuse_in_form, refuse_in_message
 from backend.common.text import to_id
 from backend.common.units import format_number
 from members.acting import Actor, ActorRequest
@@ -97,10 +97,9 @@ def new(request: ActorRequest) -> HttpResponse:
 @idempotent
 def copy_last(request: ActorRequest) -> HttpResponse:
     """One tap: everything her last product says, and straight to what is new, the quantity."""
-    try:
+    with refuse_in_message(request) as submission:
         product = copy_last_product(actor=actor_of(request))
-    except DomainError as error:
-        messages.error(request, str(error))
+    if not submission.is_done:
         return redirect("products:new")
     return redirect("products:step", product.draft_key, _first_open(product))
 
@@ -139,11 +138,9 @@ def _receive(request: ActorRequest, draft: UUID, step: str, product: Product | N
     if _is_later(request) and not (request.FILES.get(main) or request.POST.get(main, "").strip()):
         return saved(request, reverse("products:mine"))
     if form.is_valid():
-        try:
+        with refuse_in_form(form):
             prepared = prepare_photo(form.cleaned_data["photo"]) if step == "anh" else None
             return _keep(request, draft, step, form.cleaned_data, prepared)
-        except DomainError as error:
-            add_refusal(form, error)
     if wants_json(request):
         return refused_form(form)
     return _page(request, draft, step, product, {step: form}, status=400)
@@ -193,13 +190,13 @@ def _ask_or_leave(request: ActorRequest, draft: UUID, product: Product | None) -
         return saved(request, manage)
     if act == "submit" and missing_for(product):
         return saved(request, reverse("products:edit", args=[product.pk]))
-    try:
+    with hold_refusal() as submission:
         submit_product(actor=actor_of(request), product=product, wants_help=act == "help")
-    except DomainError as error:
+    if refusal := submission.refusal:
         if wants_json(request):
-            return refused(error)
-        screen = _FIELD_SCREEN.get(error.field or "", END)
-        messages.error(request, str(error))
+            return refused(refusal)
+        screen = _FIELD_SCREEN.get(refusal.field or "", END)
+        messages.error(request, str(refusal))
         return saved(request, reverse("products:step", args=[draft, screen]))
     branch = product.producer.branch
     messages.success(
