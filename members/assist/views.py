@@ -12,9 +12,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
-from backend.common.submitting import add_refusal
+from backend.common.submitting import refuse_in_form
 from members.acting import ActorRequest
 from members.assist.actions import end_assist, start_assist
 from members.assist.history import acts_in
@@ -110,12 +109,10 @@ def open_for_her(request: ActorRequest) -> HttpResponse:
     )
     form = OpenAccountForm(request.POST or None, branches=branches)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form) as submission:
             with transaction.atomic():
                 opened = open_account(officer=officer, **form.cleaned_data)
-        except DomainError as error:
-            add_refusal(form, error)
-        else:
+        if submission.is_done:
             request.session[SESSION_KEY] = opened.assist.pk
             request.session[PAPERS_KEY] = {
                 "ticket": opened.ticket.ticket.pk,

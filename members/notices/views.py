@@ -9,9 +9,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
+from backend.common.submitting import refuse_in_message
 from members.acting import ActorRequest
 from members.models import Notice, PushSubscription
 from members.notices import web_push
@@ -56,15 +56,13 @@ def open_notice(request: ActorRequest, notice_id: int) -> HttpResponse:
 @idempotent
 def ring(request: ActorRequest) -> HttpResponse:
     """Let this browser ring for her notices, or none any more."""
-    try:
+    with refuse_in_message(request):
         if request.POST.get("act") == "off":
             remove_browsers(actor=request.actor)
         else:
             said = {name: request.POST.get(name, "") for name in ("endpoint", "p256dh", "auth")}
             add_browser(actor=request.actor, **said)
             messages.success(request, _("Máy này sẽ báo khi có thông báo mới."))
-    except DomainError as error:
-        messages.error(request, error.message)
     return redirect("members:notices")
 
 

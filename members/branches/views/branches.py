@@ -6,10 +6,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
-from backend.common.submitting import add_refusal
+from backend.common.submitting import hold_refusal, refuse_in_form
 from backend.common.text import fold
 from members.acting import ActorRequest
 from members.branches.actions.branches import create_branch
@@ -54,11 +53,11 @@ def branch(request: ActorRequest, branch_id: int) -> HttpResponse:
 @idempotent
 def join_branch(request: ActorRequest, branch_id: int) -> HttpResponse:
     found = _visible(request, branch_id)
-    try:
+    with hold_refusal() as submission:
         request_membership(actor=request.actor, branch=found, leave_current="move" in request.POST)
-    except DomainError as error:
-        context = _branch_context(request, found) | {"refusal": error.message}
-        return render(request, "members/branches/branch.html", context, status=error.status_code)
+    if not submission.is_done:
+        context = _branch_context(request, found) | {"refusal": submission.message}
+        return render(request, "members/branches/branch.html", context, status=submission.status_code)
     return redirect("members:branch", branch_id)
 
 
@@ -83,13 +82,11 @@ def add_chapter(request: ActorRequest, branch_id: int) -> HttpResponse:
     require(may_create_branch(request.actor.member, parent=parent))
     form = ChapterForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             create_branch(
                 actor=request.actor, name=form.cleaned_data["name"], level=BranchLevel.CHAPTER, parent=parent
             )
             return redirect("members:branch", parent.pk)
-        except DomainError as error:
-            add_refusal(form, error)
     context = {"form": form, "branch": parent}
     return render(request, "members/branches/add_chapter.html", context, status=400 if form.errors else 200)
 

@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
-from backend.common.submitting import add_refusal
+from backend.common.submitting import refuse_in_form
 from backend.common.text import fold
 from members.acting import ActorRequest
 from members.branches.actions.memberships import confirm_membership, refuse_membership
@@ -117,11 +116,9 @@ def refuse(request: ActorRequest, membership_id: int) -> HttpResponse:
     membership = _membership(request, membership_id)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             refuse_membership(actor=request.actor, membership=membership, reason=form.cleaned_data["reason"])
             return redirect("members:members")
-        except DomainError as error:
-            add_refusal(form, error)
     context = {"form": form, "membership": membership}
     return render(request, "members/branches/refuse.html", context, status=400 if form.errors else 200)
 
@@ -190,7 +187,7 @@ def give_role(request: ActorRequest, member_id: int) -> HttpResponse:
     officer = request.actor.member
     form = RoleForm(request.POST or None, branches=Branch.objects.run_by(officer).order_by("path"))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             grant_role(
                 actor=request.actor,
                 user=found,
@@ -198,8 +195,6 @@ def give_role(request: ActorRequest, member_id: int) -> HttpResponse:
                 branch=form.cleaned_data["branch"],
             )
             return redirect("members:member", member_id)
-        except DomainError as error:
-            add_refusal(form, error)
     context = {"form": form, "member": found}
     return render(request, "members/roles/give_role.html", context, status=400 if form.errors else 200)
 

@@ -6,9 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
-from backend.common.submitting import add_refusal
+from backend.common.submitting import refuse_in_form
 from members.acting import ActorRequest
 from members.branches.actions.memberships import request_membership
 from members.models import Membership
@@ -41,7 +40,7 @@ def welcome(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     form = WelcomeForm(request.POST or None, initial={"full_name": actor.member.full_name})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             with transaction.atomic():
                 update_profile(
                     actor=actor, full_name=form.cleaned_data["full_name"], birth_year=actor.member.birth_year
@@ -49,6 +48,4 @@ def welcome(request: ActorRequest) -> HttpResponse:
                 if commune := form.cleaned_data["commune"]:
                     request_membership(actor=actor, branch=commune, leave_current=True)
             return redirect("home")
-        except DomainError as error:
-            add_refusal(form, error)
     return render(request, "members/people/welcome.html", {"form": form}, status=400 if form.errors else 200)

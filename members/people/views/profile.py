@@ -18,10 +18,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.common import qr
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
-from backend.common.submitting import add_refusal
+from backend.common.submitting import refuse_in_form
 from members.acting import ActorRequest
 from members.assist.history import ActsFor
 from members.consent.actions import give_consent, withdraw_consent
@@ -66,7 +65,7 @@ def edit_profile(request: ActorRequest) -> HttpResponse:
     initial = {"full_name": member.full_name, "birth_year": member.birth_year, "language": member.language}
     form = ProfileForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             update_profile(
                 actor=actor,
                 full_name=form.cleaned_data["full_name"],
@@ -83,8 +82,6 @@ def edit_profile(request: ActorRequest) -> HttpResponse:
                     samesite="Lax",
                 )
             return response
-        except DomainError as error:
-            add_refusal(form, error)
     return render(
         request, "members/people/edit_profile.html", {"form": form}, status=400 if form.errors else 200
     )
@@ -127,12 +124,10 @@ def phone(request: ActorRequest) -> HttpResponse:
     initial = {"phone": member.phone_to_verify} if member.phone_to_verify else None
     form = PhoneForm(request.POST or None, initial=initial, ask_secret=ask_secret)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             if ask_secret:
                 prove_secret(user=member, secret=form.cleaned_data["secret"], device=device_of(request))
             return _send_code(request, form.cleaned_data["phone"])
-        except DomainError as error:
-            add_refusal(form, error)
     return render(
         request,
         "members/people/phone.html",
@@ -159,12 +154,10 @@ def prove_phone(request: ActorRequest) -> HttpResponse:
         return redirect("members:profile" if is_done else "members:phone")
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             confirm_phone(actor=actor, phone=pending["phone"], code=form.cleaned_data["code"])
             request.session.pop(PHONE_KEY, None)
             return redirect("members:profile")
-        except DomainError as error:
-            add_refusal(form, error)
     context = {"form": form, "phone": pending["phone"]}
     return render(
         request, "members/signing_in/confirm_phone.html", context, status=400 if form.errors else 200
@@ -252,13 +245,11 @@ def erase(request: ActorRequest) -> HttpResponse:
     member = _herself(request)
     form = SecretForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             request_erasure(
                 actor=request.actor, secret=form.cleaned_data["secret"], device=device_of(request)
             )
             return redirect("members:erase")
-        except DomainError as error:
-            add_refusal(form, error)
     context = {"form": form, "member": member, "days": WAITS.days}
     return render(request, "members/own_data/erase.html", context, status=400 if form.errors else 200)
 

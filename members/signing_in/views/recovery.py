@@ -11,9 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from backend.common.errors import DomainError
 from backend.common.network import client_address, network_of
-from backend.common.submitting import add_refusal
+from backend.common.submitting import refuse_in_form
 from members.acting import ActorRequest
 from members.models import User
 from members.people.forms import AskCodeForm, NewSecretForm, TicketForm
@@ -28,14 +27,12 @@ ADDRESS_KEY = "secret_code_address"
 def ask_code(request: ActorRequest) -> HttpResponse:
     form = AskCodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             _limit(request)
             request.session[ADDRESS_KEY] = send_secret_code(
                 typed=form.cleaned_data["login"], network=network_of(client_address(request))
             )
             return redirect("account_reset_by_code")
-        except DomainError as error:
-            add_refusal(form, error)
     return render(
         request, "members/signing_in/ask_code.html", {"form": form}, status=400 if form.errors else 200
     )
@@ -51,15 +48,13 @@ def reset_by_code(request: ActorRequest) -> HttpResponse:
         return redirect("home" if request.user.is_authenticated else "account_reset_password")
     form = NewSecretForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             _limit(request)
             user = reset_secret(
                 address=address, code=form.cleaned_data["code"], secret=form.cleaned_data["secret"]
             )
             request.session.pop(ADDRESS_KEY, None)
             return _let_in(request, user)
-        except DomainError as error:
-            add_refusal(form, error)
     context = {"form": form, "address": address}
     return render(
         request, "members/signing_in/reset_by_code.html", context, status=400 if form.errors else 200
@@ -73,7 +68,7 @@ def use_ticket(request: ActorRequest) -> HttpResponse:
     """The member herself types card number, code and the PIN she wants; on her officer's phone as well as on her own."""
     form = TicketForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             _limit(request)
             user = redeem_ticket(
                 card_number=form.cleaned_data["card"],
@@ -84,8 +79,6 @@ def use_ticket(request: ActorRequest) -> HttpResponse:
                 # On the officer's phone: the officer stays who is signed in.
                 return render(request, "members/signing_in/ticket_used.html", {"member": user})
             return _let_in(request, user)
-        except DomainError as error:
-            add_refusal(form, error)
     return render(
         request, "members/signing_in/use_ticket.html", {"form": form}, status=400 if form.errors else 200
     )

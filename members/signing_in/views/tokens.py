@@ -10,8 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 from rest_framework.authtoken.models import Token
 
-from backend.common.errors import DomainError
-from backend.common.submitting import add_refusal
+from backend.common.submitting import refuse_in_form
 from members.acting import ActorRequest
 from members.people.forms import SecretForm
 from members.signing_in.actions.tokens import create_token, revoke_token
@@ -30,9 +29,7 @@ def api_token(request: ActorRequest) -> HttpResponse:
         return redirect("members:api_token")
     form, key = SecretForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             key = create_token(actor=actor, secret=form.cleaned_data["secret"], device=device_of(request))
-        except DomainError as error:
-            add_refusal(form, error)
     context = {"form": form, "key": key, "token": Token.objects.filter(user=actor.member).first()}
     return render(request, "members/signing_in/api_token.html", context, status=400 if form.errors else 200)
