@@ -28,7 +28,7 @@ from backend.common.idempotency import (
     run_once,
 )
 from backend.common.pagination import paginate
-from backend.common.submitting import add_refusal
+from backend.common.submitting import add_refusal, refuse_in_form, refuse_in_message
 from backend.webhooks.actions import deliveries
 from backend.webhooks.actions import endpoints as writes
 from backend.webhooks.enums import SENT_AGAIN
@@ -149,12 +149,10 @@ def _page(
 def change(request: ActorRequest, pk: int) -> HttpResponse:
     row, form = _find(request, pk), EndpointForm(request.POST)
     if form.is_valid():
-        try:
+        with refuse_in_form(form):
             writes.change_endpoint(actor=request.actor, endpoint=row, **form.cleaned_data)
             messages.success(request, _("Đã lưu."))
             return redirect("webhooks:endpoint", pk)
-        except DomainError as error:
-            add_refusal(form, error)
     return _page(request, row, form)
 
 
@@ -189,7 +187,7 @@ def _handle(request: ActorRequest, pk: int, what: str) -> HttpResponse:
             if row.producer_id
             else redirect("webhooks:endpoints-of-all")
         )
-    try:
+    with refuse_in_message(request):
         if what == "thu":
             deliveries.send_test(actor=actor, endpoint=row)
             messages.success(request, _("Đã gửi tin thử. Một lát nữa chị tải lại trang để xem kết quả."))
@@ -204,8 +202,6 @@ def _handle(request: ActorRequest, pk: int, what: str) -> HttpResponse:
             messages.success(request, _("Đang gửi lại %(n)d tin.") % {"n": count})
         else:
             raise Http404
-    except DomainError as error:
-        messages.error(request, error.message)
     return redirect("webhooks:endpoint", pk)
 
 
@@ -226,9 +222,7 @@ def delivery(request: ActorRequest, pk: int, delivery_id: int) -> HttpResponse:
 @idempotent
 def replay(request: ActorRequest, pk: int, delivery_id: int) -> HttpResponse:
     row = _delivery(request, pk, delivery_id)
-    try:
+    with refuse_in_message(request):
         deliveries.replay_delivery(actor=request.actor, delivery=row)
         messages.success(request, _("Đang gửi lại. Một lát nữa chị tải lại trang để xem kết quả."))
-    except DomainError as error:
-        messages.error(request, error.message)
     return redirect("webhooks:delivery", pk, delivery_id)
