@@ -66,6 +66,7 @@ def test_lasting_names_are_as_recorded(group):
 
 
 @pytest.mark.django_db
+@pytest.mark.databases
 def test_triggers_are_as_recorded():
     if connection.vendor != "sqlite":
         pytest.skip("names of SQLite's own catalogue")

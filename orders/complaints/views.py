@@ -16,10 +16,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.network import client_address, network_of
-from backend.common.submitting import add_refusal
+from backend.common.submitting import refuse_in_form
 from backend.common.text import to_id
 from members.acting import ActorRequest
 from orders.basket.limits import complaints_an_hour
@@ -48,11 +47,9 @@ def write(request: ActorRequest, what: str, which: str) -> HttpResponse:
         if complaints_an_hour.is_over(network_of(client_address(request))):
             form.add_error(None, _("Bạn đã gửi nhiều lời khiếu nại. Xin đợi một giờ rồi gửi tiếp."))
         else:
-            try:
+            with refuse_in_form(form):
                 complaint = actions.complain(**form.cleaned_data, **about)
                 return redirect("orders:complaint", complaint.ref)
-            except DomainError as error:
-                add_refusal(form, error)
     context = {"form": form, "hours": _hours(), "days": ANSWER_WITHIN[ComplaintKind.COMPLAINT].days, **about}
     return render(request, "orders/complaints/write.html", context, status=400 if form.errors else 200)
 
@@ -118,13 +115,11 @@ def item(request: ActorRequest, pk: int) -> HttpResponse:
     status = 200
     if request.method == "POST" and form is not None and form.is_valid():
         words = next(iter(form.cleaned_data.values()))
-        try:
+        with refuse_in_form(form) as submission:
             _do(request, complaint, act, words)
             messages.success(request, _("Đã ghi."))
             return redirect("orders:complaint-item", complaint.pk)
-        except DomainError as error:
-            add_refusal(form, error)
-            status = error.status_code
+        status = submission.status_code
     elif request.method == "POST":
         status = 400
     is_open = complaint.state == ComplaintState.OPEN

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
-from backend.common.submitting import add_refusal
+from backend.common.submitting import hold_refusal, refuse_in_form, refuse_in_message
 from backend.common.text import fold, to_id
 from backend.common.workbooks import MAX_BYTES
 from members.acting import ActorRequest
@@ -87,13 +87,11 @@ def exchanges(request: ActorRequest) -> HttpResponse:
     form = TemplateForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
-        try:
+        with refuse_in_form(form):
             template = add_template(
                 actor=request.actor, name=form.cleaned_data["name"], data=file.read(), file_name=file.name
             )
             return redirect("orders:exchange", template.ref)
-        except DomainError as error:
-            add_refusal(form, error)
     rows = ExchangeTemplate.objects.filter(is_active=True)
     return render(
         request,
@@ -124,7 +122,7 @@ def exchange(request: ActorRequest, ref: UUID) -> HttpResponse:
         numbers = range(1, len(headings) + 1)
         chosen = {column: request.POST.get(f"cot-{column}", "") for column in numbers}
         constants = {c: request.POST.get(f"chu-{c}", "") for c in numbers if chosen[c] == CONSTANT}
-        try:
+        with hold_refusal() as submission:
             map_columns(
                 actor=request.actor,
                 template=template,
@@ -136,8 +134,7 @@ def exchange(request: ActorRequest, ref: UUID) -> HttpResponse:
             )
             messages.success(request, _("Đã ghép các cột."))
             return redirect("orders:exchange", template.ref)
-        except DomainError as error:
-            refusal = error.message
+        refusal = submission.message
     context = {
         "template": template,
         "looks": looks,
@@ -195,11 +192,9 @@ def say_exchange_words(request: ActorRequest, ref: UUID) -> HttpResponse:
         place = to_id(column) if name.startswith("cua-") else None
         if place is not None and (theirs := request.POST.get(f"chu-{column}-{number}", "")):
             said.setdefault(place, {})[str(ours)] = theirs
-    try:
+    with refuse_in_message(request):
         say_words(actor=request.actor, template=template, words=said)
         messages.success(request, _("Đã ghi lại: lần sau Piêu tự chọn."))
-    except DomainError as error:
-        messages.error(request, error.message)
     return redirect("orders:exchange", template.ref)
 
 
@@ -237,12 +232,11 @@ def change_exchange(request: ActorRequest, ref: UUID) -> HttpResponse:
         messages.error(request, " ".join(str(text) for text in form.errors.get("file", [])))
         return redirect("orders:exchange", template.ref)
     file = form.cleaned_data["file"]
-    try:
+    with refuse_in_message(request) as submission:
         _kept, changed = replace_file(
             actor=request.actor, template=template, data=file.read(), file_name=file.name
         )
-    except DomainError as error:
-        messages.error(request, error.message)
+    if not submission.is_done:
         return redirect("orders:exchange", template.ref)
     if changed:
         words = _("Tệp mới có cột khác, chị ghép lại.")
@@ -274,10 +268,9 @@ def producer_exchange(request: ActorRequest, producer_id: int, ref: UUID) -> Htt
 def _file(
     request: ActorRequest, template: ExchangeTemplate, producer: Producer | None, back: str
 ) -> HttpResponse:
-    try:
+    with refuse_in_message(request) as submission:
         data = filled(template, request.actor.member, producer)
-    except DomainError as error:
-        messages.error(request, error.message)
+    if not submission.is_done:
         return redirect(back)
     name = "-".join(fold(template.name).split()) or "san"
     response = HttpResponse(data, content_type=EXCEL)

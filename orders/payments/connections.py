@@ -10,8 +10,7 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from backend.common.errors import DomainError
-from backend.common.submitting import add_refusal
+from backend.common.submitting import refuse_in_form
 from members.acting import ActorRequest
 from orders.shops.rules import may_set_account
 from products.models import Producer
@@ -48,10 +47,8 @@ def keep_keys(
 ) -> HttpResponse:
     """Have `keep` store what `form` says and lead to the page named `to` with `words`; a refusal is shown on `page`."""
     if form.is_valid():
-        try:
+        with refuse_in_form(form):
             keep(actor=request.actor, producer=producer, **form.cleaned_data)
             messages.success(request, words)
             return redirect(to, producer.pk)
-        except DomainError as error:
-            add_refusal(form, error)
     return page(request, producer, form, 400)

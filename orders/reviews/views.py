@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.network import client_address, network_of
-from backend.common.submitting import add_refusal
+from backend.common.submitting import refuse_in_form, refuse_in_message
 from members.acting import ActorRequest
 from orders.basket import proofs
 from orders.basket.limits import reports_an_hour
@@ -45,13 +44,11 @@ def write(request: ActorRequest, ref: str, line_id: int) -> HttpResponse:
     form = ReviewForm(request.POST if request.method == "POST" else None, initial=initial)
     status = 200
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form) as submission:
             actions.write_review(line=line, **_buyer(request), **form.cleaned_data)
             messages.success(request, _("Cảm ơn bạn. Đánh giá đã đăng."))
             return redirect("orders:order", ref)
-        except DomainError as error:
-            add_refusal(form, error)
-            status = error.status_code
+        status = submission.status_code
     elif form.errors:
         status = 400
     is_known = review is None or is_known_buyer(line.order, **_buyer(request))
@@ -63,11 +60,9 @@ def write(request: ActorRequest, ref: str, line_id: int) -> HttpResponse:
 @idempotent
 def erase(request: ActorRequest, ref: str, line_id: int) -> HttpResponse:
     """The buyer takes her words back."""
-    try:
+    with refuse_in_message(request):
         actions.erase_words(line=_line(ref, line_id), **_buyer(request))
         messages.success(request, _("Đã xoá lời của bạn. Điểm vẫn được tính."))
-    except DomainError as error:
-        messages.error(request, error.message)
     return redirect("orders:order", ref)
 
 
@@ -143,12 +138,10 @@ def answer(request: ActorRequest, review_id: int) -> HttpResponse:
     review = get_object_or_404(Review.objects.sold_by(request.actor.member), pk=review_id)
     form = AnswerForm(request.POST, auto_id=f"id_{review.pk}_%s")
     if form.is_valid():
-        try:
+        with refuse_in_form(form):
             actions.answer_review(actor=request.actor, review=review, **form.cleaned_data)
             messages.success(request, _("Đã đăng câu trả lời."))
             return redirect("orders:her-reviews")
-        except DomainError as error:
-            add_refusal(form, error)
     return _hers_page(request, review.pk, form, 400)
 
 
@@ -187,12 +180,10 @@ def decide(request: ActorRequest, review_id: int) -> HttpResponse:
         return redirect("orders:reported-reviews")
     form = HideForm(request.POST, auto_id=f"id_{review.pk}_%s")
     if form.is_valid():
-        try:
+        with refuse_in_form(form):
             actions.hide_review(actor=request.actor, review=review, **form.cleaned_data)
             messages.success(request, _("Đã ẩn. Piêu vẫn giữ cùng lý do."))
             return redirect("orders:reported-reviews")
-        except DomainError as error:
-            add_refusal(form, error)
     return _reported_page(request, review.pk, form, 400)
 
 

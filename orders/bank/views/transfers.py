@@ -15,9 +15,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
-from backend.common.submitting import add_refusal
+from backend.common.submitting import refuse_in_form, refuse_in_message
 from members.acting import ActorRequest
 from orders.bank.actions import feeds as bank_feeds
 from orders.bank.actions.transfers import (
@@ -95,12 +94,10 @@ def link(request: ActorRequest, transfer_id: int) -> HttpResponse:
     row = _transfer(request, transfer_id)
     form = LinkForm(request.POST)
     if form.is_valid():
-        try:
+        with refuse_in_form(form):
             link_transfer(actor=request.actor, transfer=row, number=form.cleaned_data["number"])
             messages.success(request, _("Đã nối với đơn."))
             return redirect("orders:transfer", row.pk)
-        except DomainError as error:
-            add_refusal(form, error)
     return _transfer_page(request, row, form, 400)
 
 
@@ -120,11 +117,9 @@ def handle(request: ActorRequest, transfer_id: int, what: str) -> HttpResponse:
     }.get(what)
     if act is None:
         return render(request, "404.html", status=404)
-    try:
+    with refuse_in_message(request):
         act(actor=request.actor, transfer=row)
         messages.success(request, _("Đã ghi."))
-    except DomainError as error:
-        messages.error(request, error.message)
     return redirect("orders:transfer", row.pk)
 
 

@@ -17,7 +17,7 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.network import client_address, network_of
 from backend.common.phones import parse_mobile
-from backend.common.submitting import add_refusal
+from backend.common.submitting import add_refusal, refuse_in_form, refuse_in_message
 from members.acting import ActorRequest
 from members.signing_in.actions.sms_codes import confirm_buyer_code, send_buyer_code
 from orders.basket import basket, leads, pending, proofs
@@ -177,14 +177,12 @@ def code(request: ActorRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form) as submission:
             number = confirm_buyer_code(phone=waiting["phone"], code=form.cleaned_data["code"])
             proofs.remember(request, number)
-        except DomainError as error:
-            add_refusal(form, error)
-            status = error.status_code
-        else:
+        if submission.is_done:
             return _order(request, waiting["said"])
+        status = submission.status_code
     elif form.errors:
         status = 400
     context = {"form": form, "phone": waiting["phone"]}
@@ -197,11 +195,9 @@ def another_code(request: ActorRequest) -> HttpResponse:
     waiting = pending.pending_of(request)
     if waiting is None:
         return redirect("orders:basket")
-    try:
+    with refuse_in_message(request):
         if _send(request, waiting["phone"]):
             messages.success(request, _("Đã gửi mã mới. Mã cũ không dùng nữa."))
         else:
             messages.info(request, _("Mã vừa gửi chưa được một phút. Bạn đợi tin nhắn đến."))
-    except DomainError as error:
-        messages.error(request, error.message)
     return redirect("orders:code")

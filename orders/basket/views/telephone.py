@@ -7,9 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
-from backend.common.submitting import add_refusal
+from backend.common.submitting import refuse_in_form
 from members.acting import ActorRequest
 from orders.basket.actions.placing import place_orders
 from orders.basket.actions.wishes import Buyer, Wish
@@ -68,11 +67,9 @@ def write_down(request: ActorRequest, producer_id: int) -> HttpResponse:
             place=words["commune"],
             is_adult=words.get("is_adult", False),
         )
-        try:
+        with refuse_in_form(form):
             made = place_orders(buyer=buyer, wishes={producer.pk: wish}, actor=request.actor)
             return redirect("orders:sale", made.orders.get().number)
-        except DomainError as error:
-            add_refusal(form, error)
     context = {
         "producer": producer,
         "form": form,

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.submitting import hold_refusal
 from members.acting import ActorRequest
 from members.rules import is_staff
 from orders.figures.actions import confirm_claim, withdraw_claim
@@ -68,10 +68,10 @@ def tax_claims(request: ActorRequest) -> HttpResponse:
     """What sources say of taxes, for the operator: she confirms what she looked up herself, or takes it back."""
     if not is_staff(request.actor.member):
         raise Http404
-    wrong, message = "", ""
+    claim, submission = "", hold_refusal()
     if request.method == "POST":
         claim = request.POST.get("claim", "")
-        try:
+        with submission:
             if "withdraw" in request.POST:
                 withdraw_claim(actor=request.actor, claim=claim)
                 messages.success(request, _("Đã bỏ xác nhận."))
@@ -79,7 +79,5 @@ def tax_claims(request: ActorRequest) -> HttpResponse:
                 confirm_claim(actor=request.actor, claim=claim, seen_in=request.POST.get("seen_in", ""))
                 messages.success(request, _("Đã xác nhận."))
             return redirect("orders:tax-claims")
-        except DomainError as error:
-            wrong, message = claim, error.message
-    context = {"standings": standings(), "wrong": wrong, "message": message}
-    return render(request, "orders/figures/tax_claims.html", context, status=400 if wrong else 200)
+    context = {"standings": standings(), "wrong": claim, "message": submission.message}
+    return render(request, "orders/figures/tax_claims.html", context, status=400 if claim else 200)

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.money import format_dong
+from backend.common.submitting import refuse_in_message
 from members.acting import ActorRequest
 from orders.models import Order, OrderLine, Purchase
 from orders.orders.actions.settling import owed_back, still_to_pay
@@ -112,18 +112,16 @@ def receipt(request: ActorRequest, ref: str) -> HttpResponse:
 @require_POST
 @idempotent
 def withdraw(request: ActorRequest, ref: str) -> HttpResponse:
-    try:
+    with refuse_in_message(request):
         withdraw_order(order=_order(ref), buyer=request.actor or None)
         messages.success(request, _("Đã huỷ đơn. Người bán đã được báo."))
-    except DomainError as error:
-        messages.error(request, error.message)
     return redirect("orders:order", ref)
 
 
 @require_POST
 @idempotent
 def receive(request: ActorRequest, ref: str) -> HttpResponse:
-    try:
+    with refuse_in_message(request):
         row = confirm_receipt(order=_order(ref), buyer=request.actor or None)
         if transfer := transfer_of(row):
             messages.success(
@@ -143,8 +141,6 @@ def receive(request: ActorRequest, ref: str) -> HttpResponse:
             messages.success(request, _("Cảm ơn bạn. Đã ghi bạn nhận hàng."))
         else:
             messages.success(request, _("Cảm ơn bạn. Đơn đã xong."))
-    except DomainError as error:
-        messages.error(request, error.message)
     return redirect("orders:order", ref)
 
 

@@ -13,9 +13,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
-from backend.common.submitting import add_refusal
+from backend.common.submitting import refuse_in_form, refuse_in_message
 from members.acting import ActorRequest
 from orders.models import CardRefund, Complaint, Order, Transfer
 from orders.orders.actions.packing import pack_order, unpack_order
@@ -134,7 +133,7 @@ def _sale_page(request: ActorRequest, order: Order, status: int = 200, **forms: 
 def step(request: ActorRequest, number: str, kind: str) -> HttpResponse:
     """The next step of an order, by its name."""
     order, actor = _sale(request, number), request.actor
-    try:
+    with refuse_in_message(request):
         if kind == StepKind.CONFIRMED:
             confirm_order(actor=actor, order=order)
         elif kind == StepKind.UNPACKED:
@@ -149,8 +148,6 @@ def step(request: ActorRequest, number: str, kind: str) -> HttpResponse:
             give_difference_back(actor=actor, order=order)
         else:
             return render(request, "404.html", status=404)
-    except DomainError as error:
-        messages.error(request, error.message)
     return redirect("orders:sale", order.number)
 
 
@@ -161,12 +158,10 @@ def pack(request: ActorRequest, number: str) -> HttpResponse:
     order = _sale(request, number)
     form = PackForm(request.POST, order=order)
     if form.is_valid():
-        try:
+        with refuse_in_form(form):
             pack_order(actor=request.actor, order=order, lots=form.lots, weighed=form.weighed, also=form.also)
             messages.success(request, _("Đã đóng gói. Chị in phiếu bỏ vào gói hàng."))
             return redirect("orders:sale", order.number)
-        except DomainError as error:
-            add_refusal(form, error)
     return _sale_page(request, order, 400, pack_form=form)
 
 
@@ -178,11 +173,9 @@ def ship(request: ActorRequest, number: str) -> HttpResponse:
     asked = {"asks_labels": bool(labels_recalled_in(order)), "is_unpaid": waits_for_money(order)}
     form = ShipForm(request.POST, **asked)
     if form.is_valid():
-        try:
+        with refuse_in_form(form):
             ship_order(actor=request.actor, order=order, **form.cleaned_data)
             return redirect("orders:sale", order.number)
-        except DomainError as error:
-            add_refusal(form, error)
     return _sale_page(request, order, 400, ship_form=form)
 
 
@@ -194,12 +187,10 @@ def part_back(request: ActorRequest, number: str) -> HttpResponse:
     order = _sale(request, number)
     form = PartBackForm(request.POST, order=order)
     if form.is_valid():
-        try:
+        with refuse_in_form(form):
             row = return_part(actor=request.actor, order=order, **form.said)
             messages.success(request, words_of_return(row))
             return redirect("orders:sale", order.number)
-        except DomainError as error:
-            add_refusal(form, error)
     return _sale_page(request, order, 400, part_form=form)
 
 
@@ -214,11 +205,9 @@ def end(request: ActorRequest, number: str, kind: str) -> HttpResponse:
     if act is None:
         return render(request, "404.html", status=404)
     if form.is_valid():
-        try:
+        with refuse_in_form(form):
             act(actor=request.actor, order=order, reason=form.cleaned_data["reason"])
             return redirect("orders:sale", order.number)
-        except DomainError as error:
-            add_refusal(form, error)
     return _sale_page(request, order, 400, reason_form=form)
 
 

@@ -9,9 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
-from backend.common.submitting import add_refusal
+from backend.common.submitting import refuse_in_form, refuse_in_message
 from members.acting import ActorRequest
 from orders.shops.actions.areas import remove_area, save_area, set_elsewhere
 from orders.shops.actions.shops import shop_of
@@ -28,7 +27,7 @@ def areas(request: ActorRequest, producer_id: int) -> HttpResponse:
     is_toggle = "elsewhere" in request.POST
     form = AreaForm(request.POST if request.method == "POST" and not is_toggle else None)
     if request.method == "POST":
-        try:
+        with refuse_in_message(request) if is_toggle else refuse_in_form(form):
             if is_toggle:
                 is_on = request.POST["elsewhere"] == "yes"
                 set_elsewhere(actor=request.actor, producer=producer, delivers=is_on)
@@ -37,11 +36,8 @@ def areas(request: ActorRequest, producer_id: int) -> HttpResponse:
             if not form.errors:
                 messages.success(request, _("Đã lưu."))
                 return redirect("orders:areas", producer.pk)
-        except DomainError as error:
-            if is_toggle:
-                messages.error(request, error.message)
-                return redirect("orders:areas", producer.pk)
-            add_refusal(form, error)
+        if is_toggle:
+            return redirect("orders:areas", producer.pk)
     shop = shop_of(producer)
     rows = shop.areas.select_related("unit__parent") if shop.pk else []
     context = {"producer": producer, "shop": shop, "areas": rows, "form": form}

@@ -11,9 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
-from backend.common.submitting import add_refusal
+from backend.common.submitting import refuse_in_form
 from backend.common.units import unit_name
 from members.acting import ActorRequest
 from orders.models import Offer
@@ -104,12 +103,10 @@ def change_shop(request: ActorRequest, producer_id: int, what: str) -> HttpRespo
     form_class, act = choices[what]
     form = form_class(request.POST)
     if form.is_valid():
-        try:
+        with refuse_in_form(form):
             act(actor=request.actor, producer=producer, **form.cleaned_data)
             messages.success(request, _("Đã lưu."))
             return redirect("orders:shop", producer.pk)
-        except DomainError as error:
-            add_refusal(form, error)
     name = {
         "giao-hang": "delivery_form",
         "tai-khoan": "account_form",
@@ -144,7 +141,7 @@ def edit_offer(request: ActorRequest, offer_id: int) -> HttpResponse:
 
 def _offer(request: ActorRequest, product: Product, form: OfferForm, offer: Offer | None) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
-        try:
+        with refuse_in_form(form):
             saved = save_offer(actor=request.actor, product=product, offer=offer, **form.cleaned_data)
             messages.success(request, _("Đã lưu cách bán."))
             if nothing_to_sell(saved):
@@ -153,8 +150,6 @@ def _offer(request: ActorRequest, product: Product, form: OfferForm, offer: Offe
                 )
                 messages.warning(request, words % {"unit": unit_name(saved.unit)})
             return redirect("orders:shop", product.producer_id)
-        except DomainError as error:
-            add_refusal(form, error)
     context = {"form": form, "product": product, "offer": offer}
     return render(request, "orders/shops/offer_form.html", context, status=400 if form.errors else 200)
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
-from backend.common.submitting import add_refusal
+from backend.common.submitting import refuse_in_form, refuse_in_message
 from members.acting import ActorRequest
 from orders.models import CardAccount, CardRefund, Order
 from orders.payments.connections import change_connection, keep_keys, producer_of_account
@@ -67,10 +67,9 @@ def look_when_back(request: HttpRequest, order: Order) -> None:
 def pay(request: ActorRequest, ref: str) -> HttpResponse:
     """To the page at Stripe; the amount is the order's, whatever a form says."""
     order = get_object_or_404(Order.objects.select_related("producer"), ref=ref)
-    try:
+    with refuse_in_message(request) as submission:
         address = open_card_page(order=order)
-    except DomainError as error:
-        messages.error(request, error.message)
+    if not submission.is_done:
         return redirect("orders:order", ref)
     coming_back.remember(request, order)
     return redirect(address)
@@ -100,11 +99,9 @@ def refund(request: ActorRequest, number: str) -> HttpResponse:
 @idempotent
 def _ask_refund(request: ActorRequest, number: str) -> HttpResponse:
     order = get_object_or_404(Order.objects.sold_by(request.actor.member), number=number)
-    try:
+    with refuse_in_message(request):
         ask_refund(actor=request.actor, order=order)
         messages.success(request, _("Đã gửi yêu cầu trả lại thẻ."))
-    except DomainError as error:
-        messages.error(request, error.message)
     return redirect("orders:sale", order.number)
 
 
@@ -142,10 +139,8 @@ def set_keys(request: ActorRequest, producer_id: int) -> HttpResponse:
     producer, form = producer_of_account(request, producer_id), CardKeysForm(request.POST)
     asked = None
     if form.is_valid():
-        try:
+        with refuse_in_form(form):
             asked = card_accounts.ask_about_key(producer=producer, key=form.cleaned_data["key"].strip())
-        except DomainError as error:
-            add_refusal(form, error)
     if asked is None:
         return _account_page(request, producer, form, 400)
     return _keep_keys(request, producer, form, asked)
