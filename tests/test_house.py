@@ -10,6 +10,8 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections import Counter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
 from backend.common import checks
+from backend.common.errors import DomainError
 from backend.settings import INSTALLED_APPS, numbered_keys
 from tests.apps import apps, installed_packages, root_packages
 from tests.live import ROOT, project_env
@@ -382,3 +385,97 @@ def test_notices_wait_for_their_readers_language():
             }
     assert calls_seen > 60
     assert sorted(found) == [], "say it with gettext_lazy, and fill it with backend.common.text.filled"
+
+
+# Views that catch a refusal themselves: how many times each, and why. All others use backend/common/submitting.py.
+OWN_REFUSALS: dict[str, tuple[int, str]] = {
+    "backend/ledger/views.py": (
+        2,
+        "a witness's machine gets plain text; its form has one field for every refusal",
+    ),
+    "backend/webhooks/views.py": (3, "a reused key has a page of its own, and the secret is shown only once"),
+    "courses/authoring/views/courses.py": (
+        2,
+        "a course that isn't ready lists its problems outside the form",
+    ),
+    "courses/authoring/views/home.py": (1, "the message is the page's own, whatever the refusal says"),
+    "courses/contests/views/entries.py": (
+        3,
+        "the page or the next one, by the kind of refusal; NotHerself passes",
+    ),
+    "courses/contests/views/rounds.py": (2, "an import that is refused lists its lines"),
+    "courses/live/views.py": (1, "a field has several sentences"),
+    "courses/media/views/uploads.py": (
+        2,
+        "the upload protocol has its own status; a refused file is deleted",
+    ),
+    "courses/meetings/views.py": (1, "the outbox reads the refusal above the form, also one with a field"),
+    "courses/offline/views/offline.py": (1, "the others of the batch are taken"),
+    "courses/packs/views.py": (2, "a reused key has a page of its own"),
+    "courses/quizzes/views/question_banks.py": (2, "an import that is refused lists its lines"),
+    "courses/quizzes/views/question_edit.py": (
+        3,
+        "the editor is no Django form: it places its errors itself",
+    ),
+    "orders/bank/views/hook.py": (1, "a bank's machine gets JSON"),
+    "orders/basket/views/checkout.py": (3, "an unproven phone asks for a code; the limit counts orders only"),
+    "orders/exchanges/views.py": (1, "nothing to ask is an answer too"),
+    "orders/orders/views/proving.py": (1, "the code is sent without a form that is filled in"),
+    "orders/payments/ways/card/views/cards.py": (
+        1,
+        "whoever comes back reads the order, whatever Stripe says",
+    ),
+    "orders/payments/ways/card/views/hook.py": (2, "Stripe's machine gets JSON; a forged event is counted"),
+    "products/certificates/views.py": (3, "a photo is deleted with its refusal, which is raised again"),
+    "products/imports/views.py": (1, "the upload protocol gets plain text"),
+    "products/listing/views.py": (2, "one that changed meanwhile is shown again with the refusal above it"),
+    "products/producers/views.py": (1, "one that changed meanwhile is shown again with the refusal above it"),
+    "traceability/diary/views/diary.py": (1, "a photo is deleted; the outbox gets JSON and Retry-After"),
+    "traceability/diary/views/paper.py": (2, "the sheet has errors for each of its lines"),
+    "traceability/inquiries/views.py": (3, "a serial that is none gets a page of its own"),
+    "traceability/inspection/views/inspection_checks.py": (2, "a broken bundle changes the whole page"),
+    "traceability/inspection/views/inspections.py": (1, "an inspection that is over has a page of its own"),
+    "traceability/labels/views/label_prints.py": (1, "a sheet that is closed leads back to its entry"),
+    "traceability/labels/views/labels.py": (1, "a label that can't be drawn has no picture: 404"),
+    "traceability/legal/views/e_labels.py": (1, "the list is shown again from its filter"),
+    "traceability/scans/views/scans.py": (2, "a code that isn't ours is answered by its kind"),
+}
+
+
+def is_refusal(kind: ast.expr | None, names: dict[str, object]) -> bool:
+    """Whether a handler of `kind` in a module with `names` catches a DomainError or some of them."""
+    if isinstance(kind, ast.Tuple):
+        return any(is_refusal(each, names) for each in kind.elts)
+    if isinstance(kind, ast.Attribute) and isinstance(kind.value, ast.Name):
+        caught = getattr(names.get(kind.value.id), kind.attr, None)
+    else:
+        caught = names.get(kind.id) if isinstance(kind, ast.Name) else None
+    return isinstance(caught, type) and issubclass(caught, DomainError)
+
+
+def test_pages_show_refusals_in_one_way():
+    found = Counter()
+    for path in project_files(".py"):
+        name = path.relative_to(ROOT).with_suffix("").as_posix()
+        if "views" not in name.split("/") or name.startswith("tests/"):
+            continue
+        source = path.read_text()
+        handlers = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ExceptHandler)]
+        if handlers:
+            names = vars(import_module(name.replace("/", ".").removesuffix(".__init__")))
+            found[f"{name}.py"] = sum(is_refusal(handler.type, names) for handler in handlers)
+    assert {name: count for name, count in found.items() if count} == {
+        name: count for name, (count, _reason) in OWN_REFUSALS.items()
+    }
+
+
+def test_api_reads_requests_in_one_way():
+    """Only the one way itself calls is_valid(raise_exception=True)."""
+    found = Counter(
+        path.relative_to(ROOT).as_posix()
+        for path in project_files(".py")
+        if path.relative_to(ROOT).parts[0] != "tests" and "raise_exception" in path.read_text()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.keyword) and node.arg == "raise_exception"
+    )
+    assert found == {"backend/common/api/validation.py": 2}
