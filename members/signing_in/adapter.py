@@ -108,8 +108,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_stages(self) -> list[str]:
         ours = {
-            "allauth.account.stages.PhoneVerificationStage": "members.stages.SignupPhoneStage",
-            "allauth.mfa.stages.AuthenticateStage": "members.stages.DeskSecondFactorStage",
+            "allauth.account.stages.PhoneVerificationStage": "members.signing_in.stages.SignupPhoneStage",
+            "allauth.mfa.stages.AuthenticateStage": "members.signing_in.stages.DeskSecondFactorStage",
         }
         return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
