@@ -1,3 +1,4 @@
+import courses.choices
 import courses.keys
 import django.db.models.deletion
 import django.utils.timezone
@@ -1921,18 +1922,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[
-                            ("one_choice", "Chọn một"),
-                            ("several_choice", "Chọn nhiều"),
-                            ("picture_choice", "Chọn hình"),
-                            ("true_false", "Đúng hay sai"),
-                            ("short_answer", "Viết câu trả lời ngắn"),
-                            ("numerical", "Viết số"),
-                            ("matching", "Ghép đôi"),
-                            ("ordering", "Xếp thứ tự"),
-                            ("essay", "Viết bài (giảng viên chấm)"),
-                            ("description", "Lời dẫn (không hỏi)"),
-                        ],
+                        choices=courses.choices.question_kinds,
                         max_length=20,
                         verbose_name="loại",
                     ),

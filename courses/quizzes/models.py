@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.authoring.models.courses import Course, CourseVersion, Step
+from courses.choices import question_kinds
 from courses.keys import new_key
-from courses.quizzes.enums import FeedbackTime, QuestionKind
+from courses.quizzes.enums import FeedbackTime
 from courses.quizzes.querysets import AttemptQuerySet, BankQuerySet, QuestionQuerySet
 from courses.quizzes.words import question_words
 
@@ -49,7 +50,7 @@ class Question(models.Model):
 
     bank = models.ForeignKey(QuestionBank, on_delete=models.CASCADE, related_name="questions")
     key = models.CharField(max_length=40, default=new_key, help_text="The same in every version")
-    kind = models.CharField(_("loại"), max_length=20, choices=QuestionKind)
+    kind = models.CharField(_("loại"), max_length=20, choices=question_kinds)
     body = models.JSONField()
     citations = models.JSONField(default=list, blank=True, help_text="As in `body`, for the law audit")
     position = models.PositiveSmallIntegerField(default=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.choices import CallableChoiceIterator
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
@@ -22,12 +23,13 @@ from backend.common.api.validation import validated
 from courses.authoring.api.parts import check_order
 from courses.authoring.rules import may_edit_course
 from courses.authoring.serializers import OrderSerializer, ReadAloudSerializer, address_of
+from courses.choices import question_kinds
 from courses.media.speech import question_hash
 from courses.media.voices import state_of_question
 from courses.models import Course, Question, QuestionBank, Quiz
 from courses.quizzes.actions import questions as bank_actions
 from courses.quizzes.actions.quizzes import set_quiz
-from courses.quizzes.enums import FeedbackTime, QuestionKind
+from courses.quizzes.enums import FeedbackTime
 from courses.quizzes.excel import write_excel
 from courses.quizzes.files import read_questions
 from courses.quizzes.gift_writing import write_gift
@@ -192,7 +194,7 @@ def _bodies(bank: QuestionBank) -> list[dict[str, Any]]:
 
 class QuestionFilter(filters.FilterSet):
     bank = IdFilter()
-    kind = filters.ChoiceFilter(choices=QuestionKind.choices)
+    kind = filters.ChoiceFilter(choices=CallableChoiceIterator(question_kinds))
 
     class Meta:
         model = Question

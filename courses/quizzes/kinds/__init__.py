@@ -1,0 +1,68 @@
+"""Kinds of questions: one module for each, found by its place in this package.
+
+A new kind is a module here with one class (courses/quizzes/kinds/base.py), a template and, for phones, a script. Nothing
+else names it: the model's choices, the editor, GIFT and Excel ask for the kinds that are found.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+from courses.quizzes.kinds.base import Kind
+
+
+@cache
+def _by_place() -> dict[str, Kind]:
+    kinds = [
+        each()
+        for module in iter_modules(__path__)
+        for each in vars(import_module(f"{__name__}.{module.name}")).values()
+        if isinstance(each, type) and issubclass(each, Kind) and each.name
+        if each.__module__ == f"{__name__}.{module.name}"
+    ]
+    return {kind.name: kind for kind in sorted(kinds, key=lambda kind: (kind.place, kind.name))}
+
+
+def found_kinds() -> dict[str, Kind]:
+    """Return the kinds by name, in the order in which editors offer them."""
+    return dict(_by_place())
+
+
+def kind_named(name: Any) -> Kind:
+    """Return the kind of this name; for an unknown name, a kind without a name that has no fields and no answers."""
+    return _by_place().get(name, Kind()) if isinstance(name, str) else Kind()
+
+
+def kind_of(question: dict[str, Any]) -> Kind:
+    """Return the kind of a question."""
+    return kind_named(question.get("kind"))
+
+
+def kind_choices() -> list[tuple[str, Any]]:
+    """Return the kinds as choices of a field: (name, words)."""
+    return [(kind.name, kind.words) for kind in found_kinds().values()]
+
+
+def kind_scripts() -> list[str]:
+    """Return the scripts of the kinds that have one of their own, for pages and phones."""
+    return sorted({kind.script for kind in found_kinds().values() if kind.script})
+
+
+@contextmanager
+def kinds_also_in(folder: str) -> Iterator[None]:
+    """Find the modules of another folder too, as a test of an invented kind does, for as long as the block runs."""
+    __path__.append(folder)
+    _by_place.cache_clear()
+    try:
+        yield
+    finally:
+        __path__.remove(folder)
+        _by_place.cache_clear()
+        for module in iter_modules([folder]):
+            sys.modules.pop(f"{__name__}.{module.name}", None)

@@ -1,0 +1,218 @@
+"""What a kind of question decides: one class for each kind, asked by pages, API, files and phones alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+
+from courses.quizzes.excel_cells import Cells, ReadRow, read_answer
+from courses.quizzes.gift_rows import Braces
+from courses.quizzes.importing import Problem
+from courses.quizzes.rendering import Line
+from courses.quizzes.responses import ResponseInvalid, invalid_response, picked_keys
+
+__all__ = ["Kind", "Option", "ResponseInvalid"]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of several answers to pick from. `format` is empty where the text is to be shown as it is."""
+
+    key: str
+    text: str
+    format: str = ""
+
+
+class Kind:
+    """A kind of question. What a subclass leaves out is as for a question that only shows its text."""
+
+    name: ClassVar[str] = ""  # as stored
+    words: ClassVar[str | Promise] = ""
+    place: ClassVar[int] = 1_000  # in lists, by number
+    # Whether it asks something; whether a machine gives points for the answer; whether a trainer does.
+    is_asked: ClassVar[bool] = True
+    is_scored: ClassVar[bool] = True
+    is_graded: ClassVar[bool] = False
+    # Whether an answer is either right or wrong as a whole, as a contest needs it.
+    suits_contests: ClassVar[bool] = False
+
+    # The shape: own fields with their defaults; the field that holds rows, and what a row may hold.
+    fields: ClassVar[dict[str, Any]] = {}
+    rows: ClassVar[str] = ""
+    row_fields: ClassVar[tuple[str, ...]] = ()
+    row_defaults: ClassVar[dict[str, Any]] = {}
+    keyed_by: ClassVar[str] = ""  # the part of a row that its key is made of; "" for rows without keys
+    feedbacks: ClassVar[tuple[str, ...]] = ("feedback",)
+
+    # The pages: what a learner answers with, the editor's part, and the script that does the same on a phone
+    # (courses/static/courses/given.js says how it adds itself).
+    template: ClassVar[str] = "courses/quizzes/kinds/description.html"
+    editor_template: ClassVar[str] = "courses/quizzes/edit_rows.html"
+    script: ClassVar[str] = ""
+    empty_rows: ClassVar[int] = 0  # of an empty editor
+    row_inputs: ClassVar[tuple[str, ...]] = ()  # a row in which all of these are empty is none
+    first_row_is_right: ClassVar[bool] = False
+    is_single: ClassVar[bool] = False  # whether one radio button names the row that is right
+
+    # Files.
+    excel_words: ClassVar[str] = ""
+    gift_rank: ClassVar[int] = (
+        0  # which kind reads a GIFT answer first; 0 for those that GIFT has no signs for
+    )
+    gift_opening: ClassVar[str] = "{"
+    has_gift_twin: ClassVar[bool] = False  # whether GIFT holds it as a question of another kind
+
+    # --- The question ---------------------------------------------------------------------------------------------
+    def complete_row(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Return a row with its defaults."""
+        return {**self.row_defaults, **row}
+
+    def check(self, question: dict[str, Any], errors: dict[str, str]) -> None:
+        """Add what is wrong with the kind's own fields to `errors`."""
+
+    # --- The answer -----------------------------------------------------------------------------------------------
+    def clean(self, question: dict[str, Any], response: dict[str, Any]) -> dict[str, Any]:
+        """Return a response with nothing but what it may hold. Raises ResponseInvalid. Works without the key."""
+        raise invalid_response()
+
+    def read_form(self, question: dict[str, Any], fields: QueryDict) -> dict[str, Any]:
+        """Return the response that the fields of `template` mean; {} where nothing was filled in."""
+        return {}
+
+    def score(self, question: dict[str, Any], response: dict[str, Any]) -> Fraction:
+        """Return the share of the points that a response is worth; the caller keeps it between 0 and 1."""
+        return Fraction(0)
+
+    def is_wholly_right(self, question: dict[str, Any], response: dict[str, Any]) -> bool:
+        return bool(response) and self.score(question, response) >= 1
+
+    def right_response(self, question: dict[str, Any]) -> dict[str, Any]:
+        """Return a response that gets all points; {} where there is none to tell."""
+        return {}
+
+    def feedback(
+        self, question: dict[str, Any], response: dict[str, Any]
+    ) -> list[tuple[dict[str, Any], str]]:
+        """Return what the author says to this response alone: (the question or its row, the field's name)."""
+        return []
+
+    # --- What is shown --------------------------------------------------------------------------------------------
+    def show(
+        self, question: dict[str, Any], response: dict[str, Any], *, attempt_id: str, shuffle: bool
+    ) -> dict[str, Any]:
+        """Return what `template` needs besides the question's text."""
+        return {"hers": response.get("text", "")}
+
+    def answer_lines(self, question: dict[str, Any], response: dict[str, Any]) -> list[Line]:
+        """Return what a response says, a line each."""
+        return []
+
+    def right_lines(self, question: dict[str, Any]) -> list[Line]:
+        """Return the answer that gets all points, a line each."""
+        return []
+
+    def spoken_lines(self, question: dict[str, Any]) -> list[tuple[str, str | None]]:
+        """Return what a voice reads after the question's text: (text, its format; None for one without marks)."""
+        return []
+
+    def options(self, question: dict[str, Any]) -> list[Option]:
+        """Return what there is to pick from; [] for what is answered in another way."""
+        return []
+
+    def right_options(self, question: dict[str, Any]) -> set[str]:
+        """Return the keys of the options that are right."""
+        return set()
+
+    def wrong_options(self, question: dict[str, Any]) -> dict[str, str]:
+        """Return the options that are wrong: {key: words}. Nothing of a question without its key."""
+        return {}
+
+    def picked_options(self, response: dict[str, Any]) -> set[str]:
+        """Return the keys of the options that a response picks."""
+        return picked_keys(response)
+
+    def response_of_options(self, keys: list[str]) -> dict[str, Any]:
+        """Return the response that these picked options mean."""
+        return {}
+
+    # --- The key --------------------------------------------------------------------------------------------------
+    def with_silent_keys(self, question: dict[str, Any]) -> dict[str, Any]:
+        """Return the question with keys of rows that don't tell the answer."""
+        return question
+
+    def without_key(self, question: dict[str, Any]) -> dict[str, Any]:
+        """Return the kind's own fields as they may be shown before the question is answered."""
+        return {}
+
+    def on_phone(self, question: dict[str, Any], *, with_key: bool) -> dict[str, Any]:
+        """Return what `script` needs to ask, and with the key to score."""
+        return {}
+
+    # --- The editor -----------------------------------------------------------------------------------------------
+    @property
+    def own_fields(self) -> tuple[str, ...]:
+        return tuple(name for name in self.fields if name != self.rows)
+
+    def editor_values(self, question: dict[str, Any]) -> dict[str, Any]:
+        """Return the own fields of a kept question as the editor shows them."""
+        return {name: question[name] for name in self.own_fields if name in question}
+
+    def read_editor(self, fields: QueryDict) -> dict[str, Any]:
+        """Return the own fields as they were typed."""
+        return {name: fields.get(name, "") for name in self.own_fields}
+
+    def from_editor(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return the question's own fields that typed ones mean."""
+        return {name: values[name] for name in self.own_fields}
+
+    def row_from_editor(self, typed: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:
+        """Return a row of the question; `made` holds the texts of `typed`."""
+        return made
+
+    # --- Files ----------------------------------------------------------------------------------------------------
+    def read_gift(self, braces: Braces | None) -> dict[str, Any] | None:
+        """Return the own fields that GIFT's braces mean, None where they mean another kind. `braces`: None without any."""
+        return None
+
+    def gift_rows(self, question: dict[str, Any]) -> list[str] | None:
+        """Return the lines between the braces; None for a question that is written on one line."""
+        return None
+
+    def gift_body(self, question: dict[str, Any], text: str, general: str) -> str:
+        """Return the question in GIFT: its text, then braces with its answers and general feedback."""
+        rows = self.gift_rows(question)
+        if rows is None:
+            return f"{text} {{{general}}}"
+        lines = [f"{text} {self.gift_opening}", *(f"\t{row}" for row in rows)]
+        if general:
+            lines.append(f"\t{general}")
+        return "\n".join([*lines, "}"])
+
+    def from_gift_twin(self, twin: dict[str, Any]) -> dict[str, Any] | None:
+        """Return the question that GIFT holds as one of another kind; None where it doesn't."""
+        return None
+
+    def excel_first(self, question: dict[str, Any]) -> Cells:
+        """Return own cells of the question's first row."""
+        return {}
+
+    def excel_answers(self, question: dict[str, Any]) -> list[Cells]:
+        """Return the cells of the answers, a row each."""
+        return []
+
+    def read_excel_first(self, cells: Cells, line: int, problems: list[Problem]) -> dict[str, Any]:
+        return {}
+
+    def is_excel_row(self, row: ReadRow) -> bool:
+        """Return whether a row without an answer's text counts all the same."""
+        return False
+
+    def read_excel(self, rows: list[ReadRow], problems: list[Problem]) -> dict[str, Any]:
+        """Return the own fields that filled rows mean, and add to `problems` what can't be read."""
+        for row in rows:
+            read_answer(row, problems)
+        return {}

@@ -1,0 +1,64 @@
+"""Words compared as a reader compares them: accents, tones and case count only where they are to."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+# The five marks that say the tone of a syllable: hoà and hòa are one word.
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+
+
+def spelled(text: str, *, forgive_accents: bool, forgive_case: bool) -> str:
+    """What is compared of a word: composed or not, hoà or hòa, single spaces; accents and case only if they count."""
+    if forgive_case:
+        text = text.casefold()
+    words = []
+    for word in unicodedata.normalize("NFD", text).split():
+        letters = "".join(c for c in word if c not in _TONES)
+        if forgive_accents:
+            letters = "".join(c for c in letters if unicodedata.category(c) != "Mn")
+            words.append(letters.replace("đ", "d").replace("Đ", "D"))
+        else:
+            words.append(letters + "".join(sorted(c for c in word if c in _TONES)))
+    return " ".join(words)
+
+
+def words_fit(question: dict[str, Any], answer: dict[str, Any], text: str) -> bool:
+    def compared(part: str) -> str:
+        return spelled(
+            part, forgive_accents=question["forgive_accents"], forgive_case=question["forgive_case"]
+        )
+
+    if "*" not in answer["text"]:
+        return compared(answer["text"]) == compared(text)
+    # A tone moved to the end of its word would part from a star, so stars are matched letter by letter.
+    parts = [part.replace("\\*", "*") for part in re.split(r"(?<!\\)\*", answer["text"])]
+    if len(parts) == 1:
+        return compared(parts[0]) == compared(text)
+
+    def plain(part: str) -> str:
+        folded = unicodedata.normalize("NFC", part.casefold() if question["forgive_case"] else part)
+        folded = re.sub(r"\s+", " ", folded)
+        if question["forgive_accents"]:
+            marks = unicodedata.normalize("NFD", folded)
+            folded = "".join(c for c in marks if unicodedata.category(c) != "Mn")
+            folded = folded.replace("đ", "d").replace("Đ", "D")
+        return folded
+
+    return _stars_fit([plain(part) for part in parts], plain(text.strip()))
+
+
+def _stars_fit(parts: list[str], text: str) -> bool:
+    """Whether `text` is `parts` with anything between them. Linear: no pattern can make it slow."""
+    first, *middle, last = parts
+    if not text.startswith(first) or not text.endswith(last) or len(text) < len(first) + len(last):
+        return False
+    at, end = len(first), len(text) - len(last)
+    for part in middle:
+        found = text.find(part, at, end)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True
