@@ -4,7 +4,7 @@
 
     step_done         {"course": slug, "version": number, "lesson": key, "step": key}
     attempt_started   the same and "attempt": UUID
-    answer            {"attempt": UUID, "question": key, "response": {…}}      response: courses/quizzes/scoring.py
+    answer            {"attempt": UUID, "question": key, "response": {…}}      response: courses/quizzes/responses.py
     attempt_finished  {"attempt": UUID}
     asked             {"course": slug, "version": number, "lesson": key, "step": key or "", "text": "…"}
 """

@@ -9,9 +9,10 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 from backend.common.errors import DomainError
 from courses.authoring.content_shape import Citation, Media
-from courses.quizzes.checks import rows_are_dicts, validate_question
+from courses.quizzes.checks import validate_question
 from courses.quizzes.draw import fnv1a32
-from courses.quizzes.enums import CHOICE_KINDS, QuestionKind
+from courses.quizzes.field_checks import rows_are_dicts
+from courses.quizzes.kinds import kind_of
 
 __all__ = [
     "VOICE_FIELDS",
@@ -117,24 +118,6 @@ _COMMON: dict[str, Any] = {
 }  # fmt: skip
 _OPTIONAL = ("audio", "tags", "source_id", "category", *FEEDBACK_FORMATS)
 VOICE_FIELDS = ("audio", "audio_source", "audio_text_hash")
-_BY_KIND: dict[str, dict[str, Any]] = {
-    **{kind: {"choices": []} for kind in CHOICE_KINDS},
-    QuestionKind.TRUE_FALSE: {"correct": True, "feedback_true": "", "feedback_false": ""},
-    QuestionKind.SHORT_ANSWER: {"answers": [], "forgive_accents": False, "forgive_case": True},
-    QuestionKind.NUMERICAL: {"answers": []},
-    QuestionKind.MATCHING: {"pairs": [], "extra_rights": []},
-    QuestionKind.ORDERING: {"items": []},
-    QuestionKind.ESSAY: {},
-    QuestionKind.DESCRIPTION: {},
-}
-
-
-_ROW_FIELDS = {
-    "choices": ("key", "text", "fraction", "feedback", "feedback_format", "picture", "format"),
-    "answers": ("text", "value", "tolerance", "min", "max", "fraction", "feedback", "feedback_format"),
-    "pairs": ("key", "left", "left_format", "right"),
-    "items": ("key", "text"),
-}
 
 
 def row_key(text: str, taken: set[str]) -> str:
@@ -155,22 +138,16 @@ def complete(question: dict[str, Any]) -> dict[str, Any]:
 
     Values of a wrong type stay for `validate_question` to name.
     """
-    fields = {**_COMMON, **_BY_KIND.get(str(question.get("kind")), {})}
+    kind = kind_of(question)
+    fields = {**_COMMON, **kind.fields}
     made = {name: question.get(name, _copied(default)) for name, default in fields.items()}
     made |= {name: question[name] for name in _OPTIONAL if question.get(name)}
     if made.get("audio"):
         made |= {name: question[name] for name in VOICE_FIELDS if question.get(name)}
-    for name, text in (("choices", "text"), ("pairs", "left"), ("items", "text")):
-        if name in made and rows_are_dicts(made[name]):
-            made[name] = _with_keys(made[name], text)
-    for name, allowed in _ROW_FIELDS.items():
-        if name in made and rows_are_dicts(made[name]):
-            made[name] = [{part: row[part] for part in allowed if part in row} for row in made[name]]
-    for name in ("choices", "answers"):
-        if name in made and rows_are_dicts(made[name]):
-            made[name] = [{"fraction": 0, "feedback": "", **row} for row in made[name]]
-    if made["kind"] == QuestionKind.NUMERICAL and rows_are_dicts(made["answers"]):
-        made["answers"] = [row if "min" in row else {"tolerance": "0", **row} for row in made["answers"]]
+    if kind.rows and rows_are_dicts(made[kind.rows]):
+        rows = _with_keys(made[kind.rows], kind.keyed_by) if kind.keyed_by else made[kind.rows]
+        rows = [{part: row[part] for part in kind.row_fields if part in row} for row in rows]
+        made[kind.rows] = [kind.complete_row(row) for row in rows]
     return made
 
 

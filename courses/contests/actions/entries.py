@@ -66,7 +66,7 @@ def save_answers(
 ) -> ContestEntry:
     """Keep what she answered so far; later answers to the same question replace earlier ones.
 
-    `answers`: {question key: response of courses/quizzes/scoring.py}. Raises NotHerself, EntryRefused (handed in already),
+    `answers`: {question key: response of courses/quizzes/responses.py}. Raises NotHerself, EntryRefused (handed in already),
     TooLate, ResponseInvalid (a question or choice that isn't hers).
     """
 

@@ -172,7 +172,7 @@ def save_answer(
 
     Where the quiz tells at once what was right, it is the first one that was not empty: told, she answers that question no
     more, on whichever phone. `device` is a name the phone made for itself, `sequence` its own count; the pair again with the same answer gives
-    the same row. `response`: courses/quizzes/scoring.py, {} takes an answer back. One given after she handed in, or
+    the same row. `response`: courses/quizzes/responses.py, {} takes an answer back. One given after she handed in, or
     received after she was told, is kept without counting, and says why. Raises ResponseInvalid, AnswerTooLate, AnswerConflict, AttemptRefused.
     """
     require(may_answer(actor.member, attempt))

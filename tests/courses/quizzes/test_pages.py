@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from courses.models import Answer, Attempt, StepDone
-from courses.quizzes import checks
+from courses.quizzes import field_checks
 from courses.quizzes.actions.attempts import finish_attempt, quiz_of, start_attempt
 from members.acting import Actor
 from tests.factories.members import HoaFactory, LanFactory, TrainerFactory
@@ -190,7 +190,7 @@ def test_every_kind_has_its_fields(client, lan):
 
 
 def test_a_script_in_a_question_does_nothing(client, lan, monkeypatch):
-    monkeypatch.setattr(checks, "_RUNS", re.compile("(?!)"))  # kept from before it was refused
+    monkeypatch.setattr(field_checks, "_RUNS", re.compile("(?!)"))  # kept from before it was refused
     bad = "<script>alert(1)</script><img src=x onerror=alert(2)>"
     rows = [
         {**QUESTIONS[0], "key": form, "text": bad, "format": form, "feedback": bad}
