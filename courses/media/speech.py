@@ -9,6 +9,7 @@ from typing import Any
 import nh3
 
 from courses.authoring.markdown import spoken_text
+from courses.quizzes.kinds import kind_of
 
 
 def words_to_read(title: str, text: str) -> str:
@@ -22,25 +23,15 @@ def text_hash(title: str, text: str) -> str:
 
 
 def words_of_question(question: dict[str, Any]) -> str:
-    """What a voice reads of a question: its text, then what there is to choose from, to match or to order, a line each.
-
-    Right halves are read by the alphabet: in the order of the pairs they would tell which belongs to which.
-    """
+    """What a voice reads of a question: its text, then what there is to choose from, to match or to order, a line each."""
     written = question.get("format", "")
 
     def said(text: Any, text_format: str = written) -> str:
         return spoken_text(nh3.clean(str(text), tags=set()) if text_format == "html" else str(text))
 
-    pairs = question.get("pairs", [])
+    spoken = kind_of(question).spoken_lines(question)
     lines = [said(question.get("text", ""))]
-    lines += [said(row.get("text", ""), row.get("format") or written) for row in question.get("choices", [])]
-    lines += [str(row["text"]) for row in question.get("items", [])]
-    # A half without a format of its own is read as it stands, unless the question is HTML.
-    halves = [
-        (pair["left"], pair.get("left_format") or ("html" if written == "html" else "")) for pair in pairs
-    ]
-    lines += [said(left, own) if own in ("html", "markdown") else str(left) for left, own in halves]
-    lines += sorted({*(str(pair["right"]) for pair in pairs), *question.get("extra_rights", [])})
+    lines += [text if written_in is None else said(text, written_in) for text, written_in in spoken]
     return "\n".join(line for line in lines if line)
 
 

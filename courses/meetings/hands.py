@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from courses.authoring.enums import StepKind
 from courses.authoring.versions import published, words_of
 from courses.models import Meeting, MeetingHands
 from courses.quizzes.asked import AskedQuiz, asked_quiz
-from courses.quizzes.enums import CHOICE_KINDS, FeedbackTime, QuestionKind
+from courses.quizzes.enums import FeedbackTime
+from courses.quizzes.kinds import kind_of
 from courses.quizzes.showing import render_words
 
 
@@ -19,21 +18,10 @@ def choices_of(question: dict[str, Any] | None) -> list[tuple[str, str]]:
     """(key, words as HTML) of what hands can go up for; [] for questions that are only talked about."""
     if question is None:
         return []
-    if question["kind"] in CHOICE_KINDS:
-        return [
-            (choice["key"], render_words(choice["text"], choice.get("format") or question["format"]))
-            for choice in question["choices"]
-        ]
-    if question["kind"] == QuestionKind.TRUE_FALSE:
-        return [("true", _("Đúng")), ("false", _("Sai"))]
-    return []
-
-
-def right_keys(question: dict[str, Any]) -> set[str]:
-    """The choices that are right, of a question with its key."""
-    if question["kind"] == QuestionKind.TRUE_FALSE:
-        return {"true" if question["correct"] else "false"}
-    return {choice["key"] for choice in question.get("choices", []) if choice["fraction"] > 0}
+    return [
+        (option.key, render_words(option.text, option.format) if option.format else option.text)
+        for option in kind_of(question).options(question)
+    ]
 
 
 def screens_of(meeting: Meeting) -> list[dict[str, Any]]:
@@ -71,7 +59,11 @@ def _questions(
     found = []
     for key, question in asked.told.items():
         counts = counted.get((step_key, key))
-        right = right_keys(asked.whole[key]) if tells and counts and key in asked.whole else set()
+        right = (
+            kind_of(asked.whole[key]).right_options(asked.whole[key])
+            if tells and counts and key in asked.whole
+            else set()
+        )
         most = max(counts.values(), default=0) if counts else 0
         pictures = {row["key"]: row.get("picture") for row in question.get("choices", [])}
         found.append(

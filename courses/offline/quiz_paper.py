@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from courses.quizzes.asked import AskedQuiz
-from courses.quizzes.enums import CHOICE_KINDS, FeedbackTime, QuestionKind
+from courses.quizzes.enums import FeedbackTime
+from courses.quizzes.kinds import kind_of
 from courses.quizzes.scoring import is_scored
 from courses.quizzes.showing import render_words, right_words, shown_question
 from courses.quizzes.words import format_of_said
-
-# What scoring needs of a question; only there where the quiz tells at once what was right.
-_KEYS = ("correct", "answers", "forgive_accents", "forgive_case")
 
 
 def drawn_once(asked: AskedQuiz) -> list[dict[str, Any]]:
@@ -43,40 +41,19 @@ def quiz_data(asked: AskedQuiz) -> dict[str, Any]:
 
 
 def _question(question: dict[str, Any], *, at_once: bool) -> dict[str, Any]:
-    kind = question["kind"]
+    kind = kind_of(question)
     made: dict[str, Any] = {
         "key": question["key"],
-        "kind": kind,
+        "kind": kind.name,
         "bank": question.get("bank", ""),
         "points": question["points"],
+        **kind.on_phone(question, with_key=at_once),
     }
-    if kind in CHOICE_KINDS:
-        made["choices"] = [_choice(row, question, at_once=at_once) for row in question["choices"]]
-    elif kind == QuestionKind.MATCHING:
-        made["pairs"] = [
-            {"key": pair["key"], **({"right": pair["right"]} if at_once else {})}
-            for pair in question["pairs"]
-        ]
-    elif kind == QuestionKind.ORDERING:
-        made["items"] = [item["key"] for item in question["items"]]
     if not at_once:
         return made
-    made |= {name: question[name] for name in _KEYS if name in question}
-    for name in ("feedback", "feedback_true", "feedback_false"):
+    for name in kind.feedbacks:
         if question.get(name):
             made[name] = render_words(question[name], format_of_said(question, question, name))
-    if "answers" in made:
-        made["answers"] = [{**row, "feedback": _said(question, row)} for row in question["answers"]]
     if is_scored(question):
         made["right"] = right_words(question)
     return made
-
-
-def _choice(row: dict[str, Any], question: dict[str, Any], *, at_once: bool) -> dict[str, Any]:
-    if not at_once:
-        return {"key": row["key"]}
-    return {"key": row["key"], "fraction": row["fraction"], "feedback": _said(question, row)}
-
-
-def _said(question: dict[str, Any], row: dict[str, Any]) -> str:
-    return render_words(row["feedback"], format_of_said(question, row)) if row.get("feedback") else ""

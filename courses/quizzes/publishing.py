@@ -8,17 +8,14 @@ from django.utils.translation import gettext as _
 
 from courses.authoring.content_shape import QuizContent
 from courses.models import Question, QuestionBank, Quiz, Step
-from courses.quizzes.draw import fnv1a32
-from courses.quizzes.enums import CHOICE_KINDS, FeedbackTime, QuestionKind
+from courses.quizzes.enums import FeedbackTime
+from courses.quizzes.kinds import kind_of
 from courses.quizzes.questions import complete
-from courses.quizzes.scoring import rights_of
 
 # What a question may tell before it is answered; the rest would say what is right.
 _TOLD = (
     "key", "kind", "text", "format", "title", "points", "citations", "picture", "audio", "audio_source", "tags",
 )  # fmt: skip
-_TOLD_OF_CHOICE = ("key", "text", "format", "picture")
-_TOLD_OF_PAIR = ("key", "left", "left_format")
 
 
 def banks_of(quiz: Quiz) -> list[QuestionBank]:
@@ -65,7 +62,7 @@ def quiz_content(step: Step) -> tuple[QuizContent, dict[str, Any]]:
         ]
     hidden = quiz.feedback != FeedbackTime.AT_ONCE
     if hidden:
-        whole = [_with_silent_keys(question) for question in whole]
+        whole = [kind_of(question).with_silent_keys(question) for question in whole]
     content: QuizContent = {
         "title": quiz.title,
         "pass_percent": quiz.pass_percent,
@@ -80,32 +77,10 @@ def quiz_content(step: Step) -> tuple[QuizContent, dict[str, Any]]:
     return content, {question["key"]: question for question in whole} if hidden else {}
 
 
-def _with_silent_keys(question: dict[str, Any]) -> dict[str, Any]:
-    """Items to put in order under keys that don't tell the order, as 1, 2, 3 or a, b, c would."""
-    if question["kind"] != QuestionKind.ORDERING:
-        return question
-    items = [
-        {**item, "key": f"{fnv1a32(question['key'] + ':' + item['key']):08x}"} for item in question["items"]
-    ]
-    return {**question, "items": items}
-
-
 def without_key(question: dict[str, Any]) -> dict[str, Any]:
     """The question as it may lie on a phone before it is answered; `scoring.clean_response` takes it as it is.
 
     Matching: `pairs` with left halves only and `rights` by their letters. Ordering: `items` by their keys.
     """
     told = {name: question[name] for name in (*_TOLD, "bank") if name in question}
-    kind = question["kind"]
-    if kind in CHOICE_KINDS:
-        told["choices"] = [
-            {name: row[name] for name in _TOLD_OF_CHOICE if name in row} for row in question["choices"]
-        ]
-    elif kind == QuestionKind.MATCHING:
-        told["pairs"] = [
-            {name: pair[name] for name in _TOLD_OF_PAIR if name in pair} for pair in question["pairs"]
-        ]
-        told["rights"] = rights_of(question)
-    elif kind == QuestionKind.ORDERING:
-        told["items"] = sorted(question["items"], key=lambda item: item["key"])
-    return told
+    return told | kind_of(question).without_key(question)

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from courses.authoring.enums import StepKind
 from courses.authoring.versions import Published
 from courses.models import Answer, Attempt
 from courses.quizzes.asked import asked_quiz
-from courses.quizzes.enums import QuestionKind
-from courses.quizzes.words import choice_words, in_words
+from courses.quizzes.kinds import kind_of
+from courses.quizzes.words import in_words
 from members.models import User
 
 FULL = 10_000
@@ -121,13 +120,7 @@ def _picked(response: Any) -> list[str]:
 
 
 def _commonest_wrong(question: dict[str, Any], picked: Counter[str]) -> tuple[str, int]:
-    wrong = {
-        choice["key"]: choice_words(question, choice)
-        for choice in question.get("choices", [])
-        if choice.get("fraction") is not None and choice["fraction"] <= 0
-    }
-    if question["kind"] == QuestionKind.TRUE_FALSE and "correct" in question:
-        wrong = {"false": _("Sai")} if question["correct"] else {"true": _("Đúng")}
+    wrong = kind_of(question).wrong_options(question)
     for key, count in picked.most_common():
         if key in wrong:
             return wrong[key], count

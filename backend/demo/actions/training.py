@@ -18,12 +18,12 @@ from courses.classes.actions.classes import put_up_class
 from courses.credentials.actions import choose_shown
 from courses.learning.actions.learning import current_enrolment, mark_lesson_done, start_course
 from courses.meetings.actions import begin_meeting, count_hands, end_meeting, note_present
-from courses.meetings.hands import choices_of, right_keys
+from courses.meetings.hands import choices_of
 from courses.models import Course, Credential, Enrolment
 from courses.practice.actions.hand_ins import Work, accept_hand_in, hand_in_work
 from courses.quizzes.actions.attempts import finish_attempt, save_answer, start_attempt
 from courses.quizzes.asked import asked_quiz
-from courses.quizzes.enums import QuestionKind
+from courses.quizzes.kinds import kind_of
 from members.acting import Actor
 from members.consent.enums import ConsentPurpose
 from members.models import Membership
@@ -75,7 +75,7 @@ def load_meeting(people: People) -> None:
         asked = asked_quiz(version.pk, lesson_key, step["key"])
         for key, question in asked.whole.items() if asked else ():
             if choices := [choice for choice, _words in choices_of(question)]:
-                right = min(right_keys(question), key=choices.index)
+                right = min(kind_of(question).right_options(question), key=choices.index)
                 # Two of the three are right each time, and the third raises her hand for the next choice.
                 other = choices[(choices.index(right) + 1) % len(choices)]
                 hands = dict.fromkeys(choices, 0) | {right: len(present) - 1, other: 1}
@@ -168,17 +168,4 @@ def _pass(actor: Actor, enrolment: Enrolment, lesson_key: str, step_key: str) ->
 
 def _right(question: dict[str, Any]) -> dict[str, Any]:
     """The right answer, {} for pairs: a quiz is passed without them."""
-    kind = question["kind"]
-    if kind in (QuestionKind.ONE_CHOICE, QuestionKind.PICTURE_CHOICE):
-        return {"choice": max(question["choices"], key=lambda row: row["fraction"])["key"]}
-    if kind == QuestionKind.SEVERAL_CHOICE:
-        return {"choices": [row["key"] for row in question["choices"] if row["fraction"] > 0]}
-    if kind == QuestionKind.TRUE_FALSE:
-        return {"value": question["correct"]}
-    if kind == QuestionKind.ORDERING:
-        return {"order": [row["key"] for row in question["items"]]}
-    if kind == QuestionKind.SHORT_ANSWER:
-        return {"text": question["answers"][0]["text"]}
-    if kind == QuestionKind.NUMERICAL:
-        return {"text": question["answers"][0]["value"]}
-    return {}
+    return kind_of(question).right_response(question)

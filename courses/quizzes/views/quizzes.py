@@ -30,8 +30,9 @@ from courses.quizzes.actions.attempts import (
 from courses.quizzes.actions.grading import essays_of, points_words
 from courses.quizzes.actions.telling import tell_result, tell_results
 from courses.quizzes.asked import asked_quiz
-from courses.quizzes.enums import FeedbackTime, QuestionKind
+from courses.quizzes.enums import FeedbackTime
 from courses.quizzes.forms.answers import response_of
+from courses.quizzes.kinds import kind_of
 from courses.quizzes.scoring import is_scored, score
 from courses.quizzes.showing import grade_words, may_be_told, shown_question, told_result
 from courses.quizzes.views.quiz_signal import signal_of
@@ -164,7 +165,6 @@ def question(request: ActorRequest, attempt_id: UUID, number: int) -> HttpRespon
         if is_told and is_scored(whole)
         else None,
         "next_url": _after(attempt, number, stays=False),
-        "kinds": QuestionKind,
         **_time_of(attempt),
         "signal": signal_of(
             request,
@@ -213,7 +213,7 @@ def hand_in(request: ActorRequest, attempt_id: UUID) -> HttpResponse:
     missing = [
         number
         for number, key in enumerate(attempt.questions, start=1)
-        if not answered.get(key) and asked.told[key]["kind"] != QuestionKind.DESCRIPTION
+        if not answered.get(key) and kind_of(asked.told[key]).is_asked
     ]
     context = {
         "attempt": attempt,
@@ -255,8 +255,7 @@ def result(request: ActorRequest, attempt_id: UUID) -> HttpResponse:
         }
         for key in attempt.questions
         # What a trainer said of her essay is hers to read also where the quiz tells nothing else.
-        if asked.whole[key]["kind"] != QuestionKind.DESCRIPTION
-        and (may_be_told(asked.quiz, attempt) or grades.get(key))
+        if kind_of(asked.whole[key]).is_asked and (may_be_told(asked.quiz, attempt) or grades.get(key))
     ]
     allowed = asked.quiz["attempts_allowed"]
     had = len(attempts_of(attempt.user, attempt.version_id, attempt.lesson_key, attempt.step_key))

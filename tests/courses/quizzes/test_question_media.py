@@ -332,7 +332,7 @@ def test_every_question_that_comes_with_pieu_is_read_by_the_machine(built_in):
 
 def test_right_halves_are_read_by_the_alphabet():
     pairs = [{"left": "Mận", "right": "kg"}, {"left": "Khăn", "right": "cái"}]
-    words = words_of_question({"text": "Ghép.", "pairs": pairs, "extra_rights": ["hũ"]})
+    words = words_of_question({"kind": "matching", "text": "Ghép.", "pairs": pairs, "extra_rights": ["hũ"]})
     assert words == "Ghép.\nMận\nKhăn\ncái\nhũ\nkg"
 
 
