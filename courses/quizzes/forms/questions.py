@@ -9,32 +9,13 @@ from typing import Any
 
 from django.http import QueryDict
 
-from courses.quizzes.enums import QuestionKind
+from courses.quizzes.kinds import kind_named, kind_of
+from courses.quizzes.kinds.base import Kind
 from courses.quizzes.questions import FEEDBACK_FORMATS, complete
+from courses.quizzes.typed_numbers import number_typed
 
-# The rows of each kind: their field in the question, and how many an empty page shows.
-ROWS = {
-    QuestionKind.ONE_CHOICE: ("choices", 3),
-    QuestionKind.SEVERAL_CHOICE: ("choices", 4),
-    QuestionKind.PICTURE_CHOICE: ("choices", 2),
-    QuestionKind.SHORT_ANSWER: ("answers", 1),
-    QuestionKind.NUMERICAL: ("answers", 1),
-    QuestionKind.MATCHING: ("pairs", 3),
-    QuestionKind.ORDERING: ("items", 3),
-}
-# What a row shows, without its key; a row in which all of these are empty is none.
-_SHOWN = {
-    "choices": ("text", "picture", "feedback"),
-    "answers": ("text", "value", "tolerance", "feedback"),
-    "pairs": ("left", "right"),
-    "items": ("text",),
-    "citations": ("document", "article", "date"),
-}
-_PLAIN = (
-    "text", "format", "title", "points", "feedback", "correct", "feedback_true", "feedback_false", "forgive_accents",
-    "forgive_case", *FEEDBACK_FORMATS,
-)  # fmt: skip
-SINGLE = (QuestionKind.ONE_CHOICE, QuestionKind.PICTURE_CHOICE)
+_CITATION = ("document", "article", "date")
+_PLAIN = ("text", "format", "title", "points", "feedback", *FEEDBACK_FORMATS)
 
 
 @dataclass
@@ -49,7 +30,7 @@ class Editor:
 
     @property
     def rows_name(self) -> str:
-        return ROWS[QuestionKind(self.kind)][0] if self.kind in ROWS else ""
+        return kind_named(self.kind).rows
 
     def numbered(self) -> list[dict[str, Any]]:
         """The rows with their place and what is wrong with them, a picture's apart."""
@@ -87,10 +68,10 @@ class Editor:
 
 
 def empty_editor(kind: str) -> Editor:
-    name, count = ROWS.get(QuestionKind(kind), ("", 0))
+    of = kind_named(kind)
     values = complete({"kind": kind, "format": "markdown"})
-    rows: list[dict[str, Any]] = [{"fraction": 0} for _n in range(count)] if name else []
-    if rows and name in ("choices", "answers"):
+    rows: list[dict[str, Any]] = [{"fraction": 0} for _n in range(of.empty_rows)]
+    if rows and of.first_row_is_right:
         rows[0] = {"fraction": 100, "is_right": True}
     return Editor(kind, _values(values), rows)
 
@@ -114,26 +95,24 @@ def editor_of(question: dict[str, Any]) -> Editor:
 def _values(question: dict[str, Any]) -> dict[str, Any]:
     made = {name: question[name] for name in _PLAIN if name in question}
     made["picture"] = (question.get("picture") or {}).get("id", "")
-    made["extra_rights"] = "\n".join(question.get("extra_rights", []))
-    return made
+    return made | kind_of(question).editor_values(question)
 
 
 def editor_from(kind: str, fields: QueryDict) -> Editor:
     """The page as it was sent, with a row more or less where she pressed that button."""
     values: dict[str, Any] = {
         name: fields.get(name, "")
-        for name in ("text", "title", "points", "feedback", "picture", "extra_rights", *FEEDBACK_FORMATS)
+        for name in ("text", "title", "points", "feedback", "picture", *FEEDBACK_FORMATS)
     }
     values["format"] = fields.get("format", "markdown")
-    values["correct"] = fields.get("correct") == "true"
-    values |= {name: fields.get(name, "") for name in ("feedback_true", "feedback_false")}
-    values |= {name: name in fields for name in ("forgive_accents", "forgive_case")}
+    of = kind_named(kind)
+    values |= of.read_editor(fields)
     editor = Editor(kind, values)
     right = fields.get("right", "")
     if editor.rows_name:
         editor.rows = _rows(fields, editor.rows_name)
         for row in editor.rows:
-            row["is_right"] = kind in SINGLE and row["at"] == right
+            row["is_right"] = of.is_single and row["at"] == right
     editor.citations = _rows(fields, "citations")
     taken = fields.get("remove", "")
     if taken.startswith("citations."):
@@ -155,9 +134,10 @@ def is_only_rows(fields: QueryDict) -> bool:
 def photo_places(editor: Editor) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Where a picture may be sent along: the name of its file field, the field of its errors, and who holds `picture`."""
     yield "photo", "picture", editor.values
-    if editor.rows_name == "choices":
+    if "picture" in kind_named(editor.kind).row_inputs:
         for n, row in enumerate(editor.rows):
-            yield f"choices.{row.get('at', n)}.photo", f"choices.{n}.picture", row
+            at = editor.rows_name
+            yield f"{at}.{row.get('at', n)}.photo", f"{at}.{n}.picture", row
 
 
 def _rows(fields: QueryDict, name: str) -> list[dict[str, Any]]:
@@ -171,81 +151,43 @@ def _rows(fields: QueryDict, name: str) -> list[dict[str, Any]]:
 
 def question_of(editor: Editor, old: dict[str, Any] | None) -> dict[str, Any]:
     """The question that the page means; rows left empty are dropped, also from `editor`, so that errors find theirs."""
-    values, name = editor.values, editor.rows_name
+    values, kind = editor.values, kind_named(editor.kind)
     editor.rows = [
-        row for row in editor.rows if any(str(row.get(part, "")).strip() for part in _SHOWN.get(name, ()))
+        row for row in editor.rows if any(str(row.get(part, "")).strip() for part in kind.row_inputs)
     ]
     editor.citations = [
-        row for row in editor.citations if any(str(row.get(part, "")).strip() for part in _SHOWN["citations"])
+        row for row in editor.citations if any(str(row.get(part, "")).strip() for part in _CITATION)
     ]
     made: dict[str, Any] = {
         "kind": editor.kind,
         "text": values["text"].strip(),
         "format": values["format"],
         "title": values["title"].strip(),
-        "points": _number(values["points"], 1),
+        "points": number_typed(values["points"], 1),
         "feedback": values["feedback"].strip(),
         "picture": {"id": values["picture"], "files": []} if values["picture"] else None,
         "citations": [
-            {part: str(row.get(part, "")).strip() for part in _SHOWN["citations"]} for row in editor.citations
+            {part: str(row.get(part, "")).strip() for part in _CITATION} for row in editor.citations
         ],
     }
     if old:
         made |= {part: old[part] for part in ("tags", "source_id", "category") if old.get(part)}
-    if editor.kind == QuestionKind.TRUE_FALSE:
-        made |= {part: values[part] for part in ("correct", "feedback_true", "feedback_false")}
+    made |= kind.from_editor(values)
     for part in FEEDBACK_FORMATS:
         if made.get(part.removesuffix("_format")) and values[part]:
             made[part] = values[part]
-    if editor.kind == QuestionKind.SHORT_ANSWER:
-        made |= {part: values[part] for part in ("forgive_accents", "forgive_case")}
-    if editor.kind == QuestionKind.MATCHING:
-        made["extra_rights"] = [line.strip() for line in values["extra_rights"].splitlines() if line.strip()]
-    if name:
-        made[name] = [_row(editor.kind, name, row) for row in editor.rows]
+    if kind.rows:
+        made[kind.rows] = [_row(kind, row) for row in editor.rows]
     return made
 
 
-def _row(kind: str, name: str, row: dict[str, Any]) -> dict[str, Any]:
+def _row(kind: Kind, row: dict[str, Any]) -> dict[str, Any]:
     text = {
-        part: str(row.get(part, "")).strip() for part in _SHOWN[name] if part in row and part != "picture"
+        part: str(row.get(part, "")).strip() for part in kind.row_inputs if part in row and part != "picture"
     }
     if row.get("key"):
         text["key"] = row["key"]
     for part in ("left", "feedback"):
         if text.get(part) and row.get(f"{part}_format"):
             text[f"{part}_format"] = row[f"{part}_format"]
-    if name not in ("choices", "answers"):
-        return text
-    made: dict[str, Any] = {**text, "fraction": _fraction(kind, row)}
-    if name == "choices":
-        if row.get("picture"):
-            made["picture"] = {"id": row["picture"], "files": []}
-        if row.get("format"):
-            made["format"] = row["format"]
-    if kind == QuestionKind.NUMERICAL and ".." in made.get("value", ""):
-        made["min"], _dots, made["max"] = made.pop("value").partition("..")
-        made.pop("tolerance", None)
-    elif kind == QuestionKind.NUMERICAL:
-        made["tolerance"] = made.get("tolerance") or "0"
-    return made
-
-
-def _fraction(kind: str, row: dict[str, Any]) -> Any:
-    if kind not in SINGLE:
-        return _number(row.get("fraction", ""), 0)
-    if row.get("is_right"):
-        return 100
-    fraction = _number(row.get("fraction", ""), 0)
-    return 0 if fraction == 100 else fraction
-
-
-def _number(text: Any, default: float) -> Any:
-    """A number as typed; what is none stays as it is, for the check to name it."""
-    if not str(text).strip():
-        return default
-    try:
-        number = float(str(text).strip().removesuffix("%").replace(",", "."))
-    except ValueError:
-        return text
-    return int(number) if number.is_integer() else number
+    return kind.row_from_editor(row, text)

@@ -23,7 +23,7 @@ from courses.media.voices import state_of_question
 from courses.models import Asset, Question, QuestionBank
 from courses.practice.actions.pictures import keep_picture
 from courses.quizzes.actions.questions import save_question, take_voice_off
-from courses.quizzes.enums import QuestionKind, TextFormat
+from courses.quizzes.enums import TextFormat
 from courses.quizzes.forms.questions import (
     Editor,
     editor_from,
@@ -33,6 +33,7 @@ from courses.quizzes.forms.questions import (
     photo_places,
     question_of,
 )
+from courses.quizzes.kinds import found_kinds, kind_named
 from courses.quizzes.questions import QuestionInvalid
 from courses.quizzes.views.question_banks import bank_for
 from members.acting import ActorRequest
@@ -43,7 +44,7 @@ MAX_PICTURES = 100
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_question(request: ActorRequest, bank_id: int, kind: str) -> HttpResponse:
-    if kind not in QuestionKind.values:
+    if kind not in found_kinds():
         raise Http404
     return _edit(request, bank_for(request, bank_id, to_edit=True), kind, None)
 
@@ -128,13 +129,16 @@ def _render(
     }
     for _field, _place, holder in photo_places(editor):
         holder["media"] = media.get(str(holder.get("picture") or ""))
+    kind = kind_named(editor.kind)
     context = {
         "bank": found,
         "row": row,
         "editor": editor,
         "kind": editor.kind,
-        "kind_words": QuestionKind(editor.kind).label,
-        "is_single": editor.kind in (QuestionKind.ONE_CHOICE, QuestionKind.PICTURE_CHOICE),
+        "kind_words": kind.words,
+        "is_single": kind.is_single,
+        "is_asked": kind.is_asked,
+        "editor_template": kind.editor_template,
         "formats": TextFormat.choices,
         "pictures": [(str(asset.pk), str(asset)) for asset in pictures]
         + [(key, _("Hình đang dùng")) for key in sorted(chosen - shown)],
