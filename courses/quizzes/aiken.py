@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from courses.quizzes.checks import validate_question
-from courses.quizzes.enums import QuestionKind
 from courses.quizzes.importing import Imported, Problem, refuse_if_any
 from courses.quizzes.questions import complete, row_key
 
@@ -71,7 +70,7 @@ def _finish(reading: _Reading, letter: str, found: list[Imported], taken: set[st
     question = complete(
         {
             "key": row_key(words, taken),
-            "kind": QuestionKind.ONE_CHOICE.value,
+            "kind": "one_choice",
             "text": words,
             "choices": [
                 {"text": text, "fraction": 100 if given == letter.upper() else 0}

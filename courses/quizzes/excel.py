@@ -20,15 +20,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from backend.common.text import fold
 from backend.common.workbooks import SheetRow, WorkbookRefused, read_sheet
 from courses.quizzes.checks import validate_question
-from courses.quizzes.enums import QuestionKind
-from courses.quizzes.excel_rows import (
-    COLUMNS,
-    KIND_WORDS,
-    Cells,
-    ReadRow,
-    question_of,
-    rows_of,
-)
+from courses.quizzes.excel_cells import COLUMNS, Cells, ReadRow
+from courses.quizzes.excel_rows import kind_words, question_of, rows_of
 from courses.quizzes.gift import overlaid
 from courses.quizzes.gift_writing import change
 from courses.quizzes.importing import Imported, ImportRefused, Problem, refuse_if_any
@@ -39,14 +32,14 @@ SHEET = "Câu hỏi"
 _EXAMPLES: list[dict[str, Any]] = [
     {
         "key": "vi-du-1",
-        "kind": QuestionKind.ONE_CHOICE.value,
+        "kind": "one_choice",
         "text": "Quả mận hậu vào mùa tháng mấy?",
         "choices": [{"text": "Tháng 5", "fraction": 100}, {"text": "Tháng 11", "fraction": 0}],
     },
-    {"key": "vi-du-2", "kind": QuestionKind.TRUE_FALSE.value, "text": "Tem có mã QR.", "correct": True},
+    {"key": "vi-du-2", "kind": "true_false", "text": "Tem có mã QR.", "correct": True},
     {
         "key": "vi-du-3",
-        "kind": QuestionKind.NUMERICAL.value,
+        "kind": "numerical",
         "text": "Một tạ là bao nhiêu ki-lô-gam?",
         "answers": [{"value": "100", "fraction": 100}],
     },
@@ -143,7 +136,7 @@ def _saved(blocks: list[list[Cells]]) -> bytes:
                 if value := row.get(name, ""):
                     _put(sheet, line, column, value)
             line += 1
-    kinds = DataValidation(type="list", formula1='"' + ",".join(KIND_WORDS.values()) + '"', allow_blank=True)
+    kinds = DataValidation(type="list", formula1='"' + ",".join(kind_words()) + '"', allow_blank=True)
     sheet.add_data_validation(kinds)
     kinds.add(f"B2:B{max(line, 500)}")
     sheet.freeze_panes = "A2"

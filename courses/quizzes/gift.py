@@ -22,11 +22,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from courses.quizzes.checks import KEY, validate_question
-from courses.quizzes.enums import QuestionKind
-from courses.quizzes.gift_answers import read_answers
+from courses.quizzes.checks import validate_question
+from courses.quizzes.field_checks import KEY
+from courses.quizzes.gift_answers import read_answers, read_kind
 from courses.quizzes.gift_text import FORMAT, Broken, Written, find, format_of, words_of
 from courses.quizzes.importing import Imported, Problem, refuse_if_any
+from courses.quizzes.kinds import kind_of
 from courses.quizzes.questions import complete, row_key
 
 _ID, _TAG = re.compile(r"\[id:((?:\\\]|[^\]])+)\]"), re.compile(r"\[tag:((?:\\\]|[^\]<>`])+)\]")
@@ -124,7 +125,7 @@ def _question(block: Block, taken: set[str]) -> dict[str, Any]:
     if opened < 0:
         if (stray := find(text, "}", at)) >= 0:
             raise Broken(stray, _("Có dấu } mà không có dấu { trước nó. Dấu thường thì viết \\}."))
-        made |= {"kind": QuestionKind.DESCRIPTION, "text": words_of(text[at:], keep=keep)}
+        made |= {**read_kind(None), "text": words_of(text[at:], keep=keep)}
     else:
         closed = find(text, "}", opened + 1)
         if closed < 0:
@@ -190,10 +191,8 @@ def overlaid(made: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     if not own:
         return made
     changes = own.get("set", {})
-    if changes.get("kind") == QuestionKind.ORDERING and "pairs" in made:
-        made = complete(
-            {**made, "kind": "ordering", "items": [{"text": pair["right"]} for pair in made["pairs"]]}
-        )
+    if (other := kind_of(changes).from_gift_twin(made)) is not None:
+        made = complete(other)
     made = _laid(made, changes)
     for name in own.get("drop", []):
         made.pop(name, None)

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from courses.quizzes.enums import CHOICE_KINDS, QuestionKind
 from courses.quizzes.gift import overlaid, read_gift
+from courses.quizzes.gift_rows import escape, marked
 from courses.quizzes.importing import ImportRefused
+from courses.quizzes.kinds import kind_of
 from courses.quizzes.questions import complete
 
 
@@ -35,19 +36,20 @@ def write_question(question: dict[str, Any]) -> str:
     plain = _read_back("\n".join([*lines, body]))
     if plain is None:  # a question that GIFT has no sign for at all, such as one without a word
         plain = {}
-    if question["kind"] == QuestionKind.ORDERING:
-        plain = overlaid(plain, {"set": {"kind": "ordering"}})
+    kind = kind_of(question)
+    if kind.has_gift_twin:
+        plain = overlaid(plain, {"set": {"kind": kind.name}})
     changes = {
         name: change(plain.get(name), value) for name, value in question.items() if plain.get(name) != value
     }
     drop = sorted(set(plain) - set(question))
     if changes or drop:
         own: dict[str, Any] = {"set": changes, "drop": drop} if drop else {"set": changes}
-        if question["kind"] == QuestionKind.ORDERING:
-            own["set"]["kind"] = "ordering"
+        if kind.has_gift_twin:
+            own["set"]["kind"] = kind.name
         lines.append(f"// [pieu:{json.dumps(own, ensure_ascii=False, separators=(',', ':'))}]")
-    elif question["kind"] == QuestionKind.ORDERING:
-        lines.append('// [pieu:{"set":{"kind":"ordering"}}]')
+    elif kind.has_gift_twin:
+        lines.append(f'// [pieu:{{"set":{{"kind":"{kind.name}"}}}}]')
     return "\n".join([*lines, body, ""])
 
 
@@ -81,108 +83,8 @@ def change(before: Any, after: Any) -> Any:
     return {"rows": rows}
 
 
-def escape(text: str) -> str:
-    r"""`text` with its signs behind backslashes, a line break as \n."""
-    text = re.sub(r"([\\~=#{}:])", r"\\\1", text)
-    return text.replace("\r\n", "\n").replace("\n", "\\n")
-
-
-def _told(holder: dict[str, Any], name: str, text_format: str) -> str:
-    """A feedback or a half, with the mark of a format of its own.
-
-    One that begins with a bracket says its format all the same, or the bracket would be taken for one.
-    """
-    text, own = holder[name], holder.get(f"{name}_format", "")
-    mark = f"[{own or text_format}]" if own or text.lstrip().startswith("[") else ""
-    return mark + escape(text)
-
-
 def _body(question: dict[str, Any]) -> str:
     title = f"::{escape(question['title'])}::" if question["title"].strip() else ""
     text = f"{title}[{question['format']}]{escape(question['text'])}"
-    kind = question["kind"]
-    if kind == QuestionKind.DESCRIPTION:
-        return text
-    general = f"####{_told(question, 'feedback', question['format'])}" if question["feedback"] else ""
-    rows = _rows(question)
-    if kind == QuestionKind.ESSAY:
-        return f"{text} {{{general}}}"
-    if kind == QuestionKind.TRUE_FALSE:
-        return f"{text} {{{_true_false(question)}{general}}}"
-    opening = "{#" if kind == QuestionKind.NUMERICAL else "{"
-    lines = [f"{text} {opening}", *(f"\t{row}" for row in rows)]
-    if general:
-        lines.append(f"\t{general}")
-    return "\n".join([*lines, "}"])
-
-
-def _true_false(question: dict[str, Any]) -> str:
-    names = (
-        ("feedback_true", "feedback_false") if question["correct"] else ("feedback_false", "feedback_true")
-    )
-    right, wrong = (_told(question, name, question["format"]) for name in names)
-    sign = "TRUE" if question["correct"] else "FALSE"
-    if right:
-        return f"{sign}#{wrong}#{right}"
-    return f"{sign}#{wrong}" if wrong else sign
-
-
-def _rows(question: dict[str, Any]) -> list[str]:
-    kind, text_format = question["kind"], question["format"]
-    if kind in CHOICE_KINDS:
-        return _choices(question)
-    if kind == QuestionKind.SHORT_ANSWER:
-        return [
-            f"={_percent(row['fraction'], 100, row['text'])}{escape(row['text'])}{_said(row, text_format)}"
-            for row in question["answers"]
-        ]
-    if kind == QuestionKind.NUMERICAL:
-        return [
-            f"={_percent(row['fraction'], 100)}{_number(row)}{_said(row, text_format)}"
-            for row in question["answers"]
-        ]
-    if kind == QuestionKind.MATCHING:
-        pairs = [
-            f"={_told(pair, 'left', text_format)} -> {escape(pair['right'])}" for pair in question["pairs"]
-        ]
-        return [*pairs, *(f"= -> {escape(right)}" for right in question["extra_rights"])]
-    if kind == QuestionKind.ORDERING:
-        return [
-            f"={place} -> {escape(item['text'])}" for place, item in enumerate(question["items"], start=1)
-        ]
-    return []
-
-
-def _choices(question: dict[str, Any]) -> list[str]:
-    rows = []
-    is_single = question["kind"] != QuestionKind.SEVERAL_CHOICE
-    has_right = False
-    for row in question["choices"]:
-        # Choices that all began with = would be short answers.
-        is_right = is_single and row["fraction"] == 100 and not has_right
-        has_right = has_right or is_right
-        sign, default = ("=", 100) if is_right else ("~", 0)
-        text_format = row.get("format", "")
-        if not text_format and row["text"].lstrip().startswith("["):
-            text_format = question["format"]
-        mark = f"[{text_format}]" if text_format else ""
-        weight = _percent(row["fraction"], default, row["text"])
-        rows.append(f"{sign}{weight}{mark}{escape(row['text'] or '-')}{_said(row, question['format'])}")
-    return rows
-
-
-def _percent(fraction: float, default: float, text: str = "") -> str:
-    """The weight, left out where the sign says it; written all the same before a text that begins like one."""
-    if fraction == default and not text.lstrip().startswith("%"):
-        return ""
-    return f"%{fraction:g}%" if float(f"{fraction:g}") == fraction else f"%{fraction:.10f}".rstrip("0") + "%"
-
-
-def _number(row: dict[str, Any]) -> str:
-    if "min" in row:
-        return f"{row['min']}..{row['max']}"
-    return row["value"] if row["tolerance"] == "0" else f"{row['value']}:{row['tolerance']}"
-
-
-def _said(row: dict[str, Any], text_format: str) -> str:
-    return f"#{_told(row, 'feedback', text_format)}" if row["feedback"] else ""
+    general = f"####{marked(question, 'feedback', question['format'])}" if question["feedback"] else ""
+    return kind_of(question).gift_body(question, text, general)

@@ -202,8 +202,7 @@ class ComplaintViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMi
         return self._shown(actions.reply_to_objection(actor=self.actor, complaint=self.get_object(), **said))
 
     def _read(self, serializer: type[serializers.Serializer]) -> dict[str, Any]:
-        data = validated(serializer, self.request)
-        return data
+        return validated(serializer, self.request)
 
     def _shown(self, complaint: Complaint) -> Response:
         return Response(ComplaintSerializer(complaint).data)
