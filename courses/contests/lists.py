@@ -14,8 +14,7 @@ from courses.contests.errors import PaperBroken
 from courses.contests.papers import Paper, iso, paper_of, terms_of
 from courses.contests.ranking import Ranking, Sheet, rank
 from courses.models import ContestRound
-from courses.quizzes.enums import QuestionKind
-from courses.quizzes.scoring import score
+from courses.quizzes.kinds import kind_of
 
 
 def ranking_of(round_: ContestRound) -> Ranking:
@@ -59,16 +58,8 @@ def _is_right(paper: Paper, key: str, answer: dict[str, Any], seen: dict[tuple[s
     known = (key, json.dumps(answer, sort_keys=True))
     if known not in seen:
         question = paper.questions.get(key)
-        seen[known] = question is not None and _is_wholly_right(question, answer)
+        seen[known] = question is not None and kind_of(question).is_wholly_right(question, answer)
     return seen[known]
-
-
-def _is_wholly_right(question: dict[str, Any], answer: dict[str, Any]) -> bool:
-    """Where several are to be chosen, exactly those: a file may give wrong ones no weight against the right."""
-    if question["kind"] == QuestionKind.SEVERAL_CHOICE:
-        rights = {choice["key"] for choice in question["choices"] if choice["fraction"] > 0}
-        return set(answer.get("choices", [])) == rights
-    return score(question, answer) == 1
 
 
 def list_from_entries(round_: ContestRound) -> bytes:

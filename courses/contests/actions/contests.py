@@ -22,15 +22,13 @@ from courses.contests.papers import iso, sha256, write_document
 from courses.contests.rules import may_organise_for, may_run_contest
 from courses.keys import new_key
 from courses.models import Contest, ContestRound, PaperWithdrawal, RoundPaper
-from courses.quizzes.enums import QuestionKind
 from courses.quizzes.files import read_questions
+from courses.quizzes.kinds import kind_of
 from courses.quizzes.questions import checked
 from members.acting import Actor
 from members.models import Branch
 from members.rules import require
 
-# Kinds that are right or wrong as a whole.
-KINDS = (QuestionKind.ONE_CHOICE, QuestionKind.SEVERAL_CHOICE, QuestionKind.TRUE_FALSE)
 # Words that are addresses of their own beside /hoc/thi/<slug>/.
 RESERVED_SLUGS = frozenset({"quan-ly", "bai", "cua-toi"})
 MOST_QUESTIONS = 200
@@ -120,7 +118,7 @@ def put_questions(*, actor: Actor, round_: ContestRound, questions: list[dict[st
     kept = {question["key"]: question for question in round_.questions}
     for question in questions:
         made = checked({**question, "key": question.get("key") or new_key()})
-        if made["kind"] not in KINDS:
+        if not kind_of(made).suits_contests:
             raise ContestError(
                 _("Cuộc thi chỉ có câu chọn một, chọn nhiều và đúng hay sai."), field="kind", code="kind"
             )

@@ -25,7 +25,7 @@ from courses.contests.papers import Paper, paper_of
 from courses.contests.views.public import round_of
 from courses.contests.windows import ends_at, exact, is_running
 from courses.models import ContestEntry, RoundResult
-from courses.quizzes.enums import QuestionKind
+from courses.quizzes.kinds import kind_of
 from members.acting import ActorRequest
 
 
@@ -132,22 +132,15 @@ def _save(request: ActorRequest, entry: ContestEntry, paper: Paper, drawn: list[
     given = request.POST.getlist("choice")
     if not given:
         raise DomainError(_("Chị chọn một câu trả lời, hoặc bấm bỏ qua."), field="choice")
-    if question["kind"] == QuestionKind.SEVERAL_CHOICE:
-        answer: dict[str, Any] = {"choices": given}
-    elif question["kind"] == QuestionKind.TRUE_FALSE:
-        answer = {"value": given[0] == "true"}
-    else:
-        answer = {"choice": given[0]}
+    answer = kind_of(question).response_of_options(given)
     save_answers(actor=request.actor, entry=entry, answers={drawn[at - 1]: answer})
 
 
 def _choices(question: dict[str, Any], answer: dict[str, Any]) -> list[tuple[str, str, bool]]:
     """(value, words, whether it is hers)."""
-    if question["kind"] == QuestionKind.TRUE_FALSE:
-        value = answer.get("value")
-        return [("true", _("Đúng"), value is True), ("false", _("Sai"), value is False)]
-    chosen = {answer.get("choice"), *answer.get("choices", [])}
-    return [(choice["key"], choice["text"], choice["key"] in chosen) for choice in question["choices"]]
+    kind = kind_of(question)
+    picked = kind.picked_options(answer)
+    return [(option.key, option.text, option.key in picked) for option in kind.options(question)]
 
 
 @login_required

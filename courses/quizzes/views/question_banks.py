@@ -31,12 +31,12 @@ from courses.quizzes.actions.questions import (
     restore_question,
 )
 from courses.quizzes.actions.quizzes import set_quiz
-from courses.quizzes.enums import QuestionKind
 from courses.quizzes.excel import template, write_excel
 from courses.quizzes.files import pack, read_questions, unpack
 from courses.quizzes.forms.quizzes import BankForm, ImportForm, QuizForm
 from courses.quizzes.gift_writing import write_gift
 from courses.quizzes.importing import ImportRefused
+from courses.quizzes.kinds import kind_choices, kind_of
 from courses.quizzes.rules import may_edit_bank
 from courses.quizzes.words import question_words
 from members.acting import ActorRequest
@@ -89,7 +89,7 @@ def bank(request: ActorRequest, bank_id: int) -> HttpResponse:
             {"row": row, "voice": state_of_question(row.body)} for row in rows if row.archived_at is None
         ],
         "archived": [row for row in rows if row.archived_at is not None],
-        "kinds": QuestionKind.choices,
+        "kinds": kind_choices(),
         "may_edit": may_edit_bank(request.actor.member, found),
     }
     return render(request, "courses/quizzes/bank.html", context)
@@ -157,7 +157,7 @@ def import_file(request: ActorRequest, bank_id: int) -> HttpResponse:
             {
                 "line": row.line,
                 "text": question_words(row.question),
-                "kind": QuestionKind(row.question["kind"]).label,
+                "kind": kind_of(row.question).words,
                 "category": row.category,
                 "is_known": row.question["key"] in known,
             }
