@@ -11,6 +11,7 @@ from courses.models import CourseVersion, DeviceKey, DeviceRecord
 from courses.offline.actions.syncing import carry_out_unblocked
 from courses.offline.packs import manifest_bytes, manifest_hash, pack_bytes
 from courses.offline.words import keep_words
+from courses.quizzes.kinds import kind_scripts
 from members.acting import ActorRequest
 from members.models import User
 from members.own_data import erasing, exporting
@@ -26,6 +27,8 @@ def register() -> None:
     """Called once, from AppConfig.ready()."""
     for name in SHELL_FILES:
         shell.register_shell_file(f"courses/{name}")
+    for path in kind_scripts():
+        shell.register_shell_file(path)
     offline.register_shared_page("courses:on_phone", stands_in_for=("courses:list",))
     offline.register_kept_files("courses:list", "tep/")
     for folder in ("lam-bai/", "bai-lam/"):

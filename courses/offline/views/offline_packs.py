@@ -29,6 +29,7 @@ from courses.practice.forms import HandInForm
 from courses.practice.outcomes import REVIEWED
 from courses.practice.views.hand_ins import hand_in_context
 from courses.quizzes.asked import asked_quiz
+from courses.quizzes.kinds import kind_scripts
 from members.acting import ActorRequest
 
 BASE = "courses/offline/page.html"
@@ -181,7 +182,7 @@ def quiz_page(request: ActorRequest, slug: str, number: int, lesson_key: str, st
         "data": quiz_data(asked),
         "minutes": -(-asked.quiz["time_limit_seconds"] // 60),
         "scripts": QUIZ_SCRIPTS,
-        "later": ATTEMPT_SCRIPTS,
+        "later": [*ATTEMPT_SCRIPTS, *kind_scripts()],
         "next_anchor": f"b{place + 1}" if place < len(keys) else "xong",
         "words": {
             "of": _("Câu {number} trong {total}"),

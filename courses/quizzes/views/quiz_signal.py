@@ -17,6 +17,7 @@ from courses.models import Attempt, Course
 from courses.offline.packs import PAGE_BYTES, PackPage, files_in
 from courses.offline.views.offline_packs import version_for_everybody
 from courses.quizzes.asked import asked_quiz
+from courses.quizzes.kinds import kind_scripts
 from members.acting import ActorRequest
 
 
@@ -75,6 +76,8 @@ def signal_of(
         },
         **page,
     }
+    if scripts := kind_scripts():
+        told["scripts"] = scripts
     if attempt is not None:
         told["attempt"] = {
             "id": str(attempt.pk),

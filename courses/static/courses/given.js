@@ -1,6 +1,9 @@
-/* Her answer as courses/quizzes/scoring.py wants it, from the fields of courses/quizzes/fields.html.
+/* Her answer as courses/quizzes/responses.py wants it, from the fields of courses/quizzes/fields.html.
 
-   pieu.given(form, kind)   the response, {} where she gave none; {problem: "different" or "number"} for one that can't be */
+   pieu.given(form, kind)   the response, {} where she gave none; {problem: "different" or "number"} for one that can't be
+
+   A kind with a script of its own (Kind.script) adds itself:
+   pieu.kinds.<kind> = { given(fields), score(question, response), fill(page, response), isScored } */
 
 const pieu = (window.pieu ??= {});
 const named = (fields, prefix) =>
@@ -9,6 +12,7 @@ const named = (fields, prefix) =>
 pieu.given = (form, kind) => {
   const fields = new FormData(form);
   const one = fields.get("answer") ?? "";
+  if (pieu.kinds?.[kind]) return pieu.kinds[kind].given(fields);
   switch (kind) {
     case "one_choice":
     case "picture_choice":

@@ -158,6 +158,7 @@ function arrange(page, question) {
 }
 
 function fillIn(page, question, response) {
+  if (pieu.kinds?.[question.kind]) return pieu.kinds[question.kind].fill(page, response);
   const chosen = new Set([response.choice, ...(response.choices ?? []), "value" in response ? String(response.value) : ""]);
   for (const input of page.querySelectorAll("[name=answer]"))
     if (["radio", "checkbox"].includes(input.type)) input.checked = chosen.has(input.value);

@@ -77,11 +77,12 @@ const SCORES = {
 SCORES.picture_choice = SCORES.one_choice;
 SCORES.numerical = SCORES.short_answer;
 
-const isScored = ({ kind, points }) => !UNSCORED.includes(kind) && points > 0;
+const counts = (kind) => pieu.kinds?.[kind]?.isScored ?? !UNSCORED.includes(kind);
+const isScored = ({ kind, points }) => counts(kind) && points > 0;
 const isGraded = ({ kind, points }) => kind === "essay" && points > 0;
 const share = (question, response) =>
-  response && Object.keys(response).length && !UNSCORED.includes(question.kind)
-    ? Math.max(0, Math.min(1, SCORES[question.kind](question, response)))
+  response && Object.keys(response).length && counts(question.kind)
+    ? Math.max(0, Math.min(1, (pieu.kinds?.[question.kind]?.score ?? SCORES[question.kind])(question, response)))
     : 0;
 
 /* Hundredths of a per cent over all questions, rounded down. */
