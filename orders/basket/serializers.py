@@ -9,8 +9,9 @@ from rest_framework import serializers
 
 from backend.common.money import MAX_DONG
 from orders.basket.actions.placing import MAX_COUNT, MAX_LINES
+from orders.keys import payment_choices
 from orders.shops.areas import MAX_FEE
-from orders.shops.enums import Delivery, Payment
+from orders.shops.enums import Delivery
 from orders.shops.offer_serializers import BIG
 
 
@@ -23,12 +24,19 @@ class WishLineSerializer(serializers.Serializer):
     )  # fmt: skip
 
 
+class WayField(serializers.ChoiceField):
+    """One of the ways of paying, whichever are found when the field is used."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=payment_choices(), **kwargs)
+
+
 class WishSerializer(serializers.Serializer):
     """What is bought of one producer, how it reaches the buyer and how she pays."""
 
     producer = serializers.IntegerField(min_value=1, max_value=BIG)
     delivery = serializers.ChoiceField(choices=Delivery.choices)
-    payment = serializers.ChoiceField(choices=Payment.choices)
+    payment = WayField()
     pickup_point = serializers.CharField(
         max_length=200, allow_blank=True, default="", help_text="A line of the shop's pickup_words; left out, the first"
     )  # fmt: skip

@@ -694,14 +694,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "payment",
-                    models.CharField(
-                        choices=[
-                            ("transfer", "Chuyển khoản cho người bán"),
-                            ("on_delivery", "Trả tiền khi nhận hàng"),
-                            ("card", "Thẻ quốc tế (Stripe)"),
-                        ],
-                        max_length=12,
-                    ),
+                    models.CharField(choices=orders.keys.payment_choices, max_length=12),
                 ),
                 ("buyer_name", models.CharField(blank=True, max_length=80, verbose_name="người mua")),
                 (

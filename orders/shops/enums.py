@@ -1,3 +1,5 @@
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +9,9 @@ class Delivery(models.TextChoices):
     PICKUP = "pickup", _("Tự đến lấy")
 
 
-class Payment(models.TextChoices):
-    TRANSFER = "transfer", _("Chuyển khoản cho người bán")
-    ON_DELIVERY = "on_delivery", _("Trả tiền khi nhận hàng")
-    CARD = "card", _("Thẻ quốc tế (Stripe)")
+class Payment(StrEnum):
+    """Keys of the ways of paying that orders brings along. What a way does is asked of it: orders/payments/ways/."""
+
+    TRANSFER = "transfer"
+    ON_DELIVERY = "on_delivery"
+    CARD = "card"

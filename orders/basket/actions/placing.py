@@ -75,7 +75,8 @@ def place_orders(*, buyer: Buyer, wishes: Mapping[int, Wish], actor: Actor | Non
         if not wish.counts:
             raise OrderError(_("Giỏ hàng đang trống."), code="basket_empty")
         producer = producers[producer_id]
-        shop = shops.get(producer_id) or Shop(producer=producer)
+        shop = shops.get(producer_id) or Shop()
+        shop.producer = producer
         at_place = any(offers[offer_id].is_at_place for offer_id in wish.counts)
         points = areas.points_of(shop, at_place=at_place)
         if at_place:

@@ -14,7 +14,7 @@ from members.branches.enums import UnitKind
 from members.models import Unit
 from orders.errors import OrderError
 from orders.models import Shop
-from orders.payments.ways.card.accounts import takes_cards
+from orders.payments.ways.finding import way_of
 from orders.shops import areas
 from orders.shops.enums import Delivery, Payment
 from products.models import Producer
@@ -55,7 +55,7 @@ class Buyer:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a buyer wants of one producer: {offer id: pieces}, how it reaches her and how she pays.
+    """What a buyer wants of one producer: {offer id: pieces}, how it reaches her and how she pays (a way's key).
 
     `seen` are the prices a piece that she was shown, `seen_fee` what bringing it was said to cost; where one is another by now,
     nothing is ordered. `point` is the line of the shop's pick-up places; left out, the first. `leads` are the lots whose page led to
@@ -64,7 +64,7 @@ class Wish:
 
     counts: Mapping[int, int]
     delivery: Delivery
-    payment: Payment
+    payment: str
     seen: Mapping[int, int] = field(default_factory=dict)
     seen_fee: int | None = None
     point: str = ""
@@ -93,13 +93,8 @@ def check_ways(
             field=f"delivery-{producer.pk}",
             code="delivery_unknown",
         )
-    # Whoever telephones has no page to pay on.
-    if wish.payment == Payment.CARD and (is_written_down or not takes_cards(producer)):
-        raise OrderError(
-            _("%(producer)s không nhận thẻ.") % {"producer": producer.name},
-            field=f"payment-{producer.pk}",
-            code="payment_unknown",
-        )
+    if refusal := way_of(wish.payment).refusal(shop, on_page=not is_written_down):
+        raise OrderError(refusal, field=f"payment-{producer.pk}", code="payment_unknown")
     if wish.delivery == Delivery.PICKUP and wish.point and wish.point not in points:
         raise OrderError(
             _("Chỗ lấy hàng này không còn. Bạn chọn chỗ khác."),
@@ -124,12 +119,6 @@ def check_ways(
             if is_written_down:
                 words = f"{words} {_('Chị đã hẹn với khách thì ghi phí giao.')}"
             raise OrderError(words, field=f"delivery-{producer.pk}", code="place_out_of_reach")
-    if wish.payment == Payment.TRANSFER and not shop.account:
-        raise OrderError(
-            _("%(producer)s chưa nhận chuyển khoản.") % {"producer": producer.name},
-            field=f"payment-{producer.pk}",
-            code="payment_unknown",
-        )
 
 
 def _check_agreed(producer: Producer, wish: Wish, *, is_written_down: bool) -> None:

@@ -12,9 +12,9 @@ from members.branches.enums import UnitKind
 from members.fields import CodeField
 from members.models import Unit, User
 from orders.models import Shop
-from orders.payments.ways.card.accounts import takes_cards
+from orders.payments.ways.finding import found_ways
 from orders.shops.areas import Place, needs_place, points_of, reaches, unit_choices
-from orders.shops.enums import Delivery, Payment
+from orders.shops.enums import Delivery
 from orders.shops.fields import DongField
 from products.models import Producer
 
@@ -67,7 +67,7 @@ class BuyerForm(forms.Form):
         *args: Any,
         shops: list[Shop],
         place: Place | None = None,
-        has_cards: bool = True,
+        is_on_page: bool = True,
         for_adults: bool = False,
         at_place: Collection[int] = (),
         **kwargs: Any,
@@ -77,8 +77,7 @@ class BuyerForm(forms.Form):
         super().__init__(*map(_as_asked_now, args), **kwargs)
         self.initial = _as_asked_now(self.initial)
         self.shops = shops
-        # Whoever telephones has no page to pay on.
-        self.has_cards = has_cards
+        self.is_on_page = is_on_page
         self.at_place = at_place
         unit = self.fields["unit"]
         assert isinstance(unit, forms.ChoiceField)
@@ -101,13 +100,9 @@ class BuyerForm(forms.Form):
             self.fields[f"payment-{shop.producer_id}"] = _choice(
                 gettext_lazy("Trả tiền"),
                 [
-                    *([(Payment.TRANSFER.value, Payment.TRANSFER.label)] if shop.account else []),
-                    (Payment.ON_DELIVERY.value, Payment.ON_DELIVERY.label),
-                    *(
-                        [(Payment.CARD.value, Payment.CARD.label)]
-                        if self.has_cards and takes_cards(shop.producer)
-                        else []
-                    ),
+                    (way.key, way.label)
+                    for way in found_ways()
+                    if not way.refusal(shop, on_page=self.is_on_page)
                 ],
                 "",
             )
@@ -198,8 +193,7 @@ class TelephoneForm(BuyerForm):
     """The same of who telephoned, written down by the seller of all of it; she may have agreed on another fee."""
 
     def __init__(self, *args: Any, shop: Shop, **kwargs: Any) -> None:
-        # Whoever telephones has no page to pay on.
-        super().__init__(*args, shops=[shop], has_cards=False, **kwargs)
+        super().__init__(*args, shops=[shop], is_on_page=False, **kwargs)
         if shop.delivers:
             self.fields[f"agreed-{shop.producer_id}"] = DongField(
                 label=gettext_lazy("Phí giao đã hẹn với khách (đồng)"),

@@ -29,7 +29,7 @@ from orders.basket.limits import limit_of_orders, network_asking_for_code
 from orders.basket.views.basket import basket_page, numbers
 from orders.errors import PhoneUnproven
 from orders.shops.areas import PICKUP_ONLY, Place
-from orders.shops.enums import Delivery, Payment
+from orders.shops.enums import Delivery
 
 
 @require_POST
@@ -81,7 +81,7 @@ def _order(request: ActorRequest, data: Mapping[str, Any]) -> HttpResponse:
         wishes[part.producer.pk] = Wish(
             counts={row.offer.pk: row.count for row in part.rows},
             delivery=delivery,
-            payment=Payment(said[f"payment-{part.producer.pk}"]),
+            payment=said[f"payment-{part.producer.pk}"],
             seen=seen,
             seen_fee=fees.get(part.producer.pk) if delivery == Delivery.SHIP else None,
             point=point,

@@ -20,7 +20,6 @@ from orders.orders.stock import stock_of
 from orders.shops.actions.shops import (
     shop_of,
 )
-from orders.shops.enums import Payment
 from orders.shops.views.shop import _left, producer_of
 from products.products.adults import is_for_adults
 
@@ -58,7 +57,7 @@ def write_down(request: ActorRequest, producer_id: int) -> HttpResponse:
             counts={pk: count for pk, count in counts.counts.items() if count},
             delivery=delivery,
             point=point,
-            payment=Payment(words[f"payment-{producer.pk}"]),
+            payment=words[f"payment-{producer.pk}"],
             agreed_fee=words.get(f"agreed-{producer.pk}"),
         )
         buyer = Buyer(

@@ -49,7 +49,7 @@ from orders.orders.standing_serializers import OrderStandingSerializer, standing
 from orders.payments.ways.card.actions.refunds import ask_refund, send_refund
 from orders.payments.ways.card.enums import RefundState
 from orders.payments.ways.card.serializers import CardRefundSerializer
-from orders.shops.enums import Delivery, Payment
+from orders.shops.enums import Delivery
 from traceability.models import Lot
 
 
@@ -109,7 +109,7 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
             part["producer"]: Wish(
                 counts={line["offer"]: line["count"] for line in part["lines"]},
                 delivery=Delivery(part["delivery"]),
-                payment=Payment(part["payment"]),
+                payment=part["payment"],
                 point=part["pickup_point"],
                 agreed_fee=part["agreed_fee"],
                 seen_fee=part.get("seen_fee") if part["delivery"] == Delivery.SHIP else None,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.common.money import format_price
 from backend.common.units import format_number, format_quantity, unit_name
 from members.models import Unit
+from orders.keys import payment_choices
 from orders.orders import enums as orders_enums
 from orders.orders.querysets import OrderQuerySet, OrderStepQuerySet
 from orders.shops import enums as shops_enums
@@ -52,7 +53,7 @@ class Order(models.Model):
     )
     channel = models.CharField(max_length=10, choices=orders_enums.Channel, default=orders_enums.Channel.PAGE)
     delivery = models.CharField(max_length=8, choices=shops_enums.Delivery)
-    payment = models.CharField(max_length=12, choices=shops_enums.Payment)
+    payment = models.CharField(max_length=12, choices=payment_choices)
     buyer_name = models.CharField(_("người mua"), max_length=80, blank=True)
     buyer_phone = models.CharField(_("điện thoại người mua"), max_length=16, blank=True)
     buyer_place = models.CharField(_("xã, phường và tỉnh"), max_length=120, blank=True)

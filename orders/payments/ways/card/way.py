@@ -1,0 +1,29 @@
+"""A foreign card, on a page of Stripe's, into the seller's own account there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from orders.payments.ways.base import Way
+from orders.payments.ways.card.accounts import takes_cards
+
+if TYPE_CHECKING:
+    from orders.models import Shop
+
+
+class Card(Way):
+    key = "card"
+    label = gettext_lazy("Thẻ quốc tế (Stripe)")
+    rank = 30
+
+    def refusal(self, shop: Shop, *, on_page: bool) -> str:
+        # Whoever telephones has no page to pay on.
+        if on_page and takes_cards(shop.producer):
+            return ""
+        return _("%(producer)s không nhận thẻ.") % {"producer": shop.producer.name}
+
+
+WAY = Card()

@@ -1,0 +1,16 @@
+"""Cash on delivery: the buyer pays whoever hands her the goods."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy
+
+from orders.payments.ways.base import Way
+
+
+class CashOnDelivery(Way):
+    key = "on_delivery"
+    label = gettext_lazy("Trả tiền khi nhận hàng")
+    rank = 20
+
+
+WAY = CashOnDelivery()

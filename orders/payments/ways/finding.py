@@ -1,0 +1,43 @@
+"""The ways of paying, found by their place: each folder beside this file that has a `way.py`."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib import import_module
+
+from orders.payments import ways
+from orders.payments.ways.base import Way
+
+
+@cache
+def _ways() -> dict[str, Way]:
+    """Load each way's module. Ways import models and actions, so they are loaded when first asked for, not with this module."""
+    folders = [folder.name for folder in pkgutil.iter_modules(ways.__path__) if folder.ispkg]
+    found: list[Way] = [import_module(f"{ways.__name__}.{name}.way").WAY for name in folders]
+    return {way.key: way for way in found}
+
+
+def found_ways() -> list[Way]:
+    """Return all ways of paying, in the order in which buyers see them."""
+    return sorted(_ways().values(), key=lambda way: way.rank)
+
+
+def way_of(key: str) -> Way:
+    """Return the way with that key. Raises KeyError where there is none."""
+    return _ways()[key]
+
+
+@contextmanager
+def added_way(way: Way) -> Iterator[Way]:
+    """Have one way more for as long as the context lasts: for tests of what a new way needs."""
+    known = _ways()
+    if way.key in known:
+        raise ValueError(f"There is a way {way.key} already.")
+    known[way.key] = way
+    try:
+        yield way
+    finally:
+        del known[way.key]
