@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from orders.orders.enums import OrderState
-from orders.shops.enums import Payment
+from orders.payments.ways.finding import ways_that
 
 if TYPE_CHECKING:
     from orders.models import Order, OrderStep
@@ -30,10 +30,10 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(run_by(user, "producer__")).distinct()
 
     def waiting(self) -> OrderQuerySet:
-        """Those that ask something of the producer; not those that a card has yet to pay."""
+        """Those that ask something of the producer; not those that are to be paid first."""
         return self.filter(
             state__in=[OrderState.PLACED, OrderState.CONFIRMED, OrderState.PACKED, OrderState.SHIPPED]
-        ).exclude(payment=Payment.CARD, state=OrderState.PLACED, paid_at=None)
+        ).exclude(payment__in=ways_that(lambda way: way.is_paid_first), state=OrderState.PLACED, paid_at=None)
 
 
 class OrderStepQuerySet(models.QuerySet["OrderStep"]):

@@ -7,7 +7,7 @@ from backend.common.phones import PhoneError, parse_mobile
 from members.acting import Actor
 from orders.models import Order
 from orders.orders.enums import Channel, OrderState
-from orders.shops.enums import Payment
+from orders.payments.ways.finding import way_of
 from products.models import Producer
 from products.producers.news import people_of
 from products.producers.rules import runs
@@ -29,7 +29,7 @@ def is_real(order: Order) -> bool:
     ids, phones = {person.pk for person in people}, {person.phone for person in people}
     return (
         order.channel == Channel.PAGE
-        and (order.phone_proven or (order.payment == Payment.CARD and order.paid_at is not None))
+        and (order.phone_proven or (order.paid_at is not None and way_of(order.payment).proves_buyer))
         and order.purchase.user_id not in ids
         and order.buyer_phone not in phones
     )

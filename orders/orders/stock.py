@@ -16,7 +16,7 @@ from backend.common.bulk import in_parts
 from backend.common.units import UNITS
 from orders.models import Offer, Order, OrderLine, PackedLot
 from orders.orders.enums import HOLDING, TAKING, OrderState
-from orders.shops.enums import Payment
+from orders.payments.ways.finding import ways_that
 from traceability.events.actions.stock import Stock as LotStock
 from traceability.lots.enums import LotState
 from traceability.models import Lot, RecallReach
@@ -183,12 +183,12 @@ def nothing_to_sell(offer: Offer) -> bool:
 
 
 def held_unproven(products: Iterable[int]) -> dict[int, Stock]:
-    """What of each of `products` (ids) orders hold that a transfer is to pay, from numbers that nobody proved and no seller answered yet."""
+    """What of each of `products` (ids) orders hold in unanswered orders of unproven numbers, by ways that limit this."""
     stock: dict[int, Stock] = {pk: Stock() for pk in products}
     lines = OrderLine.objects.filter(
         product__in=stock,
         order__state=OrderState.PLACED,
-        order__payment=Payment.TRANSFER,
+        order__payment__in=ways_that(lambda way: way.limits_unproven),
         order__phone_proven=False,
     ).order_by()
     for product_id, offer_id, unit, is_preorder, now_unit, amount in lines.values_list(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import secrets
 from collections.abc import Mapping
 
@@ -28,15 +27,12 @@ from orders.orders.enums import Channel, StepKind
 from orders.orders.news import tell_guest_of_placing, tell_sellers, words_of
 from orders.orders.stock import Stock, held_unproven, stock_of
 from orders.shops import areas
-from orders.shops.enums import Delivery, Payment
+from orders.shops.enums import Delivery
 from products.models import Producer
 from products.products.adults import is_for_adults
 from traceability.lots.actions.locking import lock_lots
 from traceability.models import Lot
 
-ANSWER_WITHIN = dt.timedelta(hours=48)
-# Goods are held so long for a card that nobody paid with yet.
-CARD_WITHIN = dt.timedelta(minutes=45)
 MAX_COUNT = 10_000
 MAX_LINES = 40
 
@@ -110,16 +106,16 @@ def place_orders(*, buyer: Buyer, wishes: Mapping[int, Wish], actor: Actor | Non
             else:
                 held.preordered[offer.pk] += wanted
         _place(buyer, unit, purchase, producer, shop, wish, points, lines, actor)
-    pays_later = any(wish.payment == Payment.ON_DELIVERY for wish in wishes.values())
+    pays_later = any(wish.way.needs_proven_number for wish in wishes.values())
     if actor is None and pays_later and not buyer.has_proven:
         raise PhoneUnproven(
             _("Trả tiền khi nhận hàng thì số điện thoại phải xác nhận bằng mã trước."),
             field="phone",
             code="phone_unproven",
         )
-    transferred = [pk for wish in wishes.values() if wish.payment == Payment.TRANSFER for pk in wish.counts]
-    if actor is None and transferred and not buyer.has_proven:
-        _check_share([offers[pk] for pk in transferred], stock)
+    limited = [pk for wish in wishes.values() if wish.way.limits_unproven for pk in wish.counts]
+    if actor is None and limited and not buyer.has_proven:
+        _check_share([offers[pk] for pk in limited], stock)
     if actor is None:
         tell_guest_of_placing(purchase, buyer.network)
     return purchase
@@ -250,7 +246,7 @@ def _place(
         fee=fee,
         fee_agreed=is_agreed,
         total=goods + fee,
-        answer_by=now + (CARD_WITHIN if wish.payment == Payment.CARD else ANSWER_WITHIN),
+        answer_by=now + wish.way.answer_within,
         created_at=now,
         moved_at=now,
     )
@@ -280,8 +276,7 @@ def _place(
     # Who wrote it down for the producer took it with that: nobody waits for her answer.
     if actor is not None:
         advance(order, StepKind.CONFIRMED, actor)
-    # An order to be paid by card is told of when it is paid (card_payments.py).
-    if actor is None and wish.payment != Payment.CARD:
+    if actor is None and not wish.way.is_paid_first:
         tell_sellers(
             order,
             "placed",

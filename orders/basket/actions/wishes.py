@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -16,8 +17,11 @@ from orders.errors import OrderError
 from orders.models import Shop
 from orders.payments.ways.finding import way_of
 from orders.shops import areas
-from orders.shops.enums import Delivery, Payment
+from orders.shops.enums import Delivery
 from products.models import Producer
+
+if TYPE_CHECKING:
+    from orders.payments.ways.base import Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,10 @@ class Wish:
     leads: Mapping[int, int] = field(default_factory=dict)
     agreed_fee: int | None = None
 
+    @property
+    def way(self) -> Way:
+        return way_of(self.payment)
+
 
 def check_at_place(producer: Producer, wish: Wish, buyer: Buyer) -> None:
     if wish.delivery != Delivery.PICKUP:
@@ -93,7 +101,7 @@ def check_ways(
             field=f"delivery-{producer.pk}",
             code="delivery_unknown",
         )
-    if refusal := way_of(wish.payment).refusal(shop, on_page=not is_written_down):
+    if refusal := wish.way.refusal(shop, on_page=not is_written_down):
         raise OrderError(refusal, field=f"payment-{producer.pk}", code="payment_unknown")
     if wish.delivery == Delivery.PICKUP and wish.point and wish.point not in points:
         raise OrderError(
@@ -141,7 +149,7 @@ def checked_buyer(buyer: Buyer, wishes: Mapping[int, Wish]) -> tuple[Buyer, Unit
         raise OrderError(_("Xin ghi tên người nhận."), field="name", code="name_empty")
     try:
         # Whoever pays from abroad has no Vietnamese number, and proves none.
-        is_abroad = bool(wishes) and all(wish.payment == Payment.CARD for wish in wishes.values())
+        is_abroad = bool(wishes) and all(wish.way.takes_foreign_numbers for wish in wishes.values())
         phone = parse_foreign_phone(buyer.phone) if is_abroad else parse_phone(buyer.phone)
     except DomainError as error:
         raise OrderError(error.message, field="phone", code=error.code) from error

@@ -26,6 +26,19 @@ class Way:
     rank: ClassVar[int]
     """Place among the choices; the lowest comes first and is chosen beforehand."""
 
+    needs_proven_number: ClassVar[bool] = False
+    """On the page only a buyer who showed that her number is hers may choose it."""
+    limits_unproven: ClassVar[bool] = False
+    """What numbers that nobody proved hold by it, until a seller answers, is never more than is left for the others."""
+    takes_foreign_numbers: ClassVar[bool] = False
+    """A buyer who pays so may have a number from abroad."""
+    answer_within: ClassVar[dt.timedelta] = ANSWER_WITHIN
+    """For so long the goods of a new order are held."""
+    is_paid_first: ClassVar[bool] = False
+    """The seller hears of an order only when it is paid, and can't confirm it before."""
+    proves_buyer: ClassVar[bool] = False
+    """Who paid so is real: nobody types in orders of her own, to review them, at that price."""
+
     def refusal(self, shop: Shop, *, on_page: bool) -> str:
         """Return why `shop` can't be paid so, in words; empty where it can.
 

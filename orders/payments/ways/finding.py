@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
@@ -28,6 +28,11 @@ def found_ways() -> list[Way]:
 def way_of(key: str) -> Way:
     """Return the way with that key. Raises KeyError where there is none."""
     return _ways()[key]
+
+
+def ways_that(asked: Callable[[Way], bool]) -> list[str]:
+    """Return the keys of the ways of which that is true, to filter orders by."""
+    return [way.key for way in found_ways() if asked(way)]
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -18,6 +19,11 @@ class Card(Way):
     key = "card"
     label = gettext_lazy("Thẻ quốc tế (Stripe)")
     rank = 30
+    takes_foreign_numbers = True
+    # Goods are held so long for a card that nobody paid with yet.
+    answer_within = dt.timedelta(minutes=45)
+    is_paid_first = True
+    proves_buyer = True
 
     def refusal(self, shop: Shop, *, on_page: bool) -> str:
         # Whoever telephones has no page to pay on.

@@ -11,6 +11,7 @@ class CashOnDelivery(Way):
     key = "on_delivery"
     label = gettext_lazy("Trả tiền khi nhận hàng")
     rank = 20
+    needs_proven_number = True
 
 
 WAY = CashOnDelivery()

@@ -17,6 +17,7 @@ class BankTransfer(Way):
     key = "transfer"
     label = gettext_lazy("Chuyển khoản cho người bán")
     rank = 10
+    limits_unproven = True
 
     def refusal(self, shop: Shop, *, on_page: bool) -> str:
         if shop.account:

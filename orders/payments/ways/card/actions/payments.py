@@ -17,13 +17,13 @@ from django.utils.translation import gettext_lazy
 
 from backend.common.money import format_dong
 from backend.common.text import filled
-from orders.basket.actions.placing import ANSWER_WITHIN
 from orders.errors import WrongState
 from orders.models import CardPayment, Order
 from orders.orders.actions.settling import put_refund, settle
 from orders.orders.actions.steps import pay_by_message
 from orders.orders.enums import OrderState
 from orders.orders.news import tell_sellers, words_of
+from orders.payments.ways.base import ANSWER_WITHIN
 from orders.payments.ways.card import client
 from orders.payments.ways.card.accounts import account_for
 from orders.payments.ways.card.client import CURRENCY, CardBusy, CardRefused, CardServiceAway
