@@ -21,7 +21,8 @@ from members.tasks import send_sms_task
 from orders.basket.limits import placed_messages_a_day
 from orders.models import Order, OrderLine, Purchase
 from orders.orders.enums import ENDED, StepKind
-from orders.shops.enums import Delivery, Payment
+from orders.payments.ways.finding import way_of
+from orders.shops.enums import Delivery
 from products.models import Product
 from products.producers.news import officers_of, people_of
 from products.products.at_place import is_at_place
@@ -98,7 +99,7 @@ def tell_buyer_of_step(order: Order, kind: str, words: str) -> None:
     if kind in _AT_PLACE and _is_at_place(order):
         said = _AT_PLACE[kind]
     # Paid by hand at the door: she was there.
-    if said is None or (kind == StepKind.PAID and order.payment == Payment.ON_DELIVERY):
+    if said is None or (kind == StepKind.PAID and way_of(order.payment).is_paid_at_handover):
         return
     if kind in (StepKind.PART_BACK, StepKind.SETTLED):
         # These may happen more than once.

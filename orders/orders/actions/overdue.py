@@ -16,7 +16,7 @@ from orders.orders.actions.standing import PAID_UNANSWERED
 from orders.orders.actions.steps import let_lapse, remind
 from orders.orders.enums import HOLDING, OrderState
 from orders.orders.news import tell_buyer
-from orders.payments.ways.card.actions.payments import may_lapse
+from orders.payments.ways.finding import way_of
 from traceability.models import Lot, Recall
 
 REMIND_AFTER = dt.timedelta(hours=12)
@@ -53,7 +53,7 @@ def look_after_waiting_orders() -> int:
     lapsed = [
         order
         for order in waiting.filter(answer_by__lte=now).order_by("pk")
-        if may_lapse(order) and let_lapse(order=order)
+        if way_of(order.payment).may_lapse(order) and let_lapse(order=order)
     ]
     quiet = waiting.filter(reminded_at=None, created_at__lte=now - REMIND_AFTER, answer_by__gt=now)
     reminded = [order for order in quiet.order_by("pk") if remind(order=order)]

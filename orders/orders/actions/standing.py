@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
@@ -20,7 +21,7 @@ from orders.orders.actions.settling import owed_back
 from orders.orders.actions.stepping import advance, locked
 from orders.orders.enums import OrderState, StepKind
 from orders.orders.news import tell_buyer, tell_sellers
-from orders.shops.enums import Payment
+from orders.payments.ways.finding import ways_that
 from products.producers.news import officers_of, people_of, tell
 
 # An order that is to be paid before it is packed is let go when no money came for so long after it was taken.
@@ -39,7 +40,9 @@ def _weekly(first: int) -> tuple[int, ...]:
 BY_CARD = Exists(CardPayment.objects.filter(order=OuterRef("pk"), paid_at__lte=OuterRef("paid_at")))
 # Her seller has the money and didn't answer: such an order doesn't lapse.
 PAID_UNANSWERED = Q(state=OrderState.PLACED) & ~Q(paid_at=None) & ~Q(BY_CARD)
-_TO_TRANSFER = Q(payment=Payment.TRANSFER, paid_at=None)
+# Which ways there are is asked when orders are read.
+_WAITS = lazy(lambda: ways_that(lambda way: way.is_paid_before_sending), list)()
+_TO_PAY = Q(payment__in=_WAITS, paid_at=None)
 # What the scale has to say first is paid once it is packed: until then it waits for the seller, not for money.
 _TO_WEIGH = Exists(OrderLine.objects.filter(order=OuterRef("pk"), is_weighed=True, lot=None))
 _WEIGHED = Exists(OrderLine.objects.filter(order=OuterRef("pk"), is_weighed=True))
@@ -48,8 +51,8 @@ _PREORDERED = Exists(OrderLine.objects.filter(order=OuterRef("pk"), ready_date__
 _PARTLY_PAID = Exists(
     Transfer.objects.filter(order=OuterRef("pk"), back__gt=0, made_at__lte=OuterRef("ended_at"))
 )
-_UNPAID = (Q(state=OrderState.CONFIRMED) & _TO_TRANSFER & ~Q(_TO_WEIGH)) | (
-    Q(state=OrderState.PACKED) & _TO_TRANSFER & Q(_WEIGHED)
+_UNPAID = (Q(state=OrderState.CONFIRMED) & _TO_PAY & ~Q(_TO_WEIGH)) | (
+    Q(state=OrderState.PACKED) & _TO_PAY & Q(_WEIGHED)
 )
 
 

@@ -27,7 +27,7 @@ from orders.orders.news import tell_sellers
 from orders.orders.stock import labels_recalled_in, recalled_in
 from orders.orders.taken_down import taken_down_in
 from orders.payments.ways.card.enums import CardState
-from orders.shops.enums import Payment
+from orders.payments.ways.finding import way_of
 
 
 @transaction.atomic
@@ -43,8 +43,7 @@ def confirm_order(*, actor: Actor, order: Order) -> Order:
             "%(what)s đã bị gỡ khỏi sàn, chị không nhận đơn này được nữa. Chị huỷ đơn, người mua sẽ được báo."
         )
         raise WrongState(words % {"what": names}, code="product_taken_down")
-    if order.payment == Payment.CARD and order.paid_at is None:
-        raise WrongState(_("Người mua chưa trả bằng thẻ. Trả rồi chị mới nhận đơn."), code="card_unpaid")
+    way_of(order.payment).check_confirmable(order)
     if advance(order, StepKind.CONFIRMED, actor):
         count_first_order(order)
     return order
@@ -77,14 +76,19 @@ def deliver_order(*, actor: Actor, order: Order, labels_checked: bool = False) -
     order = own_order(actor, order)
     _check_recalls(order, labels_checked)
     advance(order, StepKind.DELIVERED, actor)
-    if order.state == OrderState.DELIVERED and order.payment == Payment.ON_DELIVERY:
+    if order.state == OrderState.DELIVERED and way_of(order.payment).is_paid_at_handover:
         _pay(order, actor)
     return order
 
 
 def waits_for_money(order: Order) -> bool:
-    """A transfer is to pay it, and none came that pays it."""
-    return order.payment == Payment.TRANSFER and order.paid_at is None
+    """It is to be paid before it is sent, and isn't paid."""
+    return order.paid_at is None and way_of(order.payment).is_paid_before_sending
+
+
+def waits_to_be_paid_first(order: Order) -> bool:
+    """The seller wasn't told of it: she is when it is paid, and it isn't."""
+    return order.paid_at is None and way_of(order.payment).is_paid_first
 
 
 def _check_recalls(order: Order, labels_checked: bool) -> None:
@@ -252,11 +256,7 @@ def withdraw_order(*, order: Order, buyer: Actor | None = None) -> Order:
         raise WrongState(_("Đơn đã giao, không huỷ được nữa."), code="order_state")
     if advance(order, StepKind.CANCELLED, None, buyer=buyer):
         uncount_first_order(order)
-        if (
-            order.payment == Payment.CARD
-            and order.paid_at is None
-            and not paid_so_far(order) - kept_by_card(order)
-        ):
+        if waits_to_be_paid_first(order) and not paid_so_far(order) - kept_by_card(order):
             return order  # the seller was never told of it
         tell_sellers(
             order,
@@ -276,34 +276,14 @@ def let_lapse(*, order: Order) -> bool:
     if order.state != OrderState.PLACED or order.answer_by > timezone.now():
         return False
     part = paid_so_far(order) - kept_by_card(order)
-    is_card_unpaid = order.payment == Payment.CARD and order.paid_at is None
     if order.paid_at is not None and not order.paid_by_card:
         return False
-    if is_card_unpaid and not part:
-        # The seller was never told of it.
-        advance(
-            order, StepKind.CANCELLED, None, words=_("Chưa trả bằng thẻ trong giờ giữ hàng."), is_clock=True
-        )
-        return True
-    words = _("Nơi sản xuất chưa trả lời trong 48 giờ.")
-    title = gettext_lazy("Đơn %(number)s đã tự huỷ vì quá 48 giờ chưa nhận")
-    said = {"number": order.number}
-    if is_card_unpaid:
-        said["amount"] = format_dong(part)
-        words = (
-            _("Chưa trả bằng thẻ trong giờ giữ hàng, và nơi sản xuất còn phải trả lại bạn %(amount)s.") % said
-        )
-        title = gettext_lazy(
-            "Đơn %(number)s đã tự huỷ vì chưa trả bằng thẻ: chị trả lại người mua %(amount)s đã chuyển"
-        )
-    elif part:
-        said["amount"] = format_dong(part)
-        words = _("Nơi sản xuất chưa trả lời trong 48 giờ, và còn phải trả lại bạn %(amount)s.") % said
-        title = gettext_lazy(
-            "Đơn %(number)s đã tự huỷ vì quá 48 giờ chưa nhận: chị trả lại người mua %(amount)s"
-        )
-    advance(order, StepKind.CANCELLED, None, words=words, is_clock=True)
-    tell_sellers(order, "lapsed", title=filled(title, said))
+    way = way_of(order.payment)
+    advance(order, StepKind.CANCELLED, None, words=way.lapse_words(order, part), is_clock=True)
+    if waits_to_be_paid_first(order) and not part:
+        return True  # the seller was never told of it
+    title = way.lapse_title(order, part)
+    tell_sellers(order, "lapsed", title=filled(title, {"number": order.number, "amount": format_dong(part)}))
     return True
 
 

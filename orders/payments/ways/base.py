@@ -5,10 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, ClassVar
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
+from backend.common.money import format_dong
+
 if TYPE_CHECKING:
-    from orders.models import Shop
+    from orders.models import Order, Shop
 
 # The seller answers a new order within that time, or its goods are free again.
 ANSWER_WITHIN = dt.timedelta(hours=48)
@@ -36,6 +40,10 @@ class Way:
     """For so long the goods of a new order are held."""
     is_paid_first: ClassVar[bool] = False
     """The seller hears of an order only when it is paid, and can't confirm it before."""
+    is_paid_before_sending: ClassVar[bool] = False
+    """A confirmed order waits for the money: both sides are reminded of it, and after a week it is let go."""
+    is_paid_at_handover: ClassVar[bool] = False
+    """Paid into the seller's hand when the goods reach the buyer: delivering the order says that it is paid."""
     proves_buyer: ClassVar[bool] = False
     """Who paid so is real: nobody types in orders of her own, to review them, at that price."""
 
@@ -45,3 +53,26 @@ class Way:
         `on_page`: the buyer orders on a page herself. Otherwise the seller writes down what came by telephone.
         """
         return ""
+
+    def check_confirmable(self, order: Order) -> None:
+        """Raise WrongState where the seller can't confirm `order` yet."""
+
+    def may_lapse(self, order: Order) -> bool:
+        """Return whether no payment of `order` can be on its way, so that its goods may be let go."""
+        return True
+
+    def lapse_words(self, order: Order, part: int) -> str:
+        """Return what the buyer reads of an order that lapsed; `part` (đồng) of it came and goes back to her."""
+        if not part:
+            return _("Nơi sản xuất chưa trả lời trong 48 giờ.")
+        return _("Nơi sản xuất chưa trả lời trong 48 giờ, và còn phải trả lại bạn %(amount)s.") % {
+            "amount": format_dong(part)
+        }
+
+    def lapse_title(self, order: Order, part: int) -> StrOrPromise:
+        """Return what the sellers are told of it, with places for %(number)s and, of a `part`, %(amount)s."""
+        if not part:
+            return gettext_lazy("Đơn %(number)s đã tự huỷ vì quá 48 giờ chưa nhận")
+        return gettext_lazy(
+            "Đơn %(number)s đã tự huỷ vì quá 48 giờ chưa nhận: chị trả lại người mua %(amount)s"
+        )

@@ -12,6 +12,7 @@ class CashOnDelivery(Way):
     label = gettext_lazy("Trả tiền khi nhận hàng")
     rank = 20
     needs_proven_number = True
+    is_paid_at_handover = True
 
 
 WAY = CashOnDelivery()

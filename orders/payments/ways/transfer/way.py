@@ -18,6 +18,7 @@ class BankTransfer(Way):
     label = gettext_lazy("Chuyển khoản cho người bán")
     rank = 10
     limits_unproven = True
+    is_paid_before_sending = True
 
     def refusal(self, shop: Shop, *, on_page: bool) -> str:
         if shop.account:

@@ -222,7 +222,7 @@ def look_after_card_pages() -> int:
 
 def may_lapse(order: Order) -> bool:
     """Whether no card can pay `order` any more; asks Stripe, so that goods of a payment on its way aren't let go."""
-    if order.payment != Payment.CARD or order.paid_at is not None:
+    if order.paid_at is not None:
         return True
     for payment in order.card_payments.filter(state__in=OPEN_STATES).select_related("account", "order"):
         try:
