@@ -16,10 +16,10 @@ from orders.orders.actions.settling import (
     kept_by_card,
     owed_back,
     paid_so_far,
-    put_refund,
     settle,
     still_to_pay,
 )
+from orders.payments.ways.card.actions.refunds import put_refund
 from tests.orders.conftest import order_of
 
 CARD = {"payment": "card"}

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from members.models import User
 from orders.bank.enums import TransferState
 from orders.bank.folding import Verdict, fold
-from orders.models import CardPayment, CardRefund, Order, Transfer
+from orders.models import Order, Transfer
 from orders.orders.enums import OrderState
-from orders.payments.ways.card.accounts import kept_of
-from orders.payments.ways.card.enums import RefundState
-from orders.shops.enums import Payment
+from orders.payments.ways.finding import way_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +107,11 @@ def _is_over(order: Order) -> bool:
 def settle(order: Order) -> int:
     """Bring the states of the order's transfers up to date; đồng that the seller kept of them.
 
-    What a card paid for an order that is cancelled goes back by itself: nobody has anything to decide.
+    What came by a way that gives back itself, as a card does, goes back when the order is cancelled: nobody has anything
+    to decide.
     """
-    if order.state == OrderState.CANCELLED and kept_by_card(order):
-        for payment in order.card_payments.exclude(paid_at=None):
-            # One that failed would fail again, every minute: the seller reads of it and asks anew by her own hand.
-            if not payment.refunds.filter(state=RefundState.FAILED).exists():
-                put_refund(order, kept_of(payment), None, of=payment)
+    if order.state == OrderState.CANCELLED:
+        way_of(order.payment).give_back(order)
     rows = list(order.transfers.counted())
     for row, verdict in zip(rows, reckon(_told(order, rows)).verdicts, strict=True):
         if (row.state, row.back) != (verdict.state, verdict.back):
@@ -157,29 +152,10 @@ def still_to_pay(order: Order) -> int:
 
 
 def is_all_back(order: Order) -> bool:
-    """Nothing is owed, and nothing on its way to a card."""
-    on_its_way = CardRefund.objects.filter(
-        payment__order=order, state__in=[RefundState.ASKED, RefundState.PENDING]
-    )
-    return not owed_back(order) and not (order.payment == Payment.CARD and on_its_way.exists())
-
-
-def put_refund(
-    order: Order, amount: int, by: User | None, *, of: CardPayment | None = None
-) -> list[CardRefund]:
-    """Ask for `amount` of what cards paid to go back, of the payment `of` or of any; they are sent by whoever comes first, the caller or
-    the clock."""
-    asked = []
-    for payment in [of] if of else list(order.card_payments.exclude(paid_at=None)):
-        part = min(amount, kept_of(payment))
-        if part > 0:
-            asked.append(CardRefund.objects.create(payment=payment, amount=part, by=by))
-            amount -= part
-    return asked
+    """Nothing is owed, and nothing on its way back."""
+    return not owed_back(order) and not way_of(order.payment).is_going_back(order)
 
 
 def kept_by_card(order: Order) -> int:
-    """đồng that cards paid and that didn't go back, and aren't on their way back."""
-    if order.payment != Payment.CARD:
-        return 0
-    return sum(kept_of(payment) for payment in order.card_payments.exclude(paid_at=None))
+    """Return đồng that a card, or another way that gives back itself, paid and that aren't on their way back."""
+    return way_of(order.payment).kept(order)

@@ -11,7 +11,7 @@ from backend.common.money import format_dong
 from backend.common.text import filled
 from members.acting import Actor
 from orders.errors import LabelsUnchecked, OrderError, WrongState
-from orders.models import CardRefund, Order, Transfer
+from orders.models import Order, Transfer
 from orders.orders.actions.first_orders import count_first_order, uncount_first_order
 from orders.orders.actions.settling import (
     give_all_back,
@@ -26,7 +26,6 @@ from orders.orders.enums import OrderState, StepKind
 from orders.orders.news import tell_sellers
 from orders.orders.stock import labels_recalled_in, recalled_in
 from orders.orders.taken_down import taken_down_in
-from orders.payments.ways.card.enums import CardState
 from orders.payments.ways.finding import way_of
 
 
@@ -123,7 +122,7 @@ def stays_packed(order: Order) -> str:
     """Why a packed order can't be unpacked any more, in words; empty where it can."""
     if order.taken_off:
         return _("Đơn này đã trả lại một phần, không mở gói được nữa.")
-    if order.given_back or CardRefund.objects.filter(payment__order=order).exists():
+    if order.given_back or way_of(order.payment).went_back(order):
         return _("Đã trả lại tiền thừa của đơn này, không mở gói được nữa.")
     return ""
 
@@ -153,13 +152,8 @@ def mark_paid(*, actor: Actor, order: Order, transfer: Transfer | None = None) -
 
 
 def words_of_open_page(order: Order) -> str:
-    """Why money can't be noted by hand while a card may be paying; empty where it can."""
-    page = order.card_payments.filter(
-        state__in=[CardState.OPENING, CardState.OPEN], expires_at__gt=timezone.now()
-    )
-    if order.paid_at is not None or not page.exists():
-        return ""
-    return _("Trang trả thẻ của đơn này còn mở, người mua có thể đang trả. Chị chờ trang đóng rồi ghi.")
+    """Why money can't be noted by hand, as while a card may be paying; empty where it can."""
+    return way_of(order.payment).hindrance_to_noting(order)
 
 
 @transaction.atomic

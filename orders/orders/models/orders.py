@@ -14,6 +14,7 @@ from members.models import Unit
 from orders.keys import payment_choices
 from orders.orders import enums as orders_enums
 from orders.orders.querysets import OrderQuerySet, OrderStepQuerySet
+from orders.payments.ways.finding import way_of
 from orders.shops import enums as shops_enums
 from orders.shops.models import Offer
 from products.models import Producer, Product
@@ -150,9 +151,8 @@ class Order(models.Model):
 
     @property
     def paid_by_card(self) -> bool:
-        """A card made it paid; not where one paid again what had come another way, which goes back to it at once."""
-        is_by_card = self.paid_at is not None and self.payment == shops_enums.Payment.CARD
-        return is_by_card and self.card_payments.filter(paid_at__lte=self.paid_at).exists()
+        """A card made it paid, or another way that takes its money back itself."""
+        return way_of(self.payment).paid(self)
 
     @property
     def fee_words(self) -> str:

@@ -57,6 +57,32 @@ class Way:
     def check_confirmable(self, order: Order) -> None:
         """Raise WrongState where the seller can't confirm `order` yet."""
 
+    def hindrance_to_noting(self, order: Order) -> str:
+        """Return why the seller can't note by hand that she has the money, in words; empty where she can."""
+        return ""
+
+    def kept(self, order: Order) -> int:
+        """Return đồng that came by this way and that it takes back itself; what is on its way back is not among them.
+
+        What the seller has in her hand or on her account isn't: she gives that back and says so.
+        """
+        return 0
+
+    def paid(self, order: Order) -> bool:
+        """Return whether money of `kept` is what made `order` paid. Its buyer then gets it back without the seller."""
+        return False
+
+    def give_back(self, order: Order) -> None:
+        """Have what was `kept` of a cancelled order go back. Done again, it changes nothing."""
+
+    def is_going_back(self, order: Order) -> bool:
+        """Return whether money is on its way back."""
+        return False
+
+    def went_back(self, order: Order) -> bool:
+        """Return whether money of `order` was sent back, whatever came of it."""
+        return False
+
     def may_lapse(self, order: Order) -> bool:
         """Return whether no payment of `order` can be on its way, so that its goods may be let go."""
         return True

@@ -5,15 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from backend.common.money import format_dong
 from orders.errors import WrongState
+from orders.models import CardRefund
 from orders.payments.ways.base import Way
-from orders.payments.ways.card.accounts import takes_cards
-from orders.payments.ways.card.actions.payments import may_lapse
+from orders.payments.ways.card.accounts import kept_of, takes_cards
+from orders.payments.ways.card.actions.payments import OPEN_STATES, may_lapse
+from orders.payments.ways.card.actions.refunds import put_refund
+from orders.payments.ways.card.enums import RefundState
 
 if TYPE_CHECKING:
     from orders.models import Order, Shop
@@ -38,6 +42,35 @@ class Card(Way):
     def check_confirmable(self, order: Order) -> None:
         if order.paid_at is None:
             raise WrongState(_("Người mua chưa trả bằng thẻ. Trả rồi chị mới nhận đơn."), code="card_unpaid")
+
+    def hindrance_to_noting(self, order: Order) -> str:
+        """While a page at Stripe is open, a card may be paying."""
+        page = order.card_payments.filter(state__in=OPEN_STATES, expires_at__gt=timezone.now())
+        if order.paid_at is not None or not page.exists():
+            return ""
+        return _("Trang trả thẻ của đơn này còn mở, người mua có thể đang trả. Chị chờ trang đóng rồi ghi.")
+
+    def kept(self, order: Order) -> int:
+        return sum(kept_of(payment) for payment in order.card_payments.exclude(paid_at=None))
+
+    def paid(self, order: Order) -> bool:
+        """A card made it paid; not where one paid again what had come another way, which goes back to it at once."""
+        return order.paid_at is not None and order.card_payments.filter(paid_at__lte=order.paid_at).exists()
+
+    def give_back(self, order: Order) -> None:
+        if not self.kept(order):
+            return
+        for payment in order.card_payments.exclude(paid_at=None):
+            # One that failed would fail again, every minute: the seller reads of it and asks again by her own hand.
+            if not payment.refunds.filter(state=RefundState.FAILED).exists():
+                put_refund(order, kept_of(payment), None, of=payment)
+
+    def is_going_back(self, order: Order) -> bool:
+        on_its_way = [RefundState.ASKED, RefundState.PENDING]
+        return CardRefund.objects.filter(payment__order=order, state__in=on_its_way).exists()
+
+    def went_back(self, order: Order) -> bool:
+        return CardRefund.objects.filter(payment__order=order).exists()
 
     def may_lapse(self, order: Order) -> bool:
         return may_lapse(order)

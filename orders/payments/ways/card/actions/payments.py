@@ -19,13 +19,14 @@ from backend.common.money import format_dong
 from backend.common.text import filled
 from orders.errors import WrongState
 from orders.models import CardPayment, Order
-from orders.orders.actions.settling import put_refund, settle
+from orders.orders.actions.settling import settle
 from orders.orders.actions.steps import pay_by_message
 from orders.orders.enums import OrderState
 from orders.orders.news import tell_sellers, words_of
 from orders.payments.ways.base import ANSWER_WITHIN
 from orders.payments.ways.card import client
 from orders.payments.ways.card.accounts import account_for
+from orders.payments.ways.card.actions.refunds import put_refund
 from orders.payments.ways.card.client import CURRENCY, CardBusy, CardRefused, CardServiceAway
 from orders.payments.ways.card.enums import CardState
 from orders.shops.enums import Payment

@@ -15,14 +15,16 @@ from backend.common.money import format_dong
 from backend.common.text import filled
 from backend.ledger.actions import append_entry
 from members.acting import Actor
+from members.models import User
 from orders.errors import NotAllowed, WrongState
 from orders.models import CardAccount, CardPayment, CardRefund, Order
 from orders.orders import rules
-from orders.orders.actions.settling import is_all_back, put_refund, settle, standing_of
+from orders.orders.actions.settling import is_all_back, settle, standing_of
 from orders.orders.actions.steps import record_difference, record_refund
 from orders.orders.enums import OrderState, StepKind
 from orders.orders.news import tell_sellers
 from orders.payments.ways.card import client
+from orders.payments.ways.card.accounts import kept_of
 from orders.payments.ways.card.client import CardRefused, CardServiceAway
 from orders.payments.ways.card.enums import RefundState
 
@@ -57,6 +59,20 @@ def ask_refund(*, actor: Actor, order: Order) -> list[CardRefund]:
         payload={"amount": sum(each.amount for each in asked)},
         **actor.ledger_refs(),
     )
+    return asked
+
+
+def put_refund(
+    order: Order, amount: int, by: User | None, *, of: CardPayment | None = None
+) -> list[CardRefund]:
+    """Ask for `amount` of what cards paid to go back, of the payment `of` or of any; they are sent by whoever comes first, the caller or
+    the clock."""
+    asked = []
+    for payment in [of] if of else list(order.card_payments.exclude(paid_at=None)):
+        part = min(amount, kept_of(payment))
+        if part > 0:
+            asked.append(CardRefund.objects.create(payment=payment, amount=part, by=by))
+            amount -= part
     return asked
 
 
