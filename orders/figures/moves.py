@@ -20,7 +20,6 @@ from orders.figures.periods import Period
 from orders.models import Order, OrderStep, PartReturn
 from orders.orders.enums import StepKind
 from orders.orders.querysets import OrderQuerySet
-from orders.shops.enums import Payment
 
 
 class Basis(StrEnum):
@@ -169,5 +168,5 @@ def _moments(order: Order) -> dict[str, dt.datetime]:
 
 
 def _move(order: Order, at: dt.datetime, kind: str, amount: int, part: PartReturn | None = None) -> Move:
-    is_cash = order.payment == Payment.ON_DELIVERY and not order.transfers.all()
+    is_cash = order.way.is_paid_at_handover and not order.transfers.all()
     return Move(at, order, kind, amount, is_cash, part)

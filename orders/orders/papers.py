@@ -56,7 +56,7 @@ def slip_pdf(order: Order) -> bytes:
         words = _("Thu tại chỗ: %(total)s") if order.is_at_place else _("Thu khi giao: %(total)s")
         _say(pdf, words % {"total": format_dong(still_to_pay(order))}, style="B")
     else:
-        _say(pdf, _("Trả bằng chuyển khoản cho người bán."))
+        _say(pdf, str(order.way.slip_words or order.way.label))
     lots = lot_codes(lines)
     for each in lots:
         _lot(pdf, each)

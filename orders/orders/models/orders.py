@@ -14,6 +14,7 @@ from members.models import Unit
 from orders.keys import payment_choices
 from orders.orders import enums as orders_enums
 from orders.orders.querysets import OrderQuerySet, OrderStepQuerySet
+from orders.payments.ways.base import Way
 from orders.payments.ways.finding import way_of
 from orders.shops import enums as shops_enums
 from orders.shops.models import Offer
@@ -152,7 +153,18 @@ class Order(models.Model):
     @property
     def paid_by_card(self) -> bool:
         """A card made it paid, or another way that takes its money back itself."""
-        return way_of(self.payment).paid(self)
+        return self.way.paid(self)
+
+    @property
+    def way(self) -> Way:
+        """How it is paid."""
+        return way_of(self.payment)
+
+    @property
+    def how_to_pay(self) -> str:
+        """What the buyer's page says of paying by its way; empty once it is paid or over."""
+        is_over = self.state in (orders_enums.OrderState.CANCELLED, orders_enums.OrderState.RETURNED)
+        return "" if self.paid_at is not None or is_over else self.way.how_to_pay(self)
 
     @property
     def fee_words(self) -> str:

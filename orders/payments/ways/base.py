@@ -45,7 +45,13 @@ class Way:
     is_paid_at_handover: ClassVar[bool] = False
     """Paid into the seller's hand when the goods reach the buyer: delivering the order says that it is paid."""
     proves_buyer: ClassVar[bool] = False
-    """Who paid so is real: nobody types in orders of her own, to review them, at that price."""
+    """An order that was paid so counts as a real one: its buyer may review, and nobody asks for a code."""
+    slip_words: ClassVar[StrOrPromise] = ""
+    """What the packing slip says of an unpaid order that isn't paid at handover."""
+
+    def how_to_pay(self, order: Order) -> str:
+        """Return what the buyer's page says of paying `order`, as long as it isn't paid; empty where nothing is to be said."""
+        return ""
 
     def refusal(self, shop: Shop, *, on_page: bool) -> str:
         """Return why `shop` can't be paid so, in words; empty where it can.

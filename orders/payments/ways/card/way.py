@@ -32,6 +32,7 @@ class Card(Way):
     answer_within = dt.timedelta(minutes=45)
     is_paid_first = True
     proves_buyer = True
+    slip_words = gettext_lazy("Trả bằng chuyển khoản cho người bán.")
 
     def refusal(self, shop: Shop, *, on_page: bool) -> str:
         # Whoever telephones has no page to pay on.

@@ -19,6 +19,7 @@ class BankTransfer(Way):
     rank = 10
     limits_unproven = True
     is_paid_before_sending = True
+    slip_words = gettext_lazy("Trả bằng chuyển khoản cho người bán.")
 
     def refusal(self, shop: Shop, *, on_page: bool) -> str:
         if shop.account:

@@ -1,0 +1,110 @@
+"""A way of paying that only this file knows: an order goes through by it, and nothing outside the ways asks which one it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy
+
+from orders.errors import OrderError, WrongState
+from orders.models import Order, Shop
+from orders.orders.actions.packing import pack_order
+from orders.orders.actions.steps import confirm_order, deliver_order, mark_paid, ship_order
+from orders.payments.ways.base import Way
+from orders.payments.ways.finding import added_way, found_ways, way_of
+from tests.api import client_of
+from tests.apps import ROOT
+from tests.keyed import KeyedClient
+from tests.orders.conftest import order_of
+from tests.orders.orders.test_pages import ways
+
+LABEL = "Đổi bằng thóc"
+HOW = "Đem 13 kg thóc đến nhà văn hoá."
+
+
+class Rice(Way):
+    """Paid in rice, which the seller has to weigh before she confirms; at shops that have a note of it."""
+
+    key = "rice"
+    label = gettext_lazy(LABEL)
+    rank = 5
+    is_paid_first = True
+    slip_words = "Đã hẹn trả bằng thóc."
+
+    def refusal(self, shop: Shop, *, on_page: bool) -> str:
+        return "" if shop.holder == "LO THI LAN" and on_page else "Nơi này không lấy thóc."
+
+    def check_confirmable(self, order: Order) -> None:
+        if order.paid_at is None:
+            raise WrongState("Chưa cân thóc.", code="rice_unweighed")
+
+    def how_to_pay(self, order: Order) -> str:
+        return HOW
+
+
+@pytest.fixture
+def rice() -> Iterator[Way]:
+    with added_way(Rice()) as way:
+        yield way
+
+
+def test_the_ways_are_found_by_their_place_in_the_order_that_buyers_see():
+    assert [way.key for way in found_ways()] == ["transfer", "on_delivery", "card"]
+    folders = {path.parent.name for path in (ROOT / "orders/payments/ways").glob("*/way.py")}
+    assert folders == {"transfer", "cod", "card"}
+
+
+def test_an_order_goes_through_by_a_way_that_is_one_class(rice, client, shop: SimpleNamespace):
+    lan = KeyedClient()
+    lan.force_login(shop.lan)
+    client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "4"})
+    assert LABEL in client.get("/gio-hang/").text
+    paying = {f"payment-{shop.producer.pk}": "rice"}
+    client.post("/gio-hang/dat/", ways(shop, **paying))
+    order = Order.objects.get()
+    order.full_clean(exclude=["purchase"])
+    assert (order.payment, order.get_payment_display()) == ("rice", LABEL)
+
+    # Until it is paid it asks nothing of the seller, and she can't confirm it.
+    page = client.get(f"/don/{order.ref}/").text
+    assert HOW in page and LABEL in page
+    assert "Trả bằng chuyển khoản" not in lan.get(f"/ban-hang/don/{order.number}/phieu/").text
+    assert rice.slip_words in lan.get(f"/ban-hang/don/{order.number}/phieu/").text
+    assert not Order.objects.waiting().exists() and not shop.lan.notices.exists()
+    with pytest.raises(WrongState, match="Chưa cân thóc"):
+        confirm_order(actor=shop.as_.lan, order=order)
+
+    mark_paid(actor=shop.as_.lan, order=order)
+    confirm_order(actor=shop.as_.lan, order=order)
+    pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
+    ship_order(actor=shop.as_.lan, order=order, words="xe khách")
+    deliver_order(actor=shop.as_.lan, order=order)
+    order.refresh_from_db()
+    assert (order.state, order.paid_amount) == ("delivered", order.total)
+    assert LABEL in lan.get(f"/ban-hang/don/{order.number}/").text
+    assert HOW not in client.get(f"/don/{order.ref}/").text
+    said = client_of(shop.lan).get(f"/api/v1/orders/{order.number}/").json()
+    assert said["payment"] == "rice"
+
+
+def test_a_way_is_neither_shown_nor_taken_where_it_refuses_the_shop(rice, client, shop):
+    Shop.objects.update(holder="")
+    client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "4"})
+    assert LABEL not in client.get("/gio-hang/").text
+    with pytest.raises(OrderError, match="không lấy thóc") as refused:
+        order_of(shop, payment="rice")
+    assert refused.value.code == "payment_unknown" and not Order.objects.exists()
+
+
+def test_a_way_is_gone_with_its_folder(shop):
+    order = order_of(shop)
+    with added_way(Rice()):
+        pass
+    order.payment = "rice"
+    with pytest.raises(ValidationError, match="rice"):
+        order.clean_fields(exclude=["purchase"])
+    with pytest.raises(KeyError):
+        way_of("rice")
