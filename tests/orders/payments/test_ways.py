@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from orders.errors import OrderError, WrongState
+from orders.errors import OrderError, PhoneUnproven, WrongState
 from orders.models import Order, Shop
 from orders.orders.actions.packing import pack_order
+from orders.orders.actions.standing import look_after_still_orders
 from orders.orders.actions.steps import confirm_order, deliver_order, mark_paid, ship_order
 from orders.payments.ways.base import Way
 from orders.payments.ways.finding import added_way, found_ways, way_of
 from tests.api import client_of
 from tests.apps import ROOT
 from tests.keyed import KeyedClient
-from tests.orders.conftest import order_of
+from tests.orders.conftest import BUYER, order_of
 from tests.orders.orders.test_pages import ways
+from tests.orders.test_api import API, body, part
 
 LABEL = "Đổi bằng thóc"
 HOW = "Đem 13 kg thóc đến nhà văn hoá."
@@ -43,6 +48,16 @@ class Rice(Way):
 
     def how_to_pay(self, order: Order) -> str:
         return HOW
+
+
+UNPROVEN = replace(BUYER, proven_phones=frozenset())
+
+
+def way_with(*flags: str) -> Way:
+    """A way of which these are true, and nothing else differs from the plainest."""
+    named = {"key": "rice", "label": LABEL, "rank": 5}
+    way: Way = type("Plain", (Way,), {**named, **dict.fromkeys(flags, True)})()
+    return way
 
 
 @pytest.fixture
@@ -88,6 +103,61 @@ def test_an_order_goes_through_by_a_way_that_is_one_class(rice, client, shop: Si
     assert HOW not in client.get(f"/don/{order.ref}/").text
     said = client_of(shop.lan).get(f"/api/v1/orders/{order.number}/").json()
     assert said["payment"] == "rice"
+
+
+def test_an_order_by_an_added_way_is_placed_over_the_api(rice, shop):
+    placed = client_of().post(f"{API}/orders/", body(part(shop.bag, 4, payment="rice")), format="json")
+    assert (placed.status_code, Order.objects.get().payment) == (201, "rice")
+    refused = client_of().post(f"{API}/orders/", body(part(shop.bag, 4, payment="gold")), format="json")
+    assert (refused.status_code, Order.objects.count()) == (400, 1)
+
+
+def test_flags_of_an_added_way_decide_what_its_buyer_proves_and_holds(shop):
+    """Nobody proved the number: twenty bags are on sale, and such numbers leave as many as they hold."""
+    for flag, count in (("needs_proven_number", 1), ("limits_unproven", 11)):
+        with added_way(way_with(flag)):
+            with pytest.raises(PhoneUnproven):
+                order_of(shop, count, payment="rice", buyer=UNPROVEN)
+            order_of(shop, count, payment="rice")  # a proven number
+            Order.objects.all().delete()
+        with added_way(way_with()):
+            order_of(shop, count, payment="rice", buyer=UNPROVEN)
+            Order.objects.all().delete()
+    foreign = replace(BUYER, phone="+33 6 12 34 56 78", proven_phones=frozenset())
+    with added_way(way_with()), pytest.raises(OrderError) as refused:
+        order_of(shop, payment="rice", buyer=foreign)
+    assert refused.value.field == "phone"
+    with added_way(way_with("takes_foreign_numbers")):
+        assert order_of(shop, payment="rice", buyer=foreign).buyer_phone == "+33612345678"
+
+
+def test_flags_of_an_added_way_decide_what_its_order_waits_for(shop):
+    with added_way(way_with("is_paid_before_sending")):
+        first, second = (order_of(shop, payment="rice") for _time in range(2))
+        for order in (first, second):
+            confirm_order(actor=shop.as_.lan, order=order)
+        pack_order(actor=shop.as_.lan, order=first, lots={first.lines.get().pk: shop.lot})
+        with pytest.raises(WrongState) as refused:
+            ship_order(actor=shop.as_.lan, order=first)
+        assert refused.value.code == "order_unpaid"
+        Order.objects.update(moved_at=timezone.now() - dt.timedelta(days=8))
+        look_after_still_orders()
+        assert states() == ["packed", "cancelled"]
+    with added_way(way_with("is_paid_at_handover")):
+        order = order_of(shop, payment="rice")
+        confirm_order(actor=shop.as_.lan, order=order)
+        Order.objects.filter(pk=order.pk).update(moved_at=timezone.now() - dt.timedelta(days=8))
+        look_after_still_orders()
+        assert states() == ["packed", "cancelled", "confirmed"]
+        for one in (first, order):
+            if one == order:
+                pack_order(actor=shop.as_.lan, order=one, lots={one.lines.get().pk: shop.lot})
+            ship_order(actor=shop.as_.lan, order=one)
+            assert deliver_order(actor=shop.as_.lan, order=one).paid_amount == one.total
+
+
+def states() -> list[str]:
+    return list(Order.objects.order_by("pk").values_list("state", flat=True))
 
 
 def test_a_way_is_neither_shown_nor_taken_where_it_refuses_the_shop(rice, client, shop):
