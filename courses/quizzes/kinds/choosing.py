@@ -214,9 +214,9 @@ def _choice_read(sign: str, raw: str, at: int, written: Written) -> dict[str, An
     name, words = written.name, words.lstrip()
     if given := FORMAT.match(words):
         words, name = words[given.end() :], given[1].lower()
-    if (given or name == "moodle") and (own := format_of(name, words)) != written.text_format:
-        if given or own == "html":
-            made["format"] = own
+    own = format_of(name, words) if given or name == "moodle" else written.text_format
+    if own != written.text_format and (given or own == "html"):
+        made["format"] = own
     if not words.strip():
         raise Broken(at, _("Lựa chọn này không có chữ."))
     return {"text": words_of(words, keep=name in KEEPING), "fraction": fraction, **feedback, **made}
