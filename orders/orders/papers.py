@@ -20,11 +20,8 @@ from backend.common.phones import format_phone
 from backend.common.text import nfc
 from backend.common.units import format_quantity
 from orders.models import Order, OrderLine
-from orders.orders.actions.settling import owed_back, still_to_pay
-from orders.orders.enums import OrderState
+from orders.orders.presenters import OrderBase, OrderPage
 from orders.orders.slips import LotCode, lot_codes
-from orders.shops.enums import Payment
-from products.producers.rules import shows_phone
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -41,7 +38,7 @@ def slip_pdf(order: Order) -> bytes:
     """The paper that goes into the parcel: what, from whom, to whom, what is to be paid, and a code for each lot."""
     title = _("Phiếu của khách %(number)s") if order.is_at_place else _("Phiếu giao hàng %(number)s")
     pdf = _paper(title % {"number": order.number}, order)
-    lines = _lines(order)
+    page, lines = OrderBase(order), _lines(order)
     _say(pdf, f"{_('Người bán')}: {_seller(order)}")
     _say(
         pdf,
@@ -52,9 +49,9 @@ def slip_pdf(order: Order) -> bytes:
     _goods(pdf, order, lines)
     if order.paid_at:
         _say(pdf, _("Đã trả tiền."))
-    elif order.payment == Payment.ON_DELIVERY:
+    elif page.is_paid_on_delivery:
         words = _("Thu tại chỗ: %(total)s") if order.is_at_place else _("Thu khi giao: %(total)s")
-        _say(pdf, words % {"total": format_dong(still_to_pay(order))}, style="B")
+        _say(pdf, words % {"total": format_dong(page.still_to_pay)}, style="B")
     else:
         _say(pdf, str(order.way.slip_words or order.way.label))
     lots = lot_codes(lines)
@@ -72,26 +69,22 @@ def slip_pdf(order: Order) -> bytes:
 def receipt_pdf(order: Order) -> bytes:
     """What was paid to whom: of an order that the seller said is paid."""
     assert order.paid_at is not None
-    pdf = _paper(_("Biên nhận đơn %(number)s") % {"number": order.number}, order)
-    phone = (
-        f" · {format_phone(order.producer.phone)}"
-        if shows_phone(order.producer) and order.producer.phone
-        else ""
-    )
+    page, pdf = OrderPage(order), _paper(_("Biên nhận đơn %(number)s") % {"number": order.number}, order)
+    phone = f" · {format_phone(page.phone)}" if page.phone else ""
     _say(pdf, f"{_('Người bán')}: {_seller(order)}{phone}")
     _say(pdf, f"{_('Đặt hàng')}: {format_moment(order.created_at)}")
     _say(pdf, f"{_('Người bán ghi đã nhận tiền')}: {format_moment(order.paid_at)}")
     if order.paid_amount is not None:
         _say(pdf, f"{_('Số tiền đã nhận')}: {format_dong(order.paid_amount)}")
-    if order.state == OrderState.DELIVERED and order.ended_at:
+    if page.is_delivered and order.ended_at:
         _say(pdf, f"{order.state_words}: {format_moment(order.ended_at)}")
     _goods(pdf, order, _lines(order))
     if order.refunded_at:
         _say(pdf, _("Đã trả lại tiền %(when)s.") % {"when": format_moment(order.refunded_at)}, style="B")
-    elif order.state in (OrderState.CANCELLED, OrderState.RETURNED):
+    elif page.is_over:
         _say(pdf, order.state_words, style="B")
-    elif owed := owed_back(order):
-        _say(pdf, _("Người bán còn trả lại bạn %(amount)s.") % {"amount": format_dong(owed)})
+    elif page.owed:
+        _say(pdf, _("Người bán còn trả lại bạn %(amount)s.") % {"amount": format_dong(page.owed)})
     words = _("Biên nhận do Piêu in từ lời ghi của người bán; không phải hoá đơn giá trị gia tăng.")
     _say(pdf, f"{words} {settings.PUBLIC_ORIGIN}{reverse('orders:order', args=[order.ref])}", 9, colour=QUIET)
     return bytes(pdf.output())

@@ -11,9 +11,8 @@ from backend.common.money import MAX_DONG
 from orders.basket.actions.placing import MAX_COUNT, MAX_LINES
 from orders.models import Order, OrderLine, OrderStep, PackedLot, Purchase
 from orders.orders.enums import OrderState, StepKind
-from orders.payments.ways.transfer.paying import transfer_of
+from orders.orders.presenters import OrderPage
 from orders.shops.offer_serializers import BIG, LEAST
-from products.producers.rules import shows_phone
 
 LABELS_CHECKED = (
     "The label of each pack was looked at and none is called back; asked for with `labels_recalled`"
@@ -128,7 +127,7 @@ class BoughtOrderSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(OpenApiTypes.STR)
     def get_producer_phone(self, order: Order) -> str:
-        return order.producer.phone if shows_phone(order.producer) else ""
+        return OrderPage(order).phone
 
     @extend_schema_field(OpenApiTypes.STR)
     def get_pickup_words(self, order: Order) -> str:
@@ -137,7 +136,7 @@ class BoughtOrderSerializer(serializers.ModelSerializer):
     @extend_schema_field(TransferSerializer(allow_null=True))
     def get_transfer(self, order: Order) -> dict[str, Any] | None:
         """Null where nothing is to be transferred, or not any more."""
-        transfer = transfer_of(order)
+        transfer = OrderPage(order).transfer
         return TransferSerializer(transfer).data if transfer else None
 
 

@@ -6,11 +6,9 @@ from typing import Any
 
 from rest_framework import serializers
 
+from members.models import User
 from orders.models import Order
-from orders.orders.actions.settling import owed_back, still_to_pay
-from orders.orders.stock import recalls_of
-from orders.orders.taken_down import taken_down_in
-from orders.payments.ways.card.disputes import dispute_of
+from orders.orders.presenters import SalePage
 
 
 class OrderRecallSerializer(serializers.Serializer):
@@ -46,13 +44,14 @@ class OrderStandingSerializer(serializers.Serializer):
     taken_down = TakenDownSerializer(many=True)
 
 
-def standing_of(order: Order) -> dict[str, Any]:
-    said = {
-        "still_to_pay": still_to_pay(order),
-        "owed_back": owed_back(order),
-        "told_back": sum(row.back for row in order.transfers.all()),
-        "dispute": dispute_of(order),
-        "recalls": recalls_of(order),
-        "taken_down": [{"product": line.product_id, "day": day} for line, day in taken_down_in(order)],
+def standing_of(order: Order, viewer: User) -> dict[str, Any]:
+    page = SalePage(order, viewer)
+    standing = {
+        "still_to_pay": page.still_to_pay,
+        "owed_back": page.owed,
+        "told_back": page.told_back,
+        "dispute": page.dispute,
+        "recalls": page.recalls,
+        "taken_down": [{"product": line.product_id, "day": day} for line, day in page.taken_down],
     }
-    return dict(OrderStandingSerializer(said).data)
+    return dict(OrderStandingSerializer(standing).data)

@@ -379,11 +379,8 @@ def test_a_transfer_beside_a_card_is_owed_back_on_every_page(client, shop, accou
     assert "Người bán còn phải trả lại bạn 130.000 đ" in page
     lan = client_of(shop.lan)
     shown = lan.get(reverse("orders:sale", args=[order.number]))
-    assert (shown.context["told_back"], shown.context["hand_back"], shown.context["card_back"]) == (
-        130_000,
-        0,
-        0,
-    )
+    sale = shown.context["page"]
+    assert (sale.told_back, sale.hand_back, sale.card_back) == (130_000, 0, 0)
     with pytest.raises(WrongState):
         ask_refund(actor=shop.as_.lan, order=order)
     return_transfer(actor=shop.as_.lan, transfer=Transfer.objects.get())

@@ -287,7 +287,7 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         order = self.get_object()
         if not may_handle(self.viewer, order):
             raise NotFound
-        return Response(standing_of(order))
+        return Response(standing_of(order, self.viewer))
 
     @extend_schema(responses={(200, PDF): OpenApiResponse(OpenApiTypes.BINARY)})
     @action(detail=True, methods=["get"], filter_backends=[], content_negotiation_class=FileNegotiation)

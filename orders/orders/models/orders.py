@@ -316,3 +316,13 @@ class OrderStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order} {self.get_kind_display()}"
+
+    @property
+    def is_unpacked(self) -> bool:
+        """The order was packed, and unpacked again."""
+        return self.undone_at is not None and self.kind == orders_enums.StepKind.PACKED
+
+    @property
+    def has_failed_refund(self) -> bool:
+        """The money was given back, but didn't reach the card."""
+        return self.undone_at is not None and self.kind == orders_enums.StepKind.REFUNDED

@@ -17,17 +17,12 @@ from backend.common.idempotency import idempotent
 from backend.common.money import format_dong
 from backend.common.submitting import refuse_in_message
 from members.acting import ActorRequest
-from orders.models import Order, OrderLine, Purchase
-from orders.orders.actions.settling import owed_back, still_to_pay
+from orders.models import Order, Purchase
+from orders.orders.actions.settling import owed_back
 from orders.orders.actions.steps import confirm_receipt, withdraw_order
-from orders.orders.enums import OrderState
-from orders.orders.rules import may_prove_number
-from orders.orders.stock import recalls_of
-from orders.orders.taken_down import taken_down_in
+from orders.orders.presenters import OrderPage
 from orders.payments.ways.card.views.cards import card_of, leads_to_stripe, look_when_back
 from orders.payments.ways.transfer.paying import transfer_of
-from orders.reviews.rules import may_review
-from products.producers.rules import shows_phone
 
 
 @never_cache
@@ -60,35 +55,9 @@ def order(request: ActorRequest, ref: str) -> HttpResponse:
     """The buyer's page of an order: what, from whom, how far, how to pay."""
     row = _order(ref)
     look_when_back(request, row)
-    context = {
-        "order": row,
-        **card_of(row),
-        "lines": row.lines.prefetch_related("packed__lot"),
-        "recalls": recalls_of(row),
-        "taken_down": taken_down_in(row),
-        "complaints": row.complaints.order_by("-created_at"),
-        "steps": row.steps.all(),
-        "phone": row.producer.phone if shows_phone(row.producer) else "",
-        "transfer": transfer_of(row),
-        "owed_back": owed_back(row),
-        "still_to_pay": still_to_pay(row),
-        "has_weighed": row.lines.filter(is_weighed=True, lot=None).exists(),
-        "shop": getattr(row.producer, "shop", None),
-        "reviewing": _reviewing(row),
-        "may_prove": may_prove_number(row),
-        "may_withdraw": row.state in (OrderState.PLACED, OrderState.CONFIRMED),
-        "may_receive": row.state in (OrderState.PACKED, OrderState.SHIPPED),
-    }
-    page = render(request, "orders/orders/order.html", context)
-    return leads_to_stripe(page) if context["card_may_pay"] else page
-
-
-def _reviewing(order: Order) -> list[OrderLine]:
-    """The lines that may be reviewed, or were; each with its review."""
-    lines = list(order.lines.select_related("review"))
-    if may_review(order):
-        return lines
-    return [line for line in lines if hasattr(line, "review")]
+    context = {"order": row, "page": OrderPage(row), **card_of(row)}
+    response = render(request, "orders/orders/order.html", context)
+    return leads_to_stripe(response) if context["card_may_pay"] else response
 
 
 @never_cache
@@ -101,9 +70,7 @@ def receipt(request: ActorRequest, ref: str) -> HttpResponse:
         return redirect("orders:order", ref)
     context = {
         "order": row,
-        "lines": row.lines.prefetch_related("packed__lot"),
-        "phone": row.producer.phone if shows_phone(row.producer) else "",
-        "owed": owed_back(row),
+        "page": OrderPage(row),
         "address": settings.PUBLIC_ORIGIN + reverse("orders:order", args=[row.ref]),
     }
     return render(request, "orders/orders/receipt.html", context)

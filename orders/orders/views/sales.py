@@ -16,10 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 from backend.common.idempotency import idempotent
 from backend.common.submitting import refuse_in_form, refuse_in_message
 from members.acting import ActorRequest
-from orders.models import CardRefund, Complaint, Order, Transfer
+from orders.models import Order, Transfer
 from orders.orders.actions.packing import pack_order, unpack_order
-from orders.orders.actions.returns import MAY_BE_TAKEN_FROM, return_part, words_of_return
-from orders.orders.actions.settling import standing_of, still_to_pay
+from orders.orders.actions.returns import return_part, words_of_return
 from orders.orders.actions.steps import (
     cancel_order,
     confirm_order,
@@ -29,18 +28,13 @@ from orders.orders.actions.steps import (
     mark_refunded,
     return_order,
     ship_order,
-    stays_packed,
     waits_for_money,
-    words_of_open_page,
-    words_of_recall,
 )
-from orders.orders.enums import ENDED, OrderState, StepKind
+from orders.orders.enums import ENDED, StepKind
 from orders.orders.forms import PackForm, PartBackForm, ReasonForm, ShipForm
+from orders.orders.presenters import SalePage, sale_rows
 from orders.orders.slips import lot_codes
-from orders.orders.stock import labels_recalled_in, recalled_in, recalls_of
-from orders.orders.taken_down import taken_down_in
-from orders.payments.ways.card.disputes import dispute_of
-from orders.shops.enums import Delivery
+from orders.orders.stock import labels_recalled_in
 from products.models import Producer
 
 PER_PAGE = 20
@@ -58,7 +52,8 @@ def sales(request: ActorRequest) -> HttpResponse:
         request,
         "orders/orders/sales.html",
         {
-            "waiting": mine.exclude(state__in=ENDED).order_by("created_at"),
+            "waiting": sale_rows(mine.exclude(state__in=ENDED).order_by("created_at")),
+            "done": sale_rows(done.object_list),
             "page": done,
             "producers": producers,
             "odd_transfers": Transfer.objects.visible_to(member).to_look_at().count(),
@@ -79,51 +74,16 @@ def sale(request: ActorRequest, number: str) -> HttpResponse:
 
 
 def _sale_page(request: ActorRequest, order: Order, status: int = 200, **forms: Form) -> HttpResponse:
-    standing, is_over = standing_of(order), order.state in (OrderState.CANCELLED, OrderState.RETURNED)
-    has_card = order.card_payments.exclude(paid_at=None).exists()
-    context: dict[str, Any] = {
-        "order": order,
-        "lines": order.lines.prefetch_related("packed__lot"),
-        "steps": order.steps.select_related("by", "on_behalf_of"),
-        "complaints": Complaint.objects.visible_to(request.actor.member)
-        .filter(order=order)
-        .order_by("-created_at"),
-        "may_cancel": order.state in (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PACKED),
-        "stays_packed": stays_packed(order) if order.state == OrderState.PACKED else "",
-        "has_weighed": order.lines.filter(is_weighed=True).exists(),
-        "may_return": order.state in (OrderState.SHIPPED, OrderState.DELIVERED),
-        "may_refund": is_over
-        and order.paid_at is not None
-        and order.refunded_at is None
-        and bool(standing.owed > standing.by_card or not (standing.owed or has_card)),
-        "open_page": words_of_open_page(order),
-        "may_be_paid": order.paid_at is None and not is_over,
-        "reason_form": ReasonForm(),
-        "transfers": list(order.transfers.counted()),
-        "kept": standing.kept,
-        # How it came: what a bank's messages told of, the rest as she wrote it down herself, and what goes back to a card.
-        "told_back": sum(verdict.back for verdict in standing.verdicts),
-        "hand_back": standing.by_hand,
-        "card_back": standing.by_card,
-        "own_back": standing.owed - standing.by_card,
-        "still_to_pay": still_to_pay(order),
-        "recalled": words_of_recall(order, lots)
-        if order.state == OrderState.PACKED and (lots := recalled_in(order))
-        else "",
-        "taken_down": taken_down_in(order),
-        # Of what is still with her it is said beside the steps that hand it on.
-        "recalls": recalls_of(order) if order.state != OrderState.PACKED else [],
-        "labels_recalled": labels_recalled_in(order) if order.state == OrderState.PACKED else [],
-        "dispute": dispute_of(order),
-        "card_refunds": CardRefund.objects.filter(payment__order=order),
-    }
-    if order.state in MAY_BE_TAKEN_FROM:
+    page = SalePage(order, request.actor.member)
+    context: dict[str, Any] = {"order": order, "page": page, "reason_form": ReasonForm()}
+    if page.may_return_part:
         context["part_form"] = PartBackForm(order=order)
-    if order.state == OrderState.CONFIRMED:
+    if page.may_pack:
         context["pack_form"] = PackForm(order=order)
-    if order.state == OrderState.PACKED and order.delivery == Delivery.SHIP:
-        labels = bool(context["labels_recalled"])
-        context["ship_form"] = ShipForm(asks_labels=labels, is_unpaid=waits_for_money(order))
+    if page.may_ship:
+        context["ship_form"] = ShipForm(
+            asks_labels=bool(page.labels_recalled), is_unpaid=page.waits_for_money
+        )
     return render(request, "orders/orders/sale.html", {**context, **forms}, status=status)
 
 
@@ -217,5 +177,6 @@ def slip(request: ActorRequest, number: str) -> HttpResponse:
     """The paper that goes into the parcel, with a code for each lot that leads to its page."""
     order = _sale(request, number)
     lines = list(order.lines.prefetch_related("packed__lot__product"))
-    context = {"order": order, "lines": lines, "lots": lot_codes(lines), "still_to_pay": still_to_pay(order)}
+    page = SalePage(order, request.actor.member)
+    context = {"order": order, "page": page, "lines": lines, "lots": lot_codes(lines)}
     return render(request, "orders/orders/slip.html", context)

@@ -102,6 +102,10 @@ class CardRefund(models.Model):
     def __str__(self) -> str:
         return f"{self.payment.order} {self.get_state_display()}"
 
+    @property
+    def has_failed(self) -> bool:
+        return self.state == RefundState.FAILED
+
 
 class CardEvent(models.Model):
     """What Stripe told, once a `number`: of its body only what is used, for the rest is the cardholder's."""

@@ -1,0 +1,404 @@
+"""What the pages of an order show and which step comes next. Asked by the pages of both sides, the papers and the API.
+
+A presenter reads lazily: each query runs once, and only where a template or serializer asks for it. Make a new one after a write.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+
+from members.models import User
+from orders.models import CardRefund, Complaint, Order, OrderLine, OrderStep
+from orders.models import Transfer as IncomingTransfer
+from orders.orders.actions import steps as step_actions
+from orders.orders.actions.returns import MAY_BE_TAKEN_FROM
+from orders.orders.actions.settling import Standing, standing_of
+from orders.orders.actions.stepping import BEFORE
+from orders.orders.enums import OrderState, StepKind
+from orders.orders.rules import may_prove_number
+from orders.orders.stock import labels_recalled_in, recalled_in, recalls_of
+from orders.orders.taken_down import taken_down_in
+from orders.payments.ways.card.disputes import dispute_of
+from orders.payments.ways.transfer.paying import Transfer, transfer_of
+from orders.reviews.rules import may_review
+from orders.shops.enums import Delivery, Payment
+from products.producers.rules import shows_phone
+from traceability.models import RecallReach
+
+OVER = (OrderState.CANCELLED, OrderState.RETURNED)
+
+
+class OrderBase:
+    """What both sides of an order read about it."""
+
+    badges = {
+        OrderState.CANCELLED: "badge--error",
+        OrderState.RETURNED: "badge--error",
+        OrderState.DELIVERED: "badge--done",
+    }
+
+    def __init__(self, order: Order) -> None:
+        self.order = order
+
+    def __str__(self) -> str:
+        return str(self.order)
+
+    # How far it is.
+
+    @property
+    def badge(self) -> str:
+        """The CSS class that colours the badge of the order's state."""
+        return self.badges.get(OrderState(self.order.state), "badge--info")
+
+    @property
+    def is_placed(self) -> bool:
+        return self.order.state == OrderState.PLACED
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.order.state == OrderState.CONFIRMED
+
+    @property
+    def is_packed(self) -> bool:
+        """Packed, and not on its way yet."""
+        return self.order.state == OrderState.PACKED
+
+    @property
+    def is_delivered(self) -> bool:
+        return self.order.state == OrderState.DELIVERED
+
+    @property
+    def is_over(self) -> bool:
+        """Cancelled or returned: the buyer owes nothing any more."""
+        return self.order.state in OVER
+
+    # How it is paid: one property for each condition over ways of paying.
+
+    @property
+    def is_by_transfer(self) -> bool:
+        return self.order.payment == Payment.TRANSFER
+
+    @property
+    def is_paid_on_delivery(self) -> bool:
+        return self.order.payment == Payment.ON_DELIVERY
+
+    @property
+    def awaits_card(self) -> bool:
+        """A card is to pay it before the seller is asked."""
+        return self.is_placed and self.order.payment == Payment.CARD and self.order.paid_at is None
+
+    @property
+    def is_paid_early(self) -> bool:
+        """Paid other than by card. Asked of an order that the seller has yet to confirm."""
+        return self.order.paid_at is not None and not self.order.paid_by_card
+
+    # Goods and fee.
+
+    @cached_property
+    def lines(self) -> QuerySet[OrderLine]:
+        return self.order.lines.prefetch_related("packed__lot")
+
+    @property
+    def is_pickup(self) -> bool:
+        return self.order.delivery == Delivery.PICKUP
+
+    @property
+    def shows_fee(self) -> bool:
+        """Goods that are brought have a fee, if only of 0 đ."""
+        return bool(self.order.fee) or self.order.delivery == Delivery.SHIP
+
+    # Money.
+
+    @cached_property
+    def standing(self) -> Standing:
+        return standing_of(self.order)
+
+    @property
+    def owed(self) -> int:
+        """đồng the seller has that the order doesn't cost."""
+        return self.standing.owed
+
+    @cached_property
+    def still_to_pay(self) -> int:
+        """đồng the buyer still owes; 0 once the order is paid."""
+        return 0 if self.order.paid_at is not None else max(self.order.total - self.standing.kept, 0)
+
+    # What to look at before it goes on.
+
+    @cached_property
+    def recalls(self) -> list[RecallReach]:
+        """Open recalls of lots the order was packed from."""
+        return recalls_of(self.order)
+
+    @property
+    def shown_recalls(self) -> list[RecallReach]:
+        """The recalls at the head of the page."""
+        return self.recalls
+
+    @cached_property
+    def taken_down(self) -> list[tuple[OrderLine, dt.date]]:
+        return taken_down_in(self.order)
+
+    # What happened.
+
+    @cached_property
+    def steps(self) -> QuerySet[OrderStep]:
+        return self.order.steps.all()
+
+
+class SaleRow(OrderBase):
+    """An order in a seller's list."""
+
+    badges = {**OrderBase.badges, OrderState.PLACED: "badge--attention"}
+
+    @property
+    def lacks_payment(self) -> bool:
+        """Not paid, and not cancelled before that."""
+        return self.order.paid_at is None and self.order.state != OrderState.CANCELLED
+
+
+def sale_rows(orders: Iterable[Order]) -> list[SaleRow]:
+    return [SaleRow(order) for order in orders]
+
+
+class SalePage(SaleRow):
+    """The page of an order for the people who sell it."""
+
+    def __init__(self, order: Order, viewer: User) -> None:
+        super().__init__(order)
+        self.viewer = viewer
+
+    # The next step.
+
+    @cached_property
+    def next_step(self) -> StepKind | None:
+        """The step that the seller takes next; None while the order waits for somebody else, and at its end."""
+        state = self.order.state
+        if state == OrderState.PLACED:
+            return None if self.awaits_card or self.taken_down else StepKind.CONFIRMED
+        if state == OrderState.CONFIRMED:
+            return StepKind.PACKED
+        if state == OrderState.PACKED and not self.is_pickup:
+            return StepKind.SHIPPED
+        if state in BEFORE[StepKind.DELIVERED]:
+            return StepKind.DELIVERED
+        return None
+
+    @property
+    def may_confirm(self) -> bool:
+        return self.next_step == StepKind.CONFIRMED
+
+    @property
+    def may_pack(self) -> bool:
+        return self.next_step == StepKind.PACKED
+
+    @property
+    def may_ship(self) -> bool:
+        return self.next_step == StepKind.SHIPPED
+
+    @property
+    def may_deliver(self) -> bool:
+        return self.next_step == StepKind.DELIVERED
+
+    # Other steps.
+
+    @property
+    def may_unpack(self) -> bool:
+        return self.is_packed and not self.stays_packed
+
+    @cached_property
+    def stays_packed(self) -> str:
+        """Why a packed order can't be unpacked; empty if it can be."""
+        return step_actions.stays_packed(self.order) if self.is_packed else ""
+
+    @property
+    def may_cancel(self) -> bool:
+        return self.order.state in BEFORE[StepKind.CANCELLED]
+
+    @property
+    def may_return(self) -> bool:
+        return self.order.state in BEFORE[StepKind.RETURNED]
+
+    @property
+    def ending(self) -> str:
+        """The step that ends the order early: cancelled before it is sent, returned after; empty if neither is open."""
+        if self.may_cancel:
+            return StepKind.CANCELLED
+        return StepKind.RETURNED if self.may_return else ""
+
+    @property
+    def may_return_part(self) -> bool:
+        return self.order.state in MAY_BE_TAKEN_FROM
+
+    @property
+    def may_print_slip(self) -> bool:
+        return self.order.state in (OrderState.PACKED, OrderState.SHIPPED, OrderState.DELIVERED)
+
+    # Money.
+
+    @property
+    def may_be_paid(self) -> bool:
+        return self.order.paid_at is None and not self.is_over
+
+    @cached_property
+    def open_page(self) -> str:
+        """Why payment can't be recorded by hand while a card page is open; empty if it can be."""
+        return step_actions.words_of_open_page(self.order)
+
+    @property
+    def waits_for_money(self) -> bool:
+        """A transfer is to pay it, and none came."""
+        return step_actions.waits_for_money(self.order)
+
+    @cached_property
+    def transfers(self) -> list[IncomingTransfer]:
+        return list(self.order.transfers.counted())
+
+    @property
+    def kept(self) -> int:
+        """đồng of the buyer's that the seller has."""
+        return self.standing.kept
+
+    @cached_property
+    def told_back(self) -> int:
+        """đồng owed of the transfers that a bank reported."""
+        return sum(verdict.back for verdict in self.standing.verdicts)
+
+    @property
+    def hand_back(self) -> int:
+        """đồng owed of what the seller recorded by hand."""
+        return self.standing.by_hand
+
+    @property
+    def card_back(self) -> int:
+        """đồng owed to the buyer's card."""
+        return self.standing.by_card
+
+    @property
+    def own_back(self) -> int:
+        """đồng owed that the seller returns by transfer or by hand."""
+        return self.owed - self.card_back
+
+    @cached_property
+    def may_refund(self) -> bool:
+        """The order is over, and money that isn't a card's is to go back."""
+        if not self.is_over or self.order.paid_at is None or self.order.refunded_at is not None:
+            return False
+        return self.own_back > 0 or not (self.owed or self._was_paid_by_card)
+
+    @property
+    def may_settle(self) -> bool:
+        """The order goes on but costs less than was paid: the difference goes back by hand."""
+        return bool(self.hand_back) and not self.may_refund
+
+    @property
+    def _was_paid_by_card(self) -> bool:
+        return self.order.card_payments.exclude(paid_at=None).exists()
+
+    @cached_property
+    def dispute(self) -> str:
+        return dispute_of(self.order)
+
+    @cached_property
+    def card_refunds(self) -> QuerySet[CardRefund]:
+        return CardRefund.objects.filter(payment__order=self.order)
+
+    # What to look at before it goes on.
+
+    @property
+    def shown_recalls(self) -> list[RecallReach]:
+        """Empty while the order is packed: `recalled` and `labels_recalled` beside the next step show it then."""
+        return [] if self.is_packed else self.recalls
+
+    @cached_property
+    def recalled(self) -> str:
+        """Why a packed order isn't handed on; empty if no whole lot of it is recalled."""
+        lots = recalled_in(self.order) if self.is_packed else ""
+        return step_actions.words_of_recall(self.order, lots) if lots else ""
+
+    @cached_property
+    def labels_recalled(self) -> list[RecallReach]:
+        """Recalls of some labels of lots that a packed order holds."""
+        return labels_recalled_in(self.order) if self.is_packed else []
+
+    @property
+    def asks_labels(self) -> bool:
+        """The seller has to check each pack's label before handing the order on."""
+        return bool(self.labels_recalled) and not self.recalled
+
+    @cached_property
+    def has_weighed(self) -> bool:
+        return self.order.lines.filter(is_weighed=True).exists()
+
+    # What happened.
+
+    @cached_property
+    def steps(self) -> QuerySet[OrderStep]:
+        return self.order.steps.select_related("by", "on_behalf_of")
+
+    @cached_property
+    def complaints(self) -> QuerySet[Complaint]:
+        return Complaint.objects.visible_to(self.viewer).filter(order=self.order).order_by("-created_at")
+
+
+class OrderPage(OrderBase):
+    """The page of an order for whoever has its address: the buyer."""
+
+    @cached_property
+    def phone(self) -> str:
+        """The seller's number; empty if it isn't published."""
+        return self.order.producer.phone if shows_phone(self.order.producer) else ""
+
+    # Money.
+
+    @cached_property
+    def transfer(self) -> Transfer | None:
+        """How to pay by transfer; None if nothing is to be transferred."""
+        return transfer_of(self.order)
+
+    @property
+    def is_paid_in_part(self) -> bool:
+        """A transfer brought a part of what is to be paid at the door."""
+        return self.is_paid_on_delivery and self.still_to_pay not in (0, self.order.total)
+
+    @cached_property
+    def has_unweighed(self) -> bool:
+        """Goods of it are weighed at packing, and weren't yet."""
+        return self.order.lines.filter(is_weighed=True, lot=None).exists()
+
+    # What the buyer can do.
+
+    @property
+    def may_withdraw(self) -> bool:
+        return self.order.state in (OrderState.PLACED, OrderState.CONFIRMED)
+
+    @property
+    def may_receive(self) -> bool:
+        return self.order.state in BEFORE[StepKind.DELIVERED]
+
+    @cached_property
+    def may_prove(self) -> bool:
+        """A code to the order's number would let the buyer review it."""
+        return may_prove_number(self.order)
+
+    @property
+    def has_receipt(self) -> bool:
+        return self.order.paid_at is not None
+
+    @cached_property
+    def reviewing(self) -> list[OrderLine]:
+        """The lines that may be reviewed, or were; each with its review."""
+        lines = list(self.order.lines.select_related("review"))
+        if may_review(self.order):
+            return lines
+        return [line for line in lines if hasattr(line, "review")]
+
+    # What happened.
+
+    @cached_property
+    def complaints(self) -> QuerySet[Complaint]:
+        return self.order.complaints.order_by("-created_at")
