@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
+from django.utils.text import smart_split
 
 from backend.common import checks
 from backend.common.errors import DomainError
@@ -294,6 +295,137 @@ def test_template_lines_are_short():
     }
     assert len(counts) > 500
     assert {name: count for name, count in counts.items() if count} == LONG_LINES
+
+
+# Names whose values are no states: what a template may compare with a string.
+NOT_STATES = {
+    "GET": "the query of the address",
+    "LANGUAGE_CODE": "the reader's language",
+    "MFA_SUPPORTED_TYPES": "ways of signing in that allauth offers",
+    "align": "an HTML attribute",
+    "here": "the tab that is open",
+    "key": "a row of a form, a screen of the wizard, or a tab",
+    "language": "the reader's language",
+    "level_tag": "Django's level of a message",
+    "name": "a form field",
+    "scale": "the size of letters, from the address",
+    "sort": "the order of a list, from the address",
+    "tags": "marks of an allauth element",
+    "tone": "the colour that an including template asks for",
+    "type": "an HTML attribute",
+}
+
+# How many comparisons with a string a template still has. The list may only become shorter.
+STRING_COMPARISONS: dict[str, int] = {
+    "backend/theme/templates/theme/field.html": 3,
+    "backend/theme/templates/theme/mark.html": 2,
+    "backend/webhooks/templates/webhooks/delivery.html": 1,
+    "courses/templates/courses/authoring/kind_icon.html": 6,
+    "courses/templates/courses/authoring/lesson.html": 4,
+    "courses/templates/courses/authoring/preview_step.html": 2,
+    "courses/templates/courses/authoring/removed.html": 2,
+    "courses/templates/courses/authoring/step.html": 4,
+    "courses/templates/courses/authoring/take_off.html": 2,
+    "courses/templates/courses/authoring/upload_form.html": 4,
+    "courses/templates/courses/authoring/upload_state.html": 6,
+    "courses/templates/courses/authoring/voice_badge.html": 4,
+    "courses/templates/courses/classes/class.html": 4,
+    "courses/templates/courses/classes/index.html": 2,
+    "courses/templates/courses/classes/mine.html": 2,
+    "courses/templates/courses/classes/print.html": 1,
+    "courses/templates/courses/contests/entry.html": 2,
+    "courses/templates/courses/contests/round.html": 3,
+    "courses/templates/courses/contests/round_manage.html": 8,
+    "courses/templates/courses/learning/listen.html": 1,
+    "courses/templates/courses/learning/step.html": 3,
+    "courses/templates/courses/live/index.html": 1,
+    "courses/templates/courses/meetings/screen.html": 3,
+    "courses/templates/courses/practice/hand_in.html": 3,
+    "courses/templates/courses/practice/review.html": 2,
+    "courses/templates/courses/practice/reviews.html": 3,
+    "courses/templates/courses/quizzes/edit_rows.html": 8,
+    "courses/templates/courses/quizzes/fields.html": 13,
+    "courses/templates/courses/quizzes/listen.html": 1,
+    "courses/templates/courses/quizzes/question.html": 1,
+    "courses/templates/courses/quizzes/question_edit.html": 1,
+    "courses/templates/courses/quizzes/told.html": 3,
+    "members/templates/members/branches/branch.html": 5,
+    "members/templates/members/branches/branches.html": 3,
+    "members/templates/members/branches/leave_branch.html": 2,
+    "members/templates/members/people/home.html": 1,
+    "members/templates/members/signing_in/paper.html": 1,
+    "orders/templates/orders/bank/transfer.html": 14,
+    "orders/templates/orders/bank/transfer_row.html": 3,
+    "orders/templates/orders/complaints/item.html": 1,
+    "orders/templates/orders/complaints/of_order.html": 2,
+    "orders/templates/orders/complaints/row.html": 1,
+    "orders/templates/orders/figures/book.html": 1,
+    "orders/templates/orders/figures/book_rule.html": 1,
+    "products/templates/products/certificates/detail.html": 1,
+    "products/templates/products/certificates/state.html": 3,
+    "products/templates/products/imports/import.html": 8,
+    "products/templates/products/imports/row_text.html": 3,
+    "products/templates/products/listing/review.html": 1,
+    "products/templates/products/producers/detail.html": 2,
+    "products/templates/products/producers/list.html": 3,
+    "products/templates/products/products/manage/detail.html": 14,
+    "products/templates/products/products/manage/edit.html": 4,
+    "products/templates/products/products/manage/mine.html": 1,
+    "products/templates/products/products/row.html": 1,
+    "products/templates/products/products/state.html": 8,
+    "products/templates/products/products/wizard/page.html": 1,
+    "products/templates/products/search/public/detail.html": 4,
+    "traceability/templates/traceability/genealogy/genealogy.html": 2,
+    "traceability/templates/traceability/inquiries/inbox_item.html": 1,
+    "traceability/templates/traceability/inquiries/inbox_row.html": 1,
+    "traceability/templates/traceability/inquiries/inquire.html": 3,
+    "traceability/templates/traceability/inquiries/inquiry.html": 1,
+    "traceability/templates/traceability/inspection/part.html": 5,
+    "traceability/templates/traceability/labels/progress.html": 4,
+    "traceability/templates/traceability/labels/run.html": 3,
+    "traceability/templates/traceability/labels/run_row.html": 1,
+    "traceability/templates/traceability/lots/lot.html": 3,
+    "traceability/templates/traceability/lots/row.html": 1,
+    "traceability/templates/traceability/scans/origin/claim.html": 2,
+    "traceability/templates/traceability/scans/origin/links.html": 1,
+    "traceability/templates/traceability/scans/origin/problem.html": 30,
+    "traceability/templates/traceability/slots/public_lots.html": 1,
+}
+
+
+def string_comparisons(source: str) -> list[str]:
+    """The names or attributes that `if` and `elif` tags compare with a string by ==, != or in, without those of NOT_STATES."""
+    found = []
+    for tag in re.finditer(r"{%\s*(?:el)?if\s(.*?)%}", source, re.DOTALL):
+        words = list(smart_split(tag[1]))
+        for place, operator in enumerate(words):
+            if operator not in ("==", "!=", "in"):
+                continue
+            left = words[place - 2] if words[place - 1] == "not" else words[place - 1]
+            right = words[place + 1]
+            names = [side.split("|")[0].split(".")[-1] for side in (left, right) if side[0] not in "\"'"]
+            if len(names) < 2 and NOT_STATES.keys().isdisjoint(names):
+                found.append(tag[1].strip())
+    return found
+
+
+def test_no_template_compares_a_state_with_a_string():
+    """A property of the model or its presenter knows its states; a template asks `order.is_placed`, not `order.state == "placed"`.
+
+    Any comparison with a string literal counts, whatever the variable or the last attribute before a filter is called,
+    unless NOT_STATES has that name and says what it is instead of a state.
+    """
+    assert len(string_comparisons('{% if a.state == "x" or "y" != kind %}{% elif z not in "p q" %}')) == 3
+    assert (
+        string_comparisons('{% if field.name|slice:"-2:" == "_g" %}{% if a.state == b.state %}{{ x }}') == []
+    )
+    counts = {
+        str(path.relative_to(ROOT)): len(string_comparisons(path.read_text()))
+        for path in project_files(".html", ".txt", ".xml")
+        if "templates" in path.parts
+    }
+    assert len(counts) > 500
+    assert {name: count for name, count in counts.items() if count} == STRING_COMPARISONS
 
 
 def test_every_blocktranslate_is_trimmed():
