@@ -3,7 +3,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from orders.bank.enums import FeedForm, TransferState
+from orders.bank.enums import TO_LOOK_AT, FeedForm, TransferState
 from orders.bank.querysets import TransferQuerySet
 from orders.keys import new_ref
 from orders.orders.models.orders import Order
@@ -78,3 +78,13 @@ class Transfer(models.Model):
     @property
     def kept(self) -> int:
         return self.amount - self.returned
+
+    @property
+    def is_settled(self) -> bool:
+        """It paid one order, or several."""
+        return self.state in (TransferState.MATCHED, TransferState.SEVERAL)
+
+    @property
+    def is_waiting(self) -> bool:
+        """It asks something of the seller."""
+        return self.state in TO_LOOK_AT and self.closed_at is None

@@ -82,6 +82,10 @@ class Complaint(models.Model):
         return f"{self.get_kind_display()} {self.created_at:%d/%m/%Y}"
 
     @property
+    def is_open(self) -> bool:
+        return self.state == ComplaintState.OPEN
+
+    @property
     def waits_for_reply(self) -> bool:
         """The seller objected and nobody answered her yet."""
         return self.objected_at is not None and self.replied_at is None

@@ -48,6 +48,11 @@ class Book:
         ]
 
     @property
+    def is_by_money(self) -> bool:
+        """It counts an order when it is paid, not when its goods are handed on."""
+        return self.basis == Basis.MONEY
+
+    @property
     def is_confirmed(self) -> bool:
         return any(each.confirmed for each in self.thresholds)
 

@@ -18,7 +18,8 @@ from backend.common.api.validation import validated
 from members.access import ActorMixin
 from orders.bank.actions import transfers
 from orders.bank.enums import TransferState
-from orders.bank.next_steps import STEPS, missing_of, next_steps_of, suggested_for
+from orders.bank.next_steps import STEPS
+from orders.bank.presenters import TransferPage
 from orders.models import Order, Transfer
 
 
@@ -74,27 +75,24 @@ class TransferStandingSerializer(IncomingTransferSerializer):
 
     @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=STEPS)))
     def get_next_steps(self, row: Transfer) -> list[str]:
-        return next_steps_of(row)
+        return TransferPage(row).next_steps
 
     def get_to_return(self, row: Transfer) -> int:
-        if row.back or row.state not in (TransferState.UNMATCHED, TransferState.PARTIAL):
-            return row.back
-        return row.kept
+        return TransferPage(row).to_return
 
     def get_missing(self, row: Transfer) -> int:
-        return missing_of(row)
+        return TransferPage(row).missing
 
     def get_is_elsewhere(self, row: Transfer) -> bool:
-        return transfers.is_elsewhere(row)
+        return TransferPage(row).is_elsewhere
 
     @extend_schema_field(NamedOrderSerializer(many=True))
     def get_suggested(self, row: Transfer) -> list[dict[str, Any]]:
-        return list(NamedOrderSerializer(suggested_for(row), many=True).data)
+        return list(NamedOrderSerializer(TransferPage(row).suggested, many=True).data)
 
     @extend_schema_field(NamedOrderSerializer(many=True))
     def get_several(self, row: Transfer) -> list[dict[str, Any]]:
-        rows = [] if row.closed_at else transfers.several_of(row)
-        return list(NamedOrderSerializer(rows, many=True).data)
+        return list(NamedOrderSerializer(TransferPage(row).several, many=True).data)
 
 
 class TransferLinkSerializer(serializers.Serializer):

@@ -21,18 +21,15 @@ from members.acting import ActorRequest
 from orders.bank.actions import feeds as bank_feeds
 from orders.bank.actions.transfers import (
     close_transfer,
-    is_elsewhere,
     keep_transfer,
     link_transfer,
     pay_several,
     reopen_transfer,
     return_transfer,
-    several_of,
     unlink_transfer,
 )
-from orders.bank.enums import TransferState
 from orders.bank.forms import FeedKeyForm, LinkForm
-from orders.bank.next_steps import is_waiting, missing_of, suggested_for
+from orders.bank.presenters import TransferPage
 from orders.models import BankFeed, Transfer
 from orders.payments.connections import change_connection, keep_keys, producer_of_account
 from products.models import Producer
@@ -71,19 +68,7 @@ def transfer(request: ActorRequest, transfer_id: int) -> HttpResponse:
 
 
 def _transfer_page(request: ActorRequest, row: Transfer, form: Form, status: int = 200) -> HttpResponse:
-    context: dict[str, Any] = {
-        "transfer": row,
-        "paid_orders": row.paid_orders.order_by("pk"),
-        "form": form,
-        "is_waiting": is_waiting(row),
-        "to_return": row.back or row.kept,
-        "several": several_of(row) if row.closed_at is None else [],
-        "is_elsewhere": is_elsewhere(row),
-    }
-    if row.state == TransferState.UNMATCHED:
-        context["suggested"] = suggested_for(row)
-    elif row.order is not None:
-        context["missing"] = missing_of(row)
+    context = {"transfer": row, "page": TransferPage(row), "form": form}
     return render(request, "orders/bank/transfer.html", context, status=status)
 
 

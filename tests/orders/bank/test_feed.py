@@ -502,7 +502,7 @@ def test_the_pages_show_her_own_money_and_lead_to_the_next_step(client, shop, fe
     client.force_login(shop.lan)
     assert "Tiền về cần chị xem" in client.get("/").text
     assert "Chưa rõ của đơn nào" in client.get(pages[0]).text
-    assert client.get(pages[1]).context["suggested"] == [order]
+    assert client.get(pages[1]).context["page"].suggested == [order]
     refused = client.post(reverse("orders:link-transfer", args=[row.pk]), {"number": "DH00000000"})
     assert refused.status_code == 400 and "Không có đơn nào của chị mang số này" in refused.text
     client.post(reverse("orders:link-transfer", args=[row.pk]), {"number": order.number})
