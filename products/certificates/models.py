@@ -78,6 +78,20 @@ class Certificate(models.Model):
         return f"{self.get_kind_display()} {self.number}"
 
     @property
+    def is_draft(self) -> bool:
+        """Its photo is missing."""
+        return self.state == enums.CertificateState.DRAFT
+
+    @property
+    def is_submitted(self) -> bool:
+        return self.state == enums.CertificateState.SUBMITTED
+
+    @property
+    def is_verified(self) -> bool:
+        """An officer verified it; it may have expired since."""
+        return self.state == enums.CertificateState.VERIFIED
+
+    @property
     def is_in_force(self) -> bool:
         today = timezone.localdate()
         return (

@@ -43,6 +43,23 @@ class ProductImport(models.Model):
     def __str__(self) -> str:
         return f"{self.file_name} {self.created_at:%d/%m/%Y}"
 
+    @property
+    def is_checked(self) -> bool:
+        """It waits for the producer to start it."""
+        return self.state == enums.ImportState.CHECKED
+
+    @property
+    def is_working(self) -> bool:
+        return self.state in (enums.ImportState.RUNNING, enums.ImportState.UNDOING)
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == enums.ImportState.DONE
+
+    @property
+    def is_undone(self) -> bool:
+        return self.state == enums.ImportState.UNDONE
+
 
 class ImportRow(models.Model):
     """One row of a table. `errors`: {cell: [heading, sentence]}; `product` is what it became, or was already.
@@ -77,3 +94,8 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line}: {self.name}"
+
+    @property
+    def is_plain(self) -> bool:
+        """It becomes, or became, a new product."""
+        return self.state in (enums.RowState.GOOD, enums.RowState.MADE)

@@ -55,6 +55,14 @@ class Producer(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_household(self) -> bool:
+        return self.kind == enums.ProducerKind.HOUSEHOLD
+
+    @property
+    def is_cooperative(self) -> bool:
+        return self.kind == enums.ProducerKind.COOPERATIVE
+
 
 class ProducerPerson(models.Model):
     """One of the people who run a producer."""
@@ -77,6 +85,10 @@ class ProducerPerson(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.producer}"
+
+    @property
+    def is_owner(self) -> bool:
+        return self.role == enums.ProducerRole.OWNER
 
 
 class ProducerInvitation(models.Model):
@@ -114,3 +126,7 @@ class ProducerInvitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.producer} → {self.contact}"
+
+    @property
+    def is_for_owner(self) -> bool:
+        return self.role == enums.ProducerRole.OWNER

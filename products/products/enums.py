@@ -10,6 +10,10 @@ class ProductState(models.TextChoices):
     RETIRED = "retired", _("Đã ngừng bán")
 
 
+# The producer may submit it for review.
+SUBMITTABLE = (ProductState.DRAFT, ProductState.RETURNED, ProductState.RETIRED)
+
+
 class Nutrition(models.TextChoices):
     """Whether packed food has a table of nutrition, or why it needs none. She says which: nothing is taken for granted."""
 

@@ -122,6 +122,37 @@ class Product(models.Model):
     def __str__(self) -> str:
         return self.name or str(_("Sản phẩm chưa đặt tên"))
 
+    @property
+    def is_draft(self) -> bool:
+        return self.state == enums.ProductState.DRAFT
+
+    @property
+    def is_submitted(self) -> bool:
+        """It waits for an officer's review."""
+        return self.state == enums.ProductState.SUBMITTED
+
+    @property
+    def is_returned(self) -> bool:
+        """An officer asked for more."""
+        return self.state == enums.ProductState.RETURNED
+
+    @property
+    def is_listed(self) -> bool:
+        return self.state == enums.ProductState.LISTED
+
+    @property
+    def is_retired(self) -> bool:
+        return self.state == enums.ProductState.RETIRED
+
+    @property
+    def may_be_submitted(self) -> bool:
+        return self.state in enums.SUBMITTABLE
+
+    @property
+    def needs_no_nutrition(self) -> bool:
+        """The producer gave a reason why it has no table of nutrition."""
+        return bool(self.nutrition) and self.nutrition != enums.Nutrition.TABLE
+
 
 class ProductPhoto(models.Model):
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="photo_links")

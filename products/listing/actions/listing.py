@@ -26,12 +26,10 @@ from products.models import Photo, Product, ProductDecision
 from products.producers.news import officers_of, people_of, tell
 from products.products.actions.facts import publish_facts
 from products.products.cleaning import paragraphs
-from products.products.enums import ProductState
+from products.products.enums import SUBMITTABLE, ProductState
 from products.products.facts import search_text
 from products.products.prices import price_of
 from products.share.keeping import draw_pictures
-
-_SUBMITTABLE = (ProductState.DRAFT, ProductState.RETURNED, ProductState.RETIRED)
 
 
 class ProductError(DomainError):
@@ -63,7 +61,7 @@ def submit_product(*, actor: Actor, product: Product, wants_help: bool = False) 
     product = Product.objects.locked(product.pk)
     if product.state == ProductState.SUBMITTED:
         return product
-    if product.state not in _SUBMITTABLE:
+    if product.state not in SUBMITTABLE:
         raise WrongState(_("Sản phẩm này đang trên sàn rồi."), code="wrong_state")
     if missing := missing_for_draft(product):
         field, message = next(iter(missing.items()))

@@ -271,6 +271,7 @@ def _page(
     context = {
         "draft": draft,
         "step": step,
+        "is_end": step == END,
         "screens": screens,
         "titles": TITLES,
         "number": len(TITLES) if step == END else next(s["number"] for s in screens if s["is_now"]),
