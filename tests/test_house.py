@@ -355,21 +355,7 @@ STRING_COMPARISONS: dict[str, int] = {
     "members/templates/members/people/home.html": 1,
     "members/templates/members/signing_in/paper.html": 1,
     "products/templates/products/products/manage/edit.html": 1,
-    "traceability/templates/traceability/genealogy/genealogy.html": 2,
-    "traceability/templates/traceability/inquiries/inbox_item.html": 1,
-    "traceability/templates/traceability/inquiries/inbox_row.html": 1,
-    "traceability/templates/traceability/inquiries/inquire.html": 3,
-    "traceability/templates/traceability/inquiries/inquiry.html": 1,
-    "traceability/templates/traceability/inspection/part.html": 5,
-    "traceability/templates/traceability/labels/progress.html": 4,
-    "traceability/templates/traceability/labels/run.html": 3,
-    "traceability/templates/traceability/labels/run_row.html": 1,
-    "traceability/templates/traceability/lots/lot.html": 3,
-    "traceability/templates/traceability/lots/row.html": 1,
     "traceability/templates/traceability/scans/origin/claim.html": 2,
-    "traceability/templates/traceability/scans/origin/links.html": 1,
-    "traceability/templates/traceability/scans/origin/problem.html": 30,
-    "traceability/templates/traceability/slots/public_lots.html": 1,
 }
 
 

@@ -29,8 +29,8 @@ from traceability.recalls.actions.recalls import end_recall, recall_lot
 from traceability.resolver.links import forget_links
 from traceability.resolver.linkset import PLAIN_PROFILE
 from traceability.scans.origin import pages
-from traceability.scans.origin.answers import PROBLEMS
 from traceability.scans.origin.lookup import codec
+from traceability.scans.origin.problems import PROBLEMS
 
 pytestmark = pytest.mark.django_db
 ORIGIN = "https://pieu.example.vn"

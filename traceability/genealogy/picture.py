@@ -36,6 +36,10 @@ class Node:
     is_this: bool = False
 
     @property
+    def is_lot(self) -> bool:
+        return self.kind == "lot"
+
+    @property
     def middle(self) -> int:
         return self.x + WIDTH // 2
 

@@ -48,6 +48,19 @@ class Inquiry(models.Model):
         return f"{self.get_kind_display()} {self.created_at:%d/%m/%Y}"
 
     @property
+    def is_problem(self) -> bool:
+        return self.kind == enums.InquiryKind.PROBLEM
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == enums.InquiryState.OPEN
+
+    @property
+    def is_closed(self) -> bool:
+        """The recipient closed it without an answer."""
+        return self.state == enums.InquiryState.CLOSED
+
+    @property
     def label(self) -> str:
         """Which label it is about, as labels show it; what somebody read off a strange one stays as it is."""
         return grouped(self.serial_text) if self.lot_id else self.serial_text

@@ -114,7 +114,7 @@ def inquire(request: ActorRequest, lot_id: int) -> HttpResponse:
         {
             "form": form,
             "lot": lot,
-            "kind": kind,
+            "is_problem": kind == InquiryKind.PROBLEM,
             "product_name": shown(lot).name,
             "path": origin_path(lot),
             "label": label,
@@ -137,7 +137,7 @@ def report(request: ActorRequest) -> HttpResponse:
     return render(
         request,
         "traceability/inquiries/inquire.html",
-        {"form": form, "code": code, "kind": InquiryKind.PROBLEM},
+        {"form": form, "code": code, "is_problem": True},
         status=400 if form.errors else 200,
     )
 

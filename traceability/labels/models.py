@@ -86,6 +86,22 @@ class LabelRun(models.Model):
     def __str__(self) -> str:
         return f"{self.pk} · {self.lot} · {self.count}"
 
+    @property
+    def is_queued(self) -> bool:
+        return self.state == enums.RunState.QUEUED
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == enums.RunState.READY
+
+    @property
+    def is_failed(self) -> bool:
+        return self.state == enums.RunState.FAILED
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == enums.RunState.CANCELLED
+
 
 class LabelPrint(models.Model):
     """The print ledger: who took which labels of a run to a printer, and when."""
@@ -111,6 +127,10 @@ class LabelPrint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id}: {self.first}–{self.last}"
+
+    @property
+    def is_first(self) -> bool:
+        return self.kind == enums.PrintKind.FIRST
 
 
 class LabelVoid(models.Model):

@@ -66,6 +66,14 @@ class Lot(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def is_open(self) -> bool:
+        return self.state == enums.LotState.OPEN
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == enums.LotState.CLOSED
+
 
 USER = settings.AUTH_USER_MODEL
 

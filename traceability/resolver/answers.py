@@ -303,7 +303,7 @@ def _choices(levels: Sequence[Level], status: int, cache: str, language: str) ->
     return HttpResponse(html, status=status, headers=headers)
 
 
-# What a program is told where nothing more exact is known, a sentence for each of origin.answers.PROBLEMS.
+# What a program is told where nothing more exact is known, a sentence for each of origin.problems.PROBLEMS.
 TITLES = {
     "malformed": gettext_lazy("Mã này không đúng dạng."),
     "mistyped": gettext_lazy("Mã gõ có chữ nhầm."),

@@ -23,6 +23,11 @@ class Link:
     contexts: tuple[str, ...] = ()
 
     @property
+    def is_choice(self) -> bool:
+        """One of several default links, which a program chooses from; the same target has a link of its own type."""
+        return self.link_type == "defaultLinkMulti"
+
+    @property
     def kind(self) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
         """What tells a link from another of its type; a nearer level's hides a farther one's of the same kind."""
         return (self.link_type, self.media_type, self.languages, self.contexts)

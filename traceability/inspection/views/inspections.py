@@ -138,6 +138,7 @@ def part(request: ActorRequest, pk: int, lot_id: int, part: str) -> HttpResponse
     if (refused := _look(request, row, lot=found, part=asked)) is not None:
         return refused
     context = {"inspection": row, "lot": found, "part": asked, "rows": rows_of(found, asked)}
+    context["row_template"] = f"traceability/inspection/parts/{asked.value}.html"
     return render(request, "traceability/inspection/part.html", context)
 
 

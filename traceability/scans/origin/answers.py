@@ -15,6 +15,7 @@ from traceability.gs1.digital_link import Code
 from traceability.scans.enums import Verdict
 from traceability.scans.origin import compressed, guesses, pages, verdicts
 from traceability.scans.origin.lookup import Found, NoLotYet, NotFoundInBook
+from traceability.scans.origin.problems import PROBLEMS
 
 LANGUAGES = dict(settings.LANGUAGES)
 # A lot's page is for everybody alike. A browser asks again each time, a shared cache each second, both by the ETag: a recall
@@ -133,44 +134,23 @@ def is_known(request: HttpRequest, etag: str) -> bool:
     )
 
 
-PROBLEMS = {
-    # reason: (status, template)
-    "malformed": (400, "malformed"),
-    "mistyped": (404, "mistyped"),
-    "code": (404, "unknown"),
-    "lot": (404, "unknown"),
-    "serial": (404, "forged"),
-    "void": (410, "void"),
-    "guessing": (429, "guessing"),
-    "waiting": (404, "waiting"),
-    "foreign": (404, "foreign"),
-    "link": (404, "link"),
-}
-
-
 def problem_response(reason: str, *, language: str, code_text: str, detail: str = "") -> HttpResponse:
     """The page of a code that opens nothing genuine: what happened, and what to do next."""
-    status, template = PROBLEMS[reason]
-    verdict = (
-        Verdict.NOT_IN_BOOK
-        if reason in {"serial", "void", "mistyped", "waiting", "guessing"}
-        else Verdict.UNKNOWN
-    )
+    problem = PROBLEMS[reason]
     with translation.override(language):
         html = render_to_string(
             "traceability/scans/origin/problem.html",
             {
-                "reason": template,
+                "problem": problem,
                 "detail": detail,
-                "verdict": verdict,
-                "icon": verdicts.ICONS[verdict],
+                "icon": verdicts.ICONS[problem.verdict],
                 "code_text": code_text[:120],
                 "language": language,
                 "css": pages.inline_css(),
                 "DEMO": settings.PIEU_DEMO,
             },
         )
-    return HttpResponse(html, status=status, headers=headers_of("no-store", language, False))
+    return HttpResponse(html, status=problem.status, headers=headers_of("no-store", language, False))
 
 
 def missing_response(
