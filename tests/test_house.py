@@ -319,7 +319,6 @@ NOT_STATES = {
 STRING_COMPARISONS: dict[str, int] = {
     "backend/theme/templates/theme/field.html": 3,
     "backend/theme/templates/theme/mark.html": 2,
-    "backend/webhooks/templates/webhooks/delivery.html": 1,
     "courses/templates/courses/authoring/kind_icon.html": 6,
     "courses/templates/courses/authoring/lesson.html": 4,
     "courses/templates/courses/authoring/preview_step.html": 2,
@@ -349,10 +348,6 @@ STRING_COMPARISONS: dict[str, int] = {
     "courses/templates/courses/quizzes/question.html": 1,
     "courses/templates/courses/quizzes/question_edit.html": 1,
     "courses/templates/courses/quizzes/told.html": 3,
-    "members/templates/members/branches/branch.html": 5,
-    "members/templates/members/branches/branches.html": 3,
-    "members/templates/members/branches/leave_branch.html": 2,
-    "members/templates/members/people/home.html": 1,
     "members/templates/members/signing_in/paper.html": 1,
     "products/templates/products/products/manage/edit.html": 1,
     "traceability/templates/traceability/scans/origin/claim.html": 2,

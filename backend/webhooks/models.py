@@ -107,5 +107,9 @@ class Delivery(models.Model):
         return f"{self.message_id} → {self.endpoint_id}"
 
     @property
+    def is_waiting(self) -> bool:
+        return self.state == enums.DeliveryState.WAITING
+
+    @property
     def data(self) -> Any:
         return self.message.body

@@ -58,6 +58,14 @@ class Branch(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_province(self) -> bool:
+        return self.level == branches_enums.BranchLevel.PROVINCE
+
+    @property
+    def is_chapter(self) -> bool:
+        return self.level == branches_enums.BranchLevel.CHAPTER
+
 
 class Membership(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
@@ -87,6 +95,10 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.branch}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.state == branches_enums.MembershipState.CONFIRMED
 
 
 class RoleGrant(models.Model):
