@@ -26,6 +26,31 @@ class RoundState(models.TextChoices):
     CLOSED = "closed"
     PUBLISHED = "published"
 
+    @property
+    def is_draft(self) -> bool:
+        return self is RoundState.DRAFT
+
+    @property
+    def is_waiting(self) -> bool:
+        return self is RoundState.WAITING
+
+    @property
+    def is_open(self) -> bool:
+        return self is RoundState.OPEN
+
+    @property
+    def is_closing(self) -> bool:
+        return self is RoundState.CLOSING
+
+    @property
+    def is_closed(self) -> bool:
+        """Closed, and its results aren't published yet."""
+        return self is RoundState.CLOSED
+
+    @property
+    def is_published(self) -> bool:
+        return self is RoundState.PUBLISHED
+
 
 def ends_at(round_: ContestRound) -> datetime:
     return min(round_.closes_at, round_.ended_at) if round_.ended_at else round_.closes_at

@@ -56,3 +56,15 @@ class Asset(models.Model):
 
     def __str__(self) -> str:
         return self.original_name or str(self.pk)
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == AssetState.READY
+
+    @property
+    def is_failed(self) -> bool:
+        return self.state == AssetState.FAILED
+
+    @property
+    def is_uploading(self) -> bool:
+        return self.state == AssetState.UPLOADING

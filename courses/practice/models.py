@@ -87,6 +87,26 @@ class HandIn(models.Model):
         return f"{self.enrolment} {self.kind}"
 
     @property
+    def is_waiting(self) -> bool:
+        return self.state == HandInState.WAITING
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.state == HandInState.ACCEPTED
+
+    @property
+    def is_returned(self) -> bool:
+        return self.state == HandInState.RETURNED
+
+    @property
+    def is_livestream(self) -> bool:
+        return self.kind == OutcomeKind.LIVESTREAM_HELD
+
+    @property
+    def is_fanpage(self) -> bool:
+        return self.kind == OutcomeKind.FANPAGE_CONFIRMED
+
+    @property
     def task_ref(self) -> str:
         """What the subject of a reviewed work begins with, so that it counts for this task alone."""
         return f"task:{self.enrolment.version.course.slug}/{self.lesson_key}/{self.step_key}:"
