@@ -7,6 +7,14 @@ class SignUpState(models.TextChoices):
     WAITING = "waiting", _("chờ chỗ")
     OFF = "off", _("đã thôi")
 
+    @property
+    def is_going(self) -> bool:
+        return self is SignUpState.GOING
+
+    @property
+    def is_waiting(self) -> bool:
+        return self is SignUpState.WAITING
+
 
 class AttendedHow(models.TextChoices):
     DOOR = "door", _("tự quét mã ở cửa")

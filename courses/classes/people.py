@@ -33,6 +33,10 @@ class Person:
         return self.state in (SignUpState.GOING, "")
 
     @property
+    def is_waiting(self) -> bool:
+        return self.state == SignUpState.WAITING
+
+    @property
     def state_words(self) -> str:
         return str(SignUpState(self.state).label) if self.state else _("không đăng ký trước")
 

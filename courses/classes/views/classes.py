@@ -69,7 +69,7 @@ def index(request: ActorRequest) -> HttpResponse:
             "class": row,
             "when": when(row),
             "free": max(0, row.places - row.going),  # type: ignore[attr-defined]  # with_counts adds it
-            "state": hers.get(row.pk, ""),
+            "state": _state(hers.get(row.pk)),
         }
         for row in page
     ]
@@ -99,12 +99,16 @@ def mine(request: ActorRequest) -> HttpResponse:
     )
     feed = CalendarFeed.objects.filter(user=member).first()
     context = {
-        "coming": [(row, when(row), states.get(row.pk, "")) for row in coming],
+        "coming": [(row, when(row), _state(states.get(row.pk))) for row in coming],
         "gone": [(row, when(row), row.pk in attended) for row in page],
         "page": page,
         "feed_url": _feed_url(feed) if feed else "",
     }
     return render(request, "courses/classes/mine.html", context)
+
+
+def _state(value: str | None) -> SignUpState | None:
+    return SignUpState(value) if value else None
 
 
 def _feed_url(feed: CalendarFeed) -> str:
@@ -129,7 +133,7 @@ def live_class(request: ActorRequest, pk: int) -> HttpResponse:
         "class": found,
         "when": when(found),
         "free": max(0, found.places - going),
-        "state": own.state if own else "",
+        "state": _state(own.state if own else None),
         "turn": turn,
         "reminded": [moment for moment in REMINDERS if found.starts_at - moment > timezone.now()],
         "has_begun": found.starts_at <= timezone.now(),
