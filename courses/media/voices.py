@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from django.db.models import Prefetch
@@ -16,11 +17,35 @@ from courses.authoring.enums import AudioSource, Language
 from courses.media.speech import question_hash, text_hash, words_of_question, words_to_read
 from courses.models import Course, Module, Question, QuestionBank, Step, StepText
 
-# From what needs nothing to what needs most.
-STATES = ("", "recorded", "machine", "missing", "outdated")
+
+class VoiceState(StrEnum):
+    """From what needs nothing to what needs most."""
+
+    SILENT = ""
+    RECORDED = "recorded"
+    MACHINE = "machine"
+    MISSING = "missing"
+    OUTDATED = "outdated"
+
+    @property
+    def is_recorded(self) -> bool:
+        return self is VoiceState.RECORDED
+
+    @property
+    def is_machine(self) -> bool:
+        return self is VoiceState.MACHINE
+
+    @property
+    def is_missing(self) -> bool:
+        return self is VoiceState.MISSING
+
+    @property
+    def is_outdated(self) -> bool:
+        return self is VoiceState.OUTDATED
 
 
-WANTING = ("missing", "outdated")
+STATES = tuple(state.value for state in VoiceState)
+WANTING = (VoiceState.MISSING.value, VoiceState.OUTDATED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +55,7 @@ class Line:
     where: str
     what: str
     language: str
-    state: str
+    state: VoiceState
     step: Step | None = None
     question: Question | None = None
 
@@ -49,26 +74,26 @@ class Figures:
         return self.missing + self.outdated + self.machine + self.recorded
 
 
-def state_of(text: StepText | None) -> str:
+def state_of(text: StepText | None) -> VoiceState:
     """missing, outdated, machine or recorded; "" where there is nothing to read."""
     if text is None or not words_to_read(text.title, text.text):
-        return ""
+        return VoiceState.SILENT
     if text.audio_id is None:
-        return "missing"
+        return VoiceState.MISSING
     if text.audio_text_hash != text_hash(text.title, text.text):
-        return "outdated"
-    return "machine" if text.audio_source == AudioSource.MACHINE else "recorded"
+        return VoiceState.OUTDATED
+    return VoiceState.MACHINE if text.audio_source == AudioSource.MACHINE else VoiceState.RECORDED
 
 
-def state_of_question(body: dict[str, Any]) -> str:
+def state_of_question(body: dict[str, Any]) -> VoiceState:
     """As `state_of`, of a question in the shape of courses/quizzes/questions.py."""
     if not words_of_question(body):
-        return ""
+        return VoiceState.SILENT
     if not body.get("audio"):
-        return "missing"
+        return VoiceState.MISSING
     if body.get("audio_text_hash") != question_hash(body):
-        return "outdated"
-    return "machine" if body.get("audio_source") == AudioSource.MACHINE else "recorded"
+        return VoiceState.OUTDATED
+    return VoiceState.MACHINE if body.get("audio_source") == AudioSource.MACHINE else VoiceState.RECORDED
 
 
 def figures_of(courses: Any) -> dict[int, Figures]:
@@ -80,11 +105,11 @@ def figures_of(courses: Any) -> dict[int, Figures]:
     for course_id, title, text, audio, source, digest in texts:
         row = StepText(title=title, text=text, audio_id=audio, audio_source=source, audio_text_hash=digest)
         if state := state_of(row):
-            counts[course_id][state] += 1
+            counts[course_id][state.value] += 1
     questions = Question.objects.asked().filter(bank__course__in=counts)
     for course_id, body in questions.values_list("bank__course", "body"):
         if state := state_of_question(body):
-            counts[course_id][state] += 1
+            counts[course_id][state.value] += 1
     return {key: Figures(**count) for key, count in counts.items()}
 
 
