@@ -109,9 +109,8 @@ def open_for_her(request: ActorRequest) -> HttpResponse:
     )
     form = OpenAccountForm(request.POST or None, branches=branches)
     if request.method == "POST" and form.is_valid():
-        with refuse_in_form(form) as submission:
-            with transaction.atomic():
-                opened = open_account(officer=officer, **form.cleaned_data)
+        with refuse_in_form(form) as submission, transaction.atomic():
+            opened = open_account(officer=officer, **form.cleaned_data)
         if submission.is_done:
             request.session[SESSION_KEY] = opened.assist.pk
             request.session[PAPERS_KEY] = {

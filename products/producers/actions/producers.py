@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from backend.common import ports
 from backend.common.errors import DomainError, FieldErrors
 from backend.common.phones import PhoneError, parse_phone
 from backend.common.text import nfc, slugify_vi

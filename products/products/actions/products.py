@@ -10,7 +10,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from backend.common import ports
 from backend.common.errors import FieldErrors
 from backend.common.gtin import GtinError
 from backend.common.units import parse_quantity
