@@ -128,6 +128,14 @@ class Step(models.Model):
     def __str__(self) -> str:
         return f"{self.lesson} {self.key}"
 
+    @property
+    def is_quiz(self) -> bool:
+        return self.kind == StepKind.QUIZ
+
+    @property
+    def is_video(self) -> bool:
+        return self.kind == StepKind.VIDEO
+
 
 class StepText(models.Model):
     """The words of a step in one language, and the voice that reads them.

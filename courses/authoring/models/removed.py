@@ -30,3 +30,11 @@ class Removed(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_module(self) -> bool:
+        return self.what == "module"
+
+    @property
+    def is_lesson(self) -> bool:
+        return self.what == "lesson"
