@@ -57,13 +57,13 @@ def shared_urls() -> dict[str, str]:
     return urls
 
 
-def register_kept_files(url_name: str, folder: str) -> None:
+def register_pack_files(url_name: str, folder: str) -> None:
     """Store files below `folder` of that page's URL with packs. Their names are hashes of their content."""
     if (url_name, folder) not in _files:
         _files.append((url_name, folder))
 
 
-def kept_file_prefixes() -> list[str]:
+def pack_file_prefixes() -> list[str]:
     return _prefixes(_files)
 
 

@@ -60,7 +60,7 @@ def description() -> Shell:
         "member": [static(path) for path in member],
         "pages": offline.offline_urls(),
         "shared": offline.shared_urls(),
-        "files": offline.kept_file_prefixes(),
+        "files": offline.pack_file_prefixes(),
         "continued": offline.continued_prefixes(),
         "own": offline.own_prefixes(),
     }

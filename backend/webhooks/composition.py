@@ -10,7 +10,7 @@ from backend.common import slots
 from backend.ledger import acts, ports
 from backend.ledger.acts import Act
 from backend.webhooks import own_data, own_records
-from backend.webhooks.outbox import tell
+from backend.webhooks.outbox import queue_deliveries
 from members.acting import ActorRequest
 from members.own_data import erasing, exporting
 from members.rules import is_staff
@@ -27,7 +27,7 @@ ACTS = (
 
 def register() -> None:
     """Called once, from AppConfig.ready()."""
-    ports.entries_written.provide(tell)
+    ports.entries_written.provide(queue_deliveries)
     slots.register(
         "producer.manage", "webhooks", template="webhooks/slots/producer.html", context=of_producer, order=60
     )

@@ -13,7 +13,7 @@ from backend.webhooks.models import Delivery, Endpoint, Message
 from backend.webhooks.tasks import send_delivery
 
 
-def tell(*, facts: Sequence[Fact], at: datetime) -> None:
+def queue_deliveries(*, facts: Sequence[Fact], at: datetime) -> None:
     """Create the deliveries for new ledger entries. Provides the port "entries_written".
 
     Makes no query for kinds without an event type, and one if no endpoint is on.

@@ -30,7 +30,7 @@ def register() -> None:
     for path in kind_scripts():
         shell.register_shell_file(path)
     offline.register_shared_page("courses:on_phone", stands_in_for=("courses:list",))
-    offline.register_kept_files("courses:list", "tep/")
+    offline.register_pack_files("courses:list", "tep/")
     for folder in ("lam-bai/", "bai-lam/"):
         offline.register_continued("courses:list", folder)
     slots.register(
