@@ -33,7 +33,7 @@ from products.producers.enums import InvitationState, ProducerKind
 from products.products.actions.facts import publish_facts
 from products.products.enums import ProductState
 from products.products.facts import PUBLIC_FIELDS, json_value, search_text
-from products.products.showing import tell_producer
+from products.products.pinned_rows import tell_producer
 
 WORDS = {
     **{each.name: capfirst(each.verbose_name) for each in Product._meta.fields if each.name in PUBLIC_FIELDS},

@@ -27,7 +27,7 @@ from products.photos.enums import PhotoState
 from products.photos.images import masters as images_masters
 from products.photos.images import sizes as images_sizes
 from products.producers.news import people_of, tell
-from products.products.showing import tell_photo
+from products.products.pinned_rows import tell_photo
 
 logger = logging.getLogger(__name__)
 

@@ -28,7 +28,7 @@ from django.db import connection
 from django.test.utils import teardown_databases
 
 from courses.authoring.versions import published
-from tests import kept
+from tests import shared_rows as kept
 from tests.lasting_names.written import entries_have_recorded_payloads  # noqa: F401
 from tests.live import LiveProject, RealDatabase, collect_static
 from tests.migrated import migrated_databases, migrated_meanwhile, state_of_migrations

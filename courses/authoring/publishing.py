@@ -16,7 +16,7 @@ from courses.authoring.enums import StepKind
 from courses.authoring.markdown import render_markdown
 from courses.media.media_files import media_of
 from courses.models import Course, Lesson, Step, StepText
-from courses.quizzes.asked import keys_name
+from courses.quizzes.published_quizzes import keys_name
 from courses.quizzes.publishing import quiz_content
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from courses.contests.entry_statements import Standing
 from courses.contests.enums import WhoMayEnter
 from courses.contests.errors import EntryRefused
-from courses.contests.standing import Standing
 from courses.models import Contest
 from members.models import Branch
 from members.rules import has_desk, is_officer_of

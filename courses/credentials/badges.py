@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from courses.credentials import issuer, keys
-from courses.credentials.showing import Shown
+from courses.credentials.disclosure import Shown
 from courses.credentials.statements import course_words, result_words, time_words
 
 VC_CONTEXT = "https://www.w3.org/ns/credentials/v2"

@@ -18,8 +18,8 @@ from backend.common.dates import format_date
 from backend.common.fonts import FONT_FILES
 from backend.common.text import nfc
 from backend.theme.ornament import CLOTH, SCARF, THREADS, diamond, letters, rectangles
+from courses.credentials.disclosure import Shown
 from courses.credentials.issuer import absolute
-from courses.credentials.showing import Shown
 from courses.credentials.statements import course_words, result_words, time_words
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from courses.classes.errors import MeetingError
 from courses.classes.rules import may_lead_meeting_of, may_run_meeting
 from courses.meetings.hands import choices_of
 from courses.models import CourseVersion, Meeting, MeetingHands, MeetingPresence
-from courses.quizzes.asked import asked_quiz
+from courses.quizzes.published_quizzes import asked_quiz
 from members.acting import Actor
 from members.models import Branch, User
 from members.rules import require

@@ -8,9 +8,9 @@ from typing import Any
 from courses.authoring.enums import StepKind
 from courses.authoring.versions import published, words_of
 from courses.models import Meeting, MeetingHands
-from courses.quizzes.asked import AskedQuiz, asked_quiz
 from courses.quizzes.enums import FeedbackTime
 from courses.quizzes.kinds import kind_of
+from courses.quizzes.published_quizzes import AskedQuiz, asked_quiz
 from courses.quizzes.showing import render_words
 
 

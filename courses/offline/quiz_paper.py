@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from courses.quizzes.asked import AskedQuiz
 from courses.quizzes.enums import FeedbackTime
 from courses.quizzes.kinds import kind_of
+from courses.quizzes.published_quizzes import AskedQuiz
 from courses.quizzes.scoring import is_scored
 from courses.quizzes.showing import render_words, right_words, shown_question
 from courses.quizzes.words import format_of_said

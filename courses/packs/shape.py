@@ -18,10 +18,10 @@ from courses.authoring.publishing import lesson_files
 from courses.packs.errors import PackError
 from courses.packs.media import is_medium, replaced
 from courses.practice.enums import OutcomeKind
-from courses.quizzes.asked import keys_name
 from courses.quizzes.checks import validate_question
 from courses.quizzes.enums import FeedbackTime
 from courses.quizzes.field_checks import is_text
+from courses.quizzes.published_quizzes import keys_name
 from courses.quizzes.publishing import without_key
 from courses.quizzes.questions import Question
 

@@ -109,7 +109,7 @@ class Attempt(models.Model):
     """One go at a quiz, begun by a device under an ID of its own making.
 
     `questions`: the keys drawn, in order. Everything below `finished_at` follows from the rows of Answer and the
-    finishing moments alone, in whatever order they arrived until `told_at` (courses/quizzes/told.py). `score` is in hundredths of
+    finishing moments alone, in whatever order they arrived until `told_at` (courses/quizzes/disclosure.py). `score` is in hundredths of
     a per cent (0 to 10,000); `results` the same by question key. `number` counts a member's attempts at this step of
     this version by when they were begun; those beyond what is allowed don't count.
     """

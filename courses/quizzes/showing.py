@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from courses.authoring.content_shape import QuizContent
 from courses.models import Attempt
-from courses.quizzes.asked import AskedQuiz
 from courses.quizzes.enums import FeedbackTime
 from courses.quizzes.kinds import kind_of
+from courses.quizzes.published_quizzes import AskedQuiz
 from courses.quizzes.rendering import Line, on_one_line, render_words
 from courses.quizzes.scoring import feedback_of, is_scored
 

@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from courses.authoring.enums import StepKind
 from courses.authoring.versions import Published
 from courses.models import Answer, Attempt
-from courses.quizzes.asked import asked_quiz
 from courses.quizzes.kinds import kind_of
+from courses.quizzes.published_quizzes import asked_quiz
 from courses.quizzes.words import in_words
 from members.models import User
 

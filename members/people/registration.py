@@ -12,7 +12,7 @@ from backend.ledger import acts
 from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from members.models import Consent, Membership
-from members.people import showing
+from members.people import pinned_rows as showing
 from members.people.actions.accounts import sweep_unfinished_signups
 from members.people.enums import AccountChangeKind
 from members.rules import has_desk

@@ -28,8 +28,8 @@ from orders.orders.enums import HOLDING
 from products.models import Producer, ProducerPerson, Product, ProductDecision, ProductFacts
 from products.producers.enums import ProducerKind, ProducerRole, VerifiedHow
 from products.products.enums import ProductState
-from products.search.asked import SORTS
 from products.search.ordering import orderings
+from products.search.product_query import SORTS
 
 ECOM_FROM = dt.date(2026, 7, 1)
 ELECTRONIC_FROM = dt.date(2027, 1, 1)

@@ -54,11 +54,11 @@ def unrefused(claims: Collection[Claim]) -> Iterator[str]:
 def untold_sorts(sorts: Collection[str], told: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """Orders of the list whose criteria its page does not tell."""
     if not sorts:
-        yield "products.search.asked.SORTS: không có cách xếp nào / no order"
+        yield "products.search.product_query.SORTS: không có cách xếp nào / no order"
     known = {each["key"] for each in told if each["criteria"]}
     for key in sorts:
         if key not in known:
-            yield f"products.search.asked.SORTS: {key}: không nói xếp theo gì / its criteria are not told"
+            yield f"products.search.product_query.SORTS: {key}: không nói xếp theo gì / its criteria are not told"
 
 
 def unworded(wordings: Mapping[str, str]) -> Iterator[str]:

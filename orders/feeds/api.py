@@ -17,7 +17,7 @@ from backend.common.api.filters import IdFilter
 from members.access import ActorMixin
 from orders.feeds.channels import CHANNELS
 from orders.feeds.files import MAX_AGE, feed_address
-from orders.feeds.standing import EVERYWHERE, standing_of
+from orders.feeds.product_status import EVERYWHERE, standing_of
 from orders.shops.rules import may_sell
 from products.models import Producer, Product
 

@@ -16,7 +16,7 @@ from members.acting import ActorRequest
 from members.rules import has_desk
 from orders.feeds.channels import CHANNELS, Channel
 from orders.feeds.files import MAX_AGE, feed_address, feed_file
-from orders.feeds.standing import standing_of
+from orders.feeds.product_status import standing_of
 from orders.feeds.writing import CONTENT_TYPES
 from orders.models import ExchangeTemplate
 from orders.shops.rules import may_sell

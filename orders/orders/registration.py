@@ -16,7 +16,7 @@ from members.own_data import erasing, exporting
 from orders import own_data
 from orders.models import Order, OrderLine, Purchase
 from orders.orders.actions.overdue import forget_buyers, look_after_waiting_orders, tell_buyers_of_recall
-from orders.orders.actions.standing import look_after_still_orders
+from orders.orders.actions.stalled_orders import look_after_still_orders
 from orders.orders.auditing import compare_packed
 from orders.orders.enums import HOLDING, OrderState
 from orders.orders.recipients import buyers_of_lots

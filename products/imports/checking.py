@@ -17,7 +17,7 @@ from backend.common.money import MAX_DONG
 from backend.common.text import accent_key, fold
 from backend.common.units import require_pieces
 from products import ports
-from products.imports import beside
+from products.imports import updates as beside
 from products.imports.columns import BY_KEY, COLUMNS, NOT_FIELDS, OF_OFFER, read_cell
 from products.imports.pictures import MAX_PHOTOS, PhotoZip
 from products.imports.reading import TableRow

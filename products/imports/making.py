@@ -22,9 +22,9 @@ from backend.ledger.actions import Fact, append_entries
 from members.acting import Actor
 from members.rules import require
 from products import ports
-from products.imports.beside import change_beside, still_beside
 from products.imports.enums import ImportState, RowState
 from products.imports.pictures import PhotoZip, most_of
+from products.imports.updates import change_beside, still_beside
 from products.models import ImportRow, Producer, Product, ProductChange, ProductImport
 from products.photos.actions import add_photo, attach_photo, prepare_photo
 from products.photos.images.limits import ImageError

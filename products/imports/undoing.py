@@ -17,9 +17,9 @@ from backend.ledger.actions import Fact, append_entries
 from members.acting import Actor
 from members.rules import require
 from products import ports
-from products.imports.beside import change_beside, still_beside
 from products.imports.enums import ImportState, RowState
 from products.imports.making import CHANGES_PART, PART, actor_of
+from products.imports.updates import change_beside, still_beside
 from products.models import ImportRow, Product, ProductChange, ProductDecision, ProductImport
 from products.products.actions.products import update_product
 from products.products.enums import ProductState

@@ -20,11 +20,11 @@ from backend.common.submitting import refuse_in_form, refuse_in_message
 from backend.common.text import to_id
 from members.acting import ActorRequest
 from products.imports.actions import check_import, start_import, undo_import
-from products.imports.beside import shown
 from products.imports.enums import ImportState, RowState
 from products.imports.forms import ImportForm
 from products.imports.pictures import MAX_ARCHIVE_BYTES
 from products.imports.template import template
+from products.imports.updates import shown
 from products.imports.zips import PieceRefused, add_piece, forget_zip, length_of, opened_zip
 from products.models import Producer, ProductImport
 from products.products.views.answers import actor_of

@@ -31,8 +31,8 @@ from products.photos.images import sizes as images_sizes
 from products.photos.rules import may_use_photo
 from products.products.actions.facts import publish_facts
 from products.products.enums import ProductState
+from products.products.pinned_rows import subject_of
 from products.products.rules import may_create_product, may_edit_product
-from products.products.showing import subject_of
 from products.tasks import make_photo_variants, store_variants
 
 MAX_PHOTOS_A_PRODUCT = 8

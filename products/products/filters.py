@@ -10,8 +10,8 @@ from products.certificates.enums import CERTIFICATE_BITS, CertificateKind
 from products.certificates.ocop import GROUPS
 from products.models import Product
 from products.products.enums import ProductState
-from products.search.asked import ProductQuery
 from products.search.finding import find_cards
+from products.search.product_query import ProductQuery
 from products.search.rows import Hits, filtered
 
 

@@ -15,7 +15,7 @@ from members.own_data import exporting
 from members.rules import has_desk, is_trainer
 from products import own_data
 from products.models import Producer, ProducerInvitation, Product
-from products.products import showing
+from products.products import pinned_rows as showing
 from products.products.enums import ProductState
 
 # The public log shows what a product's page says; drafts stay sealed.

@@ -8,7 +8,7 @@ from django.db.models.expressions import RawSQL
 
 from products.models import ListingCard
 from products.search import rows
-from products.search.asked import ANYWHERE, EXACT, SORTS, TOGETHER, ProductQuery
+from products.search.product_query import ANYWHERE, EXACT, SORTS, TOGETHER, ProductQuery
 from products.search.rows import Numbered, filtered
 
 

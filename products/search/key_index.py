@@ -15,7 +15,7 @@ from typing import Any
 from backend.common.statements import Statement, all_rows
 from products.certificates.enums import CERTIFICATE_BITS
 from products.search import rows
-from products.search.asked import ANYWHERE, EXACT, SORTS, TOGETHER, ProductQuery
+from products.search.product_query import ANYWHERE, EXACT, SORTS, TOGETHER, ProductQuery
 from products.search.rows import CardRow, Hits
 
 # As products_card_keys has them. Segments are of 2**bits products' numbers.

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from products.search.asked import DEFAULT_SORT, SORTS
+from products.search.product_query import DEFAULT_SORT, SORTS
 
 # What each column that SORTS names means to a buyer; a column without words here fails the page's test.
 COLUMNS = {

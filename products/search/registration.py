@@ -9,9 +9,9 @@ from backend.common.clock import every
 from backend.ledger import auditing
 from members.acting import ActorRequest
 from products.search.actions import refresh_expired_cards
-from products.search.asked import ProductQuery
 from products.search.auditing import compare_cards
 from products.search.finding import find_cards
+from products.search.product_query import ProductQuery
 
 
 def register() -> None:

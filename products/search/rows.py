@@ -13,7 +13,7 @@ from backend.common.pagination import COUNT_CAP, PER_PAGE
 from backend.common.statements import Statement, all_rows
 from products.certificates.enums import CERTIFICATE_BITS
 from products.models import ListingCard
-from products.search.asked import SORTS, ProductQuery
+from products.search.product_query import SORTS, ProductQuery
 
 # A search puts so many hits in order, and counts no further.
 CANDIDATES = COUNT_CAP + 1

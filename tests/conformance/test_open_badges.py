@@ -15,8 +15,8 @@ from jsonschema import Draft201909Validator
 
 from courses.credentials import issuer, keys
 from courses.credentials.badges import badge, signed
+from courses.credentials.disclosure import shown_to_all, shown_to_her
 from courses.credentials.issuer import profile, profile_document
-from courses.credentials.showing import shown_to_all, shown_to_her
 from courses.credentials.verifying import BadgeRefused, verify_badge
 from courses.models import Credential
 from tests.courses.credentials.test_issuing import issued

@@ -4,8 +4,8 @@ import pytest
 
 from backend.common.text import fold
 from products.search.actions import refresh_card
-from products.search.asked import ProductQuery
 from products.search.finding import find_cards
+from products.search.product_query import ProductQuery
 from products.search.spelling import vocabulary
 from tests.factories.products import ListedProductFactory, ProducerFactory
 

@@ -19,9 +19,9 @@ from orders.models import Offer, Order, Shop
 from orders.shops.enums import Delivery, Payment
 from products.models import Producer
 from tests.factories.traceability import LotFactory
-from tests.kept import begins_with, made
 from tests.keyed import KeyedClient
 from tests.live import LiveProject
+from tests.shared_rows import begins_with, made
 from tests.traceability.conftest import make_world
 
 BUYER = Buyer(

@@ -7,8 +7,8 @@ import pytest
 from members.acting import Actor
 from products.models import Producer, Product
 from tests.factories.products import ProducerFactory, ProductFactory, make_branch, make_unit, make_user
-from tests.kept import begins_with, made
 from tests.people import HOA, LAN, MINH
+from tests.shared_rows import begins_with, made
 
 
 def make_home() -> SimpleNamespace:

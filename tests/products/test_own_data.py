@@ -41,8 +41,8 @@ from products.producers.actions.people import (
 from products.producers.actions.producers import update_producer, verify_producer
 from products.products.actions.products import set_first_quantity, update_product
 from tests.factories.products import ProducerFactory, ProductFactory, make_user, picture
-from tests.kept import begins_with, made
 from tests.products.conftest import make_home
+from tests.shared_rows import begins_with, made
 
 pytestmark = pytest.mark.databases
 

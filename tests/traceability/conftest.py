@@ -13,8 +13,8 @@ from members.branches.enums import BranchLevel, UnitKind
 from members.models import Branch, RoleGrant, Unit
 from members.roles.enums import Role
 from products.models import Producer, ProducerPerson, Product
-from tests.kept import begins_with, made
 from tests.people import HOA, LAN, MINH, THU, make_members
+from tests.shared_rows import begins_with, made
 
 
 @pytest.fixture

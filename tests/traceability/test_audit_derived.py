@@ -20,8 +20,8 @@ from backend.ledger.auditing import Report, audit
 from backend.ledger.checkpoints import keep_up
 from tests.factories.ledger import tell_of_rows
 from tests.factories.products import ListedProductFactory
-from tests.kept import begins_with, made
 from tests.quick import first_of
+from tests.shared_rows import begins_with, made
 from tests.traceability.conftest import make_world
 from tests.traceability.epcis_samples import CONTEXT, aggregation, element, transformation
 from tests.traceability.label_runs import a_lot, a_ready_run

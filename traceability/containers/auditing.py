@@ -14,7 +14,7 @@ from members.audit_comparisons import is_near
 from traceability.epcis.identifiers import canonical
 from traceability.events.actions.drafts import LotPart
 from traceability.events.actions.errors import EventError
-from traceability.events.actions.moved import taken_by
+from traceability.events.actions.movements import taken_by
 from traceability.events.enums import EventKind
 from traceability.models import Container, ContainerLot, EpcisEvent, EpcisThing, Event, EventLot
 

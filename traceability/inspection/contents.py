@@ -17,11 +17,11 @@ from traceability.epcis.documents import event_json
 from traceability.epcis.hashing import event_hash
 from traceability.events.deliveries import sent_from
 from traceability.genealogy.walking import ancestor_ids, descendant_ids
-from traceability.inspection.besides import besides, passports_of
 from traceability.inspection.enums import InspectedPart
 from traceability.inspection.names import ORDERS
+from traceability.inspection.related_records import besides, passports_of
 from traceability.models import EpcisEvent, Event, EventLot, LabelRun, Lot, LotEdge, OriginVersion, Recall
-from traceability.scans.origin.opened import opened_words
+from traceability.scans.origin.pin_openings import opened_words
 
 # SQLite takes 32,766 parameters in a statement.
 _MOST_AT_ONCE = 10_000

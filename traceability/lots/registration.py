@@ -21,7 +21,7 @@ from products.legal.goods import MADE
 from products.models import Product
 from traceability import own_data
 from traceability.events.actions import erase_captured_words_of, erase_details
-from traceability.events.actions.besides import measured_by
+from traceability.events.actions.attributes import measured_by
 from traceability.events.journey import said
 from traceability.events.rules import may_record_event
 from traceability.lots.actions.lots import (

@@ -17,7 +17,7 @@ from members.branches.enums import BranchLevel
 from members.consent.actions import give_consent
 from members.models import AssistSession, Branch, User
 from members.people.actions.accounts import open_account
-from members.people.showing import pin_name
+from members.people.pinned_rows import pin_name
 from members.roles.actions import grant_role
 
 type People = dict[str, User]

@@ -22,8 +22,8 @@ from courses.meetings.hands import choices_of
 from courses.models import Course, Credential, Enrolment
 from courses.practice.actions.hand_ins import Work, accept_hand_in, hand_in_work
 from courses.quizzes.actions.attempts import finish_attempt, save_answer, start_attempt
-from courses.quizzes.asked import asked_quiz
 from courses.quizzes.kinds import kind_of
+from courses.quizzes.published_quizzes import asked_quiz
 from members.acting import Actor
 from members.consent.enums import ConsentPurpose
 from members.models import Membership

@@ -15,8 +15,8 @@ from courses.learning.forms.learning import AskForm
 from courses.learning.progress import course_progress, lesson_progress
 from courses.learning.views.learning import LANGUAGE_NAMES, cover_of, lesson_context
 from courses.models import Course
-from courses.quizzes.asked import AskedQuiz, keys_name
 from courses.quizzes.forms.answers import response_of
+from courses.quizzes.published_quizzes import AskedQuiz, keys_name
 from courses.quizzes.scoring import clean_response, score
 from courses.quizzes.showing import shown_question, told_result
 from members.acting import ActorRequest

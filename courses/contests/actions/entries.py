@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.contests import standing
+from courses.contests import entry_statements as standing
 from courses.contests.enums import Prediction
 from courses.contests.errors import EntryRefused, NoSuchEntry, NoSuchRound, NotHerself, TooLate
 from courses.contests.papers import Paper, paper_of

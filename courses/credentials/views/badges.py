@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from backend.ledger.models import Entry
 from courses.credentials import codes, issuer
 from courses.credentials.badges import badge_token
+from courses.credentials.disclosure import shown_to_all
 from courses.credentials.paper import certificate_pdf
-from courses.credentials.showing import shown_to_all
 from courses.credentials.statements import course_words, result_words, time_words
 from courses.credentials.status_list import status_list_token
 from courses.models import Credential

@@ -16,11 +16,11 @@ from backend.common.pagination import paginate
 from backend.common.submitting import refuse_in_form
 from courses.authoring.rules import may_edit_course
 from courses.credentials.actions import choose_shown, revoke_credential
+from courses.credentials.disclosure import shown_to_her
 from courses.credentials.forms import RevokeForm, ShownForm
 from courses.credentials.issuer import absolute
 from courses.credentials.paper import certificate_pdf
 from courses.credentials.rules import may_revoke
-from courses.credentials.showing import shown_to_her
 from courses.credentials.statements import course_words, result_words, time_words
 from courses.credentials.views.badges import file_response
 from courses.models import Course, Credential

@@ -28,8 +28,8 @@ from courses.practice.enums import OutcomeKind
 from courses.practice.forms import HandInForm
 from courses.practice.outcomes import REVIEWED
 from courses.practice.views.hand_ins import hand_in_context
-from courses.quizzes.asked import asked_quiz
 from courses.quizzes.kinds import kind_scripts
+from courses.quizzes.published_quizzes import asked_quiz
 from members.acting import ActorRequest
 
 BASE = "courses/offline/page.html"

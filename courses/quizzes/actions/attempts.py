@@ -2,7 +2,7 @@
 
 What an attempt comes to follows from its rows alone: the same beginnings, answers and finishing moments give the same
 numbers, counted answers, scores and finished step, in whatever order and however often they arrive, until she is told the
-result: what arrives after that is kept and changes nothing (courses/quizzes/told.py).
+result: what arrives after that is kept and changes nothing (courses/quizzes/disclosure.py).
 
 Time. A deadline is the beginning plus the limit. An answer given after it never counts; one given before it counts if it
 arrives within the quiz's grace. "Given" is the server's clock, or the device's put right by its offset to the server;
@@ -26,11 +26,11 @@ from courses.learning.actions.helping import note_help
 from courses.learning.actions.learning import start_course
 from courses.models import Answer, Attempt, CourseVersion, Enrolment
 from courses.quizzes.actions.settling import settle
-from courses.quizzes.asked import AskedQuiz, asked_quiz, is_told_at_once
+from courses.quizzes.disclosure import first_told
 from courses.quizzes.draw import draw_questions
+from courses.quizzes.published_quizzes import AskedQuiz, asked_quiz, is_told_at_once
 from courses.quizzes.rules import may_answer
 from courses.quizzes.scoring import clean_response
-from courses.quizzes.told import first_told
 from members.acting import Actor
 from members.models import User
 from members.rules import require

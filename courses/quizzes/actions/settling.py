@@ -10,9 +10,9 @@ from django.db.models import Min
 
 from courses.learning.actions.learning import finish_if_done, mark_step_done, reopen_step
 from courses.models import Answer, Attempt, Enrolment, EssayGrade, StepDone
-from courses.quizzes.asked import AskedQuiz, is_told_at_once
+from courses.quizzes.disclosure import first_told, in_order
+from courses.quizzes.published_quizzes import AskedQuiz, is_told_at_once
 from courses.quizzes.scoring import is_graded, is_scored, score, total_score
-from courses.quizzes.told import first_told, in_order
 from courses.xapi.queue import queue_statement, take_back_statement, tells_of
 from courses.xapi.statements import attempt_statement
 from members.acting import Actor

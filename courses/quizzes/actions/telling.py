@@ -1,4 +1,4 @@
-"""She is told what an attempt came to. Written before it is shown: courses/quizzes/told.py says what follows from it."""
+"""She is told what an attempt came to. Written before it is shown: courses/quizzes/disclosure.py says what follows from it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from courses.models import Attempt, Enrolment
 from courses.quizzes.actions.attempts import quiz_of
-from courses.quizzes.told import awaits_answers
+from courses.quizzes.disclosure import awaits_answers
 
 
 def tell_result(*, attempt: Attempt, is_asked: bool = False) -> Attempt:

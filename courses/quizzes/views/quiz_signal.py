@@ -16,8 +16,8 @@ from courses.authoring.versions import published
 from courses.models import Attempt, Course
 from courses.offline.packs import PAGE_BYTES, PackPage, files_in
 from courses.offline.views.offline_packs import version_for_everybody
-from courses.quizzes.asked import asked_quiz
 from courses.quizzes.kinds import kind_scripts
+from courses.quizzes.published_quizzes import asked_quiz
 from members.acting import ActorRequest
 
 

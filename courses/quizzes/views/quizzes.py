@@ -29,10 +29,10 @@ from courses.quizzes.actions.attempts import (
 )
 from courses.quizzes.actions.grading import essays_of, points_words
 from courses.quizzes.actions.telling import tell_result, tell_results
-from courses.quizzes.asked import asked_quiz
 from courses.quizzes.enums import FeedbackTime
 from courses.quizzes.forms.answers import response_of
 from courses.quizzes.kinds import kind_of
+from courses.quizzes.published_quizzes import asked_quiz
 from courses.quizzes.scoring import is_scored, score
 from courses.quizzes.showing import grade_words, may_be_told, shown_question, told_result
 from courses.quizzes.views.quiz_signal import signal_of

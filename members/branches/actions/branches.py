@@ -9,7 +9,7 @@ from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.branches.enums import BranchLevel
 from members.models import Branch, Unit
-from members.people import showing
+from members.people import pinned_rows as showing
 from members.rules import is_staff, may_create_branch, require
 
 _PARENT_LEVEL = {

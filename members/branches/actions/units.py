@@ -11,7 +11,7 @@ from backend.common.text import fold
 from members.branches.actions.branches import create_branch
 from members.branches.enums import BranchLevel, UnitKind
 from members.models import Branch, Unit
-from members.people import showing
+from members.people import pinned_rows as showing
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 SON_LA = DATA / "sonla_units.json"

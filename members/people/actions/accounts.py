@@ -18,7 +18,7 @@ from members.branches.actions.memberships import admit_member
 from members.consent.actions import give_consent
 from members.consent.enums import ConsentChannel
 from members.models import AssistSession, Branch, User
-from members.people import showing
+from members.people import pinned_rows as showing
 from members.people.actions.changes import note_account_change, subject_of
 from members.people.enums import AccountChangeKind
 from members.rules import may_open_account, require

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from backend.common.text import filled
 from orders.duties.retention import contract_term
 from orders.models import Order, PackedLot, Transfer
-from orders.orders.actions.standing import PAID_UNANSWERED
+from orders.orders.actions.stalled_orders import PAID_UNANSWERED
 from orders.orders.actions.steps import let_lapse, remind
 from orders.orders.enums import HOLDING, OrderState
 from orders.orders.news import tell_buyer

@@ -30,7 +30,7 @@ from products.producers.news import officers_of, people_of, tell
 from products.producers.rules import may_change_producer, may_create_producer, may_verify_producer
 from products.products.actions.facts import publish_facts_of_producer
 from products.products.cleaning import max_length, paragraphs
-from products.products.showing import tell_producer
+from products.products.pinned_rows import tell_producer
 
 MAX_PRODUCERS_A_PERSON = 10
 # What the Union looked at when it verified the producer: a change of one of them asks for another look.

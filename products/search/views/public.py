@@ -33,8 +33,8 @@ from products.products import nutrition
 from products.products.enums import ProductState
 from products.products.prices import price_of
 from products.products.taken_down import taken_down_on
-from products.search.asked import DEFAULT_SORT, SORTS, ProductQuery
 from products.search.finding import find_cards
+from products.search.product_query import DEFAULT_SORT, SORTS, ProductQuery
 from products.search.rows import filtered
 from products.search.views.list_frame import framed
 from products.share.facts import picture_address, share_facts

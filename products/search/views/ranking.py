@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from products.search.asked import PLACES
 from products.search.ordering import orderings
+from products.search.product_query import PLACES
 
 
 @require_safe

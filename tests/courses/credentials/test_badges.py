@@ -21,8 +21,8 @@ from backend.common import qr
 from courses.credentials import bitstrings, issuer, keys
 from courses.credentials.actions import choose_shown, revoke_credential
 from courses.credentials.badges import badge, badge_token, signed
+from courses.credentials.disclosure import shown_to_all, shown_to_her
 from courses.credentials.paper import certificate_pdf
-from courses.credentials.showing import shown_to_all, shown_to_her
 from courses.credentials.status_list import free_bit, status_list_token
 from courses.credentials.verifying import BadgeRefused, bits_of_list, keys_of_document, verify_badge
 from courses.models import Credential

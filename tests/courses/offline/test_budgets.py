@@ -17,7 +17,7 @@ from courses.models import CourseVersion
 from courses.offline.packs import media_files
 from members.acting import Actor
 from tests.factories.members import LanFactory
-from tests.kept import begins_with, made
+from tests.shared_rows import begins_with, made
 
 # Two more weights of the letters that the style names; the page preloads the first.
 FONTS = [f"/static/theme/fonts/be-vietnam-pro-{weight}.woff2" for weight in (600, 800)]

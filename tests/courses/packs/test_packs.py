@@ -30,7 +30,7 @@ from tests.api import client_of
 from tests.factories.courses import make_asset, make_trainer
 from tests.factories.members import LanFactory, OfficerFactory
 from tests.factories.quizzes import quiz_version
-from tests.kept import begins_with, made
+from tests.shared_rows import begins_with, made
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 STRANGER = Ed25519PrivateKey.from_private_bytes(b"s" * 32)

@@ -12,13 +12,13 @@ from courses.authoring.enums import AssetKind
 from courses.models import Question, QuestionBank, Quiz
 from courses.quizzes.actions.questions import BankError, create_bank, import_questions, save_question
 from courses.quizzes.actions.quizzes import QuizInvalid, put_quiz, set_quiz
-from courses.quizzes.asked import AskedQuiz
 from courses.quizzes.excel import read_excel
 from courses.quizzes.files import read_questions, unpack
 from courses.quizzes.gift import read_gift
 from courses.quizzes.gift_writing import write_gift
 from courses.quizzes.importing import ImportRefused
 from courses.quizzes.pictures import media_in
+from courses.quizzes.published_quizzes import AskedQuiz
 from courses.quizzes.questions import QuestionInvalid, complete
 from courses.quizzes.showing import told_result
 from members.acting import Actor

@@ -15,11 +15,11 @@ from courses.media.speech import words_of_question
 from courses.models import Attempt, Question
 from courses.offline.quiz_paper import quiz_data
 from courses.quizzes.actions.questions import create_bank
-from courses.quizzes.asked import asked_quiz
 from courses.quizzes.excel import read_excel, write_excel
 from courses.quizzes.gift import read_gift
 from courses.quizzes.gift_writing import write_gift
 from courses.quizzes.kinds import found_kinds, kind_scripts, kinds_also_in
+from courses.quizzes.published_quizzes import asked_quiz
 from courses.quizzes.questions import complete
 from members.acting import Actor
 from tests.api import client_of, problems

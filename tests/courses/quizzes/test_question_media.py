@@ -32,8 +32,8 @@ from tests.courses.media.test_uploads import begin, send
 from tests.factories.courses import make_asset, make_course, make_trainer
 from tests.factories.members import LanFactory, OfficerFactory, StaffFactory, chapter
 from tests.factories.quizzes import QUESTIONS, make_quiz
-from tests.kept import begins_with, made
 from tests.layout import without_layout
+from tests.shared_rows import begins_with, made
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 

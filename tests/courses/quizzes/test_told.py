@@ -1,4 +1,4 @@
-"""Once the server has shown her what an attempt came to, nothing that is sent later changes it (courses/quizzes/told.py)."""
+"""Once the server has shown her what an attempt came to, nothing that is sent later changes it (courses/quizzes/disclosure.py)."""
 
 from __future__ import annotations
 

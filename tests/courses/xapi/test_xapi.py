@@ -15,7 +15,7 @@ from django.utils import timezone
 from courses.learning.actions.learning import mark_lesson_done, mark_step_done, reopen_step, start_course
 from courses.models import Attempt, XapiStatement
 from courses.quizzes.actions.attempts import finish_attempt, save_answer, start_attempt
-from courses.quizzes.asked import asked_quiz
+from courses.quizzes.published_quizzes import asked_quiz
 from courses.xapi.registration import erase_statements
 from courses.xapi.sending import forget_sent, send_due
 from members.acting import Actor

@@ -9,7 +9,7 @@ import pytest
 from backend.api import KEYLESS, router
 from members.models import Consent
 from orders.models import Complaint
-from products.search.asked import SORTS
+from products.search.product_query import SORTS
 from tests.api import client_of, problems, send_twice
 from tests.orders.conftest import order_of
 

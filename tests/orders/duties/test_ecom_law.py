@@ -29,8 +29,8 @@ from products.certificates.auditing import compare_facts
 from products.listing.actions.listing import retire_product
 from products.models import Producer, ProducerPerson, Product, ProductDecision, ProductFacts
 from products.products.actions.facts import publish_facts
-from products.search.asked import DEFAULT_SORT, SORTS
 from products.search.ordering import orderings
+from products.search.product_query import DEFAULT_SORT, SORTS
 from tests.orders.conftest import BUYER, order_of
 from traceability.inspection.contents import _product_versions
 from traceability.scans.origin.listed import shown, shown_product
@@ -190,12 +190,14 @@ def test_a_claim_that_passes_without_a_paper_is_named():
 def test_an_order_whose_criteria_are_not_told_is_named():
     assert list(untold_sorts(SORTS, orderings())) == []
     assert list(untold_sorts({}, orderings())) == [
-        "products.search.asked.SORTS: không có cách xếp nào / no order"
+        "products.search.product_query.SORTS: không có cách xếp nào / no order"
     ]
     without = [each | {"criteria": []} if each["key"] == DEFAULT_SORT else each for each in orderings()]
-    untold = f"products.search.asked.SORTS: {DEFAULT_SORT}: không nói xếp theo gì / its criteria are not told"
+    untold = f"products.search.product_query.SORTS: {DEFAULT_SORT}: không nói xếp theo gì / its criteria are not told"
     assert list(untold_sorts(SORTS, without)) == [untold]
-    assert next(untold_sorts([*SORTS, "paid"], orderings())).startswith("products.search.asked.SORTS: paid:")
+    assert next(untold_sorts([*SORTS, "paid"], orderings())).startswith(
+        "products.search.product_query.SORTS: paid:"
+    )
 
 
 def test_a_purpose_without_words_is_named():

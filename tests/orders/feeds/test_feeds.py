@@ -19,7 +19,7 @@ from orders.complaints.actions import complain, decide_take_down
 from orders.feeds.channels import CHANNELS, FACEBOOK, GOOGLE, TIKTOK
 from orders.feeds.files import KEPT_SECONDS, MAX_AGE
 from orders.feeds.items import items_of, offers_for
-from orders.feeds.standing import standing_of
+from orders.feeds.product_status import standing_of
 from orders.models import Offer
 from orders.shops.actions.shops import close_offer, pause_shop
 from orders.shops.actions.stops import stop_sales

@@ -24,7 +24,7 @@ from orders.models import BankFeed, Offer, Order, Shop, Transfer
 from orders.orders.actions.overdue import look_after_waiting_orders
 from orders.orders.actions.packing import pack_order
 from orders.orders.actions.settling import owed_back
-from orders.orders.actions.standing import look_after_still_orders
+from orders.orders.actions.stalled_orders import look_after_still_orders
 from orders.orders.actions.steps import (
     cancel_order,
     confirm_order,
@@ -231,7 +231,7 @@ def test_money_that_a_seller_left_with_is_told_of_to_her_officers_and_the_buyer(
 
 
 def test_nobody_waits_behind_orders_that_nothing_is_done_with(shop, monkeypatch):
-    monkeypatch.setattr("orders.orders.actions.standing.PAGE", 1)
+    monkeypatch.setattr("orders.orders.actions.stalled_orders.PAGE", 1)
     for _n in range(2):
         early = taken(shop, payment=Payment.TRANSFER)
         early.lines.update(ready_date=timezone.localdate() + dt.timedelta(days=90), is_preorder=True)

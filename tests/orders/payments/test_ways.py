@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from orders.errors import OrderError, PhoneUnproven, WrongState
 from orders.models import Order, Shop
 from orders.orders.actions.packing import pack_order
-from orders.orders.actions.standing import look_after_still_orders
+from orders.orders.actions.stalled_orders import look_after_still_orders
 from orders.orders.actions.steps import confirm_order, deliver_order, mark_paid, ship_order
 from orders.payments.ways.base import Way
 from orders.payments.ways.finding import added_way, found_ways, way_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from products.search.asked import PLACES, SORTS
 from products.search.ordering import COLUMNS
+from products.search.product_query import PLACES, SORTS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.api import client_of
-from tests.kept import begins_with, made
+from tests.shared_rows import begins_with, made
 from tests.traceability.conftest import make_world
 from tests.traceability.epcis_samples import (
     aggregation,

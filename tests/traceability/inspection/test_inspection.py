@@ -49,9 +49,9 @@ from products.models import Certificate, Product
 from products.products.actions.facts import publish_facts
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
 from tests.factories.traceability import LotFactory
-from tests.kept import begins_with, made
 from tests.layout import without_layout
 from tests.people import LAN
+from tests.shared_rows import begins_with, made
 from tests.traceability.epcis_samples import CONTEXT, shipping
 from traceability.epcis.capture import capture_events
 from traceability.epcis.hashing import event_hash

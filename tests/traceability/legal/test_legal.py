@@ -37,9 +37,9 @@ from tests.factories.products import (
     make_user,
 )
 from tests.factories.traceability import LotFactory, make_event, make_recall
-from tests.kept import begins_with, made
 from tests.people import LAN
 from tests.quick import some_of
+from tests.shared_rows import begins_with, made
 from traceability.auditing.pages import compare_passports
 from traceability.labels.actions import LabelUnlawful, request_run
 from traceability.labels.actions.codes import code_for

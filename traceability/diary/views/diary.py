@@ -45,7 +45,7 @@ from traceability.events.actions import (
     find_event,
     told_in_parts,
 )
-from traceability.events.actions.besides import measured_before
+from traceability.events.actions.attributes import measured_before
 from traceability.events.actions.checks import check_event
 from traceability.events.actions.errors import LotUsedUp
 from traceability.events.enums import CORRECTABLE_KINDS, DIARY_KINDS, DetailKind, ErrorReason, EventKind

@@ -16,7 +16,7 @@ from traceability.epcis.reading import Candidate
 from traceability.events.actions.contents import put_in, take_out, used
 from traceability.events.actions.drafts import LotPart
 from traceability.events.actions.errors import EventError, UsedAlready
-from traceability.events.actions.moved import taken_by
+from traceability.events.actions.movements import taken_by
 from traceability.events.actions.stock import Stock
 from traceability.events.enums import EventKind
 from traceability.genealogy.balance import at_most, pack_weight

@@ -15,7 +15,7 @@ from backend.common.units import parse_quantity
 from members.acting import Actor
 from members.rules import require
 from traceability.epcis import bodies as epcis
-from traceability.events.actions.besides import measured_before
+from traceability.events.actions.attributes import measured_before
 from traceability.events.actions.declarations import write_declaration
 from traceability.events.actions.drafts import ZONE_OFFSET, LotPart
 from traceability.events.actions.errors import EventError, already_declared

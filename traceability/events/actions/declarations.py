@@ -24,7 +24,7 @@ from traceability.events.actions.contents import check_labels_free, check_not_us
 from traceability.events.actions.drafts import LotPart
 from traceability.events.actions.errors import already_declared
 from traceability.events.actions.harvests import harvested_quantity, take_back_harvest
-from traceability.events.actions.moved import taken_by
+from traceability.events.actions.movements import taken_by
 from traceability.events.actions.rows import append_links, bump, codes_of, month_of, took_of
 from traceability.events.actions.stock import Stock, check_taken_back, parts_of
 from traceability.events.enums import EventKind

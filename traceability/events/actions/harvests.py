@@ -12,7 +12,7 @@ from backend.common.units import UNITS
 from traceability.epcis import bodies as epcis
 from traceability.events.actions.errors import EventError, LotUsedUp
 from traceability.events.enums import EventKind
-from traceability.lots.actions.remains import gone_of
+from traceability.lots.actions.consumption import gone_of
 from traceability.models import Event, EventLot, Lot
 
 

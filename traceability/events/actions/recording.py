@@ -19,13 +19,13 @@ from members.notices.actions.milestones import record_milestone
 from members.notices.enums import MilestoneKind
 from products.models import Photo
 from traceability.epcis import bodies as epcis
+from traceability.events.actions.attributes import measured_before, said_besides
 from traceability.events.actions.balance import check_balance
-from traceability.events.actions.besides import measured_before, said_besides
 from traceability.events.actions.documents import write_document
 from traceability.events.actions.drafts import ZONE_OFFSET, Draft, LotPart
 from traceability.events.actions.errors import EventError, EventInFuture, cycle, taken
 from traceability.events.actions.harvests import add_harvest
-from traceability.events.actions.moved import taken_by
+from traceability.events.actions.movements import taken_by
 from traceability.events.actions.rows import (
     append_links,
     bump,

@@ -21,11 +21,11 @@ from traceability.events.actions.errors import (
     used_up,
 )
 from traceability.events.actions.harvests import converted
-from traceability.events.actions.makings import MAKES, Told, told_of
-from traceability.events.actions.moved import Moved, packed_in, taken_by
+from traceability.events.actions.movements import Moved, packed_in, taken_by
+from traceability.events.actions.transformations import MAKES, Told, told_of
 from traceability.events.enums import EventKind
 from traceability.genealogy.balance import Making, at_least, uncounted
-from traceability.lots.actions.remains import gone_of, used_in_cartons
+from traceability.lots.actions.consumption import gone_of, used_in_cartons
 from traceability.lots.enums import LotRole
 from traceability.models import Event, Lot
 

@@ -24,7 +24,7 @@ from traceability.labels import actions as labels
 from traceability.labels.actions.prints import print_labels
 from traceability.labels.enums import RunState
 from traceability.labels.rules import may_print_labels
-from traceability.labels.runs.taken import sheet_response
+from traceability.labels.runs.printed_files import sheet_response
 from traceability.labels.serializers import (
     LabelPrintSerializer,
     LabelRunSerializer,

@@ -23,10 +23,10 @@ from traceability.labels.enums import RunState
 from traceability.labels.forms import WHOLE, OffsetForm, PrintForm, VoidForm
 from traceability.labels.rules import may_print_labels
 from traceability.labels.runs.calibration import calibration_page
+from traceability.labels.runs.printed_files import SheetNotOpen, is_open, sheet_response
 from traceability.labels.runs.rendering import RUN_LAYOUTS
 from traceability.labels.runs.serials import shown_serial
 from traceability.labels.runs.sheets import is_whole, labels_of
-from traceability.labels.runs.taken import SheetNotOpen, is_open, sheet_response
 from traceability.labels.views.labels import find_run, run_context
 from traceability.models import LabelPrint, LabelRun
 

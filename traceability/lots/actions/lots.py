@@ -25,6 +25,7 @@ from members.models import Unit
 from members.rules import require
 from products.models import Producer, Product
 from traceability.labels.enums import RunState
+from traceability.lots.actions.consumption import gone_of
 from traceability.lots.actions.lot_codes import (
     LotError,
     check_code,
@@ -34,7 +35,6 @@ from traceability.lots.actions.lot_codes import (
     last_number,
     next_code,
 )
-from traceability.lots.actions.remains import gone_of
 from traceability.lots.enums import LotState
 from traceability.lots.rules import may_change_lot, may_close_lot, may_open_lot
 from traceability.models import EventLot, LabelRun, Lot, Recall

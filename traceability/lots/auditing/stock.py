@@ -11,7 +11,7 @@ from django.db.models import Sum
 from backend.ledger.auditing import Finding
 from traceability.events.actions.drafts import LotPart
 from traceability.events.actions.errors import EventError
-from traceability.events.actions.moved import TAKES, taken_by
+from traceability.events.actions.movements import TAKES, taken_by
 from traceability.events.enums import EventKind
 from traceability.models import ContainerLot, Event, EventLot, Lot
 

@@ -17,7 +17,7 @@ from traceability.epcis import bodies as epcis
 from traceability.models import EventLot, Lot, OriginVersion, Recall
 from traceability.scans.origin.addresses import origin_path
 from traceability.scans.origin.facts import certificates_of
-from traceability.scans.origin.opened import RECALL_KINDS, opened_words
+from traceability.scans.origin.pin_openings import RECALL_KINDS, opened_words
 
 # A lot of years has some hundred entries; of more the newest are told.
 MOST = 2000

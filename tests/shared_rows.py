@@ -10,7 +10,7 @@ The transaction is rolled back before the first test that asks for other rows or
 
 Why it stays: making the rows for each test takes about 34 s of the 240 s of processor time that the quick suite may take.
 Only public names of pytest, pytest-django and Django are used. If pytest-django no longer wrapped tests in `atomic`, rows would
-leak from one test into the next, and tests/test_kept.py would fail. On PostgreSQL the rows are made for each test: `now()` there
+leak from one test into the next, and tests/test_shared_rows.py would fail. On PostgreSQL the rows are made for each test: `now()` there
 is the beginning of the outermost transaction.
 """
 

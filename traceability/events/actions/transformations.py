@@ -11,7 +11,7 @@ from django.db.models import Q
 from backend.common.bulk import in_parts
 from traceability.events.actions.errors import EventError
 from traceability.events.actions.harvests import converted
-from traceability.events.actions.moved import standing
+from traceability.events.actions.movements import standing
 from traceability.events.enums import EventKind
 from traceability.genealogy.balance import Making
 from traceability.lots.enums import LotRole

@@ -7,7 +7,7 @@ from django.db import connection
 
 from members.models import Branch, User
 from tests.factories.members import LanFactory
-from tests.kept import begins_with, made
+from tests.shared_rows import begins_with, made
 
 pytestmark = pytest.mark.databases
 
