@@ -46,8 +46,6 @@ def test_workflow_satisfies_actionlint():
 
 def test_workflow_runs_every_step_of_the_gate():
     gate = ROOT / ".ci/run"
-    if not re.search(r"^\s*list\)", gate.read_text(), re.MULTILINE):
-        pytest.skip(".ci/run takes no names of steps yet")
     done = subprocess.run([gate, "list"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
     steps = loaded(".github/workflows/ci.yml")["jobs"]["step"]["strategy"]["matrix"]["step"]
     assert steps == done.stdout.split()
