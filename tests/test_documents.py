@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -46,6 +47,52 @@ def test_architecture_explains_concepts_and_lists_no_files():
     assert set(re.findall(r"\b[\w/-]+\.(?:py|html|js|css|toml)\b|\b[a-z]+/(?=[\s`])", text)) == {
         "pyproject.toml"
     }
+
+
+def glossary_tables() -> list[list[list[str]]]:
+    """The rows of each table of the glossary: English, Vietnamese, sentence, where."""
+    sections = (ROOT / "docs/glossary.md").read_text().split("\n## ")[1:]
+    return [
+        [line.strip("| ").split(" | ") for line in section.splitlines() if line.startswith("| ")][1:]
+        for section in sections
+    ]
+
+
+def exists(place: str) -> bool:
+    """Whether a place is a file, a module, or a name at the top of a module."""
+    if "/" in place:
+        return (ROOT / place).is_file()
+    path = ROOT / place.replace(".", "/")
+    if path.with_suffix(".py").is_file() or (path / "__init__.py").is_file():
+        return True
+    module = path.parent.with_suffix(".py")
+    if not module.is_file():
+        return False
+    body = ast.parse(module.read_text()).body
+    return path.name in {
+        node.name for node in body if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
+    }
+
+
+def test_glossary_names_what_exists():
+    rows = [row for table in glossary_tables() for row in table]
+    assert len(rows) > 100
+    assert [row for row in rows if len(row) != 4] == []
+    assert [place for _, _, _, place in rows if not exists(place.strip("`"))] == []
+    assert not exists("orders.shops.models.Market") and not exists("orders.market")
+
+
+def test_glossary_is_sorted_and_names_each_noun_once():
+    tables = [[row[0] for row in table] for table in glossary_tables()]
+    assert tables == [sorted(table, key=str.casefold) for table in tables]
+    nouns = [noun for table in tables for noun in table]
+    assert len(nouns) == len(set(nouns))
+
+
+def test_glossary_has_the_words_of_the_interface():
+    catalogue = (ROOT / "locale/en/LC_MESSAGES/django.po").read_text().replace('"\n"', "").casefold()
+    words = [part for table in glossary_tables() for row in table for part in re.split(r", |…", row[1])]
+    assert [word for word in words if word != "–" and word.strip().casefold() not in catalogue] == []
 
 
 def test_changelog_has_the_version_and_a_place_for_the_next():
