@@ -95,6 +95,13 @@ def test_glossary_has_the_words_of_the_interface():
     assert [word for word in words if word != "–" and word.strip().casefold() not in catalogue] == []
 
 
+def test_first_change_is_short_and_names_files_that_exist():
+    assert len(lines_of("docs/first-change.md")) <= 150
+    named = re.findall(r"`([\w/]+/[\w/.]+)`", (ROOT / "docs/first-change.md").read_text())
+    assert len(named) > 10
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
 def test_changelog_has_the_version_and_a_place_for_the_next():
     headings = [line for line in lines_of("CHANGELOG.md") if line.startswith("## ")]
     assert headings[0] == "## [Unreleased]"
