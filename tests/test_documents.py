@@ -102,6 +102,11 @@ def test_first_change_is_short_and_names_files_that_exist():
     assert [name for name in named if not (ROOT / name).exists()] == []
 
 
+def test_newcomers_are_led_to_the_glossary_and_the_first_change():
+    for name, folder in (("CONTRIBUTING.md", "docs/"), ("docs/architecture.md", "")):
+        assert {f"{folder}glossary.md", f"{folder}first-change.md"} <= set(local_links(ROOT / name)), name
+
+
 def test_changelog_has_the_version_and_a_place_for_the_next():
     headings = [line for line in lines_of("CHANGELOG.md") if line.startswith("## ")]
     assert headings[0] == "## [Unreleased]"
