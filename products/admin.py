@@ -1,5 +1,7 @@
-"""The stock admin, for the Union's technical staff: to look things up. Writes go by the pages, which keep who did what;
-the few admin actions here call the same functions."""
+"""Read-only Django admin for the Union's technical staff.
+
+Changes go through the pages, which record who did what. The few admin actions here call the same functions.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,7 @@ from products.tasks import make_photo_variants
 
 
 class ReadOnlyInline(admin.TabularInline):
-    """Rows of history: shown, never written here."""
+    """Read-only rows of history."""
 
     extra = 0
     can_delete = False
@@ -72,7 +74,7 @@ class ProductAdmin(ReadOnlyAdmin):
 
     @admin.action(description=gettext_lazy("Rời sàn (theo yêu cầu của cơ quan nhà nước)"))
     def take_off(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
-        """Within 24 hours of an authority's request (Law 122/2025/QH15)."""
+        """Take products off the list, within 24 hours of an authority's request (Law 122/2025/QH15)."""
         actor = Actor.herself(request.user)  # type: ignore[arg-type]
         for product in queryset:
             try:

@@ -7,7 +7,7 @@ class ProductsConfig(AppConfig):
     verbose_name = _("Sản phẩm")
 
     def ready(self) -> None:
-        # Registries need the models, which are there only now.
+        # Registries need the models, which are loaded only now.
         from products import registration as composition  # noqa: PLC0415
 
         composition.register()

@@ -1,4 +1,4 @@
-"""Fields and widgets that several forms use."""
+"""Form fields and widgets that several forms use."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def text_input(**attrs: str) -> forms.TextInput:
 
 
 class DateField(forms.CharField):
-    """A day as people write it, 24/11/2026."""
+    """A date as people type it: 24/11/2026."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", gettext_lazy("Ngày/tháng/năm, ví dụ 24/11/2026"))
@@ -54,7 +54,7 @@ class UnitField(forms.ModelChoiceField):
 
 
 class ProductField(forms.CharField):
-    """A field of a product as it is typed; what it means is products.cleaning's."""
+    """A product field as typed; products.products.cleaning parses and checks the value."""
 
     def __init__(self, field: str, **kwargs: Any) -> None:
         self.product_field = field

@@ -1,4 +1,4 @@
-"""What the products app knows of a person, for her export, and what goes when she is erased."""
+"""Export what the products app stores of a person, and erase it with the account."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ WORDS = {
     "story": _("Chuyện của sản phẩm"),
     "voice": _("Lời kể"),
 }
-# The same key of two things: what the price is for, and the commune of a producer.
+# The same key has two meanings: the unit of a price, and the commune of a producer.
 PRODUCT_WORDS = WORDS | {"unit": _("Đơn vị"), "photos": _("Ảnh")}
 GONE = "Nơi sản xuất đã rời Piêu"
 
@@ -102,7 +102,7 @@ def producers(user: User) -> dict[str, Any]:
 
 
 def products(user: User) -> list[dict[str, Any]]:
-    """Those of the producers she runs, with every field, change and decision."""
+    """Return the products of the user's producers, with every field, change and decision."""
     rows = Product.objects.run_by(user).select_related("producer").order_by("pk")
     return [
         {
@@ -143,7 +143,10 @@ def certificates(user: User) -> list[dict[str, Any]]:
 
 
 def decided(user: User) -> dict[str, Any]:
-    """What she decided as an officer, in her own words. Whose it was is known of them, not of her."""
+    """Return the user's decisions as an officer, in the user's own words.
+
+    The owners of what was decided are left out: that is their data.
+    """
     verdicts = (ProductState.LISTED, ProductState.RETURNED)
     on_products = ProductDecision.objects.filter(by=user, state__in=verdicts).order_by("pk")
     return {
@@ -175,7 +178,9 @@ def photos(user: User) -> list[dict[str, Any]]:
 
 
 def files(user: User) -> list[str]:
-    """Names in the store of what the sections above call a file: her pictures, her producers' papers and voices."""
+    """Return the storage names of the user's files: pictures, and the papers and voice notes of the user's
+    producers.
+    """
     papers = Certificate.objects.filter(producer__in=Producer.objects.run_by(user)).exclude(scan=None)
     voices = Product.objects.run_by(user).exclude(voice="")
     former = FormerVoice.objects.filter(product__in=Product.objects.run_by(user))
@@ -188,17 +193,24 @@ def files(user: User) -> list[str]:
 
 
 def _photos_of(user: User) -> QuerySet[Photo]:
-    """Those she sent or had sent for her; what she sent for others, helping them, is theirs."""
+    """Return photos that the user sent, or that a helper sent for the user.
+
+    Photos sent for others belong to them.
+    """
     return Photo.objects.filter(Q(uploaded_by=user, on_behalf_of=None) | Q(on_behalf_of=user))
 
 
 def erase(user: User) -> None:
-    """Her part in every producer ends. A household that was hers alone is emptied of her; its labels still answer.
+    """End the user's part in every producer.
 
-    What its pages said before (ProductFacts) is the label's content on a platform, which the law has kept: it is withheld
-    from everybody and goes when its term is over (`./run forget_records`); what they say from now on is pinned anew. All its pictures go, public or not: they were taken at her house, and neither
-    a label nor the law needs them (Decree 37/2026/NĐ-CP Art. 23(7) asks for words). A cooperative or company stays as
-    it is: its name and its pictures are not hers. Running it again changes nothing.
+    A household that no one else runs loses all personal content; its labels still resolve.
+    Earlier texts of its pages (ProductFacts) are label content on a platform, which the law requires to be
+    stored.
+    They are withheld from everybody, and `./run forget_records` deletes them when their term ends.
+    The pages' new texts are pinned as a new version.
+    All its pictures are deleted, public or not: they were taken at the user's house.
+    Neither a label nor the law needs them (Decree 37/2026/NĐ-CP Art. 23(7) asks for words).
+    A cooperative or company stays unchanged: its name and pictures are not the user's. Idempotent.
     """
     now = timezone.now()
     ProducerInvitation.objects.addressed_to(user).delete()
@@ -251,7 +263,7 @@ def _close(producer: Producer, *, is_hers: bool) -> None:
 
 
 def _forget_news(producer: Producer) -> None:
-    """What officers and others were told of it, by its name."""
+    """Delete the notices to officers and others that name the producer."""
     urls = [reverse("products:producer", args=[producer.pk])]
     urls += [reverse("products:review", args=[pk]) for pk in producer.products.values_list("pk", flat=True)]
     for pk in producer.certificates.values_list("pk", flat=True):
@@ -263,7 +275,7 @@ def _forget_news(producer: Producer) -> None:
 
 
 def _empty(product: Product) -> None:
-    """Take her own words out: her story in text and voice, also from what was kept of earlier ones."""
+    """Erase the user's own story, in text and voice, also from stored earlier versions."""
     voice = product.voice.name
     product.story, product.voice, product.voice_type = "", "", ""
     if voice:
@@ -278,7 +290,9 @@ def _empty(product: Product) -> None:
 
 
 def _take_down(photos: QuerySet[Photo]) -> None:
-    """Nobody sees them any more; the files go as soon as no app above needs the rows (its own eraser lets go of them)."""
+    """Make photos private, and delete their files once no other app needs the rows (each app's eraser
+    releases its own).
+    """
     photos.update(is_public=False)
     for photo in list(photos):
         erase_unused_photo(photo)

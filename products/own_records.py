@@ -1,4 +1,4 @@
-"""Which columns of which rows she takes along as they are kept (members.own_data.records)."""
+"""Register the columns of rows that go unchanged into a person's export (members.own_data.records)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ from products.models import (
 
 
 def run_by(path: str) -> Callable[[User], Q]:
-    """Rows of producers she is one of the people of; `path` leads from the row to its producer, with its underscores."""
+    """Return a filter for rows of the user's producers.
+
+    path: lookup from the row to its producer, with its trailing underscores.
+    """
     return lambda user: Q(**{f"{path}people__user": user, f"{path}people__until": None})
 
 
@@ -36,12 +39,15 @@ def _addressed_to(user: User) -> Q:
 
 
 def _sent_by(user: User) -> Q:
-    """Pictures she sent or had sent for her; what she sent for others, helping them, is theirs."""
+    """Return a filter for pictures that the user sent, or a helper sent for the user.
+
+    Pictures sent for others are theirs.
+    """
     return Q(uploaded_by=user, on_behalf_of=None) | Q(on_behalf_of=user)
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register the columns. Called once, from AppConfig.ready()."""
     records.register(
         Producer,
         run_by(""),

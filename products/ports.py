@@ -1,4 +1,6 @@
-"""What products asks apps above it, which know lots, offers and take-downs (backend.common.ports)."""
+"""Questions and requests to the apps above products, which know lots, offers and take-downs
+(backend.common.ports).
+"""
 
 from __future__ import annotations
 
@@ -19,13 +21,13 @@ if TYPE_CHECKING:
 
 @Port
 def first_quantity(*, product: Product) -> tuple[Decimal, str] | None:
-    """Return quantity and unit code of a product's first lot, None while it has none."""
+    """Return quantity and unit code of a product's first lot, or None without a lot."""
     return None
 
 
 @Port
 def first_quantities(*, products: Collection[int]) -> Mapping[int, tuple[Decimal, str] | None]:
-    """Return first_quantity of many products (ids), without those whose amount a table can't change."""
+    """Return first_quantity of many products (ids), without those whose amount an import table can't change."""
     return {}
 
 
@@ -43,13 +45,13 @@ def open_first_lots(*, actor: Actor, amounts: Sequence[tuple[Product, Decimal, s
 
 @Port
 def used_lots_of(*, products: Collection[int]) -> set[int]:
-    """Return those of `products` (ids) whose lots were used, so that their import can't be undone."""
+    """Return those of `products` (ids) whose lots were used, which makes their import impossible to undo."""
     return set()
 
 
 @Port
 def producer_placed(*, actor: Actor, producer: Producer) -> None:
-    """Take over the commune of a producer that had only a province before."""
+    """Take over the commune of a producer that had only a province until now."""
 
 
 # --- Offers ------------------------------------------------------------------------------------------------------------
@@ -57,24 +59,27 @@ def producer_placed(*, actor: Actor, producer: Producer) -> None:
 
 @Port
 def product_listed(*, actor: Actor, product: Product) -> bool:
-    """Put a product on sale that was just listed. Return whether it is."""
+    """Put a newly listed product on sale. Return whether it is on sale."""
     return False
 
 
 @Port
 def price_changed(*, actor: Actor, product: Product, before: int | None) -> None:
-    """Let offers follow the price in đồng that a product's record has now."""
+    """Let offers follow the new price of a product's record, in đồng."""
 
 
 @Port
 def shown_price(*, product: Product) -> tuple[int, str] | None:
-    """Return the price that a buyer pays in đồng and what it is for, None where nobody can order."""
+    """Return the price that a buyer pays, in đồng, and its unit; None where nobody can order."""
     return None
 
 
 @Port
 def product_availability(*, product: Product) -> str | None:
-    """Return schema.org's word: InStock, PreOrder or OutOfStock; None where it was never offered."""
+    """Return the availability in schema.org's terms:
+
+    InStock, PreOrder or OutOfStock; None if it was never offered.
+    """
     return None
 
 
@@ -82,19 +87,22 @@ def product_availability(*, product: Product) -> str | None:
 def open_first_offers(
     *, actor: Actor, offers: Sequence[tuple[Product, int, Sequence[Sequence[int]], Sequence[int]]]
 ) -> object:
-    """Offer each of many new products: (product, fewest pieces, [[from, price], ...], months of sale)."""
+    """Open an offer for each of many new products:
+
+    (product, fewest pieces, [[from, price], ...], months of sale).
+    """
     return None
 
 
 @Port
 def own_prices(*, prices: Mapping[int, int], units: Mapping[int, str]) -> dict[int, list[str]]:
-    """Return the offers that don't follow the new `prices` by product, with readable texts."""
+    """Return the offers that don't follow the new `prices`, by product, each with a readable text."""
     return {}
 
 
 @Port
 def table_offers(*, products: Collection[int]) -> Mapping[int, dict[str, Any] | None]:
-    """Return how a table would write the offer of each of `products` (ids), None where it has none."""
+    """Return the offer of each of `products` (ids) as an import table writes it, None where it has none."""
     return {}
 
 
@@ -109,11 +117,11 @@ def change_table_offer(*, actor: Actor, product: Product, said: Mapping[str, Any
 
 @Port
 def product_rating(*, product: Product) -> tuple[int, float]:
-    """Return how many reviews are shown, and the average of their stars."""
+    """Return the number of visible reviews and their average in stars."""
     return 0, 0.0
 
 
 @Port
 def taken_down_on(*, product: Product) -> dt.date | None:
-    """Return the day on which a request took a product off the list, None where none did."""
+    """Return the day on which a request took a product off the list, or None."""
     return None

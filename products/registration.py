@@ -1,4 +1,4 @@
-"""What products puts into the slots, tabs, offline pages, clock and registries of the house, a file a trade."""
+"""Register products in the site's slots, tabs, offline pages, clock and registries; one file per trade."""
 
 from products import own_records
 from products.certificates import registration as certificates
@@ -11,7 +11,7 @@ from products.search import registration as search
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register everything. Called once, from AppConfig.ready()."""
     for trade in (products, certificates, listing, producers, search, imports, photos):
         trade.register()
     own_records.register()

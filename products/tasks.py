@@ -1,4 +1,4 @@
-"""Making the sizes of a photo, telling of papers that expire, and clearing files nobody refers to."""
+"""Make the sizes of photos, remind of papers that expire, and delete files that no row refers to."""
 
 from __future__ import annotations
 
@@ -31,21 +31,21 @@ from products.products.pinned_rows import tell_photo
 
 logger = logging.getLogger(__name__)
 
-# How long a photo's task may take before somebody looks after it, and how often it is put up again.
+# Time after which a photo's task counts as lost, and how often it is enqueued again.
 LOST_AFTER = timedelta(minutes=10)
 MOST_TRIES = 3
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 EXPIRY_DAYS = (180, 90, 30)
-# A file is written before its row is committed; by then a request is long over.
+# A file is written before its row is committed. After this time the request has certainly ended.
 ORPHAN_AGE = timedelta(days=2)
 
 
 def store_variants(key: UUID, pictures: dict[str, bytes]) -> dict[str, dict[str, Any]]:
-    """Write pictures named by images.derive and answer what Photo.variants keeps of them."""
+    """Store pictures named by images.derive. Return the value of Photo.variants."""
     variants = {}
     for name, content in pictures.items():
         path = f"photos/{str(key)[:2]}/{key}/{name}"
-        if default_storage.exists(path):  # made by a run that was cut off
+        if default_storage.exists(path):  # left by an interrupted run
             default_storage.delete(path)
         saved = default_storage.save(path, ContentFile(content))
         width, height = images_masters.measure(content)
@@ -61,7 +61,7 @@ def store_variants(key: UUID, pictures: dict[str, bytes]) -> dict[str, dict[str,
 
 @task(name="make_photo_variants")
 def make_photo_variants(photo_id: int) -> None:
-    """Make every size of a photo that pages use. Running it again changes nothing."""
+    """Make every size of a photo that pages use. Idempotent."""
     photo = Photo.objects.filter(pk=photo_id).first()
     if photo is None or photo.state == PhotoState.READY:
         return
@@ -76,9 +76,7 @@ def make_photo_variants(photo_id: int) -> None:
     try:
         variants = photo.variants | store_variants(photo.key, missing)
     except OSError as error:
-        if (
-            error.errno in _NO_ROOM
-        ):  # the disk's fault and not the photo's: it is tried for as long as that takes
+        if error.errno in _NO_ROOM:  # the disk's fault and not the photo's: retry without a limit
             Photo.objects.filter(pk=photo_id).update(tries=0)
         raise
     photo.variants = variants
@@ -87,15 +85,16 @@ def make_photo_variants(photo_id: int) -> None:
         if kept:
             tell_photo(photo)
     if not kept:
-        # Erased meanwhile: what was just written goes, too.
+        # Erased meanwhile: delete the files just written.
         for variant in variants.values():
             default_storage.delete(variant["path"])
 
 
 def resume_lost_photos() -> int:
-    """Put up again the photos whose task ended without all their sizes, MOST_TRIES times, then tell who sent them; how many.
+    """Enqueue again the photos whose task ended without all their sizes. Return how many.
 
-    Run by the clock. A full disk counts no try, so that everything is made once there is room.
+    After MOST_TRIES tries, notify the person who sent the photo. Run by the clock.
+    A full disk counts as no try, so that everything is made once there is room.
     """
     lost = Photo.objects.exclude(state=PhotoState.READY).filter(
         tries__lte=MOST_TRIES, uploaded_at__lt=timezone.now() - LOST_AFTER
@@ -108,7 +107,7 @@ def resume_lost_photos() -> int:
             )
             if tasks.filter(status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING)).exists():
                 continue
-            # Its task may have ended between the two looks.
+            # The task may have ended between the two queries.
             rows = Photo.objects.exclude(state=PhotoState.READY).filter(pk=photo.pk, tries=photo.tries)
             if not rows.update(tries=photo.tries + 1):
                 continue
@@ -152,10 +151,11 @@ def _tell_of_failed(photo: Photo) -> None:
 
 
 def tell_of_expiring(today: Any = None) -> int:
-    """Tell the producer of each paper in force that ends within 180, 90 or 30 days; once for each; returns how many.
+    """Remind producers of papers in force that end within 180, 90 or 30 days. Return how many reminders were
+    sent.
 
-    A clock that stood still for a while tells of the nearest threshold only. A paper that has a newer one of its
-    kind for the same product is left alone.
+    Each paper gets one reminder per threshold. After a pause of the clock, only the nearest threshold counts.
+    A paper with a newer one of its kind for the same product is skipped.
     """
     today = today or timezone.localdate()
     last_day = today + timedelta(days=max(EXPIRY_DAYS))
@@ -205,9 +205,9 @@ def tell_of_expiring_certificates() -> int:
 
 
 def remove_orphans() -> int:
-    """Delete uploaded files that no row refers to and that are older than two days; returns how many.
+    """Delete uploaded files that no row refers to and that are older than two days. Return how many.
 
-    A transaction that rolls back leaves its files behind, for a file system knows no transactions.
+    A rolled-back transaction leaves its files behind, because a file system has no transactions.
     """
     known = set(Photo.objects.values_list("master", flat=True))
     for variants in Photo.objects.values_list("variants", flat=True).iterator():

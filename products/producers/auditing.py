@@ -1,4 +1,7 @@
-"""Who runs a producer: who joined, as what, and who left, against their entries. It decides who may write in her book."""
+"""Compare the people of producers with their ledger entries: who joined, in which role, and who left.
+
+They decide who may write in the producer's diary.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ from products.models import ProducerPerson
 
 @dataclass(slots=True)
 class Part:
-    """One time of somebody at a producer, as the ledger tells it; moments None where it was taken up later."""
+    """One period of a person at a producer, by the ledger.
+
+    Moments are None where they were recorded later.
+    """
 
     role: Any
     since: dt.datetime | None
@@ -76,9 +82,11 @@ def _told() -> dict[tuple[str, str], list[Part]]:
 
 
 def people_of_before() -> Iterator[Fact]:
-    """Whoever made a producer was one of its people from the beginning, and nothing said so; who was erased left without a word.
+    """Yield entries for periods from before the ledger recorded them.
 
-    Told where the ledger knows fewer times than there are rows: those missing are the first ones.
+    The person who created a producer ran it from the beginning without an entry. Erased people left without
+    one.
+    Only where the ledger has fewer periods than there are rows: the missing ones are the first.
     """
     told = _told()
     rows: dict[tuple[str, str], list[ProducerPerson]] = defaultdict(list)

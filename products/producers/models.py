@@ -41,7 +41,7 @@ class Producer(models.Model):
     verified_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     verified_at = models.DateTimeField(null=True, blank=True)
     verified_how = models.CharField(max_length=10, choices=enums.VerifiedHow, blank=True)
-    # That the officer saw them of the person who sells; what they are is not kept.
+    # That the officer saw them, of the person who sells. The values are not stored.
     saw_birth_date = models.BooleanField(default=False)
     saw_personal_id = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
@@ -92,9 +92,10 @@ class ProducerPerson(models.Model):
 
 
 class ProducerInvitation(models.Model):
-    """An offer to run a producer together, to whoever holds a phone number or member card; she accepts or not.
+    """An offer to run a producer together, to the holder of a phone number or member card.
 
-    Kept by the number and not by the account, so that the one who invites never learns whether the number has one.
+    Stored by number and not by account, so that the inviting person can't learn whether the number has an
+    account.
     """
 
     producer = models.ForeignKey(Producer, on_delete=models.CASCADE, related_name="invitations")

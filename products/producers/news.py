@@ -1,4 +1,4 @@
-"""Telling the people of a producer, and the officers who look after it."""
+"""Notify the people of a producer, and the officers who oversee it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from products.models import Producer
 
 
 def people_of(producer: Producer) -> list[User]:
-    """Those who run it today, the first first."""
+    """Return the people who run the producer now, the earliest first."""
     return list(
         User.objects.filter(producer_roles__producer=producer, producer_roles__until=None, is_active=True)
         .order_by("producer_roles__since", "pk")
@@ -25,9 +25,9 @@ def people_of(producer: Producer) -> list[User]:
 
 
 def officers_of(producer: Producer, *, but: User | None = None) -> list[User]:
-    """The officers of the nearest branch, from its own upwards, that has any who don't run the producer themselves.
+    """Return officers of the nearest branch, from the producer's own upwards, who don't run the producer.
 
-    `but` is one who must not decide this: where she is the only one, it goes to the branch above.
+    `but` is a person who must not decide this. Where a branch has no other officer, the branch above is used.
     """
     if producer.branch is None:
         return []
@@ -57,7 +57,9 @@ def tell(
     key: str | None = None,
     sms: bool = False,
 ) -> None:
-    """A notice to each of `users` in her own language; `values` fill the placeholders of `title` and `body`."""
+    """Send a notice to each of `users` in their own language; `values` fill the placeholders of `title` and
+    `body`.
+    """
     for user in users:
         with translation.override(user.language):
             notify(

@@ -15,33 +15,34 @@ if TYPE_CHECKING:
 
 
 class OfProducers[M: models.Model](models.QuerySet[M]):
-    """Rows that belong to a producer: whose people `user` is one of, and whose branch she is an officer of.
+    """Query set of rows that belong to a producer, selected by the people who run it and the officers who
+    oversee it.
 
-    `path` leads from the row to its producer, with its underscores; empty for producers themselves.
+    path: lookup from the row to its producer, with its trailing underscores; empty for producers themselves.
     """
 
     path: ClassVar[str] = "producer__"
-    # What rules and pages read of a row that is about to change.
+    # Relations that rules and pages read of a row that is about to change.
     with_lock: ClassVar[tuple[str, ...]] = ()
 
     def run_by(self, user: Any) -> Self:
-        """Those of producers `user` is one of the people of."""
+        """Return rows of producers that `user` runs."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(self._hers(user)).distinct()
 
     def overseen_by(self, user: Any) -> Self:
-        """Those of producers of the branches `user` is an officer of."""
+        """Return rows of producers in branches where `user` is an officer."""
         if not user.is_authenticated:
             return self.none()
         return self.all() if user.is_staff else self.filter(self._in_her_branches(user))
 
     def handled_by(self, user: Any) -> Self:
-        """Those she runs and those she oversees, in any state."""
+        """Return rows of producers that `user` runs or oversees, in any state."""
         return self._hers_or(Q(), user)
 
     def locked(self, pk: int) -> M:
-        """The row under a lock, read anew."""
+        """Lock the row and return it with its current values."""
         return self.select_for_update(of=("self",), no_key=True).select_related(*self.with_lock).get(pk=pk)
 
     def _hers(self, user: Any) -> Q:
@@ -51,7 +52,7 @@ class OfProducers[M: models.Model](models.QuerySet[M]):
         return Q(**{f"{self.path}branch__in": Branch.objects.run_by(user)})
 
     def _hers_or(self, rule: Q, user: Any) -> Self:
-        """What `rule` shows to everybody, and for who is signed in hers and what she oversees; staff see all."""
+        """Return rows that match `rule`, and those that a signed-in user runs or oversees. Staff see all."""
         if user.is_authenticated:
             if user.is_staff:
                 return self.all()
@@ -64,7 +65,7 @@ class ProducerQuerySet(OfProducers["Producer"]):
     with_lock = ("unit", "branch")
 
     def visible_to(self, user: Any) -> ProducerQuerySet:
-        """Everybody sees producers with a listed product; her people and her officers see her always."""
+        """Return producers with a listed product, and those that the user runs or oversees."""
         return self._hers_or(Q(products__state=ProductState.LISTED, is_active=True), user)
 
 
@@ -75,7 +76,7 @@ class InvitationQuerySet(OfProducers["ProducerInvitation"]):
         return self.filter(state=InvitationState.WAITING, expires_at__gt=timezone.now())
 
     def addressed_to(self, user: Any) -> InvitationQuerySet:
-        """Those for her card, or for a phone number she has proved to be hers."""
+        """Return invitations to the user's card, or to a phone number that the user has verified."""
         if not user.is_authenticated:
             return self.none()
         contacts = [user.card_number]
@@ -84,7 +85,10 @@ class InvitationQuerySet(OfProducers["ProducerInvitation"]):
         return self.filter(contact__in=contacts)
 
     def visible_to(self, user: Any) -> InvitationQuerySet:
-        """Those addressed to her, and those of the producers she runs. Officers see none: the numbers are others'."""
+        """Return invitations to the user, and those of the user's producers.
+
+        Officers see none, because the numbers belong to other people.
+        """
         if not user.is_authenticated:
             return self.none()
         rule = Q(pk__in=self.model._default_manager.all().addressed_to(user).values("pk")) | self._hers(user)

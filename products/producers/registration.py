@@ -1,4 +1,4 @@
-"""Acts of producers and their people, and a member's way to her producers."""
+"""Register the acts of producers and their people, and a member's link to the member's producers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register everything. Called once, from AppConfig.ready()."""
     acts.declare(*ACTS)
     auditing.register("producers' people", compare_people)
     taking_up.register("producers' people", people_of_before)

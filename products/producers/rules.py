@@ -11,7 +11,7 @@ from products.producers.enums import ProducerKind, ProducerRole
 
 
 def runs(user: Any, producer: Producer) -> bool:
-    """She is one of the people of `producer`, owner or helper."""
+    """Return True if the user runs `producer`, as an owner or a helper."""
     return (
         user.is_authenticated
         and user.is_active
@@ -30,7 +30,7 @@ def owns(user: Any, producer: Producer) -> bool:
 
 
 def oversees(user: Any, producer: Producer) -> bool:
-    """She is an officer of the producer's branch or of one above it, or staff."""
+    """Return True if the user is staff, or an officer of the producer's branch or of one above it."""
     if user.is_authenticated and user.is_active and user.is_staff:
         return True
     return is_officer_of(user, producer.branch)
@@ -49,7 +49,7 @@ def may_invite_person(user: Any, producer: Producer) -> bool:
 
 
 def may_add_person(user: Any, producer: Producer, person: User) -> bool:
-    """An officer writes down what two members of her branches agreed on paper."""
+    """Return True for an officer who records what two members of the officer's branches agreed on paper."""
     return oversees(user, producer) and User.objects.visible_to(user).filter(pk=person.pk).exists()
 
 
@@ -58,17 +58,17 @@ def may_answer_invitation(user: Any, invitation: ProducerInvitation) -> bool:
 
 
 def may_verify_producer(user: Any, producer: Producer) -> bool:
-    """Nobody vouches for herself."""
+    """Return True for officers of other people's producers: nobody verifies their own."""
     return oversees(user, producer) and not runs(user, producer)
 
 
 def shows_phone(producer: Producer) -> bool:
-    """Buyers may see its phone number. A household's is a person's, so an owner of it must agree now."""
+    """Return True if buyers may see the phone number. For a household, a current owner must consent to it."""
     return bool(producer.phone) and _is_agreed(producer, ConsentPurpose.PUBLIC_PHONE)
 
 
 def shown_phones(producers: Iterable[Producer]) -> dict[int, str]:
-    """The number of each that shows it, by its id; as `shows_phone` of one, with one query."""
+    """Return the visible phone numbers by producer id: shows_phone for many, in one query."""
     with_phone = {each.pk: each for each in producers if each.phone}
     agreed = set(
         ProducerPerson.objects.filter(
@@ -84,7 +84,7 @@ def shown_phones(producers: Iterable[Producer]) -> dict[int, str]:
 
 
 def shows_portrait(producer: Producer) -> bool:
-    """Buyers may see its portrait, on the same ground."""
+    """Return True if buyers may see the portrait, on the same condition as the phone number."""
     return producer.portrait_id is not None and _is_agreed(producer, ConsentPurpose.PUBLIC_PHOTO)
 
 
@@ -95,7 +95,7 @@ def _is_agreed(producer: Producer, purpose: ConsentPurpose) -> bool:
 
 
 def _agreement(purpose: ConsentPurpose) -> dict[str, Any]:
-    """An owner who agrees now."""
+    """Return the condition that a current owner consents."""
     return {
         "until": None,
         "role": ProducerRole.OWNER,

@@ -1,4 +1,4 @@
-"""Where things are made: the member's household, cooperative or company, and who runs it with her."""
+"""Pages of the member's household, cooperative or company, and of the people who run it together."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ from products.products.views.answers import actor_of, told
 
 
 def _hers_or_404(request: ActorRequest, pk: int) -> Producer:
-    """A producer she runs or oversees; to everybody else there is none."""
+    """Return a producer that the user runs or oversees; everybody else gets 404."""
     member = actor_of(request).member
     rows = Producer.objects.handled_by(member)
     return get_object_or_404(rows.select_related("unit__parent", "branch", "portrait", "verified_by"), pk=pk)
@@ -66,7 +66,10 @@ def shown_contact(contact: str) -> str:
 @require_safe
 @login_required
 def producers(request: ActorRequest) -> HttpResponse:
-    """All of hers, and who invites her. Exactly one and no invitation: straight to it."""
+    """List the user's producers and invitations.
+
+    With exactly one producer and no invitation, redirect to it.
+    """
     member = actor_of(request).member
     own = list(Producer.objects.run_by(member).select_related("unit").order_by("pk"))
     invitations = (
@@ -84,7 +87,7 @@ def producers(request: ActorRequest) -> HttpResponse:
 @login_required
 @idempotent
 def new_producer(request: ActorRequest) -> HttpResponse:
-    """A new one; afterwards back to where it was needed (?next=)."""
+    """Create a producer, then return to the page that needed it (?next=)."""
     actor = actor_of(request)
     if request.method == "POST":
         form = ProducerForm(request.POST)
@@ -107,7 +110,7 @@ def new_producer(request: ActorRequest) -> HttpResponse:
 
 
 def _next(request: ActorRequest) -> str:
-    """?next= where it is a path of this site; anything else `redirect` might take for the name of a page."""
+    """Return ?next= if it is a path of this site: `redirect` would take other values for a page's name."""
     url = request.POST.get("next") or request.GET.get("next", "")
     is_safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
     return url if is_safe and url.startswith("/") else ""
@@ -120,7 +123,10 @@ def producer(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: ActorRequest, found: Producer, *, refusal: DomainError | None = None) -> HttpResponse:
-    """Her producer's page; `refusal` is beside the officer's question, where what she chose stays chosen."""
+    """Render the producer's page.
+
+    `refusal` is shown beside the officer's question, whose choice stays selected.
+    """
     member = actor_of(request).member
     people = list(found.people.filter(until=None).select_related("user").order_by("since", "pk"))
     is_owner = may_invite_person(member, found)
@@ -177,7 +183,7 @@ def edit_producer(request: ActorRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def portrait(request: ActorRequest, pk: int) -> HttpResponse:
-    """A picture of who makes it: another one, or none any more."""
+    """Replace or remove the producer's portrait."""
     found = _hers_or_404(request, pk)
     require(may_change_producer(actor_of(request).member, found))
     if request.method == "POST" and request.POST.get("act") == "remove":
@@ -232,7 +238,7 @@ def invite(request: ActorRequest, pk: int) -> HttpResponse:
 @login_required
 @idempotent
 def person(request: ActorRequest, pk: int, user_pk: int) -> HttpResponse:
-    """One of its people: another role, or an end."""
+    """Change the role of one of the producer's people, or remove the person."""
     found = _hers_or_404(request, pk)
     actor = actor_of(request)
     user = get_object_or_404(User, pk=user_pk, producer_roles__producer=found, producer_roles__until=None)
@@ -252,7 +258,7 @@ def person(request: ActorRequest, pk: int, user_pk: int) -> HttpResponse:
 @login_required
 @idempotent
 def answer_invitation(request: ActorRequest, pk: int) -> HttpResponse:
-    """Accept, decline, or (who invited) withdraw."""
+    """Accept or decline an invitation, or withdraw it as the one who invited."""
     actor = actor_of(request)
     invitation = get_object_or_404(
         ProducerInvitation.objects.visible_to(actor.member).select_related("producer__branch"), pk=pk
@@ -276,7 +282,7 @@ def answer_invitation(request: ActorRequest, pk: int) -> HttpResponse:
 @login_required
 @idempotent
 def verify(request: ActorRequest, pk: int) -> HttpResponse:
-    """The officer's word that these people make this there, or its end."""
+    """Record an officer's verification that these people make the goods here, or end it."""
     found = _hers_or_404(request, pk)
     actor = actor_of(request)
     try:

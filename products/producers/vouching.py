@@ -1,4 +1,4 @@
-"""In whose right an officer vouched: the branch that a buyer is told."""
+"""Find the branch in whose name an officer verified something, which buyers read."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from products.models import Producer
 
 
 def branch_that_vouched(user: User, overseen: Iterable[Branch | None], at: datetime) -> Branch | None:
-    """The branch whose officer `user` was `at` that moment over all of `overseen`, the nearest one to them.
+    """Return the branch in which `user` was an officer `at` that moment over all of `overseen`, the nearest
+    one.
 
-    None where it was no office of hers: staff of the province act without one.
+    Returns None for staff of the province, who act without an office.
     """
     paths = [branch.path for branch in overseen if branch is not None]
     if not paths:
@@ -31,6 +32,6 @@ def branch_that_vouched(user: User, overseen: Iterable[Branch | None], at: datet
 
 
 def vouched_name(by: User | None, producer: Producer, at: datetime | None) -> str:
-    """How every page names who of the Union looked at something of `producer`: a branch, never a person."""
+    """Return the name of the verifying branch as all pages show it: a branch, never a person."""
     branch = branch_that_vouched(by, [producer.branch], at) if by is not None and at is not None else None
     return branch.name if branch else _("Hội")

@@ -1,4 +1,4 @@
-"""Which commune a member is at home in, and which branch looks after a producer."""
+"""Find a member's home commune, and the branch that oversees a producer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from products.models import Producer
 
 
 def home_unit(member: User) -> Unit | None:
-    """The commune of the branch she belongs to, or asked to join."""
+    """Return the commune of the branch that the member belongs to, or asked to join; None without one."""
     membership = (
         Membership.objects.filter(
             user=member, state__in=[MembershipState.REQUESTED, MembershipState.CONFIRMED]
@@ -20,22 +20,25 @@ def home_unit(member: User) -> Unit | None:
 
 
 def union_province() -> Unit | None:
-    """The province of this Union: where a producer is whose commune nobody has said yet."""
+    """Return the province of this Union, the unit of producers without a known commune."""
     root = Branch.objects.filter(level=BranchLevel.PROVINCE, is_active=True, unit__kind=UnitKind.PROVINCE)
     first = root.select_related("unit").order_by("pk").first()
     return first.unit if first else None
 
 
 def lacks_commune(producer: Producer) -> bool:
-    """Only the province is known of it (ensure_producer): the diary and the listing ask for the commune."""
+    """Return True if only the producer's province is known (ensure_producer).
+
+    The diary and the listing then ask for the commune.
+    """
     return producer.unit.kind == UnitKind.PROVINCE
 
 
 def overseeing_branch(*, unit: Unit, member: User) -> Branch | None:
-    """The branch that looks after a producer in `unit`.
+    """Return the branch that oversees a producer in `unit`.
 
-    Her own chapter where it lies in that commune; else the commune's branch; else the nearest one above, the
-    province's.
+    The order is: the member's own chapter if it lies in that commune; the commune's branch; the province's
+        branch.
     """
     membership = (
         Membership.objects.filter(user=member, state=MembershipState.CONFIRMED)

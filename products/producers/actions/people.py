@@ -1,4 +1,4 @@
-"""The people who run a producer together: invited, put there by an officer, of another role, gone."""
+"""Invite, add and remove the people who run a producer together, and change their roles."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ CONTACT_KEPT = timedelta(days=30)
 def add_person(
     *, actor: Actor, producer: Producer, user: User, role: str = ProducerRole.HELPER
 ) -> ProducerPerson:
-    """An officer puts `user` there at once, on what both agreed on paper. Others invite (invite_person)."""
+    """Add `user` at once, as an officer and by an agreement on paper. Others use invite_person."""
     require(
         may_add_person(actor.member, producer, user),
         _("Chỉ cán bộ Hội phụ trách cả hai bên mới thêm thẳng được. Chị gửi lời mời thay."),
@@ -45,9 +45,9 @@ def add_person(
 def invite_person(
     *, actor: Actor, producer: Producer, contact: str, role: str = ProducerRole.HELPER
 ) -> ProducerInvitation:
-    """Offer to run `producer` together to whoever holds `contact`, a phone number or card number.
+    """Invite the holder of `contact`, a phone number or card number, to run `producer` together.
 
-    Whether the number has an account is neither said nor told apart. Inviting again renews the same invitation.
+    The result doesn't reveal whether the number has an account. A repeated call renews the same invitation.
     Raises ProducerError (field contact).
     """
     require(may_invite_person(actor.member, producer), _("Chỉ người đứng chủ mới mời người cùng làm."))
@@ -94,7 +94,10 @@ def invite_person(
 
 @transaction.atomic
 def accept_invitation(*, actor: Actor, invitation: ProducerInvitation) -> ProducerPerson:
-    """`actor.member` becomes one of the producer's people. Raises ProducerError when it no longer waits."""
+    """Make `actor.member` one of the producer's people.
+
+    Raises ProducerError if the invitation no longer waits.
+    """
     require(may_answer_invitation(actor.member, invitation))
     invitation = _answer(actor, invitation, InvitationState.ACCEPTED)
     person = _add(actor=actor, producer=invitation.producer, user=actor.member, role=invitation.role)
@@ -119,7 +122,7 @@ def decline_invitation(*, actor: Actor, invitation: ProducerInvitation) -> Produ
 
 @transaction.atomic
 def withdraw_invitation(*, actor: Actor, invitation: ProducerInvitation) -> ProducerInvitation:
-    """Take an invitation back before it is answered."""
+    """Withdraw an invitation before it is answered."""
     require(may_invite_person(actor.member, invitation.producer))
     invitation = _answer(actor, invitation, InvitationState.WITHDRAWN)
     _write(actor, "producer.withdrawn", invitation.producer, {"invitation": invitation.pk})
@@ -128,7 +131,7 @@ def withdraw_invitation(*, actor: Actor, invitation: ProducerInvitation) -> Prod
 
 @transaction.atomic
 def change_role(*, actor: Actor, producer: Producer, user: User, role: str) -> ProducerPerson:
-    """Make one of its people an owner or a helper. The last owner stays one."""
+    """Make one of the producer's people an owner or a helper. The last owner can't become a helper."""
     require(may_invite_person(actor.member, producer))
     person = _person(producer, user)
     if role not in ProducerRole.values:
@@ -145,7 +148,10 @@ def change_role(*, actor: Actor, producer: Producer, user: User, role: str) -> P
 
 @transaction.atomic
 def remove_person(*, actor: Actor, producer: Producer, user: User) -> None:
-    """End somebody's part in the producer: an owner does it to anyone, everyone to herself. The last owner stays."""
+    """Remove a person from the producer.
+
+    An owner can remove anyone, others only themselves. The last owner stays.
+    """
     require(
         may_invite_person(actor.member, producer)
         or (actor.member == user and producer.people.filter(user=user, until=None).exists())
@@ -159,23 +165,23 @@ def remove_person(*, actor: Actor, producer: Producer, user: User) -> None:
 
 
 def invitation_key(invitation: ProducerInvitation) -> str:
-    """Under which whoever is invited was told by whom, and to what."""
+    """Return the key of the notice about this invitation to the invited person."""
     return f"invitation:{invitation.pk}"
 
 
 def joined_key(person: ProducerPerson) -> str:
-    """Under which the others were told that she joined."""
+    """Return the key of the notice to the producer's other people that `person` joined."""
     return f"joined:{person.pk}"
 
 
 @transaction.atomic
 def forget_contacts() -> int:
-    """Run by the clock: empty the numbers of invitations that were answered, taken back or left to run out; how many.
+    """Empty the numbers of invitations that were answered, withdrawn or expired. Return how many.
 
-    CONTACT_KEPT later nobody asks any more whom somebody invited.
+    Run by the clock, CONTACT_KEPT after the invitation ended.
     """
     before = timezone.now() - CONTACT_KEPT
-    # One that ran out still says it waits, and only one may wait under the same number, also under none.
+    # An expired invitation is still WAITING, and only one may wait per number, the empty one included.
     ProducerInvitation.objects.filter(state=InvitationState.WAITING, expires_at__lte=before).update(
         state=InvitationState.WITHDRAWN, answered_at=F("expires_at")
     )
@@ -184,7 +190,10 @@ def forget_contacts() -> int:
 
 
 def parse_contact(raw: str) -> str:
-    """A card number's eight digits or a phone in E.164. Raises ProducerError (field contact)."""
+    """Return a card number of eight digits, or a phone number in E.164.
+
+    Raises ProducerError (field contact).
+    """
     card = parse_card_number(raw)
     if card:
         return card
@@ -208,12 +217,12 @@ def _add(*, actor: Actor, producer: Producer, user: User, role: str) -> Producer
 
 
 def _write(actor: Actor, kind: str, producer: Producer, payload: dict[str, Any]) -> None:
-    """Who may act for a producer must be provable later: everybody's act is kept, not only one done for her."""
+    """Append a ledger entry of every change: who may act for a producer must be provable later."""
     append_entry(kind=kind, subject=f"producer:{producer.ref}", payload=payload, **actor.ledger_refs())
 
 
 def _person(producer: Producer, user: User) -> ProducerPerson:
-    Producer.objects.locked(producer.pk)  # two owners who leave at the same time wait for each other
+    Producer.objects.locked(producer.pk)  # two owners who leave at once wait for each other
     person = producer.people.filter(user=user, until=None).first()
     if person is None:
         raise ProducerError(_("Người này không còn ở nơi sản xuất."), code="not_there")

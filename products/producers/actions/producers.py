@@ -1,4 +1,4 @@
-"""Households, cooperatives and companies: put down, changed, verified."""
+"""Create, change and verify households, cooperatives and companies."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from products.products.cleaning import max_length, paragraphs
 from products.products.pinned_rows import tell_producer
 
 MAX_PRODUCERS_A_PERSON = 10
-# What the Union looked at when it verified the producer: a change of one of them asks for another look.
+# Fields that the Union checked when it verified the producer: changing one ends the verification.
 VERIFIED_FIELDS = ("kind", "name", "unit", "identity_code")
 VERIFICATION = ["verified_at", "verified_by", "verified_how", "saw_birth_date", "saw_personal_id"]
 UNSEEN = {
@@ -43,11 +43,11 @@ UNSEEN = {
 
 
 class ProducerError(DomainError):
-    """Something about a producer or its people can't be so."""
+    """Something about a producer or its people is not allowed."""
 
 
 class ProducerWrongState(ProducerError):
-    """It is no longer as it was when she looked."""
+    """The producer changed since the officer opened it."""
 
     status_code = 409
 
@@ -64,7 +64,10 @@ def create_producer(
     identity_code: str = "",
     about: str = "",
 ) -> Producer:
-    """A producer that `actor.member` owns, overseen by the branch of its commune. Raises FieldErrors, ProducerError."""
+    """Create a producer owned by `actor.member`, overseen by its commune's branch.
+
+    Raises FieldErrors, ProducerError.
+    """
     require(may_create_producer(actor.member))
     owned = ProducerPerson.objects.filter(user=actor.member, until=None).count()
     if owned >= MAX_PRODUCERS_A_PERSON:
@@ -106,10 +109,12 @@ def create_producer(
 
 
 def ensure_producer(*, actor: Actor) -> Producer | None:
-    """The producer she put her last product under, or a household made from her name and commune; None without a name.
+    """Return the producer of the member's latest product, or create a household from the member's name and
+    commune.
 
-    So that the first thing a member puts in is her product. She and her officer see the name before it is public. Where she
-    skipped the commune it is the Union's province until the diary has asked (lacks_commune).
+    Returns None for a member without a name. So a member can start with a product, not with a producer.
+    The member and an officer see the name before it is public.
+    Without a commune the unit is the Union's province, until the diary has asked for it (lacks_commune).
     """
     own = (
         Producer.objects.run_by(actor.member)
@@ -131,9 +136,10 @@ def ensure_producer(*, actor: Actor) -> Producer | None:
 def update_producer(*, actor: Actor, producer: Producer, changes: dict[str, Any]) -> Producer:
     """Set `changes` (kind, name, unit, address, phone, identity_code, about, portrait).
 
-    A portrait that gives way to another or to none is erased, files and all, unless something else shows it: it was there by
-    a person's consent, not as a record of goods.
-    Another name, kind, commune or code ends a verification, and its officers are told. Raises FieldErrors.
+    A replaced or removed portrait is erased with its files, unless something else shows it.
+    It was shown by a person's consent, not as a record of goods.
+    A change of name, kind, commune or code ends a verification, and the officers are notified. Raises
+    FieldErrors.
     """
     require(may_change_producer(actor.member, producer))
     producer = Producer.objects.locked(producer.pk)
@@ -197,10 +203,14 @@ def verify_producer(
     saw_personal_id: bool = False,
     seen: str | None = None,
 ) -> Producer:
-    """An officer made sure who sells, in the way `how`; no picture of a paper is kept. Verifying again changes nothing.
+    """Record that an officer made sure who the seller is, in the way `how`. No picture of a paper is stored.
+    Idempotent.
 
-    Of a household a person sells: the officer says that she saw her day of birth and her personal number (Law 122/2025/QH15), and that she
-    did is kept, neither of them. `seen`: the mark of what she looked at (products.listing.review_marks). Raises NotAllowed, FieldErrors, ProducerWrongState.
+    For a household, the officer confirms having seen the seller's day of birth and personal number (Law
+    122/2025/QH15).
+    The confirmation is stored, but neither of the two values.
+    seen: the mark of the version that the officer read (products.listing.review_marks).
+    Raises NotAllowed, FieldErrors, ProducerWrongState.
     """
     if how not in VerifiedHow.values:
         raise FieldErrors({"how": _("Chị chọn đã xác minh bằng cách nào.")})
@@ -244,7 +254,7 @@ def verify_producer(
 
 @transaction.atomic
 def unverify_producer(*, actor: Actor, producer: Producer) -> Producer:
-    """Take a verification back."""
+    """Withdraw a verification."""
     require(may_verify_producer(actor.member, producer))
     producer = Producer.objects.locked(producer.pk)
     if producer.verified_at is None:
@@ -312,6 +322,6 @@ def _free_slug(name: str) -> str:
 
 
 def _show_portrait(producer: Producer) -> None:
-    """A portrait shows on public pages as soon as one of the products is there."""
+    """Make a portrait public once one of the producer's products is public."""
     if producer.products.filter(slug__isnull=False).exists():
         Photo.objects.filter(pk=producer.portrait_id or 0).update(is_public=True)
