@@ -1,4 +1,4 @@
-"""What is typed into a product's fields, brought to one spelling or refused with a sentence for that field."""
+"""Normalise typed product fields, or refuse them with a message for that field."""
 
 from __future__ import annotations
 
@@ -26,11 +26,14 @@ MAX_SHELF_LIFE_DAYS = 3650
 
 
 class FieldError(DomainError):
-    """One field holds something that can't be kept."""
+    """A field's value can't be stored."""
 
 
 def clean_fields(values: dict[str, Any]) -> dict[str, Any]:
-    """Every value as its field keeps it. Raises FieldErrors with all that is wrong, or TypeError for an unknown field."""
+    """Return every value as its field stores it.
+
+    Raises FieldErrors with all errors, or TypeError for an unknown field.
+    """
     if unknown := values.keys() - CLEANERS.keys():
         raise TypeError(f"not a field of a product: {', '.join(sorted(unknown))}")
     cleaned, errors = {}, {}
@@ -45,17 +48,19 @@ def clean_fields(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def clean_field(field: str, value: Any) -> Any:
-    """One value as its field keeps it. Raises DomainError."""
+    """Return one value as its field stores it. Raises DomainError."""
     return CLEANERS[field](value)
 
 
 def max_length(model: type[Model], field: str) -> int:
-    """How many characters a text field of `model` takes; 0 for no limit."""
+    """Return the most characters that a text field of `model` takes; 0 for no limit."""
     return getattr(model._meta.get_field(field), "max_length", None) or 0
 
 
 def paragraphs(text: str) -> str:
-    """NFC without invisible characters, single spaces in a line, at most one empty line between paragraphs."""
+    """Return NFC text without invisible characters, with single spaces and at most one empty line between
+    paragraphs.
+    """
     lines = [nfc(line) for line in text.splitlines()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 

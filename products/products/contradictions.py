@@ -1,4 +1,4 @@
-"""What the fields of a product say together and can't both be true; each alone is products/products/cleaning.py's."""
+"""Find fields of a product that contradict each other. products/products/cleaning.py checks each field alone."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from products.models import Product
 from products.products.enums import Nutrition, NutritionPer
 from products.products.nutrition import FIELDS
 
-# What 100 g or 100 ml can hold of protein, carbohydrate and fat together: the thickest syrups weigh 1.4 times their water.
+# Most protein, carbohydrate and fat together in 100 g or 100 ml: the thickest syrups weigh 1.4 times their
+# water.
 MOST_IN = {NutritionPer.GRAMS.value: 100, NutritionPer.MILLILITRES.value: 140}
 PARTS = ("protein_g", "carbohydrate_g", "fat_g")
 KCAL_OF = {"protein_g": 4, "carbohydrate_g": 4, "fat_g": 9}
-# Fibre and acids give less than they count for, laboratories round: only what is far off is asked about.
+# Fibre and acids give less energy than the factors assume, and laboratories round. Report only large gaps.
 FAR_KCAL, FAR_PART = Decimal(30), Decimal("0.3")
 
 
@@ -28,8 +29,10 @@ _NOT_INSIDE = ("không", "chưa", "nguyên chất")
 
 
 def contradictions(said: Mapping[str, Any], *, changed: set[str] | None = None) -> dict[str, str]:
-    """The sentence beside each field that another one gives the lie to; only of what touches `changed`, where that is given: what was
-    kept before keeps no other change back.
+    """Return a message for each field that contradicts another one.
+
+    changed: if given, report only contradictions of these fields, so that older errors don't block other
+        changes.
     """
     found: dict[str, str] = {}
     for fields, field, sentence in _all(said):
@@ -39,7 +42,7 @@ def contradictions(said: Mapping[str, Any], *, changed: set[str] | None = None) 
 
 
 def ingredients_of(text: str) -> list[str]:
-    """What a list of ingredients names, without amounts, brackets and what it says isn't in it.
+    """Return the names in a list of ingredients, without amounts, brackets and ingredients that it excludes.
 
     >>> ingredients_of("Mận hậu 80%, đường (mía), muối."), ingredients_of("Mật ong 99,5%, không pha thêm")
     (['Mận hậu', 'đường', 'muối'], ['Mật ong'])
@@ -60,7 +63,7 @@ def _all(said: Mapping[str, Any]) -> list[tuple[set[str], str, str]]:
         ) % {"names": ", ".join(named[:5])}
         return [({"nutrition", "ingredients"}, "nutrition", sentence)]
     if said.get("nutrition") not in (None, "", Nutrition.TABLE):
-        return []  # numbers that count for nothing
+        return []  # without a table the numbers don't count
     amounts = {field: _amount(said.get(field)) for field in (*PARTS, "sugars_g", "saturated_fat_g")}
     per = said.get("nutrition_per") or NutritionPer.GRAMS.value
     most, total = MOST_IN.get(per, 100), sum(amounts[field] or 0 for field in PARTS)
@@ -86,8 +89,10 @@ def _all(said: Mapping[str, Any]) -> list[tuple[set[str], str, str]]:
 
 
 def far_energy(said: Mapping[str, Any]) -> Decimal | None:
-    """What the energy would be by 4 kcal for a gram of protein or carbohydrate and 9 for one of fat, where it is written far from that;
-    None where it fits, where a number is missing, and for drinks whose alcohol gives energy, too.
+    """Return the calculated energy in kcal if the written one is far from it, else None.
+
+    The factors are 4 kcal for a gram of protein or carbohydrate and 9 for one of fat.
+    None also where a number is missing, and for drinks with alcohol, which gives energy too.
     """
     if said.get("nutrition") != Nutrition.TABLE or said.get("alcohol_percent"):
         return None
@@ -103,7 +108,7 @@ def far_energy(said: Mapping[str, Any]) -> Decimal | None:
 
 
 def far_energy_of(product: Product) -> Decimal | None:
-    """The same of a product, in whole kcal."""
+    """Return far_energy of a product, in whole kcal."""
     reckoned = far_energy({field: getattr(product, field) for field in (*FIELDS, "alcohol_percent")})
     return None if reckoned is None else reckoned.quantize(Decimal(1))
 

@@ -15,7 +15,10 @@ SUBMITTABLE = (ProductState.DRAFT, ProductState.RETURNED, ProductState.RETIRED)
 
 
 class Nutrition(models.TextChoices):
-    """Whether packed food has a table of nutrition, or why it needs none. She says which: nothing is taken for granted."""
+    """Whether packed food has a table of nutrition, or why it needs none.
+
+    The producer chooses; there is no default.
+    """
 
     TABLE = "table", _("Có bảng dinh dưỡng")
     SINGLE = "single", _("Không cần: chỉ có một thành phần, như mật ong, gạo, măng khô")

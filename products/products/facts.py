@@ -1,7 +1,8 @@
-"""What the public page of a product says, as plain data: the same bytes for the same page.
+"""The content of a product's public page as plain data: the same bytes for the same page.
 
-The fields are those of Decree 37/2026/NĐ-CP: Art. 23(7) (the least a consumer sees), Art. 41(5) and 42 with Annex I (the
-content of a label, save what changes with each pack).
+The fields are those of Decree 37/2026/NĐ-CP: Art. 23(7) (the least a consumer sees), Art. 41(5) and 42 with
+Annex I (the
+content of a label, except what changes with each pack).
 """
 
 from __future__ import annotations
@@ -22,12 +23,15 @@ PUBLIC_FIELDS = (
     "shelf_life_days", "season_months", "story", "nutrition", "nutrition_per", "energy_kcal", "protein_g", "carbohydrate_g", "fat_g",
     "sodium_mg", "sugars_g", "saturated_fat_g", "has_added_sugar", "is_fried",
 )  # fmt: skip
-# What an officer approved a listing for: another name, group or recipe is another product.
+# Fields that define what an officer approved: another name, group or recipe is another product.
 CORE_FIELDS = ("name", "ocop_set", "ingredients")
 
 
 def public_facts(product: Product) -> dict[str, Any]:
-    """JSON values only, empty ones left out. Reads producer, unit, photos and certificates: four queries at most."""
+    """Return JSON values, without empty ones.
+
+    Reads producer, unit, photos and certificates: four queries at most.
+    """
     producer = product.producer
     said: dict[str, Any] = {field: json_value(getattr(product, field)) for field in PUBLIC_FIELDS}
     said["producer"] = {
@@ -57,19 +61,19 @@ def public_facts(product: Product) -> dict[str, Any]:
 
 
 def canonical(facts: dict[str, Any]) -> str:
-    """RFC 8785 JSON of `facts`."""
+    """Return `facts` as canonical JSON (RFC 8785)."""
     return rfc8785.dumps(facts).decode()
 
 
 def json_value(value: Any) -> Any:
-    """A field's value as JSON keeps it: decimals as text, everything else as it is."""
+    """Return a field's value as JSON stores it: decimals as text, everything else unchanged."""
     if value is None or isinstance(value, (bool, int, str, list)):
         return value
     return str(value)
 
 
 def search_text(product: Product) -> str:
-    """Folded name, group, producer, commune and brand, which the search looks in."""
+    """Return the text that the search indexes: folded name, group, producer, commune and brand."""
     group = SETS.get(product.ocop_set or 0)
     parts = [
         product.name,

@@ -16,7 +16,10 @@ from products.search.rows import Hits, filtered
 
 
 class ProductFilter(filters.FilterSet):
-    """`q` and the facets of the public list find listed products as the page does; the others narrow what she may see."""
+    """Filter listed products by `q` and the facets of the public list, as its page does.
+
+    The other filters narrow the products that the caller may see.
+    """
 
     q = filters.CharFilter(method="search", label="Words, without accents and with a wrong letter if need be")
     state = filters.ChoiceFilter(choices=ProductState.choices)

@@ -1,4 +1,4 @@
-"""What happened to a product, as rows for StepSerializer."""
+"""The history of a product, as rows for StepSerializer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MOST = 200
 
 
 def steps_of(product: Product, most: int = MOST) -> list[dict[str, Any]]:
-    """Decisions and changes together, the newest first."""
+    """Return decisions and changes together, the newest first."""
     steps: list[dict[str, Any]] = [
         {
             "at": row.decided_at,

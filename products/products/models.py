@@ -14,7 +14,10 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Product(models.Model):
-    """What a producer sells. A draft may be nearly empty; what a listing needs is in products/listing/requirements.py."""
+    """Goods that a producer sells.
+
+    A draft may be nearly empty; products/listing/requirements.py has the rules of a listing.
+    """
 
     producer = models.ForeignKey(Producer, on_delete=models.CASCADE, related_name="products")
     name = models.CharField(_("tên sản phẩm"), max_length=120, blank=True)
@@ -128,12 +131,12 @@ class Product(models.Model):
 
     @property
     def is_submitted(self) -> bool:
-        """It waits for an officer's review."""
+        """Return True if it waits for an officer's review."""
         return self.state == enums.ProductState.SUBMITTED
 
     @property
     def is_returned(self) -> bool:
-        """An officer asked for more."""
+        """Return True if an officer asked for changes."""
         return self.state == enums.ProductState.RETURNED
 
     @property
@@ -150,7 +153,7 @@ class Product(models.Model):
 
     @property
     def needs_no_nutrition(self) -> bool:
-        """The producer gave a reason why it has no table of nutrition."""
+        """Return True if the producer gave a reason why the product has no table of nutrition."""
         return bool(self.nutrition) and self.nutrition != enums.Nutrition.TABLE
 
 
@@ -191,7 +194,7 @@ class ProductDecision(models.Model):
 
 
 class ProductChange(models.Model):
-    """One change of a product: {field: [before, after]}, kept with who did it, for whom, and when."""
+    """A change of a product: {field: [before, after]}, with who did it, for whom, and when."""
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="changes")
     fields = models.JSONField(default=dict)
@@ -210,9 +213,9 @@ class ProductChange(models.Model):
 
 
 class ProductFacts(models.Model):
-    """What the public page of a product said from `since` on, word for word: canonical JSON, pinned in the ledger.
+    """The content of a product's public page from `since` on: canonical JSON, pinned in the ledger.
 
-    How long it is kept says backend/common/retention.py.
+    backend/common/retention.py defines how long it is stored.
     """
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="facts")
@@ -238,7 +241,10 @@ class ProductFacts(models.Model):
 
 
 class FormerVoice(models.Model):
-    """A voice note that buyers heard, and that gave way to another or was taken off: played to nobody, kept as long as a listing's data."""
+    """A voice note that buyers could hear, and that was replaced or removed.
+
+    Never played, stored as long as a listing's data.
+    """
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="former_voices")
     file = models.FileField(max_length=120)

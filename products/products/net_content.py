@@ -1,4 +1,4 @@
-"""What a pack holds, as it is written on it: an amount above zero and what it is counted in."""
+"""The net content of a pack as written on it: an amount above zero and its unit."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import re
 from backend.common.text import fold
 from backend.common.units import find_unit
 
-# A minus belongs to a number that nothing stands before; in "450-500 g" it is a range.
+# A minus sign counts only at the start of a number; in "450-500 g" it is a range.
 _AMOUNT = re.compile(r"(?P<minus>(?:^|[(,;:]\s*|\s)[-−–]\s*)?(?P<number>\d[\d.,/]*)\s*(?P<word>[^\W\d_]+)")
-# Measures that nothing is sold by but packs are, and pieces that packs hold.
+# Units of packs that are no units of sale, and pieces that packs contain.
 _WORDS = frozenset(
     "mg cl dl cc mm cm dm mi mililit mililiter millilit kilogam kilogram lang vien mieng banh ong lat to cap nai bap cu hat vi cuon "
     "thanh xau khay la buong".split()
@@ -17,7 +17,7 @@ _WORDS = frozenset(
 
 
 def has_amount(text: str) -> bool:
-    """Whether `text` names an amount above zero with its unit.
+    """Return True if `text` has an amount above zero with its unit.
 
     >>> [has_amount(text) for text in ("500 g", "Hộp 10 gói x 20 g", "0,5 lít", "450-500 g", "1 cái")]
     [True, True, True, True, True]

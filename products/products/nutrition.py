@@ -1,10 +1,13 @@
-"""The table of nutrition: what stands in it, in which units, and as people and programs read it.
+"""The table of nutrition: its lines, their units, and its forms for people and for programs.
 
-What was read of the law, in secondary sources: Circular 29/2023/TT-BYT wants energy, protein, carbohydrate, fat and sodium in 100 g or
-100 ml of packed food, from 2026-01-01 on, total sugars beside them where sugar was added and saturated fat where it was fried; the
-goods in `Nutrition` need no table. Circular 30/2026/TT-BYT, which is the one to cite, was not at hand: neither its day, nor its
-articles, nor its words for a small producer (the rules say so: is_checked is False). So nobody is freed by being small unless she
-says that she is.
+The sources were secondary ones. By them, Circular 29/2023/TT-BYT requires energy, protein, carbohydrate, fat
+and
+sodium in 100 g or 100 ml of packed food, from 2026-01-01 on.
+Food with added sugar also needs total sugars, and fried food saturated fat. Goods in `Nutrition` need no
+table.
+The circular to cite is Circular 30/2026/TT-BYT, but its text was not available.
+Its start date, its articles and its words on small producers are unknown (the rules have is_checked False).
+So a small producer is exempt only if the producer declares to be small.
 """
 
 from __future__ import annotations
@@ -24,14 +27,17 @@ from products.products.enums import Nutrition, NutritionPer
 
 DOCUMENT = "30/2026/TT-BYT"
 ARTICLE = gettext_lazy("phần bảng dinh dưỡng (số điều và ngày áp dụng: luật sư xem lại)")
-# From when a table is compulsory at all; the circular's own day was not at hand.
+# Start of the requirement. The start date of Circular 30/2026/TT-BYT was not available.
 VALID_FROM = dt.date(2026, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Nutrient:
-    """One line of the table. `term` and `code` are its property and its unit (UN/ECE Rec 20) in GS1's web vocabulary; `only_if` is the
-    field of a product without which the line isn't asked for. More than `most` can't be in 100 g.
+    """One line of the table.
+
+    term, code: its property and its unit (UN/ECE Rec 20) in GS1's web vocabulary.
+    only_if: the product field that makes the line required; empty for lines that are always required.
+    most: the largest possible amount in 100 g.
     """
 
     field: str
@@ -76,19 +82,21 @@ NUTRIENTS = (
     Nutrient("sodium_mg", gettext_lazy("Natri"), "mg", "gs1:sodiumPerNutrientBasis", "MGM", 40_000),
 )
 BY_FIELD = {each.field: each for each in NUTRIENTS}
-# Those that are shown and pinned with everything else a product says.
+# Fields that are shown, and pinned with the other facts of a product.
 FIELDS = ("nutrition", "nutrition_per", *BY_FIELD, "has_added_sugar", "is_fried")
 
 
 def is_wanted(product: Any, field: str) -> bool:
-    """Whether a line of the table is asked for: she said that there is a table, and that it is that kind of food."""
+    """Return True if the product has a table and its kind of food requires this line."""
     only_if = BY_FIELD[field].only_if
     return product.nutrition == Nutrition.TABLE and (not only_if or bool(getattr(product, only_if)))
 
 
 def table_of(said: Mapping[str, Any]) -> dict[str, str]:
-    """What is said of nutrition by `said` (a product's fields, or its published facts): {"per": "100g", "energy_kcal": "320", …},
-    numbers without what doesn't count; empty where there is no table.
+    """Return the nutrition in `said` (a product's fields or its published facts), or an empty dict without a
+    table.
+
+    The form is {"per": "100g", "energy_kcal": "320", …}; numbers have no trailing zeros.
     """
     if said.get("nutrition") != Nutrition.TABLE:
         return {}
@@ -105,7 +113,7 @@ def table_of_product(product: Any) -> dict[str, str]:
 
 
 def rows(table: Mapping[str, str] | None) -> list[tuple[str, str]]:
-    """One row for a page, a label or a paper, a line a nutrient; none where there is no table."""
+    """Return the table's rows for a page, a label or a document, one per nutrient; none without a table."""
     if not table:
         return []
     lines = [
@@ -118,7 +126,7 @@ def rows(table: Mapping[str, str] | None) -> list[tuple[str, str]]:
 
 
 def json_ld(table: Mapping[str, str]) -> dict[str, Any]:
-    """The same in GS1's web vocabulary."""
+    """Return the table in GS1's web vocabulary."""
     code = "MLT" if table["per"] == NutritionPer.MILLILITRES else "GRM"
     return {
         "gs1:nutrientBasisQuantity": _quantity("100", code),

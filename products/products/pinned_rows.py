@@ -1,7 +1,7 @@
-"""What pages show of producers and their pictures, as it is pinned in the ledger (backend.ledger.page_pins).
+"""Pin in the ledger what pages show of producers and their pictures (backend.ledger.page_pins).
 
-A product's own words have versions of their own (ProductFacts). A picture's files are compared byte by byte: whoever can write to
-the disk could show buyers another one.
+A product's own words have versions of their own (ProductFacts). The bytes of picture files are compared:
+write access to the disk would be enough to show buyers another picture.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def tell_producer(producer: Producer) -> None:
 
 
 def tell_photo(photo: Photo) -> None:
-    """Once all its sizes are made."""
+    """Pin a photo, once all its sizes are made."""
     page_pins.pin_row(subject_of(photo), _of_photo(photo))
 
 
@@ -72,10 +72,13 @@ def _photos() -> Iterator[tuple[str, Words]]:
 
 
 def _files() -> Iterator[Finding]:
-    """Pictures whose bytes are not those that were made. One that is missing shows buyers nothing and is no finding here."""
+    """Report pictures whose bytes differ from the pinned ones.
+
+    A missing file is no finding: buyers see nothing.
+    """
     for photo in Photo.objects.filter(is_public=True).order_by("pk").iterator(CHUNK):
         files: list[tuple[str, Any]] = [(str(photo.master.name), photo.sha256)]
-        # One made before this was kept has no hash of its own.
+        # Sizes made before hashes were recorded have none.
         files += [(each["path"], each.get("sha256")) for each in photo.variants.values()]
         for path, sha256 in files:
             if sha256 and not _is_of(path, sha256):

@@ -1,4 +1,4 @@
-"""The 26 OCOP sets in the words of a market: a drawing, a short name and what belongs there, in eight shelves."""
+"""The 26 OCOP sets in everyday words: a drawing, a short name and examples, on eight shelves."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from backend.common.text import accent_key, fold
 
 @dataclass(frozen=True, slots=True)
 class PlainSet:
-    """`number` is the set's in products.certificates.ocop; `signs` are words of a product's name that point here."""
+    """One set.
+
+    `number` is its number in products.certificates.ocop; `signs` are words of a product's name that suggest
+    it.
+    """
 
     number: int
     words: StrOrPromise
@@ -121,14 +125,15 @@ PLAIN_SETS: dict[int, PlainSet] = {each.number: each for shelf in SHELVES for ea
 
 
 def guess_sets(name: str, *, most: int = 3) -> list[PlainSet]:
-    """The sets that the words of a product's name point to, the longest sign first; empty where none does.
+    """Return the sets that the words of a product's name suggest, the longest match first; empty without a
+    match.
 
-    A name typed with accents is compared with them (gói is not gối), one without any without.
+    A name with accents is compared with accents (gói is not gối), one without accents is compared without.
     """
     spell = fold if name.isascii() else accent_key
     text = f" {spell(name)} "
     found = [
-        (len(sign), each.number, each)  # of equals the made one: dried plums are no plums
+        (len(sign), each.number, each)  # of equal lengths the processed one: dried plums are no plums
         for each in PLAIN_SETS.values()
         for sign in each.signs
         if f" {spell(sign)} " in text

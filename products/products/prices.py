@@ -1,4 +1,4 @@
-"""The one price that is shown of a product: in the list, on its page, in what machines read, on pictures that are shared."""
+"""The one price of a product that its card, its page, machine-readable data and shared pictures show."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ class ShownPrice:
 
 
 def price_of(product: Product) -> ShownPrice | None:
-    """What it is offered for, where anybody can order it; else what its record says. One query, or none without a shop above."""
+    """Return the price of its offer if it can be ordered, else the price of its record; None without either.
+
+    Costs one query, or none without a shop above.
+    """
     shown = ports.shown_price(product=product)
     if shown is not None:
         return ShownPrice(*shown)
@@ -33,7 +36,7 @@ def price_of(product: Product) -> ShownPrice | None:
 
 
 def price_words_vi(product: Product) -> str:
-    """The same in words that Vietnamese buyers read, whoever looks; empty where it has none."""
+    """Return the price in Vietnamese, whatever the active language; empty without a price."""
     with override("vi"):
         shown = price_of(product)
         return shown.words if shown else ""

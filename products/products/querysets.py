@@ -18,5 +18,5 @@ class ProductQuerySet(OfProducers["Product"]):
         return self.filter(state=ProductState.LISTED)
 
     def visible_to(self, user: Any) -> ProductQuerySet:
-        """Listed ones for everybody; hers and those she oversees in any state."""
+        """Return listed products, and those that the user runs or oversees in any state."""
         return self._hers_or(Q(state=ProductState.LISTED), user) if user.is_authenticated else self.listed()

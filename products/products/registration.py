@@ -1,4 +1,4 @@
-"""Acts of products, and what a member's pages show of hers."""
+"""Register the acts of products, and the parts of a member's pages about products."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from products.models import Producer, ProducerInvitation, Product
 from products.products import pinned_rows as showing
 from products.products.enums import ProductState
 
-# The public log shows what a product's page says; drafts stay sealed.
+# The public log shows the content of a product's page; drafts stay sealed.
 ACTS = (
     Act("product.drafted", words=_("Viết bản nháp sản phẩm")),
     Act("product.changed", words=_("Sửa sản phẩm")),
@@ -29,13 +29,13 @@ ACTS = (
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register everything. Called once, from AppConfig.ready()."""
     showing.register()
     acts.declare(*ACTS)
     slots.register(
         "home.next", "products", template="products/slots/home_next.html", context=next_steps, order=20
     )
-    # The wizard opens without a connection: its page and its script are kept on the phone.
+    # The wizard opens offline: the phone stores its page and its script.
     offline.register_offline_page("products:new")
     for path in (
         "theme/written.js",
@@ -48,9 +48,10 @@ def register() -> None:
 
 
 def next_steps(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """What waits for her among her products: given back, an invitation, a draft; or the first product of all.
+    """Return the member's next steps with products: returned ones, invitations, a draft, or the first
+    product.
 
-    Who has another duty (officer, trainer, staff) and no producer is not told to sell something.
+    People with another duty (officer, trainer, staff) and no producer aren't asked to sell something.
     """
     member = request.actor.member
     own = Product.objects.run_by(member)

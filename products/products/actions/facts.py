@@ -1,4 +1,4 @@
-"""Keeping what the public page of a product said, and since when."""
+"""Pin the content of a product's public page in the ledger, with its start."""
 
 from __future__ import annotations
 
@@ -20,10 +20,12 @@ PHOTOS_FOR_MILESTONE = 3
 
 
 def publish_facts(*, actor: Actor | None, product: Product) -> ProductFacts | None:
-    """Pin in the ledger what the public page says now, if that differs from the last time; inside a transaction.
+    """Pin the page's current content in the ledger if it changed. Call inside a transaction.
 
-    The public list's copy of it is made anew, too. Nothing happens before a product is listed for the first time: nobody can see it. Afterwards its page answers for
-    good, also retired, because labels are on packs. `actor` None: the clock did it.
+    Also refreshes the product's card in the public list.
+    Does nothing before the first listing, because nobody can see the page.
+    Later it also runs for retired products: labels on packs lead to the page for good.
+    `actor` is None when the clock calls.
     """
     if product.slug is None:
         return None
@@ -51,7 +53,7 @@ def publish_facts(*, actor: Actor | None, product: Product) -> ProductFacts | No
 
 
 def publish_facts_of_producer(*, actor: Actor | None, producer: Producer) -> None:
-    """The same for every product of a producer whose own data, or papers, changed."""
+    """Call publish_facts for every product of a producer whose own data or papers changed."""
     for product in producer.products.select_related("producer__unit").order_by("pk"):
         product.producer = producer
         text = search_text(product)
@@ -59,13 +61,15 @@ def publish_facts_of_producer(*, actor: Actor | None, producer: Producer) -> Non
             product.search_text = text
             product.save(update_fields=["search_text"])
         if product.slug is None:
-            # A lot's page may show it already; its cache goes by this number.
+            # A lot's page may show the product already; its cache key contains this number.
             Product.objects.filter(pk=product.pk).update(facts_version=F("facts_version") + 1)
         publish_facts(actor=actor, product=product)
 
 
 def _tell_photographed(product: Product) -> None:
-    """A listed product with three photos is a result that training counts; with fewer, or retired, it is none."""
+    """Record a training milestone for a listed product with three photos; undo it for fewer photos or a
+    retired product.
+    """
     kind, subject = MilestoneKind.PRODUCT_PHOTOGRAPHED, f"product:{product.pk}"
     counts = product.state == ProductState.LISTED and product.photo_links.count() >= PHOTOS_FOR_MILESTONE
     act = record_milestones if counts else undo_milestones

@@ -1,4 +1,6 @@
-"""What goes of a product when nothing has to be kept of it any more: every word, picture and voice of its pages, kept or shown."""
+"""Erase the words, pictures and voice of a product's pages, current and stored, once no retention term
+requires them.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +12,23 @@ from products.models import Photo, Product, ProductFacts
 from products.photos.actions import erase_former_voices, erase_unused_photo
 from products.products.facts import PUBLIC_FIELDS, search_text
 
-# Its name, and what its codes, orders and lots are reckoned by, stay: labels that were printed go on saying which product they are of.
+# Not erased: the name, and the fields that codes, orders and lots depend on. Printed labels still name the
+# product.
 STAYS = {"name", "price", "unit", "ocop_set", "gtin", "is_packed", "shelf_life_days"}
 WORDS = tuple(field for field in PUBLIC_FIELDS if field not in STAYS)
 
 
 @transaction.atomic
 def forget_words(product: Product) -> None:
-    """Empty `product` and what was kept of what it said. Whoever calls asked before that every term of keeping is over."""
+    """Erase `product` and the stored versions of its pages.
+
+    The caller has checked that every retention term ended.
+    """
     empty = {each.name: each.get_default() for each in Product._meta.fields if each.name in WORDS}
     voice = product.voice.name
     for field, value in empty.items():
         setattr(product, field, value)
-    # Not saved whole: when it was changed last says when it left the list.
+    # Not product.save(): the time of the last change shows when the product left the list.
     Product.objects.filter(pk=product.pk).update(
         **empty,
         voice="",
@@ -42,5 +48,5 @@ def forget_words(product: Product) -> None:
         if said:
             change.fields |= {field: [empty[field], empty[field]] for field in said}
             change.save(update_fields=["fields"])
-    # Numbers and pins stay: the ledger goes on agreeing with them.
+    # Version numbers and pins stay, so that the ledger still matches.
     ProductFacts.objects.filter(product=product).update(body="", salt=b"")

@@ -1,4 +1,4 @@
-"""What a product says: drafts, changes, copies."""
+"""Create, change and copy the content of products."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ COPIED_FIELDS = tuple(field for field in PUBLIC_FIELDS if field != "gtin")
 def create_draft(
     *, actor: Actor, producer: Producer, draft_key: UUID | None = None, **fields: Any
 ) -> Product:
-    """A draft of `producer`, as empty as it may be. Raises FieldErrors.
+    """Create a draft of `producer`; every field may be empty. Raises FieldErrors.
 
-    `draft_key` is the phone's own name for the draft: the same one again answers the same draft, with `fields` set.
+    draft_key: the phone's name for the draft. A repeated key returns the same draft, with `fields` set.
     """
     require(may_create_product(actor.member, producer))
     if draft_key is not None:
@@ -59,7 +59,7 @@ def create_draft(
     product = Product(producer=producer, draft_key=draft_key or uuid4(), created_by=actor.by, **values)
     product.search_text = search_text(product)
     product.save()
-    if actor.is_helping:  # she gets the paper of what was done in her name
+    if actor.is_helping:  # the member gets a record on paper of what was done in the member's name
         append_entry(
             kind="product.drafted",
             subject=f"product:{product.pk}",
@@ -76,12 +76,12 @@ def create_draft(
 
 @transaction.atomic
 def update_product(*, actor: Actor, product: Product, changes: dict[str, Any]) -> Product:
-    """Set `changes`, as typed; what stays the same leaves no trace.
+    """Set `changes`, as typed. Unchanged values leave no trace.
 
-    A listed product must stay whole (ListingIncomplete): what it lacked before, as where the law wants more since it was listed, keeps
-    no other change back. Another name, group or recipe, or new words that the
-    keyword filter watches, put it before an officer again: it is SUBMITTED until she lists it anew. Everything
-    else shows at once. Raises FieldErrors.
+    A listed product must stay complete (ListingIncomplete).
+    Fields that it lacked before, as after a change of law, don't block other changes.
+    A changed name, group or recipe, or new words on the keyword filter, send it back to an officer.
+    It is then SUBMITTED until an officer lists it again. All other changes show at once. Raises FieldErrors.
     """
     require(may_edit_product(actor.member, product))
     product = Product.objects.locked(product.pk)
@@ -121,7 +121,7 @@ def update_product(*, actor: Actor, product: Product, changes: dict[str, Any]) -
 
 @transaction.atomic
 def set_first_quantity(*, actor: Actor, product: Product, quantity: str | Decimal, unit: str = "") -> Decimal:
-    """How much there is: opens the product's first lot, or sets the quantity of the one it opened before.
+    """Open the product's first lot with this quantity, or correct the quantity of that lot.
 
     Raises QuantityError.
     """
@@ -133,9 +133,11 @@ def set_first_quantity(*, actor: Actor, product: Product, quantity: str | Decima
 
 @transaction.atomic
 def copy_last_product(*, actor: Actor, producer: Producer | None = None) -> Product:
-    """A draft with everything her last product says, its photos too; without its GTIN, voice and lots.
+    """Create a draft with the content and photos of the member's last product, without its GTIN, voice and
+    lots.
 
-    A product that is more than a draft goes before drafts. A copy made before that nobody has touched is answered again.
+    Products past the draft state are preferred as the source. An earlier copy without changes is returned
+    again.
     """
     last = Product.objects.run_by(actor.member)
     if producer is not None:
@@ -159,7 +161,7 @@ def copy_last_product(*, actor: Actor, producer: Producer | None = None) -> Prod
 
 
 def _copied(source: Product) -> dict[str, Any]:
-    """What a copy says: all that `source` does, but for what was kept once and wouldn't be today."""
+    """Return the fields of `source` that are still valid; values that today's checks refuse are left out."""
     said = {field: getattr(source, field) for field in COPIED_FIELDS}
     while True:
         try:
@@ -171,7 +173,7 @@ def _copied(source: Product) -> dict[str, Any]:
 
 
 def _untouched_copy(source: Product) -> Product | None:
-    """The newest other draft of the producer that says what `source` says, and nothing of its own."""
+    """Return the newest other draft of the producer with the same content as `source` and nothing of its own."""
     said = _copied(source)
     photos = list(source.photo_links.order_by("position").values_list("photo", flat=True))
     drafts = source.producer.products.filter(state=ProductState.DRAFT, name=source.name, gtin=None, voice="")
@@ -186,7 +188,7 @@ def _untouched_copy(source: Product) -> Product | None:
 
 
 def last_to_copy(products: QuerySet[Product]) -> Product | None:
-    """The newest of `products` that is worth copying."""
+    """Return the newest named product to copy; listed or former ones come before drafts."""
     rows = products.exclude(name="").select_related("producer__unit").order_by("-created_at", "-pk")
     return rows.exclude(state=ProductState.DRAFT).first() or rows.first()
 
@@ -215,7 +217,8 @@ def _keep_change(
             on_behalf_of=actor.member if actor.is_helping else None,
         )
         if actor.is_helping and product.slug is None:
-            # A listed product's change is in the ledger by its facts; a draft's, done for her, is said here.
+            # The ledger has a listed product's changes by its facts. A helper's change of a draft needs an
+            # entry here.
             append_entry(
                 kind="product.changed",
                 subject=f"product:{product.pk}",

@@ -1,4 +1,4 @@
-"""What the producer's pages answer alike: to a browser a page, to the outbox JSON."""
+"""Responses that the producer's pages share: pages for a browser, JSON for the outbox."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from members.acting import Actor, ActorRequest
 
 
 def actor_of(request: ActorRequest) -> Actor:
-    """Who is at the page, and for whom; only behind login_required."""
+    """Return the signed-in person and the member acted for; only behind login_required."""
     return request.actor
 
 
 def wants_json(request: ActorRequest) -> bool:
-    """The outbox asks for JSON and nothing else; a browser that opens a page asks for HTML first."""
+    """Return True for the outbox, which asks for JSON only; a browser asks for HTML first."""
     return request.headers.get("Accept", "").split(",")[0].strip() == "application/json"
 
 
 def saved(request: ActorRequest, url: str) -> HttpResponse:
-    """It is kept: the next page, or for the outbox where that is."""
+    """Redirect to the next page after a save, or send its address to the outbox."""
     if wants_json(request):
         return JsonResponse({"next": url, "saved_at": f"{timezone.localtime():%H:%M}"})
     redirect = HttpResponseRedirect(url)
@@ -31,7 +31,7 @@ def saved(request: ActorRequest, url: str) -> HttpResponse:
 
 
 def refused(error: DomainError) -> JsonResponse:
-    """For the outbox: what is wrong, beside its field."""
+    """Return the errors for the outbox, by field."""
     errors = error.errors if isinstance(error, FieldErrors) else {error.field or "": str(error)}
     return JsonResponse(
         {"errors": {field: [message] for field, message in errors.items()}}, status=error.status_code
@@ -39,7 +39,7 @@ def refused(error: DomainError) -> JsonResponse:
 
 
 def refused_form(form: forms.BaseForm, status: int = 400) -> JsonResponse:
-    """The same for a form that isn't valid."""
+    """Return the errors of an invalid form for the outbox."""
     errors = {
         "" if field == "__all__" else field: [str(text) for text in texts]
         for field, texts in form.errors.items()
@@ -48,5 +48,5 @@ def refused_form(form: forms.BaseForm, status: int = 400) -> JsonResponse:
 
 
 def told(request: ActorRequest) -> str:
-    """ "14:05", for "Đã lưu lúc 14:05"."""
+    """Return the time of a save in words: "Đã lưu lúc 14:05", local time."""
     return _("Đã lưu lúc %(time)s") % {"time": f"{timezone.localtime():%H:%M}"}

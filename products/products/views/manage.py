@@ -1,4 +1,4 @@
-"""The member's own products: the list, the page of one, what a listing still needs, and what happened to it."""
+"""The member's own products: the list, the page of one, the missing fields of a listing, and the history."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ OPEN = (ProductState.RETURNED, ProductState.DRAFT, ProductState.SUBMITTED, Produ
 
 
 def hers_or_404(request: ActorRequest, pk: int) -> Product:
-    """A product she runs or oversees; to everybody else there is none."""
+    """Return a product that the user runs or oversees; everybody else gets 404."""
     member = actor_of(request).member
     rows = Product.objects.handled_by(member)
     return get_object_or_404(
@@ -61,7 +61,7 @@ def hers_or_404(request: ActorRequest, pk: int) -> Product:
 @require_safe
 @login_required
 def mine(request: ActorRequest) -> HttpResponse:
-    """What she sells and what waits for her, the most urgent first."""
+    """List the member's products and open tasks, the most urgent first."""
     member = actor_of(request).member
     rows = (
         Product.objects.run_by(member)
@@ -93,7 +93,7 @@ def mine(request: ActorRequest) -> HttpResponse:
 @require_safe
 @login_required
 def manage(request: ActorRequest, pk: int) -> HttpResponse:
-    """One product: where it stands, the one thing to do next, and everything that can be done with it."""
+    """Show one product: its state, its next step, and all possible actions."""
     product = hers_or_404(request, pk)
     member = actor_of(request).member
     last = product.decisions.first()
@@ -123,7 +123,7 @@ def manage(request: ActorRequest, pk: int) -> HttpResponse:
 @login_required
 @idempotent
 def edit(request: ActorRequest, pk: int) -> HttpResponse:
-    """Complete or change what it says; the fields are those its group needs."""
+    """Complete or change the content of a product; the fields depend on its group."""
     product = hers_or_404(request, pk)
     actor = actor_of(request)
     missing = missing_for(product)
@@ -183,7 +183,7 @@ def _after_edit(request: ActorRequest, before: Product, after: Product) -> str:
 @login_required
 @idempotent
 def choose_set(request: ActorRequest, pk: int) -> HttpResponse:
-    """The group, by drawing and words: the likely ones first, all 26 below."""
+    """Choose the group by drawing and words: the likely ones first, all 26 below."""
     product = hers_or_404(request, pk)
     error = ""
     if request.method == "POST" and not request.POST.get("ocop_set"):
@@ -211,7 +211,7 @@ def choose_set(request: ActorRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def photos(request: ActorRequest, pk: int) -> HttpResponse:
-    """All its photos: add, make first, take off."""
+    """Manage the product's photos: add, put first, remove."""
     product = hers_or_404(request, pk)
     if not may_edit_product(actor_of(request).member, product):
         return redirect("products:manage", product.pk)
@@ -265,7 +265,7 @@ def _change_photos(request: ActorRequest, product: Product) -> HttpResponse:
 @login_required
 @idempotent
 def voice_note(request: ActorRequest, pk: int) -> HttpResponse:
-    """Her voice telling of it: kept, or taken away."""
+    """Store or remove the product's voice note."""
     product = hers_or_404(request, pk)
     actor = actor_of(request)
     back = reverse("products:manage", args=[product.pk])
@@ -290,7 +290,9 @@ def voice_note(request: ActorRequest, pk: int) -> HttpResponse:
 @login_required
 @idempotent
 def submit(request: ActorRequest, pk: int) -> HttpResponse:
-    """Send it to the officer, whole ("Gửi duyệt") or with a plea for help ("Nhờ cán bộ xem giúp")."""
+    """Submit the product to an officer, complete ("Gửi duyệt") or with a request for help ("Nhờ cán bộ xem
+    giúp").
+    """
     product = hers_or_404(request, pk)
     wants_help = request.POST.get("act") == "help"
     back = reverse("products:manage", args=[product.pk])
@@ -330,7 +332,7 @@ def retire(request: ActorRequest, pk: int) -> HttpResponse:
 @require_safe
 @login_required
 def history(request: ActorRequest, pk: int) -> HttpResponse:
-    """Who changed what, for whom and when; the decisions between."""
+    """Show the changes of a product and the decisions on it."""
     product = hers_or_404(request, pk)
     return render(
         request, "products/products/manage/history.html", {"product": product, "steps": steps_of(product)}
@@ -338,7 +340,7 @@ def history(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def steps_of(product: Product, most: int = 200) -> list[dict[str, Any]]:
-    """Decisions and changes together, the newest first."""
+    """Return decisions and changes together, the newest first."""
     steps: list[dict[str, Any]] = [
         {
             "at": decision.decided_at,

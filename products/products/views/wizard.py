@@ -1,12 +1,17 @@
-"""Putting a product in: photo, name, price, quantity, one question a screen; each screen is kept as soon as it is sent.
+"""The wizard for a new product: photo, name, price, quantity. Each screen has one question and is saved when
+sent.
 
-The phone names the draft (`draft`, a UUID), so that its screens may arrive late, in any number of repetitions, and still
-make one product. Without JavaScript every screen is a form of its own; with it, all screens are in the first page and
+The phone names the draft (`draft`, a UUID). So its screens may arrive late, any number of times, and still
+make one product. Without JavaScript every screen is a form of its own. With it, all screens are in the first
+page and
 the outbox sends them (static/products/wizard.js).
 
-Taps outside the keyboard, counted on a phone with JavaScript: camera button, shutter, accept (3), name's "Tiếp" (4), price's
-"Tiếp" (5), the quantity's field and "Xem" (7), "Nhờ cán bộ xem giúp" (8); another unit than the proposed one is one more.
-Without JavaScript three fields are tapped to open the keyboard and the photo has its own "Tiếp": 12.
+Taps outside the keyboard, counted on a phone with JavaScript: camera button, shutter, accept (3), name's
+    "Tiếp" (4), price's
+"Tiếp" (5), the quantity's field and "Xem" (7), "Nhờ cán bộ xem giúp" (8). Another unit than the proposed one
+is one more.
+Without JavaScript there are 12: three fields are tapped to open the keyboard, and the photo has its own
+    "Tiếp".
 """
 
 from __future__ import annotations
@@ -73,7 +78,7 @@ _FIELD_SCREEN = {"photo": "anh", "name": "ten", "price": "gia", "unit": "gia", "
 
 
 class OtherMember(DomainError):
-    """The screen was filled in for somebody else than who is acted for now."""
+    """The screen was filled in for another member than the one who is acted for now."""
 
     status_code = 409
 
@@ -81,7 +86,7 @@ class OtherMember(DomainError):
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def new(request: ActorRequest) -> HttpResponse:
-    """The first screen. The same page opens without a connection, so nothing in it belongs to one draft."""
+    """Show the first screen. The page also opens offline, so it contains nothing of any draft."""
     actor = actor_of(request)
     if not _producers(actor) and _home_is_unknown(actor):
         url = reverse("products:new_producer") + "?next=" + reverse("products:new")
@@ -96,7 +101,7 @@ def new(request: ActorRequest) -> HttpResponse:
 @login_required
 @idempotent
 def copy_last(request: ActorRequest) -> HttpResponse:
-    """One tap: everything her last product says, and straight to what is new, the quantity."""
+    """Copy the member's last product in one tap, and go to the quantity."""
     with refuse_in_message(request) as submission:
         product = copy_last_product(actor=actor_of(request))
     if not submission.is_done:
@@ -107,7 +112,7 @@ def copy_last(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def step(request: ActorRequest, draft: UUID, step: str) -> HttpResponse:
-    """One screen of a draft; a draft nobody has begun yet begins with the first screen that arrives."""
+    """Show or save one screen of a draft. The first screen that arrives creates the draft."""
     if step not in KEYS and step != END:
         raise Http404
     actor = actor_of(request)
@@ -150,7 +155,7 @@ def _receive(request: ActorRequest, draft: UUID, step: str, product: Product | N
 def _keep(
     request: ActorRequest, draft: UUID, step: str, values: dict[str, Any], prepared: PreparedPhoto | None
 ) -> HttpResponse:
-    """Write one screen down, in one piece with its key. Raises DomainError."""
+    """Save one screen and its idempotency key in one transaction. Raises DomainError."""
     actor = actor_of(request)
     with transaction.atomic():
         product = _draft(actor, draft, request.POST.get("producer", ""))
@@ -158,7 +163,7 @@ def _keep(
             old = [link.photo for link in product.photo_links.select_related("photo")]
             photo = add_photo(actor=actor, upload=prepared, producer=product.producer)
             attach_photo(actor=actor, product=product, photo=photo, first=True)
-            for each in old:  # taken again: the wizard has one photo, more come later
+            for each in old:  # photo taken again: the wizard has one photo, more can follow later
                 detach_photo(actor=actor, product=product, photo=each)
         elif step == "so-luong":
             set_first_quantity(actor=actor, product=product, quantity=values["quantity"])
@@ -180,7 +185,7 @@ def _keep(
 
 @idempotent
 def _ask_or_leave(request: ActorRequest, draft: UUID, product: Product | None) -> HttpResponse:
-    """The end: ask an officer, send it in, or leave it as a draft."""
+    """End the wizard: ask an officer for help, submit the product, or leave it as a draft."""
     if product is None:
         return saved(request, reverse("products:new"))
     act = request.POST.get("act", "")
@@ -206,7 +211,7 @@ def _ask_or_leave(request: ActorRequest, draft: UUID, product: Product | None) -
 
 
 def _is_later(request: ActorRequest) -> bool:
-    """ "Lưu nháp, làm sau"."""
+    """Return True for "Lưu nháp, làm sau"."""
     return request.POST.get("then") == "later"
 
 
@@ -233,7 +238,7 @@ def _refuse(
 
 
 def _first_open(product: Product) -> str:
-    """The screen of the first of the five fields that is empty, or the end."""
+    """Return the screen of the first empty field of the five, or the end."""
     missing = missing_for_draft(product)
     return _FIELD_SCREEN[next(iter(missing))] if missing else END
 
@@ -247,7 +252,7 @@ def _page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    """The screen `step`; the other ones stand in templates for the script."""
+    """Render the screen `step`; the others are in <template> elements for the script."""
     actor = actor_of(request)
     initial = _initial(actor, product)
     screens = [
@@ -328,7 +333,7 @@ def _last_product(actor: Actor) -> Product | None:
 
 
 def _home_is_unknown(actor: Actor) -> bool:
-    """Nothing to make a household from (ensure_producer): she says first where it is made."""
+    """Return True if no household can be made (ensure_producer): the wizard then asks for its place first."""
     return not actor.member.full_name or not (home_unit(actor.member) or union_province())
 
 
