@@ -1,4 +1,4 @@
-"""Certificates and published facts against what the ledger says of them, for `./run audit_log`."""
+"""Compare certificates and published facts with the ledger, for `./run audit_log`."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from products.models import Certificate, Producer, ProductFacts
 
 CHUNK = 1000
 UNDECIDED = (CertificateState.DRAFT, CertificateState.SUBMITTED)
-SECONDS = 45  # at most between a row and its entry
+SECONDS = 45  # most time between a row and its entry
 DECIDED = ("certificate.verified", "certificate.refused", "certificate.revoked")
 
 
 def compare_certificates() -> Iterator[Finding | int]:
-    """Every decision on a paper, as it last was: what was verified is what is shown."""
+    """Compare the last decision on each paper with its row: the verified values must be the visible ones."""
     count = 0
     last: dict[str, Entry] = {}
     for entry in Entry.objects.filter(kind__in=DECIDED).order_by("pk").iterator(CHUNK):
         last[entry.subject] = entry
-    # What was verified stays so or is revoked; what was refused may be mended and sent in anew.
+    # A verified paper stays verified or is revoked. A refused one may be corrected and submitted again.
     final = {subject for subject, entry in last.items() if entry.kind != "certificate.refused"}
     for pk in Certificate.objects.filter(state__in=UNDECIDED).values_list("pk", flat=True).iterator(CHUNK):
         if f"certificate:{pk}" in final:
@@ -65,7 +65,7 @@ def compare_certificates() -> Iterator[Finding | int]:
         for name, ours in (("issuer", row.issuer), ("issuingLevel", row.issuing_level)):
             if name in said:
                 kept[name] = ours
-        # She decides in her own name, or in a member's whom she helps.
+        # An officer decides in the officer's own name, or in that of a helped member.
         kept["decided_by"] = said["decided_by"] = None
         if not _is_by(row.decided_by, decision.on_behalf_of or decision.by):
             said["decided_by"] = "?"
@@ -73,7 +73,7 @@ def compare_certificates() -> Iterator[Finding | int]:
             yield Finding(
                 subject, "ngày duyệt của giấy nói khác sổ cái / when the certificate was decided differs"
             )
-        # A photo may be erased with whoever is on it; it can't be replaced.
+        # A photo may be erased with the person it shows; it can't be replaced.
         if row.scan is not None:
             kept["scan"] = row.scan.sha256
         for name, value in kept.items():
@@ -83,7 +83,7 @@ def compare_certificates() -> Iterator[Finding | int]:
 
 
 def compare_producers() -> Iterator[Finding | int]:
-    """Who the Union verified, by whom and when: pages say so to buyers."""
+    """Compare which producers the Union verified, by whom and when: pages show this to buyers."""
     count = 0
     last: dict[str, Entry] = {}
     for entry in (
@@ -113,7 +113,7 @@ def compare_producers() -> Iterator[Finding | int]:
 
 
 def _is_so(row: Producer, said: dict[str, Any]) -> bool:
-    """How she was verified, and what was seen of her; entries of before say less."""
+    """Return True if the way of verification and the papers seen match. Older entries have fewer fields."""
     return (
         row.verified_how == said.get("how", row.verified_how)
         and row.saw_birth_date == said.get("sawBirthDate", False)
@@ -128,7 +128,7 @@ def _is_by(user: User | None, ref: object) -> bool:
 
 
 def compare_facts() -> Iterator[Finding | int]:
-    """What product pages said, against their pins."""
+    """Compare the content of product pages with its pins."""
     count = 0
     pins = {}
     for subject, body in (
@@ -144,7 +144,7 @@ def compare_facts() -> Iterator[Finding | int]:
         subject = f"product:{row.product_id}"
         if pins.get((subject, row.version)) != row.pin:
             yield Finding(subject, f"bản {row.version} không có mục / facts have no entry")
-        # Erased: neither text nor salt is left, the pin stays.
+        # Erased: text and salt are gone, the pin stays.
         if (row.body or row.salt) and pin(bytes(row.salt), row.body) != row.pin:
             yield Finding(subject, f"bản {row.version} không khớp với dấu / facts differ from their pin")
     yield count

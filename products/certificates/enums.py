@@ -18,7 +18,7 @@ class CertificateState(models.TextChoices):
     REVOKED = "revoked", _("Đã thu hồi")
 
 
-# Which certificates a listing card has, as bits of one number.
+# The certificates that a listing card shows, as bits of one number.
 CERTIFICATE_BITS: dict[str, int] = {
     CertificateKind.OCOP: 1,
     CertificateKind.VIETGAP: 2,

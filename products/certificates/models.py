@@ -16,8 +16,8 @@ USER = settings.AUTH_USER_MODEL
 class Certificate(models.Model):
     """A paper about a product, or about a whole producer when `product` is empty.
 
-    OCOP ones follow the rules in force on the day of the decision (products/certificates/ocop.py); a badge shows only while the state is
-    VERIFIED and today lies within the validity.
+    OCOP papers follow the rules in force on the day of the decision (products/certificates/ocop.py).
+    A badge shows only while the state is VERIFIED and today lies within the validity.
     """
 
     producer = models.ForeignKey(Producer, on_delete=models.CASCADE, related_name="certificates")
@@ -79,7 +79,7 @@ class Certificate(models.Model):
 
     @property
     def is_draft(self) -> bool:
-        """Its photo is missing."""
+        """Return True while its scan is missing."""
         return self.state == enums.CertificateState.DRAFT
 
     @property
@@ -88,7 +88,7 @@ class Certificate(models.Model):
 
     @property
     def is_verified(self) -> bool:
-        """An officer verified it; it may have expired since."""
+        """Return True if an officer verified it; it may have expired since."""
         return self.state == enums.CertificateState.VERIFIED
 
     @property

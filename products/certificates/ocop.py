@@ -1,11 +1,14 @@
-"""OCOP, the One Commune One Product programme: its product sets, its points, and who certifies.
+"""OCOP, the One Commune One Product programme: its product sets, its points, and its certifying levels.
 
-Three decisions of the Prime Minister follow each other. A certificate is read under the rules in force on the day
-of its own decision and is valid for 36 months. Points run from 0 to 100 in parts A (organisation and product),
-B (marketing) and C (quality); a band's lower bound belongs to it. One and two stars get no certificate.
+Three decisions of the Prime Minister follow each other. A certificate is read under the rules in force on the
+day
+of its own decision and is valid for 36 months. Points run from 0 to 100 in parts A (organisation and
+product),
+B (marketing) and C (quality); a band includes its lower bound. One and two stars get no certificate.
 
-The product sets are those of Decision 26/2026/QĐ-TTg; a certificate granted under an older decision keeps its
-stars, and its product takes the set that fits today. The wording of the sets was taken from two transcriptions
+The product sets are those of Decision 26/2026/QĐ-TTg. A certificate granted under an older decision keeps its
+stars, and its product takes the set that fits today. The wording of the sets was taken from two
+transcriptions
 that agree; the signed annex was not read.
 """
 
@@ -30,11 +33,11 @@ LAST_STAR = 5
 
 
 class OcopError(DomainError):
-    """Points, stars or a day of which no OCOP decision says anything."""
+    """Points, stars or a day that no OCOP decision covers."""
 
 
 class IssuingLevel(StrEnum):
-    """Who grants the certificate."""
+    """The level of government that grants the certificate."""
 
     DISTRICT = "district"
     PROVINCE = "province"
@@ -42,7 +45,7 @@ class IssuingLevel(StrEnum):
 
 
 class Regime(StrEnum):
-    """The kind of goods a set is, for the rules of labels (products/listing/requirements.py)."""
+    """The kind of goods in a set, for the rules of labels (products/listing/requirements.py)."""
 
     FRESH = "fresh"
     FOOD = "food"
@@ -76,7 +79,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class ProductSet:
-    """One of the 26 product sets (bộ sản phẩm); `number` is the one of the annex, 1 to 26."""
+    """One of the 26 product sets (bộ sản phẩm); `number` is its number in the annex, 1 to 26."""
 
     number: int
     name: StrOrPromise
@@ -90,10 +93,11 @@ class ProductSet:
 
 @dataclass(frozen=True, slots=True)
 class OcopRules:
-    """What a decision says from `valid_from` to `valid_to` (both included).
+    """The rules of one decision, in force from `valid_from` to `valid_to` (both included).
 
-    `parts` are the most points of A, B and C, `bands` the least points of each star, highest first, `levels` who
-    grants each certified star.
+    parts: the most points of A, B and C.
+    bands: the least points of each star, highest first.
+    levels: the level that grants each certified star.
     """
 
     document: str
@@ -187,7 +191,7 @@ RULES: tuple[OcopRules, ...] = (
     OcopRules(
         "1048/QĐ-TTg", "", dt.date(2019, 8, 21), dt.date(2023, 2, 23), _PARTS_2019, _BANDS, _BY_PROVINCE
     ),
-    # Three stars were granted by districts until there were no districts any more.
+    # Districts granted three stars until districts were abolished.
     OcopRules("148/QĐ-TTg", "", dt.date(2023, 2, 24), dt.date(2025, 7, 5), _PARTS_2023, _BANDS, _BY_DISTRICT),
     OcopRules(
         "148/QĐ-TTg",
@@ -203,7 +207,7 @@ RULES: tuple[OcopRules, ...] = (
 
 
 def set_choices() -> list[tuple[StrOrPromise, list[tuple[int, StrOrPromise]]]]:
-    """The product sets for a select field, under the names of their groups."""
+    """Return the product sets as choices of a select field, under the names of their groups."""
     return [
         (group.name, [(each.number, each.name) for each in SETS.values() if each.group is group])
         for group in GROUPS
@@ -211,7 +215,7 @@ def set_choices() -> list[tuple[StrOrPromise, list[tuple[int, StrOrPromise]]]]:
 
 
 def rules_on(day: dt.date) -> OcopRules:
-    """The rules in force on `day`; raises OcopError before the first decision (2019-08-21)."""
+    """Return the rules in force on `day`. Raises OcopError before the first decision (2019-08-21)."""
     for rules in RULES:
         if rules.valid_from <= day and (rules.valid_to is None or day <= rules.valid_to):
             return rules
@@ -224,7 +228,7 @@ def rules_on(day: dt.date) -> OcopRules:
 
 
 def stars_for(points: Decimal | int, decided_on: dt.date) -> int:
-    """The stars, 1 to 5, that `points` (0 to 100) earn under the rules of `decided_on`. Raises OcopError."""
+    """Return the stars, 1 to 5, for `points` (0 to 100) under the rules of `decided_on`. Raises OcopError."""
     rules = rules_on(decided_on)
     if not 0 <= points <= MAX_POINTS:
         raise OcopError(_("Số điểm OCOP từ 0 đến 100."), field="points", code="ocop_points")
@@ -232,17 +236,17 @@ def stars_for(points: Decimal | int, decided_on: dt.date) -> int:
 
 
 def issuing_level(stars: int, decided_on: dt.date) -> IssuingLevel | None:
-    """Who grants the certificate of `stars` under the rules of `decided_on`; None where there is none (1, 2)."""
+    """Return the level that certifies `stars` under the rules of `decided_on`; None for 1 and 2 stars."""
     if not 1 <= stars <= LAST_STAR:
         raise OcopError(_("Số sao OCOP từ 1 đến 5."), field="stars", code="ocop_stars")
     return rules_on(decided_on).levels.get(stars)
 
 
 def is_certified(stars: int) -> bool:
-    """Whether so many stars come with a certificate and may be shown."""
+    """Return True if this number of stars comes with a certificate and may be shown."""
     return FIRST_CERTIFIED_STAR <= stars <= LAST_STAR
 
 
 def valid_until(issued: dt.date) -> dt.date:
-    """The last day on which a certificate issued on `issued` is valid: the same day, 36 months later."""
+    """Return the last valid day of a certificate issued on `issued`: the same day, 36 months later."""
     return add_months(issued, CERTIFICATE_MONTHS)

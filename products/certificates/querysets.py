@@ -17,14 +17,14 @@ class CertificateQuerySet(OfProducers["Certificate"]):
     with_lock = ("producer__unit", "producer__branch", "product", "scan")
 
     def in_force(self) -> CertificateQuerySet:
-        """Verified and valid today: the only ones that show a badge."""
+        """Return papers that are verified and valid today: the only ones with a badge."""
         today = timezone.localdate()
         return self.filter(state=CertificateState.VERIFIED, issued_date__lte=today).filter(
             Q(valid_until=None) | Q(valid_until__gte=today)
         )
 
     def visible_to(self, user: Any) -> CertificateQuerySet:
-        """Verified ones of what is listed for everybody; hers and those she oversees in any state."""
+        """Return verified papers of listed goods, and those that the user runs or oversees in any state."""
         rule = Q(product__state=ProductState.LISTED) | Q(
             product=None, producer__products__state=ProductState.LISTED
         )

@@ -1,4 +1,4 @@
-"""Acts of certificates, their audit, and what the public log shows of them."""
+"""Register the acts of certificates, their audit, and their entries in the public log."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +8,7 @@ from members.own_data import exporting
 from products import own_data
 from products.certificates.auditing import compare_certificates, compare_facts, compare_producers
 
-# Who vouched for goods is public; drafts and what was given back stay sealed.
+# The verifying branch is public. Drafts and refused papers stay sealed.
 ACTS = (
     Act("certificate.verified", words=_("Xác minh giấy chứng nhận"), public=True),
     Act("certificate.refused", words=_("Trả lại giấy chứng nhận")),
@@ -20,7 +20,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register everything. Called once, from AppConfig.ready()."""
     acts.declare(*ACTS)
     auditing.register("certificates", compare_certificates)
     auditing.register("producers", compare_producers)

@@ -17,7 +17,10 @@ def may_decide_certificate(user: Any, certificate: Certificate) -> bool:
 
 
 def typed_certificate(actor: Actor, certificate: Certificate) -> bool:
-    """She sent it in, for herself or in làm hộ: then somebody else compares it with the paper. She may still give it back."""
+    """Return True if the officer submitted the paper, for themselves or for a helped member (làm hộ).
+
+    Another person must then compare it with the original; the officer may still refuse it.
+    """
     return certificate.submitted_by_id is not None and certificate.submitted_by_id in (
         actor.by.pk,
         actor.member.pk,

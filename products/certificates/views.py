@@ -1,4 +1,4 @@
-"""Certificates: the producer's own, each with its scan, and where its check stands."""
+"""Pages of the producer's certificates, each with its scan and the state of its check."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def hers_or_404(request: ActorRequest, pk: int) -> Certificate:
 @require_safe
 @login_required
 def certificates(request: ActorRequest) -> HttpResponse:
-    """Those of every producer she runs."""
+    """List the papers of every producer that the user runs."""
     member = actor_of(request).member
     own = Producer.objects.run_by(member)
     rows = Certificate.objects.filter(producer__in=own).select_related("product", "producer", "scan")
@@ -52,7 +52,7 @@ def certificates(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def new_certificate(request: ActorRequest) -> HttpResponse:
-    """A paper of ?san-pham=<product> or ?noi=<producer>; without either, of the only producer she runs."""
+    """Add a paper of ?san-pham=<product> or ?noi=<producer>; without either, of the user's only producer."""
     actor = actor_of(request)
     producer, product = _about(request)
     if not may_add_certificate(actor.member, producer):
@@ -88,7 +88,7 @@ def _about(request: ActorRequest) -> tuple[Producer, Product | None]:
 
 
 def _prepared(upload: UploadedFile | None) -> PreparedPhoto | None:
-    """The scan, decoded before the transaction. Raises DomainError for the form's field."""
+    """Return the scan, decoded before the transaction. Raises DomainError for the form's field."""
     if not upload:
         return None
     try:

@@ -1,4 +1,4 @@
-"""The steps of a product's life, as they are kept beside it, against their entries."""
+"""Compare the stored steps of products with their ledger entries."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from members.audit_comparisons import differing, who_and_when
 from products.models import ProductDecision
 from products.products.enums import ProductState
 
-# A product that nobody ever saw is put aside; so its retiring goes by either name.
+# Retiring a product that was never public is "put aside", so both kinds lead to RETIRED.
 KINDS = {
     "product.submitted": ProductState.SUBMITTED,
     "product.listed": ProductState.LISTED,
@@ -22,7 +22,10 @@ KINDS = {
 
 
 def compare_decisions() -> Iterator[Finding | int]:
-    """Who submitted, listed, gave back or retired a product, and when. The words of a reason stand in no entry."""
+    """Compare who submitted, listed, returned or retired a product, and when.
+
+    Entries don't contain the reasons' text.
+    """
     count = 0
     told = {one.get("decision"): entry for entry, one in entries_of(*KINDS) if one.get("decision")}
     rows = ProductDecision.objects.select_related("by", "on_behalf_of").order_by("pk")
@@ -42,7 +45,7 @@ def compare_decisions() -> Iterator[Finding | int]:
 
 
 def decisions_of_before() -> Iterator[Fact]:
-    """Steps that were kept before every one of them wrote an entry."""
+    """Yield entries for steps from before every step wrote one."""
     told = {one.get("decision") for _entry, one in entries_of(*KINDS)}
     names = {state: kind for kind, state in KINDS.items() if kind != "product.put_aside"}
     for row in ProductDecision.objects.order_by("pk").iterator(CHUNK):

@@ -1,4 +1,4 @@
-"""What an officer reads beside a product before she decides, and its people while they complete it."""
+"""Hints that an officer reads beside a product before a decision, and its producer while completing it."""
 
 from __future__ import annotations
 

@@ -1,9 +1,12 @@
-"""Words in a listing that an officer looks at twice before it shows: a light filter, as data.
+"""Find words in a listing that an officer must check before it shows: a small filter, as data.
 
-Of a product it never refuses anything by itself. What shows without an officer's look (how a product is sold and brought, who makes it, an
-answer to a review) is refused beside its field (refusal_of). The platform moderates listings before they show, with a keyword filter (Law
-122/2025/QH15, Decree 248/2026/NĐ-CP); claims that food heals are what advertising law forbids most often, and some
-goods may not be sold online at all. A correction is one row.
+The filter alone never refuses a product. Texts that show without an officer's check are refused beside their
+field
+(refusal_of): how a product is sold and delivered, who makes it, an answer to a review.
+The platform must moderate listings before they show, with a keyword filter (Law 122/2025/QH15, Decree
+248/2026/NĐ-CP). Advertising law most often forbids claims that food heals, and some goods may not be sold
+online
+at all. A correction is one row.
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ TEXT_FIELDS = ("name", "story", "usage", "ingredients", "storage", "warnings", "
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """One thing to look out for: `phrases` are compared word by word, in any case, with their accents or with none at all."""
+    """Phrases to look for, compared word by word, in any case, with their accents or without any."""
 
     id: str
     phrases: tuple[str, ...]
@@ -32,7 +35,7 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """`phrase` of `watch` stands in `field` of the product."""
+    """`phrase` of `watch` occurs in `field` of the product."""
 
     field: str
     phrase: str
@@ -75,14 +78,14 @@ WATCHES: tuple[Watch, ...] = (
 )  # fmt: skip
 
 
-# What only looks like one of them, once accents or neighbours are left out: taken away before anything is looked for.
+# Harmless phrases that match only without accents or neighbours. They are removed before the search.
 HONEST = (
     "không có tác dụng thay thế thuốc chữa bệnh", "không phải là thuốc", "không thay thế thuốc chữa bệnh",
     "không thay thế thuốc", "không chữa bệnh", "không dùng để chữa bệnh", "vị tê tê", "cay tê tê", "tê tê đầu lưỡi",
     "tê tê ở đầu lưỡi", "hỏi bác sĩ", "hỏi ý kiến bác sĩ", "theo chỉ định của bác sĩ", "chưa bệnh", "ngã với", "nga với",
     "cạn sạ", "cao họ",
 )  # fmt: skip
-_NOTHING = " | "  # in no word: what stands before it and behind it isn't taken for neighbours
+_NOTHING = " | "  # part of no word: the words around it don't become neighbours
 
 
 def _pattern(words: str) -> re.Pattern[str]:
@@ -91,7 +94,8 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 _HONEST = [_pattern(accent_key(phrase)) for phrase in sorted(HONEST, key=len, reverse=True)]
 _PATTERNS = [
-    # One word without its accents is many another word ("sung" is a fig): only phrases are looked for so.
+    # One word without accents matches many other words ("sung" is a fig), so only phrases are searched
+    # without accents.
     (watch, phrase, _pattern(accent_key(phrase)), _pattern(fold(phrase)) if " " in phrase else None)
     for watch in WATCHES
     for phrase in watch.phrases
@@ -99,7 +103,9 @@ _PATTERNS = [
 
 
 def without_honest(text: str) -> str:
-    """`text` as the filter reads it (backend.common.text.accent_key, a space around every word), HONEST taken away."""
+    """Return `text` as the filter reads it (accent_key, a space around every word), without the HONEST
+    phrases.
+    """
     words = f" {accent_key(text)} "
     for pattern in _HONEST:
         words = pattern.sub(_NOTHING, words)
@@ -107,9 +113,9 @@ def without_honest(text: str) -> str:
 
 
 def watched(text: str) -> list[tuple[str, Watch]]:
-    """The phrases of WATCHES that stand in `text`, also written without accents, in the order of WATCHES."""
+    """Return the phrases of WATCHES that occur in `text`, also without accents, in the order of WATCHES."""
     words = without_honest(text)
-    # Only what has no accent at all may stand for an accented word: "chưa bệnh" is not "chữa bệnh".
+    # Only a word without any accent may match an accented one: "chưa bệnh" is not "chữa bệnh".
     plain = " ".join(word if fold(word) == word else "|" for word in words.split())
     plain = f" {plain} "
     return [
@@ -120,7 +126,7 @@ def watched(text: str) -> list[tuple[str, Watch]]:
 
 
 def refusal_of(text: str) -> str:
-    """Why `text` cannot show where no officer looks before it does, with the phrase to take out; "" where it can."""
+    """Return why `text` can't show without an officer's check, with the phrase to remove; "" if it can."""
     found = watched(text)
     if not found:
         return ""
@@ -129,7 +135,7 @@ def refusal_of(text: str) -> str:
 
 
 def flags(product: Product, fields: Iterable[str] = TEXT_FIELDS) -> list[Flag]:
-    """What an officer should look at in `product`, in the order of its fields; empty for nearly all."""
+    """Return the phrases in `product` for an officer to check, in the order of its fields; usually empty."""
     return [
         Flag(field, phrase, watch)
         for field in fields

@@ -1,4 +1,4 @@
-"""Acts of listing, and what waits on an officer's desk."""
+"""Register the acts of listing, and the queues on an officer's desk."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from products.listing.auditing import compare_decisions, decisions_of_before
 from products.listing.views import waiting_certificates, waiting_products
 from products.listing.webhook_payloads import product_payload
 
-# The public log shows what came on and off the list; what was sent in and given back stays sealed.
+# The public log shows listed and retired products; submissions and returns stay sealed.
 ACTS = (
     Act("product.submitted", words=_("Gửi sản phẩm cho cán bộ xem")),
     Act(
@@ -39,7 +39,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register everything. Called once, from AppConfig.ready()."""
     acts.declare(*ACTS)
     auditing.register("products' steps", compare_decisions)
     taking_up.register("products' steps", decisions_of_before)
@@ -52,7 +52,7 @@ def register() -> None:
 
 
 def desk_queues(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """How much waits for this officer, and for how long already."""
+    """Return how much waits for this officer, and since when."""
     officer = request.actor.member
     if not has_desk(officer):
         return None

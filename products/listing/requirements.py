@@ -1,9 +1,14 @@
-"""What a product must say before it is listed. The rules are products/legal/rules, a file each.
+"""Check the required content of a product before it is listed. The rules are products/legal/rules, one file
+each.
 
-Decree 37/2026/NĐ-CP, in force since 2026-01-23: Art. 23(7) is the least that a consumer sees; Art. 42 and Annex I
-what a label says for each kind of goods; Art. 41(5) makes an online seller show all of it but what changes with
-each pack (the days and the lot, which the lot carries); Art. 35(2) frees fresh food, and unpacked food sold
-directly, from labels. Rules of the market place itself carry its own name as their document.
+Decree 37/2026/NĐ-CP, in force since 2026-01-23:
+Art. 23(7) is the least that a consumer sees.
+Art. 42 and Annex I define the label for each kind of goods.
+Art. 41(5) makes an online seller show all of it except what changes with each pack (the days and the lot,
+which
+the lot carries).
+Art. 35(2) exempts fresh food, and unpacked food sold directly, from labels.
+The marketplace's own rules have its name as their document.
 """
 
 from __future__ import annotations
@@ -29,7 +34,7 @@ __all__ = ["DECREE", "HOUSE", "RULES", "Missing", "missing_for_listing", "missin
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A field that is empty though `rule` wants it; `message` is shown beside it."""
+    """A field that is empty although `rule` requires it; `message` is shown beside it."""
 
     field: str
     message: StrOrPromise
@@ -39,21 +44,22 @@ class Missing:
 def rules_for(
     *, ocop_set: int | None, is_packed: bool, on: dt.date | None = None, surface: Surface = Surface.LISTING
 ) -> list[Rule]:
-    """The rules that a product of this set, packed or loose, must keep on the day `on` (today)."""
+    """Return the rules for a product of this set, packed or loose, on the day `on` (default: today)."""
     return applying(RULES, surface, ocop_set=ocop_set, is_packed=is_packed, on=on)
 
 
 def missing_for_listing(product: Any, *, photos: int, on: dt.date | None = None) -> list[Missing]:
-    """What `product` still lacks before it may be listed, in the order of RULES; empty when it is whole.
+    """Return what `product` lacks for a listing, in the order of RULES; empty when it is complete.
 
-    `product` is a products.models.Product or anything with its attributes; `photos` is the number of its
-    photos. Reads producer and its commune, so have them selected.
+    product: a products.models.Product or an object with its attributes; select its producer and commune
+        beforehand.
+    photos: the number of its photos.
     """
     return missing_of(product, photos=photos, on=on, surface=Surface.LISTING)
 
 
 def missing_of(product: Any, *, photos: int, surface: Surface, on: dt.date | None = None) -> list[Missing]:
-    """The same for another surface: what of the product itself a page, a label or a passport lacks."""
+    """Return the product's missing fields for another surface: a page, a label or a passport."""
     wanted = rules_for(ocop_set=product.ocop_set, is_packed=product.is_packed, on=on, surface=surface)
     return [
         Missing(_shown_field(rule.field), rule.message, rule)
@@ -63,7 +69,10 @@ def missing_of(product: Any, *, photos: int, surface: Surface, on: dt.date | Non
 
 
 def _is_placed(producer: Any) -> bool:
-    """A household's commune is enough: a woman's own door is nobody's business. Who trades under a firm's name says where it is."""
+    """Return True if the address is complete.
+
+    For a household the commune is enough, to protect a private home. A registered business gives its full address.
+    """
     if not producer.unit_id or producer.unit.kind == UnitKind.PROVINCE:
         return False
     return producer.kind == ProducerKind.HOUSEHOLD or is_said(producer.address)

@@ -1,6 +1,6 @@
-"""What an officer had before her when she gives her word: a mark of it, which her form and the API send back.
+"""Marks of the version that an officer reviewed, sent back by the officer's form or by the API.
 
-A product or paper that waits may still be changed, so a click alone doesn't say what it is about.
+A waiting product or paper may still change, so a click alone doesn't identify the reviewed version.
 """
 
 from __future__ import annotations
@@ -25,9 +25,11 @@ _MAKER = ("kind", "name", "unit_id", "address", "phone", "identity_code", "about
 
 
 def mark_of_product(product: Product) -> str:
-    """Of its words, photos in their order, voice note, and its producer's name and place; reads photo_links, prefetched or not.
+    """Return the mark of the product's words, photos in their order, voice note, and its producer's name and
+    place.
 
-    Not of what officers decide themselves (whether its producer and papers are verified).
+    Officers' own decisions (whether producer and papers are verified) are not part of it.
+    Reads photo_links, prefetched or not.
     """
     maker = product.producer
     return _mark(
@@ -41,17 +43,21 @@ def mark_of_product(product: Product) -> str:
 
 
 def mark_of_certificate(certificate: Certificate) -> str:
-    """Of everything that was typed from the paper, and of its picture. No query."""
+    """Return the mark of all values typed from the paper, and of its picture. No query."""
     return _mark(_values(certificate, _PAPER))
 
 
 def mark_of_producer(producer: Producer) -> str:
-    """Of who sells and where. No query."""
+    """Return the mark of the seller and the place. No query."""
     return _mark(_values(producer, _MAKER))
 
 
 def is_what_she_saw(seen: str | None, mark: str) -> bool:
-    """None is code that looked and acts at once (the demo); whoever had a page or an answer before her sends its mark."""
+    """Return True if `seen` matches, or is None.
+
+    None comes from code that reads and acts at once (the demo). Every page and API answer has a mark to send
+    back.
+    """
     return seen is None or constant_time_compare(seen, mark)
 
 
@@ -60,5 +66,5 @@ def _values(row: Any, fields: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _mark(values: dict[str, Any]) -> str:
-    """Keyed, because a short number such as a tax code could be guessed from a plain hash."""
+    """Return a keyed hash: a plain one would let short numbers such as a tax code be guessed."""
     return salted_hmac("products.seen", rfc8785.dumps(values), algorithm="sha256").hexdigest()[:32]

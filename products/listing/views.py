@@ -1,4 +1,4 @@
-"""The officer's desk: what waits for her word, what is missing before she gives it, and the product as buyers see it."""
+"""The officer's desk: waiting items, missing fields before a decision, and the product as buyers see it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ from products.search.views.cards import as_buyers_see, card_of
 
 
 def waiting_products(user):
-    """Submitted products of her branches, the longest waiting first."""
+    """Return submitted products of the officer's branches, the longest waiting first."""
     return (
         Product.objects.overseen_by(user)
         .filter(state=ProductState.SUBMITTED)
@@ -72,7 +72,7 @@ def _need_desk(request: ActorRequest) -> None:
 @require_safe
 @login_required
 def desk(request: ActorRequest) -> HttpResponse:
-    """Everything that waits, each with its age and how much of it is missing."""
+    """List everything that waits, with its age and the number of missing fields."""
     _need_desk(request)
     member = actor_of(request).member
     page = paginate(request, waiting_products(member))
@@ -88,7 +88,7 @@ def desk(request: ActorRequest) -> HttpResponse:
 @login_required
 @idempotent
 def review(request: ActorRequest, pk: int) -> HttpResponse:
-    """One product before her decision."""
+    """Show one product for a decision."""
     _need_desk(request)
     actor = actor_of(request)
     product = get_object_or_404(
@@ -156,7 +156,7 @@ def certificate_desk(request: ActorRequest) -> HttpResponse:
 @login_required
 @idempotent
 def review_certificate(request: ActorRequest, pk: int) -> HttpResponse:
-    """One paper beside what was typed from it."""
+    """Show a paper's scan beside the values typed from it."""
     _need_desk(request)
     actor = actor_of(request)
     certificate = get_object_or_404(

@@ -1,4 +1,4 @@
-"""What webhooks send about products."""
+"""Payloads of webhooks about products."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Photos of products, papers and portraits, and the voice note of a product."""
+"""Store photos of products, papers and portraits, and the voice note of a product."""
 
 from __future__ import annotations
 
@@ -37,19 +37,19 @@ from products.tasks import make_photo_variants, store_variants
 
 MAX_PHOTOS_A_PRODUCT = 8
 MAX_PHOTOS_A_DAY = 200
-# Zips beside tables have a share of their own: one full zip must not take the camera from her for a day.
+# Zips beside tables have a limit of their own: a full zip must not use up the camera's share of the day.
 MAX_TABLE_PHOTOS_A_DAY = 1_000
-# Made at once, so that she sees her photo on the next page; the others come with the task.
+# Made at once, so that the next page can show the photo; the task makes the others.
 FIRST_SIZES = (images_sizes.SIZES[0],)
 
 
 class PhotoError(DomainError):
-    """A photo can't be put there."""
+    """A photo can't be added here."""
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedPhoto:
-    """An upload made anew in memory: the slow part, done before a transaction begins."""
+    """An upload re-encoded in memory, because that is slow and must happen before a transaction begins."""
 
     jpeg: bytes
     first: dict[str, bytes]
@@ -59,7 +59,7 @@ class PreparedPhoto:
 
 
 def prepare_photo(upload: Any) -> PreparedPhoto:
-    """Decode, turn and shrink `upload`, up to a second of one core. Raises images.ImageError."""
+    """Decode, turn and shrink `upload`, which takes up to a second of one core. Raises images.ImageError."""
     jpeg = images_masters.normalise(upload)
     width, height = images_masters.measure(jpeg)
     first = images_sizes.derive(jpeg, sizes=FIRST_SIZES, crops=())
@@ -75,10 +75,11 @@ def add_photo(
     is_drawing: bool = False,
     is_from_table: bool = False,
 ) -> Photo:
-    """Keep what an upload (a file, bytes, or a PreparedPhoto) shows, made anew: upright, no metadata, no original.
+    """Store an upload (a file, bytes, or a PreparedPhoto) re-encoded: upright, without metadata, without the
+    original.
 
-    Not public until a product that has it is listed. Raises images.ImageError, which leaves nothing behind,
-    and PhotoError for more than a day's share.
+    Not public until a product with the photo is listed. Raises PhotoError above the daily limit.
+    Raises images.ImageError, which leaves nothing behind.
     """
     require(actor.member.is_active)
     if producer is not None:
@@ -125,7 +126,7 @@ def add_photo(
 
 @transaction.atomic
 def attach_photo(*, actor: Actor, product: Product, photo: Photo, first: bool = False) -> ProductPhoto:
-    """Show `photo` with `product`, behind the others or before them. Attaching it again changes nothing.
+    """Show `photo` with `product`, after or before the other photos. Idempotent.
 
     Raises PhotoError when the product has MAX_PHOTOS_A_PRODUCT.
     """
@@ -151,7 +152,7 @@ def attach_photo(*, actor: Actor, product: Product, photo: Photo, first: bool = 
     if first:
         _reorder(product, [link.photo_id, *(pk for pk in _ids(product) if pk != link.photo_id)])
     if product.slug is not None:
-        # Its page is public for good: labels on packs lead there.
+        # The page stays public for good, because labels on packs lead there.
         Photo.objects.filter(pk=photo.pk).update(is_public=True)
     _say(actor, product, before)
     return link
@@ -159,7 +160,7 @@ def attach_photo(*, actor: Actor, product: Product, photo: Photo, first: bool = 
 
 @transaction.atomic
 def move_photo_first(*, actor: Actor, product: Product, photo: Photo) -> None:
-    """Make `photo`, one of the product's, the one that stands for it."""
+    """Make `photo`, one of the product's, its main photo."""
     require(may_edit_product(actor.member, product))
     product = Product.objects.locked(product.pk)
     ids = _ids(product)
@@ -172,10 +173,11 @@ def move_photo_first(*, actor: Actor, product: Product, photo: Photo) -> None:
 
 @transaction.atomic
 def detach_photo(*, actor: Actor, product: Product, photo: Photo) -> None:
-    """Take `photo` off `product`. A listed product keeps its last.
+    """Remove `photo` from `product`. A listed product keeps its last photo.
 
-    Where nothing else shows it, it is erased; one that buyers saw is kept for a year, shown to nobody but who handles the
-    producer: it is part of what was offered (Law 122/2025/QH15).
+    A photo that nothing else shows is erased. One that buyers could see is stored for a year, visible only to
+    people
+    who handle the producer: it is part of the offer (Law 122/2025/QH15).
     """
     require(may_edit_product(actor.member, product))
     product = Product.objects.locked(product.pk)
@@ -196,9 +198,10 @@ def detach_photo(*, actor: Actor, product: Product, photo: Photo) -> None:
 
 
 def erase_old_records() -> int:
-    """Photos and voices that were taken off a listing's term ago go; answers how many. The clock's, it may run twice.
+    """Erase photos and voice notes whose term after a listing ended. Return how many. Run by the clock;
+    idempotent.
 
-    So do portraits that gave way to others before update_producer erased those: public still, and shown by nothing.
+    Also erases portraits that were replaced before update_producer erased them: public, but shown by nothing.
     """
     today = timezone.localdate()
     last = term_on(Record.LISTING, today).over_on(today)
@@ -219,7 +222,7 @@ def erase_old_records() -> int:
 
 @transaction.atomic
 def erase_former_voices(voices: QuerySet[FormerVoice]) -> int:
-    """Rows now, files on commit; answers how many."""
+    """Delete the rows now and the files on commit. Return how many."""
     names = [str(each.file.name) for each in voices]
     voices.delete()
     transaction.on_commit(lambda: _delete_files(names))
@@ -228,9 +231,9 @@ def erase_former_voices(voices: QuerySet[FormerVoice]) -> int:
 
 @transaction.atomic
 def set_voice(*, actor: Actor, product: Product, upload: Any) -> Product:
-    """Keep her voice telling of the product, at most 1.5 MB. Raises audio.AudioError; then the old one stays.
+    """Store the product's voice note, at most 1.5 MB. Raises audio.AudioError, and then the old one stays.
 
-    One that buyers heard is kept for a year like a photo they saw, and played to nobody.
+    A replaced note that buyers could hear is stored for a year like a photo, but never played.
     """
     require(may_edit_product(actor.member, product))
     voice = read_voice(upload)
@@ -246,7 +249,7 @@ def set_voice(*, actor: Actor, product: Product, upload: Any) -> Product:
 
 @transaction.atomic
 def remove_voice(*, actor: Actor, product: Product) -> Product:
-    """Take her voice off; kept as set_voice says."""
+    """Remove the product's voice note; it is stored as set_voice describes."""
     require(may_edit_product(actor.member, product))
     product = Product.objects.locked(product.pk)
     old, kind = product.voice.name, product.voice_type
@@ -259,14 +262,16 @@ def remove_voice(*, actor: Actor, product: Product) -> Product:
 
 
 def _put_away(product: Product, name: str, content_type: str) -> None:
-    if product.slug is None:  # nobody heard it
+    if product.slug is None:  # the note was never public
         transaction.on_commit(lambda: default_storage.delete(name))
     else:
         FormerVoice.objects.create(product=product, file=name, content_type=content_type)
 
 
 def erase_unused_photo(photo: Photo) -> bool:
-    """Delete the row now and the files on commit, unless a product, a paper or a producer still shows it."""
+    """Delete the row now and the files on commit, unless a product, a paper or a producer still shows the
+    photo.
+    """
     if _is_used(photo):
         return False
     names = [str(photo.master.name), *(variant["path"] for variant in photo.variants.values())]
@@ -277,7 +282,7 @@ def erase_unused_photo(photo: Photo) -> bool:
 
 
 def _is_used(photo: Photo) -> bool:
-    # Every reference counts, also those of apps above this one.
+    # Count every reference, also those of apps above this one.
     references = [
         relation
         for relation in Photo._meta.get_fields(include_hidden=True)

@@ -1,7 +1,7 @@
-"""Voice notes: which recordings are let in, told by their first bytes, and what is taken out of them.
+"""Check the format of voice notes by their first bytes, and remove private data from them.
 
-They are kept as they come, for there is no decoder here: so only the containers that phones record, and without the
-places and names that some recorders write into MP4 and MP3.
+Without a decoder they are stored as sent. So only the containers that phones record are accepted, and
+places and names that some recorders write into MP4 and MP3 are removed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ MAX_BYTES = 1_500_000
 
 
 class AudioError(DomainError):
-    """A file that is not taken as a voice note; nothing of it was stored. `field` is "voice"."""
+    """A file that is not accepted as a voice note; nothing of it was stored. `field` is "voice"."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message, field="voice", code=code)
@@ -31,7 +31,7 @@ class Voice:
 
 
 def read_voice(file: Any) -> Voice:
-    """The recording in an upload, without what it says of place and person. Raises AudioError."""
+    """Return the uploaded recording without its data about place and person. Raises AudioError."""
     size = getattr(file, "size", None)
     data = b"" if size is not None and size > MAX_BYTES else file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES or (size is not None and size > MAX_BYTES):
@@ -68,7 +68,9 @@ _MP4_BRANDS = (
 
 
 def _is_mp3_frame(data: bytes) -> bool:
-    """MPEG audio layer III: eleven set bits, a version, a layer and a bit rate that exist."""
+    """Return True for an MPEG audio layer III frame: eleven set bits, then a valid version, layer and bit
+    rate.
+    """
     return (
         len(data) > 3
         and data[0] == 0xFF
@@ -81,7 +83,7 @@ def _is_mp3_frame(data: bytes) -> bool:
 
 
 def _without_id3(data: bytes) -> bytes:
-    """The frames without the ID3v2 tag in front and the ID3v1 tag behind."""
+    """Return the frames without the ID3v2 tag before and the ID3v1 tag after them."""
     while data.startswith(b"ID3") and len(data) > 10:
         length = 0
         for byte in data[6:10]:
@@ -99,7 +101,7 @@ _TELLING = (b"udta", b"meta", b"uuid")
 
 
 def _without_user_data(data: bytes) -> bytes:
-    """The same bytes with every box of user data turned into a blank one of the same size."""
+    """Return the bytes with every box of user data blanked, at the same size."""
     blank = bytearray(data)
     todo = [(0, len(data))]
     while todo:

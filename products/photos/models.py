@@ -13,9 +13,10 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Photo(models.Model):
-    """A picture, re-made from what was uploaded: turned upright, without any metadata; the original is not kept.
+    """A picture re-encoded from an upload: upright and without metadata. The original is not stored.
 
-    `master` is the normalised JPEG; `variants` maps a name such as "640.webp" to {path, width, height, bytes}.
+    master: the normalised JPEG.
+    variants: maps a name such as "640.webp" to {path, width, height, bytes}.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -53,7 +54,7 @@ class Photo(models.Model):
         verbose_name = _("ảnh")
         verbose_name_plural = _("ảnh")
         indexes = [
-            # The clock's look at what isn't made yet, among all that is.
+            # For the clock's query of photos that aren't made yet, a few among many.
             models.Index(
                 fields=["uploaded_at"], condition=~models.Q(state="ready"), name="products_photo_unmade"
             ),

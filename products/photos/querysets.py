@@ -11,13 +11,15 @@ from products.producers.querysets import OfProducers
 
 class PhotoQuerySet(OfProducers["Photo"]):
     def handled_by(self, user: Any) -> PhotoQuerySet:
-        """Those she uploaded, or somebody for her, and those of producers she runs or oversees."""
+        """Return photos that the user or a helper uploaded, and those of producers that the user runs or
+        oversees.
+        """
         if not user.is_authenticated:
             return self.none()
         return self._hers_or(Q(uploaded_by=user) | Q(on_behalf_of=user), user)
 
     def visible_to(self, user: Any) -> PhotoQuerySet:
-        """Public ones for everybody, and those she handles."""
+        """Return public photos, and those that the user handles."""
         rule = Q(is_public=True)
         if user.is_authenticated:
             if user.is_staff:

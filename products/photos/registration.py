@@ -1,4 +1,4 @@
-"""The clock of photos, and those that a member takes along."""
+"""Register the periodic jobs of photos, and the photos in a member's export."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +10,7 @@ from products.tasks import resume_lost_photos
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register everything. Called once, from AppConfig.ready()."""
     every(minutes=10, name="photos.resume_lost")(resume_lost_photos)
     daily(at="03:47", name="photo_records.erase_old")(erase_old_records)
     exporting.register("photos", _("Ảnh chị đã gửi"), own_data.photos, order=33, words=own_data.WORDS)

@@ -6,5 +6,8 @@ from products.models import Photo
 
 
 def may_use_photo(user: Any, photo: Photo) -> bool:
-    """Put it on a product or certificate: one she uploaded, or one of a producer she runs or oversees."""
+    """Return True if the user may put the photo on a product or certificate.
+
+    That is the user's own upload, or a photo of a producer that the user runs or oversees.
+    """
     return Photo.objects.filter(pk=photo.pk).handled_by(user).exists()

@@ -1,4 +1,4 @@
-"""Pictures and voice notes, handed out to who may see and hear them."""
+"""Serve pictures and voice notes to the people who may see and hear them."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ NAMES = {*(str(size) for size in images.SIZES), *(crop.name for crop in images.C
 
 @require_safe
 def photo(request: ActorRequest, key: UUID, variant: str) -> HttpResponseBase:
-    """One size of a photo. A stranger's question about a photo that isn't public is answered like one about none."""
+    """Serve one size of a photo. A private photo answers strangers like a missing one."""
     found = get_object_or_404(Photo, key=key)
     portrayed = Producer.objects.filter(portrait=found).first() if found.is_public else None
-    # Asked each time: she may have taken her consent back since the product was listed, or a request the product off.
+    # Checked each time: after the listing, consent may have been withdrawn or the product taken down.
     if portrayed is not None and shows_portrait(portrayed):
         is_public = True
     else:
@@ -40,7 +40,7 @@ def photo(request: ActorRequest, key: UUID, variant: str) -> HttpResponseBase:
     kept = found.variants.get(variant)
     cache_control = SOON if portrayed else ""
     if kept is None and found.state != PhotoState.READY and _is_expected(variant):
-        # Its task has not made it yet: the first size stands in, and nobody keeps it under this name.
+        # The task has not made this size yet: serve the first one, not to be cached under this name.
         variant = f"{FIRST_MADE}.{variant.partition('.')[2]}"
         kept, cache_control = found.variants.get(variant), SOON
     if kept is None:
@@ -61,7 +61,7 @@ def _is_expected(variant: str) -> bool:
 
 @require_safe
 def voice(request: ActorRequest, pk: int) -> HttpResponseBase:
-    """The voice note of a product: for everybody once its page is public, and until a request takes it off."""
+    """Serve the voice note of a product: to everybody once its page is public, until a request takes it down."""
     product = get_object_or_404(Product, pk=pk)
     is_public = product.slug is not None and not taken_down_on(product)
     if not is_public:
@@ -70,7 +70,7 @@ def voice(request: ActorRequest, pk: int) -> HttpResponseBase:
             raise Http404
     if not product.voice:
         raise Http404
-    # The address stays when she records anew, so it is asked again each time.
+    # The address stays the same for a new recording, so browsers must revalidate it each time.
     return serve(
         request,
         str(product.voice.name),

@@ -1,4 +1,6 @@
-"""What a paper says, checked against itself and against the rules of its day (products/certificates/ocop.py)."""
+"""Check the values of a paper against each other and against the rules of its day
+(products/certificates/ocop.py).
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,7 @@ FIELDS = (
 )  # fmt: skip
 
 
-# Papers of these kinds say until when they hold.
+# Papers of these kinds have an end of validity.
 _ENDING = (CertificateKind.VIETGAP, CertificateKind.ORGANIC, CertificateKind.FOOD_SAFETY)
 
 

@@ -1,4 +1,4 @@
-"""Papers about a product or a producer, and an officer's word on them."""
+"""Add papers about a product or a producer, and record an officer's decisions on them."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ _EDITABLE = (CertificateState.DRAFT, CertificateState.SUBMITTED, CertificateStat
 
 
 class CertificateError(DomainError):
-    """Something about a certificate can't be so."""
+    """Something about a certificate is not allowed."""
 
 
 class CertificateWrongState(CertificateError):
-    """It is no longer in a state in which this can be done."""
+    """The certificate's state does not allow this, or no longer allows it."""
 
     status_code = 409
 
@@ -62,10 +62,13 @@ def add_certificate(
     scan: Photo | None = None,
     scan_is_public: bool = False,
 ) -> Certificate:
-    """A paper that waits for an officer's check; without a scan it stays a draft.
+    """Add a paper that waits for an officer's check; without a scan it stays a draft.
 
-    OCOP: 3 to 5 stars that follow from the points under the decision in force on `decision_date`, granted by the level
-    that may; valid for 36 months from `issued_date` whatever `valid_until` says. Raises FieldErrors.
+    An OCOP paper has 3 to 5 stars, which follow from the points under the decision in force on
+    `decision_date`.
+    The level that grants it must be allowed to. It is valid for 36 months from `issued_date`, whatever
+    `valid_until`
+    is. Raises FieldErrors.
     """
     require(may_add_certificate(actor.member, producer))
     certificate = Certificate(producer=producer)
@@ -86,7 +89,10 @@ def add_certificate(
 
 @transaction.atomic
 def update_certificate(*, actor: Actor, certificate: Certificate, changes: dict[str, Any]) -> Certificate:
-    """Mend a paper that is not verified; a refused one waits again. Raises FieldErrors, CertificateWrongState."""
+    """Correct a paper that is not verified; a refused one waits again.
+
+    Raises FieldErrors, CertificateWrongState.
+    """
     require(may_add_certificate(actor.member, certificate.producer))
     certificate = Certificate.objects.locked(certificate.pk)
     if certificate.state not in _EDITABLE:
@@ -105,9 +111,11 @@ def update_certificate(*, actor: Actor, certificate: Certificate, changes: dict[
 
 @transaction.atomic
 def verify_certificate(*, actor: Actor, certificate: Certificate, seen: str | None = None) -> Certificate:
-    """An officer has compared it with the paper: its badge shows while it is valid.
+    """Verify a paper that an officer has compared with the original. Its badge shows while it is valid.
 
-    Never who sent it in: another officer of the branch, one above, or staff. `seen`: the mark of what she looked at (products.listing.review_marks). Raises CertificateWrongState, also where it was changed since.
+    The person who submitted it can't verify it: another officer of the branch, one above, or staff can.
+    seen: the mark of the version that the officer read (products.listing.review_marks).
+    Raises CertificateWrongState, also if the paper changed since.
     """
     require(
         may_decide_certificate(actor.member, certificate),
@@ -128,7 +136,10 @@ def verify_certificate(*, actor: Actor, certificate: Certificate, seen: str | No
 
 @transaction.atomic
 def refuse_certificate(*, actor: Actor, certificate: Certificate, reason: str) -> Certificate:
-    """Give it back with what is wrong. Raises CertificateError (field reason), CertificateWrongState."""
+    """Return a paper with the officer's reason.
+
+    Raises CertificateError (field reason), CertificateWrongState.
+    """
     require(may_decide_certificate(actor.member, certificate))
     certificate = _decide(actor, certificate, CertificateState.REFUSED, _reason(reason))
     _tell_people(
@@ -142,7 +153,10 @@ def refuse_certificate(*, actor: Actor, certificate: Certificate, reason: str) -
 
 @transaction.atomic
 def revoke_certificate(*, actor: Actor, certificate: Certificate, reason: str) -> Certificate:
-    """Take a verification back: the badge goes at once. Raises CertificateError (field reason), CertificateWrongState."""
+    """Withdraw a verification, which removes the badge at once.
+
+    Raises CertificateError (field reason), CertificateWrongState.
+    """
     require(may_decide_certificate(actor.member, certificate))
     certificate = _decide(actor, certificate, CertificateState.REVOKED, _reason(reason))
     people = people_of(certificate.producer)
@@ -157,7 +171,10 @@ def revoke_certificate(*, actor: Actor, certificate: Certificate, reason: str) -
 
 
 def _submit(actor: Actor, certificate: Certificate, *, before: str) -> None:
-    """Put the paper before her officers. Without a scan it stays a draft: done for her, that is kept as `before`."""
+    """Submit the paper to the officers. Without a scan it stays a draft.
+
+    A draft by a helper gets a ledger entry of the kind `before`.
+    """
     if certificate.scan_id is None:
         certificate.state = CertificateState.DRAFT
         certificate.save(update_fields=["state"])

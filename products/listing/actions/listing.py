@@ -1,4 +1,4 @@
-"""A product's life: submitted, listed or returned with reasons, retired."""
+"""Submit, list, return and retire products."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ from products.share.keeping import draw_pictures
 
 
 class ProductError(DomainError):
-    """Something about a product can't be so."""
+    """Something about a product is not allowed."""
 
 
 class WrongState(ProductError):
-    """The product is not in a state in which this can be done; somebody may have been quicker."""
+    """The product's state does not allow this; another person may have acted first."""
 
     status_code = 409
 
 
 class ListingIncomplete(ProductError):
-    """Something that a listing of this group must say is missing; `missing` has each with its clause."""
+    """Fields that a listing of this group requires are missing; `missing` has each with its clause."""
 
     def __init__(self, missing: list[Missing]) -> None:
         super().__init__(str(missing[0].message), field=missing[0].field, code="listing_incomplete")
@@ -53,9 +53,10 @@ class ListingIncomplete(ProductError):
 
 @transaction.atomic
 def submit_product(*, actor: Actor, product: Product, wants_help: bool = False) -> Product:
-    """Ask an officer to look: the five fields are enough. `wants_help`: she asks her to fill in the rest.
+    """Ask an officer to review the product; the five fields are enough. With `wants_help` the officer fills
+    in the rest.
 
-    From draft, returned and retired. Raises ProductError with the field that is missing, WrongState.
+    Possible from draft, returned and retired. Raises ProductError with the field that is missing, WrongState.
     """
     require(may_submit_product(actor.member, product))
     product = Product.objects.locked(product.pk)
@@ -85,9 +86,10 @@ def submit_product(*, actor: Actor, product: Product, wants_help: bool = False) 
 
 @transaction.atomic
 def list_product(*, actor: Actor, product: Product, seen: str | None = None) -> Product:
-    """An officer puts a submitted product on the market. `seen`: the mark of what she looked at (products.listing.review_marks).
+    """List a submitted product, as an officer.
 
-    Raises ListingIncomplete, WrongState (also where it was changed since she looked), NotAllowed.
+    seen: the mark of the version that the officer read (products.listing.review_marks).
+    Raises ListingIncomplete, WrongState (also if the product changed since), NotAllowed.
     """
     require(
         may_decide_product(actor.member, product),
@@ -125,9 +127,8 @@ def list_product(*, actor: Actor, product: Product, seen: str | None = None) -> 
     )
     people = people_of(product.producer)
     record_milestones(users=people, kind=MilestoneKind.PRODUCT_LISTED, subject=f"product:{product.pk}")
-    draw_pictures.enqueue(
-        product_id=product.pk
-    )  # so that the first who is sent its link needn't wait for them
+    # Drawn now, so that the first person who gets the link needn't wait for the pictures.
+    draw_pictures.enqueue(product_id=product.pk)
     tell(
         people,
         kind="product.listed",
@@ -149,7 +150,10 @@ def list_product(*, actor: Actor, product: Product, seen: str | None = None) -> 
 
 @transaction.atomic
 def return_product(*, actor: Actor, product: Product, reasons: str | Iterable[str]) -> Product:
-    """An officer gives it back with what to mend. Raises ProductError (field reasons), WrongState, NotAllowed."""
+    """Return a product with the changes to make, as an officer.
+
+    Raises ProductError (field reasons), WrongState, NotAllowed.
+    """
     require(may_decide_product(actor.member, product))
     text = paragraphs(reasons if isinstance(reasons, str) else "\n".join(reasons))
     if not text:
@@ -179,9 +183,9 @@ def return_product(*, actor: Actor, product: Product, reasons: str | Iterable[st
 
 @transaction.atomic
 def retire_product(*, actor: Actor, product: Product, reasons: str = "") -> Product:
-    """Take it off the market, or put a draft aside. Its page goes on answering for the labels that are out.
+    """Take a product off the market, or put a draft aside. Its page still answers for printed labels.
 
-    submit_product brings it back. Retiring twice changes nothing.
+    submit_product brings it back. Idempotent.
     """
     require(may_retire_product(actor.member, product))
     product = Product.objects.locked(product.pk)
@@ -194,7 +198,7 @@ def retire_product(*, actor: Actor, product: Product, reasons: str = "") -> Prod
     say_anew(product)
     product.save()
     decision = _decide(actor, product, paragraphs(reasons)[:1000])
-    if product.slug is None:  # nobody saw it
+    if product.slug is None:  # the product was never public
         _write(actor, product, "product.put_aside", decision)
         return product
     publish_facts(actor=actor, product=product)
@@ -219,7 +223,9 @@ def retire_product(*, actor: Actor, product: Product, reasons: str = "") -> Prod
 
 
 def missing_for_draft(product: Product) -> dict[str, str]:
-    """Which of the five fields that a draft needs are empty, each with its sentence, in the order of the screens."""
+    """Return the empty ones of the five fields of a draft, each with a message, in the order of the wizard's
+    screens.
+    """
     missing = {}
     if not product.photo_links.exists():
         missing["photo"] = _("Chị thêm một ảnh của sản phẩm.")
@@ -235,18 +241,23 @@ def missing_for_draft(product: Product) -> dict[str, str]:
 
 
 def missing_for(product: Product) -> list[Missing]:
-    """What a listing of this product still lacks (products/listing/requirements.py)."""
+    """Return the requirements that a listing of this product doesn't meet yet
+    (products/listing/requirements.py).
+    """
     return missing_for_listing(product, photos=product.photo_links.count())
 
 
 def sent_it(actor: Actor, product: Product) -> bool:
-    """She sent it in for the member (làm hộ), and now decides: allowed, for a commune often has one officer, and kept."""
+    """Return True if the deciding officer also submitted the product for the member (làm hộ).
+
+    That is allowed, because a commune often has one officer, but it is recorded.
+    """
     last = product.decisions.filter(state=ProductState.SUBMITTED).order_by("-decided_at", "-pk").first()
     return last is not None and last.by_id in (actor.by.pk, actor.member.pk)
 
 
 def require_whole(product: Product, *, but: Collection[str] = ()) -> None:
-    """Raises ListingIncomplete with what is missing; rules whose ids are in `but` are let be."""
+    """Raise ListingIncomplete with the missing fields. Rules whose ids are in `but` are skipped."""
     if missing := [each for each in missing_for(product) if each.rule.id not in but]:
         raise ListingIncomplete(missing)
 
@@ -264,7 +275,10 @@ def resubmit(actor: Actor, product: Product) -> None:
 
 
 def tell_of_edit(actor: Actor, product: Product, fields: Iterable[str]) -> None:
-    """What shows at once without an officer's word, she looks at within a day: one notice a product and day. Prices are the seller's."""
+    """Notify officers of a change that showed without review, to be checked within a day.
+
+    One notice per product and day. None for prices, which are the seller's decision.
+    """
     if product.state != ProductState.LISTED or not set(fields) - {"price"}:
         return
     tell(
@@ -281,9 +295,10 @@ def tell_of_edit(actor: Actor, product: Product, fields: Iterable[str]) -> None:
 
 
 def take_up_again(actor: Actor, product: Product) -> None:
-    """A retired product that is changed is a draft again: its page was an officer's word, and nobody has read the new ones.
+    """Turn a retired product that was changed into a draft. The caller saves it.
 
-    Printed labels go on saying what was last listed. Saves nothing: the caller does.
+    An officer approved its page, and nobody has reviewed the new content.
+    Printed labels still show the last listed content.
     """
     product.state = ProductState.DRAFT
     product.retired_at = None

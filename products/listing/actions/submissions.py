@@ -1,4 +1,4 @@
-"""What a member sends to an officer for a decision, and sends again."""
+"""Submit things to an officer for a decision, and submit them again."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from products.photos.actions import erase_unused_photo
 
 @transaction.atomic
 def send_product(*, actor: Actor, product: Product, wants_help: bool) -> Product:
-    """Ask an officer to list it, which wants it whole, or with `wants_help` to fill in the rest, for which five fields do.
+    """Ask an officer to list the product, which must be complete.
 
-    Raises ListingIncomplete, and what submit_product raises.
+    With `wants_help`, five fields are enough and the officer fills in the rest.
+    Raises ListingIncomplete, and the errors of submit_product.
     """
     require(may_submit_product(actor.member, product))
     if not wants_help and (missing := missing_for(product)):
@@ -29,7 +30,7 @@ def send_product(*, actor: Actor, product: Product, wants_help: bool) -> Product
 
 @transaction.atomic
 def mend_certificate(*, actor: Actor, certificate: Certificate, changes: dict[str, Any]) -> Certificate:
-    """update_certificate, and erase the scan that another one took the place of, unless something else shows it."""
+    """Call update_certificate, and erase a replaced scan unless something else shows it."""
     before = certificate.scan_id
     certificate = update_certificate(actor=actor, certificate=certificate, changes=changes)
     if before is not None and before != certificate.scan_id:

@@ -1,4 +1,4 @@
-"""The markers of a JPEG, read without decoding it: how many pixels it may have, how often they are walked over."""
+"""Read the markers of a JPEG without decoding it: they limit its pixels by the number of its scans."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from products.photos.images.limits import MAX_PIXELS, broken
 
-# Each scan of a progressive JPEG is a walk over the whole picture; encoders write about ten.
+# Each scan of a progressive JPEG passes over the whole picture; encoders write about ten.
 MAX_SCANS = 64
 _JPEG_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _SOF_PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
 
 
 def jpeg_limit(data: bytes) -> int:
-    """How many pixels this JPEG may have; raises ImageError for one with more scans than an encoder writes."""
+    """Return how many pixels this JPEG may have. Raises ImageError for more scans than an encoder writes."""
     scans, is_progressive = 0, False
     for marker in _jpeg_markers(data):
         is_progressive = is_progressive or marker in _SOF_PROGRESSIVE
@@ -25,7 +25,7 @@ def jpeg_limit(data: bytes) -> int:
 
 
 def _jpeg_markers(data: bytes) -> Iterator[int]:
-    """The markers of the first picture in `data`, up to its end or to where it makes no sense any more."""
+    """Yield the markers of the first picture in `data`, up to its end or to the first invalid one."""
     at = 2
     while found := _JPEG_MARKER.search(data, at):
         marker = data[found.start() + 1]

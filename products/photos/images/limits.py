@@ -1,4 +1,4 @@
-"""How large a photo may be, and how a refusal sounds."""
+"""Limits on the size of photos, and the error for a refused one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from backend.common.errors import DomainError
 from backend.common.units import format_number
 
 MAX_BYTES = 15 * 1024 * 1024
-# Before anything is decoded; see the measurements in __init__.py.
+# Checked before anything is decoded; see the measurements in __init__.py.
 MAX_PIXELS = {
     "JPEG": 50_000_000,
     "PROGRESSIVE": 25_000_000,
@@ -18,12 +18,12 @@ MAX_PIXELS = {
     "WEBP": 12_000_000,
 }
 MAX_SIDES_RATIO = 20
-# Pillow's own guard, for everything else that opens pictures in this process.
+# Pillow's own limit, for all other code in this process that opens pictures.
 Image.MAX_IMAGE_PIXELS = max(MAX_PIXELS.values())
 
 
 class ImageError(DomainError):
-    """A file that is not taken as a photo; nothing of it was stored. `field` is "photo"."""
+    """A file that is not accepted as a photo; nothing of it was stored. `field` is "photo"."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message, field="photo", code=code)

@@ -1,4 +1,4 @@
-"""The one picture that is kept of an upload: upright, sRGB, without metadata."""
+"""The one stored picture of an upload: upright, sRGB, without metadata."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ MAX_PROFILE_BYTES = 3_000_000
 
 
 def normalise(file: Upload) -> bytes:
-    """The JPEG that is kept of an upload: upright, sRGB, no metadata, at most 2048 pixels a side.
+    """Return the JPEG to store for an upload: upright, sRGB, no metadata, at most 2048 pixels a side.
 
-    An animation gives its first frame; what is transparent becomes white. Raises ImageError for everything that is
+    An animation gives its first frame; transparent parts become white. Raises ImageError for everything that
+    is
     not an acceptable photo or breaks off while it is decoded.
     """
     data = read_upload(file)
@@ -35,7 +36,7 @@ def normalise(file: Upload) -> bytes:
 
 
 def measure(data: bytes) -> tuple[int, int]:
-    """Width and height in pixels of a picture made here."""
+    """Return width and height in pixels of a picture made here."""
     with Image.open(io.BytesIO(data)) as image:
         return image.size
 
@@ -63,10 +64,10 @@ def _upright_rgb(image: Image.Image, format: str) -> Image.Image:
     orientation = _orientation(image)
     profile = image.info.get("icc_profile")
     if format == "JPEG":
-        # Decoded at a half, a quarter or an eighth where that is still large enough.
+        # Decode at a half, a quarter or an eighth of the size where that is still large enough.
         image.draft(None, (MASTER_SIDE, MASTER_SIDE))
     image.load()
-    if image.size[0] * image.size[1] > MAX_PIXELS[format]:  # a container may lie about what is in it
+    if image.size[0] * image.size[1] > MAX_PIXELS[format]:  # a container may declare a wrong content
         raise too_many_pixels(MAX_PIXELS[format])
     image = _plain_mode(image)
     image.thumbnail((MASTER_SIDE, MASTER_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
@@ -91,15 +92,15 @@ _ORIENTATION_TAG = 0x0112
 
 
 def _orientation(image: Image.Image) -> int:
-    """The EXIF orientation, 1 where there is none to be read. HEIF pictures come upright from their decoder."""
+    """Return the EXIF orientation, or 1 without a readable one. The HEIF decoder returns upright pictures."""
     try:
         return int(image.getexif().get(_ORIENTATION_TAG, 1))
-    except Exception:  # the photo is good without it
+    except Exception:  # the photo is fine without it
         return 1
 
 
 def _plain_mode(image: Image.Image) -> Image.Image:
-    """`image` in L, RGB, CMYK, LA or RGBA with 8 bits a channel."""
+    """Return `image` in L, RGB, CMYK, LA or RGBA with 8 bits a channel."""
     if image.mode.startswith("I;16") or image.mode == "I":
         return image.point(lambda value: value / 256).convert("L")
     if "transparency" in image.info:
@@ -110,7 +111,7 @@ def _plain_mode(image: Image.Image) -> Image.Image:
 
 
 def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """The colours of `profile` as sRGB. A profile that can't be used is as good as none."""
+    """Convert the colours of `profile` to sRGB. An unusable profile is ignored."""
     if not profile or len(profile) > MAX_PROFILE_BYTES:
         return image
     alpha = image.getchannel("A") if image.mode in ("RGBA", "LA") else None
@@ -141,6 +142,6 @@ def _on_white(image: Image.Image) -> Image.Image:
 
 
 def bare(image: Image.Image) -> Image.Image:
-    """The pixels alone: encoders would copy comments, profiles and EXIF out of `info`."""
+    """Return the pixels alone: encoders would copy comments, profiles and EXIF from `info`."""
     image.info = {}
     return image

@@ -1,4 +1,4 @@
-"""What is shown until the sizes are made."""
+"""Placeholders that pages show until the sizes are made."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PIL import Image
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """What is shown until the sizes are made: the main colour and a coarse drawing of a few hundred bytes."""
+    """A placeholder until the sizes are made: the main colour and a coarse drawing of a few hundred bytes."""
 
     colour: str
     svg: str
@@ -26,7 +26,7 @@ _CELLS = 6
 
 
 def placeholder(jpeg: bytes) -> Placeholder:
-    """The main colour of a photo, and its coarse squares as an SVG of the photo's proportions."""
+    """Return the main colour of a photo, and its coarse squares as an SVG of the photo's proportions."""
     with Image.open(io.BytesIO(jpeg)) as opened:
         opened.draft("RGB", (64, 64))
         photo = opened.convert("RGB")
@@ -48,7 +48,10 @@ def placeholder(jpeg: bytes) -> Placeholder:
 
 
 def _main_colour(small: Image.Image) -> str:
-    """The commonest colour of a few; a greyish one counts for less, so that a product beats its background."""
+    """Return the commonest of a few colours.
+
+    Greyish ones count less, so that a product outweighs its background.
+    """
     few = small.quantize(8)
     palette = few.getpalette() or []
     counts = few.getcolors() or []

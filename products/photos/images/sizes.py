@@ -1,4 +1,4 @@
-"""The sizes and crops that pages show, each within its weight."""
+"""The sizes and crops that pages show, each with a limit of bytes."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ CROPS = (
     Crop("thumb", 320, 240, {"avif": 6_000, "webp": 6_000, "jpg": 10_000}),
     # The photo of the origin page, which opens on 3G.
     Crop("origin", 640, 480, {"avif": 25_000, "webp": 25_000, "jpg": 25_000}),
-    # What a shared link shows.
+    # The picture of a shared link.
     Crop("og", 1200, 630, {"jpg": 100_000}),
 )
-# Highest first; a picture that is too heavy takes the next.
+# Highest first; a picture that is too large takes the next.
 _QUALITIES = {
     "avif": (62, 52, 42, 32, 24, 16, 10, 5),
     "webp": (80, 70, 58, 46, 34, 22, 12, 4),
@@ -45,10 +45,12 @@ _QUALITIES = {
 
 
 def derive(jpeg: bytes, *, sizes: Sequence[int] = SIZES, crops: Sequence[Crop] = CROPS) -> dict[str, bytes]:
-    """Every picture that pages need of a normalised photo, by name.
+    """Return every picture that pages need of a normalised photo, by name.
 
-    "640.webp" is the whole photo 640 pixels wide, for each of `sizes` that does not exceed the photo's own width
-    (the smallest is always there, at most as wide as the photo); "origin.avif" is one of `crops`. Formats are avif,
+    "640.webp" is the whole photo 640 pixels wide, for each of `sizes` that does not exceed the photo's own
+    width
+    (the smallest is always there, at most as wide as the photo); "origin.avif" is one of `crops`. Formats are
+    avif,
     webp and jpg. Takes a second or two of one core for a photo of full size.
     """
     with Image.open(io.BytesIO(jpeg)) as opened:
@@ -68,12 +70,12 @@ def derive(jpeg: bytes, *, sizes: Sequence[int] = SIZES, crops: Sequence[Crop] =
 
 
 def encode_jpeg(image: Image.Image, max_bytes: int) -> bytes:
-    """`image` as a JPEG of at most `max_bytes`, as good as fits."""
+    """Return `image` as a JPEG of at most `max_bytes`, in the best quality that fits."""
     return _encode_within(image, "jpg", max_bytes)
 
 
 def content_type(name: str) -> str:
-    """The media type of a picture named by `derive`."""
+    """Return the media type of a picture named by `derive`."""
     return _CONTENT_TYPES[name.rpartition(".")[2]]
 
 
@@ -94,7 +96,7 @@ def _encode(image: Image.Image, extension: str, quality: int) -> bytes:
 
 
 def _encode_within(image: Image.Image, extension: str, max_bytes: int) -> bytes:
-    """The best quality that fits. A picture of nothing but noise is blurred until it does."""
+    """Encode in the best quality that fits. A picture of pure noise is blurred until it fits."""
     for softer in (image, *_softer(image)):
         encode: Callable[[int], bytes] = functools.partial(_encode, softer, extension)
         for quality in _QUALITIES[extension]:

@@ -1,4 +1,4 @@
-"""What is let in: JPEG, PNG, WebP and HEIC photos, and nothing that is also something else."""
+"""Accept JPEG, PNG, WebP and HEIC photos, and no file that is also something else."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ type Upload = bytes | BinaryIO | File[bytes]
 
 @dataclass(frozen=True, slots=True)
 class UploadInfo:
-    """What an acceptable upload says of itself; `format` is JPEG, PNG, WEBP or HEIF, sides in pixels as stored."""
+    """The properties of an acceptable upload; `format` is JPEG, PNG, WEBP or HEIF, sides in pixels as stored."""
 
     format: str
     width: int
@@ -40,12 +40,12 @@ class UploadInfo:
 
 
 def inspect_upload(file: Upload) -> UploadInfo:
-    """Look at an upload without decoding its pixels; raises ImageError. `normalise` does this first, too."""
+    """Check an upload without decoding its pixels. Raises ImageError. `normalise` calls this first."""
     return inspect_bytes(read_upload(file))[0]
 
 
 def read_upload(file: Upload) -> bytes:
-    """At most MAX_BYTES of the file, which is left at its end."""
+    """Read at most MAX_BYTES of the file. Its position is at the end afterwards."""
     if isinstance(file, bytes):
         data = file
     else:
@@ -85,7 +85,7 @@ def inspect_bytes(data: bytes) -> tuple[UploadInfo, Image.Image]:
 
 
 def _format_of(data: bytes) -> str:
-    """JPEG, PNG, WEBP or HEIF by the file's first bytes; its name and declared type count for nothing."""
+    """Return JPEG, PNG, WEBP or HEIF by the file's first bytes; its name and declared type are ignored."""
     if data.startswith(b"\xff\xd8\xff"):
         return "JPEG"
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -105,8 +105,8 @@ def _format_of(data: bytes) -> str:
 
 
 _HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
-# A photo has no reason to carry these anywhere. All are long enough not to turn up by chance in compressed pixels;
-# the second picture or the short film that phones hang behind a photo is fine.
+# A photo has no reason to carry these anywhere. All are too long to occur by chance in compressed pixels. The
+# second picture or the short film that phones append to a photo is fine.
 _MARKUP = re.compile(
     rb"<script|<html[\s>]|<body[\s>]|<iframe|<!doctype|<\?php[\s=]|<%@ page|www\.w3\.org/2000/svg|javascript:"
     rb"|__halt_compiler|%pdf-|rar!\x1a\x07|7z\xbc\xaf\x27\x1c"
@@ -116,7 +116,7 @@ _ZIP_END = b"PK\x05\x06"
 
 def _refuse_second_nature(data: bytes) -> None:
     """Refuse a file that is a picture to one program and a page, a script or an archive to another."""
-    # A script hides in the length field behind the magic: "/*" or "//" makes the rest a comment.
+    # A script can hide in the length field after the magic number: "/*" or "//" makes the rest a comment.
     has_comment_start = data[4:6] in (b"/*", b"//")
     if has_comment_start or _MARKUP.search(data.lower()) or _has_zip_end(data):
         raise ImageError(
@@ -125,13 +125,17 @@ def _refuse_second_nature(data: bytes) -> None:
 
 
 def _has_zip_end(data: bytes) -> bool:
-    """Whether a ZIP's directory ends in `data`: programs look for it from the end, over at most 65,557 bytes."""
+    """Return True if a ZIP's directory ends in `data`.
+
+    Programs look for it from the end, over at most 65,557 bytes.
+    """
     window_start = max(0, len(data) - 65_557)
     at = data.rfind(_ZIP_END, window_start)
     while at != -1:
         entries = int.from_bytes(data[at + 10 : at + 12], "little")
         directory_size = int.from_bytes(data[at + 12 : at + 16], "little")
-        # By chance these four bytes turn up once in 65,000 photos, but not with a directory that fits before them.
+        # By chance these four bytes occur once in 65,000 photos, but not with a directory that fits before
+        # them.
         if len(data) >= at + 22 and 46 * entries <= directory_size <= at:
             return True
         at = data.rfind(_ZIP_END, window_start, at)
