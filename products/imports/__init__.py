@@ -1,16 +1,18 @@
-"""Many products at once from a table: Excel or CSV, photos by file name from a zip.
+"""Import many products at once from a table: Excel or CSV, with photos by file name from a zip.
 
-    reading.py    the file -> rows of cells, within bounds (backend/common/workbooks.py)
-    columns.py    which columns there are, and what a cell of each may hold
-    checking.py   rows of cells -> what would be made, or an error beside each cell: the dry run
-    beside.py     what a later table says beside a product's words, changed where she ticks it
-    pictures.py   a zip of photos: names and weights looked at before anything is unpacked, and never to a disk
+    reading.py    the file -> rows of cells, within limits (backend/common/workbooks.py)
+    columns.py    the columns, and the valid values of a cell of each
+    checking.py   rows of cells -> the products to make, or an error beside each cell: the dry run
+    updates.py    a later table's changes of amount, offer and photos, made only where the user ticks them
+    pictures.py   a zip of photos: names and sizes are checked before anything is unpacked, and nothing goes
+        to a disk
     zips.py       a large zip in pieces, before its table is sent
     template.py   the empty file with examples
-    making.py     the task that makes the drafts and changes what is there, part by part; it goes on where a killed one stopped
-    undoing.py    the task that takes all of it back, as far as nobody touched it
-    looking_after.py  the clock: lost tasks, tables to forget
+    making.py     the task that makes drafts and changes products, part by part; it resumes after a crash
+    undoing.py    the task that undoes an import, as far as nobody changed its products
+    looking_after.py  the clock: lost tasks, tables to delete
 
-A row is known by its own code, or by name, unit and pack (checking.row_key): the same file twice makes nothing twice, and a
-second file changes what it says otherwise. How a product is sold (minimum, wholesale) goes to the app above by a port.
+A row is identified by its own code, or by name, unit and pack (checking.row_key). So the same file twice
+makes nothing twice, and a second file changes the values that differ. The offer (minimum, wholesale) goes to
+the app above by a port.
 """

@@ -1,4 +1,4 @@
-"""Many products from a table: looked at first, then made in the background."""
+"""Check a table of many products, then import it in the background, and undo an import."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from products.products.rules import may_create_product
 
 
 class NothingToImport(DomainError):
-    """A table can't be made into products as it stands."""
+    """A table can't be imported in its present state."""
 
     status_code = 409
 
@@ -36,10 +36,12 @@ class NothingToImport(DomainError):
 def check_import(
     *, actor: Actor, producer: Producer, data: bytes, file_name: str, photos: Any = None
 ) -> ProductImport:
-    """The dry run: what every row of a table would make, kept for her to read; no product is made.
+    """Check a table and store the result of every row for the user to read. Makes no product (dry run).
 
-    `data` are the bytes of an .xlsx or CSV file, `photos` an uploaded zip (a File with its size) or None. Takes some seconds of one core for 5,000
-    rows. Raises NotAllowed, TableRefused, ZipRefused.
+    data: the bytes of an .xlsx or CSV file.
+    photos: an uploaded zip (a File with its size) or None.
+
+    Takes some seconds of one core for 5,000 rows. Raises NotAllowed, TableRefused, ZipRefused.
     """
     require(may_create_product(actor.member, producer))
     rows = read_table(data)
@@ -94,9 +96,11 @@ def _kept(run: ProductImport, row: CheckedRow) -> dict[str, Any]:
 
 @transaction.atomic
 def start_import(*, actor: Actor, run: ProductImport, with_beside: bool = False) -> ProductImport:
-    """Make the good rows of a checked table into drafts, and change what others would change. Starting it again changes nothing.
+    """Make drafts of the good rows of a checked table, and change the existing products that differ.
+    Idempotent.
 
-    Amounts, ways of selling and photos of what is there are changed `with_beside` alone. The wrong ones stay out: she mends the file and sends it whole, and what is there already is not made again.
+    Amounts, offers and photos of existing products change only `with_beside`.
+    Bad rows are skipped. The user corrects the file and sends it again; existing products are not made twice.
     """
     run = ProductImport.objects.locked(run.pk)
     require(may_create_product(actor.member, run.producer))
@@ -124,10 +128,10 @@ def start_import(*, actor: Actor, run: ProductImport, with_beside: bool = False)
 
 @transaction.atomic
 def undo_import(*, actor: Actor, run: ProductImport) -> ProductImport:
-    """Take back what a table brought, as far as nobody touched it since: drafts are put aside, changes set back.
+    """Undo an import as far as nobody changed its products since: drafts are put aside, changes are reverted.
 
-    Done by a task; what was touched stays and its row says so. Undoing it again changes nothing. Raises NotAllowed,
-    NothingToImport.
+    A task does it. Products changed since stay, and their rows give the reason. Idempotent.
+    Raises NotAllowed, NothingToImport.
     """
     run = ProductImport.objects.locked(run.pk)
     require(may_create_product(actor.member, run.producer))

@@ -1,4 +1,4 @@
-"""The dry run: what each row would make, or an error beside each cell. Writes nothing."""
+"""The dry run: for each row the product to make, or an error beside each cell. Writes nothing."""
 
 from __future__ import annotations
 
@@ -31,10 +31,13 @@ from products.products.facts import PUBLIC_FIELDS, json_value
 class CheckedRow:
     """One row of the table.
 
-    `fields` are those of a product, as JSON keeps them; `errors` are {cell such as "C5": [heading, sentence]}; `draft_key` is
-    the same whenever this row is sent for this producer. `product_id`: what it was made into before, or her product of the same
-    name, unit and pack; `changes` is what it would say anew of it, {field: [before, after]}, `beside` what else it would change where
-    she ticks it (beside.py), and `notes` what it leaves.
+    fields: those of a product, in their JSON form.
+    errors: {cell such as "C5": [heading, message]}.
+    draft_key: the same whenever this row is sent for this producer.
+    product_id: the product made from it before, or the producer's product of the same name, unit and pack.
+    changes: its changes of that product, {field: [before, after]}.
+    beside: other changes, made only where the user ticks them (updates.py).
+    notes: messages about values that the row leaves unchanged.
     """
 
     line: int
@@ -64,7 +67,7 @@ class CheckedRow:
         return bool(self.photos) and (not self.is_known or "photos" in self.beside)
 
     def refuse(self, key: str, message: str) -> None:
-        """`message` beside the cell of column `key`, unless something else is wrong with that cell already."""
+        """Set `message` beside the cell of column `key`, unless the cell already has an error."""
         cell = f"{self.letters.get(key) or self.letters.get('name', '')}{self.line}"
         self.errors.setdefault(cell, [BY_KEY[key].heading, message])
 
@@ -72,7 +75,7 @@ class CheckedRow:
 def check_rows(
     rows: Iterable[TableRow], *, producer: Producer, photos: PhotoZip | None = None
 ) -> list[CheckedRow]:
-    """Every row checked, in order; a handful of queries however many there are."""
+    """Check every row, in order, with a few queries for any number of rows."""
     checked = [_check(row, producer) for row in rows]
     _check_twice(checked)
     _check_known(checked, producer)
@@ -85,7 +88,10 @@ def check_rows(
 
 
 def row_key(producer: Producer, code: str, fields: dict[str, Any]) -> UUID:
-    """By her own code where she gives one, else by name, unit and pack: what makes two rows one product."""
+    """Return the row's identity: its own code, or else name, unit and pack.
+
+    Rows with the same key are one product.
+    """
     if code:
         said = f"code\0{fold(code)}"
     else:
@@ -148,7 +154,9 @@ def _check_twice(checked: list[CheckedRow]) -> None:
 
 
 def _check_known(checked: list[CheckedRow], producer: Producer) -> None:
-    """Find what a row was made into before, or the product of that name that she wrote by hand, and what the row changes of it."""
+    """Find the product made from a row before, or the producer's own one of that name, and the row's changes
+    of it.
+    """
     known: dict[UUID, Product] = {}
     rows = Product.objects.only("draft_key", "state", *PUBLIC_FIELDS)
     for part in in_parts([row.draft_key for row in checked]):
@@ -180,7 +188,7 @@ def _check_known(checked: list[CheckedRow], producer: Producer) -> None:
 
 
 def _check_together(checked: list[CheckedRow]) -> None:
-    """What the cells of a row, with what its product says already, can't all be true of."""
+    """Refuse cells of a row that contradict each other, or the product's stored values."""
     for row in checked:
         changed = set(row.changes) if row.is_known else set(row.fields)
         for name, message in contradictions(row.kept | row.fields, changed=changed).items():
@@ -192,7 +200,10 @@ def _name_key(*texts: str) -> tuple[str, ...]:
 
 
 def _compare(row: CheckedRow, product: Product) -> None:
-    """An empty cell changes nothing, and neither does a name that differs by capitals alone."""
+    """Set the row's changes.
+
+    An empty cell changes nothing, and neither does a name that differs only in case.
+    """
     changes = {}
     for name, after in row.fields.items():
         before = json_value(getattr(product, name))
@@ -205,7 +216,7 @@ def _compare(row: CheckedRow, product: Product) -> None:
 
 
 def _note_own_prices(checked: list[CheckedRow]) -> None:
-    """Ways of selling that have a price of their own stay as they are, the others follow: she is told which stay."""
+    """Note the offers with a price of their own, which stay unchanged; the other offers follow the table."""
     repriced = {row.product_id: row for row in checked if row.product_id and "price" in row.changes}
     beside: dict[int, list[str]] = {}
     for part in in_parts(repriced):
@@ -221,7 +232,10 @@ def _note_own_prices(checked: list[CheckedRow]) -> None:
 
 
 def _compare_beside(checked: list[CheckedRow], photos: PhotoZip | None) -> None:
-    """What else a later table says of what is there, which is changed where she ticks it; where it can't be, she is told."""
+    """Set a later table's other changes of an existing product, made only where the user ticks them.
+
+    Changes that are not possible become notes.
+    """
     known = {row.product_id: row for row in checked if row.product_id is not None}
     for part in in_parts(known):
         now = beside.stands_now([int(pk or 0) for pk in part])
@@ -229,7 +243,7 @@ def _compare_beside(checked: list[CheckedRow], photos: PhotoZip | None) -> None:
         for pk in part:
             row, stands = known[pk], now[int(pk or 0)]
             said = beside.said_by(row.quantity, row.unit, row.offer)
-            # Another unit is another amount and another price a piece.
+            # With another unit, the amount and the price per piece mean something else.
             is_open = "unit" not in row.changes and not row.is_retired
             left = [key for key in said if not is_open or key not in stands]
             row.beside = {

@@ -1,4 +1,4 @@
-"""The columns of a table of products: how they are headed, and how a cell becomes a value."""
+"""The columns of a table of products: their headings, and how a cell becomes a value."""
 
 from __future__ import annotations
 
@@ -33,7 +33,10 @@ _MONTHS = re.compile(r"\d{1,2}(?:\s*-\s*\d{1,2})?")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`read` turns a cell's text into the value, or raises DomainError with the sentence for that cell."""
+    """A column.
+
+    `read` turns a cell's text into the value, or raises DomainError with the message for that cell.
+    """
 
     key: str
     heading: str
@@ -47,13 +50,13 @@ class Column:
 
 
 def cell_text(value: Any) -> str:
-    """What stands in a cell, as she sees it there. Raises FieldError for a formula."""
+    """Return a cell's text as the spreadsheet shows it. Raises FieldError for a formula."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, float):
-        # 45000.0 and 0.30000000000000004 are how Excel keeps 45000 and 0,3.
+        # Excel stores 45000 and 0,3 as 45000.0 and 0.30000000000000004.
         number = Decimal(repr(round(value, 6))).normalize()
         return f"{number:f}".replace(".", ",")
     if isinstance(value, (dt.datetime, dt.date)):
@@ -84,7 +87,7 @@ def _field(key: str) -> Callable[[str], Any]:
 
 
 def _quantity(text: str) -> dict[str, str] | None:
-    """{"quantity", "unit"}: "20", or "20 kg" where it is counted in another unit than the price."""
+    """Return {"quantity", "unit"} of "20", or of "20 kg" where its unit differs from the price's."""
     if not text:
         return None
     match = _QUANTITY.fullmatch(text)
@@ -102,7 +105,7 @@ def _quantity(text: str) -> dict[str, str] | None:
 
 
 def _set(text: str) -> int | None:
-    """A number of the 26 sets, or its words."""
+    """Return one of the 26 sets by its number or its words."""
     if not text:
         return None
     if text.isascii() and text.isdigit():
@@ -126,7 +129,10 @@ _EXEMPT = {
 
 
 def _nutrition(text: str) -> str:
-    """Why packed food needs no table of nutrition; the table itself is written on the product's page."""
+    """Return the reason why packed food needs no table of nutrition.
+
+    The table itself is entered on the product's page.
+    """
     said = " ".join(fold(text).replace(",", " ").split())
     if said and said not in _EXEMPT:
         raise FieldError(
@@ -138,7 +144,7 @@ def _nutrition(text: str) -> str:
 
 
 def _months(text: str) -> list[int]:
-    """ "5, 6, 7", "5-7" or "11-2"."""
+    """Return the months of "5, 6, 7", "5-7" or "11-2"."""
     months: list[int] = []
     for part in (piece.strip() for piece in re.split(r"[,;/ ]+(?!-)", re.sub(r"\s*[-–]\s*", "-", text))):
         if not part:
@@ -165,7 +171,10 @@ def _min_count(text: str) -> int | None:
 
 
 def _breaks(text: str) -> list[list[int]]:
-    """ "10: 40.000; 50: 38k" as [[10, 40000], [50, 38000]]: from so many on, each costs so much; falling."""
+    """Return "10:
+
+    40.000; 50: 38k" as [[10, 40000], [50, 38000]]: falling prices per piece, from a number of pieces on.
+    """
     steps: list[list[int]] = []
     for part in (piece.strip() for piece in re.split(r"[;\n]", text)):
         if not part:
@@ -275,14 +284,14 @@ COLUMNS: tuple[Column, ...] = (
     ),
 )  # fmt: skip
 BY_KEY = {column.key: column for column in COLUMNS}
-# What is kept of a row beside the fields of a product.
+# Stored of a row besides the fields of a product.
 OF_OFFER = ("min_count", "breaks", "sale_months")
 NOT_FIELDS = ("code", "quantity", *OF_OFFER, "photos")
 type CellErrors = dict[str, str]
 
 
 def read_cell(column: Column, value: Any) -> Any:
-    """Raises DomainError."""
+    """Return the value of a cell. Raises DomainError."""
     return column.read(cell_text(value))
 
 

@@ -1,4 +1,4 @@
-"""The clock's part of tables: those whose task was killed go on, those nobody needs any more go."""
+"""Periodic jobs of imports: resume those whose task was killed, and delete those no longer needed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ KEEP_UNUSED, KEEP_DONE = timedelta(days=7), timedelta(days=90)
 
 
 def resume_lost_imports() -> int:
-    """Put up again the tables whose task was killed or lost; returns how many."""
+    """Enqueue again the imports whose task was killed or lost. Return how many."""
     now = timezone.now()
     running = {ImportState.RUNNING: make_import, ImportState.UNDOING: undo_rows}
     lost = ProductImport.objects.filter(state__in=running, beat_at__lt=now - LOST_AFTER)
@@ -39,7 +39,7 @@ def resume_lost_imports() -> int:
 
 @task(name="delete_old_product_imports")
 def forget_imports() -> int:
-    """Tables looked at and never used go after a week, done ones after three months: their products stay."""
+    """Delete unused tables after a week and imported ones after three months. Their products stay."""
     now = timezone.now()
     old = ProductImport.objects.filter(state=ImportState.CHECKED, created_at__lt=now - KEEP_UNUSED)
     old |= ProductImport.objects.filter(ended_at__lt=now - KEEP_DONE)

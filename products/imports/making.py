@@ -1,7 +1,8 @@
-"""Makes the drafts of a table that was checked: part by part, each part in one transaction; then the photos, one product at a time.
+"""Make the drafts of a checked table, part by part in one transaction each; then the photos, product by
+product.
 
-Killed at whatever moment, what was made stays made and is marked so in the same transaction; the clock puts the rest up again.
-Two tasks of one table take turns under its row's lock.
+After a crash at any moment, finished rows are marked in the transaction that made them; the clock enqueues
+the rest. Two tasks of one table take turns by a lock on its row.
 """
 
 from __future__ import annotations
@@ -38,13 +39,13 @@ CHANGES_PART = 50
 
 @task(name="make_product_import")
 def make_import(import_id: int) -> int:
-    """Make what of a table is not made yet; answers how many rows. Running it again makes nothing twice."""
+    """Import the rows of a table that are not imported yet. Return how many. Idempotent."""
     made = 0
     try:
         while part := make_part(import_id) or change_part(import_id):
             made += part
         add_photos(import_id)
-    except DomainError as error:  # she may no longer, or the file is gone: said on its page
+    except DomainError as error:  # right withdrawn or file gone: its page shows the reason
         _end(import_id, ImportState.FAILED, error.message)
         return made
     _end(import_id, ImportState.DONE)
@@ -52,7 +53,7 @@ def make_import(import_id: int) -> int:
 
 
 def actor_of(run: ProductImport) -> Actor:
-    """Who sent the table, and for whom. Raises DomainError where she is gone."""
+    """Return who sent the table, and for whom. Raises DomainError if the sender's account is gone."""
     if run.by is None:
         raise DomainError(_("Người đưa tệp này đã xoá tài khoản."))
     return Actor(by=run.by, member=run.on_behalf_of or run.by)
@@ -60,18 +61,22 @@ def actor_of(run: ProductImport) -> Actor:
 
 @transaction.atomic
 def make_part(import_id: int) -> int:
-    """The next PART rows as drafts with their first lots; 0 when none is left. Raises DomainError."""
+    """Make drafts with their first lots of the next PART rows.
+
+    Return 0 when no row is left. Raises DomainError.
+    """
     run = ProductImport.objects.locked(import_id)
     if run.state != ImportState.RUNNING:
         return 0
     actor = actor_of(run)
     require(may_create_product(actor.member, run.producer))
-    # Two tables for one producer take turns, so that a row that stands in both is made once.
+    # Two tables for one producer take turns, so that a row in both is made once.
     Producer.objects.select_for_update(no_key=True).get(pk=run.producer_id)
     rows = list(run.rows.filter(state=RowState.GOOD)[:PART])
     if not rows:
         return 0
-    # Another table may have brought the same row, or taken the same number of a barcode, since this one was looked at.
+    # Since this table was checked, another one may have imported the same row or used the same barcode
+    # number.
     known = set(
         Product.objects.filter(draft_key__in=[row.draft_key for row in rows]).values_list(
             "draft_key", flat=True
@@ -115,7 +120,7 @@ def _make(actor: Actor, run: ProductImport, rows: list[ImportRow]) -> None:
             for row, product in zip(rows, products, strict=True)
         ],
     )
-    if actor.is_helping:  # she gets the paper of what was done in her name
+    if actor.is_helping:  # the member gets a record on paper of what was done in the member's name
         append_entries(
             Fact(
                 "product.drafted",
@@ -148,9 +153,10 @@ def _make(actor: Actor, run: ProductImport, rows: list[ImportRow]) -> None:
 
 @transaction.atomic
 def change_part(import_id: int) -> int:
-    """The next CHANGES_PART products changed as their rows say; 0 when none is left. Raises DomainError.
+    """Change the next CHANGES_PART products as in their rows. Return 0 when none is left. Raises DomainError.
 
-    Only what she was shown: where a field says something else by now, its row says so and changes nothing.
+    Only changes that the user saw are made: if a field has another value by now, its row is noted and changes
+    nothing.
     """
     run = ProductImport.objects.locked(import_id)
     if run.state != ImportState.RUNNING:
@@ -183,7 +189,10 @@ def change_part(import_id: int) -> int:
 
 
 def add_photos(import_id: int) -> None:
-    """Put the photos of the zip beside their products. What can't be taken is told in its row, and the rest goes on."""
+    """Add the photos of the zip to their products.
+
+    A refused photo is noted in its row, and the rest continues.
+    """
     run = ProductImport.objects.select_related("producer", "by", "on_behalf_of").get(pk=import_id)
     if not run.photos:
         return
@@ -198,7 +207,7 @@ def add_photos(import_id: int) -> None:
 
 
 def _add_photo(actor: Actor, run: ProductImport, row: ImportRow, name: str, photos: PhotoZip) -> None:
-    """One photo and the mark that it is done stand or fall together; decoding comes before, outside the transaction."""
+    """Add one photo and mark it as done, in one transaction. Decoding comes before it."""
     error = ""
     prepared: Any = None
     try:
@@ -243,4 +252,4 @@ def _end(import_id: int, state: ImportState, error: str = "") -> None:
     if photos:
         transaction.on_commit(
             lambda: default_storage.delete(photos)
-        )  # what a killed process leaves, the sweep takes
+        )  # files that a killed process leaves are swept later

@@ -14,7 +14,7 @@ USER = settings.AUTH_USER_MODEL
 
 
 class ProductImport(models.Model):
-    """A table that was sent: checked first (the dry run), then made into drafts in the background, part by part."""
+    """A table that a user sent: checked first (the dry run), then imported in the background, part by part."""
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     producer = models.ForeignKey(Producer, on_delete=models.CASCADE, related_name="imports")
@@ -45,7 +45,7 @@ class ProductImport(models.Model):
 
     @property
     def is_checked(self) -> bool:
-        """It waits for the producer to start it."""
+        """Return True while it waits for the producer to start it."""
         return self.state == enums.ImportState.CHECKED
 
     @property
@@ -62,11 +62,14 @@ class ProductImport(models.Model):
 
 
 class ImportRow(models.Model):
-    """One row of a table. `errors`: {cell: [heading, sentence]}; `product` is what it became, or was already.
+    """One row of a table.
 
-    `changes`: {field: [before, after]} of a product that was there, as JSON keeps them; `offer`: {"min_count", "breaks": [[from,
-    price]], "sale_months"} of the way it is sold first; `beside`: {key of imports/beside.py: [before, after]} of what is changed only
-    where she ticks it; `notes`: sentences about what the row leaves as it is.
+    errors: {cell: [heading, message]}.
+    product: the product made from it, or the existing one.
+    changes: {field: [before, after]} of an existing product, in their JSON form.
+    offer: {"min_count", "breaks": [[from, price]], "sale_months"} of its first offer.
+    beside: {key of imports/updates.py: [before, after]} of changes made only where the user ticks them.
+    notes: messages about values that the row leaves unchanged.
     """
 
     run = models.ForeignKey(ProductImport, on_delete=models.CASCADE, related_name="rows")
@@ -97,5 +100,5 @@ class ImportRow(models.Model):
 
     @property
     def is_plain(self) -> bool:
-        """It becomes, or became, a new product."""
+        """Return True if it makes, or made, a new product."""
         return self.state in (enums.RowState.GOOD, enums.RowState.MADE)

@@ -1,4 +1,6 @@
-"""A zip of photos: looked through before anything is unpacked, read one by one into memory, never written out under its names."""
+"""A zip of photos: checked before anything is unpacked, read one by one into memory, never written under its
+names.
+"""
 
 from __future__ import annotations
 
@@ -18,21 +20,26 @@ from products.photos.images.uploads import inspect_upload
 
 MAX_ARCHIVE_BYTES = 18 * 1024 * 1024
 MAX_PARTS = 1_000
-# Photos hardly get smaller in a zip: what unpacks to so much more than was sent is no folder of photos.
+# Photos hardly shrink in a zip. One that unpacks to many times its size is no folder of photos.
 MAX_UNPACKED = 120 * 1024 * 1024
 MAX_PHOTOS = 200
 _ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif")
 
 
 class ZipRefused(DomainError):
-    """The file is not a zip of photos that is read; `field` is "photos"."""
+    """The file is not an acceptable zip of photos; `field` is "photos"."""
 
 
 class PhotoZip:
-    """The photos of a zip by their bare names; two of one name in different folders are refused when asked for."""
+    """The photos of a zip by their names without folders.
+
+    A name in two folders is refused when it is read.
+    """
 
     def __init__(self, file: Any, *, most: int = MAX_UNPACKED) -> None:
-        """Raises ZipRefused: not a zip, a password, names that lead out of a folder, more than `most` bytes that come out."""
+        """Raise ZipRefused for no zip, a password, names that lead out of a folder, or content above `most`
+        bytes.
+        """
         try:
             self._zip = zipfile.ZipFile(file)
             parts = self._zip.infolist()
@@ -64,7 +71,7 @@ class PhotoZip:
         return len(self._parts)
 
     def problem(self, name: str) -> str:
-        """Why the photo `name` can't be had; empty when it can. Its pixels are not decoded."""
+        """Return why the photo `name` can't be used, or an empty string. Its pixels are not decoded."""
         same = self._parts.get(_key(name), [])
         if not same:
             return _("Trong tệp zip không có ảnh “%(name)s”.") % {"name": name}
@@ -77,12 +84,16 @@ class PhotoZip:
         return ""
 
     def read(self, name: str) -> bytes:
-        """The bytes of the photo `name`. Raises ImageError, KeyError, and ZipRefused when too much came out in all."""
+        """Return the bytes of the photo `name`.
+
+        Raises ImageError, KeyError, and ZipRefused above the total limit.
+        """
         part = self._parts[_key(name)][0]
         try:
             with self._zip.open(part) as stream:
                 data = stream.read(MAX_BYTES + 1)
-        # What a directory says may be a lie; NotImplementedError: a packing that nobody uses for photos.
+        # A directory may lie about its contents. NotImplementedError: a compression that nobody uses for
+        # photos.
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
             raise ImageError("image_broken", _("Ảnh này trong tệp zip bị hỏng.")) from error
         self._left -= len(data)
@@ -93,7 +104,7 @@ class PhotoZip:
 
 @contextmanager
 def opened(file: Any) -> Iterator[PhotoZip]:
-    """`file` is an upload or a stored file; more than MAX_BYTES of it (zips.py) is refused unread."""
+    """Open an upload or a stored file. A file above MAX_BYTES (zips.py) is refused unread."""
     if file.size > MAX_BYTES_IN_PIECES:
         raise _refused("zip_large", _("Tệp zip lớn quá 300 MB. Chị chia ra nhiều lần, hoặc thu nhỏ ảnh."))
     file.seek(0)
@@ -101,7 +112,7 @@ def opened(file: Any) -> Iterator[PhotoZip]:
 
 
 def most_of(size: int) -> int:
-    """How many bytes a zip of `size` may unpack to: photos hardly get smaller."""
+    """Return how many bytes a zip of `size` may unpack to; photos hardly shrink."""
     return max(MAX_UNPACKED, size + size // 4)
 
 

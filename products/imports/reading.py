@@ -1,4 +1,4 @@
-"""A file that somebody sends as rows of cells: .xlsx, or CSV with commas, semicolons or tabs."""
+"""Read an uploaded file as rows of cells: .xlsx, or CSV with commas, semicolons or tabs."""
 
 from __future__ import annotations
 
@@ -16,25 +16,28 @@ from products.imports.columns import COLUMNS, Column
 
 MAX_ROWS = 5_000
 _MOST_COLUMNS = 60
-# The heading may stand below a title and a line or two of explanation.
+# The heading may come after a title and a line or two of explanation.
 _HEADING_WITHIN = 10
 NO_TABLE = gettext_lazy("Đây không phải tệp Excel (.xlsx) hay CSV. Tệp .xls cũ thì chị lưu lại thành .xlsx.")
 
 
 class TableRefused(DomainError):
-    """The file as a whole can't be read as a table of products; `field` is "file"."""
+    """The whole file can't be read as a table of products; `field` is "file"."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """`line` as the spreadsheet numbers it; `cells` by column key, each with the letter it stands under."""
+    """A row.
+
+    `line` is its number in the spreadsheet; `cells` are by column key, each with its column's letter.
+    """
 
     line: int
     cells: dict[str, tuple[str, Any]]
 
 
 def read_table(data: bytes) -> list[TableRow]:
-    """The filled rows below the heading. Raises TableRefused, which says what to do."""
+    """Return the filled rows below the heading. Raises TableRefused with what to do."""
     rows = _sheet(data) if data[:4] == b"PK\x03\x04" else _csv(data)
     at, columns = _heading(rows)
     found = []

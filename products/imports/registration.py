@@ -1,4 +1,4 @@
-"""Acts of imports, and the clock that resumes lost ones and deletes old files."""
+"""Register the acts of imports, and the jobs that resume lost ones and delete old files."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register everything. Called once, from AppConfig.ready()."""
     acts.declare(*ACTS)
     every(minutes=1, name="product_imports.resume_lost")(resume_lost_imports)
     daily(at="03:45", name="product_imports.delete_old")(forget_imports)

@@ -1,4 +1,4 @@
-"""The empty file with three examples, and a sheet that names units and groups."""
+"""The empty file with three examples, and a sheet of units and groups."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ _GREY = PatternFill("solid", fgColor="F1ECE0")
 
 @lru_cache(maxsize=4)
 def template(language: str) -> bytes:
-    """An .xlsx that read_table reads as it stands. Headings are Vietnamese in every `language`, so that a file fits everywhere."""
+    """Return an .xlsx that read_table reads unchanged.
+
+    Headings are Vietnamese in every `language`, so that a file works everywhere.
+    """
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = "Sản phẩm"
@@ -39,13 +42,13 @@ def template(language: str) -> bytes:
             if text:
                 cell = sheet.cell(line, place, text)
                 cell.data_type, cell.alignment = "s", Alignment(wrap_text=True, vertical="top")
-        for line in range(2, 60):  # as text, so that Excel turns no 5-7 into a day
+        for line in range(2, 60):  # as text, so that Excel doesn't turn 5-7 into a date
             sheet.cell(line, place).number_format = "@"
         if column.key == "unit":
             listed = DataValidation(
                 type="list", formula1=f"'Các nhóm'!$D$2:$D${len(units) + 1}", allow_blank=True
             )
-            listed.showErrorMessage = False  # "kí lô" is understood, too
+            listed.showErrorMessage = False  # "kí lô" is accepted, too
             sheet.add_data_validation(listed)
             listed.add(f"{letter}2:{letter}{MAX_ROWS + 1}")
     sheet.freeze_panes = "A2"

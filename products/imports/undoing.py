@@ -1,7 +1,7 @@
-"""Takes back what a table brought: drafts that nobody touched are put aside, changes that still stand are set back.
+"""Undo an import: put aside drafts that nobody changed, and revert changes that are still in place.
 
-Part by part, each in one transaction, and marked so in it: a killed task goes on where it stopped. What somebody touched since
-stays, and its row says why.
+It works part by part, in one transaction each that also marks the rows, so a killed task resumes where it
+stopped. Products changed since stay as they are, and their rows give the reason.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from products.products.rules import may_create_product
 
 @task(name="undo_product_import")
 def undo_rows(import_id: int) -> int:
-    """Take back what is not taken back yet; answers how many rows were looked at. Running it again does nothing twice."""
+    """Undo the rows that are not undone yet. Return how many were visited. Idempotent."""
     done = 0
     try:
         while part := undo_part(import_id):
             done += part
-    except DomainError as error:  # she may no longer
+    except DomainError as error:  # right withdrawn
         ProductImport.objects.filter(pk=import_id, state=ImportState.UNDOING).update(
             state=ImportState.FAILED, error=error.message[:300]
         )
@@ -45,7 +45,7 @@ def undo_rows(import_id: int) -> int:
 
 @transaction.atomic
 def undo_part(import_id: int) -> int:
-    """The next rows; 0 when none is left. Raises DomainError."""
+    """Undo the next rows. Return 0 when none is left. Raises DomainError."""
     run = ProductImport.objects.locked(import_id)
     if run.state != ImportState.UNDOING:
         return 0
@@ -113,7 +113,7 @@ def _put_aside(actor: Actor, run: ProductImport, rows: list[ImportRow]) -> None:
             )
             for product in taken
         )
-    # Without its key and its barcode it stands in nobody's way: the mended table makes the product anew.
+    # Without key and barcode it blocks nothing: the corrected table makes the product again.
     Product.objects.filter(pk__in=[product.pk for product in taken]).update(
         state=ProductState.RETIRED, retired_at=now, draft_key=None, gtin=None
     )
@@ -125,7 +125,7 @@ def _put_aside(actor: Actor, run: ProductImport, rows: list[ImportRow]) -> None:
 
 
 def _set_back(actor: Actor, row: ImportRow) -> None:
-    """One changed product as it was, where every field still says what the table said."""
+    """Revert one changed product, if every field still has the table's value."""
     row.state = RowState.UNDONE
     product = row.product
     if product is None:

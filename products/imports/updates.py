@@ -1,6 +1,7 @@
-"""What a later table says of a product that is there beside its words: amount, minimum, wholesale, months, photos.
+"""A later table's other changes of an existing product: amount, minimum, wholesale, months, photos.
 
-It is changed only where she ticks it. Asked of other apps by ports: amounts are lots', ways of selling are orders'.
+They are made only where the user ticks them. Other apps do it by ports: lots have the amounts, orders the
+offers.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ LABELS = {
 
 
 def stands_now(products: Collection[int]) -> dict[int, dict[str, Any]]:
-    """{product: {key of LABELS: its value, None where there is none yet}}; what a table can't change is left out. Photos are not looked at."""
+    """Return {product: {key of LABELS: its value, None without one}}, without photos and values that a table
+    can't change.
+    """
     found: dict[int, dict[str, Any]] = {pk: {} for pk in products}
     amounts = ports.first_quantities(products=list(products))
     for pk, amount in amounts.items():
@@ -42,19 +45,20 @@ def stands_now(products: Collection[int]) -> dict[int, dict[str, Any]]:
 
 
 def said_by(quantity: str, unit: str, offer: Mapping[str, Any]) -> dict[str, Any]:
-    """What the cells of a row say, as `stands_now` says it; empty cells say nothing."""
+    """Return a row's values in the form of `stands_now`; empty cells are left out."""
     said = {key: offer[key] for key in OF_OFFER if offer.get(key)}
     return said | ({"quantity": [_plain(Decimal(quantity)), unit]} if quantity and unit else {})
 
 
 def still_beside(row: ImportRow, product: Product, *, back: bool = False) -> dict[str, Any]:
-    """{key: what stands beside `product` from now on} as the row says, or (`back`) as it was before. Photos come later.
+    """Return {key: the new value} of `product` by the row, or with `back` the value before it. Photos come
+    later.
 
-    Asked before its fields are changed: a lower price takes breaks away that aren't cheaper. Raises DomainError where something else
-    stands there by now than she was shown.
+    Call it before the product's fields change: a lower price removes breaks that aren't cheaper.
+    Raises DomainError if a value differs by now from the one that the user saw.
     """
     changes = {key: pair[::-1] if back else pair for key, pair in row.beside.items() if key != "photos"}
-    if back:  # a lot or a way of selling that the table began stays: somebody may have bought of it
+    if back:  # a lot or offer that the table opened stays: somebody may have bought from it
         changes = {key: pair for key, pair in changes.items() if pair[1] is not None}
     now = stands_now([product.pk])[product.pk] if changes else {}
     if any(key not in now or now[key] != before for key, (before, _after) in changes.items()):
@@ -63,7 +67,7 @@ def still_beside(row: ImportRow, product: Product, *, back: bool = False) -> dic
 
 
 def change_beside(actor: Actor, product: Product, said: Mapping[str, Any]) -> None:
-    """Make what `still_beside` answered so; `product` as it is after its fields were changed. Raises DomainError."""
+    """Apply the result of `still_beside`. `product` has its changed fields already. Raises DomainError."""
     if "quantity" in said:
         amount, unit = said["quantity"]
         ports.set_first_quantity(actor=actor, product=product, quantity=Decimal(amount), unit=unit)
@@ -72,7 +76,7 @@ def change_beside(actor: Actor, product: Product, said: Mapping[str, Any]) -> No
 
 
 def shown(beside: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """Each change as (label, before, after), for people."""
+    """Return each change as (label, before, after), for people."""
     return [
         (str(LABELS[key]).capitalize(), _words(key, before), _words(key, after))
         for key, (before, after) in beside.items()
@@ -94,5 +98,5 @@ def _words(key: str, value: Any) -> str:
 
 
 def _plain(amount: Decimal) -> str:
-    """The same text however many noughts a column keeps: "20", "1.5"."""
+    """Return the same text for any number of trailing zeros in a column: "20", "1.5"."""
     return f"{amount.normalize():f}"

@@ -1,4 +1,4 @@
-"""Many products from a table: send it, see what it would make and what is wrong with which cell, say yes, watch it being made."""
+"""Pages of imports: send a table, see its products and wrong cells, confirm it, and follow its progress."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from products.products.views.answers import actor_of
 from products.products.views.manage import change_row
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# Tables of so many wrong cells are mended by filling in the template anew, not by reading on.
+# With more wrong cells than this, it is easier to fill in the template again than to read on.
 MOST_ERRORS = 300
 
 
@@ -39,7 +39,7 @@ MOST_ERRORS = 300
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def new_import(request: ActorRequest) -> HttpResponse:
-    """Nothing is made here: the next page shows what would be."""
+    """Take a table and check it; the next page shows what it would make. Nothing is made here."""
     actor = actor_of(request)
     producers = Producer.objects.handled_by(actor.member).filter(is_active=True).order_by("name", "pk")
     form = ImportForm(
@@ -60,7 +60,7 @@ def new_import(request: ActorRequest) -> HttpResponse:
                     file_name=said["file"].name,
                     photos=in_pieces or said["photos"],
                 )
-                if in_pieces is not None:  # a table that is refused is sent again without its zip
+                if in_pieces is not None:  # a refused table is sent again without its zip
                     forget_zip(actor.by, said["zip"])
                 return redirect("products:import", run.ref)
         finally:
@@ -78,7 +78,9 @@ def new_import(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["HEAD", "PATCH"])
 def zip_piece(request: ActorRequest, key: UUID) -> HttpResponse:
-    """How far her zip has come (HEAD), or its next piece (PATCH, Upload-Offset), as tus has it."""
+    """Return the length of the user's zip so far (HEAD), or append its next piece (PATCH, Upload-Offset), as
+    in tus.
+    """
     user = actor_of(request).by
     length = length_of(user, key)
     if request.method == "PATCH":
@@ -87,7 +89,7 @@ def zip_piece(request: ActorRequest, key: UUID) -> HttpResponse:
             return HttpResponse(status=400)
         try:
             length = add_piece(user, key, offset=int(offset), stream=request)
-        except UnreadablePostError:  # the line broke: nothing of the piece is kept
+        except UnreadablePostError:  # connection lost: nothing of the piece is stored
             return HttpResponse(status=408)
         except PieceRefused as error:
             return HttpResponse(
@@ -116,7 +118,7 @@ def _hers(request: ActorRequest, ref: UUID) -> ProductImport:
 @login_required
 @require_safe
 def show_import(request: ActorRequest, ref: UUID) -> HttpResponse:
-    """The dry run, how far it is, or what came of it. htmx asks for the part that changes."""
+    """Show the dry run, the progress or the result. htmx requests the part that changes."""
     run = _hers(request, ref)
     counts = dict(run.rows.order_by().values_list("state").annotate(count=Count("pk")))
     good, made = counts.get(RowState.GOOD, 0), counts.get(RowState.MADE, 0)
@@ -167,7 +169,7 @@ def show_import(request: ActorRequest, ref: UUID) -> HttpResponse:
         row.beside_shown = shown(row.beside)
     response = render(request, "products/imports/import.html", context)
     if request.htmx:  # type: ignore[attr-defined]
-        response["HX-Refresh"] = "true"  # it is done: the whole page is another one
+        response["HX-Refresh"] = "true"  # done: reload the whole page
     return response
 
 

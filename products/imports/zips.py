@@ -1,7 +1,8 @@
-"""A large zip of photos, sent in pieces that survive a drop, until its table is sent: one private file an upload (common/waiting.py).
+"""A large zip of photos, sent in pieces that survive a lost connection: one private file per upload
+(common/waiting.py).
 
-There is no row of it: who it is of stands in the file's name, how far it came is its length. What is never used goes with the other
-uploads that nobody waits for.
+It has no row: the file's name contains its owner, its length is the progress. Unused ones are deleted with
+other abandoned uploads.
 """
 
 from __future__ import annotations
@@ -23,7 +24,10 @@ MAX_OPEN = 3
 
 
 class PieceRefused(DomainError):
-    """The piece was not kept; `status_code` says why, as tus does: 409 not where the file ends, 413 too long, 423 another is arriving."""
+    """The piece was not stored.
+
+    `status_code` is as in tus: 409 wrong offset, 413 too long, 423 another piece is arriving.
+    """
 
     def __init__(self, message: str, *, code: str, status: int) -> None:
         super().__init__(message, field="photos", code=code)
@@ -31,13 +35,13 @@ class PieceRefused(DomainError):
 
 
 def length_of(user: User, key: UUID) -> int:
-    """How many bytes of her upload `key` are here; 0 where none is."""
+    """Return how many bytes of the user's upload `key` have arrived; 0 without one."""
     path = waiting.path_of(_name(user, key))
     return path.stat().st_size if path.exists() else 0
 
 
 def add_piece(user: User, key: UUID, *, offset: int, stream: Any) -> int:
-    """Append the next piece; answers how long the file is now. Raises PieceRefused, after which nothing is another than before."""
+    """Append the next piece. Return the file's new length. Raises PieceRefused, which changes nothing."""
     mine = _name(user, key)
     if not waiting.path_of(mine).exists():
         if len(list(waiting.folder().glob(f"{_stem(user)}*"))) >= MAX_OPEN:
@@ -65,7 +69,7 @@ def add_piece(user: User, key: UUID, *, offset: int, stream: Any) -> int:
 
 
 def opened_zip(user: User, key: UUID) -> File[bytes] | None:
-    """Her upload `key` to be read, or None where there is none of hers."""
+    """Open the user's upload `key` for reading; None if the user has none."""
     path = waiting.path_of(_name(user, key))
     return File(path.open("rb"), name="photos.zip") if path.exists() else None
 

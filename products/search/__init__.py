@@ -1,11 +1,11 @@
-"""The public list: what was asked for, and the cards that answer it. Import from here.
+"""The public list: queries, and the cards that answer them. Import from here.
 
-asked.py      what a buyer asks, and its address
-finding.py    the way from words to cards, mistyped ones included
-ordering.py   what it orders by, in words
-rows.py       cards as the list shows them, in order; the facets
-key_index.py  PostgreSQL: words and facets through one GIN index, bounded however long the list grows
-full_text.py  SQLite: words through FTS5
-spelling.py   which words a mistyped one may mean: one mistake, from the words kept in the process
-far.py        two mistakes, by a trigram index over the words of all cards
+product_query.py  what a buyer asks, and its address
+finding.py        from words to cards, mistyped ones included
+ordering.py       the criteria of the order, in words
+rows.py           cards as the list shows them, in order; the facets
+key_index.py      PostgreSQL: words and facets by one GIN index, bounded for any length of the list
+full_text.py      SQLite: words by FTS5
+spelling.py       possible words for a mistyped one: one mistake, by the words in the process's memory
+far.py            two mistakes, by a trigram index over the words of all cards
 """

@@ -1,4 +1,4 @@
-"""Keeping the public list's copy of each listed product."""
+"""Update the public list's copy of each listed product."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WHOLE_YEAR = (1 << 12) - 1
 
 
 def card_fields(product: Product) -> dict:
-    """The columns of a listed product's card."""
+    """Return the columns of a listed product's card."""
     papers = [
         paper
         for paper in Certificate.objects.in_force().filter(producer=product.producer)
@@ -55,7 +55,7 @@ def card_fields(product: Product) -> dict:
 
 @transaction.atomic
 def refresh_card(*, product: Product) -> ListingCard | None:
-    """Make the card of a listed product anew, or take it away; cheap enough for every change."""
+    """Write the card of a listed product, or delete it if it is not listed; cheap enough for every change."""
     if product.state != ProductState.LISTED:
         ListingCard.objects.filter(product=product).delete()
         return None
@@ -68,7 +68,7 @@ def refresh_card(*, product: Product) -> ListingCard | None:
 
 
 def refresh_expired_cards() -> int:
-    """Cards with a paper that ran out: their star or badge goes. Returns how many."""
+    """Refresh cards with an expired paper, which lose its star or badge. Return how many."""
     today = timezone.localdate()
     late = Product.objects.filter(card__fresh_until__lt=today).select_related("producer__unit")[:500]
     return sum(refresh_card(product=product) is not None for product in late)

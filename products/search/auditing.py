@@ -1,4 +1,4 @@
-"""What the public list and its search show of a listed product against what it is made from."""
+"""Compare the public list and its search with the data they are made from."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from products.search.actions import card_fields
 
 
 def compare_cards() -> Iterator[Finding | int]:
-    """A card is a copy: whoever changes it alone shows another price or star than the product's page."""
+    """Compare cards with their products: a card changed alone would show another price or star than the
+    product's page.
+    """
     count = 0
     listed = Product.objects.filter(state=ProductState.LISTED).select_related("producer__unit", "card__photo")
     for product in listed.order_by("pk").iterator(CHUNK):

@@ -1,7 +1,8 @@
-"""Words with two mistakes: the words of cards that share trigrams with them, through an index over the distinct words.
+"""Find words with two mistakes: words of cards that share trigrams with them, by an index over the distinct
+words.
 
-Asked only where nothing else was found. The index is pg_trgm's GIN on PostgreSQL and FTS5's trigram tokenizer on SQLite
-(migration 0006), over `SearchWord`: it grows with the words people use, not with the products.
+Used only if nothing else was found. The index is pg_trgm's GIN on PostgreSQL and FTS5's trigram tokenizer on
+SQLite (migration 0006), over `SearchWord`. It grows with the words people use, not with the products.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from products.search.spelling import vocabulary
 
 MOST_COMPARED = 80  # of the words that share a trigram, those that share most
 MOST_KEPT = 12
-SHORTEST = 4  # of three letters two mistakes leave nothing
+SHORTEST = 4  # in three letters, two mistakes leave nothing
 
-# LIKE and not %: that would need a threshold, which is the connection's and not the query's.
+# LIKE and not %: the threshold of % belongs to the connection and not to the query.
 POSTGRES = (
     "SELECT %s::text, word FROM (SELECT word FROM products_searchword WHERE word LIKE ANY (%s)"
     f" ORDER BY similarity(word, %s) DESC, word LIMIT {MOST_COMPARED}) AS close"
@@ -26,15 +27,16 @@ SQLITE = (
 
 
 def trigrams(word: str) -> list[str]:
-    """Those of `word` between two spaces, as both indexes have them."""
+    """Return the trigrams of `word` between two spaces, as both indexes have them."""
     padded = f" {word} "
     return [padded[at : at + 3] for at in range(len(padded) - 2)]
 
 
 def far(words: list[str]) -> dict[str, list[str]]:
-    """Of each of `words` the words of cards that two mistakes lead to, the closest first; one query at most.
+    """Return for each of `words` the words of cards within two mistakes, the closest first; one query at
+    most.
 
-    Trigrams are blind for short words ("xaio", "xoai"): those that the process keeps are compared besides.
+    Trigrams miss short words ("xaio", "xoai"), so words in the process's memory are compared too.
     """
     long = [word for word in dict.fromkeys(words) if len(word) >= SHORTEST and word.isalnum()]
     found: dict[str, list[tuple[int, str]]] = {word: [] for word in words}
@@ -47,7 +49,7 @@ def far(words: list[str]) -> dict[str, list[str]]:
 
 
 def _sharing(words: list[str]) -> list[tuple[str, str]]:
-    """Pairs of a word typed and a card's that shares a trigram with it."""
+    """Return pairs of a typed word and a card's word that share a trigram."""
     if connection.vendor == "postgresql":
         one, values = POSTGRES, [each for word in words for each in (word, patterns(word), word)]
     else:
@@ -61,7 +63,7 @@ def _sharing(words: list[str]) -> list[tuple[str, str]]:
 
 
 def patterns(word: str) -> list[str]:
-    """What LIKE finds by each of the word's trigrams; a space at the edge is the edge."""
+    """Return a LIKE pattern for each of the word's trigrams; a space marks the word's edge."""
     return [
         f"{'' if part.startswith(' ') else '%'}{part.strip()}{'' if part.endswith(' ') else '%'}"
         for part in trigrams(word)
@@ -69,7 +71,9 @@ def patterns(word: str) -> list[str]:
 
 
 def mistakes(a: str, b: str) -> int:
-    """How many letters more, less, other or in their neighbour's place lie between a and b (optimal string alignment)."""
+    """Return the edit distance of a and b: added, missing, other or swapped letters (optimal string
+    alignment).
+    """
     before: list[int] = []
     row = list(range(len(b) + 1))
     for at, letter in enumerate(a):

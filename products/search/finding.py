@@ -1,11 +1,12 @@
-"""From what was asked to the cards that answer it.
+"""Find the cards that answer a query.
 
-Every word has to be found, as the beginning of a word of the card, whatever its accents. Where nothing is found, mistyped words
-are read as the words of cards next to them (one letter more, less, other or changed places, a beginning that sounds alike,
-accents left as keys), so that a wrong letter still finds. Where that finds nothing either, what is no word of a card and has four
-letters or more may have two mistakes. A hit whose accents agree with what was typed comes first, then one that holds the words as they were typed.
+Every word must match the beginning of a word of the card, whatever its accents.
+Without a hit, mistyped words are read as similar words of cards: one letter added, missing, other or swapped,
+a beginning that sounds alike, or accents left as keys.
+Still without a hit, unknown words of four letters or more may have two mistakes.
+Hits with the same accents as typed come first, then hits with the words as typed.
 
-A search puts the CANDIDATES newest hits in order and no more, so that its work is bounded however long the list grows.
+A search sorts only the CANDIDATES newest hits, so its work is bounded for any length of the list.
 """
 
 from __future__ import annotations
@@ -24,14 +25,14 @@ from products.search.spelling import nearest
 
 MAX_WORDS = 8
 SHORT = 3  # letters
-MAX_WIDENED = 2  # of known words the first ones; each costs a query
+MAX_WIDENED = 2  # known words to widen, the first ones; each costs a query
 
-type Options = list[list[str]]  # of each word what it may be
+type Options = list[list[str]]  # options for each word
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`cards` in order; `read_as` is set where mistyped words were read as others."""
+    """The result. `cards` are in order; `read_as` is set if mistyped words were read as others."""
 
     cards: Cards
     read_as: str = ""
@@ -49,10 +50,10 @@ def faceted(query: ProductQuery) -> Cards:
 
 
 def find_cards(query: ProductQuery) -> Found:
-    """The cards that answer `query`. At most four queries are spent on looking whether words were mistyped."""
+    """Return the cards that answer `query`. At most four queries check for mistyped words."""
     words = fold(query.q).split()[:MAX_WORDS]
     if not words:
-        return Found(Numbered([]) if query.q else faceted(query))  # nothing but signs, or nothing at all
+        return Found(Numbered([]) if query.q else faceted(query))  # only signs, or nothing at all
     found = hits(query, [[word] for word in words], " ".join(words))
     if found:
         return Found(found, words=words)
@@ -66,14 +67,16 @@ def find_cards(query: ProductQuery) -> Found:
 
 
 def _readings(words: list[str]) -> Iterator[tuple[Options, Options]]:
-    """What the words may mean, the likeliest first: what is looked for, and of what `read_as` is made.
+    """Yield possible readings of the words, the likeliest first: the options to search, and those for
+    `read_as`.
 
-    What is no word of any card is read more widely than what is one: to widen them all at once would find what nobody asked for.
+    Unknown words are widened more than known ones: widening all at once would find unrelated products.
     """
     near, exact = [nearest(word) for word in words], [[word] for word in words]
     known = [options[:1] == [word] for word, options in zip(words, near, strict=True)]
     if all(known) and len(words) > 1:
-        # Each is a word of some card and no card has them all: one is read as another that stands beside its neighbour.
+        # Every word is known, but no card has them all: read one as another word that occurs beside its
+        # neighbour.
         for at in range(MAX_WIDENED):
             others = [each for each in _widely(words[at]) if each != words[at]]
             pairs = [f"{each} {words[1]}" if at == 0 else f"{words[0]} {each}" for each in others]
@@ -93,12 +96,12 @@ def _readings(words: list[str]) -> Iterator[tuple[Options, Options]]:
 
 
 def _widely(word: str) -> list[str]:
-    # Of "ung" the other letters say too little: read as "ong", a question about cancer finds honey.
+    # The other letters of "ung" (cancer) say too little: read as "ong", a question about it finds honey.
     is_bare = len(word) <= SHORT and word[0] in "aeiouy"
     return nearest(word, widely=not is_bare, most=40)
 
 
 def _as_found(options: list[list[str]], first: CardRow) -> str:
-    """Of each word's options the one that the first card holds, in its name or its commune's; else the likeliest."""
+    """Return for each word the option that the first card has in its name or commune; else the likeliest."""
     held = f" {fold(first.name)} {fold(first.commune_name)} "
     return " ".join(next((each for each in option if f" {each}" in held), option[0]) for option in options)

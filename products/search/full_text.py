@@ -1,4 +1,4 @@
-"""SQLite: cards by their words, through FTS5's trigrams over the folded column."""
+"""SQLite: find cards by their words, through FTS5's trigrams over the folded column."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from products.search.rows import Numbered, filtered
 
 
 def holding(cards: QuerySet[ListingCard], words: list[list[str]]) -> QuerySet[ListingCard]:
-    """Cards that hold, for every entry of `words`, one of its alternatives as the beginning of a word.
+    """Return cards with one alternative of every entry of `words`, as the beginning of a word.
 
-    An alternative of one letter is too short for a trigram; it is looked for in what the others leave.
+    An alternative of one letter is too short for a trigram; it filters the hits of the others.
     """
     indexed = [options for options in words if all(len(option) > 1 for option in options)]
     if indexed:
@@ -37,7 +37,7 @@ def holding(cards: QuerySet[ListingCard], words: list[list[str]]) -> QuerySet[Li
 
 
 def find(query: ProductQuery, words: list[list[str]], accents: str, phrase: str) -> Numbered:
-    """The newest cards that hold `words`, at most CANDIDATES, in the wanted order."""
+    """Return the newest cards with `words`, at most CANDIDATES, in the requested order."""
     column = SORTS[query.sort][1][0]
     rank = Case(
         When(accents__contains=f" {accents} ", then=Value(EXACT)),
@@ -45,11 +45,11 @@ def find(query: ProductQuery, words: list[list[str]], accents: str, phrase: str)
         default=Value(ANYWHERE),
         output_field=IntegerField(),
     )
-    # Rowids of FTS5 come in order, so the newest cost nothing more.
+    # FTS5 returns rowids in order, so the newest cost nothing extra.
     hits = holding(filtered(query), words).annotate(rank=rank).order_by("-product_id")
     found = hits.values_list("pk", "rank", column.removeprefix("-"))[: rows.CANDIDATES]
     sql, parameters = found.query.sql_with_params()
-    # Ordered by the database: rows of three made here, and compared here, cost a search a third of its time.
+    # The database sorts: making rows of three and comparing them here would take a third of a search's time.
     with connection.cursor() as cursor:
         cursor.execute(
             f"WITH hits (product_id, place, {column.removeprefix('-')}) AS ({sql})"

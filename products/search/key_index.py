@@ -1,9 +1,9 @@
-"""PostgreSQL: cards by the beginnings of their words and by their facets, through one GIN index of numbers.
+"""PostgreSQL: find cards by beginnings of words and by facets, through one GIN index of numbers.
 
-The function products_card_keys (migration 0005) makes a card's keys of its folded column and its facets. A key is a term's
-hash under the segment of products it stands in, so a term's list of cards is as long as a segment allows and not as the whole
-list. The newest products are asked for in small segments, the others in large ones, and asking ends with CANDIDATES hits:
-a common word is answered from one or two segments, and for a rare one each segment costs a look into the index.
+The function products_card_keys (migration 0005) makes a card's keys from its folded column and its facets. A
+key is the hash of a term under its product's segment, so a segment and not the whole list limits a term's
+cards. Newest products are queried in small segments, the others in large ones, until CANDIDATES hits. A
+common word needs one or two segments; for a rare one, each segment costs one lookup in the index.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from products.search import rows
 from products.search.product_query import ANYWHERE, EXACT, SORTS, TOGETHER, ProductQuery
 from products.search.rows import CardRow, Hits
 
-# As products_card_keys has them. Segments are of 2**bits products' numbers.
+# As in products_card_keys. A segment has 2**bits product numbers.
 FINE_BITS, COARSE_BITS, HASH_BITS = 13, 17, 43
 FINE_SEGMENTS = 8
-LONGEST = 12  # letters of a word's beginning that are a term
+LONGEST = 12  # most letters of a word's beginning that are a term
 
-# Fine segments from the newest on, then coarse ones over the numbers below them.
+# Fine segments from the newest on, then coarse ones over the lower numbers.
 SEGMENTS = f"""
 SELECT 0 AS level, segment, 9223372036854775807 AS below
 FROM top, generate_series(newest, greatest(newest - {FINE_SEGMENTS - 1}, 0), -1) AS segment
@@ -45,7 +45,9 @@ def _keys_of_terms(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a statement's text depends on; `groups` says of each whether its words are compared in full, too."""
+    """The inputs that a statement's text depends on; `groups` states for each if its words are compared in
+    full, too.
+    """
 
     sort: str
     has_needed: bool
@@ -59,17 +61,17 @@ class Shape:
 
 
 def hits_sql(shape: Shape) -> tuple[str, list[str]]:
-    """WITH clauses that end in `hits`, and the types of their parameters.
+    """Return WITH clauses that end in `hits`, and the types of their parameters.
 
-    A nested loop takes the segments in turn, and LIMIT ends it: that is why the segments stand in their order and the inner
-    parts behind LIMIT and OFFSET, which the planner doesn't look through. `+ 0` keeps it from fetching the primary key's whole
-    index to compare numbers that the keys' index has narrowed down already.
+    A nested loop takes the segments in turn until LIMIT ends it. So the segments are in order and the inner
+    parts behind LIMIT and OFFSET, which the planner doesn't look through. `+ 0` keeps the planner from
+    fetching the whole primary key index to compare numbers that the keys' index has narrowed down already.
     """
     names = ["needed"] * shape.has_needed + [f"one_of_{at}" for at in range(len(shape.groups))]
     rules = [f"{KEYS} @> k.needed"] * shape.has_needed
     rules += [f"{KEYS} && k.one_of_{at}" for at in range(len(shape.groups))]
     rules += ["search LIKE ANY (%s)" for in_full in shape.groups if in_full]
-    # So many cards are in season that to read them in the index would cost more than to pass over the others.
+    # Many cards are in season, so reading them in the index would cost more than skipping the others.
     rules += ["(season = 0 OR (season & %s) > 0)"] * shape.in_season
     column = SORTS[shape.sort][1][0].removeprefix("-")
     sql = f"""
@@ -91,7 +93,9 @@ hits AS MATERIALIZED (
 
 
 class Keyed(Hits):
-    """The newest cards that have all `needed` terms and, for each of `groups`, one of its words; at most CANDIDATES."""
+    """The newest cards with all `needed` terms and, for each of `groups`, one of its words; at most
+    CANDIDATES.
+    """
 
     def __init__(
         self, query: ProductQuery, needed: list[str], groups: Sequence[list[str]], accents: str, phrase: str
@@ -101,7 +105,7 @@ class Keyed(Hits):
         self.shape = Shape(query.sort, bool(needed), query.in_season, tuple(in_full))
         self.parameters: list[Any] = [
             *([needed] if needed else []),
-            # Of glued words the last one is the term.
+            # For glued words, the last one is the term.
             *([option.split()[-1][:LONGEST] for option in options] for options in groups),
             f"% {accents} %",
             f"% {phrase} %",
@@ -148,7 +152,7 @@ class Keyed(Hits):
 
 
 def facet_terms(query: ProductQuery) -> list[str]:
-    """The terms of the facets of `query` but the season, as products_card_keys writes them."""
+    """Return the terms of the facets of `query` without the season, as products_card_keys writes them."""
     terms = []
     if query.group:
         terms.append(f"#{query.group}")
@@ -162,7 +166,7 @@ def facet_terms(query: ProductQuery) -> list[str]:
 
 
 def find(query: ProductQuery, words: list[list[str]], accents: str, phrase: str) -> Keyed:
-    """The newest cards that hold `words`, at most CANDIDATES, in the wanted order."""
+    """Return the newest cards with `words`, at most CANDIDATES, in the requested order."""
     needed, groups = facet_terms(query), []
     for options in words:
         if len(options) == 1 and len(options[0]) <= LONGEST and " " not in options[0]:
@@ -173,9 +177,10 @@ def find(query: ProductQuery, words: list[list[str]], accents: str, phrase: str)
 
 
 def find_by_facets(query: ProductQuery) -> Keyed | None:
-    """All cards of several facets at once; None where there is one facet only, or more cards than a search counts.
+    """Return all cards of several facets at once; None for only one facet, or for more cards than a search
+    counts.
 
-    One facet has an index in the list's own order, and of what many cards have a page is soon filled from such an index.
+    One facet has an index in the list's own order. For a common facet, such an index soon fills a page.
     """
     terms = facet_terms(query)
     if len(terms) < 2:

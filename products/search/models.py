@@ -7,10 +7,11 @@ from products.products.models import Product
 
 
 class ListingCard(models.Model):
-    """What the public list shows and searches of one listed product: a copy, made anew by products/search/actions.py.
+    """The public list's copy of a listed product, to show and search; written by products/search/actions.py.
 
-    One row answers a card without a join, and every facet is a column of it. `search` is the folded text the indexes stand on
-    (FTS5 on SQLite, a GIN index of word beginnings on PostgreSQL), each word with a space before and behind it.
+    One row renders a card without a join, and every facet is a column of it. `search` is the folded text for
+    the indexes (FTS5 on SQLite, a GIN index of word beginnings on PostgreSQL), each word with a space before
+    and after it.
     """
 
     product = models.OneToOneField(Product, primary_key=True, on_delete=models.CASCADE, related_name="card")
@@ -53,7 +54,10 @@ class ListingCard(models.Model):
 
 
 class SearchWord(models.Model):
-    """A folded word that some card holds: what a mistyped word may have meant. Never removed; a spare one does no harm."""
+    """A folded word of some card: a possible meaning of a mistyped word.
+
+    Never deleted; an unused one does no harm.
+    """
 
     word = models.CharField(max_length=40, unique=True)
 

@@ -1,4 +1,6 @@
-"""What the list orders by, in words: read from the data that the search itself orders by (Law 122/2025/QH15)."""
+"""The list's ordering criteria in words, read from the data that the search itself orders by (Law
+122/2025/QH15).
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from products.search.product_query import DEFAULT_SORT, SORTS
 
-# What each column that SORTS names means to a buyer; a column without words here fails the page's test.
+# The meaning of each column in SORTS for a buyer. A column without words here fails the page's test.
 COLUMNS = {
     "listed_at": (_("lên sàn trước thì đứng trước"), _("lên sàn sau thì đứng trước")),
     "price": (_("giá thấp đứng trước"), _("giá cao đứng trước")),
@@ -17,7 +19,7 @@ COLUMNS = {
 
 
 def orderings() -> list[dict[str, Any]]:
-    """Each way of ordering: its key, what it is called, whether it is the one nobody asked for, and its criteria in turn."""
+    """Return each way of ordering: its key, its name, whether it is the default, and its criteria in order."""
     return [
         {
             "key": key,

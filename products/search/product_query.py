@@ -1,4 +1,4 @@
-"""What a buyer asks the list for."""
+"""A buyer's query of the public list."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from products.certificates.enums import CERTIFICATE_BITS
 from products.certificates.ocop import GROUPS
 
 MAX_TYPED = 100
-# An order's words, and the columns it stands on: the last one makes it a full order.
+# An order's words and its columns; the last column makes the order total.
 SORTS = {
     "moi": (_("Mới lên sàn"), ("-listed_at", "-product_id")),
     "gia-tang": (_("Giá thấp trước"), ("price", "-product_id")),
     "gia-giam": (_("Giá cao trước"), ("-price", "product_id")),
 }
 DEFAULT_SORT = "moi"
-# What a search puts before the order above: a hit of an earlier kind stands before all of a later one.
+# Put before the order above by a search: all hits of an earlier kind come before those of a later one.
 PLACES = (
     _("có đúng những chữ bạn gõ, cả dấu, liền nhau"),
     _("có những chữ bạn gõ liền nhau, không kể dấu"),
@@ -32,7 +32,10 @@ GROUP_KEYS = {group.key for group in GROUPS}
 
 @dataclass(frozen=True, slots=True)
 class ProductQuery:
-    """What a buyer asks for; every part is in the address, so that it can be shared. Nonsense is left out, not refused."""
+    """A buyer's query.
+
+    Every part is in the address, so that it can be shared. Invalid parts are ignored, not refused.
+    """
 
     q: str = ""
     group: str = ""
@@ -66,7 +69,7 @@ class ProductQuery:
         )
 
     def parameters(self, **changes: Any) -> dict[str, str]:
-        """The address's parameters, in one fixed order and without what is not asked for."""
+        """Return the address's parameters in a fixed order, without defaults."""
         it = replace(self, **changes)
         pairs = {
             "q": it.q,

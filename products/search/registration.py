@@ -1,4 +1,4 @@
-"""The public list: its cards on the landing page, their audit and the clock that renews them."""
+"""Register the public list: its cards on the landing page, their audit, and the job that renews them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from products.search.product_query import ProductQuery
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register everything. Called once, from AppConfig.ready()."""
     auditing.register("cards of the list", compare_cards)
     every(minutes=1, name="listing_cards.refresh_expired")(refresh_expired_cards)
     slots.register(
@@ -31,7 +31,7 @@ def register() -> None:
 
 
 def newest_cards(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Products in season on the landing page, or the newest where nothing is."""
+    """Return products in season for the landing page, or the newest if none is in season."""
     season = find_cards(ProductQuery(in_season=True)).cards[:6]
     cards = season or find_cards(ProductQuery()).cards[:6]
     return {"cards": cards} if cards else None

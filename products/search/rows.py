@@ -15,12 +15,12 @@ from products.certificates.enums import CERTIFICATE_BITS
 from products.models import ListingCard
 from products.search.product_query import SORTS, ProductQuery
 
-# A search puts so many hits in order, and counts no further.
+# A search sorts this many hits, and counts no further.
 CANDIDATES = COUNT_CAP + 1
 
 
 class CardRow(NamedTuple):
-    """What a card shows, as the database gives it; `photo_variants` is JSON, and None where there is no photo."""
+    """A card's columns as the database returns them; `photo_variants` is JSON, or None without a photo."""
 
     product_id: int
     name: str
@@ -39,7 +39,7 @@ TABLES = "products_listingcard c LEFT JOIN products_photo p ON p.id = c.photo_id
 
 
 def order(sort: str, table: str = "") -> str:
-    """The ORDER BY of SORTS[sort]."""
+    """Return the ORDER BY of SORTS[sort]."""
     return ", ".join(
         f"{table}{column.removeprefix('-')}{' DESC' if column.startswith('-') else ''}"
         for column in SORTS[sort][1]
@@ -47,14 +47,17 @@ def order(sort: str, table: str = "") -> str:
 
 
 class Cards(Sequence[CardRow]):
-    """Cards in order, of which only the slice that is looked at is fetched; the first page answers "are there any?" too."""
+    """Cards in order.
+
+    Only the requested slice is fetched; the first page also answers whether there are any.
+    """
 
     def __init__(self) -> None:
         self._first: list[CardRow] | None = None
 
     @abstractmethod
     def fetch(self, offset: int, limit: int) -> list[CardRow]:
-        """`limit` rows from `offset` on."""
+        """Return `limit` rows from `offset` on."""
 
     @property
     def first(self) -> list[CardRow]:
@@ -83,19 +86,19 @@ class Cards(Sequence[CardRow]):
 
 
 class Hits(Cards):
-    """What a search found, at most CANDIDATES."""
+    """Hits of a search, at most CANDIDATES."""
 
     @property
     @abstractmethod
     def pks(self) -> list[int]:
-        """The numbers of all of them, in order."""
+        """Return the numbers of all hits, in order."""
 
     def __len__(self) -> int:
         return len(self.pks)
 
 
 class Numbered(Hits):
-    """Hits of known numbers."""
+    """Hits with known numbers."""
 
     def __init__(self, pks: list[int]) -> None:
         super().__init__()
@@ -120,7 +123,7 @@ class Numbered(Hits):
 
 
 class Listed(Cards):
-    """All cards that the facets of a query leave, without its words."""
+    """All cards that match the facets of a query, without its words."""
 
     def __init__(self, query: ProductQuery) -> None:
         super().__init__()
@@ -131,7 +134,8 @@ class Listed(Cards):
 
     def fetch(self, offset: int, limit: int) -> list[CardRow]:
         query = self.query
-        # The shape of the statement is its name; a certificate stands in it as a number, because partial indexes do.
+        # The name describes the statement. A certificate is part of it as a number, because partial indexes
+        # need one.
         name, rules = f"pieu_list_{query.sort.replace('-', '_')}", []
         parameters: list[Any] = []
         types: list[str] = []
@@ -157,12 +161,12 @@ class Listed(Cards):
 
 
 def this_month() -> int:
-    """The bit of the present month in a card's season."""
+    """Return the bit of the current month in a card's season."""
     return 1 << (timezone.localdate().month - 1)
 
 
 def filtered(query: ProductQuery) -> QuerySet[ListingCard]:
-    """The cards that the facets leave, unordered."""
+    """Return the cards that match the facets, unordered."""
     cards = ListingCard.objects.all()
     if query.group:
         cards = cards.filter(ocop_group=query.group)

@@ -1,4 +1,4 @@
-"""The addresses that search engines are told of, and when what they show last changed."""
+"""The addresses for search engines, with the last change of their content."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from products.models import ListingCard, ProductFacts
 
 
 def last_change() -> datetime | None:
-    """When the public page of a listed product last said something new."""
+    """Return when the public page of a listed product last changed."""
     return ProductFacts.objects.filter(product__card__isnull=False).aggregate(last=Max("since"))["last"]
 
 
 class ProductSitemap(Sitemap):
-    """Every listed product. `lastmod` is the day since which its page says what it says."""
+    """Every listed product. `lastmod` is the day since which its page has its content."""
 
     changefreq = "weekly"
     limit = 5_000
@@ -39,7 +39,7 @@ class ProductSitemap(Sitemap):
 
 
 class PageSitemap(Sitemap):
-    """The pages that are there for everybody: the first one and the list, which change as its products do."""
+    """Pages that are always there: the first one and the list, which change with their products."""
 
     changefreq = "daily"
 

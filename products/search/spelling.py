@@ -1,4 +1,4 @@
-"""Mistyped words: the words of cards that a buyer may have meant."""
+"""Find words of cards that a buyer may have meant by a mistyped word."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from collections.abc import Iterator
 from products.models import SearchWord
 
 VOCABULARY_SECONDS = 60
-# Beginnings of words that sound alike somewhere in Vietnam, or are written alike by habit.
+# Beginnings of words that sound alike somewhere in Vietnam, or that people often confuse in writing.
 ONSETS = (("ch", "tr"), ("s", "x"), ("d", "gi", "r", "v"), ("l", "n"), ("c", "k", "q"), ("ph", "f"))
 
 
 def deletes(word: str) -> set[str]:
-    """`word` and what it becomes without one of its letters."""
+    """Return `word`, and `word` without each one of its letters."""
     return {word} | {word[:at] + word[at + 1 :] for at in range(len(word))}
 
 
 def is_one_apart(a: str, b: str) -> bool:
-    """Whether one letter more, less or other, or two neighbours in the other order, lie between a and b."""
+    """Return True if a and b differ by one added, missing or other letter, or by two swapped neighbours."""
     if abs(len(a) - len(b)) > 1:
         return False
     start = 0
@@ -35,7 +35,7 @@ def is_one_apart(a: str, b: str) -> bool:
 
 
 class Vocabulary:
-    """The words of all cards, by what they become without a letter; read anew after a while."""
+    """The words of all cards, by their forms without one letter; reloaded after a while."""
 
     def __init__(self) -> None:
         self.until = 0.0
@@ -56,7 +56,7 @@ class Vocabulary:
         self.until = time.monotonic() + VOCABULARY_SECONDS
 
     def around(self, word: str) -> set[str]:
-        """Words that become one with `word` when it loses two letters at most and they lose one."""
+        """Return known words that equal `word` after it loses two letters at most and they lose one."""
         return {near for once in deletes(word) for key in deletes(once) for near in self.near.get(key, ())}
 
 
@@ -64,7 +64,7 @@ vocabulary = Vocabulary()
 
 
 def sounding_alike(word: str) -> Iterator[str]:
-    """`word` with each other beginning that sounds like its own."""
+    """Return `word` with each other beginning that sounds like its own."""
     for onsets in ONSETS:
         for onset in onsets:
             if word.startswith(onset):
@@ -72,7 +72,9 @@ def sounding_alike(word: str) -> Iterator[str]:
 
 
 def without_telex(word: str) -> str:
-    """`word` as its writer meant it if no keyboard put the accents on: "maanj" is typed for "mận", "dduwowngf" for "đường"."""
+    """Return the word meant by Telex keys that no keyboard turned into accents: "maanj" for "mận",
+    "dduwowngf" for "đường".
+    """
     found = re.fullmatch(r"([^aeiouy]*)(.*)", word)
     assert found is not None
     onset, rest = found.groups()
@@ -81,9 +83,9 @@ def without_telex(word: str) -> str:
 
 
 def nearest(word: str, *, widely: bool = False, most: int = 8) -> list[str]:
-    """Words of cards that `word` may mean, itself first; two glued words come back as one option with a space.
+    """Return words of cards that `word` may mean, itself first. Two glued words are one option with a space.
 
-    `widely` also finds those that differ in their first letter without sounding alike.
+    With `widely`, also words with another first letter that doesn't sound alike.
     """
     vocabulary.refresh()
     found = (
@@ -95,7 +97,7 @@ def nearest(word: str, *, widely: bool = False, most: int = 8) -> list[str]:
         close = {
             near for key in deletes(word) for near in vocabulary.near.get(key, ()) if is_one_apart(word, near)
         }
-        # The first letter is rarely the wrong one, and reading "hau" as "chau" finds what nobody asked for.
+        # The first letter is rarely wrong: reading "hau" as "chau" would find unrelated products.
         kept = {near for near in close - {word} if near[0] == word[0] or near[:2] == word[1::-1]}
         found += sorted(kept, key=lambda near: (near[0] != word[0], abs(len(near) - len(word)), near))
         heard = [*sounding_alike(word), without_telex(word)]

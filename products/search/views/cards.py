@@ -1,4 +1,4 @@
-"""A product as buyers will see it, before they can."""
+"""A product as buyers will see it, for a preview before it is listed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from products.products import nutrition
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What templates/products/card.html shows. `commune_name` and `stars` are those of the public list."""
+    """The data of templates/products/card.html. `commune_name` and `stars` are those of the public list."""
 
     product: Product
     photo: Photo | None
@@ -25,7 +25,7 @@ class Card:
 
 
 def card_of(product: Product) -> Card:
-    """Reads the first photo and the product's own certificates, prefetched or not."""
+    """Return the card. Reads the first photo and the product's own certificates, prefetched or not."""
     links = list(product.photo_links.all())
     stars = max(
         (
@@ -39,7 +39,7 @@ def card_of(product: Product) -> Card:
 
 
 def as_buyers_see(product: Product) -> list[tuple[Any, str]]:
-    """What the public page says besides the card, in its order; empty fields left out."""
+    """Return the public page's other content, in its order, without empty fields."""
     months = product.season_months or []
     group = SETS.get(product.ocop_set or 0)
     rows = [

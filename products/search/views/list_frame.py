@@ -1,7 +1,8 @@
-"""The frame around the public list, drawn once in each process for visitors who are not signed in.
+"""The frame around the public list, rendered once per process for visitors who are not signed in.
 
-Header, footer and scripts are the same for all of them but for four things strung in: the title, what stands in <head>, the list
-itself, and in the footer's form the token and the way back. Who has a session, or a message waiting, gets the frame drawn anew.
+Header, footer and scripts are the same for all of them. Four parts are inserted: the title, the content of
+<head>, the list itself, and the token and return address of the footer's form. A visitor with a session or a
+waiting message gets a newly rendered frame.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from django.utils.translation import get_language
 TEMPLATE = "products/search/public/list.html"
 NAMES = ("title", "head", "main", "token", "way")
 MARK = re.compile(r"@@LIST-([a-z]+)@@")
-# Cookies that may change what the frame says.
+# Cookies that may change the frame.
 TELLING = (settings.SESSION_COOKIE_NAME, "messages")
 
 
@@ -32,7 +33,7 @@ def mark(name: str) -> SafeString:
 
 @lru_cache(maxsize=4)
 def frame(language: str | None, host: str) -> tuple[str, ...]:
-    """The frame cut at its marks: text, name, text, name, ..., text."""
+    """Return the frame, cut at its marks: text, name, text, name, ..., text."""
     request = HttpRequest()
     request.method, request.path, request.path_info = "GET", mark("way"), mark("way")
     request.META["HTTP_HOST"] = host
@@ -44,13 +45,14 @@ def frame(language: str | None, host: str) -> tuple[str, ...]:
         "main": mark("main"),
         "csrf_token": mark("token"),
     }
-    # Scripts are our own files, which the policy lets run without a nonce; one kept here would be everybody's.
+    # Scripts are this site's own files, which the policy allows without a nonce. A cached nonce would be
+    # shared by all.
     html = render_to_string(TEMPLATE, context | {"csp_nonce": None}, request=request)
     return tuple(MARK.split(html))
 
 
 def framed(request: HttpRequest, title: str, head: str, main: str) -> HttpResponse:
-    """The page of these parts, which are HTML."""
+    """Return the page with these parts, which are HTML."""
     if any(name in request.COOKIES for name in TELLING):
         return render(request, TEMPLATE, {"title": title, "head": head, "main": main})
     parts = list(frame(get_language(), settings.ALLOWED_HOSTS[0]))

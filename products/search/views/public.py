@@ -1,4 +1,4 @@
-"""What everybody sees: the list with its search, and the page of one product."""
+"""Public pages: the list with its search, and the page of one product."""
 
 from __future__ import annotations
 
@@ -48,7 +48,9 @@ def _counted(query: ProductQuery, since: int) -> tuple[int, bool]:
 
 
 def count_of(query: ProductQuery) -> tuple[int, bool]:
-    """How many cards the facets leave, counted once a minute in each process: every page of the list says it."""
+    """Return how many cards match the facets, counted once a minute per process, because every list page
+    shows it.
+    """
     if settings.TESTING:
         return capped_count(filtered(query))
     return _counted(replace(query, sort=DEFAULT_SORT), int(time.monotonic() // COUNT_SECONDS))
@@ -61,7 +63,7 @@ _communes: tuple[float, Pairs] = (0.0, ())
 
 
 def communes_with_products() -> Pairs:
-    """(number, name) of the communes that have a listed product; asked of the database once a minute in each process."""
+    """Return (number, name) of the communes with a listed product, queried once a minute per process."""
     global _communes
     if time.monotonic() > _communes[0] or settings.TESTING:
         used = ListingCard.objects.order_by().values("commune_id").distinct()
@@ -73,7 +75,7 @@ def communes_with_products() -> Pairs:
 
 @cache
 def choices(language: str | None) -> tuple[Pairs, Pairs]:
-    """The groups and the orders to choose from, in one language."""
+    """Return the groups and orders to choose from, in one language."""
     groups = tuple((group.key, str(group.name)) for group in GROUPS)
     return groups, tuple((key, str(label)) for key, (label, _order) in SORTS.items())
 
@@ -84,7 +86,7 @@ def chip(query: ProductQuery, label: str, is_on: bool, **changes: Any) -> dict[s
 
 @lru_cache(maxsize=1024)
 def chips_of(query: ProductQuery, language: str | None) -> str:
-    """The facets that one tap turns on or off; the same for everybody who asks the same."""
+    """Return the facets that one tap turns on or off; the same for every equal query."""
     chips = [chip(query, _("Đang vào mùa"), query.in_season, in_season=not query.in_season)]
     chips += [
         chip(
@@ -113,7 +115,7 @@ def chips_of(query: ProductQuery, language: str | None) -> str:
 
 @require_safe
 def product_list(request: HttpRequest) -> HttpResponse:
-    """/products/: facets and search in the address. At most six queries, whatever is asked."""
+    """Show the list, /products/, with facets and search in the address. Costs at most six queries."""
     query = ProductQuery.read(request.GET)
     found = find_cards(query)
     page = paginate(request, found.cards, count=None if query.q else lambda: count_of(query))
@@ -146,7 +148,11 @@ def product_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """/products/<slug>/: a listed product; a retired one keeps its page, because labels and links point at it. What a request took down keeps its name there."""
+    """Show a listed product, /products/<slug>/. A retired one still has its page, because labels and links
+    point to it.
+
+    A product that was taken down still shows its name there.
+    """
     product = get_object_or_404(
         Product.objects.select_related("producer__unit__parent", "producer__portrait"), slug=slug
     )
@@ -211,12 +217,15 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def is_in_season(product: Product) -> bool:
-    """Whether this is a month in which the producer says she has goods; no month named means all of them."""
+    """Return True if the producer has goods this month. Without named months, every month counts."""
     return not product.season_months or timezone.localdate().month in product.season_months
 
 
 def json_ld(product: Product, papers: list[Certificate], photos: list, canonical: str) -> str:
-    """schema.org Product as JSON for a script element: `<` and `&` are escaped, so that no name ends the element."""
+    """Return schema.org Product as JSON for a script element.
+
+    `<` and `&` are escaped, so no name can end the element.
+    """
     producer = product.producer
     data: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -303,6 +312,6 @@ def without_empty(value: Any) -> Any:
 
 @require_safe
 def old_number(request: HttpRequest, pk: int) -> HttpResponse:
-    """/products/<number>/, as an old link or the API's number may read, to the page of that product."""
+    """Redirect /products/<number>/, from an old link or the API's number, to the page of that product."""
     product = get_object_or_404(Product.objects.listed(), pk=pk)
     return HttpResponsePermanentRedirect(reverse("products:detail", args=[product.slug]))

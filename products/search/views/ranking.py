@@ -1,4 +1,4 @@
-"""How the list puts products in order, on a page (Law 122/2025/QH15)."""
+"""The page that explains how the list orders products (Law 122/2025/QH15)."""
 
 from __future__ import annotations
 
