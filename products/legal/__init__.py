@@ -1,1 +1,4 @@
-"""The law as data: what a listing, a buyer's page, a label and a product passport must say, for which goods, from which day."""
+"""The law as data: the required content of a listing, a buyer's page, a label and a product passport.
+
+Each rule has its kinds of goods and its first day.
+"""

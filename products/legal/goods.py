@@ -1,4 +1,4 @@
-"""The kinds of goods that the rules tell apart, as OCOP set numbers."""
+"""The kinds of goods that rules distinguish, as OCOP set numbers."""
 
 from products.certificates.ocop import SETS, Regime
 
@@ -13,15 +13,16 @@ HEALTH = _sets(Regime.MEDICINE, Regime.COSMETIC, Regime.HERBAL)
 CRAFT = _sets(Regime.CRAFT)
 ANIMALS = frozenset({25})  # "Động vật cảnh"; flowers and plants are LIVING, too
 TEXTILE = _sets(Regime.TEXTILE)
-# Those of the industry ministry (Circular 31/2026/TT-BCT), as far as sets tell: no list of its goods was at hand.
+# Goods under the industry ministry (Circular 31/2026/TT-BCT), as far as sets define them: its list was not
+# available.
 INDUSTRY = _sets(Regime.ALCOHOL, Regime.DRINK, Regime.CRAFT, Regime.TEXTILE)
-# What is there only in its months. Processed goods and crafts may say their months but need not.
+# Available only in their months. Processed goods and crafts may name their months but need not.
 SEASONAL = _sets(Regime.FRESH, Regime.LIVING)
-# What keeps so long and no longer, where it is packed.
+# Goods with a shelf life, if packed.
 KEEPS = PACKED_FOOD | HEALTH
-# What carries safety warnings on its label, packed or not.
+# Goods with safety warnings on the label, packed or not.
 WARNED = PACKED_FOOD | HEALTH | ALCOHOL
-# What nobody harvests as it is: made of something in a kitchen, a press or at a loom. Tea (11, 12) and herbs are picked, too.
+# Not harvested as such, but made in a kitchen, a press or at a loom. Tea (11, 12) and herbs are harvested.
 MADE = frozenset(
     each.number
     for each in SETS.values()

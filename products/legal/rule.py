@@ -1,4 +1,4 @@
-"""What a rule is, and how the files of rules become one list."""
+"""The form of a rule, and loading the files of rules into one list."""
 
 from __future__ import annotations
 
@@ -18,29 +18,34 @@ from django_stubs_ext import StrOrPromise
 DECREE_37 = "37/2026/NĐ-CP"
 DECREE_37_FROM = dt.date(2026, 1, 23)
 HOUSE = "Quy tắc của sàn"
-# Behind a clause that was read in what others write of it.
+# Added to a clause that was read only in secondary sources.
 UNCHECKED = gettext_lazy("Piêu đọc qua nguồn khác, chưa ai của Hội đối chiếu văn bản gốc")
 HOUSE_FROM = dt.date(2026, 1, 1)
 
 
 class Surface(StrEnum):
-    """Where the law wants it said."""
+    """Where the law requires the content."""
 
-    LISTING = "listing"  # before goods are offered: Art. 41(5) makes an online seller show the whole label
-    PAGE = "page"  # what a scan opens: Art. 23(7)
-    SYSTEM = "system"  # what the traceability system keeps: Art. 23(5)
+    LISTING = (
+        "listing"  # before goods are offered: Art. 41(5) requires an online seller to show the whole label
+    )
+    PAGE = "page"  # the page that a scan opens: Art. 23(7)
+    SYSTEM = "system"  # data of the traceability system: Art. 23(5)
     LABEL = "label"  # Art. 42 and Annex I
     PASSPORT = "passport"  # the digital product passport: Art. 32(1)
-    E_LABEL = "e-label"  # what a label on a screen needs besides what LABEL wants: Art. 52-55
+    E_LABEL = "e-label"  # requirements of an electronic label beyond LABEL: Art. 52-55
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One thing that must be said.
+    """One required piece of content.
 
-    `valid_to` is the last day, None for no end. `sets` are the OCOP set numbers it is for, None for all; `only_packed` frees what is
-    sold loose (Art. 35(2)). `field` is what must be filled, `message` says so to the producer beside it. `is_checked` is False where
-    the clause was not at hand: a lawyer reads it once. Smaller `order` first.
+    valid_to: the last day, None for no end.
+    sets: the OCOP set numbers that it applies to, None for all.
+    only_packed: exempts goods that are sold loose (Art. 35(2)).
+    field: the field to fill; `message` asks the producer for it.
+    is_checked: False if the text of the clause was not available; a lawyer must check it.
+    order: smaller numbers come first.
     """
 
     id: str
@@ -65,17 +70,17 @@ class Rule:
 
     @property
     def clause(self) -> str:
-        """Document and article as people cite them."""
+        """Return document and article in the usual form of citation."""
         return f"{self.document}, {self.article}" if self.article else self.document
 
     @property
     def told_clause(self) -> str:
-        """The same for the producer who is asked for it: where nobody held the text itself, she reads that."""
+        """Return the clause for the producer, with a mark if its text was not available."""
         return self.clause if self.is_checked else f"{self.clause}; {UNCHECKED}"
 
 
 def load_rules(package: ModuleType) -> tuple[Rule, ...]:
-    """The RULE of every file in `package`, in order."""
+    """Return the RULE of every file in `package`, in order."""
     modules = (
         importlib.import_module(f"{package.__name__}.{found.name}")
         for found in pkgutil.iter_modules(package.__path__)
@@ -91,7 +96,7 @@ def applying(
     is_packed: bool,
     on: dt.date | None = None,
 ) -> list[Rule]:
-    """Those of `rules` that goods of this set, packed or loose, must keep at `surface` on the day `on` (today)."""
+    """Return the rules for goods of this set, packed or loose, at `surface` on the day `on` (default: today)."""
     day = on or timezone.localdate()
     return [
         rule
@@ -101,7 +106,9 @@ def applying(
 
 
 def is_said(value: Any) -> bool:
-    """Whether a field says anything: words with at least one letter or digit, a number (also 0), something in a list."""
+    """Return True for a field with content: text with a letter or digit, a number (0 included), or a
+    non-empty list.
+    """
     if isinstance(value, str):
         return any(char.isalnum() for char in value)
     if isinstance(value, bool | list | tuple):

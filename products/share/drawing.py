@@ -1,4 +1,4 @@
-"""Draws the pictures: photo, name, price, stars, who and where, on rice paper with the scarf's band."""
+"""Draw the pictures: photo, name, price, stars, producer and place, on rice paper with the scarf's band."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ MAX_BYTES = 95_000
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Sides in pixels. `photo` and `text` are boxes (left, top, right, bottom); `qr` is the code's place and side, or None."""
+    """Sides in pixels.
+
+    `photo` and `text` are boxes (left, top, right, bottom); `qr` is the code's place and side, or None.
+    """
 
     name: str
     width: int
@@ -38,14 +41,14 @@ class Layout:
 LAYOUTS = {
     layout.name: layout
     for layout in (
-        # The card of a link: Facebook, Zalo and everybody else show it at 1.91 to 1.
+        # A link's card: Facebook, Zalo and all others show it at 1.91 to 1.
         Layout(
             "the", 1200, 630, (0, 0, 600, 586), (640, 44, 1164, 570), (586, 44, 4), 60, max_bytes=MAX_BYTES
         ),
         Layout(
             "vuong", 1080, 1080, (0, 0, 1080, 650), (48, 730, 790, 1056), (650, 55, 5), 58, (820, 742, 220)
         ),
-        # The top and the lowest fifth of a story lie under the buttons of the app that shows it.
+        # The app's buttons cover the top and bottom fifth of a story.
         Layout(
             "dung", 1080, 1920, (0, 0, 1080, 880), (64, 972, 1016, 1330), (880, 66, 6), 76, (64, 1345, 230)
         ),
@@ -54,7 +57,10 @@ LAYOUTS = {
 
 
 def draw(layout: Layout, facts: ShareFacts, photo: bytes | None) -> bytes:
-    """A JPEG of `layout`, within its weight; `photo` is a JPEG or None. About 0.15 s of one core."""
+    """Return a JPEG of `layout`, within its limit of bytes. `photo` is a JPEG or None.
+
+    Takes about 0.15 s of one core.
+    """
     image = Image.new("RGB", (layout.width, layout.height), PAPER)
     pen = ImageDraw.Draw(image)
     left, top, right, bottom = layout.photo
@@ -81,12 +87,12 @@ def draw(layout: Layout, facts: ShareFacts, photo: bytes | None) -> bytes:
 
 def _cut(jpeg: bytes, width: int, height: int) -> Image.Image:
     with Image.open(io.BytesIO(jpeg)) as opened:
-        opened.draft("RGB", (width, height))  # a large photo is decoded at half its size or less
+        opened.draft("RGB", (width, height))  # decode a large photo at half its size or less
         return ImageOps.fit(opened.convert("RGB"), (width, height), Image.Resampling.LANCZOS)
 
 
 def _placeholder(pen: ImageDraw.ImageDraw, box: tuple[int, int, int, int]) -> None:
-    """Without a photo: a field of cloth with one large diamond of the scarf."""
+    """Draw a field of cloth with one large diamond of the scarf, in place of a photo."""
     left, top, right, bottom = box
     pen.rectangle((left, top, right - 1, bottom - 1), fill=CLOTH)
     module = min(right - left, bottom - top) // 24
@@ -106,7 +112,7 @@ def _placeholder(pen: ImageDraw.ImageDraw, box: tuple[int, int, int, int]) -> No
 
 
 def _scarf(pen: ImageDraw.ImageDraw, width: int, top: int, height: int, module: int) -> None:
-    """The scarf's band over the whole width, its rows in the middle of `height`."""
+    """Draw the scarf's band over the whole width, its rows in the middle of `height`."""
     pen.rectangle((0, top, width, top + height - 1), fill=CLOTH)
     columns = len(SCARF[0])
     for y, row in enumerate(SCARF):
@@ -118,7 +124,10 @@ def _scarf(pen: ImageDraw.ImageDraw, width: int, top: int, height: int, module: 
 
 
 def _words(pen: ImageDraw.ImageDraw, layout: Layout, facts: ShareFacts) -> None:
-    """Name, price, stars, who and where, one below the other; the name as large as it fits in three lines."""
+    """Draw name, price, stars, producer and place, one below the other.
+
+    The name has the largest size at which it fits in three lines.
+    """
     left, top, right, bottom = layout.text
     width, size = right - left, layout.largest
     while True:
@@ -135,7 +144,7 @@ def _words(pen: ImageDraw.ImageDraw, layout: Layout, facts: ShareFacts) -> None:
         if needed <= bottom - top or size <= 30:
             break
         size -= 2
-    # Beside a photo the words stand in the middle, below one they begin right under it.
+    # Beside a photo the words are centred, below one they start at the top.
     y = top + max(0.0, (bottom - top - needed) / 2 if layout.name == "the" else 0.0)
     for line in name:
         _line(pen, (left, y + size), line, _font("Bold", size), INK)
@@ -161,12 +170,12 @@ def _words(pen: ImageDraw.ImageDraw, layout: Layout, facts: ShareFacts) -> None:
 def _line(
     pen: ImageDraw.ImageDraw, at: tuple[float, float], text: str, font: ImageFont.FreeTypeFont, fill: str
 ) -> None:
-    """`at` is the left end of the base line: marks above and below never move it."""
+    """Draw a line. `at` is the left end of the base line: marks above and below never move it."""
     pen.text(at, _drawable(text), font=font, fill=fill, anchor="ls")
 
 
 def _star(pen: ImageDraw.ImageDraw, cx: float, cy: float, radius: float) -> None:
-    """Drawn, for the font has none."""
+    """Draw a star, because the font has none."""
     points = []
     for corner in range(10):
         reach = radius if corner % 2 == 0 else radius * 0.42
@@ -176,7 +185,7 @@ def _star(pen: ImageDraw.ImageDraw, cx: float, cy: float, radius: float) -> None
 
 
 def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int, most: int) -> list[str]:
-    """Lines of whole words; a word that is too long is cut, and what is left over ends in an ellipsis."""
+    """Split into lines of whole words. A word that is too long is cut, and cut text ends in an ellipsis."""
     lines: list[str] = []
     for word in _drawable(text).split():
         while font.getlength(word) > width and len(word) > 1:
@@ -202,7 +211,10 @@ def _fitting(text: str, weight: str, size: int, width: int) -> ImageFont.FreeTyp
 
 
 def _code(text: str, side: int) -> Image.Image:
-    """The QR code with its quiet zone, in whole pixels a module so that no edge blurs, at most `side` wide."""
+    """Draw the QR code with its quiet zone, at most `side` wide.
+
+    Modules are whole pixels, so that no edge blurs.
+    """
     symbol = qr.matrix(text)
     modules = symbol.size + 2 * qr.QUIET_ZONE
     scale = max(1, side // modules)
@@ -226,5 +238,5 @@ def _letters() -> frozenset[int]:
 
 
 def _drawable(text: str) -> str:
-    """Without what the font has no sign for: an emoji would be an empty box."""
+    """Return the text without characters missing in the font: an emoji would be an empty box."""
     return " ".join("".join(char for char in text if ord(char) in _letters() or char == " ").split())

@@ -1,4 +1,4 @@
-"""A product's card in another website: oEmbed 1.0 (oembed.com), type rich, whose HTML is one iframe."""
+"""A product's card for other websites: oEmbed 1.0 (oembed.com), type rich; its HTML is one iframe."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from products.share.facts import picture_address, share_facts
 
 WIDTH, HEIGHT = 480, 216
 LEAST_WIDTH, LEAST_HEIGHT = 240, 150
-# A website may keep the answer that long; what the iframe shows is of the moment.
+# A website may cache the answer for this time; the iframe always shows current content.
 CACHE_SECONDS = 3600
 
 
 def product_at(url: str) -> Product | None:
-    """The listed product whose page is at `url`, an address of this site; None for every other."""
+    """Return the listed product with the page `url` of this site; None for every other URL."""
     try:
         parts = urlsplit(url)
-    except ValueError:  # no address at all
+    except ValueError:  # not a valid URL
         return None
     ours = urlsplit(settings.PUBLIC_ORIGIN)
     if parts.scheme not in ("http", "https") or parts.netloc.lower() != ours.netloc.lower():
@@ -43,7 +43,7 @@ def embed_address(product: Product) -> str:
 
 
 def embed_code(product: Product, *, width: int = WIDTH, height: int = HEIGHT) -> str:
-    """The iframe as HTML to paste; it works without a script and sets no cookie."""
+    """Return the iframe as HTML to paste. It works without a script and sets no cookie."""
     return format_html(
         '<iframe src="{}" width="{}" height="{}" title="{}" loading="lazy" frameborder="0"></iframe>',
         embed_address(product),
@@ -54,9 +54,10 @@ def embed_code(product: Product, *, width: int = WIDTH, height: int = HEIGHT) ->
 
 
 def oembed_of(product: Product, *, max_width: int | None, max_height: int | None) -> dict[str, Any]:
-    """The answer for `product`, within the size asked for (oEmbed 2.2); a link where the card couldn't be read in it.
+    """Return the answer for `product`, within the requested size (oEmbed 2.2); a link if the card would be
+    unreadable.
 
-    Sizes that are none (0, below it) are not asked for.
+    Sizes of 0 or below are ignored.
     """
     width = min(WIDTH, max_width if max_width and max_width > 0 else WIDTH)
     height = min(HEIGHT, max_height if max_height and max_height > 0 else HEIGHT)

@@ -1,4 +1,4 @@
-"""What stands on every picture, poster and overlay of a product: each word is a field of the record, or it is not there."""
+"""The words on every picture, poster and overlay of a product. Each is a field of its record."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from products.models import Certificate, Photo, Product
 from products.products.enums import ProductState
 from products.products.prices import price_words_vi
 
-# A change of the drawing is a change of every address.
+# A change of the drawing changes every address.
 DRAWING_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
 class ShareFacts:
-    """Texts as they are shown; `stars` is 0 without an OCOP certificate in force today. `photo` is the photo's SHA-256."""
+    """Texts for display; `stars` is 0 without a valid OCOP certificate. `photo` is the photo's SHA-256."""
 
     name: str
     price: str
@@ -33,7 +33,7 @@ class ShareFacts:
     photo: str
 
     def digest(self, layout: str) -> str:
-        """Sixteen hexadecimal digits that are others whenever the picture would be another."""
+        """Return sixteen hexadecimal digits that change whenever the picture would change."""
         said = json.dumps([DRAWING_VERSION, layout, asdict(self)], ensure_ascii=False)
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
@@ -41,7 +41,10 @@ class ShareFacts:
 def share_facts(
     product: Product, *, papers: Iterable[Certificate] | None = None, photo: Photo | None = None
 ) -> ShareFacts:
-    """Have producer, its commune and province selected; `papers` in force and the first `photo` spare a query each."""
+    """Return the words of a product. Select producer, its commune and province beforehand.
+
+    Given `papers` in force and the first `photo` save a query each.
+    """
     producer, unit = product.producer, product.producer.unit
     if papers is None:
         papers = Certificate.objects.in_force().filter(producer=producer).order_by("-issued_date")
@@ -74,13 +77,16 @@ def first_photo(product: Product) -> Photo | None:
 
 
 def public_address(product: Product) -> str:
-    """Where buyers read about it, whole; empty while it is not on the market."""
+    """Return the absolute URL of the public page; empty while the product is not on the market."""
     if product.slug is None or product.state != ProductState.LISTED:
         return ""
     return settings.PUBLIC_ORIGIN + reverse("products:detail", args=[product.slug])
 
 
 def picture_address(product: Product, facts: ShareFacts, layout: str) -> str:
-    """The whole address of one picture; it may be kept for ever, for another picture has another one."""
+    """Return the absolute URL of one picture.
+
+    It may be cached for ever, because a changed picture has another URL.
+    """
     path = reverse("products:share_picture", args=[product.slug, layout, facts.digest(layout)])
     return settings.PUBLIC_ORIGIN + path

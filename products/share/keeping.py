@@ -1,4 +1,8 @@
-"""Each picture is drawn once and kept as a file under its hash; what nobody asked for in two months goes, and is drawn again."""
+"""Draw each picture once and store it as a file under its hash. Unused ones are deleted, and drawn again on
+demand.
+
+A picture is deleted two months after it was drawn.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +25,7 @@ _drawing = threading.Lock()
 
 
 def picture_file(product: Product, facts: ShareFacts, layout: Layout) -> str:
-    """The name of the picture in the media store, drawn now where nobody asked for it before: one at a time in a process."""
+    """Return the picture's name in the media store. A missing one is drawn now, one at a time per process."""
     digest = facts.digest(layout.name)
     name = f"share/{digest[:2]}/{digest}.jpg"
     if default_storage.exists(name):
@@ -44,7 +48,7 @@ def _photo_bytes(photo: Photo | None) -> bytes | None:
 
 @task(name="draw_share_pictures")
 def draw_pictures(product_id: int) -> int:
-    """All pictures of a product, before somebody asks; answers how many. Running it again draws nothing."""
+    """Draw all pictures of a product in advance. Return how many. Idempotent."""
     product = Product.objects.select_related("producer__unit__parent").filter(pk=product_id).first()
     if product is None or product.slug is None:
         return 0
@@ -53,7 +57,7 @@ def draw_pictures(product_id: int) -> int:
 
 
 def remove_old_pictures() -> int:
-    """Delete pictures drawn more than KEEP ago; whoever still asks gets a new one. Returns how many."""
+    """Delete pictures drawn more than KEEP ago; later requests draw them again. Return how many."""
     limit, removed = timezone.now() - KEEP, 0
     try:
         folders, _files = default_storage.listdir("share")

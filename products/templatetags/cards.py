@@ -1,6 +1,6 @@
-"""{% load cards %}: the list's cards and options, written straight from their rows.
+"""{% load cards %}: the list's cards and options, rendered directly from their rows.
 
-A list page has 24 cards and a hundred options; as templates they were half of its cost (bench/list.py).
+A list page has 24 cards and a hundred options. As templates they were half of its cost (bench/list.py).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ register = template.Library()
 
 @cache
 def _address(language: str | None) -> tuple[str, str]:
-    """What stands before and after the slug in a product's address."""
+    """Return the text before and after the slug in a product's address."""
     before, _mark, after = reverse("products:detail", args=["slug-here"]).partition("slug-here")
     return before, after
 
@@ -50,13 +50,13 @@ def _unit(unit: str, language: str | None) -> str:
 
 @lru_cache(maxsize=4096)
 def _card(card: CardRow, lazy: bool, language: str | None) -> SafeString:
-    """All that a card says is in its row, so the row is the key: a changed card is another one."""
+    """Return a card's HTML, cached by its row, which has all its content: a changed card is another row."""
     before, after = _address(language)
     photo = None
     if card.photo_variants is not None:
         variants = json.loads(card.photo_variants)
         photo = Photo(key=UUID(str(card.photo_key)), variants=variants, alt=card.photo_alt or "")
-    # Every column is plain text, so `escape` is all that conditional_escape would come to.
+    # Every column is plain text, so `escape` equals conditional_escape.
     return mark_safe(
         f'<li class="card">{picture(photo, "thumb", "", "card__photo", lazy)}<div class="card__body">'
         f'<h3 class="card__title"><a href="{before}{escape(card.slug)}{after}">{escape(card.name)}</a></h3>'
@@ -74,7 +74,7 @@ def product_card(card: CardRow, lazy: bool = True) -> SafeString:
 
 @register.simple_tag
 def product_cards(cards: list[CardRow]) -> SafeString:
-    """The cards of a page; the first four are above the fold."""
+    """Render the cards of a page; the first four are above the fold."""
     language = get_language()
     return mark_safe("".join([_card(card, at >= 4, language) for at, card in enumerate(cards)]))
 
@@ -86,6 +86,6 @@ def _options(pairs: tuple[tuple[Any, str], ...]) -> str:
 
 @register.simple_tag
 def options(pairs: tuple[tuple[Any, str], ...], chosen: object = "") -> SafeString:
-    """<option> elements of (value, words) pairs in the page's language, `chosen` selected."""
+    """Render <option> elements of (value, words) pairs in the page's language, `chosen` selected."""
     mark = f'value="{escape(str(chosen))}"'
     return mark_safe(_options(pairs).replace(f"{mark}>", f"{mark} selected>", 1))

@@ -1,4 +1,4 @@
-"""{% load photos %}: pictures in the size a page needs, each with its place kept while it loads."""
+"""{% load photos %}: pictures in the size that a page needs, with their space reserved while they load."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _stem() -> str:
 
 
 def photo_path(photo: Photo, variant: str) -> str:
-    """reverse("products:photo"), without the price of looking the pattern up for each of a page's hundred pictures."""
+    """Return reverse("products:photo") without resolving the pattern for each of a page's hundred pictures."""
     return f"{_stem()}{photo.key}/{variant}"
 
 
@@ -36,7 +36,7 @@ def _placeholder() -> str:
 
 @register.simple_tag
 def photo_url(photo: Photo | None, variant: str) -> str:
-    """The address of `variant` ("og.jpg", "640.webp"), or of the placeholder while it isn't made."""
+    """Return the address of `variant` ("og.jpg", "640.webp"), or of the placeholder until it is made."""
     if photo is None or variant not in photo.variants:
         return static("theme/img/placeholder.svg")
     return photo_path(photo, variant)
@@ -44,9 +44,10 @@ def photo_url(photo: Photo | None, variant: str) -> str:
 
 @register.simple_tag
 def picture(photo: Photo | None, name: str, alt: str = "", css: str = "", lazy: bool = True) -> SafeString:
-    """A <picture> of the variants `name`.avif, .webp and .jpg; the scarf's placeholder where there is none yet.
+    """Render a <picture> of the variants `name`.avif, .webp and .jpg; without any yet, the scarf's
+    placeholder.
 
-    `lazy` False for the one picture that a page opens with.
+    Set `lazy` False for the one picture at the top of a page.
     """
     variants = photo.variants if photo is not None else {}
     if f"{name}.jpg" not in variants:

@@ -1,4 +1,4 @@
-"""{% load vouching %}: the branch that stands behind something, named as on the page behind a label."""
+"""{% load vouching %}: the branch that verified something, named as on the page that a label opens."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.filter
 def vouched_by(row: Producer | Certificate) -> str:
-    """The branch that verified a producer, or a certificate of one."""
+    """Return the branch that verified a producer, or a certificate of one."""
     if isinstance(row, Producer):
         return vouched_name(row.verified_by, row, row.verified_at)
     return vouched_name(row.decided_by, row.producer, row.decided_at)

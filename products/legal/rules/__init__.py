@@ -1,1 +1,4 @@
-"""What the law wants said of goods, one file a rule: document, article, days, goods, field. A correction is one file."""
+"""The law's required content, one rule per file: document, article, days, goods, field.
+
+A correction is one file.
+"""

@@ -1,4 +1,4 @@
-"""Decree 37/2026/NĐ-CP, Art. 23(7)d: the least a consumer sees: where the maker is."""
+"""Decree 37/2026/NĐ-CP, Art. 23(7)d: the least a consumer sees: the address of the maker."""
 
 from django.utils.translation import gettext_lazy as _
 

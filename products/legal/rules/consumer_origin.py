@@ -1,4 +1,4 @@
-"""Decree 37/2026/NĐ-CP, Art. 23(7)đ: the least a consumer sees: where the goods come from, in the words of Art. 47."""
+"""Decree 37/2026/NĐ-CP, Art. 23(7)đ: the least a consumer sees: the origin of the goods, in the words of Art. 47."""
 
 from django.utils.translation import gettext_lazy as _
 

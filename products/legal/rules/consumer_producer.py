@@ -1,4 +1,4 @@
-"""Decree 37/2026/NĐ-CP, Art. 23(7)c: the least a consumer sees: who makes the goods."""
+"""Decree 37/2026/NĐ-CP, Art. 23(7)c: the least a consumer sees: the maker of the goods."""
 
 from django.utils.translation import gettext_lazy as _
 

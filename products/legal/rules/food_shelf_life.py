@@ -1,4 +1,4 @@
-"""Decree 37/2026/NĐ-CP, Art. 42(1) and Annex I, packed food and drinks: how long it keeps, from which the use-by date (HSD) follows."""
+"""Decree 37/2026/NĐ-CP, Art. 42(1) and Annex I, packed food and drinks: the shelf life, which gives the use-by date (HSD)."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Decree 37/2026/NĐ-CP, Art. 42(1) and Annex I, packed food and drinks: how to use it."""
+"""Decree 37/2026/NĐ-CP, Art. 42(1) and Annex I, packed food and drinks: instructions for use."""
 
 from django.utils.translation import gettext_lazy as _
 

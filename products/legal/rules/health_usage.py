@@ -1,6 +1,6 @@
-"""Decree 37/2026/NĐ-CP, Art. 42(1) and Annex I, medicine, cosmetics and herbal goods: how to use it.
+"""Decree 37/2026/NĐ-CP, Art. 42(1) and Annex I, medicine, cosmetics and herbal goods: instructions for use.
 
-The annex was not at hand: the row follows the one before it (43/2017/NĐ-CP). A lawyer reads it once.
+The annex was not available: the row follows the previous decree (43/2017/NĐ-CP). A lawyer must check it.
 """
 
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""The market place's own rule: a price, in dong."""
+"""The marketplace's own rule: a price, in dong."""
 
 from django.utils.translation import gettext_lazy as _
 

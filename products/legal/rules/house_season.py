@@ -1,4 +1,4 @@
-"""The market place's own rule: fresh and living goods say in which months there are any."""
+"""The marketplace's own rule: fresh and living goods have their months of sale."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""The market place's own rule: which of the 26 OCOP sets, because the other rules depend on it."""
+"""The marketplace's own rule: which of the 26 OCOP sets, because the other rules depend on it."""
 
 from django.utils.translation import gettext_lazy as _
 

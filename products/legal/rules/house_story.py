@@ -1,4 +1,4 @@
-"""The market place's own rule: a few words of who makes it and how."""
+"""The marketplace's own rule: a few words about the maker and the making."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""The market place's own rule: what the price is for."""
+"""The marketplace's own rule: the unit of the price."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Decree 37/2026/NĐ-CP, Art. 42(1), every label: where who answers for the goods is."""
+"""Decree 37/2026/NĐ-CP, Art. 42(1), every label: the address of the person responsible for the goods."""
 
 from django.utils.translation import gettext_lazy as _
 

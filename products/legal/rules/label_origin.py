@@ -1,4 +1,4 @@
-"""Decree 37/2026/NĐ-CP, Art. 42(1), every label: where the goods come from, in the words of Art. 47."""
+"""Decree 37/2026/NĐ-CP, Art. 42(1), every label: the origin of the goods, in the words of Art. 47."""
 
 from django.utils.translation import gettext_lazy as _
 

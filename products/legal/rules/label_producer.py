@@ -1,4 +1,4 @@
-"""Decree 37/2026/NĐ-CP, Art. 42(1), every label: who answers for the goods."""
+"""Decree 37/2026/NĐ-CP, Art. 42(1), every label: the person responsible for the goods."""
 
 from django.utils.translation import gettext_lazy as _
 

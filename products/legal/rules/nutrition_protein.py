@@ -1,6 +1,6 @@
 """Circular 30/2026/TT-BYT, packed food and drinks: protein.
 
-The circular was not at hand (products/products/nutrition.py says what was read instead). A lawyer reads it once.
+The circular was not available (products/products/nutrition.py names its substitutes). A lawyer must check it.
 """
 
 from django.utils.translation import gettext_lazy as _

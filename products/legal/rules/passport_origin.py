@@ -1,4 +1,4 @@
-"""Decree 37/2026/NĐ-CP, Art. 32(1): where the goods come from."""
+"""Decree 37/2026/NĐ-CP, Art. 32(1): the origin of the goods."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Decree 37/2026/NĐ-CP, Art. 23(5)d: what a traceability system keeps: the address of the maker."""
+"""Decree 37/2026/NĐ-CP, Art. 23(5)d: data of a traceability system: the address of the maker."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Decree 37/2026/NĐ-CP, Art. 23(5)b: what a traceability system keeps: a picture of the goods."""
+"""Decree 37/2026/NĐ-CP, Art. 23(5)b: data of a traceability system: a picture of the goods."""
 
 from django.utils.translation import gettext_lazy as _
 

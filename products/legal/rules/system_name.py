@@ -1,4 +1,4 @@
-"""Decree 37/2026/NĐ-CP, Art. 23(5)a: what a traceability system keeps: the name of the goods."""
+"""Decree 37/2026/NĐ-CP, Art. 23(5)a: data of a traceability system: the name of the goods."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Decree 37/2026/NĐ-CP, Art. 23(5)đ: what a traceability system keeps: where the goods come from."""
+"""Decree 37/2026/NĐ-CP, Art. 23(5)đ: data of a traceability system: the origin of the goods."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Decree 37/2026/NĐ-CP, Art. 23(5)c: what a traceability system keeps: who makes or trades the goods."""
+"""Decree 37/2026/NĐ-CP, Art. 23(5)c: data of a traceability system: the maker or trader of the goods."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Decree 37/2026/NĐ-CP, Art. 23(5)i: what a traceability system keeps: the standards and regulations that are applied."""
+"""Decree 37/2026/NĐ-CP, Art. 23(5)i: data of a traceability system: the applied standards and regulations."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Products in other websites, and a producer's own page at an address short enough to say and to print."""
+"""Cards of products in other websites, and a producer's page at a short address to say and to print."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from products.share.embeds import oembed_of, product_at
 from products.share.facts import first_photo, share_facts
 
 MOST_PRODUCTS = 60
-# Every website may frame this one card: there is no form in it and nothing that is hers.
+# Every website may frame this card: it has no form and nothing personal.
 CARD_POLICY: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
     "img-src": [CSP.SELF],
@@ -38,7 +38,10 @@ CARD_POLICY: dict[str, list[str]] = {
 
 @require_safe
 def oembed(request: HttpRequest) -> HttpResponse:
-    """/oembed?url=…&format=json: 404 for what is no page of a listed product, 501 for another format (oEmbed 2.3.4)."""
+    """/oembed?url=…&format=json:
+
+    404 unless it is the page of a listed product, 501 for another format (oEmbed 2.3.4).
+    """
     if request.GET.get("format", "json") != "json":
         return HttpResponse(status=501)
     product = product_at(request.GET.get("url", ""))
@@ -61,12 +64,15 @@ def oembed(request: HttpRequest) -> HttpResponse:
 @xframe_options_exempt
 @csp_override(CARD_POLICY)
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
-    """The card for an iframe. What is no longer listed says so there: the frame stays in a page that nobody watches."""
+    """Serve the card for an iframe.
+
+    An unlisted product gets a message there, because the frame stays in an unattended page.
+    """
     product = Product.objects.listed().select_related("producer__unit__parent").filter(slug=slug).first()
     context: dict[str, Any] = {"product": product, "DEMO": settings.PIEU_DEMO}
     if product is not None:
         context |= {"facts": share_facts(product), "photo": first_photo(product)}
-    # Without the request: no session is looked at, so no cookie and one page for everybody.
+    # Without the request: no session is read, so there is no cookie and one page for everybody.
     body = render_to_string("products/share/embed/card.html", context)
     answer = HttpResponse(body, status=200 if product else 404)
     answer["Cache-Control"] = "public, max-age=60"
@@ -80,13 +86,13 @@ def _producer(request: ActorRequest, pk: int) -> Producer:
 
 
 def short_address(producer: Producer) -> str:
-    """In capitals, as the code on paper has it: less than half the size."""
+    """Return the address in capitals, as in the printed code: that makes the code less than half the size."""
     return f"{settings.PUBLIC_ORIGIN}/S/{producer.pk}".upper()
 
 
 @require_safe
 def shopfront(request: ActorRequest, pk: int) -> HttpResponse:
-    """/s/<number>/: who she is, what of her is verified, what she sells."""
+    """/s/<number>/: the producer, what of it is verified, and its products."""
     producer = _producer(request, pk)
     papers = Certificate.objects.in_force().filter(producer=producer, product=None).order_by("-issued_date")
     hers = ListingCard.objects.filter(product__producer=producer).order_by("-listed_at", "-product")
@@ -107,7 +113,7 @@ def shopfront(request: ActorRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def shopfront_code(request: ActorRequest, pk: int) -> HttpResponse:
-    """A sheet with her code, to hang up or lay into a parcel."""
+    """A sheet with the producer's code, to hang up or put into a parcel."""
     producer = _producer(request, pk)
     address = short_address(producer)
     context = {"producer": producer, "code": qr.svg(address), "address": address.lower().partition("://")[2]}
@@ -116,5 +122,5 @@ def shopfront_code(request: ActorRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def printed_shopfront(request: HttpRequest, pk: int) -> HttpResponse:
-    """/S/<number>, as it stands in the code."""
+    """Redirect /S/<number>, the address in the printed code."""
     return redirect("products:shopfront", pk)

@@ -1,4 +1,4 @@
-"""The pictures of a product that links, posts and stories show."""
+"""The pictures of a product in links, posts and stories."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from products.share.keeping import picture_file
 
 @require_safe
 def share_picture(request: ActorRequest, slug: str, layout: str, digest: str) -> HttpResponseBase:
-    """One picture under the hash of what stands on it. An old hash leads to the picture of today: its star may have run out.
+    """Serve one picture by its hash. An old hash redirects to the current picture: its star may have expired.
 
-    Of what a request took down there is none.
+    A product that was taken down has none.
     """
     public = Product.objects.filter(state__in=[ProductState.LISTED, ProductState.RETIRED])
     product = get_object_or_404(public.select_related("producer__unit__parent"), slug=slug)
