@@ -178,9 +178,7 @@ def photos(user: User) -> list[dict[str, Any]]:
 
 
 def files(user: User) -> list[str]:
-    """Return the storage names of the user's files: pictures, and the papers and voice notes of the user's
-    producers.
-    """
+    """Return the names in the store of the user's pictures, and of the producers' papers and voice notes."""
     papers = Certificate.objects.filter(producer__in=Producer.objects.run_by(user)).exclude(scan=None)
     voices = Product.objects.run_by(user).exclude(voice="")
     former = FormerVoice.objects.filter(product__in=Product.objects.run_by(user))
@@ -290,8 +288,9 @@ def _empty(product: Product) -> None:
 
 
 def _take_down(photos: QuerySet[Photo]) -> None:
-    """Make photos private, and delete their files once no other app needs the rows (each app's eraser
-    releases its own).
+    """Make photos private, and delete their files once no other app needs the rows.
+
+    Each app's eraser releases its own references.
     """
     photos.update(is_public=False)
     for photo in list(photos):

@@ -1,5 +1,6 @@
-"""Questions and requests to the apps above products, which know lots, offers and take-downs
-(backend.common.ports).
+"""Questions and requests to the apps above products (backend.common.ports).
+
+Those apps know lots, offers and take-downs.
 """
 
 from __future__ import annotations

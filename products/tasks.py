@@ -151,8 +151,7 @@ def _tell_of_failed(photo: Photo) -> None:
 
 
 def tell_of_expiring(today: Any = None) -> int:
-    """Remind producers of papers in force that end within 180, 90 or 30 days. Return how many reminders were
-    sent.
+    """Remind producers of papers in force that end within 180, 90 or 30 days. Return how many.
 
     Each paper gets one reminder per threshold. After a pause of the clock, only the nearest threshold counts.
     A paper with a newer one of its kind for the same product is skipped.

@@ -96,8 +96,7 @@ def _kept(run: ProductImport, row: CheckedRow) -> dict[str, Any]:
 
 @transaction.atomic
 def start_import(*, actor: Actor, run: ProductImport, with_beside: bool = False) -> ProductImport:
-    """Make drafts of the good rows of a checked table, and change the existing products that differ.
-    Idempotent.
+    """Make drafts of a checked table's good rows, and change the existing products that differ. Idempotent.
 
     Amounts, offers and photos of existing products change only `with_beside`.
     Bad rows are skipped. The user corrects the file and sends it again; existing products are not made twice.

@@ -154,8 +154,9 @@ def _check_twice(checked: list[CheckedRow]) -> None:
 
 
 def _check_known(checked: list[CheckedRow], producer: Producer) -> None:
-    """Find the product made from a row before, or the producer's own one of that name, and the row's changes
-    of it.
+    """Find the product of each row, and the row's changes of it.
+
+    It is the product made from the row before, or the producer's own one of that name.
     """
     known: dict[UUID, Product] = {}
     rows = Product.objects.only("draft_key", "state", *PUBLIC_FIELDS)

@@ -1,5 +1,4 @@
-"""Make the drafts of a checked table, part by part in one transaction each; then the photos, product by
-product.
+"""Make the drafts of a checked table, part by part in one transaction each, then add the photos.
 
 After a crash at any moment, finished rows are marked in the transaction that made them; the clock enqueues
 the rest. Two tasks of one table take turns by a lock on its row.

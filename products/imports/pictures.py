@@ -1,5 +1,6 @@
-"""A zip of photos: checked before anything is unpacked, read one by one into memory, never written under its
-names.
+"""A zip of photos: checked before anything is unpacked, and read one by one into memory.
+
+Nothing is written to a disk under the zip's names.
 """
 
 from __future__ import annotations
@@ -37,8 +38,9 @@ class PhotoZip:
     """
 
     def __init__(self, file: Any, *, most: int = MAX_UNPACKED) -> None:
-        """Raise ZipRefused for no zip, a password, names that lead out of a folder, or content above `most`
-        bytes.
+        """Open the zip. Raises ZipRefused for a file that is not acceptable.
+
+        Those are: no zip, a password, names that lead out of a folder, or content above `most` bytes.
         """
         try:
             self._zip = zipfile.ZipFile(file)

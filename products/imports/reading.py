@@ -59,7 +59,8 @@ def read_table(data: bytes) -> list[TableRow]:
 
 
 def letter_of(place: int) -> str:
-    """
+    """Return the letters of a column by its index.
+
     >>> letter_of(0), letter_of(27)
     ('A', 'AB')
     """

@@ -31,8 +31,9 @@ LABELS = {
 
 
 def stands_now(products: Collection[int]) -> dict[int, dict[str, Any]]:
-    """Return {product: {key of LABELS: its value, None without one}}, without photos and values that a table
-    can't change.
+    """Return {product: {key of LABELS: its value, None without one}}.
+
+    Photos, and values that a table can't change, are left out.
     """
     found: dict[int, dict[str, Any]] = {pk: {} for pk in products}
     amounts = ports.first_quantities(products=list(products))
@@ -51,11 +52,10 @@ def said_by(quantity: str, unit: str, offer: Mapping[str, Any]) -> dict[str, Any
 
 
 def still_beside(row: ImportRow, product: Product, *, back: bool = False) -> dict[str, Any]:
-    """Return {key: the new value} of `product` by the row, or with `back` the value before it. Photos come
-    later.
+    """Return {key: the new value} of `product` by the row, or with `back` the value before it.
 
-    Call it before the product's fields change: a lower price removes breaks that aren't cheaper.
-    Raises DomainError if a value differs by now from the one that the user saw.
+    Photos come later. Call it before the product's fields change: a lower price removes breaks that aren't
+    cheaper. Raises DomainError if a value differs by now from the one that the user saw.
     """
     changes = {key: pair[::-1] if back else pair for key, pair in row.beside.items() if key != "photos"}
     if back:  # a lot or offer that the table opened stays: somebody may have bought from it

@@ -78,8 +78,9 @@ def new_import(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["HEAD", "PATCH"])
 def zip_piece(request: ActorRequest, key: UUID) -> HttpResponse:
-    """Return the length of the user's zip so far (HEAD), or append its next piece (PATCH, Upload-Offset), as
-    in tus.
+    """Return the length of the user's zip so far (HEAD), or append its next piece (PATCH), as in tus.
+
+    Upload-Offset is the start of the piece.
     """
     user = actor_of(request).by
     length = length_of(user, key)

@@ -1,8 +1,7 @@
-"""A large zip of photos, sent in pieces that survive a lost connection: one private file per upload
-(common/waiting.py).
+"""A large zip of photos, sent in pieces that survive a lost connection.
 
-It has no row: the file's name contains its owner, its length is the progress. Unused ones are deleted with
-other abandoned uploads.
+It is one private file per upload (common/waiting.py), without a row: the file's name contains its owner, its
+length is the progress. Unused ones are deleted with other abandoned uploads.
 """
 
 from __future__ import annotations

@@ -106,8 +106,9 @@ def applying(
 
 
 def is_said(value: Any) -> bool:
-    """Return True for a field with content: text with a letter or digit, a number (0 included), or a
-    non-empty list.
+    """Return True for a field with content.
+
+    That is text with a letter or digit, a number (0 included), or a non-empty list.
     """
     if isinstance(value, str):
         return any(char.isalnum() for char in value)

@@ -103,8 +103,9 @@ _PATTERNS = [
 
 
 def without_honest(text: str) -> str:
-    """Return `text` as the filter reads it (accent_key, a space around every word), without the HONEST
-    phrases.
+    """Return `text` as the filter reads it, without the HONEST phrases.
+
+    That is accent_key of backend.common.text, with a space around every word.
     """
     words = f" {accent_key(text)} "
     for pattern in _HONEST:

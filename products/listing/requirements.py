@@ -1,13 +1,12 @@
-"""Check the required content of a product before it is listed. The rules are products/legal/rules, one file
-each.
+"""Check the required content of a product before it is listed. The rules are in products/legal/rules.
 
 Decree 37/2026/NĐ-CP, in force since 2026-01-23:
-Art. 23(7) is the least that a consumer sees.
-Art. 42 and Annex I define the label for each kind of goods.
-Art. 41(5) makes an online seller show all of it except what changes with each pack (the days and the lot,
-which
-the lot carries).
-Art. 35(2) exempts fresh food, and unpacked food sold directly, from labels.
+- Art. 23(7) is the least that a consumer sees.
+- Art. 42 and Annex I define the label for each kind of goods.
+- Art. 41(5) makes an online seller show all of it except what changes with each pack.
+  That is the days and the lot, which the lot carries.
+- Art. 35(2) exempts fresh food, and unpacked food sold directly, from labels.
+
 The marketplace's own rules have its name as their document.
 """
 

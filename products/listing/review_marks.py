@@ -25,11 +25,10 @@ _MAKER = ("kind", "name", "unit_id", "address", "phone", "identity_code", "about
 
 
 def mark_of_product(product: Product) -> str:
-    """Return the mark of the product's words, photos in their order, voice note, and its producer's name and
-    place.
+    """Return the mark of the product's words, photos in their order and voice note, and of its producer.
 
-    Officers' own decisions (whether producer and papers are verified) are not part of it.
-    Reads photo_links, prefetched or not.
+    The producer's name and place count. Officers' own decisions (whether producer and papers are verified)
+    don't. Reads photo_links, prefetched or not.
     """
     maker = product.producer
     return _mark(

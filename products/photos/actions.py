@@ -75,11 +75,10 @@ def add_photo(
     is_drawing: bool = False,
     is_from_table: bool = False,
 ) -> Photo:
-    """Store an upload (a file, bytes, or a PreparedPhoto) re-encoded: upright, without metadata, without the
-    original.
+    """Store an upload (a file, bytes, or a PreparedPhoto) re-encoded: upright, without metadata.
 
-    Not public until a product with the photo is listed. Raises PhotoError above the daily limit.
-    Raises images.ImageError, which leaves nothing behind.
+    The original is not stored. Not public until a product with the photo is listed.
+    Raises PhotoError above the daily limit, and images.ImageError, which leaves nothing behind.
     """
     require(actor.member.is_active)
     if producer is not None:
@@ -198,10 +197,10 @@ def detach_photo(*, actor: Actor, product: Product, photo: Photo) -> None:
 
 
 def erase_old_records() -> int:
-    """Erase photos and voice notes whose term after a listing ended. Return how many. Run by the clock;
-    idempotent.
+    """Erase photos and voice notes whose term after a listing ended, and return how many.
 
     Also erases portraits that were replaced before update_producer erased them: public, but shown by nothing.
+    Run by the clock; idempotent.
     """
     today = timezone.localdate()
     last = term_on(Record.LISTING, today).over_on(today)
@@ -269,9 +268,7 @@ def _put_away(product: Product, name: str, content_type: str) -> None:
 
 
 def erase_unused_photo(photo: Photo) -> bool:
-    """Delete the row now and the files on commit, unless a product, a paper or a producer still shows the
-    photo.
-    """
+    """Delete the row now and the files on commit, unless a product, paper or producer still shows the photo."""
     if _is_used(photo):
         return False
     names = [str(photo.master.name), *(variant["path"] for variant in photo.variants.values())]

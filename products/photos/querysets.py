@@ -11,9 +11,7 @@ from products.producers.querysets import OfProducers
 
 class PhotoQuerySet(OfProducers["Photo"]):
     def handled_by(self, user: Any) -> PhotoQuerySet:
-        """Return photos that the user or a helper uploaded, and those of producers that the user runs or
-        oversees.
-        """
+        """Return photos that the user or a helper uploaded, and those of producers the user runs or oversees."""
         if not user.is_authenticated:
             return self.none()
         return self._hers_or(Q(uploaded_by=user) | Q(on_behalf_of=user), user)

@@ -57,8 +57,9 @@ def tell(
     key: str | None = None,
     sms: bool = False,
 ) -> None:
-    """Send a notice to each of `users` in their own language; `values` fill the placeholders of `title` and
-    `body`.
+    """Send a notice to each of `users` in their own language.
+
+    values: fill the placeholders of `title` and `body`.
     """
     for user in users:
         with translation.override(user.language):

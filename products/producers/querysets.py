@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
 
 class OfProducers[M: models.Model](models.QuerySet[M]):
-    """Query set of rows that belong to a producer, selected by the people who run it and the officers who
-    oversee it.
+    """Query set of rows that belong to a producer, by the people who run it and officers who oversee it.
 
     path: lookup from the row to its producer, with its trailing underscores; empty for producers themselves.
     """

@@ -14,8 +14,7 @@ from products.models import Producer
 
 
 def branch_that_vouched(user: User, overseen: Iterable[Branch | None], at: datetime) -> Branch | None:
-    """Return the branch in which `user` was an officer `at` that moment over all of `overseen`, the nearest
-    one.
+    """Return the nearest branch over all of `overseen` in which `user` was an officer `at` that moment.
 
     Returns None for staff of the province, who act without an office.
     """

@@ -58,8 +58,9 @@ def max_length(model: type[Model], field: str) -> int:
 
 
 def paragraphs(text: str) -> str:
-    """Return NFC text without invisible characters, with single spaces and at most one empty line between
-    paragraphs.
+    """Return NFC text without invisible characters, with single spaces in a line.
+
+    At most one empty line remains between paragraphs.
     """
     lines = [nfc(line) for line in text.splitlines()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

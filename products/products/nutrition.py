@@ -93,8 +93,7 @@ def is_wanted(product: Any, field: str) -> bool:
 
 
 def table_of(said: Mapping[str, Any]) -> dict[str, str]:
-    """Return the nutrition in `said` (a product's fields or its published facts), or an empty dict without a
-    table.
+    """Return the nutrition in `said` (a product's fields or its published facts), empty without a table.
 
     The form is {"per": "100g", "energy_kcal": "320", …}; numbers have no trailing zeros.
     """

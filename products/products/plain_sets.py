@@ -125,8 +125,7 @@ PLAIN_SETS: dict[int, PlainSet] = {each.number: each for shelf in SHELVES for ea
 
 
 def guess_sets(name: str, *, most: int = 3) -> list[PlainSet]:
-    """Return the sets that the words of a product's name suggest, the longest match first; empty without a
-    match.
+    """Return the sets that the words of a product's name suggest, the longest match first.
 
     A name with accents is compared with accents (gói is not gối), one without accents is compared without.
     """

@@ -48,8 +48,7 @@ def register() -> None:
 
 
 def next_steps(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Return the member's next steps with products: returned ones, invitations, a draft, or the first
-    product.
+    """Return the member's next steps: returned products, invitations, a draft, or the first product.
 
     People with another duty (officer, trainer, staff) and no producer aren't asked to sell something.
     """

@@ -11,8 +11,9 @@ from products.search.actions import card_fields
 
 
 def compare_cards() -> Iterator[Finding | int]:
-    """Compare cards with their products: a card changed alone would show another price or star than the
-    product's page.
+    """Compare cards with their products.
+
+    A card changed alone would show another price or star than the product's page.
     """
     count = 0
     listed = Product.objects.filter(state=ProductState.LISTED).select_related("producer__unit", "card__photo")

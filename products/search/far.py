@@ -1,8 +1,8 @@
-"""Find words with two mistakes: words of cards that share trigrams with them, by an index over the distinct
-words.
+"""Find words with two mistakes, by the trigrams that they share with the words of cards.
 
-Used only if nothing else was found. The index is pg_trgm's GIN on PostgreSQL and FTS5's trigram tokenizer on
-SQLite (migration 0006), over `SearchWord`. It grows with the words people use, not with the products.
+Used only if nothing else was found. The index over the distinct words is pg_trgm's GIN on PostgreSQL and
+FTS5's trigram tokenizer on SQLite (migration 0006), over `SearchWord`. It grows with the words people use,
+not with the products.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ def trigrams(word: str) -> list[str]:
 
 
 def far(words: list[str]) -> dict[str, list[str]]:
-    """Return for each of `words` the words of cards within two mistakes, the closest first; one query at
-    most.
+    """Return for each of `words` the words of cards within two mistakes, the closest first.
 
-    Trigrams miss short words ("xaio", "xoai"), so words in the process's memory are compared too.
+    Costs one query at most. Trigrams miss short words ("xaio", "xoai"), so words in the process's memory are
+    compared too.
     """
     long = [word for word in dict.fromkeys(words) if len(word) >= SHORTEST and word.isalnum()]
     found: dict[str, list[tuple[int, str]]] = {word: [] for word in words}
@@ -71,8 +71,9 @@ def patterns(word: str) -> list[str]:
 
 
 def mistakes(a: str, b: str) -> int:
-    """Return the edit distance of a and b: added, missing, other or swapped letters (optimal string
-    alignment).
+    """Return the edit distance of a and b (optimal string alignment).
+
+    It counts added, missing, other and swapped letters.
     """
     before: list[int] = []
     row = list(range(len(b) + 1))

@@ -67,8 +67,7 @@ def find_cards(query: ProductQuery) -> Found:
 
 
 def _readings(words: list[str]) -> Iterator[tuple[Options, Options]]:
-    """Yield possible readings of the words, the likeliest first: the options to search, and those for
-    `read_as`.
+    """Yield readings of the words, the likeliest first: options to search, and options for `read_as`.
 
     Unknown words are widened more than known ones: widening all at once would find unrelated products.
     """

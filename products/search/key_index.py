@@ -45,8 +45,9 @@ def _keys_of_terms(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The inputs that a statement's text depends on; `groups` states for each if its words are compared in
-    full, too.
+    """The inputs that a statement's text depends on.
+
+    groups: for each group, whether its words are compared in full, too.
     """
 
     sort: str
@@ -93,9 +94,7 @@ hits AS MATERIALIZED (
 
 
 class Keyed(Hits):
-    """The newest cards with all `needed` terms and, for each of `groups`, one of its words; at most
-    CANDIDATES.
-    """
+    """The newest cards with all `needed` terms and one word of each of `groups`; at most CANDIDATES."""
 
     def __init__(
         self, query: ProductQuery, needed: list[str], groups: Sequence[list[str]], accents: str, phrase: str
@@ -177,10 +176,10 @@ def find(query: ProductQuery, words: list[list[str]], accents: str, phrase: str)
 
 
 def find_by_facets(query: ProductQuery) -> Keyed | None:
-    """Return all cards of several facets at once; None for only one facet, or for more cards than a search
-    counts.
+    """Return all cards of several facets at once, or None.
 
-    One facet has an index in the list's own order. For a common facet, such an index soon fills a page.
+    None for only one facet, or for more cards than a search counts. One facet has an index in the list's own
+    order. For a common facet, such an index soon fills a page.
     """
     terms = facet_terms(query)
     if len(terms) < 2:

@@ -1,5 +1,6 @@
-"""The list's ordering criteria in words, read from the data that the search itself orders by (Law
-122/2025/QH15).
+"""The list's ordering criteria in words (Law 122/2025/QH15).
+
+They are read from the data that the search itself orders by.
 """
 
 from __future__ import annotations

@@ -72,8 +72,9 @@ def sounding_alike(word: str) -> Iterator[str]:
 
 
 def without_telex(word: str) -> str:
-    """Return the word meant by Telex keys that no keyboard turned into accents: "maanj" for "mận",
-    "dduwowngf" for "đường".
+    """Return the unaccented word meant by raw Telex keys, as from a keyboard without Vietnamese input.
+
+    "maanj" is typed for "mận", "dduwowngf" for "đường".
     """
     found = re.fullmatch(r"([^aeiouy]*)(.*)", word)
     assert found is not None

@@ -54,10 +54,9 @@ def embed_code(product: Product, *, width: int = WIDTH, height: int = HEIGHT) ->
 
 
 def oembed_of(product: Product, *, max_width: int | None, max_height: int | None) -> dict[str, Any]:
-    """Return the answer for `product`, within the requested size (oEmbed 2.2); a link if the card would be
-    unreadable.
+    """Return the answer for `product`, within the requested size (oEmbed 2.2).
 
-    Sizes of 0 or below are ignored.
+    It is a link if the card would be unreadable at that size. Sizes of 0 or below are ignored.
     """
     width = min(WIDTH, max_width if max_width and max_width > 0 else WIDTH)
     height = min(HEIGHT, max_height if max_height and max_height > 0 else HEIGHT)

@@ -1,7 +1,6 @@
-"""Draw each picture once and store it as a file under its hash. Unused ones are deleted, and drawn again on
-demand.
+"""Draw each picture once, and store it as a file under its hash.
 
-A picture is deleted two months after it was drawn.
+Pictures older than two months are deleted, and drawn again on demand.
 """
 
 from __future__ import annotations

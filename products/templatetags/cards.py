@@ -68,7 +68,7 @@ def _card(card: CardRow, lazy: bool, language: str | None) -> SafeString:
 
 @register.simple_tag
 def product_card(card: CardRow, lazy: bool = True) -> SafeString:
-    """One card of the list: photo, name, commune, stars, price. `lazy` False for those above the fold."""
+    """Render one card: photo, name, commune, stars, price. Set `lazy` False for those above the fold."""
     return _card(card, lazy, get_language())
 
 

@@ -44,8 +44,7 @@ def photo_url(photo: Photo | None, variant: str) -> str:
 
 @register.simple_tag
 def picture(photo: Photo | None, name: str, alt: str = "", css: str = "", lazy: bool = True) -> SafeString:
-    """Render a <picture> of the variants `name`.avif, .webp and .jpg; without any yet, the scarf's
-    placeholder.
+    """Render a <picture> of the variants `name`.avif, .webp and .jpg, or the scarf's placeholder.
 
     Set `lazy` False for the one picture at the top of a page.
     """

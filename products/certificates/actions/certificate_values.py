@@ -1,5 +1,6 @@
-"""Check the values of a paper against each other and against the rules of its day
-(products/certificates/ocop.py).
+"""Check the values of a paper against each other and against the rules of its day.
+
+The rules are products/certificates/ocop.py.
 """
 
 from __future__ import annotations

@@ -53,9 +53,9 @@ class ListingIncomplete(ProductError):
 
 @transaction.atomic
 def submit_product(*, actor: Actor, product: Product, wants_help: bool = False) -> Product:
-    """Ask an officer to review the product; the five fields are enough. With `wants_help` the officer fills
-    in the rest.
+    """Ask an officer to review the product, for which the five fields are enough.
 
+    With `wants_help` the officer fills in the rest.
     Possible from draft, returned and retired. Raises ProductError with the field that is missing, WrongState.
     """
     require(may_submit_product(actor.member, product))
@@ -223,7 +223,7 @@ def retire_product(*, actor: Actor, product: Product, reasons: str = "") -> Prod
 
 
 def missing_for_draft(product: Product) -> dict[str, str]:
-    """Return the empty ones of the five fields of a draft, each with a message, in the order of the wizard's
+    """Return the empty ones of a draft's five fields, each with a message, in the order of the wizard's
     screens.
     """
     missing = {}
@@ -241,9 +241,7 @@ def missing_for_draft(product: Product) -> dict[str, str]:
 
 
 def missing_for(product: Product) -> list[Missing]:
-    """Return the requirements that a listing of this product doesn't meet yet
-    (products/listing/requirements.py).
-    """
+    """Return what a listing of this product still lacks (products/listing/requirements.py)."""
     return missing_for_listing(product, photos=product.photo_links.count())
 
 

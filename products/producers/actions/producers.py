@@ -109,8 +109,7 @@ def create_producer(
 
 
 def ensure_producer(*, actor: Actor) -> Producer | None:
-    """Return the producer of the member's latest product, or create a household from the member's name and
-    commune.
+    """Return the producer of the member's latest product, or create a household from name and commune.
 
     Returns None for a member without a name. So a member can start with a product, not with a producer.
     The member and an officer see the name before it is public.
@@ -203,12 +202,11 @@ def verify_producer(
     saw_personal_id: bool = False,
     seen: str | None = None,
 ) -> Producer:
-    """Record that an officer made sure who the seller is, in the way `how`. No picture of a paper is stored.
-    Idempotent.
+    """Record that an officer made sure who the seller is, in the way `how`. Idempotent.
 
-    For a household, the officer confirms having seen the seller's day of birth and personal number (Law
-    122/2025/QH15).
-    The confirmation is stored, but neither of the two values.
+    No picture of a paper is stored.
+    For a household, the officer confirms having seen the seller's day of birth and personal number
+    (Law 122/2025/QH15). The confirmation is stored, but neither of the two values.
     seen: the mark of the version that the officer read (products.listing.review_marks).
     Raises NotAllowed, FieldErrors, ProducerWrongState.
     """

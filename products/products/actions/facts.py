@@ -67,8 +67,9 @@ def publish_facts_of_producer(*, actor: Actor | None, producer: Producer) -> Non
 
 
 def _tell_photographed(product: Product) -> None:
-    """Record a training milestone for a listed product with three photos; undo it for fewer photos or a
-    retired product.
+    """Record a training milestone for a listed product with three photos.
+
+    With fewer photos, or once the product is retired, undo it.
     """
     kind, subject = MilestoneKind.PRODUCT_PHOTOGRAPHED, f"product:{product.pk}"
     counts = product.state == ProductState.LISTED and product.photo_links.count() >= PHOTOS_FOR_MILESTONE

@@ -1,5 +1,6 @@
-"""Erase the words, pictures and voice of a product's pages, current and stored, once no retention term
-requires them.
+"""Erase the words, pictures and voice of a product's pages, current and stored.
+
+This happens once no retention term requires them.
 """
 
 from __future__ import annotations

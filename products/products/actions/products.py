@@ -133,11 +133,10 @@ def set_first_quantity(*, actor: Actor, product: Product, quantity: str | Decima
 
 @transaction.atomic
 def copy_last_product(*, actor: Actor, producer: Producer | None = None) -> Product:
-    """Create a draft with the content and photos of the member's last product, without its GTIN, voice and
-    lots.
+    """Create a draft with the content and photos of the last product, without its GTIN, voice and lots.
 
-    Products past the draft state are preferred as the source. An earlier copy without changes is returned
-    again.
+    Products past the draft state are preferred as the source.
+    An earlier copy without changes is returned again.
     """
     last = Product.objects.run_by(actor.member)
     if producer is not None:

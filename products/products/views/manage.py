@@ -290,8 +290,9 @@ def voice_note(request: ActorRequest, pk: int) -> HttpResponse:
 @login_required
 @idempotent
 def submit(request: ActorRequest, pk: int) -> HttpResponse:
-    """Submit the product to an officer, complete ("Gửi duyệt") or with a request for help ("Nhờ cán bộ xem
-    giúp").
+    """Submit the product to an officer.
+
+    It is complete ("Gửi duyệt"), or has a request for help ("Nhờ cán bộ xem giúp").
     """
     product = hers_or_404(request, pk)
     wants_help = request.POST.get("act") == "help"

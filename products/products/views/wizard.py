@@ -1,17 +1,13 @@
-"""The wizard for a new product: photo, name, price, quantity. Each screen has one question and is saved when
-sent.
+"""The wizard for a new product: photo, name, price, quantity, with one question per screen.
 
-The phone names the draft (`draft`, a UUID). So its screens may arrive late, any number of times, and still
-make one product. Without JavaScript every screen is a form of its own. With it, all screens are in the first
-page and
-the outbox sends them (static/products/wizard.js).
+Each screen is saved as soon as it is sent. The phone names the draft (`draft`, a UUID). So screens may arrive
+late, any number of times, and still make one product. Without JavaScript every screen is a form of its own.
+With it, all screens are in the first page and the outbox sends them (static/products/wizard.js).
 
-Taps outside the keyboard, counted on a phone with JavaScript: camera button, shutter, accept (3), name's
-    "Tiếp" (4), price's
-"Tiếp" (5), the quantity's field and "Xem" (7), "Nhờ cán bộ xem giúp" (8). Another unit than the proposed one
-is one more.
-Without JavaScript there are 12: three fields are tapped to open the keyboard, and the photo has its own
-    "Tiếp".
+Taps outside the keyboard, counted on a phone with JavaScript: camera button, shutter, accept (3), "Tiếp"
+after the name (4), "Tiếp" after the price (5), the quantity's field and "Xem" (7), "Nhờ cán bộ xem giúp" (8).
+Another unit than the proposed one is one more. Without JavaScript there are 12: three fields are tapped to
+open the keyboard, and the photo has its own "Tiếp".
 """
 
 from __future__ import annotations

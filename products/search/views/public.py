@@ -48,8 +48,9 @@ def _counted(query: ProductQuery, since: int) -> tuple[int, bool]:
 
 
 def count_of(query: ProductQuery) -> tuple[int, bool]:
-    """Return how many cards match the facets, counted once a minute per process, because every list page
-    shows it.
+    """Return how many cards match the facets.
+
+    Every list page shows it, so it is counted once a minute per process.
     """
     if settings.TESTING:
         return capped_count(filtered(query))
@@ -148,9 +149,9 @@ def product_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a listed product, /products/<slug>/. A retired one still has its page, because labels and links
-    point to it.
+    """Show a listed product, /products/<slug>/.
 
+    A retired one still has its page, because labels and links point to it.
     A product that was taken down still shows its name there.
     """
     product = get_object_or_404(
