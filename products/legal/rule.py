@@ -26,9 +26,8 @@ HOUSE_FROM = dt.date(2026, 1, 1)
 class Surface(StrEnum):
     """Where the law requires the content."""
 
-    LISTING = (
-        "listing"  # before goods are offered: Art. 41(5) requires an online seller to show the whole label
-    )
+    # Before goods are offered: Art. 41(5) requires an online seller to show the whole label.
+    LISTING = "listing"
     PAGE = "page"  # the page that a scan opens: Art. 23(7)
     SYSTEM = "system"  # data of the traceability system: Art. 23(5)
     LABEL = "label"  # Art. 42 and Annex I
