@@ -1,7 +1,8 @@
-"""Signing in and up, under /tai-khoan/: allauth's views by the names allauth knows them by, at Vietnamese addresses.
+"""Sign-in and sign-up under /tai-khoan/: allauth's views by allauth's names, at Vietnamese addresses.
 
-Left out is what has no place here: e-mail, log-in by code, passwords reset by e-mail. Forgetting a PIN and changing a
-number are ours (members.signing_in.views.recovery, members.people.views.profile).
+Views without a use here are left out: e-mail, log-in by code, password reset by e-mail. Piêu has its own
+views for a forgotten PIN and a changed number (members.signing_in.views.recovery,
+members.people.views.profile).
 """
 
 from allauth.account import views
@@ -23,7 +24,7 @@ urlpatterns = [
     path("khoa/", RedirectView.as_view(pattern_name="mfa_list_webauthn"), name="mfa_index"),
     path("khoa/", include("allauth.mfa.urls")),
     path("may/", include("allauth.usersessions.urls")),
-    # Names that allauth asks for and that lead to pages of ours.
+    # Names that allauth resolves and that lead to Piêu's own pages.
     path(
         "dat-ma-pin/",
         RedirectView.as_view(pattern_name="account_change_password"),

@@ -1,7 +1,8 @@
 """The actor of a write: who does it, and on whose behalf.
 
-Every action takes an `Actor`. `by` is the person at the keyboard, `member` the person whose act it is. They differ only in làm hộ, when an
-officer acts on behalf of a member. Rules are checked for `member`; the ledger stores both.
+Every action takes an `Actor`. `by` is the person at the keyboard, `member` the person whose act it is. They
+differ only in làm hộ, when an officer acts on behalf of a member. Rules are checked for `member`; the ledger
+stores both.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class Actor:
 
     @property
     def on_behalf_ref(self) -> UUID | None:
-        """Return the member's pseudonym if somebody acts on her behalf, else None."""
+        """Return the member's pseudonym if another person acts on the member's behalf, else None."""
         return self.member.ref if self.is_helping else None
 
     def ledger_refs(self) -> dict[str, UUID | None]:

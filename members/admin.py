@@ -1,5 +1,8 @@
-"""The stock admin, for the Union's technical staff. What is append-like is read only, and nothing personal is deleted here:
-a person asks for her erasure herself (members.own_data.actions)."""
+"""Django admin for the Union's technical staff. Append-like data is read only, and personal data is not
+deleted here.
+
+Members request their erasure themselves (members.own_data.actions).
+"""
 
 from __future__ import annotations
 
@@ -46,20 +49,20 @@ from members.rules import may_set_rights
 
 RIGHTS = ["is_active", "is_staff", "is_superuser", "groups"]
 
-# One door for everybody, with its limits on guessing and its second factor.
+# One log-in page for everybody, with its limits on guessing and its second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = "Piêu"
 
 
-# Keys to somebody's account, and tasks whose arguments hold the codes sent by SMS: nobody reads those here. Their admin
-# modules are imported above, so that they can't register once more after this.
+# Keys to accounts, and tasks whose arguments hold SMS codes: nobody may read them here. Their admin modules
+# are imported above, so that they can't register again later.
 for model in (EmailAddress, Authenticator, UserSession, TokenProxy, DBTaskResult):
     if admin.site.is_registered(model):
         admin.site.unregister(model)
 
 
 class ActionForm(forms.ModelForm):
-    """What the actions refuse is said beside its field, before anything is saved."""
+    """A form that shows errors of its actions beside their fields, before anything is saved."""
 
     def checked(self, field: str, check: Callable[[Any], Any]) -> Any:
         try:
@@ -89,10 +92,13 @@ class BranchForm(ActionForm):
 
 
 class ThroughActions(admin.ModelAdmin):
-    """A form whose values go to actions, which write them down: nothing is saved besides."""
+    """A form whose values go to actions, which record them. Nothing else is saved."""
 
     def write(self, actor: Actor, row: Any, values: Mapping[str, Any]) -> None:
-        """Hand `values` of the form to the action; what the form leaves out is read only and as it was."""
+        """Pass `values` of the form to the action.
+
+        Fields that are not in the form are read only and unchanged.
+        """
         raise NotImplementedError
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -100,7 +106,7 @@ class ThroughActions(admin.ModelAdmin):
         self.write(Actor.herself(request.user), row, form.cleaned_data)  # type: ignore[arg-type]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Groups are the action's, too."""
+        """Skip saving: the action also sets the groups."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -111,7 +117,7 @@ class ThroughActions(admin.ModelAdmin):
 
 @admin.register(User)
 class UserAdmin(ThroughActions):
-    """Staff set rights here. Secrets, phones and erasure have ways of their own."""
+    """Staff set rights here. Secrets, phones and erasure have their own pages."""
 
     form = UserForm
     list_display = ["__str__", "card_number", "phone", "is_staff", "is_active", "joined_at", "erased_at"]

@@ -7,7 +7,7 @@ class MembersConfig(AppConfig):
     verbose_name = _("Hội viên")
 
     def ready(self) -> None:
-        # Registries need the models, which are there only now.
+        # Registries need the models, which are loaded only now.
         from members import registration as composition  # noqa: PLC0415
 
         composition.register()

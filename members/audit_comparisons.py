@@ -41,14 +41,17 @@ def who_and_when(
 
 
 def is_user(user: User | None, ref: Any) -> bool:
-    """Whether `row` has the user of the pseudonym. It may have none only if that account was erased."""
+    """Return True if `row` has the user of the pseudonym.
+
+    It may have none only if that account was erased.
+    """
     if user is None:
         return ref is None or not User.objects.filter(ref=ref, erased_at=None).exists()
     return bool(user.ref == ref)
 
 
 def is_gone(ref: Any) -> bool:
-    """Whether the account of the pseudonym was erased. False without a pseudonym."""
+    """Return True if the account of the pseudonym was erased. False without a pseudonym."""
     return ref is not None and is_user(None, ref)
 
 

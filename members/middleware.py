@@ -23,14 +23,15 @@ from members.rules import may_help
 
 SESSION_KEY = "assist_session"
 
-# How somebody gets in is hers alone. While an officer helps, these pages would change the officer's own account under a
-# bar with the member's name, or tie the member's account to a phone the officer holds.
+# Only the member may change how they sign in. While an officer helps, these pages would change the officer's
+# own account under a bar with the member's name, or tie the member's account to a phone that the officer
+# holds.
 _WAYS_IN = ("mfa_", "usersessions_")
 _HER_WAYS_IN = frozenset({
     "account_change_password", "account_set_password", "account_change_phone", "account_reauthenticate",
     "account_reset_password", "account_reset_by_code", "members:phone", "members:confirm_phone", "members:api_token",
 })  # fmt: skip
-# Deeds of whoever sits at the keyboard. Their repetition comes when she acts for somebody already.
+# Acts of the person at the keyboard. A repeated request may arrive when làm hộ has already started.
 _OWN_DEEDS = frozenset({"members:start_helping", "members:stop_helping", "members:open_account"})
 
 
@@ -45,7 +46,7 @@ def get_actor(request: ActorRequest) -> Actor | None:
             .filter(pk=assist_id, officer=user, ended_at=None, started_at__gt=timezone.now() - LASTS)
             .first()
         )
-        # Asked each time: a role that ended or a member who left ends it at once.
+        # Checked on each request: an ended role or a member who left ends the session at once.
         if assist and may_help(user, assist.member):
             return Actor(by=user, member=assist.member)
     return Actor.herself(user)
@@ -58,11 +59,11 @@ class ActingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: ActorRequest) -> HttpResponse:
-        # Lazy: pages for everybody ask neither the session nor the database.
+        # Lazy: public pages query neither the session nor the database.
         request.actor = cast("Actor", SimpleLazyObject(lambda: get_actor(request)))
         response = self.get_response(request)
         user = getattr(request, "_cached_user", None)
-        # On a shared phone the next person's "back" must not show the last one's pages.
+        # On a shared phone, "back" must not show the previous person's pages.
         if user is not None and user.is_authenticated and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "private, no-store"
         if request.path == _language_path():
@@ -76,7 +77,7 @@ class ActingMiddleware:
     ) -> HttpResponse | None:
         name = request.resolver_match.view_name if request.resolver_match else ""
         is_way_in = name in _HER_WAYS_IN or name.startswith(_WAYS_IN)
-        # The session is asked first: it costs no database where there is none.
+        # The session is checked first: without one, that costs no query.
         if is_way_in and SESSION_KEY in request.session and request.actor and request.actor.is_helping:
             return render(
                 request, "members/assist/hers_alone.html", {"member": request.actor.member}, status=403
@@ -84,7 +85,7 @@ class ActingMiddleware:
         if request.method != "POST" or request.path.startswith("/api/") or name in _OWN_DEEDS:
             return None
         meant = request.POST.get(ACTING_FIELD)
-        # A tab left open: its form was filled in for somebody else than the one acted for now.
+        # An old tab: its form was filled in for another person than the one acted for now.
         if meant and request.actor and meant != str(request.actor.member.ref):
             return render(request, "members/other_member.html", {"actor": request.actor}, status=409)
         return None

@@ -1,4 +1,4 @@
-"""What members asks apps above it (backend.common.ports)."""
+"""Requests to the apps above members (backend.common.ports)."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 @Port
 def consent_withdrawn(*, user: User, purpose: ConsentPurpose) -> None:
-    """Stop what only a consent allowed that was just withdrawn."""
+    """Stop everything that needed the consent just withdrawn."""
 
 
 @Port
 def milestone_changed(*, user: User, kind: MilestoneKind) -> None:
-    """Follow a milestone that just happened or was undone."""
+    """Follow a milestone that was just reached or undone."""

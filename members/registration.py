@@ -1,4 +1,4 @@
-"""What members puts into the slots, tabs, clock and registries of the house, a file a trade."""
+"""Register members in the site's slots, tabs, clock and registries; one file per trade."""
 
 from members.assist import registration as assist
 from members.branches import registration as branches
@@ -11,6 +11,6 @@ from members.signing_in import registration as signing_in
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register everything. Called once, from AppConfig.ready()."""
     for trade in (people, roles, notices, branches, consent, assist, signing_in, own_data):
         trade.register()

@@ -39,22 +39,28 @@ def _is_usable(user: Any) -> bool:
 
 
 def is_staff(user: Any) -> bool:
-    """Whether `user` is technical staff of the Union."""
+    """Return True if `user` is technical staff of the Union."""
     return _is_usable(user) and user.is_staff
 
 
 def may_set_rights(user: Any, of: User) -> bool:
-    """Whether `user` may set staff rights: superusers, but not for themselves, so that the last one can't lock herself out."""
+    """Return True if `user` may set staff rights: superusers.
+
+    Nobody may set their own, so that the last superuser can't lose access.
+    """
     return is_staff(user) and user.is_superuser and user.pk != of.pk and of.erased_at is None
 
 
 def is_officer(user: Any) -> bool:
-    """Whether `user` is an officer of any branch. Staff are not officers, but may do what officers do."""
+    """Return True if `user` is an officer of any branch.
+
+    Staff are not officers, but may do what officers do.
+    """
     return _is_usable(user) and _open_grants(user, Role.OFFICER).exists()
 
 
 def has_desk(user: Any) -> bool:
-    """Whether `user` may open the officer's desk: officers and staff."""
+    """Return True if `user` may open the officer's desk: officers and staff."""
     return is_staff(user) or is_officer(user)
 
 
@@ -63,7 +69,7 @@ def is_trainer(user: Any) -> bool:
 
 
 def is_officer_of(user: Any, branch: Branch | None) -> bool:
-    """Whether `user` is an officer of `branch` or of a branch above it, or staff."""
+    """Return True if `user` is an officer of `branch` or of a branch above it, or staff."""
     if branch is None or not _is_usable(user):
         return False
     return (
@@ -72,7 +78,7 @@ def is_officer_of(user: Any, branch: Branch | None) -> bool:
 
 
 def is_officer_above(user: Any, branch: Branch) -> bool:
-    """Whether `user` is an officer of a branch strictly above `branch`, or staff."""
+    """Return True if `user` is an officer of a branch strictly above `branch`, or staff."""
     if not _is_usable(user):
         return False
     return (
@@ -82,12 +88,16 @@ def is_officer_above(user: Any, branch: Branch) -> bool:
 
 
 def may_confirm(user: Any, membership: Membership) -> bool:
-    """Whether `user` may confirm or refuse a membership: an officer of its branch or above, but not for herself."""
+    """Return True if `user` may confirm or refuse a membership: an officer of its branch or above.
+
+    Nobody may confirm their own.
+    """
     return membership.user_id != getattr(user, "pk", None) and is_officer_of(user, membership.branch)
 
 
 def may_help(user: Any, member: User) -> bool:
-    """Whether `user` may act on behalf of `member` (làm hộ): an officer of the member's branch, or of one above.
+    """Return True if `user` may act on behalf of `member` (làm hộ): an officer of the member's branch or of
+    one above.
 
     Nobody may act for officers or staff, because their permissions would be included.
     """
@@ -97,9 +107,9 @@ def may_help(user: Any, member: User) -> bool:
 
 
 def may_issue_ticket(user: Any, member: User) -> bool:
-    """Whether `user` may print a recovery ticket for `member`, or give her a new card.
+    """Return True if `user` may print a recovery ticket for `member`, or replace the member's card.
 
-    For an officer only officers above all her branches, or staff, may; for staff only superusers.
+    For an officer, only officers above all the officer's branches, or staff, may; for staff only superusers.
     """
     if not _is_usable(user) or not member.is_active or member.pk == user.pk:
         return False
@@ -112,33 +122,38 @@ def may_issue_ticket(user: Any, member: User) -> bool:
 
 
 def may_see_member(user: Any, member: User) -> bool:
-    """Whether `user` may see the name, phone and branch of `member` on an officer's page."""
+    """Return True if `user` may see the name, phone and branch of `member` on an officer's page."""
     return _is_usable(user) and (
         user.pk == member.pk or user.is_staff or _is_officer_over(user, member, states=OPEN_STATES)
     )
 
 
 def may_open_account(user: Any, branch: Branch) -> bool:
-    """Whether `user` may open an account for a member of `branch` who has no smartphone."""
+    """Return True if `user` may open an account for a member of `branch` without a smartphone."""
     return branch.is_active and is_officer_of(user, branch)
 
 
 def may_create_branch(user: Any, *, parent: Branch | None) -> bool:
-    """Whether `user` may create a branch: officers of the commune or above for a village chapter, else staff."""
+    """Return True if `user` may create a branch: officers of the commune or above for a village chapter, else
+    staff.
+    """
     if parent is None or parent.level == BranchLevel.PROVINCE:
         return is_staff(user)
     return parent.level == BranchLevel.COMMUNE and is_officer_of(user, parent)
 
 
 def may_grant_role(user: Any, *, role: str, branch: Branch) -> bool:
-    """Whether `user` may grant a role: officer by an officer above the branch, trainer by one of the branch or above."""
+    """Return True if `user` may grant a role.
+
+    An officer above the branch may grant officer; one of the branch or above may grant trainer.
+    """
     if role == Role.OFFICER:
         return is_officer_above(user, branch)
     return is_officer_of(user, branch)
 
 
 def may_end_role(user: Any, grant: RoleGrant) -> bool:
-    """Whether `user` may end a role: those who may grant it, and its holder."""
+    """Return True if `user` may end a role: those who may grant it, and its holder."""
     return _is_usable(user) and (
         grant.user_id == user.pk or may_grant_role(user, role=grant.role, branch=grant.branch)
     )
@@ -171,5 +186,5 @@ def _is_officer_over(user: Any, member: User, *, states: Any = (MembershipState.
 
 
 def has_consented(user: User, purpose: str = ConsentPurpose.PUBLIC_NAME) -> bool:
-    """Whether `user` has given consent for `purpose` and not withdrawn it."""
+    """Return True if `user` has given consent for `purpose` and not withdrawn it."""
     return Consent.objects.filter(user=user, purpose=purpose, withdrawn_at=None).exists()

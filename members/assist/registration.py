@@ -1,4 +1,4 @@
-"""Acts of helping sessions, and the clock that ends forgotten ones."""
+"""Register the acts of helping sessions, and the job that ends forgotten ones."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,6 @@ ACTS = (
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register everything. Called once, from AppConfig.ready()."""
     acts.declare(*ACTS)
     every(minutes=15, name="assists.end_stale")(end_stale_assists)

@@ -1,4 +1,4 @@
-"""Làm hộ: find the member or open her account, act for her, stop."""
+"""Làm hộ: find the member or open an account, act on the member's behalf, stop."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ from members.people.forms import OpenAccountForm
 from members.people.views.profile import card_context
 from members.people.wording import consent_wording
 
-# The code of a first paper waits here for the page that shows it, for as long as printing may take.
+# A first ticket's code waits here for the page that shows it, only for the time of printing.
 PAPERS_KEY = "papers"
 SHOWN_FOR_SECONDS = 20 * 60
-# Until then the officer prints what she did for a member.
+# Until then the officer can print the acts of a session.
 PAPER_WITHIN = timedelta(days=1)
 
 
 @desk_only
 @require_safe
 def assist(request: ActorRequest) -> HttpResponse:
-    """Whom does she help today? Those helped lately, a search, and a new account."""
+    """Choose a member to help: members helped lately, a search, or a new account."""
     officer = request.actor.member
     query = request.GET.get("q", "")[:80]
     overseen = Membership.objects.overseen_by(officer).filter(state=MembershipState.CONFIRMED)
@@ -64,7 +64,7 @@ def assist(request: ActorRequest) -> HttpResponse:
     return render(request, "members/assist/assist.html", context)
 
 
-@idempotent  # before the rule: once she helps, she is no officer, and a phone may send again
+@idempotent  # Before the rule: a helping officer has no rights of an officer, and a phone may repeat the request.
 @desk_only
 @require_POST
 def start_helping(request: ActorRequest, member_id: int) -> HttpResponse:
@@ -87,7 +87,7 @@ def stop_helping(request: ActorRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def paper_of_help(request: ActorRequest, assist_id: int) -> HttpResponse:
-    """What she did for a member in one session, on paper for that member; for a day, then only the member's list says it."""
+    """Print the acts of one session for the member. After a day, only the member's list has them."""
     sessions = AssistSession.objects.filter(
         officer=request.user, started_at__gte=timezone.now() - PAPER_WITHIN
     )
@@ -128,7 +128,7 @@ def open_for_her(request: ActorRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def first_paper(request: ActorRequest) -> HttpResponse:
-    """The paper of an account just opened: card, and the code with which she sets her PIN."""
+    """Show the first paper of a new account: the card, and the code for setting the PIN."""
     kept = request.session.get(PAPERS_KEY) or {}
     if timezone.now().timestamp() - kept.get("at", 0) > SHOWN_FOR_SECONDS:
         request.session.pop(PAPERS_KEY, None)
@@ -147,6 +147,6 @@ def first_paper(request: ActorRequest) -> HttpResponse:
 @desk_only
 @require_safe
 def consent_sheet(request: ActorRequest) -> HttpResponse:
-    """An empty sheet to sign: one line and one box a purpose, none ticked."""
+    """Print an empty sheet to sign: one line and one box per purpose, none ticked."""
     purposes = [consent_wording(purpose) for purpose in ConsentPurpose]
     return render(request, "members/consent/consent_sheet.html", {"purposes": purposes})

@@ -39,7 +39,7 @@ class BranchQuerySet(models.QuerySet["Branch"]):
         return provinces.select_related("unit").order_by("pk").first()
 
     def visible_to(self, user: Any) -> BranchQuerySet:
-        """Branches are public."""
+        """Return all branches, which are public."""
         return self.filter(is_active=True)
 
 
@@ -48,7 +48,7 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(state__in=[MembershipState.REQUESTED, MembershipState.CONFIRMED])
 
     def waiting_for(self, user: Any) -> MembershipQuerySet:
-        """Return the requests that `user` may decide, oldest first, without her own."""
+        """Return the requests that `user` may decide, oldest first, without the user's own."""
         return (
             self.overseen_by(user)
             .filter(state=MembershipState.REQUESTED)
@@ -63,7 +63,7 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(branch__in=branches)
 
     def visible_to(self, user: Any) -> MembershipQuerySet:
-        """Her own, and for an officer those of her branches."""
+        """Return the user's own memberships, and for an officer those of the officer's branches."""
         if not user.is_authenticated:
             return self.none()
         branches = self.model._meta.apps.get_model("members", "Branch").objects.run_by(user)

@@ -1,4 +1,4 @@
-"""Acts of branches and memberships, and what waits on an officer's desk."""
+"""Register the acts of branches and memberships, and the queue on an officer's desk."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register everything. Called once, from AppConfig.ready()."""
     acts.declare(*ACTS)
     navigation.register_tab(
         "desk",
@@ -44,6 +44,6 @@ def register() -> None:
 
 
 def waiting_members(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Members who wait for this officer, the oldest first."""
+    """Return the members who wait for this officer, the oldest first."""
     rows = Membership.objects.waiting_for(request.actor.member).select_related("user", "branch")
     return {"rows": rows[:5], "count": rows.count()}

@@ -59,7 +59,7 @@ def give_consent(
 
 @transaction.atomic
 def withdraw_consent(*, actor: Actor, purpose: ConsentPurpose | str) -> None:
-    """Withdraw the consent of `actor.member` to `purpose`. An officer may do it on her behalf.
+    """Withdraw the consent of `actor.member` to `purpose`. An officer may do it on the member's behalf.
 
     Calls the port "consent_withdrawn", so that higher apps can drop what depends on it.
     """

@@ -1,4 +1,4 @@
-"""Acts of consent."""
+"""Register the acts of consent."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,5 +12,5 @@ ACTS = (
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register everything. Called once, from AppConfig.ready()."""
     acts.declare(*ACTS)

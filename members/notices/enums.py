@@ -16,7 +16,7 @@ class DeliveryState(models.TextChoices):
 
 
 class MilestoneKind(models.TextChoices):
-    """What really happened; lessons and reports read these and nobody types them in."""
+    """Events that really happened. Lessons and reports read them, and nobody can enter them by hand."""
 
     JOINED_BRANCH = "joined_branch", _("Được chi hội xác nhận")
     PRODUCT_LISTED = "product_listed", _("Sản phẩm lên sàn")

@@ -59,10 +59,11 @@ class MilestoneEvent(models.Model):
 
 
 class Notice(models.Model):
-    """A message to one person, read on her notices page.
+    """A message to one person, read on the person's notices page.
 
-    Notices about her own things (account, products, certificates, orders, recalls) also go to her verified number without consent;
-    those about classes only with the consent SMS_NEWS; to a browser only if she turned that on (members.notices.actions.notices.notify).
+    Notices about the person's own things (account, products, certificates, orders, recalls) also go to the
+    verified number without consent. Those about classes need the consent SMS_NEWS. A browser gets them only
+    if the person turned that on (members.notices.actions.notices.notify).
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")

@@ -1,4 +1,4 @@
-"""Acts of push notices, and how many notices the tab counts."""
+"""Register the acts of push notices, and the count of notices on the tab."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register everything. Called once, from AppConfig.ready()."""
     acts.declare(*ACTS)
     navigation.register_tab("notices", count=unread_notices)
 

@@ -72,7 +72,7 @@ def _to_memory(message: Sms) -> None:
 def _to_gateway(message: Sms) -> None:
     """POST {"to", "text", "sender"} as JSON with the bearer token; any 2xx is success.
 
-    Redirects are not followed, for the token would travel along. 408, 425, 429 and 5xx mean "later".
+    Redirects are not followed, because the token would be sent along. 408, 425, 429 and 5xx mean "later".
     """
     url = urlsplit(settings.SMS_HTTP_URL)
     if url.scheme not in ("https", "http") or not url.hostname:

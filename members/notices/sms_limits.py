@@ -1,7 +1,9 @@
-"""Limit the messages that visitors without an account can trigger, because each costs money and disturbs somebody.
+"""Limit the messages that visitors without an account can trigger, because each costs money and disturbs
+somebody.
 
-There are limits per hour and per day in all, and per day for one network, so that one sender can't spend the Union's money or keep others
-from signing up. Numbers with an account don't count where the page must not reveal that they have one.
+There are limits per hour and per day in all, and per day for one network. So one sender can't spend the
+Union's money or prevent others from signing up. Numbers with an account don't count where the page must not
+reveal that they have one.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The subject of a milestone as it is shown."""
+"""The subject of a milestone as pages show it."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from members.notices.actions.push import add_browser, remove_browsers
 @login_required
 @require_safe
 def notices(request: ActorRequest) -> HttpResponse:
-    """Hers, unread first. Opening one marks it read."""
+    """List the member's notices, unread first. Opening one marks it read."""
     member = request.actor.member
     rows = (
         Notice.objects.visible_to(member)
@@ -42,7 +42,7 @@ def notices(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_POST
 def open_notice(request: ActorRequest, notice_id: int) -> HttpResponse:
-    """Mark it read and go where it leads. (POST, so that no prefetch reads for her.)"""
+    """Mark a notice read and redirect to its page. POST, so that no prefetch marks it read."""
     notice = get_object_or_404(Notice.objects.visible_to(request.actor.member), pk=notice_id)
     if not request.actor.is_helping:
         mark_read(user=notice.user, notices=[notice.pk])
@@ -55,7 +55,7 @@ def open_notice(request: ActorRequest, notice_id: int) -> HttpResponse:
 @require_POST
 @idempotent
 def ring(request: ActorRequest) -> HttpResponse:
-    """Let this browser ring for her notices, or none any more."""
+    """Turn push notices of this browser on or off."""
     with refuse_in_message(request):
         if request.POST.get("act") == "off":
             remove_browsers(actor=request.actor)

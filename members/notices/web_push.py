@@ -48,12 +48,14 @@ def is_on() -> bool:
 
 
 def public_key() -> str:
-    """Return our public key for subscriptions, in base64url; "" if push is off."""
+    """Return the site's public key for subscriptions, in base64url; "" if push is off."""
     return _text(_point(_own_key(settings.WEB_PUSH_KEY).public_key())) if is_on() else ""
 
 
 def is_known_service(endpoint: str) -> bool:
-    """Whether `url` is an https URL at one of WEB_PUSH_HOSTS ("*.example" for all hosts below); http only in tests."""
+    """Return True for an https URL at one of WEB_PUSH_HOSTS ("*.example" for all hosts below); http only in
+    tests.
+    """
     try:
         url = urlsplit(endpoint)
         host, port = url.hostname or "", url.port
@@ -115,7 +117,7 @@ def encrypted(
 
 
 def is_whole(p256dh: str, auth: str) -> bool:
-    """Whether a browser's keys are valid for encryption."""
+    """Return True if a browser's keys are valid for encryption."""
     try:
         return len(_bytes(auth)) == 16 and bool(encrypted(b"", p256dh=p256dh, auth=auth))
     except ValueError:

@@ -1,8 +1,9 @@
 """Send notices by Zalo: a ZNS message from the Union's Official Account to a member's number.
 
-Off unless ZALO_APP_ID, ZALO_APP_SECRET and ZALO_TEMPLATE_ID are set and `./run zalo_connect` was given a refresh token. The
-template that Zalo approved has one parameter, `noi_dung`: the notice's title. A number that has no Zalo gets an SMS instead
-(members.tasks). Access tokens last about a day and a refresh token works once, so both are kept, sealed, in one row.
+Off unless ZALO_APP_ID, ZALO_APP_SECRET and ZALO_TEMPLATE_ID are set and `./run zalo_connect` got a refresh
+token. The template that Zalo approved has one parameter, `noi_dung`: the notice's title. A number without
+Zalo gets an SMS instead (members.tasks). Access tokens last about a day and a refresh token works once, so
+both are stored encrypted, in one row.
 """
 
 from __future__ import annotations
@@ -27,11 +28,12 @@ from members.notices.sms import SmsRefused, SmsUnavailable
 TIMEOUT_SECONDS = 10
 MAX_ANSWER_BYTES = 20_000
 PURPOSE = b"members.zalo"
-# A token is renewed this long before it ends; whoever renews it has as long before another may try.
+# A token is renewed this long before it ends. The process that renews it has the same time before another may
+# try.
 SPARE = timedelta(minutes=10)
 RENEWING = timedelta(seconds=30)
 TOKEN_WRONG = -124
-LATER = (-32, -133)  # too many a minute, the app's and the night's quota
+LATER = (-32, -133)  # per-minute limit, the app's quota and the night's quota
 
 
 class ZaloUnavailable(SmsUnavailable):
@@ -43,13 +45,16 @@ class ZaloRefused(SmsRefused):
 
 
 def is_on() -> bool:
-    """Whether the Union's account is configured and connected."""
+    """Return True if the Union's account is configured and connected."""
     named = settings.ZALO_APP_ID and settings.ZALO_APP_SECRET and settings.ZALO_TEMPLATE_ID
     return bool(named) and ZaloAccess.objects.exists()
 
 
 def connect(refresh_token: str) -> None:
-    """Take the Official Account's refresh token, and try it. Raises ZaloRefused, ZaloUnavailable, ImproperlyConfigured."""
+    """Store the Official Account's refresh token, and test it.
+
+    Raises ZaloRefused, ZaloUnavailable, ImproperlyConfigured.
+    """
     row, _is_new = ZaloAccess.objects.update_or_create(
         pk=1,
         defaults={
@@ -63,7 +68,10 @@ def connect(refresh_token: str) -> None:
 
 
 def send_zalo(*, to: str, text: str, key: str) -> None:
-    """Send `text` to the number `to`; `key` names the message at Zalo. Raises PhoneError, ZaloUnavailable, ZaloRefused."""
+    """Send `text` to the number `to`; `key` identifies the message at Zalo.
+
+    Raises PhoneError, ZaloUnavailable, ZaloRefused.
+    """
     number = parse_mobile(to)
     body = json.dumps(
         {
@@ -99,7 +107,10 @@ def _access_token(*, is_renewed: bool) -> str:
 
 
 def _renewed(row: ZaloAccess) -> ZaloAccess:
-    """Renew the tokens and return their row. A refresh token works once, so one process claims the renewal, without a lock during the call."""
+    """Renew the tokens and return their row.
+
+    A refresh token works once, so one process claims the renewal, without a lock during the call.
+    """
     now = timezone.now()
     free = Q(renewing_until=None) | Q(renewing_until__lt=now)
     if not ZaloAccess.objects.filter(free, pk=row.pk).update(renewing_until=now + RENEWING):

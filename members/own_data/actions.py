@@ -57,7 +57,7 @@ class ErasureError(DomainError):
 
 
 def request_erasure(*, actor: Actor, secret: str, device: str = "") -> User:
-    """Schedule the erasure of `actor.member` after WAITS; `secret` is her PIN.
+    """Schedule the erasure of `actor.member` after WAITS; `secret` is the member's PIN.
 
     Raises NotAllowed (in làm hộ), WrongSecret, TooManyGuesses.
     """
@@ -107,10 +107,10 @@ def erase_due_members() -> int:
 
 @transaction.atomic
 def erase_member(*, user_id: int) -> User:
-    """Erase all personal data of this user in every app, and end her memberships, roles and sessions.
+    """Erase all personal data of this user in every app, and end memberships, roles and sessions.
 
-    Her ledger entries stay and verify as before: they hold only `ref`, which leads to nobody now. The row stays for
-    that reference. Raises ErasureError before the scheduled time.
+    The user's ledger entries stay and verify as before: they hold only `ref`, which leads to nobody now. The
+    row stays for that reference. Raises ErasureError before the scheduled time.
     """
     user = User.objects.select_for_update().get(pk=user_id)
     if user.erased_at:

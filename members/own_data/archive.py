@@ -51,7 +51,7 @@ def stream_archive(*, text: Iterable[bytes], files: Iterable[str], made_at: date
                 source = default_storage.open(name, "rb")
             except FileNotFoundError:
                 continue
-            # Pictures and voices are compressed already.
+            # Pictures and voice notes are compressed already.
             with source, archive.open(zipfile.ZipInfo(name, moment), "w") as target:
                 while piece := source.read(PIECE):
                     target.write(piece)

@@ -1,7 +1,8 @@
-"""The pseudonyms of erased accounts, in a file outside the database: after a restore of an older backup they are erased again.
+"""Store the pseudonyms of erased accounts in a file outside the database.
 
-The file is `erased.txt` in PIEU_VAR, a line each: `2026-11-29T14:00:00+07:00 <ref>`. Together with an old backup a pseudonym leads
-to a person, so only Piêu can read the file, and backups don't contain it.
+After a restore of an older backup they are erased again. The file is `erased.txt` in PIEU_VAR, a line each:
+`2026-11-29T14:00:00+07:00 <ref>`. Together with an old backup a pseudonym leads to a person, so only Piêu can
+read the file, and backups don't contain it.
 """
 
 from __future__ import annotations

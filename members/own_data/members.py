@@ -178,7 +178,7 @@ def helped(user: User) -> dict[str, Any]:
             for row in AssistSession.objects.filter(member=user).select_related("officer").order_by("pk")
         ],
         "acts": Rows(_entry_columns(Entry.objects.filter(on_behalf_of=user.ref)), _done_for_her, "id"),
-        # Without the names of those she helped: that is their data.
+        # Without the names of the people helped: that is their data.
         "gave": list(
             AssistSession.objects.filter(officer=user).order_by("pk").values("started_at", "ended_at")
         ),
@@ -216,7 +216,10 @@ def _entry_columns(entries: QuerySet[Entry]) -> QuerySet[Entry]:
 
 
 def _may_name(entry: Entry, herself: str) -> bool:
-    """Whether the export may name the subject: not other members, and not orders, whose reference gives access to them."""
+    """Return True if the export may name the subject.
+
+    It may not name other members, or orders, whose reference gives access to them.
+    """
     return entry.on_behalf_of is None and (
         entry.subject == herself or not entry.subject.startswith(("member:", "order:"))
     )

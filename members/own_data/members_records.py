@@ -29,7 +29,7 @@ from members.own_data.records import owned_by
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register the columns. Called once, from AppConfig.ready()."""
     records.register(
         User,
         owned_by("pk"),
@@ -54,7 +54,7 @@ def register() -> None:
     records.register(
         NoticeDelivery, owned_by("notice__user"), "id notice channel state attempts last_attempt_at error"
     )
-    # p256dh and auth only seal what is sent there.
+    # p256dh and auth only encrypt messages to that browser.
     records.register(PushSubscription, owned_by("user"), "id user endpoint created_at")
     records.register(
         RecoveryTicket, owned_by("user"), "id user kind created_by created_at expires_at used_at attempts"

@@ -1,12 +1,14 @@
-"""The last section of a member's data export: her rows in every table (members.own_data.exporting).
+"""The last section of a member's data export: the member's rows in every table (members.own_data.exporting).
 
-The other sections describe her data; this one is complete. An app with a table of people or producers lists by name the columns
-that a member may read, so that each new column needs a decision (checked by tests/test_own_records.py):
+The other sections describe the data; this one is complete. An app with a table of people or producers lists
+by name the columns that a member may read, so that each new column needs a decision (checked by
+tests/test_own_records.py):
 
     records.register(Consent, owned_by("user"), "id user purpose wording")
     records.register(ImportRow, run_by("run__producer__"), "id line name")      # products.own_records
 
-Other people in a row appear only as "người khác", because that is their data. Secrets (hashes of codes, keys, salts) are in no list.
+Other people in a row appear only as "người khác", because that is their data. Secrets (hashes of codes, keys,
+salts) are in no list.
 """
 
 from __future__ import annotations

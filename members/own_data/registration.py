@@ -1,4 +1,4 @@
-"""What a member takes along of the members app, and the clock that erases those whose time has come."""
+"""Register the members app's part of a member's export, and the job that erases accounts when due."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +10,7 @@ from members.own_data.actions import erase_due_members
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register everything. Called once, from AppConfig.ready()."""
     exporting.register("person", _("Chị là ai"), own_data.person, order=10, words=own_data.WORDS)
     exporting.register("memberships", _("Chi hội"), own_data.memberships, order=11, words=own_data.WORDS)
     exporting.register("roles", _("Vai trò"), own_data.roles, order=12, words=own_data.WORDS)

@@ -14,7 +14,7 @@ from members.people.querysets import UserManager
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person with an account: found by phone, or by the number on her member card."""
+    """A person with an account, found by phone or by the number of the member card."""
 
     ref = models.UUIDField(
         default=uuid.uuid4, unique=True, editable=False, help_text="Pseudonym in the ledger"
@@ -82,5 +82,5 @@ class User(AbstractBaseUser, PermissionsMixin):
         return str(self)
 
     def get_short_name(self) -> str:
-        """The given name, which Vietnamese put last."""
+        """Return the given name, which comes last in Vietnamese."""
         return self.full_name.split()[-1] if self.full_name else str(self)

@@ -18,7 +18,7 @@ def register() -> None:
 
 
 def pin_name(user: User) -> None:
-    """Pin the member's name, which her products show with her consent."""
+    """Pin the member's name, which product pages show with the member's consent."""
     page_pins.pin_row(f"member:{user.ref}", _of_user(user))
 
 

@@ -23,7 +23,7 @@ class UserQuerySet(models.QuerySet["User"]):
         ).distinct()
 
     def visible_to(self, user: Any) -> UserQuerySet:
-        """Herself; an officer also sees the members of her branches; staff see everybody."""
+        """Return the user, and for an officer the members of the officer's branches; staff see everybody."""
         if not user.is_authenticated:
             return self.none()
         if user.is_staff:
@@ -55,7 +55,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         fields |= {"is_staff": True, "is_superuser": True}
         if card_number:
             fields["card_number"] = card_number
-        # Made at the shell by the operator: an audit asks who gave the right.
+        # Created in the shell by the operator: an audit asks who gave the right.
         with transaction.atomic(using=self._db):
             user = self.create_user(password=password, **fields)
             append_entry(

@@ -1,4 +1,4 @@
-"""Acts of accounts, the next steps of a new member, and the clock that deletes unfinished sign-ups."""
+"""Register the acts of accounts, a new member's next steps, and the job that deletes unfinished sign-ups."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register everything. Called once, from AppConfig.ready()."""
     showing.register()
     acts.declare(*ACTS)
     slots.register("home.next", "members", template="members/_next.html", context=next_steps, order=10)
@@ -32,7 +32,7 @@ def register() -> None:
 
 
 def next_steps(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """What is missing before others can know and help her."""
+    """Return the data still missing before others can know and help the member."""
     member = request.actor.member
     membership = Membership.objects.open().filter(user=member).select_related("branch").first()
     steps = {

@@ -23,7 +23,8 @@ class RoleError(DomainError):
 
 @transaction.atomic
 def grant_role(*, actor: Actor, user: User, role: Role | str, branch: Branch) -> RoleGrant:
-    """Make `user` a trainer or officer of `branch` and all branches below. Does nothing if she has the role already.
+    """Make `user` a trainer or officer of `branch` and all branches below. Does nothing if the user has the
+    role already.
 
     Raises RoleError for an officer without a name.
     """

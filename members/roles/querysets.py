@@ -14,7 +14,7 @@ class RoleGrantQuerySet(models.QuerySet):
         return self.filter(ended_at=None)
 
     def visible_to(self, user: Any) -> RoleGrantQuerySet:
-        """Her own, and for an officer those given in her branches."""
+        """Return the user's own roles, and for an officer those granted in the officer's branches."""
         if not user.is_authenticated:
             return self.none()
         branches = self.model._meta.apps.get_model("members", "Branch").objects.run_by(user)

@@ -1,4 +1,4 @@
-"""Acts of roles, and the audit of what accounts may do."""
+"""Register the acts of roles, and the audit of accounts' rights."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +13,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register everything. Called once, from AppConfig.ready()."""
     acts.declare(*ACTS)
     auditing.register("rights of accounts", compare_rights)
     taking_up.register("rights of accounts", rights_of_before)

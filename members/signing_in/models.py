@@ -10,7 +10,7 @@ from members.signing_in.querysets import TicketQuerySet
 
 
 class RecoveryTicket(models.Model):
-    """A one-time code that an officer prints, so that the member can set a new secret herself.
+    """A one-time code that an officer prints, so that the member can set a new secret.
 
     The code works once, within some hours. The officer never learns the new secret, but knows the code:
     members.signing_in.actions.tickets explains what keeps officers from using it.
@@ -36,7 +36,10 @@ class RecoveryTicket(models.Model):
 
 
 class AccountChange(models.Model):
-    """A change of the member's log-in data (phone, card, secret, passkey), shown to her. Doesn't hold the value."""
+    """A change of the member's log-in data (phone, card, secret, passkey), shown to the member.
+
+    Doesn't hold the value.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="account_changes")
     kind = models.CharField(max_length=30, choices=people_enums.AccountChangeKind)

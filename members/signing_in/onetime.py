@@ -9,7 +9,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from backend.common.codes import LETTERS, check_letter, has_check_letter, normalise
 
 SMS_DIGITS = 6
-TICKET_LETTERS = 8  # the last one is a check letter: a slip of the pen is no guess
+TICKET_LETTERS = 8  # the last one is a check letter: a typing error counts as no guess
 
 
 def new_sms_code() -> str:

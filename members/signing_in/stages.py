@@ -22,7 +22,7 @@ class SignupPhoneStage(PhoneVerificationStage):
             return None, True
         try:
             return super().handle()
-        except RateLimited:  # two at one moment; SignupForm has refused those that came later
+        except RateLimited:  # two at the same moment; SignupForm refuses later ones
             if self.login.user is not None:
                 self.login.user.delete()
             return respond_429(self.request), False
@@ -36,7 +36,8 @@ class SignupPhoneStage(PhoneVerificationStage):
 class DeskSecondFactorStage(AuthenticateStage):
     """Require the second factor, if there is one, from officers and staff only.
 
-    A member's passkey is a shortcut on her own phone. On a borrowed phone she has only card and PIN, which must be enough.
+    A member's passkey is a shortcut on the member's own phone. On a borrowed phone, card and PIN must be
+    enough.
     """
 
     def _should_handle(self, request: HttpRequest) -> bool:

@@ -60,7 +60,7 @@ def _is_popular(pin: str) -> bool:
 
 
 def _is_birthday(pin: str) -> bool:
-    """Whether the digits can be the birthday of a living person: ddmmyy, yymmdd, ddmmyyyy, yyyymmdd."""
+    """Return True if the digits can be the birthday of a living person: ddmmyy, yymmdd, ddmmyyyy, yyyymmdd."""
 
     def is_day(day: str, month: str, year: str) -> bool:
         full = int(year) if len(year) == 4 else int(year) + (1900 if int(year) >= 30 else 2000)

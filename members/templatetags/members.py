@@ -1,4 +1,4 @@
-"""{% load members %}: how long ago, which machine, a card number in fours."""
+"""{% load members %}: time since a moment, the kind of device, a card number in groups of four."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ def card_number(number: str) -> str:
 
 @register.filter
 def fours(code: str) -> str:
-    """A code in groups of four for the eye."""
+    """Return a code in groups of four, which are easier to read."""
     return codes.grouped(code)
 
 
 @register.filter
 def machine(user_agent: str) -> str:
-    """What kind of machine a browser runs on, as people call it."""
+    """Return the everyday name of the kind of device that a browser runs on."""
     for sign, name in _MACHINES:
         if sign in user_agent:
             return _("Máy %(name)s") % {"name": name}
@@ -55,7 +55,7 @@ def machine(user_agent: str) -> str:
 
 @register.filter
 def age(moment: dt.datetime | None) -> str:
-    """How long something waits: "5 phút", "3 giờ", "2 ngày"; older than a year its date."""
+    """Return how long something has waited: "5 phút", "3 giờ", "2 ngày"; after a year, the date."""
     if moment is None:
         return ""
     minutes = max(0, int((timezone.now() - moment).total_seconds() // 60))
@@ -73,7 +73,7 @@ def age(moment: dt.datetime | None) -> str:
 
 @register.simple_tag
 def known(value: Any, words: Mapping[str, Any]) -> SafeString:
-    """A section of the export to read: dicts as terms, lists as lists, moments as people write them."""
+    """Render a section of the export: dicts as terms, lists as lists, moments in readable form."""
     if isinstance(value, Mapping):
         terms = (
             (words.get(key, str(key).replace("_", " ")), known(part, words)) for key, part in value.items()

@@ -53,7 +53,7 @@ def create_branch(
         level=level,
         unit=unit or (parent.unit if parent and level == BranchLevel.CHAPTER else None),
         parent=parent,
-        # The number isn't known before the row is; a provisional path keeps the column unique.
+        # The row's number is unknown before the insert; a provisional path keeps the column unique.
         path=f"new:{parent.pk if parent else ''}:{folded}"[:80],
     )
     branch.path = f"{parent.path if parent else '/'}{branch.pk}/"

@@ -26,10 +26,11 @@ class MembershipError(DomainError):
 
 @transaction.atomic
 def request_membership(*, actor: Actor, branch: Branch, leave_current: bool = False) -> Membership:
-    """Request membership of `actor.member` in `branch`, of a commune or village. Does nothing if it was requested already.
+    """Request membership of `actor.member` in `branch`, of a commune or village. Does nothing if it was
+    requested already.
 
-    If she belongs to another branch, or has requested to, `leave_current` leaves that one; otherwise MembershipError
-    names it.
+    A member of another branch, or with a request there, leaves it with `leave_current`.
+    Otherwise MembershipError names that branch.
     """
     member = User.objects.select_for_update().get(pk=actor.member.pk)
     if not branch.is_active or branch.level == BranchLevel.PROVINCE:
@@ -103,7 +104,7 @@ def refuse_membership(*, actor: Actor, membership: Membership, reason: str) -> M
 
 @transaction.atomic
 def leave_branch(*, actor: Actor) -> None:
-    """Let `actor.member` leave her branch, or withdraw her request."""
+    """Let `actor.member` leave the branch, or withdraw the request."""
     for membership in Membership.objects.select_for_update().open().filter(user=actor.member):
         _close(actor, membership)
 

@@ -22,7 +22,7 @@ from members.rules import has_consented, is_officer_of, may_create_branch, requi
 
 @require_safe
 def branches(request: ActorRequest) -> HttpResponse:
-    """Find a branch: all communes, or by words typed with or without accents."""
+    """Find a branch: list all communes, or search by words with or without accents."""
     query = request.GET.get("q", "")[:80]
     rows = (
         Branch.objects.visible_to(request.user)
@@ -112,14 +112,14 @@ def _branch_context(request: ActorRequest, found: Branch) -> dict:
         .order_by("granted_at")
     ]
     current = _current(request)
-    # Anybody may ask to join, so asking opens nothing.
+    # Any member may request membership, so the request gives no access.
     is_member = (
         current is not None and current.branch_id == found.pk and current.state == MembershipState.CONFIRMED
     )
     return {
         "branch": found,
         "chapters": found.children.filter(is_active=True).order_by("name"),
-        # Visitors read the name of an officer who agreed to it; a member of the branch knows her anyway.
+        # Visitors read the name of an officer who consented to it; members of the branch always see it.
         "officers": [officer for officer in officers if is_member or has_consented(officer)],
         "current": current,
         "is_mine": is_officer_of(member, found) if member else False,

@@ -1,4 +1,4 @@
-"""The officer's desk: what waits, her members, roles."""
+"""The officer's desk: waiting items, members of the officer's branches, roles."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ type View = Callable[..., HttpResponse]
 
 
 def desk_only(view: View) -> View:
-    """For officers and staff, as themselves: while helping a member nobody is an officer."""
+    """Allow officers and staff, acting as themselves: nobody is an officer while helping a member."""
 
     @login_required
     @wraps(view)
@@ -60,7 +60,9 @@ def desk(request: ActorRequest) -> HttpResponse:
 @desk_only
 @require_safe
 def members(request: ActorRequest) -> HttpResponse:
-    """Those who wait for her, then her members; found by name (without accents), phone or card."""
+    """List waiting members, then the officer's other members; search by name (without accents), phone or
+    card.
+    """
     officer = request.actor.member
     query = request.GET.get("q", "")[:80]
     rows = Membership.objects.overseen_by(officer).filter(state=MembershipState.CONFIRMED)
@@ -78,7 +80,8 @@ def members(request: ActorRequest) -> HttpResponse:
 
 
 def search_members(query: str, *, overseen) -> list[int]:
-    """Ids of the people among `overseen` memberships whose card, phone or name is `query`; at most 200.
+    """Return ids of people among `overseen` memberships whose card, phone or name matches `query`; at most
+    200.
 
     Names are folded here: a branch has hundreds of members, not millions.
     """
@@ -94,7 +97,7 @@ def search_members(query: str, *, overseen) -> list[int]:
 @desk_only
 @require_safe
 def member(request: ActorRequest, member_id: int) -> HttpResponse:
-    """One member, as her officer sees her."""
+    """Show one member to an officer."""
     return render(
         request, "members/branches/member.html", _member_context(request, _member(request, member_id))
     )
@@ -128,7 +131,7 @@ def refuse(request: ActorRequest, membership_id: int) -> HttpResponse:
 @never_cache
 @idempotent
 def ticket(request: ActorRequest, member_id: int) -> HttpResponse:
-    """Asks what was lost, then leads to the paper; a phone that sends again gets the same paper."""
+    """Ask what was lost, then redirect to the paper. A repeated request from a phone gets the same paper."""
     found = _member(request, member_id)
     require(may_issue_ticket(request.actor.member, found))
     kind = request.POST.get("kind", "")
@@ -144,7 +147,10 @@ def ticket(request: ActorRequest, member_id: int) -> HttpResponse:
 @require_safe
 @never_cache
 def ticket_paper(request: ActorRequest, member_id: int) -> HttpResponse:
-    """The paper just made. Its code waits in the officer's session for as long as printing may take, and nowhere else."""
+    """Show the new paper.
+
+    Its code is stored only in the officer's session, and only for the time of printing.
+    """
     found = _member(request, member_id)
     require(may_issue_ticket(request.actor.member, found))
     request.session[PAPERS_KEY] = papers = _fresh_papers(request)
@@ -173,7 +179,7 @@ def new_card(request: ActorRequest, member_id: int) -> HttpResponse:
 @require_safe
 @never_cache
 def member_card(request: ActorRequest, member_id: int) -> HttpResponse:
-    """A member's card to print for her."""
+    """Show a member's card, to print it for the member."""
     found = _member(request, member_id)
     require(may_issue_ticket(request.actor.member, found))
     return render(request, "members/people/card.html", card_context(found) | {"for_her": True})
@@ -213,7 +219,7 @@ def stop_role(request: ActorRequest, grant_id: int) -> HttpResponse:
 @desk_only
 @require_safe
 def roles(request: ActorRequest) -> HttpResponse:
-    """Who is trainer or officer where, in her branches."""
+    """List and change roles of trainers and officers in the officer's branches."""
     rows = (
         RoleGrant.objects.open()
         .filter(branch__in=Branch.objects.run_by(request.actor.member))
@@ -224,7 +230,7 @@ def roles(request: ActorRequest) -> HttpResponse:
 
 
 def _fresh_papers(request: ActorRequest) -> dict[str, dict]:
-    """The papers in this session that are still shown, by the member's id."""
+    """Return the papers in this session that may still be shown, by the member's id."""
     since = timezone.now().timestamp() - SHOWN_FOR_SECONDS
     return {key: kept for key, kept in request.session.get(PAPERS_KEY, {}).items() if kept["at"] > since}
 
@@ -232,7 +238,8 @@ def _fresh_papers(request: ActorRequest) -> dict[str, dict]:
 def _member(request: ActorRequest, member_id: int) -> User:
     officer = request.actor.member
     found = get_object_or_404(User.objects.filter(erased_at=None), pk=member_id)
-    # An officer who names somebody's card or phone finds her, to give her a role; everything else is for her members.
+    # An officer may find any person by the whole card or phone number, to grant a role. All else is limited
+    # to the officer's members.
     require(may_see_member(officer, found))
     return found
 

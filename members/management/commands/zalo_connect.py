@@ -1,4 +1,6 @@
-"""`./run zalo_connect`: take the refresh token of the Union's Zalo Official Account from the terminal, and try it."""
+"""`./run zalo_connect`: read the refresh token of the Union's Zalo Official Account from the terminal, and
+test it.
+"""
 
 from __future__ import annotations
 

@@ -24,10 +24,11 @@ def notify(
     key: str | None = None,
     sms: bool = False,
 ) -> Notice:
-    """Create a notice for `user`, once per `key`. With `sms`, also send it to her verified number, by Zalo if it is on, else by SMS.
+    """Create a notice for `user`, once per `key`.
 
-    `title` (120 characters, the text of the SMS) and `body` (400) may be lazy strings (use `filled` for values): they are translated
-    to her language.
+    With `sms`, also send it to the user's verified number, by Zalo if it is on, else by SMS. `title` (120
+    characters, the text of the SMS) and `body` (400) may be lazy strings (use `filled` for values). They are
+    translated to the user's language.
     """
     with translation.override(user.language):
         words = {"kind": kind, "title": str(title)[:120], "body": str(body)[:400], "url": url}
@@ -59,7 +60,7 @@ def mark_read(*, user: User, notices: Iterable[int] | None = None) -> int:
 def forget_notices(*, keys: Iterable[str] = (), urls: Iterable[str] = ()) -> int:
     """Delete the notices with these keys or URLs, and return how many.
 
-    For erasure: notices of others may name the erased person or quote her. Reads the whole table.
+    For erasure: notices of others may name or quote the erased person. Reads the whole table.
     """
     _all, by_model = Notice.objects.filter(Q(key__in=[*keys]) | Q(url__in=[*urls])).delete()
     return by_model.get(Notice._meta.label, 0)

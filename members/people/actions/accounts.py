@@ -50,10 +50,11 @@ def open_account(
     phone: str = "",
     signed: Iterable[str] = (),
 ) -> OpenedAccount:
-    """Open an account for a member of `branch` who has no smartphone, and start làm hộ for her.
+    """Open an account for a member of `branch` who has no smartphone, and start làm hộ for the member.
 
-    She has no PIN until she sets one with the printed ticket. `phone` is unverified: she can sign in with it after a code
-    by SMS. `signed` lists the consents that she signed on paper; no others are recorded.
+    The account has no PIN until the member sets one with the printed ticket. `phone` is unverified: it can
+    sign in after a code by SMS. `signed` lists the consents that the member signed on paper; no others are
+    recorded.
     """
     require(may_open_account(officer, branch), _("Chị chỉ mở được tài khoản cho hội viên của cơ sở mình."))
     name = clean_name(full_name)

@@ -59,9 +59,10 @@ _QUIET = {
 def note_account_change(
     *, actor: Actor, kind: AccountChangeKind, tell: bool = True, payload: Mapping[str, Any] | None = None
 ) -> AccountChange:
-    """Record a change of the log-in data of `actor.member`, and notify her: on her page and, unless it is harmless, by SMS.
+    """Record a change of the log-in data of `actor.member`, and notify the member by a notice and an SMS.
 
-    Stores no values, except for rights (`payload`). `tell` False is for changes during sign-up. (OWASP ASVS 5, 6.3.6)
+    A harmless change sends no SMS. Stores no values, except for rights (`payload`). `tell` False is for
+    changes during sign-up. (OWASP ASVS 5, 6.3.6)
     """
     change = AccountChange.objects.create(user=actor.member, kind=kind, by=actor.by)
     append_entry(

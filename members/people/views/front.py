@@ -18,7 +18,7 @@ from members.rules import has_desk
 
 @require_safe
 def home(request: ActorRequest) -> HttpResponse:
-    """For visitors what Piêu is; for a member what to do next."""
+    """Show visitors what Piêu is, and members their next steps."""
     if not request.actor:
         return render(request, "members/people/landing.html")
     member = request.actor.member
@@ -36,7 +36,7 @@ def home(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def welcome(request: ActorRequest) -> HttpResponse:
-    """The one page after signing up: her name, and where she belongs."""
+    """Ask for name and branch, on the only page after sign-up."""
     actor = request.actor
     form = WelcomeForm(request.POST or None, initial={"full_name": actor.member.full_name})
     if request.method == "POST" and form.is_valid():

@@ -1,4 +1,4 @@
-"""What is hers: name, phone, card, consents, data, and who did what for her."""
+"""The member's own pages: name, phone, card, consents, data, and what others did for the member."""
 
 from __future__ import annotations
 
@@ -90,20 +90,21 @@ def edit_profile(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_safe
 def card(request: ActorRequest) -> HttpResponse:
-    """Her member card, to print or to show."""
+    """Show the member's card, on the screen or to print."""
     return render(request, "members/people/card.html", card_context(request.actor.member))
 
 
 def card_context(member: User) -> dict:
-    """What members/people/_card.html shows. The QR code opens the log-in page with the number filled in.
+    """Return the context of members/people/_card.html. The QR code opens the log-in page with the number
+    filled in.
 
-    The number stands after the #, which browsers keep to themselves: no server log holds it.
+    The number comes after the #, which browsers don't send: no server log contains it.
     """
     address = f"{settings.PUBLIC_ORIGIN}{reverse('account_login')}#so={member.card_number}"
     return {
         "member": member,
         "membership": Membership.objects.open().filter(user=member).select_related("branch").first(),
-        "card_qr": mark_safe(qr.svg(address)),  # our own drawing
+        "card_qr": mark_safe(qr.svg(address)),  # our own drawing, so safe
         "host": settings.PUBLIC_ORIGIN.partition("://")[2],
         "today": timezone.localdate(),
     }
@@ -116,10 +117,10 @@ def card_context(member: User) -> dict:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def phone(request: ActorRequest) -> HttpResponse:
-    """A first or another number: a code goes to it. Changing one takes her PIN."""
+    """Add or change the number by a code sent to it. A change requires the PIN."""
     actor = request.actor
     member = actor.member
-    # A first number needs no PIN: signing in was enough, and there is nothing to take over.
+    # A first number needs no PIN: the member is signed in, and there is no old number to take over.
     ask_secret = bool(member.phone)
     initial = {"phone": member.phone_to_verify} if member.phone_to_verify else None
     form = PhoneForm(request.POST or None, initial=initial, ask_secret=ask_secret)
@@ -136,7 +137,7 @@ def phone(request: ActorRequest) -> HttpResponse:
     )
 
 
-@idempotent  # her PIN was looked at before: a wrong try must stay counted whatever becomes of this
+@idempotent  # The PIN was checked before: a wrong try must stay counted, whatever the outcome here.
 def _send_code(request: ActorRequest, phone: str) -> HttpResponse:
     number = send_phone_code(actor=request.actor, phone=phone)
     request.session[PHONE_KEY] = {"member": request.actor.member.pk, "phone": number}
@@ -149,7 +150,7 @@ def prove_phone(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     pending = request.session.get(PHONE_KEY) or {}
     if pending.get("member") != actor.member.pk:
-        # Sent again after it was proven: there is nothing left to do.
+        # Repeated after the number was verified: nothing is left to do.
         is_done = request.method == "POST" and actor.member.phone
         return redirect("members:profile" if is_done else "members:phone")
     form = CodeForm(request.POST or None)
@@ -171,7 +172,7 @@ def prove_phone(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def consents(request: ActorRequest) -> HttpResponse:
-    """One consent, one button; each says what it is like without."""
+    """Give or withdraw a consent, with one button each and a sentence about the effect of refusing."""
     actor = request.actor
     if request.method == "POST":
         purpose = request.POST.get("purpose", "")
@@ -200,7 +201,7 @@ def consents(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_safe
 def data(request: ActorRequest) -> HttpResponse:
-    """Everything that is known of her, to read or to take along."""
+    """Show all data of the member, to read or to export."""
     member = _herself(request)
     shown = [
         (section.key, section.title, section.collect(member), section.words)
@@ -213,7 +214,7 @@ def data(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_safe
 def data_file(request: ActorRequest) -> HttpResponseBase:
-    """The same as JSON. (Law 91/2025/QH15: her right to a copy)"""
+    """Send the same data as JSON (Law 91/2025/QH15: right to a copy)."""
     response = StreamingHttpResponse(_everything(_herself(request)), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="{_file_name("json")}"'
     return response
@@ -222,7 +223,7 @@ def data_file(request: ActorRequest) -> HttpResponseBase:
 @login_required
 @require_safe
 def data_archive(request: ActorRequest) -> HttpResponseBase:
-    """The same with her pictures, papers and voice beside it, as a ZIP."""
+    """Send the same data as a ZIP, with pictures, papers and voice notes."""
     member = _herself(request)
     pieces = stream_archive(text=_everything(member), files=exporting.files(member), made_at=timezone.now())
     response = StreamingHttpResponse(pieces, content_type="application/zip")
@@ -257,7 +258,7 @@ def erase(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_POST
 def keep(request: ActorRequest) -> HttpResponse:
-    """She keeps her account after all."""
+    """Cancel the erasure of the account."""
     _herself(request)
     cancel_erasure(actor=request.actor)
     return redirect("members:profile")
@@ -275,7 +276,7 @@ def _herself(request: ActorRequest) -> User:
 @login_required
 @require_safe
 def helped(request: ActorRequest) -> HttpResponse:
-    """What officers did for her, in her words."""
+    """List what officers did for the member, in readable words."""
     member = request.actor.member
     page = paginate(request, ActsFor(member), per_page=50)
     return render(request, "members/assist/helped.html", {"page": page, "acts": page.rows})
@@ -284,7 +285,7 @@ def helped(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_safe
 def account_changes(request: ActorRequest) -> HttpResponse:
-    """What changed about how she gets in, and who did it."""
+    """List changes of the member's log-in data, and who made them."""
     member = request.actor.member
     rows = AccountChange.objects.visible_to(member).select_related("by")
     return render(

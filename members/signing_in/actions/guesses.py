@@ -1,15 +1,16 @@
 """Limit guesses of secrets. The counts are in the database, so they hold for all processes.
 
-A try is counted before the secret is checked, and uncounted if it was right, so concurrent tries count as well. Five are
-free; each further one locks for 1, 2, 4, 8 … minutes, at most a day. That allows 15 guesses on the first day and one a
-day afterwards, about 380 a year: a random six-digit PIN (some 930,000 are accepted, members.signing_in.validators) is
-guessed within a year with a chance of 0.04 %. While locked, the right secret is rejected too, and nothing is counted.
+A try is counted before the secret is checked, and uncounted if it was right, so concurrent tries count as
+well. Five are free; each further one locks for 1, 2, 4, 8 … minutes, at most a day. That allows 15 guesses on
+the first day and one a day afterwards, about 380 a year: a random six-digit PIN (some 930,000 are accepted,
+members.signing_in.validators) is guessed within a year with a chance of 0.04 %. While locked, the right
+secret is rejected too, and nothing is counted.
 
-Each account has one counter per known browser (KnownDevice) and one for all unknown ones, so strangers can't lock a
-member out of her own phone. Numbers without an account are counted the same way, so a lock reveals nothing. Against
-trying one popular PIN on many cards, all failures from unknown browsers are also counted together per hour
-(settings.LOGIN_FAILURES_PER_HOUR); above that only known browsers, passkeys and SMS codes are accepted. allauth limits
-network addresses (settings.ACCOUNT_RATE_LIMITS).
+Each account has one counter per known browser (KnownDevice) and one for all unknown ones, so strangers can't
+lock a member's own phone. Numbers without an account are counted the same way, so a lock reveals nothing.
+Against trying one popular PIN on many cards, all failures from unknown browsers are also counted together per
+hour (settings.LOGIN_FAILURES_PER_HOUR); above that only known browsers, passkeys and SMS codes are accepted.
+allauth limits network addresses (settings.ACCOUNT_RATE_LIMITS).
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def key_for(secret: str, *, user: User | None, login: str, device: str = "") -> 
 
 
 def is_strange(key: str) -> bool:
-    """Whether `key` is the counter for unknown browsers."""
+    """Return True if `key` is the counter for unknown browsers."""
     return key.count(":") < 3
 
 

@@ -127,10 +127,10 @@ def send_phone_code(*, actor: Actor, phone: str) -> str:
 
 
 def confirm_phone(*, actor: Actor, phone: str, code: str) -> None:
-    """Check the code from the SMS, and make `phone` the verified number of `actor.member`, with which she signs in.
+    """Check the code from the SMS, and make `phone` the verified number of `actor.member`, which can sign in.
 
-    Notifies the previous number, which can't sign in any more. Raises WrongCode, also if another account verified the
-    number in the meantime, and TooManyGuesses.
+    Notifies the previous number, which can't sign in any more. Raises WrongCode, also if another account
+    verified the number in the meantime, and TooManyGuesses.
     """
     require(not actor.is_helping, _("Số điện thoại chỉ chính chị ấy gắn được."))
     number = parse_mobile(phone)

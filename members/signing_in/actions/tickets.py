@@ -1,11 +1,12 @@
-"""Recovery tickets: printed codes of eight letters, valid once at /lay-lai/ within 48 hours and five tries. Also new cards for lost ones.
+"""Recovery tickets: printed codes of eight letters, valid once at /lay-lai/ within 48 hours and five tries.
 
-The officer starts it; only the member chooses a secret.
+Also new cards for lost ones. The officer starts it; only the member chooses a secret.
 
-An officer who prints a ticket knows its code and could use it herself. No secret of the member could prevent that: officers see card
-number and birth year, the PIN is forgotten, and a member who still has her verified phone uses a code by SMS instead. So a ticket
-can't be used unnoticed. Printing and using it are in the ledger and in the member's list, her phone gets an SMS, and the nearest
-other officer is asked to check with her. Her old PIN also stops working, and a ticket by another officer undoes the misuse.
+An officer who prints a ticket knows its code and could use it. No secret of the member could prevent that:
+officers see card number and birth year, the PIN is forgotten, and a member with a verified phone uses a code
+by SMS instead. So a ticket can't be used unnoticed. Printing and using it are in the ledger and in the
+member's list. The member's phone gets an SMS, and the nearest other officer is asked to check with the
+member. The old PIN also stops working, and a ticket by another officer undoes the misuse.
 """
 
 from __future__ import annotations
@@ -83,9 +84,10 @@ def issue_ticket(
 def redeem_ticket(*, card_number: str, code: str, secret: str) -> User:
     """Set a new PIN with card number and ticket code, and return the member.
 
-    Removes her passkeys and, with a ticket of kind PHONE, her number.
+    Removes the member's passkeys and, with a ticket of kind PHONE, the number.
 
-    Raises RecoveryError for a weak PIN or an impossible code (neither counts as a try), WrongCode, TooManyGuesses.
+    Raises RecoveryError for a weak PIN or an impossible code (neither counts as a try), WrongCode,
+    TooManyGuesses.
     """
     card = parse_login(card_number)
     if not card or card.startswith("+"):
@@ -151,7 +153,10 @@ def replace_card(*, officer: User, member: User) -> str:
 
 
 def _was_just_used(user: User, letters: str) -> bool:
-    """Whether this ticket was used within AGAIN_WITHIN. The caller also checks the PIN, with which one can sign in anyway."""
+    """Return True if this ticket was used within AGAIN_WITHIN.
+
+    The caller also checks the PIN, which can sign in anyway.
+    """
     used = RecoveryTicket.objects.filter(user=user, used_at__gt=timezone.now() - AGAIN_WITHIN)
     return user.is_active and any(
         matches(letters, ticket.code_hash, of=f"ticket:{user.pk}") for ticket in used
@@ -161,7 +166,8 @@ def _was_just_used(user: User, letters: str) -> bool:
 def _notify_another_officer(ticket: RecoveryTicket) -> None:
     """Notify the nearest officers above the member's branch, except the issuer, that a ticket was used.
 
-    The notice has no name, because it stays if the account is erased. It links to the member's page, so that an officer can ask her.
+    The notice has no name, because it stays if the account is erased. It links to the member's page, so that
+    an officer can ask the member.
     """
     membership = Membership.objects.open().filter(user=ticket.user).select_related("branch").first()
     if membership is None:

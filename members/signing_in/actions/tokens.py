@@ -1,4 +1,4 @@
-"""API tokens: one per member, for her own software. A new PIN revokes it."""
+"""API tokens: one per member, for the member's own software. A new PIN revokes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Back in without the PIN: by SMS code, or with an officer's paper."""
+"""Recovery without the PIN: by SMS code, or with an officer's ticket."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def ask_code(request: ActorRequest) -> HttpResponse:
 def reset_by_code(request: ActorRequest) -> HttpResponse:
     address = request.session.get(ADDRESS_KEY)
     if not address:
-        # Sent again after the code was used, which signed her in.
+        # Repeated after the code was used, which signed the member in.
         return redirect("home" if request.user.is_authenticated else "account_reset_password")
     form = NewSecretForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -65,7 +65,7 @@ def reset_by_code(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def use_ticket(request: ActorRequest) -> HttpResponse:
-    """The member herself types card number, code and the PIN she wants; on her officer's phone as well as on her own."""
+    """Let the member enter card number, code and a new PIN, on the officer's phone or on any other."""
     form = TicketForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refuse_in_form(form):
@@ -76,7 +76,7 @@ def use_ticket(request: ActorRequest) -> HttpResponse:
                 secret=form.cleaned_data["secret"],
             )
             if request.user.is_authenticated and request.user.pk != user.pk:
-                # On the officer's phone: the officer stays who is signed in.
+                # On the officer's phone, the officer stays signed in.
                 return render(request, "members/signing_in/ticket_used.html", {"member": user})
             return _let_in(request, user)
     return render(
@@ -89,6 +89,6 @@ def _let_in(request: ActorRequest, user: User) -> HttpResponse:
 
 
 def _limit(request: ActorRequest) -> None:
-    """So many tries from one address of the network, whatever account they are about."""
+    """Limit the tries from one network address, for all accounts together."""
     if not ratelimit.consume(request, action="reset_password"):
         raise TooManyCodes(_("Từ chỗ này đã thử nhiều lần. Chị đợi một phút rồi thử lại."), code="too_many")

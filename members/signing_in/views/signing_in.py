@@ -10,14 +10,14 @@ from members.acting import ActorRequest
 from members.assist.actions import end_assist
 from members.middleware import SESSION_KEY
 
-# The cache of pages only. "storage" would take the outbox with the entries that wait on this phone, whoever wrote
-# them; those are sent only as their writer, and the copies of her pages are wiped by the service worker.
+# The cache of pages only. "storage" would delete the outbox with all entries that wait on this phone, of any
+# writer. The outbox sends them only as their writer, and the service worker deletes the stored pages.
 CLEAR = '"cache"'
 
 
 @never_cache
 def sign_out(request: ActorRequest) -> HttpResponse:
-    """Asks (GET), then ends the session; làm hộ ends with it."""
+    """Ask (GET), then end the session, and a session of làm hộ with it."""
     is_leaving = request.method == "POST" and request.user.is_authenticated
     if is_leaving:
         _stop_helping(request)
@@ -30,7 +30,7 @@ def sign_out(request: ActorRequest) -> HttpResponse:
 @require_POST
 @never_cache
 def switch_person(request: ActorRequest) -> HttpResponse:
-    """One tap on a shared phone: she is out, the next one finds the log-in page and nothing of hers."""
+    """Sign out with one tap on a shared phone: the next person finds the log-in page and no data of the last."""
     if request.user.is_authenticated:
         _stop_helping(request)
     account_views.logout(request)

@@ -1,4 +1,4 @@
-"""Mã cho phần mềm: her API token, shown once."""
+"""Mã cho phần mềm: the member's API token, shown once."""
 
 from __future__ import annotations
 

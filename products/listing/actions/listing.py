@@ -223,9 +223,7 @@ def retire_product(*, actor: Actor, product: Product, reasons: str = "") -> Prod
 
 
 def missing_for_draft(product: Product) -> dict[str, str]:
-    """Return the empty ones of a draft's five fields, each with a message, in the order of the wizard's
-    screens.
-    """
+    """Return the empty ones of a draft's five fields, each with a message, in the order of the screens."""
     missing = {}
     if not product.photo_links.exists():
         missing["photo"] = _("Chị thêm một ảnh của sản phẩm.")
