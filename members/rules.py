@@ -96,9 +96,9 @@ def may_confirm(user: Any, membership: Membership) -> bool:
 
 
 def may_help(user: Any, member: User) -> bool:
-    """Return True if `user` may act on behalf of `member` (làm hộ): an officer of the member's branch or of
-    one above.
+    """Return True if `user` may act on behalf of `member` (làm hộ).
 
+    An officer of the member's branch, or of one above, may.
     Nobody may act for officers or staff, because their permissions would be included.
     """
     return (
@@ -134,8 +134,9 @@ def may_open_account(user: Any, branch: Branch) -> bool:
 
 
 def may_create_branch(user: Any, *, parent: Branch | None) -> bool:
-    """Return True if `user` may create a branch: officers of the commune or above for a village chapter, else
-    staff.
+    """Return True if `user` may create a branch.
+
+    Officers of the commune or above may create a village chapter; all else needs staff.
     """
     if parent is None or parent.level == BranchLevel.PROVINCE:
         return is_staff(user)

@@ -1,9 +1,8 @@
-"""Limit the messages that visitors without an account can trigger, because each costs money and disturbs
-somebody.
+"""Limit the messages that visitors without an account can trigger.
 
-There are limits per hour and per day in all, and per day for one network. So one sender can't spend the
-Union's money or prevent others from signing up. Numbers with an account don't count where the page must not
-reveal that they have one.
+Each message costs money and disturbs somebody. There are limits per hour and per day in all, and per day for
+one network. So one sender can't spend the Union's money or prevent others from signing up. Numbers with an
+account don't count where the page must not reveal that they have one.
 """
 
 from __future__ import annotations

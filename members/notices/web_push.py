@@ -53,8 +53,9 @@ def public_key() -> str:
 
 
 def is_known_service(endpoint: str) -> bool:
-    """Return True for an https URL at one of WEB_PUSH_HOSTS ("*.example" for all hosts below); http only in
-    tests.
+    """Return True for an https URL at one of WEB_PUSH_HOSTS ("*.example" for all hosts below).
+
+    http is allowed only in tests.
     """
     try:
         url = urlsplit(endpoint)

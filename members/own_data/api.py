@@ -1,4 +1,4 @@
-"""What she agreed to, and all that is known of her, for programs of her own."""
+"""The caller's consents, and all data stored about the caller, for the caller's own programs."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ class CertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
 
 def _look_up(actor: Actor, producer: Producer, fields: dict[str, Any]) -> None:
-    """Put the rows in place of the numbers; a stranger's is no row."""
+    """Replace ids by their rows. A row that the caller may not use counts as missing."""
     if fields.get("product") is not None:
         fields["product"] = known(producer.products, "product", pk=fields["product"])
     if fields.get("scan") is not None:

@@ -1,4 +1,7 @@
-"""Many products from a table, for programs: sent and looked at, said yes to, watched, taken back. As on the pages (views/imports.py)."""
+"""Import many products from a table, for programs: send, check, start, follow, undo.
+
+As on the pages (imports/views.py).
+"""
 
 from __future__ import annotations
 
@@ -106,7 +109,7 @@ class ProductImportViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
             finally:
                 if in_pieces is not None:
                     in_pieces.close()
-            if in_pieces is not None:  # a table that is refused is sent again without its zip
+            if in_pieces is not None:  # a refused table is sent again without its zip
                 forget_zip(actor.by, said["zip"])
             return Response(_data([run])[0], status=status.HTTP_201_CREATED)
 
@@ -195,7 +198,7 @@ class ProductImportViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
 
 def _data(runs: Sequence[ProductImport]) -> list[dict[str, Any]]:
-    """The rows of all of them are counted at once."""
+    """Serialise the imports, with the rows of all of them counted in one query."""
     counts: dict[int, dict[str, int]] = {}
     rows = ImportRow.objects.filter(run__in=[run.pk for run in runs]).order_by()
     for run, state, count in rows.values_list("run", "state").annotate(count=Count("pk")):

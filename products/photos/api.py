@@ -33,7 +33,8 @@ class PhotoViewSet(ActorMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSe
     def create(self, request: Request) -> Response:
         actor = self.actor
         fields = validated(PhotoUploadSerializer, request)
-        # Decoding takes up to a second: before the key's transaction, which on SQLite holds the only write lock.
+        # Decoding takes up to a second: before the key's transaction, which on SQLite holds the only write
+        # lock.
         prepared = photos.prepare_photo(fields.pop("photo"))
 
         def make() -> Response:

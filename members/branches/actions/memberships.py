@@ -26,11 +26,10 @@ class MembershipError(DomainError):
 
 @transaction.atomic
 def request_membership(*, actor: Actor, branch: Branch, leave_current: bool = False) -> Membership:
-    """Request membership of `actor.member` in `branch`, of a commune or village. Does nothing if it was
-    requested already.
+    """Request membership of `actor.member` in `branch`, of a commune or village.
 
-    A member of another branch, or with a request there, leaves it with `leave_current`.
-    Otherwise MembershipError names that branch.
+    Does nothing if it was requested already. A member of another branch, or with a request there, leaves it
+    with `leave_current`. Otherwise MembershipError names that branch.
     """
     member = User.objects.select_for_update().get(pk=actor.member.pk)
     if not branch.is_active or branch.level == BranchLevel.PROVINCE:

@@ -60,8 +60,9 @@ def desk(request: ActorRequest) -> HttpResponse:
 @desk_only
 @require_safe
 def members(request: ActorRequest) -> HttpResponse:
-    """List waiting members, then the officer's other members; search by name (without accents), phone or
-    card.
+    """List waiting members, then the officer's other members.
+
+    The search finds a name (without accents), a phone or a card.
     """
     officer = request.actor.member
     query = request.GET.get("q", "")[:80]
@@ -80,8 +81,7 @@ def members(request: ActorRequest) -> HttpResponse:
 
 
 def search_members(query: str, *, overseen) -> list[int]:
-    """Return ids of people among `overseen` memberships whose card, phone or name matches `query`; at most
-    200.
+    """Return ids of at most 200 people among `overseen` memberships whose card, phone or name is `query`.
 
     Names are folded here: a branch has hundreds of members, not millions.
     """

@@ -1,5 +1,6 @@
-"""`./run zalo_connect`: read the refresh token of the Union's Zalo Official Account from the terminal, and
-test it.
+"""`./run zalo_connect`: read the Union's Zalo refresh token from the terminal, and test it.
+
+The token belongs to the Union's Zalo Official Account.
 """
 
 from __future__ import annotations

@@ -95,10 +95,10 @@ def card(request: ActorRequest) -> HttpResponse:
 
 
 def card_context(member: User) -> dict:
-    """Return the context of members/people/_card.html. The QR code opens the log-in page with the number
-    filled in.
+    """Return the context of members/people/_card.html.
 
-    The number comes after the #, which browsers don't send: no server log contains it.
+    The QR code opens the log-in page with the number filled in. The number comes after the #, which browsers
+    don't send: no server log contains it.
     """
     address = f"{settings.PUBLIC_ORIGIN}{reverse('account_login')}#so={member.card_number}"
     return {
