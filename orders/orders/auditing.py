@@ -1,4 +1,4 @@
-"""From which lot an order was packed: it leads a recall to the buyer."""
+"""Compare the packed lots of orders with the ledger. A recall finds its buyers by them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ PACKED, UNPACKED, PART_BACK = (
 
 
 def compare_packed() -> Iterator[Finding | int]:
-    """Each line of a packed order against the last entry of its packing: its lots with their amounts, what it weighed and cost.
+    """Compare each packed line with the last entry of its packing: lots with amounts, quantity and price.
 
-    What was taken out of the packet before it left lies in its lots again.
+    Part returns before shipping count as back in their lots. Yield findings, and at last the number of
+    lines.
     """
     count = 0
     last: dict[str, dict[str, Any]] = {}
@@ -40,13 +41,13 @@ def compare_packed() -> Iterator[Finding | int]:
                 ("quantity", line.quantity, Decimal(each["quantity"])),
                 ("amount", line.amount, each.get("amount")),
             ]
-        # An entry of before an order could be packed from several lots tells one.
+        # Entries from before an order could have several lots name a single lot.
         if "lots" in each or not each:
             told = {pk: Decimal(amount) for pk, amount in each.get("lots", {}).items()}
             pairs.append(("lots", lots, told))
         for name, ours, theirs in pairs:
             if ours != theirs:
-                # By the lot as the ledger tells it: who changed it moved the order out of that lot's recall.
+                # Report the ledger's lot: a changed lot would take the order out of that lot's recall.
                 about = f"lot:{each.get('lot') or line.lot_id}" if each.get("lot") or line.lot_id else subject
                 yield Finding(
                     about, f"{name} của dòng đơn {subject} nói khác sổ cái / the order line's {name} differs"

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class OrderState(models.TextChoices):
-    """How far an order is. Whether it is paid is told apart (`Order.paid_at`): one pays before, another at the door."""
+    """The state of an order. Payment is separate (`Order.paid_at`), since it may come first or on delivery."""
 
     PLACED = "placed", _("Mới đặt")
     CONFIRMED = "confirmed", _("Đã nhận đơn")
@@ -14,7 +14,7 @@ class OrderState(models.TextChoices):
     RETURNED = "returned", _("Đã trả hàng")
 
 
-# The same of a service, which nobody packs or brings.
+# Labels of the same states for a service, which nobody packs or delivers.
 STATES_AT_PLACE = {
     OrderState.CONFIRMED: _("Đã nhận, chờ ngày hẹn"),
     OrderState.PACKED: _("Sẵn sàng đón khách"),
@@ -23,7 +23,7 @@ STATES_AT_PLACE = {
 }
 
 
-# Goods of these orders are promised or gone; of the others they are free again.
+# States whose goods are promised or gone. In all other states the goods are free again.
 HOLDING = (
     OrderState.PLACED,
     OrderState.CONFIRMED,
@@ -33,16 +33,16 @@ HOLDING = (
 )
 
 
-# Goods of these are not for sale: promised, gone, or come back in a state that no record tells.
+# States whose goods are not for sale: promised, gone, or returned in an unknown condition.
 TAKING = (*HOLDING, OrderState.RETURNED)
 
 
-# Nothing more is asked of the producer.
+# States in which the producer has nothing more to do.
 ENDED = (OrderState.DELIVERED, OrderState.CANCELLED, OrderState.RETURNED)
 
 
 class StepKind(models.TextChoices):
-    """What happened to an order, a row each, by whom and when."""
+    """The kind of an order step."""
 
     PLACED = "placed", _("Đặt hàng")
     CONFIRMED = "confirmed", _("Nhận đơn")

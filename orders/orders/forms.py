@@ -1,4 +1,4 @@
-"""What a producer says when she carries an order through."""
+"""Forms with which a producer packs, ships, returns and ends an order."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from traceability.models import Lot
 
 
 class PackForm(forms.Form):
-    """The lot of each line, and what the scale said where that decides the price."""
+    """The lot of each line, and the weight of lines whose price depends on it."""
 
     def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,7 +68,7 @@ class PackForm(forms.Form):
 
     @property
     def also(self) -> dict[int, dict[int, Any]]:
-        """What comes out of other lots than a line's own: {line: {lot: amount}}."""
+        """Return the amounts from further lots than the line's own: {line: {lot: amount}}."""
         said = {
             line: {lot.pk: self.cleaned_data.get(f"part-{line}-{lot.pk}") for lot in lots}
             for line, lots in self.parts.items()
@@ -89,7 +89,7 @@ def _none(line: OrderLine) -> str:
 
 
 class ShipForm(forms.Form):
-    """How it is sent; of an order whose money nobody saw yet, that she means to."""
+    """How an order is sent; if it is unpaid, also the seller's confirmation to send it."""
 
     words = forms.CharField(
         label=gettext_lazy("Gửi bằng gì, số vận đơn"),
@@ -117,10 +117,10 @@ class ShipForm(forms.Form):
 
 
 class PartBackForm(forms.Form):
-    """How many pieces of each line, and how much of the delivery fee, come off an order."""
+    """How many pieces of each line, and how much of the delivery fee, to take off an order."""
 
     def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
-        # Beside the form of a whole return, whose fields have the same names.
+        # The form of a whole return is on the same page and has the same field names.
         super().__init__(*args, **{"auto_id": "part_%s", **kwargs})
         self.lines = list(order.lines.annotate(gone=Sum("returned__count", default=0)))
         for line in self.lines:
@@ -146,7 +146,7 @@ class PartBackForm(forms.Form):
 
     @property
     def said(self) -> dict[str, Any]:
-        """Arguments of return_part."""
+        """Return the arguments of return_part."""
         said = self.cleaned_data
         counts = {line.pk: said.get(f"back-{line.pk}") or 0 for line in self.lines}
         return {

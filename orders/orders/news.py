@@ -1,4 +1,4 @@
-"""Telling those who sell, and who bought."""
+"""Messages about orders to sellers and buyers."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ from products.products.at_place import is_at_place
 
 
 def tell_sellers(order: Order, what: str, *, title: object, body: object = "") -> None:
-    """A notice, with an SMS, to everybody who runs the order's producer; once a `what`.
+    """Send a notice and an SMS to everybody who runs the order's producer, once for each `what`.
 
-    Where nothing reaches any of them at once, her officers are told, too: they help who has no phone of her own.
+    If none of them can be reached at once, the officers get it too: they help members without a phone.
     """
     people = people_of(order.producer)
     for person in people:
@@ -61,11 +61,11 @@ def tell_sellers(order: Order, what: str, *, title: object, body: object = "") -
 
 
 def _is_reached(person: User) -> bool:
-    """By SMS, Zalo or a browser that rings."""
+    """Return True if an SMS, Zalo or a browser notification reaches the person."""
     return bool(person.phone and person.phone_verified_at) or person.push_subscriptions.exists()
 
 
-# What a buyer is told of that somebody else did; {words} are what the step says.
+# Messages to the buyer about steps that somebody else took; {words} is the text of the step.
 _STEPS: dict[str, StrOrPromise] = {
     StepKind.CONFIRMED: _lazy("Đơn %(number)s: người bán đã nhận đơn"),
     StepKind.PAID: _lazy("Đơn %(number)s: người bán đã nhận tiền"),
@@ -79,7 +79,7 @@ _STEPS: dict[str, StrOrPromise] = {
 }
 
 
-# The same of a service, which nobody packs or brings.
+# The same for a service, which nobody packs or delivers.
 _AT_PLACE: dict[str, StrOrPromise] = {
     StepKind.PACKED: _lazy("Đơn %(number)s đã sẵn sàng: mời bạn đến"),
     StepKind.DELIVERED: _lazy("Đơn %(number)s: người bán ghi bạn đã đến. Chưa đến thì gọi người bán"),
@@ -92,25 +92,26 @@ def _is_at_place(order: Order) -> bool:
 
 
 def tell_buyer_of_step(order: Order, kind: str, words: str) -> None:
-    """Tell the buyer of a step that she didn't take herself; once."""
+    """Tell the buyer once about a step that somebody else took."""
     said = _STEPS.get(kind)
     if kind == StepKind.PACKED and order.delivery == Delivery.PICKUP:
         said = _lazy("Đơn %(number)s đã đóng gói: mời bạn đến lấy")
     if kind in _AT_PLACE and _is_at_place(order):
         said = _AT_PLACE[kind]
-    # Paid by hand at the door: she was there.
+    # Cash on delivery: the buyer was there.
     if said is None or (kind == StepKind.PAID and way_of(order.payment).is_paid_at_handover):
         return
     if kind in (StepKind.PART_BACK, StepKind.SETTLED):
-        # These may happen more than once.
+        # These steps may happen more than once.
         kind = f"{kind}:{order.steps.filter(kind=kind).count()}"
     tell_buyer(order, kind, title=filled(said, {"number": order.number, "words": words}))
 
 
 def tell_buyer(order: Order, what: str, *, title: object, is_urgent: bool = False) -> None:
-    """A notice to the buyer who has an account, an SMS to the number of a guest; the caller sees to it that a guest is told once.
+    """Send a notice to a buyer with an account, or an SMS to a guest's number.
 
-    Numbers that nobody proved get SMS only as far as strangers may set them off, unless it `is_urgent`.
+    The caller prevents a second SMS to a guest. An unproven number gets an SMS only within the limits
+    for strangers, unless the message `is_urgent`.
     """
     path = reverse("orders:order", args=[order.ref])
     buyer = order.purchase.user
@@ -129,7 +130,9 @@ def tell_buyer(order: Order, what: str, *, title: object, is_urgent: bool = Fals
 
 
 def tell_of_take_down(product: Product, complaint: int) -> None:
-    """Both sides of every order that isn't over are told that `product` in it was taken down by the decision of that complaint (id)."""
+    """Tell both sides of every unfinished order with `product` that it was taken down. `complaint` is the
+    id of the decided complaint.
+    """
     lines = OrderLine.objects.filter(product=product).exclude(order__state__in=ENDED)
     lines = lines.select_related("order__producer", "order__purchase__user").order_by("order", "-pk")
     for line in {line.order_id: line for line in lines}.values():
@@ -142,10 +145,11 @@ def tell_of_take_down(product: Product, complaint: int) -> None:
 
 
 def tell_guest_of_placing(purchase: Purchase, network: str) -> None:
-    """One SMS with the address of what a guest has just ordered, however many sellers it is of: she has no other way back.
+    """Send a guest one SMS with the address of a new purchase, for any number of sellers. The guest has no
+    other way back.
 
-    Anybody may type anybody's number. So a number is sent few of these a day, and one that nobody proved gets them only as far as
-    strangers of `network` may set off messages.
+    A stranger can enter any number, so a number gets few of these messages a day.
+    An unproven number gets them only within the limits for strangers of `network`.
     """
     orders = list(purchase.orders.select_related("producer").order_by("pk"))
     try:
@@ -159,7 +163,7 @@ def tell_guest_of_placing(purchase: Purchase, network: str) -> None:
     with override("vi"):
         if len(orders) == 1:
             path = reverse("orders:order", args=[orders[0].ref])
-            # No name of the seller: messages on their way are in no list of what goes when she is erased.
+            # Leave out the seller's name: queued messages are not covered by the seller's erasure.
             said = _("đã đặt đơn %(number)s, %(total)s. Xem đơn") % {
                 "number": orders[0].number, "total": format_dong(orders[0].total),
             }  # fmt: skip
@@ -172,7 +176,7 @@ def tell_guest_of_placing(purchase: Purchase, network: str) -> None:
 
 
 def words_of(lines: list[OrderLine]) -> str:
-    """The goods of an order in a few words: "2 × Mận hậu, túi 500 g và 1 thứ khác"."""
+    """Return a short text of an order's goods: "2 × Mận hậu, túi 500 g và 1 thứ khác"."""
     first = str(lines[0])
     if len(lines) == 1:
         return first

@@ -1,4 +1,4 @@
-"""A packing slip and a receipt as PDF, in the language that is active: what the pages to print say (slip.html, receipt.html)."""
+"""Packing slip and receipt as PDF, in the active language, with the content of slip.html and receipt.html."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ QR_SIDE = 24.0
 
 
 def slip_pdf(order: Order) -> bytes:
-    """The paper that goes into the parcel: what, from whom, to whom, what is to be paid, and a code for each lot."""
+    """Return the packing slip: goods, seller, buyer, what is to be paid, and a QR code for each lot."""
     title = _("Phiếu của khách %(number)s") if order.is_at_place else _("Phiếu giao hàng %(number)s")
     pdf = _paper(title % {"number": order.number}, order)
     page, lines = OrderBase(order), _lines(order)
@@ -67,7 +67,7 @@ def slip_pdf(order: Order) -> bytes:
 
 
 def receipt_pdf(order: Order) -> bytes:
-    """What was paid to whom: of an order that the seller said is paid."""
+    """Return the receipt of an order that the seller marked as paid."""
     assert order.paid_at is not None
     page, pdf = OrderPage(order), _paper(_("Biên nhận đơn %(number)s") % {"number": order.number}, order)
     phone = f" · {format_phone(page.phone)}" if page.phone else ""
@@ -98,7 +98,7 @@ def _paper(title: str, order: Order) -> FPDF:
     pdf.set_auto_page_break(True, margin=EDGE)
     pdf.add_font(FONT, "", FONT_FILES["Medium"])
     pdf.add_font(FONT, "B", FONT_FILES["Bold"])
-    # The same order at the same point gives the same bytes.
+    # The same order in the same state gives the same bytes.
     pdf.set_creation_date(order.moved_at.astimezone(dt.UTC).replace(microsecond=0))
     pdf.set_producer("Piêu")
     pdf.set_lang(get_language() or "vi")
@@ -155,7 +155,7 @@ def _goods(pdf: FPDF, order: Order, lines: Sequence[OrderLine]) -> None:
 
 
 def _lot(pdf: FPDF, each: LotCode) -> None:
-    """Its code beside its words, both on one page."""
+    """Draw a lot's QR code next to its text, both on one page."""
     if pdf.will_page_break(QR_SIDE):
         pdf.add_page()
     top = pdf.get_y()

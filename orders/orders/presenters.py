@@ -1,6 +1,8 @@
-"""What the pages of an order show and which step comes next. Asked by the pages of both sides, the papers and the API.
+"""What the pages of an order show, and its next step. The pages of both sides, the papers and the API use
+it.
 
-A presenter reads lazily: each query runs once, and only where a template or serializer asks for it. Make a new one after a write.
+A presenter reads lazily: each query runs once, when a template or serializer needs it. Make a new one after
+a write.
 """
 
 from __future__ import annotations
@@ -47,7 +49,7 @@ class OrderBase:
     def __str__(self) -> str:
         return str(self.order)
 
-    # How far it is.
+    # State.
 
     @property
     def badge(self) -> str:
@@ -64,7 +66,7 @@ class OrderBase:
 
     @property
     def is_packed(self) -> bool:
-        """Packed, and not on its way yet."""
+        """Return True if it is packed and not shipped yet."""
         return self.order.state == OrderState.PACKED
 
     @property
@@ -73,10 +75,10 @@ class OrderBase:
 
     @property
     def is_over(self) -> bool:
-        """Cancelled or returned: the buyer owes nothing any more."""
+        """Return True if it was cancelled or returned: the buyer owes nothing any more."""
         return self.order.state in OVER
 
-    # How it is paid: one property for each condition over ways of paying.
+    # Way of paying: one property for each condition.
 
     @property
     def is_by_transfer(self) -> bool:
@@ -88,12 +90,12 @@ class OrderBase:
 
     @property
     def awaits_card(self) -> bool:
-        """A card is to pay it before the seller is asked."""
+        """Return True if a card must pay it before the seller is asked."""
         return self.is_placed and self.order.payment == Payment.CARD and self.order.paid_at is None
 
     @property
     def is_paid_early(self) -> bool:
-        """Paid other than by card. Asked of an order that the seller has yet to confirm."""
+        """Return True if it is paid, but not by card. For orders that the seller has not confirmed yet."""
         return self.order.paid_at is not None and not self.order.paid_by_card
 
     # Goods and fee.
@@ -108,7 +110,7 @@ class OrderBase:
 
     @property
     def shows_fee(self) -> bool:
-        """Goods that are brought have a fee, if only of 0 đ."""
+        """Return True if the page shows a fee. Delivered goods always have one, even of 0 đ."""
         return bool(self.order.fee) or self.order.delivery == Delivery.SHIP
 
     # Money.
@@ -119,31 +121,31 @@ class OrderBase:
 
     @property
     def owed(self) -> int:
-        """đồng the seller has that the order doesn't cost."""
+        """Return the đồng that the seller has and the order doesn't cost."""
         return self.standing.owed
 
     @cached_property
     def still_to_pay(self) -> int:
-        """đồng the buyer still owes; 0 once the order is paid."""
+        """Return the đồng that the buyer still owes; 0 once the order is paid."""
         return 0 if self.order.paid_at is not None else max(self.order.total - self.standing.kept, 0)
 
-    # What to look at before it goes on.
+    # Warnings before the next step.
 
     @cached_property
     def recalls(self) -> list[RecallReach]:
-        """Open recalls of lots the order was packed from."""
+        """Return the open recalls of lots that the order was packed from."""
         return recalls_of(self.order)
 
     @property
     def shown_recalls(self) -> list[RecallReach]:
-        """The recalls at the head of the page."""
+        """Return the recalls to show at the head of the page."""
         return self.recalls
 
     @cached_property
     def taken_down(self) -> list[tuple[OrderLine, dt.date]]:
         return taken_down_in(self.order)
 
-    # What happened.
+    # History.
 
     @cached_property
     def steps(self) -> QuerySet[OrderStep]:
@@ -157,7 +159,7 @@ class SaleRow(OrderBase):
 
     @property
     def lacks_payment(self) -> bool:
-        """Not paid, and not cancelled before that."""
+        """Return True if it is neither paid nor cancelled."""
         return self.order.paid_at is None and self.order.state != OrderState.CANCELLED
 
 
@@ -176,7 +178,7 @@ class SalePage(SaleRow):
 
     @cached_property
     def next_step(self) -> StepKind | None:
-        """The step that the seller takes next; None while the order waits for somebody else, and at its end."""
+        """Return the seller's next step; None while the order waits for somebody else, and at its end."""
         state = self.order.state
         if state == OrderState.PLACED:
             return None if self.awaits_card or self.taken_down else StepKind.CONFIRMED
@@ -212,7 +214,7 @@ class SalePage(SaleRow):
 
     @cached_property
     def stays_packed(self) -> str:
-        """Why a packed order can't be unpacked; empty if it can be."""
+        """Return why a packed order can't be unpacked; empty if it can be."""
         return step_actions.stays_packed(self.order) if self.is_packed else ""
 
     @property
@@ -225,7 +227,9 @@ class SalePage(SaleRow):
 
     @property
     def ending(self) -> str:
-        """The step that ends the order early: cancelled before it is sent, returned after; empty if neither is open."""
+        """Return the step that ends the order early: cancelled before shipping, returned after; empty if
+        neither is possible.
+        """
         if self.may_cancel:
             return StepKind.CANCELLED
         return StepKind.RETURNED if self.may_return else ""
@@ -246,12 +250,12 @@ class SalePage(SaleRow):
 
     @cached_property
     def open_page(self) -> str:
-        """Why payment can't be recorded by hand while a card page is open; empty if it can be."""
+        """Return why payment can't be recorded by hand while a card page is open; empty if it can be."""
         return step_actions.words_of_open_page(self.order)
 
     @property
     def waits_for_money(self) -> bool:
-        """A transfer is to pay it, and none came."""
+        """Return True if a payment must come before it is sent, and none came."""
         return step_actions.waits_for_money(self.order)
 
     @cached_property
@@ -260,39 +264,41 @@ class SalePage(SaleRow):
 
     @property
     def kept(self) -> int:
-        """đồng of the buyer's that the seller has."""
+        """Return the đồng of the buyer's that the seller has."""
         return self.standing.kept
 
     @cached_property
     def told_back(self) -> int:
-        """đồng owed of the transfers that a bank reported."""
+        """Return the đồng owed of the transfers that a bank reported."""
         return sum(verdict.back for verdict in self.standing.verdicts)
 
     @property
     def hand_back(self) -> int:
-        """đồng owed of what the seller recorded by hand."""
+        """Return the đồng owed of what the seller recorded by hand."""
         return self.standing.by_hand
 
     @property
     def card_back(self) -> int:
-        """đồng owed to the buyer's card."""
+        """Return the đồng owed to the buyer's card."""
         return self.standing.by_card
 
     @property
     def own_back(self) -> int:
-        """đồng owed that the seller returns by transfer or by hand."""
+        """Return the đồng owed that the seller returns by transfer or by hand."""
         return self.owed - self.card_back
 
     @cached_property
     def may_refund(self) -> bool:
-        """The order is over, and money that isn't a card's is to go back."""
+        """Return True if the order is over and money other than a card's must go back."""
         if not self.is_over or self.order.paid_at is None or self.order.refunded_at is not None:
             return False
         return self.own_back > 0 or not (self.owed or self._was_paid_by_card)
 
     @property
     def may_settle(self) -> bool:
-        """The order goes on but costs less than was paid: the difference goes back by hand."""
+        """Return True if the order continues but costs less than was paid: the seller refunds the
+        difference by hand.
+        """
         return bool(self.hand_back) and not self.may_refund
 
     @property
@@ -307,34 +313,36 @@ class SalePage(SaleRow):
     def card_refunds(self) -> QuerySet[CardRefund]:
         return CardRefund.objects.filter(payment__order=self.order)
 
-    # What to look at before it goes on.
+    # Warnings before the next step.
 
     @property
     def shown_recalls(self) -> list[RecallReach]:
-        """Empty while the order is packed: `recalled` and `labels_recalled` beside the next step show it then."""
+        """Return the recalls; empty while the order is packed, when `recalled` and `labels_recalled` show
+        them at the next step.
+        """
         return [] if self.is_packed else self.recalls
 
     @cached_property
     def recalled(self) -> str:
-        """Why a packed order isn't handed on; empty if no whole lot of it is recalled."""
+        """Return why a packed order isn't handed on; empty if no whole lot of it is recalled."""
         lots = recalled_in(self.order) if self.is_packed else ""
         return step_actions.words_of_recall(self.order, lots) if lots else ""
 
     @cached_property
     def labels_recalled(self) -> list[RecallReach]:
-        """Recalls of some labels of lots that a packed order holds."""
+        """Return recalls of some labels of lots that a packed order holds."""
         return labels_recalled_in(self.order) if self.is_packed else []
 
     @property
     def asks_labels(self) -> bool:
-        """The seller has to check each pack's label before handing the order on."""
+        """Return True if the seller must check each pack's label before handing the order on."""
         return bool(self.labels_recalled) and not self.recalled
 
     @cached_property
     def has_weighed(self) -> bool:
         return self.order.lines.filter(is_weighed=True).exists()
 
-    # What happened.
+    # History.
 
     @cached_property
     def steps(self) -> QuerySet[OrderStep]:
@@ -346,31 +354,31 @@ class SalePage(SaleRow):
 
 
 class OrderPage(OrderBase):
-    """The page of an order for whoever has its address: the buyer."""
+    """The buyer's page of an order, for anyone who has its address."""
 
     @cached_property
     def phone(self) -> str:
-        """The seller's number; empty if it isn't published."""
+        """Return the seller's number; empty if it isn't published."""
         return self.order.producer.phone if shows_phone(self.order.producer) else ""
 
     # Money.
 
     @cached_property
     def transfer(self) -> Transfer | None:
-        """How to pay by transfer; None if nothing is to be transferred."""
+        """Return how to pay by transfer; None if nothing is to be transferred."""
         return transfer_of(self.order)
 
     @property
     def is_paid_in_part(self) -> bool:
-        """A transfer brought a part of what is to be paid at the door."""
+        """Return True if transfers paid a part of an order with cash on delivery."""
         return self.is_paid_on_delivery and self.still_to_pay not in (0, self.order.total)
 
     @cached_property
     def has_unweighed(self) -> bool:
-        """Goods of it are weighed at packing, and weren't yet."""
+        """Return True if goods of it are weighed at packing and were not weighed yet."""
         return self.order.lines.filter(is_weighed=True, lot=None).exists()
 
-    # What the buyer can do.
+    # The buyer's actions.
 
     @property
     def may_withdraw(self) -> bool:
@@ -382,7 +390,7 @@ class OrderPage(OrderBase):
 
     @cached_property
     def may_prove(self) -> bool:
-        """A code to the order's number would let the buyer review it."""
+        """Return True if a code to the order's number would let the buyer review it."""
         return may_prove_number(self.order)
 
     @property
@@ -391,13 +399,13 @@ class OrderPage(OrderBase):
 
     @cached_property
     def reviewing(self) -> list[OrderLine]:
-        """The lines that may be reviewed, or were; each with its review."""
+        """Return the lines that may be reviewed or were, each with its review."""
         lines = list(self.order.lines.select_related("review"))
         if may_review(self.order):
             return lines
         return [line for line in lines if hasattr(line, "review")]
 
-    # What happened.
+    # History.
 
     @cached_property
     def complaints(self) -> QuerySet[Complaint]:

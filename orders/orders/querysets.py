@@ -15,22 +15,23 @@ from orders.shops.querysets import run_by
 
 class OrderQuerySet(models.QuerySet["Order"]):
     def visible_to(self, user: Any) -> OrderQuerySet:
-        """Orders of her producers, and what she bought; a buyer's number and place are nobody else's, the Union's staff included.
+        """Return the orders of the user's producers and the user's own purchases.
 
-        An officer sees the orders of a member in làm hộ, as that member.
+        Nobody else sees a buyer's number and place, not even the Union's staff.
+        An officer sees a member's orders only while acting on behalf (làm hộ), as that member.
         """
         if not user.is_authenticated:
             return self.none()
         return self.filter(run_by(user, "producer__") | Q(purchase__user=user)).distinct()
 
     def sold_by(self, user: Any) -> OrderQuerySet:
-        """Orders of the producers she is one of the people of."""
+        """Return the orders of producers that the user runs."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(run_by(user, "producer__")).distinct()
 
     def waiting(self) -> OrderQuerySet:
-        """Those that ask something of the producer; not those that are to be paid first."""
+        """Return the orders that the producer has to act on, without those that must be paid first."""
         return self.filter(
             state__in=[OrderState.PLACED, OrderState.CONFIRMED, OrderState.PACKED, OrderState.SHIPPED]
         ).exclude(payment__in=ways_that(lambda way: way.is_paid_first), state=OrderState.PLACED, paid_at=None)
@@ -38,5 +39,5 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
 class OrderStepQuerySet(models.QuerySet["OrderStep"]):
     def standing(self) -> OrderStepQuerySet:
-        """Those that weren't taken back."""
+        """Return the steps that were not undone."""
         return self.filter(undone_at=None)

@@ -1,4 +1,4 @@
-"""Who got goods of which lot by an order: for whoever takes a lot's records along (an inspector's bundle)."""
+"""Buyers of a lot's goods, for the export of the lot's records (an inspector's bundle)."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from backend.common.bulk import in_parts
 from orders.models import OrderStep, PackedLot
 from orders.orders.enums import OrderState, StepKind
 
-# Packed, and not taken back before it left.
+# States of orders that were packed and not cancelled.
 PACKED = (OrderState.PACKED, OrderState.SHIPPED, OrderState.DELIVERED, OrderState.RETURNED)
 _STEPS = {StepKind.PACKED: "packed", StepKind.SHIPPED: "shipped", StepKind.DELIVERED: "delivered"}
 
 
 def buyers_of_lots(*, lots: Iterable[int]) -> list[dict[str, Any]]:
-    """The answer to the port "buyers_of_lots": a row of JSON values for each lot (id) in each line that was packed from it. Name and
-    phone as they are held, empty once they were forgotten.
+    """Answer the port "buyers_of_lots": return a row of JSON values for each packed lot (id) of each line.
+
+    Name and phone are as stored; they are empty once they were erased.
     """
     packed = [
         row

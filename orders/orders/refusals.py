@@ -1,4 +1,4 @@
-"""Where in a body of the API the actions' refusals belong, which name fields of the pages' forms."""
+"""Map the field names of errors, which are those of the pages' forms, to places in an API body."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from orders.errors import OrderError
 
 
 def placed(error: OrderError, at: Mapping[str, str], otherwise: str | None = None) -> Exception:
-    """`error` at the place that `at` gives for its field ("offer-7": "parts.0.lines.1.offer"), or at `otherwise`.
+    """Return `error` with its field ("offer-7") replaced by the place in `at` ("parts.0.lines.1.offer"), or
+    by `otherwise`.
 
-    A refusal that is a conflict (sold out, another price) says its place, too: else nobody would know which line it is about.
+    A conflict (sold out, changed price) gets its place too, so that the caller knows which line it is
+    about.
     """
     if error.field is None:
         return error

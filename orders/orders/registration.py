@@ -1,4 +1,4 @@
-"""Acts of orders, their clock, and what lower apps show of them and ask about them."""
+"""Register the acts of orders, their periodic jobs, and what lower apps show or ask of them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register everything; called once, from AppConfig.ready()."""
     acts.declare(*ACTS)
     auditing.register("packed orders", compare_packed)
     every(minutes=10, name="orders.follow_up_waiting")(look_after_waiting_orders)
@@ -75,7 +75,7 @@ def register() -> None:
 
 
 def waiting_sale(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Orders that wait for her yes, the oldest by name."""
+    """Return the oldest order that waits for the seller's confirmation, and the number of them."""
     if not request.actor:
         return None
     waiting = Order.objects.sold_by(request.actor.member).waiting().filter(state=OrderState.PLACED)
@@ -93,7 +93,10 @@ def her_orders(request: ActorRequest, **kw: Any) -> dict[str, Any]:
 
 
 def orders_of_recall(request: ActorRequest, *, recall: Recall, **kw: Any) -> dict[str, Any]:
-    """Whom to call: orders packed from a lot that `recall` reaches; and how many of those products are not packed yet."""
+    """Return the orders packed from lots that `recall` reaches, so that officers can call the buyers.
+
+    `open_count` counts orders of the same products that are not packed yet.
+    """
     reach = Q(packed__lot__recall_reach__recall=recall, packed__lot__recall_reach__ended_at=recall.ended_at)
     holding = OrderLine.objects.filter(order__state__in=HOLDING)
     rows = (

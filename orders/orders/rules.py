@@ -14,7 +14,9 @@ from products.producers.rules import runs
 
 
 def may_take_order(user: Any, producer: Producer) -> bool:
-    """Write down an order that came by telephone, and carry orders through; an officer does it in làm hộ."""
+    """Return True if the user may write down telephone orders and handle orders; an officer does so on
+    behalf (làm hộ).
+    """
     return runs(user, producer)
 
 
@@ -23,8 +25,11 @@ def may_handle(user: Any, order: Order) -> bool:
 
 
 def is_real(order: Order) -> bool:
-    """A buyer placed it herself by a number that is hers or paid it by card, and she is none of those who sell: nobody can type her own
-    first order in, or her own praise."""
+    """Return True if a buyer placed the order with a proven number or paid by card, and is not one of the
+    sellers.
+
+    Sellers can't fake their own first order or review.
+    """
     people = people_of(order.producer)
     ids, phones = {person.pk for person in people}, {person.phone for person in people}
     return (
@@ -36,9 +41,9 @@ def is_real(order: Order) -> bool:
 
 
 def may_be_buyer(actor: Actor, order: Order) -> bool:
-    """Whoever has the order's address may act as its buyer, but none of those who sell it: what they do they do as sellers.
+    """Return True if the actor may act as the buyer of an order whose address they have. Sellers may not.
 
-    Where one of them bought it with her own account, it is hers.
+    A seller who bought it with their own account may.
     """
     if order.purchase.user_id == actor.member.pk:
         return True
@@ -46,13 +51,14 @@ def may_be_buyer(actor: Actor, order: Order) -> bool:
 
 
 def is_known_buyer(order: Order, buyer: Actor | None, proven_phones: Collection[str] = ()) -> bool:
-    """Whether she who has the order's address is its buyer: by her account, or by the order's number, of which a code was typed.
+    """Return True if the person who has the order's address is its buyer: by account, or by a code to its
+    number.
 
-    Where no SMS goes to that number (a landline, abroad), the address is all there is.
+    If no SMS reaches that number (a landline, abroad), the address is enough.
     """
     if buyer is not None and order.purchase.user_id == buyer.member.pk:
         return True
-    if not order.buyer_phone:  # forgotten
+    if not order.buyer_phone:  # erased
         return False
     return (
         order.buyer_phone in proven_phones
@@ -70,7 +76,7 @@ def is_mobile(phone: str) -> bool:
 
 
 def may_prove_number(order: Order) -> bool:
-    """What reached her by a number that nobody asked a code of: with one she may say what she thinks of it."""
+    """Return True if the buyer of delivered goods can prove the order's number by a code, to review them."""
     if (
         order.state != OrderState.DELIVERED
         or order.channel != Channel.PAGE
@@ -83,4 +89,4 @@ def may_prove_number(order: Order) -> bool:
         person.phone for person in people
     }:
         return False  # a code would change nothing
-    return is_mobile(order.buyer_phone)  # elsewhere no SMS goes
+    return is_mobile(order.buyer_phone)  # other numbers get no SMS

@@ -1,4 +1,4 @@
-"""What the packing slip shows of the lots that an order was packed from."""
+"""The lots of an order on its packing slip."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from traceability.scans.origin.addresses import origin_path
 
 @dataclass(frozen=True, slots=True)
 class LotCode:
-    """One lot, what of it was ordered by its name of then, the address of its page, and that address as a QR code (SVG)."""
+    """One lot: its goods by the ordered name, the address of its page, and that address as a QR code (SVG)."""
 
     lot: Lot
     name: str
@@ -26,11 +26,13 @@ class LotCode:
 
 
 def lot_codes(lines: Iterable[OrderLine]) -> list[LotCode]:
-    """Each lot of `lines` once; have packed__lot__product prefetched. Where its product has no code yet, the product's own page stands for it."""
+    """Return each lot of `lines` once; prefetch packed__lot__product. Without a code, a lot leads to its
+    product's page.
+    """
     lots = {part.lot_id: (part.lot, line.name) for line in lines for part in line.packed.all()}
     found = []
     for lot, name in lots.values():
         path = origin_path(lot) or reverse("products:detail", args=[lot.product.slug])
         address = settings.PUBLIC_ORIGIN + path
-        found.append(LotCode(lot, name, address, mark_safe(qr.svg(address))))  # our own drawing
+        found.append(LotCode(lot, name, address, mark_safe(qr.svg(address))))  # drawn by our own code
     return found

@@ -1,4 +1,4 @@
-"""What of a product can still be ordered: what its open lots have left, less what orders hold."""
+"""The stock of products: what their open lots have left, less what orders hold."""
 
 from __future__ import annotations
 
@@ -22,42 +22,50 @@ from traceability.lots.enums import LotState
 from traceability.models import Lot, RecallReach
 
 ZERO = Decimal(0)
-# A harvest may come so much earlier than it was promised.
+# A harvest may come this much earlier than promised.
 EARLY = dt.timedelta(days=21)
-# When a lot came, or from when on one counts: the day it is of, and on that day the moment it was opened.
+# When a lot came, or from when lots count: its day, and on that day the moment when it was opened.
 Moment = tuple[dt.date, dt.datetime]
 _EVER = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(slots=True)
 class Stock:
-    """Amounts of one product by unit code: left in its lots by those packed, held by orders that aren't; and what is pre-ordered of each offer (id), in its unit."""
+    """The stock of one product.
+
+    lots: what packed orders left in its lots, by unit code.
+    held: what unpacked orders hold, by unit code.
+    preordered: what is pre-ordered of each offer (id), in its unit.
+    """
 
     lots: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     held: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
-    # What pre-orders still wait for of a harvest, by when its lots come from (held_from), and what came in of it.
+    # For each `held_from` of a harvest: what came in of it, and what pre-orders still wait for.
     harvests: dict[Moment, dict[str, Decimal]] = field(default_factory=dict)
     waiting: dict[Moment, dict[str, Decimal]] = field(default_factory=dict)
     preordered: dict[int, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
 
     def left(self, unit: str) -> Decimal:
-        """How much is left in `unit`, never below zero; masses and volumes are counted in one another's units."""
-        # A harvest that came early is theirs who ordered it before; of one that hasn't come there is nothing to hold. Lots that came
-        # late enough for one are late enough for all that look farther back, so the strictest is served first.
+        """Return how much is left in `unit`, never below zero. Masses and volumes are converted to `unit`."""
+        # A harvest that came early belongs to earlier pre-orders; one that has not come can't be held. A
+        # lot that satisfies a later cutoff satisfies earlier ones, so serve the latest cutoff first.
         kept = ZERO
         for since in sorted(self.waiting, reverse=True):
             kept = min(_whole(self.harvests[since], unit), kept + _whole(self.waiting[since], unit))
         return max(self.unheld(unit) - kept, ZERO)
 
     def unheld(self, unit: str) -> Decimal:
-        """What ordinary orders leave of the lots, whoever waits for a harvest; never below zero."""
+        """Return what ordinary orders leave of the lots, ignoring pre-orders; never below zero."""
         return max(_whole(self.lots, unit) - self.held_in(unit), ZERO)
 
     def held_in(self, unit: str) -> Decimal:
         return _whole(self.held, unit)
 
     def of(self, offer: Offer) -> Decimal:
-        """What of `offer` can still be ordered, in its unit: nothing out of its season, and of a pre-order nothing once its day is here."""
+        """Return how much of `offer` can still be ordered, in its unit.
+
+        It is zero out of season, and zero for a pre-order once its ready date is here.
+        """
         if offer.ready_date is None or offer.promised is None:
             return self.left(offer.unit) if offer.back_month is None else ZERO
         if offer.ready_date <= timezone.localdate():
@@ -65,7 +73,7 @@ class Stock:
         return max(offer.promised - self.preordered[offer.pk], ZERO)
 
     def pieces(self, offer: Offer) -> int:
-        """Whole pieces of `offer` that can still be ordered."""
+        """Return the whole pieces of `offer` that can still be ordered."""
         return int(self.of(offer) // offer.content)
 
 
@@ -74,7 +82,7 @@ def _whole(amounts: Mapping[str, Decimal], unit: str) -> Decimal:
 
 
 def converted(amount: Decimal, at: str, to: str) -> Decimal:
-    """`amount` of the unit `at` in the unit `to`; nothing where one doesn't tell the other.
+    """Convert `amount` from the unit `at` to the unit `to`; return zero if they don't convert.
 
     >>> converted(Decimal(2), "ta", "kg")
     Decimal('200')
@@ -88,7 +96,7 @@ def converted(amount: Decimal, at: str, to: str) -> Decimal:
 
 
 def day_of(lot: Lot) -> dt.date:
-    """When it was harvested or made, else when it was opened."""
+    """Return the day of harvest or production, or else the day on which the lot was opened."""
     return lot.harvested_date or lot.produced_date or timezone.localdate(lot.created_at)
 
 
@@ -97,17 +105,23 @@ def came_at(lot: Lot) -> Moment:
 
 
 def held_from(ready_date: dt.date, ordered_at: dt.datetime) -> Moment:
-    """From when on lots are kept for what was pre-ordered: neither those that lay there when it was ordered, nor of a much earlier harvest."""
+    """Return from when on lots are held for a pre-order.
+
+    Lots that existed when it was ordered don't count, nor lots of a much earlier harvest.
+    """
     return max((ready_date - EARLY, _EVER), (timezone.localdate(ordered_at), ordered_at))
 
 
 def is_one_harvest(first: dt.date | None, second: dt.date | None) -> bool:
-    """A harvest that was promised for one day and then for another; no day is any harvest."""
+    """Return True if both days may promise the same harvest: they are at most EARLY apart, or one is None."""
     return first is None or second is None or abs(first - second) <= EARLY
 
 
 def may_serve(lot: Lot, line: OrderLine) -> bool:
-    """`line` may be packed from `lot`: what was pre-ordered from what came after it was ordered, or not much before its day; the rest from any lot."""
+    """Return True if `line` may be packed from `lot`. Ordinary goods may come from any lot.
+
+    A pre-order takes lots that came after it was ordered, or at most EARLY before its ready date.
+    """
     if line.ready_date is None:
         return True
     ordered_at = line.order.created_at
@@ -115,7 +129,9 @@ def may_serve(lot: Lot, line: OrderLine) -> bool:
 
 
 def sellable_lots(products: Iterable[int]):
-    """Open lots of `products` (ids) that no recall reaches, not even some labels, and that are not past their date."""
+    """Return the open lots of `products` (ids) that are not expired and have no recall, not even of some
+    labels.
+    """
     today = timezone.localdate()
     return (
         Lot.objects.filter(product__in=products, state=LotState.OPEN)
@@ -125,7 +141,9 @@ def sellable_lots(products: Iterable[int]):
 
 
 def stock_of(products: Iterable[int]) -> dict[int, Stock]:
-    """The stock of each of `products` (ids), in five queries however many there are; some more where goods lie in cartons."""
+    """Return the stock of each of `products` (ids), in five queries for any number; goods in cartons need
+    some more.
+    """
     ids = set(products)
     stock: dict[int, Stock] = {pk: Stock() for pk in ids}
     open_lots = list(sellable_lots(ids).select_related("product"))
@@ -157,12 +175,12 @@ def stock_of(products: Iterable[int]) -> dict[int, Stock]:
         if not is_preorder:
             known.held[unit] += amount
             continue
-        # What was packed of a year before is no part of what is promised now.
+        # Goods packed from last year's harvest don't count against this year's promise.
         if ordered_at is not None or is_one_harvest(ready_date, now_ready):
             known.preordered[offer_id] += converted(amount, unit, now_unit)
         if ordered_at is not None and ready_date is not None:
             known.waiting.setdefault(held_from(ready_date, ordered_at), defaultdict(Decimal))[unit] += amount
-    # What was packed from a lot that is no longer open went with that lot's own rest.
+    # Goods packed from a closed lot don't count: the rest of that lot is not for sale either.
     left_of = lots_left(open_lots, unshipped=True)
     for known in stock.values():
         known.harvests = {since: defaultdict(Decimal) for since in known.waiting}
@@ -176,14 +194,18 @@ def stock_of(products: Iterable[int]) -> dict[int, Stock]:
 
 
 def nothing_to_sell(offer: Offer) -> bool:
-    """Whether no open lot is counted in what `offer` sells, whatever is left of it. A pre-order waits for its harvest."""
+    """Return True if no open lot counts for `offer`, whatever its amount. False for a pre-order, which
+    waits for its harvest.
+    """
     lots = Lot.objects.filter(product=offer.product_id, state=LotState.OPEN).order_by()
     units = lots.values_list("unit", flat=True).distinct()
     return offer.ready_date is None and not any(converted(Decimal(1), unit, offer.unit) for unit in units)
 
 
 def held_unproven(products: Iterable[int]) -> dict[int, Stock]:
-    """What of each of `products` (ids) orders hold in unanswered orders of unproven numbers, by ways that limit this."""
+    """Return what unanswered orders with unproven numbers hold of `products` (ids), for ways of paying that
+    limit this.
+    """
     stock: dict[int, Stock] = {pk: Stock() for pk in products}
     lines = OrderLine.objects.filter(
         product__in=stock,
@@ -202,7 +224,9 @@ def held_unproven(products: Iterable[int]) -> dict[int, Stock]:
 
 
 def held_back(products: Iterable[int]) -> dict[int, str]:
-    """Which open lots of `products` (ids) a recall keeps from sale, in words for their seller; in two queries."""
+    """Return a readable list, for the seller, of the open lots that a recall holds back, by product id; in
+    two queries.
+    """
     lots = Lot.objects.filter(product__in=products, state=LotState.OPEN)
     whole = set(lots.recalled().values_list("pk", flat=True))
     words: dict[int, list[str]] = defaultdict(list)
@@ -217,36 +241,43 @@ def held_back(products: Iterable[int]) -> dict[int, str]:
 
 
 def lot_left(lot: Lot) -> Decimal:
-    """What of `lot` no order was packed from and nothing was made of, in its unit. Goods in cartons may be sold as they lie there."""
+    """Return what is left of `lot` after packed orders and processing, in its unit. Goods in cartons count
+    as left.
+    """
     return lots_left([lot])[lot.pk]
 
 
 def lots_left(lots: Iterable[Lot], *, unshipped: bool = False) -> dict[int, Decimal]:
-    """`lot_left` of each of `lots` by its id, in as many queries as of one where they come with their products.
+    """Return `lot_left` for each of `lots` by id, in the queries of one lot if their products are loaded.
 
-    `unshipped`: no more than what her people didn't ship by the diary, for what can be ordered anew. The parcels of orders may stand there,
-    too, so that of both the larger is gone; and what was ordered before is still packed, though its shipping was written first.
+    With `unshipped`, the result is also limited to what the diary has not shipped; it is for new orders.
+    A shipment in the diary may include the parcels of orders, so the larger of both amounts is gone.
+    Orders that exist can still be packed after their shipment was recorded.
     """
     by_pk = {lot.pk: lot for lot in lots}
     packed, stock = packed_from(by_pk.values(), TAKING), LotStock(by_pk)
     found = {}
     for pk, lot in by_pk.items():
         left, kept = stock.unused(lot) - packed[pk], stock.kept(lot, None) if unshipped else None
-        # Never below zero: of what came back to her she may have made something since.
+        # Never below zero: returned goods may have been processed since.
         found[pk] = max(left if kept is None else min(left, kept), ZERO)
     return found
 
 
 def sold_of(*, lots: Iterable[Lot]) -> dict[int, Decimal]:
-    """The answer to the port "sold_of": what of `lots` orders were packed from, in each lot's unit; none of what was cancelled or came back whole.
+    """Answer the port "sold_of": return how much of `lots` orders were packed from, in each lot's unit.
 
-    What only some order waits for is of no lot yet, and is not counted. What came back may be used or thrown away, not sold anew.
+    Cancelled orders and orders that were returned whole don't count. Neither do unpacked orders, which have
+    no lot yet.
+    Returned goods may be used or thrown away, not sold again.
     """
     return packed_from(lots, HOLDING)
 
 
 def packed_from(lots: Iterable[Lot], states: Iterable[str]) -> dict[int, Decimal]:
-    """What orders in one of `states` were packed from of each of `lots`, in its unit; one query for some thousands."""
+    """Return how much of each of `lots` orders in `states` were packed from, in its unit; one query for
+    some thousands.
+    """
     units = {lot.pk: lot.unit for lot in lots}
     found: dict[int, Decimal] = defaultdict(Decimal)
     for some in in_parts(units):
@@ -257,22 +288,23 @@ def packed_from(lots: Iterable[Lot], states: Iterable[str]) -> dict[int, Decimal
 
 
 def recalled_in(order: Order) -> str:
-    """The codes of the recalled lots that `order` was packed from, empty where there are none."""
+    """Return the codes of the recalled lots that `order` was packed from; empty if there are none."""
     lots = Lot.objects.filter(pk__in=PackedLot.objects.filter(line__order=order).values("lot")).recalled()
     return ", ".join(lots.order_by("code").values_list("code", flat=True))
 
 
 def labels_recalled_in(order: Order) -> list[RecallReach]:
-    """Open recalls of some labels of lots that `order` was packed from: which packs lie in it nobody wrote down."""
+    """Return open recalls of some labels of lots in `order`. No record says which packs are in it."""
     packed = PackedLot.objects.filter(line__order=order).values("lot")
     reach = RecallReach.objects.filter(lot__in=packed, ended_at=None).exclude(run=None)
     return list(reach.select_related("lot").order_by("lot__code", "recall"))
 
 
 def recalls_of(order: Order) -> list[RecallReach]:
-    """What both sides of an order read first of it: open recalls of lots that it was packed from, whole lots before some labels.
+    """Return the open recalls of lots in `order`, whole lots before some labels; both sides read them
+    first.
 
-    Nothing of an order that is over without the goods: nobody has them.
+    Empty for an order that was cancelled or returned: the buyer has no goods of it.
     """
     if order.state not in HOLDING:
         return []

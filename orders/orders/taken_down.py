@@ -1,4 +1,4 @@
-"""Goods of an order that a request took down since it was placed."""
+"""Goods of an order that were taken down since it was placed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from products.products.taken_down import taken_down_on
 
 
 def taken_down_in(order: Order) -> list[tuple[OrderLine, dt.date]]:
-    """What of an order that isn't over was taken down, the first line of it each, and on which day; no query for goods that are on the list."""
+    """Return the first line of each product in an unfinished order that was taken down, with the day.
+
+    Listed products need no query.
+    """
     if order.state in ENDED:
         return []
     first: dict[int, OrderLine] = {}

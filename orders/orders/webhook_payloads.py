@@ -1,4 +1,4 @@
-"""What webhooks send about an order: its number and state, nothing of its buyer."""
+"""Webhook payloads of orders: number and state, without data about the buyer."""
 
 from __future__ import annotations
 

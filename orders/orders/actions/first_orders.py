@@ -1,4 +1,4 @@
-"""Whether an order counts for the practice task of those who sell."""
+"""Record the milestone "first order" for the people of a producer."""
 
 from __future__ import annotations
 
@@ -11,20 +11,23 @@ from products.producers.news import people_of
 
 
 def count_first_order(order: Order) -> None:
-    """The producer took it: for her people it counts, where it is a real one."""
+    """Record the first order for the producer's people, if the order is real (`rules.is_real`)."""
     if rules.is_real(order):
         people = people_of(order.producer)
         record_milestones(users=people, kind=MilestoneKind.FIRST_ORDER, subject=_subject(order))
 
 
 def uncount_first_order(order: Order) -> None:
-    """It came to nothing."""
+    """Undo the milestone of an order that was cancelled or returned."""
     people = people_of(order.producer)
-    # The second is of one that was recorded when milestones still named the buyer's address; since then its hash.
+    # Older milestones name the buyer's address; they are stored under its hash, the second subject.
     for subject in (_subject(order), masked_subject(f"order:{order.ref}")):
         undo_milestones(users=people, kind=MilestoneKind.FIRST_ORDER, subject=subject)
 
 
 def _subject(order: Order) -> str:
-    """By its number: the milestone is her people's to take along, and the order's address is the buyer's own door."""
+    """Return the milestone's subject, by the order's number.
+
+    The producer's people export their milestones. The order's address would let them in as the buyer.
+    """
     return f"order:{order.number}"

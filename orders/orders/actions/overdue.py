@@ -1,4 +1,4 @@
-"""What the clock does for orders that wait, and for buyers' words that aren't needed any more."""
+"""Periodic jobs for waiting orders and for buyers' data past its term; messages about recalls."""
 
 from __future__ import annotations
 
@@ -23,9 +23,11 @@ REMIND_AFTER = dt.timedelta(hours=12)
 
 
 def tell_buyers_of_recall(*, recall: Recall, lot: Lot) -> None:
-    """Whoever has goods of `lot` in an order that holds is told of the recall, beyond any limit of messages.
+    """Tell the buyers of unfinished and delivered orders with goods of `lot` about the recall.
 
-    Where only some labels of it were called back, that hers may be among them: which packs lie in an order nobody wrote down.
+    The state of the order is one of HOLDING. No limit of messages applies.
+    If only some labels of the lot are recalled, the message says that the buyer's packs may be among them.
+    No record says which labels are in which order.
     """
     words = (
         gettext_lazy(
@@ -47,7 +49,11 @@ def tell_buyers_of_recall(*, recall: Recall, lot: Lot) -> None:
 
 
 def look_after_waiting_orders() -> int:
-    """Remind of orders that nobody answered for REMIND_AFTER, and free the goods of those past their time; answers how many."""
+    """Remind sellers of unanswered orders, and cancel those past their `answer_by`. Return how many orders
+    changed.
+
+    The reminder goes out once, REMIND_AFTER the order was placed.
+    """
     now = timezone.now()
     waiting = Order.objects.filter(state=OrderState.PLACED).exclude(PAID_UNANSWERED)
     lapsed = [
@@ -62,10 +68,13 @@ def look_after_waiting_orders() -> int:
 
 @transaction.atomic
 def forget_buyers() -> int:
-    """Empty the words of buyers whose orders ended a contract's term ago, and of payers; answers how many orders.
+    """Delete the personal data of buyers and payers after the term of contracts. Return the number of
+    orders.
 
-    What a payer wrote goes with her order's words, or a term after the day of a transfer that belongs to none. Contracts on a platform are kept (Law 122/2025/QH15); then nobody needs to know who bought what. An order that nobody ended is as old as
-    its last step.
+    An order's term starts when it ended, or at its last step if it never ended.
+    A transfer note is deleted with its order's data. Without an order, its term starts on the day of the
+    transfer.
+    Source: contracts on a platform are stored for that term (Law 122/2025/QH15).
     """
     last = contract_term().over_on(timezone.localdate())
     is_old = Q(ended_at__date__lte=last) | Q(ended_at=None, moved_at__date__lte=last)

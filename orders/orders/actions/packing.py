@@ -1,4 +1,4 @@
-"""Packing an order from its lots, and unpacking it again before it is on its way."""
+"""Pack an order from its lots, and unpack it again before it is shipped."""
 
 from __future__ import annotations
 
@@ -49,12 +49,22 @@ def pack_order(
     weighed: Mapping[int, Decimal] | None = None,
     also: Mapping[int, Mapping[int, Decimal]] | None = None,
 ) -> Order:
-    """Pack an order: `lots` names each line's lot {line id: Lot}, `weighed` what the scale said where that decides the price.
+    """Pack an order.
 
-    Where one lot hasn't enough, `also` says what came out of others, {line id: {lot id: amount in the line's unit}}; the rest is of the
-    line's lot. What weighs less costs less; what weighs more costs no more than was ordered. What was pre-ordered is packed from its
-    harvest alone. Raises OrderError beside "lot-<line>", "part-<line>-<lot>" or "weight-<line>", SoldOut where a lot has less left
-    or other orders hold it, WrongState.
+    Args:
+        lots: the lot of each line, {line id: Lot}.
+        weighed: the weight of each line whose price depends on it, in the line's unit, {line id: weight}.
+        also: amounts from further lots, if one lot is not enough, in the line's unit, {line id: {lot id:
+            amount}}.
+            The rest comes from the line's own lot.
+
+    A lower weight lowers the price. A higher weight never raises it above the ordered amount.
+    A pre-order is packed from its own harvest only. A repeated call changes nothing.
+
+    Raises:
+        OrderError: at the field "lot-<line>", "part-<line>-<lot>" or "weight-<line>".
+        SoldOut: a lot has less left, or other orders hold it.
+        WrongState: the order is not confirmed.
     """
     order = own_order(actor, order)
     if order.steps.standing().filter(kind=StepKind.PACKED).exists():
@@ -63,9 +73,10 @@ def pack_order(
     lines, also = list(order.lines.select_related("offer")), also or {}
     lock_lots({lot.pk for lot in lots.values()} | {pk for parts in also.values() for pk in parts})
     open_lots = {lot.pk: lot for lot in sellable_lots({line.product_id for line in lines})}
-    # Whose amount others may hold: what is ordered and not weighed is packed as much as it holds itself.
+    # Products whose stock other orders may hold. Goods that are neither weighed nor pre-ordered take what
+    # they hold.
     watched = {line.product_id for line in lines if line.is_weighed or line.is_preorder}
-    # Whoever orders or packs of a product waits here, after the lots as every writer locks them.
+    # Serialise orders and packing of a product. Every writer locks lots before products.
     lock_products(watched)
     stock = stock_of(watched)
     for line in lines:
@@ -105,10 +116,11 @@ def pack_order(
 
 @transaction.atomic
 def unpack_order(*, actor: Actor, order: Order) -> Order:
-    """Take back that it was packed, as long as it isn't on its way: goods go back to their lots, and what was weighed costs the most again,
-    or what was paid for it.
+    """Unpack an order that is not shipped yet: its goods go back to their lots.
 
-    Not after a part was taken back, or money was given back for what it weighed less. Doing it again changes nothing. Raises WrongState.
+    Weighed goods cost their highest price again, but no more than was paid. A repeated call changes
+    nothing.
+    Raises WrongState, also after a part return or after a difference was refunded.
     """
     order = own_order(actor, order)
     if order.state == OrderState.CONFIRMED and order.steps.standing().filter(kind=StepKind.UNPACKED).exists():
@@ -122,8 +134,9 @@ def unpack_order(*, actor: Actor, order: Order) -> Order:
         raise WrongState(reason, code="given_back")
     lines = list(order.lines.all())
     packed = PackedLot.objects.filter(line__in=lines)
-    # Who counts the stock meanwhile would find these goods neither held nor packed: she waits, or was first. Whoever orders locks open lots
-    # alone: for goods of one that is closed by now she waits at the product, which everybody locks after the lots.
+    # A concurrent count of the stock would see these goods neither held nor packed, so it has to wait. An
+    # order locks only open lots. For goods of a closed lot it waits at the product, which every writer
+    # locks after the lots.
     lock_lots(set(packed.values_list("lot_id", flat=True)))
     lock_products(line.product_id for line in lines)
     packed.delete()
@@ -147,7 +160,10 @@ def unpack_order(*, actor: Actor, order: Order) -> Order:
 def _parts(
     line: OrderLine, first: Lot | None, others: Mapping[int, Decimal], open_lots: Mapping[int, Lot]
 ) -> list[tuple[Lot, str, Decimal]]:
-    """(lot, its field, amount in the line's unit) of each lot that the line is packed from, its own first; all of them have as much left."""
+    """Return (lot, field, amount in the line's unit) for each lot of the line, its own lot first.
+
+    Raises OrderError for a lot that does not fit or a wrong amount; SoldOut if a lot has less left.
+    """
     field = f"lot-{line.pk}"
     chosen = {pk: amount for pk, amount in others.items() if first is None or pk != first.pk}
     wanted = [(first.pk if first else 0, field, line.quantity - sum(chosen.values(), ZERO))]
@@ -184,9 +200,12 @@ def _parts(
 
 
 def _check_spare(line: OrderLine, stock: Mapping[int, Stock]) -> None:
-    """What was pre-ordered, and what weighs more than was ordered, takes nothing of what other orders hold; the product is locked by the caller.
+    """Check that a pre-order or an overweight takes no goods that other orders hold, and count it in
+    `stock`.
 
-    Pre-orders hold nothing against each other: of a harvest that came short she packs for whom she chooses.
+    The caller locks the product. Pre-orders don't hold goods against each other: after a small harvest the
+    seller
+    chooses which of them to pack. Raises SoldOut.
     """
     ordered = line.ordered or line.quantity
     if line.is_preorder:
@@ -213,12 +232,15 @@ def _check_spare(line: OrderLine, stock: Mapping[int, Stock]) -> None:
             field=f"weight-{line.pk}",
             code="weight_held",
         )
-    # Another line of the same product finds so much less.
+    # The next line of the same product finds that much less.
     known.held[line.unit] += more
 
 
 def _keep_within_paid(order: Order, lines: Sequence[OrderLine]) -> None:
-    """What a buyer paid is the most that her order costs, however much it weighs when it is packed anew; `order` has its total of before."""
+    """Limit the price of weighed lines to what the buyer paid, also when the order is packed again.
+
+    `order` still has its total from before the packing. An unpaid order has no such limit.
+    """
     if order.paid_at is None:
         return
     over = (
@@ -234,7 +256,7 @@ def _keep_within_paid(order: Order, lines: Sequence[OrderLine]) -> None:
 
 
 def _weigh(line: OrderLine, weight: Decimal | None) -> None:
-    """Take what the scale said; `ordered` keeps what was asked for."""
+    """Set the line's weight and amount; `ordered` stores the ordered quantity. Raises OrderError."""
     line.ordered = line.quantity
     if not line.is_weighed:
         return

@@ -1,4 +1,6 @@
-"""That the number an order was placed with is its buyer's, proven after the goods came: then she may review them."""
+"""Prove by SMS code that an order's phone number is the buyer's, so that the buyer may review delivered
+goods.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +19,14 @@ from orders.orders.actions.stepping import check_buyer, locked
 def send_order_code(
     *, order: Order, buyer: Actor | None = None, network: str = "", again: bool = False
 ) -> bool:
-    """Send a code to the order's number; False where one was sent less than a minute ago.
+    """Send a code to the order's number. Return False if one was sent less than a minute ago.
 
-    `again`: the number is proven, and she who asks isn't known by it yet (confirm_buyer).
+    `again`: the number is proven, but this caller is not known by it yet (`confirm_buyer`).
 
-    Raises WrongState where there is nothing to prove, NotAllowed where `buyer` is of the seller's, PhoneError, TooManyCodes.
+    Raises:
+        WrongState: there is nothing to prove.
+        NotAllowed: `buyer` is one of the seller's people.
+        PhoneError, TooManyCodes: the code can't be sent.
     """
     if again:
         check_buyer(buyer, order)
@@ -31,14 +36,16 @@ def send_order_code(
 
 
 def prove_order_number(*, order: Order, code: str, buyer: Actor | None = None) -> Order:
-    """The code from the SMS proves the order's number; it counts as its sellers' first real order from then on, too.
+    """Mark the order's number as proven by the SMS code; the order may then count as the sellers' first
+    real order.
 
-    Raises WrongState, NotAllowed, WrongCode, TooManyGuesses. Tries are counted in the caller's transaction: answer a refusal.
+    Raises WrongState, NotAllowed, WrongCode, TooManyGuesses.
+    Tries are counted in the caller's transaction: catch the error, so that the transaction commits.
     """
     if order.phone_proven:
         return order
     _check(order, buyer)
-    # Outside the transaction below: a wrong code raises, and its try stays counted.
+    # Outside the transaction below: a wrong code raises, and the try must still be counted.
     confirm_buyer_code(phone=order.buyer_phone, code=code)
     with transaction.atomic():
         order = locked(order)
@@ -51,9 +58,11 @@ def prove_order_number(*, order: Order, code: str, buyer: Actor | None = None) -
 
 
 def confirm_buyer(*, order: Order, code: str, buyer: Actor | None = None) -> None:
-    """The code from the SMS says that whoever has the order's address has its number, too. Of the order nothing changes.
+    """Check by SMS code that the person who has the order's address also has its number. The order doesn't
+    change.
 
-    Raises NotAllowed, WrongCode, TooManyGuesses. Tries are counted in the caller's transaction: answer a refusal.
+    Raises NotAllowed, WrongCode, TooManyGuesses.
+    Tries are counted in the caller's transaction: catch the error, so that the transaction commits.
     """
     check_buyer(buyer, order)
     confirm_buyer_code(phone=order.buyer_phone, code=code)

@@ -1,4 +1,4 @@
-"""Some of an order comes back, or some of its money is given back; the rest of it stands."""
+"""Return a part of an order's goods, or refund a part of its price, while the rest of the order continues."""
 
 from __future__ import annotations
 
@@ -31,10 +31,17 @@ def return_part(
     fee: int = 0,
     came_back: bool = True,
 ) -> PartReturn:
-    """Take pieces of lines {line id: pieces} and `fee` đồng of the delivery off an order: it costs so much less from now on.
+    """Take pieces of lines and a part of the delivery fee off an order; its total falls by their price.
 
-    `came_back`: the goods did; else only their money goes back. What was paid for it is owed to the buyer then. Goods that came back
-    aren't for sale by themselves; what was taken out of a packet that never left is, in its lot. Raises OrderError beside "back-<line>", "fee" or "reason", WrongState, NotAllowed.
+    Args:
+        counts: pieces of each line, {line id: pieces}.
+        fee: đồng of the delivery fee.
+        came_back: the goods came back; False if only their money goes back.
+
+    The buyer is then owed what was paid for them. Goods that came back are not for sale by themselves.
+    Goods of an order that was never shipped go back to their lots and are.
+
+    Raises OrderError at "back-<line>", "fee" or "reason"; WrongState; NotAllowed.
     """
     order = own_order(actor, order)
     if order.state not in MAY_BE_TAKEN_FROM:
@@ -80,7 +87,7 @@ def return_part(
     ReturnedLine.objects.bulk_create(parts)
     back = {}
     if row.came_back and order.state == OrderState.PACKED:
-        # All at once, in the order in which everybody else takes them.
+        # Lock all lots at once, in the order in which every writer locks them.
         lock_lots(
             set(
                 PackedLot.objects.filter(line__in=[part.line_id for part in parts]).values_list(
@@ -114,7 +121,10 @@ def return_part(
 
 
 def _put_back(line: OrderLine, count: int) -> dict[str, str]:
-    """`count` pieces of `line` lie in their lots again, the last that were taken first; answers {lot: amount}, never more than was packed."""
+    """Put `count` pieces of `line` back into their lots, the last packed lot first. Return {lot: amount}.
+
+    It never puts back more than was packed.
+    """
     put = {}
     back = (line.quantity * count / line.count).quantize(Decimal("0.001"), ROUND_DOWN)
     rows = list(PackedLot.objects.filter(line=line).order_by("-pk"))
@@ -133,7 +143,7 @@ def _put_back(line: OrderLine, count: int) -> dict[str, str]:
 
 
 def words_of_return(row: PartReturn) -> str:
-    """What came back in words; where only the fee came off, they speak of the fee."""
+    """Return a readable summary of the part return; it names the fee alone if no goods are part of it."""
     goods = ", ".join(str(part) for part in row.lines.select_related("line").order_by("pk"))
     fee = _("phí giao %(fee)s") % {"fee": format_dong(row.fee)} if row.fee else ""
     if not goods:
@@ -144,7 +154,10 @@ def words_of_return(row: PartReturn) -> str:
 
 
 def _part(line: OrderLine | None, pk: int, count: int) -> ReturnedLine:
-    """What `count` pieces more of `line` cost: what is left of it is rounded down, so that the buyer never pays a đồng too much."""
+    """Return the price of `count` more pieces of `line`. Raises OrderError.
+
+    What the remaining pieces cost is rounded down, so the buyer never pays a đồng too much.
+    """
     gone: int = getattr(line, "gone", 0)
     if line is None or count < 0 or count > line.count - gone:
         raise OrderError(

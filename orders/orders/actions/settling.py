@@ -1,4 +1,7 @@
-"""What came in for an order, worked out anew whenever the order or one of its transfers changes. The order is locked by the caller."""
+"""Compute what was paid for an order and what is owed, after each change of the order or of its transfers.
+
+The caller locks the order.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +17,15 @@ from orders.payments.ways.finding import way_of
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """All that was told of an order's money, in đồng, however late and in whatever order.
+    """All recorded money of an order, in đồng; reports may come late and in any order.
 
-    `transfers` are (came, went back of it), in the order the bank booked them; `by_hand` is what the seller said that she has: the same
-    money as transfers (decision 0014), and more where they are less. `shared`: her part of a transfer that paid several orders;
-    `by_card`: what cards paid and didn't go back; `given_back`: what she gave back and noted at no transfer and no card.
+    transfers: pairs (received, returned), in the order in which the bank booked them.
+    by_hand: what the seller recorded by hand. It is the same money as the transfers (decision 0014); only
+    what
+        exceeds them counts in addition.
+    shared: this order's part of a transfer that paid several orders.
+    by_card: what cards paid and did not refund.
+    given_back: what the seller gave back without a transfer or a card.
     """
 
     costs: int
@@ -33,8 +40,12 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`kept` is what the seller has of the buyer's, `owed` what of it the order doesn't cost: by each of `verdicts`, `by_card` and the
-    rest `by_hand`."""
+    """The balance of an order, in đồng.
+
+    kept: the buyer's money that the seller has.
+    owed: the part of `kept` that the order doesn't cost. It is the sum of `verdicts`, `by_card` and
+    `by_hand`.
+    """
 
     kept: int
     owed: int
@@ -44,16 +55,17 @@ class Standing:
 
 
 def reckon(told: Told) -> Standing:
-    """What is owed is all that came, less what the order costs in the end, less all that went back; each đồng once, by one way.
+    """Return the balance: what is owed is all that came in, less the final price, less all that went back.
 
-    A transfer that came too much goes back first, then a card's money; of what she has in her hand so much as they leave.
+    Each đồng is owed once, by one way. Excess transfers go back first, then card payments, then money
+    recorded by hand.
 
     >>> reckon(Told(costs=80, is_paid=True, by_hand=130, given_back=20, transfers=[(130, 0)])).verdicts
     (Verdict(state=TransferState.OVER, back=30),)
     """
     costs = 0 if told.is_over else told.costs
     in_hand = max(told.by_hand - sum(came for came, _gone in told.transfers), 0) + told.shared
-    # Given back before the bank told of it: that much of the transfers went back by hand.
+    # Returned by hand before the bank reported the transfer: that much of the transfers is back already.
     spent = max(told.given_back - in_hand, 0)
     in_hand = max(in_hand - told.given_back, 0)
     amounts = [came - gone for came, gone in told.transfers]
@@ -76,14 +88,14 @@ def reckon(told: Told) -> Standing:
 
 
 def _less(verdict: Verdict, covered: int) -> Verdict:
-    """`verdict` where `covered` of what is to go back went already."""
+    """Return `verdict` less `covered`, the amount that is back already."""
     if verdict.back > covered:
         return replace(verdict, back=verdict.back - covered)
     return Verdict(TransferState.MATCHED if verdict.state == TransferState.OVER else TransferState.RETURNED)
 
 
 def standing_of(order: Order) -> Standing:
-    """What the seller has of the buyer's and owes her, by all that was told so far. What is on its way back to a card is not owed."""
+    """Return the order's balance by all records so far. Money on its way back to a card is not owed."""
     return reckon(_told(order, list(Transfer.objects.filter(order=order).counted())))
 
 
@@ -105,10 +117,9 @@ def _is_over(order: Order) -> bool:
 
 
 def settle(order: Order) -> int:
-    """Bring the states of the order's transfers up to date; đồng that the seller kept of them.
+    """Update the states of the order's transfers. Return the đồng of them that the seller keeps.
 
-    What came by a way that gives back itself, as a card does, goes back when the order is cancelled: nobody has anything
-    to decide.
+    A way of paying that refunds by itself, such as a card, does so when the order is cancelled.
     """
     if order.state == OrderState.CANCELLED:
         way_of(order.payment).give_back(order)
@@ -116,14 +127,17 @@ def settle(order: Order) -> int:
     for row, verdict in zip(rows, reckon(_told(order, rows)).verdicts, strict=True):
         if (row.state, row.back) != (verdict.state, verdict.back):
             row.state, row.back = verdict.state, verdict.back
-            # What she put aside was another matter.
+            # The seller closed the transfer in its former state, so open it again.
             row.closed_at = None
             row.save(update_fields=["state", "back", "closed_at"])
     return sum(row.kept for row in rows)
 
 
 def give_all_back(order: Order) -> int:
-    """The seller sent back all that no card takes back, of its transfers and of her hand; đồng that weren't said to be back before."""
+    """Record that the seller returned all that no card refunds, of transfers and of money recorded by hand.
+
+    Return the đồng that were not recorded as returned before.
+    """
     standing = standing_of(order)
     for row, verdict in zip(order.transfers.counted(), standing.verdicts, strict=True):
         if verdict.back:
@@ -137,25 +151,29 @@ def give_all_back(order: Order) -> int:
 
 
 def owed_back(order: Order) -> int:
-    """đồng the seller has of the buyer's that the order doesn't cost (any more): it was cancelled, or weighed less at packing."""
+    """Return the đồng that the seller has and the order doesn't cost: it was cancelled, or it weighed less."""
     return standing_of(order).owed
 
 
 def paid_so_far(order: Order) -> int:
-    """đồng of the buyer's that the seller has: of transfers that a bank's message told of, of a card, and what she says that she took."""
+    """Return the đồng of the buyer's that the seller has: by reported transfers, by card and recorded by
+    hand.
+    """
     return standing_of(order).kept
 
 
 def still_to_pay(order: Order) -> int:
-    """đồng that a buyer still owes: all of it, less what transfers brought; nothing once it is paid."""
+    """Return the đồng that the buyer still owes: the total less what came in; 0 once the order is paid."""
     return 0 if order.paid_at is not None else max(order.total - paid_so_far(order), 0)
 
 
 def is_all_back(order: Order) -> bool:
-    """Nothing is owed, and nothing on its way back."""
+    """Return True if nothing is owed and no refund is on its way."""
     return not owed_back(order) and not way_of(order.payment).is_going_back(order)
 
 
 def kept_by_card(order: Order) -> int:
-    """Return đồng that a card, or another way that gives back itself, paid and that aren't on their way back."""
+    """Return the đồng that a card, or another way that refunds by itself, paid and that are not on their
+    way back.
+    """
     return way_of(order.payment).kept(order)

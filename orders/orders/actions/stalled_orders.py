@@ -1,4 +1,4 @@
-"""Orders that stand still: their sellers and buyers are told on fixed days, and what no money came for is let go."""
+"""Remind sellers and buyers of stalled orders on fixed days, and cancel orders without payment."""
 
 from __future__ import annotations
 
@@ -24,30 +24,33 @@ from orders.orders.news import tell_buyer, tell_sellers
 from orders.payments.ways.finding import ways_that
 from products.producers.news import officers_of, people_of, tell
 
-# An order that is to be paid before it is packed is let go when no money came for so long after it was taken.
+# An order to be paid before packing is cancelled if no money comes for this long after it was confirmed.
 MONEY_WITHIN = dt.timedelta(days=7)
-# Orders read at a time.
+# Orders per query.
 PAGE = 500
 OWED, PAID, STUCK = "owed", "paid, not taken", "paid, not sent"
 
 
 def _weekly(first: int) -> tuple[int, ...]:
-    """From that day on once a week, for ten years: money of a buyer's is nobody's to forget."""
+    """Return that day and every seventh day after it, for ten years: a seller can't outwait a buyer's
+    money.
+    """
     return tuple(range(first, 3653, 7))
 
 
-# What a card paid goes back by itself; not what was paid another way before a card came, too, which went back at once.
+# A card payment is refunded by itself. Money that came another way before a card paid is not; the card was
+# refunded at once.
 BY_CARD = Exists(CardPayment.objects.filter(order=OuterRef("pk"), paid_at__lte=OuterRef("paid_at")))
-# Her seller has the money and didn't answer: such an order doesn't lapse.
+# The seller has the money and didn't answer: such an order doesn't lapse.
 PAID_UNANSWERED = Q(state=OrderState.PLACED) & ~Q(paid_at=None) & ~Q(BY_CARD)
-# Which ways there are is asked when orders are read.
+# Lazy: the ways of paying are looked up when orders are read.
 _WAITS = lazy(lambda: ways_that(lambda way: way.is_paid_before_sending), list)()
 _TO_PAY = Q(payment__in=_WAITS, paid_at=None)
-# What the scale has to say first is paid once it is packed: until then it waits for the seller, not for money.
+# Weighed goods are paid after packing: until then the order waits for the seller, not for money.
 _TO_WEIGH = Exists(OrderLine.objects.filter(order=OuterRef("pk"), is_weighed=True, lot=None))
 _WEIGHED = Exists(OrderLine.objects.filter(order=OuterRef("pk"), is_weighed=True))
 _PREORDERED = Exists(OrderLine.objects.filter(order=OuterRef("pk"), ready_date__isnull=False))
-# A part of its price came before it ended. What came later stands with the transfers, and is told of as it comes.
+# A part of the price came before the order ended. Later money is reported with the transfers as it comes.
 _PARTLY_PAID = Exists(
     Transfer.objects.filter(order=OuterRef("pk"), back__gt=0, made_at__lte=OuterRef("ended_at"))
 )
@@ -58,9 +61,14 @@ _UNPAID = (Q(state=OrderState.CONFIRMED) & _TO_PAY & ~Q(_TO_WEIGH)) | (
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Days after an order's last step on which `words` are told to those who have to do something; `holds` looks twice.
+    """A reminder on fixed days after an order's last step.
 
-    Whom `_TO_OFFICERS` names as well is told to the seller's officers; without `words` to nobody else."""
+    days: days after the last step on which `words` are sent to the seller, or to the buyer with `to_buyer`.
+    words: the message; if empty, only officers are told.
+    holds: a second check of each order, for what a query can't say.
+
+    Rules in `_TO_OFFICERS` are also sent to the seller's officers.
+    """
 
     name: str
     which: Q
@@ -79,7 +87,7 @@ RULES = (
         "unpaid", _UNPAID & ~Q(_PREORDERED), (2, 5), to_buyer=True,
         words=gettext_lazy("Đơn %(number)s: người bán chưa thấy tiền về. Quá 7 ngày đơn tự huỷ"),
     ),
-    # What was pre-ordered isn't let go: its seller has to know that no money comes.
+    # An unpaid pre-order is not cancelled: the seller has to know that no money comes.
     Rule(
         "unpaid pre-order", _UNPAID & Q(_PREORDERED), (2, 5), to_buyer=True,
         words=gettext_lazy("Đơn đặt trước %(number)s: người bán chưa thấy tiền về"),
@@ -115,14 +123,17 @@ RULES = (
         holds=lambda order: owed_back(order) > 0,
     ),
     Rule(
-        # Its seller is told by the rules above; her officers by this one.
+        # The rules above remind the seller; this one reminds the officers.
         STUCK, Q(state__in=[OrderState.CONFIRMED, OrderState.PACKED]) & ~Q(paid_at=None), _weekly(14), words="",
     ),
 )  # fmt: skip
 
 
 def look_after_still_orders() -> int:
-    """Tell of every order that stands still on one of its rule's days, once a day of it, and let go what nobody paid; answers how many."""
+    """Remind of every stalled order once on each day of its rules, and cancel those without payment.
+
+    Return how many orders were reminded of or cancelled.
+    """
     return sum(remind_of(order=order) for order in _still(timezone.now())) + _let_go()
 
 
@@ -131,14 +142,14 @@ def _still(now: dt.datetime) -> Iterator[Order]:
     for rule in RULES:
         least = now - dt.timedelta(days=min(rule.days))
         rows = rows | Order.objects.filter(rule.which, moved_at__lte=least, still_day__lt=max(rule.days))
-    # A taken pre-order doesn't stand still before its harvest.
+    # A confirmed pre-order doesn't stall before its harvest.
     ripe = timezone.localdate(now) - min(dt.timedelta(days=min(rule.days)) for rule in RULES)
     unripe = OrderLine.objects.filter(order=OuterRef("pk"), ready_date__gt=ripe)
     return _paged(rows.exclude(Exists(unripe), state=OrderState.CONFIRMED))
 
 
 def _paged(rows: QuerySet[Order]) -> Iterator[Order]:
-    """All of `rows`, PAGE of them read at a time: whom nothing is done with keeps nobody waiting behind it."""
+    """Yield all of `rows`, PAGE at a time, so that orders without work don't block later ones."""
     last = 0
     while page := list(rows.filter(pk__gt=last).order_by("pk")[:PAGE]):
         yield from page
@@ -147,7 +158,10 @@ def _paged(rows: QuerySet[Order]) -> Iterator[Order]:
 
 @transaction.atomic
 def remind_of(*, order: Order) -> bool:
-    """Tell whoever has to do something; once on each day of a rule, however often it is asked. A pre-order stands from its harvest on."""
+    """Send the reminders that are due; return whether there were any. Each day of a rule is sent once.
+
+    The days of a confirmed pre-order count from its harvest.
+    """
     order = locked(order)
     since = order.moved_at
     ready = (
@@ -184,7 +198,8 @@ def remind_of(*, order: Order) -> bool:
     return True
 
 
-# From which day on officers see a member who has a buyer's money and does nothing, and what they are told.
+# Rules for a member who has a buyer's money and does nothing: first day for officers, kind of notice,
+# message.
 _TO_OFFICERS: dict[str, tuple[int, str, StrOrPromise]] = {
     PAID: (
         2,
@@ -222,7 +237,9 @@ def _tell_officers(order: Order, rule: str, due: int) -> None:
 
 
 def _tell_of_money_left(order: Order, due: int) -> None:
-    """The seller left with money that isn't hers: her officers are told whom it is owed to, and the buyer who can help."""
+    """Tell officers and the buyer that the seller left Piêu and still owes money. The buyer learns who can
+    help.
+    """
     said = {"number": order.number, "producer": order.producer.name}
     tell(
         officers_of(order.producer),
@@ -244,9 +261,9 @@ def _let_go() -> int:
 
 @transaction.atomic
 def let_go(*, order: Order) -> bool:
-    """End a taken order that no money came for within MONEY_WITHIN; not a pre-order, nor one that a part was paid of.
+    """Cancel a confirmed order without payment within MONEY_WITHIN. Return whether it was cancelled.
 
-    Answers whether it was so.
+    Pre-orders and orders that are paid in part are not cancelled.
     """
     order = locked(order)
     is_due = Order.objects.filter(_UNPAID, pk=order.pk, moved_at__lte=timezone.now() - MONEY_WITHIN).exists()

@@ -1,4 +1,7 @@
-"""How a step of an order is taken: by whom, once, in its turn. Whoever takes one is in actions/steps.py, packing.py and returns.py."""
+"""The checks and writes that all steps of an order share: who may take a step, once, and in which state.
+
+The steps themselves are in actions/steps.py, packing.py and returns.py.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from orders.orders.enums import OrderState, StepKind
 from orders.orders.news import tell_buyer_of_step
 from products.models import Product
 
-# What has to be so before a step: the states an order may be in.
+# The states in which each step may be taken.
 BEFORE = {
     StepKind.CONFIRMED: (OrderState.PLACED,),
     StepKind.PACKED: (OrderState.CONFIRMED,),
@@ -41,7 +44,9 @@ def locked(order: Order) -> Order:
 
 
 def lock_products(products: Iterable[int]) -> None:
-    """Whoever orders, packs or unpacks of `products` (ids) waits here, after the lots as every writer locks them."""
+    """Lock `products` (ids), so that orders, packing and unpacking of them wait. Call it after the lots are
+    locked.
+    """
     rows = Product.objects.select_for_update(no_key=True).filter(pk__in=set(products))
     list(rows.order_by("pk").values_list("pk"))
 
@@ -54,7 +59,7 @@ def own_order(actor: Actor, order: Order) -> Order:
 
 
 def check_buyer(buyer: Actor | None, order: Order) -> None:
-    """A signed-in person of the seller is never taken for the buyer of an order. Raises NotAllowed."""
+    """Raises NotAllowed if `buyer` is one of the seller's people and may not act as the order's buyer."""
     if buyer is not None and not rules.may_be_buyer(buyer, order):
         raise NotAllowed(
             _("Chị là người bán đơn này. Việc này chỉ người mua làm được."), code="seller_as_buyer"
@@ -79,7 +84,9 @@ def advance(
     is_clock: bool = False,
     **payload: object,
 ) -> bool:
-    """Take the step where the order is at its point; taken before, it changes nothing and the answer is False."""
+    """Take the step and return True; return False without a change if it was taken before. Raises
+    WrongState.
+    """
     if order.steps.standing().filter(kind=kind).exists():
         return False
     check_state(order, kind)

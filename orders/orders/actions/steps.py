@@ -1,4 +1,4 @@
-"""What happens to an order after it is placed, each step once, by whom and when."""
+"""The steps of an order after it is placed. Each is taken once and recorded with its actor and time."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ from orders.payments.ways.finding import way_of
 
 @transaction.atomic
 def confirm_order(*, actor: Actor, order: Order) -> Order:
-    """The producer takes the order. An order that a buyer placed herself then counts as an order for the producer's people.
+    """Confirm an order for its producer. A real order counts as the first order of the producer's people.
 
-    Raises WrongState, also of goods that were taken down since it was placed.
+    Raises WrongState, also if goods of it were taken down since it was placed.
     """
     order = own_order(actor, order)
     if order.state == OrderState.PLACED and (gone := taken_down_in(order)):
@@ -52,9 +52,15 @@ def confirm_order(*, actor: Actor, order: Order) -> Order:
 def ship_order(
     *, actor: Actor, order: Order, words: str = "", labels_checked: bool = False, unpaid_ok: bool = False
 ) -> Order:
-    """Hand a packed order to whoever brings it; `words` are carrier and number. `labels_checked`: the seller looked at the label of
-    each pack, and none of those called back is among them. Raises WrongState, also of a recalled lot, and beside "unpaid_ok" of an
-    order whose transfer nobody saw yet, unless she wants that; LabelsUnchecked.
+    """Mark a packed order as shipped.
+
+    words: carrier and tracking number.
+    labels_checked: the seller looked at the label of each pack, and none of them is recalled.
+    unpaid_ok: the seller ships although the transfer has not come.
+
+    Raises:
+        WrongState: also for a recalled lot, and at "unpaid_ok" for an order that still awaits its transfer.
+        LabelsUnchecked: some labels of a lot are recalled.
     """
     order = own_order(actor, order)
     _check_recalls(order, labels_checked)
@@ -68,9 +74,12 @@ def ship_order(
 
 @transaction.atomic
 def deliver_order(*, actor: Actor, order: Order, labels_checked: bool = False) -> Order:
-    """It reached the buyer; what is paid at the door is paid now, also where the buyer said first that it came.
+    """Mark an order as delivered. Cash on delivery counts as paid now, also if the buyer confirmed receipt
+    first.
 
-    Raises WrongState, also where a lot of it was recalled before it left, LabelsUnchecked where some labels of it were.
+    Raises:
+        WrongState: also if a lot of it was recalled before it was shipped.
+        LabelsUnchecked: some labels of a lot are recalled.
     """
     order = own_order(actor, order)
     _check_recalls(order, labels_checked)
@@ -81,18 +90,20 @@ def deliver_order(*, actor: Actor, order: Order, labels_checked: bool = False) -
 
 
 def waits_for_money(order: Order) -> bool:
-    """It is to be paid before it is sent, and isn't paid."""
+    """Return True if the order must be paid before it is sent, and isn't paid."""
     return order.paid_at is None and way_of(order.payment).is_paid_before_sending
 
 
 def waits_to_be_paid_first(order: Order) -> bool:
-    """The seller wasn't told of it: she is when it is paid, and it isn't."""
+    """Return True if the seller doesn't know of the order yet: it must be paid first, and isn't paid."""
     return order.paid_at is None and way_of(order.payment).is_paid_first
 
 
 def _check_recalls(order: Order, labels_checked: bool) -> None:
-    """What is still with the seller of a recalled lot isn't handed on; what is on its way already is told as it was. Where only some
-    labels of a lot were called back, nobody but she who has the packs before her can tell.
+    """Refuse to hand on a packed order with recalled goods. An order on its way is not checked.
+
+    If only some labels of a lot are recalled, only the person holding the packs can tell.
+    Raises WrongState, LabelsUnchecked.
     """
     if order.state != OrderState.PACKED:
         return
@@ -108,7 +119,7 @@ def _check_recalls(order: Order, labels_checked: bool) -> None:
 
 
 def words_of_recall(order: Order, lots: str) -> str:
-    """Why a packed order isn't handed on, and the way out that is left."""
+    """Return why a recalled order isn't handed on, and what the seller can do, as a readable message."""
     if stays_packed(order):
         words = _("Lô %(lots)s đang bị thu hồi, không giao được. Chị huỷ đơn và báo người mua.")
     else:
@@ -119,7 +130,7 @@ def words_of_recall(order: Order, lots: str) -> str:
 
 
 def stays_packed(order: Order) -> str:
-    """Why a packed order can't be unpacked any more, in words; empty where it can."""
+    """Return why a packed order can't be unpacked, as a readable message; empty if it can be."""
     if order.taken_off:
         return _("Đơn này đã trả lại một phần, không mở gói được nữa.")
     if order.given_back or way_of(order.payment).went_back(order):
@@ -129,7 +140,11 @@ def stays_packed(order: Order) -> str:
 
 @transaction.atomic
 def confirm_receipt(*, order: Order, buyer: Actor | None = None) -> Order:
-    """The buyer says at the order's own address that the goods arrived. It says nothing of the money. Raises WrongState, NotAllowed."""
+    """Record at the order's own address that the buyer received the goods. It does not mark the order as
+    paid.
+
+    Raises WrongState, NotAllowed.
+    """
     order = locked(order)
     check_buyer(buyer, order)
     advance(order, StepKind.DELIVERED, None, buyer=buyer)
@@ -138,9 +153,10 @@ def confirm_receipt(*, order: Order, buyer: Actor | None = None) -> Order:
 
 @transaction.atomic
 def mark_paid(*, actor: Actor, order: Order, transfer: Transfer | None = None) -> Order:
-    """The producer saw ("Đã nhận tiền") the money in her account or her hand, or says that `transfer` paid it among others.
+    """Record ("Đã nhận tiền") that the producer received the money, or that `transfer` paid this order
+    among others.
 
-    Doing it again changes nothing.
+    A repeated call changes nothing. Raises WrongState.
     """
     order = own_order(actor, order)
     if open_page := words_of_open_page(order):
@@ -152,13 +168,16 @@ def mark_paid(*, actor: Actor, order: Order, transfer: Transfer | None = None) -
 
 
 def words_of_open_page(order: Order) -> str:
-    """Why money can't be noted by hand, as while a card may be paying; empty where it can."""
+    """Return why payment can't be recorded by hand, such as an open card page; empty if it can be."""
     return way_of(order.payment).hindrance_to_noting(order)
 
 
 @transaction.atomic
 def mark_refunded(*, actor: Actor, order: Order) -> Order:
-    """The producer sent the money of a cancelled or returned order back: all but what a card takes back."""
+    """Record that the producer refunded a cancelled or returned order: all but what goes back to a card.
+
+    Raises WrongState.
+    """
     order = own_order(actor, order)
     if order.paid_at is None or order.state not in (OrderState.CANCELLED, OrderState.RETURNED):
         raise WrongState(_("Đơn này không có tiền phải trả lại."), code="nothing_to_refund")
@@ -173,7 +192,7 @@ def mark_refunded(*, actor: Actor, order: Order) -> Order:
 
 
 def record_refund(order: Order, actor: Actor | None, *, words: str = "") -> None:
-    """All the money of an order that is over went back; the order is locked by the caller. Once."""
+    """Record once that all money of an ended order went back. The caller locks the order."""
     if order.paid_at is not None and order.refunded_at is None:
         order.refunded_at = timezone.now()
         order.save(update_fields=["refunded_at"])
@@ -183,9 +202,12 @@ def record_refund(order: Order, actor: Actor | None, *, words: str = "") -> None
 
 @transaction.atomic
 def give_difference_back(*, actor: Actor, order: Order) -> Order:
-    """The seller sent back what an order that was paid before packing costs less. Doing it again changes nothing."""
+    """Record that the seller refunded the difference of an order that costs less than was paid.
+
+    A repeated call changes nothing. Raises WrongState.
+    """
     order = own_order(actor, order)
-    # What of a transfer or a card goes back is said of that.
+    # Refunds of a transfer or a card are recorded there.
     owed = standing_of(order).by_hand
     if not owed and order.steps.filter(kind=StepKind.SETTLED).exists():
         return order
@@ -198,19 +220,27 @@ def give_difference_back(*, actor: Actor, order: Order) -> Order:
 
 
 def record_difference(order: Order, actor: Actor | None, *, words: str, amount: int) -> None:
-    """What an order that stands costs less went back; the order is locked by the caller, who sees to it that it is said once."""
+    """Record a refund of `amount` đồng of an order. The caller locks the order and prevents a second
+    record.
+    """
     write_step(order, StepKind.SETTLED, actor, words, None, is_clock=actor is None)
     write_entry(order, StepKind.SETTLED, actor, None, {"amount": amount})
 
 
 def pay_by_message(order: Order, *, amount: int, words: str, source: str) -> None:
-    """A bank's message or a card's said that `amount` came: the order, locked by the caller, is paid by nobody's hand. It stays paid."""
+    """Mark the order as paid by `amount` đồng, as a bank or card message reports. The caller locks the
+    order.
+
+    No person is recorded as the actor. An order that is paid already doesn't change.
+    """
     if order.paid_at is None:
         _pay(order, None, amount=amount, words=words, source=source)
 
 
 def settle_lowered(order: Order) -> None:
-    """Settle an order that costs less now, locked by the caller: what transfers brought so far may be all of it."""
+    """Settle an order whose total fell: the transfers so far may now pay all of it. The caller locks the
+    order.
+    """
     kept = settle(order)
     if kept and kept >= order.total:
         words = _("Ngân hàng đã báo %(amount)s, nay đủ trả đơn") % {"amount": format_dong(kept)}
@@ -219,13 +249,19 @@ def settle_lowered(order: Order) -> None:
 
 @transaction.atomic
 def cancel_order(*, actor: Actor, order: Order, reason: str) -> Order:
-    """The producer can't deliver; the goods are free again and the buyer reads why. Raises OrderError, WrongState."""
+    """Cancel an order for its producer; its goods are free again, and the buyer reads the reason.
+
+    Raises OrderError, WrongState.
+    """
     return _end(StepKind.CANCELLED, actor, order, reason)
 
 
 @transaction.atomic
 def return_order(*, actor: Actor, order: Order, reason: str) -> Order:
-    """The goods came back. They are not for sale again by themselves: bruised ones would be. What is whole is opened as a lot of its own."""
+    """Record that the goods came back. They are not for sale by themselves, since they may be damaged.
+
+    The seller opens a new lot for goods that are intact. Raises OrderError, WrongState.
+    """
     return _end(StepKind.RETURNED, actor, order, reason)
 
 
@@ -241,7 +277,7 @@ def _end(kind: StepKind, actor: Actor, order: Order, reason: str) -> Order:
 
 @transaction.atomic
 def withdraw_order(*, order: Order, buyer: Actor | None = None) -> Order:
-    """The buyer takes an order back while nothing is packed. Raises WrongState, NotAllowed."""
+    """Cancel an order for its buyer, before it is packed. Raises WrongState, NotAllowed."""
     order = locked(order)
     check_buyer(buyer, order)
     if order.state == OrderState.PACKED:
@@ -251,7 +287,7 @@ def withdraw_order(*, order: Order, buyer: Actor | None = None) -> Order:
     if advance(order, StepKind.CANCELLED, None, buyer=buyer):
         uncount_first_order(order)
         if waits_to_be_paid_first(order) and not paid_so_far(order) - kept_by_card(order):
-            return order  # the seller was never told of it
+            return order  # the seller doesn't know of it
         tell_sellers(
             order,
             "withdrawn",
@@ -262,9 +298,11 @@ def withdraw_order(*, order: Order, buyer: Actor | None = None) -> Order:
 
 @transaction.atomic
 def let_lapse(*, order: Order) -> bool:
-    """Free the goods of an order that nobody confirmed until its `answer_by`; the buyer reads why. Answers whether it was so.
+    """Cancel an order that nobody confirmed by its `answer_by`; the buyer reads why. Return whether it was
+    cancelled.
 
-    Not where its seller has all the money and no card takes it back by itself: of that she is told each day (standing.py).
+    An order stays open if its seller has all the money and no card refunds it. The seller gets
+    a reminder of it each day (stalled_orders.py).
     """
     order = locked(order)
     if order.state != OrderState.PLACED or order.answer_by > timezone.now():
@@ -275,7 +313,7 @@ def let_lapse(*, order: Order) -> bool:
     way = way_of(order.payment)
     advance(order, StepKind.CANCELLED, None, words=way.lapse_words(order, part), is_clock=True)
     if waits_to_be_paid_first(order) and not part:
-        return True  # the seller was never told of it
+        return True  # the seller doesn't know of it
     title = way.lapse_title(order, part)
     tell_sellers(order, "lapsed", title=filled(title, {"number": order.number, "amount": format_dong(part)}))
     return True
@@ -283,7 +321,7 @@ def let_lapse(*, order: Order) -> bool:
 
 @transaction.atomic
 def remind(*, order: Order) -> bool:
-    """Tell the producer once more of an order that she didn't answer. Answers whether it was so."""
+    """Remind the producer once of an unanswered order. Return whether a reminder was sent."""
     order = locked(order)
     if order.state != OrderState.PLACED or order.reminded_at is not None:
         return False
@@ -312,7 +350,7 @@ def _pay(
     if transfer is not None:
         order.paid_with = transfer
     elif not source:
-        # She has all of it now: what she sent back of transfers before came beside that.
+        # The seller has the whole total now; transfers that were returned earlier are not part of it.
         order.hand_paid = order.total + sum(row.returned for row in order.transfers.all())
     order.save(update_fields=["paid_at", "paid_amount", "paid_with", "hand_paid"])
     write_step(order, StepKind.PAID, actor, words, None, is_clock=actor is None)

@@ -26,7 +26,7 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Purchase(models.Model):
-    """One confirmation by a buyer: an order for each producer in the basket, read at one unguessable address."""
+    """One confirmation by a buyer: an order for each producer in the basket, at one unguessable address."""
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="purchases")
@@ -41,9 +41,10 @@ class Purchase(models.Model):
 
 
 class Order(models.Model):
-    """What one producer sells to one buyer. The money goes to her; Piêu holds none.
+    """What one producer sells to one buyer. The buyer pays the producer; Piêu holds no money.
 
-    `number` is what both say on the telephone and what a transfer names. Who bought is kept in words that can be erased.
+    `number` identifies the order on the telephone and in a transfer. The buyer's personal data can be
+    erased.
     """
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -137,12 +138,15 @@ class Order(models.Model):
 
     @cached_property
     def is_at_place(self) -> bool:
-        """A service is in it: it is had there, nobody packs or brings it. A list has lines__product prefetched."""
+        """Return True if the order has a service, which nobody packs or delivers.
+
+        For a list of orders, prefetch lines__product.
+        """
         return any(is_at_place(line.product, line.unit) for line in self.lines.all())
 
     @property
     def state_words(self) -> str:
-        """How far it is: of goods "Đã giao", of a night in a house "Đã làm xong"."""
+        """Return the state's label: "Đã giao" for goods, "Đã làm xong" for a night in a house."""
         words = (
             orders_enums.STATES_AT_PLACE.get(orders_enums.OrderState(self.state))
             if self.is_at_place
@@ -152,17 +156,17 @@ class Order(models.Model):
 
     @property
     def paid_by_card(self) -> bool:
-        """A card made it paid, or another way that takes its money back itself."""
+        """Return True if a card paid it, or another way that refunds by itself."""
         return self.way.paid(self)
 
     @property
     def way(self) -> Way:
-        """How it is paid."""
+        """Return the way of paying."""
         return way_of(self.payment)
 
     @property
     def how_to_pay(self) -> str:
-        """What the buyer's page says of paying by its way; empty once it is paid or over."""
+        """Return what the buyer's page says about paying this way; empty once the order is paid or over."""
         is_over = self.state in (orders_enums.OrderState.CANCELLED, orders_enums.OrderState.RETURNED)
         return "" if self.paid_at is not None or is_over else self.way.how_to_pay(self)
 
@@ -172,14 +176,16 @@ class Order(models.Model):
 
     @property
     def pickup_line(self) -> str:
-        """Where the buyer comes to: "Đến lấy: chợ phiên", of a service "Tại chỗ: Bản Áng"; empty where goods are brought."""
+        """Return where the buyer comes to: "Đến lấy: chợ phiên", for a service "Tại chỗ: Bản Áng"; empty
+        for delivered goods.
+        """
         if not self.pickup_words:
             return ""
         return f"{gettext('Tại chỗ') if self.is_at_place else gettext('Đến lấy')}: {self.pickup_words}"
 
 
 class OrderLine(models.Model):
-    """One offer in an order, as it was when it was ordered. `lot` is named at packing at the latest."""
+    """One offer in an order, as it was when it was ordered. `lot` is set at packing at the latest."""
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="lines")
@@ -245,21 +251,21 @@ class OrderLine(models.Model):
         return self.words_for(self.count)
 
     def words_for(self, count: int) -> str:
-        """So many pieces of it: "2 × Mận hậu", "1,5 kg Mận hậu"."""
+        """Return the words for `count` pieces: "2 × Mận hậu", "1,5 kg Mận hậu"."""
         if self.step is None:
             return f"{format_number(count)} × {self.name}"
         return f"{format_quantity(self.step * count, self.unit)} {self.name}"
 
     @property
     def price_words(self) -> str:
-        """What one of it cost: "45.000 đ/túi 500 g", "85.000 đ/kg"."""
+        """Return the unit price as text: "45.000 đ/túi 500 g", "85.000 đ/kg"."""
         if self.step is None:
             return format_price(self.price, self.label.removeprefix("1 "))
         return format_price(int(self.price / self.step), unit_name(self.unit))
 
 
 class PackedLot(models.Model):
-    """How much of a lot went into a line, in the line's unit; `OrderLine.lot` is the first of them."""
+    """How much of a lot went into a line, in the line's unit. `OrderLine.lot` is the first of them."""
 
     line = models.ForeignKey(OrderLine, on_delete=models.CASCADE, related_name="packed")
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="packed_lines")
@@ -279,7 +285,9 @@ class PackedLot(models.Model):
 
 
 class OrderStep(models.Model):
-    """Something that happened to an order: by whom, for whom, when; the buyer where `by` is empty and `by_buyer` is set."""
+    """Something that happened to an order: by whom, for whom, when. With `by_buyer` and no `by`, the buyer
+    did it.
+    """
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="steps")
     kind = models.CharField(max_length=10, choices=orders_enums.StepKind)
@@ -297,7 +305,7 @@ class OrderStep(models.Model):
         verbose_name_plural = _("bước của đơn hàng")
         ordering = ["at", "id"]
         constraints = [
-            # An order is paid, packed, sent … once; a second tap changes nothing.
+            # A step such as paid or packed happens once; a second tap changes nothing.
             models.UniqueConstraint(
                 fields=["order", "kind"],
                 condition=Q(undone_at=None) & ~Q(kind__in=["settled", "part_back"]),
@@ -319,10 +327,10 @@ class OrderStep(models.Model):
 
     @property
     def is_unpacked(self) -> bool:
-        """The order was packed, and unpacked again."""
+        """Return True if the order was packed and then unpacked."""
         return self.undone_at is not None and self.kind == orders_enums.StepKind.PACKED
 
     @property
     def has_failed_refund(self) -> bool:
-        """The money was given back, but didn't reach the card."""
+        """Return True if a refund was sent but didn't reach the card."""
         return self.undone_at is not None and self.kind == orders_enums.StepKind.REFUNDED

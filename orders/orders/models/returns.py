@@ -1,4 +1,4 @@
-"""What of an order came back, or was given back, while the rest of it stands."""
+"""Part returns: goods or money of an order that went back while the rest of it continues."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ USER = settings.AUTH_USER_MODEL
 
 
 class PartReturn(models.Model):
-    """Some pieces of some lines, the delivery fee or a part of it: `amount` đồng that the order costs less, `fee` of them for delivery."""
+    """Pieces of some lines, or of the delivery fee, that the order no longer costs.
+
+    `amount` is in đồng; `fee` is the part of it for delivery.
+    """
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="part_returns")
     amount = models.PositiveBigIntegerField(help_text="đồng")
@@ -40,7 +43,7 @@ class PartReturn(models.Model):
 
 
 class ReturnedLine(models.Model):
-    """So many pieces of a line, and what they had cost."""
+    """Pieces of a line that are part of a return, and their price."""
 
     part = models.ForeignKey(PartReturn, on_delete=models.CASCADE, related_name="lines")
     line = models.ForeignKey(OrderLine, on_delete=models.CASCADE, related_name="returned")

@@ -1,4 +1,4 @@
-"""The basket, and the pages a buyer follows an order on: an address nobody guesses, no log-in."""
+"""The buyer's pages of an order, at an unguessable address without login."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from orders.payments.ways.transfer.paying import transfer_of
 @never_cache
 @require_safe
 def purchase(request: ActorRequest, ref: str) -> HttpResponse:
-    """All orders of one confirmation."""
+    """Show all orders of one confirmation."""
     row = get_object_or_404(Purchase, ref=ref)
     orders = list(row.orders.select_related("producer").prefetch_related("lines__product").order_by("pk"))
     if len(orders) == 1:
@@ -39,7 +39,7 @@ def purchase(request: ActorRequest, ref: str) -> HttpResponse:
 @login_required
 @require_safe
 def bought(request: ActorRequest) -> HttpResponse:
-    """What she bought while she was logged in."""
+    """Show what the member bought while logged in."""
     rows = (
         Order.objects.filter(purchase__user=request.actor.member)
         .select_related("producer")
@@ -52,7 +52,7 @@ def bought(request: ActorRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def order(request: ActorRequest, ref: str) -> HttpResponse:
-    """The buyer's page of an order: what, from whom, how far, how to pay."""
+    """Show the buyer's page of an order: goods, seller, state, and how to pay."""
     row = _order(ref)
     look_when_back(request, row)
     context = {"order": row, "page": OrderPage(row), **card_of(row)}
@@ -63,7 +63,7 @@ def order(request: ActorRequest, ref: str) -> HttpResponse:
 @never_cache
 @require_safe
 def receipt(request: ActorRequest, ref: str) -> HttpResponse:
-    """What was paid to whom, to print. There is none before the seller said that she has the money."""
+    """Show the receipt to print. There is none before the seller recorded the payment."""
     row = _order(ref)
     if row.paid_at is None:
         messages.info(request, _("Có biên nhận khi người bán ghi đã nhận tiền."))

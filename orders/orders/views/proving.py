@@ -1,4 +1,4 @@
-"""The buyer's page on which her number is proven after the goods came, so that she can review them, or change what she said."""
+"""The page on which a buyer proves the phone number of a delivered order, to write or change reviews."""
 
 from __future__ import annotations
 
@@ -27,11 +27,13 @@ from orders.orders.rules import is_known_buyer, may_prove_number
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def prove(request: ActorRequest, ref: str) -> HttpResponse:
-    """A code is sent by one button and typed beside the other. A try that failed stays counted: it is answered, not raised."""
+    """Send a code or check one, each with its own button. An error is shown, not raised, so a failed try
+    stays counted.
+    """
     order = get_object_or_404(Order.objects.select_related("producer", "purchase"), ref=ref)
     first = may_prove_number(order)
     buyer, phones = request.actor or None, proofs.phones_of(request)
-    # A review stands already, and she who has the address isn't known as its writer.
+    # There is a review already, and the visitor is not known as its writer.
     again = (
         order.buyer_phone
         and order.lines.filter(review__isnull=False).exists()

@@ -1,4 +1,4 @@
-"""A producer's orders: what waits for her, and each step of one."""
+"""A producer's orders, and the steps of one order."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ PER_PAGE = 20
 @login_required
 @require_safe
 def sales(request: ActorRequest) -> HttpResponse:
-    """Orders of her producers: first those that wait for her."""
+    """Show the orders of the member's producers, waiting ones first."""
     member = request.actor.member
     mine = Order.objects.sold_by(member).select_related("producer").prefetch_related("lines__product")
     done = Paginator(mine.filter(state__in=ENDED), PER_PAGE).get_page(request.GET.get("page"))
@@ -91,7 +91,7 @@ def _sale_page(request: ActorRequest, order: Order, status: int = 200, **forms: 
 @require_POST
 @idempotent
 def step(request: ActorRequest, number: str, kind: str) -> HttpResponse:
-    """The next step of an order, by its name."""
+    """Take the step `kind` of an order."""
     order, actor = _sale(request, number), request.actor
     with refuse_in_message(request):
         if kind == StepKind.CONFIRMED:
@@ -143,7 +143,7 @@ def ship(request: ActorRequest, number: str) -> HttpResponse:
 @require_POST
 @idempotent
 def part_back(request: ActorRequest, number: str) -> HttpResponse:
-    """Some pieces or some of the fee come off; the rest of the order stands."""
+    """Return some pieces or a part of the fee; the rest of the order continues."""
     order = _sale(request, number)
     form = PartBackForm(request.POST, order=order)
     if form.is_valid():
@@ -158,7 +158,7 @@ def part_back(request: ActorRequest, number: str) -> HttpResponse:
 @require_POST
 @idempotent
 def end(request: ActorRequest, number: str, kind: str) -> HttpResponse:
-    """Cancel an order, or say that its goods came back; with a reason that the buyer reads."""
+    """Cancel or return an order, with a reason that the buyer reads."""
     order = _sale(request, number)
     form = ReasonForm(request.POST)
     act = {StepKind.CANCELLED: cancel_order, StepKind.RETURNED: return_order}.get(kind)  # type: ignore[call-overload]
@@ -174,7 +174,7 @@ def end(request: ActorRequest, number: str, kind: str) -> HttpResponse:
 @login_required
 @require_safe
 def slip(request: ActorRequest, number: str) -> HttpResponse:
-    """The paper that goes into the parcel, with a code for each lot that leads to its page."""
+    """Show the packing slip, with a code for each lot that leads to the lot's page."""
     order = _sale(request, number)
     lines = list(order.lines.prefetch_related("packed__lot__product"))
     page = SalePage(order, request.actor.member)
