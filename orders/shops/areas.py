@@ -1,4 +1,4 @@
-"""Where a producer brings goods, and what that costs: by commune, by province, or as she says for everywhere else."""
+"""Where a producer delivers and for what fee: by commune, by province, or the shop's own fee elsewhere."""
 
 from __future__ import annotations
 
@@ -18,14 +18,17 @@ MAX_FEE = 10_000_000
 
 
 def words_of(unit: Unit, commune: str = "") -> str:
-    """`unit` as an address ends: "Xã Quỳnh Nhai, Tỉnh Sơn La"; of a province it begins with the `commune` that was typed."""
+    """Return `unit` as the end of an address: "Xã Quỳnh Nhai, Tỉnh Sơn La".
+
+    For a province the typed `commune` comes first.
+    """
     if unit.kind != UnitKind.PROVINCE:
         return f"{unit.name}, {unit.parent.name}" if unit.parent else unit.name
     return f"{commune}, {unit.name}" if commune else unit.name
 
 
 def area_of(shop: Shop, unit: Unit | None) -> DeliveryArea | None:
-    """What `shop` says of `unit`, or of its province; ask with `areas` prefetched where there are many shops."""
+    """Return the shop's area for `unit`, or for its province. Prefetch `areas` for many shops."""
     if unit is None or shop.pk is None:
         return None
     by_unit = {area.unit_id: area for area in shop.areas.all()}
@@ -33,12 +36,12 @@ def area_of(shop: Shop, unit: Unit | None) -> DeliveryArea | None:
 
 
 def reaches(shop: Shop, unit: Unit | None) -> bool:
-    """`shop` brings goods to `unit`; to a place that nobody named only where she goes everywhere."""
+    """Return True if `shop` delivers to `unit`: to a named area, or anywhere if it also delivers elsewhere."""
     return shop.delivers and (shop.delivers_elsewhere or area_of(shop, unit) is not None)
 
 
 def fee_for(shop: Shop, delivery: Delivery, goods: int, unit: Unit | None = None) -> int:
-    """đồng for bringing goods of that much to `unit`, or anywhere."""
+    """Return the delivery fee in đồng for goods worth `goods` đồng to `unit`, or without a place."""
     if delivery != Delivery.SHIP:
         return 0
     area = area_of(shop, unit)
@@ -47,13 +50,14 @@ def fee_for(shop: Shop, delivery: Delivery, goods: int, unit: Unit | None = None
 
 
 def needs_place(shop: Shop) -> bool:
-    """What bringing costs, or whether she comes, depends on where to."""
+    """Return True if the fee, or whether the shop delivers at all, depends on the place."""
     return shop.delivers and shop.pk is not None and (not shop.delivers_elsewhere or bool(shop.areas.all()))
 
 
 def points_of(shop: Shop, *, at_place: bool = False) -> list[str]:
-    """Where and when goods can be fetched, a line of her words each; of what is had `at_place` her own place alone, wherever she
-    hands goods out."""
+    """Return where and when goods can be picked up, a line each. With `at_place` it is the producer's own
+    address alone.
+    """
     if at_place:
         unit = words_of(shop.producer.unit)
         return [f"{shop.producer.address}, {unit}" if shop.producer.address else unit]
@@ -63,7 +67,9 @@ def points_of(shop: Shop, *, at_place: bool = False) -> list[str]:
 
 
 def unit_choices() -> list[tuple[str, list[tuple[int, str]]]]:
-    """Communes of the provinces whose communes are known, then the other provinces: [(heading, [(code, name)])]."""
+    """Return communes by province where they are known, then the other provinces: [(heading, [(code,
+    name)])].
+    """
     rows = sorted(
         Unit.objects.values_list("code", "name", "kind", "parent__name"), key=lambda row: name_key(row[1])
     )
@@ -78,7 +84,7 @@ def unit_choices() -> list[tuple[str, list[tuple[int, str]]]]:
 
 
 def area_choices() -> list[tuple[str, list[tuple[int, str]]]]:
-    """What a producer may name as an area: whole provinces, and communes where they are known."""
+    """Return what a producer may choose as an area: whole provinces, and communes where they are known."""
     provinces = list(Unit.objects.filter(kind=UnitKind.PROVINCE).values_list("code", "name"))
     provinces.sort(key=lambda row: name_key(row[1]))
     communes = [row for row in unit_choices() if not set(row[1]) <= set(provinces)]
@@ -86,7 +92,7 @@ def area_choices() -> list[tuple[str, list[tuple[int, str]]]]:
 
 
 class Place:
-    """Where a buyer said that the goods go: kept in her session, so that fees are right from the first look."""
+    """The buyer's delivery place, stored in the session so that fees are right from the first page."""
 
     def __init__(self, request: HttpRequest) -> None:
         kept = request.session.get(KEY)

@@ -10,7 +10,7 @@ class Delivery(models.TextChoices):
 
 
 class Payment(StrEnum):
-    """Keys of the ways of paying that orders brings along. What a way does is asked of it: orders/payments/ways/."""
+    """Keys of the ways of paying in orders. What each way does is in orders/payments/ways/."""
 
     TRANSFER = "transfer"
     ON_DELIVERY = "on_delivery"

@@ -1,4 +1,4 @@
-"""Amounts of money and goods as people type them."""
+"""Form fields for money and amounts of goods as people type them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from backend.common.units import parse_quantity
 
 
 class DongField(forms.CharField):
-    """An amount of đồng as it is written: "120.000", "120k"; cleans to a whole number, or to None where it is empty."""
+    """An amount of đồng as typed, "120.000" or "120k". It cleans to an integer, or to None if empty."""
 
     def __init__(self, *, minimum: int = 1_000, **kwargs: Any) -> None:
         self.minimum = minimum
@@ -31,7 +31,7 @@ class DongField(forms.CharField):
 
 
 class QuantityField(forms.CharField):
-    """An amount of goods as it is written: "1,5"; cleans to a Decimal, or to None where it is empty."""
+    """An amount of goods as typed, "1,5". It cleans to a Decimal, or to None if empty."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 20)

@@ -1,4 +1,4 @@
-"""What a producer says of her shop."""
+"""Forms for a producer's shop."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class OfferForm(forms.Form):
 
     @classmethod
     def of(cls, offer: Offer) -> OfferForm:
-        """The form filled with what `offer` says now."""
+        """Return the form filled with the values of `offer`."""
         return cls(
             initial={
                 "label": offer.label,
@@ -121,7 +121,7 @@ class OfferForm(forms.Form):
         return steps
 
     def clean(self) -> dict[str, Any]:
-        """Amounts and prices of a whole unit become pieces and prices a piece, as save_offer takes them."""
+        """Convert amounts and prices of a whole unit to pieces and prices per piece, for save_offer."""
         said = super().clean() or self.cleaned_data
         is_by_amount, content = said.get("is_by_amount"), said.get("content")
         if not is_by_amount and not said.get("label") and "label" not in self.errors:
@@ -165,7 +165,7 @@ def _said(offer: Offer, count: int) -> Decimal:
 
 
 def _plain(amount: Decimal) -> str:
-    """As a field holds it: no point between thousands."""
+    """Format the amount for a form field, without thousands separators."""
     return format_number(amount).replace(".", "")
 
 
@@ -215,7 +215,7 @@ class DeliveryForm(forms.Form):
 
 
 class AreaForm(forms.Form):
-    """One place that goods are brought to, and the fee there."""
+    """One delivery area and its fee."""
 
     unit = forms.TypedChoiceField(
         label=gettext_lazy("Giao đến"),

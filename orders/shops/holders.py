@@ -1,4 +1,4 @@
-"""Whose name an account is in, beside those who were verified: a difference is seen, and nothing is refused for it."""
+"""Compare the holder of a bank account with the verified names. A difference is shown, never refused."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from products.producers.news import people_of
 
 
 def verified_names(producer: Producer) -> list[str]:
-    """Those who run it, and its own name, where it was verified."""
+    """Return the names of the producer and of its people; empty if it is not verified."""
     if producer.verified_at is None:
         return []
     return [*(person.full_name for person in people_of(producer)), producer.name]
 
 
 def is_other_holder(shop: Shop) -> bool:
-    """The account's holder is none of them, written with or without accents."""
+    """Return True if the account's holder is none of the verified names; accents are ignored."""
     names = {fold(name) for name in verified_names(shop.producer)}
     return bool(shop.account and names) and fold(shop.holder) not in names

@@ -19,7 +19,7 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Shop(models.Model):
-    """How a producer sells: where the money goes (to her own account), how goods get to the buyer, and when she rests."""
+    """How a producer sells: its own bank account, how goods reach the buyer, and when it pauses."""
 
     producer = models.OneToOneField(Producer, on_delete=models.CASCADE, related_name="shop")
     bank = models.CharField(
@@ -77,9 +77,10 @@ class Shop(models.Model):
 class Offer(models.Model):
     """What of a product can be ordered: a bag of 500 g, a kilogram, a box of 10 kg, a dozen.
 
-    `content` says how much of the product's lots one piece takes, in `unit`, the lots' own unit. Where `is_weighed`, the price is
-    for the whole content and the most that is charged: the scale decides at packing. Where it is sold `is_by_amount`, a piece is one
-    step of that amount ("1,5 kg" in steps of 0,5), and people read and say amounts, never pieces.
+    content: the amount of the product's lots in one piece, in `unit`, the unit of the lots.
+    is_weighed: the price is for the whole content and is a maximum; the weight at packing decides.
+    is_by_amount: a piece is one step of the amount ("1,5 kg" in steps of 0,5). Pages show amounts, never
+    pieces.
     """
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="offers")
@@ -126,12 +127,15 @@ class Offer(models.Model):
 
     @property
     def is_at_place(self) -> bool:
-        """It is had at the producer's place and never brought; ask with `product` at hand."""
+        """Return True if it is used at the producer's place and never delivered. Load `product` with it."""
         return is_at_place(self.product, self.unit)
 
     @property
     def back_month(self) -> int | None:
-        """The month (1 to 12) that it is sold again from where it is out of season today; None of what can be sold, and of a pre-order."""
+        """Return the month (1 to 12) in which an offer out of season is sold again.
+
+        None for an offer in season, and for a pre-order.
+        """
         now = timezone.localdate().month
         if self.ready_date is not None or not self.season_months or now in self.season_months:
             return None
@@ -139,25 +143,29 @@ class Offer(models.Model):
 
     @property
     def per(self) -> str:
-        """What the price is said of: "gói", "túi 500 g"; the unit where it is sold by the amount."""
+        """Return what the price is for: "gói", "túi 500 g"; the unit if it is sold by the amount."""
         return unit_name(self.unit) if self.is_by_amount else self.label.removeprefix("1 ")
 
     def sells_as(self, unit: str, price: int | None) -> bool:
-        """Whether it is one `unit` at `price`, as the record says: then it follows the record's price."""
+        """Return True if it sells one `unit` at `price`, as the record does; then it follows the record's
+        price.
+        """
         return self.price == price and self.content == 1 and self.unit == unit and not self.is_by_amount
 
     def per_price(self, price: int | None = None) -> int:
-        """đồng for one `per` where a piece costs `price`, or as it does now."""
+        """Return the đồng for one `per` at `price` a piece; by default at the current price."""
         price = self.price if price is None else price
         return int(price / self.content) if self.is_by_amount else price
 
     def price_words(self, price: int | None = None) -> str:
-        """As it is shown: "85.000 đ/gói"."""
+        """Return the price as shown: "85.000 đ/gói"."""
         return format_price(self.per_price(price), self.per)
 
     @property
     def content_words(self) -> str:
-        """What one piece holds: "túi = 0,5 kg"; empty where the price or the label ("túi 500 g") says so."""
+        """Return the content of one piece: "túi = 0,5 kg"; empty if the price or the label ("túi 500 g")
+        states it.
+        """
         if self.is_by_amount or (self.content == 1 and self.per == unit_name(self.unit)):
             return ""
         own = UNITS.get(self.unit)
@@ -173,13 +181,13 @@ class Offer(models.Model):
         return "" if any(f" {words} " in label for words in said) else f"{self.per} = {said[0]}"
 
     def amount_words(self, count: int) -> str:
-        """So many pieces in words: "3 phần", "1,5 kg"; "3 kg" also where a piece is a kilogram."""
+        """Return the words for `count` pieces: "3 phần", "1,5 kg"; also "3 kg" if a piece is a kilogram."""
         if self.is_by_amount or (self.content == 1 and self.per == unit_name(self.unit)):
             return format_quantity(self.content * count, self.unit)
         return gettext("%(count)s phần") % {"count": format_number(count)}
 
     def typed(self, count: int) -> str:
-        """So many pieces as a number field holds them: "3", "1.5"."""
+        """Return `count` pieces as the value of a number field: "3", "1.5"."""
         return f"{(self.content * count).normalize():f}" if self.is_by_amount else str(count)
 
     @property
@@ -195,7 +203,7 @@ class Offer(models.Model):
         return self.amount_words(self.min_count)
 
     def price_for(self, count: int) -> int:
-        """đồng a piece where `count` pieces are bought, after the quantity breaks."""
+        """Return the đồng per piece when `count` pieces are bought, after quantity breaks."""
         price = self.price
         for step in self.breaks.all():
             if count >= step.from_count:
@@ -204,7 +212,7 @@ class Offer(models.Model):
 
     @property
     def breaks_words(self) -> list[str]:
-        """Each quantity break: "từ 10 phần: 40.000 đ/túi"."""
+        """Return the quantity breaks as text: "từ 10 phần: 40.000 đ/túi"."""
         return [
             gettext("Từ %(amount)s: %(price)s")
             % {"amount": self.amount_words(each.from_count), "price": self.price_words(each.price)}
@@ -213,7 +221,7 @@ class Offer(models.Model):
 
 
 class PriceBreak(models.Model):
-    """From so many pieces on, each costs this: wholesale."""
+    """A lower price per piece from `from_count` pieces on: wholesale."""
 
     offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="breaks")
     from_count = models.PositiveIntegerField(_("từ (phần)"))
@@ -235,10 +243,11 @@ class PriceBreak(models.Model):
 
 
 class DeliveryArea(models.Model):
-    """A commune or a whole province that a producer brings goods to, and what that costs there.
+    """A commune or a whole province that a producer delivers to, and the fee.
 
-    A commune's row goes before its province's. Where neither is named, the shop's own fee holds, or nothing is brought
-    (`Shop.delivers_elsewhere`).
+    A commune's row takes precedence over its province's. Without either, the shop's own fee applies, or
+    there is
+    no delivery (`Shop.delivers_elsewhere`).
     """
 
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="areas")
@@ -257,7 +266,9 @@ class DeliveryArea(models.Model):
 
 
 class SalesStop(models.Model):
-    """Nothing of a producer can be ordered from `stops_at` on: days after the notice, or at once where an authority demands it."""
+    """Staff stop all new orders of a producer from `stops_at` on: days after the notice, or at once if an
+    authority demands it.
+    """
 
     producer = models.ForeignKey(Producer, on_delete=models.CASCADE, related_name="sales_stops")
     reason = models.CharField(_("vì sao dừng bán"), max_length=300)

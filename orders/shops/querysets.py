@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 def run_by(user: Any, prefix: str) -> Q:
-    """Rows whose producer (at `prefix`) `user` is one of the people of."""
+    """Return the condition that `user` runs the row's producer (at `prefix`)."""
     return Q(**{f"{prefix}people__user": user, f"{prefix}people__until": None})
 
 
 class ShopQuerySet(models.QuerySet["Shop"]):
     def visible_to(self, user: Any) -> ShopQuerySet:
-        """How others sell is theirs: her own, and those of producers she oversees."""
+        """Return the shops of producers that the user runs or oversees; staff see all."""
         if not user.is_authenticated:
             return self.none()
         if user.is_staff:
@@ -31,7 +31,11 @@ class ShopQuerySet(models.QuerySet["Shop"]):
 
 class OfferQuerySet(models.QuerySet["Offer"]):
     def on_sale(self) -> OfferQuerySet:
-        """Open offers of listed products whose producer is verified, does not rest today and was not stopped; of what is left it says nothing."""
+        """Return open offers of listed products whose producer is active, verified, not paused today and
+        not stopped.
+
+        The remaining stock is not checked.
+        """
         return self.filter(
             is_open=True,
             product__state=ProductState.LISTED,
@@ -43,7 +47,9 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         )
 
     def visible_to(self, user: Any) -> OfferQuerySet:
-        """What is on sale for everybody; hers, and those she oversees, always."""
+        """Return what is on sale for everybody, and all offers of producers that the user runs or oversees;
+        staff see all.
+        """
         shown = self.on_sale()
         if not user.is_authenticated:
             return shown

@@ -1,4 +1,4 @@
-"""Acts of offers and shops, and what product pages show of them and ask about them."""
+"""Register the acts of offers and shops, and what product pages show or ask of them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register everything; called once, from AppConfig.ready()."""
     acts.declare(*ACTS)
     slots.register(
         "product.buy", "offers", template="orders/slots/product_offers.html", context=offers_of, order=10
@@ -59,7 +59,7 @@ def register() -> None:
 
 
 def offers_of(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
-    """What of a product can be ordered, on its public page."""
+    """Return the offers of a product for its public page."""
     if product.state != ProductState.LISTED:
         return None
     offers = list(Offer.objects.on_sale().filter(product=product).prefetch_related("breaks"))
@@ -70,7 +70,7 @@ def offers_of(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str
             "offers": [(offer, left, offer.amount_words(left), offer.typed(left)) for offer, left in pieces],
             "lead": request.GET.get(PARAMETER, "")[:100],
             "resting": None,
-            # Why there is nothing: a recall isn't "sold out".
+            # The reason for no stock: a recall is not "sold out".
             "held": held_back([product.pk]).get(product.pk)
             if not all(left for _offer, left in pieces)
             else None,
@@ -87,7 +87,7 @@ def offers_of(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str
 
 
 def offers_managed(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
-    """Her offers of a product, on her own page of it."""
+    """Return the offers of a product for the seller's page of it."""
     actor = request.actor
     if not actor or product.state != ProductState.LISTED or not may_sell(actor.member, product.producer):
         return None

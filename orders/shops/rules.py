@@ -8,15 +8,15 @@ from products.producers.rules import oversees, runs
 
 
 def may_sell(user: Any, producer: Producer) -> bool:
-    """Her people, and the officers who help them: offers, delivery, rest."""
+    """Return True for the producer's people and the officers who help them: offers, delivery, pauses."""
     return runs(user, producer) or oversees(user, producer)
 
 
 def may_set_account(user: Any, producer: Producer) -> bool:
-    """Where a producer's money goes is said by her own people alone."""
+    """Return True for the producer's own people: nobody else may set where its money goes."""
     return runs(user, producer)
 
 
 def may_stop_sales(user: Any, producer: Producer) -> bool:
-    """Those who run the market, and none of those who sell."""
+    """Return True for staff who don't sell for the producer."""
     return is_staff(user) and not runs(user, producer)

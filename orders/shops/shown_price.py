@@ -1,4 +1,4 @@
-"""What an offer says of a product elsewhere: the one price that is shown of it, and whether it can be had."""
+"""The one price and the availability that other pages show of a product."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from products.models import Product
 
 
 def main_offer(product: Product) -> Offer | None:
-    """Of the open offers the one that stands for it: ready before pre-ordered, in the record's own unit, the smallest."""
+    """Return the open offer that stands for the product.
+
+    Ready goods come before pre-orders, then the record's own unit, then the smallest content.
+    """
     offers = product.offers.filter(is_open=True).prefetch_related("breaks")
     return min(
         offers,
@@ -25,7 +28,7 @@ def main_offer(product: Product) -> Offer | None:
 
 
 def shown_price(*, product: Product) -> tuple[int, str] | None:
-    """(đồng, what it is for) as a buyer pays it for the least that can be ordered."""
+    """Return (đồng, what it is for): what a buyer pays for the least that can be ordered."""
     offer = main_offer(product)
     if offer is None:
         return None
@@ -34,7 +37,7 @@ def shown_price(*, product: Product) -> tuple[int, str] | None:
 
 
 def availability(*, product: Product) -> str | None:
-    """The schema.org word: InStock, PreOrder, OutOfStock; None where it was never offered."""
+    """Return the schema.org word: InStock, PreOrder, OutOfStock; None if there was never an offer."""
     offers = list(Offer.objects.on_sale().filter(product=product))
     if not offers:
         return "OutOfStock" if product.offers.exists() else None

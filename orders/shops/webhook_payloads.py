@@ -1,4 +1,4 @@
-"""What webhooks send about an offer."""
+"""Webhook payloads of offers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a producer brings goods, and what that costs there."""
+"""Change the delivery areas of a producer and their fees."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ MAX_AREAS = 80
 def save_area(
     *, actor: Actor, producer: Producer, unit: int, fee: int, free_from: int | None = None
 ) -> DeliveryArea:
-    """Bring goods to the commune or province of code `unit` for `fee` đồng; said again, it costs that from now on.
+    """Add the commune or province with code `unit` as a delivery area for `fee` đồng, or change its fee.
 
-    Raises OrderError beside the field, NotAllowed.
+    Raises OrderError at the field, NotAllowed.
     """
     check_may_sell(actor, producer)
     place = Unit.objects.filter(pk=unit).first()
@@ -47,7 +47,7 @@ def save_area(
 
 @transaction.atomic
 def remove_area(*, actor: Actor, producer: Producer, unit: int) -> None:
-    """Name a place no longer. Doing it again changes nothing."""
+    """Remove a delivery area. A repeated call changes nothing. Raises NotAllowed."""
     check_may_sell(actor, producer)
     shop = locked_shop(producer)
     if shop.pk and DeliveryArea.objects.filter(shop=shop, unit=unit).delete()[0]:
@@ -56,7 +56,10 @@ def remove_area(*, actor: Actor, producer: Producer, unit: int) -> None:
 
 @transaction.atomic
 def set_elsewhere(*, actor: Actor, producer: Producer, delivers: bool) -> Shop:
-    """Whether goods also go where no area is named, by the shop's own fee. Raises OrderError where there is none yet, NotAllowed."""
+    """Set whether the producer also delivers outside the named areas, for the shop's own fee.
+
+    Raises OrderError if there is no area yet, NotAllowed.
+    """
     check_may_sell(actor, producer)
     shop = locked_shop(producer)
     if not delivers and (shop.pk is None or not shop.areas.exists()):

@@ -1,4 +1,4 @@
-"""What a producer sells and how: offers, delivery, her account, her rest."""
+"""Change what a producer sells and how: offers, delivery, bank account, rest."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ MAX_REST_DAYS = 366
 
 
 def check_may_sell(actor: Actor, producer: Producer) -> None:
-    """Raise NotAllowed where she doesn't sell for `producer`."""
+    """Raises NotAllowed if the actor may not sell for `producer`."""
     if not rules.may_sell(actor.member, producer):
         raise NotAllowed(_("Chị không bán hàng của nơi sản xuất này."))
 
@@ -59,18 +59,20 @@ def save_offer(
     breaks: Mapping[int, int] | None = None,
     offer: Offer | None = None,
 ) -> Offer:
-    """Put `product` on sale by pieces of `content` `unit` at `price` đồng, or change an `offer` of hers.
+    """Create an offer of `product`, or change `offer`: pieces of `content` `unit` at `price` đồng each.
 
-    `breaks` says {from so many pieces: price a piece}, falling; `season_months` (1 to 12) when it is sold, none or all of them: the
-    whole year. Where it is sold `is_by_amount`, a piece is a step of `content`, and
-    `price` what one step costs. What was ordered before keeps its words and price. Raises
-    OrderError beside the field, NotAllowed.
+    Args:
+        breaks: {number of pieces: price per piece from there on}; prices fall.
+        season_months: months of sale (1 to 12); none or all of them mean the whole year.
+        is_by_amount: a piece is a step of `content`, and `price` is the price of one step.
+
+    Earlier orders don't change. Raises OrderError at the field, NotAllowed.
     """
     product = Product.objects.select_for_update(no_key=True).get(pk=product.pk)
     check_may_sell(actor, product.producer)
     if unit not in UNITS:
         raise OrderError(_("Chị chọn đơn vị."), field="unit", code="unit_unknown")
-    # An offer whose lots are all gone may have another price.
+    # An offer whose lots are all gone may still change its price.
     if offer is None or offer.unit != unit:
         _check_unit_fits(product, unit)
     label = unit_name(unit) if is_by_amount else " ".join(label.split())
@@ -132,7 +134,7 @@ def save_offer(
 
 
 def _check_preorder(ready_date: dt.date | None, promised: Decimal | None) -> None:
-    """Raise OrderError unless a pre-order has both a day after today and an amount above 0, or neither."""
+    """Raises OrderError unless a pre-order has both a day after today and an amount above 0, or neither."""
     if (ready_date is None) != (promised is None):
         raise OrderError(
             _("Nhận đặt trước thì chị ghi cả ngày có hàng và nhận nhiều nhất bao nhiêu."),
@@ -146,7 +148,7 @@ def _check_preorder(ready_date: dt.date | None, promised: Decimal | None) -> Non
 
 
 def _check_whole_dong(price: int, steps: list[tuple[int, int]], content: Decimal, unit: str) -> None:
-    """Raise OrderError if one `unit` would cost a fraction of a đồng, at `price` or at a price of `steps`."""
+    """Raises OrderError if one `unit` would cost a fraction of a đồng, at `price` or at a price of `steps`."""
     for field, dong in (("price", price), *(("breaks", each) for _count, each in steps)):
         if dong / content != int(dong / content):
             raise OrderError(
@@ -157,7 +159,11 @@ def _check_whole_dong(price: int, steps: list[tuple[int, int]], content: Decimal
 
 
 def _check_preordered(offer: Offer) -> None:
-    """What somebody pre-ordered in kilograms can't be counted in packs: neither what is promised still, nor from which lot it is packed."""
+    """Raises OrderError if unpacked pre-orders use the offer's old unit, since kilograms don't convert to
+    packs.
+
+    Neither the promised amount nor the lots to pack from could be counted.
+    """
     waiting = Order.objects.filter(
         state__in=[OrderState.PLACED, OrderState.CONFIRMED], lines__offer=offer, lines__is_preorder=True
     )
@@ -181,7 +187,10 @@ def _units_at_hand(product: Product) -> set[str]:
 
 
 def _check_unit_fits(product: Product, unit: str) -> None:
-    """What is counted or weighed otherwise than its open lots never has anything to sell. Where it has none, they may come as its record says."""
+    """Raises OrderError if no lot converts to `unit`, because such an offer would never have stock.
+
+    Without open lots, the unit of the product's record decides.
+    """
     at_hand = _units_at_hand(product)
     known = at_hand or {product.unit}
     if any(converted(Decimal(1), each, unit) for each in known) or not (known & UNITS.keys()):
@@ -193,7 +202,7 @@ def _check_unit_fits(product: Product, unit: str) -> None:
         "units": ", ".join(sorted(unit_name(code) for code in known)),
         "unit": unit_name(unit),
     }
-    # Of a pack it is known what it holds: its offer says that much of what the lots are weighed in.
+    # The content of a pack is known: the offer can state it in the unit of the lots.
     for base in ("kg", "l"):
         held = pack_content(product.net_content, UNITS[base].kind) if UNITS[unit].kind == Kind.COUNT else None
         if held and any(converted(Decimal(1), each, base) for each in known):
@@ -215,7 +224,7 @@ def _check_unit_fits(product: Product, unit: str) -> None:
 
 @transaction.atomic
 def close_offer(*, actor: Actor, offer: Offer) -> Offer:
-    """Take an offer off sale; orders that name it go on. Doing it again changes nothing."""
+    """Take an offer off sale. Existing orders continue. A repeated call changes nothing. Raises NotAllowed."""
     offer = Offer.objects.select_for_update(of=("self",)).select_related("product__producer").get(pk=offer.pk)
     check_may_sell(actor, offer.product.producer)
     if offer.is_open:
@@ -228,9 +237,10 @@ def close_offer(*, actor: Actor, offer: Offer) -> Offer:
 
 @transaction.atomic
 def offer_at_listing(*, actor: Actor, product: Product) -> bool:
-    """The price of the record becomes the first offer where none was made, so that what is listed can be ordered.
+    """Make the price in the product's record its first offer, so that a listed product can be ordered.
 
-    Answers whether it is on sale: not where its lots are counted in what the price says nothing of, nor before its producer is verified.
+    Return whether the product is on sale. It is not if its lots are counted in another unit than the price,
+    or if its producer is not verified yet.
     """
     if not product.offers.exists():
         lot = product.lots.order_by("created_at", "pk").first()
@@ -250,9 +260,9 @@ def offer_at_listing(*, actor: Actor, product: Product) -> bool:
 
 @transaction.atomic
 def follow_price(*, actor: Actor, product: Product, before: int | None) -> None:
-    """The record's price was changed: the offers that sell its unit at the price of before are sold at the new one.
+    """Move offers at the record's old price `before`, in the record's own unit, to its new price.
 
-    Quantity breaks that are no cheaper than it go.
+    Quantity breaks that are not cheaper than the new price are deleted.
     """
     if before is None:
         return
@@ -266,7 +276,7 @@ def follow_price(*, actor: Actor, product: Product, before: int | None) -> None:
 
 
 def shop_of(producer: Producer) -> Shop:
-    """How `producer` sells; a row of defaults that isn't saved where she said nothing yet."""
+    """Return the producer's shop, or an unsaved one with defaults."""
     return Shop.objects.filter(producer=producer).first() or Shop(producer=producer)
 
 
@@ -282,7 +292,7 @@ def set_delivery(
     free_from: int | None = None,
     pickup_words: str = "",
 ) -> Shop:
-    """How goods reach the buyer. Raises OrderError beside the field, NotAllowed."""
+    """Set how goods reach the buyer. Raises OrderError at the field, NotAllowed."""
     check_may_sell(actor, producer)
     if not delivers and not has_pickup:
         raise OrderError(
@@ -316,9 +326,10 @@ def set_delivery(
 
 @transaction.atomic
 def set_account(*, actor: Actor, producer: Producer, bank: str, account: str, holder: str = "") -> Shop:
-    """Where buyers send the money: her own account, or none. Only her own people say so.
+    """Set the bank account that buyers pay into, or none. Only the producer's own people may.
 
-    The number is in no entry of the ledger, only that it was changed, by whom and when.
+    The ledger records the change, its actor and time, but not the number. Raises OrderError at the field,
+    NotAllowed.
     """
     if not rules.may_set_account(actor.member, producer):
         raise NotAllowed(_("Chỉ người của nơi sản xuất ghi được tài khoản nhận tiền."))
@@ -342,7 +353,9 @@ def set_account(*, actor: Actor, producer: Producer, bank: str, account: str, ho
 
 @transaction.atomic
 def pause_shop(*, actor: Actor, producer: Producer, until: dt.date | None) -> Shop:
-    """Rest until the end of the day `until`: nothing can be ordered meanwhile. None: sell again at once."""
+    """Pause sales until the end of the day `until`; None resumes them at once. Raises OrderError,
+    NotAllowed.
+    """
     check_may_sell(actor, producer)
     today = timezone.localdate()
     if until is not None and not today <= until <= today + dt.timedelta(days=MAX_REST_DAYS):
@@ -358,13 +371,13 @@ def pause_shop(*, actor: Actor, producer: Producer, until: dt.date | None) -> Sh
 
 
 def locked_shop(producer: Producer) -> Shop:
-    """How `producer` sells, with everybody else who changes it waiting."""
+    """Lock the producer against other changes and return its shop."""
     Producer.objects.select_for_update(no_key=True).get(pk=producer.pk)
     return shop_of(producer)
 
 
 def cleaned_months(months: Iterable[int]) -> list[int]:
-    """Each once, in the year's order; all twelve are no season. Raises OrderError."""
+    """Return the months sorted, each once; all twelve give an empty list. Raises OrderError."""
     found = sorted(set(months))
     if any(not 1 <= month <= 12 for month in found):
         raise OrderError(_("Tháng từ 1 đến 12."), field="season_months", code="months")

@@ -1,4 +1,4 @@
-"""Staff stop a seller's sales, and lift that again."""
+"""Staff stop a seller's sales, and lift the stop."""
 
 from __future__ import annotations
 
@@ -21,16 +21,18 @@ from orders.shops.actions.shops import locked_shop, write_shop
 from products.models import Producer
 from products.producers.news import people_of
 
-# Decree 248/2026/NĐ-CP: five days' notice, but at once where an authority demands it.
+# Decree 248/2026/NĐ-CP: five days' notice, or at once if an authority demands it.
 NOTICE = dt.timedelta(days=5)
 MAX_REASON, MAX_AUTHORITY = 300, 160
 
 
 @transaction.atomic
 def stop_sales(*, actor: Actor, producer: Producer, reason: str, authority: str = "") -> SalesStop:
-    """Nothing of `producer` can be ordered from NOTICE after now on, or from now on where `authority` says whose demand it is.
+    """Stop new orders for `producer` after NOTICE, or at once if `authority` names who demands it.
 
-    Orders that were placed go on. The seller reads the reason. Stopped twice with the same words changes nothing. Raises OrderError, NotAllowed.
+    Existing orders continue. The seller reads the reason. A repeated call with the same words changes
+    nothing.
+    Raises OrderError, NotAllowed.
     """
     _check(actor, producer)
     reason, authority = _words(reason, "reason", MAX_REASON), " ".join(authority.split())
@@ -67,7 +69,7 @@ def stop_sales(*, actor: Actor, producer: Producer, reason: str, authority: str 
 
 @transaction.atomic
 def lift_stop(*, actor: Actor, producer: Producer, reason: str) -> SalesStop | None:
-    """Let her sell again. Doing it again changes nothing. Raises OrderError beside "reason", NotAllowed."""
+    """Lift a sales stop. A repeated call changes nothing. Raises OrderError at "reason", NotAllowed."""
     _check(actor, producer)
     reason = _words(reason, "reason", MAX_REASON)
     shop = locked_shop(producer)

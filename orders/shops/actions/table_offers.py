@@ -1,4 +1,4 @@
-"""Offers that a table of products brings or changes, and which prices it leaves as they are."""
+"""Offers that a product table (Excel import) creates or changes, and the prices that it leaves unchanged."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ from products.models import Product
 def open_first_offers(
     *, actor: Actor, offers: Sequence[tuple[Product, int, Sequence[Sequence[int]], Sequence[int]]]
 ) -> list[Offer]:
-    """Sell each of many new products by its own unit at its own price, in a handful of statements.
+    """Create an offer for each of many new products, by its own unit and price, in a few statements.
 
-    (product with price and unit, fewest pieces, [[from, price], ...] falling, months it is sold in). Only for products made in the same transaction.
-    Raises NotAllowed.
+    Each row of `offers`: (product with price and unit, least pieces, [[from, price], ...] with falling
+    prices,
+    months of sale). Only for products created in the same transaction. Raises NotAllowed.
     """
     for producer in {product.producer_id: product.producer for product, *_rest in offers}.values():
         check_may_sell(actor, producer)
@@ -34,7 +35,7 @@ def open_first_offers(
             label=unit_name(product.unit),
             content=Decimal(1),
             unit=product.unit,
-            price=product.price or 0,  # a row without a price has no offer
+            price=product.price or 0,  # rows without a price make no offer
             min_count=least,
             season_months=cleaned_months(months),
         )
@@ -65,9 +66,11 @@ def open_first_offers(
 
 
 def own_prices(*, prices: Mapping[int, int], units: Mapping[int, str]) -> dict[int, list[str]]:
-    """{product: what it is sold by at another price than the one it is to get, and stays so}; `prices`: {product: new price in đồng}.
+    """Return {product: the prices of its offers that won't follow the new price and differ from it}.
 
-    What is sold at the product's own price, by its unit (`units`: {product: the one it is to get}), follows it (follow_price).
+    prices: {product: new price in đồng}.
+    units: {product: new unit}. Offers at the product's own price and unit follow the new price
+    (follow_price).
     """
     beside: dict[int, list[str]] = {}
     rows = Offer.objects.filter(product__in=list(prices), is_open=True).select_related("product")
@@ -80,7 +83,10 @@ def own_prices(*, prices: Mapping[int, int], units: Mapping[int, str]) -> dict[i
 
 
 def table_offers(*, products: Collection[int]) -> dict[int, dict[str, Any] | None]:
-    """{product: how a table would say that it is sold, None where it isn't sold yet}; without those that are sold otherwise alone."""
+    """Return {product: its offer in the terms of a table}, with None for a product that has no offer yet.
+
+    Products that have only other kinds of offers are left out.
+    """
     found: dict[int, dict[str, Any] | None] = dict.fromkeys(products)
     sold = set(Offer.objects.filter(product__in=products).order_by().values_list("product_id", flat=True))
     offers = {offer.product_id: offer for offer in _of_tables(products)}
@@ -95,7 +101,10 @@ def table_offers(*, products: Collection[int]) -> dict[int, dict[str, Any] | Non
 
 
 def change_table_offer(*, actor: Actor, product: Product, said: Mapping[str, Any]) -> Offer:
-    """Change of the way of selling that `table_offers` told what `said` names, or sell it so from now on. Raises as save_offer."""
+    """Change the offer that `table_offers` returned by the fields in `said`, or create it.
+
+    Raises WrongState if the product has no price; otherwise as save_offer.
+    """
     offer = _of_tables([product.pk]).last()
     if offer is None and product.price is None:
         raise WrongState(_("Sản phẩm chưa có giá."), code="price_missing")
@@ -116,7 +125,7 @@ def change_table_offer(*, actor: Actor, product: Product, said: Mapping[str, Any
 
 
 def _of_tables(products: Collection[int]) -> QuerySet[Offer]:
-    """Open offers of one of the product's own unit, as a table opens them; the first of a product comes last."""
+    """Return open offers of one piece in the product's own unit, as a table creates them, oldest last."""
     own = Offer.objects.filter(
         product__in=products, is_open=True, content=1, unit=F("product__unit"), ready_date=None
     )

@@ -1,4 +1,4 @@
-"""Where a producer brings goods: a page of its own, for the list may be long."""
+"""The page of a producer's delivery areas, separate because the list may be long."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from orders.shops.views.shop import producer_of
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def areas(request: ActorRequest, producer_id: int) -> HttpResponse:
-    """The places with their fees; a form for another, and whether goods also go elsewhere."""
+    """Show the areas with their fees, a form to add one, and the switch for delivery elsewhere."""
     producer = producer_of(request, producer_id)
     is_toggle = "elsewhere" in request.POST
     form = AreaForm(request.POST if request.method == "POST" and not is_toggle else None)
@@ -48,7 +48,7 @@ def areas(request: ActorRequest, producer_id: int) -> HttpResponse:
 @require_POST
 @idempotent
 def remove(request: ActorRequest, producer_id: int, unit: int) -> HttpResponse:
-    """Bring nothing there for that fee any more."""
+    """Remove a delivery area."""
     producer = producer_of(request, producer_id)
     remove_area(actor=request.actor, producer=producer, unit=unit)
     messages.success(request, _("Đã bỏ nơi giao này."))

@@ -35,7 +35,7 @@ from products.products.enums import ProductState
 
 
 def producer_of(request: ActorRequest, producer_id: int) -> Producer:
-    """A producer she sells for; another one is answered like none."""
+    """Return the producer if the user may sell for it; otherwise 404, as for a missing one."""
     producer = get_object_or_404(Producer.objects.select_related("branch", "unit"), pk=producer_id)
     if not may_sell(request.actor.member, producer):
         producer = get_object_or_404(Producer.objects.none())
@@ -80,7 +80,7 @@ def _shop_page(request: ActorRequest, producer: Producer, status: int = 200, **f
 
 
 def _left(stock: Stock, offer: Offer) -> str:
-    """What can still be ordered in words, empty where nothing can."""
+    """Return a text of what can still be ordered; empty if nothing can."""
     pieces = stock.pieces(offer)
     return offer.amount_words(pieces) if pieces >= offer.min_count else ""
 
@@ -89,7 +89,7 @@ def _left(stock: Stock, offer: Offer) -> str:
 @require_POST
 @idempotent
 def change_shop(request: ActorRequest, producer_id: int, what: str) -> HttpResponse:
-    """Delivery, account or rest: a form each on the same page."""
+    """Change delivery, account, pause or sales stop; each has a form on the same page."""
     producer = producer_of(request, producer_id)
     choices: dict[str, tuple[type[Form], Any]] = {
         "giao-hang": (DeliveryForm, set_delivery),
