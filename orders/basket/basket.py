@@ -1,4 +1,4 @@
-"""The basket of a browser: what is in it lies in the session as {offer id: pieces}, what it costs is asked anew each time."""
+"""The basket of a browser. The session stores {offer id: pieces}; prices are read on each request."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ KEY = "basket"
 
 @dataclass(slots=True)
 class Row:
-    """One offer in the basket; `left` pieces can still be ordered."""
+    """One offer in the basket. `left` is the number of pieces that can still be ordered."""
 
     offer: Offer
     count: int
     price: int
     left: int
-    # What the page draws for `count`.
+    # The form field for `count`.
     field: BoundField | None = None
 
     @property
@@ -49,7 +49,7 @@ class Row:
 
     @property
     def sum_words(self) -> str:
-        """How it adds up: "45.000 đ/túi × 3", "85.000 đ/kg × 1,5 kg"."""
+        """Return the calculation as text: "45.000 đ/túi × 3", "85.000 đ/kg × 1,5 kg"."""
         words = self.offer.amount_words(self.count) if self.offer.is_by_amount else format_number(self.count)
         return f"{self.offer.price_words(self.price)} × {words}"
 
@@ -60,7 +60,7 @@ class Row:
 
 @dataclass(slots=True)
 class Part:
-    """What is bought of one producer; `fee` is for bringing it to `unit`."""
+    """The basket's goods of one producer. `fee` is for delivery to `unit`."""
 
     producer: Producer
     shop: Shop
@@ -69,7 +69,9 @@ class Part:
 
     @property
     def mixed_until(self) -> dt.date | None:
-        """The latest harvest day where what is ready would wait for what is pre-ordered."""
+        """Return the latest ready date if ready goods would have to wait for pre-ordered ones; otherwise
+        None.
+        """
         days = [row.offer.ready_date for row in self.rows]
         known = [day for day in days if day is not None]
         return max(known) if known and len(set(days)) > 1 else None
@@ -89,12 +91,12 @@ class Part:
 
     @property
     def is_at_place(self) -> bool:
-        """Something of it is had at the producer's place: then all of this order is."""
+        """Return True if a part is used at the producer's place; then the whole order is."""
         return any(row.offer.is_at_place for row in self.rows)
 
     @property
     def has_goods_beside(self) -> bool:
-        """What could be brought, too, in an order that isn't."""
+        """Return True if an order at the producer's place also has goods that could be delivered."""
         return self.is_at_place and not all(row.offer.is_at_place for row in self.rows)
 
     @property
@@ -103,7 +105,9 @@ class Part:
 
     @property
     def is_reached(self) -> bool:
-        """She brings it there; where nobody said where to, it is not known to be otherwise."""
+        """Return True if the producer delivers to `unit`. If the fee needs a place, the place must be
+        known.
+        """
         return (self.shop.delivers and not self.is_at_place) and (
             not self.needs_place or (self.unit is not None and reaches(self.shop, self.unit))
         )
@@ -114,7 +118,7 @@ class Part:
 
 
 def asked_of(parts: list[Part]) -> dict[str, Any]:
-    """What BuyerForm has to know of a basket."""
+    """Return what BuyerForm needs to know of a basket."""
     return {
         "shops": [part.shop for part in parts],
         "for_adults": any(is_for_adults(row.offer.product) for part in parts for row in part.rows),
@@ -123,7 +127,7 @@ def asked_of(parts: list[Part]) -> dict[str, Any]:
 
 
 def counts_of(request: HttpRequest) -> dict[int, int]:
-    """{offer id: pieces}, whatever a session holds."""
+    """Return {offer id: pieces}; malformed session data is ignored."""
     kept = request.session.get(KEY)
     if not isinstance(kept, Mapping):
         return {}
@@ -138,7 +142,7 @@ def counts_of(request: HttpRequest) -> dict[int, int]:
 
 
 def put(request: HttpRequest, offer_id: int, count: int) -> bool:
-    """Set how many pieces of an offer are in the basket; none takes it out. False where the basket is full."""
+    """Set the pieces of an offer in the basket; 0 removes it. Return False if the basket is full."""
     counts = counts_of(request)
     counts.pop(offer_id, None)
     is_full = count > 0 and len(counts) >= MAX_LINES
@@ -153,13 +157,13 @@ def empty(request: HttpRequest) -> None:
 
 
 def offers_in(counts: Mapping[int, int]) -> OfferQuerySet:
-    """What of the basket is still on sale."""
+    """Return the offers of the basket that are still on sale."""
     offers = Offer.objects.on_sale().filter(pk__in=counts)
     return offers.select_related("product__producer__unit__parent", "product__producer__card_account")
 
 
 def parts_of(counts: Mapping[int, int], unit: Unit | None = None) -> tuple[list[Part], list[int]]:
-    """The basket by producer as it goes to `unit`, and the ids of offers that are no longer on sale."""
+    """Return the basket by producer, delivered to `unit`, and the ids of offers that are no longer on sale."""
     offers = {offer.pk: offer for offer in offers_in(counts).prefetch_related("breaks")}
     stock = stock_of({offer.product_id for offer in offers.values()})
     producers = {offer.product.producer_id: offer.product.producer for offer in offers.values()}

@@ -1,4 +1,6 @@
-"""Which lot's page led to what is in the basket: kept in the session as {offer id: lot id}, and with the order's line afterwards."""
+"""Which lot's page led to an offer in the basket. The session stores {offer id: lot id}, the order line the
+lot.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +16,14 @@ KEY = "led_by"
 
 
 def keep(request: HttpRequest, offer: Offer, words: str) -> None:
-    """Remember that a lot's page led here, where `words` are its own and the lot is of this product."""
+    """Store the lot whose page led here, if `words` are a valid lead and the lot belongs to this product."""
     lot = read_lead(words) if words else None
     if lot is not None and Lot.objects.filter(pk=lot, product=offer.product_id).exists():
         request.session[KEY] = {**_kept(request), str(offer.pk): lot}
 
 
 def leads_of(request: HttpRequest, offers: Iterable[int]) -> dict[int, int]:
-    """{offer id: lot id} of those of `offers` that a lot's page led to; no query where none did."""
+    """Return {offer id: lot id} for those of `offers` that a lot's page led to; no query if there are none."""
     kept = _kept(request)
     found = {pk: kept[str(pk)] for pk in offers if str(pk) in kept}
     there = set(Lot.objects.filter(pk__in=found.values()).values_list("pk", flat=True)) if found else set()

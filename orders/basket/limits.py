@@ -1,7 +1,9 @@
-"""How often one network may order, have codes sent to buyers' numbers, and send news of money that isn't genuine.
+"""Limits on orders, codes to buyers' numbers, messages about orders, forged payment messages, reports and
+complaints.
 
-A market's Wi-Fi, and a carrier that gives its phones one address, are one network: whoever proved her number is counted by that. How often
-one number is told of what was ordered with it.
+A market's Wi-Fi, or a carrier with one address for many phones, counts as one network.
+A buyer with a proven number is therefore counted by the number. Messages about new orders are limited by
+number.
 """
 
 from django.http import HttpRequest
@@ -21,7 +23,9 @@ complaints_an_hour = SharedLimit("complaints", 10, seconds=3600, step=1)
 
 
 def network_asking_for_code(request: HttpRequest, *, field: str | None = None) -> str:
-    """The network that asks for one more code, which is counted. Raises TooMany, beside `field`, where it asked too often."""
+    """Count one more code and return the request's network. Raises TooMany, at `field`, if it is over the
+    limit.
+    """
     network = network_of(client_address(request))
     if codes_an_hour.is_over(network):
         raise TooMany(_("Nhiều mã quá trong một giờ. Xin đợi rồi thử lại."), field=field, code="throttled")
@@ -29,5 +33,8 @@ def network_asking_for_code(request: HttpRequest, *, field: str | None = None) -
 
 
 def limit_of_orders(number: str, network: str, is_proven: bool) -> tuple[SharedLimit, str]:
-    """By what an order is counted, and for whom: its number where that is proven, else its network. What was refused isn't counted."""
+    """Return the limit for an order and its key: the number if it is proven, otherwise the network.
+
+    Refused orders are not counted.
+    """
     return (orders_of_a_number_an_hour, number) if is_proven else (orders_an_hour, network)

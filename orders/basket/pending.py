@@ -1,4 +1,4 @@
-"""What a buyer wrote at the basket, while she waits for the code: nothing has to be typed twice."""
+"""The buyer's form while a code is on its way, so that nothing has to be typed twice."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ KEPT = dt.timedelta(hours=1)
 
 
 def keep(request: HttpRequest, said: Mapping[str, str], phone: str) -> None:
-    """Keep the form's fields `said` and the number (E.164) that a code went to, for KEPT, in this session."""
+    """Store the form's fields `said` and the number (E.164) that a code was sent to, in this session, for
+    KEPT.
+    """
     request.session[KEY] = {"said": dict(said), "phone": phone, "at": timezone.now().isoformat()}
 
 
 def pending_of(request: HttpRequest) -> dict[str, Any] | None:
-    """{"said": fields, "phone": number} that wait for a code, or None."""
+    """Return {"said": fields, "phone": number} that wait for a code, or None."""
     kept = request.session.get(KEY)
     if not isinstance(kept, dict) or not isinstance(kept.get("said"), dict):
         return None
@@ -32,7 +34,7 @@ def pending_of(request: HttpRequest) -> dict[str, Any] | None:
 
 
 def remember(request: HttpRequest, data: Mapping[str, Any]) -> None:
-    """Keep what she had written beside the basket when she changed its numbers."""
+    """Store the buyer's fields while the amounts of the basket are changed."""
     fields = {name: str(data.get(name, "")) for name in WRITTEN if data.get(name)}
     ways = {name: str(text) for name, text in data.items() if name.startswith(("delivery-", "payment-"))}
     if fields or ways:
@@ -44,7 +46,10 @@ def remember(request: HttpRequest, data: Mapping[str, Any]) -> None:
 
 
 def written(request: HttpRequest) -> dict[str, str]:
-    """What `remember` kept in this session for KEPT, of whoever buys now: the next person at a shared phone reads none of it."""
+    """Return what `remember` stored within KEPT, for the same buyer only.
+
+    The next person at a shared phone reads none of it.
+    """
     kept = request.session.get(WORDS)
     if (
         not isinstance(kept, dict)

@@ -1,4 +1,4 @@
-"""That a buyer's number was proven by a code: kept in a browser's session, or in a signed word for programs."""
+"""Proof that a code verified a buyer's number: in a browser's session, or as a signed token for programs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LIFE = timedelta(hours=12)
 
 
 def remember(request: HttpRequest, phone: str) -> None:
-    """`phone` (E.164) is proven for as long as this session lasts."""
+    """Mark `phone` (E.164) as proven for this session."""
     request.session[KEY] = [*(each for each in phones_of(request) if each != phone), phone][-MOST:]
 
 
@@ -25,7 +25,7 @@ def phones_of(request: HttpRequest) -> list[str]:
 
 
 def proof_for(phone: str) -> str:
-    """A word that says for LIFE that `phone` was proven; nobody else can make one.
+    """Return a signed token that proves `phone` for LIFE.
 
     >>> read_proof(proof_for("+84912345678"))
     '+84912345678'
@@ -34,7 +34,7 @@ def proof_for(phone: str) -> str:
 
 
 def read_proof(proof: str) -> str:
-    """The number that `proof` is about, or nothing where it is none or too old."""
+    """Return the number that the token `proof` is for; empty if it is invalid or too old."""
     try:
         said = signing.loads(proof, salt=SALT, max_age=LIFE)
     except signing.BadSignature:

@@ -1,4 +1,4 @@
-"""The way to the basket."""
+"""Register the link to the basket."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from orders.basket import basket
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register everything; called once, from AppConfig.ready()."""
     slots.register("footer", "basket", template="orders/slots/footer.html", context=way_to_basket, order=5)
 
 
 def way_to_basket(request: ActorRequest, **kw: Any) -> dict[str, Any]:
-    # Whoever never began a session has nothing in it, and looking must not begin one.
+    # Don't start a session just to look: without one the basket is empty.
     has_session = bool(request.session.session_key) if hasattr(request, "session") else False
     return {"count": len(basket.counts_of(request)) if has_session else 0}

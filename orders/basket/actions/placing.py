@@ -1,4 +1,4 @@
-"""From a basket to orders: one for each producer, under one confirmation, or none at all."""
+"""Place orders from a basket: one for each producer, under one confirmation, or none at all."""
 
 from __future__ import annotations
 
@@ -39,13 +39,18 @@ MAX_LINES = 40
 
 @transaction.atomic
 def place_orders(*, buyer: Buyer, wishes: Mapping[int, Wish], actor: Actor | None = None) -> Purchase:
-    """Order what `wishes` says, {producer id: Wish}: everything, or nothing.
+    """Place the orders of `wishes`, {producer id: Wish}: all of them, or none.
 
-    Without `actor` the buyer ordered on the page; with one, somebody of the producer wrote down what came by telephone, and the order
-    is confirmed with that. The goods
-    are held from this commit on, however many buy at once. Raises OrderError beside the field ("offer-7", "phone", "delivery-3"),
-    SoldOut, PriceChanged, NotAllowed; PhoneUnproven last, where all the rest is well and it is paid at the door, or by transfer and
-    numbers that nobody proved would hold more than is left.
+    Without `actor`, the buyer ordered on the page. With one, the seller wrote down an order from the
+    telephone,
+    which confirms it. From this commit on the goods are held, also with many buyers at once.
+
+    Raises:
+        OrderError: at the field ("offer-7", "phone", "delivery-3").
+        SoldOut, PriceChanged, NotAllowed.
+        PhoneUnproven: last, when all else is well; for cash on delivery, or when unproven numbers would
+            hold
+            more by transfer than remains.
     """
     buyer, unit = checked_buyer(buyer, wishes)
     counts = {offer_id: count for wish in wishes.values() for offer_id, count in wish.counts.items()}
@@ -124,7 +129,11 @@ def place_orders(*, buyer: Buyer, wishes: Mapping[int, Wish], actor: Actor | Non
 def _locked_offers(
     counts: Mapping[int, int], wishes: Mapping[int, Wish], actor: Actor | None
 ) -> dict[int, Offer]:
-    """The offers, on sale and of the producers they are asked of; lots before products, as every writer locks them."""
+    """Lock and return the offers, if they are on sale by the producers of their wishes. Lots are locked
+    before products.
+
+    Raises OrderError, NotAllowed.
+    """
     products = sorted(
         set(Offer.objects.filter(pk__in=counts).order_by().values_list("product_id", flat=True))
     )
@@ -159,8 +168,11 @@ def _locked_offers(
 
 
 def _check_share(offers: list[Offer], stock: Mapping[int, Stock]) -> None:
-    """What numbers that nobody proved hold until a seller answers is never more than what is left for the others; `stock` holds this order
-    already. Raises PhoneUnproven."""
+    """Raises PhoneUnproven if unanswered orders of unproven numbers would hold more than remains for
+    others.
+
+    `stock` already counts this order.
+    """
     held = held_unproven(stock)
     for offer in offers:
         known = held[offer.product_id]
@@ -273,7 +285,7 @@ def _place(
         },
         **refs,
     )
-    # Who wrote it down for the producer took it with that: nobody waits for her answer.
+    # The seller who wrote the order down confirms it thereby.
     if actor is not None:
         advance(order, StepKind.CONFIRMED, actor)
     if actor is None and not wish.way.is_paid_first:
@@ -293,5 +305,5 @@ def _place(
 
 
 def _new_number() -> str:
-    """Ten letters and digits that fit a transfer's purpose, and tell nobody how many orders there are."""
+    """Return ten letters and digits that fit a transfer note and don't reveal the number of orders."""
     return "DH" + "".join(secrets.choice(LETTERS) for _place in range(8))

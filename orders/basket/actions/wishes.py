@@ -1,4 +1,6 @@
-"""What a buyer asks for, before anything is locked: who she is, and whether a producer sells that way at all."""
+"""Check a buyer's wishes before anything is locked: the buyer's data, and whether the producer sells that
+way.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +28,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """Who buys and where to. `place` is commune and province, or the commune alone where `unit`, a code, names the province or
-    the commune itself; `landmark` is what a driver looks for; `account` who is signed in, and for whom; `is_adult` that she says she is eighteen (asked where it matters), `proven_phones` the numbers (E.164) whose code was typed
-    (orders/basket/proofs.py), `network` where she writes from (backend.common.network.network_of)."""
+    """Who buys, and where the goods go.
+
+    place: commune and province, or only the commune if `unit` names the province or the commune itself.
+    unit: code of the administrative unit.
+    landmark: what a driver looks for.
+    account: who is signed in, and on whose behalf.
+    is_adult: the buyer states an age of eighteen or more (asked where it matters).
+    proven_phones: numbers (E.164) that were proven by a code (orders/basket/proofs.py).
+    network: where the request comes from (backend.common.network.network_of).
+    """
 
     name: str
     phone: str
@@ -43,13 +52,15 @@ class Buyer:
 
     @property
     def has_proven(self) -> bool:
-        """The number is hers: by a code, or because it is the number that she signs in with."""
+        """Return True if the number is the buyer's: proven by a code, or the number of the account."""
         member = self.account.member if self.account else None
         return self.phone in self.proven_phones or (member is not None and self.phone == member.phone)
 
     @property
     def counted_as(self) -> tuple[str, str, bool]:
-        """Her number (E.164), her network, and whether she proved the number: what orders/basket/limits.py counts her orders by."""
+        """Return number (E.164), network, and whether the number is proven. orders/basket/limits.py counts
+        orders by them.
+        """
         try:
             number = parse_phone(self.phone)
         except DomainError:
@@ -59,11 +70,13 @@ class Buyer:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a buyer wants of one producer: {offer id: pieces}, how it reaches her and how she pays (a way's key).
+    """What a buyer wants of one producer: {offer id: pieces}, delivery, and the key of the way of paying.
 
-    `seen` are the prices a piece that she was shown, `seen_fee` what bringing it was said to cost; where one is another by now,
-    nothing is ordered. `point` is the line of the shop's pick-up places; left out, the first. `leads` are the lots whose page led to
-    an offer (orders/basket/leads.py). `agreed_fee` is what the seller who wrote the order down agreed on for bringing it.
+    seen: prices per piece that the buyer was shown. If one changed, nothing is ordered.
+    seen_fee: the delivery fee that the buyer was shown; the same applies.
+    point: the line of the shop's pickup places; by default the first.
+    leads: the lots whose pages led to an offer (orders/basket/leads.py).
+    agreed_fee: the delivery fee that the seller agreed on by telephone.
     """
 
     counts: Mapping[int, int]
@@ -111,7 +124,7 @@ def check_ways(
         )
     if wish.agreed_fee is not None:
         _check_agreed(producer, wish, is_written_down=is_written_down)
-    # Who agreed on a fee with the buyer knows where she goes.
+    # A seller who agreed on a fee knows the place.
     if wish.delivery == Delivery.SHIP and areas.needs_place(shop) and wish.agreed_fee is None:
         if unit is None:
             raise OrderError(
@@ -148,7 +161,7 @@ def checked_buyer(buyer: Buyer, wishes: Mapping[int, Wish]) -> tuple[Buyer, Unit
     if not cleaned["name"]:
         raise OrderError(_("Xin ghi tên người nhận."), field="name", code="name_empty")
     try:
-        # Whoever pays from abroad has no Vietnamese number, and proves none.
+        # A buyer who pays from abroad has no Vietnamese number, and proves none.
         is_abroad = bool(wishes) and all(wish.way.takes_foreign_numbers for wish in wishes.values())
         phone = parse_foreign_phone(buyer.phone) if is_abroad else parse_phone(buyer.phone)
     except DomainError as error:

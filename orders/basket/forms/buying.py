@@ -1,4 +1,4 @@
-"""What a buyer says at the basket, and whoever writes an order down for her."""
+"""Forms for buyers at the basket, and for sellers who write down an order."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from products.models import Producer
 
 
 class BuyerForm(forms.Form):
-    """Who buys and where to; and for each producer how the goods and the money travel."""
+    """Who buys and where the goods go; for each producer, delivery and way of paying."""
 
     name = forms.CharField(
         label=gettext_lazy("Tên người nhận"),
@@ -72,8 +72,13 @@ class BuyerForm(forms.Form):
         at_place: Collection[int] = (),
         **kwargs: Any,
     ) -> None:
-        """`place`: where she said before that the goods go; then she isn't asked again, and nobody offers who doesn't come there.
-        `at_place` are the producers at whose place the thing is had: no address is asked for it, but the day."""
+        """Build the fields.
+
+        place: the buyer's place, if known. It is not asked again, and producers that don't deliver there
+        don't offer it.
+        at_place: producers whose service is used at their place; the form asks for the day, not for an
+        address.
+        """
         super().__init__(*map(_as_asked_now, args), **kwargs)
         self.initial = _as_asked_now(self.initial)
         self.shops = shops
@@ -82,7 +87,7 @@ class BuyerForm(forms.Form):
         unit = self.fields["unit"]
         assert isinstance(unit, forms.ChoiceField)
         unit.choices = [("", gettext_lazy("Chọn nơi giao")), *unit_choices()]
-        # Who fetches what she can is still asked where those go who only bring it.
+        # The place is still asked if another producer of the basket only delivers.
         is_brought = any(not points_of(shop) for shop in shops if shop.producer_id not in at_place)
         if place is not None and place.is_known and not (place.is_pickup and is_brought):
             del self.fields["unit"], self.fields["commune"]
@@ -108,7 +113,7 @@ class BuyerForm(forms.Form):
             )
 
     def _ask_day(self) -> None:
-        """A service has no address to be brought to; the day it is for stands in the note."""
+        """A service needs no address; its day is in the note."""
         if all(shop.producer_id in self.at_place for shop in self.shops):
             for name in ("unit", "commune", "landmark"):
                 self.fields.pop(name, None)
@@ -163,7 +168,7 @@ class BuyerForm(forms.Form):
         return said
 
     def delivery_of(self, producer_id: int) -> tuple[Delivery, str]:
-        """How goods of that producer travel, and the place where they are fetched."""
+        """Return the delivery of that producer's goods, and the pickup place."""
         way, _dash, number = self.cleaned_data[f"delivery-{producer_id}"].partition("-")
         shop = next(shop for shop in self.shops if shop.producer_id == producer_id)
         points = points_of(shop, at_place=producer_id in self.at_place)
@@ -171,7 +176,7 @@ class BuyerForm(forms.Form):
 
     @classmethod
     def prefilled(cls, user: Any, *, place: Place | None = None, **asked: Any) -> BuyerForm:
-        """Her own name and number where she is logged in."""
+        """Return the form, with the account's name and number filled in if the buyer is logged in."""
         known: dict[str, Any] = {}
         if isinstance(user, User):
             known = {"name": user.full_name, "phone": user.phone or ""}
@@ -190,7 +195,7 @@ def _ways(producer_id: int) -> list[str]:
 
 
 class TelephoneForm(BuyerForm):
-    """The same of who telephoned, written down by the seller of all of it; she may have agreed on another fee."""
+    """The form for an order by telephone. The seller fills it in and may have agreed on another fee."""
 
     def __init__(self, *args: Any, shop: Shop, **kwargs: Any) -> None:
         super().__init__(*args, shops=[shop], is_on_page=False, **kwargs)
@@ -204,7 +209,7 @@ class TelephoneForm(BuyerForm):
 
 
 class PlaceForm(forms.Form):
-    """Where the goods go, before anything else is asked: what bringing costs depends on it."""
+    """The place of delivery, which is asked first because the fee depends on it."""
 
     unit = forms.TypedChoiceField(
         label=gettext_lazy("Giao đến"),
@@ -231,7 +236,7 @@ class PlaceForm(forms.Form):
 
 
 def _check_commune(form: forms.Form, said: dict[str, Any]) -> None:
-    """Beside a whole province the commune is asked for; a commune of the list is one already."""
+    """Require the commune for a whole province; a commune from the list needs no more."""
     unit = Unit.objects.filter(pk=said.get("unit") or 0).first()
     if unit is None or unit.kind != UnitKind.PROVINCE:
         said["commune"] = ""
@@ -240,14 +245,14 @@ def _check_commune(form: forms.Form, said: dict[str, Any]) -> None:
 
 
 def _as_asked_now(said: Any) -> Any:
-    """What was written on a page of before, which asked for the place in one line (`place`), is kept beside the commune."""
+    """Return the form's data; the single field `place` of an older page becomes the commune."""
     if not said or not said.get("place") or "commune" in said:
         return said
     return {**dict(said.items()), "commune": said["place"]}
 
 
 class CodeForm(forms.Form):
-    """The six digits that a buyer's number was sent."""
+    """The six digits of the code sent to a buyer's number."""
 
     code = CodeField(error_messages={"required": gettext_lazy("Bạn ghi 6 chữ số trong tin nhắn.")})
 

@@ -1,4 +1,4 @@
-"""How many pieces of each offer: in the basket, and where an order is written down."""
+"""The number of pieces of each offer, in the basket and in an order by telephone."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from orders.basket.actions.placing import MAX_COUNT
 from orders.models import Offer
 
 _AMOUNT = re.compile(r"\d{1,8}(?:\.\d{1,3})?", re.ASCII)
-# What is plainly a number, though it may lie outside.
+# A plain number, although it may be out of range.
 _ANY_AMOUNT = re.compile(r"-?\d{1,40}(?:\.\d{1,9})?", re.ASCII)
 
 
 class CountField(forms.CharField):
-    """How much of `offer`: a whole number of pieces from `least` to MAX_COUNT, or an amount in its steps ("1,5").
+    """The amount of `offer`: whole pieces from `least` to MAX_COUNT, or an amount in its steps ("1,5").
 
-    Cleans to pieces, an int, or to None where it is empty.
+    Cleans to pieces as an int, or to None if empty.
     """
 
     def __init__(self, *, offer: Offer, least: int = 0, **kwargs: Any) -> None:
@@ -54,7 +54,7 @@ class CountField(forms.CharField):
         )
 
     def _of_amount(self, text: str) -> int:
-        # A number field's point is a decimal one, also before three digits.
+        # A number field sends a decimal point, also before three digits.
         number = text.replace(",", ".")
         amount = Decimal(number) if _AMOUNT.fullmatch(number) else None
         if amount is not None:
@@ -85,7 +85,7 @@ class CountField(forms.CharField):
 
 
 class CountsForm(forms.Form):
-    """A field count-<offer> for each of `offers`; `counts` is {offer id: pieces} of those that were filled in."""
+    """A field count-<offer> for each of `offers`. `counts` is {offer id: pieces} of the filled fields."""
 
     def __init__(self, data: Any = None, *, offers: Iterable[Offer]) -> None:
         super().__init__(data)

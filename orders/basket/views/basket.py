@@ -22,7 +22,7 @@ from orders.shops.areas import Place
 
 @require_POST
 def add(request: ActorRequest, offer_id: int) -> HttpResponse:
-    """Put so many pieces of an offer into the basket, instead of those that were in there: a tap sent twice adds nothing."""
+    """Set the pieces of an offer in the basket; a repeated tap adds nothing."""
     offer = get_object_or_404(Offer.objects.on_sale().select_related("product"), pk=offer_id)
     try:
         count = CountField(offer=offer, least=1).clean(request.POST.get("count", ""))
@@ -40,7 +40,7 @@ def add(request: ActorRequest, offer_id: int) -> HttpResponse:
 
 @require_POST
 def change(request: ActorRequest) -> HttpResponse:
-    """Other numbers for what is in the basket, all of them or none; nought takes it out."""
+    """Change the amounts in the basket, all or none; 0 removes a row."""
     gone = request.POST.get("remove", "")
     remember(request, request.POST)
     form = CountsForm(request.POST, offers=basket.offers_in(basket.counts_of(request)))
@@ -55,7 +55,9 @@ def change(request: ActorRequest) -> HttpResponse:
 
 
 def numbers(data: Mapping[str, Any], prefix: str) -> dict[int, int]:
-    """{id: number} of the fields that `prefix` begins; what is no number is passed over."""
+    """Return {id: number} from the fields whose names start with `prefix`; fields without a number are
+    skipped.
+    """
     found = {}
     for name, text in data.items():
         key = name.removeprefix(prefix)
@@ -80,8 +82,10 @@ def basket_page(
     place_form: PlaceForm | None = None,
     counts: CountsForm | None = None,
 ) -> HttpResponse:
-    """The basket with the form to order by; `form` and `counts` with what was refused. Where a fee depends on the place, that is
-    asked first."""
+    """Show the basket with the order form. `form` and `counts` carry errors of a refused request.
+
+    If the fee depends on the place, the page asks for the place first.
+    """
     place = Place(request)
     parts, gone = basket.parts_of(basket.counts_of(request), place.unit)
     if gone:

@@ -1,4 +1,4 @@
-"""The one confirmation of a basket, and the code that proves a guest's number before she pays at the door."""
+"""Confirm a basket, and prove a guest's number by code before cash on delivery."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from orders.shops.enums import Delivery
 
 @require_POST
 def set_place(request: ActorRequest) -> HttpResponse:
-    """Say where the goods go, or that she fetches them; the basket then shows what bringing costs. Other words: asked again."""
+    """Set the place of delivery, or pickup, so that the basket shows the fee. Invalid input is asked again."""
     if "again" in request.POST:
         Place.forget(request)
     elif "pickup" in request.POST:
@@ -48,13 +48,13 @@ def set_place(request: ActorRequest) -> HttpResponse:
 
 
 class CodeWanted(HttpResponse):
-    """Everything is well but the number: nothing was ordered, and a code is to be sent."""
+    """Only the number is unproven: nothing was ordered, and a code has to be sent."""
 
 
 @never_cache
 @require_http_methods(["POST"])
 def place(request: ActorRequest) -> HttpResponse:
-    """Order all of the basket: an order for each producer, or none; with a code first where she pays at the door."""
+    """Order the whole basket: one order for each producer, or none. Cash on delivery needs a code first."""
     answer = _place(request)
     return _ask_code(request) if isinstance(answer, CodeWanted) else answer
 
@@ -73,7 +73,7 @@ def _order(request: ActorRequest, data: Mapping[str, Any]) -> HttpResponse:
     if (another := _another_count(request, data, parts)) is not None:
         return another
     said = form.cleaned_data
-    # Nobody pays by these: they only tell that another price was shown.
+    # These values set no price; they only reveal that another price was shown.
     seen, fees, wishes = numbers(data, "seen-"), numbers(data, "seenfee-"), {}
     led = leads.leads_of(request, (row.offer.pk for part in parts for row in part.rows))
     for part in parts:
@@ -120,16 +120,16 @@ def _order(request: ActorRequest, data: Mapping[str, Any]) -> HttpResponse:
 def _another_count(
     request: ActorRequest, data: Mapping[str, Any], parts: list[basket.Part]
 ) -> HttpResponse | None:
-    """The basket with its new sum, where the page that she ordered on said other numbers: nobody orders what she hasn't seen added up.
+    """Show the basket with its new total if the submitted page had other amounts.
 
-    She typed another number and went on at once, or another tab changed the basket in the meantime.
+    Nobody orders a total that they have not seen. This happens if the buyer typed an amount and went on at once, or changed the basket in another tab.
     """
     counts = CountsForm(data, offers=[row.offer for part in parts for row in part.rows])
     if not counts.is_valid():
         form = BuyerForm(initial=dict(data.items()), place=Place(request), **basket.asked_of(parts))
         return basket_page(request, form, 400, counts=counts)
     kept = {row.offer.pk: row.count for part in parts for row in part.rows}
-    # An emptied box is none of it; a row without a box was put in by another tab.
+    # An emptied field means 0; a row without a field was added in another tab.
     said = {pk: counts.counts.get(pk, 0 if f"count-{pk}" in data else count) for pk, count in kept.items()}
     shown = any(name.startswith("count-") for name in data)
     if not shown or (said == kept and all(f"count-{pk}" in data for pk in kept)):
@@ -143,7 +143,7 @@ def _another_count(
 
 
 def _ask_code(request: ActorRequest) -> HttpResponse:
-    """Keep what she wrote, send the code, and lead to where it is typed."""
+    """Store the buyer's input, send the code, and redirect to the page where it is typed."""
     said = {
         name: str(value)
         for name, value in request.POST.items()
@@ -170,7 +170,7 @@ def _send(request: ActorRequest, phone: str) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def code(request: ActorRequest) -> HttpResponse:
-    """The code from the SMS; with the right one the order is placed. A try that failed stays counted: it is answered, not raised."""
+    """Check the code and place the order. An error is shown, not raised, so a failed try stays counted."""
     waiting = pending.pending_of(request)
     if waiting is None:
         return redirect("orders:basket")
@@ -191,7 +191,7 @@ def code(request: ActorRequest) -> HttpResponse:
 
 @require_POST
 def another_code(request: ActorRequest) -> HttpResponse:
-    """A new code to the same number; the one before stops working."""
+    """Send a new code to the same number; the previous one becomes invalid."""
     waiting = pending.pending_of(request)
     if waiting is None:
         return redirect("orders:basket")

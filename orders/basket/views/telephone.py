@@ -1,4 +1,4 @@
-"""A producer's own pages: what is on sale and how she sells, and an order that came by telephone."""
+"""The seller's page on which an order by telephone is written down."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from products.products.adults import is_for_adults
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def write_down(request: ActorRequest, producer_id: int) -> HttpResponse:
-    """An order that came by telephone, Zalo or at the door: the whole of it on one screen."""
+    """Write down an order by telephone, by Zalo or in person, on one screen."""
     producer = producer_of(request, producer_id)
     if not may_take_order(request.actor.member, producer):
         return render(request, "404.html", status=404)
@@ -42,14 +42,14 @@ def write_down(request: ActorRequest, producer_id: int) -> HttpResponse:
     )
     stock = stock_of({offer.product_id for offer in offers})
     said = request.POST if request.method == "POST" else None
-    # Only what is ordered decides; it isn't known before.
+    # The order's goods decide this; they are not known before.
     wanted = [offer for offer in offers if said and said.get(f"count-{offer.pk}", "") not in ("", "0")]
     adults = any(is_for_adults(offer.product) for offer in wanted)
     at_place = any(each.is_at_place for each in wanted) or all(each.is_at_place for each in offers)
     at = {producer.pk} if at_place and offers else ()
     form = TelephoneForm(said, shop=row, for_adults=adults, at_place=at)
     counts = CountsForm(said, offers=offers)
-    # Both are asked, so that all of what is wrong is told at once.
+    # Validate both forms, so that all errors show at once.
     if all([form.is_valid(), counts.is_valid()]):
         words = form.cleaned_data
         delivery, point = form.delivery_of(producer.pk)
