@@ -122,7 +122,8 @@ def _another_count(
 ) -> HttpResponse | None:
     """Show the basket with its new total if the submitted page had other amounts.
 
-    Nobody orders a total that they have not seen. This happens if the buyer typed an amount and went on at once, or changed the basket in another tab.
+    Nobody orders a total that they have not seen. This happens if the buyer typed an amount and went on at
+    once, or changed the basket in another tab.
     """
     counts = CountsForm(data, offers=[row.offer for part in parts for row in part.rows])
     if not counts.is_valid():
