@@ -1,4 +1,4 @@
-"""What the addresses of a bank's feed and of a card account do alike, as on the pages (views/connections.py)."""
+"""What the APIs of bank feeds and card accounts share, as connections.py does for the pages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from products.models import Producer
 class ConnectionViewSet(ActorMixin, viewsets.GenericViewSet):
     """By the producer's id; whose money she may not say the way of is answered like none."""
 
-    # What is sent again without one could be done twice.
+    # A repeated request without a key could be done twice.
     requires_key = True
     queryset = Producer.objects.order_by("id")
     permission_classes = [permissions.IsAuthenticated]
@@ -28,11 +28,11 @@ class ConnectionViewSet(ActorMixin, viewsets.GenericViewSet):
     connection: type[models.Model]
 
     def get_queryset(self) -> Any:
-        # orders.shops.rules.may_set_account, of rows.
+        # The rule orders.shops.rules.may_set_account, as a query.
         return Producer.objects.run_by(self.viewer).order_by("id")
 
     def do(self, act: Callable[..., Any], body: type[serializers.Serializer] | None = None) -> Response:
-        """`act` with what `body` reads of the request, and how the connection stands then."""
+        """Call `act` with the validated `body` of the request, and return the connection as it is then."""
         actor, producer = self.actor, self.get_object()
         said: dict[str, Any] = {}
         if body is not None:

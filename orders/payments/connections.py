@@ -1,4 +1,6 @@
-"""What the pages of a bank's feed and of a card account do alike: whose they are, opening and ending, keeping the keys."""
+"""What the pages of bank feeds and card accounts share: the permission, opening and closing, storing the
+keys.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ from products.models import Producer
 
 
 def producer_of_account(request: ActorRequest, producer_id: int) -> Producer:
-    """A producer whose money she may say the way of; another one is answered like none."""
+    """Return the producer if the user may set where its money goes; otherwise 404, as for a missing one."""
     producer = get_object_or_404(Producer, pk=producer_id)
     if not may_set_account(request.actor.member, producer):
         producer = get_object_or_404(Producer.objects.none())
@@ -27,7 +29,7 @@ def producer_of_account(request: ActorRequest, producer_id: int) -> Producer:
 def change_connection(
     request: ActorRequest, producer_id: int, act: Callable[..., Any] | None, *, to: str
 ) -> HttpResponse:
-    """Do `act`, or 404 where the address names none, and lead to the page named `to`."""
+    """Call `act` and redirect to the page named `to`; 404 if the address names no act."""
     producer = producer_of_account(request, producer_id)
     if act is None:
         return render(request, "404.html", status=404)
@@ -45,7 +47,9 @@ def keep_keys(
     to: str,
     page: Callable[[ActorRequest, Producer, Form, int], HttpResponse],
 ) -> HttpResponse:
-    """Have `keep` store what `form` says and lead to the page named `to` with `words`; a refusal is shown on `page`."""
+    """Store the form's keys by `keep` and redirect to the page named `to` with `words`; show an error on
+    `page`.
+    """
     if form.is_valid():
         with refuse_in_form(form):
             keep(actor=request.actor, producer=producer, **form.cleaned_data)

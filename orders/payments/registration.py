@@ -1,4 +1,4 @@
-"""Acts of card accounts, and the clock of card payments."""
+"""Register the acts of card accounts and the periodic jobs of card payments."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +17,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register everything; called once, from AppConfig.ready()."""
     acts.declare(*ACTS)
     every(minutes=1, name="card_refunds.send_waiting")(send_waiting_refunds)
     every(minutes=1, name="card_payments.check_pages")(look_after_card_pages)

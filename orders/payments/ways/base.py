@@ -1,4 +1,4 @@
-"""What the rest of orders asks a way of paying. A way is a folder beside this file whose `way.py` names one `WAY`."""
+"""The interface of a way of paying. Each way is a folder here whose `way.py` defines one `WAY`."""
 
 from __future__ import annotations
 
@@ -14,87 +14,94 @@ from backend.common.money import format_dong
 if TYPE_CHECKING:
     from orders.models import Order, Shop
 
-# The seller answers a new order within that time, or its goods are free again.
+# Time in which the seller answers a new order; after it the goods are free again.
 ANSWER_WITHIN = dt.timedelta(hours=48)
 
 
 class Way:
-    """A way of paying: what it needs, what an order waits for, and the words of it. A way overrides what differs from this one.
+    """A way of paying: what it needs, what an order waits for, and its texts. Subclasses override what
+    differs.
 
-    By this one the buyer owes the total from the order's confirmation on, and the seller says when she has it.
+    By default the buyer owes the total from the order's confirmation on, and the seller records the
+    payment.
     """
 
     key: ClassVar[str]
-    """At most twelve characters; stored with orders and sent by the API, so it never changes."""
+    """At most twelve characters. Stored with orders and sent by the API, so it never changes."""
     label: ClassVar[StrOrPromise]
     rank: ClassVar[int]
-    """Place among the choices; the lowest comes first and is chosen beforehand."""
+    """Position among the choices; the lowest comes first and is preselected."""
 
     needs_proven_number: ClassVar[bool] = False
-    """On the page only a buyer who showed that her number is hers may choose it."""
+    """On the page, only a buyer with a proven number may choose it."""
     limits_unproven: ClassVar[bool] = False
-    """What numbers that nobody proved hold by it, until a seller answers, is never more than is left for the others."""
+    """Unanswered orders of unproven numbers may hold no more by it than remains for others."""
     takes_foreign_numbers: ClassVar[bool] = False
-    """A buyer who pays so may have a number from abroad."""
+    """A buyer who pays this way may have a foreign number."""
     answer_within: ClassVar[dt.timedelta] = ANSWER_WITHIN
-    """For so long the goods of a new order are held."""
+    """How long the goods of a new order are held."""
     is_paid_first: ClassVar[bool] = False
-    """The seller hears of an order only when it is paid, and can't confirm it before."""
+    """The seller hears of an order only once it is paid, and can't confirm it before."""
     is_paid_before_sending: ClassVar[bool] = False
-    """A confirmed order waits for the money: both sides are reminded of it, and after a week it is let go."""
+    """A confirmed order waits for the money: both sides get reminders, and after a week it is cancelled."""
     is_paid_at_handover: ClassVar[bool] = False
-    """Paid into the seller's hand when the goods reach the buyer: delivering the order says that it is paid."""
+    """The buyer pays on delivery: delivering the order marks it as paid."""
     proves_buyer: ClassVar[bool] = False
-    """An order that was paid so counts as a real one: its buyer may review, and nobody asks for a code."""
+    """An order paid this way counts as real: its buyer may review without a code."""
     slip_words: ClassVar[StrOrPromise] = ""
-    """What the packing slip says of an unpaid order that isn't paid at handover."""
+    """Text of the packing slip for an unpaid order that isn't paid at handover."""
 
     def how_to_pay(self, order: Order) -> str:
-        """Return what the buyer's page says of paying `order`, as long as it isn't paid; empty where nothing is to be said."""
+        """Return what the buyer's page says about paying `order` while it is unpaid; may be empty."""
         return ""
 
     def refusal(self, shop: Shop, *, on_page: bool) -> str:
-        """Return why `shop` can't be paid so, in words; empty where it can.
+        """Return why `shop` can't be paid this way, as a readable message; empty if it can be.
 
-        `on_page`: the buyer orders on a page herself. Otherwise the seller writes down what came by telephone.
+        `on_page`: the buyer orders on a page. Otherwise the seller writes down an order by telephone.
         """
         return ""
 
     def check_confirmable(self, order: Order) -> None:
-        """Raise WrongState where the seller can't confirm `order` yet."""
+        """Raises WrongState if the seller can't confirm `order` yet."""
 
     def hindrance_to_noting(self, order: Order) -> str:
-        """Return why the seller can't note by hand that she has the money, in words; empty where she can."""
+        """Return why the seller can't record the payment by hand, as a readable message; empty if that is
+        possible.
+        """
         return ""
 
     def kept(self, order: Order) -> int:
-        """Return đồng that came by this way and that it takes back itself; what is on its way back is not among them.
+        """Return the đồng that came this way and that it can refund by itself, without money on its way
+        back.
 
-        What the seller has in her hand or on her account isn't: she gives that back and says so.
+        Money in the seller's hand or account is not included: the seller returns it and records that.
         """
         return 0
 
     def paid(self, order: Order) -> bool:
-        """Return whether money of `kept` is what made `order` paid. Its buyer then gets it back without the seller."""
+        """Return whether the money of `kept` paid `order`. The buyer then gets it back without the seller."""
         return False
 
     def give_back(self, order: Order) -> None:
-        """Have what was `kept` of a cancelled order go back. Done again, it changes nothing."""
+        """Refund the `kept` money of a cancelled order. A repeated call changes nothing."""
 
     def is_going_back(self, order: Order) -> bool:
         """Return whether money is on its way back."""
         return False
 
     def went_back(self, order: Order) -> bool:
-        """Return whether money of `order` was sent back, whatever came of it."""
+        """Return whether a refund of `order` was ever sent, whatever its result."""
         return False
 
     def may_lapse(self, order: Order) -> bool:
-        """Return whether no payment of `order` can be on its way, so that its goods may be let go."""
+        """Return whether no payment of `order` can be on its way, so that its goods may be freed."""
         return True
 
     def lapse_words(self, order: Order, part: int) -> str:
-        """Return what the buyer reads of an order that lapsed; `part` (đồng) of it came and goes back to her."""
+        """Return what the buyer reads about a lapsed order; `part` (đồng) was paid and goes back to the
+        buyer.
+        """
         if not part:
             return _("Nơi sản xuất chưa trả lời trong 48 giờ.")
         return _("Nơi sản xuất chưa trả lời trong 48 giờ, và còn phải trả lại bạn %(amount)s.") % {
@@ -102,7 +109,7 @@ class Way:
         }
 
     def lapse_title(self, order: Order, part: int) -> StrOrPromise:
-        """Return what the sellers are told of it, with places for %(number)s and, of a `part`, %(amount)s."""
+        """Return the sellers' message, with the places %(number)s and, if there is a `part`, %(amount)s."""
         if not part:
             return gettext_lazy("Đơn %(number)s đã tự huỷ vì quá 48 giờ chưa nhận")
         return gettext_lazy(

@@ -1,4 +1,4 @@
-"""The ways of paying, found by their place: each folder beside this file that has a `way.py`."""
+"""Find the ways of paying: each folder here that has a `way.py`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from orders.payments.ways.base import Way
 
 @cache
 def _ways() -> dict[str, Way]:
-    """Load each way's module. Ways import models and actions, so they are loaded when first asked for, not with this module."""
+    """Load each way's module, on the first call only, because ways import models and actions."""
     folders = [folder.name for folder in pkgutil.iter_modules(ways.__path__) if folder.ispkg]
     found: list[Way] = [import_module(f"{ways.__name__}.{name}.way").WAY for name in folders]
     return {way.key: way for way in found}
@@ -26,18 +26,18 @@ def found_ways() -> list[Way]:
 
 
 def way_of(key: str) -> Way:
-    """Return the way with that key. Raises KeyError where there is none."""
+    """Return the way with that key. Raises KeyError if there is none."""
     return _ways()[key]
 
 
 def ways_that(asked: Callable[[Way], bool]) -> list[str]:
-    """Return the keys of the ways of which that is true, to filter orders by."""
+    """Return the keys of the ways for which `asked` is true, to filter orders by."""
     return [way.key for way in found_ways() if asked(way)]
 
 
 @contextmanager
 def added_way(way: Way) -> Iterator[Way]:
-    """Have one way more for as long as the context lasts: for tests of what a new way needs."""
+    """Add a way while the context lasts, for tests of what a new way needs."""
     known = _ways()
     if way.key in known:
         raise ValueError(f"There is a way {way.key} already.")

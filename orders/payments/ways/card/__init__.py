@@ -1,2 +1,4 @@
-"""Foreign cards by Stripe's Checkout Sessions, straight into the seller's own account. Nothing of the `stripe` package is loaded before a
-configured account needs it."""
+"""Foreign cards by Stripe's Checkout Sessions, paid directly into the seller's own account.
+
+The `stripe` package is loaded only when a configured account needs it.
+"""

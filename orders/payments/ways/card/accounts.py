@@ -1,4 +1,4 @@
-"""Whose account at Stripe a producer's cards are paid into, and its secrets."""
+"""Which Stripe account a producer's cards are paid into, and its secrets."""
 
 from __future__ import annotations
 
@@ -25,26 +25,26 @@ def _unsealed(sealed: str) -> str:
 
 
 def key_of(account: CardAccount) -> str:
-    """The secret key; empty where there is none (any more), or nobody can open it."""
+    """Return the secret key; empty if there is none (any more), or it can't be decrypted."""
     return settings.STRIPE_SECRET_KEY if account.producer_id is None else _unsealed(account.sealed_key)
 
 
 def signing_secret_of(account: CardAccount) -> str:
-    """What its messages are signed with; empty where there is none."""
+    """Return the secret that signs the account's messages; empty if there is none."""
     return (
         settings.STRIPE_WEBHOOK_SECRET if account.producer_id is None else _unsealed(account.sealed_signing)
     )
 
 
 def is_unions(producer: Producer) -> bool:
-    """The Union itself sells this, and has an account."""
+    """Return True if the Union itself is this seller and has an account."""
     return bool(settings.STRIPE_SECRET_KEY and settings.STRIPE_WEBHOOK_SECRET) and (
         producer.pk in settings.STRIPE_PRODUCERS
     )
 
 
 def takes_cards(producer: Producer) -> bool:
-    """Whether a buyer may choose to pay this producer by card."""
+    """Return True if buyers may pay this producer by card."""
     if is_unions(producer):
         return True
     account: CardAccount | None = getattr(producer, "card_account", None)
@@ -56,7 +56,7 @@ def takes_cards(producer: Producer) -> bool:
 
 
 def account_for(producer: Producer) -> CardAccount | None:
-    """The account that this producer's cards are paid into now."""
+    """Return the account that this producer's cards are paid into now; None if it takes no cards."""
     if is_unions(producer):
         return CardAccount.objects.get_or_create(ref=UNION, defaults={"producer": None})[0]
     account: CardAccount | None = getattr(producer, "card_account", None)
@@ -64,7 +64,7 @@ def account_for(producer: Producer) -> CardAccount | None:
 
 
 def find_account(ref: str) -> CardAccount | None:
-    """The account whose messages come to the address with `ref`."""
+    """Return the account whose messages come to the address with `ref`."""
     if ref == UNION:
         if not settings.STRIPE_WEBHOOK_SECRET:
             return None
@@ -73,6 +73,6 @@ def find_account(ref: str) -> CardAccount | None:
 
 
 def kept_of(payment: CardPayment) -> int:
-    """đồng of a paid payment that didn't go back, and isn't on its way back."""
+    """Return the đồng of a paid payment that are neither refunded nor on their way back."""
     gone = sum(refund.amount for refund in payment.refunds.exclude(state="failed"))
     return max(payment.amount - gone, 0) if payment.paid_at else 0

@@ -1,4 +1,6 @@
-"""The door to Stripe: the only place that loads the `stripe` package (a quarter of a second and 23 MB), where an account is configured."""
+"""Calls to Stripe. Only this module loads the `stripe` package (a quarter of a second, 23 MB), once an
+account is configured.
+"""
 
 from __future__ import annotations
 
@@ -17,33 +19,33 @@ from orders.payments.ways.card.accounts import key_of, signing_secret_of
 if TYPE_CHECKING:
     from stripe import StripeClient
 
-# VND has no smaller unit: Stripe takes and gives đồng as they are (docs.stripe.com/currencies, zero-decimal currencies).
+# VND has no minor unit: Stripe uses đồng as they are (docs.stripe.com/currencies, zero-decimal currencies).
 CURRENCY = "vnd"
 TIMEOUT = 10.0
 
 
 class CardServiceAway(OrderError):
-    """Stripe can't be reached or is busy; the same may be tried again."""
+    """Stripe can't be reached or is busy; the request may be repeated."""
 
     status_code = 503
 
 
 class CardBusy(CardServiceAway):
-    """Stripe is still at the same, asked for a moment before (docs.stripe.com/error-codes: idempotency_key_in_use)."""
+    """Stripe still works on the same request (docs.stripe.com/error-codes: idempotency_key_in_use)."""
 
 
 class CardRefused(OrderError):
-    """Stripe refuses what was asked; trying again won't help."""
+    """Stripe refuses the request; repeating it won't help."""
 
     status_code = 502
 
 
 class CardMissing(CardRefused):
-    """Stripe has no such thing in this account."""
+    """Stripe has no such object in this account."""
 
 
 class ForgedEvent(OrderError):
-    """The message isn't signed by the account's secret, or is old."""
+    """The message isn't signed by the account's secret, or is too old."""
 
 
 def _client(key: str) -> StripeClient:
@@ -58,7 +60,11 @@ def _client(key: str) -> StripeClient:
 
 
 def _asked(account: CardAccount, ask: Any, *, key: str = "") -> Any:
-    """What `ask` gets of the account's client, as plain values; `key` instead of its own. Raises CardServiceAway, CardRefused."""
+    """Return the result of `ask` with the account's client, as plain values. `key` replaces the account's
+    own.
+
+    Raises CardServiceAway, CardRefused.
+    """
     import stripe  # noqa: PLC0415
 
     key = key or key_of(account)
@@ -79,7 +85,7 @@ def _asked(account: CardAccount, ask: Any, *, key: str = "") -> Any:
             raise CardBusy(
                 _("Stripe đang mở trang trả thẻ. Xin thử lại sau một lát."), code="card_busy"
             ) from error
-        # docs.stripe.com/error-codes: "resource_missing" is an object that isn't there.
+        # docs.stripe.com/error-codes: "resource_missing" means that the object does not exist.
         kind = CardMissing if error.code == "resource_missing" else CardRefused
         raise kind(
             _("Stripe không nhận: %(why)s") % {"why": str(error.user_message or error)[:150]},
@@ -88,7 +94,7 @@ def _asked(account: CardAccount, ask: Any, *, key: str = "") -> Any:
 
 
 def create_session(payment: CardPayment, *, name: str, back_to: str) -> dict[str, Any]:
-    """Open a page at Stripe on which `payment` is paid; asked again with the same key, it is the same page."""
+    """Open a page at Stripe on which `payment` is paid; the same payment key gives the same page."""
     params: dict[str, Any] = {
         "mode": "payment",
         "client_reference_id": str(payment.key),
@@ -104,7 +110,7 @@ def create_session(payment: CardPayment, *, name: str, back_to: str) -> dict[str
             }
         ],
         "payment_intent_data": {"metadata": {"payment": str(payment.key), "order": payment.order.number}},
-        # What she is shown in her own money would be another amount than the order's.
+        # An amount in the buyer's own currency would differ from the order's.
         "adaptive_pricing": {"enabled": False},
         "expires_at": int(payment.expires_at.timestamp()),
         "success_url": back_to,
@@ -123,12 +129,12 @@ def fetch_session(payment: CardPayment) -> dict[str, Any]:
 
 
 def find_session(account: CardAccount, number: str) -> dict[str, Any] | None:
-    """A session by Stripe's number; None where Stripe has none."""
+    """Return a session by Stripe's number; None if Stripe has none."""
     return _found(account, lambda v1: v1.checkout.sessions.retrieve(number).to_dict())
 
 
 def knows_session(account: CardAccount, number: str, *, key: str) -> bool:
-    """Whether `key`, which is not the account's yet, opens the account in which that session is."""
+    """Return whether `key`, which is not stored yet, opens the account that has this session."""
     try:
         _asked(account, lambda v1: v1.checkout.sessions.retrieve(number).to_dict(), key=key)
     except CardMissing:
@@ -137,7 +143,7 @@ def knows_session(account: CardAccount, number: str, *, key: str) -> bool:
 
 
 def find_refund(account: CardAccount, number: str) -> dict[str, Any] | None:
-    """A refund by Stripe's number; None where Stripe has none."""
+    """Return a refund by Stripe's number; None if Stripe has none."""
     return _found(account, lambda v1: v1.refunds.retrieve(number).to_dict())
 
 
@@ -149,7 +155,7 @@ def _found(account: CardAccount, ask: Any) -> dict[str, Any] | None:
 
 
 def expire_session(payment: CardPayment) -> dict[str, Any]:
-    """Have Stripe take no card for it any more. Raises CardRefused where it is over already."""
+    """Close the page at Stripe, so that no card can pay on it. Raises CardRefused if it has ended already."""
     return _asked(payment.account, lambda v1: v1.checkout.sessions.expire(payment.session).to_dict())
 
 
@@ -168,7 +174,7 @@ def create_refund(refund: CardRefund) -> dict[str, Any]:
 def sessions_between(
     account: CardAccount, since: dt.datetime, until: dt.datetime
 ) -> Iterator[dict[str, Any]]:
-    """Every session that Stripe made from `since` to before `until`."""
+    """Yield every session that Stripe created from `since` to before `until`."""
     return _listed(account, "sessions", since, until)
 
 
@@ -179,7 +185,7 @@ def refunds_between(account: CardAccount, since: dt.datetime, until: dt.datetime
 def disputes_between(
     account: CardAccount, since: dt.datetime, until: dt.datetime
 ) -> Iterator[dict[str, Any]]:
-    """What cardholders objected to at their banks in that time."""
+    """Yield the disputes that cardholders opened at their banks in that time."""
     return _listed(account, "disputes", since, until)
 
 
@@ -205,7 +211,10 @@ def _listed(
 
 
 def read_event(account: CardAccount, body: bytes, header: str) -> dict[str, Any]:
-    """The event in `body`, whose Stripe-Signature is `header` (docs.stripe.com/webhooks/signature). Raises ForgedEvent, OrderError."""
+    """Return the event in `body`, whose Stripe-Signature is `header` (docs.stripe.com/webhooks/signature).
+
+    Raises ForgedEvent, OrderError.
+    """
     import stripe  # noqa: PLC0415
 
     secret = signing_secret_of(account)

@@ -1,4 +1,4 @@
-"""The way back from Stripe's page. Its address lies in the seller's own account at Stripe, so it must not be the order's."""
+"""The return from Stripe's page. The seller sees this address at Stripe, so it must not be the order's."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ MOST = 10
 
 
 def remember(request: HttpRequest, order: Order) -> None:
-    """This browser knows the order's address: it went to Stripe from there."""
+    """Store that this browser knows the order's address, since it went to Stripe from there."""
     ref = str(order.ref)
     request.session[KEY] = [*(each for each in _known(request) if each != ref), ref][-MOST:]
 
 
 def order_back_to(request: ActorRequest, back: str) -> Order | None:
-    """The order whose page at Stripe leads back by `back`, for the browser that went there and for the member who ordered it."""
+    """Return the order of the return address `back`, for the browser that left from it and for the member
+    who ordered.
+    """
     payment = CardPayment.objects.filter(back=back).select_related("order__purchase").first()
     if payment is None:
         return None

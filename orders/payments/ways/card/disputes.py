@@ -1,4 +1,4 @@
-"""What became of a cardholder's dispute with her bank, for the order that the card paid."""
+"""The result of a cardholder's dispute, for the order that the card paid."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from orders.models import CardEvent, Order
 
 
 def dispute_of(order: Order) -> str:
-    """What its seller reads of it: that one is open, or that it was lost; empty where there is none, or the money stayed hers.
+    """Return what the seller reads about a dispute: open or lost; empty if there is none, or it was won.
 
-    News come in any order: the end of a dispute counts, whenever its beginning was told.
+    Events come in any order: a closed dispute counts as closed, whenever its opening is received.
     """
     paid = order.card_payments.exclude(intent="").values_list("account", "intent")
     words = ""

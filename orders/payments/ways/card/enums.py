@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CardState(models.TextChoices):
-    """How far a payment by card is."""
+    """State of a card payment."""
 
     OPENING = "opening", _("Đang mở trang thẻ")
     OPEN = "open", _("Chờ trả bằng thẻ")
@@ -12,7 +12,7 @@ class CardState(models.TextChoices):
 
 
 class RefundState(models.TextChoices):
-    """How far money is on its way back to a card."""
+    """State of a refund to a card."""
 
     ASKED = "asked", _("Đang gửi yêu cầu")
     PENDING = "pending", _("Đang trả lại thẻ")

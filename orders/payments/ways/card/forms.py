@@ -1,4 +1,4 @@
-"""What a producer says of her account at Stripe."""
+"""Forms for a producer's Stripe account."""
 
 from __future__ import annotations
 

@@ -13,7 +13,10 @@ from products.models import Producer
 
 
 class CardAccount(models.Model):
-    """An account at Stripe that cards are paid into: a producer's own, or the Union's where `producer` is empty (its keys are settings)."""
+    """A Stripe account that cards are paid into: a producer's own, or the Union's if `producer` is empty.
+
+    The Union's keys are in the settings.
+    """
 
     producer = models.OneToOneField(
         Producer, null=True, blank=True, on_delete=models.CASCADE, related_name="card_account"
@@ -37,7 +40,10 @@ class CardAccount(models.Model):
 
 
 class CardPayment(models.Model):
-    """One try to pay an order by card: a Checkout Session at Stripe. `key` is its idempotency key there and its name in messages."""
+    """One try to pay an order by card: a Checkout Session at Stripe.
+
+    `key` is its idempotency key at Stripe and its name in messages.
+    """
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="card_payments")
     account = models.ForeignKey(CardAccount, on_delete=models.PROTECT, related_name="payments")
@@ -77,7 +83,9 @@ class CardPayment(models.Model):
 
 
 class CardRefund(models.Model):
-    """Money on its way back to a card. Without `number` Stripe hasn't heard of it yet; without `by` nobody of ours asked for it."""
+    """A refund to a card. Without `number` Stripe doesn't know of it yet; without `by` no person of Piêu
+    requested it.
+    """
 
     payment = models.ForeignKey(CardPayment, on_delete=models.PROTECT, related_name="refunds")
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -108,7 +116,9 @@ class CardRefund(models.Model):
 
 
 class CardEvent(models.Model):
-    """What Stripe told, once a `number`: of its body only what is used, for the rest is the cardholder's."""
+    """An event of Stripe, stored once per `number`. Only needed fields of its body are stored, no
+    cardholder data.
+    """
 
     account = models.ForeignKey(CardAccount, on_delete=models.CASCADE, related_name="events")
     number = models.CharField(max_length=100)

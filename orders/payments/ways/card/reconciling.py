@@ -1,4 +1,4 @@
-"""What Stripe has and what Piêu has, side by side: every difference by its name."""
+"""Compare Stripe's records with Piêu's; each kind of difference has a name."""
 
 from __future__ import annotations
 
@@ -17,14 +17,20 @@ from orders.payments.ways.card.enums import CardState, RefundState
 _REFUNDED = {"pending": RefundState.PENDING, "requires_action": RefundState.PENDING,
              "succeeded": RefundState.SUCCEEDED, "failed": RefundState.FAILED, "canceled": RefundState.FAILED}  # fmt: skip
 
-# docs.stripe.com/api/disputes/object: nothing is asked back any more.
+# docs.stripe.com/api/disputes/object: in these states nothing is claimed any more.
 DISPUTES_OVER = ("won", "warning_closed", "prevented")
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`name` is what kind of difference it is, `thing` the number at Stripe, `words` both sides; `payment` where one of ours is meant and
-    `said` what Stripe says of it."""
+    """A difference between Stripe and Piêu.
+
+    name: the kind of difference.
+    thing: the number at Stripe.
+    words: both sides as text.
+    payment: Piêu's payment, if there is one.
+    said: Stripe's data.
+    """
 
     name: str
     thing: str
@@ -34,9 +40,10 @@ class Difference:
 
 
 def differences(account: CardAccount, since: dt.datetime, until: dt.datetime) -> Iterator[Difference]:
-    """Of sessions and refunds that Stripe made from `since` to before `until`, and of ours of that time which it never made.
+    """Yield differences of sessions, refunds and disputes from `since` to before `until`, on both sides.
 
-    One more question to Stripe for each of ours that was made in another time there. Raises CardServiceAway, CardRefused.
+    Each row of Piêu that Stripe made in another period costs one more request. Raises CardServiceAway,
+    CardRefused.
     """
     if not key_of(account):
         yield Difference("key_missing", str(account), "no key to ask Stripe with")
@@ -47,7 +54,9 @@ def differences(account: CardAccount, since: dt.datetime, until: dt.datetime) ->
 
 
 def _of_disputes(account: CardAccount, since: dt.datetime, until: dt.datetime) -> Iterator[Difference]:
-    """Money that a cardholder's bank asks back or took back: no refund of ours, and here the order counts as paid."""
+    """Yield open and lost disputes. The money is not refunded by Piêu, where the order still counts as
+    paid.
+    """
     rows = {
         row.intent: row
         for row in CardPayment.objects.filter(account=account).exclude(intent="").select_related("order")
@@ -79,7 +88,7 @@ def _of_sessions(account: CardAccount, since: dt.datetime, until: dt.datetime) -
         row = rows.get(number) or by_key.get(str(said.get("client_reference_id")))
         is_paid = said.get("payment_status") == "paid"
         if row is None:
-            # The account may be used for other things, too; only what calls itself ours is.
+            # The account may have other uses; only sessions with our metadata count.
             if is_paid and (said.get("metadata") or {}).get("payment"):
                 yield Difference(
                     "session_unknown", number, f"Stripe: paid {said.get('amount_total')}; here: none"
@@ -103,7 +112,7 @@ def _of_sessions(account: CardAccount, since: dt.datetime, until: dt.datetime) -
                 "expired_there_only", number, f"Stripe: expired; {row.order}: {row.state}", row, said
             )
     for number, row in rows.items():
-        # Stripe's clock is another one: what we made in a month's last second it may have made in the next.
+        # The clocks differ: a session of a month's last second may be in Stripe's next month.
         is_ours = number not in seen and since <= row.created_at < until
         if is_ours and client.find_session(account, str(number)) is None:
             yield Difference(
@@ -156,7 +165,7 @@ def _of_refunds(account: CardAccount, since: dt.datetime, until: dt.datetime) ->
             )  # fmt: skip
     for number, row in rows.items():
         is_of_the_time = any(moment and since <= moment < until for moment in (row.asked_at, row.told_at))
-        # Made in one month, it may be told of in the next: in neither is it missing.
+        # A refund may be made in one month and reported in the next; it is missing in neither.
         if number not in seen and is_of_the_time and client.find_refund(account, str(number)) is None:
             yield Difference(
                 "refund_missing_there", str(number), f"Stripe: none; {row.payment.order}: {row.amount}"
@@ -166,7 +175,7 @@ def _of_refunds(account: CardAccount, since: dt.datetime, until: dt.datetime) ->
     ).exclude(state=RefundState.FAILED)
     for row in waiting.select_related("payment__order"):
         if str(row.key) in keys_seen:
-            continue  # sent, and the answer lost: named above as unknown here
+            continue  # sent, but the answer was lost: reported above as unknown here
         yield Difference(
             "refund_unsent", str(row.key), f"Stripe: none; {row.payment.order}: {row.amount} asked for"
         )

@@ -1,4 +1,4 @@
-"""A foreign card, on a page of Stripe's, into the seller's own account there."""
+"""Payment by foreign card on Stripe's page, into the seller's own account."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ class Card(Way):
     label = gettext_lazy("Thẻ quốc tế (Stripe)")
     rank = 30
     takes_foreign_numbers = True
-    # Goods are held so long for a card that nobody paid with yet.
+    # How long goods are held for a card that has not paid yet.
     answer_within = dt.timedelta(minutes=45)
     is_paid_first = True
     proves_buyer = True
     slip_words = gettext_lazy("Trả bằng chuyển khoản cho người bán.")
 
     def refusal(self, shop: Shop, *, on_page: bool) -> str:
-        # Whoever telephones has no page to pay on.
+        # An order by telephone has no page to pay on.
         if on_page and takes_cards(shop.producer):
             return ""
         return _("%(producer)s không nhận thẻ.") % {"producer": shop.producer.name}
@@ -45,7 +45,7 @@ class Card(Way):
             raise WrongState(_("Người mua chưa trả bằng thẻ. Trả rồi chị mới nhận đơn."), code="card_unpaid")
 
     def hindrance_to_noting(self, order: Order) -> str:
-        """While a page at Stripe is open, a card may be paying."""
+        """Return a reason while a page at Stripe is open, since a card may be paying."""
         page = order.card_payments.filter(state__in=OPEN_STATES, expires_at__gt=timezone.now())
         if order.paid_at is not None or not page.exists():
             return ""
@@ -55,14 +55,17 @@ class Card(Way):
         return sum(kept_of(payment) for payment in order.card_payments.exclude(paid_at=None))
 
     def paid(self, order: Order) -> bool:
-        """A card made it paid; not where one paid again what had come another way, which goes back to it at once."""
+        """Return whether a card paid it. A card that paid again after another payment doesn't count; it is
+        refunded at once.
+        """
         return order.paid_at is not None and order.card_payments.filter(paid_at__lte=order.paid_at).exists()
 
     def give_back(self, order: Order) -> None:
         if not self.kept(order):
             return
         for payment in order.card_payments.exclude(paid_at=None):
-            # One that failed would fail again, every minute: the seller reads of it and asks again by her own hand.
+            # A failed refund would fail again each minute: the seller is told and requests it again by
+            # hand.
             if not payment.refunds.filter(state=RefundState.FAILED).exists():
                 put_refund(order, kept_of(payment), None, of=payment)
 

@@ -1,4 +1,4 @@
-"""Cash on delivery: the buyer pays whoever hands her the goods."""
+"""Cash on delivery: the buyer pays the person who hands over the goods."""
 
 from __future__ import annotations
 

@@ -1,8 +1,10 @@
-"""Banks that take transfers over NAPAS 247, by their BIN: the six digits by which VietQR names them.
+"""Banks that take transfers over NAPAS 247, by BIN: the six digits that name them in VietQR.
 
-The list was written down from general knowledge and against no document of NAPAS. Names are those of 2025; a bank that
-took another name kept its BIN. The operator compares it with NAPAS's own list of members before anybody is paid by it:
-a wrong BIN sends money to another bank. Banks that nobody was sure of are left out.
+The list is from general knowledge, not from a document of NAPAS. Names are those of 2025; a renamed bank
+keeps its BIN.
+The operator compares it with NAPAS's own list of members before anybody is paid by it: a wrong BIN sends
+money to
+another bank. Uncertain banks are left out.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """`short_name` is how people call it, `name` how it is registered, in Vietnamese."""
+    """A bank: `short_name` as people call it, `name` as registered, in Vietnamese."""
 
     bin: str
     short_name: str
@@ -72,5 +74,5 @@ BANKS = {bank.bin: bank for bank in _LISTED}
 
 
 def bank_choices() -> list[tuple[str, str]]:
-    """BIN and words of every bank for a list to choose from, in the order of the short names."""
+    """Return (BIN, label) of every bank for a choice field, sorted by short name."""
     return [(bank.bin, f"{bank.short_name} – {bank.name}") for bank in BANKS.values()]

@@ -1,4 +1,4 @@
-"""What a buyer needs to pay a producer by transfer: her account, the amount and the order's number, as a VietQR code and to copy."""
+"""What a buyer needs to pay by transfer: account, amount and order number, as a VietQR code and to copy."""
 
 from __future__ import annotations
 
@@ -15,8 +15,13 @@ from orders.shops.enums import Payment
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """`code` is what a VietQR code says and `picture` an SVG of it, empty where the account fits none; the other fields say the
-    same in words. `amount` is what is still missing, `is_told` whether a bank feed will tell that it came."""
+    """How to pay an order by transfer.
+
+    amount: what is still missing, in đồng.
+    code: the text of a VietQR code; empty if the account doesn't fit one.
+    picture: the code as SVG; empty like `code`.
+    is_told: a bank feed will report the money.
+    """
 
     bank: str
     account: str
@@ -29,7 +34,9 @@ class Transfer:
 
 
 def transfer_of(order: Order) -> Transfer | None:
-    """How to pay `order` by transfer, or None where nothing is to be transferred (any more, or to nobody)."""
+    """Return how to pay `order` by transfer; None if nothing is to be transferred (any more), or there is
+    no account.
+    """
     shop: Shop | None = getattr(order.producer, "shop", None)
     if (
         order.payment != Payment.TRANSFER
@@ -46,7 +53,7 @@ def transfer_of(order: Order) -> Transfer | None:
         code = build_vietqr(bank=shop.bank, account=shop.account, amount=amount, purpose=order.number)
         picture = draw_vietqr(code)
     except VietQrError:
-        # Her bank left the list after she chose it: what is to be copied is right all the same.
+        # The bank left the list after it was chosen: the data to copy is still right.
         code = picture = ""
     return Transfer(
         bank=bank.name if bank else shop.bank,

@@ -1,4 +1,4 @@
-"""A transfer to the seller's own bank account."""
+"""Payment by transfer to the seller's own bank account."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A producer's own account at Stripe: its keys, sealed."""
+"""A producer's own Stripe account and its encrypted keys."""
 
 from __future__ import annotations
 
@@ -44,7 +44,11 @@ def _checked_key(key: str) -> str:
 
 @transaction.atomic
 def open_card_account(*, actor: Actor, producer: Producer) -> CardAccount:
-    """Her address for Stripe's messages, made at the first time of asking; nothing is taken before it has keys."""
+    """Create the producer's address for Stripe's messages, or return it. It takes no payments before it has
+    keys.
+
+    Raises NotAllowed.
+    """
     _check(actor, producer)
     account, made = CardAccount.objects.get_or_create(producer=producer)
     if made:
@@ -54,7 +58,10 @@ def open_card_account(*, actor: Actor, producer: Producer) -> CardAccount:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What Stripe said of a new key: whether it opens the page that buyers pay on (its session; empty where none is open)."""
+    """Stripe's answer about a new key: whether the key can read `session`, the page that buyers pay on.
+
+    `session` is empty if no page is open.
+    """
 
     session: str
     is_known: bool
@@ -64,8 +71,11 @@ NOT_ASKED = Asked("", False)
 
 
 def ask_about_key(*, producer: Producer, key: str) -> Asked:
-    """Have Stripe say whether `key` is the account's that buyers pay at just now; in no transaction, nobody waits for Stripe's answer.
-    Raises OrderError beside "key", CardServiceAway."""
+    """Ask Stripe whether `key` belongs to the account that buyers are paying into now.
+
+    Call it outside a transaction, so that no lock waits for Stripe. Raises OrderError at "key",
+    CardServiceAway.
+    """
     key = _checked_key(key)
     account = CardAccount.objects.filter(producer=producer).first()
     payment = _at_work(account) if account else None
@@ -78,9 +88,13 @@ def ask_about_key(*, producer: Producer, key: str) -> Asked:
 def set_card_keys(
     *, actor: Actor, producer: Producer, key: str, signing: str, asked: Asked = NOT_ASKED
 ) -> CardAccount:
-    """The secret (or restricted) key and the webhook's signing secret. They are kept sealed and shown to nobody. `asked`: what
-    `ask_about_key` answered of this key. Raises OrderError beside "key" or "signing" (also where the key is another account's while
-    buyers pay at this one), NotAllowed."""
+    """Store the secret (or restricted) key and the webhook's signing secret. They are encrypted and never
+    shown.
+
+    `asked`: the answer of `ask_about_key` for this key. Raises OrderError at "key" or "signing",
+    NotAllowed.
+    A key of another account is refused while buyers pay into this one.
+    """
     _check(actor, producer)
     key = _checked_key(key)
     signing = _checked(signing, "signing", ("whsec_",), _("Khoá ký của webhook bắt đầu bằng whsec_."))
@@ -94,7 +108,7 @@ def set_card_keys(
 
 
 def _at_work(account: CardAccount) -> CardPayment | None:
-    """The newest payment whose page is open or whose refund is on its way."""
+    """Return the newest payment whose page is open or whose refund is on its way."""
     at_work = account.payments.exclude(session=None).filter(
         Q(state__in=[CardState.OPENING, CardState.OPEN])
         | Q(refunds__state__in=[RefundState.ASKED, RefundState.PENDING])
@@ -103,7 +117,10 @@ def _at_work(account: CardAccount) -> CardPayment | None:
 
 
 def _check_same(account: CardAccount, key: str, asked: Asked) -> None:
-    """While a page is open or a refund on its way, the new key must open the same account: it could ask for neither otherwise."""
+    """Raises OrderError if a page is open or a refund is on its way and the new key opens another account.
+
+    With such a key neither could be followed up.
+    """
     payment = _at_work(account)
     if payment is None or key == key_of(account):
         return
@@ -127,10 +144,10 @@ def _check_same(account: CardAccount, key: str, asked: Asked) -> None:
 
 @transaction.atomic
 def close_card_account(*, actor: Actor, producer: Producer) -> None:
-    """Take no cards any more, and forget the keys as soon as no page is open, no refund on its way and no paid order may be
-    taken back; what was paid stays.
+    """Stop taking cards. Payments stay. A repeated call changes nothing. Raises NotAllowed.
 
-    Doing it again changes nothing.
+    The keys are deleted as soon as no page is open, no refund is on its way and no paid order may be
+    cancelled.
     """
     _check(actor, producer)
     account = CardAccount.objects.select_for_update().filter(producer=producer).exclude(sealed_key="").first()
@@ -143,7 +160,11 @@ def close_card_account(*, actor: Actor, producer: Producer) -> None:
 
 
 def close_left_account(account: CardAccount) -> None:
-    """Its last seller was erased: as close_card_account, by nobody's hand; what cards are owed still finds its way back."""
+    """Close the account of a producer whose last seller was erased, like close_card_account but without an
+    actor.
+
+    Refunds that cards are owed can still be made.
+    """
     account = CardAccount.objects.select_for_update().get(pk=account.pk)
     account.closed_at = account.closed_at or timezone.now()
     account.save(update_fields=["closed_at"])
@@ -151,7 +172,7 @@ def close_left_account(account: CardAccount) -> None:
 
 
 def forget_closed_accounts() -> int:
-    """Forget the keys of closed accounts on which nothing is open any more; answers of how many."""
+    """Delete the keys of closed accounts that have nothing open any more. Return the number of accounts."""
     gone = 0
     for pk in (
         CardAccount.objects.exclude(closed_at=None)
@@ -170,7 +191,8 @@ def _forget_keys(account: CardAccount) -> bool:
     refunds = CardRefund.objects.filter(
         payment__account=account, state__in=[RefundState.ASKED, RefundState.PENDING]
     )
-    # Its buyer may still take it back, and so does the clock while nobody took it: then the money goes back by itself.
+    # The buyer can still withdraw the order, and the clock cancels it if nobody confirms it. Both refund
+    # the card.
     may_end = account.payments.exclude(paid_at=None).filter(
         order__state__in=[OrderState.PLACED, OrderState.CONFIRMED]
     )

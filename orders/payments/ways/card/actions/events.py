@@ -1,4 +1,6 @@
-"""What Stripe tells of cards: kept once, carried out in the same transaction, in whatever order it comes, and again when it is asked for."""
+"""Stripe's events: each is stored once and handled in the same transaction, in any order, and again on
+request.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,7 @@ from orders.payments.ways.card.actions.payments import take_session
 from orders.payments.ways.card.actions.refunds import take_refund
 from products.producers.news import people_of
 
-# Of an event's object only these are kept: names, numbers and addresses of cardholders are not ours.
+# Fields of an event's object that are stored. Cardholders' names, numbers and addresses are not.
 _KEPT = (
     "id", "object", "amount_total", "amount", "currency", "status", "payment_status", "payment_intent", "client_reference_id",
     "metadata", "created", "expires_at", "failure_reason", "reason", "charge",
@@ -38,16 +40,18 @@ _REFUNDS = {"refund.created", "refund.updated", "refund.failed", "charge.refund.
 
 
 class NotYet(OrderError):
-    """It tells of something that other news must make known first."""
+    """The event is about something that another event must make known first."""
 
 
 @transaction.atomic
 def receive_event(*, account: CardAccount, said: dict[str, Any]) -> CardEvent:
-    """Keep an event and carry it out; told again it changes nothing. Raises OrderError where it has no number."""
+    """Store an event and handle it; a repeated event changes nothing. Raises OrderError if it has no
+    number.
+    """
     number, kind = said.get("id"), said.get("type")
     if not (isinstance(number, str) and 0 < len(number) <= 100 and isinstance(kind, str) and kind):
         raise OrderError(_("Nội dung gửi đến không phải tin của Stripe."), code="event_unreadable")
-    # Whoever comes at the same time with the same event waits here.
+    # A concurrent request with the same event waits here.
     CardAccount.objects.filter(pk=account.pk).update(heard_at=timezone.now())
     thing = {name: said["data"]["object"][name] for name in _KEPT if name in said["data"]["object"]}
     event, made = CardEvent.objects.get_or_create(
@@ -67,8 +71,8 @@ def receive_event(*, account: CardAccount, said: dict[str, Any]) -> CardEvent:
 
 @transaction.atomic
 def replay_event(event: CardEvent) -> CardEvent:
-    """Carry out again what was told before. What was done stays done."""
-    # As receive_event does: whoever comes with news of this account waits.
+    """Handle a stored event again. What was done before is not undone."""
+    # As in receive_event: concurrent events of this account wait.
     CardAccount.objects.select_for_update().get(pk=event.account_id)
     row = (
         CardEvent.objects.select_for_update(of=("self",)).select_related("account__producer").get(pk=event.pk)
@@ -90,7 +94,7 @@ def _carry_out(event: CardEvent) -> None:
     event.done_at, event.problem = timezone.now(), ""
     event.save(update_fields=["done_at", "problem"])
     if payment is not None and payment.intent:
-        # What was told before its payment was known.
+        # Events that came before their payment was known.
         waiting = CardEvent.objects.filter(account=event.account, intent=payment.intent, done_at=None)
         for earlier in waiting.exclude(pk=event.pk).order_by("made_at", "pk"):
             _carry_out(earlier)
@@ -115,7 +119,9 @@ def _work(event: CardEvent) -> CardPayment | None:
 
 
 def _is_over(event: CardEvent) -> bool:
-    """Whether the end of the dispute that `event` begins was told before it: events come in any order, and again."""
+    """Return whether the end of this event's dispute was received before: events repeat and come in any
+    order.
+    """
     closed = CardEvent.objects.filter(
         account=event.account, intent=event.intent, kind="charge.dispute.closed"
     )
@@ -128,7 +134,7 @@ def _close_dispute(event: CardEvent) -> None:
             _("Ngân hàng xử cho chủ thẻ: khoản này đã bị lấy lại. Chị xem trên trang của Stripe."),
             code="card_dispute_lost",
         )
-    # What was opened is no problem any more.
+    # The opening event is no problem any more.
     opened = CardEvent.objects.filter(
         account=event.account, intent=event.intent, kind="charge.dispute.created", done_at=None
     )
@@ -137,7 +143,7 @@ def _close_dispute(event: CardEvent) -> None:
 
 
 def _payment_of(event: CardEvent) -> CardPayment | None:
-    """The payment a session's event is about; None where the account is used for other things, too."""
+    """Return the payment of a session's event; None if the account has other uses too."""
     thing = event.body
     rows = CardPayment.objects.filter(account=event.account)
     if payment := rows.filter(session=str(thing.get("id"))).first():
@@ -150,7 +156,7 @@ def _payment_of(event: CardEvent) -> CardPayment | None:
 
 
 def _tell(event: CardEvent, what: StrOrPromise) -> None:
-    """The seller is told which order and how much it is about, as far as Stripe's intent is one of hers."""
+    """Tell the seller about the event, with order and amount if Stripe's payment intent is a known one."""
     if event.account.producer is None:
         return
     payments = CardPayment.objects.filter(account=event.account).exclude(intent="").select_related("order")

@@ -1,4 +1,4 @@
-"""A buyer pays by card on a page of Stripe's. Stripe is called outside of every transaction; what it says is then taken in one."""
+"""Payment by card on Stripe's page. Stripe is called outside transactions; its answer is stored in one."""
 
 from __future__ import annotations
 
@@ -33,26 +33,26 @@ from orders.shops.enums import Payment
 
 logger = logging.getLogger(__name__)
 
-# Stripe keeps a page open for thirty minutes at least.
+# Stripe keeps a page open for at least thirty minutes.
 PAGE_OPEN = dt.timedelta(minutes=35)
-# The goods are held a little longer than the page, so that its last news finds them held.
+# The goods are held a little longer than the page is open, so that its last event finds them held.
 NEWS_WITHIN = dt.timedelta(minutes=10)
-# Nobody keeps goods off sale by opening pages.
+# Limit on holding goods by opening pages again and again.
 HELD_AT_MOST = dt.timedelta(hours=3)
-# Stripe is asked so long how a page ended whose account it refuses.
+# How long Stripe is asked about a page's result if it refuses the account.
 ASKED_FOR = dt.timedelta(days=1)
 ASKED_AT_ONCE = 20
 OPEN_STATES = (CardState.OPENING, CardState.OPEN)
 
 
 class CardMismatch(WrongState):
-    """Stripe tells of another amount or currency than was asked for; nothing was paid."""
+    """Stripe reports another amount or currency than requested; nothing was paid."""
 
 
 def open_card_page(*, order: Order) -> str:
-    """The address at Stripe on which `order` is paid: one open page an order, however often it is asked for.
+    """Return the address at Stripe on which `order` is paid. An order has one open page at most.
 
-    Raises WrongState where it can't be paid by card (any more), CardServiceAway, CardRefused.
+    Raises WrongState if it can't be paid by card (any more), CardServiceAway, CardRefused.
     """
     payment = _begin(order)
     if payment.url:
@@ -65,7 +65,7 @@ def open_card_page(*, order: Order) -> str:
             back_to=settings.PUBLIC_ORIGIN + reverse("orders:card-back", args=[payment.back]),
         )
     except CardBusy:
-        # A double tap: the first one's page is this one's, also where it was opened just now.
+        # A double tap: use the page of the first request, even if it was opened only now.
         payment.refresh_from_db(fields=["url"])
         if not payment.url:
             raise
@@ -93,7 +93,7 @@ def _begin(order: Order) -> CardPayment:
         raise WrongState(_("Đơn này không trả bằng thẻ được nữa."), code="card_not_payable")
     now = timezone.now()
     open_page = order.card_payments.filter(state__in=OPEN_STATES).select_related("order__producer", "account")
-    # Stripe would refuse a page that was to end sooner than in half an hour, asked for again.
+    # Stripe would refuse to repeat a request whose page ends in less than half an hour.
     open_page.filter(state=CardState.OPENING, created_at__lt=now - dt.timedelta(minutes=4)).update(
         state=CardState.EXPIRED
     )
@@ -112,7 +112,7 @@ def _begin(order: Order) -> CardPayment:
 
 @transaction.atomic
 def take_session(*, payment: CardPayment, said: dict[str, Any]) -> CardPayment:
-    """Take in what Stripe says of a page. Paid stays paid, whatever is told later. Raises CardMismatch."""
+    """Store Stripe's state of a page. A paid page stays paid, whatever comes later. Raises CardMismatch."""
     order = Order.objects.select_for_update(of=("self",)).select_related("producer").get(pk=payment.order_id)
     row = CardPayment.objects.select_for_update().get(pk=payment.pk)
     if (said.get("amount_total"), said.get("currency")) != (row.amount, CURRENCY):
@@ -136,7 +136,7 @@ def take_session(*, payment: CardPayment, said: dict[str, Any]) -> CardPayment:
 
 def _paid(order: Order, payment: CardPayment) -> None:
     others = order.card_payments.filter(state=CardState.PAID).exclude(pk=payment.pk)
-    # What she marked as paid by hand was paid before, too.
+    # A payment recorded by hand counts as well.
     is_double = (
         others.exists()
         or order.paid_at is not None
@@ -155,7 +155,7 @@ def _paid(order: Order, payment: CardPayment) -> None:
         settle(order)
         return
     if order.state == OrderState.PLACED:
-        # Only now does it ask something of the seller.
+        # Only now does the order need the seller.
         order.answer_by = timezone.now() + ANSWER_WITHIN
         order.save(update_fields=["answer_by"])
     pay_by_message(order, amount=payment.amount, words=_("Trả bằng thẻ qua Stripe"), source="card")
@@ -174,7 +174,10 @@ def _paid(order: Order, payment: CardPayment) -> None:
 
 
 def look_at_page(payment: CardPayment, *, end: bool = False) -> CardPayment:
-    """Ask Stripe how far a page is, and take it in; with `end` have it take no card any more. Raises CardServiceAway, CardRefused."""
+    """Ask Stripe for the state of a page and store it. With `end`, close the page first.
+
+    Raises CardServiceAway, CardRefused, CardMismatch.
+    """
     if payment.session is None:
         CardPayment.objects.filter(pk=payment.pk, state=CardState.OPENING).update(state=CardState.EXPIRED)
         payment.refresh_from_db()
@@ -184,23 +187,23 @@ def look_at_page(payment: CardPayment, *, end: bool = False) -> CardPayment:
         try:
             said = client.expire_session(payment)
         except CardRefused:
-            said = None  # It is over already: one way or the other.
+            said = None  # It has ended already, paid or not.
     return take_session(payment=payment, said=said or client.fetch_session(payment))
 
 
 def look_after_card_pages() -> int:
-    """End the pages of orders that are over, and look at those whose last news never came; answers how many."""
+    """Close the pages of ended orders and check pages without a last event. Return the number of pages."""
     now, seen = timezone.now(), 0
     is_over = Q(order__state__in=[OrderState.CANCELLED, OrderState.RETURNED])
     is_silent = Q(expires_at__lte=now - dt.timedelta(minutes=2))
-    # Of an account that takes no cards any more, so that its keys can be forgotten.
+    # Pages of closed accounts too, so that their keys can be deleted.
     is_closing = Q(account__closed_at__isnull=False)
     left = CardPayment.objects.filter(is_over | is_silent | is_closing, state=CardState.OPEN).select_related(
         "account"
     )
     asked, refused = 0, set()
     for payment in left.select_related("account", "order").order_by("pk"):
-        # Behind an account whose key was revoked no other seller's pages wait.
+        # A revoked key must not block the pages of other sellers.
         if payment.account_id in refused:
             continue
         if asked == ASKED_AT_ONCE:
@@ -214,7 +217,7 @@ def look_after_card_pages() -> int:
             if isinstance(error, CardRefused):
                 refused.add(payment.account_id)
             if isinstance(error, CardRefused) and payment.expires_at <= now - ASKED_FOR:
-                # It takes no card any more, and what it came to isn't told to us.
+                # It takes no card any more, and its result is unknown.
                 CardPayment.objects.filter(pk=payment.pk, state=CardState.OPEN).update(
                     state=CardState.EXPIRED
                 )
@@ -222,7 +225,9 @@ def look_after_card_pages() -> int:
 
 
 def may_lapse(order: Order) -> bool:
-    """Whether no card can pay `order` any more; asks Stripe, so that goods of a payment on its way aren't let go."""
+    """Return whether no card can pay `order` any more. It asks Stripe, so that goods of a payment under way
+    stay held.
+    """
     if order.paid_at is not None:
         return True
     for payment in order.card_payments.filter(state__in=OPEN_STATES).select_related("account", "order"):

@@ -1,4 +1,4 @@
-"""Money goes back to a card: asked for in a transaction of ours, sent outside of it, and taken in as Stripe tells it."""
+"""Refunds to cards: requested in a transaction, sent outside of it, and updated by Stripe's events."""
 
 from __future__ import annotations
 
@@ -42,9 +42,10 @@ _RANK = [RefundState.ASKED, RefundState.PENDING, RefundState.SUCCEEDED, RefundSt
 
 @transaction.atomic
 def ask_refund(*, actor: Actor, order: Order) -> list[CardRefund]:
-    """The seller gives back to the card what of it isn't hers: all of an order that is over, or what it weighed less.
+    """Request the refund that the seller owes to the card: all of an ended order, or the difference in
+    weight.
 
-    Asked for a second time there is nothing left to give. Raises NotAllowed, WrongState.
+    A second call finds nothing left to refund. Raises NotAllowed, WrongState.
     """
     order = Order.objects.select_for_update(of=("self",)).select_related("producer").get(pk=order.pk)
     if not rules.may_handle(actor.member, order):
@@ -65,8 +66,10 @@ def ask_refund(*, actor: Actor, order: Order) -> list[CardRefund]:
 def put_refund(
     order: Order, amount: int, by: User | None, *, of: CardPayment | None = None
 ) -> list[CardRefund]:
-    """Ask for `amount` of what cards paid to go back, of the payment `of` or of any; they are sent by whoever comes first, the caller or
-    the clock."""
+    """Create refunds of `amount` đồng of card payments, of the payment `of` or of any.
+
+    The caller or the clock sends them, whichever comes first.
+    """
     asked = []
     for payment in [of] if of else list(order.card_payments.exclude(paid_at=None)):
         part = min(amount, kept_of(payment))
@@ -77,7 +80,9 @@ def put_refund(
 
 
 def send_refund(refund: CardRefund) -> None:
-    """Have Stripe carry a refund out; sent again it is the same one there. What can't be sent now is sent by the clock."""
+    """Send a refund to Stripe; a repeated call sends the same one. If it fails now, the clock sends it
+    later.
+    """
     row = (
         CardRefund.objects.select_related("payment__account", "payment__order")
         .filter(pk=refund.pk, number=None, state=RefundState.ASKED)
@@ -97,7 +102,7 @@ def send_refund(refund: CardRefund) -> None:
 
 
 def send_waiting_refunds() -> int:
-    """Send the refunds that Stripe hasn't heard of; answers how many."""
+    """Send refunds that Stripe doesn't know of yet. Return their number."""
     waiting = list(CardRefund.objects.filter(number=None, state=RefundState.ASKED).order_by("pk")[:20])
     for refund in waiting:
         send_refund(refund)
@@ -114,7 +119,10 @@ def _give_up(refund: CardRefund, why: str) -> None:
 
 @transaction.atomic
 def take_refund(*, account: CardAccount, said: dict[str, Any], at: dt.datetime) -> CardRefund | None:
-    """Take in what Stripe says of a refund, also of one that was made there; older news changes nothing. None where its payment isn't known."""
+    """Store Stripe's state of a refund, also of one that was made at Stripe. Older news changes nothing.
+
+    Return None if its payment isn't known. Raises WrongState for an unreadable amount.
+    """
     intent = str(said.get("payment_intent") or "")
     payment = CardPayment.objects.filter(account=account, intent=intent).first() if intent else None
     if payment is None:
@@ -149,7 +157,7 @@ def _after(order: Order, refund: CardRefund) -> None:
     settle(order)
     if refund.state == RefundState.FAILED:
         if order.refunded_at is not None:
-            # It was told to have come, and came back: the buyer and the reminders read that it is owed again.
+            # It was reported as done and then failed: buyer and reminders show it as owed again.
             order.refunded_at, order.moved_at, order.still_day = None, timezone.now(), 0
             order.save(update_fields=["refunded_at", "moved_at", "still_day"])
             order.steps.standing().filter(kind=StepKind.REFUNDED).update(undone_at=timezone.now())

@@ -1,4 +1,4 @@
-"""Paying by card, giving back to a card, and a producer's page of her account at Stripe."""
+"""Pages to pay by card, to refund a card, and to set up a producer's Stripe account."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ from products.models import Producer
 
 
 def leads_to_stripe(response: HttpResponse) -> HttpResponse:
-    """Browsers ask a page's policy also where the answer to its form leads on to another site."""
+    """Allow forms to redirect to Stripe. Browsers apply the page's CSP to redirects of forms too."""
     to = {"form-action": [CSP.SELF, settings.STRIPE_CHECKOUT_ORIGIN]}
     response._csp_config = {**settings.SECURE_CSP, **to}  # type: ignore[attr-defined]
     return response
 
 
 def card_of(order: Order) -> dict[str, Any]:
-    """What the buyer's page says of paying by card."""
+    """Return what the buyer's page shows about paying by card."""
     refunds = CardRefund.objects.filter(payment__order=order).exclude(state="failed")
     return {
         "card_may_pay": order.state == "placed" and order.paid_at is None and takes_cards(order.producer),
@@ -50,7 +50,7 @@ def card_of(order: Order) -> dict[str, Any]:
 
 
 def look_when_back(request: HttpRequest, order: Order) -> None:
-    """Whoever comes back from Stripe's page reads at once whether it is paid, however late the message is."""
+    """Ask Stripe when the buyer returns from its page, so that the payment shows before the event arrives."""
     if "the" not in request.GET or order.paid_at is not None:
         return
     payment = order.card_payments.filter(state=CardState.OPEN).select_related("account").first()
@@ -65,7 +65,7 @@ def look_when_back(request: HttpRequest, order: Order) -> None:
 @never_cache
 @require_POST
 def pay(request: ActorRequest, ref: str) -> HttpResponse:
-    """To the page at Stripe; the amount is the order's, whatever a form says."""
+    """Redirect to the page at Stripe. The amount is always the order's."""
     order = get_object_or_404(Order.objects.select_related("producer"), ref=ref)
     with refuse_in_message(request) as submission:
         address = open_card_page(order=order)
@@ -78,7 +78,9 @@ def pay(request: ActorRequest, ref: str) -> HttpResponse:
 @never_cache
 @require_safe
 def come_back(request: ActorRequest, back: str) -> HttpResponse:
-    """Where Stripe leads back to: on to the order for whoever went there from it; others are told nothing, whether there is one or not."""
+    """Redirect from Stripe to the order, for a browser that left from it. Others don't learn whether it
+    exists.
+    """
     order = coming_back.order_back_to(request, back)
     if order is None:
         return render(request, "orders/payments/card_back.html")
@@ -88,7 +90,7 @@ def come_back(request: ActorRequest, back: str) -> HttpResponse:
 @login_required
 @require_POST
 def refund(request: ActorRequest, number: str) -> HttpResponse:
-    """Give back to the card: asked for in a transaction, then sent; what can't be sent now the clock sends."""
+    """Refund the card: requested in a transaction, then sent. The clock sends what fails now."""
     response = _ask_refund(request, number)
     hers = Order.objects.sold_by(request.actor.member).filter(number=number)
     for each in CardRefund.objects.filter(payment__order__in=hers, number=None, state=RefundState.ASKED):
@@ -135,7 +137,7 @@ def change_account(request: ActorRequest, producer_id: int, what: str) -> HttpRe
 @login_required
 @require_POST
 def set_keys(request: ActorRequest, producer_id: int) -> HttpResponse:
-    """Stripe is asked about the key before anything is locked, the key of the form too."""
+    """Ask Stripe about the key before anything is locked, including the form's idempotency key."""
     producer, form = producer_of_account(request, producer_id), CardKeysForm(request.POST)
     asked = None
     if form.is_valid():

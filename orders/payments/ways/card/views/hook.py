@@ -1,4 +1,4 @@
-"""The door of Stripe's messages: nobody signs in here, each is signed by the account's secret."""
+"""Endpoint for Stripe's events. It has no login: each event is signed with the account's secret."""
 
 from __future__ import annotations
 
@@ -19,16 +19,17 @@ from orders.payments.ways.card.accounts import find_account
 from orders.payments.ways.card.actions.events import receive_event
 from orders.payments.ways.card.client import ForgedEvent, read_event
 
-# Stripe's own events are a few thousand bytes.
+# Stripe's own events have a few thousand bytes.
 MAX_BYTES = 256 * 1024
 
 
 @csrf_exempt
 @require_POST
 def take_event(request: HttpRequest, ref: str) -> JsonResponse:
-    """Stripe tells of a card: 200 once it is kept, also where it must wait for other news, and again when it is told again.
+    """Receive an event of Stripe: 200 once it is stored, also if it waits for another event or is repeated.
 
-    400 a wrong signature or no event, 404 no such account, 413, 429 too many that were refused. A refusal changes nothing.
+    Errors: 400 wrong signature or no event, 404 no such account, 413, 429 too many refused ones.
+    A refused event changes nothing.
     """
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES:
         return _refused(_("Dài quá."), 413)
@@ -39,7 +40,7 @@ def take_event(request: HttpRequest, ref: str) -> JsonResponse:
         said = read_event(account, request.body, request.headers.get("Stripe-Signature", ""))
         event = receive_event(account=account, said=said)
     except ForgedEvent as error:
-        # At most once a minute, as bank_hook does: a stranger's messages must not keep the database's one writer.
+        # At most once a minute, as in bank_hook: forged messages must not occupy the database's one writer.
         now = timezone.now()
         CardAccount.objects.filter(
             Q(refused_at=None) | Q(refused_at__lt=now - timedelta(minutes=1)), pk=account.pk

@@ -1,4 +1,4 @@
-"""The text of a VietQR, and what of a number or of words may stand in it."""
+"""Build the text of a VietQR, and check which numbers and words it accepts."""
 
 from __future__ import annotations
 
@@ -40,13 +40,16 @@ def build_vietqr(
     payee: str = "",
     reusable: bool | None = None,
 ) -> str:
-    """The text of the code that has a banking app fill in a transfer to `account` at the bank with BIN `bank`.
+    """Return the text of a code that makes a banking app fill in a transfer to `account` at the bank with
+    BIN `bank`.
 
-    `account` is a card's number `to_card`. `amount` is in đồng and stands as it is; without it the payer writes her own.
-    Texts are written by `plain_ascii`. The payee's name only stands in it where `payee` says one: apps ask the bank for
-    the name. `reusable` says whether the code is for paying again and again; unless told, one without an amount is.
+    Args:
+        to_card: `account` is a card number.
+        amount: đồng, written as it is; without it the payer enters one.
+        payee: the payee's name; usually empty, because apps ask the bank for it.
+        reusable: the code may be paid repeatedly; by default true for a code without an amount.
 
-    Raises UnknownBank, WrongAccount, WrongAmount or WrongText.
+    Texts are written by `plain_ascii`. Raises UnknownBank, WrongAccount, WrongAmount or WrongText.
     """
     if bank not in BANKS:
         raise UnknownBank(_("Chị chọn ngân hàng trong danh sách."), field="bank", code="vietqr_bank")
@@ -71,7 +74,7 @@ def build_vietqr(
 
 
 def clean_account(raw: str) -> str:
-    """`raw` as the account is kept: spaces, dots and hyphens between are forgiven. Raises WrongAccount.
+    """Return `raw` as the account is stored, without spaces, dots and hyphens. Raises WrongAccount.
 
     Letters stay as they are: wallets (MoMo, ZaloPay) have accounts with capitals among the digits.
     """
@@ -82,10 +85,11 @@ def clean_account(raw: str) -> str:
 
 
 def plain_ascii(text: str, *, name: str = "purpose") -> str:
-    """`text` as banks carry it: đ as d, no accents, anything else outside ASCII a space, at most 25 characters.
+    """Return `text` as banks carry it: đ as d, no accents, other non-ASCII as a space, at most 25
+    characters.
 
-    What is too long is refused and not cut, because the end may be the number by which the order is found.
-    `name` is the field that a WrongText is told of.
+    Longer text is refused, not cut: its end may be the number by which the order is found.
+    `name` is the field of the WrongText.
 
     >>> plain_ascii("Tiền mận hậu, đơn 12")
     'Tien man hau, don 12'
@@ -112,7 +116,7 @@ def plain_ascii(text: str, *, name: str = "purpose") -> str:
 
 
 def _digits(amount: int) -> str:
-    """As Python would also take True for 1 and 120000.5 for an amount, only a real integer is let through."""
+    """Accept only a real integer; Python would also take True for 1, and 120000.5 for an amount."""
     if type(amount) is not int or amount <= 0:
         raise WrongAmount(
             _("Số tiền chuyển khoản là số đồng nguyên, lớn hơn 0."), field="amount", code="vietqr_amount"

@@ -1,6 +1,6 @@
-"""Each way in which a VietQR can be wrong, by name.
+"""A named error for each way in which a VietQR can be wrong.
 
-`field` is the argument of build_vietqr that was refused, or READ where a whole code was read.
+`field` is the refused argument of build_vietqr, or READ if a whole code was read.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _PARTS = {
 
 
 class VietQrError(DomainError):
-    """Not a transfer that VietQR can say, or not VietQR."""
+    """The transfer can't be written as VietQR, or the code is not VietQR."""
 
 
 class UnknownBank(VietQrError):
@@ -49,11 +49,11 @@ class WrongAmount(VietQrError):
 
 
 class WrongText(VietQrError):
-    """Longer than 25 letters without accents, or nothing of it can be written so."""
+    """Longer than 25 letters without accents, or no part of it can be written that way."""
 
 
 class UnreadableVietQr(VietQrError):
-    """What was read is no good VietQR. `tag` is the part that is wrong ("38.01.00"), "" where it is the whole."""
+    """The code is not a valid VietQR. `tag` is the wrong part ("38.01.00"), or "" for the whole code."""
 
     reason: ClassVar[str] = "invalid"
 
@@ -63,7 +63,7 @@ class UnreadableVietQr(VietQrError):
 
 
 class NotVietQr(UnreadableVietQr):
-    """No payment code at all: an address, a phone number, nothing."""
+    """Not a payment code: an address, a phone number, nothing."""
 
     reason = "other"
 
@@ -72,7 +72,7 @@ class NotVietQr(UnreadableVietQr):
 
 
 class OtherScheme(UnreadableVietQr):
-    """A payment code of somebody else (VNPAY, a card scheme), which NAPAS 247 doesn't carry."""
+    """A payment code of another scheme (VNPAY, cards), which NAPAS 247 doesn't carry."""
 
     reason = "other_scheme"
 
@@ -81,7 +81,7 @@ class OtherScheme(UnreadableVietQr):
 
 
 class WrongChecksum(UnreadableVietQr):
-    """The CRC doesn't follow from the rest: something was changed or misread."""
+    """The CRC doesn't match: something was changed or misread."""
 
     reason = "checksum"
 
@@ -90,7 +90,7 @@ class WrongChecksum(UnreadableVietQr):
 
 
 class WrongLength(UnreadableVietQr):
-    """A length that isn't two digits, isn't that of the value, is 0 or is more than the part may have."""
+    """A length that isn't two digits, doesn't match its value, is 0 or exceeds the part's limit."""
 
     reason = "length"
 
@@ -113,7 +113,7 @@ class MissingTag(UnreadableVietQr):
 
 
 class MisplacedService(UnreadableVietQr):
-    """The service code within 38.01, beside the account, where some libraries put it."""
+    """The service code is within 38.01, next to the account, where some libraries put it."""
 
     reason = "service_place"
 
@@ -122,7 +122,7 @@ class MisplacedService(UnreadableVietQr):
 
 
 class WrongContent(UnreadableVietQr):
-    """A part says what it can't say, or stands where it can't stand."""
+    """A part has a value or a place that the format doesn't allow."""
 
     reason = "content"
 

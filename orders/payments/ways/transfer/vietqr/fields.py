@@ -1,6 +1,7 @@
-"""Tag, length, value, and the checksum over them (EMVCo QR Code Specification, Merchant-Presented Mode, 3 and 4.7.3).
+"""Tag, length, value, and the checksum over them (EMVCo QR Code Specification, Merchant-Presented Mode, 3
+and 4.7.3).
 
-A length counts characters; the checksum goes over the bytes of UTF-8.
+A length counts characters; the checksum covers the bytes of UTF-8.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _HEAD = re.compile(r"[0-9]{4}")
 
 
 class Service(StrEnum):
-    """What NAPAS is asked to do. Only the first two are transfers, and only they are built."""
+    """NAPAS services. Only the first two are transfers, and only they are built."""
 
     ACCOUNT = "QRIBFTTA"
     CARD = "QRIBFTTC"
@@ -30,7 +31,7 @@ class Service(StrEnum):
 
 
 def checksum(text: str) -> str:
-    """CRC-16/CCITT-FALSE as four capital hexadecimal digits, a leading zero among them.
+    """Return CRC-16/CCITT-FALSE as four capital hexadecimal digits, with leading zeros.
 
     >>> checksum("123456789")
     '29B1'
@@ -49,12 +50,14 @@ def field(tag: str, value: str) -> str:
 
 
 def sealed(body: str) -> str:
-    """`body` with its checksum behind it, which also goes over the checksum's own tag and length."""
+    """Return `body` with its checksum appended; the checksum also covers its own tag and length."""
     return f"{body}6304{checksum(body + '6304')}"
 
 
 def split(text: str, within: str = "") -> dict[str, str]:
-    """Values by tag in the order of `text`, the value of tag `within`. Raises WrongLength or DuplicateTag."""
+    """Return values by tag in the order of `text`, the value of tag `within`. Raises WrongLength or
+    DuplicateTag.
+    """
     values: dict[str, str] = {}
     at = 0
     while at < len(text):

@@ -1,4 +1,4 @@
-"""The picture of a VietQR."""
+"""Draw a VietQR."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from orders.payments.ways.transfer.vietqr.reading import parse_vietqr
 
 
 def draw_vietqr(payload: str) -> str:
-    """The code as an SVG document, with its quiet zone; the page that shows it says beside it what it pays.
+    """Return the code as an SVG document with its quiet zone; the page around it says what it pays.
 
-    `payload` is read first, so nothing is ever drawn that a banking app might refuse. Raises UnreadableVietQr.
+    `payload` is parsed first, so that no code is drawn that a banking app might refuse. Raises
+    UnreadableVietQr.
     """
     parse_vietqr(payload)
     return qr.svg(payload)

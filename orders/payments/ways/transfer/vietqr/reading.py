@@ -1,8 +1,9 @@
-"""A VietQR read strictly: what one app would take and another refuse is refused here.
+"""Read a VietQR strictly: refuse what one app would take and another would not.
 
-More is forgiven than is ever written: a checksum in small letters, a purpose of more than 25 characters or with accents, services
-other than transfers, parts of EMVCo's that a transfer has no use for. Apart from the first and the last, parts may stand
-in any order, as the specification says.
+Reading accepts more than building writes: a checksum in small letters, a purpose longer than 25 characters
+or with
+accents, services other than transfers, and EMVCo parts that a transfer doesn't use.
+Except for the first and the last, parts may come in any order, as the specification says.
 """
 
 from __future__ import annotations
@@ -53,10 +54,11 @@ _PURPOSE = "08"
 
 @dataclass(frozen=True, slots=True)
 class VietQr:
-    """What a code says. Texts stand as they were written and are "" where there are none, the amount is None.
+    """The content of a code. Texts are as written, "" if absent; the amount is None if absent.
 
-    `bank` is a BIN, maybe of a bank that orders/payments/ways/transfer/banks.py doesn't know. `others` are the parts without a name here, by
-    their place: "62.07" is the terminal, "80" and above are anybody's own.
+    bank: a BIN, also of a bank that is not in orders/payments/ways/transfer/banks.py.
+    others: parts without a name here, by their place: "62.07" is the terminal, "80" and above are free for
+    any use.
     """
 
     bank: str
@@ -79,10 +81,10 @@ class VietQr:
 
 
 def parse_vietqr(payload: str) -> VietQr:
-    """What `payload`, the whole text of a code, says. Raises a subclass of UnreadableVietQr."""
+    """Return the content of `payload`, the whole text of a code. Raises a subclass of UnreadableVietQr."""
     if not payload.startswith(_START) or len(payload) > MAX_PAYLOAD or not payload.isprintable():
         raise NotVietQr
-    # The checksum first: after a slip of the hand it says more than the length that no longer fits.
+    # The checksum first: after a typing error it is a better message than a wrong length.
     body, seal = payload[:-4], payload[-4:]
     if body.endswith("6304") and checksum(body) != seal.upper():
         raise WrongChecksum
@@ -119,7 +121,7 @@ def parse_vietqr(payload: str) -> VietQr:
 
 
 def _check_end(parts: dict[str, str]) -> None:
-    """The checksum is there, whole and last: then it is what parse_vietqr compared."""
+    """Check that the checksum is present, whole and last, so that parse_vietqr compared the right part."""
     if "63" not in parts:
         raise MissingTag("63")
     if list(parts)[-1] != "63":
@@ -129,9 +131,9 @@ def _check_end(parts: dict[str, str]) -> None:
 
 
 def _receiver(parts: dict[str, str]) -> dict[str, str]:
-    """The parts of tag 38 by their place."""
+    """Return the parts of tag 38 by their place."""
     if "38" not in parts:
-        # 02 to 51 are the templates of all the schemes there are.
+        # 02 to 51 are the templates of all schemes.
         if any("02" <= tag <= "51" for tag in parts):
             raise OtherScheme
         raise MissingTag("38")
