@@ -1,1 +1,3 @@
-"""What a bank-feed service (SePay's form) tells of a producer's account: signed, read, matched with orders, and added up."""
+"""Money in a producer's account as a bank-feed service (SePay's format) reports it: verified, read, matched
+and added up.
+"""

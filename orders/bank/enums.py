@@ -3,14 +3,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FeedForm(models.TextChoices):
-    """How a bank feed proves that a message is its own (SePay's forms)."""
+    """How a bank feed authenticates its messages (SePay's formats)."""
 
     API_KEY = "api_key", _("API Key: gửi kèm một khoá")
     HMAC = "hmac", _("HMAC-SHA256: ký từng tin (nên chọn)")
 
 
 class TransferState(models.TextChoices):
-    """What money that came into a producer's account is to her orders."""
+    """What a transfer is for the producer's orders."""
 
     MATCHED = "matched", _("Đủ tiền đơn")
     PARTIAL = "partial", _("Chưa đủ")
@@ -22,7 +22,7 @@ class TransferState(models.TextChoices):
     SEVERAL = "several", _("Trả chung nhiều đơn")
 
 
-# The seller has something to do, unless she put it aside.
+# States in which the seller has to act, unless the transfer was closed.
 TO_LOOK_AT = (
     TransferState.PARTIAL,
     TransferState.OVER,

@@ -1,4 +1,4 @@
-"""What an order's transfers come to: a pure fold over all of them, so that it doesn't matter in which order they were told."""
+"""The states of an order's transfers: a pure fold over all of them, so the order of reports doesn't matter."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from orders.bank.enums import TransferState
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What one transfer is to its order; `back` is what of it doesn't belong to the seller, in đồng."""
+    """The state of one transfer; `back` is the đồng of it that the seller owes back."""
 
     state: TransferState
     back: int = 0
@@ -19,10 +19,13 @@ class Verdict:
 def fold(
     *, total: int, is_over: bool, is_paid: bool, amounts: Sequence[int], before: int = 0
 ) -> list[Verdict]:
-    """A verdict on each of `amounts` (đồng kept of each transfer, in the order the bank booked them).
+    """Return a verdict for each of `amounts` (đồng of each transfer that the seller has, as the bank booked
+    them).
 
-    `total` is what the order costs, `is_over` that it was cancelled or returned, `is_paid` that the seller has the money or says so,
-    `before` what was paid another way and counted first.
+    total: what the order costs.
+    is_over: it was cancelled or returned.
+    is_paid: the seller has the money or recorded it.
+    before: what was paid another way and counts first.
     """
     verdicts: list[Verdict] = []
     paid = before
@@ -40,7 +43,7 @@ def fold(
             else:
                 verdicts.append(Verdict(TransferState.MATCHED if paid == total else TransferState.PARTIAL))
     if paid >= total or is_paid:
-        # Each of them is a part of the whole.
+        # Each of them is a part of the whole payment.
         verdicts = [
             Verdict(TransferState.MATCHED) if each.state == TransferState.PARTIAL else each
             for each in verdicts

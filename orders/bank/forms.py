@@ -1,4 +1,4 @@
-"""What a producer says of the service that tells her of money, and of a transfer."""
+"""Forms for a producer's bank feed and for transfers."""
 
 from __future__ import annotations
 

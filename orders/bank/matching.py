@@ -1,4 +1,4 @@
-"""Which orders a transfer's words name, however an app or a bank has written them down."""
+"""Find the orders that a transfer note names, in whatever form apps and banks write it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import unicodedata
 
 from backend.common.codes import LETTERS, normalise
 
-# Banks put their own letters before and behind without a space, so an order's number may begin anywhere.
+# Banks add letters before and after without a space, so an order number may begin anywhere.
 _NUMBER = re.compile(rf"(?=(DH[{LETTERS}]{{8}}))")
 
 
 def is_same_account(one: str, other: str) -> bool:
-    """Whether both name one account: letters in either case and digits, however they are spaced. None is nobody's.
+    """Return whether both are the same account: letters in any case and digits, spacing ignored. An empty
+    one never is.
 
     >>> is_same_account("0123 456.789", "0123456789"), is_same_account("", "")
     (True, False)
@@ -22,8 +23,9 @@ def is_same_account(one: str, other: str) -> bool:
 
 
 def numbers_in(*texts: str) -> list[str]:
-    """Numbers of orders that `texts` may mean, in the order they stand, each once: without accents, spaces, hyphens and dots, in
-    either case, O read as 0.
+    """Return the order numbers that `texts` may mean, each once, in order of appearance.
+
+    Accents, spaces, hyphens, dots and case are ignored, and O is read as 0.
 
     >>> numbers_in("MBVCB.771 dh7k3f 9qx2.CT tu 0123")
     ['DH7K3F9QX2']

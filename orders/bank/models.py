@@ -11,7 +11,9 @@ from products.models import Producer
 
 
 class BankFeed(models.Model):
-    """A producer's own account at a service that tells of money in her bank account; it sends to an address with `ref`."""
+    """A producer's account at a service that reports incoming money. The service sends to an address with
+    `ref`.
+    """
 
     producer = models.OneToOneField(Producer, on_delete=models.CASCADE, related_name="bank_feed")
     ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)
@@ -32,10 +34,11 @@ class BankFeed(models.Model):
 
 
 class Transfer(models.Model):
-    """Money that came into a producer's account, as her bank feed told it: once a `number` of the feed's.
+    """Money that came into a producer's account, as the bank feed reported it; one row per `number` of the
+    feed.
 
-    `state` is worked out anew from all transfers of the order whenever one of them or the order changes. What the payer wrote can be
-    erased.
+    `state` is computed from all transfers of the order whenever one of them or the order changes.
+    The transfer note can be erased.
     """
 
     feed = models.ForeignKey(BankFeed, on_delete=models.CASCADE, related_name="transfers")
@@ -81,10 +84,10 @@ class Transfer(models.Model):
 
     @property
     def is_settled(self) -> bool:
-        """It paid one order, or several."""
+        """Return True if it paid one order, or several."""
         return self.state in (TransferState.MATCHED, TransferState.SEVERAL)
 
     @property
     def is_waiting(self) -> bool:
-        """It asks something of the seller."""
+        """Return True if the seller has to act on it."""
         return self.state in TO_LOOK_AT and self.closed_at is None

@@ -1,4 +1,4 @@
-"""What the seller can do about money that came in: read for her page and for her programs alike."""
+"""What the seller can do with a transfer, for the page and the API."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from orders.models import Order, Transfer
 from orders.orders.enums import ENDED
 
 SUGGESTED, LOOKED_THROUGH = 5, 50
-# Named as the API's addresses are.
+# Names as in the API's addresses.
 STEPS = ("link", "pay-several", "returned", "unreturned", "unlink", "close", "reopen")
 
 
 def suggested_for(transfer: Transfer) -> list[Order]:
-    """Her unpaid orders that a transfer of no order may be for, those that cost what came first."""
+    """Return unpaid orders that an unlinked transfer may be for, the nearest total first."""
     if transfer.order_id is not None or transfer.state != TransferState.UNMATCHED:
         return []
     unpaid = Order.objects.filter(producer=transfer.feed.producer_id, paid_at=None).exclude(state__in=ENDED)
@@ -21,7 +21,7 @@ def suggested_for(transfer: Transfer) -> list[Order]:
 
 
 def missing_of(transfer: Transfer) -> int:
-    """đồng that its order lacks after all that came for it; 0 where it is of none."""
+    """Return the đồng that its order still lacks after all transfers; 0 without an order."""
     if transfer.order is None:
         return 0
     return max(transfer.order.total - sum(each.kept for each in transfer.order.transfers.all()), 0)

@@ -1,4 +1,4 @@
-"""What the page of a transfer shows, and what the seller can do about it. Asked by the page and the API."""
+"""What the page of a transfer shows, and what the seller can do with it. The page and the API use it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from orders.models import Order, Transfer
 
 
 class TransferPage:
-    """Money that came into a producer's account, for the people who sell. Make a new one after a write."""
+    """A transfer for the people who sell. Make a new one after a write."""
 
     def __init__(self, transfer: Transfer) -> None:
         self.transfer = transfer
 
-    # What it is.
+    # State.
 
     @property
     def is_waiting(self) -> bool:
@@ -33,12 +33,12 @@ class TransferPage:
 
     @property
     def is_over(self) -> bool:
-        """More came than the order costs."""
+        """Return True if more came than the order costs."""
         return self.transfer.state == TransferState.OVER
 
     @property
     def is_late(self) -> bool:
-        """It came for an order that is cancelled or returned."""
+        """Return True if it came for an order that is cancelled or returned."""
         return self.transfer.state == TransferState.LATE
 
     @property
@@ -47,17 +47,17 @@ class TransferPage:
 
     @cached_property
     def is_elsewhere(self) -> bool:
-        """It went into another account than the shop's."""
+        """Return True if it went into another account than the shop's."""
         return is_elsewhere(self.transfer)
 
     @cached_property
     def missing(self) -> int:
-        """đồng that its order still lacks."""
+        """Return the đồng that its order still lacks."""
         return missing_of(self.transfer)
 
     @property
     def to_return(self) -> int:
-        """đồng that go back with the step "returned"."""
+        """Return the đồng that the step "returned" gives back."""
         if self.transfer.back or not (self.is_unmatched or self.is_partial):
             return self.transfer.back
         return self.transfer.kept
@@ -66,11 +66,11 @@ class TransferPage:
     def paid_orders(self) -> QuerySet[Order]:
         return self.transfer.paid_orders.order_by("pk")
 
-    # What the seller can do.
+    # The seller's steps.
 
     @cached_property
     def next_steps(self) -> list[str]:
-        """Which of STEPS are open, in their order."""
+        """Return the STEPS that are possible, in their order."""
         transfer, order = self.transfer, self.transfer.order
         is_open = {
             "link": self.is_unmatched,
@@ -85,12 +85,12 @@ class TransferPage:
 
     @cached_property
     def several(self) -> list[Order]:
-        """Unpaid orders that it names and pays exactly."""
+        """Return unpaid orders that it names and pays exactly."""
         return several_of(self.transfer) if self.transfer.closed_at is None else []
 
     @cached_property
     def suggested(self) -> list[Order]:
-        """Unpaid orders that it could be for, the nearest amount first."""
+        """Return unpaid orders that it could be for, the nearest amount first."""
         return suggested_for(self.transfer)
 
     @property
@@ -99,12 +99,12 @@ class TransferPage:
 
     @property
     def should_return(self) -> bool:
-        """Sending it back is the step that is expected."""
+        """Return True if returning it is the expected step."""
         return self.is_waiting and not (self.is_unmatched or self.is_partial)
 
     @property
     def may_return_instead(self) -> bool:
-        """It can be sent back, though it may still pay an order."""
+        """Return True if it can be returned, although it may still pay an order."""
         return self.is_waiting and not self.should_return
 
     @property

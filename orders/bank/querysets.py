@@ -13,15 +13,15 @@ from orders.shops.querysets import run_by
 
 class TransferQuerySet(models.QuerySet["Transfer"]):
     def visible_to(self, user: Any) -> TransferQuerySet:
-        """Money that came into the account of a producer she is one of the people of; it is nobody else's to see."""
+        """Return transfers to producers that the user runs; nobody else may see them."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(run_by(user, "feed__producer__")).distinct()
 
     def to_look_at(self) -> TransferQuerySet:
-        """Those that ask something of the seller."""
+        """Return the transfers that the seller has to act on."""
         return self.filter(state__in=TO_LOOK_AT, closed_at=None)
 
     def counted(self) -> TransferQuerySet:
-        """In the order the bank booked them, however they were told."""
+        """Return the transfers in the order in which the bank booked them."""
         return self.order_by("made_at", "number")

@@ -1,4 +1,4 @@
-"""A message of a bank feed as SePay writes it, read strictly in what money depends on and mildly in the rest."""
+"""Read a bank feed's message in SePay's format: strictly where money depends on it, tolerantly elsewhere."""
 
 from __future__ import annotations
 
@@ -19,9 +19,16 @@ MAX_WORDS = 500
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One movement of an account. `number` is the feed's own, `made_at` the bank's moment, `amount` whole đồng, `content` what the
-    payer wrote, `code` what the feed took for a payment code in it, `reference` the bank's; `sub_account` is a virtual account of
-    `account` that the money was sent to."""
+    """One movement of an account.
+
+    number: the feed's own number.
+    made_at: the bank's moment.
+    amount: whole đồng.
+    content: the payer's note.
+    code: what the feed took for a payment code in the note.
+    reference: the bank's own reference.
+    sub_account: a virtual account of `account` that the money was sent to.
+    """
 
     number: str
     is_incoming: bool
@@ -36,7 +43,7 @@ class Message:
 
 
 def read_message(body: bytes) -> Message:
-    """The message in `body`. Raises OrderError, whose `field` is the part that is wrong."""
+    """Return the message in `body`. Raises OrderError; its `field` is the wrong part."""
     try:
         said = json.loads(body)
     except (ValueError, RecursionError) as error:
@@ -84,7 +91,7 @@ def _amount(raw: Any) -> int:
 
 
 def _moment(raw: Any) -> dt.datetime:
-    """The bank's moment, in Vietnam's time; now where it says none that can be so."""
+    """Return the bank's moment, in Vietnam's time; now if the message has no valid one."""
     now = timezone.now()
     try:
         moment = dt.datetime.fromisoformat(raw)

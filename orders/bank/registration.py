@@ -1,4 +1,4 @@
-"""Acts of bank feeds and transfers, and the transfers that a seller has to look at."""
+"""Register the acts of bank feeds and transfers, and the home page's list of transfers to look at."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register everything; called once, from AppConfig.ready()."""
     acts.declare(*ACTS)
     slots.register(
         "home.next", "transfers", template="orders/slots/home_transfers.html", context=odd_transfer, order=5
@@ -37,7 +37,7 @@ def register() -> None:
 
 
 def odd_transfer(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Money that came and isn't just what an order costs, the oldest by amount."""
+    """Return the oldest transfer that the seller has to act on, and the number of them."""
     if not request.actor:
         return None
     waiting = Transfer.objects.visible_to(request.actor.member).to_look_at()

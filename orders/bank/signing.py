@@ -1,7 +1,9 @@
-"""Whether a message of a bank feed comes from whom the producer gave her key to.
+"""Check that a bank feed's message comes from the service that has the producer's key.
 
-SePay's two forms (developer.sepay.vn, webhooks, authentication): `Authorization: Apikey KEY`; or X-SePay-Signature `sha256=HEX`, the
-HMAC-SHA256 under the shared secret of "TIMESTAMP.BODY", with the Unix seconds in X-SePay-Timestamp.
+SePay's two formats (developer.sepay.vn, webhooks, authentication): `Authorization: Apikey KEY`; or
+X-SePay-Signature
+`sha256=HEX`, the HMAC-SHA256 under the shared secret of "TIMESTAMP.BODY", with the Unix seconds in
+X-SePay-Timestamp.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from backend.common import sealing
 from orders.bank.enums import FeedForm
 
 _PURPOSE = b"pieu.orders.bank-feed"
-# What SePay itself advises. What comes again later changes nothing anyway: each transfer is kept once.
+# As SePay advises. A repeated message changes nothing anyway, since each transfer is stored once.
 MOST_DRIFT = 5 * 60
 
 
@@ -29,13 +31,13 @@ def unseal(sealed: str) -> str:
 
 
 def signature(secret: str, timestamp: str, body: bytes) -> str:
-    """The value of X-SePay-Signature."""
+    """Return the value of X-SePay-Signature."""
     digest = hmac.new(secret.encode(), timestamp.encode("utf-8", "replace") + b"." + body, hashlib.sha256)
     return "sha256=" + digest.hexdigest()
 
 
 def is_genuine(form: str, secret: str, headers: Mapping[str, str], body: bytes) -> bool:
-    """Whether `body` came with the key or signature of `secret`; an unset secret is nobody's."""
+    """Return whether `body` came with the key or signature of `secret`; an empty secret matches nothing."""
     if not secret:
         return False
     if form == FeedForm.API_KEY:

@@ -1,4 +1,4 @@
-"""What webhooks send about a transfer: its amount and state, nothing of who paid."""
+"""Webhook payloads of transfers: amount and state, without data about the payer."""
 
 from __future__ import annotations
 

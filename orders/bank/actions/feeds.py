@@ -1,4 +1,4 @@
-"""How a producer has her bank's news sent here: an address, and the key by which its messages are known."""
+"""Connect a producer's bank feed: an address for its messages, and the key that authenticates them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ def _write(actor: Actor, kind: str, producer: Producer, payload: dict[str, objec
 
 @transaction.atomic
 def open_feed(*, actor: Actor, producer: Producer) -> BankFeed:
-    """Her address, made at the first time of asking; it takes nothing until it has a key. Raises NotAllowed."""
+    """Create the producer's address, or return it; it accepts nothing until it has a key. Raises
+    NotAllowed.
+    """
     _check(actor, producer)
     feed, made = BankFeed.objects.get_or_create(producer=producer)
     if made:
@@ -39,7 +41,9 @@ def open_feed(*, actor: Actor, producer: Producer) -> BankFeed:
 
 @transaction.atomic
 def set_secret(*, actor: Actor, producer: Producer, form: str, secret: str) -> BankFeed:
-    """The key that the service shows her once. It is kept sealed and shown to nobody. Raises OrderError beside "secret", NotAllowed."""
+    """Store the key that the service shows once. It is encrypted and never shown. Raises OrderError at
+    "secret", NotAllowed.
+    """
     _check(actor, producer)
     secret = secret.strip()
     if not secret.isascii() or not secret.isprintable() or " " in secret:
@@ -63,7 +67,7 @@ def set_secret(*, actor: Actor, producer: Producer, form: str, secret: str) -> B
 
 @transaction.atomic
 def change_address(*, actor: Actor, producer: Producer) -> BankFeed:
-    """Another address; the one of before takes nothing from now on. The key stays."""
+    """Replace the address; the old one accepts nothing any more. The key stays."""
     _check(actor, producer)
     feed = BankFeed.objects.select_for_update().get_or_create(producer=producer)[0]
     feed.ref = new_ref()
@@ -74,7 +78,7 @@ def change_address(*, actor: Actor, producer: Producer) -> BankFeed:
 
 @transaction.atomic
 def close_feed(*, actor: Actor, producer: Producer) -> None:
-    """Take nothing any more and forget the key; what came stays. Doing it again changes nothing."""
+    """Disconnect the feed and delete its key; its transfers stay. A repeated call changes nothing."""
     _check(actor, producer)
     feed = BankFeed.objects.select_for_update().filter(producer=producer).exclude(sealed_secret="").first()
     if feed:

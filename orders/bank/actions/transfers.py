@@ -1,4 +1,6 @@
-"""Money that a bank feed tells of: kept once, put to its order, and what the seller does with the rest."""
+"""Transfers that a bank feed reports: stored once, matched with orders, and the seller's steps for the
+others.
+"""
 
 from __future__ import annotations
 
@@ -27,21 +29,23 @@ from products.producers.news import people_of
 
 
 class ToldDifferently(WrongState):
-    """The feed told a number again with another amount; the first telling stands."""
+    """The feed repeated a number with another amount; the first report counts."""
 
 
 @transaction.atomic
 def receive_transfer(*, feed: BankFeed, message: Message) -> Transfer | None:
-    """Keep what the feed told, and what it does to its order, in one transaction; told again it changes nothing.
+    """Store a reported transfer and apply it to its order, in one transaction. A repeated report changes
+    nothing.
 
-    None where money went out, which is nobody's business here. Money in another account than the shop's pays nothing by itself: the
-    seller looks at it. Raises ToldDifferently.
+    Return None for outgoing money. Money in another account than the shop's pays no order by itself: the
+    seller
+    looks at it. Raises ToldDifferently.
     """
     BankFeed.objects.filter(pk=feed.pk).update(heard_at=timezone.now())
     if not message.is_incoming:
         return None
     account = _shops_account(feed)
-    # A shop may give its buyers a virtual account: then the feed names that one beside the account behind it.
+    # A shop may give buyers a virtual account: the feed then names it next to the account behind it.
     told = message.sub_account if is_same_account(account, message.sub_account) else message.account
     row, made = Transfer.objects.get_or_create(
         feed=feed,
@@ -70,7 +74,7 @@ def receive_transfer(*, feed: BankFeed, message: Message) -> Transfer | None:
 
 @transaction.atomic
 def link_transfer(*, actor: Actor, transfer: Transfer, number: str) -> Transfer:
-    """The seller says which of her orders a transfer is for. Raises OrderError beside "number", WrongState, NotAllowed."""
+    """Link a transfer to one of the seller's orders. Raises OrderError at "number", WrongState, NotAllowed."""
     row = _hers(actor, transfer)
     order = Order.objects.filter(
         producer=row.feed.producer_id, number__in=numbers_in(number) or [number]
@@ -104,7 +108,9 @@ def _check_free(row: Transfer) -> None:
 
 
 def is_elsewhere(transfer: Transfer) -> bool:
-    """The feed said that it went into an account which isn't the one her buyers are told. Where either says none, it isn't known."""
+    """Return True if the feed names another account than the one that buyers are shown. False if either is
+    unknown.
+    """
     account = _shops_account(transfer.feed)
     return bool(account and transfer.account) and not is_same_account(account, transfer.account)
 
@@ -115,7 +121,9 @@ def _shops_account(feed: BankFeed) -> str:
 
 
 def several_of(transfer: Transfer) -> list[Order]:
-    """The unpaid orders of hers that a transfer of no order names, where it is just what all of them cost; else none."""
+    """Return the unpaid orders that an unlinked transfer names, if they cost exactly its amount together;
+    otherwise none.
+    """
     if transfer.order_id is not None or transfer.state != TransferState.UNMATCHED:
         return []
     numbers = numbers_in(transfer.code, transfer.content)
@@ -126,7 +134,9 @@ def several_of(transfer: Transfer) -> list[Order]:
 
 @transaction.atomic
 def pay_several(*, actor: Actor, transfer: Transfer) -> Transfer:
-    """The seller says that a transfer paid all the orders it names: it is theirs, and no other's. Raises WrongState."""
+    """Mark all orders that a transfer names as paid by it; no other order can use it then. Raises
+    WrongState, NotAllowed.
+    """
     row = _hers(actor, transfer)
     orders = several_of(row)
     if not orders:
@@ -143,7 +153,10 @@ def pay_several(*, actor: Actor, transfer: Transfer) -> Transfer:
 
 @transaction.atomic
 def unlink_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
-    """Take back what `link_transfer` said, as long as no order is paid by it. Doing it again changes nothing."""
+    """Undo `link_transfer`, unless the order is paid by the transfer. A repeated call changes nothing.
+
+    Raises WrongState, NotAllowed.
+    """
     row = _hers(actor, transfer)
     if row.order_id is None:
         return row
@@ -166,9 +179,12 @@ def unlink_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
 
 @transaction.atomic
 def return_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
-    """The seller sent back what of it isn't hers: the excess, or all of it where the order is over or it came twice or for none.
+    """Record that the seller returned what is owed of a transfer: the excess, or all of it.
 
-    Each time that more of it isn't hers, as after a part of the goods came back; while nothing is, doing it again changes nothing.
+    All of it is owed if the order is over, if it came twice, or if it has no order. More may be owed later,
+    for
+    example after a part return. While nothing is owed, a repeated call changes nothing. Raises WrongState,
+    NotAllowed.
     """
     row = _hers(actor, transfer)
     _check_free(row)
@@ -187,7 +203,7 @@ def return_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
         order = _locked(row.order_id)
         is_over = order.state in (OrderState.CANCELLED, OrderState.RETURNED)
         settle(order)
-        # What she took in her hand beside it goes back by her hand, too (mark_refunded).
+        # Money recorded by hand is returned by hand too (mark_refunded).
         if is_over and is_all_back(order):
             record_refund(order, actor)
         row.refresh_from_db()
@@ -197,7 +213,9 @@ def return_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
 
 @transaction.atomic
 def keep_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
-    """Take back that it was returned, as long as the order isn't told to be refunded."""
+    """Undo the return of a transfer, unless its order is recorded as refunded. Raises WrongState,
+    NotAllowed.
+    """
     row = _hers(actor, transfer)
     if not row.returned:
         return row
@@ -218,7 +236,9 @@ def keep_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
 
 @transaction.atomic
 def close_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
-    """Nothing is to be done about it: it is no buyer's money, or they agreed."""
+    """Mark a transfer as needing nothing: it is not from a buyer, or both sides agreed. Raises WrongState,
+    NotAllowed.
+    """
     row = _hers(actor, transfer)
     if row.closed_at is None:
         if row.state not in TO_LOOK_AT:
@@ -231,7 +251,7 @@ def close_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
 
 @transaction.atomic
 def reopen_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
-    """Take back `close_transfer`."""
+    """Undo `close_transfer`. Raises NotAllowed."""
     row = _hers(actor, transfer)
     if row.closed_at is not None:
         row.closed_at = None
@@ -241,7 +261,9 @@ def reopen_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
 
 
 def _hers(actor: Actor, transfer: Transfer) -> Transfer:
-    """The transfer, locked after its order: whoever changes an order's transfers holds the order first."""
+    """Return the transfer, locked after its order, as every writer of an order's transfers does. Raises
+    NotAllowed.
+    """
     if transfer.order_id is not None:
         _locked(transfer.order_id)
     row = (
@@ -257,7 +279,7 @@ def _locked(order_id: int) -> Order:
 
 
 def _named(feed: BankFeed, row: Transfer) -> Order | None:
-    """The one of her orders that the words name; where they name several, the one that costs just that."""
+    """Return the order that the transfer note names; if it names several, the one with exactly this total."""
     numbers = numbers_in(row.code, row.content)
     named = list(Order.objects.filter(producer=feed.producer_id, number__in=numbers)) if numbers else []
     if len(named) > 1:

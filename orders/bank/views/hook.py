@@ -1,4 +1,4 @@
-"""The door of bank feeds: nobody signs in here, each message says by its key or signature whose it is."""
+"""Endpoint of bank feeds. It has no login: each message proves its origin by key or signature."""
 
 from __future__ import annotations
 
@@ -24,10 +24,12 @@ from orders.models import BankFeed
 @csrf_exempt
 @require_POST
 def take_message(request: HttpRequest, ref: str) -> JsonResponse:
-    """A bank feed tells of money, in SePay's form: 200 and `{"success": true}` once it is kept, and again when it is told again.
+    """Receive a bank feed's message in SePay's format: 200 and `{"success": true}` once it is stored, also
+    if repeated.
 
-    400 no message, 401 a wrong key or signature, 404 no such address, 409 the same number with another amount, 413, 429 too many
-    that were refused. A refusal changes nothing.
+    Errors: 400 no message, 401 wrong key or signature, 404 no such address, 409 same number with another
+    amount, 413,
+    429 too many refused ones. A refused message changes nothing.
     """
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES:
         return _refused(_("Dài quá."), 413)
@@ -36,7 +38,8 @@ def take_message(request: HttpRequest, ref: str) -> JsonResponse:
     if feed is None:
         return _forged(request, _("Không có địa chỉ này."), 404)
     if not is_genuine(feed.form, _secret(feed), request.headers, body):
-        # She reads on her page that something came with another key: her own mistake, or somebody else's try.
+        # The seller's page shows that a message had another key: a mistake of the seller, or somebody
+        # else's attempt.
         now = timezone.now()
         BankFeed.objects.filter(Q(refused_at=None) | Q(refused_at__lt=now - dt.timedelta(minutes=1))).filter(
             pk=feed.pk

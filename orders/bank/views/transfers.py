@@ -1,4 +1,4 @@
-"""A producer's pages of money that came in: what each transfer is, the next step, and how she has it told."""
+"""A producer's pages of transfers: each transfer, its next step, and the bank feed."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ PER_PAGE = 20
 @login_required
 @require_safe
 def transfers(request: ActorRequest) -> HttpResponse:
-    """Money of her producers' accounts: first what asks something of her."""
+    """Show the transfers of the member's producers, those to act on first."""
     member = request.actor.member
     mine = Transfer.objects.visible_to(member).select_related("order", "feed__producer")
     waiting = mine.to_look_at()
@@ -90,7 +90,7 @@ def link(request: ActorRequest, transfer_id: int) -> HttpResponse:
 @require_POST
 @idempotent
 def handle(request: ActorRequest, transfer_id: int, what: str) -> HttpResponse:
-    """What she does about a transfer, and taking it back."""
+    """Take a step with a transfer, or undo one."""
     row = _transfer(request, transfer_id)
     act = {
         "go": unlink_transfer,
@@ -132,7 +132,7 @@ def _feed_page(
 @require_POST
 @idempotent
 def change_feed(request: ActorRequest, producer_id: int, what: str) -> HttpResponse:
-    """Get an address, another one, or end it."""
+    """Open, replace or close the feed's address."""
     act: Any = {
         "mo": bank_feeds.open_feed,
         "doi-dia-chi": bank_feeds.change_address,
