@@ -1,4 +1,6 @@
-"""A buyer complains, a listing is asked to go; who must answer is told by when, and the clock sees to it."""
+"""Complaints and take-down requests: whoever must answer is notified of the deadline, and the clock
+enforces it.
+"""
 
 from __future__ import annotations
 
@@ -36,11 +38,11 @@ MAX_TEXT = 1000
 
 
 class ComplaintError(DomainError):
-    """A complaint or an answer can't be taken as it is; `field` names the argument."""
+    """A complaint or an answer is invalid; `field` names the argument."""
 
 
 class ComplaintOver(ComplaintError):
-    """It was answered or decided already."""
+    """The complaint was answered or decided already."""
 
     status_code = 409
 
@@ -56,7 +58,9 @@ def complain(
     authority: str = "",
     contact_phone: str = "",
 ) -> Complaint:
-    """Keep what somebody complains of, or that a listing should go, and tell who must answer by when. Raises ComplaintError."""
+    """Store a complaint or a request to take a listing down, and notify who must answer by when. Raises
+    ComplaintError.
+    """
     if kind not in ComplaintKind.values:
         raise ComplaintError(_("Xin chọn một mục."), field="kind", code="complaint_kind")
     if kind == ComplaintKind.TAKE_DOWN and (product is None or product.state != ProductState.LISTED):
@@ -116,7 +120,10 @@ def complain(
 
 @transaction.atomic
 def answer_complaint(*, actor: Actor, complaint: Complaint, answer: str) -> Complaint:
-    """The seller's or, in her stead, an officer's answer; read at the complaint's own address. Raises NotAllowed, ComplaintError."""
+    """Record the answer of the seller, or of an officer instead, to be read at the complaint's own address.
+
+    Raises NotAllowed, ComplaintError.
+    """
     complaint = _open(complaint)
     require(may_answer_complaint(actor.member, complaint))
     text = _words(answer, "answer", _("Chị viết câu trả lời."))
@@ -126,13 +133,17 @@ def answer_complaint(*, actor: Actor, complaint: Complaint, answer: str) -> Comp
 
 @transaction.atomic
 def decide_take_down(*, actor: Actor, complaint: Complaint, takes_down: bool, reason: str) -> Complaint:
-    """An officer takes the listing off, or leaves it, and says why; the seller is told and may object. Raises as above."""
+    """Record an officer's decision to take the listing down or to leave it, with the reason.
+
+    The seller is notified and may object. Raises NotAllowed, ComplaintError.
+    """
     complaint = _open(complaint)
     require(may_decide_take_down(actor.member, complaint))
     text = _words(reason, "answer", _("Chị ghi vì sao gỡ hay không gỡ. Người bán đọc được."))
     if takes_down and complaint.product is not None:
         retire_product(actor=actor, product=complaint.product, reasons=text)
-        # Of one that she stopped selling meanwhile nothing changed but this, and its lots' pages are kept by it.
+        # If the seller had stopped selling it, nothing else changes; the pages of its lots are cached by
+        # this version.
         Product.objects.filter(pk=complaint.product.pk).update(facts_version=F("facts_version") + 1)
         tell_of_take_down(complaint.product, complaint.pk)
     _close(actor, complaint, ComplaintState.TAKEN_DOWN if takes_down else ComplaintState.KEPT, text)
@@ -147,7 +158,9 @@ def decide_take_down(*, actor: Actor, complaint: Complaint, takes_down: bool, re
 
 @transaction.atomic
 def object_to(*, actor: Actor, complaint: Complaint, words: str) -> Complaint:
-    """The seller says, once, why her listing should not have gone; officers answer her. Raises as above."""
+    """Record the seller's single objection to a take-down, which officers answer. Raises NotAllowed,
+    ComplaintError.
+    """
     complaint = (
         Complaint.objects.select_for_update(of=("self",))
         .select_related("producer", "product")
@@ -174,7 +187,10 @@ def object_to(*, actor: Actor, complaint: Complaint, words: str) -> Complaint:
 
 @transaction.atomic
 def reply_to_objection(*, actor: Actor, complaint: Complaint, words: str) -> Complaint:
-    """What an officer says to the seller's objection. To list the product again, the seller sends it in anew. Raises as above."""
+    """Record an officer's reply to the seller's objection. Raises NotAllowed, ComplaintError.
+
+    To list the product again, the seller submits it again.
+    """
     complaint = (
         Complaint.objects.select_for_update(of=("self",))
         .select_related("producer", "product")
@@ -193,10 +209,12 @@ def reply_to_objection(*, actor: Actor, complaint: Complaint, words: str) -> Com
 
 
 def look_after_complaints() -> int:
-    """Hand complaints whose time is over to those above who left them; answers how many. The clock's; it may run twice.
+    """Escalate overdue complaints to the next level, and return how many. Called by the clock; safe to run
+    twice.
 
-    Whoever has to decide of a listing is rung at before that, too, and the Union's staff on each day after it. What was handed up, and a
-    seller's objection past its time, rings at the officers on each day, and after STAFF_AFTER at the staff, too.
+    Other reminders: before the deadline, to those who decide on a listing. After it, to staff on each day.
+    An escalated complaint and an overdue objection remind the officers on each day, and after STAFF_AFTER
+    staff too.
     """
     _ring_of_take_downs()
     _ring_of_objections()
@@ -265,7 +283,9 @@ def _ring_of_objections() -> None:
 
 
 def _ring_of_what_was_handed_up() -> None:
-    """From the day after: on the day itself look_after_complaints rings."""
+    """Send daily reminders from the day after the deadline; on the day itself look_after_complaints
+    notifies.
+    """
     now = timezone.now()
     left = Complaint.objects.filter(kind=ComplaintKind.COMPLAINT, state=ComplaintState.OPEN)
     left = left.filter(answer_by__lte=now - dt.timedelta(days=1)).exclude(escalated_at=None)
@@ -288,13 +308,13 @@ def _staff() -> list[User]:
 
 
 def forget_callers() -> int:
-    """Numbers to call back go PHONE_KEPT after the answer; answers how many went. The clock's."""
+    """Delete callback numbers PHONE_KEPT after the answer, and return how many. Called by the clock."""
     old = Complaint.objects.filter(answered_at__lte=timezone.now() - PHONE_KEPT).exclude(contact_phone="")
     return old.update(contact_phone="")
 
 
 def deciders(complaint: Complaint) -> list[User]:
-    """The officers who oversee the seller; where there are none, the Union's staff."""
+    """Return the officers who oversee the seller, or the Union's staff if there are none."""
     hers = {person.pk for person in people_of(complaint.producer)}
     officers = [user for user in officers_of(complaint.producer) if user.pk not in hers]
     return officers or _staff()
@@ -325,7 +345,7 @@ def _close(actor: Actor, complaint: Complaint, state: ComplaintState, text: str)
 
 
 def _write(actor: Actor, kind: str, complaint: Complaint) -> None:
-    """That it was answered, by whom and when; no word of anybody."""
+    """Write the ledger entry: who acted and when, without anybody's words."""
     append_entry(
         kind=kind,
         subject=f"complaint:{complaint.ref}",
@@ -366,16 +386,18 @@ def _tell(
 
 
 def taken_down_on(*, product: Product) -> dt.date | None:
-    """The day on which a request took `product` off the list, where that is why it is off; None where she stopped selling it.
+    """Return the day on which a request took `product` down; None if it is listed or the seller stopped
+    selling it.
 
-    Whatever she changes or sends in since, it stays so until an officer lists it anew.
+    Changes and new submissions by the seller don't matter: it lasts until an officer lists the product
+    again.
     """
     last = take_down_of(product)
     return timezone.localdate(last.answered_at) if last and last.answered_at else None
 
 
 def take_down_of(product: Product) -> Complaint | None:
-    """The request that took `product` off the list, as above."""
+    """Return the request that took `product` down, by the rule of `taken_down_on`."""
     if product.state == ProductState.LISTED:
         return None
     requests = Complaint.objects.filter(product=product, state=ComplaintState.TAKEN_DOWN)

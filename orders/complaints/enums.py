@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ComplaintKind(models.TextChoices):
-    """What somebody wants: an answer, or that a listing goes."""
+    """What the writer wants: an answer, or a take-down of a listing."""
 
     COMPLAINT = "complaint", _("Khiếu nại")
     TAKE_DOWN = "take_down", _("Yêu cầu gỡ")

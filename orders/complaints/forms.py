@@ -1,4 +1,4 @@
-"""What buyers complain of, and what sellers and officers answer."""
+"""Forms for complaints of buyers, and for answers of sellers and officers."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class ComplaintForm(forms.Form):
 
 
 class WordsForm(forms.Form):
-    """One field of words, named as the action's argument is."""
+    """A form with one text field, named like the action's argument."""
 
     def __init__(self, *args: Any, name: str, label: Any, help_text: Any = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

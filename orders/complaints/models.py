@@ -1,4 +1,4 @@
-"""Complaints about goods, orders and sellers, and requests that a listing goes: each under a clock."""
+"""Complaints about goods, orders and sellers, and requests to take listings down, each with a deadline."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Complaint(models.Model):
-    """Somebody's words about a product, an order or a seller; `answer_by` is when the answer or the decision is due.
+    """A complaint about a product, an order or a seller. `answer_by` is the deadline of the answer or
+    decision.
 
-    Past it the complaint goes to the officers (`escalated_at`). Where a listing was taken down the seller may object once, and is
-    answered by `reply_by`. Who has the address `ref` is who wrote it.
+    After it the complaint goes to the officers (`escalated_at`). The seller may object once to a take-down;
+    the reply is due by `reply_by`. Anyone with the address `ref` counts as the writer.
     """
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -87,7 +88,7 @@ class Complaint(models.Model):
 
     @property
     def waits_for_reply(self) -> bool:
-        """The seller objected and nobody answered her yet."""
+        """Return True if the seller objected and got no reply yet."""
         return self.objected_at is not None and self.replied_at is None
 
     @property

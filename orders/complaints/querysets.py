@@ -18,7 +18,7 @@ _OBJECTED = Q(objected_at__isnull=False, replied_at=None)
 
 class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def visible_to(self, user: Any) -> ComplaintQuerySet:
-        """Those about sellers she is one of the people of, or oversees; staff see all."""
+        """Return complaints about sellers that the user runs or oversees; staff see all."""
         if not user.is_authenticated:
             return self.none()
         if user.is_staff:
@@ -27,15 +27,15 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         return self.filter(rule).distinct()
 
     def waiting(self) -> ComplaintQuerySet:
-        """Those that somebody must answer or decide, a seller's objection among them."""
+        """Return complaints that wait for an answer or decision, including sellers' objections."""
         return self.filter(Q(state=ComplaintState.OPEN) | _OBJECTED)
 
     def objected(self) -> ComplaintQuerySet:
-        """Those whose seller objected and was not answered yet."""
+        """Return complaints with an objection that has no reply yet."""
         return self.filter(_OBJECTED)
 
     def late(self) -> ComplaintQuerySet:
-        """Those of `waiting` whose time is over."""
+        """Return those of `waiting` that are past their deadline."""
         now = timezone.now()
         return self.filter(
             Q(state=ComplaintState.OPEN, answer_by__lte=now) | _OBJECTED & Q(reply_by__lte=now)

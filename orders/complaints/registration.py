@@ -1,4 +1,4 @@
-"""Acts of complaints and take-downs, their clock, and what pages show of them."""
+"""Register the acts of complaints and take-downs, their periodic jobs, and what pages show of them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register everything; called once, from AppConfig.ready()."""
     acts.declare(*ACTS)
     every(minutes=10, name="complaints.follow_up")(look_after_complaints)
     daily(at="03:55", name="complaints.forget_callers")(forget_callers)
@@ -67,7 +67,7 @@ def register() -> None:
 
 
 def waiting_complaint(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """What she or her people must answer, the one due first by its words."""
+    """Return the complaints that the member's producers must answer, the one due first by its text."""
     if not request.actor:
         return None
     rows = Complaint.objects.filter(
@@ -89,7 +89,7 @@ def way_to_complain(request: ActorRequest, *, product: Product, **kw: Any) -> di
 
 
 def why_taken_down(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
-    """The request that took her product off, on her own page of it, until it is listed anew."""
+    """Return the request that took the product down, for the seller's page of it, until it is listed again."""
     complaint = take_down_of(product)
     if (
         complaint is None

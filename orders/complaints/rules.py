@@ -9,15 +9,15 @@ from products.producers.rules import oversees, runs
 
 
 def may_answer_complaint(user: Any, complaint: Complaint) -> bool:
-    """The seller's people and her officers; a request to take a listing down is decided, not answered."""
+    """Return True for the seller's people and officers. A take-down request is decided, not answered."""
     return complaint.kind == ComplaintKind.COMPLAINT and may_sell(user, complaint.producer)
 
 
 def may_decide_take_down(user: Any, complaint: Complaint) -> bool:
-    """Officers, and none of those who sell it."""
+    """Return True for officers who don't sell for the producer."""
     return oversees(user, complaint.producer) and not runs(user, complaint.producer)
 
 
 def may_object(user: Any, complaint: Complaint) -> bool:
-    """The seller's own people."""
+    """Return True for the seller's own people."""
     return runs(user, complaint.producer)

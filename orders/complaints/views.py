@@ -1,4 +1,4 @@
-"""Complaints and take-downs: the form, the complainer's own page, and the list of those who must answer."""
+"""Complaints and take-downs: the form, the complainant's page, and the list for those who must answer."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ PER_PAGE = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def write(request: ActorRequest, what: str, which: str) -> HttpResponse:
-    """About an order (by its address), a product, or a seller; anybody may."""
+    """Complain about an order (by its address), a product or a seller; open to anybody."""
     about = _about(request, what, which)
     product: Product | None = about.get("product")
     may_take_down = product is not None and product.state == ProductState.LISTED
@@ -79,7 +79,7 @@ def _about(request: ActorRequest, what: str, which: str) -> dict[str, Any]:
 @never_cache
 @require_safe
 def show(request: ActorRequest, ref: str) -> HttpResponse:
-    """What was written, until when it is answered, and the answer: at an address nobody guesses."""
+    """Show the complaint, its deadline and the answer, at an unguessable address."""
     complaint = get_object_or_404(Complaint.objects.select_related("producer", "product", "order"), ref=ref)
     context = {"complaint": complaint, "what": actions.what_of(complaint)}
     return render(request, "orders/complaints/show.html", context)
@@ -88,7 +88,7 @@ def show(request: ActorRequest, ref: str) -> HttpResponse:
 @login_required
 @require_safe
 def inbox(request: ActorRequest) -> HttpResponse:
-    """Hers, and those of sellers she oversees; what is due first on top."""
+    """List complaints about sellers that the member runs or oversees, the one due first on top."""
     rows = Complaint.objects.visible_to(request.actor.member).select_related("producer", "product", "order")
     done = rows.exclude(pk__in=rows.order_by().waiting().values("pk"))
     page = Paginator(done.order_by("-answered_at", "-id"), PER_PAGE)
@@ -103,7 +103,7 @@ def inbox(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def item(request: ActorRequest, pk: int) -> HttpResponse:
-    """One complaint for whoever must answer: what was said, by when, and what may be done."""
+    """Show a complaint to those who must answer: text, deadline and possible actions."""
     member = request.actor.member
     rows = Complaint.objects.visible_to(member).select_related(
         "producer__branch", "product", "order", "answered_by"

@@ -1,4 +1,4 @@
-"""What webhooks send about a complaint: its kind and state, nothing of who wrote it."""
+"""Webhook payloads of complaints: kind and state, without data about the writer."""
 
 from __future__ import annotations
 
