@@ -1,4 +1,6 @@
-"""What buyers say of what reached them: written at the order's own address, answered by who sold it, hidden by officers alone."""
+"""Reviews by buyers of delivered goods: written at the order's address, answered by the seller, hidden by
+officers only.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,7 @@ from products.producers.news import officers_of, people_of
 
 MAX_WORDS = 1000
 MAX_REASON = 300
-# She may think better of it; afterwards others have read it and it stands.
+# A buyer may change a review in this time. Later it stays, because others have read it.
 CHANGED_WITHIN = dt.timedelta(days=30)
 
 
@@ -43,11 +45,17 @@ def write_review(
     buyer: Actor | None = None,
     proven_phones: Collection[str] = (),
 ) -> Review:
-    """Say what the buyer thinks of a line of her delivered order; said again, within CHANGED_WITHIN and before it is answered, anew.
+    """Write a review of a line of a delivered order, or change it within CHANGED_WITHIN and before it is
+    answered.
 
-    What stands is changed by a known buyer only (rules.is_known_buyer; `proven_phones` as in Buyer): an address is passed on.
-    Raises OrderError beside "stars" or "words", NotAllowed where nothing was delivered, where those who sell it bought it or where
-    `buyer` is one of them, WrongState where it stands already.
+    Only a known buyer may change a review (rules.is_known_buyer; `proven_phones` as in Buyer), because an
+    order's
+    address may be passed on.
+
+    Raises:
+        OrderError: at "stars" or "words".
+        NotAllowed: nothing was delivered, the sellers bought it, or `buyer` is one of them.
+        WrongState: the review can't be changed any more.
     """
     line = (
         OrderLine.objects.select_for_update(of=("self",))
@@ -96,9 +104,9 @@ def write_review(
 def erase_words(
     *, line: OrderLine, buyer: Actor | None = None, proven_phones: Collection[str] = ()
 ) -> Review | None:
-    """Take the buyer's words back; the stars stay. Doing it again changes nothing.
+    """Delete the text of a review; the stars stay. A repeated call changes nothing.
 
-    Raises NotAllowed for those who sell it, and for whoever isn't known as the buyer.
+    Raises NotAllowed for sellers, and for anyone who isn't known as the buyer.
     """
     check_buyer(buyer, line.order)
     review = Review.objects.select_for_update().filter(line=line).first()
@@ -114,7 +122,7 @@ def erase_words(
 
 @transaction.atomic
 def answer_review(*, actor: Actor, review: Review, answer: str) -> Review:
-    """Those who sold it answer, for everybody to read; once. Raises OrderError beside "answer", NotAllowed, WrongState."""
+    """Record the seller's public answer, once. Raises OrderError at "answer", NotAllowed, WrongState."""
     review = _locked(review)
     if not orders_rules.may_take_order(actor.member, review.product.producer):
         raise NotAllowed(_("Chị không bán sản phẩm này."))
@@ -134,7 +142,9 @@ def answer_review(*, actor: Actor, review: Review, answer: str) -> Review:
 
 @transaction.atomic
 def report_review(*, review: Review, reason: str) -> ReviewReport:
-    """Anybody says why a review must not stand; the officers are told once for each review that waits. Raises OrderError."""
+    """Report a review with a reason; anybody may. Officers are notified once per waiting review. Raises
+    OrderError.
+    """
     reason = _plain(reason, MAX_REASON, "reason")
     if not reason:
         raise OrderError(_("Xin ghi lý do."), field="reason", code="reason_empty")
@@ -154,7 +164,9 @@ def report_review(*, review: Review, reason: str) -> ReviewReport:
 
 @transaction.atomic
 def hide_review(*, actor: Actor, review: Review, reason: str) -> Review:
-    """An officer takes a review off the page; it is kept, with the reason. Raises OrderError beside "reason", NotAllowed."""
+    """Hide a review; it stays stored with the reason. Only officers may. Raises OrderError at "reason",
+    NotAllowed.
+    """
     review = _locked(review)
     _check_oversees(actor, review)
     reason = _plain(reason, MAX_REASON, "reason")
@@ -172,7 +184,7 @@ def hide_review(*, actor: Actor, review: Review, reason: str) -> Review:
 
 @transaction.atomic
 def keep_review(*, actor: Actor, review: Review) -> Review:
-    """An officer looked, and the review stands; one that was hidden shows again."""
+    """Close the reports of a review and show it, also if it was hidden. Raises NotAllowed."""
     review = _locked(review)
     _check_oversees(actor, review)
     if review.hidden_at is not None:
@@ -184,19 +196,19 @@ def keep_review(*, actor: Actor, review: Review) -> Review:
 
 
 def rating_of(product: Product) -> tuple[int, float]:
-    """How many reviews of `product` are shown, and the average of their points."""
+    """Return the number of shown reviews of `product`, and the average of their stars."""
     return Review.objects.shown().filter(product=product).rating()
 
 
 def erase_words_of(user: User) -> None:
-    """Her words of what she bought, and the answers she gave, are nobody's any more."""
+    """Delete the texts of the user's reviews, and the answers that the user wrote."""
     hers = Review.objects.filter(line__order__purchase__user=user).exclude(words="")
     hers.update(words="", erased_at=timezone.now())
     Review.objects.filter(answered_by=user).update(answer="")
 
 
 def _plain(words: str, most: int, field: str) -> str:
-    """Words as words: composed, without what no keyboard types, at most `most` letters."""
+    """Normalise whitespace and remove NUL characters. Raises OrderError for more than `most` characters."""
     words = "\n".join(" ".join(line.split()) for line in words.replace("\0", "").splitlines()).strip()
     if len(words) > most:
         raise OrderError(
@@ -206,7 +218,7 @@ def _plain(words: str, most: int, field: str) -> str:
 
 
 def _published(words: str, field: str) -> str:
-    """Words that everybody will read: without a telephone number, which would be somebody's, and rung by anybody."""
+    """Check a public text. Raises OrderError for a telephone number, which strangers could call."""
     words = _plain(words, MAX_WORDS, field)
     if has_phone(words):
         raise OrderError(

@@ -1,4 +1,4 @@
-"""What buyers, sellers and officers write about reviews."""
+"""Forms of buyers, sellers and officers for reviews."""
 
 from __future__ import annotations
 

@@ -24,11 +24,13 @@ USER = settings.AUTH_USER_MODEL
 
 class ReviewQuerySet(models.QuerySet["Review"]):
     def shown(self) -> ReviewQuerySet:
-        """What everybody reads."""
+        """Return the reviews that everybody can read."""
         return self.filter(hidden_at=None)
 
     def overseen_by(self, user: Any) -> ReviewQuerySet:
-        """Those of producers in her branches, where she is an officer and none of those who sell."""
+        """Return reviews of producers that the user oversees as an officer and doesn't sell for; for staff,
+        of all branches.
+        """
         if not user.is_authenticated:
             return self.none()
         rows = self.all()
@@ -39,7 +41,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         )
 
     def sold_by(self, user: Any) -> ReviewQuerySet:
-        """Those of what her producers sold, the hidden ones included."""
+        """Return reviews of the user's own products, including hidden ones."""
         return (
             self.filter(run_by(user, "product__producer__")).distinct()
             if user.is_authenticated
@@ -47,7 +49,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         )
 
     def visible_to(self, user: Any) -> ReviewQuerySet:
-        """What is shown for everybody; hidden ones for who sells and who oversees."""
+        """Return shown reviews, and hidden ones to those who sell or oversee the product."""
         if not user.is_authenticated:
             return self.shown()
         mine = self.sold_by(user).values("pk")
@@ -56,20 +58,20 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         ).distinct()
 
     def rating(self) -> tuple[int, float]:
-        """How many, and the average of their stars to one decimal; (0, 0.0) where there is none."""
+        """Return the number of reviews and their average stars to one decimal; (0, 0.0) without reviews."""
         said = self.aggregate(count=Count("pk"), average=Avg("stars"))
         return said["count"], round(float(said["average"] or 0), 1)
 
 
 def points_of(average: float) -> str:
-    """An average as it is written: "4,5"."""
+    """Return the average as text: "4,5"."""
     return format_number(Decimal(str(average)))
 
 
 class Review(models.Model):
-    """What a buyer says of one line of an order that reached her; at most one a line.
+    """A buyer's review of one delivered order line; at most one per line.
 
-    The words can be erased, the stars stay. A hidden one is kept with the reason and the officer who hid it.
+    The text can be erased; the stars stay. A hidden review stays stored with the reason and the officer.
     """
 
     line = models.OneToOneField(OrderLine, on_delete=models.CASCADE, related_name="review")
@@ -105,7 +107,7 @@ class Review(models.Model):
 
     @property
     def shown_words(self) -> str:
-        """Reviews of before may hold a number; nobody publishes it for good."""
+        """Return the text without phone numbers, which older reviews may have."""
         return hide_phones(self.words)
 
     @property
@@ -120,7 +122,7 @@ class Review(models.Model):
         return VERDICTS[self.stars]
 
 
-# What the points mean, so that nobody has to guess and no colour or picture has to say it.
+# Meaning of the stars in words, so that it doesn't depend on colours or pictures.
 VERDICTS: dict[int, StrOrPromise] = {
     5: _("Rất hài lòng"),
     4: _("Hài lòng"),
@@ -131,7 +133,7 @@ VERDICTS: dict[int, StrOrPromise] = {
 
 
 class ReviewReport(models.Model):
-    """Somebody says that a review must not stand; an officer hides the review, or leaves it."""
+    """Somebody reports a review; an officer hides it or leaves it."""
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="reports")
     reason = models.CharField(_("vì sao báo"), max_length=300)

@@ -1,4 +1,4 @@
-"""Acts of reviews, and what product pages and the desk show of them."""
+"""Register the acts of reviews, and what product pages and the officer's desk show of them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register everything; called once, from AppConfig.ready()."""
     acts.declare(*ACTS)
     ports.product_rating.provide(rating_of)
     slots.register(
@@ -45,7 +45,7 @@ def register() -> None:
 
 
 def reviews_of(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
-    """What buyers said of a product, where anybody did."""
+    """Return the reviews of a product for its page, if there are any."""
     rows = Review.objects.shown().filter(product=product)
     newest = list(rows.select_related("line__order", "product__producer")[:3])
     if not newest:

@@ -10,10 +10,10 @@ from products.producers.rules import oversees, runs
 
 
 def may_review(order: Order) -> bool:
-    """Whoever has the order's address says what she thinks of it, once it reached her."""
+    """Return True if the order was delivered and is real; anyone with its address may review it then."""
     return order.state == OrderState.DELIVERED and is_real(order)
 
 
 def may_hide_review(user: Any, producer: Producer) -> bool:
-    """Officers, and none of those who sell it: nobody hides what is said of her own goods."""
+    """Return True for officers who don't sell for the producer: nobody hides reviews of their own goods."""
     return oversees(user, producer) and not runs(user, producer)

@@ -1,4 +1,4 @@
-"""Reviews: written at the order's address, read by everybody, answered by the seller, looked after by officers."""
+"""Reviews: written at the order's address, read by everybody, answered by the seller, checked by officers."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ PER_PAGE = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def write(request: ActorRequest, ref: str, line_id: int) -> HttpResponse:
-    """A buyer's points and words for one line; whoever has the order's address writes, who is known as its buyer changes."""
+    """Write or change a review of one line. The order's address is enough to write; changing needs a known
+    buyer.
+    """
     line = _line(ref, line_id)
     review = Review.objects.filter(line=line).first()
     if review is None and not may_review(line.order):
@@ -59,7 +61,7 @@ def write(request: ActorRequest, ref: str, line_id: int) -> HttpResponse:
 @require_POST
 @idempotent
 def erase(request: ActorRequest, ref: str, line_id: int) -> HttpResponse:
-    """The buyer takes her words back."""
+    """Delete the text of the buyer's review."""
     with refuse_in_message(request):
         actions.erase_words(line=_line(ref, line_id), **_buyer(request))
         messages.success(request, _("Đã xoá lời của bạn. Điểm vẫn được tính."))
@@ -77,7 +79,7 @@ def _line(ref: str, line_id: int) -> OrderLine:
 
 @require_safe
 def of_product(request: ActorRequest, slug: str) -> HttpResponse:
-    """All that buyers said of a product, the newest first."""
+    """Show all reviews of a product, the newest first."""
     product = get_object_or_404(
         Product.objects.visible_to(request.user).select_related("producer"), slug=slug
     )
@@ -96,7 +98,7 @@ def of_product(request: ActorRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def report(request: ActorRequest, review_id: int) -> HttpResponse:
-    """Somebody says that a review must not stand; it stays until an officer looked."""
+    """Report a review; it stays visible until an officer decides."""
     review = get_object_or_404(
         Review.objects.shown().select_related("product__producer__branch", "line__order"), pk=review_id
     )
@@ -116,7 +118,7 @@ def report(request: ActorRequest, review_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def hers(request: ActorRequest) -> HttpResponse:
-    """What buyers said of what she sells; those that wait for an answer first."""
+    """Show reviews of the member's products, unanswered ones first."""
     return _hers_page(request)
 
 
@@ -148,7 +150,7 @@ def answer(request: ActorRequest, review_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def reported(request: ActorRequest) -> HttpResponse:
-    """Reviews that somebody reported, for officers; and those that were hidden, to show again."""
+    """Show reported and hidden reviews to officers."""
     return _reported_page(request)
 
 
@@ -172,7 +174,7 @@ def _reported_page(
 @require_POST
 @idempotent
 def decide(request: ActorRequest, review_id: int) -> HttpResponse:
-    """Hide it with a reason, or let it stand."""
+    """Hide a review with a reason, or leave it."""
     review = get_object_or_404(Review.objects.overseen_by(request.actor.member), pk=review_id)
     if "keep" in request.POST:
         actions.keep_review(actor=request.actor, review=review)

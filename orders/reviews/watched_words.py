@@ -1,4 +1,4 @@
-"""Words that show without an officer's look pass the same filter as a listing's, which she reads with it."""
+"""Check texts that appear without an officer's look, by the same word filter as listings."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from products.listing.moderation import refusal_of
 
 
 def refuse_watched(field: str, text: str) -> None:
-    """Raise OrderError beside `field` where `text` says what the filter looks out for."""
+    """Raises OrderError at `field` if the filter matches `text`."""
     if refusal := refusal_of(text):
         raise OrderError(refusal, field=field, code="watched")

@@ -1,4 +1,4 @@
-"""What webhooks send about a review: its stars, nothing of its text."""
+"""Webhook payloads of reviews: the stars, without the text."""
 
 from __future__ import annotations
 
