@@ -1,11 +1,15 @@
-"""An exchange's own Excel file, filled in: its columns are mapped once, and nothing else of it is touched.
+"""Fill in an exchange's own Excel file: its columns are mapped once, and nothing else of it changes.
 
-    packages.py   the .xlsx as a zip: every part goes through byte for byte, but the one sheet that rows are put into
-    sheets.py     that sheet's rows and cells, read and written where they stand, without parsing the rest
-    shape.py      what else a filled file depends on: lists to choose from, checks, hidden rows; compared when a new file comes
+    packages.py   the .xlsx as a zip: every part is copied byte for byte, except the one sheet that gets
+        rows
+    sheets.py     that sheet's rows and cells, read and written in place, without parsing the rest
+    shape.py      what else a filled file depends on: drop-down lists, checks, hidden rows; compared with a
+        new file
     fields.py     what a column can be filled with
-    filling.py    products -> the filled file; a template that changed is noticed, a column's list is asked about once
+    filling.py    products -> the filled file; detects a changed template, and asks once about a column's
+        list
 
-openpyxl would drop what it doesn't know (pictures, drawn shapes, form controls, newer kinds of validation) when it saves, so
-it writes nothing here.
+openpyxl would drop what it doesn't know when it saves (pictures, drawn shapes, form controls, newer kinds
+of
+validation), so it writes nothing here.
 """

@@ -1,4 +1,4 @@
-"""Exchanges' own files: sent once, their columns mapped once, filled in as often as wanted."""
+"""Exchange templates: uploaded once, mapped once, filled in as often as needed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MAX_WORDS = 500
 
 
 def add_template(*, actor: Actor, name: str, data: bytes, file_name: str) -> ExchangeTemplate:
-    """Keep an exchange's empty file. Raises NotAllowed, OrderError, WorkbookRefused, SheetRefused."""
+    """Store an exchange's empty file. Raises NotAllowed, OrderError, WorkbookRefused, SheetRefused."""
     require(may_keep_exchanges(actor.member))
     name = nfc(name)[:80]
     if not name:
@@ -60,9 +60,9 @@ def map_columns(
     columns: Mapping[int, str],
     constants: Mapping[int, str] | None = None,
 ) -> ExchangeTemplate:
-    """Say what each column of `sheet` is filled with: a key of FIELDS, or the same text in every row (`constants`).
+    """Set what fills each column of `sheet`: a key of FIELDS, or the same text in every row (`constants`).
 
-    What the columns' drop-down lists were said to call our words stays for columns that keep their field. Raises NotAllowed,
+    Words that were mapped to a drop-down list stay for columns that keep their field. Raises NotAllowed,
     OrderError.
     """
     require(may_keep_exchanges(actor.member))
@@ -115,9 +115,10 @@ def map_columns(
 def say_words(
     *, actor: Actor, template: ExchangeTemplate, words: Mapping[int, Mapping[str, str]]
 ) -> ExchangeTemplate:
-    """What a column's drop-down list calls a word of ours: {column: {ours: theirs}}, added to what was said before.
+    """Map our words to those of a column's drop-down list: {column: {ours: theirs}}, in addition to earlier
+    ones.
 
-    An empty word of theirs takes ours back. Raises NotAllowed, OrderError.
+    An empty word of the exchange removes ours. Raises NotAllowed, OrderError.
     """
     require(may_keep_exchanges(actor.member))
     template = ExchangeTemplate.objects.select_for_update().get(pk=template.pk)
@@ -147,8 +148,9 @@ def say_words(
 def replace_file(
     *, actor: Actor, template: ExchangeTemplate, data: bytes, file_name: str
 ) -> tuple[ExchangeTemplate, list[str]]:
-    """The exchange's newest file. Its headings unchanged, the mapping stays; else it is taken off and what changed is told.
+    """Replace the file by the exchange's newest one. Return the template and a list of changes.
 
+    The mapping stays if nothing that it depends on changed; otherwise it is removed.
     Raises NotAllowed, WorkbookRefused, SheetRefused.
     """
     require(may_keep_exchanges(actor.member))
@@ -168,7 +170,7 @@ def replace_file(
 
 
 def changes_of(template: ExchangeTemplate, data: bytes) -> list[str]:
-    """What of a mapped template's sheet is another in `data`, a sentence each; empty where all is as it was."""
+    """Return what changed in a mapped template's sheet in `data`, a sentence each; empty if nothing did."""
     if not template.is_mapped:
         return []
     now = headings_of(data, template.sheet, template.heading_row)
@@ -190,7 +192,7 @@ def changes_of(template: ExchangeTemplate, data: bytes) -> list[str]:
 
 @transaction.atomic
 def remove_template(*, actor: Actor, template: ExchangeTemplate) -> None:
-    """Take a template off the list; doing it again changes nothing."""
+    """Deactivate a template; a repeated call changes nothing. Raises NotAllowed."""
     require(may_keep_exchanges(actor.member))
     template = ExchangeTemplate.objects.select_for_update().get(pk=template.pk)
     if template.is_active:
@@ -200,7 +202,9 @@ def remove_template(*, actor: Actor, template: ExchangeTemplate) -> None:
 
 
 def goods_for(viewer: object, producer: Producer | None = None) -> Iterator[Item]:
-    """What is on sale now of all that `viewer` runs or oversees, or of one `producer` of these."""
+    """Yield the items on sale now of all producers that `viewer` runs or oversees, or of one `producer` of
+    these.
+    """
     products = Product.objects.handled_by(viewer)
     if producer is not None:
         products = products.filter(producer=producer)
@@ -208,7 +212,9 @@ def goods_for(viewer: object, producer: Producer | None = None) -> Iterator[Item
 
 
 def filled(template: ExchangeTemplate, viewer: object, producer: Producer | None = None) -> bytes:
-    """The exchange's file with goods_for(viewer, producer). Raises SheetRefused, TemplateChanged, OrderError."""
+    """Return the exchange's file with goods_for(viewer, producer). Raises SheetRefused, TemplateChanged,
+    OrderError.
+    """
     if not template.is_mapped:
         raise OrderError(_("Chị ghép các cột trước."), code="not_mapped")
     return fill(
@@ -228,7 +234,9 @@ def filled(template: ExchangeTemplate, viewer: object, producer: Producer | None
 def words_to_say(
     template: ExchangeTemplate, viewer: object, producer: Producer | None = None
 ) -> dict[int, tuple[list[str], list[str]]]:
-    """{column: (words of her goods that its list doesn't know, what the list has)}: those cells stay empty until said."""
+    """Return {column: (words of the goods that its list doesn't know, the list)}. Their cells stay empty
+    until mapped.
+    """
     if not template.is_mapped:
         return {}
     return unknown_words(
@@ -242,7 +250,7 @@ def words_to_say(
 
 
 def by_column[T](said: Mapping[str, T]) -> dict[int, T]:
-    """JSON's texts as numbers again."""
+    """Convert the column keys, which JSON stores as text, to numbers."""
     return {int(column): each for column, each in said.items()}
 
 

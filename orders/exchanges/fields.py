@@ -1,4 +1,6 @@
-"""What a column of an exchange can be filled with, each from the record, and the words that exchanges head it with."""
+"""The fields that can fill an exchange's column, each from the product's record, and the headings that
+exchanges use.
+"""
 
 from __future__ import annotations
 
@@ -60,10 +62,11 @@ FIELDS: dict[str, Field] = {
 
 
 def counted(item: Item, columns: Mapping[int, str]) -> Item:
-    """`item` so that price, number and weight speak of one and the same thing in a row.
+    """Return `item` with price, number and weight for the same unit of sale in a row.
 
-    Where the exchange has a column for the smallest order, that is one piece; where it has none, that is the smallest order, which the
-    row then also names: its buyer could order a single piece otherwise.
+    If the exchange has a column for the smallest order, that unit is one piece. Otherwise it is the
+    smallest order,
+    which the row then also names: a buyer could otherwise order a single piece.
     """
     least = int(item.said.get("min_count", 1))
     if least == 1:
@@ -85,7 +88,7 @@ def _picture(item: Item, place: int) -> str:
 
 
 def guessed(headings: list[str]) -> dict[int, str]:
-    """Column (from 1) -> field key, where a heading reads just like one of a field's signs; each field once."""
+    """Return {column (from 1): field key} for headings that equal one of a field's signs; each field once."""
     found: dict[int, str] = {}
     for column, heading in enumerate(headings, 1):
         words = " ".join(fold(heading.replace("*", "")).split())

@@ -1,4 +1,4 @@
-"""Products into an exchange's own file."""
+"""Write products into an exchange's own file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST_ASKED = 40
 
 
 class TemplateChanged(SheetRefused):
-    """The file is another than the one its columns were mapped for; nothing was filled in."""
+    """The file differs from the one whose columns were mapped; nothing was filled in."""
 
     status_code = 409
 
@@ -36,13 +36,19 @@ def fill(
     words: Mapping[int, Mapping[str, str]] | None = None,
     shape: Shape | None = None,
 ) -> bytes:
-    """The file `data` with a row for each of `items` from `first_row` on; `columns` maps a column to a key of FIELDS.
+    """Return the file `data` with a row for each of `items`, from `first_row` on.
 
-    `constants` {column: text} say the same in each row; `words` {column: {ours: theirs}} put what stands in a column's list in the
-    place of our word. A value that a column's list doesn't know stays out: Excel would refuse the file at the exchange. Formulas
-    of the exchange go on over the filled rows. Every other part of the file, every other cell, style and hidden row is as it
-    was. Rows that hold something in a mapped column are passed over, and hidden ones. Raises TemplateChanged where the sheet is
-    not that of `digest` and `shape`, SheetRefused.
+    Args:
+        columns: {column: key of FIELDS}.
+        constants: {column: text}, the same in each row.
+        words: {column: {ours: theirs}}, the words of a column's list to write instead of ours.
+
+    A value that a column's list doesn't know is left out, because Excel would refuse the file at the
+    exchange.
+    The exchange's formulas are continued over the filled rows. All other parts, cells, styles and hidden
+    rows stay.
+    Hidden rows, and rows with content in a mapped column, are skipped.
+    Raises TemplateChanged if the sheet doesn't match `digest` and `shape`, SheetRefused.
     """
     if digest_of(data, sheet, heading_row) != digest or (
         shape and shape_of(data, sheet, heading_row, first_row) != shape
@@ -72,7 +78,10 @@ def fill(
 
 
 def said_there(value: Value, choices: Sequence[str] | None, words: Mapping[str, str]) -> Value:
-    """`value` as the column's list has it (`choices`, None where there is none): its own word, the one that `words` names, or ""."""
+    """Return `value` in the words of the column's list: the same word, the one mapped by `words`, or "".
+
+    `choices` is the list, or None if the column has none.
+    """
     if choices is None or value == "":
         return value
     text = str(value)
@@ -94,7 +103,7 @@ def unknown_words(
     words: Mapping[int, Mapping[str, str]],
     items: Iterable[Item],
 ) -> dict[int, tuple[list[str], list[str]]]:
-    """{column: (our words that its list doesn't know, what the list has)}: what she is asked once."""
+    """Return {column: (our words that its list doesn't know, the list)}, to ask about once."""
     choices = {
         column: said for column, said in choices_of(data, sheet, first_row).items() if column in columns
     }

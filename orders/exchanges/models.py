@@ -10,11 +10,13 @@ USER = settings.AUTH_USER_MODEL
 
 
 class ExchangeTemplate(models.Model):
-    """An exchange's own empty Excel file and what each of its columns is filled with.
+    """An exchange's own empty Excel file, and what fills each of its columns.
 
-    `columns` maps a column ("3" is C) to a key of orders.exchanges.fields; `constants` those that say the same in every row to what
-    they say; `words` what stands in a column's drop-down list for a word of ours: {column: {ours: theirs}}. `digest` is of the
-    headings it was mapped for, `shape` the rest of the sheet (orders.exchanges.shape).
+    columns: a column ("3" is C) and its key of orders.exchanges.fields.
+    constants: a column and the text that it has in every row.
+    words: the drop-down list's words for ours: {column: {ours: theirs}}.
+    digest: of the headings that were mapped.
+    shape: the rest of the sheet that matters (orders.exchanges.shape).
     """
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

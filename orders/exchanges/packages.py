@@ -1,4 +1,4 @@
-"""An .xlsx as the zip it is: looked at within bounds, and written again with one part changed."""
+"""An .xlsx as a zip: inspected within limits, and written again with one part changed."""
 
 from __future__ import annotations
 
@@ -21,14 +21,16 @@ MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 HEADING_WITHIN = 30
 MOST_COLUMNS = 200
-LAST_ROW = 1_048_576  # of a sheet, as Excel knows them
+LAST_ROW = 1_048_576  # of a sheet in Excel
 _SIGNED = re.compile(r"^_xmlsignatures/", re.IGNORECASE)
 _READ = re.compile(r"xl/(?:[^/]+|worksheets/[^/]+|_rels/[^/]+)\.(?:xml|rels)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class SheetLook:
-    """A visible sheet of a template: its name, its part of the zip, and its first rows as texts (row number, cells)."""
+    """A visible sheet of a template: its name, its part of the zip, and its first rows as texts (row
+    number, cells).
+    """
 
     name: str
     part: str
@@ -36,13 +38,13 @@ class SheetLook:
 
 
 def check_package(data: bytes) -> None:
-    """Raises WorkbookRefused (no .xlsx, too much in it) or SheetRefused (a signature that filling would break, macros)."""
-    read_sheet(
-        data, most_rows=LAST_ROW, most_columns=1
-    )  # counts what it unpacks to before anything is parsed
+    """Raises WorkbookRefused (no .xlsx, too large) or SheetRefused (macros, a signature that filling would
+    break).
+    """
+    read_sheet(data, most_rows=LAST_ROW, most_columns=1)  # counts the unpacked size before anything is parsed
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = archive.namelist()
-        # A sheet that only breaks further down, or isn't the first, would be met later, where a seller waits for her file.
+        # Check every sheet to the end now, rather than fail later while a seller waits for a file.
         sound = all(is_well_formed(archive.read(name)) for name in names if _READ.match(name))
     if not sound:
         raise WorkbookRefused(_("Đây không phải tệp Excel (.xlsx) mở được."))
@@ -55,7 +57,7 @@ def check_package(data: bytes) -> None:
 
 
 def looks_of(data: bytes) -> list[SheetLook]:
-    """The visible sheets with their first rows, for her to say where the heading stands."""
+    """Return the visible sheets with their first rows, so that an officer can choose the heading row."""
     parts = sheet_parts(data)
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     try:
@@ -80,7 +82,9 @@ def looks_of(data: bytes) -> list[SheetLook]:
 
 
 def sheet_parts(data: bytes) -> dict[str, str]:
-    """Sheet name -> its part of the zip, as the workbook's relations say."""
+    """Return {sheet name: its part of the zip} by the workbook's relations. Raises SheetRefused if there is
+    none.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         book = fromstring(archive.read("xl/workbook.xml"))
         relations = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
@@ -100,13 +104,13 @@ def sheet_parts(data: bytes) -> dict[str, str]:
 
 
 def headings_of(data: bytes, sheet: str, row: int) -> list[str]:
-    """The texts of one row of a sheet, in the order of its columns; empty where the sheet or row isn't there."""
+    """Return the texts of one row in the order of its columns; empty if the sheet or row is missing."""
     look = next((look for look in looks_of(data) if look.name == sheet), None)
     return list(next((cells for number, cells in (look.rows if look else ()) if number == row), ()))
 
 
 def digest_of(data: bytes, sheet: str, row: int) -> str:
-    """What stays the same while the sheet's name, its heading row and the columns' order and words stay."""
+    """Return a hash of the sheet's name, its heading row and the columns' texts in their order."""
     said = "\n".join(
         [
             sheet,
@@ -118,7 +122,7 @@ def digest_of(data: bytes, sheet: str, row: int) -> str:
 
 
 def with_part(data: bytes, part: str, content: bytes) -> bytes:
-    """The same zip with `part` changed: every other entry keeps its bytes, its order and its date."""
+    """Return the zip with `part` changed; every other entry keeps its bytes, order and date."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as made:
         made.comment = source.comment
@@ -138,7 +142,7 @@ def _text(value: object) -> str:
 
 
 def stripped(texts: list[str]) -> list[str]:
-    """Without the empty cells at the end of a row."""
+    """Return the texts without empty cells at the end of the row."""
     while texts and not texts[-1]:
         texts = texts[:-1]
     return texts

@@ -1,4 +1,4 @@
-"""Acts of the templates of exchanges."""
+"""Register the acts of exchange templates."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,5 +14,5 @@ ACTS = (
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register everything; called once, from AppConfig.ready()."""
     acts.declare(*ACTS)

@@ -6,5 +6,5 @@ from members.rules import has_desk
 
 
 def may_keep_exchanges(user: Any) -> bool:
-    """Exchanges' files are kept by officers and staff, for all of them."""
+    """Return True for officers and staff, who manage exchange files for all sellers."""
     return has_desk(user)

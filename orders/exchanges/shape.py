@@ -1,7 +1,9 @@
-"""What of an exchange's sheet a filled file depends on: its headings, lists to choose from, checks, hidden rows, kinds of cells.
+"""What a filled file depends on in an exchange's sheet: headings, drop-down lists, checks, hidden rows,
+cell formats.
 
-Compared whole when the exchange sends another file: a list that lost a word, or a second heading row, breaks a filled file just as a
-moved column does. Only what stands from the heading row on counts; titles above it may carry a date.
+All of it is compared when the exchange sends another file: a shorter list or a second heading row breaks a
+filled
+file like a moved column does. Only rows from the heading row on count; titles above may have a date.
 """
 
 from __future__ import annotations
@@ -30,11 +32,13 @@ type Shape = dict[str, Any]
 
 
 def shape_of(data: bytes, sheet: str, heading_row: int, first_row: int) -> Shape:
-    """JSON of the sheet: what two files must agree in. {} where the sheet isn't there.
+    """Return what two files of the sheet must agree in, as JSON; {} if the sheet is missing.
 
-    "rows": {row: texts} from the heading to above the first filled row; "sheets": [[name, state]]; "hidden": rows of those hidden;
-    "lists": {column: [choices]}, a list that can't be read as its formula; "checks": {column: kind and bounds};
-    "formats": {column: number format of the first filled row}. Columns are letters.
+    "rows": {row: texts} from the heading to above the first filled row; "sheets": [[name, state]];
+    "hidden": numbers of hidden rows; "lists": {column: [choices]}, or the formula of a list that can't be
+    read;
+    "checks": {column: kind and bounds}; "formats": {column: number format of the first filled row}.
+    Columns are letters.
     """
     parts = sheet_parts(data)
     if sheet not in parts:
@@ -61,7 +65,7 @@ def shape_of(data: bytes, sheet: str, heading_row: int, first_row: int) -> Shape
 
 
 def choices_of(data: bytes, sheet: str, first_row: int) -> dict[int, list[str]]:
-    """Column (from 1) -> the words its drop-down list lets through, where that list can be read."""
+    """Return {column (from 1): the words that its drop-down list allows}, for lists that can be read."""
     parts = sheet_parts(data)
     if sheet not in parts:
         return {}
@@ -72,7 +76,9 @@ def choices_of(data: bytes, sheet: str, first_row: int) -> dict[int, list[str]]:
 
 
 def differences(before: Shape, after: Shape, headings: dict[str, str]) -> list[str]:
-    """What of the shape is another, a sentence each, but for the heading row; `headings`: {letter: text}."""
+    """Return the differences of two shapes, a sentence each, except those of the heading row. `headings`:
+    {letter: text}.
+    """
     said = []
     if before["sheets"] != after["sheets"]:
         said.append(_("Các trang tính của tệp đã đổi."))
@@ -103,7 +109,7 @@ def _sheets(data: bytes) -> list[list[str]]:
 def _checks(
     data: bytes, root: Element, sheet: str, first_row: int
 ) -> tuple[dict[str, list[str] | str], dict[str, list[str]]]:
-    """What Excel lets into the cells of `first_row`, column by column: lists, and every other kind of check."""
+    """Return Excel's checks of the cells of `first_row` by column: drop-down lists, and all other kinds."""
     lists: dict[str, list[str] | str] = {}
     checks: dict[str, list[str]] = {}
     known: dict[str, list[str] | str] = {}
@@ -139,7 +145,9 @@ def _columns(ranges: str, row: int) -> list[str]:
 
 
 def _choices(data: bytes, formula: str, sheet: str) -> list[str] | str:
-    """The words a list's formula stands for: written out, a range, or a name of one; the formula itself where it is computed."""
+    """Return the words of a list's formula: literal, a range, or a name of one. A computed formula is
+    returned itself.
+    """
     if formula.startswith('"') and formula.endswith('"'):
         return [word.strip() for word in formula[1:-1].split(",") if word.strip()]
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
@@ -167,7 +175,7 @@ def _choices(data: bytes, formula: str, sheet: str) -> list[str] | str:
 
 
 def _formats(data: bytes, row: Element | None) -> dict[str, str]:
-    """Letter -> number format of the cells of `row`, where it is another than the general one."""
+    """Return {letter: number format} of the cells of `row`, except the general format."""
     if row is None:
         return {}
     with zipfile.ZipFile(io.BytesIO(data)) as archive:

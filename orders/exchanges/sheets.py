@@ -1,7 +1,8 @@
-"""One worksheet's XML, changed only in the rows that are filled: what stands before, between and behind stays as it is, byte for byte.
+"""One worksheet's XML, changed only in filled rows; everything else stays byte for byte.
 
-ECMA-376 Part 1, 18.3.1.73 (row), 18.3.1.4 (c), 18.4.8 (inline string). Text is written as inline strings, so that the shared strings
-of the book stay as they are, and is never a formula.
+ECMA-376 Part 1, 18.3.1.73 (row), 18.3.1.4 (c), 18.4.8 (inline string). Text is written as inline strings,
+never as
+a formula, so that the book's shared strings stay as they are.
 """
 
 from __future__ import annotations
@@ -18,9 +19,8 @@ from openpyxl.formula.translate import Translator
 from backend.common.errors import DomainError
 
 _DATA = re.compile(rb"<sheetData(?:\s[^>]*)?(?:/>|>.*?</sheetData\s*>)", re.DOTALL)
-# Each tag that opens is closed (the XML was parsed before, and nothing here is hidden from the parser), so that no search for the
-# end runs past its own element: otherwise a small file of open tags would take hours.
-# An attribute may hold a ">".
+# Each opened tag is closed: the XML was parsed before, and nothing here is hidden from the parser. So no
+# search for an end runs past its own element; otherwise a small file of open tags would take hours.
 _SAID = rb"((?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)"
 _ROW = re.compile(rb"<row(?=[\s/>])" + _SAID + rb"(?:/>|>(.*?)</row\s*>)", re.DOTALL)
 _CELL = re.compile(rb"<c(?=[\s/>])" + _SAID + rb"(?:/>|>(.*?)</c\s*>)", re.DOTALL)
@@ -33,12 +33,12 @@ type Value = str | int | None
 
 
 class SheetRefused(DomainError):
-    """The sheet is written in a way that is not filled in here; nothing was made."""
+    """The sheet's XML has a form that can't be filled in; nothing was made."""
 
 
 @dataclass(slots=True)
 class Cell:
-    """`column` counts from 1; `raw` is its XML as it stood."""
+    """A cell: `column` counts from 1, `raw` is its original XML."""
 
     column: int
     raw: bytes
@@ -62,7 +62,9 @@ class Sheet:
     """The rows of one worksheet's XML."""
 
     def __init__(self, xml: bytes) -> None:
-        """Raises SheetRefused where the XML is broken, not UTF-8, or its cells don't say where they are."""
+        """Raises SheetRefused if the XML is broken, not UTF-8, or has content that can't be read as rows
+        and cells.
+        """
         if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml or not is_well_formed(xml):
             raise _odd()
         found = _DATA.search(xml)
@@ -82,7 +84,7 @@ class Sheet:
         self._filled: dict[int, dict[int, Value]] = {}
 
     def put(self, row: int, column: int, value: Value) -> None:
-        """Raises SheetRefused for a cell that the exchange itself computes."""
+        """Set a cell's value. Raises SheetRefused for a cell with a formula of the exchange."""
         there = self.rows.get(row)
         if there is not None and (cell := there.cells.get(column)) is not None and cell.has_formula:
             raise SheetRefused(
@@ -93,7 +95,7 @@ class Sheet:
         self._filled.setdefault(row, {})[column] = value
 
     def xml(self, like: int) -> bytes:
-        """The whole sheet. New cells of a row that isn't there yet look like those of the row `like`."""
+        """Return the whole sheet. New rows are styled like the row `like`."""
         pattern = self.rows.get(like)
         rows = []
         for number in sorted({*self.rows, *self._filled}):
@@ -108,7 +110,9 @@ class Sheet:
         return self._grown() + b"<sheetData>" + b"".join(rows) + b"</sheetData>" + self._after
 
     def _carried_on(self, number: int, there: Row | None, pattern: Row | None) -> dict[int, str]:
-        """The formulas of the pattern's row, moved to row `number`, for cells in which nothing stands: Excel works them out."""
+        """Return the formulas of the pattern row, moved to row `number`, for its empty cells. Excel
+        computes them.
+        """
         found = {}
         for column, cell in (pattern.cells if pattern else {}).items():
             text, origin = cell.formula, f"{letters(column)}{pattern.number}" if pattern else ""
@@ -121,7 +125,9 @@ class Sheet:
         return found
 
     def _grown(self) -> bytes:
-        """What stands before the rows, its dimension as large as what was filled in: some readers believe it."""
+        """Return the XML before the rows, with the dimension enlarged to the filled area, since some
+        readers rely on it.
+        """
         numbers = [*self.rows, *self._filled]
         columns = [c for row in self.rows.values() for c in row.cells]
         columns += [c for values in self._filled.values() for c in values]
@@ -132,7 +138,7 @@ class Sheet:
 
 
 def is_well_formed(xml: bytes) -> bool:
-    """Without building a tree; what it names elsewhere is not fetched."""
+    """Return True if the XML parses. No tree is built, and no external reference is fetched."""
     try:
         ParserCreate().Parse(xml, True)
     except ExpatError:
@@ -194,7 +200,7 @@ def _rows(data: bytes) -> Iterator[Row]:
 
 
 def _formula(inside: bytes) -> tuple[str, str]:
-    """A cell's formula and the number it shares it under; none of an array's, which is of one place only."""
+    """Return a cell's formula and its shared number; empty for an array formula, which has a single place."""
     found = _FORMULA.search(inside)
     said = _attributes(found[1]) if found else {}
     if found is None or said.get("t") in (b"array", b"dataTable"):
@@ -225,7 +231,7 @@ def _written(
 
 
 def _height(pattern: Row | None) -> bytes:
-    """Heights and styles of the pattern's row; not that it is hidden or grouped."""
+    """Return the height and style of the pattern row, but not whether it is hidden or grouped."""
     if pattern is None:
         return b""
     said = _attributes(pattern.attributes)
@@ -242,7 +248,7 @@ def _cell(column: int, row: int, style: bytes, value: Value) -> bytes:
 
 
 def _open(column: int, row: int, style: bytes) -> bytes:
-    """A cell's tag as far as its reference and style."""
+    """Return the start of a cell's tag, with its reference and style."""
     return (f'<c r="{letters(column)}{row}"' + (f' s="{style.decode()}"' if style else "")).encode()
 
 

@@ -1,4 +1,4 @@
-"""Exchanges' own Excel files at the officer's desk: send one, map its columns once, take it along filled in."""
+"""Exchange templates at the officer's desk: upload one, map its columns once, download it filled in."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from orders.shops.rules import may_sell
 from products.models import Producer
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# In the place of a field: the same text in every row.
+# Instead of a field: the same text in every row.
 CONSTANT = "constant"
 MOST_CHOICES = 300
 
@@ -105,7 +105,7 @@ def exchanges(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def exchange(request: ActorRequest, ref: UUID) -> HttpResponse:
-    """Which sheet and row holds the headings (?trang=, ?dong=), and what each column is filled with."""
+    """Choose the sheet and row with the headings (?trang=, ?dong=), and what fills each column."""
     template = _template(request, ref)
     looks = looks_of(template_bytes(template))
     asked = request.POST if request.method == "POST" else request.GET
@@ -164,10 +164,10 @@ def exchange(request: ActorRequest, ref: UUID) -> HttpResponse:
 def _asked(
     template: ExchangeTemplate, request: ActorRequest, headings: list[str]
 ) -> list[tuple[int, str, list[tuple[int, str]], list[str]]]:
-    """(column, its heading, her words that its list doesn't know with a number each, what the list has)."""
+    """Return (column, its heading, numbered words of ours that its list doesn't know, the list)."""
     try:
         words = words_to_say(template, request.actor.member)
-    except DomainError:  # the file is another by now: taking it along says so
+    except DomainError:  # the file has changed; downloading it reports that
         return []
     return [
         (
@@ -184,7 +184,9 @@ def _asked(
 @require_POST
 @idempotent
 def say_exchange_words(request: ActorRequest, ref: UUID) -> HttpResponse:
-    """What the drop-down lists of a template call words of ours: `cua-3-0` is ours of column 3, `chu-3-0` theirs."""
+    """Map words of ours to a template's drop-down lists: `cua-3-0` is ours of column 3, `chu-3-0` the
+    exchange's.
+    """
     template = _template(request, ref)
     said: dict[int, dict[str, str]] = {}
     for name, ours in request.POST.items():
@@ -201,7 +203,9 @@ def say_exchange_words(request: ActorRequest, ref: UUID) -> HttpResponse:
 def _place(
     template: ExchangeTemplate, looks: list[SheetLook], sheet: str, row: int | None
 ) -> tuple[SheetLook, int]:
-    """The sheet and row asked for, the ones mapped, or those whose headings are best understood."""
+    """Return the requested sheet and row, the mapped ones, or those with the most recognised headings.
+    Raises Http404.
+    """
     if not looks:
         raise Http404
     wanted = sheet or template.sheet
@@ -221,7 +225,7 @@ def _place(
 @require_POST
 @idempotent
 def change_exchange(request: ActorRequest, ref: UUID) -> HttpResponse:
-    """The exchange's newest file, or away with it."""
+    """Replace the file by the exchange's newest one, or remove the template."""
     template = _template(request, ref)
     if request.POST.get("act") == "remove":
         remove_template(actor=request.actor, template=template)
@@ -249,7 +253,7 @@ def change_exchange(request: ActorRequest, ref: UUID) -> HttpResponse:
 @login_required
 @require_safe
 def filled_exchange(request: ActorRequest, ref: UUID) -> HttpResponse:
-    """The exchange's own file with today's goods of those she oversees."""
+    """Return the exchange's file with today's goods of producers that the officer oversees."""
     template = _template(request, ref)
     return _file(request, template, None, reverse("orders:exchange", args=[template.ref]))
 
@@ -257,7 +261,7 @@ def filled_exchange(request: ActorRequest, ref: UUID) -> HttpResponse:
 @login_required
 @require_safe
 def producer_exchange(request: ActorRequest, producer_id: int, ref: UUID) -> HttpResponse:
-    """The same with the goods of one producer, for whoever sells there."""
+    """Return the exchange's file with the goods of one producer, for the people who sell there."""
     producer = get_object_or_404(Producer, pk=producer_id)
     if not may_sell(request.actor.member, producer):
         raise Http404
