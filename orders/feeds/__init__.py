@@ -1,6 +1,6 @@
-"""The goods on sale as the catalogues of other places read them: Google Merchant and Facebook (XML), TikTok (CSV).
+"""Catalogues of the goods on sale for other platforms: Google Merchant and Facebook (XML), TikTok (CSV).
 
-items.py says what one way of buying a product is, and why one can't be shown; channels.py which fields each place requires;
-writing.py the bytes; files.py keeps a finished file for half a minute. What is no longer true (a paper that ran out, a lot
-recalled, nothing left) is gone from the address within a minute, without anybody doing anything.
+items.py defines an item and the reasons for showing none; channels.py the required fields of each platform;
+writing.py the bytes; files.py stores a finished file for half a minute. Goods that may not be sold any more
+(an expired certificate, a recalled lot, no stock) leave the file within a minute, without manual work.
 """

@@ -1,8 +1,10 @@
-"""Which fields each place requires and how long they may be, as data: a correction is one row.
+"""The required fields of each platform and their limits, as data: a correction is one row.
 
-Google: support.google.com/merchants/answer/7052112. Meta: developers.facebook.com/docs/commerce-platform/catalog/fields and
-marketing-api/catalog/reference. TikTok: ads.tiktok.com/help/article/catalog-product-parameters (nine required fields). Read in
-November 2026; none of the three has taken in a file of Piêu's under our eyes.
+Google: support.google.com/merchants/answer/7052112. Meta:
+developers.facebook.com/docs/commerce-platform/catalog/fields
+and marketing-api/catalog/reference. TikTok: ads.tiktok.com/help/article/catalog-product-parameters (nine
+required
+fields). Read in November 2026; not yet tested with an upload to any of the three.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from django_stubs_ext import StrOrPromise
 
 from orders.feeds.items import Item, Trait
 
-# Google takes no preorder that is farther off.
+# Google accepts no pre-order farther in the future.
 LONGEST_PREORDER = dt.timedelta(days=365)
 
 
@@ -30,9 +32,9 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A required field: `value` is empty where the record says nothing, `why` what she reads then.
+    """A required field. `value` is empty if the record lacks it; `why` is what the seller reads then.
 
-    Texts longer than `limit` are cut at a word, except for addresses and numbers, which are left out instead.
+    Texts longer than `limit` are cut at a word. Longer addresses and numbers are left out instead.
     """
 
     field: str
@@ -58,8 +60,8 @@ class Channel:
         return f"{self.key}.{self.shape}"
 
     def lacking(self, item: Item) -> list[str]:
-        """Why `item` can't stand in this catalogue, a sentence each; empty when every required field is there."""
-        # One item that a place forbids can cost the whole account there.
+        """Return why `item` can't be in this catalogue, a sentence each; empty if nothing is missing."""
+        # A single forbidden item can cost the whole account there.
         said = [str(words) for trait, words in BARRED.items() if trait in self.bars and trait in item.traits]
         for need in self.needs:
             value = need.value(item)
@@ -79,13 +81,13 @@ class Channel:
         return said
 
     def large_enough(self, item: Item) -> list[str]:
-        """Addresses of the photos that the place takes."""
+        """Return the addresses of photos that are large enough."""
         return [
             picture.url for picture in item.pictures if min(picture.width, picture.height) >= self.least_side
         ]
 
     def values(self, item: Item) -> dict[str, str]:
-        """The required fields of an item that lacks none, in the order of `needs`."""
+        """Return the required fields of a complete item, in the order of `needs`."""
         said = {need.field: cut(need.value(item), need.limit) for need in self.needs}
         if "image_link" in said:
             said["image_link"] = self.large_enough(item)[0]
@@ -94,7 +96,8 @@ class Channel:
         return said
 
 
-# Their rules for sellers (Google Shopping policies, Meta commerce policies, TikTok Shop prohibited products), from general knowledge.
+# Seller rules (Google Shopping policies, Meta commerce policies, TikTok Shop prohibited products), from
+# general knowledge.
 BARRED: dict[Trait, StrOrPromise] = {
     Trait.ALCOHOL: gettext_lazy("Nơi này không nhận rượu, bia."),
     Trait.ANIMAL: gettext_lazy("Nơi này không nhận con vật sống."),
@@ -109,7 +112,7 @@ BARRED: dict[Trait, StrOrPromise] = {
 
 
 def cut(text: str, limit: int) -> str:
-    """At most `limit` characters, ending with a whole word.
+    """Return at most `limit` characters, ending with a whole word.
 
     >>> cut("Mận hậu Mộc Châu", 10)
     'Mận hậu…'
@@ -140,7 +143,7 @@ def _needs(*, id_name: str, id_limit: int, title: int, description: int, brand: 
         Need(id_name, lambda item: item.id, NO_LINK, id_limit),
         Need("title", lambda item: item.title if item.name else "", NO_TITLE, title, is_text=True),
         Need("description", lambda item: item.description, NO_WORDS, description, is_text=True),
-        Need("availability", lambda item: "in stock", "", 30),  # what is not is no item
+        Need("availability", lambda item: "in stock", "", 30),  # goods out of stock make no item
         Need("condition", lambda item: "new", "", 10),
         Need("price", _price, NO_PRICE, 30),
         Need("link", lambda item: item.link, NO_LINK, 2_000),

@@ -1,4 +1,6 @@
-"""A finished catalogue kept for half a minute: whoever fetches meanwhile costs no query, and nobody gets half a file."""
+"""Cache a finished catalogue for half a minute: other requests then cost no query, and nobody gets a
+partial file.
+"""
 
 from __future__ import annotations
 
@@ -16,20 +18,22 @@ from orders.feeds.items import items_of, offers_for, one_line
 from orders.feeds.writing import write
 from products.models import Producer, Product
 
-# What is kept here and what caches keep (MAX_AGE) are under a minute together, from when the first row was read.
+# Together with the caches' MAX_AGE this is under a minute, counted from when the first row was read.
 KEPT_SECONDS = 30
 MAX_AGE = 20
 
 
 def feed_file(channel: Channel, producer: Producer | None = None) -> Path:
-    """The file of `channel`: everybody's goods, or those of one producer; made anew where it is older than half a minute."""
+    """Return the file of `channel` with all goods, or those of one producer; rebuild it after half a
+    minute.
+    """
     folder = Path(settings.VAR_DIR) / "feeds"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{producer.pk if producer else 'all'}-{channel.file_name}"
     if _is_fresh(path):
         return path
     with (folder / f".{path.name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # the others wait for the one that makes it
+        fcntl.flock(lock, fcntl.LOCK_EX)  # others wait for the one that builds it
         if not _is_fresh(path):
             _make(path, channel, producer)
     return path
@@ -49,7 +53,7 @@ def _make(path: Path, channel: Channel, producer: Producer | None) -> None:
     try:
         with fresh.open("wb") as out:
             out.writelines(pieces(channel, producer))
-        os.utime(fresh, (began, began))  # as old as its first row, not as its last
+        os.utime(fresh, (began, began))  # the age counts from its first row, not from its last
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)
@@ -63,7 +67,7 @@ def pieces(channel: Channel, producer: Producer | None = None) -> Iterable[bytes
 
 
 def feed_address(channel: Channel, producer: Producer | None = None) -> str:
-    """Where the file is fetched, whole."""
+    """Return the full URL of the file."""
     if producer:
         path = reverse("orders:producer-feed", args=[producer.slug, channel.file_name])
     else:

@@ -1,4 +1,4 @@
-"""Open offers as items of a catalogue: a row each, from the record alone."""
+"""Open offers as catalogue items, one row each, built from the record alone."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from products.templatetags.photos import photo_path
 CHUNK = 200
 MOST_PHOTOS = 10
 _SIZES = ("1280.jpg", "960.jpg", "640.jpg", "480.jpg", "320.jpg")
-# What a price a unit may be said of, as Google's unit_pricing_measure knows it: unit code -> its word and factor.
+# Units for a unit price in Google's unit_pricing_measure: unit code -> its word and factor.
 _MEASURES = {
     "kg": ("kg", Decimal(1)),
     "g": ("g", Decimal(1)),
@@ -47,7 +47,7 @@ _MEASURES = {
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Sides in pixels."""
+    """A photo; width and height in pixels."""
 
     url: str
     width: int
@@ -55,7 +55,7 @@ class Picture:
 
 
 class Trait(StrEnum):
-    """What about goods may keep them out of a place."""
+    """Properties of goods that a platform may forbid."""
 
     ALCOHOL = "alcohol"
     ANIMAL = "animal"
@@ -66,10 +66,11 @@ class Trait(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One way of buying one product. Money in đồng; texts are one line; an empty value is a field nobody filled in.
+    """One offer of a product. Money in đồng; texts are one line; an empty value means an empty field.
 
-    `price` is what the buyer pays at least: for the smallest count that can be ordered. `pieces` counts single ones. `said` is what else the record says, for files
-    that ask for more than catalogues do.
+    price: what the buyer pays at least, for the smallest count that can be ordered.
+    pieces: single pieces.
+    said: further fields of the record, for files that need more than catalogues do.
     """
 
     id: str
@@ -94,12 +95,12 @@ class Item:
     stars: int
     said: Mapping[str, str | int] = field(default_factory=dict)
     traits: frozenset[Trait] = frozenset()
-    least: str = ""  # the smallest amount in words: "4 × túi 500 g", "5 kg"
+    least: str = ""  # the smallest amount as text: "4 × túi 500 g", "5 kg"
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A product, or one of its offers, that no catalogue can show now; `why` is said to her."""
+    """A product or an offer that no catalogue can show now; `why` is shown to the seller."""
 
     product_id: int
     name: str
@@ -108,7 +109,7 @@ class Refused:
 
 
 def offers_for(products: QuerySet[Product] | None = None) -> QuerySet[Offer]:
-    """What is on sale, of `products` where given, in a lasting order."""
+    """Return the offers on sale, of `products` if given, in a stable order."""
     offers = Offer.objects.on_sale()
     if products is not None:
         offers = offers.filter(product__in=products)
@@ -121,8 +122,10 @@ def offers_for(products: QuerySet[Product] | None = None) -> QuerySet[Offer]:
 
 
 def items_of(offers: QuerySet[Offer]) -> Iterator[Item | Refused]:
-    """An item for each of `offers_for`, or why there is none; eight queries for two hundred, never all in memory."""
-    # An offer's neighbours say whether it is one of several, so a chunk ends where a product does.
+    """Yield an item for each of `offers_for`, or why there is none. Eight queries per two hundred; never
+    all in memory.
+    """
+    # A chunk ends where a product ends, because its offers decide whether an item is one of several.
     for part in _whole_products(offers):
         products = {offer.product_id for offer in part}
         stock = stock_of(products)
@@ -135,9 +138,7 @@ def items_of(offers: QuerySet[Offer]) -> Iterator[Item | Refused]:
         for offer in part:
             several[offer.product_id] += 1
         for offer in part:
-            with override(
-                "vi"
-            ):  # read by Vietnamese buyers, whoever fetches it; never while the caller has her turn
+            with override("vi"):  # always for Vietnamese buyers; the language is reset before each yield
                 one = _item(
                     offer,
                     stock[offer.product_id],
@@ -149,7 +150,9 @@ def items_of(offers: QuerySet[Offer]) -> Iterator[Item | Refused]:
 
 
 def not_on_sale(products: Iterable[Product]) -> Iterator[Refused]:
-    """Listed ones of `products` that have no offer on sale, each with the reason. Reads producer__shop and offers."""
+    """Yield the listed `products` without an offer on sale, each with the reason. Reads producer__shop and
+    offers.
+    """
     today = timezone.localdate()
     for product in products:
         if product.state != ProductState.LISTED:
@@ -172,7 +175,9 @@ def not_on_sale(products: Iterable[Product]) -> Iterator[Refused]:
 
 
 def _whole_products(offers: QuerySet[Offer]) -> Iterator[list[Offer]]:
-    """By product numbers first, so that each part is a query of its own and one reader keeps no transaction open."""
+    """Yield offers in chunks of whole products. Each chunk is a query of its own, so no transaction stays
+    open.
+    """
     numbers = (
         offers.prefetch_related(None).order_by("product").values_list("product_id", flat=True).distinct()
     )
@@ -232,7 +237,7 @@ def _item(
         brand=one_line(product.brand) or one_line(product.producer.name),
         producer=one_line(product.producer.name),
         place=_place(offer),
-        # A GTIN names one trade item: with several ways of buying it would name all of them.
+        # A GTIN names one trade item; with several offers it would name all of them.
         gtin="" if is_one_of_several or not product.is_packed else _public_gtin(product.gtin or ""),
         measure=measure,
         base_measure=base,
@@ -274,7 +279,7 @@ def _said(offer: Offer) -> dict[str, str | int]:
 
 
 def one_line(text: str) -> str:
-    """Without line breaks, control characters and what no XML may hold."""
+    """Return the text without line breaks, control characters and characters that XML forbids."""
     kinds = ((char, unicodedata.category(char)) for char in text)
     kept = (
         " " if kind in ("Cc", "Zl", "Zp") else char for char, kind in kinds if kind not in ("Cs", "Cn", "Co")
@@ -332,7 +337,7 @@ def _pictures(product: Product) -> Iterator[Picture]:
 
 
 def _picture(photo: Photo) -> Picture | None:
-    """The largest size there is of it, without any words on it."""
+    """Return the largest size of the photo, without text on it."""
     for name in _SIZES:
         if variant := photo.variants.get(name):
             return Picture(
@@ -351,6 +356,8 @@ def _measures(offer: Offer) -> tuple[str, str]:
 
 
 def _public_gtin(gtin: str) -> str:
-    """Numbers that begin with 02, 04 or 2 are a shop's own and name nothing elsewhere (GS1 General Specifications 1.4.3)."""
+    """Return False for numbers that begin with 02, 04 or 2: a shop's own (GS1 General Specifications
+    1.4.3).
+    """
     is_restricted = gtin[1:2] == "2" or gtin[1:3] in ("02", "04")
     return "" if is_restricted else gtin

@@ -1,4 +1,4 @@
-"""What stands in which catalogue and what is left out, named with the reason: for a producer's page and the staff's."""
+"""Which offers are in which catalogue, and the reasons for missing ones, for sellers and staff."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from products.models import Product
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A product, or one of its offers (`label`), with each reason and the names of the places it keeps it from."""
+    """A product or one of its offers (`label`), with each reason and the platforms that it is missing from."""
 
     product_id: int
     name: str
@@ -23,7 +23,11 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`counts`: how many ways of buying each place shows, in the order of CHANNELS; `shown`: (product, key of CHANNELS) -> the same."""
+    """What the catalogues show.
+
+    counts: the number of offers on each platform, in the order of CHANNELS.
+    shown: the same by (product, key of CHANNELS).
+    """
 
     counts: tuple[tuple[Channel, int], ...]
     left_out: tuple[LeftOut, ...]
@@ -34,11 +38,9 @@ EVERYWHERE: tuple[str, ...] = ()
 
 
 def standing_of(products: Iterable[Product]) -> Standing:
-    """Of listed `products`; have producer, its shop and the offers selected."""
+    """Return the standing of listed `products`; select producer, its shop and the offers with them."""
     listed = list(products)
-    shown: Counter[tuple[int, str]] = (
-        Counter()
-    )  # by keys: what a channel says of its needs is another word in each language
+    shown: Counter[tuple[int, str]] = Counter()  # by keys, because a channel's texts depend on the language
     left = [_refused(one) for one in not_on_sale(listed)]
     ids = Product.objects.filter(pk__in=[product.pk for product in listed])
     for one in items_of(offers_for(ids)):

@@ -1,4 +1,4 @@
-"""The way to the channels where goods are seen."""
+"""Register the link to the channels page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from products.models import Producer
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register everything; called once, from AppConfig.ready()."""
     slots.register(
         "producer.manage",
         "channels",
@@ -25,7 +25,7 @@ def register() -> None:
 
 
 def channels_of(request: ActorRequest, *, producer: Producer, **kw: Any) -> dict[str, Any] | None:
-    """Where else her goods can be seen, on the page of a producer she sells for."""
+    """Return the link to other channels, on the page of a producer that the member sells for."""
     if not request.actor or not may_sell(request.actor.member, producer):
         return None
     return {"producer": producer}

@@ -1,4 +1,4 @@
-"""Catalogues for other places: the files themselves, and which goods are in them or left out."""
+"""Catalogue files for other platforms, and the pages that show which goods they contain."""
 
 from __future__ import annotations
 
@@ -27,13 +27,15 @@ PER_PAGE = 200
 
 @require_safe
 def feed(request: ActorRequest, file_name: str) -> HttpResponseBase:
-    """/kenh/google.xml: everything on sale."""
+    """Serve /kenh/google.xml: everything on sale."""
     return _file(_channel(file_name), None)
 
 
 @require_safe
 def producer_feed(request: ActorRequest, slug: str, file_name: str) -> HttpResponseBase:
-    """/kenh/<producer>/google.xml. One who sells nothing has an empty file: a missing one would leave the old goods standing."""
+    """Serve /kenh/<producer>/google.xml. Without goods the file is empty; a missing file would leave the
+    old goods there.
+    """
     return _file(_channel(file_name), get_object_or_404(Producer, slug=slug))
 
 
@@ -56,7 +58,9 @@ def _file(channel: Channel, producer: Producer | None) -> HttpResponseBase:
 @login_required
 @require_safe
 def channels(request: ActorRequest, producer_id: int) -> HttpResponse:
-    """A producer's goods in each place: its address to hand over there, and what is left out and why."""
+    """Show a producer's goods on each platform: the file's address to enter there, and what is missing and
+    why.
+    """
     producer = get_object_or_404(Producer.objects.select_related("branch", "unit"), pk=producer_id)
     if not may_sell(request.actor.member, producer):
         raise Http404
@@ -67,7 +71,7 @@ def channels(request: ActorRequest, producer_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def channels_desk(request: ActorRequest) -> HttpResponse:
-    """The same of all goods an officer oversees, two hundred a page."""
+    """Show the same for all goods that an officer oversees, two hundred a page."""
     if not has_desk(request.actor.member):
         raise Http404
     products = Product.objects.handled_by(request.actor.member)

@@ -21,12 +21,12 @@ _HEAD = (
     "<title>{title}</title>\n<link>{link}</link>\n<description>{title}</description>\n"
 )
 _FOOT = "</channel>\n</rss>\n"
-# Beside the required ones, what TikTok's table also knows; the same columns whoever is in it.
+# Optional columns of TikTok's table; always the same, whatever the items have.
 _CSV_MORE = ("item_group_id", "product_type", "additional_image_link", "custom_label_0")
 
 
 def write(channel: Channel, items: Iterable[Item | Refused], *, title: str, link: str) -> Iterator[bytes]:
-    """The file of `channel`, a piece an item; what lacks a required field is left out."""
+    """Yield the file of `channel`, a piece per item; items without a required field are left out."""
     whole = (item for item in items if isinstance(item, Item) and not channel.lacking(item))
     yield from _rss(channel, whole, title, link) if channel.shape == Shape.XML else _csv(channel, whole)
 
@@ -41,7 +41,7 @@ def _rss(channel: Channel, items: Iterable[Item], title: str, link: str) -> Iter
 
 
 def _more(channel: Channel, item: Item) -> list[tuple[str, str]]:
-    """Fields that are not required, where the record has them."""
+    """Return the optional fields that the record has."""
     said = [("additional_image_link", url) for url in channel.large_enough(item)[1:]]
     if item.available_on:
         said.append(("availability_date", _midnight(item.available_on)))
@@ -68,7 +68,7 @@ def _csv(channel: Channel, items: Iterable[Item]) -> Iterator[bytes]:
 
 
 def _row(cells: list[str]) -> bytes:
-    """Every cell in quotation marks, and none that a spreadsheet would run."""
+    """Return a CSV line with every cell quoted, and none that a spreadsheet would execute."""
     out = io.StringIO()
     csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow([inert(cell) for cell in cells])
     return out.getvalue().encode()
