@@ -1,6 +1,6 @@
-"""What the law asks of a platform that others sell on (Law 122/2025/QH15, Decree 248/2026/NĐ-CP): terms, retention, gaps.
+"""A platform's legal duties (Law 122/2025/QH15, Decree 248/2026/NĐ-CP): deadlines, retention, gaps.
 
-terms.py      how soon who must answer
-retention.py  how long what must be kept
+terms.py      deadlines for answers
+retention.py  how long data must be stored
 gaps.py       what is missing on a day, duty by duty: ./run ecom_law_check
 """

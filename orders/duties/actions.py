@@ -1,4 +1,4 @@
-"""Words that go when every term of keeping is over, and not a day earlier."""
+"""Erase texts once every retention term is over, and not a day earlier."""
 
 from __future__ import annotations
 
@@ -20,16 +20,18 @@ from traceability.models import OriginVersion, Passport
 
 
 class StillKept(DomainError):
-    """The law wants it kept on; the message says until when, and by which clause."""
+    """The law requires longer storage; the message gives the day and the clause."""
 
     status_code = 409
 
 
 @transaction.atomic
 def forget_product(product: Product, *, on: dt.date, is_trial: bool = False) -> None:
-    """Empty a product that is off the list, and what its and its lots' pages said, after the longest term. Raises StillKept.
+    """Erase the texts of a product that is off the list, and of its pages and its lots' pages, after the
+    longest term.
 
-    Its name stays, for orders and for whoever still holds a label.
+    Its name stays, for orders and for people who still have a label. With `is_trial` nothing is erased.
+    Raises StillKept.
     """
     product = Product.objects.select_for_update(of=("self",)).get(pk=product.pk)
     kept = kept_until(product)
@@ -49,7 +51,10 @@ def forget_product(product: Product, *, on: dt.date, is_trial: bool = False) -> 
 
 @transaction.atomic
 def forget_order(order: Order, *, on: dt.date, is_trial: bool = False) -> None:
-    """Empty a buyer's words of an order that is over, after the term of contracts. Raises StillKept."""
+    """Erase a buyer's data from an ended order, after the term of contracts. Raises StillKept.
+
+    With `is_trial` nothing is erased.
+    """
     order = Order.objects.select_for_update(of=("self",)).get(pk=order.pk)
     until = contract_ends(order)
     if on < until:
@@ -62,9 +67,10 @@ def forget_order(order: Order, *, on: dt.date, is_trial: bool = False) -> None:
 
 
 def forget_left() -> int:
-    """Empty what is kept of households that left for the law alone, where its term is over; answers of how many products.
+    """Erase products of households that left, once the law no longer requires their data. Return the number
+    of products.
 
-    The clock's and `./run forget_records --due`'s; running it again changes nothing.
+    Called by the clock and by `./run forget_records --due`. A repeated call changes nothing.
     """
     today, gone = timezone.localdate(), 0
     for product in withheld():

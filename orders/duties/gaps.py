@@ -1,6 +1,9 @@
-"""What of a platform's duties is not met on a day, duty by duty, each with its source. `./run ecom_law_check` prints it.
+"""Which of a platform's duties are not met on a day, each with its source. `./run ecom_law_check` prints
+them.
 
-What no database shows (registration with the ministry, a lawyer's reading) is asked of the operator in settings, never assumed.
+Facts outside the database (registration with the ministry, a lawyer's review) come from the operator's
+settings;
+they are never assumed.
 """
 
 from __future__ import annotations
@@ -37,7 +40,10 @@ ELECTRONIC_FROM = dt.date(2027, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One thing the law asks; `find` names each gap in plain words. `is_checked` False: the clause was read in secondary sources."""
+    """One legal duty. `find` yields each gap in plain words.
+
+    `is_checked` False: the clause was read in secondary sources only.
+    """
 
     id: str
     document: str
@@ -48,7 +54,7 @@ class Duty:
 
 
 def _sellers() -> QuerySet[Producer]:
-    """Producers of whom something is on the list: what the law calls sellers."""
+    """Return producers with a listed product: the sellers in the law's terms."""
     return Producer.objects.filter(Exists(Product.objects.listed().filter(producer=OuterRef("pk")))).order_by(
         "pk"
     )
@@ -62,7 +68,7 @@ def _registered(_day: dt.date) -> Iterator[str]:
 
 
 def _verified(_day: dt.date) -> Iterator[str]:
-    # Offers of an unverified producer are not shown (OfferQuerySet.on_sale); what was ordered before she lost it is.
+    # Offers of an unverified producer are hidden (OfferQuerySet.on_sale), but earlier orders may still run.
     running = Order.objects.filter(state__in=(*HOLDING[:-1],), producer=OuterRef("pk"))
     for producer in Producer.objects.filter(Exists(running), verified_at=None).order_by("pk"):
         yield f"{producer.name} ({producer.pk}): đang bán mà chưa xác minh / sells and is not verified"
@@ -82,7 +88,10 @@ def _electronically(_day: dt.date) -> Iterator[str]:
 
 
 def _seen(_day: dt.date) -> Iterator[str]:
-    """Households verified before the officer was asked what she saw; they have the time until electronic verification binds."""
+    """Yield households verified before officers were asked which papers they saw.
+
+    They have time until electronic verification becomes mandatory.
+    """
     households = Producer.objects.filter(kind=ProducerKind.HOUSEHOLD, is_active=True).exclude(
         verified_at=None
     )
@@ -93,13 +102,17 @@ def _seen(_day: dt.date) -> Iterator[str]:
 def _named(_day: dt.date) -> Iterator[str]:
     for producer in _sellers().filter(name=""):
         yield f"{producer.pk}: thiếu tên / without a name"
-    # A commune is a household's address as the house lists it (products/legal/rules/consumer_address.py), a province is nobody's.
+    # The platform accepts a commune as a household's address (products/legal/rules/consumer_address.py),
+    # but never a province.
     for producer in _sellers().filter(address="", unit__kind=UnitKind.PROVINCE):
         yield f"{producer.name} ({producer.pk}): thiếu địa chỉ, chỉ có tỉnh / no address but the province"
 
 
 def _legally_named(_day: dt.date) -> Iterator[str]:
-    """A household sells under its owner's full name, a cooperative or company under its registration's number."""
+    """Yield sellers without a legal name.
+
+    A household needs its owner's full name; a cooperative or company its registration number and address.
+    """
     owner = ProducerPerson.objects.filter(
         producer=OuterRef("pk"), role=ProducerRole.OWNER, until=None, user__full_name__contains=" "
     )
@@ -109,7 +122,9 @@ def _legally_named(_day: dt.date) -> Iterator[str]:
 
 
 def _live(_day: dt.date) -> Iterator[str]:
-    """What is said live is held against the record: the page for it, and rules that refuse what no paper backs."""
+    """Yield gaps in livestreams: the page that checks them against the record, and rules against unproven
+    claims.
+    """
     yield from without_page("courses:live_kit", 1)
     yield from unrefused(CLAIMS)
 
@@ -123,7 +138,7 @@ def _moderated(_day: dt.date) -> Iterator[str]:
 
 
 def _moment_of(day: dt.date) -> dt.datetime:
-    """What clocks are read at: now where it is today, else the end of `day`."""
+    """Return the moment at which deadlines are checked: now if `day` is today, otherwise the end of `day`."""
     if day == timezone.localdate():
         return timezone.now()
     return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min))
@@ -167,11 +182,11 @@ def _ranking(_day: dt.date) -> Iterator[str]:
 
 
 def _kept(day: dt.date) -> Iterator[str]:
-    # What is gone went by today, whatever day is asked about; the terms are that day's.
+    # Erasures are compared with today, whatever `day` is; the terms are those of `day`.
     term, today = contract_term(day), timezone.localdate()
     emptied = Order.objects.filter(buyer_phone="", buyer_name="")
     for order in emptied.order_by("pk").iterator(1000):
-        # By the same moment as `contract_ends`: where nobody ended it, its last step.
+        # The same moment as in `contract_ends`: the last step, if the order never ended.
         if term.ends(timezone.localdate(order.ended_at or order.moved_at)) > today:
             yield f"đơn {order.number}: mất thông tin trước hạn {term.words} / an order emptied before its time"
     gone = ProductFacts.objects.filter(product=OuterRef("pk"), body="")
@@ -181,7 +196,7 @@ def _kept(day: dt.date) -> Iterator[str]:
     for product in Product.objects.filter(Exists(gone)).order_by("pk"):
         at = done.get(f"product:{product.pk}")
         if at is not None and (product.state == ProductState.LISTED or (product.retired_at or at) > at):
-            continue  # sold anew since: what it said before went when its time was over
+            continue  # sold again since: the earlier texts were erased when their term was over
         kept = kept_until(product, on=day, by=at)
         if kept is None or kept.until > today:
             yield f"{product.name} ({product.pk}): mất lời đã đăng trước hạn / a listing emptied before its time"
@@ -207,5 +222,8 @@ DUTIES: tuple[Duty, ...] = (
 
 
 def gaps_on(day: dt.date) -> list[tuple[Duty, str]]:
-    """Every gap on `day`, in the order of DUTIES: by the rules in force then, clocks read then; what is kept is read as it is now."""
+    """Return every gap on `day`, in the order of DUTIES, by the rules and deadlines of that day.
+
+    Stored data is read in its present state.
+    """
     return [(duty, gap) for duty in DUTIES if duty.valid_from <= day for gap in duty.find(day)]

@@ -1,4 +1,6 @@
-"""What the law keeps of somebody who asks to be erased, and until when: said to her before, and held to after."""
+"""What the law keeps of a person who asks for erasure, and until when; shown before and followed
+afterwards.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,10 @@ from products.producers.enums import ProducerKind
 
 @dataclass(frozen=True, slots=True)
 class KeptBuying:
-    """Her words in `count` orders she bought; `until` None where one isn't over yet, so that its time doesn't run."""
+    """The person's data in `count` bought orders.
+
+    `until` is None if one of them hasn't ended, so that its term doesn't run yet.
+    """
 
     count: int
     until: dt.date | None
@@ -24,7 +29,10 @@ class KeptBuying:
 
 
 def kept_of_products(user: User, *, leaves: dt.date) -> list[tuple[Product, Kept]]:
-    """What was published of the products of a household that she alone runs, if it leaves the list on `leaves` at the latest."""
+    """Return what was published about products of a household that the user alone runs.
+
+    It is assumed to leave the list on `leaves` at the latest.
+    """
     people = ProducerPerson.objects.filter(producer=OuterRef("producer"), until=None)
     rows = Product.objects.filter(
         Exists(people.filter(user=user)),
@@ -37,9 +45,9 @@ def kept_of_products(user: User, *, leaves: dt.date) -> list[tuple[Product, Kept
 
 
 def kept_of_buying(user: User, *, leaves: dt.date) -> KeptBuying | None:
-    """What she wrote for her own orders, which their sellers must keep; None where nothing is kept."""
+    """Return what the user wrote in own orders and sellers must still store; None if there is nothing."""
     bought = Order.objects.filter(purchase__user=user).exclude(buyer_phone="")
-    # Of one that isn't over nobody knows it yet.
+    # The end of a running order isn't known yet.
     ends = [contract_ends(order) if order.ended_at else None for order in bought]
     left = [until for until in ends if until is None or until > leaves]
     if not left:
@@ -49,14 +57,17 @@ def kept_of_buying(user: User, *, leaves: dt.date) -> KeptBuying | None:
 
 
 def keeps_stripe(user: User) -> bool:
-    """She alone runs a producer whose buyers pay by card: its keys go only when no money is on its way there."""
+    """Return True if the user alone runs a producer that takes cards.
+
+    The keys are deleted only when no money is on its way there.
+    """
     people = ProducerPerson.objects.filter(producer=OuterRef("producer"), until=None)
     rows = CardAccount.objects.filter(Exists(people.filter(user=user)), ~Exists(people.exclude(user=user)))
     return rows.exclude(sealed_key="").exists()
 
 
 def withheld() -> QuerySet[Product]:
-    """Products of which something is kept for the law alone."""
+    """Return products whose data is stored only because of the law."""
     return Product.objects.filter(
         Exists(ProductFacts.objects.filter(product=OuterRef("pk")).exclude(withheld_at=None).exclude(body=""))
     ).order_by("pk")

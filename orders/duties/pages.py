@@ -1,6 +1,6 @@
-"""What the pages that a platform owes say: asked of the data they are made from, for an address alone says nothing.
+"""Check the content of the pages that a platform owes; that an address exists proves nothing.
 
-Each names what is missing of what it is given; the duties (gaps.py) give what the pages have.
+Each function yields what is missing in its arguments; gaps.py passes what the pages show.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from courses.live.record import Record
 from orders.models import Complaint, Offer, Order, OrderLine, Shop
 from products.models import Certificate, Producer, Product
 
-# What a seller takes along: the parts of the file, and the tables that its last part has row by row.
+# A seller's data export: the sections of the file, and the tables of its last section.
 SELLER_SECTIONS = ("producers", "products", "certificates", "orders_sold", "records")
 SELLER_TABLES: tuple[type[Model], ...] = (
     Producer,
@@ -43,7 +43,7 @@ def without_page(name: str, *args: int) -> Iterator[str]:
 
 
 def unrefused(claims: Collection[Claim]) -> Iterator[str]:
-    """Claims that a livestream's words may make of goods that have neither paper nor record."""
+    """Yield claims that a livestream could make about goods without paper or record."""
     if not claims:
         yield "courses.live.claims: không có luật nào / no rule"
     for claim in claims:
@@ -52,7 +52,7 @@ def unrefused(claims: Collection[Claim]) -> Iterator[str]:
 
 
 def untold_sorts(sorts: Collection[str], told: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Orders of the list whose criteria its page does not tell."""
+    """Yield sort orders of the list whose criteria its page doesn't explain."""
     if not sorts:
         yield "products.search.product_query.SORTS: không có cách xếp nào / no order"
     known = {each["key"] for each in told if each["criteria"]}
@@ -62,14 +62,14 @@ def untold_sorts(sorts: Collection[str], told: Iterable[Mapping[str, Any]]) -> I
 
 
 def unworded(wordings: Mapping[str, str]) -> Iterator[str]:
-    """Purposes that data of people is used for and that no words tell."""
+    """Yield purposes of personal data that have no wording."""
     for purpose, words in wordings.items():
         if not words:
             yield f"{purpose}: không có lời giải thích / no wording"
 
 
 def untaken(sections: Collection[str], tables: Collection[type[Model]]) -> Iterator[str]:
-    """What of a seller's data is not in the file that she takes along."""
+    """Yield parts of a seller's data that are missing in the export."""
     for key in SELLER_SECTIONS:
         if key not in sections:
             yield f"members.exporting: {key}: không có trong tệp chị tải về / not in her file"

@@ -1,4 +1,4 @@
-"""What the law asks of the operator: who runs the platform, what stays of an erased member, and the clock."""
+"""Register the operator's legal duties: the imprint, what stays of an erased member, and the daily job."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from orders.duties.retention import contract_term
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register everything; called once, from AppConfig.ready()."""
     daily(at="03:52", name="records.forget_expired")(forget_left)
     slots.register(
         "footer", "platform", template="orders/slots/footer_platform.html", context=who_runs_it, order=40
@@ -33,7 +33,7 @@ def who_runs_it(request: ActorRequest, **kw: Any) -> dict[str, Any]:
 
 
 def kept_when_erased(request: ActorRequest, *, member: User, **kw: Any) -> dict[str, Any] | None:
-    """What the law has kept of her, on the page where she asks to be erased."""
+    """Return what the law keeps of the member, for the page where erasure is requested."""
     leaves = timezone.localdate(member.erase_due_at or timezone.now() + WAITS)
     products = kept_of_products(member, leaves=leaves)
     buying = kept_of_buying(member, leaves=leaves)

@@ -1,6 +1,8 @@
-"""Until when what was said of a product, and what a buyer wrote, must be kept; the longest term that applies counts.
+"""Until when texts about products and buyers' data must be stored; the longest applicable term counts.
 
-The terms are backend/common/retention.py's. Nothing here deletes: `./run forget_records` asks and refuses what must still be kept.
+The terms are in backend/common/retention.py. Nothing here deletes: `./run forget_records` asks, and refuses
+what must
+still be stored.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ __all__ = ["ECOM", "Kept", "contract_ends", "contract_term", "kept_until", "last
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Until the day `until`, which is the first on which it may go, by `term`."""
+    """Storage by `term`; `until` is the first day on which the data may be erased."""
 
     until: dt.date
     term: Term
@@ -35,9 +37,11 @@ def kept_until(
     on: dt.date | None = None,
     by: dt.datetime | None = None,
 ) -> Kept | None:
-    """By which term what was said of `product` is kept the longest; None where it is on the list, so that no time runs yet.
+    """Return the longest storage of texts about `product`; None while it is listed, so that no term runs.
 
-    `leaves`: as if it left the list on that day; `on`: by the terms in force then, not today's; `by`: used as it was at that moment.
+    leaves: assume that it leaves the list on that day.
+    on: use the terms in force on that day instead of today's.
+    by: use the state at that moment.
     """
     if product.state == ProductState.LISTED and leaves is None:
         return None
@@ -53,7 +57,7 @@ def kept_until(
 def last_uses(
     product: Product, *, leaves: dt.date | None = None, by: dt.datetime | None = None
 ) -> dict[Record, dt.date]:
-    """When each kind of record of `product` was used last, by the moment `by` where given."""
+    """Return the last use of each kind of record of `product`, up to the moment `by` if given."""
 
     def known(column: str) -> dict[str, dt.datetime]:
         return {f"{column}__lte": by} if by else {}
@@ -77,7 +81,7 @@ def last_uses(
     ]
     said = [_day(moment) for moment in moments if moment]
     if product.slug:
-        # The whole label stood on the list (Art. 41(5)), as long as the product did.
+        # The list showed the whole label (Art. 41(5)) as long as the product was there.
         said.append(left)
     if said:
         uses[Record.LABEL] = max(said)
@@ -92,7 +96,9 @@ def contract_term(on: dt.date | None = None) -> Term:
 
 
 def contract_ends(order: Order) -> dt.date:
-    """The first day on which the words of a buyer's order may go: by its end, or where it never came to one by its last step."""
+    """Return the first day on which a buyer's data may be erased, from the order's end, or else its last
+    step.
+    """
     return contract_term().ends(_day(order.ended_at or order.moved_at))
 
 

@@ -1,4 +1,4 @@
-"""Who runs the market, and what it owes everybody: read from the settings and from the rules that the code keeps to."""
+"""Who runs the platform and what it owes everybody, read from the settings and from the rules in the code."""
 
 from __future__ import annotations
 
