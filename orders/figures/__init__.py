@@ -1,1 +1,1 @@
-"""Numbers for who sells: what happened in a month, what runs out, and the household's book of money."""
+"""Figures for sellers: a month's results, products that run out, and the household's revenue book."""

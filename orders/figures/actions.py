@@ -1,4 +1,4 @@
-"""The operator confirms what tax law says: without it a page gives no figure as certain."""
+"""The operator confirms figures of tax law; without it a page shows no figure as certain."""
 
 from __future__ import annotations
 
@@ -14,16 +14,17 @@ from orders.figures.thresholds import Claim, claims
 from orders.models import TaxConfirmation
 
 MAX_WORDS = 200
-# Of pg_advisory_xact_lock.
+# Key of pg_advisory_xact_lock.
 _ONE_AT_A_TIME = 0x7A_58_0001
 
 
 @transaction.atomic
 def confirm_claim(*, actor: Actor, claim: str, seen_in: str) -> TaxConfirmation:
-    """She read it in `seen_in`, the signed text or the tax office's answer; confirmed again, it is of today.
+    """Confirm a claim that the operator read in `seen_in`: the signed text, or the tax office's answer.
 
-    Where another claim of the same kind and days is confirmed, that one is withdrawn: they can't both hold. Raises OrderError beside
-    "seen_in", NotAllowed.
+    A repeated confirmation gets today's date. Confirmed claims of the same kind with overlapping days are
+    withdrawn,
+    because only one can be right. Raises OrderError at "seen_in", NotAllowed.
     """
     found = _claim(actor, claim)
     words = " ".join(seen_in.replace("\0", "").split())
@@ -52,7 +53,7 @@ def confirm_claim(*, actor: Actor, claim: str, seen_in: str) -> TaxConfirmation:
 
 @transaction.atomic
 def withdraw_claim(*, actor: Actor, claim: str) -> None:
-    """Take the confirmation back. Doing it again changes nothing."""
+    """Withdraw a confirmation. A repeated call changes nothing. Raises OrderError, NotAllowed."""
     _withdraw(actor, _claim(actor, claim))
 
 
@@ -64,7 +65,7 @@ def _withdraw(actor: Actor, claim: Claim) -> None:
 def _claim(actor: Actor, claim: str) -> Claim:
     if not is_staff(actor.member):
         raise NotAllowed(_("Chỉ người vận hành xác nhận được mức thuế."))
-    # Two claims that contradict each other must not both be confirmed. SQLite has one writer anyway.
+    # Contradicting claims must not both be confirmed, so lock. SQLite has a single writer anyway.
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])

@@ -1,4 +1,4 @@
-"""The months and periods that a request asks for."""
+"""Read months and periods from a request."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ MONTH = OpenApiParameter("month", str, description="2026-11; left out, this mont
 
 
 def period_asked(request: Request, name: str, lengths: tuple[int, ...]) -> Period:
-    """The period that parameter `name` writes, this month where it is left out; a 400 there where it has none of `lengths` in months."""
+    """Return the period in parameter `name`; by default this month.
+
+    Raises ValidationError (400) at `name` unless its length is one of `lengths`, in months.
+    """
     text = request.query_params.get(name, "")
     period = read_period(text) if text else this_month()
     if period is None or period.months not in lengths:

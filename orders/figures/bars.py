@@ -1,4 +1,4 @@
-"""Bars as an SVG: a row each of words, value and bar; what a screen reader reads is the table that goes with it."""
+"""A bar chart as SVG, each row with label, value and bar. Screen readers read the table next to it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ THICK = 16
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """`value` decides the length, `words` say it. `is_this` is the row the page is about."""
+    """A bar: `value` sets the length, `words` is its text. `is_this` marks the row that the page is about."""
 
     label: str
     value: int
@@ -22,7 +22,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A bar with its places in the drawing: `y` of its words, `top` and `width` of the bar itself."""
+    """A bar with its positions: `y` of the text, `top` and `width` of the bar."""
 
     bar: Bar
     y: int
@@ -44,7 +44,7 @@ class Picture:
 
 
 def picture(title: str, bars: Sequence[Bar]) -> Picture:
-    """The bars below one another; the longest is as wide as the drawing, one of nothing or less has no length."""
+    """Lay out the bars in rows. The longest has the full width; values of zero or less have no length."""
     most = max((bar.value for bar in bars), default=0)
     return Picture(
         title,

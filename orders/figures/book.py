@@ -1,4 +1,6 @@
-"""A household's book of what it sold here: a period's rows, sums by month, and the year so far beside what tax law says."""
+"""A household's revenue book: a period's rows, sums by month, and the year so far next to the tax
+thresholds.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ from products.models import Producer
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """đồng: by hand at the door, by transfer or card, and both; refunds are taken off."""
+    """Sums in đồng after refunds: cash on delivery, transfer or card, and both together."""
 
     cash: int
     transfer: int
@@ -28,7 +30,7 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """`year` is the whole calendar year that the period lies in, as far as it has come."""
+    """A revenue book. `year` is the sum in đồng of the calendar year of the period, so far."""
 
     period: Period
     basis: Basis
@@ -49,7 +51,7 @@ class Book:
 
     @property
     def is_by_money(self) -> bool:
-        """It counts an order when it is paid, not when its goods are handed on."""
+        """Return True if orders count on the day of payment, not on the day of delivery."""
         return self.basis == Basis.MONEY
 
     @property
@@ -58,7 +60,7 @@ class Book:
 
 
 def book_of(producer: Producer, period: Period, basis: Basis) -> Book:
-    """The book of `period`, a month, a quarter or a year; seven queries however many orders there are."""
+    """Return the book of `period`, a month, a quarter or a year; seven queries for any number of orders."""
     moves = moves_of(Order.objects.filter(producer=producer), period.year, basis)
     return Book(
         period,
@@ -70,7 +72,7 @@ def book_of(producer: Producer, period: Period, basis: Basis) -> Book:
 
 
 def _day_of(period: Period) -> dt.date:
-    """The law of the period's last day, or of today in one that still runs."""
+    """Return the day whose law applies: the period's last day, or today in a running period."""
     return min(period.last, max(timezone.localdate(), period.first))
 
 

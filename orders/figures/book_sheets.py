@@ -1,4 +1,4 @@
-"""A household's book as sheets of an Excel file."""
+"""A revenue book as sheets of an Excel file."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def book_sheets(producer: Producer, shown: Book) -> list[Sheet]:
 
 
 def book_heading(producer: Producer) -> list[str]:
-    """Whose book it is, as its heading says: address and tax number, the number also where it isn't known yet."""
+    """Return the heading of the book: address and tax number, with a blank for an unknown number."""
     place = ", ".join(part for part in (producer.address, str(producer.unit)) if part)
     return [
         _("Địa chỉ: %(place)s") % {"place": place},

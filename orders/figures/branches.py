@@ -1,4 +1,6 @@
-"""What was sold in a month by branch of the Union, in a table from which no seller can be told (courses/reports/hiding.py)."""
+"""A month's sales by branch of the Union, in a table that reveals no single seller
+(courses/reports/hiding.py).
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,10 @@ from orders.orders.enums import HOLDING
 
 @dataclass(frozen=True, slots=True)
 class BranchSales:
-    """Producers who sold, their orders and đồng of these; None where the row would tell of fewer than five, now or by subtraction."""
+    """Producers who sold, their orders, and the đồng of these.
+
+    The figures are None if the row would reveal fewer than five sellers, directly or by subtraction.
+    """
 
     branch: Branch
     sellers: int | None = 0
@@ -29,9 +34,10 @@ class BranchSales:
 
 
 def branch_sales(branches: Sequence[Branch], month: Period) -> list[BranchSales]:
-    """A row for each of `branches`, in their order, of orders placed in `month` that stand.
+    """Return a row for each of `branches`, in their order, with the valid orders placed in `month`. One
+    query.
 
-    What is printed is decided over all branches, so that it is the same whoever asks for whichever rows. One query.
+    All branches together decide what is hidden, so that the result doesn't depend on the requested rows.
     """
     rows = (
         Order.objects.filter(state__in=HOLDING, created_at__gte=month.start, created_at__lt=month.end)
@@ -41,7 +47,7 @@ def branch_sales(branches: Sequence[Branch], month: Period) -> list[BranchSales]
     )
     sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for path, *figures in rows:
-        # A producer of no branch is in nobody's sum.
+        # A producer without a branch is in no sum.
         for above in branches_upwards(path) if path else ():
             sums[above] = [one + more for one, more in zip(sums[above], figures, strict=True)]
     printed = printable_layers({path: Figures(enrolled=sellers) for path, (sellers, *_more) in sums.items()})
@@ -58,7 +64,10 @@ def branch_sales(branches: Sequence[Branch], month: Period) -> list[BranchSales]
 def sales_seen_by(
     user: Any, branch_id: int | None, month: Period
 ) -> tuple[ReportedBranches, list[BranchSales], BranchSales | None] | None:
-    """What lies right below the branch, or at the top of what `user` oversees, and the sum of it; None where she doesn't oversee it."""
+    """Return the rows directly below the branch, or at the top of what `user` oversees, and their sum.
+
+    None if the user doesn't oversee it.
+    """
     if not has_desk(user):
         return None
     branches = Branch.objects.filter(is_active=True)

@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class TaxConfirmation(models.Model):
-    """That the operator looked a claim of tax law up (orders/figures/tax/): in which words of it, where, when."""
+    """The operator's confirmation of a claim of tax law (orders/figures/tax/): which text, where it was
+    read, and when.
+    """
 
     claim = models.CharField(max_length=60, unique=True, help_text="Id of the claim's file")
     digest = models.CharField(max_length=64, help_text="SHA-256 of the file as it was then")

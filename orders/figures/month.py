@@ -1,4 +1,4 @@
-"""A month of one producer: orders, money, what sold best; with the month before and the five before that beside it."""
+"""A producer's month: orders, money and best sellers, next to the five months before."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ BEST = 5
 
 @dataclass(frozen=True, slots=True)
 class OrderCount:
-    """Orders placed in a month: those that stand, and those that were cancelled or came back."""
+    """Orders placed in a month: valid ones, and cancelled or returned ones."""
 
     standing: int = 0
     over: int = 0
@@ -35,8 +35,10 @@ class OrderCount:
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """A product with its amounts by unit and đồng, of the orders of the month that stand, paid or not, less what came back of them; fees
-    aside."""
+    """A product with its amounts by unit and its đồng in the month's valid orders, paid or not.
+
+    Returned parts are deducted, and delivery fees are not included.
+    """
 
     product: int
     name: str
@@ -50,9 +52,11 @@ class Best:
 
 @dataclass(frozen=True, slots=True)
 class MonthFigures:
-    """`money` and `orders` go by month, the oldest first, this one last. Money is what came, less what went back.
+    """A month's figures. `money` and `orders` are by month, the oldest first and this one last.
 
-    `scans` is how often her labels were checked, `led` how many of the month's orders a lot's page led to.
+    money: received less refunded.
+    scans: how often the producer's labels were checked.
+    led: the month's orders that came from a lot's page.
     """
 
     month: Period
@@ -64,7 +68,7 @@ class MonthFigures:
 
     @property
     def table(self) -> list[tuple[Period, int, OrderCount]]:
-        """Month, money, orders."""
+        """Return rows of month, money, orders."""
         counts = dict(self.orders)
         return [(each, amount, counts[each]) for each, amount in self.money]
 
@@ -78,7 +82,7 @@ class MonthFigures:
 
     @property
     def is_empty(self) -> bool:
-        """Nothing was ever ordered or paid in all these months."""
+        """Return True if nothing was ordered or paid in all these months."""
         return not any(count.standing or count.over for _each, count in self.orders) and not any(
             amount for _each, amount in self.money
         )
@@ -95,7 +99,7 @@ class MonthFigures:
 
 
 def compared(difference: int, words: str) -> str:
-    """ "nhiều hơn tháng trước 3 đơn"; `words` say how much the difference is."""
+    """Return a text such as "nhiều hơn tháng trước 3 đơn"; `words` is the difference as text."""
     if not difference:
         return _("bằng tháng trước")
     if difference > 0:
@@ -104,7 +108,7 @@ def compared(difference: int, words: str) -> str:
 
 
 def month_figures(producer: Producer, month: Period) -> MonthFigures:
-    """Figures of `month` and the months before it; eleven queries however many orders there are."""
+    """Return the figures of `month` and the months before it; eleven queries for any number of orders."""
     months = [month]
     for _place in range(MONTHS_BACK):
         months.insert(0, months[0].before)
@@ -140,8 +144,11 @@ def _counts(orders: OrderQuerySet, span: Period) -> dict[dt.date, OrderCount]:
 
 
 def _scans(producer: Producer, month: Period) -> int:
-    """How often labels and lots of hers were checked; the same phone again on one day isn't counted."""
-    # Rows lie by the month in UTC: what was scanned on the 1st before seven in the morning lies with the month before.
+    """Return how often the producer's labels and lots were checked, without repeats by a phone on the same
+    day.
+    """
+    # Rows are partitioned by the month in UTC: scans before seven in the morning of the 1st are in the
+    # month before.
     scans = Scan.objects.filter(
         month__in=(month.before.first, month.first), scanned_at__gte=month.start, scanned_at__lt=month.end
     )
@@ -149,7 +156,9 @@ def _scans(producer: Producer, month: Period) -> int:
 
 
 def _led(producer: Producer, month: Period) -> int:
-    """Orders of the month that stand and that the page of a lot led to, but for those of her own people."""
+    """Return the month's valid orders that came from a lot's page, except those of the producer's own
+    people.
+    """
     hers = ProducerPerson.objects.filter(producer=producer, until=None).values("user")
     orders = Order.objects.filter(
         producer=producer,

@@ -11,7 +11,7 @@ from products.models import Producer
 
 
 def best_words() -> str:
-    """What the goods ordered most count: not the money received, which stands beside them."""
+    """The label for the most ordered goods, which is not the money received; that is next to it."""
     return _(
         "Tiền hàng của các đơn đặt trong tháng, đã trả tiền hay chưa, không kể phí giao và đơn huỷ, trả."
     )

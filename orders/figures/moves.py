@@ -1,8 +1,11 @@
-"""Money of orders as a book takes it up: by the day it came, or by the day the goods arrived.
+"""The rows of a revenue book, by the day of payment or by the day of delivery.
 
-By money: an order's money on the day it was paid, at most what the order cost then. What packing takes off later is a negative row of
-the day it was packed, a refund one of the day it went back. What came too much, twice or for no order is no revenue and isn't here.
-By goods: what an order costs on the day it arrived, and a negative row of the day it came back.
+By money: an order's money on the day it was paid, at most what the order cost then. A lower price at
+packing is a
+negative row of the packing day; a refund is one of the day it went back. Money that came in excess, twice
+or without
+an order is no revenue and has no row.
+By goods: what an order costs on the day it was delivered, and a negative row on the day it was returned.
 """
 
 from __future__ import annotations
@@ -43,13 +46,13 @@ MOVE_WORDS: dict[str, StrOrPromise] = {
     "card": _("Trả lại vào thẻ trên trang của Stripe"),
     StepKind.RETURNED: _("Khách trả hàng"),
 }
-# What dates a row of a book besides Order.paid_at and Order.refunded_at.
+# Steps that date a row, in addition to Order.paid_at and Order.refunded_at.
 DATING = (StepKind.PACKED, StepKind.DELIVERED, StepKind.RETURNED)
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """`amount` đồng, below nought where it went back; `is_cash` where it was paid by hand at the door."""
+    """A row: `amount` in đồng, negative for a refund. `is_cash`: paid on delivery."""
 
     at: dt.datetime
     order: Order
@@ -60,7 +63,7 @@ class Move:
 
     @property
     def words(self) -> str:
-        """What happened, and what was sold: "Tiền bán hàng: 2 × Mận hậu, túi 500 g"."""
+        """Return what happened and what was sold: "Tiền bán hàng: 2 × Mận hậu, túi 500 g"."""
         if self.part is not None:
             goods = "; ".join(str(each) for each in self.part.lines.all())
             return f"{MOVE_WORDS[self.kind]}: {goods}" if goods else str(MOVE_WORDS["fee"])
@@ -76,7 +79,9 @@ class Move:
 
 
 def moves_of(orders: OrderQuerySet, period: Period, basis: Basis) -> list[Move]:
-    """All rows of `period` over `orders`, the earliest first; seven queries however many there are."""
+    """Return all rows of `period` over `orders`, the earliest first; seven queries for any number of
+    orders.
+    """
     in_period = Q(
         steps__kind__in=DATING, steps__at__gte=period.start, steps__at__lt=period.end, steps__undone_at=None
     )
@@ -123,7 +128,7 @@ def _by_money(order: Order) -> Iterable[Move]:
     for part in later:
         before, costs = min(paid, costs), costs - part.amount
         yield _move(order, part.at, StepKind.PART_BACK, min(paid, costs) - before, part)
-    # What was given back to the card at Stripe itself, and nothing here says why.
+    # Refunds made at Stripe itself, which nothing in Piêu explains.
     for moment, amount in _beyond(order, paid - kept):
         kept -= amount
         yield _move(order, moment, "card", -amount)
@@ -132,7 +137,10 @@ def _by_money(order: Order) -> Iterable[Move]:
 
 
 def _beyond(order: Order, owed: int) -> Iterable[tuple[dt.datetime, int]]:
-    """(when, đồng) of refunds to cards beyond the `owed` that the order costs less than was paid; none where all of it went back."""
+    """Yield (when, đồng) of card refunds beyond `owed`, the đồng that the order costs less than was paid.
+
+    Nothing if the whole order was refunded.
+    """
     if order.refunded_at is not None:
         return
     gone = [

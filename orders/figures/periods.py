@@ -1,4 +1,4 @@
-"""Months, quarters and years in the project's time zone, as they stand in an address: 2026-11, 2026-Q4, 2026."""
+"""Months, quarters and years in the project's time zone, as written in addresses: 2026-11, 2026-Q4, 2026."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _KEY = re.compile(r"(?P<year>[0-9]{4})(?:-(?:(?P<month>[0-9]{2})|Q(?P<quarter>[1
 
 @dataclass(frozen=True, order=True, slots=True)
 class Period:
-    """`months` (1, 3 or 12) whole months from the day `first` on."""
+    """Whole months (`months`: 1, 3 or 12) from the day `first` on."""
 
     first: dt.date
     months: int = 1
@@ -28,12 +28,12 @@ class Period:
 
     @property
     def start(self) -> dt.datetime:
-        """Its first moment."""
+        """Return the first moment of the period."""
         return timezone.make_aware(dt.datetime.combine(self.first, dt.time.min))
 
     @property
     def end(self) -> dt.datetime:
-        """The first moment after it."""
+        """Return the first moment after the period."""
         return self.next.start
 
     @property
@@ -46,7 +46,7 @@ class Period:
 
     @property
     def parts(self) -> list[Period]:
-        """Its months."""
+        """Return the months of the period."""
         return [Period(add_months(self.first, place)) for place in range(self.months)]
 
     @property
@@ -66,7 +66,7 @@ class Period:
 
     @property
     def words(self) -> str:
-        """ "tháng 11/2026", "quý 4/2026", "năm 2026"."""
+        """Return the name: "tháng 11/2026", "quý 4/2026", "năm 2026"."""
         if self.months == 12:
             return _("năm %(year)s") % {"year": self.first.year}
         if self.months == 3:
@@ -81,7 +81,7 @@ class Period:
 
     @property
     def is_running(self) -> bool:
-        """It isn't over yet."""
+        """Return True if it isn't over yet."""
         return timezone.localdate() <= self.last
 
 
@@ -90,7 +90,7 @@ def this_month() -> Period:
 
 
 def read_period(text: str) -> Period | None:
-    """The period of a key, or None where `text` is none.
+    """Return the period of a key, or None if `text` is not a key.
 
     >>> read_period("2026-Q4").key, read_period("2026-13")
     ('2026-Q4', None)

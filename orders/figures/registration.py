@@ -1,4 +1,4 @@
-"""Acts of tax rates, and the operator's way to them."""
+"""Register the acts of tax claims, and the operator's link to them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register everything; called once, from AppConfig.ready()."""
     acts.declare(*ACTS)
     slots.register(
         "officer.links", "tax", template="orders/slots/desk_tax.html", context=for_operator, order=96

@@ -1,4 +1,4 @@
-"""What will soon be sold out: what is left of a product beside what was ordered of it in the last four weeks."""
+"""Products that will soon be sold out: their stock compared with the orders of the last four weeks."""
 
 from __future__ import annotations
 
@@ -23,8 +23,13 @@ SOON = 14
 
 @dataclass(frozen=True, slots=True)
 class RunningOut:
-    """`left` can still be ordered and `sold` was in LOOKED_AT days, both in `unit`; at that pace it lasts `days` more. `held`: the recall that keeps
-    lots of it from sale, in words."""
+    """A product that runs out, with amounts in `unit`.
+
+    left: what can still be ordered.
+    sold: what was ordered in LOOKED_AT days.
+    days: how long `left` lasts at that pace.
+    held: the recall that holds lots back, as text.
+    """
 
     product: Product
     unit: str
@@ -35,7 +40,7 @@ class RunningOut:
 
     @property
     def words(self) -> str:
-        """ "đã hết", "lô A1 đang bị thu hồi", "còn chưa đến một ngày", "còn khoảng 3 ngày"."""
+        """Return "đã hết", "lô A1 đang bị thu hồi", "còn chưa đến một ngày" or "còn khoảng 3 ngày"."""
         if not self.left:
             return self.held or _("đã hết")
         if self.days < 1:
@@ -52,9 +57,10 @@ class RunningOut:
 
 
 def running_out(producer: Producer) -> list[RunningOut]:
-    """Listed products that last SOON days at most, the shortest first; five queries however many there are, and two more where one is out.
+    """Return listed products that last SOON days at most, the shortest first.
 
-    What nobody ordered in that time isn't running out. Pre-orders are left out: they wait for a harvest.
+    Products without orders in that time don't count. Neither do pre-orders, which wait for a harvest.
+    Five queries for any number of products, and two more if one is out of stock.
     """
     since = timezone.now() - dt.timedelta(days=LOOKED_AT)
     lines = OrderLine.objects.filter(
@@ -73,7 +79,7 @@ def running_out(producer: Producer) -> list[RunningOut]:
     stock = stock_of(sold)
     rows: list[RunningOut] = []
     for pk, amounts in sold.items():
-        # The unit most of it is sold in; the others are counted in it where they can be.
+        # The unit of most sales; others are converted to it where possible.
         unit = max(amounts, key=lambda each: (amounts[each], each))
         whole = sum((converted(amount, at, unit) for at, amount in amounts.items()), Decimal(0))
         left = stock[pk].left(unit)

@@ -1,4 +1,4 @@
-"""Figures as an Excel file: days are days, money is numbers written the Vietnamese way, and nothing in it is a live formula."""
+"""Figures as an Excel file: real dates, numbers in Vietnamese format, and no live formulas."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DAY = "dd/mm/yyyy"
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """đồng, as a number that can be added up."""
+    """An amount in đồng, as a number that can be summed."""
 
     dong: int
 
@@ -32,7 +32,9 @@ type Value = str | int | Money | dt.date | None
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: words above, a head row, rows, and a row of totals if there is one. `widths` in characters, a column each."""
+    """One sheet: text above, a head row, rows, and a row of totals if there is one. `widths`: characters
+    per column.
+    """
 
     title: str
     head: Sequence[str]
@@ -52,7 +54,7 @@ def as_excel(sheets: Sequence[Sheet]) -> bytes:
 
 
 def excel_answer(sheets: Sequence[Sheet], file_name: str) -> HttpResponse:
-    """`file_name` in ASCII without its ending."""
+    """Return the file as a response. `file_name` is ASCII, without its extension."""
     response = HttpResponse(as_excel(sheets), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{file_name}.xlsx"'
     response["Cache-Control"] = "private, no-store"

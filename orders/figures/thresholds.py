@@ -1,7 +1,9 @@
-"""What tax law says of a household's sales, as dated files with their source (tax/*.toml), a file a claim.
+"""What tax law says about a household's sales, as dated files with their source (tax/*.toml), one claim per
+file.
 
-Sources disagree, so claims may contradict each other: none of them is a figure to rely on before the operator confirmed it
-(actions/tax.py), and a confirmation is of that very text: a file that changes is unconfirmed again.
+Sources disagree, so claims may contradict each other. None is reliable before the operator confirms it
+(actions.py).
+A confirmation is for the exact text: a changed file is unconfirmed again.
 """
 
 from __future__ import annotations
@@ -32,9 +34,12 @@ class ClaimKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One source's word. `dong` is of a calendar year, `percent` of what was sold; `valid_to` is the last day, None for no end.
+    """A source's claim.
 
-    `digest` is of the file: SHA-256, hexadecimal.
+    dong: đồng in a calendar year.
+    percent: of sales.
+    valid_to: the last day; None for no end.
+    digest: SHA-256 of the file, hexadecimal.
     """
 
     id: str
@@ -68,7 +73,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A claim, and who confirmed its present text; None where nobody did."""
+    """A claim and the confirmation of its present text; None if there is none."""
 
     claim: Claim
     confirmed: TaxConfirmation | None
@@ -76,19 +81,21 @@ class Standing:
 
 @lru_cache(maxsize=1)
 def claims() -> tuple[Claim, ...]:
-    """All of them, those of a kind together, the newest first. Raises TypeError or ValueError where a file is not well."""
+    """Return all claims, grouped by kind, the newest first. Raises TypeError or ValueError for a malformed
+    file.
+    """
     read = [_read(path.read_bytes()) for path in FOLDER.glob("*.toml")]
     return tuple(sorted(read, key=lambda claim: (claim.kind, -claim.valid_from.toordinal(), claim.id)))
 
 
 def standings() -> list[Standing]:
-    """Every claim with its confirmation; one query."""
+    """Return every claim with its confirmation; one query."""
     kept = {row.claim: row for row in TaxConfirmation.objects.select_related("by")}
     return [Standing(claim, _of(kept.get(claim.id), claim)) for claim in claims()]
 
 
 def thresholds_on(day: dt.date) -> list[Standing]:
-    """What is said of a year's revenue that holds on `day`: what was confirmed alone, or else everything that is claimed."""
+    """Return the claims about a year's revenue that hold on `day`: the confirmed ones, or else all of them."""
     found = [
         each
         for each in standings()

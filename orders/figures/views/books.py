@@ -1,4 +1,6 @@
-"""A household's book of its sales: on the page, on paper and as Excel; and what tax law says, which the operator confirms."""
+"""A household's revenue book on the page, on paper and as Excel, and the tax claims that the operator
+confirms.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ ON_PAGE = 200
 @login_required
 @require_safe
 def book(request: ActorRequest, producer_id: int) -> HttpResponse:
-    """?ky=2026-11, 2026-Q4 or 2026; ?theo=money or goods; ?tep=xlsx as Excel, ?in=1 to print."""
+    """Show the book. ?ky=2026-11, 2026-Q4 or 2026; ?theo=money or goods; ?tep=xlsx as Excel, ?in=1 to
+    print.
+    """
     producer = seller_of(request, producer_id)
     shown = _book(request, producer)
     if request.GET.get("tep") == "xlsx":
@@ -65,7 +69,7 @@ def _book(request: ActorRequest, producer: Producer) -> Book:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def tax_claims(request: ActorRequest) -> HttpResponse:
-    """What sources say of taxes, for the operator: she confirms what she looked up herself, or takes it back."""
+    """Show tax claims of all sources, and let the operator confirm what they looked up, or withdraw it."""
     if not is_staff(request.actor.member):
         raise Http404
     claim, submission = "", hold_refusal()

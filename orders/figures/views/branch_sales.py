@@ -1,4 +1,4 @@
-"""What was sold by branch, for officers: sums alone, and none that tells of fewer than five sellers."""
+"""Sales by branch, for officers: only sums, and none of fewer than five sellers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HIDDEN = "<5"
 @login_required
 @require_safe
 def sales_by_branch(request: ActorRequest) -> HttpResponse:
-    """?thang=2026-10 another month, ?co-so=7 what lies below a branch, ?tep=xlsx as Excel."""
+    """Show the sales. ?thang=2026-10 another month, ?co-so=7 what is below a branch, ?tep=xlsx as Excel."""
     wanted, month = request.GET.get("co-so", ""), month_asked(request)
     branch = to_id(wanted)
     seen = sales_seen_by(request.actor.member, branch, month) if branch or not wanted else None

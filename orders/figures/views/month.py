@@ -1,4 +1,4 @@
-"""A producer's month in numbers, as pictures and as Excel."""
+"""A producer's month in figures, with charts and as Excel."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from products.models import Producer
 @login_required
 @require_safe
 def month(request: ActorRequest, producer_id: int) -> HttpResponse:
-    """Orders, money, what sold best and what runs out; ?thang=2026-10 another month, ?tep=xlsx as Excel."""
+    """Show orders, money, best sellers and what runs out. ?thang=2026-10 another month, ?tep=xlsx as Excel."""
     producer = seller_of(request, producer_id)
     shown = month_asked(request)
     figures, short = month_figures(producer, shown), running_out(producer)
@@ -46,7 +46,7 @@ def month(request: ActorRequest, producer_id: int) -> HttpResponse:
 
 
 def seller_of(request: ActorRequest, producer_id: int) -> Producer:
-    """A producer whose people she is one of: what others sold is theirs to see."""
+    """Return a producer that the member runs; others may not see its sales. Raises Http404."""
     producer = producer_of(request, producer_id)
     if not may_take_order(request.actor.member, producer):
         raise Http404
@@ -54,7 +54,9 @@ def seller_of(request: ActorRequest, producer_id: int) -> Producer:
 
 
 def month_asked(request: ActorRequest) -> Period:
-    """?thang=2026-10; this month where it is left out or still to come. Raises Http404 where it is none."""
+    """Return the month of ?thang=2026-10; this month if it is missing or in the future. Raises Http404 if
+    it is malformed.
+    """
     wanted = request.GET.get("thang", "")
     found = read_period(wanted) if wanted else this_month()
     if found is None or found.months != 1:
