@@ -1,1 +1,3 @@
-"""What goes with a product's pictures: the words of a post, from its record alone. The pictures are products/share."""
+"""The text of a post that goes with a product's pictures, from its record alone. The pictures are in
+products/share.
+"""

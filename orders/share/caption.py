@@ -1,7 +1,8 @@
-"""The words of a post: templates whose fields are all filled, and her own story as far as something backs it; hashtags from names.
+"""The text of a post: templates with filled fields, the proven part of the seller's story, and hashtags
+from names.
 
-The same rule as a livestream's script (courses/live): what no field or paper backs is left out and told. The words are
-Vietnamese in every language of the pages, for buyers read them.
+As in a livestream's script (courses/live), what no field or paper proves is left out and reported.
+The text is Vietnamese in every language of the pages, because buyers read it.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _NOT_IN_TAGS = ("xã", "phường", "tỉnh", "thị trấn", "đặc khu")
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """`text` is the whole post; `left_out` what of her story can't be said, and why."""
+    """`text` is the whole post; `left_out` the parts of the story that can't be used, with reasons."""
 
     text: str
     hashtags: tuple[str, ...]
@@ -36,7 +37,7 @@ class Caption:
 
 
 def caption_of(record: Record) -> Caption:
-    """Of a listed product's record, whose papers are those in force today."""
+    """Return the caption for a listed product's record; only certificates in force today count."""
     left: list[LeftOut] = []
     story = []
     for sentence in sentences_of(record.story)[:MOST_OF_STORY]:
@@ -58,7 +59,9 @@ def caption_of(record: Record) -> Caption:
 
 
 def hashtags_of(record: Record) -> Iterable[str]:
-    """From the product's name, commune, province and OCOP certificate: words without spaces, each once."""
+    """Return hashtags from the product's name, commune, province and OCOP certificate: without spaces, each
+    once.
+    """
     stars = f"OCOP{record.stars}Sao" if record.stars else ""
     ocop = "OCOP" if record.has_paper(CertificateKind.OCOP) else ""
     places = [_without_kind(part) for part in record.place.split(",")]
@@ -89,7 +92,7 @@ def _without_kind(place: str) -> str:
 
 
 def _tag(words: str) -> str:
-    """ "Mận hậu Mộc Châu" as MậnHậuMộcChâu; nothing where only digits are left, for that is no hashtag."""
+    """Return "Mận hậu Mộc Châu" as MậnHậuMộcChâu; empty if only digits are left, which make no hashtag."""
     parts = re.findall(r"[^\W_]+", words)
     tag = "".join(part[:1].upper() + part[1:] for part in parts)
     return "" if not tag or tag.isdigit() else tag

@@ -1,4 +1,4 @@
-"""The pictures of a product that a share kit offers, each with what it is for."""
+"""The pictures of a product in the share kit, each with its use."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LAYOUT_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class SharePicture:
-    """`url` is whole, and may be kept for ever: another picture has another one."""
+    """A picture. `url` is absolute and can be cached forever, because another picture has another address."""
 
     layout: Layout
     url: str
@@ -30,6 +30,6 @@ class SharePicture:
 
 
 def pictures_of(product: Product, facts: ShareFacts) -> Iterator[SharePicture]:
-    """Of a listed `product`, whose facts are `facts`."""
+    """Yield the pictures of a listed `product` with its `facts`."""
     for name, words in LAYOUT_WORDS.items():
         yield SharePicture(LAYOUTS[name], picture_address(product, facts, name), *words)

@@ -1,11 +1,11 @@
-"""What a product's page shows for sharing it."""
+"""Register what a product's page shows for sharing."""
 
 from backend.common import slots
 from orders.share import views as share
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register everything; called once, from AppConfig.ready()."""
     slots.register(
         "product.manage",
         "share",

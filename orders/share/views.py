@@ -1,4 +1,4 @@
-"""A product's share kit: pictures, words, the phone's own share sheet, a poster to print."""
+"""A product's share kit: pictures, text, the phone's share sheet, a poster to print."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from products.share.facts import first_photo, share_facts
 
 
 def _hers(request: ActorRequest, pk: int) -> Product:
-    """A listed product of a producer she sells for; another one is answered like none."""
+    """Return a listed product that the member may sell; otherwise 404, as for a missing one."""
     rows = Product.objects.listed().select_related("producer__unit__parent", "producer__branch")
     product = get_object_or_404(rows, pk=pk)
     if not may_sell(request.actor.member, product.producer):
@@ -54,7 +54,7 @@ def share(request: ActorRequest, product_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def poster(request: ActorRequest, product_id: int) -> HttpResponse:
-    """One sheet for the stall: photo, name, price, and the code that opens the product's page."""
+    """Show a poster for the stall: photo, name, price, and the QR code of the product's page."""
     product = _hers(request, product_id)
     facts = share_facts(product)
     return render(
@@ -70,7 +70,7 @@ def poster(request: ActorRequest, product_id: int) -> HttpResponse:
 
 
 def on_product_page(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
-    """For the slot "product.manage"."""
+    """Fill the slot "product.manage"."""
     if not request.actor or product.state != ProductState.LISTED:
         return None
     return {"product": product} if may_sell(request.actor.member, product.producer) else None
