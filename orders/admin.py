@@ -1,4 +1,6 @@
-"""The stock admin of orders, for the Union's technical staff: to look things up. No buyer's name, number or place is shown here."""
+"""The stock admin of orders, for the Union's technical staff to look things up, without buyers' names,
+numbers or places.
+"""
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -97,7 +99,7 @@ class CardEventAdmin(ReadOnlyAdmin):
 
     @admin.action(description=gettext_lazy("Chạy lại tin đã nhận"))
     def replay(self, request: HttpRequest, queryset: QuerySet[CardEvent]) -> None:
-        """In the order Stripe made them; what was done stays done."""
+        """Handle the events again, in the order in which Stripe made them. What was done is not undone."""
         done = [replay_event(event) for event in queryset.order_by("made_at", "pk")]
         waiting = sum(event.done_at is None for event in done)
         messages.info(

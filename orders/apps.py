@@ -1,4 +1,4 @@
-"""Offers, the basket, orders and what a buyer pays, straight to the producer."""
+"""Offers, the basket, orders, and payments directly to the producer."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ class OrdersConfig(AppConfig):
     verbose_name = _("Đơn hàng")
 
     def ready(self) -> None:
-        # Actions need the models, which are there only now.
+        # Actions need the models, which are loaded only now.
         from orders import registration as composition  # noqa: PLC0415
 
         composition.register()

@@ -2,43 +2,47 @@ from backend.common.errors import DomainError
 
 
 class OrderError(DomainError):
-    """An offer or an order can't be taken as it is; `field` names what caused it."""
+    """An offer or an order is invalid; `field` names the cause."""
 
 
 class NotAllowed(OrderError):
-    """Somebody else sells this."""
+    """The actor may not do this; for example, another producer sells it."""
 
     status_code = 403
 
 
 class SoldOut(OrderError):
-    """There is less left than was asked for; nothing was ordered."""
+    """Less is left than was requested; nothing was ordered."""
 
     status_code = 409
 
 
 class PriceChanged(OrderError):
-    """The price is another than the one the buyer saw; nothing was ordered."""
+    """The price differs from the one that the buyer saw; nothing was ordered."""
 
     status_code = 409
 
 
 class PhoneUnproven(OrderError):
-    """All else is well, but whoever pays at the door, or wants more than unproven numbers may hold, has not shown that the number is hers;
-    nothing was ordered."""
+    """All else is valid, but the number must be proven first; nothing was ordered.
+
+    Cash on delivery needs a proven number, and so do orders beyond what unproven numbers may hold.
+    """
 
 
 class LabelsUnchecked(OrderError):
-    """Some labels of a lot in the order were called back, and nobody has said that they are not on its packs."""
+    """Some labels of a lot in the order are recalled, and nobody has confirmed that its packs don't have
+    them.
+    """
 
 
 class TooMany(OrderError):
-    """More orders, or codes, than one network gets within an hour."""
+    """Too many orders or codes of one network within an hour."""
 
     status_code = 429
 
 
 class WrongState(OrderError):
-    """The order is not at the point where this can be done."""
+    """The order's state doesn't allow this."""
 
     status_code = 409

@@ -1,4 +1,4 @@
-"""Defaults and choices of model fields. Migrations name them by their path, so this module doesn't move."""
+"""Defaults and choices of model fields. Migrations name them by path, so this module must not move."""
 
 import secrets
 
@@ -13,5 +13,5 @@ def new_ref() -> str:
 
 
 def payment_choices() -> list[tuple[str, StrOrPromise]]:
-    """Return key and label of each way of paying. A new way is one choice more, and no migration."""
+    """Return key and label of each way of paying. A new way is a new choice and needs no migration."""
     return [(way.key, way.label) for way in found_ways()]

@@ -1,4 +1,4 @@
-"""What is known of somebody who bought or sold, for her export, and what goes when she is erased."""
+"""A buyer's or seller's data for the export, and what is erased with the account."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _row(order: Order) -> dict[str, Any]:
 
 
 def bought(user: User) -> list[dict[str, Any]]:
-    """Her own orders, with the words she gave for them."""
+    """Return the user's own orders, with the data that the user entered."""
     rows = (
         Order.objects.filter(purchase__user=user)
         .select_related("producer")
@@ -64,16 +64,17 @@ def bought(user: User) -> list[dict[str, Any]]:
 
 
 def sold(user: User) -> list[dict[str, Any]]:
-    """Orders of her producers, without the buyers' words, which are not hers."""
+    """Return the orders of the user's producers, without the buyers' data."""
     rows = Order.objects.sold_by(user).select_related("producer").prefetch_related("lines__product")
     return [_row(order) for order in rows.order_by("pk")]
 
 
 def erase(user: User) -> None:
-    """Her purchases are nobody's any more, and an account of a producer that she alone ran goes; one at Stripe as soon as no page is open
-    there and no money of a buyer's on its way back.
+    """Detach the user's purchases, and delete the bank and card accounts of producers that the user alone
+    ran.
 
-    What a buyer told a seller stays as long as contracts have to be kept (actions/overdue.py).
+    A Stripe account goes as soon as no page is open there and no buyer's money is on its way back.
+    Buyers' data in orders stays for the term of contracts (orders/actions/overdue.py).
     """
     Purchase.objects.filter(user=user).update(user=None)
     Complaint.objects.filter(answered_by=user).update(answered_by=None)

@@ -1,4 +1,4 @@
-"""Which columns of which rows she takes along as they are kept (members.own_data.records)."""
+"""Which columns of which rows a member's export includes as they are stored (members.own_data.records)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from products.own_records import run_by
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register the tables; called once, from AppConfig.ready()."""
     records.register(BankFeed, run_by("producer__"), "id producer form created_at heard_at refused_at")
     records.register(
         CardAccount, run_by("producer__"), "id producer created_at heard_at refused_at closed_at"

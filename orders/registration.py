@@ -1,4 +1,4 @@
-"""What orders puts into the slots, clock, ports and registries of the house, a file a trade."""
+"""What orders registers in slots, clock, ports and registries of other apps, one file per trade."""
 
 from orders import own_records
 from orders.bank import registration as bank
@@ -16,7 +16,7 @@ from orders.shops import registration as shops
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register everything; called once, from AppConfig.ready()."""
     for trade in (
         shops,
         reviews,

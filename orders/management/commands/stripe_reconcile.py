@@ -42,7 +42,7 @@ class Command(BaseCommand):
         left = 0
         for account in accounts.select_related("producer"):
             try:
-                # A line as soon as it is known: Stripe may go away before the next.
+                # Write each line at once: Stripe may become unreachable before the next.
                 for each in differences(account, begin, end):
                     is_mended, note = self._mended(account, each) if mend else (False, "")
                     left += not is_mended
@@ -55,7 +55,9 @@ class Command(BaseCommand):
         self.stdout.write("Không có khác biệt nào. / No difference.")
 
     def _mended(self, account: CardAccount, each: Difference) -> tuple[bool, str]:
-        """Whether what Stripe says was taken in, and what is said of it; one that can't be keeps no other from being named."""
+        """Return whether Stripe's data was stored, and a note. An error is returned as the note, so that
+        the run goes on.
+        """
         try:
             is_mended = self._mend(account, each)
         except DomainError as error:
