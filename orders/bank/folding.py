@@ -1,4 +1,4 @@
-"""The states of an order's transfers: a pure fold over all of them, so the order of reports doesn't matter."""
+"""The states of an order's transfers: a pure fold over all of them, independent of their order of arrival."""
 
 from __future__ import annotations
 

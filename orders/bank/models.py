@@ -11,8 +11,9 @@ from products.models import Producer
 
 
 class BankFeed(models.Model):
-    """A producer's account at a service that reports incoming money. The service sends to an address with
-    `ref`.
+    """A producer's account at a service that reports incoming money.
+
+    The service sends to an address with `ref`.
     """
 
     producer = models.OneToOneField(Producer, on_delete=models.CASCADE, related_name="bank_feed")
@@ -34,9 +35,9 @@ class BankFeed(models.Model):
 
 
 class Transfer(models.Model):
-    """Money that came into a producer's account, as the bank feed reported it; one row per `number` of the
-    feed.
+    """Money that came into a producer's account, as the bank feed reported it.
 
+    One row per `number` of the feed.
     `state` is computed from all transfers of the order whenever one of them or the order changes.
     The transfer note can be erased.
     """

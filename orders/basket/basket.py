@@ -69,8 +69,9 @@ class Part:
 
     @property
     def mixed_until(self) -> dt.date | None:
-        """Return the latest ready date if ready goods would have to wait for pre-ordered ones; otherwise
-        None.
+        """Return the latest ready date if ready goods would have to wait for pre-ordered ones.
+
+        Otherwise None.
         """
         days = [row.offer.ready_date for row in self.rows]
         known = [day for day in days if day is not None]
@@ -105,8 +106,9 @@ class Part:
 
     @property
     def is_reached(self) -> bool:
-        """Return True if the producer delivers to `unit`. If the fee needs a place, the place must be
-        known.
+        """Return True if the producer delivers to `unit`.
+
+        If the fee needs a place, the place must be known.
         """
         return (self.shop.delivers and not self.is_at_place) and (
             not self.needs_place or (self.unit is not None and reaches(self.shop, self.unit))
@@ -163,7 +165,7 @@ def offers_in(counts: Mapping[int, int]) -> OfferQuerySet:
 
 
 def parts_of(counts: Mapping[int, int], unit: Unit | None = None) -> tuple[list[Part], list[int]]:
-    """Return the basket by producer, delivered to `unit`, and the ids of offers that are no longer on sale."""
+    """Return the basket by producer, delivered to `unit`, and the ids of offers no longer on sale."""
     offers = {offer.pk: offer for offer in offers_in(counts).prefetch_related("breaks")}
     stock = stock_of({offer.product_id for offer in offers.values()})
     producers = {offer.product.producer_id: offer.product.producer for offer in offers.values()}

@@ -1,5 +1,6 @@
-"""Which lot's page led to an offer in the basket. The session stores {offer id: lot id}, the order line the
-lot.
+"""Which lot's page led to an offer in the basket.
+
+The session stores {offer id: lot id}, the order line the lot.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def keep(request: HttpRequest, offer: Offer, words: str) -> None:
 
 
 def leads_of(request: HttpRequest, offers: Iterable[int]) -> dict[int, int]:
-    """Return {offer id: lot id} for those of `offers` that a lot's page led to; no query if there are none."""
+    """Return {offer id: lot id} for those of `offers` that a lot's page led to; no query without any."""
     kept = _kept(request)
     found = {pk: kept[str(pk)] for pk in offers if str(pk) in kept}
     there = set(Lot.objects.filter(pk__in=found.values()).values_list("pk", flat=True)) if found else set()

@@ -23,8 +23,9 @@ complaints_an_hour = SharedLimit("complaints", 10, seconds=3600, step=1)
 
 
 def network_asking_for_code(request: HttpRequest, *, field: str | None = None) -> str:
-    """Count one more code and return the request's network. Raises TooMany, at `field`, if it is over the
-    limit.
+    """Count one more code and return the request's network.
+
+    Raises TooMany, at `field`, if it is over the limit.
     """
     network = network_of(client_address(request))
     if codes_an_hour.is_over(network):

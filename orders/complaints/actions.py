@@ -58,8 +58,9 @@ def complain(
     authority: str = "",
     contact_phone: str = "",
 ) -> Complaint:
-    """Store a complaint or a request to take a listing down, and notify who must answer by when. Raises
-    ComplaintError.
+    """Store a complaint or a request to take a listing down, and notify who must answer by when.
+
+    Raises ComplaintError.
     """
     if kind not in ComplaintKind.values:
         raise ComplaintError(_("Xin chọn một mục."), field="kind", code="complaint_kind")
@@ -158,8 +159,9 @@ def decide_take_down(*, actor: Actor, complaint: Complaint, takes_down: bool, re
 
 @transaction.atomic
 def object_to(*, actor: Actor, complaint: Complaint, words: str) -> Complaint:
-    """Record the seller's single objection to a take-down, which officers answer. Raises NotAllowed,
-    ComplaintError.
+    """Record the seller's single objection to a take-down, which officers answer.
+
+    Raises NotAllowed, ComplaintError.
     """
     complaint = (
         Complaint.objects.select_for_update(of=("self",))
@@ -209,9 +211,9 @@ def reply_to_objection(*, actor: Actor, complaint: Complaint, words: str) -> Com
 
 
 def look_after_complaints() -> int:
-    """Escalate overdue complaints to the next level, and return how many. Called by the clock; safe to run
-    twice.
+    """Escalate overdue complaints to the next level, and return how many.
 
+    Called by the clock; safe to run twice.
     Other reminders: before the deadline, to those who decide on a listing. After it, to staff on each day.
     An escalated complaint and an overdue objection remind the officers on each day, and after STAFF_AFTER
     staff too.
@@ -283,8 +285,9 @@ def _ring_of_objections() -> None:
 
 
 def _ring_of_what_was_handed_up() -> None:
-    """Send daily reminders from the day after the deadline; on the day itself look_after_complaints
-    notifies.
+    """Send daily reminders from the day after the deadline.
+
+    On the day itself look_after_complaints notifies.
     """
     now = timezone.now()
     left = Complaint.objects.filter(kind=ComplaintKind.COMPLAINT, state=ComplaintState.OPEN)
@@ -386,9 +389,9 @@ def _tell(
 
 
 def taken_down_on(*, product: Product) -> dt.date | None:
-    """Return the day on which a request took `product` down; None if it is listed or the seller stopped
-    selling it.
+    """Return the day on which a request took `product` down.
 
+    None if it is listed or the seller stopped selling it.
     Changes and new submissions by the seller don't matter: it lasts until an officer lists the product
     again.
     """

@@ -19,9 +19,9 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Complaint(models.Model):
-    """A complaint about a product, an order or a seller. `answer_by` is the deadline of the answer or
-    decision.
+    """A complaint about a product, an order or a seller.
 
+    `answer_by` is the deadline of the answer or decision.
     After it the complaint goes to the officers (`escalated_at`). The seller may object once to a take-down;
     the reply is due by `reply_by`. Anyone with the address `ref` counts as the writer.
     """

@@ -1,6 +1,6 @@
-"""Which of a platform's duties are not met on a day, each with its source. `./run ecom_law_check` prints
-them.
+"""Which of a platform's duties are not met on a day, each with its source.
 
+`./run ecom_law_check` prints them.
 Facts outside the database (registration with the ministry, a lawyer's review) come from the operator's
 settings;
 they are never assumed.

@@ -1,5 +1,6 @@
-"""What the law keeps of a person who asks for erasure, and until when; shown before and followed
-afterwards.
+"""What the law keeps of a person who asks for erasure, and until when.
+
+Shown before and followed afterwards.
 """
 
 from __future__ import annotations

@@ -212,8 +212,9 @@ def goods_for(viewer: object, producer: Producer | None = None) -> Iterator[Item
 
 
 def filled(template: ExchangeTemplate, viewer: object, producer: Producer | None = None) -> bytes:
-    """Return the exchange's file with goods_for(viewer, producer). Raises SheetRefused, TemplateChanged,
-    OrderError.
+    """Return the exchange's file with goods_for(viewer, producer).
+
+    Raises SheetRefused, TemplateChanged, OrderError.
     """
     if not template.is_mapped:
         raise OrderError(_("Chị ghép các cột trước."), code="not_mapped")

@@ -82,8 +82,9 @@ def looks_of(data: bytes) -> list[SheetLook]:
 
 
 def sheet_parts(data: bytes) -> dict[str, str]:
-    """Return {sheet name: its part of the zip} by the workbook's relations. Raises SheetRefused if there is
-    none.
+    """Return {sheet name: its part of the zip} by the workbook's relations.
+
+    Raises SheetRefused if there is none.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         book = fromstring(archive.read("xl/workbook.xml"))

@@ -76,8 +76,9 @@ def choices_of(data: bytes, sheet: str, first_row: int) -> dict[int, list[str]]:
 
 
 def differences(before: Shape, after: Shape, headings: dict[str, str]) -> list[str]:
-    """Return the differences of two shapes, a sentence each, except those of the heading row. `headings`:
-    {letter: text}.
+    """Return the differences of two shapes, a sentence each, except those of the heading row.
+
+    `headings`: {letter: text}.
     """
     said = []
     if before["sheets"] != after["sheets"]:
@@ -145,8 +146,9 @@ def _columns(ranges: str, row: int) -> list[str]:
 
 
 def _choices(data: bytes, formula: str, sheet: str) -> list[str] | str:
-    """Return the words of a list's formula: literal, a range, or a name of one. A computed formula is
-    returned itself.
+    """Return the words of a list's formula: literal, a range, or a name of one.
+
+    A computed formula is returned itself.
     """
     if formula.startswith('"') and formula.endswith('"'):
         return [word.strip() for word in formula[1:-1].split(",") if word.strip()]

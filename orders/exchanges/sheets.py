@@ -110,8 +110,9 @@ class Sheet:
         return self._grown() + b"<sheetData>" + b"".join(rows) + b"</sheetData>" + self._after
 
     def _carried_on(self, number: int, there: Row | None, pattern: Row | None) -> dict[int, str]:
-        """Return the formulas of the pattern row, moved to row `number`, for its empty cells. Excel
-        computes them.
+        """Return the formulas of the pattern row, moved to row `number`, for its empty cells.
+
+        Excel computes them.
         """
         found = {}
         for column, cell in (pattern.cells if pattern else {}).items():

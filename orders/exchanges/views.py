@@ -204,6 +204,7 @@ def _place(
     template: ExchangeTemplate, looks: list[SheetLook], sheet: str, row: int | None
 ) -> tuple[SheetLook, int]:
     """Return the requested sheet and row, the mapped ones, or those with the most recognised headings.
+
     Raises Http404.
     """
     if not looks:

@@ -122,8 +122,9 @@ def offers_for(products: QuerySet[Product] | None = None) -> QuerySet[Offer]:
 
 
 def items_of(offers: QuerySet[Offer]) -> Iterator[Item | Refused]:
-    """Yield an item for each of `offers_for`, or why there is none. Eight queries per two hundred; never
-    all in memory.
+    """Yield an item for each of `offers_for`, or why there is none.
+
+    Eight queries per two hundred; never all in memory.
     """
     # A chunk ends where a product ends, because its offers decide whether an item is one of several.
     for part in _whole_products(offers):
@@ -150,8 +151,9 @@ def items_of(offers: QuerySet[Offer]) -> Iterator[Item | Refused]:
 
 
 def not_on_sale(products: Iterable[Product]) -> Iterator[Refused]:
-    """Yield the listed `products` without an offer on sale, each with the reason. Reads producer__shop and
-    offers.
+    """Yield the listed `products` without an offer on sale, each with the reason.
+
+    Reads producer__shop and offers.
     """
     today = timezone.localdate()
     for product in products:
@@ -175,8 +177,9 @@ def not_on_sale(products: Iterable[Product]) -> Iterator[Refused]:
 
 
 def _whole_products(offers: QuerySet[Offer]) -> Iterator[list[Offer]]:
-    """Yield offers in chunks of whole products. Each chunk is a query of its own, so no transaction stays
-    open.
+    """Yield offers in chunks of whole products.
+
+    Each chunk is a query of its own, so no transaction stays open.
     """
     numbers = (
         offers.prefetch_related(None).order_by("product").values_list("product_id", flat=True).distinct()
@@ -356,8 +359,9 @@ def _measures(offer: Offer) -> tuple[str, str]:
 
 
 def _public_gtin(gtin: str) -> str:
-    """Return False for numbers that begin with 02, 04 or 2: a shop's own (GS1 General Specifications
-    1.4.3).
+    """Return `gtin`, or an empty text for a shop's own number: one that begins with 02, 04 or 2.
+
+    Such numbers name nothing elsewhere (GS1 General Specifications 1.4.3).
     """
     is_restricted = gtin[1:2] == "2" or gtin[1:3] in ("02", "04")
     return "" if is_restricted else gtin

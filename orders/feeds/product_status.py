@@ -13,7 +13,7 @@ from products.models import Product
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A product or one of its offers (`label`), with each reason and the platforms that it is missing from."""
+    """A product or one of its offers (`label`), with each reason and the platforms it is missing from."""
 
     product_id: int
     name: str

@@ -33,8 +33,9 @@ def feed(request: ActorRequest, file_name: str) -> HttpResponseBase:
 
 @require_safe
 def producer_feed(request: ActorRequest, slug: str, file_name: str) -> HttpResponseBase:
-    """Serve /kenh/<producer>/google.xml. Without goods the file is empty; a missing file would leave the
-    old goods there.
+    """Serve /kenh/<producer>/google.xml.
+
+    Without goods the file is empty; a missing file would leave the old goods there.
     """
     return _file(_channel(file_name), get_object_or_404(Producer, slug=slug))
 

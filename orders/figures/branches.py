@@ -34,9 +34,9 @@ class BranchSales:
 
 
 def branch_sales(branches: Sequence[Branch], month: Period) -> list[BranchSales]:
-    """Return a row for each of `branches`, in their order, with the valid orders placed in `month`. One
-    query.
+    """Return a row for each of `branches`, in their order, with the valid orders placed in `month`.
 
+    One query.
     All branches together decide what is hidden, so that the result doesn't depend on the requested rows.
     """
     rows = (

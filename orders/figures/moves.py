@@ -79,8 +79,9 @@ class Move:
 
 
 def moves_of(orders: OrderQuerySet, period: Period, basis: Basis) -> list[Move]:
-    """Return all rows of `period` over `orders`, the earliest first; seven queries for any number of
-    orders.
+    """Return all rows of `period` over `orders`, the earliest first.
+
+    Seven queries for any number of orders.
     """
     in_period = Q(
         steps__kind__in=DATING, steps__at__gte=period.start, steps__at__lt=period.end, steps__undone_at=None

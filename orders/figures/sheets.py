@@ -32,8 +32,9 @@ type Value = str | int | Money | dt.date | None
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: text above, a head row, rows, and a row of totals if there is one. `widths`: characters
-    per column.
+    """One sheet: text above, a head row, rows, and a row of totals if there is one.
+
+    `widths`: characters per column.
     """
 
     title: str
@@ -89,7 +90,7 @@ def _cell(page: WriteOnlyWorksheet, value: Value, *, is_bold: bool = False) -> W
 
 
 def _dong_format(dong: int) -> str:
-    """The format of one amount: points between the thousands, whatever language whoever opens the file has set.
+    """Return the number format of one amount, with points between thousands in every language of Excel.
 
     >>> _dong_format(-1250000)
     '0\\\\.000\\\\.000" đ"'

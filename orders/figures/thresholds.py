@@ -81,8 +81,9 @@ class Standing:
 
 @lru_cache(maxsize=1)
 def claims() -> tuple[Claim, ...]:
-    """Return all claims, grouped by kind, the newest first. Raises TypeError or ValueError for a malformed
-    file.
+    """Return all claims, grouped by kind, the newest first.
+
+    Raises TypeError or ValueError for a malformed file.
     """
     read = [_read(path.read_bytes()) for path in FOLDER.glob("*.toml")]
     return tuple(sorted(read, key=lambda claim: (claim.kind, -claim.valid_from.toordinal(), claim.id)))
@@ -95,7 +96,7 @@ def standings() -> list[Standing]:
 
 
 def thresholds_on(day: dt.date) -> list[Standing]:
-    """Return the claims about a year's revenue that hold on `day`: the confirmed ones, or else all of them."""
+    """Return the claims about a year's revenue that hold on `day`: the confirmed ones, or else all."""
     found = [
         each
         for each in standings()

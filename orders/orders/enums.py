@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class OrderState(models.TextChoices):
-    """The state of an order. Payment is separate (`Order.paid_at`), since it may come first or on delivery."""
+    """The state of an order. Payment is separate (`Order.paid_at`), because it may come first or last."""
 
     PLACED = "placed", _("Mới đặt")
     CONFIRMED = "confirmed", _("Đã nhận đơn")

@@ -1,6 +1,6 @@
-"""What the pages of an order show, and its next step. The pages of both sides, the papers and the API use
-it.
+"""What the pages of an order show, and its next step.
 
+The pages of both sides, the papers and the API use it.
 A presenter reads lazily: each query runs once, when a template or serializer needs it. Make a new one after
 a write.
 """
@@ -227,8 +227,9 @@ class SalePage(SaleRow):
 
     @property
     def ending(self) -> str:
-        """Return the step that ends the order early: cancelled before shipping, returned after; empty if
-        neither is possible.
+        """Return the step that ends the order early: cancelled before shipping, returned after.
+
+        Empty if neither is possible.
         """
         if self.may_cancel:
             return StepKind.CANCELLED
@@ -317,8 +318,9 @@ class SalePage(SaleRow):
 
     @property
     def shown_recalls(self) -> list[RecallReach]:
-        """Return the recalls; empty while the order is packed, when `recalled` and `labels_recalled` show
-        them at the next step.
+        """Return the recalls.
+
+        Empty while the order is packed, when `recalled` and `labels_recalled` show them at the next step.
         """
         return [] if self.is_packed else self.recalls
 

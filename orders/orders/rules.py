@@ -14,8 +14,9 @@ from products.producers.rules import runs
 
 
 def may_take_order(user: Any, producer: Producer) -> bool:
-    """Return True if the user may write down telephone orders and handle orders; an officer does so on
-    behalf (làm hộ).
+    """Return True if the user may write down telephone orders and handle orders.
+
+    An officer does so on behalf (làm hộ).
     """
     return runs(user, producer)
 

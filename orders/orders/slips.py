@@ -17,7 +17,7 @@ from traceability.scans.origin.addresses import origin_path
 
 @dataclass(frozen=True, slots=True)
 class LotCode:
-    """One lot: its goods by the ordered name, the address of its page, and that address as a QR code (SVG)."""
+    """One lot: its goods by the ordered name, the address of its page, and the address as QR code (SVG)."""
 
     lot: Lot
     name: str
@@ -26,8 +26,9 @@ class LotCode:
 
 
 def lot_codes(lines: Iterable[OrderLine]) -> list[LotCode]:
-    """Return each lot of `lines` once; prefetch packed__lot__product. Without a code, a lot leads to its
-    product's page.
+    """Return each lot of `lines` once; prefetch packed__lot__product.
+
+    Without a code, a lot leads to its product's page.
     """
     lots = {part.lot_id: (part.lot, line.name) for line in lines for part in line.packed.all()}
     found = []

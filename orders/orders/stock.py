@@ -141,8 +141,9 @@ def sellable_lots(products: Iterable[int]):
 
 
 def stock_of(products: Iterable[int]) -> dict[int, Stock]:
-    """Return the stock of each of `products` (ids), in five queries for any number; goods in cartons need
-    some more.
+    """Return the stock of each of `products` (ids), in five queries for any number.
+
+    Goods in cartons need some more.
     """
     ids = set(products)
     stock: dict[int, Stock] = {pk: Stock() for pk in ids}
@@ -194,8 +195,9 @@ def stock_of(products: Iterable[int]) -> dict[int, Stock]:
 
 
 def nothing_to_sell(offer: Offer) -> bool:
-    """Return True if no open lot counts for `offer`, whatever its amount. False for a pre-order, which
-    waits for its harvest.
+    """Return True if no open lot counts for `offer`, whatever its amount.
+
+    False for a pre-order, which waits for its harvest.
     """
     lots = Lot.objects.filter(product=offer.product_id, state=LotState.OPEN).order_by()
     units = lots.values_list("unit", flat=True).distinct()
@@ -224,8 +226,9 @@ def held_unproven(products: Iterable[int]) -> dict[int, Stock]:
 
 
 def held_back(products: Iterable[int]) -> dict[int, str]:
-    """Return a readable list, for the seller, of the open lots that a recall holds back, by product id; in
-    two queries.
+    """Return a readable list, for the seller, of the open lots that a recall holds back, by product id.
+
+    In two queries.
     """
     lots = Lot.objects.filter(product__in=products, state=LotState.OPEN)
     whole = set(lots.recalled().values_list("pk", flat=True))
@@ -241,8 +244,9 @@ def held_back(products: Iterable[int]) -> dict[int, str]:
 
 
 def lot_left(lot: Lot) -> Decimal:
-    """Return what is left of `lot` after packed orders and processing, in its unit. Goods in cartons count
-    as left.
+    """Return what is left of `lot` after packed orders and processing, in its unit.
+
+    Goods in cartons count as left.
     """
     return lots_left([lot])[lot.pk]
 
@@ -275,8 +279,9 @@ def sold_of(*, lots: Iterable[Lot]) -> dict[int, Decimal]:
 
 
 def packed_from(lots: Iterable[Lot], states: Iterable[str]) -> dict[int, Decimal]:
-    """Return how much of each of `lots` orders in `states` were packed from, in its unit; one query for
-    some thousands.
+    """Return how much of each of `lots` orders in `states` were packed from, in its unit.
+
+    One query for some thousands.
     """
     units = {lot.pk: lot.unit for lot in lots}
     found: dict[int, Decimal] = defaultdict(Decimal)
@@ -301,9 +306,9 @@ def labels_recalled_in(order: Order) -> list[RecallReach]:
 
 
 def recalls_of(order: Order) -> list[RecallReach]:
-    """Return the open recalls of lots in `order`, whole lots before some labels; both sides read them
-    first.
+    """Return the open recalls of lots in `order`, whole lots before some labels.
 
+    Both sides read them first.
     Empty for an order that was cancelled or returned: the buyer has no goods of it.
     """
     if order.state not in HOLDING:

@@ -47,8 +47,9 @@ def keep_keys(
     to: str,
     page: Callable[[ActorRequest, Producer, Form, int], HttpResponse],
 ) -> HttpResponse:
-    """Store the form's keys by `keep` and redirect to the page named `to` with `words`; show an error on
-    `page`.
+    """Store the form's keys by `keep` and redirect to the page named `to` with `words`.
+
+    Show an error on `page`.
     """
     if form.is_valid():
         with refuse_in_form(form):

@@ -142,8 +142,9 @@ def answer_review(*, actor: Actor, review: Review, answer: str) -> Review:
 
 @transaction.atomic
 def report_review(*, review: Review, reason: str) -> ReviewReport:
-    """Report a review with a reason; anybody may. Officers are notified once per waiting review. Raises
-    OrderError.
+    """Report a review with a reason; anybody may.
+
+    Officers are notified once per waiting review. Raises OrderError.
     """
     reason = _plain(reason, MAX_REASON, "reason")
     if not reason:
@@ -164,8 +165,9 @@ def report_review(*, review: Review, reason: str) -> ReviewReport:
 
 @transaction.atomic
 def hide_review(*, actor: Actor, review: Review, reason: str) -> Review:
-    """Hide a review; it stays stored with the reason. Only officers may. Raises OrderError at "reason",
-    NotAllowed.
+    """Hide a review; it stays stored with the reason.
+
+    Only officers may. Raises OrderError at "reason", NotAllowed.
     """
     review = _locked(review)
     _check_oversees(actor, review)
@@ -184,7 +186,7 @@ def hide_review(*, actor: Actor, review: Review, reason: str) -> Review:
 
 @transaction.atomic
 def keep_review(*, actor: Actor, review: Review) -> Review:
-    """Close the reports of a review and show it, also if it was hidden. Raises NotAllowed."""
+    """Close the reports of a review, and show it again if it was hidden. Raises NotAllowed."""
     review = _locked(review)
     _check_oversees(actor, review)
     if review.hidden_at is not None:

@@ -28,8 +28,9 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.filter(hidden_at=None)
 
     def overseen_by(self, user: Any) -> ReviewQuerySet:
-        """Return reviews of producers that the user oversees as an officer and doesn't sell for; for staff,
-        of all branches.
+        """Return reviews of producers that the user oversees as an officer and doesn't sell for.
+
+        For staff, of all branches.
         """
         if not user.is_authenticated:
             return self.none()

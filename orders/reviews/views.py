@@ -35,8 +35,9 @@ PER_PAGE = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def write(request: ActorRequest, ref: str, line_id: int) -> HttpResponse:
-    """Write or change a review of one line. The order's address is enough to write; changing needs a known
-    buyer.
+    """Write or change a review of one line.
+
+    The order's address is enough to write; changing needs a known buyer.
     """
     line = _line(ref, line_id)
     review = Review.objects.filter(line=line).first()

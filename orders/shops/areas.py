@@ -36,7 +36,7 @@ def area_of(shop: Shop, unit: Unit | None) -> DeliveryArea | None:
 
 
 def reaches(shop: Shop, unit: Unit | None) -> bool:
-    """Return True if `shop` delivers to `unit`: to a named area, or anywhere if it also delivers elsewhere."""
+    """Return True if `shop` delivers to `unit`: to a named area, or anywhere with delivery elsewhere."""
     return shop.delivers and (shop.delivers_elsewhere or area_of(shop, unit) is not None)
 
 
@@ -55,8 +55,9 @@ def needs_place(shop: Shop) -> bool:
 
 
 def points_of(shop: Shop, *, at_place: bool = False) -> list[str]:
-    """Return where and when goods can be picked up, a line each. With `at_place` it is the producer's own
-    address alone.
+    """Return where and when goods can be picked up, a line each.
+
+    With `at_place` it is the producer's own address alone.
     """
     if at_place:
         unit = words_of(shop.producer.unit)

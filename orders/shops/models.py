@@ -147,8 +147,9 @@ class Offer(models.Model):
         return unit_name(self.unit) if self.is_by_amount else self.label.removeprefix("1 ")
 
     def sells_as(self, unit: str, price: int | None) -> bool:
-        """Return True if it sells one `unit` at `price`, as the record does; then it follows the record's
-        price.
+        """Return True if it sells one `unit` at `price`, as the record does.
+
+        Then it follows the record's price.
         """
         return self.price == price and self.content == 1 and self.unit == unit and not self.is_by_amount
 
@@ -163,8 +164,9 @@ class Offer(models.Model):
 
     @property
     def content_words(self) -> str:
-        """Return the content of one piece: "túi = 0,5 kg"; empty if the price or the label ("túi 500 g")
-        states it.
+        """Return the content of one piece: "túi = 0,5 kg".
+
+        Empty if the price or the label ("túi 500 g") states it.
         """
         if self.is_by_amount or (self.content == 1 and self.per == unit_name(self.unit)):
             return ""

@@ -47,8 +47,9 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         )
 
     def visible_to(self, user: Any) -> OfferQuerySet:
-        """Return what is on sale for everybody, and all offers of producers that the user runs or oversees;
-        staff see all.
+        """Return what is on sale for everybody, and all offers of producers that the user runs or oversees.
+
+        Staff see all.
         """
         shown = self.on_sale()
         if not user.is_authenticated:

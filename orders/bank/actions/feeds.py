@@ -29,8 +29,9 @@ def _write(actor: Actor, kind: str, producer: Producer, payload: dict[str, objec
 
 @transaction.atomic
 def open_feed(*, actor: Actor, producer: Producer) -> BankFeed:
-    """Create the producer's address, or return it; it accepts nothing until it has a key. Raises
-    NotAllowed.
+    """Create the producer's address, or return it; it accepts nothing until it has a key.
+
+    Raises NotAllowed.
     """
     _check(actor, producer)
     feed, made = BankFeed.objects.get_or_create(producer=producer)
@@ -41,8 +42,9 @@ def open_feed(*, actor: Actor, producer: Producer) -> BankFeed:
 
 @transaction.atomic
 def set_secret(*, actor: Actor, producer: Producer, form: str, secret: str) -> BankFeed:
-    """Store the key that the service shows once. It is encrypted and never shown. Raises OrderError at
-    "secret", NotAllowed.
+    """Store the key that the service shows once.
+
+    It is encrypted and never shown. Raises OrderError at "secret", NotAllowed.
     """
     _check(actor, producer)
     secret = secret.strip()

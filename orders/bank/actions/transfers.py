@@ -34,9 +34,9 @@ class ToldDifferently(WrongState):
 
 @transaction.atomic
 def receive_transfer(*, feed: BankFeed, message: Message) -> Transfer | None:
-    """Store a reported transfer and apply it to its order, in one transaction. A repeated report changes
-    nothing.
+    """Store a reported transfer and apply it to its order, in one transaction.
 
+    A repeated report changes nothing.
     Return None for outgoing money. Money in another account than the shop's pays no order by itself: the
     seller
     looks at it. Raises ToldDifferently.
@@ -74,7 +74,7 @@ def receive_transfer(*, feed: BankFeed, message: Message) -> Transfer | None:
 
 @transaction.atomic
 def link_transfer(*, actor: Actor, transfer: Transfer, number: str) -> Transfer:
-    """Link a transfer to one of the seller's orders. Raises OrderError at "number", WrongState, NotAllowed."""
+    """Link a transfer to an order of the seller. Raises OrderError at "number", WrongState, NotAllowed."""
     row = _hers(actor, transfer)
     order = Order.objects.filter(
         producer=row.feed.producer_id, number__in=numbers_in(number) or [number]
@@ -108,8 +108,9 @@ def _check_free(row: Transfer) -> None:
 
 
 def is_elsewhere(transfer: Transfer) -> bool:
-    """Return True if the feed names another account than the one that buyers are shown. False if either is
-    unknown.
+    """Return True if the feed names another account than the one that buyers are shown.
+
+    False if either is unknown.
     """
     account = _shops_account(transfer.feed)
     return bool(account and transfer.account) and not is_same_account(account, transfer.account)
@@ -121,8 +122,9 @@ def _shops_account(feed: BankFeed) -> str:
 
 
 def several_of(transfer: Transfer) -> list[Order]:
-    """Return the unpaid orders that an unlinked transfer names, if they cost exactly its amount together;
-    otherwise none.
+    """Return the unpaid orders that an unlinked transfer names, if they cost exactly its amount together.
+
+    Otherwise none.
     """
     if transfer.order_id is not None or transfer.state != TransferState.UNMATCHED:
         return []
@@ -134,8 +136,9 @@ def several_of(transfer: Transfer) -> list[Order]:
 
 @transaction.atomic
 def pay_several(*, actor: Actor, transfer: Transfer) -> Transfer:
-    """Mark all orders that a transfer names as paid by it; no other order can use it then. Raises
-    WrongState, NotAllowed.
+    """Mark all orders that a transfer names as paid by it; no other order can use it then.
+
+    Raises WrongState, NotAllowed.
     """
     row = _hers(actor, transfer)
     orders = several_of(row)
@@ -213,8 +216,9 @@ def return_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
 
 @transaction.atomic
 def keep_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
-    """Undo the return of a transfer, unless its order is recorded as refunded. Raises WrongState,
-    NotAllowed.
+    """Undo the return of a transfer, unless its order is recorded as refunded.
+
+    Raises WrongState, NotAllowed.
     """
     row = _hers(actor, transfer)
     if not row.returned:
@@ -236,8 +240,9 @@ def keep_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
 
 @transaction.atomic
 def close_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
-    """Mark a transfer as needing nothing: it is not from a buyer, or both sides agreed. Raises WrongState,
-    NotAllowed.
+    """Mark a transfer as needing nothing: it is not from a buyer, or both sides agreed.
+
+    Raises WrongState, NotAllowed.
     """
     row = _hers(actor, transfer)
     if row.closed_at is None:
@@ -261,8 +266,9 @@ def reopen_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
 
 
 def _hers(actor: Actor, transfer: Transfer) -> Transfer:
-    """Return the transfer, locked after its order, as every writer of an order's transfers does. Raises
-    NotAllowed.
+    """Return the transfer, locked after its order, as every writer of an order's transfers does.
+
+    Raises NotAllowed.
     """
     if transfer.order_id is not None:
         _locked(transfer.order_id)

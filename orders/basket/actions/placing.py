@@ -129,9 +129,9 @@ def place_orders(*, buyer: Buyer, wishes: Mapping[int, Wish], actor: Actor | Non
 def _locked_offers(
     counts: Mapping[int, int], wishes: Mapping[int, Wish], actor: Actor | None
 ) -> dict[int, Offer]:
-    """Lock and return the offers, if they are on sale by the producers of their wishes. Lots are locked
-    before products.
+    """Lock and return the offers, if they are on sale by the producers of their wishes.
 
+    Lots are locked before products.
     Raises OrderError, NotAllowed.
     """
     products = sorted(

@@ -55,8 +55,9 @@ def change(request: ActorRequest) -> HttpResponse:
 
 
 def numbers(data: Mapping[str, Any], prefix: str) -> dict[int, int]:
-    """Return {id: number} from the fields whose names start with `prefix`; fields without a number are
-    skipped.
+    """Return {id: number} from the fields whose names start with `prefix`.
+
+    Fields without a number are skipped.
     """
     found = {}
     for name, text in data.items():

@@ -34,7 +34,7 @@ from orders.shops.enums import Delivery
 
 @require_POST
 def set_place(request: ActorRequest) -> HttpResponse:
-    """Set the place of delivery, or pickup, so that the basket shows the fee. Invalid input is asked again."""
+    """Set the place of delivery, or pickup; the basket then shows the fee. Ask again after invalid input."""
     if "again" in request.POST:
         Place.forget(request)
     elif "pickup" in request.POST:

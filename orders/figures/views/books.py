@@ -34,8 +34,9 @@ ON_PAGE = 200
 @login_required
 @require_safe
 def book(request: ActorRequest, producer_id: int) -> HttpResponse:
-    """Show the book. ?ky=2026-11, 2026-Q4 or 2026; ?theo=money or goods; ?tep=xlsx as Excel, ?in=1 to
-    print.
+    """Show the book. ?ky=2026-11, 2026-Q4 or 2026.
+
+    ?theo=money or goods; ?tep=xlsx as Excel, ?in=1 to print.
     """
     producer = seller_of(request, producer_id)
     shown = _book(request, producer)

@@ -26,7 +26,7 @@ from products.models import Producer
 @login_required
 @require_safe
 def month(request: ActorRequest, producer_id: int) -> HttpResponse:
-    """Show orders, money, best sellers and what runs out. ?thang=2026-10 another month, ?tep=xlsx as Excel."""
+    """Show orders, money, best sellers, low stock. ?thang=2026-10 another month, ?tep=xlsx as Excel."""
     producer = seller_of(request, producer_id)
     shown = month_asked(request)
     figures, short = month_figures(producer, shown), running_out(producer)
@@ -54,8 +54,9 @@ def seller_of(request: ActorRequest, producer_id: int) -> Producer:
 
 
 def month_asked(request: ActorRequest) -> Period:
-    """Return the month of ?thang=2026-10; this month if it is missing or in the future. Raises Http404 if
-    it is malformed.
+    """Return the month of ?thang=2026-10; this month if it is missing or in the future.
+
+    Raises Http404 if it is malformed.
     """
     wanted = request.GET.get("thang", "")
     found = read_period(wanted) if wanted else this_month()

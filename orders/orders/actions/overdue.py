@@ -49,9 +49,9 @@ def tell_buyers_of_recall(*, recall: Recall, lot: Lot) -> None:
 
 
 def look_after_waiting_orders() -> int:
-    """Remind sellers of unanswered orders, and cancel those past their `answer_by`. Return how many orders
-    changed.
+    """Remind sellers of unanswered orders, and cancel those past their `answer_by`.
 
+    Return how many orders changed.
     The reminder goes out once, REMIND_AFTER the order was placed.
     """
     now = timezone.now()
@@ -68,9 +68,9 @@ def look_after_waiting_orders() -> int:
 
 @transaction.atomic
 def forget_buyers() -> int:
-    """Delete the personal data of buyers and payers after the term of contracts. Return the number of
-    orders.
+    """Delete the personal data of buyers and payers after the term of contracts.
 
+    Return the number of orders.
     An order's term starts when it ended, or at its last step if it never ended.
     A transfer note is deleted with its order's data. Without an order, its term starts on the day of the
     transfer.

@@ -36,9 +36,9 @@ def send_order_code(
 
 
 def prove_order_number(*, order: Order, code: str, buyer: Actor | None = None) -> Order:
-    """Mark the order's number as proven by the SMS code; the order may then count as the sellers' first
-    real order.
+    """Mark the order's number as proven by the SMS code.
 
+    The order may then count as the sellers' first real order.
     Raises WrongState, NotAllowed, WrongCode, TooManyGuesses.
     Tries are counted in the caller's transaction: catch the error, so that the transaction commits.
     """
@@ -58,9 +58,9 @@ def prove_order_number(*, order: Order, code: str, buyer: Actor | None = None) -
 
 
 def confirm_buyer(*, order: Order, code: str, buyer: Actor | None = None) -> None:
-    """Check by SMS code that the person who has the order's address also has its number. The order doesn't
-    change.
+    """Check by SMS code that the person who has the order's address also has its number.
 
+    The order doesn't change.
     Raises NotAllowed, WrongCode, TooManyGuesses.
     Tries are counted in the caller's transaction: catch the error, so that the transaction commits.
     """

@@ -151,7 +151,7 @@ def give_all_back(order: Order) -> int:
 
 
 def owed_back(order: Order) -> int:
-    """Return the đồng that the seller has and the order doesn't cost: it was cancelled, or it weighed less."""
+    """Return the đồng that the seller has beyond the order's cost: it was cancelled, or weighed less."""
     return standing_of(order).owed
 
 

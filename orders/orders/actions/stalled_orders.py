@@ -237,8 +237,9 @@ def _tell_officers(order: Order, rule: str, due: int) -> None:
 
 
 def _tell_of_money_left(order: Order, due: int) -> None:
-    """Tell officers and the buyer that the seller left Piêu and still owes money. The buyer learns who can
-    help.
+    """Tell officers and the buyer that the seller left Piêu and still owes money.
+
+    The buyer learns who can help.
     """
     said = {"number": order.number, "producer": order.producer.name}
     tell(

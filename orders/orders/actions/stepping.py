@@ -44,8 +44,9 @@ def locked(order: Order) -> Order:
 
 
 def lock_products(products: Iterable[int]) -> None:
-    """Lock `products` (ids), so that orders, packing and unpacking of them wait. Call it after the lots are
-    locked.
+    """Lock `products` (ids), so that orders, packing and unpacking of them wait.
+
+    Call it after the lots are locked.
     """
     rows = Product.objects.select_for_update(no_key=True).filter(pk__in=set(products))
     list(rows.order_by("pk").values_list("pk"))
@@ -84,8 +85,9 @@ def advance(
     is_clock: bool = False,
     **payload: object,
 ) -> bool:
-    """Take the step and return True; return False without a change if it was taken before. Raises
-    WrongState.
+    """Take the step and return True; return False without a change if it was taken before.
+
+    Raises WrongState.
     """
     if order.steps.standing().filter(kind=kind).exists():
         return False

@@ -74,8 +74,9 @@ def ship_order(
 
 @transaction.atomic
 def deliver_order(*, actor: Actor, order: Order, labels_checked: bool = False) -> Order:
-    """Mark an order as delivered. Cash on delivery counts as paid now, also if the buyer confirmed receipt
-    first.
+    """Mark an order as delivered.
+
+    Cash on delivery counts as paid now, also if the buyer confirmed receipt first.
 
     Raises:
         WrongState: also if a lot of it was recalled before it was shipped.
@@ -140,9 +141,9 @@ def stays_packed(order: Order) -> str:
 
 @transaction.atomic
 def confirm_receipt(*, order: Order, buyer: Actor | None = None) -> Order:
-    """Record at the order's own address that the buyer received the goods. It does not mark the order as
-    paid.
+    """Record at the order's own address that the buyer received the goods.
 
+    It does not mark the order as paid.
     Raises WrongState, NotAllowed.
     """
     order = locked(order)
@@ -220,17 +221,18 @@ def give_difference_back(*, actor: Actor, order: Order) -> Order:
 
 
 def record_difference(order: Order, actor: Actor | None, *, words: str, amount: int) -> None:
-    """Record a refund of `amount` đồng of an order. The caller locks the order and prevents a second
-    record.
+    """Record a refund of `amount` đồng of an order.
+
+    The caller locks the order and prevents a second record.
     """
     write_step(order, StepKind.SETTLED, actor, words, None, is_clock=actor is None)
     write_entry(order, StepKind.SETTLED, actor, None, {"amount": amount})
 
 
 def pay_by_message(order: Order, *, amount: int, words: str, source: str) -> None:
-    """Mark the order as paid by `amount` đồng, as a bank or card message reports. The caller locks the
-    order.
+    """Mark the order as paid by `amount` đồng, as a bank or card message reports.
 
+    The caller locks the order.
     No person is recorded as the actor. An order that is paid already doesn't change.
     """
     if order.paid_at is None:
@@ -238,8 +240,9 @@ def pay_by_message(order: Order, *, amount: int, words: str, source: str) -> Non
 
 
 def settle_lowered(order: Order) -> None:
-    """Settle an order whose total fell: the transfers so far may now pay all of it. The caller locks the
-    order.
+    """Settle an order whose total fell: the transfers so far may now pay all of it.
+
+    The caller locks the order.
     """
     kept = settle(order)
     if kept and kept >= order.total:
@@ -298,9 +301,9 @@ def withdraw_order(*, order: Order, buyer: Actor | None = None) -> Order:
 
 @transaction.atomic
 def let_lapse(*, order: Order) -> bool:
-    """Cancel an order that nobody confirmed by its `answer_by`; the buyer reads why. Return whether it was
-    cancelled.
+    """Cancel an order that nobody confirmed by its `answer_by`; the buyer reads why.
 
+    Return whether it was cancelled.
     An order stays open if its seller has all the money and no card refunds it. The seller gets
     a reminder of it each day (stalled_orders.py).
     """

@@ -176,8 +176,9 @@ class Order(models.Model):
 
     @property
     def pickup_line(self) -> str:
-        """Return where the buyer comes to: "Đến lấy: chợ phiên", for a service "Tại chỗ: Bản Áng"; empty
-        for delivered goods.
+        """Return where the buyer comes to: "Đến lấy: chợ phiên", for a service "Tại chỗ: Bản Áng".
+
+        Empty for delivered goods.
         """
         if not self.pickup_words:
             return ""
@@ -285,8 +286,9 @@ class PackedLot(models.Model):
 
 
 class OrderStep(models.Model):
-    """Something that happened to an order: by whom, for whom, when. With `by_buyer` and no `by`, the buyer
-    did it.
+    """Something that happened to an order: by whom, for whom, when.
+
+    With `by_buyer` and no `by`, the buyer did it.
     """
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="steps")

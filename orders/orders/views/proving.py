@@ -27,8 +27,9 @@ from orders.orders.rules import is_known_buyer, may_prove_number
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def prove(request: ActorRequest, ref: str) -> HttpResponse:
-    """Send a code or check one, each with its own button. An error is shown, not raised, so a failed try
-    stays counted.
+    """Send a code or check one, each with its own button.
+
+    An error is shown, not raised, so a failed try stays counted.
     """
     order = get_object_or_404(Order.objects.select_related("producer", "purchase"), ref=ref)
     first = may_prove_number(order)

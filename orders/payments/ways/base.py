@@ -19,9 +19,9 @@ ANSWER_WITHIN = dt.timedelta(hours=48)
 
 
 class Way:
-    """A way of paying: what it needs, what an order waits for, and its texts. Subclasses override what
-    differs.
+    """A way of paying: what it needs, what an order waits for, and its texts.
 
+    Subclasses override what differs.
     By default the buyer owes the total from the order's confirmation on, and the seller records the
     payment.
     """
@@ -66,8 +66,9 @@ class Way:
         """Raises WrongState if the seller can't confirm `order` yet."""
 
     def hindrance_to_noting(self, order: Order) -> str:
-        """Return why the seller can't record the payment by hand, as a readable message; empty if that is
-        possible.
+        """Return why the seller can't record the payment by hand, as a readable message.
+
+        Empty if that is possible.
         """
         return ""
 
@@ -99,8 +100,9 @@ class Way:
         return True
 
     def lapse_words(self, order: Order, part: int) -> str:
-        """Return what the buyer reads about a lapsed order; `part` (đồng) was paid and goes back to the
-        buyer.
+        """Return what the buyer reads about a lapsed order.
+
+        `part` (đồng) was paid and goes back to the buyer.
         """
         if not part:
             return _("Nơi sản xuất chưa trả lời trong 48 giờ.")

@@ -148,7 +148,7 @@ def _check_preorder(ready_date: dt.date | None, promised: Decimal | None) -> Non
 
 
 def _check_whole_dong(price: int, steps: list[tuple[int, int]], content: Decimal, unit: str) -> None:
-    """Raises OrderError if one `unit` would cost a fraction of a đồng, at `price` or at a price of `steps`."""
+    """Raises OrderError if one `unit` would cost a fraction of a đồng, at `price` or one of `steps`."""
     for field, dong in (("price", price), *(("breaks", each) for _count, each in steps)):
         if dong / content != int(dong / content):
             raise OrderError(
@@ -224,7 +224,7 @@ def _check_unit_fits(product: Product, unit: str) -> None:
 
 @transaction.atomic
 def close_offer(*, actor: Actor, offer: Offer) -> Offer:
-    """Take an offer off sale. Existing orders continue. A repeated call changes nothing. Raises NotAllowed."""
+    """Take an offer off sale; orders continue. A repeated call changes nothing. Raises NotAllowed."""
     offer = Offer.objects.select_for_update(of=("self",)).select_related("product__producer").get(pk=offer.pk)
     check_may_sell(actor, offer.product.producer)
     if offer.is_open:
@@ -353,8 +353,9 @@ def set_account(*, actor: Actor, producer: Producer, bank: str, account: str, ho
 
 @transaction.atomic
 def pause_shop(*, actor: Actor, producer: Producer, until: dt.date | None) -> Shop:
-    """Pause sales until the end of the day `until`; None resumes them at once. Raises OrderError,
-    NotAllowed.
+    """Pause sales until the end of the day `until`; None resumes them at once.
+
+    Raises OrderError, NotAllowed.
     """
     check_may_sell(actor, producer)
     today = timezone.localdate()

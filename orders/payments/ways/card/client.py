@@ -1,5 +1,6 @@
-"""Calls to Stripe. Only this module loads the `stripe` package (a quarter of a second, 23 MB), once an
-account is configured.
+"""Calls to Stripe.
+
+Only this module loads the `stripe` package (a quarter of a second, 23 MB), once an account is configured.
 """
 
 from __future__ import annotations
@@ -60,9 +61,9 @@ def _client(key: str) -> StripeClient:
 
 
 def _asked(account: CardAccount, ask: Any, *, key: str = "") -> Any:
-    """Return the result of `ask` with the account's client, as plain values. `key` replaces the account's
-    own.
+    """Return the result of `ask` with the account's client, as plain values.
 
+    `key` replaces the account's own.
     Raises CardServiceAway, CardRefused.
     """
     import stripe  # noqa: PLC0415

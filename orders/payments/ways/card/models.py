@@ -83,8 +83,9 @@ class CardPayment(models.Model):
 
 
 class CardRefund(models.Model):
-    """A refund to a card. Without `number` Stripe doesn't know of it yet; without `by` no person of Piêu
-    requested it.
+    """A refund to a card.
+
+    Without `number` Stripe doesn't know of it yet; without `by` no person of Piêu requested it.
     """
 
     payment = models.ForeignKey(CardPayment, on_delete=models.PROTECT, related_name="refunds")
@@ -116,8 +117,9 @@ class CardRefund(models.Model):
 
 
 class CardEvent(models.Model):
-    """An event of Stripe, stored once per `number`. Only needed fields of its body are stored, no
-    cardholder data.
+    """An event of Stripe, stored once per `number`.
+
+    Only needed fields of its body are stored, no cardholder data.
     """
 
     account = models.ForeignKey(CardAccount, on_delete=models.CASCADE, related_name="events")

@@ -54,8 +54,9 @@ def differences(account: CardAccount, since: dt.datetime, until: dt.datetime) ->
 
 
 def _of_disputes(account: CardAccount, since: dt.datetime, until: dt.datetime) -> Iterator[Difference]:
-    """Yield open and lost disputes. The money is not refunded by Piêu, where the order still counts as
-    paid.
+    """Yield open and lost disputes.
+
+    The money is not refunded by Piêu, where the order still counts as paid.
     """
     rows = {
         row.intent: row

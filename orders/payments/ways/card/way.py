@@ -55,8 +55,9 @@ class Card(Way):
         return sum(kept_of(payment) for payment in order.card_payments.exclude(paid_at=None))
 
     def paid(self, order: Order) -> bool:
-        """Return whether a card paid it. A card that paid again after another payment doesn't count; it is
-        refunded at once.
+        """Return whether a card paid it.
+
+        A card that paid again after another payment doesn't count; it is refunded at once.
         """
         return order.paid_at is not None and order.card_payments.filter(paid_at__lte=order.paid_at).exists()
 

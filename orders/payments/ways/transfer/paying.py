@@ -34,8 +34,9 @@ class Transfer:
 
 
 def transfer_of(order: Order) -> Transfer | None:
-    """Return how to pay `order` by transfer; None if nothing is to be transferred (any more), or there is
-    no account.
+    """Return how to pay `order` by transfer.
+
+    None if nothing is to be transferred (any more), or there is no account.
     """
     shop: Shop | None = getattr(order.producer, "shop", None)
     if (

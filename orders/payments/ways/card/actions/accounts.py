@@ -44,9 +44,9 @@ def _checked_key(key: str) -> str:
 
 @transaction.atomic
 def open_card_account(*, actor: Actor, producer: Producer) -> CardAccount:
-    """Create the producer's address for Stripe's messages, or return it. It takes no payments before it has
-    keys.
+    """Create the producer's address for Stripe's messages, or return it.
 
+    It takes no payments before it has keys.
     Raises NotAllowed.
     """
     _check(actor, producer)
@@ -88,9 +88,9 @@ def ask_about_key(*, producer: Producer, key: str) -> Asked:
 def set_card_keys(
     *, actor: Actor, producer: Producer, key: str, signing: str, asked: Asked = NOT_ASKED
 ) -> CardAccount:
-    """Store the secret (or restricted) key and the webhook's signing secret. They are encrypted and never
-    shown.
+    """Store the secret (or restricted) key and the webhook's signing secret.
 
+    They are encrypted and never shown.
     `asked`: the answer of `ask_about_key` for this key. Raises OrderError at "key" or "signing",
     NotAllowed.
     A key of another account is refused while buyers pay into this one.

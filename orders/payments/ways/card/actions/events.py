@@ -45,8 +45,9 @@ class NotYet(OrderError):
 
 @transaction.atomic
 def receive_event(*, account: CardAccount, said: dict[str, Any]) -> CardEvent:
-    """Store an event and handle it; a repeated event changes nothing. Raises OrderError if it has no
-    number.
+    """Store an event and handle it; a repeated event changes nothing.
+
+    Raises OrderError if it has no number.
     """
     number, kind = said.get("id"), said.get("type")
     if not (isinstance(number, str) and 0 < len(number) <= 100 and isinstance(kind, str) and kind):

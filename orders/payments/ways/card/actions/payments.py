@@ -225,8 +225,9 @@ def look_after_card_pages() -> int:
 
 
 def may_lapse(order: Order) -> bool:
-    """Return whether no card can pay `order` any more. It asks Stripe, so that goods of a payment under way
-    stay held.
+    """Return whether no card can pay `order` any more.
+
+    It asks Stripe, so that goods of a payment under way stay held.
     """
     if order.paid_at is not None:
         return True

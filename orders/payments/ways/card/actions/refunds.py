@@ -80,8 +80,9 @@ def put_refund(
 
 
 def send_refund(refund: CardRefund) -> None:
-    """Send a refund to Stripe; a repeated call sends the same one. If it fails now, the clock sends it
-    later.
+    """Send a refund to Stripe; a repeated call sends the same one.
+
+    If it fails now, the clock sends it later.
     """
     row = (
         CardRefund.objects.select_related("payment__account", "payment__order")

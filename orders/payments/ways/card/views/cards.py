@@ -78,8 +78,9 @@ def pay(request: ActorRequest, ref: str) -> HttpResponse:
 @never_cache
 @require_safe
 def come_back(request: ActorRequest, back: str) -> HttpResponse:
-    """Redirect from Stripe to the order, for a browser that left from it. Others don't learn whether it
-    exists.
+    """Redirect from Stripe to the order, for a browser that left from it.
+
+    Others don't learn whether it exists.
     """
     order = coming_back.order_back_to(request, back)
     if order is None:

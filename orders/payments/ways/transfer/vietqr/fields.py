@@ -55,8 +55,9 @@ def sealed(body: str) -> str:
 
 
 def split(text: str, within: str = "") -> dict[str, str]:
-    """Return values by tag in the order of `text`, the value of tag `within`. Raises WrongLength or
-    DuplicateTag.
+    """Return values by tag in the order of `text`, the value of tag `within`.
+
+    Raises WrongLength or DuplicateTag.
     """
     values: dict[str, str] = {}
     at = 0
