@@ -1,5 +1,6 @@
-"""The stock admin of orders, for the Union's technical staff to look things up, without buyers' names,
-numbers or places.
+"""The stock admin of orders, in which the Union's technical staff look things up.
+
+It shows no buyer's name, number or place.
 """
 
 from django.contrib import admin, messages

@@ -31,9 +31,7 @@ class PhoneUnproven(OrderError):
 
 
 class LabelsUnchecked(OrderError):
-    """Some labels of a lot in the order are recalled, and nobody has confirmed that its packs don't have
-    them.
-    """
+    """Some labels of a lot are recalled, and nobody confirmed that the order's packs have others."""
 
 
 class TooMany(OrderError):

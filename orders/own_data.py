@@ -70,8 +70,9 @@ def sold(user: User) -> list[dict[str, Any]]:
 
 
 def erase(user: User) -> None:
-    """Detach the user's purchases, and delete the bank and card accounts of producers that the user alone
-    ran.
+    """Detach the user's purchases, and delete accounts of producers that the user alone ran.
+
+    That means bank accounts, bank feeds and card accounts.
 
     A Stripe account goes as soon as no page is open there and no buyer's money is on its way back.
     Buyers' data in orders stays for the term of contracts (orders/actions/overdue.py).

@@ -1,3 +1,1 @@
-"""Money in a producer's account as a bank-feed service (SePay's format) reports it: verified, read, matched
-and added up.
-"""
+"""Transfers that a bank-feed service (SePay's format) reports: verified, read, matched and added up."""

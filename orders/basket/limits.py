@@ -1,5 +1,4 @@
-"""Limits on orders, codes to buyers' numbers, messages about orders, forged payment messages, reports and
-complaints.
+"""Limits on orders, codes, messages, forged payment messages, reports and complaints.
 
 A market's Wi-Fi, or a carrier with one address for many phones, counts as one network.
 A buyer with a proven number is therefore counted by the number. Messages about new orders are limited by

@@ -16,9 +16,7 @@ KEPT = dt.timedelta(hours=1)
 
 
 def keep(request: HttpRequest, said: Mapping[str, str], phone: str) -> None:
-    """Store the form's fields `said` and the number (E.164) that a code was sent to, in this session, for
-    KEPT.
-    """
+    """Store the fields `said` and the code's number (E.164) in this session, for KEPT."""
     request.session[KEY] = {"said": dict(said), "phone": phone, "at": timezone.now().isoformat()}
 
 

@@ -1,6 +1,4 @@
-"""Complaints and take-down requests: whoever must answer is notified of the deadline, and the clock
-enforces it.
-"""
+"""Complaints and take-down requests: notify who must answer, and enforce the deadlines."""
 
 from __future__ import annotations
 

@@ -27,8 +27,7 @@ class StillKept(DomainError):
 
 @transaction.atomic
 def forget_product(product: Product, *, on: dt.date, is_trial: bool = False) -> None:
-    """Erase the texts of a product that is off the list, and of its pages and its lots' pages, after the
-    longest term.
+    """Erase the texts of an unlisted product and of its lots' pages, after the longest term.
 
     Its name stays, for orders and for people who still have a label. With `is_trial` nothing is erased.
     Raises StillKept.

@@ -122,9 +122,7 @@ def _legally_named(_day: dt.date) -> Iterator[str]:
 
 
 def _live(_day: dt.date) -> Iterator[str]:
-    """Yield gaps in livestreams: the page that checks them against the record, and rules against unproven
-    claims.
-    """
+    """Yield gaps for livestreams: a missing page to check them, or a claim that passes without proof."""
     yield from without_page("courses:live_kit", 1)
     yield from unrefused(CLAIMS)
 

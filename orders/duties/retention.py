@@ -96,8 +96,9 @@ def contract_term(on: dt.date | None = None) -> Term:
 
 
 def contract_ends(order: Order) -> dt.date:
-    """Return the first day on which a buyer's data may be erased, from the order's end, or else its last
-    step.
+    """Return the first day on which a buyer's data may be erased.
+
+    The term starts when the order ended, or else at its last step.
     """
     return contract_term().ends(_day(order.ended_at or order.moved_at))
 

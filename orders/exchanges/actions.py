@@ -115,8 +115,7 @@ def map_columns(
 def say_words(
     *, actor: Actor, template: ExchangeTemplate, words: Mapping[int, Mapping[str, str]]
 ) -> ExchangeTemplate:
-    """Map our words to those of a column's drop-down list: {column: {ours: theirs}}, in addition to earlier
-    ones.
+    """Map more words to those of a column's drop-down list: {column: {ours: theirs}}.
 
     An empty word of the exchange removes ours. Raises NotAllowed, OrderError.
     """
@@ -202,9 +201,7 @@ def remove_template(*, actor: Actor, template: ExchangeTemplate) -> None:
 
 
 def goods_for(viewer: object, producer: Producer | None = None) -> Iterator[Item]:
-    """Yield the items on sale now of all producers that `viewer` runs or oversees, or of one `producer` of
-    these.
-    """
+    """Yield the items on sale of all producers that `viewer` runs or oversees, or of one of them."""
     products = Product.objects.handled_by(viewer)
     if producer is not None:
         products = products.filter(producer=producer)
@@ -235,8 +232,9 @@ def filled(template: ExchangeTemplate, viewer: object, producer: Producer | None
 def words_to_say(
     template: ExchangeTemplate, viewer: object, producer: Producer | None = None
 ) -> dict[int, tuple[list[str], list[str]]]:
-    """Return {column: (words of the goods that its list doesn't know, the list)}. Their cells stay empty
-    until mapped.
+    """Return {column: (words of the goods that its list doesn't know, the list)}.
+
+    Their cells stay empty until the words are mapped.
     """
     if not template.is_mapped:
         return {}

@@ -1,6 +1,4 @@
-"""The fields that can fill an exchange's column, each from the product's record, and the headings that
-exchanges use.
-"""
+"""Fields of the record that can fill an exchange's column, and the headings that exchanges use."""
 
 from __future__ import annotations
 

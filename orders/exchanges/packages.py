@@ -28,9 +28,7 @@ _READ = re.compile(r"xl/(?:[^/]+|worksheets/[^/]+|_rels/[^/]+)\.(?:xml|rels)", r
 
 @dataclass(frozen=True, slots=True)
 class SheetLook:
-    """A visible sheet of a template: its name, its part of the zip, and its first rows as texts (row
-    number, cells).
-    """
+    """A visible sheet of a template: name, part of the zip, first rows as (row number, texts)."""
 
     name: str
     part: str
@@ -38,8 +36,9 @@ class SheetLook:
 
 
 def check_package(data: bytes) -> None:
-    """Raises WorkbookRefused (no .xlsx, too large) or SheetRefused (macros, a signature that filling would
-    break).
+    """Check the file before it is stored.
+
+    Raises WorkbookRefused (no .xlsx, too large), or SheetRefused (macros, a signature that would break).
     """
     read_sheet(data, most_rows=LAST_ROW, most_columns=1)  # counts the unpacked size before anything is parsed
     with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -1,5 +1,4 @@
-"""What a filled file depends on in an exchange's sheet: headings, drop-down lists, checks, hidden rows,
-cell formats.
+"""What a filled file depends on: headings, drop-down lists, checks, hidden rows, cell formats.
 
 All of it is compared when the exchange sends another file: a shorter list or a second heading row breaks a
 filled

@@ -62,9 +62,7 @@ class Sheet:
     """The rows of one worksheet's XML."""
 
     def __init__(self, xml: bytes) -> None:
-        """Raises SheetRefused if the XML is broken, not UTF-8, or has content that can't be read as rows
-        and cells.
-        """
+        """Raises SheetRefused if the XML is broken, not UTF-8, or can't be read as rows and cells."""
         if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml or not is_well_formed(xml):
             raise _odd()
         found = _DATA.search(xml)
@@ -126,8 +124,9 @@ class Sheet:
         return found
 
     def _grown(self) -> bytes:
-        """Return the XML before the rows, with the dimension enlarged to the filled area, since some
-        readers rely on it.
+        """Return the XML before the rows, with the dimension of the filled area.
+
+        Some readers rely on the dimension.
         """
         numbers = [*self.rows, *self._filled]
         columns = [c for row in self.rows.values() for c in row.cells]

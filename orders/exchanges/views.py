@@ -184,8 +184,9 @@ def _asked(
 @require_POST
 @idempotent
 def say_exchange_words(request: ActorRequest, ref: UUID) -> HttpResponse:
-    """Map words of ours to a template's drop-down lists: `cua-3-0` is ours of column 3, `chu-3-0` the
-    exchange's.
+    """Map words of ours to a template's drop-down lists.
+
+    `cua-3-0` is our word for column 3, `chu-3-0` the exchange's.
     """
     template = _template(request, ref)
     said: dict[int, dict[str, str]] = {}

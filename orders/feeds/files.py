@@ -1,5 +1,6 @@
-"""Cache a finished catalogue for half a minute: other requests then cost no query, and nobody gets a
-partial file.
+"""Cache a finished catalogue for half a minute.
+
+Other requests then cost no query, and nobody gets a partial file.
 """
 
 from __future__ import annotations

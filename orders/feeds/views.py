@@ -59,9 +59,7 @@ def _file(channel: Channel, producer: Producer | None) -> HttpResponseBase:
 @login_required
 @require_safe
 def channels(request: ActorRequest, producer_id: int) -> HttpResponse:
-    """Show a producer's goods on each platform: the file's address to enter there, and what is missing and
-    why.
-    """
+    """Show each platform's file address for a producer, and which goods are missing and why."""
     producer = get_object_or_404(Producer.objects.select_related("branch", "unit"), pk=producer_id)
     if not may_sell(request.actor.member, producer):
         raise Http404

@@ -1,6 +1,4 @@
-"""A household's revenue book: a period's rows, sums by month, and the year so far next to the tax
-thresholds.
-"""
+"""A household's revenue book: rows, sums by month, and the year so far with the tax thresholds."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""A month's sales by branch of the Union, in a table that reveals no single seller
-(courses/reports/hiding.py).
-"""
+"""A month's sales by branch; no seller can be identified (courses/reports/hiding.py)."""
 
 from __future__ import annotations
 

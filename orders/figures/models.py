@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class TaxConfirmation(models.Model):
-    """The operator's confirmation of a claim of tax law (orders/figures/tax/): which text, where it was
-    read, and when.
+    """The operator's confirmation of a claim of tax law (orders/figures/tax/).
+
+    It records which text was confirmed, where it was read, and when.
     """
 
     claim = models.CharField(max_length=60, unique=True, help_text="Id of the claim's file")

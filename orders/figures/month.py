@@ -144,8 +144,9 @@ def _counts(orders: OrderQuerySet, span: Period) -> dict[dt.date, OrderCount]:
 
 
 def _scans(producer: Producer, month: Period) -> int:
-    """Return how often the producer's labels and lots were checked, without repeats by a phone on the same
-    day.
+    """Return how often the producer's labels and lots were checked.
+
+    Repeats by the same phone on one day don't count.
     """
     # Rows are partitioned by the month in UTC: scans before seven in the morning of the 1st are in the
     # month before.
@@ -156,9 +157,7 @@ def _scans(producer: Producer, month: Period) -> int:
 
 
 def _led(producer: Producer, month: Period) -> int:
-    """Return the month's valid orders that came from a lot's page, except those of the producer's own
-    people.
-    """
+    """Return the month's valid orders that came from a lot's page, without the sellers' own."""
     hers = ProducerPerson.objects.filter(producer=producer, until=None).values("user")
     orders = Order.objects.filter(
         producer=producer,

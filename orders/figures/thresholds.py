@@ -1,5 +1,4 @@
-"""What tax law says about a household's sales, as dated files with their source (tax/*.toml), one claim per
-file.
+"""Claims of tax law about a household's sales, as dated files with their source (tax/*.toml).
 
 Sources disagree, so claims may contradict each other. None is reliable before the operator confirms it
 (actions.py).

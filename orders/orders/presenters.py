@@ -297,9 +297,7 @@ class SalePage(SaleRow):
 
     @property
     def may_settle(self) -> bool:
-        """Return True if the order continues but costs less than was paid: the seller refunds the
-        difference by hand.
-        """
+        """Return True if the seller has to refund a difference by hand, while the order continues."""
         return bool(self.hand_back) and not self.may_refund
 
     @property

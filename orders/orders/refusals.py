@@ -10,8 +10,9 @@ from orders.errors import OrderError
 
 
 def placed(error: OrderError, at: Mapping[str, str], otherwise: str | None = None) -> Exception:
-    """Return `error` with its field ("offer-7") replaced by the place in `at` ("parts.0.lines.1.offer"), or
-    by `otherwise`.
+    """Return `error` with its field replaced by the place in `at`, or by `otherwise`.
+
+    For example, "offer-7" becomes "parts.0.lines.1.offer".
 
     A conflict (sold out, changed price) gets its place too, so that the caller knows which line it is
     about.

@@ -26,8 +26,7 @@ def may_handle(user: Any, order: Order) -> bool:
 
 
 def is_real(order: Order) -> bool:
-    """Return True if a buyer placed the order with a proven number or paid by card, and is not one of the
-    sellers.
+    """Return True if a buyer who is no seller placed it with a proven number, or paid it by card.
 
     Sellers can't fake their own first order or review.
     """
@@ -52,8 +51,7 @@ def may_be_buyer(actor: Actor, order: Order) -> bool:
 
 
 def is_known_buyer(order: Order, buyer: Actor | None, proven_phones: Collection[str] = ()) -> bool:
-    """Return True if the person who has the order's address is its buyer: by account, or by a code to its
-    number.
+    """Return True if the visitor is known as the buyer: by account, or by a code to the order's number.
 
     If no SMS reaches that number (a landline, abroad), the address is enough.
     """

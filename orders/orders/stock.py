@@ -129,8 +129,9 @@ def may_serve(lot: Lot, line: OrderLine) -> bool:
 
 
 def sellable_lots(products: Iterable[int]):
-    """Return the open lots of `products` (ids) that are not expired and have no recall, not even of some
-    labels.
+    """Return the open lots of `products` (ids) without expired ones and any with a recall.
+
+    A recall of some labels excludes the whole lot.
     """
     today = timezone.localdate()
     return (
@@ -205,8 +206,9 @@ def nothing_to_sell(offer: Offer) -> bool:
 
 
 def held_unproven(products: Iterable[int]) -> dict[int, Stock]:
-    """Return what unanswered orders with unproven numbers hold of `products` (ids), for ways of paying that
-    limit this.
+    """Return what unanswered orders of unproven numbers hold of `products` (ids).
+
+    Only ways of paying that limit this count.
     """
     stock: dict[int, Stock] = {pk: Stock() for pk in products}
     lines = OrderLine.objects.filter(

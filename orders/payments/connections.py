@@ -1,6 +1,4 @@
-"""What the pages of bank feeds and card accounts share: the permission, opening and closing, storing the
-keys.
-"""
+"""What the pages of bank feeds and card accounts share: permission, opening, closing, keys."""
 
 from __future__ import annotations
 

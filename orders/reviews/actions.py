@@ -1,6 +1,4 @@
-"""Reviews by buyers of delivered goods: written at the order's address, answered by the seller, hidden by
-officers only.
-"""
+"""Reviews of delivered goods: written at the order's address, answered by sellers, hidden by officers."""
 
 from __future__ import annotations
 
@@ -45,8 +43,9 @@ def write_review(
     buyer: Actor | None = None,
     proven_phones: Collection[str] = (),
 ) -> Review:
-    """Write a review of a line of a delivered order, or change it within CHANGED_WITHIN and before it is
-    answered.
+    """Write a review of a line of a delivered order, or change one.
+
+    A review can be changed within CHANGED_WITHIN and before it is answered.
 
     Only a known buyer may change a review (rules.is_known_buyer; `proven_phones` as in Buyer), because an
     order's

@@ -1,5 +1,4 @@
-"""The text of a post: templates with filled fields, the proven part of the seller's story, and hashtags
-from names.
+"""The text of a post: filled templates, the proven part of the seller's story, and hashtags.
 
 As in a livestream's script (courses/live), what no field or paper proves is left out and reported.
 The text is Vietnamese in every language of the pages, because buyers read it.
@@ -59,9 +58,7 @@ def caption_of(record: Record) -> Caption:
 
 
 def hashtags_of(record: Record) -> Iterable[str]:
-    """Return hashtags from the product's name, commune, province and OCOP certificate: without spaces, each
-    once.
-    """
+    """Return hashtags from the product's name, commune, province and OCOP certificate, each once."""
     stars = f"OCOP{record.stars}Sao" if record.stars else ""
     ocop = "OCOP" if record.has_paper(CertificateKind.OCOP) else ""
     places = [_without_kind(part) for part in record.place.split(",")]

@@ -68,9 +68,7 @@ def points_of(shop: Shop, *, at_place: bool = False) -> list[str]:
 
 
 def unit_choices() -> list[tuple[str, list[tuple[int, str]]]]:
-    """Return communes by province where they are known, then the other provinces: [(heading, [(code,
-    name)])].
-    """
+    """Return known communes by province, then the other provinces: [(heading, [(code, name)])]."""
     rows = sorted(
         Unit.objects.values_list("code", "name", "kind", "parent__name"), key=lambda row: name_key(row[1])
     )

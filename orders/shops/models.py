@@ -268,8 +268,9 @@ class DeliveryArea(models.Model):
 
 
 class SalesStop(models.Model):
-    """Staff stop all new orders of a producer from `stops_at` on: days after the notice, or at once if an
-    authority demands it.
+    """Staff stop all new orders of a producer from `stops_at` on.
+
+    That is days after the notice, or at once if an authority demands it.
     """
 
     producer = models.ForeignKey(Producer, on_delete=models.CASCADE, related_name="sales_stops")

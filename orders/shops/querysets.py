@@ -31,8 +31,7 @@ class ShopQuerySet(models.QuerySet["Shop"]):
 
 class OfferQuerySet(models.QuerySet["Offer"]):
     def on_sale(self) -> OfferQuerySet:
-        """Return open offers of listed products whose producer is active, verified, not paused today and
-        not stopped.
+        """Return open offers of listed products by active, verified producers, not paused or stopped.
 
         The remaining stock is not checked.
         """

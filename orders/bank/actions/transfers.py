@@ -1,6 +1,4 @@
-"""Transfers that a bank feed reports: stored once, matched with orders, and the seller's steps for the
-others.
-"""
+"""Store the transfers of a bank feed, match them with orders, and let the seller handle the others."""
 
 from __future__ import annotations
 

@@ -24,8 +24,9 @@ from orders.models import BankFeed
 @csrf_exempt
 @require_POST
 def take_message(request: HttpRequest, ref: str) -> JsonResponse:
-    """Receive a bank feed's message in SePay's format: 200 and `{"success": true}` once it is stored, also
-    if repeated.
+    """Receive a bank feed's message in SePay's format.
+
+    Return 200 and `{"success": true}` once it is stored, also if repeated.
 
     Errors: 400 no message, 401 wrong key or signature, 404 no such address, 409 same number with another
     amount, 413,

@@ -168,8 +168,7 @@ def _locked_offers(
 
 
 def _check_share(offers: list[Offer], stock: Mapping[int, Stock]) -> None:
-    """Raises PhoneUnproven if unanswered orders of unproven numbers would hold more than remains for
-    others.
+    """Raises PhoneUnproven if unproven numbers would hold more in unanswered orders than remains.
 
     `stock` already counts this order.
     """

@@ -1,6 +1,4 @@
-"""Check a buyer's wishes before anything is locked: the buyer's data, and whether the producer sells that
-way.
-"""
+"""Check a buyer's data and wishes before anything is locked."""
 
 from __future__ import annotations
 
@@ -58,8 +56,9 @@ class Buyer:
 
     @property
     def counted_as(self) -> tuple[str, str, bool]:
-        """Return number (E.164), network, and whether the number is proven. orders/basket/limits.py counts
-        orders by them.
+        """Return number (E.164), network, and whether the number is proven.
+
+        orders/basket/limits.py counts orders by them.
         """
         try:
             number = parse_phone(self.phone)

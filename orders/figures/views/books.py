@@ -1,6 +1,4 @@
-"""A household's revenue book on the page, on paper and as Excel, and the tax claims that the operator
-confirms.
-"""
+"""Pages of a household's revenue book, and of the tax claims that the operator confirms."""
 
 from __future__ import annotations
 
@@ -34,9 +32,9 @@ ON_PAGE = 200
 @login_required
 @require_safe
 def book(request: ActorRequest, producer_id: int) -> HttpResponse:
-    """Show the book. ?ky=2026-11, 2026-Q4 or 2026.
+    """Show the book of a period.
 
-    ?theo=money or goods; ?tep=xlsx as Excel, ?in=1 to print.
+    ?ky=2026-11, 2026-Q4 or 2026; ?theo=money or goods; ?tep=xlsx as Excel, ?in=1 to print.
     """
     producer = seller_of(request, producer_id)
     shown = _book(request, producer)

@@ -200,8 +200,7 @@ def _parts(
 
 
 def _check_spare(line: OrderLine, stock: Mapping[int, Stock]) -> None:
-    """Check that a pre-order or an overweight takes no goods that other orders hold, and count it in
-    `stock`.
+    """Check that a pre-order or an overweight takes no held goods, and count it in `stock`.
 
     The caller locks the product. Pre-orders don't hold goods against each other: after a small harvest the
     seller

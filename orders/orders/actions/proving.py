@@ -1,5 +1,6 @@
-"""Prove by SMS code that an order's phone number is the buyer's, so that the buyer may review delivered
-goods.
+"""Prove by SMS code that an order's phone number is the buyer's.
+
+The buyer may then review the delivered goods.
 """
 
 from __future__ import annotations

@@ -156,9 +156,7 @@ def owed_back(order: Order) -> int:
 
 
 def paid_so_far(order: Order) -> int:
-    """Return the đồng of the buyer's that the seller has: by reported transfers, by card and recorded by
-    hand.
-    """
+    """Return the đồng that the seller has: by reported transfers, by card and recorded by hand."""
     return standing_of(order).kept
 
 
@@ -173,7 +171,5 @@ def is_all_back(order: Order) -> bool:
 
 
 def kept_by_card(order: Order) -> int:
-    """Return the đồng that a card, or another way that refunds by itself, paid and that are not on their
-    way back.
-    """
+    """Return the đồng paid by card, or another way that refunds by itself, and not on their way back."""
     return way_of(order.payment).kept(order)

@@ -32,8 +32,9 @@ OWED, PAID, STUCK = "owed", "paid, not taken", "paid, not sent"
 
 
 def _weekly(first: int) -> tuple[int, ...]:
-    """Return that day and every seventh day after it, for ten years: a seller can't outwait a buyer's
-    money.
+    """Return the day `first` and every seventh day after it, for ten years.
+
+    Reminders go on that long, because the money is a buyer's.
     """
     return tuple(range(first, 3653, 7))
 

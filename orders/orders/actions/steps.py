@@ -154,8 +154,9 @@ def confirm_receipt(*, order: Order, buyer: Actor | None = None) -> Order:
 
 @transaction.atomic
 def mark_paid(*, actor: Actor, order: Order, transfer: Transfer | None = None) -> Order:
-    """Record ("Đã nhận tiền") that the producer received the money, or that `transfer` paid this order
-    among others.
+    """Record ("Đã nhận tiền") that the producer received the money.
+
+    `transfer`: a transfer that paid this order among others.
 
     A repeated call changes nothing. Raises WrongState.
     """

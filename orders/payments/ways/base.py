@@ -73,8 +73,7 @@ class Way:
         return ""
 
     def kept(self, order: Order) -> int:
-        """Return the đồng that came this way and that it can refund by itself, without money on its way
-        back.
+        """Return the đồng paid this way that it can refund by itself and that are not on their way back.
 
         Money in the seller's hand or account is not included: the seller returns it and records that.
         """

@@ -159,10 +159,9 @@ def _check_whole_dong(price: int, steps: list[tuple[int, int]], content: Decimal
 
 
 def _check_preordered(offer: Offer) -> None:
-    """Raises OrderError if unpacked pre-orders use the offer's old unit, since kilograms don't convert to
-    packs.
+    """Raises OrderError if unpacked pre-orders use the offer's old unit.
 
-    Neither the promised amount nor the lots to pack from could be counted.
+    Kilograms don't convert to packs: neither the promised amount nor the lots to pack from could be counted.
     """
     waiting = Order.objects.filter(
         state__in=[OrderState.PLACED, OrderState.CONFIRMED], lines__offer=offer, lines__is_preorder=True

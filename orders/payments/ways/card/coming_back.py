@@ -18,8 +18,9 @@ def remember(request: HttpRequest, order: Order) -> None:
 
 
 def order_back_to(request: ActorRequest, back: str) -> Order | None:
-    """Return the order of the return address `back`, for the browser that left from it and for the member
-    who ordered.
+    """Return the order of the return address `back`; None for strangers.
+
+    The browser that left from it and the member who ordered may see it.
     """
     payment = CardPayment.objects.filter(back=back).select_related("order__purchase").first()
     if payment is None:

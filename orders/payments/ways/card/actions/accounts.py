@@ -160,8 +160,7 @@ def close_card_account(*, actor: Actor, producer: Producer) -> None:
 
 
 def close_left_account(account: CardAccount) -> None:
-    """Close the account of a producer whose last seller was erased, like close_card_account but without an
-    actor.
+    """Close the account of a producer whose last seller was erased, without an actor.
 
     Refunds that cards are owed can still be made.
     """

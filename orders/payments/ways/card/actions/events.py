@@ -1,5 +1,6 @@
-"""Stripe's events: each is stored once and handled in the same transaction, in any order, and again on
-request.
+"""Store each event of Stripe once and handle it in the same transaction.
+
+Events come in any order, and can be handled again on request.
 """
 
 from __future__ import annotations
@@ -120,8 +121,9 @@ def _work(event: CardEvent) -> CardPayment | None:
 
 
 def _is_over(event: CardEvent) -> bool:
-    """Return whether the end of this event's dispute was received before: events repeat and come in any
-    order.
+    """Return whether the end of this event's dispute was received before.
+
+    Events repeat and come in any order.
     """
     closed = CardEvent.objects.filter(
         account=event.account, intent=event.intent, kind="charge.dispute.closed"

@@ -42,8 +42,9 @@ _RANK = [RefundState.ASKED, RefundState.PENDING, RefundState.SUCCEEDED, RefundSt
 
 @transaction.atomic
 def ask_refund(*, actor: Actor, order: Order) -> list[CardRefund]:
-    """Request the refund that the seller owes to the card: all of an ended order, or the difference in
-    weight.
+    """Request the refund that the seller owes to the card.
+
+    That is all of an ended order, or the difference in weight.
 
     A second call finds nothing left to refund. Raises NotAllowed, WrongState.
     """

@@ -40,8 +40,7 @@ def build_vietqr(
     payee: str = "",
     reusable: bool | None = None,
 ) -> str:
-    """Return the text of a code that makes a banking app fill in a transfer to `account` at the bank with
-    BIN `bank`.
+    """Return the text of a code for a transfer to `account` at the bank with BIN `bank`.
 
     Args:
         to_card: `account` is a card number.
@@ -85,8 +84,9 @@ def clean_account(raw: str) -> str:
 
 
 def plain_ascii(text: str, *, name: str = "purpose") -> str:
-    """Return `text` as banks carry it: đ as d, no accents, other non-ASCII as a space, at most 25
-    characters.
+    """Return `text` as banks carry it: without accents, at most 25 characters.
+
+    đ becomes d, and any other character outside ASCII a space.
 
     Longer text is refused, not cut: its end may be the number by which the order is found.
     `name` is the field of the WrongText.

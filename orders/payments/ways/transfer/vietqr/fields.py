@@ -1,5 +1,6 @@
-"""Tag, length, value, and the checksum over them (EMVCo QR Code Specification, Merchant-Presented Mode, 3
-and 4.7.3).
+"""Tag, length, value, and the checksum over them.
+
+Source: EMVCo QR Code Specification, Merchant-Presented Mode, 3 and 4.7.3.
 
 A length counts characters; the checksum covers the bytes of UTF-8.
 """
