@@ -1,9 +1,8 @@
 """Check that a bank feed's message comes from the service that has the producer's key.
 
 SePay's two formats (developer.sepay.vn, webhooks, authentication): `Authorization: Apikey KEY`; or
-X-SePay-Signature
-`sha256=HEX`, the HMAC-SHA256 under the shared secret of "TIMESTAMP.BODY", with the Unix seconds in
-X-SePay-Timestamp.
+X-SePay-Signature `sha256=HEX`, the HMAC-SHA256 under the shared secret of "TIMESTAMP.BODY", with the Unix
+seconds in X-SePay-Timestamp.
 """
 
 from __future__ import annotations

@@ -390,8 +390,7 @@ def taken_down_on(*, product: Product) -> dt.date | None:
     """Return the day on which a request took `product` down.
 
     None if it is listed or the seller stopped selling it.
-    Changes and new submissions by the seller don't matter: it lasts until an officer lists the product
-    again.
+    Changes and new submissions by the seller don't matter: it lasts until an officer lists the product again.
     """
     last = take_down_of(product)
     return timezone.localdate(last.answered_at) if last and last.answered_at else None

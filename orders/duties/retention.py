@@ -1,8 +1,7 @@
 """Until when texts about products and buyers' data must be stored; the longest applicable term counts.
 
 The terms are in backend/common/retention.py. Nothing here deletes: `./run forget_records` asks, and refuses
-what must
-still be stored.
+what must still be stored.
 """
 
 from __future__ import annotations

@@ -6,10 +6,8 @@
     shape.py      what else a filled file depends on: drop-down lists, checks, hidden rows; compared with a
         new file
     fields.py     what a column can be filled with
-    filling.py    products -> the filled file; detects a changed template, and asks once about a column's
-        list
+    filling.py    products -> the filled file; detects a changed template, asks once about a list
 
-openpyxl would drop what it doesn't know when it saves (pictures, drawn shapes, form controls, newer kinds
-of
+openpyxl would drop what it doesn't know when it saves (pictures, drawn shapes, form controls, newer kinds of
 validation), so it writes nothing here.
 """

@@ -62,9 +62,8 @@ FIELDS: dict[str, Field] = {
 def counted(item: Item, columns: Mapping[int, str]) -> Item:
     """Return `item` with price, number and weight for the same unit of sale in a row.
 
-    If the exchange has a column for the smallest order, that unit is one piece. Otherwise it is the
-    smallest order,
-    which the row then also names: a buyer could otherwise order a single piece.
+    If the exchange has a column for the smallest order, that unit is one piece. Otherwise it is the smallest
+    order, which the row then also names: a buyer could otherwise order a single piece.
     """
     least = int(item.said.get("min_count", 1))
     if least == 1:

@@ -45,8 +45,8 @@ def fill(
 
     A value that a column's list doesn't know is left out, because Excel would refuse the file at the
     exchange.
-    The exchange's formulas are continued over the filled rows. All other parts, cells, styles and hidden
-    rows stay.
+    The exchange's formulas are continued over the filled rows. All other parts, cells, styles and hidden rows
+    stay.
     Hidden rows, and rows with content in a mapped column, are skipped.
     Raises TemplateChanged if the sheet doesn't match `digest` and `shape`, SheetRefused.
     """

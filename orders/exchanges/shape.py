@@ -1,8 +1,7 @@
 """What a filled file depends on: headings, drop-down lists, checks, hidden rows, cell formats.
 
 All of it is compared when the exchange sends another file: a shorter list or a second heading row breaks a
-filled
-file like a moved column does. Only rows from the heading row on count; titles above may have a date.
+filled file like a moved column does. Only rows from the heading row on count; titles above may have a date.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """One worksheet's XML, changed only in filled rows; everything else stays byte for byte.
 
 ECMA-376 Part 1, 18.3.1.73 (row), 18.3.1.4 (c), 18.4.8 (inline string). Text is written as inline strings,
-never as
-a formula, so that the book's shared strings stay as they are.
+never as a formula, so that the book's shared strings stay as they are.
 """
 
 from __future__ import annotations

@@ -1,10 +1,9 @@
 """The required fields of each platform and their limits, as data: a correction is one row.
 
 Google: support.google.com/merchants/answer/7052112. Meta:
-developers.facebook.com/docs/commerce-platform/catalog/fields
-and marketing-api/catalog/reference. TikTok: ads.tiktok.com/help/article/catalog-product-parameters (nine
-required
-fields). Read in November 2026; not yet tested with an upload to any of the three.
+developers.facebook.com/docs/commerce-platform/catalog/fields and marketing-api/catalog/reference. TikTok:
+ads.tiktok.com/help/article/catalog-product-parameters (nine required fields). Read in November 2026; not yet
+tested with an upload to any of the three.
 """
 
 from __future__ import annotations

@@ -23,8 +23,7 @@ def confirm_claim(*, actor: Actor, claim: str, seen_in: str) -> TaxConfirmation:
     """Confirm a claim that the operator read in `seen_in`: the signed text, or the tax office's answer.
 
     A repeated confirmation gets today's date. Confirmed claims of the same kind with overlapping days are
-    withdrawn,
-    because only one can be right. Raises OrderError at "seen_in", NotAllowed.
+    withdrawn, because only one can be right. Raises OrderError at "seen_in", NotAllowed.
     """
     found = _claim(actor, claim)
     words = " ".join(seen_in.replace("\0", "").split())

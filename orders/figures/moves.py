@@ -1,10 +1,8 @@
 """The rows of a revenue book, by the day of payment or by the day of delivery.
 
-By money: an order's money on the day it was paid, at most what the order cost then. A lower price at
-packing is a
-negative row of the packing day; a refund is one of the day it went back. Money that came in excess, twice
-or without
-an order is no revenue and has no row.
+By money: an order's money on the day it was paid, at most what the order cost then. A lower price at packing
+is a negative row of the packing day; a refund is one of the day it went back. Money that came in excess,
+twice or without an order is no revenue and has no row.
 By goods: what an order costs on the day it was delivered, and a negative row on the day it was returned.
 """
 

@@ -110,8 +110,8 @@ def tell_buyer_of_step(order: Order, kind: str, words: str) -> None:
 def tell_buyer(order: Order, what: str, *, title: object, is_urgent: bool = False) -> None:
     """Send a notice to a buyer with an account, or an SMS to a guest's number.
 
-    The caller prevents a second SMS to a guest. An unproven number gets an SMS only within the limits
-    for strangers, unless the message `is_urgent`.
+    The caller prevents a second SMS to a guest. An unproven number gets an SMS only within the limits for
+    strangers, unless the message `is_urgent`.
     """
     path = reverse("orders:order", args=[order.ref])
     buyer = order.purchase.user

@@ -1,8 +1,8 @@
 """What the pages of an order show, and its next step.
 
 The pages of both sides, the papers and the API use it.
-A presenter reads lazily: each query runs once, when a template or serializer needs it. Make a new one after
-a write.
+A presenter reads lazily: each query runs once, when a template or serializer needs it. Make a new one after a
+write.
 """
 
 from __future__ import annotations

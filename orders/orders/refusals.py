@@ -14,8 +14,7 @@ def placed(error: OrderError, at: Mapping[str, str], otherwise: str | None = Non
 
     For example, "offer-7" becomes "parts.0.lines.1.offer".
 
-    A conflict (sold out, changed price) gets its place too, so that the caller knows which line it is
-    about.
+    A conflict (sold out, changed price) gets its place too, so that the caller knows which line it is about.
     """
     if error.field is None:
         return error

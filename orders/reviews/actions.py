@@ -48,8 +48,7 @@ def write_review(
     A review can be changed within CHANGED_WITHIN and before it is answered.
 
     Only a known buyer may change a review (rules.is_known_buyer; `proven_phones` as in Buyer), because an
-    order's
-    address may be passed on.
+    order's address may be passed on.
 
     Raises:
         OrderError: at "stars" or "words".

@@ -80,7 +80,7 @@ class Offer(models.Model):
     content: the amount of the product's lots in one piece, in `unit`, the unit of the lots.
     is_weighed: the price is for the whole content and is a maximum; the weight at packing decides.
     is_by_amount: a piece is one step of the amount ("1,5 kg" in steps of 0,5). Pages show amounts, never
-    pieces.
+        pieces.
     """
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="offers")
@@ -247,9 +247,8 @@ class PriceBreak(models.Model):
 class DeliveryArea(models.Model):
     """A commune or a whole province that a producer delivers to, and the fee.
 
-    A commune's row takes precedence over its province's. Without either, the shop's own fee applies, or
-    there is
-    no delivery (`Shop.delivers_elsewhere`).
+    A commune's row takes precedence over its province's. Without either, the shop's own fee applies, or there
+    is no delivery (`Shop.delivers_elsewhere`).
     """
 
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="areas")

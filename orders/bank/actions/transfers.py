@@ -36,8 +36,7 @@ def receive_transfer(*, feed: BankFeed, message: Message) -> Transfer | None:
 
     A repeated report changes nothing.
     Return None for outgoing money. Money in another account than the shop's pays no order by itself: the
-    seller
-    looks at it. Raises ToldDifferently.
+    seller looks at it. Raises ToldDifferently.
     """
     BankFeed.objects.filter(pk=feed.pk).update(heard_at=timezone.now())
     if not message.is_incoming:
@@ -183,9 +182,8 @@ def return_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
     """Record that the seller returned what is owed of a transfer: the excess, or all of it.
 
     All of it is owed if the order is over, if it came twice, or if it has no order. More may be owed later,
-    for
-    example after a part return. While nothing is owed, a repeated call changes nothing. Raises WrongState,
-    NotAllowed.
+    for example after a part return. While nothing is owed, a repeated call changes nothing. Raises
+    WrongState, NotAllowed.
     """
     row = _hers(actor, transfer)
     _check_free(row)

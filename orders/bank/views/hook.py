@@ -29,8 +29,7 @@ def take_message(request: HttpRequest, ref: str) -> JsonResponse:
     Return 200 and `{"success": true}` once it is stored, also if repeated.
 
     Errors: 400 no message, 401 wrong key or signature, 404 no such address, 409 same number with another
-    amount, 413,
-    429 too many refused ones. A refused message changes nothing.
+    amount, 413, 429 too many refused ones. A refused message changes nothing.
     """
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES:
         return _refused(_("Dài quá."), 413)

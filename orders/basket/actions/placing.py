@@ -42,14 +42,12 @@ def place_orders(*, buyer: Buyer, wishes: Mapping[int, Wish], actor: Actor | Non
     """Place the orders of `wishes`, {producer id: Wish}: all of them, or none.
 
     Without `actor`, the buyer ordered on the page. With one, the seller wrote down an order from the
-    telephone,
-    which confirms it. From this commit on the goods are held, also with many buyers at once.
+    telephone, which confirms it. From this commit on the goods are held, also with many buyers at once.
 
     Raises:
         OrderError: at the field ("offer-7", "phone", "delivery-3").
         SoldOut, PriceChanged, NotAllowed.
-        PhoneUnproven: last, when all else is well; for cash on delivery, or when unproven numbers would
-            hold
+        PhoneUnproven: last, when all else is well; for cash on delivery, or when unproven numbers would hold
             more by transfer than remains.
     """
     buyer, unit = checked_buyer(buyer, wishes)

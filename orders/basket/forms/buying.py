@@ -75,9 +75,9 @@ class BuyerForm(forms.Form):
         """Build the fields.
 
         place: the buyer's place, if known. It is not asked again, and producers that don't deliver there
-        don't offer it.
+            don't offer it.
         at_place: producers whose service is used at their place; the form asks for the day, not for an
-        address.
+            address.
         """
         super().__init__(*map(_as_asked_now, args), **kwargs)
         self.initial = _as_asked_now(self.initial)

@@ -118,8 +118,7 @@ def pack_order(
 def unpack_order(*, actor: Actor, order: Order) -> Order:
     """Unpack an order that is not shipped yet: its goods go back to their lots.
 
-    Weighed goods cost their highest price again, but no more than was paid. A repeated call changes
-    nothing.
+    Weighed goods cost their highest price again, but no more than was paid. A repeated call changes nothing.
     Raises WrongState, also after a part return or after a difference was refunded.
     """
     order = own_order(actor, order)
@@ -203,8 +202,7 @@ def _check_spare(line: OrderLine, stock: Mapping[int, Stock]) -> None:
     """Check that a pre-order or an overweight takes no held goods, and count it in `stock`.
 
     The caller locks the product. Pre-orders don't hold goods against each other: after a small harvest the
-    seller
-    chooses which of them to pack. Raises SoldOut.
+    seller chooses which of them to pack. Raises SoldOut.
     """
     ordered = line.ordered or line.quantity
     if line.is_preorder:

@@ -21,8 +21,7 @@ class Told:
 
     transfers: pairs (received, returned), in the order in which the bank booked them.
     by_hand: what the seller recorded by hand. It is the same money as the transfers (decision 0014); only
-    what
-        exceeds them counts in addition.
+        what exceeds them counts in addition.
     shared: this order's part of a transfer that paid several orders.
     by_card: what cards paid and did not refund.
     given_back: what the seller gave back without a transfer or a card.
@@ -44,7 +43,7 @@ class Standing:
 
     kept: the buyer's money that the seller has.
     owed: the part of `kept` that the order doesn't cost. It is the sum of `verdicts`, `by_card` and
-    `by_hand`.
+        `by_hand`.
     """
 
     kept: int

@@ -305,8 +305,8 @@ def let_lapse(*, order: Order) -> bool:
     """Cancel an order that nobody confirmed by its `answer_by`; the buyer reads why.
 
     Return whether it was cancelled.
-    An order stays open if its seller has all the money and no card refunds it. The seller gets
-    a reminder of it each day (stalled_orders.py).
+    An order stays open if its seller has all the money and no card refunds it. The seller gets a reminder of
+    it each day (stalled_orders.py).
     """
     order = locked(order)
     if order.state != OrderState.PLACED or order.answer_by > timezone.now():

@@ -43,8 +43,7 @@ class Purchase(models.Model):
 class Order(models.Model):
     """What one producer sells to one buyer. The buyer pays the producer; Piêu holds no money.
 
-    `number` identifies the order on the telephone and in a transfer. The buyer's personal data can be
-    erased.
+    `number` identifies the order on the telephone and in a transfer. The buyer's personal data can be erased.
     """
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -22,8 +22,7 @@ class Way:
     """A way of paying: what it needs, what an order waits for, and its texts.
 
     Subclasses override what differs.
-    By default the buyer owes the total from the order's confirmation on, and the seller records the
-    payment.
+    By default the buyer owes the total from the order's confirmation on, and the seller records the payment.
     """
 
     key: ClassVar[str]

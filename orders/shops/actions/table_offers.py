@@ -24,8 +24,7 @@ def open_first_offers(
     """Create an offer for each of many new products, by its own unit and price, in a few statements.
 
     Each row of `offers`: (product with price and unit, least pieces, [[from, price], ...] with falling
-    prices,
-    months of sale). Only for products created in the same transaction. Raises NotAllowed.
+    prices, months of sale). Only for products created in the same transaction. Raises NotAllowed.
     """
     for producer in {product.producer_id: product.producer for product, *_rest in offers}.values():
         check_may_sell(actor, producer)
@@ -70,7 +69,7 @@ def own_prices(*, prices: Mapping[int, int], units: Mapping[int, str]) -> dict[i
 
     prices: {product: new price in đồng}.
     units: {product: new unit}. Offers at the product's own price and unit follow the new price
-    (follow_price).
+        (follow_price).
     """
     beside: dict[int, list[str]] = {}
     rows = Offer.objects.filter(product__in=list(prices), is_open=True).select_related("product")

@@ -3,8 +3,7 @@
 The list is from general knowledge, not from a document of NAPAS. Names are those of 2025; a renamed bank
 keeps its BIN.
 The operator compares it with NAPAS's own list of members before anybody is paid by it: a wrong BIN sends
-money to
-another bank. Uncertain banks are left out.
+money to another bank. Uncertain banks are left out.
 """
 
 from __future__ import annotations

@@ -91,8 +91,7 @@ def set_card_keys(
     """Store the secret (or restricted) key and the webhook's signing secret.
 
     They are encrypted and never shown.
-    `asked`: the answer of `ask_about_key` for this key. Raises OrderError at "key" or "signing",
-    NotAllowed.
+    `asked`: the answer of `ask_about_key` for this key. Raises OrderError at "key" or "signing", NotAllowed.
     A key of another account is refused while buyers pay into this one.
     """
     _check(actor, producer)

@@ -5,8 +5,8 @@
     parse_vietqr("000201…")  ->  a VietQr; raises a VietQrError
     draw_vietqr(text)  ->  its picture
 
-It is EMVCo's merchant-presented mode (QR Code Specification for Payment Systems) with NAPAS's template
-under tag 38.
+It is EMVCo's merchant-presented mode (QR Code Specification for Payment Systems) with NAPAS's template under
+tag 38.
 
 errors.py    a named error for each refusal, with a sentence that a person can act on
 fields.py    tag, length, value; the checksum; the services

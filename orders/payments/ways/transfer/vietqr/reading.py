@@ -1,8 +1,7 @@
 """Read a VietQR strictly: refuse what one app would take and another would not.
 
-Reading accepts more than building writes: a checksum in small letters, a purpose longer than 25 characters
-or with
-accents, services other than transfers, and EMVCo parts that a transfer doesn't use.
+Reading accepts more than building writes: a checksum in small letters, a purpose longer than 25 characters or
+with accents, services other than transfers, and EMVCo parts that a transfer doesn't use.
 Except for the first and the last, parts may come in any order, as the specification says.
 """
 
@@ -58,7 +57,7 @@ class VietQr:
 
     bank: a BIN, also of a bank that is not in orders/payments/ways/transfer/banks.py.
     others: parts without a name here, by their place: "62.07" is the terminal, "80" and above are free for
-    any use.
+        any use.
     """
 
     bank: str
