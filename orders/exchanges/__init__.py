@@ -1,10 +1,8 @@
 """Fill in an exchange's own Excel file: its columns are mapped once, and nothing else of it changes.
 
-    packages.py   the .xlsx as a zip: every part is copied byte for byte, except the one sheet that gets
-        rows
+    packages.py   the .xlsx as a zip: all parts are copied byte for byte, except the sheet that is filled
     sheets.py     that sheet's rows and cells, read and written in place, without parsing the rest
-    shape.py      what else a filled file depends on: drop-down lists, checks, hidden rows; compared with a
-        new file
+    shape.py      what else a filled file depends on: lists, checks, hidden rows; compared with a new file
     fields.py     what a column can be filled with
     filling.py    products -> the filled file; detects a changed template, asks once about a list
 

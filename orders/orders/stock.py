@@ -129,7 +129,7 @@ def may_serve(lot: Lot, line: OrderLine) -> bool:
 
 
 def sellable_lots(products: Iterable[int]):
-    """Return the open lots of `products` (ids) without expired ones and any with a recall.
+    """Return the open lots of `products` (ids) that are neither expired nor recalled.
 
     A recall of some labels excludes the whole lot.
     """

@@ -1,9 +1,10 @@
 """VietQR: the text in the QR code by which any Vietnamese banking app fills in a transfer over NAPAS 247.
 
-    build_vietqr(bank="970418", account="…", amount=120_000, purpose="DH0001")  ->  the text; raises a
-        VietQrError
-    parse_vietqr("000201…")  ->  a VietQr; raises a VietQrError
+    build_vietqr(bank="970418", account="…", amount=120_000, purpose="DH0001")  ->  the text
+    parse_vietqr("000201…")  ->  a VietQr
     draw_vietqr(text)  ->  its picture
+
+Each of them raises a VietQrError.
 
 It is EMVCo's merchant-presented mode (QR Code Specification for Payment Systems) with NAPAS's template under
 tag 38.
