@@ -43,7 +43,7 @@ class AttemptAdmin(ReadOnlyAdmin):
 
 @admin.register(EssayGrade)
 class EssayGradeAdmin(ReadOnlyAdmin):
-    """Who graded what and when; the answer and the remark are between her and her trainer."""
+    """Show who graded what and when; the answer and the remark stay between the member and the trainer."""
 
     list_display = ["id", "share", "by", "graded_at"]
     list_select_related = ["by"]

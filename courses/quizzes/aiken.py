@@ -1,4 +1,7 @@
-"""Aiken: a question, its choices A. B. C. (or A) B) C)), and a line ANSWER: B. Read only; nothing else fits in it."""
+"""Read Aiken files: a question, its choices A.
+
+B. C. (or A) B) C)), and a line ANSWER: B. There is no writer.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,10 @@ class _Reading:
 
 
 def read_aiken(text: str) -> list[Imported]:
-    """The questions of an Aiken file, each with one right choice. Raises ImportRefused with every broken line."""
+    """Return the questions of an Aiken file, each with one right choice.
+
+    Raises ImportRefused with every broken line.
+    """
     found: list[Imported] = []
     problems: list[Problem] = []
     taken: set[str] = set()
@@ -46,7 +52,7 @@ def read_aiken(text: str) -> list[Imported]:
             problems.append(
                 Problem(number, _("Sau các lựa chọn phải là dòng ANSWER: và chữ của lựa chọn đúng."))
             )
-            # The lost answer is told once; what follows is read as the next question.
+            # Report a lost answer once; what follows is read as the next question.
             reading = _Reading(number, [line])
         else:
             reading.line = reading.line or number
@@ -58,7 +64,7 @@ def read_aiken(text: str) -> list[Imported]:
 
 
 def _finish(reading: _Reading, letter: str, found: list[Imported], taken: set[str]) -> str:
-    """Keep the question; the sentence of what it lacks, or ""."""
+    """Add the question to `found`; return a sentence with what it lacks, or ""."""
     if not reading.text:
         return _("Dòng ANSWER: không có câu hỏi ở trước.")
     letters = [given for given, _text in reading.choices]

@@ -1,4 +1,4 @@
-"""The quizzes of the courses that come with Piêu."""
+"""Write the quizzes of the courses that come with Piêu."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ def set_builtin_quiz(
     picture: Callable[[str | None], Asset | None],
     voice: Callable[[str, str], Asset | None],
 ) -> Quiz:
-    """Bring the quiz of `step` in line with the `quiz` of its file; the same file again changes nothing.
+    """Write the quiz of `step` as the `quiz` of its file has it; the same file again changes nothing.
 
-    `picture` gives the asset of a file's name, `voice` the one that reads a question's key and words.
-    Raises QuestionInvalid.
+    `picture` returns the asset for a file's name, `voice` the one for a question's key and text. Raises
+    QuestionInvalid.
     """
     questions = []
     for given in data["questions"]:

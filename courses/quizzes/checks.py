@@ -1,4 +1,4 @@
-"""What a question must have to be asked, as sentences beside its fields."""
+"""Check whether a question is complete enough to be asked, with a sentence for each field."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ _HASH = re.compile(r"|[0-9a-f]{64}")
 
 
 def validate_question(question: dict[str, Any]) -> dict[str, str]:
-    """What is wrong with a completed question: {field: sentence}, a row's field as "choices.0.text"; {} if nothing."""
+    """Return the errors of a completed question: {field: sentence}, a row's field as "choices.0.text"; {} if
+    none.
+    """
     errors: dict[str, str] = {}
     kind = found_kinds().get(str(question.get("kind")))
     if kind is None:

@@ -1,19 +1,21 @@
-"""When she was told what an attempt came to, and what follows from that for what is sent later.
+"""Record when a result was shown, and limit what arrives later.
 
-`Attempt.told_at` is the moment the server first showed the result of an attempt. Later no row changes what she was told of:
+`Attempt.told_at` is the moment the server first showed the result of an attempt. Later rows don't change that
+result:
 
-- an answer that the server received after it doesn't count, whenever it says it was given;
-- a beginning received after it comes behind those known by then, as if begun when it arrived;
+- an answer that the server received after it doesn't count, whatever time it gives;
+- a beginning received after it is numbered after those known by then, as if begun when it arrived;
 - the moment of handing in stays.
 
-It holds for all her attempts at the step that were begun by then, also on other phones: who knows the key of one knows that
-of the others. An attempt begun after it is another go. A phone without a connection has not been told: what it sends
-counts as long as nobody has looked at the result under her name. That is the price of a shared account: look on one phone
-before another has sent, and the other's answers are kept without counting, and say why.
+It covers all attempts of the member at the step that were begun by then, also on other phones: the answers of
+one reveal those of the others. An attempt begun after it is a new one. A phone without a connection has not
+shown the result. What it sends counts as long as nobody has opened the result under the member's name. That
+is the price of a shared account: if one phone shows the result before another has sent, the other's answers
+are stored without counting, with a reason.
 
-An attempt that the clock closed is therefore not told by itself while her phone's answers may still come: she asks for it, or
-the grace ends. Where a quiz tells at once, the phone holds the key from the start and no server can guard it; the same
-rules begin there with the result.
+So an attempt that the clock closed doesn't show its result while answers may still arrive. The member asks
+for it, or the grace ends. If a quiz gives feedback at once, the phone has the key from the start and no
+server can guard it; the same rules begin there with the result.
 """
 
 from __future__ import annotations
@@ -27,7 +29,10 @@ from courses.models import Attempt
 
 
 def first_told(attempt: Attempt) -> datetime | None:
-    """When she was first told of any attempt at this step, in whichever version, after this one was begun. One query."""
+    """Return when the first result at this step, in any version, was shown after this attempt was begun.
+
+    One query.
+    """
     tellings = Attempt.objects.filter(
         user=attempt.user_id,
         version__course=attempt.version.course_id,
@@ -39,7 +44,7 @@ def first_told(attempt: Attempt) -> datetime | None:
 
 
 def in_order(attempts: list[Attempt]) -> list[Attempt]:
-    """Her attempts at one step of one version as they are numbered."""
+    """Return one member's attempts at one step of one version in the order of their numbers."""
     told = min((row.told_at for row in attempts if row.told_at is not None), default=None)
 
     def begun(row: Attempt) -> tuple[datetime, str]:
@@ -50,7 +55,9 @@ def in_order(attempts: list[Attempt]) -> list[Attempt]:
 
 
 def awaits_answers(quiz: QuizContent, attempt: Attempt, now: datetime) -> bool:
-    """Whether the clock closed it, she has not been told, and a phone may still send what was answered in time."""
+    """Return whether the clock closed it, no result was shown, and a phone may still send answers given in
+    time.
+    """
     if attempt.deadline_at is None or attempt.finished_at != attempt.deadline_at or attempt.told_at:
         return False
     return now <= attempt.deadline_at + timedelta(hours=quiz["offline_grace_hours"])

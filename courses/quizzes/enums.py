@@ -9,7 +9,7 @@ class TextFormat(models.TextChoices):
 
 
 class FeedbackTime(models.TextChoices):
-    """When she is told what was right; only "at_once" puts the keys on her phone."""
+    """When a member sees what was right; only "at_once" puts the keys on the phone."""
 
     AT_ONCE = "at_once", _("Sau từng câu")
     AFTER = "after", _("Khi nộp bài")

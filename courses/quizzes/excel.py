@@ -1,7 +1,9 @@
-"""Questions as one sheet: a row with the question, and below it a row for every further answer.
+"""Read and write questions as one sheet: a row with the question, and below it a row for every further
+answer.
 
-Headings and the words for kinds are Vietnamese whatever the page's language, so that a file fits everywhere. Trainers
-fill in the first columns; the last one holds what cells can't (keys, pictures), written by export, left alone by people.
+Headings and the words for kinds are Vietnamese in every language of the interface, so that every server reads
+the file. Trainers fill in the first columns. The last column holds what cells can't (keys, pictures); only
+the export writes it.
 """
 
 from __future__ import annotations
@@ -47,12 +49,15 @@ _EXAMPLES: list[dict[str, Any]] = [
 
 
 def template() -> bytes:
-    """The empty form with three examples, as an .xlsx file."""
+    """Return the empty form with three examples, as an .xlsx file."""
     return write_excel(_EXAMPLES)
 
 
 def write_excel(questions: Iterable[dict[str, Any]]) -> bytes:
-    """An .xlsx file from which `read_excel` reads the very same questions. Cost: writes and reads it twice."""
+    """Return an .xlsx file from which `read_excel` reads identical questions.
+
+    Cost: writes and reads it twice.
+    """
     wanted = [complete(question) for question in questions]
     blocks = [rows_of(question) for question in wanted]
     for block, question in zip(blocks, wanted, strict=True):
@@ -72,7 +77,7 @@ def write_excel(questions: Iterable[dict[str, Any]]) -> bytes:
 
 
 def read_excel(data: bytes) -> list[Imported]:
-    """The questions of an .xlsx file. Raises ImportRefused, which names every broken line of the sheet."""
+    """Return the questions of an .xlsx file. Raises ImportRefused with every broken line of the sheet."""
     found: list[Imported] = []
     problems: list[Problem] = []
     taken: dict[str, int] = {}
@@ -115,7 +120,7 @@ def _json(more: str) -> dict[str, Any]:
 
 
 def _line_of(rows: list[ReadRow], name: str) -> int:
-    """The line of the row that a field such as choices.2.text came from."""
+    """Return the line of the row that a field such as choices.2.text came from."""
     parts = name.split(".")
     at = int(parts[1]) if len(parts) > 1 and parts[1].isdigit() and parts[0] != "citations" else 0
     return rows[min(at, len(rows) - 1)].line
@@ -147,7 +152,7 @@ def _saved(blocks: list[list[Cells]]) -> bytes:
 
 
 def _put(sheet: Worksheet, line: int, column: int, value: str) -> None:
-    """Text as text: a cell that begins with = would be a formula on the trainer's computer."""
+    """Write text as text: a cell that begins with = would be a formula on the trainer's computer."""
     clean = "".join(c for c in value if c >= " " or c in "\n\t")[:32_000]
     cell = sheet.cell(line, column)
     cell.value = clean
@@ -156,7 +161,7 @@ def _put(sheet: Worksheet, line: int, column: int, value: str) -> None:
 
 
 def _cells(data: bytes) -> list[ReadRow]:
-    """The filled rows of the first sheet, by the headings of its first line. Raises ImportRefused."""
+    """Return the filled rows of the first sheet, by the headings of its first line. Raises ImportRefused."""
     try:
         return _named(read_sheet(data, most_rows=MAX_ROWS))
     except WorkbookRefused as error:
@@ -196,7 +201,7 @@ def _text(value: Any) -> str:
 
 
 def _read_blocks(rows: list[ReadRow]) -> list[tuple[int, list[ReadRow]]]:
-    """Rows gathered by question: one begins where a kind or a question stands."""
+    """Group rows by question: a row with a kind or a question begins one."""
     blocks: list[tuple[int, list[ReadRow]]] = []
     for row in rows:
         if not blocks or row.cells["kind"].strip() or row.cells["text"].strip():

@@ -1,4 +1,4 @@
-"""Cells of the sheet that every kind of question shares: its columns, numbers, yes and no, what an answer is worth."""
+"""Cells that every kind of question shares: columns, numbers, yes and no, the weight of an answer."""
 
 from __future__ import annotations
 

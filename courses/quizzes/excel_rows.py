@@ -1,4 +1,4 @@
-"""One question as rows of cells, and back."""
+"""Convert one question to rows of cells, and back."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _CITATION = re.compile(r"([^;\n]+);([^;\n]*);\s*(\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}
 
 
 def kind_words() -> list[str]:
-    """What the kinds are called in the sheet, in the order of the list."""
+    """Return the kinds' words in the sheet, in the order of the list."""
     return [kind.excel_words for kind in found_kinds().values()]
 
 
 def _kind_read(word: str) -> str:
-    """The kind that a cell names by its words or its name; "" for none."""
+    """Return the kind that a cell names by its words or its name; "" for none."""
     kinds = found_kinds().values()
     by_words = {fold(kind.excel_words): kind.name for kind in kinds} | {
         fold(kind.name): kind.name for kind in kinds
@@ -34,7 +34,7 @@ def _kind_read(word: str) -> str:
 
 
 def rows_of(question: dict[str, Any]) -> list[Cells]:
-    """The cells of a completed question by column, the first row with the question itself."""
+    """Return the cells of a completed question by column; the first row has the question itself."""
     kind = kind_of(question)
     first = {
         "kind": kind.excel_words,
@@ -51,7 +51,7 @@ def rows_of(question: dict[str, Any]) -> list[Cells]:
 
 
 def question_of(rows: list[ReadRow]) -> tuple[dict[str, Any], list[Problem]]:
-    """The question that these rows tell, completed but not validated, and the cells that can't be read."""
+    """Return the question of these rows, completed but not validated, and the unreadable cells."""
     first, problems = rows[0], []
     cells = {name: value.strip() for name, value in first.cells.items()}
     kind = _kind_read(cells["kind"])
@@ -78,7 +78,10 @@ def question_of(rows: list[ReadRow]) -> tuple[dict[str, Any], list[Problem]]:
 
 
 def _citation_lines(citations: list[dict[str, str]]) -> str:
-    """One a line; "" where a line would not be read back as it was (then the column for machines has them)."""
+    """Return the citations, one a line.
+
+    Returns "" if a line would be read back differently; the machine column has them then.
+    """
     lines = "\n".join(f"{row['document']}; {row['article']}; {row['date']}" for row in citations)
     problems: list[Problem] = []
     return lines if _citations(lines, 0, problems) == citations and not problems else ""

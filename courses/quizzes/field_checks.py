@@ -1,4 +1,4 @@
-"""Checks of single fields, which every kind of question shares."""
+"""Check single fields that every kind of question shares."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ def rows_are_dicts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(row, dict) for row in value)
 
 
-# What a browser would run. It is taken out where it is shown, too; here its author is told, for her question would lack it.
+# Patterns that a browser would run. Rendering removes them too; reject them here, or the question would lose
+# text without the author's knowledge.
 _RUNS = re.compile(
     r"<\s*/?\s*(?:script|iframe|object|embed|applet|form|meta|base)\b|<[^<>]*\son[a-z]+\s*=|(?:javascript|vbscript|data:text/html)\s*:",
     re.I,
@@ -28,14 +29,14 @@ _RUNS = re.compile(
 
 
 def is_text(value: Any) -> bool:
-    """Text that both databases can keep: no NUL, no half of a surrogate pair."""
+    """Return whether both databases can store the text: no NUL, no unpaired surrogate."""
     return (
         isinstance(value, str) and "\x00" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
     )
 
 
 def is_number(value: Any) -> bool:
-    # Compared, not asked: math.isfinite raises for an integer that no float can hold.
+    # Compare: math.isfinite raises for an integer that no float can hold.
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e9
 
 
@@ -98,7 +99,7 @@ def check_fractions(rows: list[dict[str, Any]], name: str, errors: dict[str, str
 
 
 def decimal_of(text: str) -> Decimal | None:
-    """A number as an author writes it, with a decimal comma or point; None for anything else."""
+    """Return a typed number with a decimal comma or point; None for anything else."""
     if not NUMBER.fullmatch(text.strip()):
         return None
     try:

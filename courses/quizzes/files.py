@@ -1,4 +1,4 @@
-"""Question files of any kind, read and, between a preview and its confirmation, carried in the page."""
+"""Read question files of any kind, and carry them in the page between preview and confirmation."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MAX_PACKED = 20_000_000
 
 
 def read_questions(data: bytes) -> list[Imported]:
-    """The questions of an Excel, Aiken or GIFT file; which of them, its bytes say. Raises ImportRefused."""
+    """Return the questions of an Excel, Aiken or GIFT file, detected by its bytes. Raises ImportRefused."""
     if len(data) > MAX_BYTES:
         raise ImportRefused([Problem(1, _("Tệp lớn quá 5 MB."))])
     if data[:4] == b"PK\x03\x04":
@@ -34,13 +34,13 @@ def read_questions(data: bytes) -> list[Imported]:
 
 
 def pack(found: Sequence[Imported]) -> str:
-    """Questions as one field of a form."""
+    """Return questions as one form field."""
     rows = [[row.line, row.question, row.category] for row in found]
     return base64.b64encode(zlib.compress(json.dumps(rows).encode())).decode()
 
 
 def unpack(packed: str) -> list[Imported]:
-    """What `pack` made, checked anew: a form can be changed on its way. Raises ImportRefused."""
+    """Return the questions of `pack`, checked again because a form can be changed. Raises ImportRefused."""
     try:
         reader = zlib.decompressobj()
         raw = reader.decompress(base64.b64decode(packed, validate=True), MAX_PACKED)

@@ -1,16 +1,16 @@
-r"""Moodle's GIFT: questions as plain text, read here and written in gift_writing.py.
+r"""Read Moodle's GIFT, questions as plain text; gift_writing.py writes it.
 
-Read are all types (one and several choices with weights, true or false, short answers, matching, missing word,
-numbers with ranges and tolerance, essay, description), titles, categories, formats, feedback, general feedback, the
-escapes \~ \= \# \{ \} \: \\ \n, and the comments [id:…] and [tag:…].
+It reads all types (one and several choices with weights, true or false, short answers, matching, missing
+word, numbers with ranges and tolerance, essay, description), titles, categories, formats, feedback, general
+feedback, the escapes \~ \= \# \{ \} \: \\ \n, and the comments [id:…] and [tag:…].
 
-What GIFT has no sign for stands in a comment of the same question, which Moodle passes over:
+Data that GIFT can't express goes into a comment of the same question, which Moodle ignores:
 
     // [pieu:{"set":{"kind":"ordering"},"drop":[]}]
 
-`set` is laid over the question that the text gives: objects field by field, lists of the same length row by row,
-everything else whole. "drop" names fields that the text gives and the question hasn't. An ordering is written as a
-matching of its places 1, 2, 3 with its items.
+"set" is merged over the question that the text gives: objects by field, lists of the same length by row,
+everything else as a whole. "drop" names fields that the text gives and the question lacks. An ordering is
+written as a matching of its places 1, 2, 3 with its items.
 """
 
 from __future__ import annotations
@@ -50,12 +50,15 @@ class Block:
 
 
 def read_gift(text: str) -> list[Imported]:
-    """The questions of a GIFT file. Raises ImportRefused, which names every broken line; then nothing counts."""
+    """Return the questions of a GIFT file.
+
+    Raises ImportRefused with every broken line; then no question counts.
+    """
     return read_gift_file(text)[0]
 
 
 def read_gift_file(text: str) -> tuple[list[Imported], list[str]]:
-    """The questions and the categories of a file, in order; categories also where no question follows."""
+    """Return the questions and categories of a file, in order, including categories without questions."""
     found: list[Imported] = []
     problems: list[Problem] = []
     categories: list[str] = []
@@ -79,7 +82,7 @@ def read_gift_file(text: str) -> tuple[list[Imported], list[str]]:
 
 
 def _blocks(text: str) -> list[Block | str]:
-    """Questions, and categories as text, in the order of the file; an empty line ends a question."""
+    """Yield questions, and categories as text, in the order of the file; an empty line ends a question."""
     entries: list[Block | str] = []
     block = Block()
 
@@ -142,10 +145,10 @@ def _question(block: Block, taken: set[str]) -> dict[str, Any]:
 
 
 def _with_comments(block: Block, made: dict[str, Any], taken: set[str]) -> dict[str, Any]:
-    """The question with its id, tags and what its comment adds.
+    """Return the question with its id, its tags and the data of its comment.
 
-    An id that has letters no key has, or that is taken, is kept beside a key of ours, and goes out again as it came.
-    Without an id the key is made of the text.
+    An id with characters that keys can't have, or a duplicate, is stored as `source_id` beside a key of ours,
+    and exported unchanged. Without an id the key is made from the text.
     """
     own: dict[str, Any] = {}
     tags: list[str] = []
@@ -160,7 +163,7 @@ def _with_comments(block: Block, made: dict[str, Any], taken: set[str]) -> dict[
         made["tags"] = tags
     given_id = made.get("key", "")
     if not KEY.fullmatch(given_id):
-        # The same question sent again, its words changed, is to be the same question.
+        # A question imported again with changed text must be the same question.
         made["key"] = row_key(f"[id:{given_id}]" if given_id else block.text, taken)
     elif given_id in taken:
         made["key"] = row_key(block.text + given_id, taken)
@@ -177,7 +180,7 @@ def _own_json(raw: str, number: int, block: Block) -> dict[str, Any]:
     except (ValueError, RecursionError):
         own = None
     if not (isinstance(own, dict) and isinstance(own.get("set"), dict) and _are_names(own.get("drop", []))):
-        # The comment has a line of its own; the message names it, whatever line the question begins on.
+        # Report the comment's own line, not the line where the question begins.
         raise Broken(0, _("Chú thích [pieu:…] ở dòng %(line)s không đọc được.") % {"line": number})
     return own
 
@@ -187,7 +190,7 @@ def _are_names(value: Any) -> bool:
 
 
 def overlaid(made: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
-    """`made` with what a [pieu:…] comment says laid over it."""
+    """Return `made` with the content of a [pieu:…] comment merged over it."""
     if not own:
         return made
     changes = own.get("set", {})
@@ -205,6 +208,6 @@ def _laid(value: Any, change: Any) -> Any:
     if isinstance(value, list) and isinstance(change, dict) and set(change) == {"rows"}:
         rows = change["rows"]
         if not isinstance(rows, list) or len(rows) != len(value):
-            return value  # a row was added or taken away by hand: the text is right
+            return value  # a row was added or removed by hand: the text is right
         return [_laid(mine, theirs) for mine, theirs in zip(value, rows, strict=True)]
     return change

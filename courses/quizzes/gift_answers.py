@@ -1,4 +1,4 @@
-"""What stands between the braces of a GIFT question."""
+"""Read the content of the braces of a GIFT question."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from courses.quizzes.kinds import found_kinds
 
 
 def read_answers(raw: str, start: int, written: Written) -> dict[str, Any]:
-    """What stands between the braces."""
+    """Return the content of the braces."""
     made: dict[str, Any] = {}
     if (general := find(raw, "####")) >= 0:
         made |= told("feedback", written.words(raw[general + 4 :]))
@@ -19,7 +19,10 @@ def read_answers(raw: str, start: int, written: Written) -> dict[str, Any]:
 
 
 def read_kind(braces: Braces | None) -> dict[str, Any]:
-    """The kind and its own fields, of the first kind that knows these signs. `braces`: None for a text alone."""
+    """Return the kind and its own fields, by the first kind that knows these signs.
+
+    `braces`: None for text alone.
+    """
     readers = sorted(
         (kind for kind in found_kinds().values() if kind.gift_rank), key=lambda kind: kind.gift_rank
     )

@@ -1,4 +1,4 @@
-"""Rows between the braces of a GIFT question, read and written: signs, weights and feedback."""
+"""Read and write rows between the braces of a GIFT question: signs, weights and feedback."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _WEIGHT = re.compile(r"%(-?\d{1,3}(?:[.,]\d{1,20})?)%")
 
 @dataclass(frozen=True, slots=True)
 class Braces:
-    """What stands between the braces, without general feedback; `start`: its place in the question's text."""
+    """The content of the braces, without general feedback. `start`: its offset in the question's text."""
 
     raw: str
     start: int
@@ -27,7 +27,7 @@ class Braces:
 
     @property
     def rows(self) -> list[tuple[str, str, int]]:
-        """(sign, text, position) of every answer."""
+        """Return (sign, text, position) of every answer."""
         return rows_in(self.raw, self.start)
 
 
@@ -45,9 +45,9 @@ def split_feedback(raw: str) -> list[str]:
 
 
 def rows_in(raw: str, start: int) -> list[tuple[str, str, int]]:
-    """(sign, text, position) of every answer; each begins with = or ~.
+    """Return (sign, text, position) of every answer; each begins with = or ~.
 
-    What stands before the first sign is one, too, as Moodle reads it: wrong among choices (~), right elsewhere (=).
+    Text before the first sign is an answer too, as in Moodle: wrong among choices (~), right elsewhere (=).
     """
     signs = []
     at = 0
@@ -67,7 +67,7 @@ def rows_in(raw: str, start: int) -> list[tuple[str, str, int]]:
 
 
 def weight(raw: str, at: int, default: float) -> tuple[float, str]:
-    """The fraction in per cent signs at the beginning, and what follows it."""
+    """Return the fraction in per cent signs at the beginning, and the text after it."""
     raw = raw.lstrip()
     if not raw.startswith("%"):
         return default, raw
@@ -81,21 +81,21 @@ def weight(raw: str, at: int, default: float) -> tuple[float, str]:
 
 
 def with_feedback(raw: str, written: Written) -> tuple[str, dict[str, str]]:
-    """What is before the first #, and the fields of what is said after it."""
+    """Return the text before the first #, and the fields of the feedback after it."""
     parts = split_feedback(raw)
     return parts[0], told("feedback", written.words("#".join(parts[1:])))
 
 
 def escape(text: str) -> str:
-    r"""`text` with its signs behind backslashes, a line break as \n."""
+    r"""Return `text` with its signs escaped by backslashes, a line break as \n."""
     text = re.sub(r"([\\~=#{}:])", r"\\\1", text)
     return text.replace("\r\n", "\n").replace("\n", "\\n")
 
 
 def marked(holder: dict[str, Any], name: str, text_format: str) -> str:
-    """A feedback or a half, with the mark of a format of its own.
+    """Return a feedback or a half, prefixed with its format if that differs.
 
-    One that begins with a bracket says its format all the same, or the bracket would be taken for one.
+    A text that begins with a bracket always gets the prefix; otherwise the bracket would be read as a format.
     """
     text, own = holder[name], holder.get(f"{name}_format", "")
     mark = f"[{own or text_format}]" if own or text.lstrip().startswith("[") else ""
@@ -103,7 +103,7 @@ def marked(holder: dict[str, Any], name: str, text_format: str) -> str:
 
 
 def percent(fraction: float, default: float, text: str = "") -> str:
-    """The weight, left out where the sign says it; written all the same before a text that begins like one."""
+    """Return the weight, omitted if the sign implies it, unless the text begins like a weight."""
     if fraction == default and not text.lstrip().startswith("%"):
         return ""
     return f"%{fraction:g}%" if float(f"{fraction:g}") == fraction else f"%{fraction:.10f}".rstrip("0") + "%"

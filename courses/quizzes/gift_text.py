@@ -1,21 +1,21 @@
-"""The smallest parts of GIFT: escapes, formats, and where a sign stands that isn't escaped."""
+"""The smallest parts of GIFT: escapes, formats, and positions of unescaped signs."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-# Without a format it is Moodle's own: HTML where there are tags, else text as it stands.
+# Without a format it is Moodle's own: HTML if there are tags, else plain text.
 FORMATS = {"html": "html", "moodle": "plain", "plain": "plain", "markdown": "markdown"}
 FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
-# Formats whose spaces and breaks mean something.
+# Formats in which spaces and breaks are significant.
 KEEPING = ("plain", "markdown")
 _TAGGED = re.compile(r"</?[a-zA-Z][^<>]*>")
 _ESCAPED = re.compile(r"\\([~=#{}:\\n])")
 
 
 class Broken(Exception):
-    """A question that can't be read: the position in its text, and why."""
+    """An unreadable question: the position in its text, and why."""
 
     def __init__(self, at: int, text: str) -> None:
         self.at, self.text = at, text
@@ -26,12 +26,15 @@ def unescape(raw: str) -> str:
 
 
 def words_of(raw: str, *, keep: bool = False) -> str:
-    """Text as meant. Breaks and spaces of the file are one space, but in plain and Markdown texts (`keep`)."""
+    """Return unescaped text.
+
+    Breaks and spaces become one space, except in plain and Markdown texts (`keep`).
+    """
     return unescape(raw.strip() if keep else " ".join(raw.split()))
 
 
 def find(text: str, sign: str, start: int = 0) -> int:
-    """Where `sign` stands without a backslash before it, or -1."""
+    """Return the position of an unescaped `sign`, or -1."""
     at = start
     while at < len(text):
         if text[at] == "\\":
@@ -48,14 +51,16 @@ def format_of(name: str, raw: str) -> str:
 
 
 def told(name: str, said: tuple[str, str]) -> dict[str, str]:
-    """What `Written.words` read as the field `name` and, where its format is its own, <name>_format."""
+    """Return what `Written.words` read as the field `name` and, if its format differs, as <name>_format."""
     words, text_format = said
     return {name: words, f"{name}_format": text_format} if text_format else {name: words}
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How a question is written: the name of its mark ("moodle" without one), and the format that its text has by it."""
+    """How a question is written: the name of its format mark ("moodle" without one), and the format of its
+    text.
+    """
 
     name: str
     text_format: str
@@ -65,7 +70,7 @@ class Written:
         return self.name in KEEPING
 
     def words(self, raw: str) -> tuple[str, str]:
-        """A feedback or a half of a pair, and its format where that isn't the question's, else ""."""
+        """Return a feedback or a half of a pair, and its format if it differs from the question's, else ""."""
         name, raw = self.name, raw.lstrip()
         given = FORMAT.match(raw)
         if given:

@@ -1,4 +1,4 @@
-"""Questions as GIFT, so that reading them back gives the very same questions."""
+"""Write questions as GIFT so that reading them returns identical questions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from courses.quizzes.questions import complete
 
 
 def write_gift(questions: Iterable[dict[str, Any]], *, category: str = "") -> str:
-    """The file's text. What GIFT can't say goes into a comment (courses/quizzes/gift.py); nothing is lost."""
+    """Return the file's text.
+
+    Data that GIFT can't express goes into a comment (courses/quizzes/gift.py); nothing is lost.
+    """
     written, stands = [], ""
     for question in questions:
         own = " ".join((question.get("category") or category).split())
@@ -27,14 +30,14 @@ def write_gift(questions: Iterable[dict[str, Any]], *, category: str = "") -> st
 
 
 def write_question(question: dict[str, Any]) -> str:
-    """One question with its comments, ended by an empty line."""
+    """Return one question with its comments, ended by an empty line."""
     question = complete(question)
-    question.pop("category", None)  # told by a line of its own
+    question.pop("category", None)  # a line of its own has it
     body = _body(question)
     name = question.get("source_id") or question["key"]
     lines = [f"// [id:{_id(name)}]" + "".join(f" [tag:{tag}]" for tag in _tags(question))]
     plain = _read_back("\n".join([*lines, body]))
-    if plain is None:  # a question that GIFT has no sign for at all, such as one without a word
+    if plain is None:  # a question that GIFT can't express at all, such as one without text
         plain = {}
     kind = kind_of(question)
     if kind.has_gift_twin:
@@ -54,7 +57,7 @@ def write_question(question: dict[str, Any]) -> str:
 
 
 def _id(name: str) -> str:
-    """An id as Moodle reads it; what it can't hold is in the comment for us."""
+    """Return an id as Moodle reads it; our own comment holds what that can't."""
     return " ".join(name.split()).replace("]", "\\]")
 
 
@@ -72,14 +75,14 @@ def _read_back(text: str) -> dict[str, Any] | None:
 
 
 def change(before: Any, after: Any) -> Any:
-    """What _laid in gift.py needs to make `after` of `before`."""
+    """Return the comment that `overlaid` in gift.py needs to make `after` from `before`."""
     if not (isinstance(before, list) and isinstance(after, list) and before and len(before) == len(after)):
         return after
     pairs = list(zip(before, after, strict=True))
     if not all(isinstance(a, dict) and isinstance(b, dict) and set(a) <= set(b) for a, b in pairs):
         return after
     rows = [{name: value for name, value in b.items() if name not in a or a[name] != value} for a, b in pairs]
-    # An inner object would be laid over what is there; here it replaces null or nothing.
+    # An inner object would be merged into the existing one; here it replaces null or nothing.
     return {"rows": rows}
 
 

@@ -1,4 +1,4 @@
-"""What every reader of question files gives back, and how it refuses."""
+"""Types that every reader of question files returns, and its errors."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MAX_QUESTIONS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """One question of a file, complete and checked; `line` where it begins, from 1."""
+    """One question of a file, complete and checked. `line`: where it begins, from 1."""
 
     question: dict[str, Any]
     line: int
@@ -23,7 +23,7 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong, and on which line of the file (from 1)."""
+    """An error and its line in the file (from 1)."""
 
     line: int
     text: str
@@ -33,7 +33,7 @@ class Problem:
 
 
 class ImportRefused(DomainError):
-    """The file has broken lines; nothing of it was taken. `problems` names each."""
+    """The file has broken lines; nothing of it was imported. `problems` names each."""
 
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__(str(problems[0]), field="file", code="import_refused")
@@ -42,7 +42,10 @@ class ImportRefused(DomainError):
 
 
 def read_text(data: bytes) -> str:
-    """A text file as UTF-8 (with or without a mark) or UTF-16 with one. Raises ImportRefused at the broken line."""
+    """Decode a text file as UTF-8 (with or without a BOM) or UTF-16 with one.
+
+    Raises ImportRefused at the broken line.
+    """
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         try:
             return data.decode("utf-16")
@@ -61,7 +64,7 @@ def read_text(data: bytes) -> str:
 
 
 def refuse_if_any(problems: list[Problem], found: list[Imported]) -> None:
-    """Raises ImportRefused for the problems, a file without questions, or one with too many."""
+    """Raise ImportRefused for the problems, a file without questions, or one with too many."""
     if not problems and not found:
         problems = [Problem(1, _("Tệp chưa có câu hỏi nào."))]
     if len(found) > MAX_QUESTIONS:

@@ -1,12 +1,13 @@
-"""A member takes a quiz: she begins, answers, hands in; her phone may tell it late, twice and in any order.
+"""Begin, answer and hand in quiz attempts. Phones may send late, twice and in any order.
 
-What an attempt comes to follows from its rows alone: the same beginnings, answers and finishing moments give the same
-numbers, counted answers, scores and finished step, in whatever order and however often they arrive, until she is told the
-result: what arrives after that is kept and changes nothing (courses/quizzes/disclosure.py).
+The result of an attempt follows from its rows alone. The same beginnings, answers and finishing moments give
+the same numbers, counted answers, scores and finished step, in any order of arrival. Rows that arrive after
+the member was shown the result are stored and change nothing (courses/quizzes/disclosure.py).
 
-Time. A deadline is the beginning plus the limit. An answer given after it never counts; one given before it counts if it
-arrives within the quiz's grace. "Given" is the server's clock, or the device's put right by its offset to the server;
-nothing is given in the future or before its attempt. Everybody's writes of one course wait for each other on her enrolment.
+A deadline is the beginning plus the limit. An answer given after the deadline never counts. An answer given
+before it counts if it arrives within the quiz's grace. "Given" is the server's clock, or the device's clock
+corrected by its offset to the server. Nothing is given in the future or before its attempt. All writes of one
+member in one course lock the same enrolment row.
 """
 
 from __future__ import annotations
@@ -41,30 +42,33 @@ MAX_SEQUENCE = 2**53 - 1
 
 
 class AttemptRefused(DomainError):
-    """The attempt can't be begun or answered; nothing was kept."""
+    """The attempt can't be begun or answered; nothing was stored."""
 
 
 class AttemptsUsedUp(AttemptRefused):
-    """She has had all her goes."""
+    """The member has used all allowed attempts."""
 
     status_code = 409
 
 
 class AnswerTooLate(AttemptRefused):
-    """After the deadline, or arrived after the grace; the answer was not kept."""
+    """The answer was given after the deadline or arrived after the grace; it was not stored."""
 
     status_code = 409
 
 
 class AnswerConflict(AttemptRefused):
-    """The device's number was used for another answer; nothing was changed."""
+    """The device already used this sequence number for another answer; nothing was changed."""
 
     status_code = 409
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """`is_new` False: the device repeated itself. `reason`: why it doesn't count although it is kept, or ""."""
+    """A stored answer.
+
+    `is_new` is False if the device repeated itself. `reason` says why it doesn't count, or is "".
+    """
 
     answer: Answer
     is_new: bool
@@ -85,7 +89,7 @@ def _known_quiz(version_id: int, lesson_key: str, step_key: str) -> AskedQuiz:
 
 
 def attempts_of(user: User, version_id: int, lesson_key: str, step_key: str) -> list[Attempt]:
-    """Hers of one quiz, by when they were begun."""
+    """Return the user's attempts at one quiz, by the time they were begun."""
     return list(
         Attempt.objects.filter(user=user, version=version_id, lesson_key=lesson_key, step_key=step_key)
     )
@@ -101,12 +105,14 @@ def start_attempt(
     attempt_id: uuid.UUID | None = None,
     started_at: datetime | None = None,
 ) -> Attempt:
-    """Begin a quiz, or go on with the one that is open, on whichever phone.
+    """Begin a quiz, or return the attempt that is open, begun on any phone.
 
-    Without `started_at` she begins now, by the server's clock, unless her goes are used up. With it her device began
-    earlier, offline, under `attempt_id`: that is kept whatever else there is, and counts if it is among the first
-    allowed ones; behind all that were known when she was told a result, if it arrives after that. The same id again gives the same attempt. Raises AttemptRefused, AttemptsUsedUp, AnswerTooLate,
-    PrerequisiteMissing.
+    Without `started_at` the attempt begins now, by the server's clock, if attempts remain. With `started_at`
+    the device began it earlier, offline, under `attempt_id`. That attempt is always stored, and counts if it
+    is among the first allowed ones. If it arrives after the member was shown a result, it is numbered after
+    all attempts known then. The same id always gives the same attempt.
+
+    Raises AttemptRefused, AttemptsUsedUp, AnswerTooLate, PrerequisiteMissing.
     """
     asked = _known_quiz(version.pk, lesson_key, step_key)
     lock_learning(actor.member, version)
@@ -168,12 +174,15 @@ def save_answer(
     sequence: int,
     given_at: datetime | None = None,
 ) -> Saved:
-    """Keep one answer as it was given; of several to a question the last by (given_at, device, sequence) counts.
+    """Store one answer as it was given; the last one by (given_at, device, sequence) counts for its question.
 
-    Where the quiz tells at once what was right, it is the first one that was not empty: told, she answers that question no
-    more, on whichever phone. `device` is a name the phone made for itself, `sequence` its own count; the pair again with the same answer gives
-    the same row. `response`: courses/quizzes/responses.py, {} takes an answer back. One given after she handed in, or
-    received after she was told, is kept without counting, and says why. Raises ResponseInvalid, AnswerTooLate, AnswerConflict, AttemptRefused.
+    If the quiz gives feedback at once, the first answer that was not empty counts: after the feedback the
+    member can't answer that question again, on any phone. `device` is a name that the phone made for itself,
+    `sequence` its own count. The same pair with the same answer gives the same row. `response`: see
+    courses/quizzes/responses.py; {} withdraws an answer. An answer given after the hand-in, or received after
+    the result was shown, is stored without counting, with a reason.
+
+    Raises ResponseInvalid, AnswerTooLate, AnswerConflict, AttemptRefused.
     """
     require(may_answer(actor.member, attempt))
     asked = quiz_of(attempt)
@@ -223,10 +232,11 @@ def save_answer(
 
 @transaction.atomic
 def finish_attempt(*, actor: Actor, attempt: Attempt, finished_at: datetime | None = None) -> Attempt:
-    """Hand in; of several moments the earliest stays. Answers given before it still count when they come later.
+    """Hand in an attempt; the earliest of several finishing moments counts.
 
-    Once she was told, the moment stays, and one that is still open is handed in now: of her answers to one question she
-    can't choose by it the one that counts.
+    Answers given before that moment still count when they arrive later. After the result was shown the moment
+    doesn't change, and an attempt that is still open is handed in now. So the member can't use the moment to
+    choose which of several answers counts.
     """
     require(may_answer(actor.member, attempt))
     lock_learning(attempt.user, attempt.version)
@@ -242,7 +252,7 @@ def finish_attempt(*, actor: Actor, attempt: Attempt, finished_at: datetime | No
 
 
 def close_if_over(attempts: list[Attempt], now: datetime) -> None:
-    """Hand in those whose time is up; the caller holds the lock of `lock_learning`."""
+    """Hand in the attempts whose time is up. The caller holds the lock of `lock_learning`."""
     for attempt in attempts:
         if attempt.finished_at is None and attempt.deadline_at is not None and attempt.deadline_at <= now:
             _finish_at(attempt, attempt.deadline_at)
@@ -250,7 +260,7 @@ def close_if_over(attempts: list[Attempt], now: datetime) -> None:
 
 @transaction.atomic
 def close_attempt(*, attempt: Attempt) -> Attempt:
-    """Hand in `attempt` if its time is up; what a page does that is opened before the clock came by."""
+    """Hand in `attempt` if its time is up, for pages that open before the clock job has run."""
     if (
         attempt.finished_at is None
         and attempt.deadline_at is not None
@@ -263,7 +273,10 @@ def close_attempt(*, attempt: Attempt) -> Attempt:
 
 
 def close_overdue(*, batch: int = 200) -> int:
-    """Hand in what is open after its deadline; how many. One transaction each, safe to run twice and at once."""
+    """Hand in open attempts after their deadline and return how many.
+
+    Each has a transaction of its own. Safe to run twice and in parallel.
+    """
     late = Attempt.objects.filter(finished_at=None, deadline_at__lte=timezone.now()).order_by("deadline_at")
     closed = 0
     for attempt in late.select_related("user").defer("version__content", "version__keys")[:batch]:
@@ -280,7 +293,7 @@ def _finish_at(attempt: Attempt, moment: datetime) -> None:
 
 
 def lock_learning(user: User, version: CourseVersion) -> None:
-    """Whose writes of this version wait for each other; begins the course where she hasn't."""
+    """Lock the enrolment that serialises the user's writes of this version; enrol the user if needed."""
     if not Enrolment.objects.filter(user=user, version=version).exists():
         start_course(actor=Actor.herself(user), course=version.course, version=version)
     Enrolment.objects.select_for_update().get(user=user, version=version)

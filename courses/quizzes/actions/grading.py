@@ -1,4 +1,4 @@
-"""A trainer grades what no machine can: essays. What an attempt comes to follows from its rows, the grades among them."""
+"""Grade essays by a trainer. The result of an attempt follows from its rows, grades included."""
 
 from __future__ import annotations
 
@@ -32,10 +32,11 @@ class GradeRefused(DomainError):
 
 @transaction.atomic
 def grade_essay(*, actor: Actor, answer: Answer, points: Decimal, remark: str = "") -> Attempt:
-    """Give `points` of the question's own for one essay that counts, with a word to her. Graded again, the last grade stays.
+    """Give an essay that counts some of the question's points, with a remark to the member. The last grade
+    counts.
 
-    When no essay of the attempt waits any more, the attempt passes or not, its step closes with it, and she is told.
-    Raises NotAllowed, GradeRefused.
+    When no essay of the attempt waits for a grade, the attempt passes or fails, its step closes if it passes,
+    and the member is notified. Raises NotAllowed, GradeRefused.
     """
     attempt = Attempt.objects.select_related("user", "version__course").get(pk=answer.attempt_id)
     require(may_grade(actor, attempt))
@@ -77,12 +78,15 @@ def grade_essay(*, actor: Actor, answer: Answer, points: Decimal, remark: str = 
 
 
 def points_words(question: dict[str, Any]) -> str:
-    """ "2,5"."""
+    """Return the question's points as text: "2,5"."""
     return f"{question['points']:g}".replace(".", ",")
 
 
 def essays_of(attempt: Attempt) -> list[tuple[dict[str, Any], Answer]]:
-    """(question, answer) of the essays she wrote that count, in the order asked. One query, none where none was asked."""
+    """Return (question, answer) of the essays that count, in the order asked.
+
+    One query, none if no essay was asked.
+    """
     whole = quiz_of(attempt).whole
     if not any(is_graded(whole[key]) for key in attempt.questions):
         return []

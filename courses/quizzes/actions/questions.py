@@ -1,4 +1,4 @@
-"""Banks and their questions, one by one or from a file."""
+"""Write question banks and their questions, one by one or from a file."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ MAX_IN_BANK = 5_000
 
 
 class BankError(DomainError):
-    """The bank can't be kept like this; nothing was."""
+    """The bank can't be saved like this; nothing was changed."""
 
 
 @transaction.atomic
 def create_bank(*, actor: Actor, title: str, course: Course | None = None) -> QuestionBank:
-    """A bank of `course`, or, for staff, one that every course may draw from. Raises BankError, NotAllowed."""
+    """Create a bank of `course`, or a shared bank, which staff may create. Raises BankError, NotAllowed."""
     require(is_staff(actor.member) if course is None else may_edit_course(actor.member, course))
     if not title.strip():
         raise BankError(_("Chị đặt tên cho ngân hàng câu hỏi."), field="title")
@@ -45,12 +45,13 @@ def create_bank(*, actor: Actor, title: str, course: Course | None = None) -> Qu
 def save_question(
     *, actor: Actor, bank: QuestionBank, question: dict[str, Any], row: Question | None = None
 ) -> Question:
-    """Keep a new question, or what `row` asks now; its key stays, and so does its voice where `question` names no "audio".
+    """Save a new question, or change the question of `row`.
 
-    Raises QuestionInvalid, BankError, NotAllowed.
+    The key of `row` stays. Its voice stays too if `question` has no "audio". Raises QuestionInvalid,
+    BankError, NotAllowed.
     """
     require(may_edit_bank(actor.member, bank))
-    if row is not None:  # a voice may come from its maker at this moment
+    if row is not None:  # another request may save its voice now
         row = Question.objects.select_for_update().get(pk=row.pk)
     old = row.body if row is not None else {}
     key = row.key if row is not None else question.get("key") or new_key()
@@ -71,7 +72,10 @@ def save_question(
 
 @transaction.atomic
 def order_questions(*, actor: Actor, bank: QuestionBank, keys: Sequence[int]) -> None:
-    """The order in which quizzes that don't mix ask, by id; those left out follow as they were. Raises NotAllowed."""
+    """Set the order of unshuffled quizzes by question ids.
+
+    Omitted questions follow in their old order. Raises NotAllowed.
+    """
     require(may_edit_bank(actor.member, bank))
     bank = QuestionBank.objects.select_for_update(of=("self",)).select_related("course").get(pk=bank.pk)
     rows = {row.pk: row for row in bank.questions.asked()}
@@ -84,7 +88,7 @@ def order_questions(*, actor: Actor, bank: QuestionBank, keys: Sequence[int]) ->
 
 @transaction.atomic
 def take_voice_off(*, actor: Actor, row: Question) -> None:
-    """The question is read aloud no more. Again changes nothing. Raises NotAllowed."""
+    """Remove the question's voice. Repeating it changes nothing. Raises NotAllowed."""
     require(may_edit_bank(actor.member, row.bank))
     row = Question.objects.select_for_update().get(pk=row.pk)
     body = {name: value for name, value in row.body.items() if name not in VOICE_FIELDS}
@@ -94,7 +98,7 @@ def take_voice_off(*, actor: Actor, row: Question) -> None:
 
 @transaction.atomic
 def archive_question(*, actor: Actor, row: Question) -> None:
-    """Asked no more in new versions; published ones keep it. Again changes nothing."""
+    """Leave the question out of new versions; published ones keep it. Repeating it changes nothing."""
     require(may_edit_bank(actor.member, row.bank))
     Question.objects.asked().filter(pk=row.pk).update(archived_at=timezone.now())
     _make_hers(row.bank)
@@ -109,10 +113,10 @@ def restore_question(*, actor: Actor, row: Question) -> None:
 
 @transaction.atomic
 def import_questions(*, actor: Actor, bank: QuestionBank, found: Sequence[Imported]) -> tuple[int, int]:
-    """Keep all questions of a file, or none: (new ones, changed ones). A known key is that question, changed.
+    """Save all questions of a file, or none, and return (number created, number changed).
 
-    The same file twice changes nothing the second time. Raises ImportRefused (a picture that isn't here), BankError,
-    NotAllowed.
+    A known key changes that question. The same file twice changes nothing the second time. Raises
+    ImportRefused (a missing picture), BankError, NotAllowed.
     """
     require(may_edit_bank(actor.member, bank))
     bank = QuestionBank.objects.select_for_update().get(pk=bank.pk)
@@ -152,7 +156,7 @@ def _with_media(
 
 
 def _make_hers(bank: QuestionBank) -> None:
-    """The files of a release no longer say what is asked in a course whose questions a person changed."""
+    """Stop release files from overwriting a built-in course whose questions a person changed."""
     if bank.course is not None:
         take_over(bank.course)
 

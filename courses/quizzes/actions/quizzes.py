@@ -1,4 +1,4 @@
-"""The quiz of a step: how it asks, and which questions."""
+"""Write the quiz of a step: how it asks, and which questions."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ MAX_DRAWN = 200
 
 
 class QuizInvalid(DomainError):
-    """The quiz can't be asked like this; nothing was kept."""
+    """The quiz can't be asked like this; nothing was stored."""
 
 
 @transaction.atomic
 def set_quiz(*, actor: Actor, step: Step, settings: dict[str, Any]) -> Quiz:
-    """How the quiz of `step` asks; its first time makes a bank for its questions.
+    """Set how the quiz of `step` asks; the first time, create a bank for its questions.
 
-    `settings`: fields of Quiz by name; what is left out stays. Raises QuizInvalid, NotAllowed.
+    `settings`: fields of Quiz by name; omitted ones stay. Raises QuizInvalid, NotAllowed.
     """
     require(may_edit_course(actor.member, step.lesson.module.course))
     quiz = _quiz_of(step)
@@ -46,7 +46,8 @@ def set_quiz(*, actor: Actor, step: Step, settings: dict[str, Any]) -> Quiz:
 
 @transaction.atomic
 def put_quiz(*, step: Step, settings: dict[str, Any], questions: list[dict[str, Any]]) -> Quiz:
-    """The quiz of a built-in course as its file says, questions and all; those no longer in it are archived.
+    """Write the quiz of a built-in course, with its questions, as its file has it; archive questions that the
+    file lost.
 
     A question with a "bank" goes into the course's bank of that key. Raises QuestionInvalid, QuizInvalid.
     """
@@ -65,7 +66,7 @@ def put_quiz(*, step: Step, settings: dict[str, Any], questions: list[dict[str, 
 
 
 def _with_recorded_voice(bank: QuestionBank, body: dict[str, Any]) -> dict[str, Any]:
-    """`body` read by the person who recorded it, where one did: the machine never takes her place."""
+    """Return `body` with the voice that a person recorded, if any; a machine voice never replaces it."""
     old = bank.questions.filter(key=body["key"]).values_list("body", flat=True).first()
     if old is None or old.get("audio_source") != AudioSource.RECORDED:
         return body
@@ -75,7 +76,7 @@ def _with_recorded_voice(bank: QuestionBank, body: dict[str, Any]) -> dict[str, 
 def put_question(
     *, bank: QuestionBank, body: dict[str, Any], position: int | None = None
 ) -> tuple[Question, bool]:
-    """Keep a checked question under its key in `bank`; the row, and whether it is new. The same again changes nothing."""
+    """Save a checked question under its key in `bank`; return the row and whether it is new. Idempotent."""
     row = bank.questions.filter(key=body["key"]).first()
     if row is None:
         if position is None:
@@ -95,7 +96,7 @@ def put_question(
 def _quiz_of(step: Step) -> Quiz:
     if step.kind != StepKind.QUIZ:
         raise QuizInvalid(_("Bước này không phải bước câu hỏi."), code="step_is_no_quiz")
-    # The step's row is what two first times at once wait for.
+    # Lock the step's row, so that two first calls wait for each other.
     Step.objects.select_for_update().get(pk=step.pk)
     quiz = Quiz.objects.filter(step=step).select_related("bank").first()
     if quiz is not None:

@@ -1,4 +1,4 @@
-"""What the rows of an attempt come to. Called under the lock of courses/quizzes/actions/attempts.py."""
+"""Compute the result of an attempt from its rows, under the lock of courses/quizzes/actions/attempts.py."""
 
 from __future__ import annotations
 
@@ -23,10 +23,11 @@ from members.notices.enums import MilestoneKind
 def settle(
     attempt: Attempt, asked: AskedQuiz, *, finished_at: datetime | None = None, is_new: bool = False
 ) -> None:
-    """Choose the answers that count, score a finished attempt, number her attempts and close or reopen the step.
+    """Choose the answers that count, score a finished attempt, number the attempts and close or reopen the
+    step.
 
-    `finished_at`: a finishing moment earlier than the one known. Cost: three queries or four while it is open, about
-    ten for one that is finished or new.
+    `finished_at`: a finishing moment earlier than the known one. Cost: three or four queries for an open
+    attempt, about ten for a finished or new one.
     """
     tells = tells_of(attempt.user)
     told = _statement_of(attempt) if tells else None
@@ -53,14 +54,14 @@ def settle(
 
 
 def _statement_of(attempt: Attempt) -> dict[str, Any] | None:
-    """What is told of the attempt as it stands; None before it is finished and graded."""
+    """Return the attempt's current xAPI data; None before it is finished and graded."""
     if attempt.finished_at is None or attempt.score is None or attempt.waits_for_grade:
         return None
     return attempt_statement(attempt)
 
 
 def _tell(attempt: Attempt, told: dict[str, Any] | None) -> None:
-    """Tell how it stands; what was told of it before and is no longer so is taken back."""
+    """Send the attempt's current data, and void what was sent before if it is no longer true."""
     now = _statement_of(attempt)
     if told and (now is None or (told["verb"], told["result"]) != (now["verb"], now["result"])):
         take_back_statement(attempt.user, told, attempt.recorded_at)
@@ -69,7 +70,7 @@ def _tell(attempt: Attempt, told: dict[str, Any] | None) -> None:
 
 
 def _graded(counted: list[Answer], asked: AskedQuiz) -> tuple[dict[str, Fraction], bool]:
-    """What the trainer gave, by question, and whether an essay still waits for her."""
+    """Return the trainer's grades by question, and whether an essay still waits for a grade."""
     essays = {
         row.pk: row.question_key
         for row in counted
@@ -85,10 +86,10 @@ def _graded(counted: list[Answer], asked: AskedQuiz) -> tuple[dict[str, Fraction
 
 
 def _choose(attempt: Attempt, asked: AskedQuiz) -> list[Answer]:
-    """The last answer to each question that was given before she handed in; the others don't count.
+    """Count the last answer to each question that was given before the hand-in, and no others.
 
-    Where she was told at once, the first: both follow from the rows alone, in whatever order they came. What came after she
-    was told the result counts nowhere.
+    With feedback at once the first answer counts instead. Both follow from the rows alone, in any order of
+    arrival. Answers that came after the result was shown never count.
     """
     last: dict[str, Answer] = {}
     rows = list(attempt.answers.order_by("given_at", "device", "sequence"))
@@ -102,7 +103,7 @@ def _choose(attempt: Attempt, asked: AskedQuiz) -> list[Answer]:
         if before is None or not before.response or not is_told_at_once(asked, row.question_key):
             last[row.question_key] = row
     chosen = {row.pk for row in last.values()}
-    # First those that no longer count: two that count for one question the database refuses.
+    # First clear those that no longer count: the database refuses two counted answers for one question.
     if gone := [row.pk for row in rows if row.counts and row.pk not in chosen]:
         Answer.objects.filter(pk__in=gone).update(counts=False)
     if new := [row.pk for row in rows if not row.counts and row.pk in chosen]:
@@ -111,7 +112,7 @@ def _choose(attempt: Attempt, asked: AskedQuiz) -> list[Answer]:
 
 
 def _hundredths(share: Fraction) -> int:
-    """Of a per cent, rounded down, so that 10,000 is everything right and nothing less."""
+    """Return a share in hundredths of a per cent, rounded down: 10,000 only if everything is right."""
     return int(share * 10_000)
 
 
@@ -153,7 +154,7 @@ def _close_or_reopen(attempt: Attempt, passed: list[Attempt], begun: datetime, h
     if not passed:
         if had_passed:
             reopen_step(enrolment=enrolment, **step)
-            # The result is the course's, not a version's: it stands while she has passed in another, since then.
+            # The result belongs to the course, not to a version: it stays while another version is passed.
             others = Attempt.objects.filter(
                 user=user, version__course=enrolment.version.course_id, passed=True, **step
             )
@@ -167,8 +168,8 @@ def _close_or_reopen(attempt: Attempt, passed: list[Attempt], begun: datetime, h
         return
     first = min(row.finished_at for row in passed if row.finished_at is not None)
     mark_step_done(actor=Actor.herself(user), enrolment=enrolment, done_at=first, is_proven=True, **step)
-    # The earliest moment told may have been of an attempt that no longer passes. One before her first attempt was
-    # carried over from an older version, and stays.
+    # The earliest moment reported may belong to an attempt that no longer passes. One before the first
+    # attempt was carried over from an older version, and stays.
     StepDone.objects.filter(enrolment=enrolment, done_at__gte=begun, **step).update(done_at=first)
     finish_if_done(enrolment)
     record_milestone(

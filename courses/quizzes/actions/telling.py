@@ -1,4 +1,4 @@
-"""She is told what an attempt came to. Written before it is shown: courses/quizzes/disclosure.py says what follows from it."""
+"""Record that a result is shown, before it is shown; courses/quizzes/disclosure.py has the consequences."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from courses.quizzes.disclosure import awaits_answers
 
 
 def tell_result(*, attempt: Attempt, is_asked: bool = False) -> Attempt:
-    """Note that the result of `attempt` is shown now, once; an open one, or one that awaits answers, is not told.
+    """Record once that the result of `attempt` is shown now; skip open attempts and those that await answers.
 
-    `is_asked`: she wants it told although answers may still come. No query where it is told already or not to be told.
+    `is_asked`: the member asks for it although answers may still come. No query if it is recorded already or
+    must not be.
     """
     if attempt.finished_at is None or attempt.told_at is not None:
         return attempt
     if not is_asked and awaits_answers(quiz_of(attempt).quiz, attempt, timezone.now()):
         return attempt
     with transaction.atomic():
-        # Behind whatever answer of hers is being kept at this moment, or before it.
+        # Serialise with an answer that is being stored at this moment.
         list(Enrolment.objects.select_for_update().filter(user=attempt.user_id, version=attempt.version_id))
         Attempt.objects.filter(pk=attempt.pk, told_at=None).update(told_at=timezone.now())
         attempt.refresh_from_db(fields=["told_at"])
@@ -30,6 +31,6 @@ def tell_result(*, attempt: Attempt, is_asked: bool = False) -> Attempt:
 
 
 def tell_results(attempts: Iterable[Attempt]) -> None:
-    """The same of several whose scores stand on one page."""
+    """Record it for several attempts whose scores one page shows."""
     for attempt in attempts:
         tell_result(attempt=attempt)
