@@ -1,1 +1,4 @@
-"""The trade of contests: papers and their commitment, scoring, ranking, the published list. No view and no write in here."""
+"""The trade of contests: papers and their commitment, scoring, ranking, the published list.
+
+No views or writes here.
+"""

@@ -1,4 +1,4 @@
-"""Contests and rounds to look up: never a key, and no count before a round closed."""
+"""Read-only admin of contests and rounds: never a key, and no count before a round closed."""
 
 from django.contrib import admin
 

@@ -1,4 +1,4 @@
-"""Closing a round: what was saved is taken in, the list computed in one pass and stored. It can be asked for twice."""
+"""Close a round: take in saved answers, compute the list in one pass and store it. Idempotent."""
 
 from __future__ import annotations
 
@@ -24,13 +24,16 @@ logger = logging.getLogger(__name__)
 
 @task(name="close_contest_round")
 def close_round_task(round_id: int) -> bool:
-    """Close a round whose time is over; one that is closed already stays as it is."""
+    """Close a round after its end; a closed one stays unchanged."""
     close_round(round_=ContestRound.objects.get(pk=round_id))
     return True
 
 
 def put_up_rounds_to_close() -> int:
-    """Enqueue the closing of every round that is over; the clock asks each minute, so one that was lost comes again."""
+    """Enqueue the closing of every round after its end.
+
+    The clock runs it each minute, so a lost task is enqueued again.
+    """
     now = timezone.now()
     over = (
         ContestRound.objects.filter(Q(closes_at__lte=now) | Q(ended_at__isnull=False), closed_at=None)
@@ -52,16 +55,18 @@ def locked_round(round_: ContestRound) -> ContestRound:
 
 @transaction.atomic
 def close_round(*, round_: ContestRound) -> ContestRound:
-    """Take in what was saved, compute the list and store it; done by the clock. A closed round is left as it is.
+    """Take in saved answers, compute the list and store it. Called by the clock; a closed round stays
+    unchanged.
 
-    Raises ContestError while the round is open, PaperBroken where rows were changed by hand.
+    Raises ContestError while the round is open, PaperBroken if rows were changed by hand.
     """
     round_ = locked_round(round_)
     if round_.closed_at:
         return round_
     if state_of(round_) != RoundState.CLOSING:
         raise ContestError(_("Vòng thi chưa đến giờ đóng."), code="round_not_over")
-    # Whoever is handing in just now holds her row, and this waits; whoever comes later finds it handed in.
+    # This waits for the row of an entry that is being handed in; a later hand-in finds the entry handed in
+    # already.
     ContestEntry.objects.filter(round=round_, submitted_at=None).update(
         submitted_at=Least(F("due_at"), ends_at(round_)), is_sealed=True
     )
@@ -88,7 +93,7 @@ def close_round(*, round_: ContestRound) -> ContestRound:
 
 
 def store_list(round_: ContestRound) -> Ranking:
-    """The list as it follows from the entries, in place of the one before; fills the round's own figures."""
+    """Replace the stored list with the one computed from the entries, and fill the round's own figures."""
     ranking = lists.ranking_of(round_)
     round_.results.all().delete()
     RoundResult.objects.bulk_create(

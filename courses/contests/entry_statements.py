@@ -1,4 +1,4 @@
-"""The statements of taking part. A whole province sends them in the same minutes, so each is prepared once a connection."""
+"""SQL statements of taking part, prepared once a connection: a whole province sends them in the same minutes."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _TYPES = {
     "request_key": "text", "started_at": "timestamptz", "due_at": "timestamptz", "answers": "jsonb",
     "prediction": "integer", "submitted_at": "timestamptz", "is_sealed": "boolean",
 }  # fmt: skip
-# Her number in the round is taken by one phone; another one's INSERT does nothing.
+# If another phone took the entry number in the round, the INSERT does nothing.
 _BEGIN = Statement(
     "pieu_contest_begin",
     f"""
@@ -59,7 +59,7 @@ ON CONFLICT (user_id, round_id, number) DO NOTHING
 """,
     tuple(_TYPES[name] for name in _ENTRY),
 )
-# Only what was read is replaced: whoever wrote meanwhile, here nothing changes.
+# Replace only the row as it was read: after another write, this changes nothing.
 _CHANGE = Statement(
     "pieu_contest_change",
     """
@@ -72,7 +72,9 @@ WHERE id = %s AND submitted_at IS NULL AND answers = %s AND coalesce(prediction,
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What decides whether she may begin: `branch_path` "" where she has none, `begun` her tries by number."""
+    """Data to decide whether the user may begin: `branch_path` ("" without a branch), `begun` entries by
+    number.
+    """
 
     round: ContestRound
     is_organiser: bool
@@ -83,14 +85,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Hers:
-    """An entry of hers as read, with its round; `kept` is what `change` compares."""
+    """An own entry as read, with its round; `change` compares with `kept`."""
 
     entry: ContestEntry
     kept: tuple[Any, int] = field(repr=False)
 
 
 def standing_of(user: Any, round_id: int) -> Standing | None:
-    """None for a round that isn't announced and committed. One query."""
+    """Return the user's standing; None for a round that isn't announced and committed. One query."""
     rows = all_rows(_STANDING, [user.pk, user.pk, user.pk, round_id])
     if not rows:
         return None
@@ -103,13 +105,13 @@ def standing_of(user: Any, round_id: int) -> Standing | None:
 
 
 def begin(entry: ContestEntry) -> bool:
-    """Write a new entry; False where her number is taken already."""
+    """Insert a new entry; return False if its number is taken."""
     values = {name: getattr(entry, ContestEntry._meta.get_field(name).attname) for name in _ENTRY}  # type: ignore[union-attr]
     return write(_BEGIN, adapted(ContestEntry, values)) == 1
 
 
 def hers(user: Any, entry_id: Any) -> Hers | None:
-    """None for one that isn't there or isn't hers. One query."""
+    """Return the user's own entry; None if there is none of this ID. One query."""
     row = one_row(_HERS, [*adapted(ContestEntry, {"id": entry_id}), user.pk])
     if row is None:
         return None
@@ -120,9 +122,10 @@ def hers(user: Any, entry_id: Any) -> Hers | None:
 
 
 def change(read: Hers) -> bool:
-    """Write `read.entry`'s answers, prediction and moment of handing in, if the row is as it was read; whether it was.
+    """Write the answers, prediction and hand-in moment of `read.entry`, if the row is unchanged; return
+    whether it was.
 
-    One statement, whole or not at all; a closing that holds the row is waited for, and then it is another row.
+    One statement, atomic. It waits for a closing that holds the row, and then the row has changed.
     """
     entry = read.entry
     new = {

@@ -1,4 +1,4 @@
-"""The rules of a contest are data: every published contest we know is a choice among these."""
+"""The rules of a contest as data: every published contest that we know is a choice among these."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ class WhoMayEnter(models.TextChoices):
 
 
 class EntriesPer(models.TextChoices):
-    """In what span `entries_allowed` counts; a day is a day in Vietnam."""
+    """The span in which `entries_allowed` counts; a day is a day in Vietnam."""
 
     ROUND = "round", _("cả vòng")
     DAY = "day", _("mỗi ngày")
@@ -26,7 +26,7 @@ class Counts(models.TextChoices):
 
 
 class RankingKey(models.TextChoices):
-    """What goes before what, in the order in which the round lists them."""
+    """Sort keys of the ranking; a round lists them in order of precedence."""
 
     RIGHT = "right", _("Nhiều câu đúng hơn")
     PREDICTION = "prediction", _("Dự đoán gần hơn")

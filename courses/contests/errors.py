@@ -1,4 +1,4 @@
-"""What a contest can refuse, each with its sentence."""
+"""Errors of contests, each with its sentence."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from backend.common.errors import DomainError
 
 
 class ContestError(DomainError):
-    """The contest or round can't be changed like this; nothing was."""
+    """The contest or round can't be changed like this; nothing was changed."""
 
 
 class PaperBroken(ContestError):
-    """Paper and commitment don't belong together: somebody changed rows by hand."""
+    """Paper and commitment don't match: rows were changed by hand."""
 
     status_code = 409
 
@@ -21,7 +21,7 @@ class PaperBroken(ContestError):
 
 
 class EntryRefused(DomainError):
-    """She can't enter, or not now; nothing was kept."""
+    """The member can't enter, or not now; nothing was stored."""
 
     status_code = 409
 
@@ -39,7 +39,7 @@ class NotHerself(EntryRefused):
 
 
 class NoSuchRound(EntryRefused):
-    """Not there, not announced, or its paper isn't committed to (any more)."""
+    """The round doesn't exist, isn't announced, or has no committed paper (any more)."""
 
     status_code = 404
 
@@ -48,7 +48,7 @@ class NoSuchRound(EntryRefused):
 
 
 class NoSuchEntry(EntryRefused):
-    """Not there, or not hers, which is answered alike."""
+    """The entry doesn't exist or isn't the member's; both get the same answer."""
 
     status_code = 404
 
@@ -57,4 +57,4 @@ class NoSuchEntry(EntryRefused):
 
 
 class TooLate(EntryRefused):
-    """The server's clock says that time is up."""
+    """Time is up by the server's clock."""

@@ -1,4 +1,7 @@
-"""The list of a round as a table for the organiser: with names and numbers, to reach who won. Not for publishing."""
+"""The list of a round as a table for the organiser, with names and numbers to reach winners.
+
+Not for publishing.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,7 @@ def rows_of(round_: ContestRound) -> Iterator[list[str | int | None]]:
 
 
 def write_csv(round_: ContestRound) -> bytes:
-    """UTF-8 with the mark by which Excel knows it."""
+    """Return the list as CSV in UTF-8 with the BOM that Excel needs."""
     out = io.StringIO()
     csv.writer(out).writerows(rows_of(round_))
     return out.getvalue().encode("utf-8-sig")

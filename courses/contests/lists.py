@@ -1,4 +1,4 @@
-"""The list of a round as bytes that anybody can hash: from the entries, and from what was stored."""
+"""The list of a round as bytes that everybody can hash, from the entries and from the stored results."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from courses.quizzes.kinds import kind_of
 
 
 def ranking_of(round_: ContestRound) -> Ranking:
-    """The list that follows from the entries as they were handed in. One pass over them. Raises PaperBroken."""
+    """Compute the list from the entries as handed in, in one pass. Raises PaperBroken."""
     paper = paper_of(round_)
-    # The round's own columns decided who could begin and when: they must be what was promised.
+    # The round's own columns decided who could begin and when, so they must equal the committed terms.
     if paper.terms != terms_of(round_, list(round_.contest.units.values_list("pk", flat=True))):
         raise PaperBroken()
     excluded = set(round_.disqualifications.values_list("user_id", flat=True))
@@ -28,7 +28,7 @@ def ranking_of(round_: ContestRound) -> Ranking:
 
 
 def sheets_of(round_: ContestRound, paper: Paper) -> Iterator[Sheet]:
-    """Entries that were handed in, or had an answer saved when time ran out, scored."""
+    """Return scored entries: those handed in, and those with a saved answer when time ran out."""
     seen: dict[tuple[str, str], bool] = {}
     rows = round_.entries.exclude(submitted_at=None).values_list(
         "pk", "user_id", "branch_id", "number", "answers", "prediction", "started_at", "submitted_at",
@@ -54,7 +54,10 @@ def sheets_of(round_: ContestRound, paper: Paper) -> Iterator[Sheet]:
 
 
 def _is_right(paper: Paper, key: str, answer: dict[str, Any], seen: dict[tuple[str, str], bool]) -> bool:
-    """Wholly right. Thirty thousand people give the same few answers, so each is scored once."""
+    """Return whether the answer is entirely right.
+
+    Thirty thousand people give the same few answers, so each distinct answer is scored once.
+    """
     known = (key, json.dumps(answer, sort_keys=True))
     if known not in seen:
         question = paper.questions.get(key)
@@ -76,7 +79,7 @@ def list_of(round_: ContestRound, ranking: Ranking) -> bytes:
 
 
 def list_from_results(round_: ContestRound) -> bytes:
-    """What is published: the stored lines."""
+    """Return the published list from the stored lines."""
     lines = round_.results.order_by("position").values_list(
         "rank", "entry_id", "right", "distance", "elapsed_ms", "submitted_at", "prize"
     )
@@ -90,7 +93,7 @@ def sha256_of(written: bytes) -> str:
 
 
 def first_difference(computed: bytes, published: bytes) -> str:
-    """Where two lists part, in words for the operator; empty where they are the same bytes."""
+    """Return a sentence for the operator about the first difference; "" if the bytes are equal."""
     if computed == published:
         return ""
     ours, theirs = json.loads(computed), json.loads(published)

@@ -1,4 +1,4 @@
-"""Contests: what an organiser writes, the paper it is held to, what members hand in, and the list that follows."""
+"""Contests: the organiser's texts, the committed paper, members' entries, and the resulting list."""
 
 from __future__ import annotations
 
@@ -49,10 +49,12 @@ class Contest(models.Model):
 
 
 class ContestRound(models.Model):
-    """One round. Its terms and questions may change until its paper is committed to; from then on the paper rules.
+    """One round. Its terms and questions may change until its paper is committed to; from then on the paper
+    is binding.
 
-    `ranking`: RankingKey values in order. `prizes`: [{"from": 1, "to": 1, "name": "Giải nhất", "amount": 500000}], amounts in
-    đồng. `questions`: the draft, in the question shape of courses/quizzes/questions.py; emptied by the commitment.
+    `ranking`: RankingKey values in order.
+    `prizes`: [{"from": 1, "to": 1, "name": "Giải nhất", "amount": 500000}], amounts in đồng. `questions`: the
+    draft, in the question shape of courses/quizzes/questions.py; emptied by the commitment.
     """
 
     contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="rounds")
@@ -123,11 +125,12 @@ class ContestRound(models.Model):
 
 
 class RoundPaper(models.Model):
-    """The questions with their key and the terms, as committed to. The database refuses to change or delete it.
+    """The committed questions with their key, and the terms. The database refuses to change or delete it.
 
-    `document` is canonical JSON (RFC 8785) whose SHA-256 is the round's commitment: its shape is in
-    courses/contests/papers.py. Only the round's own pages read it before it is revealed. The paper in force is the one
-    whose commitment the round has; the others of the round were withdrawn before it opened.
+    `document` is canonical JSON (RFC 8785) whose SHA-256 is the round's commitment;
+    courses/contests/papers.py describes its shape. Only the round's own pages read it before it is revealed.
+    The paper in force is the one whose commitment the round has. The round's other papers were withdrawn
+    before it opened.
     """
 
     round = models.ForeignKey(ContestRound, on_delete=models.PROTECT, related_name="papers")
@@ -147,7 +150,10 @@ class RoundPaper(models.Model):
 
 
 class PaperWithdrawal(models.Model):
-    """Why a paper was taken back before its round opened; everybody reads it. The paper and its commitment stay."""
+    """The public reason why a paper was withdrawn before its round opened.
+
+    The paper and its commitment stay.
+    """
 
     paper = models.OneToOneField(RoundPaper, on_delete=models.PROTECT, related_name="withdrawal")
     reason = models.CharField(max_length=200)
@@ -163,11 +169,11 @@ class PaperWithdrawal(models.Model):
 
 
 class ContestEntry(models.Model):
-    """One try of one person, kept lean: written once when it begins and once when it is handed in.
+    """One entry of one person, written once when it begins and once when it is handed in.
 
-    Its key is random so that nobody can count how many take part, and it is what the order of questions is drawn from.
-    `number` counts her tries in the round: the constraint on it keeps two phones from beginning one try too many.
-    `answers`: {question key: choice key, or a list of them}.
+    Its key is random, so that nobody can count the participants; it also seeds the order of questions.
+    `number` counts the person's entries in the round: its constraint keeps two phones from beginning one
+    entry too many. `answers`: {question key: choice key, or a list of them}.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -208,7 +214,10 @@ class ContestEntry(models.Model):
 
 
 class Disqualification(models.Model):
-    """Why a person is not ranked in a round. Kept for good; the public sees how many there are."""
+    """Why a person is not ranked in a round.
+
+    Stored for good; the public sees only the number of disqualified people.
+    """
 
     round = models.ForeignKey(ContestRound, on_delete=models.PROTECT, related_name="disqualifications")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -227,7 +236,7 @@ class Disqualification(models.Model):
 
 
 class RoundResult(models.Model):
-    """One line of the list: a person's entry that counts. `prize` is the place in the round's `prizes`."""
+    """One line of the list: a person's entry that counts. `prize` is the index in the round's `prizes`."""
 
     round = models.ForeignKey(ContestRound, on_delete=models.PROTECT, related_name="results", db_index=False)
     position = models.PositiveIntegerField(help_text="Unlike rank, never shared")

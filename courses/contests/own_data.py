@@ -1,4 +1,4 @@
-"""What contests know of a person, for her export, and what goes when she is erased."""
+"""Personal data of contests: export and erasure."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WORDS = {
 
 
 def contests_of(user: User) -> list[dict[str, Any]]:
-    """Every try, and the place it came to once the list is published."""
+    """Return every entry, and its place once the list is published."""
     places = {
         result.entry_id: result
         for result in RoundResult.objects.filter(user=user, round__published_at__isnull=False)
@@ -43,5 +43,8 @@ def contests_of(user: User) -> list[dict[str, Any]]:
 
 
 def erase_reasons_about(user: User) -> None:
-    """Words about her go; that somebody was left out, and the list, stay: they name nobody once her account is empty."""
+    """Erase the reasons written about the user.
+
+    The disqualification and the list stay: they name nobody once the account is empty.
+    """
     Disqualification.objects.filter(user=user).update(reason="", salt=None)

@@ -1,12 +1,14 @@
-"""The paper of a round: its terms and its questions with their key, held to by a hash before anybody sees them.
+"""The paper of a round: its terms and its questions with their key, committed to by a hash before anybody
+sees them.
 
 A paper's document is canonical JSON (RFC 8785):
 
-    {"contest": slug, "round": number, "terms": {…}, "questions": [question shape, …], "nonce": 64 hexadecimal digits}
+    {"contest": slug, "round": number, "terms": {…}, "questions": [question shape, …], "nonce": 64 hexadecimal
+    digits}
 
-Its SHA-256 is the commitment, shown before the round opens. After the round closed the document is a file for everybody:
-who hashes the file gets the commitment again. Without the nonce (256 random bits) nobody could try likely keys until
-the hash fits.
+Its SHA-256 is the commitment, shown before the round opens. After the round closed, everybody can download
+the document: hashing the file gives the commitment again. Without the nonce (256 random bits) people could
+try likely keys until the hash matches.
 """
 
 from __future__ import annotations
@@ -39,20 +41,23 @@ class Paper:
 
     @cached_property
     def asked(self) -> int:
-        """How many questions one entry gets."""
+        """Return how many questions one entry gets."""
         wanted = self.terms["questions"]
         return min(wanted, len(self.questions)) if wanted else len(self.questions)
 
     def drawn(self, entry_id: str) -> list[str]:
-        """The keys of this entry's questions in its own order: the entry's random key is the seed."""
+        """Return the keys of this entry's questions in its own order, seeded by the entry's random key."""
         return _drawn_order(entry_id, self.questions)[: self.asked]
 
     def asks(self, entry_id: str) -> Collection[str]:
-        """The same keys in no order, without drawing where every entry gets all of them."""
+        """Return the same keys unordered, without drawing if every entry gets all of them."""
         return self.questions if self.asked == len(self.questions) else self.drawn(entry_id)
 
     def shown(self, entry_id: str, key: str) -> dict[str, Any]:
-        """A question as its page shows it: bare words (an imported one can be HTML), choices in this entry's order, nothing that tells which is right."""
+        """Return a question as its page shows it, with nothing that reveals the answer.
+
+        Texts are plain (an imported one can be HTML); choices are in this entry's order.
+        """
         question = self.questions[key]
         choices = {choice["key"]: choice for choice in question.get("choices", [])}
         return {
@@ -67,7 +72,10 @@ class Paper:
 
 
 def _drawn_order(seed: str, keys: Iterable[str]) -> list[str]:
-    """`keys` as chance by this seed orders them. No phone draws again, so a hash made of machine code will do."""
+    """Return `keys` in the pseudo-random order of this seed.
+
+    Phones don't repeat it, so a native hash suffices.
+    """
     return sorted(keys, key=lambda key: hashlib.sha256(f"{seed}:{key}".encode()).digest())
 
 
@@ -76,7 +84,10 @@ def iso(moment: datetime) -> str:
 
 
 def terms_of(round_: ContestRound, units: list[int]) -> dict[str, Any]:
-    """What is promised beside the questions. `units`: keys of the branches that take part, empty for all."""
+    """Return the terms that the paper commits to.
+
+    `units`: keys of the branches that take part, empty for all.
+    """
     return {
         "opensAt": iso(round_.opens_at),
         "closesAt": iso(round_.closes_at),
@@ -94,7 +105,7 @@ def terms_of(round_: ContestRound, units: list[int]) -> dict[str, Any]:
 
 
 def write_document(round_: ContestRound, *, units: list[int], nonce: bytes) -> str:
-    """The round's draft as the document it will be held to."""
+    """Return the round's draft as the document to commit to."""
     document = {
         "contest": round_.contest.slug,
         "round": round_.number,
@@ -110,9 +121,9 @@ def sha256(document: str) -> str:
 
 
 def paper_of(round_: ContestRound) -> Paper:
-    """The paper of a committed round; one query the first time in a process. Raises PaperBroken.
+    """Return the paper of a committed round; one query the first time in a process. Raises PaperBroken.
 
-    Kept by its commitment: the database never changes a paper, and two papers never share a commitment.
+    Cached by its commitment: the database never changes a paper, and two papers never share a commitment.
     """
     paper = _papers.get(round_.commitment)
     if paper is None:

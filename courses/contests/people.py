@@ -1,4 +1,4 @@
-"""How a person stands in a public list: a masked number, and her name only where she agreed to that."""
+"""How a person appears in a public list: a masked number, and a name only with consent."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ class Shown:
 
 
 def masked_phone(e164: str | None) -> str:
-    """ "0912345678" as "091****678": its owner knows it again, nobody else can call it."""
+    """Return "0912345678" as "091****678": its owner recognises it, nobody else can call it."""
     digits = "".join(c for c in format_phone(e164) if c.isdigit()) if e164 else ""
     return f"{digits[:3]}****{digits[-3:]}" if len(digits) >= 9 else "****"
 
 
 def initials(user: User) -> str:
-    """ "Lò Thị Lan" as "L. T. L."; who left has none."""
+    """Return "Lò Thị Lan" as "L. T. L."; "" for erased accounts."""
     return " ".join(f"{word[0].upper()}." for word in user.full_name.split()) or _("không tên")
 
 
 def shown(results: Iterable[RoundResult]) -> list[Shown]:
-    """For a page of results, read with user and branch; one query more."""
+    """Return the people of a page of results, read with user and branch. One more query."""
     results = list(results)
     agreed = set(
         Consent.objects.filter(

@@ -16,13 +16,13 @@ class ContestQuerySet(models.QuerySet["Contest"]):
         return self.exclude(announced_at=None)
 
     def run_by(self, user: Any) -> ContestQuerySet:
-        """Contests that `user` organises: an officer's branches and all below; staff, all."""
+        """Filter to contests that `user` organises: an officer's branches and all below; staff, all."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(branch__in=Branch.objects.run_by(user))
 
     def visible_to(self, user: Any) -> ContestQuerySet:
-        """Announced ones for everybody, the others for who organises them."""
+        """Filter to announced contests, and others for their organisers."""
         shown = Q(announced_at__isnull=False)
         if user.is_authenticated:
             shown |= Q(branch__in=Branch.objects.run_by(user))
@@ -31,12 +31,12 @@ class ContestQuerySet(models.QuerySet["Contest"]):
 
 class RoundQuerySet(models.QuerySet["ContestRound"]):
     def committed_once(self) -> RoundQuerySet:
-        """Those that hold to a paper, or did before it was withdrawn: a commitment that was public stays so."""
+        """Filter to rounds with a paper, even a withdrawn one: a public commitment stays public."""
         papers = self.model._meta.apps.get_model("courses", "RoundPaper").objects
         return self.filter(~Q(commitment="") | Exists(papers.filter(round=OuterRef("pk"))))
 
     def visible_to(self, user: Any) -> RoundQuerySet:
-        """Rounds of announced contests once their paper is committed to; all of hers for who organises."""
+        """Filter to rounds of announced contests with a committed paper; organisers see all their rounds."""
         shown = Q(contest__announced_at__isnull=False) & Q(pk__in=self.model.objects.committed_once())
         if user.is_authenticated:
             shown |= Q(contest__branch__in=Branch.objects.run_by(user))
@@ -45,7 +45,7 @@ class RoundQuerySet(models.QuerySet["ContestRound"]):
 
 class ResultQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> ResultQuerySet:
-        """Published ones for everybody, those that wait for publishing for who organises."""
+        """Filter to published results, and unpublished ones for organisers."""
         shown = Q(round__published_at__isnull=False)
         if user.is_authenticated:
             shown |= Q(round__contest__branch__in=Branch.objects.run_by(user))

@@ -1,4 +1,4 @@
-"""Who comes before whom. Pure, and the same whatever order the entries come in."""
+"""Rank entries. Pure functions; the result doesn't depend on the order of the entries."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any
 
 from courses.contests.enums import Counts, Prediction, RankingKey
 
-# Who made no prediction comes after everybody who did.
+# Entries without a prediction come after all with one.
 _NO_PREDICTION = 2**62
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """An entry that counts as taking part, scored. `number` is which of the person's tries it was, from 1."""
+    """A scored entry that counts as taking part. `number` is the count of the person's entry, from 1."""
 
     entry: str
     person: int
@@ -30,7 +30,11 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`rank` is shared by those whom no key of the round tells apart; `position` never. `prize`: place in the terms' prizes."""
+    """A line of the list.
+
+    People whom no key of the round separates share `rank`; `position` is unique. `prize`: index in the terms'
+    prizes.
+    """
 
     position: int
     rank: int
@@ -54,9 +58,9 @@ def rank(
     asked: int,
     excluded: frozenset[int] | set[int] = frozenset(),
 ) -> Ranking:
-    """One line a person, best first. `excluded` persons took part, and count as that, but get no line.
+    """Return one line a person, best first. `excluded` people count as participants, but get no line.
 
-    Of equals the one that was handed in earlier stands first, then the one with the smaller key.
+    Ties in position are resolved by the earlier hand-in, then by the smaller key.
     """
     by_person: dict[int, list[Sheet]] = defaultdict(list)
     entries = 0
@@ -104,7 +108,10 @@ def _counted(sheets: list[Sheet], counts: str, order: Any) -> Sheet:
 
 
 def _answer(by_person: dict[int, list[Sheet]], terms: dict[str, Any], asked: int) -> int | None:
-    """What came of what was to be predicted. With several tries the best ones say who got all right."""
+    """Return the true value of the prediction.
+
+    With several entries the best ones decide who got all right.
+    """
     if terms["prediction"] == Prediction.PARTICIPANTS:
         return len(by_person)
     if terms["prediction"] == Prediction.ALL_RIGHT:

@@ -16,7 +16,7 @@ from members.acting import ActorRequest
 from members.models import Branch
 from members.own_data import erasing, exporting
 
-# Public is what everybody who takes part was promised; who was left out and why is not.
+# Public are the acts that participants were promised; who was disqualified and why is not.
 ACTS = (
     Act("contest.closed", public=True),
     Act("contest.committed", words=_("Chốt đề thi"), public=True),
@@ -28,7 +28,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register the contests with the other apps. Called once, from AppConfig.ready()."""
     slots.register(
         "courses.top", "contests", template="courses/contests/slots/open.html", context=open_rounds, order=30
     )
@@ -42,7 +42,7 @@ def register() -> None:
 
 
 def open_rounds(request: ActorRequest, **kw: Any) -> dict[str, Any]:
-    """Rounds that can be entered now, the one that ends soonest first."""
+    """Show rounds that can be entered now, the one that ends soonest first."""
     now = timezone.now()
     rounds = (
         ContestRound.objects.filter(
@@ -56,7 +56,7 @@ def open_rounds(request: ActorRequest, **kw: Any) -> dict[str, Any]:
 
 
 def desk(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """The way to the contests she organises, with how many lists wait for her to publish them."""
+    """Link to the contests that the user organises, with the number of unpublished lists."""
     member = request.actor.member
     if not may_organise(member):
         return None

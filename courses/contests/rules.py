@@ -1,4 +1,4 @@
-"""Who organises contests, and who takes part."""
+"""Permissions: who organises contests, and who takes part."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from members.rules import has_desk, is_officer_of
 
 
 def may_organise(user: Any) -> bool:
-    """Begin a contest: an officer, for a branch of hers, or staff."""
+    """Return whether the user may begin a contest: an officer for an own branch, or staff."""
     return has_desk(user)
 
 
@@ -24,14 +24,17 @@ def may_organise_for(user: Any, branch: Branch) -> bool:
 
 
 def may_run_contest(user: Any, contest: Contest) -> bool:
-    """Write it, commit, close, publish: an officer of the organising branch or above, or staff."""
+    """Return whether the user may write, commit, close and publish: an officer of the branch or above, or
+    staff.
+    """
     return is_officer_of(user, contest.branch)
 
 
 def require_entrant(user: Any, standing: Standing, *, who: str, units: list[int]) -> None:
-    """Raises EntryRefused with what is missing.
+    """Raise EntryRefused with what is missing.
 
-    `who` and `units` are those of the committed terms. Who runs the contest has seen the key and stays out of it.
+    `who` and `units` are those of the committed terms. Organisers of the contest have seen the key and can't
+    enter.
     """
     if not user.phone:
         raise EntryRefused(

@@ -1,4 +1,4 @@
-"""How the branches that take part did. What few people did is not told of them."""
+"""Results by branch. Figures of small groups are hidden."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from courses.contests.papers import paper_of
 from courses.models import ContestRound
 from members.models import Branch
 
-# Fewer people than this and their answers aren't told, only that they took part.
+# For fewer people than this, only the number of participants is shown.
 FEWEST = 5
 
 
@@ -26,7 +26,7 @@ class UnitRow:
 
 
 def unit_table(round_: ContestRound) -> list[UnitRow]:
-    """By the units of the contest, or else by commune; most people first. Three queries."""
+    """Return results by the units of the contest, or else by commune; most people first. Three queries."""
     chosen = set(paper_of(round_).terms["units"])
     people: dict[int | None, int] = defaultdict(int)
     right: dict[int | None, int] = defaultdict(int)

@@ -14,7 +14,7 @@ from courses.contests.enums import EntriesPer
 from courses.contests.errors import EntryRefused, TooLate
 from courses.models import ContestEntry, ContestRound
 
-# Where the round itself sets no limit.
+# If the round itself sets no limit.
 MOST_ENTRIES_A_DAY = 100
 
 
@@ -44,7 +44,7 @@ class RoundState(models.TextChoices):
 
     @property
     def is_closed(self) -> bool:
-        """Closed, and its results aren't published yet."""
+        """Return whether the round is closed and its results aren't published yet."""
         return self is RoundState.CLOSED
 
     @property
@@ -70,7 +70,7 @@ def state_of(round_: ContestRound, now: datetime | None = None) -> RoundState:
 
 
 def require_open(round_: ContestRound, now: datetime) -> None:
-    """Raises TooLate, or EntryRefused before the round opens, with the moments."""
+    """Raise TooLate, or EntryRefused before the round opens, with the moments."""
     state = state_of(round_, now)
     if state == RoundState.OPEN:
         return
@@ -85,7 +85,7 @@ def require_open(round_: ContestRound, now: datetime) -> None:
 
 
 def require_time_left(entry: ContestEntry, now: datetime) -> None:
-    """Raises TooLate with the moments when the entry's own time is up."""
+    """Raise TooLate with the moments when the entry's own time is up."""
     due = min(entry.due_at, ends_at(entry.round))
     if now <= due:
         return
@@ -100,7 +100,7 @@ def require_time_left(entry: ContestEntry, now: datetime) -> None:
 
 
 def exact(moment: datetime) -> str:
-    """With its seconds, which decide here: "20:00:03, 24/11/2026"."""
+    """Return a moment with its seconds, which decide here: "20:00:03, 24/11/2026"."""
     local = timezone.localtime(moment)
     return f"{local:%H:%M:%S}, {local:%d/%m/%Y}"
 
@@ -117,7 +117,7 @@ def is_running(entry: ContestEntry, now: datetime) -> bool:
 
 
 def entries_left(round_: ContestRound, entries: Sequence[ContestEntry], now: datetime) -> int:
-    """How many more times she may begin, of the tries she has begun."""
+    """Return how many more entries the person may begin; `entries` are those begun."""
     today = timezone.localtime(now).date()
     begun_today = sum(timezone.localtime(entry.started_at).date() == today for entry in entries)
     if round_.entries_per == EntriesPer.ROUND:

@@ -1,4 +1,4 @@
-"""A round's terms in plain words, and how long is left."""
+"""A round's terms in plain words, and the time left."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from courses.models import ContestRound, RoundPaper
 
 
 def withdrawn_papers(round_: ContestRound) -> list[RoundPaper]:
-    """With their withdrawals, the first one first. One query."""
+    """Return the round's papers with their withdrawals, the first one first. One query."""
     return list(
         round_.papers.filter(withdrawal__isnull=False)
         .select_related("withdrawal")
@@ -24,7 +24,7 @@ def withdrawn_papers(round_: ContestRound) -> list[RoundPaper]:
 
 
 def rules_of(round_: ContestRound) -> list[str]:
-    """What somebody has to know before she enters, a sentence each."""
+    """Return what a participant has to know before entering, a sentence each."""
     lines = [
         _("Mở lúc %(opens)s, đóng lúc %(closes)s, giờ Việt Nam, theo đồng hồ máy chủ.")
         % {"opens": format_moment(round_.opens_at), "closes": format_moment(round_.closes_at)}
@@ -68,7 +68,7 @@ def prizes_of(round_: ContestRound) -> list[dict[str, str]]:
 
 
 def countdown(round_: ContestRound, now: datetime) -> str:
-    """What is happening with the round now, in a sentence."""
+    """Return a sentence about the round's current state."""
     state, end = state_of(round_, now), ends_at(round_)
     if state == RoundState.DRAFT:
         return _("Chưa chốt đề.")

@@ -82,7 +82,7 @@ def read_gift_file(text: str) -> tuple[list[Imported], list[str]]:
 
 
 def _blocks(text: str) -> list[Block | str]:
-    """Yield questions, and categories as text, in the order of the file; an empty line ends a question."""
+    """Return questions, and categories as text, in the order of the file; an empty line ends a question."""
     entries: list[Block | str] = []
     block = Block()
 

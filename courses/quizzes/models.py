@@ -1,4 +1,4 @@
-"""Banks of questions, the quiz of a step, and what members answered."""
+"""Question banks, the quiz of a step, and members' answers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ from courses.quizzes.words import question_words
 
 
 class QuestionBank(models.Model):
-    """Questions that quizzes draw from. Without a course it is shared: every trainer draws, staff write."""
+    """Questions that quizzes draw from.
+
+    A bank without a course is shared: every trainer draws from it, staff write it.
+    """
 
     course = models.ForeignKey(
         Course, null=True, blank=True, on_delete=models.CASCADE, related_name="question_banks"
@@ -46,7 +49,11 @@ class QuestionBank(models.Model):
 
 
 class Question(models.Model):
-    """`body`: the whole question in the shape of courses/quizzes/questions.py, its key and kind and citations too."""
+    """A question of a bank.
+
+    `body`: the whole question in the shape of courses/quizzes/questions.py, including key, kind and
+    citations.
+    """
 
     bank = models.ForeignKey(QuestionBank, on_delete=models.CASCADE, related_name="questions")
     key = models.CharField(max_length=40, default=new_key, help_text="The same in every version")
@@ -70,12 +77,15 @@ class Question(models.Model):
 
     @property
     def words(self) -> str:
-        """What it is called in lists."""
+        """Return the question's name in lists."""
         return question_words(self.body)
 
 
 class Quiz(models.Model):
-    """How a step's questions are asked. `bank` holds its own questions; `draws` may name others of the course."""
+    """How a step's questions are asked.
+
+    `bank` holds its own questions; `draws` may name other banks of the course.
+    """
 
     step = models.OneToOneField(Step, on_delete=models.CASCADE, related_name="quiz")
     bank = models.ForeignKey(QuestionBank, on_delete=models.RESTRICT, related_name="quizzes")
@@ -106,12 +116,13 @@ class Quiz(models.Model):
 
 
 class Attempt(models.Model):
-    """One go at a quiz, begun by a device under an ID of its own making.
+    """One attempt at a quiz, begun by a device under an ID of its own making.
 
-    `questions`: the keys drawn, in order. Everything below `finished_at` follows from the rows of Answer and the
-    finishing moments alone, in whatever order they arrived until `told_at` (courses/quizzes/disclosure.py). `score` is in hundredths of
-    a per cent (0 to 10,000); `results` the same by question key. `number` counts a member's attempts at this step of
-    this version by when they were begun; those beyond what is allowed don't count.
+    `questions`: the keys drawn, in order. Everything below `finished_at` follows from the rows of Answer and
+    the finishing moments alone, in any order of arrival until `told_at` (courses/quizzes/disclosure.py).
+    `score` is in hundredths of a per cent (0 to 10,000); `results` too, by question key. `number` counts a
+    member's attempts at this step of this version by their beginnings. Attempts beyond the allowed number
+    don't count.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -181,10 +192,13 @@ class Attempt(models.Model):
 
 
 class Answer(models.Model):
-    """One answer as a device gave it; never changed. The last by (given_at, device, sequence) counts, or the first where
-    she was told at once what was right; none that came after she was told the result.
+    """One answer as a device gave it; never changed.
 
-    `given_at`: by the server's clock, or the device's put right by its offset. `sequence` counts on each device.
+    The last one by (given_at, device, sequence) counts, or the first one if the quiz gives feedback at once.
+    Answers that came after the result was shown don't count.
+
+    `given_at`: by the server's clock, or the device's clock corrected by its offset. `sequence` counts on
+    each device.
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="answers")
@@ -215,7 +229,10 @@ class Answer(models.Model):
 
 
 class EssayGrade(models.Model):
-    """What a trainer gave for one answer. Another answer that comes to count in its place waits for a grade of its own."""
+    """A trainer's grade for one answer.
+
+    If another answer comes to count in its place, that one waits for its own grade.
+    """
 
     answer = models.OneToOneField(Answer, on_delete=models.CASCADE, related_name="grade")
     share = models.PositiveSmallIntegerField(help_text="Hundredths of a per cent of its points")

@@ -1,4 +1,4 @@
-"""Files that a question names: always as they lie here, whatever a form or an imported file says of them."""
+"""Resolve the files that a question names from their stored assets, never from a form or an imported file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from courses.quizzes.questions import QuestionInvalid
 
 
 def _places(body: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """(field, holder, name) of every file of a question."""
+    """Yield (field, holder, name) of every file of a question."""
     for name in ("picture", "audio"):
         yield name, body, name
     for number, row in enumerate(body.get("choices", [])):
@@ -23,17 +23,18 @@ def _places(body: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 
 def media_in(body: dict[str, Any]) -> set[str]:
-    """The ids of the files it names."""
+    """Return the ids of the files that the question names."""
     return {str(holder[name]["id"]) for _field, holder, name in _places(body) if holder.get(name)}
 
 
 def with_known_media(
     user: Any, body: dict[str, Any], *, kept: AbstractSet[str] = frozenset()
 ) -> dict[str, Any]:
-    """`body` with every file as its asset is; only such as `user` may see, or that were `kept` there before.
+    """Return `body` with every file's data from its asset.
 
-    Otherwise a file's comment could show a picture of somebody else's server, or publish somebody's draft. Raises
-    QuestionInvalid at the file's field.
+    Only files that `user` may see, or that were there before (`kept`), are allowed. Otherwise a file's
+    comment could show a picture from another server, or publish someone's draft. Raises QuestionInvalid at
+    the file's field.
     """
     made = {**body, **({"choices": [dict(row) for row in body["choices"]]} if "choices" in body else {})}
     wanted = {key for key in media_in(made) if _is_uuid(key)}

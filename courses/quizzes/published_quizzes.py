@@ -1,4 +1,6 @@
-"""The quiz of a published step as the server asks and scores it: kept in the process, since a version never changes."""
+"""The quiz of a published step as the server asks and scores it; cached in the process, since versions never
+change.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from courses.quizzes.scoring import is_scored
 
 @dataclass(frozen=True, eq=False)
 class AskedQuiz:
-    """`told`: questions as members see them; `whole`: with what is right; both by key."""
+    """A quiz with `told`, the questions as members see them, and `whole`, those with the key; both by
+    question key.
+    """
 
     version_id: int
     lesson_key: str
@@ -26,11 +30,11 @@ class AskedQuiz:
 
 
 def keys_name(lesson_key: str, step_key: str) -> str:
-    """Under which CourseVersion.keys holds a step's answer keys: step keys are unique within a lesson only."""
+    """Return the name of a step's keys in CourseVersion.keys: step keys are unique within a lesson only."""
     return f"{lesson_key}/{step_key}"
 
 
-# As long as courses.authoring.versions keeps the version itself.
+# As many as courses.authoring.versions caches.
 _answer_keys: WeakKeyDictionary[Published, dict[str, Any]] = WeakKeyDictionary()
 
 
@@ -41,7 +45,10 @@ def _keys_of(version: Published) -> dict[str, Any]:
 
 
 def asked_quiz(version_id: int, lesson_key: str, step_key: str) -> AskedQuiz | None:
-    """None where that step is no quiz. Two queries the first time in a process, none afterwards."""
+    """Return the quiz; None if the step has none.
+
+    Two queries the first time in a process, none afterwards.
+    """
     version = published(version_id)
     step = version.step(lesson_key, step_key)
     quiz = step.get("quiz") if step else None
@@ -55,5 +62,5 @@ def asked_quiz(version_id: int, lesson_key: str, step_key: str) -> AskedQuiz | N
 
 
 def is_told_at_once(asked: AskedQuiz, key: str) -> bool:
-    """Whether who answers this question is told what was right before she hands in: then her first answer stays."""
+    """Return whether this question gives feedback before the hand-in; then the first answer counts."""
     return asked.quiz["feedback"] == FeedbackTime.AT_ONCE and is_scored(asked.whole[key])

@@ -1,4 +1,4 @@
-"""A quiz as a version of its course freezes it."""
+"""Build the content of a quiz when a version of its course is published."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ from courses.quizzes.enums import FeedbackTime
 from courses.quizzes.kinds import kind_of
 from courses.quizzes.questions import complete
 
-# What a question may tell before it is answered; the rest would say what is right.
+# Fields that may be shown before the question is answered; the others reveal the answer.
 _TOLD = (
     "key", "kind", "text", "format", "title", "points", "citations", "picture", "audio", "audio_source", "tags",
 )  # fmt: skip
 
 
 def banks_of(quiz: Quiz) -> list[QuestionBank]:
-    """Its own bank, then those its draws name: the course's before a shared one of the same key."""
+    """Return the quiz's own bank, then those that its draws name: the course's before a shared one of the
+    same key.
+    """
     course_id = quiz.step.lesson.module.course_id
     named = [draw["bank"] for draw in quiz.draws if draw["bank"] != quiz.bank.key]
     found: dict[str, QuestionBank] = {}
@@ -30,7 +32,7 @@ def banks_of(quiz: Quiz) -> list[QuestionBank]:
 
 
 def problem_of_quiz(step: Step) -> str:
-    """What stands in the way of publishing this quiz, as a sentence, or ""."""
+    """Return a sentence with what prevents publishing this quiz, or ""."""
     quiz = Quiz.objects.filter(step=step).select_related("bank", "step__lesson__module").first()
     if quiz is None:
         return _("Bước này chưa có câu hỏi.")
@@ -47,9 +49,10 @@ def problem_of_quiz(step: Step) -> str:
 
 
 def quiz_content(step: Step) -> tuple[QuizContent, dict[str, Any]]:
-    """The quiz of `step` as phones get it, and the keys that stay on the server ({} where they are told at once).
+    """Return the content of a step's quiz for phones, and the keys that stay on the server.
 
-    The keys are whole questions by question key. Three queries. Raises Quiz.DoesNotExist.
+    The keys are whole questions by question key; {} if feedback is given at once. Three queries. Raises
+    Quiz.DoesNotExist.
     """
     quiz = Quiz.objects.select_related("bank", "step__lesson__module").get(step=step)
     banks = banks_of(quiz)
@@ -78,9 +81,11 @@ def quiz_content(step: Step) -> tuple[QuizContent, dict[str, Any]]:
 
 
 def without_key(question: dict[str, Any]) -> dict[str, Any]:
-    """The question as it may lie on a phone before it is answered; `scoring.clean_response` takes it as it is.
+    """Return the question as a phone may store it before it is answered; `scoring.clean_response` accepts
+    this form.
 
-    Matching: `pairs` with left halves only and `rights` by their letters. Ordering: `items` by their keys.
+    Matching: `pairs` with left halves only and `rights` in alphabetical order. Ordering: `items` in the order
+    of their keys.
     """
     told = {name: question[name] for name in (*_TOLD, "bank") if name in question}
     return told | kind_of(question).without_key(question)

@@ -13,25 +13,25 @@ if TYPE_CHECKING:
 
 class BankQuerySet(models.QuerySet["QuestionBank"]):
     def visible_to(self, user: Any) -> BankQuerySet:
-        """Those of the courses she writes, and the shared ones for every trainer; staff, all."""
+        """Filter to banks of the courses that the user writes, and shared ones for trainers; staff see all."""
         if not user.is_authenticated:
             return self.none()
         if is_staff(user):
             return self.all()
         if not is_trainer(user):
             return self.none()
-        # No join: a count over the rows must not count them by author.
+        # Without a join, so that a count of the rows doesn't count them once per author.
         hers = self.model._meta.apps.get_model("courses", "Course").objects.filter(authors=user)
         return self.filter(Q(course__in=hers) | Q(course=None))
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
     def asked(self) -> QuestionQuerySet:
-        """Those that new versions of a quiz ask."""
+        """Filter to questions that new versions of a quiz ask."""
         return self.filter(archived_at=None)
 
     def visible_to(self, user: Any) -> QuestionQuerySet:
-        """Those of the banks she sees."""
+        """Filter to questions of the banks that the user sees."""
         if not user.is_authenticated:
             return self.none()
         if is_staff(user):
@@ -43,11 +43,13 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     def visible_to(self, user: Any) -> AttemptQuerySet:
-        """Her own; what others answered shows only in reports."""
+        """Filter to the user's own attempts; others' answers appear only in reports."""
         return self.filter(user=user) if user.is_authenticated else self.none()
 
     def to_grade_by(self, user: Any) -> AttemptQuerySet:
-        """Handed in, with an essay that waits for a trainer of its course; never her own."""
+        """Filter to attempts handed in with an essay that waits for a trainer of its course; never the user's
+        own.
+        """
         if not (is_staff(user) or is_trainer(user)):
             return self.none()
         courses = self.model._meta.apps.get_model("courses", "Course").objects.edited_by(user)

@@ -1,6 +1,7 @@
-"""The one shape of a question: in bank rows, published quizzes, GIFT, Excel and packs.
+"""The shape of a question in bank rows, published quizzes, GIFT, Excel and packs.
 
-Rows of a question have keys of their own, because answers name them. Fractions are per cent of the points, -100 to 100.
+Rows of a question have keys of their own, because answers name them. Fractions are per cent of the points,
+-100 to 100.
 """
 
 from __future__ import annotations
@@ -30,13 +31,13 @@ class Choice(TypedDict):
     text: str
     fraction: float
     feedback: str
-    feedback_format: NotRequired[str]  # as `format`, only where it isn't the question's
+    feedback_format: NotRequired[str]  # as `format`, only if it differs from the question's
     picture: NotRequired[Media | None]
     format: NotRequired[str]
 
 
 class ShortAnswer(TypedDict):
-    """`text` as it is to be written; * stands for any letters, \\* for the star itself."""
+    """An accepted answer. In `text`, * stands for any letters, \\* for an asterisk."""
 
     text: str
     fraction: float
@@ -45,7 +46,9 @@ class ShortAnswer(TypedDict):
 
 
 class NumberAnswer(TypedDict):
-    """Either value and tolerance, or min and max, as decimals in text; a value of "*" takes every number."""
+    """A numerical answer: value and tolerance, or min and max, as decimals in text; "*" as value accepts
+    every number.
+    """
 
     value: NotRequired[str]
     tolerance: NotRequired[str]
@@ -79,12 +82,12 @@ class Question(TypedDict):
     citations: list[Citation]
     picture: Media | None
     audio: NotRequired[Media | None]
-    audio_source: NotRequired[str]  # AudioSource; it and the hash only where there is a voice
-    audio_text_hash: NotRequired[str]  # courses.media.speech.question_hash of the words that the voice reads
+    audio_source: NotRequired[str]  # AudioSource; it and the hash only if there is a voice
+    audio_text_hash: NotRequired[str]  # courses.media.speech.question_hash of the spoken words
     tags: NotRequired[list[str]]
-    source_id: NotRequired[str]  # what it is called where it came from, where that can't be its key
-    category: NotRequired[str]  # where it stood in the file it came from, unless that is its bank's title
-    feedback_format: NotRequired[str]  # this and the next two only where they aren't `format`
+    source_id: NotRequired[str]  # its id in the imported file, if that can't be its key
+    category: NotRequired[str]  # its category in the imported file, unless that is its bank's title
+    feedback_format: NotRequired[str]  # this and the next two only if they differ from `format`
     feedback_true_format: NotRequired[str]
     feedback_false_format: NotRequired[str]
     bank: NotRequired[str]
@@ -101,7 +104,7 @@ class Question(TypedDict):
 
 
 class QuestionInvalid(DomainError):
-    """The question can't be asked like this; nothing was kept. `errors`: {field: sentence}."""
+    """The question can't be asked like this; nothing was stored. `errors`: {field: sentence}."""
 
     def __init__(self, errors: dict[str, str]) -> None:
         field, text = next(iter(errors.items()))
@@ -109,9 +112,9 @@ class QuestionInvalid(DomainError):
         self.errors = errors
 
 
-# How what is said to an answer is written; only there where the question is written otherwise.
+# The formats of feedback texts; only present if they differ from the question's.
 FEEDBACK_FORMATS = ("feedback_format", "feedback_true_format", "feedback_false_format")
-# Every field with what it is when left out; a kind has its own after these.
+# Every field with its default; a kind's own fields follow.
 _COMMON: dict[str, Any] = {
     "key": "", "kind": "", "text": "", "format": "plain", "title": "", "points": 1, "feedback": "",
     "citations": [], "picture": None,
@@ -121,9 +124,9 @@ VOICE_FIELDS = ("audio", "audio_source", "audio_text_hash")
 
 
 def row_key(text: str, taken: set[str]) -> str:
-    """A key for a row that came without: eight hexadecimal digits of its text, the next free one if taken.
+    """Return a key for a row without one: eight hexadecimal digits of its text, the next free one if taken.
 
-    Thousands of rows with one text would each walk past all before them: after some steps one jumps.
+    Thousands of rows with one text would each try all keys before them, so after some steps it jumps.
     """
     number, steps = fnv1a32(text), 0
     while (key := f"{number:08x}") in taken:
@@ -134,9 +137,9 @@ def row_key(text: str, taken: set[str]) -> str:
 
 
 def complete(question: dict[str, Any]) -> dict[str, Any]:
-    """The question with every field of its kind, defaults where left out, and a key for every row; nothing else.
+    """Return the question with exactly the fields of its kind, defaults filled in, and a key for every row.
 
-    Values of a wrong type stay for `validate_question` to name.
+    Values of a wrong type stay, for `validate_question` to report.
     """
     kind = kind_of(question)
     fields = {**_COMMON, **kind.fields}
@@ -161,7 +164,7 @@ def _with_keys(rows: list[dict[str, Any]], text: str) -> list[dict[str, Any]]:
 
 
 def checked(question: dict[str, Any]) -> dict[str, Any]:
-    """The completed question. Raises QuestionInvalid."""
+    """Return the completed question. Raises QuestionInvalid."""
     made = complete(question)
     if errors := validate_question(made):
         raise QuestionInvalid(errors)

@@ -29,7 +29,7 @@ WORDS = {
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register the quizzes with the other apps. Called once, from AppConfig.ready()."""
     every(minutes=1, name="attempts.close_overdue")(close_overdue)
     slots.register(
         "lesson.step", "quiz", template="courses/quizzes/lesson_step.html", context=lesson_step, order=20
@@ -71,5 +71,5 @@ def quizzes_of(user: User) -> list[dict[str, Any]]:
 
 
 def erase_answers(user: User) -> None:
-    """What she wrote goes; what it came to stays under her pseudonym."""
+    """Erase the user's answers and remarks; results stay under the pseudonym."""
     Answer.objects.filter(attempt__user=user).delete()

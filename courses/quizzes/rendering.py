@@ -1,4 +1,4 @@
-"""Texts of a question as HTML that is safe to show, and lines of an answer."""
+"""Render a question's texts as safe HTML, and the lines of an answer."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from django.utils.safestring import SafeString, mark_safe
 from courses.authoring.content_shape import Media
 from courses.authoring.markdown import TAGS, render_markdown
 
-# What Moodle's own editor writes beside the tags that Markdown makes.
+# Tags that Moodle's editor writes besides those of Markdown.
 _INLINE = {"b", "i", "u", "sub", "sup"}
 
 
 def render_words(text: str, text_format: str) -> SafeString:
-    """A text in one of the three formats as HTML that may stand in a page: nothing in it runs or loads."""
+    """Return a text in one of the three formats as safe HTML: nothing in it runs or loads."""
     if text_format == "markdown":
         return mark_safe(render_markdown(text))
     if text_format == "html":
@@ -34,7 +34,7 @@ def render_words(text: str, text_format: str) -> SafeString:
 
 
 def on_one_line(text: str, text_format: str) -> SafeString:
-    """A choice on one line: a lone paragraph without its tags."""
+    """Return a choice as inline HTML: a single paragraph loses its tags."""
     html = render_words(text, text_format).strip()
     if html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1:
         html = html[3:-4]
@@ -42,7 +42,7 @@ def on_one_line(text: str, text_format: str) -> SafeString:
 
 
 class Line(TypedDict):
-    """A line of an answer, with the picture of a choice that has one."""
+    """A line of an answer, with the choice's picture if it has one."""
 
     text: str
     picture: Media | None

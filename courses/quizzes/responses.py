@@ -1,6 +1,6 @@
-"""Answers to a question: what may be in one, and what every kind shares when it reads one.
+"""Responses to a question: their shape, and the checks that all kinds share.
 
-A response by kind: {"choice": key} | {"choices": [keys]} | {"value": true} | {"text": "…"} |
+By kind: {"choice": key} | {"choices": [keys]} | {"value": true} | {"text": "…"} |
 {"pairs": {pair key: right half}} | {"order": [item keys]}; {} is no answer.
 """
 
@@ -20,7 +20,7 @@ MAX_SHORT = 300
 
 
 class ResponseInvalid(DomainError):
-    """An answer this question can't have; nothing was kept."""
+    """The response doesn't fit this question; nothing was stored."""
 
 
 def clean_text(text: Any, limit: int) -> dict[str, Any]:

@@ -9,14 +9,17 @@ from members.rules import is_staff
 
 
 def may_edit_bank(user: Any, bank: QuestionBank) -> bool:
-    """Write its questions: who writes its course; a shared one, staff."""
+    """Return whether the user may write a bank's questions: the course's authors; for a shared bank, staff."""
     if bank.course is None:
         return is_staff(user)
     return may_edit_course(user, bank.course)
 
 
 def may_grade(actor: Actor, attempt: Attempt) -> bool:
-    """Grade its essays: who writes its course, and nobody her own, nor one of who sits at the keyboard."""
+    """Return whether the actor may grade an attempt's essays: the course's authors.
+
+    Nobody grades an own attempt, and an officer at the keyboard doesn't grade that officer's attempt either.
+    """
     return attempt.user_id not in (actor.by.pk, actor.member.pk) and may_edit_course(
         actor.member, attempt.version.course
     )

@@ -1,4 +1,4 @@
-"""How much of a question an answer is worth. Pure, and the same on the server, in reports and in the tests."""
+"""Score a response. Pure functions, the same on the server, in reports and in tests."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ __all__ = [
 
 
 def score(question: dict[str, Any], response: dict[str, Any]) -> Fraction:
-    """The share of the points, 0 to 1. Wrong choices that cost points take from right ones, never below nothing.
+    """Return the share of the points, 0 to 1. Wrong choices with a negative weight reduce it, never below 0.
 
-    Several choices: what is chosen, of the sum of the right ones. Matching and ordering: the share that is right.
+    Several choices: the chosen weight by the sum of the right ones. Matching and ordering: the share that is
+    right.
     """
     kind = kind_of(question)
     if not response or not kind.is_scored:
@@ -42,14 +43,14 @@ def is_scored(question: dict[str, Any]) -> bool:
 
 
 def is_graded(question: dict[str, Any]) -> bool:
-    """Whether a trainer gives the points."""
+    """Return whether a trainer gives the points."""
     return kind_of(question).is_graded and question["points"] > 0
 
 
 def total_score(questions: list[dict[str, Any]], shares: dict[str, Fraction]) -> Fraction:
-    """All questions by their points, 0 to 1; `shares` by question key, unanswered ones left out.
+    """Return the share of all points, 0 to 1. `shares`: by question key, without unanswered ones.
 
-    A quiz that nothing can be scored of is done by handing it in: 1.
+    A quiz without scored questions is passed by handing it in: 1.
     """
     scored = [question for question in questions if is_scored(question) or is_graded(question)]
     points = sum((exact(question["points"]) for question in scored), Fraction(0))
@@ -60,15 +61,15 @@ def total_score(questions: list[dict[str, Any]], shares: dict[str, Fraction]) ->
 
 
 def feedback_of(question: dict[str, Any], response: dict[str, Any]) -> list[tuple[str, str]]:
-    """What the author says to this answer, with its format: of what was chosen, then of the question as a whole."""
+    """Return the author's feedback with its format: to the chosen answer, then to the question as a whole."""
     said = [*kind_of(question).feedback(question, response), (question, "feedback")]
     return [(holder[name], format_of_said(question, holder, name)) for holder, name in said if holder[name]]
 
 
 def clean_response(question: dict[str, Any], response: Any) -> dict[str, Any]:
-    """`response` with nothing but what this question can be answered with; {} when empty. Raises ResponseInvalid.
+    """Return `response` with only what this question accepts; {} if empty. Raises ResponseInvalid.
 
-    Works on a question without its keys (courses/quizzes/publishing.py) as well as on one with them.
+    Works on a question with or without its keys (courses/quizzes/publishing.py).
     """
     if not isinstance(response, dict):
         raise invalid_response()

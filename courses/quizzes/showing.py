@@ -1,4 +1,4 @@
-"""Questions as pages show them: words rendered, choices and halves in the order of this attempt, answers in words."""
+"""Prepare questions for pages: rendered texts, choices and halves in the attempt's order, answers as text."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ __all__ = [
 
 
 def shown_question(asked: AskedQuiz, attempt_id: str, key: str, response: dict[str, Any]) -> dict[str, Any]:
-    """What the page of one question needs; `response` is what she answered so far."""
+    """Return the context of one question's page; `response` is the answer so far."""
     question = asked.told[key]
     kind = kind_of(question)
     return {
@@ -40,17 +40,20 @@ def shown_question(asked: AskedQuiz, attempt_id: str, key: str, response: dict[s
 
 
 def answer_lines(question: dict[str, Any], response: dict[str, Any]) -> list[Line]:
-    """What she answered, a line each; [] for nothing."""
+    """Return the answer, a line each; [] if there is none."""
     return kind_of(question).answer_lines(question, response) if response else []
 
 
 def grade_words(question: dict[str, Any], share: int) -> str:
-    """What a trainer gave of the question's points: "7,5"."""
+    """Return the points that a trainer gave as text: "7,5"."""
     return f"{round(question['points'] * share / 10_000, 2):g}".replace(".", ",")
 
 
 def may_be_told(quiz: QuizContent, attempt: Attempt) -> bool:
-    """Whether she is told what was right: at once, or once it is noted that she is (courses/quizzes/actions/telling.py)."""
+    """Return whether the page may show what was right: at once, or once the result is recorded as shown.
+
+    courses/quizzes/actions/telling.py records it.
+    """
     if quiz["feedback"] == FeedbackTime.AT_ONCE:
         return True
     return quiz["feedback"] == FeedbackTime.AFTER and attempt.told_at is not None
@@ -59,7 +62,10 @@ def may_be_told(quiz: QuizContent, attempt: Attempt) -> bool:
 def told_result(
     asked: AskedQuiz, key: str, response: dict[str, Any], hundredths: int | None
 ) -> dict[str, Any]:
-    """One question of a result: her answer, whether right ("right", "partly", "wrong", "" where none is scored)."""
+    """Return one question of a result: the answer and its verdict.
+
+    The verdict is "right", "partly" or "wrong"; "" if the question is not scored.
+    """
     whole = asked.whole[key]
     state = ""
     if is_scored(whole):
@@ -75,5 +81,5 @@ def told_result(
 
 
 def right_words(whole: dict[str, Any]) -> list[str]:
-    """The right answer's lines in words alone, a picture without words as such."""
+    """Return the right answer's lines as text only; a picture without text is named as a picture."""
     return [line["text"] or _("Hình") for line in kind_of(whole).right_lines(whole)]

@@ -1,4 +1,4 @@
-"""Words compared as a reader compares them: accents, tones and case count only where they are to."""
+"""Compare words as a reader does: accents, tones and case count only if the question requires them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import re
 import unicodedata
 from typing import Any
 
-# The five marks that say the tone of a syllable: hoà and hòa are one word.
+# The five tone marks of a syllable: hoà and hòa are the same word.
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
 
 def spelled(text: str, *, forgive_accents: bool, forgive_case: bool) -> str:
-    """What is compared of a word: composed or not, hoà or hòa, single spaces; accents and case only if they count."""
+    """Return the comparable form of a text: composed, tone marks normalised, single spaces.
+
+    Accents and case are dropped if they are forgiven.
+    """
     if forgive_case:
         text = text.casefold()
     words = []
@@ -33,7 +36,7 @@ def words_fit(question: dict[str, Any], answer: dict[str, Any], text: str) -> bo
 
     if "*" not in answer["text"]:
         return compared(answer["text"]) == compared(text)
-    # A tone moved to the end of its word would part from a star, so stars are matched letter by letter.
+    # A tone moved to the end of its word would be separated by a star, so match stars letter by letter.
     parts = [part.replace("\\*", "*") for part in re.split(r"(?<!\\)\*", answer["text"])]
     if len(parts) == 1:
         return compared(parts[0]) == compared(text)
@@ -51,7 +54,7 @@ def words_fit(question: dict[str, Any], answer: dict[str, Any], text: str) -> bo
 
 
 def _stars_fit(parts: list[str], text: str) -> bool:
-    """Whether `text` is `parts` with anything between them. Linear: no pattern can make it slow."""
+    """Return whether `text` is `parts` with anything between them, in linear time for every pattern."""
     first, *middle, last = parts
     if not text.startswith(first) or not text.endswith(last) or len(text) < len(first) + len(last):
         return False

@@ -1,4 +1,4 @@
-"""Numbers as an author types them into a form."""
+"""Parse numbers that an author types into a form."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 
 def number_typed(text: Any, default: float) -> Any:
-    """Return a number as typed; what is none stays as it is, for the check to name it."""
+    """Return a typed number; text that is no number stays, for the check to report it."""
     if not str(text).strip():
         return default
     try:

@@ -1,4 +1,4 @@
-"""Writing a contest and its rounds, and committing to a round's paper."""
+"""Write a contest and its rounds, and commit to a round's paper."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from members.acting import Actor
 from members.models import Branch
 from members.rules import require
 
-# Words that are addresses of their own beside /hoc/thi/<slug>/.
+# Words with an address of their own at /hoc/thi/<slug>/.
 RESERVED_SLUGS = frozenset({"quan-ly", "bai", "cua-toi"})
 MOST_QUESTIONS = 200
 MOST_FILE_BYTES = 2 * 1024 * 1024
@@ -44,7 +44,7 @@ TERMS = (
 def create_contest(
     *, actor: Actor, branch: Branch, title: str, rules: str, who: str, units: Iterable[Branch] = ()
 ) -> Contest:
-    """Begin a contest of `branch`; nobody else sees it before it is announced."""
+    """Create a contest of `branch`; only its organisers see it before it is announced."""
     require(may_organise_for(actor.member, branch))
     slug = slugify_vi(title, max_length=70) or "thi"
     if slug in RESERVED_SLUGS or Contest.objects.filter(slug=slug).exists():
@@ -60,7 +60,7 @@ def create_contest(
 def edit_contest(
     *, actor: Actor, contest: Contest, title: str, rules: str, who: str, units: Iterable[Branch]
 ) -> Contest:
-    """Change its words; who may enter stays once a paper rests on it."""
+    """Edit a contest's texts and terms; who may enter can't change once a round has a paper."""
     contest = Contest.objects.select_for_update(of=("self",)).select_related("branch").get(pk=contest.pk)
     require(may_run_contest(actor.member, contest))
     units = set(units)
@@ -87,7 +87,10 @@ def announce_contest(*, actor: Actor, contest: Contest) -> Contest:
 
 @transaction.atomic
 def add_round(*, actor: Actor, contest: Contest, **terms: Any) -> ContestRound:
-    """The next round, with its terms (TERMS; models say what they are). Raises ContestError beside the field."""
+    """Add the next round with its terms (TERMS; the models describe them).
+
+    Raises ContestError at the field.
+    """
     contest = Contest.objects.select_for_update(of=("self",)).select_related("branch").get(pk=contest.pk)
     require(may_run_contest(actor.member, contest))
     last = contest.rounds.aggregate(last=Max("number"))["last"] or 0
@@ -113,7 +116,7 @@ def put_question(*, actor: Actor, round_: ContestRound, question: dict[str, Any]
 
 @transaction.atomic
 def put_questions(*, actor: Actor, round_: ContestRound, questions: list[dict[str, Any]]) -> ContestRound:
-    """Add or replace several; all of them or none."""
+    """Add or replace several questions; all of them or none."""
     round_ = _draft(actor, round_)
     kept = {question["key"]: question for question in round_.questions}
     for question in questions:
@@ -131,7 +134,10 @@ def put_questions(*, actor: Actor, round_: ContestRound, questions: list[dict[st
 
 
 def import_questions(*, actor: Actor, round_: ContestRound, data: bytes) -> int:
-    """Take the questions of a GIFT, Aiken or Excel file in, all of them or none; how many. Raises ImportRefused, ContestError."""
+    """Import the questions of a GIFT, Aiken or Excel file, all or none, and return how many.
+
+    Raises ImportRefused, ContestError.
+    """
     if len(data) > MOST_FILE_BYTES:
         raise ContestError(_("Tệp lớn quá 2 MB."), field="file", code="file_too_large")
     found = read_questions(data)
@@ -149,7 +155,7 @@ def remove_question(*, actor: Actor, round_: ContestRound, key: str) -> ContestR
 
 @transaction.atomic
 def commit_round(*, actor: Actor, round_: ContestRound) -> RoundPaper:
-    """Hold the round to its questions and terms: from now on neither changes. Only before it opens."""
+    """Commit a round to its questions and terms, before it opens; afterwards neither can change."""
     round_ = _draft(actor, round_)
     contest = round_.contest
     if timezone.now() >= round_.opens_at:
@@ -186,9 +192,10 @@ def commit_round(*, actor: Actor, round_: ContestRound) -> RoundPaper:
 
 @transaction.atomic
 def withdraw_paper(*, actor: Actor, round_: ContestRound, reason: str) -> ContestRound:
-    """Take a faulty paper back before its round opens: its questions are the draft again. Its commitment stays public.
+    """Withdraw a faulty paper before its round opens; its questions become the draft again.
 
-    Not in the last minute, when phones may be reading the round already, and never afterwards. Raises ContestError.
+    Its commitment stays public. Refused in the last minute, when phones may be reading the round already, and
+    afterwards. Raises ContestError.
     """
     round_ = locked_round(round_)
     require(may_run_contest(actor.member, round_.contest))

@@ -1,4 +1,7 @@
-"""Taking part. A try is one INSERT when it begins and one UPDATE when it is handed in; each may be sent twice."""
+"""Take part in a round.
+
+An entry is one INSERT at the beginning and one UPDATE at the hand-in; each may be repeated.
+"""
 
 from __future__ import annotations
 
@@ -20,16 +23,18 @@ from courses.quizzes.scoring import clean_response
 from members.acting import Actor
 
 MOST_PREDICTED = 100_000_000
-# Each time one of the phones that write at once has written.
+# Each retry means that another of the parallel phones has written.
 MOST_AT_ONCE = 40
 
 
 def start_entry(*, actor: Actor, round_: ContestRound, request_key: str = "") -> ContestEntry:
-    """Begin a try, or go on with the one that is running. `request_key`: the same key never begins a second one.
+    """Begin an entry, or return the one that is running.
 
-    Of `round_` only the key is used: its window, her branch and her tries are read here, in one query. Raises NotHerself,
-    NoSuchRound, EntryRefused (not open, not for her, no tries left), TooLate. Several phones at once begin no more tries
-    than allowed: each needs its own number, and the number says how many there were before.
+    `request_key`: the same key never begins a second entry. Of `round_` only the primary key is used: its
+    window, the member's branch and entries are read here, in one query. Parallel requests can't exceed the
+    allowed number: each needs a free entry number, and the number counts the entries before it.
+
+    Raises NotHerself, NoSuchRound, EntryRefused (not open, not eligible, no entries left), TooLate.
     """
     if actor.is_helping:
         raise NotHerself()
@@ -57,17 +62,17 @@ def start_entry(*, actor: Actor, round_: ContestRound, request_key: str = "") ->
         )
         if standing.begin(new):
             return new
-        # Another phone of hers took the number; look again.
+        # Another phone of the member took the number; read again.
     raise EntryRefused(_("Chị đang mở bài ở nhiều máy một lúc. Chị thử lại."), code="busy")
 
 
 def save_answers(
     *, actor: Actor, entry: ContestEntry, answers: Mapping[str, Any], prediction: int | None = None
 ) -> ContestEntry:
-    """Keep what she answered so far; later answers to the same question replace earlier ones.
+    """Store the answers so far; later answers to the same question replace earlier ones.
 
-    `answers`: {question key: response of courses/quizzes/responses.py}. Raises NotHerself, EntryRefused (handed in already),
-    TooLate, ResponseInvalid (a question or choice that isn't hers).
+    `answers`: {question key: response of courses/quizzes/responses.py}. Raises NotHerself, EntryRefused
+    (handed in already), TooLate, ResponseInvalid (a question or choice that the entry doesn't have).
     """
 
     def add(entry: ContestEntry, paper: Paper, now: datetime) -> bool:
@@ -87,7 +92,8 @@ def submit_entry(
     answers: Mapping[str, Any] | None = None,
     prediction: int | None = None,
 ) -> ContestEntry:
-    """Hand it in, with the answers that were not saved before. Handing in the same again changes nothing.
+    """Hand in an entry, with the answers that were not saved before. Handing in the same again changes
+    nothing.
 
     Raises as save_answers does; with other answers than those handed in, EntryRefused.
     """
@@ -112,8 +118,10 @@ def submit_entry(
 def _changed(
     actor: Actor, entry: ContestEntry, act: Callable[[ContestEntry, Paper, datetime], bool]
 ) -> ContestEntry:
-    """Her entry after `act`, which says whether there is anything to write. It is read, changed and written only if nobody
-    wrote it meanwhile, else read again: no lock is held, and one UPDATE is all there is to lose.
+    """Return the entry after `act`, which returns whether there is anything to write.
+
+    Read, change and write with optimistic locking: if the row changed meanwhile, read it again. No lock is
+    held, and at most one UPDATE is lost.
     """
     if actor.is_helping:
         raise NotHerself()

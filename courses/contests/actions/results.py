@@ -1,4 +1,4 @@
-"""What an organiser does with a round that ran: end it early, leave somebody out, publish. The clock closes it."""
+"""An organiser's actions on a round that ran: end it early, disqualify, publish. The clock closes it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from members.rules import require
 
 @transaction.atomic
 def end_round(*, actor: Actor, round_: ContestRound, reason: str) -> ContestRound:
-    """Close an open round before its time; what is not handed in by now is taken as it was saved."""
+    """Close an open round early; entries not handed in by now are taken as saved."""
     round_ = locked_round(round_)
     require(may_run_contest(actor.member, round_.contest))
     if state_of(round_) != RoundState.OPEN:
@@ -42,7 +42,7 @@ def end_round(*, actor: Actor, round_: ContestRound, reason: str) -> ContestRoun
 
 @transaction.atomic
 def disqualify(*, actor: Actor, round_: ContestRound, user: User, reason: str) -> Disqualification:
-    """Leave a person out of the list, before it is published. Her entries and the reason stay."""
+    """Leave a person out of the list, before it is published. The entries and the reason stay."""
     round_ = locked_round(round_)
     require(may_run_contest(actor.member, round_.contest))
     if state_of(round_) != RoundState.CLOSED:
@@ -71,7 +71,7 @@ def disqualify(*, actor: Actor, round_: ContestRound, user: User, reason: str) -
 
 @transaction.atomic
 def publish_round(*, actor: Actor, round_: ContestRound) -> ContestRound:
-    """Show the list to everybody; from now on it stays. Published twice is published once."""
+    """Publish the list for good. Publishing again changes nothing."""
     round_ = locked_round(round_)
     require(may_run_contest(actor.member, round_.contest))
     if round_.published_at:

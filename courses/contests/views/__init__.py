@@ -1,1 +1,1 @@
-"""Pages of contests: what everybody sees, taking part, and the organiser's desk."""
+"""Pages of contests: the public pages, taking part, and the organiser's desk."""

@@ -23,11 +23,11 @@ from members.rules import require
 
 
 def contest_run_by(request: ActorRequest, slug: str) -> Contest:
-    """A contest of hers; another one is answered like none."""
+    """Return a contest that the user organises. Raises Http404 for all others."""
     return get_object_or_404(Contest.objects.run_by(request.actor.member).select_related("branch"), slug=slug)
 
 
-# The actions' fields that the forms split.
+# Fields of the actions that the forms split.
 FIELDS = {"ranking": "rank1"}
 
 
@@ -102,7 +102,7 @@ def announce(request: ActorRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def new_round(request: ActorRequest, slug: str) -> HttpResponse:
-    """Begins with the terms of the round before: most contests repeat them every week."""
+    """Create a round, starting from the terms of the round before: most contests repeat them every week."""
     contest = contest_run_by(request, slug)
     before = contest.rounds.order_by("-number").first()
     form = RoundForm(request.POST or None, initial=_next(before) if before else None)

@@ -1,4 +1,4 @@
-"""Taking part, a question a screen. Every answer is kept as it is given, so another phone goes on where this one stopped."""
+"""Taking part, a question a screen. Every answer is stored at once, so another phone can continue."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def start(request: ActorRequest, slug: str, number: int) -> HttpResponse:
 
 
 def _entry_of(request: ActorRequest, entry_id: UUID) -> ContestEntry:
-    """Hers alone, and not while an officer helps. Raises Http404, NotHerself."""
+    """Return the member's own entry, not while an officer helps. Raises Http404, NotHerself."""
     if request.actor.is_helping:
         raise NotHerself()
     return get_object_or_404(
@@ -56,7 +56,10 @@ def _entry_of(request: ActorRequest, entry_id: UUID) -> ContestEntry:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry(request: ActorRequest, entry_id: UUID) -> HttpResponse:
-    """The question ?cau=, from 1; without it the first one that has no answer yet. The last screen is the prediction."""
+    """Show question ?cau=, from 1; without it, the first one without an answer.
+
+    The last screen is the prediction.
+    """
     entry = _entry_of(request, entry_id)
     paper = paper_of(entry.round)
     drawn = paper.drawn(str(entry.pk))
@@ -108,7 +111,7 @@ def _common(entry: ContestEntry) -> dict[str, Any]:
 
 
 def _screen(request: ActorRequest, entry: ContestEntry, drawn: list[str], asks: bool) -> int | None:
-    """Which screen is asked for; None when all are done and none is named."""
+    """Return the requested screen; None if all are done and none is named."""
     wanted = request.GET.get("cau", "")
     total = len(drawn) + asks
     if wanted.isascii() and wanted.isdigit() and len(wanted) < 5:
@@ -137,7 +140,7 @@ def _save(request: ActorRequest, entry: ContestEntry, paper: Paper, drawn: list[
 
 
 def _choices(question: dict[str, Any], answer: dict[str, Any]) -> list[tuple[str, str, bool]]:
-    """(value, words, whether it is hers)."""
+    """Return (value, words, whether it is chosen)."""
     kind = kind_of(question)
     picked = kind.picked_options(answer)
     return [(option.key, option.text, option.key in picked) for option in kind.options(question)]
@@ -146,7 +149,7 @@ def _choices(question: dict[str, Any], answer: dict[str, Any]) -> list[tuple[str
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_in(request: ActorRequest, entry_id: UUID) -> HttpResponse:
-    """What she answered, and the button that hands it in."""
+    """Show the member's answers and the button that hands them in."""
     entry = _entry_of(request, entry_id)
     paper = paper_of(entry.round)
     if request.method == "POST":
@@ -170,7 +173,7 @@ def hand_in(request: ActorRequest, entry_id: UUID) -> HttpResponse:
 
 
 def _over(request: ActorRequest, entry: ContestEntry, paper: Paper) -> HttpResponse:
-    """Handed in, or time is up: what was kept, and from when there are results."""
+    """Show an entry that is handed in or out of time: what was stored, and when results come."""
     result = RoundResult.objects.filter(entry=entry, round__published_at__isnull=False).first()
     due = min(entry.due_at, ends_at(entry.round))
     return render(

@@ -1,4 +1,4 @@
-"""What everybody sees: contests, their rounds, and the published list with what it takes to check it."""
+"""Public pages: contests, their rounds, and the published list with the data to verify it."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ LINES_A_PAGE = 50
 
 
 def viewer_of(request: ActorRequest) -> Any:
-    """Who looks: the member helped in làm hộ, who is logged in, or nobody in particular."""
+    """Return the viewer: the member helped in làm hộ, the logged-in user, or an anonymous one."""
     return request.actor.member if request.actor else request.user
 
 
 def round_of(request: ActorRequest, slug: str, number: int) -> ContestRound:
-    """A round she may see; another one is answered like none."""
+    """Return a round that the viewer may see. Raises Http404 for all others."""
     return get_object_or_404(
         ContestRound.objects.visible_to(viewer_of(request)).select_related("contest__branch"),
         contest__slug=slug,
@@ -91,7 +91,7 @@ def contest(request: ActorRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def round_page(request: ActorRequest, slug: str, number: int) -> HttpResponse:
-    """The rules of a round, its commitment, and the button that begins; what was withdrawn before it opened."""
+    """Show the rules of a round, its commitment, withdrawn papers, and the button that begins an entry."""
     round_, now = round_of(request, slug, number), timezone.now()
     state, withdrawn = state_of(round_, now), withdrawn_papers(round_)
     if state == RoundState.DRAFT and not withdrawn:
@@ -113,7 +113,7 @@ def round_page(request: ActorRequest, slug: str, number: int) -> HttpResponse:
 
 
 def _hers(request: ActorRequest, round_: ContestRound, now: Any) -> dict[str, Any]:
-    """Her tries in this round; nobody enters while somebody else sits at the keyboard."""
+    """Return the viewer's entries in this round; none in làm hộ, where nobody can enter."""
     if not request.actor:
         return {"is_member": False}
     tries = list(
@@ -155,7 +155,8 @@ def results(request: ActorRequest, slug: str, number: int) -> HttpResponse:
 
 @require_safe
 def paper(request: ActorRequest, slug: str, number: int, commitment: str = "") -> HttpResponse:
-    """The questions with their key, exactly the bytes whose SHA-256 is the commitment; once the round is closed.
+    """Return the questions with their key, the exact bytes whose SHA-256 is the commitment, once the round is
+    closed.
 
     `commitment`: of a paper that was withdrawn before the round opened.
     """
@@ -169,7 +170,7 @@ def paper(request: ActorRequest, slug: str, number: int, commitment: str = "") -
 
 @require_safe
 def result_list(request: ActorRequest, slug: str, number: int) -> HttpResponse:
-    """The list without names, exactly the bytes whose SHA-256 stands in the ledger."""
+    """Return the list without names, the exact bytes whose SHA-256 is in the ledger."""
     round_ = round_of(request, slug, number)
     if round_.published_at is None:
         raise Http404

@@ -40,7 +40,7 @@ from members.models import Branch
 
 
 def round_run_by(request: ActorRequest, slug: str, number: int) -> ContestRound:
-    """A round of a contest of hers; another one is answered like none."""
+    """Return a round of a contest that the user organises. Raises Http404 for all others."""
     return get_object_or_404(
         ContestRound.objects.filter(
             contest__branch__in=Branch.objects.run_by(request.actor.member)
@@ -103,7 +103,7 @@ def edit(request: ActorRequest, slug: str, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def question(request: ActorRequest, slug: str, number: int, key: str = "") -> HttpResponse:
-    """Write a question, or change or remove the one with this key."""
+    """Create a question, or change or remove the one with this key."""
     round_ = round_run_by(request, slug, number)
     known = next((each for each in round_.questions if each["key"] == key), None)
     if key and known is None:
@@ -139,7 +139,7 @@ def question(request: ActorRequest, slug: str, number: int, key: str = "") -> Ht
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def take_in(request: ActorRequest, slug: str, number: int) -> HttpResponse:
-    """Questions from a GIFT, Aiken or Excel file: all of them or none, each broken line named."""
+    """Import questions from a GIFT, Aiken or Excel file: all or none, with every broken line named."""
     round_ = round_run_by(request, slug, number)
     form = ImportForm(request.POST or None, request.FILES or None)
     problems: list[str] = []
@@ -235,7 +235,7 @@ def leave_out(request: ActorRequest, slug: str, number: int, entry_id: UUID) -> 
 @login_required
 @require_safe
 def export(request: ActorRequest, slug: str, number: int, kind: str) -> HttpResponseBase:
-    """The list with names and numbers, for the organiser, to reach who won."""
+    """Return the list with names and numbers, for the organiser to reach winners."""
     round_ = round_run_by(request, slug, number)
     if round_.closed_at is None or kind not in ("csv", "xlsx"):
         raise Http404

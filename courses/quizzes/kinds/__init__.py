@@ -1,7 +1,7 @@
-"""Kinds of questions: one module for each, found by its place in this package.
+"""Kinds of questions: one module each, discovered in this package.
 
-A new kind is a module here with one class (courses/quizzes/kinds/base.py), a template and, for phones, a script. Nothing
-else names it: the model's choices, the editor, GIFT and Excel ask for the kinds that are found.
+A new kind is a module here with one class (courses/quizzes/kinds/base.py), a template and, for phones, a
+script. Nothing else names it: the model's choices, the editor, GIFT and Excel use the discovered kinds.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def found_kinds() -> dict[str, Kind]:
 
 
 def kind_named(name: Any) -> Kind:
-    """Return the kind of this name; for an unknown name, a kind without a name that has no fields and no answers."""
+    """Return the kind with this name; for an unknown name, an unnamed kind without fields and answers."""
     return _by_place().get(name, Kind()) if isinstance(name, str) else Kind()
 
 
@@ -45,18 +45,18 @@ def kind_of(question: dict[str, Any]) -> Kind:
 
 
 def kind_choices() -> list[tuple[str, Any]]:
-    """Return the kinds as choices of a field: (name, words)."""
+    """Return the kinds as field choices: (name, words)."""
     return [(kind.name, kind.words) for kind in found_kinds().values()]
 
 
 def kind_scripts() -> list[str]:
-    """Return the scripts of the kinds that have one of their own, for pages and phones."""
+    """Return the kinds' own scripts, for pages and phones."""
     return sorted({kind.script for kind in found_kinds().values() if kind.script})
 
 
 @contextmanager
 def kinds_also_in(folder: str) -> Iterator[None]:
-    """Find the modules of another folder too, as a test of an invented kind does, for as long as the block runs."""
+    """Discover the modules of another folder too while the block runs, for tests of an invented kind."""
     __path__.append(folder)
     _by_place.cache_clear()
     try:

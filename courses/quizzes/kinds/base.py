@@ -1,4 +1,4 @@
-"""What a kind of question decides: one class for each kind, asked by pages, API, files and phones alike."""
+"""The base class of question kinds, used by pages, API, files and phones alike."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["Kind", "Option", "ResponseInvalid"]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One of several answers to pick from. `format` is empty where the text is to be shown as it is."""
+    """One of several answers to pick from. `format` is empty if the text is to be shown unchanged."""
 
     key: str
     text: str
@@ -28,43 +28,43 @@ class Option:
 
 
 class Kind:
-    """A kind of question. What a subclass leaves out is as for a question that only shows its text."""
+    """A kind of question. The defaults suit a question that only shows its text."""
 
     name: ClassVar[str] = ""  # as stored
     words: ClassVar[str | Promise] = ""
     place: ClassVar[int] = 1_000  # in lists, by number
-    # Whether it asks something; whether a machine gives points for the answer; whether a trainer does.
+    # Whether it asks something; whether a machine scores the answer; whether a trainer grades it.
     is_asked: ClassVar[bool] = True
     is_scored: ClassVar[bool] = True
     is_graded: ClassVar[bool] = False
-    # Whether an answer is either right or wrong as a whole, as a contest needs it.
+    # Whether an answer is right or wrong as a whole, as a contest needs it.
     suits_contests: ClassVar[bool] = False
 
-    # The shape: own fields with their defaults; the field that holds rows, and what a row may hold.
+    # The shape: own fields with their defaults; the field that holds rows, and the fields of a row.
     fields: ClassVar[dict[str, Any]] = {}
     rows: ClassVar[str] = ""
     row_fields: ClassVar[tuple[str, ...]] = ()
     row_defaults: ClassVar[dict[str, Any]] = {}
-    keyed_by: ClassVar[str] = ""  # the part of a row that its key is made of; "" for rows without keys
+    keyed_by: ClassVar[str] = ""  # the field of a row that its key is made from; "" for rows without keys
     feedbacks: ClassVar[tuple[str, ...]] = ("feedback",)
 
-    # The pages: what a learner answers with, the editor's part, and the script that does the same on a phone
-    # (courses/static/courses/given.js says how it adds itself).
+    # The pages: the learner's form, the editor's part, and the script that does the same on a phone
+    # (courses/static/courses/given.js describes how it registers).
     template: ClassVar[str] = "courses/quizzes/kinds/description.html"
     editor_template: ClassVar[str] = "courses/quizzes/edit_rows.html"
     script: ClassVar[str] = ""
-    empty_rows: ClassVar[int] = 0  # of an empty editor
-    row_inputs: ClassVar[tuple[str, ...]] = ()  # a row in which all of these are empty is none
+    empty_rows: ClassVar[int] = 0  # in an empty editor
+    row_inputs: ClassVar[tuple[str, ...]] = ()  # a row in which all of these are empty is ignored
     first_row_is_right: ClassVar[bool] = False
-    is_single: ClassVar[bool] = False  # whether one radio button names the row that is right
+    is_single: ClassVar[bool] = False  # whether one radio button names the right row
 
     # Files.
     excel_words: ClassVar[str] = ""
     gift_rank: ClassVar[int] = (
-        0  # which kind reads a GIFT answer first; 0 for those that GIFT has no signs for
+        0  # order in which kinds try a GIFT answer; 0 for kinds that GIFT can't express
     )
     gift_opening: ClassVar[str] = "{"
-    has_gift_twin: ClassVar[bool] = False  # whether GIFT holds it as a question of another kind
+    has_gift_twin: ClassVar[bool] = False  # whether GIFT stores it as a question of another kind
 
     # --- The question ---------------------------------------------------------------------------------------------
     def complete_row(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -76,59 +76,61 @@ class Kind:
 
     # --- The answer -----------------------------------------------------------------------------------------------
     def clean(self, question: dict[str, Any], response: dict[str, Any]) -> dict[str, Any]:
-        """Return a response with nothing but what it may hold. Raises ResponseInvalid. Works without the key."""
+        """Return a response with its allowed fields only. Raises ResponseInvalid. Works without the key."""
         raise invalid_response()
 
     def read_form(self, question: dict[str, Any], fields: QueryDict) -> dict[str, Any]:
-        """Return the response that the fields of `template` mean; {} where nothing was filled in."""
+        """Return the response in the form fields of `template`; {} if nothing was filled in."""
         return {}
 
     def score(self, question: dict[str, Any], response: dict[str, Any]) -> Fraction:
-        """Return the share of the points that a response is worth; the caller keeps it between 0 and 1."""
+        """Return the share of the points that a response earns; the caller clamps it to 0 to 1."""
         return Fraction(0)
 
     def is_wholly_right(self, question: dict[str, Any], response: dict[str, Any]) -> bool:
         return bool(response) and self.score(question, response) >= 1
 
     def right_response(self, question: dict[str, Any]) -> dict[str, Any]:
-        """Return a response that gets all points; {} where there is none to tell."""
+        """Return a response that earns all points; {} if there is none."""
         return {}
 
     def feedback(
         self, question: dict[str, Any], response: dict[str, Any]
     ) -> list[tuple[dict[str, Any], str]]:
-        """Return what the author says to this response alone: (the question or its row, the field's name)."""
+        """Return the author's feedback to this response alone: (the question or its row, the field's name)."""
         return []
 
     # --- What is shown --------------------------------------------------------------------------------------------
     def show(
         self, question: dict[str, Any], response: dict[str, Any], *, attempt_id: str, shuffle: bool
     ) -> dict[str, Any]:
-        """Return what `template` needs besides the question's text."""
+        """Return the context of `template` besides the question's text."""
         return {"hers": response.get("text", "")}
 
     def answer_lines(self, question: dict[str, Any], response: dict[str, Any]) -> list[Line]:
-        """Return what a response says, a line each."""
+        """Return the content of a response, a line each."""
         return []
 
     def right_lines(self, question: dict[str, Any]) -> list[Line]:
-        """Return the answer that gets all points, a line each."""
+        """Return the answer that earns all points, a line each."""
         return []
 
     def spoken_lines(self, question: dict[str, Any]) -> list[tuple[str, str | None]]:
-        """Return what a voice reads after the question's text: (text, its format; None for one without marks)."""
+        """Return the lines that a voice reads after the question's text: (text, its format; None for plain
+        text).
+        """
         return []
 
     def options(self, question: dict[str, Any]) -> list[Option]:
-        """Return what there is to pick from; [] for what is answered in another way."""
+        """Return the options to pick from; [] for kinds that are answered in another way."""
         return []
 
     def right_options(self, question: dict[str, Any]) -> set[str]:
-        """Return the keys of the options that are right."""
+        """Return the keys of the right options."""
         return set()
 
     def wrong_options(self, question: dict[str, Any]) -> dict[str, str]:
-        """Return the options that are wrong: {key: words}. Nothing of a question without its key."""
+        """Return the wrong options: {key: words}. Empty for a question without its key."""
         return {}
 
     def picked_options(self, response: dict[str, Any]) -> set[str]:
@@ -136,12 +138,12 @@ class Kind:
         return picked_keys(response)
 
     def response_of_options(self, keys: list[str]) -> dict[str, Any]:
-        """Return the response that these picked options mean."""
+        """Return the response for these picked options."""
         return {}
 
     # --- The key --------------------------------------------------------------------------------------------------
     def with_silent_keys(self, question: dict[str, Any]) -> dict[str, Any]:
-        """Return the question with keys of rows that don't tell the answer."""
+        """Return the question with row keys that don't reveal the answer."""
         return question
 
     def without_key(self, question: dict[str, Any]) -> dict[str, Any]:
@@ -149,7 +151,7 @@ class Kind:
         return {}
 
     def on_phone(self, question: dict[str, Any], *, with_key: bool) -> dict[str, Any]:
-        """Return what `script` needs to ask, and with the key to score."""
+        """Return what `script` needs to ask and, with the key, to score."""
         return {}
 
     # --- The editor -----------------------------------------------------------------------------------------------
@@ -158,15 +160,15 @@ class Kind:
         return tuple(name for name in self.fields if name != self.rows)
 
     def editor_values(self, question: dict[str, Any]) -> dict[str, Any]:
-        """Return the own fields of a kept question as the editor shows them."""
+        """Return the own fields of a stored question as the editor shows them."""
         return {name: question[name] for name in self.own_fields if name in question}
 
     def read_editor(self, fields: QueryDict) -> dict[str, Any]:
-        """Return the own fields as they were typed."""
+        """Return the own fields as typed."""
         return {name: fields.get(name, "") for name in self.own_fields}
 
     def from_editor(self, values: dict[str, Any]) -> dict[str, Any]:
-        """Return the question's own fields that typed ones mean."""
+        """Return the question's own fields from typed values."""
         return {name: values[name] for name in self.own_fields}
 
     def row_from_editor(self, typed: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:
@@ -175,7 +177,10 @@ class Kind:
 
     # --- Files ----------------------------------------------------------------------------------------------------
     def read_gift(self, braces: Braces | None) -> dict[str, Any] | None:
-        """Return the own fields that GIFT's braces mean, None where they mean another kind. `braces`: None without any."""
+        """Return the own fields in GIFT's braces; None if they belong to another kind.
+
+        `braces`: None if there are none.
+        """
         return None
 
     def gift_rows(self, question: dict[str, Any]) -> list[str] | None:
@@ -193,7 +198,7 @@ class Kind:
         return "\n".join([*lines, "}"])
 
     def from_gift_twin(self, twin: dict[str, Any]) -> dict[str, Any] | None:
-        """Return the question that GIFT holds as one of another kind; None where it doesn't."""
+        """Return the question that GIFT stores as one of another kind; None if it doesn't."""
         return None
 
     def excel_first(self, question: dict[str, Any]) -> Cells:
@@ -208,11 +213,11 @@ class Kind:
         return {}
 
     def is_excel_row(self, row: ReadRow) -> bool:
-        """Return whether a row without an answer's text counts all the same."""
+        """Return whether a row without an answer's text counts too."""
         return False
 
     def read_excel(self, rows: list[ReadRow], problems: list[Problem]) -> dict[str, Any]:
-        """Return the own fields that filled rows mean, and add to `problems` what can't be read."""
+        """Return the own fields of filled rows, and add unreadable cells to `problems`."""
         for row in rows:
             read_answer(row, problems)
         return {}

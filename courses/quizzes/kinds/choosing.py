@@ -1,4 +1,4 @@
-"""What the kinds share that are answered by picking choices."""
+"""Shared behaviour of kinds that are answered by picking choices."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _WITHOUT_KEY = ("key", "text", "format", "picture")
 
 
 class Choosing(Kind):
-    """One right choice; several and pictures are kinds of their own."""
+    """One right choice; several choices and pictures are subclasses."""
 
     fields = {"choices": []}
     rows = "choices"
@@ -157,7 +157,7 @@ class Choosing(Kind):
         return row
 
     def fraction_typed(self, typed: dict[str, Any]) -> Any:
-        """Return what a row is worth: the one right row by its radio button, the others by their number."""
+        """Return the fraction of a row: the right row's by its radio button, the others' by their number."""
         fraction = number_typed(typed.get("fraction", ""), 0)
         if not self.is_single:
             return fraction
@@ -179,7 +179,7 @@ class Choosing(Kind):
         rows = []
         has_right = False
         for row in question["choices"]:
-            # Choices that all began with = would be short answers.
+            # If all choices began with =, they would be short answers.
             is_right = not self.is_several and row["fraction"] == 100 and not has_right
             has_right = has_right or is_right
             sign, default = ("=", 100) if is_right else ("~", 0)
@@ -195,7 +195,7 @@ class Choosing(Kind):
         return [{"answer": row["text"], **worth(row)} for row in question["choices"]]
 
     def is_excel_row(self, row: ReadRow) -> bool:
-        """Return whether a row without words may be a picture: it says what it is worth."""
+        """Return whether a row without words may be a picture: it has a weight."""
         return any(row.cells[name].strip() for name in ("fraction", "feedback"))
 
     def read_excel(self, rows: list[ReadRow], problems: list[Problem]) -> dict[str, Any]:
@@ -203,7 +203,7 @@ class Choosing(Kind):
 
 
 def feedback_html(question: dict[str, Any], row: dict[str, Any]) -> str:
-    """Return what the author says to a row of the question as HTML."""
+    """Return the author's feedback to a row of the question as HTML."""
     return render_words(row["feedback"], format_of_said(question, row)) if row.get("feedback") else ""
 
 

@@ -1,4 +1,4 @@
-"""A text that stands between questions and asks nothing."""
+"""A text between questions that asks nothing."""
 
 from __future__ import annotations
 

@@ -98,7 +98,9 @@ class Matching(Kind):
         return lines_of(*(f"{_left(question, pair)} → {pair['right']}" for pair in question["pairs"]))
 
     def spoken_lines(self, question: dict[str, Any]) -> list[tuple[str, str | None]]:
-        """Read right halves by the alphabet: in the order of the pairs they would tell which belongs to which."""
+        """Read right halves in alphabetical order: the order of the pairs would reveal which belongs to
+        which.
+        """
         pairs = question.get("pairs", [])
         rights = {*(str(pair["right"]) for pair in pairs), *question.get("extra_rights", [])}
         formats = [format_of_left(question, pair) for pair in pairs]
@@ -109,7 +111,7 @@ class Matching(Kind):
         return [*lefts, *((right, None) for right in sorted(rights))]
 
     def without_key(self, question: dict[str, Any]) -> dict[str, Any]:
-        """Return left halves only, and `rights` by their letters."""
+        """Return left halves only, and `rights` in alphabetical order."""
         pairs = question["pairs"]
         return {
             "pairs": [{name: pair[name] for name in _WITHOUT_KEY if name in pair} for pair in pairs],
@@ -165,7 +167,7 @@ class Matching(Kind):
 
 
 def rights_of(question: dict[str, Any]) -> list[str]:
-    """Every right half once, those that fit nowhere among them, by their letters: the order tells nothing."""
+    """Return every right half once, distractors included, in alphabetical order, which reveals nothing."""
     if "rights" in question:
         return list(question["rights"])
     return sorted({*(pair["right"] for pair in question["pairs"]), *question["extra_rights"]})

@@ -113,7 +113,7 @@ class Numerical(Comparing):
 
 
 def _value_read(number: str) -> dict[str, str]:
-    """Return 3..5 as a range, 4:1 as a value with what it may differ by."""
+    """Return 3..5 as a range, 4:1 as a value with its tolerance."""
     if ".." in number:
         low, _dots, high = number.partition("..")
         return {"min": low, "max": high}
@@ -122,9 +122,10 @@ def _value_read(number: str) -> dict[str, str]:
 
 
 def numbers_read(text: str) -> list[Decimal]:
-    """What `text` can mean as a number, decimals by comma or point; "120.000" is read both ways. [] if none.
+    """Return the numbers that `text` can mean, with a decimal comma or point.
 
-    With both signs, the last one is the decimal's: 1.234,5 and 1,234.5 are the same.
+    "120.000" is read both ways; [] if there are none. With both signs, the last one is the decimal sign:
+    1.234,5 and 1,234.5 are equal.
     """
     text = re.sub(r"[\s_]", "", text).replace("\u2212", "-").replace("\u2013", "-")
     found = [decimal_of(text)]

@@ -1,4 +1,4 @@
-"""Things to do, to be put in order."""
+"""Items to be put in order."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class Ordering(Kind):
         return [(str(item["text"]), None) for item in question.get("items", [])]
 
     def with_silent_keys(self, question: dict[str, Any]) -> dict[str, Any]:
-        """Return items under keys that don't tell the order, as 1, 2, 3 or a, b, c would."""
+        """Return items under keys that don't reveal the order, unlike 1, 2, 3 or a, b, c."""
         items = [
             {**item, "key": f"{fnv1a32(question['key'] + ':' + item['key']):08x}"}
             for item in question["items"]
@@ -98,7 +98,7 @@ class Ordering(Kind):
         return {**question, "items": items}
 
     def without_key(self, question: dict[str, Any]) -> dict[str, Any]:
-        """Return the items by their keys."""
+        """Return the items in the order of their keys."""
         return {"items": sorted(question["items"], key=lambda item: item["key"])}
 
     def on_phone(self, question: dict[str, Any], *, with_key: bool) -> dict[str, Any]:
@@ -106,7 +106,7 @@ class Ordering(Kind):
 
     # --- Files ----------------------------------------------------------------------------------------------------
     def gift_rows(self, question: dict[str, Any]) -> list[str]:
-        """Return a matching of the places 1, 2, 3 with the items; a comment beside it says what it is."""
+        """Return a matching of the places 1, 2, 3 with the items; a comment names the real kind."""
         return [
             f"={place} -> {escape(item['text'])}" for place, item in enumerate(question["items"], start=1)
         ]

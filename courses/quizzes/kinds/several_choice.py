@@ -49,7 +49,9 @@ class SeveralChoice(Choosing):
         return won / sum(rights, Fraction(0)) + lost / 100
 
     def is_wholly_right(self, question: dict[str, Any], response: dict[str, Any]) -> bool:
-        """Return whether exactly the right ones are picked: a file may give wrong ones no weight against the right."""
+        """Return whether exactly the right choices are picked, because files may give wrong ones no negative
+        weight.
+        """
         return set(response.get("choices", [])) == self.right_options(question)
 
     def right_response(self, question: dict[str, Any]) -> dict[str, Any]:
@@ -62,7 +64,7 @@ class SeveralChoice(Choosing):
         return {"choices": keys}
 
     def read_excel(self, rows: list[ReadRow], problems: list[Problem]) -> dict[str, Any]:
-        """Read choices; those that are all marked right share the points evenly."""
+        """Read choices; several with the full fraction share the points evenly."""
         made = super().read_excel(rows, problems)
         right = [row for row in made["choices"] if row["fraction"] == 100]
         if len(right) > 1:

@@ -23,7 +23,7 @@ class ShortAnswer(Comparing):
     excel_words = "Trả lời ngắn"
     place = 50
     fields = {"answers": [], "forgive_accents": False, "forgive_case": True}
-    gift_rank = 1_000  # whatever else stands between braces
+    gift_rank = 1_000  # any other content of braces
 
     def check(self, question: dict[str, Any], errors: dict[str, str]) -> None:
         for name in ("forgive_accents", "forgive_case"):

@@ -1,4 +1,4 @@
-"""What the kinds share that are answered in writing: alone, and compared with the author's answers."""
+"""Shared behaviour of kinds that are answered in writing, with or without comparison to the author's answers."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Writing(Kind):
 
 
 class Comparing(Writing):
-    """A text that is compared with the author's answers; the best that fits gives the points."""
+    """A text that is compared with the author's answers; the best match earns the points."""
 
     fields = {"answers": []}
     rows = "answers"
@@ -48,15 +48,15 @@ class Comparing(Writing):
     first_row_is_right = True
 
     def fits(self, question: dict[str, Any], answer: dict[str, Any], text: str) -> bool:
-        """Return whether what was written is this answer of the author's."""
+        """Return whether the text matches this answer of the author."""
         raise NotImplementedError
 
     def answer_words(self, answer: dict[str, Any]) -> str:
-        """Return an answer of the author's in words."""
+        """Return an answer of the author as text."""
         raise NotImplementedError
 
     def answer_in_file(self, answer: dict[str, Any]) -> str:
-        """Return an answer of the author's as a sheet holds it."""
+        """Return an answer of the author as a sheet holds it."""
         raise NotImplementedError
 
     def answer_in_gift(self, answer: dict[str, Any]) -> str:
@@ -75,7 +75,7 @@ class Comparing(Writing):
             errors["answers"] = _("Cần một câu trả lời được trọn điểm.")
 
     def best(self, question: dict[str, Any], response: dict[str, Any]) -> dict[str, Any] | None:
-        """Return, of the author's answers that fit, the one that gives most; the first of equals."""
+        """Return the matching answer of the author that earns most; the first of equals."""
         text = response.get("text", "")
         fitting = [answer for answer in question["answers"] if self.fits(question, answer, text)]
         return max(fitting, key=lambda answer: answer["fraction"], default=None)
@@ -116,7 +116,7 @@ class Comparing(Writing):
 
     def read_excel(self, rows: list[ReadRow], problems: list[Problem]) -> dict[str, Any]:
         answers = [self.answer_from_excel(read_answer(row, problems)) for row in rows]
-        # A trainer who writes one answer means that it is right.
+        # A trainer who writes a single answer means that it is right.
         if answers and not any(row["fraction"] for row in answers):
             answers[0]["fraction"] = 100
         return {"answers": answers}

@@ -1,4 +1,4 @@
-"""The trainer grades essays: what waits for her, and one attempt's essays with points and a word to each."""
+"""Trainers' pages to grade essays: the queue, and one attempt's essays with points and remarks."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from members.acting import ActorRequest
 @login_required
 @require_safe
 def waiting(request: ActorRequest) -> HttpResponse:
-    """Attempts with an essay that nobody graded yet, the longest waiting first."""
+    """List attempts with an ungraded essay, the longest waiting first."""
     if not may_write_courses(request.actor.member):
         raise Http404
     rows = (
@@ -47,7 +47,7 @@ def waiting(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def grade(request: ActorRequest, attempt_id: UUID) -> HttpResponse:
-    """POST grades the essay named by `answer`; graded ones may be graded again."""
+    """Show an attempt's essays; POST grades the essay `answer`. Graded ones may be graded again."""
     attempt = get_object_or_404(
         Attempt.objects.select_related("user", "version__course").defer("version__content", "version__keys"),
         pk=attempt_id,

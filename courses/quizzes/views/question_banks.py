@@ -1,4 +1,4 @@
-"""Trainers' pages: banks, files in and out, and how a step's quiz asks. One question: question_edit.py."""
+"""Trainers' pages: banks, import and export, and quiz settings. question_edit.py edits one question."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def bank_for(request: ActorRequest, bank_id: int, *, to_edit: bool = False) -> Q
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def banks(request: ActorRequest) -> HttpResponse:
-    """The banks she sees; POST makes a new one."""
+    """List the banks that the user sees; POST creates one."""
     member = request.actor.member
     rows = _banks(request).annotate(asked=Count("questions", filter=Q(questions__archived_at=None)))
     form = BankForm(
@@ -99,7 +99,7 @@ def bank(request: ActorRequest, bank_id: int) -> HttpResponse:
 @require_POST
 @idempotent
 def put_away(request: ActorRequest, bank_id: int, question_id: int) -> HttpResponse:
-    """Ask it no more, or (`restore`) again."""
+    """Archive a question, or (`restore`) bring it back."""
     found = bank_for(request, bank_id, to_edit=True)
     row = get_object_or_404(found.questions.select_related("bank__course"), pk=question_id)
     act = restore_question if "restore" in request.POST else archive_question
@@ -111,7 +111,7 @@ def put_away(request: ActorRequest, bank_id: int, question_id: int) -> HttpRespo
 @require_POST
 @idempotent
 def arrange(request: ActorRequest, bank_id: int) -> HttpResponse:
-    """One question a place up or down (`id`, `do`), or all of them (`order`: ids)."""
+    """Move one question up or down (`id`, `do`), or order them all (`order`: ids)."""
     found = bank_for(request, bank_id, to_edit=True)
     keys = list(found.questions.asked().values_list("pk", flat=True))
     moved = request.POST.get("id", "")
@@ -129,7 +129,7 @@ def arrange(request: ActorRequest, bank_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def import_file(request: ActorRequest, bank_id: int) -> HttpResponse:
-    """A file, then what is in it, then, confirmed, its questions in the bank."""
+    """Upload a file, preview its questions and, after confirmation, save them in the bank."""
     found = bank_for(request, bank_id, to_edit=True)
     form = ImportForm()
     problems: list[str] = []
@@ -177,7 +177,7 @@ def _told(new: int, changed: int) -> str:
 @login_required
 @require_safe
 def export(request: ActorRequest, bank_id: int, ending: str) -> HttpResponse:
-    """The bank as a GIFT or Excel file that reads back the same."""
+    """Return the bank as a GIFT or Excel file that imports identically."""
     found = bank_for(request, bank_id)
     questions = [{**row.body, "key": row.key} for row in found.questions.all() if row.archived_at is None]
     if ending == "xlsx":
@@ -194,7 +194,7 @@ def export(request: ActorRequest, bank_id: int, ending: str) -> HttpResponse:
 @login_required
 @require_safe
 def excel_form(request: ActorRequest) -> HttpResponse:
-    """The empty Excel form, with examples."""
+    """Return the empty Excel form with examples."""
     _banks(request)
     response = HttpResponse(template(), content_type=XLSX)
     response["Content-Disposition"] = 'attachment; filename="mau-cau-hoi.xlsx"'
@@ -205,7 +205,7 @@ def excel_form(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def quiz_settings(request: ActorRequest, step_id: int) -> HttpResponse:
-    """How the quiz of a step asks, and from which banks."""
+    """Edit how the quiz of a step asks, and from which banks."""
     member = request.actor.member
     steps = Step.objects.visible_to(member).select_related("lesson__module__course")
     step = get_object_or_404(steps, pk=step_id, kind=StepKind.QUIZ)

@@ -1,4 +1,4 @@
-"""Trainers' page of one question: its words and rows, the pictures that come along with them, and the voice that reads it."""
+"""Trainers' page to edit one question: text and rows, uploaded pictures, and its voice."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def voice_off(request: ActorRequest, bank_id: int, question_id: int) -> HttpResp
 
 
 def voice_place(row: Question) -> str:
-    """Where a question's voice is heard and recorded."""
+    """Return where a question's voice is played and recorded."""
     return reverse("courses:question_edit", args=[row.bank_id, row.pk]) + "#tieng"
 
 
@@ -86,7 +86,7 @@ def _edit(request: ActorRequest, found: QuestionBank, kind: str, row: Question |
 
 
 def _keep_photos(request: ActorRequest, editor: Editor) -> None:
-    """Pictures that came along are chosen at once; they stay chosen when something else has to be put right first."""
+    """Store uploaded pictures at once and select them; they stay selected when another field has errors."""
     for field, place, holder in photo_places(editor):
         file = request.FILES.get(field)
         if file is None:
@@ -157,7 +157,7 @@ def _is_id(text: str) -> bool:
 
 
 def _voice(row: Question) -> dict[str, Any]:
-    """The voice that reads the question as it is kept, and the words it has to read."""
+    """Return the voice of the stored question, and the words that it has to read."""
     return {
         "state": state_of_question(row.body),
         "media": row.body.get("audio"),

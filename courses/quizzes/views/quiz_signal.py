@@ -1,4 +1,4 @@
-"""What a quiz's own pages tell the phone, so that a quiz begun with a connection goes on without one (signal.js)."""
+"""Data in a quiz's pages for the phone, so that a quiz begun online continues offline (signal.js)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ from members.acting import ActorRequest
 def quiz_manifest(
     request: ActorRequest, slug: str, number: int, lesson_key: str, step_key: str
 ) -> HttpResponse:
-    """One quiz as a small pack: its page and the files its questions show, for a phone that hasn't kept the course."""
+    """Return one quiz as a small pack, its page and its questions' files, for phones without the course's
+    pack.
+    """
     _course, version = version_for_everybody(slug, number)
     asked = asked_quiz(version.id, lesson_key, step_key)
     if asked is None:
@@ -50,9 +52,10 @@ def signal_of(
     had: int = 0,
     **page: Any,
 ) -> dict[str, Any] | None:
-    """`place`: keys of lesson and step; `page`: what the page itself is about, passed through to the script.
+    """Return the data for the script; None if the quiz can't continue offline.
 
-    None where it can't go on by itself: in làm hộ, and in a course that not everybody may read, which has no kept pages.
+    That is in làm hộ, and in a course that not everybody may read, which has no offline pages. `place`: keys
+    of lesson and step. `page`: data of the page itself, passed through to the script.
     """
     if (
         request.actor.is_helping

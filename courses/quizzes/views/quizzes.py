@@ -1,4 +1,4 @@
-"""A member takes a quiz: one question a screen, each answer kept when she presses its button; no scripts needed."""
+"""Members' pages to take a quiz: one question a screen, each answer stored on submit; no scripts needed."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from courses.quizzes.showing import grade_words, may_be_told, shown_question, to
 from courses.quizzes.views.quiz_signal import signal_of
 from members.acting import ActorRequest
 
-# Answers from a page have no outbox: the server's clock in microseconds tells them apart and sorts them.
+# Answers from a page have no outbox: the server's clock in microseconds orders and distinguishes them.
 PAGE_DEVICE = "web"
 
 
@@ -50,7 +50,7 @@ def page_sequence() -> int:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def quiz(request: ActorRequest, slug: str, lesson_key: str, step_key: str) -> HttpResponse:
-    """What awaits her; POST begins, or goes on with the attempt that is open."""
+    """Show the quiz's terms; POST begins an attempt, or continues the open one."""
     course = get_object_or_404(Course.objects.visible_to(request.user), slug=slug)
     member = request.actor.member
     enrolment = current_enrolment(member, course)
@@ -92,7 +92,7 @@ def quiz(request: ActorRequest, slug: str, lesson_key: str, step_key: str) -> Ht
 
 
 def _asked_count(quiz: Any) -> int:
-    """How many questions an attempt asks."""
+    """Return how many questions an attempt asks."""
     counts = {draw["bank"]: draw["count"] for draw in quiz["draws"]}
     by_bank: dict[str, int] = {}
     for question in quiz["questions"]:
@@ -111,7 +111,7 @@ def _responses(attempt: Attempt) -> dict[str, dict[str, Any]]:
 
 
 def _first_open(attempt: Attempt) -> int:
-    """The first question without an answer, from 1; the first where all have one."""
+    """Return the number of the first question without an answer, from 1; 1 if all have one."""
     answered = _responses(attempt)
     return next((n for n, key in enumerate(attempt.questions, start=1) if not answered.get(key)), 1)
 
@@ -120,7 +120,7 @@ def _first_open(attempt: Attempt) -> int:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def question(request: ActorRequest, attempt_id: UUID, number: int) -> HttpResponse:
-    """One question; POST keeps her answer and goes to the next, or shows at once what was right."""
+    """Show one question; POST stores the answer and goes on, or shows at once what was right."""
     attempt = _attempt(request, attempt_id)
     if not 1 <= number <= len(attempt.questions):
         raise Http404
@@ -129,7 +129,7 @@ def question(request: ActorRequest, attempt_id: UUID, number: int) -> HttpRespon
     asked, key = quiz_of(attempt), attempt.questions[number - 1]
     responses = _responses(attempt)
     at_once = asked.quiz["feedback"] == FeedbackTime.AT_ONCE
-    # Told what was right, she doesn't answer that question again in this attempt.
+    # After the feedback, the question accepts no other answer in this attempt.
     is_told = at_once and bool(responses.get(key))
     submission = hold_refusal()
     if request.method == "POST" and not is_told:
@@ -182,11 +182,13 @@ def question(request: ActorRequest, attempt_id: UUID, number: int) -> HttpRespon
 
 
 def _time_of(attempt: Attempt) -> dict[str, Any]:
-    """For courses/quizzes/timer.html: the seconds left by the server's clock, and where its end leads."""
+    """Return the data of courses/quizzes/timer.html: the seconds left by the server's clock, and where the
+    end leads.
+    """
     if attempt.deadline_at is None:
         return {}
     left = (attempt.deadline_at - timezone.now()).total_seconds()
-    # A moment later than it is, so that the server has handed in when the phone asks.
+    # A moment longer, so that the server has handed in when the phone asks.
     return {"left": max(1, int(left) + 1), "result": reverse("courses:quiz_result", args=[attempt.pk])}
 
 
@@ -202,7 +204,7 @@ def _after(attempt: Attempt, number: int, *, stays: bool) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def hand_in(request: ActorRequest, attempt_id: UUID) -> HttpResponse:
-    """What is still without an answer; POST hands in, and asks to be told where the clock did that."""
+    """List the unanswered questions; POST hands in, or asks for the result if the clock handed in."""
     attempt = _attempt(request, attempt_id)
     if request.method == "POST":
         finish_attempt(actor=request.actor, attempt=attempt)
@@ -236,7 +238,7 @@ def hand_in(request: ActorRequest, attempt_id: UUID) -> HttpResponse:
 @login_required
 @require_safe
 def result(request: ActorRequest, attempt_id: UUID) -> HttpResponse:
-    """What it came to, and, where the quiz tells it, what was right."""
+    """Show the score and, if the quiz shows it, what was right."""
     attempt = _attempt(request, attempt_id)
     if attempt.finished_at is None:
         return redirect("courses:quiz_question", attempt.pk, _first_open(attempt))
@@ -254,7 +256,7 @@ def result(request: ActorRequest, attempt_id: UUID) -> HttpResponse:
             "most": points_words(asked.whole[key]),
         }
         for key in attempt.questions
-        # What a trainer said of her essay is hers to read also where the quiz tells nothing else.
+        # The member may read a trainer's remark on an essay even if the quiz shows nothing else.
         if kind_of(asked.whole[key]).is_asked and (may_be_told(asked.quiz, attempt) or grades.get(key))
     ]
     allowed = asked.quiz["attempts_allowed"]
@@ -279,7 +281,7 @@ def result(request: ActorRequest, attempt_id: UUID) -> HttpResponse:
 
 
 def lesson_step(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """The quiz of a lesson's step: the part of the slot "lesson.step"."""
+    """Render the quiz of a lesson's step, for the slot "lesson.step"."""
     step = kw["step"]
     if step["kind"] != "quiz":
         return None
