@@ -1,4 +1,4 @@
-"""Classes and meetings to look up: never the link into a class, nor the address of anybody's calendar."""
+"""Read-only admin of classes and meetings: never the link into a class, nor the address of a calendar."""
 
 from django.contrib import admin
 

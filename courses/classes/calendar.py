@@ -1,4 +1,4 @@
-"""Classes as iCalendar (RFC 5545), for the calendar of a phone or computer."""
+"""Write classes as iCalendar (RFC 5545), for the calendar of a phone or computer."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ TYPE = "text/calendar; charset=utf-8"
 def write_calendar(
     rows: Iterable[tuple[LiveClass, bool, bool]], *, name: str = "", is_feed: bool = False
 ) -> bytes:
-    """`rows`: (class, whether the link is told, whether she only waits for a place). Times in UTC.
+    """Return an iCalendar file. `rows`: (class, whether the link is included, whether the member only waits).
+    Times in UTC.
 
-    The same class has the same UID and a growing SEQUENCE, so that a calendar moves it instead of showing it twice.
+    The same class has the same UID and a growing SEQUENCE, so that a calendar moves it instead of showing it
+    twice.
     """
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Piêu//Lớp học//VI")

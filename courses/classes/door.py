@@ -1,6 +1,6 @@
-"""The code at the door of a class: signed, short-lived, another one every half minute.
+"""The code at the door of a class: signed, short-lived, and replaced every half minute.
 
-The trainer's screen shows it as a QR; who is in the room opens it. A photo of it sent to somebody at home is soon too old.
+The trainer's screen shows it as a QR for people in the room. A photo sent to somebody at home soon expires.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from courses.models import LiveClass
 SALT = "courses.class-door"
 CHANGES_AFTER = 30  # seconds: how long the screen shows one code
 OPENS = timedelta(minutes=3)  # how long a code opens the page
-COUNTS = timedelta(minutes=10)  # how long who opened it has to log in and press the button
+COUNTS = timedelta(minutes=10)  # time to log in and press the button after opening it
 BEFORE, AFTER = timedelta(hours=1), timedelta(hours=2)
 
 
 def door_code(live_class: LiveClass) -> str:
-    """A code for now, letters that need no escaping in an address."""
+    """Return a code for now, in characters that need no escaping in an address."""
     return signing.dumps(live_class.pk, salt=SALT)
 
 
 def check_code(code: str, live_class: LiveClass, *, age: timedelta) -> None:
-    """Raises DoorClosed unless the code is this class's and no older than `age`."""
+    """Raise DoorClosed unless the code belongs to this class and is no older than `age`."""
     try:
         pk = signing.loads(code, salt=SALT, max_age=age)
     except signing.SignatureExpired:
@@ -41,7 +41,7 @@ def check_code(code: str, live_class: LiveClass, *, age: timedelta) -> None:
 
 
 def check_window(live_class: LiveClass, now: datetime | None = None) -> None:
-    """From an hour before it begins until two hours after it ends. Raises DoorClosed."""
+    """Raise DoorClosed unless it is between an hour before the class begins and two hours after it ends."""
     now = now or timezone.now()
     if live_class.cancelled_at is not None:
         raise DoorClosed(_("Lớp này đã huỷ."), code="class_cancelled")

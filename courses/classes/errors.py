@@ -6,7 +6,7 @@ class ClassError(DomainError):
 
 
 class DoorClosed(ClassError):
-    """Nobody is written down as present now: too early, too late, or the code on the screen is an old one."""
+    """Attendance can't be recorded now: too early, too late, or the code has expired."""
 
 
 class MeetingError(DomainError):

@@ -1,4 +1,4 @@
-"""Files that a trainer gives out after a class: checked, and kept without what a photo tells of place and person."""
+"""Files that a trainer shares after a class: checked, and without metadata about place and person."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MAX_WIDTH = 1280
 
 
 def keep_material(file: Any, *, uploaded_by: User) -> Asset:
-    """A PDF as it came or a picture as WebP, known by their bytes, not by name. Raises ClassError."""
+    """Store a PDF unchanged or a picture as WebP, detected by their bytes, not by name. Raises ClassError."""
     if file.size > MAX_BYTES:
         raise ClassError(
             _("Tệp nặng quá 20 MB. Chị chọn tệp nhẹ hơn, hoặc ghi đường dẫn."),
@@ -30,7 +30,7 @@ def keep_material(file: Any, *, uploaded_by: User) -> Asset:
         )
     data = file.read(MAX_BYTES + 1)
     if data.startswith(b"%PDF-"):
-        # ISO 32000-2, 7.5.2 and 7.5.5. It is served where nothing of it runs.
+        # ISO 32000-2, 7.5.2 and 7.5.5. It is served in a way that none of it runs.
         if b"%%EOF" not in data[-2048:]:
             raise _broken()
         kind, variant = AssetKind.PDF, store_variant(data, content_type="application/pdf", label="pdf")

@@ -1,4 +1,4 @@
-"""Live classes: who comes, who waits for a place, who was there, what is given out afterwards."""
+"""Live classes: sign-ups, waiting list, attendance, materials."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from members.models import Branch
 
 
 class LiveClass(models.Model):
-    """A class at a time, in a room or online. What is written in `link` is for who has a place only."""
+    """A class at a time, in a room or online. Only people with a place see `link`."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="Its name in calendars")
     title = models.CharField(_("tên lớp"), max_length=120)
@@ -64,7 +64,7 @@ class LiveClass(models.Model):
 
 
 class SignUp(models.Model):
-    """A member and a class, one row however often she changes her mind; `queued_at` is her turn for a place."""
+    """A member's sign-up for a class, one row through all changes; `queued_at` orders the waiting list."""
 
     live_class = models.ForeignKey(LiveClass, on_delete=models.CASCADE, related_name="sign_ups")
     user = models.ForeignKey(
@@ -92,7 +92,7 @@ class SignUp(models.Model):
 
 
 class Attendance(models.Model):
-    """She was there. Who had not signed up may be there, too."""
+    """A member attended the class, with or without a sign-up."""
 
     live_class = models.ForeignKey(LiveClass, on_delete=models.CASCADE, related_name="attendances")
     user = models.ForeignKey(
@@ -115,7 +115,7 @@ class Attendance(models.Model):
 
 
 class ClassMaterial(models.Model):
-    """A file or a link that the trainer gives to who signed up or was there."""
+    """A file or a link that the trainer shares with people who signed up or attended."""
 
     live_class = models.ForeignKey(LiveClass, on_delete=models.CASCADE, related_name="materials")
     title = models.CharField(_("tên tài liệu"), max_length=120)
@@ -139,10 +139,11 @@ class ClassMaterial(models.Model):
 
 
 class CalendarFeed(models.Model):
-    """The address under which a calendar program reads her classes. Whoever knows it reads them: a new one ends it.
+    """The address under which a calendar program reads a member's classes. Everybody who knows it can read
+    them.
 
-    Kept as it is, not hashed: she has to be able to read it off her page again, and it opens nothing that stands
-    elsewhere than in this database.
+    A new address ends the old one. It is stored as plain text, not hashed: the member must be able to read it
+    again, and it gives access only to data of this database.
     """
 
     user = models.OneToOneField(

@@ -1,4 +1,4 @@
-"""What classes and meetings know of a person, for her export, and what goes when she is erased."""
+"""Personal data of classes and meetings: export and erasure."""
 
 from __future__ import annotations
 
@@ -55,6 +55,6 @@ def meetings_of(user: User) -> list[dict[str, Any]]:
 
 
 def erase_classes(user: User) -> None:
-    """She leaves the classes to come and her calendar closes; that somebody was there stays under her pseudonym."""
+    """Remove the user from future classes and end the calendar feed; attendance stays under the pseudonym."""
     forget_sign_ups(user)
     forget_calendar_feed(user)

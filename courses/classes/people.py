@@ -1,4 +1,4 @@
-"""Who comes to a class, as the trainer's page, the printed list and the table show it."""
+"""The people of a class, for the trainer's page, the printed list and the table."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CSV_TYPE = "text/csv; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`state`: of her sign-up, "" for who came without one."""
+    """A person of a class. `state`: of the sign-up, "" without one."""
 
     user: User
     branch: str
@@ -42,7 +42,11 @@ class Person:
 
 
 def people_of(live_class: LiveClass) -> list[Person]:
-    """Who has a place or came, by name's last word as Vietnamese lists go; then who waits, in turn. Three queries."""
+    """Return people with a place or attendance, by the last word of their names, then the waiting list in
+    turn.
+
+    Vietnamese lists sort by the last word. Three queries.
+    """
     attended = {
         row.user_id: row for row in live_class.attendances.select_related("user").order_by("attended_at")
     }
@@ -58,7 +62,7 @@ def people_of(live_class: LiveClass) -> list[Person]:
         Person(
             user,
             branches.get(pk, ""),
-            # Who had stepped back and came all the same is somebody without a sign-up.
+            # A person who gave up the place but attended counts as one without a sign-up.
             "" if states.get(pk) == SignUpState.OFF else states.get(pk, ""),
             attended[pk].attended_at if pk in attended else None,
         )
@@ -75,7 +79,7 @@ def _by_name(name: str) -> tuple[str, str]:
 
 
 def write_csv(live_class: LiveClass) -> bytes:
-    """UTF-8 with the mark by which Excel knows it."""
+    """Return the list as CSV in UTF-8 with the BOM that Excel needs."""
     out = io.StringIO()
     table = csv.writer(out)
     table.writerow([_("Số thứ tự"), _("Họ và tên"), _("Chi hội"), _("Đăng ký"), _("Có mặt lúc")])

@@ -14,24 +14,28 @@ if TYPE_CHECKING:
 
 class LiveClassQuerySet(models.QuerySet["LiveClass"]):
     def visible_to(self, user: Any) -> LiveClassQuerySet:
-        """Classes are announced to everybody; who comes and the link in are not (courses.classes.rules)."""
+        """Return all classes: they are public. The people and the link are not (courses.classes.rules)."""
         return self.all()
 
     def run_by(self, user: Any) -> LiveClassQuerySet:
-        """Her own as a trainer, and those of the branches she is an officer of."""
+        """Filter to the user's own classes as a trainer, and those of the branches where the user is an
+        officer.
+        """
         if not user.is_authenticated:
             return self.none()
         return self.filter(Q(trainer=user) | Q(branch__in=Branch.objects.run_by(user)))
 
     def with_counts(self) -> LiveClassQuerySet:
-        """Adds `going` and `waiting`."""
+        """Annotate `going` and `waiting`."""
         return self.annotate(
             going=Count("sign_ups", filter=Q(sign_ups__state=SignUpState.GOING)),
             waiting=Count("sign_ups", filter=Q(sign_ups__state=SignUpState.WAITING)),
         )
 
     def nearest_first(self, branch: Branch | None) -> LiveClassQuerySet:
-        """Of her own branch, of the branches above it, under the same commune, then all others; each by time."""
+        """Order by distance: own branch, the branches above it, the same commune, then all others; each by
+        time.
+        """
         if branch is None:
             return self.order_by("starts_at", "pk")
         parts = branch.path.strip("/").split("/")
@@ -48,7 +52,10 @@ class LiveClassQuerySet(models.QuerySet["LiveClass"]):
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, user: Any) -> MeetingQuerySet:
-        """Those of the branches she is an officer of; who was there sees it in her own data alone."""
+        """Filter to meetings of the branches where the user is an officer.
+
+        Participants see theirs only in their own data.
+        """
         if not user.is_authenticated:
             return self.none()
         return self.filter(branch__in=Branch.objects.run_by(user))

@@ -38,7 +38,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register the classes with the other apps. Called once, from AppConfig.ready()."""
     every(minutes=5, name="classes.remind")(remind_of_classes)
     slots.register(
         "home.next", "classes", template="courses/classes/slots/next.html", context=next_class, order=35
@@ -65,7 +65,7 @@ def register() -> None:
 
 
 def next_class(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """The next class she has a place in."""
+    """Show the next class in which the member has a place."""
     row = (
         SignUp.objects.filter(
             user=request.actor.member,

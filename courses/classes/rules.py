@@ -1,4 +1,4 @@
-"""Who holds classes and meetings, who sees the people in them, who passes packs on."""
+"""Permissions: who holds classes and meetings, who sees their people, who copies packs."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from members.rules import has_desk, is_officer_of, is_staff, is_trainer
 
 
 def may_hold_classes(user: Any) -> bool:
-    """Put up a class: a trainer, an officer or staff."""
+    """Return whether the user may announce a class: a trainer, an officer or staff."""
     return is_trainer(user) or has_desk(user)
 
 
 def may_hold_class_for(user: Any, branch: Branch) -> bool:
-    """An officer of the branch, or a trainer named for it, for one above it, or for one below it."""
+    """Return whether the user may hold a class of this branch.
+
+    That is an officer of the branch, or a trainer of it, of one above it, or of one below it.
+    """
     if not branch.is_active:
         return False
     if is_officer_of(user, branch):
@@ -25,7 +28,7 @@ def may_hold_class_for(user: Any, branch: Branch) -> bool:
 
 
 def branches_of_trainer(user: Any) -> Any:
-    """Where a trainer or officer may hold classes: her branches, all below them and those above them."""
+    """Return the branches for which a trainer or officer may hold classes: own ones, all below and all above."""
     paths: set[str] = set()
     rows = Branch.objects.run_by(user).filter(is_active=True)
     for path in RoleGrant.objects.filter(user=user, ended_at=None).values_list("branch__path", flat=True):
@@ -36,14 +39,16 @@ def branches_of_trainer(user: Any) -> Any:
 
 
 def may_run_class(user: Any, live_class: LiveClass) -> bool:
-    """Change it, see who comes, write down who was there: its trainer, an officer of its branch, or staff."""
+    """Return whether the user may change the class and record attendance: its trainer, an officer of its
+    branch, or staff.
+    """
     if is_trainer(user) and live_class.trainer_id == user.pk:
         return True
     return is_officer_of(user, live_class.branch)
 
 
 def may_see_link(user: Any, live_class: LiveClass) -> bool:
-    """The way into an online class: who has a place, and who runs it."""
+    """Return whether the user may see the link of an online class: people with a place, and those who run it."""
     if not user.is_authenticated:
         return False
     return live_class.sign_ups.filter(user=user, state=SignUpState.GOING).exists() or may_run_class(
@@ -52,7 +57,9 @@ def may_see_link(user: Any, live_class: LiveClass) -> bool:
 
 
 def may_see_materials(user: Any, live_class: LiveClass) -> bool:
-    """Who signed up and did not step back, who was there, who runs it."""
+    """Return whether the user may see the materials: sign-ups not given up, people who attended, those who
+    run the class.
+    """
     if not user.is_authenticated:
         return False
     return (
@@ -63,7 +70,7 @@ def may_see_materials(user: Any, live_class: LiveClass) -> bool:
 
 
 def may_lead_meetings(user: Any) -> bool:
-    """Show a lesson at a branch's meeting: an officer of any branch, or staff."""
+    """Return whether the user may show a lesson at a branch's meeting: an officer of any branch, or staff."""
     return has_desk(user)
 
 
@@ -76,10 +83,13 @@ def may_run_meeting(user: Any, meeting: Meeting) -> bool:
 
 
 def may_copy_packs(user: Any) -> bool:
-    """Take a course along as a file: trainers, officers, staff. The file holds the answers of its quizzes."""
+    """Return whether the user may download a course as a pack: trainers, officers, staff.
+
+    It has its quizzes' answers.
+    """
     return is_trainer(user) or has_desk(user)
 
 
 def may_take_in_packs(user: Any) -> bool:
-    """Bring a course of another server in: trainers and staff."""
+    """Return whether the user may import a course of another server: trainers and staff."""
     return is_trainer(user) or is_staff(user)

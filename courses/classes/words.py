@@ -1,4 +1,4 @@
-"""When a class is and what it is called, as a notice, page or table says it."""
+"""A class's time and title as text for notices, pages and tables."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from courses.models import LiveClass
 
 
 def when(live_class: LiveClass) -> str:
-    """ "Thứ Tư, 08:00–10:00, 25/11/2026", in Vietnam's time; over midnight with both days."""
+    """Return "Thứ Tư, 08:00–10:00, 25/11/2026" in Vietnam's time; with both days if it passes midnight."""
     start, end = timezone.localtime(live_class.starts_at), timezone.localtime(live_class.ends_at)
     day = weekday(start.date())
     if start.date() == end.date():
@@ -24,5 +24,5 @@ def when(live_class: LiveClass) -> str:
 
 
 def short_title(live_class: LiveClass) -> str:
-    """Short enough to leave a notice's title room for the hour."""
+    """Return the title, shortened to leave room for the time in a notice's title."""
     return Truncator(live_class.title).chars(48)

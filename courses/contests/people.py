@@ -28,12 +28,12 @@ def masked_phone(e164: str | None) -> str:
 
 
 def initials(user: User) -> str:
-    """Return "Lò Thị Lan" as "L. T. L."; "" for erased accounts."""
+    """Return "Lò Thị Lan" as "L. T. L."; a placeholder for accounts without a name."""
     return " ".join(f"{word[0].upper()}." for word in user.full_name.split()) or _("không tên")
 
 
 def shown(results: Iterable[RoundResult]) -> list[Shown]:
-    """Return the people of a page of results, read with user and branch. One more query."""
+    """Return the people of a page of results, which the caller fetched with user and branch. One more query."""
     results = list(results)
     agreed = set(
         Consent.objects.filter(

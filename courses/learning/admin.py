@@ -1,4 +1,4 @@
-"""What members learn, ask and hand in, to look up."""
+"""Read-only admin of enrolments, questions and hand-ins."""
 
 from django.contrib import admin
 

@@ -1,4 +1,4 @@
-"""What a member has done of a course."""
+"""A member's progress in a course."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from members.branches.querysets import OwnedQuerySet
 
 
 class Enrolment(models.Model):
-    """A member takes one version of a course. Who finished it keeps it, whatever is published later."""
+    """A member takes one version of a course. A finished one stays finished, whatever is published later."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="enrolments")
     version = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, related_name="enrolments")
@@ -32,7 +32,7 @@ class Enrolment(models.Model):
 
 
 class StepDone(models.Model):
-    """A step she went through; the earliest moment counts, however often a phone says so."""
+    """A finished step; the earliest moment counts, however often a phone reports it."""
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="steps_done")
     lesson_key = models.CharField(max_length=40)
@@ -54,7 +54,7 @@ class StepDone(models.Model):
 
 
 class Asked(models.Model):
-    """A member's question to the trainer at a step; answered, it can become part of the lesson's questions and answers."""
+    """A member's question to the trainer at a step; the answer can be shared under the lesson."""
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="asked")
     lesson_key = models.CharField(max_length=40)

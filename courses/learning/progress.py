@@ -1,4 +1,4 @@
-"""How far a member is; the same figures for her, her trainer and the reports."""
+"""A member's progress, the same figures for members, trainers and reports."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ type DoneKeys = frozenset[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Steps done and to do of a course or lesson."""
+    """Steps done and total steps of a course or lesson."""
 
     done: int
     total: int
 
     @property
     def percent(self) -> int:
-        """0 to 100, rounded down: 100 only when nothing is left."""
+        """Return 0 to 100, rounded down: 100 only if nothing is left."""
         return self.done * 100 // self.total if self.total else 0
 
     @property
@@ -30,7 +30,7 @@ class Progress:
 
 
 def done_keys(enrolment: Enrolment | None) -> DoneKeys:
-    """(lesson key, step key) of what she did of this version. One query."""
+    """Return (lesson key, step key) of the steps done of this version. One query."""
     if enrolment is None:
         return frozenset()
     return frozenset(StepDone.objects.filter(enrolment=enrolment).values_list("lesson_key", "step_key"))
@@ -47,7 +47,7 @@ def course_progress(version: Published, done: DoneKeys) -> Progress:
 
 
 def next_lesson_key(version: Published, done: DoneKeys) -> str | None:
-    """The first lesson that isn't finished; None when all are."""
+    """Return the first unfinished lesson; None if all are finished."""
     for key, lesson in version.lessons.items():
         if not lesson_progress(lesson, done).is_complete:
             return key
@@ -55,7 +55,10 @@ def next_lesson_key(version: Published, done: DoneKeys) -> str | None:
 
 
 def progress_of(enrolments: Iterable[Enrolment]) -> dict[int, Progress]:
-    """By enrolment id. One query for all, and one a version that this process hasn't read yet."""
+    """Return progress by enrolment id.
+
+    One query for all, and one for each version that this process hasn't cached.
+    """
     rows = list(enrolments)
     done: dict[int, set[tuple[str, str]]] = {row.pk: set() for row in rows}
     for enrolment_id, lesson_key, step_key in StepDone.objects.filter(enrolment__in=done).values_list(

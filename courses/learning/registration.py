@@ -46,7 +46,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register learning with the other apps. Called once, from AppConfig.ready()."""
     navigation.register_tab("learn", label=_("Học"), icon="graduation-cap", url_name="courses:list", order=45)
     slots.register(
         "home.next",
@@ -65,7 +65,7 @@ def register() -> None:
 
 
 def next_lessons(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """The course she is at; for who has begun none, that there is one."""
+    """Show the member's current course, or that there are courses if none is begun."""
     member = request.actor.member
     enrolment = next(iter(open_enrolments(member)), None)
     if enrolment is None:
@@ -109,7 +109,10 @@ def asked_by(user: User) -> list[dict[str, Any]]:
 
 
 def erase_learning(user: User) -> None:
-    """Her questions go with her words and voice, answered or not, also from what trainers were told; what she learned stays under her pseudonym."""
+    """Erase the user's questions with text and voice, answered or not, also from notices to trainers.
+
+    Learning records stay under the pseudonym.
+    """
     asked = Asked.objects.filter(user=user)
     forget_notices(keys=[asked_key(question) for question in asked])
     asked.delete()

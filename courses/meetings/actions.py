@@ -1,4 +1,4 @@
-"""A branch's meeting: a lesson shown, who was there, hands counted, the record."""
+"""Run a branch's meeting: show a lesson, record attendance, count hands, close the record."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from members.models import Branch, User
 from members.rules import require
 
 MOST_HANDS = 500
-# A meeting begun without a connection is sent within this time.
+# A meeting begun offline must be sent within this time.
 OLDEST = timedelta(days=30)
 
 
@@ -37,10 +37,10 @@ def begin_meeting(
     meeting_id: UUID | None = None,
     started_at: datetime | None = None,
 ) -> Meeting:
-    """Open a meeting with one lesson; begun without a connection, under an ID of the phone's making and at its moment.
+    """Open a meeting with one lesson. An offline one has an ID made by the phone and its own moment.
 
-    Begun again under the same ID it is the same meeting; a moment that is not of the last 30 days is not believed.
-    Raises NotAllowed, MeetingError (the ID is another meeting's).
+    The same ID again is the same meeting. A moment outside the last 30 days is replaced by now. Raises
+    NotAllowed, MeetingError (the ID belongs to another meeting).
     """
     require(may_lead_meeting_of(actor.member, branch))
     if meeting_id and (known := Meeting.objects.filter(pk=meeting_id).first()):
@@ -77,17 +77,17 @@ def _open(actor: Actor, meeting: Meeting) -> Meeting:
 
 
 def _within(meeting: Meeting, at: datetime | None) -> datetime:
-    """`at`, if it can be a moment of the meeting, else now."""
+    """Return `at` if it lies within the meeting, else now."""
     now = timezone.now()
     return at if at and meeting.started_at <= at <= now else now
 
 
 @transaction.atomic
 def note_present(*, actor: Actor, meeting: Meeting, card: str, at: datetime | None = None) -> MeetingPresence:
-    """A member of the leader's branches was there, by her card scanned or typed; again changes nothing.
+    """Record a member of the leader's branches as present, by a scanned or typed card. Idempotent.
 
-    That she was there is all that is recorded: what she learned she does herself. A card of somebody else's branch is
-    answered like one that doesn't exist. Raises NotAllowed, MeetingError.
+    Only presence is recorded, never learning. A card of another branch gets the same answer as an unknown
+    one. Raises NotAllowed, MeetingError.
     """
     meeting = _open(actor, meeting)
     number = card_in(card)
@@ -125,9 +125,10 @@ def count_hands(
     counts: Mapping[str, int],
     at: datetime | None = None,
 ) -> MeetingHands:
-    """Keep how many hands went up for each choice; counted again, the last count stands. Nobody's own attempt.
+    """Store how many hands went up for each choice; the last count replaces earlier ones. It is nobody's
+    attempt.
 
-    `at`: when, if it is told later. Raises NotAllowed, MeetingError.
+    `at`: the moment, if it is reported later. Raises NotAllowed, MeetingError.
     """
     meeting = _open(actor, meeting)
     asked = asked_quiz(meeting.version_id, meeting.lesson_key, step_key)
@@ -152,9 +153,9 @@ def count_hands(
 def end_meeting(
     *, actor: Actor, meeting: Meeting, shown: Collection[str], note: str = "", at: datetime | None = None
 ) -> Meeting:
-    """Close the record: which steps were shown, a note; `at`: when, if it is told later. It changes no more.
+    """Close the record for good, with the steps shown and a note.
 
-    Raises NotAllowed, MeetingError.
+    `at`: the moment, if it is reported later. Raises NotAllowed, MeetingError.
     """
     meeting = _open(actor, meeting)
     lesson = published(meeting.version_id).lessons[meeting.lesson_key]

@@ -1,4 +1,4 @@
-"""Questions of a lesson as a whole room answers them: by hands for each choice."""
+"""A lesson's questions as a whole room answers them, by hands for each choice."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from courses.quizzes.showing import render_words
 
 
 def choices_of(question: dict[str, Any] | None) -> list[tuple[str, str]]:
-    """(key, words as HTML) of what hands can go up for; [] for questions that are only talked about."""
+    """Return (key, words as HTML) of the choices to count hands for; [] for questions that are only
+    discussed.
+    """
     if question is None:
         return []
     return [
@@ -25,7 +27,9 @@ def choices_of(question: dict[str, Any] | None) -> list[tuple[str, str]]:
 
 
 def screens_of(meeting: Meeting) -> list[dict[str, Any]]:
-    """The lesson, a screen a step and one more for each question: {"number", "step", "words", "questions"}."""
+    """Return the lesson's screens, one for each step and each question: {"number", "step", "words",
+    "questions"}.
+    """
     lesson = published(meeting.version_id).lessons[meeting.lesson_key]
     counted = {(row.step_key, row.question_key): row.counts for row in _counted(meeting)}
     screens = []
@@ -47,14 +51,14 @@ def screens_of(meeting: Meeting) -> list[dict[str, Any]]:
 
 
 def _counted(meeting: Meeting) -> Iterable[MeetingHands]:
-    """A meeting that is ready to be begun has no row, and no hands."""
+    """A meeting that is prepared for offline use has no row, and no hands."""
     return MeetingHands.objects.filter(meeting=meeting.pk)
 
 
 def _questions(
     asked: AskedQuiz, step_key: str, counted: dict[tuple[str, str], dict[str, int]]
 ) -> list[dict[str, Any]]:
-    # Where the quiz tells nobody what is right, a room full of people isn't told either.
+    # If the quiz never shows what was right, the meeting doesn't show it either.
     tells = asked.quiz["feedback"] != FeedbackTime.NONE
     found = []
     for key, question in asked.told.items():

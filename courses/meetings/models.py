@@ -1,4 +1,4 @@
-"""Branch meetings: a lesson shown to who came, on the phone of the one who leads."""
+"""Branch meetings: a lesson shown to the participants, on the leader's phone."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from members.models import Branch
 
 
 class Meeting(models.Model):
-    """One lesson of one version at one branch's meeting. Ended, it is a record and changes no more."""
+    """One lesson of one version at one branch's meeting. After its end it is a record that never changes."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="meetings")
@@ -49,7 +49,7 @@ class Meeting(models.Model):
 
 
 class MeetingPresence(models.Model):
-    """She was at the meeting: a fact about the day, not about what she learned."""
+    """A member was at the meeting; this proves no learning."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="presences")
     user = models.ForeignKey(
@@ -72,7 +72,7 @@ class MeetingPresence(models.Model):
 
 
 class MeetingHands(models.Model):
-    """How many hands went up for each choice of a question: the meeting's, nobody's own answer.
+    """How many hands went up for each choice of a question, for the meeting as a whole.
 
     `counts`: {choice key: hands}; true or false under "true" and "false".
     """

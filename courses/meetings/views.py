@@ -1,6 +1,6 @@
-"""The branch head leads a meeting with one phone: who is here, the lesson full screen, hands, the record.
+"""The branch head leads a meeting with one phone: attendance, the lesson full screen, hands, the record.
 
-The meeting is one page, so that it goes on when the line is cut: its forms go through the outbox.
+The meeting is one page, so that it continues offline: its forms go through the outbox.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def new(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_safe
 def ready(request: ActorRequest, branch_id: int, version_id: int, lesson_key: str) -> HttpResponse:
-    """A meeting that can be begun where there is no connection: kept on the phone with all that it shows."""
+    """Prepare a meeting for offline use: the phone stores it with all that it shows."""
     given = {"branch": branch_id, "lesson": f"{version_id}.{lesson_key}"}
     form = ReadyForm(given, leader=request.actor.member)
     if not form.is_valid():
@@ -92,7 +92,7 @@ def ready(request: ActorRequest, branch_id: int, version_id: int, lesson_key: st
 @require_POST
 @idempotent
 def begin(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """The meeting that a phone began under an ID of its own; what was counted there follows it."""
+    """Receive a meeting that a phone began under its own ID; its counts follow."""
     form = ReadyForm(request.POST, leader=request.actor.member)
     if form.is_valid():
         try:
@@ -112,7 +112,7 @@ def begin(request: ActorRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_safe
 def meeting(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """While it runs: attendance, the lesson's screens, hands, the end. Afterwards: the record."""
+    """Show attendance, screens, hands and the end while the meeting runs, afterwards the record."""
     found = meeting_run_by(request, pk)
     return _page(request, found, card=CardForm(), end=_end_form(found))
 
@@ -142,7 +142,7 @@ def _page(
             user__in=[row.user_id for row in presences], state=MembershipState.CONFIRMED
         ).values_list("user_id", "branch__name")
     )
-    # In the smallest form only: what the phone keeps to show it without a connection.
+    # In the smallest size only: the phone stores it for offline use.
     screens = small_forms(screens_of(found))
     context = {
         "meeting": found,
@@ -172,7 +172,7 @@ def _shown_titles(found: Meeting) -> list[str]:
 @require_POST
 @idempotent
 def present(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """A card scanned or typed."""
+    """Record a scanned or typed card."""
     found = meeting_run_by(request, pk)
     form = CardForm(request.POST)
     if form.is_valid():
@@ -194,7 +194,9 @@ def present(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @idempotent
 def hands(request: ActorRequest, pk: UUID, step_key: str, question_key: str) -> HttpResponse:
-    """Hands for each choice of a question: fields c-<choice key>; what isn't a number is nobody."""
+    """Store hands for each choice of a question: fields c-<choice key>; a value that is no number counts as
+    0.
+    """
     found = meeting_run_by(request, pk)
     counts = {
         name.removeprefix("c-"): _count(request.POST.get(name, ""))
@@ -236,7 +238,7 @@ def end(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 def _done(request: ActorRequest, found: Meeting, anchor: str) -> HttpResponse:
-    # The number makes it another address: going to a place within the same page would not show what was just kept.
+    # The number makes it another address: going to a place within the same page would not show the new data.
     address = f"{reverse('courses:meeting', args=[found.pk])}?luc={timezone.now():%H%M%S}"
     address += f"#{anchor}" if anchor else ""
     if _wants_json(request):

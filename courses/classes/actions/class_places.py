@@ -1,4 +1,4 @@
-"""A member and a class: a place, her turn for one, being there."""
+"""Places in a class: sign-up, waiting list and attendance."""
 
 from __future__ import annotations
 
@@ -34,12 +34,14 @@ BEFORE_DAY, BEFORE_HOURS = REMINDERS = timedelta(hours=24), timedelta(hours=2)
 
 
 def locked(live_class: LiveClass) -> LiveClass:
-    """The class as it is now, held until the end of the transaction: places are given out one after another."""
+    """Return the class with its row locked until the end of the transaction, so that places are given out in
+    turn.
+    """
     return LiveClass.objects.select_for_update().get(pk=live_class.pk)
 
 
 def tell(sign_up: SignUp, *, key: str, title: StrOrPromise, body: StrOrPromise = "") -> None:
-    """A notice about the class; on her phone only where she agreed to news by SMS."""
+    """Send a notice about the class; by SMS only with the member's consent to news by SMS."""
     notify(
         user=sign_up.user,
         kind="courses.class",
@@ -53,7 +55,10 @@ def tell(sign_up: SignUp, *, key: str, title: StrOrPromise, body: StrOrPromise =
 
 @transaction.atomic
 def sign_up(*, actor: Actor, live_class: LiveClass) -> SignUp:
-    """A place for her, or her turn on the waiting list; again changes nothing. Raises ClassError."""
+    """Give the member a place, or a turn on the waiting list.
+
+    Repeating it changes nothing. Raises ClassError.
+    """
     live_class = locked(live_class)
     if live_class.cancelled_at is not None:
         raise ClassError(_("Lớp này đã huỷ."), code="class_cancelled")
@@ -81,7 +86,10 @@ def sign_up(*, actor: Actor, live_class: LiveClass) -> SignUp:
 
 @transaction.atomic
 def step_back(*, actor: Actor, live_class: LiveClass) -> None:
-    """She doesn't come; who waits longest gets her place. Again changes nothing. Raises ClassError."""
+    """Give up the place; the longest waiting member gets it.
+
+    Repeating it changes nothing. Raises ClassError.
+    """
     live_class = locked(live_class)
     if live_class.ends_at <= timezone.now():
         raise ClassError(_("Lớp đã học xong."), code="class_over")
@@ -108,7 +116,10 @@ def _free(live_class: LiveClass) -> int:
 
 
 def move_up(live_class: LiveClass) -> None:
-    """Give free places to who waits longest and tell them; the class is locked by the caller."""
+    """Give free places to the longest waiting members and notify them.
+
+    The caller holds the lock of the class.
+    """
     if live_class.cancelled_at is not None or live_class.starts_at <= timezone.now():
         return
     free = _free(live_class)
@@ -128,18 +139,19 @@ def move_up(live_class: LiveClass) -> None:
 
 @transaction.atomic
 def forget_sign_ups(user: User) -> None:
-    """Who is erased leaves the classes to come, and her places go to who waits."""
+    """Remove an erased user from future classes, and give the places to the waiting list."""
     rows = SignUp.objects.filter(user=user, live_class__ends_at__gt=timezone.now())
     for pk in rows.order_by("live_class_id").values_list("live_class_id", flat=True):
         _step_back(LiveClass.objects.select_for_update().get(pk=pk), user)
 
 
-# --- Being there ------------------------------------------------------------------------------------------------------
+# --- Attendance
+# -------------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
 def attend_at_door(*, actor: Actor, live_class: LiveClass, code: str) -> Attendance:
-    """She opened the code on the trainer's screen; the first time counts. Raises DoorClosed."""
+    """Record attendance by the code on the trainer's screen; the first time counts. Raises DoorClosed."""
     check_window(live_class)
     known = Attendance.objects.filter(live_class=live_class, user=actor.member).first()
     if known is not None:
@@ -150,7 +162,7 @@ def attend_at_door(*, actor: Actor, live_class: LiveClass, code: str) -> Attenda
 
 @transaction.atomic
 def attend_by_card(*, actor: Actor, live_class: LiveClass, card: str) -> Attendance:
-    """Who runs the class writes down a member by her card's number, typed or scanned; for who has no phone.
+    """Record a member by card number, typed or scanned by the class's leader, for members without a phone.
 
     Raises NotAllowed, DoorClosed, ClassError.
     """
@@ -161,12 +173,12 @@ def attend_by_card(*, actor: Actor, live_class: LiveClass, card: str) -> Attenda
 
 
 def card_in(text: str) -> str | None:
-    """The number in what a scanner read (the card's QR ends in "#so=12345678") or somebody typed."""
+    """Return the number in scanned text (the card's QR ends in "#so=12345678") or in typed text."""  # so=12345678") or somebody typed."""
     return parse_card_number(text.rpartition("#so=")[2])
 
 
 def member_of_card(text: str) -> User:
-    """Raises ClassError."""
+    """Return the member with this card. Raises ClassError."""
     number = card_in(text)
     if number is None:
         raise ClassError(
@@ -207,9 +219,10 @@ def _attend(live_class: LiveClass, actor: Actor, how: AttendedHow) -> Attendance
 
 
 def remind_of_classes(now: datetime | None = None) -> int:
-    """The day before and two hours before, once each; by the clock, safe to run twice. Returns how many were told.
+    """Send one reminder a day before and one two hours before; return how many were sent. Run by the clock,
+    idempotent.
 
-    Who signed up within the day knows the day already and is reminded of the hour alone.
+    Members who signed up within the last day before the class only get the second one.
     """
     now = now or timezone.now()
     rows = SignUp.objects.filter(state=SignUpState.GOING, live_class__cancelled_at=None)

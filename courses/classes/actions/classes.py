@@ -1,4 +1,4 @@
-"""A class: put up, changed, called off; its materials; a member's calendar."""
+"""Write classes: announce, change, cancel; their materials; a member's calendar feed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from members.rules import require
 
 MOST_PLACES = 1_000
 MOST_MATERIALS = 30
-# What people have to know when it changes.
+# Members with a place are notified when these change.
 TOLD = ("title", "starts_at", "ends_at", "room", "link")
 
 
@@ -46,7 +46,7 @@ def put_up_class(
     link: str = "",
     course: Course | None = None,
 ) -> LiveClass:
-    """Announce a class of hers. Raises NotAllowed, ClassError."""
+    """Announce a class that the actor holds. Raises NotAllowed, ClassError."""
     require(may_hold_class_for(actor.member, branch))
     if starts_at <= timezone.now():
         raise ClassError(_("Giờ bắt đầu đã qua. Chị chọn giờ sau."), field="starts_at", code="class_past")
@@ -87,9 +87,10 @@ def _check(starts_at: datetime, ends_at: datetime, places: int, room: str, link:
 
 @transaction.atomic
 def change_class(*, actor: Actor, live_class: LiveClass, **changes: Any) -> LiveClass:
-    """Change what is given; who signed up is told of another hour, place or name. More places move the list up.
+    """Change the given fields; notify people with a sign-up about another time, place or title.
 
-    `changes`: the arguments of put_up_class without the branch. Raises NotAllowed, ClassError.
+    More places move the waiting list up. `changes`: the arguments of put_up_class without the branch. Raises
+    NotAllowed, ClassError.
     """
     require(may_run_class(actor.member, live_class))
     live_class = locked(live_class)
@@ -140,7 +141,10 @@ def change_class(*, actor: Actor, live_class: LiveClass, **changes: Any) -> Live
 
 @transaction.atomic
 def cancel_class(*, actor: Actor, live_class: LiveClass, reason: str) -> LiveClass:
-    """Call it off and tell everybody who has or waits for a place; again changes nothing. Raises NotAllowed, ClassError."""
+    """Cancel a class and notify everybody with a place or on the waiting list. Repeating it changes nothing.
+
+    Raises NotAllowed, ClassError.
+    """
     require(may_run_class(actor.member, live_class))
     live_class = locked(live_class)
     if live_class.cancelled_at is not None:
@@ -183,7 +187,7 @@ def _tell_all(live_class: LiveClass, *, key: str, title: StrOrPromise, body: Str
 def add_material(
     *, actor: Actor, live_class: LiveClass, title: str, file: Any = None, link: str = ""
 ) -> ClassMaterial:
-    """A PDF, picture or recording, or a link. Raises NotAllowed, ClassError."""
+    """Add a PDF, picture or recording, or a link. Raises NotAllowed, ClassError."""
     require(may_run_class(actor.member, live_class))
     live_class = locked(live_class)
     if bool(file) == bool(link):
@@ -209,7 +213,7 @@ def add_material(
 
 @transaction.atomic
 def remove_material(*, actor: Actor, material: ClassMaterial) -> None:
-    """Take it back; its file stays where another class shows it. Raises NotAllowed."""
+    """Remove a material; its file stays if another class uses it. Raises NotAllowed."""
     require(may_run_class(actor.member, material.live_class))
     append_entry(
         kind="class.material_removed",
@@ -225,7 +229,7 @@ def remove_material(*, actor: Actor, material: ClassMaterial) -> None:
 
 @transaction.atomic
 def make_calendar_feed(*, actor: Actor) -> CalendarFeed:
-    """An address for her calendar program; a new one ends the one before. 256 bits: nobody guesses it."""
+    """Create the address of a calendar feed; a new one ends the old one. It has 256 random bits."""
     feed, _made = CalendarFeed.objects.update_or_create(
         user=actor.member, defaults={"token": secrets.token_urlsafe(32), "made_at": timezone.now()}
     )
@@ -235,7 +239,7 @@ def make_calendar_feed(*, actor: Actor) -> CalendarFeed:
 
 @transaction.atomic
 def end_calendar_feed(*, actor: Actor) -> None:
-    """The address opens nothing any more."""
+    """End the calendar feed: its address opens nothing any more."""
     gone, _kinds = CalendarFeed.objects.filter(user=actor.member).delete()
     if gone:
         append_entry(kind="calendar.ended", subject="calendar", payload={}, **actor.ledger_refs())

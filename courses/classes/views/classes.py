@@ -1,4 +1,4 @@
-"""Members and classes: which there are, a place in one, being there, what is given out, her calendar."""
+"""Members' pages of classes: the list, sign-up, attendance, materials, calendar."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def branch_of(user: User) -> Branch | None:
 
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
-    """Classes to come, those near her branch first."""
+    """List future classes, those near the member's branch first."""
     member = request.actor.member if request.actor else None
     rows = (
         LiveClass.objects.visible_to(request.user)
@@ -83,7 +83,7 @@ def index(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_safe
 def mine(request: ActorRequest) -> HttpResponse:
-    """Hers to come and gone by, and the address of her calendar."""
+    """List the member's future and past classes, and the address of the calendar feed."""
     member, now = request.actor.member, timezone.now()
     rows = LiveClass.objects.filter(
         Q(sign_ups__user=member, sign_ups__state__in=[SignUpState.GOING, SignUpState.WAITING])
@@ -117,7 +117,7 @@ def _feed_url(feed: CalendarFeed) -> str:
 
 @require_safe
 def live_class(request: ActorRequest, pk: int) -> HttpResponse:
-    """One class: what, when, where, whether there is room; never who else comes."""
+    """Show one class: subject, time, place, free places; never its other people."""
     found = class_shown(request, pk)
     member = request.actor.member if request.actor else None
     own = SignUp.objects.filter(live_class=found, user=member).first() if member else None
@@ -178,7 +178,7 @@ def give_up_place(request: ActorRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def attend(request: ActorRequest, pk: int, code: str) -> HttpResponse:
-    """What the code at the door opens: one button. Opening it alone records nothing."""
+    """Open the code at the door: a page with one button. A GET records nothing."""
     found = class_shown(request, pk)
     attended = found.attendances.filter(user=request.actor.member).first()
     with hold_refusal() as submission:
@@ -200,7 +200,7 @@ def attend(request: ActorRequest, pk: int, code: str) -> HttpResponse:
 @login_required
 @require_safe
 def material(request: ActorRequest, pk: int, material_id: int) -> HttpResponseBase:
-    """The file of a material, for who signed up or was there; a stranger's question is answered like one about none."""
+    """Return the file of a material to people who signed up or attended. Raises Http404 for all others."""
     row = get_object_or_404(
         ClassMaterial.objects.filter(asset__isnull=False).select_related("live_class", "asset"),
         pk=material_id,
@@ -224,7 +224,7 @@ def material(request: ActorRequest, pk: int, material_id: int) -> HttpResponseBa
 
 @require_safe
 def class_file(request: ActorRequest, pk: int) -> HttpResponse:
-    """One class for her calendar; the way in only for who has a place."""
+    """Return one class as a calendar file; with the link only for members with a place."""
     found = class_shown(request, pk)
     member = request.actor.member if request.actor else None
     tells_link = bool(member) and may_see_link(member, found)
@@ -236,7 +236,7 @@ def class_file(request: ActorRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def feed(request: ActorRequest, token: str) -> HttpResponse:
-    """Her classes for a calendar program, which logs in nowhere: the address is the key."""
+    """Return the member's classes to a calendar program, which doesn't log in: the address is the key."""
     row = get_object_or_404(CalendarFeed.objects.select_related("user"), token=token, user__is_active=True)
     since = timezone.now() - timedelta(days=CALENDAR_DAYS)
     rows = (
@@ -264,7 +264,7 @@ def feed(request: ActorRequest, token: str) -> HttpResponse:
 @require_POST
 @idempotent
 def set_feed(request: ActorRequest) -> HttpResponse:
-    """A calendar address for her, another one in its place, or none."""
+    """Create, replace or end the member's calendar feed."""
     if request.POST.get("do") == "end":
         end_calendar_feed(actor=request.actor)
         messages.info(request, _("Đường dẫn lịch cũ không mở được nữa."))

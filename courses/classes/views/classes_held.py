@@ -1,4 +1,4 @@
-"""Who holds a class: put it up, change it, the door, who was there, what is given out."""
+"""Pages of those who hold a class: announce, change, door code, attendance, materials."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from members.rules import require
 
 
 def class_run_by(request: ActorRequest, pk: int) -> LiveClass:
-    """A class she runs; another one is answered like none."""
+    """Return a class that the user runs. Raises Http404 for all others."""
     found = get_object_or_404(LiveClass.objects.select_related("branch", "trainer", "course"), pk=pk)
     if not may_run_class(request.actor.member, found):
         raise Http404
@@ -47,7 +47,7 @@ def class_run_by(request: ActorRequest, pk: int) -> LiveClass:
 @login_required
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
-    """Her classes as a trainer or officer: those to come first, then the latest."""
+    """List the user's classes as a trainer or officer: future ones first, then the latest."""
     member = request.actor.member
     require(may_hold_classes(member))
     now = timezone.now()
@@ -129,7 +129,7 @@ def cancel(request: ActorRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def people(request: ActorRequest, pk: int) -> HttpResponse:
-    """Who comes, waits and was there; a card's number writes down who has no phone."""
+    """List sign-ups, waiting list and attendance; POST records a card number for members without a phone."""
     found = class_run_by(request, pk)
     form = CardForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -156,7 +156,7 @@ def people(request: ActorRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def print_list(request: ActorRequest, pk: int) -> HttpResponse:
-    """The list on paper, with room for a signature."""
+    """Show the list for print, with room for a signature."""
     found = class_run_by(request, pk)
     context = {"class": found, "when": when(found), "people": people_of(found), "today": timezone.localdate()}
     return render(request, "courses/classes/print.html", context)
@@ -174,7 +174,7 @@ def table(request: ActorRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def door(request: ActorRequest, pk: int) -> HttpResponse:
-    """The code of this half minute, large; the page asks for the next one by itself."""
+    """Show the code of this half minute, large; the page refreshes itself."""
     found = class_run_by(request, pk)
     opened = is_open(found)
     context = {"class": found, "when": when(found), "is_open": opened, "seconds": CHANGES_AFTER}
@@ -184,7 +184,8 @@ def door(request: ActorRequest, pk: int) -> HttpResponse:
         context["present"] = found.attendances.count()
     response = render(request, "courses/classes/door.html", context)
     if opened:
-        # The header, not an element: screen readers are not torn away from other pages, and it needs no script.
+        # A header instead of an element: it doesn't move screen readers away from other pages, and needs no
+        # script.
         response["Refresh"] = str(CHANGES_AFTER)
     response["Cache-Control"] = "no-store"
     return response

@@ -113,7 +113,7 @@ def round_page(request: ActorRequest, slug: str, number: int) -> HttpResponse:
 
 
 def _hers(request: ActorRequest, round_: ContestRound, now: Any) -> dict[str, Any]:
-    """Return the viewer's entries in this round; none in làm hộ, where nobody can enter."""
+    """Return the state of the viewer's entries in this round. Nobody can enter in làm hộ."""
     if not request.actor:
         return {"is_member": False}
     tries = list(

@@ -1,4 +1,4 @@
-"""Questions to the trainer and her answers."""
+"""Members' questions to the trainer, and the answers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from members.rules import require
 
 
 class AskingError(DomainError):
-    """There is nothing to ask or to answer; nothing was kept."""
+    """There is nothing to ask or to answer; nothing was stored."""
 
 
 @transaction.atomic
@@ -37,7 +37,7 @@ def ask_trainer(
     asked_at: datetime | None = None,
     notice_key: UUID | str = "",
 ) -> Asked:
-    """Keep her question, by text or voice, and tell the course's authors. Raises AskingError."""
+    """Store the member's question, by text or voice, and notify the course's authors. Raises AskingError."""
     text = text.strip()
     if not text and voice is None:
         raise AskingError(_("Chị viết hoặc nói câu hỏi đã."), code="question_empty", field="text")
@@ -69,7 +69,7 @@ def ask_trainer(
 
 
 def asked_key(asked: Asked) -> str:
-    """Under which the course's trainers were told of the question, with its words."""
+    """Return the key of the notice about the question, which holds its words."""
     return f"asked:{asked.pk}"
 
 
@@ -77,7 +77,7 @@ def asked_key(asked: Asked) -> str:
 def answer_question(
     *, actor: Actor, asked: Asked, text: str = "", voice: Asset | None = None, is_shared: bool = False
 ) -> Asked:
-    """The trainer answers; shared, it stands under the lesson for everybody, without who asked.
+    """Answer a question. A shared one appears under the lesson for everybody, without the name of the member.
 
     Raises AskingError, NotAllowed.
     """

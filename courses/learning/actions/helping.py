@@ -1,4 +1,4 @@
-"""Learning that an officer does for a member who has no phone: she must be able to read later what was done in her name."""
+"""Record learning that an officer does for a member without a phone, so that the member can read it later."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from members.acting import Actor
 
 
 def note_help(*, actor: Actor, kind: str, subject: str, payload: dict[str, Any] | None = None) -> None:
-    """An entry on her behalf; none where she learns herself, whose learning is nobody else's to prove."""
+    """Write a ledger entry on the member's behalf.
+
+    Write none if the member acts alone: own learning is private.
+    """
     if actor.is_helping:
         append_entry(kind=kind, subject=subject, payload=payload or {}, **actor.ledger_refs())

@@ -1,4 +1,4 @@
-"""A member takes a course."""
+"""Take a course: begin, finish steps, finish the course."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ from members.notices.enums import MilestoneKind
 
 
 class LearningError(DomainError):
-    """The step isn't there, or is finished by a result only; nothing was recorded."""
+    """The step doesn't exist, or only a result finishes it; nothing was recorded."""
 
 
 class PrerequisiteMissing(DomainError):
-    """Another course comes first; nothing was begun."""
+    """Another course must be finished first; nothing was begun."""
 
 
 def current_enrolment(user: User, course: Course) -> Enrolment | None:
-    """Hers of the newest version she has begun."""
+    """Return the user's enrolment in the newest version begun."""
     return (
         Enrolment.objects.filter(user=user, version__course=course)
         .select_related("version__course")
@@ -46,10 +46,11 @@ def current_enrolment(user: User, course: Course) -> Enrolment | None:
 
 
 def missing_prerequisites(user: User | None, course: Course) -> list[Course]:
-    """Courses that come first and that she hasn't finished in any version; all of them for a visitor (None).
+    """Return prerequisite courses that the user hasn't finished in any version; all of them for a visitor
+    (None).
 
-    None for who has begun `course` in any version: what an author asks for later takes nothing from her. A draft, which
-    nobody can finish, is asked for by nothing.
+    Returns none for a user who has begun `course` in any version: prerequisites added later don't lock
+    anybody out. Drafts, which nobody can finish, are never required.
     """
     finished = Enrolment.objects.filter(user=user, finished_at__isnull=False).values("version__course_id")
     missing = list(Course.objects.published().filter(opens=course).exclude(pk__in=finished).order_by("title"))
@@ -60,7 +61,7 @@ def missing_prerequisites(user: User | None, course: Course) -> list[Course]:
 
 @transaction.atomic
 def start_course(*, actor: Actor, course: Course, version: CourseVersion | None = None) -> Enrolment:
-    """Begin the newest version, or `version`, which her phone may have kept; again changes nothing.
+    """Begin the newest version, or `version`, which a phone may have stored. Repeating it changes nothing.
 
     Raises PrerequisiteMissing, LearningError (nothing is published).
     """
@@ -83,7 +84,9 @@ def start_course(*, actor: Actor, course: Course, version: CourseVersion | None 
 
 
 def _carry_over(enrolment: Enrolment, course: Course) -> None:
-    """Steps whose content is the same in her last version stay done; what changed is to be done anew."""
+    """Carry over done steps whose content is unchanged since the last version; changed steps must be done
+    again.
+    """
     last = (
         Enrolment.objects.filter(user=enrolment.user, version__course=course)
         .exclude(pk=enrolment.pk)
@@ -120,9 +123,10 @@ def mark_step_done(
     done_at: datetime | None = None,
     is_proven: bool = False,
 ) -> StepDone:
-    """She went through a step. The earliest moment stays, in whatever order and however often it is told.
+    """Mark a step as done. The earliest moment counts, in any order and number of reports.
 
-    A quiz or practice task is done by its result alone: only what has checked that passes `is_proven`. Raises LearningError.
+    Only a result finishes a quiz or practice task: code that checked it passes `is_proven`. Raises
+    LearningError.
     """
     step = published(enrolment.version_id).step(lesson_key, step_key)
     if step is None:
@@ -151,7 +155,10 @@ def mark_step_done(
 
 @transaction.atomic
 def mark_lesson_done(*, actor: Actor, enrolment: Enrolment, lesson_key: str) -> None:
-    """All steps of a lesson that need no result; for who reads without scripts. Raises LearningError."""
+    """Mark all steps of a lesson that need no result as done, for readers without scripts.
+
+    Raises LearningError.
+    """
     lesson = published(enrolment.version_id).lessons.get(lesson_key)
     if lesson is None:
         raise LearningError(_("Bài này không có trong khoá học."), code="lesson_unknown")
@@ -162,7 +169,7 @@ def mark_lesson_done(*, actor: Actor, enrolment: Enrolment, lesson_key: str) -> 
 
 @transaction.atomic
 def reopen_step(*, enrolment: Enrolment, lesson_key: str, step_key: str) -> None:
-    """The result that finished a step was taken back; the course is open again with it."""
+    """Reopen a step whose result was taken back, and the course with it."""
     row = StepDone.objects.filter(enrolment=enrolment, lesson_key=lesson_key, step_key=step_key).first()
     if row is None or not StepDone.objects.filter(pk=row.pk).delete()[0]:
         return
@@ -180,7 +187,9 @@ def reopen_step(*, enrolment: Enrolment, lesson_key: str, step_key: str) -> None
 
 
 def _undo_finished(enrolment: Enrolment) -> None:
-    """The result is the course's, not a version's: it stands while she has finished another, since then."""
+    """The result belongs to the course, not to a version: it stays while the user has finished another
+    version.
+    """
     user, course = enrolment.user, enrolment.version.course
     subject = f"course:{course.slug}"
     others = Enrolment.objects.filter(user=user, version__course=course, finished_at__isnull=False)
@@ -192,8 +201,9 @@ def _undo_finished(enrolment: Enrolment) -> None:
 
 
 def finish_if_done(enrolment: Enrolment) -> None:
-    """The course is finished at the last of its steps' moments, whichever of them was told last. Inside a transaction."""
-    # Locked, so that of two last steps at the same time one sees the other. Hers alone: others learn the same version.
+    """Finish the course at the latest moment of its steps, in any order of reports. Needs a transaction."""
+    # Lock only this user's row, so that two last steps at the same time see each other. Others learn the same
+    # version.
     row = (
         Enrolment.objects.select_for_update(of=("self",), no_key=True)
         .select_related("version__course")
@@ -224,7 +234,7 @@ def finish_if_done(enrolment: Enrolment) -> None:
 
 
 def open_enrolments(user: User) -> list[Enrolment]:
-    """What she is at, the latest begun first."""
+    """Return the user's unfinished enrolments, the latest begun first."""
     return list(
         Enrolment.objects.filter(user=user)
         .filter(Q(finished_at=None))

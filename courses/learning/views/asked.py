@@ -1,4 +1,4 @@
-"""Members' questions to the trainer, and her answers."""
+"""Pages of members' questions to the trainer, and the answers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from members.acting import ActorRequest
 @login_required
 @require_safe
 def inbox(request: ActorRequest) -> HttpResponse:
-    """What members asked about her courses: unanswered first, the longest waiting on top."""
+    """List questions about the trainer's courses: unanswered first, the longest waiting on top."""
     if not may_write_courses(request.user):
         raise Http404
     rows = (

@@ -1,4 +1,7 @@
-"""Members' pages: the courses, one course, one lesson. Everybody may read; who is logged in has her progress kept."""
+"""Members' pages: all courses, one course, one lesson.
+
+Everybody may read; progress is stored for logged-in users.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,7 @@ LANGUAGE_NAMES = dict(Language.choices)
 
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
-    """All courses: what she is at first, then the others by topic."""
+    """List all courses: those begun first, then the others by topic."""
     member = request.actor.member if request.actor else None
     language = get_language() or "vi"
     courses = list(Course.objects.published().with_latest())
@@ -93,7 +96,7 @@ def _order(enrolment: Enrolment | None) -> int:
 
 
 def cover_of(version: Published) -> Any:
-    """The course's picture, or the first one in it."""
+    """Return the course's picture, or the first one in it."""
     if version.content["cover"]:
         return version.content["cover"]
     return next((step["picture"] for step in version.steps.values() if step["picture"]), None)
@@ -101,7 +104,7 @@ def cover_of(version: Published) -> Any:
 
 @require_safe
 def course(request: ActorRequest, slug: str) -> HttpResponse:
-    """What a course is about, how long, how many megabytes; its lessons and how far she is."""
+    """Show a course: subject, duration, megabytes, lessons and progress."""
     found = _course(request, slug)
     member = request.actor.member if request.actor else None
     enrolment = current_enrolment(member, found) if member else None
@@ -150,7 +153,7 @@ def course(request: ActorRequest, slug: str) -> HttpResponse:
 @require_POST
 @idempotent
 def start(request: ActorRequest, slug: str) -> HttpResponse:
-    """Begin the course, or go over to its newest version."""
+    """Begin the course, or move to its newest version."""
     found = _course(request, slug)
     with refuse_in_message(request) as submission:
         enrolment = start_course(actor=request.actor, course=found)
@@ -163,7 +166,7 @@ def start(request: ActorRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def lesson(request: ActorRequest, slug: str, lesson_key: str) -> HttpResponse:
-    """A lesson: every step a screen of its own, reached by links within the page; scripts only save the scrolling."""
+    """Show a lesson, each step a screen reached by links within the page. Scripts only save the scrolling."""
     found = _course(request, slug)
     member = request.actor.member if request.actor else None
     enrolment = current_enrolment(member, found) if member else None
@@ -192,7 +195,10 @@ def lesson_context(
     *,
     law: Mapping[str, LawState] | None = None,
 ) -> dict[str, Any]:
-    """`law`: what courses.law.stale says of the steps, today or, on a kept page, on every day."""
+    """Return the context of a lesson's page.
+
+    `law`: the steps' states by courses.law.stale, for today or, offline, for every day.
+    """
     content = version.lessons[lesson_key]
     offered = [
         code
@@ -261,7 +267,7 @@ def _own_language(offered: list[str]) -> str:
 @require_POST
 @idempotent
 def step_done(request: ActorRequest, slug: str, lesson_key: str) -> HttpResponse:
-    """She went through a step (`step`), or, without scripts, through the lesson's steps that need no result."""
+    """Mark a step (`step`) as done or, without scripts, all of the lesson's steps that need no result."""
     found = _course(request, slug)
     actor = request.actor
     with hold_refusal() as submission:
@@ -292,7 +298,7 @@ def step_done(request: ActorRequest, slug: str, lesson_key: str) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def ask(request: ActorRequest, slug: str, lesson_key: str) -> HttpResponse:
-    """Ask the trainer from a step, by text or voice; also what a phone kept until it had a connection."""
+    """Ask the trainer from a step, by text or voice; also receives questions that a phone stored offline."""
     found = _course(request, slug)
     actor = request.actor
     enrolment = current_enrolment(actor.member, found)
