@@ -1,1 +1,1 @@
-"""Certificates of courses: what is stated, the badge (Open Badges 3.0), the paper, and how one is checked."""
+"""Certificates of courses: their statement, the badge (Open Badges 3.0), the paper, and verification."""

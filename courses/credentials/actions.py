@@ -1,4 +1,4 @@
-"""Certificates: issued when a course is finished, revoked when a result is taken back or somebody says why."""
+"""Issue certificates of finished courses; revoke them if a result is taken back, or for a given reason."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ from members.rules import has_consented, require
 
 
 class CredentialError(DomainError):
-    """It can't be shown or revoked that way; nothing changed."""
+    """The certificate can't be shown or revoked like this; nothing was changed."""
 
 
 @transaction.atomic
 def issue_credential(*, enrolment: Enrolment) -> Credential | None:
-    """The certificate of a finished enrolment; again answers the one she has.
+    """Issue the certificate of a finished enrolment, or return the existing one.
 
-    None for who isn't finished, and where somebody revoked hers for a reason: another one would undo that. Its page shows
-    nothing of her until she chooses.
+    Returns None for unfinished enrolments, and if somebody revoked the certificate for a reason: a new one
+    would undo that. The public page shows nothing personal until the holder chooses so.
     """
     enrolment = (
         Enrolment.objects.select_for_update(of=("self",))
@@ -74,7 +74,7 @@ def issue_credential(*, enrolment: Enrolment) -> Credential | None:
 
 
 def pinned(statement: dict[str, Any]) -> bytes:
-    """The bytes that the ledger's pin is over: the statement as canonical JSON (RFC 8785)."""
+    """Return the bytes whose hash the ledger pins: the statement as canonical JSON (RFC 8785)."""
     return rfc8785.dumps(statement)
 
 
@@ -98,7 +98,7 @@ def _create(enrolment: Enrolment) -> Credential:
             with transaction.atomic():
                 return Credential.objects.create(**fields, status_list=number, status_index=index)
         except IntegrityError:
-            # Somebody took the same bit in this moment.
+            # Another process took the same bit at this moment.
             continue
     raise CredentialError(_("Chưa cấp được chứng nhận. Chị thử lại sau."), code="no_status_bit")
 
@@ -107,10 +107,12 @@ def _create(enrolment: Enrolment) -> Credential:
 def choose_shown(
     *, actor: Actor, credential: Credential, name: bool, results: bool, branch: bool
 ) -> Credential:
-    """What its public page, its public paper and its badge show from now on. Raises NotAllowed, CredentialError.
+    """Choose what the public page, the public paper and the badge show from now on.
 
-    Her name only once she has agreed that certificates' pages show it: this choice gives no consent, and neither does
-    the one to be named on product pages.
+    Raises NotAllowed, CredentialError.
+
+    The name requires the consent for certificate pages: this choice gives no consent, and neither does the
+    consent to be named on product pages.
     """
     credential = _locked(credential)
     require(may_choose_shown(actor.member, credential))
@@ -149,9 +151,9 @@ def choose_shown(
 
 @transaction.atomic
 def revoke_credential(*, actor: Actor, credential: Credential, reason: str, note: str = "") -> Credential:
-    """Take it back for good: the page and the status list say so, and she is told why. Again changes nothing.
+    """Revoke a certificate for good, on its page and in the status list, and notify the holder. Idempotent.
 
-    `reason` is one of GIVEN_REASONS; `note` is for her alone. Raises NotAllowed, CredentialError.
+    `reason` is one of GIVEN_REASONS; only the holder sees `note`. Raises NotAllowed, CredentialError.
     """
     credential = _locked(credential)
     require(may_revoke(actor.member, credential))
@@ -167,7 +169,7 @@ def revoke_credential(*, actor: Actor, credential: Credential, reason: str, note
 
 @transaction.atomic
 def revoke_for_reopening(*, enrolment: Enrolment) -> None:
-    """A result it rests on was taken back (port "course_reopened")."""
+    """Revoke the certificate because one of its results was taken back (port "course_reopened")."""
     for credential in (
         Credential.objects.select_for_update(of=("self",))
         .select_related("user")
@@ -211,7 +213,10 @@ def _locked(credential: Credential) -> Credential:
 
 
 def issue_missing() -> int:
-    """Run by the clock: certificates of who finished before there were any; returns how many."""
+    """Issue certificates for courses finished before certificates existed; return how many.
+
+    Run by the clock.
+    """
     without = Enrolment.objects.filter(
         finished_at__isnull=False, credentials__isnull=True, user__is_active=True
     )

@@ -1,4 +1,4 @@
-"""Certificates to look up: never the code that opens a page, nor the salt."""
+"""Read-only admin of certificates: never the code that opens a page, nor the salt."""
 
 from django.contrib import admin
 

@@ -1,4 +1,4 @@
-"""What everybody may ask about certificates, without being logged in: a page each, the issuer, its keys, the status lists."""
+"""Public addresses of certificates, without login: their pages, the issuer, its keys, the status lists."""
 
 from django.urls import path
 

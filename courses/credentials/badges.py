@@ -1,7 +1,8 @@
-"""A certificate as an Open Badge 3.0 in VC-JWT form (OB 3.0 §8.2): the credential's members are the token's claims.
+"""A certificate as an Open Badge 3.0 in VC-JWT form (OB 3.0 §8.2): the credential's members are the token's
+claims.
 
-The same certificate, choices and key give the same token: nothing in it but `validFrom` is a moment, and Ed25519 signs
-without chance.
+The same certificate, choices and key give the same token: its only moment is `validFrom`, and Ed25519 is
+deterministic.
 """
 
 from __future__ import annotations
@@ -26,19 +27,19 @@ ALGORITHM = "EdDSA"
 
 
 def iso(moment: dt.datetime) -> str:
-    """XML Schema dateTimeStamp in UTC, to the second."""
+    """Return an XML Schema dateTimeStamp in UTC, to the second."""
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _noon(day: str) -> str:
-    """A day of Vietnam as a moment."""
+    """Return noon of a day in Vietnam."""
     at = dt.datetime.combine(dt.date.fromisoformat(day), dt.time(12), timezone.get_default_timezone())
     return iso(at)
 
 
 @translation.override("vi")
 def badge(shown: Shown) -> dict[str, Any]:
-    """The OpenBadgeCredential (OB 3.0 §B) of what is shown, in Vietnamese whoever asks."""
+    """Return the OpenBadgeCredential (OB 3.0 §B) of the shown data, always in Vietnamese."""
     credential, statement = shown.credential, shown.statement
     course = statement["course"]
     subject: dict[str, Any] = {
@@ -95,7 +96,7 @@ def badge(shown: Shown) -> dict[str, Any]:
             for number, result in enumerate(shown.results, 1)
         ]
     if settings.PIEU_DEMO:
-        # As its paper: signed or not, nobody learned anything for it.
+        # Like the paper, it doesn't show whether an officer helped.
         said = _("Bản dùng thử: không phải chứng nhận thật")
         made["name"], made["description"] = f"{said}. {made['name']}", f"{said}. {made['description']}"
         subject["achievement"]["name"] = made["name"]
@@ -103,7 +104,7 @@ def badge(shown: Shown) -> dict[str, Any]:
 
 
 def status_entry(number: int, index: int) -> dict[str, str]:
-    """Where its bit is (Bitstring Status List §2.1)."""
+    """Return the address of the certificate's bit (Bitstring Status List §2.1)."""
     url = issuer.absolute("credentials:status_list", number)
     return {
         "id": f"{url}#{index}",
@@ -115,7 +116,7 @@ def status_entry(number: int, index: int) -> dict[str, str]:
 
 
 def signed(credential: dict[str, Any]) -> str:
-    """A credential as a VC-JWT by the key in use."""
+    """Sign a credential as a VC-JWT with the current key."""
     valid_from = dt.datetime.fromisoformat(credential["validFrom"])
     claims = {
         **credential,
@@ -133,5 +134,5 @@ def signed(credential: dict[str, Any]) -> str:
 
 
 def badge_token(shown: Shown) -> str:
-    """What she downloads and hands on."""
+    """Return the badge that the holder downloads and passes on."""
     return signed(badge(shown))

@@ -7,12 +7,12 @@ import gzip
 import zlib
 from collections.abc import Iterable
 
-LIST_BITS = 131_072  # §2.2: 16 KiB at least, so that one holder is lost among many
+LIST_BITS = 131_072  # §2.2: at least 16 KiB, so that one holder is hidden among many
 MOST_BYTES = 16 * 1024 * 1024
 
 
 def encode(indexes: Iterable[int]) -> str:
-    """`encodedList` with the bits of `indexes` set: gzip, then multibase base64url ("u", no padding)."""
+    """Return `encodedList` with the bits of `indexes` set: gzip, then multibase base64url ("u", no padding)."""
     bits = bytearray(LIST_BITS // 8)
     for index in indexes:
         bits[index // 8] |= 0x80 >> index % 8
@@ -20,7 +20,10 @@ def encode(indexes: Iterable[int]) -> str:
 
 
 def decode(encoded: str) -> bytes:
-    """The bits of an `encodedList`. Raises ValueError for what is none, is too short or would unpack without end."""
+    """Return the bits of an `encodedList`.
+
+    Raises ValueError if it is malformed, too short or unpacks too large.
+    """
     if not encoded.startswith("u"):
         raise ValueError("not multibase base64url")
     body = encoded[1:]
@@ -38,7 +41,7 @@ def decode(encoded: str) -> bytes:
 
 
 def is_set(bits: bytes, index: int) -> bool:
-    """Whether bit `index` is set. ValueError outside the list."""
+    """Return whether bit `index` is set. Raises ValueError outside the list."""
     if not 0 <= index < len(bits) * 8:
         raise ValueError("outside the list")
     return bool(bits[index // 8] & 0x80 >> index % 8)

@@ -1,4 +1,4 @@
-"""The code in a certificate's address: unguessable, and still something a person can read aloud."""
+"""The code in a certificate's address: unguessable, and short enough to be read aloud."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from courses.keys import CODE_LENGTH
 
 
 def read_code(text: str) -> str | None:
-    """The code that was meant, however it was typed; None for what can be none."""
+    """Return the code that was typed in any spelling; None if it can't be one."""
     code = normalise(text)
     return code if len(code) == CODE_LENGTH and has_check_letter(code) else None

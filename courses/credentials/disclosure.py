@@ -1,4 +1,4 @@
-"""What of a certificate is shown: to everybody what she chose, to herself all."""
+"""What a certificate shows: to everybody the holder's choice, to the holder everything."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from members.rules import has_consented
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A certificate as somebody may see it; "" and [] for what is kept back."""
+    """A certificate as a viewer may see it; "" and [] for hidden data."""
 
     credential: Credential
     name: str
@@ -29,9 +29,9 @@ class Shown:
 
 
 def shown_to_all(credential: Credential) -> Shown:
-    """What she chose; her name only while she agrees that certificates' pages show it. One query where she chose her name.
+    """Return what the holder chose to show; the name only while the consent for certificate pages is given.
 
-    Of one that is revoked: nothing of her, whatever she chose.
+    A revoked certificate shows nothing personal, whatever was chosen. One query if the name was chosen.
     """
     if not credential.is_standing:
         return Shown(credential, "", "", ())
@@ -49,7 +49,7 @@ def shown_to_all(credential: Credential) -> Shown:
 
 
 def shown_to_her(credential: Credential) -> Shown:
-    """Everything: her own paper for the wall."""
+    """Return everything, for the holder's own paper."""
     return Shown(
         credential=credential,
         name=credential.name,

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RevokeReason(models.TextChoices):
-    """Why a certificate holds no more; shown to everybody."""
+    """Why a certificate is revoked; everybody sees it."""
 
     RESULT_UNDONE = "result_undone", _("Một kết quả ghi trong chứng nhận đã được rút lại")
     MISTAKE = "mistake", _("Chứng nhận được cấp nhầm")
@@ -11,5 +11,5 @@ class RevokeReason(models.TextChoices):
     ERASED = "erased", _("Người được cấp đã xoá tài khoản")
 
 
-# What a trainer may give as a reason; the others come by themselves.
+# The reasons that a trainer may give; the others are set by the system.
 GIVEN_REASONS = (RevokeReason.MISTAKE, RevokeReason.NOT_TRUE)

@@ -1,4 +1,4 @@
-"""Who issues: the Union of this installation, under the name of its host (did:web)."""
+"""The issuer: the Union of this installation, identified by its host (did:web)."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ FALLBACK_NAME = "Hội Liên hiệp Phụ nữ"
 
 
 def absolute(name: str, *args: Any) -> str:
-    """The public address of a page by its URL name."""
+    """Return the public address of a page by its URL name."""
     return settings.PUBLIC_ORIGIN + reverse(name, args=args)
 
 
 def issuer_id() -> str:
-    """did:web of PUBLIC_ORIGIN's host (W3C did:web §3.1: a port's colon is written %3A)."""
+    """Return the did:web of PUBLIC_ORIGIN's host (W3C did:web §3.1: a port's colon is written %3A)."""
     return "did:web:" + quote(urlsplit(settings.PUBLIC_ORIGIN).netloc, safe="")
 
 
 def key_id(number: int) -> str:
-    """The `kid` of a key: a method of the issuer's DID document."""
+    """Return the `kid` of a key: a verification method of the issuer's DID document."""
     return f"{issuer_id()}#key-{number}"
 
 
 def issuer_name() -> str:
-    """The provincial branch, under which the whole Union of this installation stands."""
+    """Return the name of the provincial branch, the top of this installation's Union."""
     branch = Branch.objects.province()
     return branch.name if branch else FALLBACK_NAME
 
 
 def profile(name: str = "") -> dict[str, Any]:
-    """The issuer as an Open Badges 3.0 Profile, as it stands in every badge."""
+    """Return the issuer as an Open Badges 3.0 Profile, as every badge has it."""
     return {
         "id": issuer_id(),
         "type": ["Profile"],
@@ -47,7 +47,7 @@ def profile(name: str = "") -> dict[str, Any]:
 
 
 def profile_document() -> dict[str, Any]:
-    """What stands at the issuer's address: its profile with where the keys are."""
+    """Return the document at the issuer's address: its profile and the addresses of its keys."""
     return {
         "@context": [
             "https://www.w3.org/ns/credentials/v2",
@@ -66,7 +66,7 @@ def profile_document() -> dict[str, Any]:
 
 
 def jwks() -> dict[str, Any]:
-    """Every key that verifies, the one in use first (RFC 7517 §5)."""
+    """Return every verification key, the current one first (RFC 7517 §5)."""
     return {
         "keys": [
             {**keys.public_jwk(number), "kid": key_id(number), "alg": "EdDSA", "use": "sig"}
@@ -76,7 +76,7 @@ def jwks() -> dict[str, Any]:
 
 
 def did_document() -> dict[str, Any]:
-    """The DID document that did:web resolves to (W3C DID Core §5)."""
+    """Return the DID document that did:web resolves to (W3C DID Core §5)."""
     methods = [
         {
             "id": key_id(number),

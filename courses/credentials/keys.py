@@ -1,6 +1,6 @@
-"""The keys that badges are signed with: Ed25519 (RFC 8032), named by numbers in settings, the highest one in use.
+"""The keys that sign badges: Ed25519 (RFC 8032), numbered in settings; the highest number signs.
 
-Old keys stay published, so that what was signed with them verifies; taking one out of BADGE_KEYS ends that.
+Old keys stay published, so that their signatures still verify. Removing one from BADGE_KEYS ends that.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ SEED_BYTES = 32
 
 
 def current_number() -> int:
-    """The number of the key that signs."""
+    """Return the number of the signing key."""
     return max(settings.BADGE_KEYS)
 
 
 def numbers() -> list[int]:
-    """All key numbers, the one in use first: readers that take no notice of `kid` take the first."""
+    """Return all key numbers, the current one first: readers that ignore `kid` take the first."""
     return sorted(settings.BADGE_KEYS, reverse=True)
 
 
@@ -31,7 +31,7 @@ def signing_key() -> Ed25519PrivateKey:
 
 
 def public_jwk(number: int) -> dict[str, str]:
-    """The public key as a JWK (RFC 8037 §2). KeyError for a number that isn't there."""
+    """Return the public key as a JWK (RFC 8037 §2). Raises KeyError for an unknown number."""
     return jwk_of(_private(settings.BADGE_KEYS[number]).public_key())
 
 
@@ -41,7 +41,7 @@ def jwk_of(key: Ed25519PublicKey) -> dict[str, str]:
 
 
 def key_of(jwk: Any) -> Ed25519PublicKey:
-    """The key that a JWK tells. Raises ValueError for one of another kind."""
+    """Return the key in a JWK. Raises ValueError for other kinds of keys."""
     if not isinstance(jwk, dict) or jwk.get("kty") != "OKP" or jwk.get("crv") != "Ed25519":
         raise ValueError("not an Ed25519 key")
     text = str(jwk.get("x", ""))

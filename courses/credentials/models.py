@@ -19,9 +19,11 @@ from courses.learning.models import Enrolment
 
 
 class Credential(models.Model):
-    """She finished a course, with these results. What it states never changes; what its page shows, she chooses.
+    """A certificate of a finished course with its results.
 
-    A result that is taken back revokes it for good; who finishes again gets another one.
+    Its statement never changes; the holder chooses what is shown.
+
+    If a result is taken back it is revoked for good; finishing again gives a new one.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -83,5 +85,5 @@ class Credential(models.Model):
 
     @property
     def subject(self) -> str:
-        """What it is called in the ledger; its code, which opens its page, is nobody's business there."""
+        """Return its name in the ledger, which doesn't contain the code that opens its page."""
         return f"credential:{self.pk}"

@@ -1,4 +1,4 @@
-"""What certificates know of a person, for her export, and what goes when she is erased."""
+"""Personal data of certificates: export and erasure."""
 
 from __future__ import annotations
 
@@ -56,7 +56,10 @@ def credentials_of(user: User) -> list[dict[str, Any]]:
 
 
 def erase_credentials(user: User) -> None:
-    """Name, branch, results and salt go; the page says that she is gone, and the status list revokes what was handed on."""
+    """Erase name, branch, results and salt, and revoke issued badges in the status list.
+
+    The page says that the holder left.
+    """
     for row in Credential.objects.select_for_update().filter(user=user):
         was_standing = row.is_standing
         row.name = row.branch_name = row.revoke_note = ""

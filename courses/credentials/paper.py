@@ -1,6 +1,7 @@
-"""The certificate on paper: A4 lying, the scarf's band above and below, a QR code to its page.
+"""The certificate on paper: A4 landscape, the scarf's band above and below, a QR code to its page.
 
-The same certificate and choices give the same bytes: fonts are cut to what is printed, and the file's date is the day of issue.
+The same certificate and choices give the same bytes: fonts are subset to the printed letters, and the file's
+date is the day of issue.
 """
 
 from __future__ import annotations
@@ -38,7 +39,10 @@ POINT = 25.4 / 72
 
 @translation.override("vi")
 def certificate_pdf(shown: Shown) -> bytes:
-    """One page, in Vietnamese whoever asks. What is long is set smaller; of more results than fit, the page says how many there are."""
+    """Return one page as PDF, always in Vietnamese.
+
+    Long texts are set smaller. If not all results fit, the page says how many there are.
+    """
     from fpdf import FPDF  # noqa: PLC0415  # reads its font tables when imported
 
     credential, statement = shown.credential, shown.statement
@@ -92,7 +96,9 @@ def _line(
     colour: str = INK,
     least: float = 9.0,
 ) -> float:
-    """One centred line with its cap height's top at `top`, smaller where it is too wide; the baseline's place."""
+    """Draw one centred line with its cap height's top at `top`, smaller if it is too wide; return its
+    baseline.
+    """
     text = nfc(text)
     room = WIDTH - 2 * EDGE
     pdf.set_font(FONT, "B" if bold else "", size)
@@ -111,7 +117,7 @@ def _line(
 
 def _heading(pdf: FPDF, shown: Shown) -> None:
     statement = shown.statement
-    # Without results below, the words stand in the middle of the sheet.
+    # Without results below, the words are centred vertically.
     top = BAND + (10.0 if shown.results else 26.0)
     _line(pdf, statement["issuer"], top, 13, bold=True, colour=INDIGO)
     _line(pdf, _("CHỨNG NHẬN"), top + 11, 34, bold=True, colour=MADDER)
@@ -167,7 +173,7 @@ def _two(lines: list[str]) -> list[str]:
 
 
 def _knot(pdf: FPDF, left: float, top: float) -> None:
-    """A small diamond of the scarf before each result."""
+    """Draw a small diamond of the scarf before each result."""
     grid = diamond(2, "yro")
     side = 3.2 / len(grid)
     for letter in letters(grid):

@@ -13,11 +13,11 @@ class CredentialQuerySet(models.QuerySet["Credential"]):
         return self.filter(revoked_at=None)
 
     def issued_for(self, user: Any) -> CredentialQuerySet:
-        """Those of courses that `user` writes; staff, all."""
+        """Filter to certificates of courses that `user` writes; staff see all."""
         if not user.is_authenticated:
             return self.none()
         return self.all() if user.is_staff else self.filter(enrolment__version__course__authors=user)
 
     def visible_to(self, user: Any) -> CredentialQuerySet:
-        """Her own. By its code everybody sees what she chose to show: that is no list."""
+        """Filter to the user's own certificates. The public page of a code is no list."""
         return self.filter(user=user) if user.is_authenticated else self.none()

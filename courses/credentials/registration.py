@@ -24,7 +24,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register the certificates with the other apps. Called once, from AppConfig.ready()."""
     ports.course_finished.provide(issue_credential)
     ports.course_reopened.provide(revoke_for_reopening)
     slots.register(
@@ -55,7 +55,9 @@ def register() -> None:
 def course_part(
     request: ActorRequest, *, course: Course, enrolment: Enrolment | None = None, **kw: Any
 ) -> dict[str, Any] | None:
-    """Her certificate of the course, whichever version; for who writes it, the way to those issued."""
+    """Show the member's certificate of the course, of any version; to the course's authors, a link to those
+    issued.
+    """
     if not request.actor:
         return None
     member = request.actor.member
@@ -73,5 +75,5 @@ def course_part(
 
 
 def profile_row(request: ActorRequest, **kw: Any) -> dict[str, Any]:
-    """The way to her certificates, whose page says how the first one comes; in the footer, to the code of anybody's paper."""
+    """Link to the member's certificates; in the footer, to the page that looks up a code."""
     return {}

@@ -7,10 +7,10 @@ from courses.models import Credential
 
 
 def may_choose_shown(user: Any, credential: Credential) -> bool:
-    """Say what its page shows: whose it is, while it holds."""
+    """Return whether the user may choose what the page shows: the holder, while the certificate is valid."""
     return credential.user_id == user.pk and credential.is_standing
 
 
 def may_revoke(user: Any, credential: Credential) -> bool:
-    """Take it back: a trainer who writes the course, or staff; never her own."""
+    """Return whether the user may revoke: a trainer who writes the course, or staff; never the holder."""
     return credential.user_id != user.pk and may_edit_course(user, credential.enrolment.version.course)

@@ -1,10 +1,13 @@
-"""What a certificate states, and its words. Only what the data says: a result without a row behind it isn't mentioned.
+"""The statement of a certificate, and its words.
+
+It has only what the data proves, nothing without a row behind it.
 
     {"course": {"slug", "title", "summary", "version", "minutes", "lessons", "quizzes"},
      "issuer": name of the Union, "started_on": "2026-11-01", "finished_on": "2026-11-24",
-     "results": [{"kind": OutcomeKind, "step": its title, "on": day, "names": [products], "count"?, "minutes"?}]}
+     "results": [{"kind": OutcomeKind, "step": its title, "on": day, "names": [products], "count"?,
+     "minutes"?}]}
 
-Days are Vietnam's, ISO 8601. It is kept as it was said: a product renamed later keeps its name here.
+Days are Vietnam's, ISO 8601. The statement never changes: a product renamed later keeps its old name here.
 """
 
 from __future__ import annotations
@@ -31,7 +34,7 @@ from products.models import Product
 
 
 def make_statement(enrolment: Enrolment) -> dict[str, Any]:
-    """The statement about a finished enrolment. A handful of queries, however many results."""
+    """Return the statement about a finished enrolment. A handful of queries for any number of results."""
     version = published(enrolment.version_id)
     steps = version.steps.values()
     assert enrolment.finished_at is not None
@@ -89,7 +92,7 @@ def _results(enrolment: Enrolment) -> list[dict[str, Any]]:
 
 
 def _runs(enrolment: Enrolment, states: Iterable[TaskState]) -> dict[str, dict[str, Any]]:
-    """run:1 -> {"lot", "product", "count"}, as it was said when its labels were printed."""
+    """Return run:1 -> {"lot", "product", "count"}, as recorded when its labels were printed."""
     subjects = {subject for state in states for subject in state.subjects if subject.startswith("run:")}
     if not subjects:
         return {}
@@ -123,7 +126,7 @@ def _names(subjects: list[str], runs: dict[str, dict[str, Any]], products: dict[
 
 
 def _handed_in(states: Iterable[TaskState]) -> dict[str, HandIn]:
-    """livestream:<id of what she handed in> -> that, whichever course it was handed in for."""
+    """Return livestream:<id of the hand-in> -> hand-in, for any course."""
     ids = {}
     for state in states:
         for subject in state.subjects:
@@ -134,7 +137,7 @@ def _handed_in(states: Iterable[TaskState]) -> dict[str, HandIn]:
 
 
 def _livestreams(held: list[HandIn]) -> dict[str, Any]:
-    """How many and how long by the times that a trainer confirmed, and the day of the last."""
+    """Return number and duration by the times that a trainer confirmed, and the day of the last."""
     times = [(row.started_at, row.ended_at) for row in held if row.started_at and row.ended_at]
     if not times:
         return {}
@@ -151,7 +154,7 @@ def day_words(iso: str) -> str:
 
 
 def result_words(result: dict[str, Any]) -> str:
-    """One result in the reader's language, such as "Đã đưa lên sàn: Mận hậu Mộc Châu (24/11/2026)"."""
+    """Return one result in the reader's language, such as "Đã đưa lên sàn: Mận hậu Mộc Châu (24/11/2026)"."""
     count, minutes = result.get("count") or 0, result.get("minutes")
     names = ", ".join(result["names"])
     kind = result["kind"]
@@ -192,7 +195,7 @@ def result_words(result: dict[str, Any]) -> str:
 
 
 def course_words(statement: dict[str, Any]) -> str:
-    """How much the course is: lessons, quizzes, minutes, version."""
+    """Return the size of the course: lessons, quizzes, minutes, version."""
     course = statement["course"]
     parts = [_("%(count)d bài") % {"count": course["lessons"]}]
     if course["quizzes"]:

@@ -1,4 +1,4 @@
-"""The list that tells which certificates are revoked (Bitstring Status List v1.0), itself a signed credential."""
+"""The list of revoked certificates (Bitstring Status List v1.0), itself a signed credential."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from courses.credentials import bitstrings, issuer
 from courses.credentials.badges import VC_CONTEXT, iso, signed
 from courses.models import Credential
 
-# Half full, a list still hides its holders among free bits, and a free bit is found at the second try.
+# A half-full list still hides its holders among free bits, and the second try finds a free bit on average.
 MOST_IN_A_LIST = bitstrings.LIST_BITS // 2
 
 
 def free_bit() -> tuple[int, int]:
-    """(list, index) of a bit that no certificate has; two at the same time are kept apart by the constraint."""
+    """Return (list, index) of an unused bit. The constraint separates two calls at the same time."""
     number = Credential.objects.aggregate(last=Max("status_list"))["last"] or 1
     rows = Credential.objects.filter(status_list=number)
     if rows.count() >= MOST_IN_A_LIST:
@@ -28,7 +28,7 @@ def free_bit() -> tuple[int, int]:
 
 
 def list_bits(number: int) -> str | None:
-    """The encoded list `number`; None where there is none. List 1 is there from the start."""
+    """Return the encoded list `number`; None if it doesn't exist. List 1 always exists."""
     rows = Credential.objects.filter(status_list=number)
     if number != 1 and not rows.exists():
         return None
@@ -38,14 +38,16 @@ def list_bits(number: int) -> str | None:
 
 
 def is_revoked(number: int, index: int) -> bool:
-    """What the list says of one bit, read from its source."""
+    """Return the list's value of one bit, read from the database."""
     return Credential.objects.filter(
         status_list=number, status_index=index, revoked_at__isnull=False
     ).exists()
 
 
 def status_list_token(number: int) -> str | None:
-    """The BitstringStatusListCredential as a VC-JWT; the same until a certificate of it is revoked."""
+    """Return the BitstringStatusListCredential as a VC-JWT, unchanged until one of its certificates is
+    revoked.
+    """
     encoded = list_bits(number)
     if encoded is None:
         return None

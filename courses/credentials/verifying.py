@@ -1,7 +1,7 @@
-"""Is a badge what it says: form, issuer, signature, dates, status; and if not, why not.
+"""Verify a badge: form, issuer, signature, dates, status; and if it fails, say why.
 
-`verify_badge` reads an Open Badge 3.0 in VC-JWT form (OB 3.0 §8.2, EdDSA alone). Embedded Data Integrity proofs are
-refused as unreadable after everything else was looked at: a proof that wasn't checked is no proof.
+`verify_badge` reads an Open Badge 3.0 in VC-JWT form (OB 3.0 §8.2, EdDSA only). Embedded Data Integrity
+proofs are refused as unreadable after all other checks: an unchecked proof proves nothing.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ type StatusBits = Callable[[str], bytes | None]
 
 
 class BadgeRefused(DomainError):
-    """The badge proves nothing; `code` says which check failed, `message` says it in words."""
+    """The badge proves nothing; `code` names the failed check, `message` is readable."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A badge that holds: what it says, the key it is signed with, since when."""
+    """A valid badge: its content, its signing key, since when it is valid."""
 
     credential: dict[str, Any]
     key_id: str
@@ -44,12 +44,12 @@ class Verified:
 
 
 def own_keys() -> dict[str, Any]:
-    """kid -> JWK of this installation's keys, old ones included."""
+    """Return kid -> JWK of this installation's keys, old ones included."""
     return {key["kid"]: key for key in issuer.jwks()["keys"]}
 
 
 def keys_of_document(document: Any) -> dict[str, Any]:
-    """kid -> JWK of another issuer's DID document or JWKS. Raises BadgeRefused where it is neither."""
+    """Return kid -> JWK of another issuer's DID document or JWKS. Raises BadgeRefused if it is neither."""
     if isinstance(document, dict) and isinstance(document.get("keys"), list):
         pairs: list[tuple[Any, Any]] = [
             (key.get("kid"), key) for key in document["keys"] if isinstance(key, dict)
@@ -70,10 +70,11 @@ def verify_badge(
     known_keys: Mapping[str, Any] | None = None,
     status_bits: StatusBits | None = None,
 ) -> Verified:
-    """Check `text`, a VC-JWT; raises BadgeRefused.
+    """Verify `text`, a VC-JWT. Raises BadgeRefused.
 
-    Without more, the issuer has to be this installation and the status is read from its own book. For others, give
-    `issuer_id`, its `known_keys` by kid, and `status_bits`, which answers the bits of a status list's address.
+    By default the issuer must be this installation, and the status comes from its own database. For other
+    issuers pass `issuer_id`, its `known_keys` by kid, and `status_bits`, which returns the bits of a status
+    list's address.
     """
     text = text.strip()
     if len(text) > LONGEST:
@@ -117,7 +118,7 @@ def _opened(text: str, known: Mapping[str, Any]) -> tuple[dict[str, Any], dict[s
         raise BadgeRefused(_("Chữ ký không phải loại Ed25519."), code="algorithm")
     kid = header.get("kid")
     if not isinstance(kid, str) or kid not in known:
-        # A key that came along in the token itself would be trusted on its own word.
+        # A key inside the token itself would vouch for itself.
         raise BadgeRefused(_("Khoá ký huy hiệu không phải của nơi cấp."), code="key_unknown")
     try:
         return header, claims, keys.key_of(known[kid])
@@ -173,7 +174,7 @@ def _check_signature(text: str, key: Any) -> None:
 
 
 def _check_claims_agree(claims: dict[str, Any]) -> None:
-    """OB 3.0 §8.2: the registered claims say the same as the credential's members."""
+    """Check that the registered claims equal the credential's members (OB 3.0 §8.2)."""
     said = {"iss": issuer_of(claims), "jti": claims.get("id"), "sub": claims["credentialSubject"].get("id")}
     for name, value in said.items():
         if name in claims and value is not None and claims[name] != value:
@@ -246,7 +247,10 @@ def _read_bit(url: str, index: int, status_bits: StatusBits | None) -> bool:
 def bits_of_list(
     text: str, *, issuer_id: str, known_keys: Mapping[str, Any], now: dt.datetime | None = None
 ) -> bytes:
-    """The bits of a status list credential (VC-JWT) of `issuer_id`, its signature checked. Raises BadgeRefused."""
+    """Return the bits of a status list credential (VC-JWT) of `issuer_id`, its signature checked.
+
+    Raises BadgeRefused.
+    """
     header, claims, key = _opened(text.strip(), known_keys)
     _check_issuer(claims, header["kid"], issuer_id)
     _check_signature(text.strip(), key)

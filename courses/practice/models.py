@@ -1,4 +1,4 @@
-"""Practice tasks ("việc thật"): how a member's stand, and what she hands in."""
+"""Practice tasks ("việc thật"): their state for a member, and what is handed in."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from courses.practice.querysets import HandInQuerySet
 
 
 class TaskState(models.Model):
-    """How a practice task of an enrolment stands: what courses.practice.outcomes says of her milestones, kept to be read quickly."""
+    """The state of a practice task of an enrolment: the result of courses.practice.outcomes, stored for fast
+    reading.
+    """
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="task_states")
     lesson_key = models.CharField(max_length=40)
@@ -42,9 +44,10 @@ class TaskState(models.Model):
 
 
 class HandIn(models.Model):
-    """What she hands in for a task that a trainer confirms: photos, a link, the times of a livestream.
+    """Work for a task that a trainer confirms: photos, a link, the times of a livestream.
 
-    `by` typed it; it is hers of the enrolment (làm hộ). Once accepted it is a milestone with `subject`.
+    `by` typed it; it belongs to the enrolment's user (làm hộ). Once accepted it is a milestone with
+    `subject`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -108,18 +111,21 @@ class HandIn(models.Model):
 
     @property
     def task_ref(self) -> str:
-        """What the subject of a reviewed work begins with, so that it counts for this task alone."""
+        """Return the prefix of a reviewed work's subject, which makes it count for this task alone."""
         return f"task:{self.enrolment.version.course.slug}/{self.lesson_key}/{self.step_key}:"
 
     @property
     def subject(self) -> str:
-        """The subject of its milestone. A livestream or a fanpage counts for every task that asks for one."""
+        """Return the subject of its milestone.
+
+        A livestream or a fanpage counts for every task that asks for one.
+        """
         prefix = {OutcomeKind.LIVESTREAM_HELD: "livestream:", OutcomeKind.FANPAGE_CONFIRMED: "fanpage:"}
         return f"{prefix.get(OutcomeKind(self.kind), self.task_ref)}{self.pk}"
 
     @property
     def minutes(self) -> int:
-        """Whole minutes of a livestream; 0 for everything else."""
+        """Return the whole minutes of a livestream; 0 for everything else."""
         if self.started_at is None or self.ended_at is None:
             return 0
         return int((self.ended_at - self.started_at).total_seconds()) // 60

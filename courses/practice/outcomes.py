@@ -1,7 +1,7 @@
-"""Practice tasks: which results count, and the fold that tells from what happened which tasks are done.
+"""Practice tasks: which results count, and the fold that derives finished tasks from the history.
 
-Pure: a set of happenings in, completions out. The order in which they are given and how often each is repeated make no
-difference, because they are first made a set and then read by their own moments.
+Pure functions from a set of happenings to completions. Their order and repetitions don't matter, because they
+are deduplicated and then sorted by their own moments.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from courses.practice.enums import OutcomeKind
 from members.notices.enums import MilestoneEventType, MilestoneKind
 
-# What is taken back within this time opens the task again; afterwards it stays a result that was there.
+# A result taken back within this time reopens the task; afterwards it still counts.
 SETTLES_AFTER = timedelta(days=7)
 
 # Every kind of task reads one kind of milestone.
@@ -27,13 +27,13 @@ MILESTONE_OF: dict[str, MilestoneKind] = {
     OutcomeKind.FANPAGE_CONFIRMED: MilestoneKind.FANPAGE_OPENED,
     OutcomeKind.HANDED_IN: MilestoneKind.WORK_HANDED_IN,
 }
-# Handed in by her and confirmed by a trainer; all others are measured and never typed in.
+# Handed in by the member and confirmed by a trainer; all others are measured and never typed in.
 REVIEWED = frozenset({OutcomeKind.LIVESTREAM_HELD, OutcomeKind.FANPAGE_CONFIRMED, OutcomeKind.HANDED_IN})
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Happening:
-    """Something happened to somebody, or was taken back. `user` is a pseudonym, `id` tells repetitions apart."""
+    """An event of a user, or its undoing. `user` is a pseudonym, `id` identifies repetitions."""
 
     at: datetime
     type: str
@@ -45,7 +45,10 @@ class Happening:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Task:
-    """A practice task of somebody: `count` results of one kind. `prefix` narrows the subjects ("task:…" of a handed-in work)."""
+    """A user's practice task: `count` results of one kind.
+
+    `prefix` narrows the subjects ("task:…" of a hand-in).
+    """
 
     user: str
     task: str
@@ -56,7 +59,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A task that is done: since when, and by which subjects, the earliest first."""
+    """A finished task: since when, and by which subjects, the earliest first."""
 
     user: str
     task: str
@@ -65,9 +68,9 @@ class Completion:
 
 
 def standing_results(happenings: Iterable[Happening]) -> dict[tuple[str, str], dict[str, datetime]]:
-    """(user, milestone kind) -> subject -> since when the result stands."""
+    """Return (user, milestone kind) -> subject -> since when the result counts."""
     standing: dict[tuple[str, str], dict[str, datetime]] = {}
-    # At the same moment what happened comes before what was undone.
+    # At the same moment, events come before undoings.
     told = sorted(
         {
             (one.at, one.type != MilestoneEventType.HAPPENED, one.user, one.kind, one.subject)
@@ -84,7 +87,9 @@ def standing_results(happenings: Iterable[Happening]) -> dict[tuple[str, str], d
 
 
 def completions(tasks: Iterable[Task], happenings: Iterable[Happening]) -> list[Completion]:
-    """The tasks that are done, sorted by user and task; the same for any order and repetition of both."""
+    """Return the finished tasks, sorted by user and task; the same for any order and repetition of both
+    inputs.
+    """
     standing = standing_results(happenings)
     done = []
     for task in sorted(set(tasks)):

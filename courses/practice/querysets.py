@@ -11,14 +11,16 @@ if TYPE_CHECKING:
 
 class HandInQuerySet(models.QuerySet["HandIn"]):
     def waiting_for(self, user: Any) -> HandInQuerySet:
-        """What waits for a trainer: handed in for courses she writes, the longest waiting first; never her own."""
+        """Filter to work that waits for a trainer's own courses, the longest waiting first; never the
+        trainer's own work.
+        """
         if not user.is_authenticated:
             return self.none()
         rows = self.filter(state="waiting").exclude(enrolment__user=user).order_by("handed_in_at")
         return rows if user.is_staff else rows.filter(enrolment__version__course__authors=user)
 
     def visible_to(self, user: Any) -> HandInQuerySet:
-        """Her own; a trainer's, those of her courses; staff, all."""
+        """Filter to the user's own work; for trainers also that of their courses; staff see all."""
         if not user.is_authenticated:
             return self.none()
         if user.is_staff:

@@ -1,4 +1,4 @@
-"""Practice tasks in other pages: the step of a lesson, what waits for a trainer, and what is known of a member."""
+"""Practice tasks in other pages: a lesson's step, the trainer's queue, and a member's data."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ WORDS = {
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register the practice tasks with the other apps. Called once, from AppConfig.ready()."""
     members_ports.milestone_changed.provide(refresh_tasks)
     ports.course_started.provide(refresh_enrolment)
     slots.register(
@@ -65,7 +65,9 @@ def register() -> None:
 
 
 def waiting_for_her(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """The way to a trainer's courses, and how much waits for her: works to look at, questions to answer, essays to grade."""
+    """Link to a trainer's courses with the number of waiting items: work to review, questions to answer,
+    essays to grade.
+    """
     actor = request.actor
     if not actor or not may_write_courses(actor.member):
         return None
@@ -102,12 +104,12 @@ def photos_of(user: User) -> Iterable[str]:
 
 
 def erase_hand_ins(user: User) -> None:
-    """Her words, links and photos go; that something was handed in and what came of it stays under her pseudonym."""
+    """Erase the user's texts, links and photos; the hand-ins and their results stay under the pseudonym."""
     photos = list(Asset.objects.filter(hand_ins__enrolment__user=user).distinct())
     names = {variant["name"] for photo in photos for variant in photo.variants}
     Asset.objects.filter(pk__in=[photo.pk for photo in photos]).delete()
     HandIn.objects.filter(enrolment__user=user).update(text="", link="", review="")
-    # The same bytes are kept once, also for a picture of a lesson.
+    # Identical bytes are stored once, and may also be a lesson's picture.
     kept = {
         variant["name"]
         for variants in Asset.objects.exclude(variants=[]).values_list("variants", flat=True).iterator()

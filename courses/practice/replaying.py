@@ -1,10 +1,13 @@
-"""Events and tasks as lines of JSON, read strictly: what `./run replay_tasks` takes and `./run export_milestones` writes.
+"""Strict JSON lines of events and tasks, read by `./run replay_tasks` and written by `./run
+export_milestones`.
 
-    {"type": "happened" | "undone", "id", "user", "kind", "subject", "at"}      kind: members.notices.enums.MilestoneKind
-    {"type": "task", "user", "task", "kind", "count": 1, "prefix": ""}          kind: courses.practice.enums.OutcomeKind
+    {"type": "happened" | "undone", "id", "user", "kind", "subject", "at"}      kind:
+    members.notices.enums.MilestoneKind
+    {"type": "task", "user", "task", "kind", "count": 1, "prefix": ""}          kind:
+    courses.practice.enums.OutcomeKind
 
-`at` is ISO 8601 with an offset. A line may come as often as it likes; the same id, or the same task of the same user, with
-another content is refused, because then the order would decide.
+`at` is ISO 8601 with an offset. A line may be repeated. The same id, or the same task of the same user, with
+other content is refused, because then the order would matter.
 """
 
 from __future__ import annotations
@@ -25,11 +28,14 @@ MOST_RESULTS = 1000
 
 
 class LineError(ValueError):
-    """A line that can't be read; `str` says which and why, for a person."""
+    """An unreadable line; `str` gives the line and the reason in readable form."""
 
 
 def read_lines(lines: Iterable[str]) -> tuple[list[Task], list[Happening]]:
-    """Tasks and happenings, each once. Empty lines are passed over. Raises LineError for the first bad one."""
+    """Return tasks and happenings, each once, skipping empty lines.
+
+    Raises LineError for the first bad one.
+    """
     tasks: dict[tuple[str, str], tuple[int, Task]] = {}
     happenings: dict[str, tuple[int, Happening]] = {}
     for number, line in enumerate(lines, 1):
@@ -141,7 +147,7 @@ def task_line(task: Task) -> str:
 
 
 def completion_lines(completions: Iterable[Completion]) -> Iterator[str]:
-    """In the order given, which courses.practice.outcomes sorts by user and task."""
+    """Yield completions as lines, in the order given; courses.practice.outcomes sorts them by user and task."""
     for one in completions:
         yield _line(
             {

@@ -10,22 +10,27 @@ from members.roles.enums import Role
 
 
 def may_review(user: Any, hand_in: HandIn) -> bool:
-    """Confirm or return what was handed in: a trainer who writes the course, or staff; never her own."""
+    """Return whether the user may accept or return work: a trainer who writes the course, or staff; never the
+    own work.
+    """
     return hand_in.enrolment.user_id != user.pk and may_edit_course(user, hand_in.enrolment.version.course)
 
 
 def may_decide(actor: Actor, hand_in: HandIn) -> bool:
-    """The same, and who sits at the keyboard is not the one whose work it is either."""
+    """Return the same for an actor, who also mustn't be the work's owner at the keyboard."""
     return hand_in.enrolment.user_id != actor.by.pk and may_review(actor.member, hand_in)
 
 
 def typed_it(actor: Actor, hand_in: HandIn) -> bool:
-    """Whether she wrote it down for the learner (làm hộ): then somebody else accepts it."""
+    """Return whether the actor typed it for the learner (làm hộ): then somebody else must accept it."""
     return hand_in.by_id is not None and hand_in.by_id in (actor.by.pk, actor.member.pk)
 
 
 def who_else_may_accept(actor: Actor, hand_in: HandIn) -> list[User]:
-    """The course's other trainers who may accept what `actor` typed, by name; none: then it is up to staff. One query."""
+    """Return the course's other trainers who may accept what `actor` typed, by name.
+
+    If there are none, staff do. One query.
+    """
     out = {actor.by.pk, actor.member.pk, hand_in.by_id or 0, hand_in.enrolment.user_id}
     authors = hand_in.enrolment.version.course.authors.filter(
         is_active=True, role_grants__role=Role.TRAINER, role_grants__ended_at=None

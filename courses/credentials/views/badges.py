@@ -1,6 +1,7 @@
-"""Certificates for everybody: verdict, paper and badge by code; the issuer's keys and status lists for programs.
+"""Public pages of certificates: verdict, paper and badge by code; the issuer's keys and status lists for
+programs.
 
-Search engines are asked to leave all of it alone, and no page names her unless she chose so.
+Search engines are asked not to index any of it, and no page names the holder without the holder's choice.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ def _not_indexed(response: HttpResponse) -> HttpResponse:
 
 
 def file_response(data: bytes | str, *, content_type: str, name: str, inline: bool = False) -> HttpResponse:
-    """A download that no cache keeps: what it shows may change the next minute."""
+    """Return a download that no cache stores: its content may change at any time."""
     response = HttpResponse(data, content_type=content_type)
     response["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
     return _not_indexed(response)
@@ -54,7 +55,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def credential(request: HttpRequest, code: str) -> HttpResponse:
-    """The verdict in one of three states: valid, revoked, not known."""
+    """Show the verdict in one of three states: valid, revoked, unknown."""
     wanted = codes.read_code(code)
     if wanted is None:
         return _unknown(request)
@@ -95,7 +96,7 @@ def _standing(code: str) -> Credential:
 
 @require_safe
 def paper(request: HttpRequest, code: str) -> HttpResponse:
-    """The paper with what she lets everybody see; none of a certificate that is revoked."""
+    """Return the paper with what the holder shows to everybody; none of a revoked certificate."""
     found = _standing(code)
     data = certificate_pdf(shown_to_all(found))
     return file_response(data, content_type="application/pdf", name=f"chung-nhan-{code}.pdf", inline=True)
@@ -103,7 +104,7 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def badge(request: HttpRequest, code: str) -> HttpResponse:
-    """The Open Badge as a VC-JWT."""
+    """Return the Open Badge as a VC-JWT."""
     found = _standing(code)
     return file_response(badge_token(shown_to_all(found)), content_type=VC_JWT, name=f"huy-hieu-{code}.jwt")
 
@@ -132,7 +133,7 @@ def did_document(request: HttpRequest) -> HttpResponse:
 
 
 def _public(response: HttpResponse) -> HttpResponse:
-    """Read by checkers anywhere, also from their own pages; kept for five minutes at the most."""
+    """Allow reading from other origins, for verifiers anywhere, and caching for five minutes."""
     response["Access-Control-Allow-Origin"] = "*"
     response["Cache-Control"] = "public, max-age=300"
     return response

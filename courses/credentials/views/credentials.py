@@ -1,4 +1,4 @@
-"""A member's own certificates, and a trainer's look at those of her courses."""
+"""Pages of a member's own certificates, and a trainer's list of those of a course."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def mine(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def one(request: ActorRequest, credential_id: UUID) -> HttpResponse:
-    """Hers: what it says, what its page shows, how she hands it on."""
+    """Show an own certificate: its content, what its page shows, how to pass it on."""
     found = get_object_or_404(
         Credential.objects.visible_to(request.actor.member).select_related("user"), pk=credential_id
     )
@@ -67,7 +67,7 @@ def one(request: ActorRequest, credential_id: UUID) -> HttpResponse:
 @login_required
 @require_safe
 def paper(request: ActorRequest, credential_id: UUID) -> HttpResponse:
-    """Her own paper, with everything on it."""
+    """Return the holder's own paper, with everything on it."""
     found = get_object_or_404(
         Credential.objects.visible_to(request.actor.member).standing().select_related("user"),
         pk=credential_id,
@@ -79,7 +79,7 @@ def paper(request: ActorRequest, credential_id: UUID) -> HttpResponse:
 @login_required
 @require_safe
 def issued(request: ActorRequest, slug: str) -> HttpResponse:
-    """For who writes the course: what was issued for it, the latest first."""
+    """List the course's certificates for its authors, the latest first."""
     course = get_object_or_404(Course, slug=slug)
     if not may_edit_course(request.actor.member, course):
         raise Http404

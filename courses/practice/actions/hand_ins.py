@@ -1,4 +1,4 @@
-"""What a member hands in for a practice task, and what the trainer says to it."""
+"""A member's work for a practice task, and the trainer's review."""
 
 from __future__ import annotations
 
@@ -39,12 +39,14 @@ LONGEST_LIVESTREAM = timedelta(hours=12)
 
 
 class HandInError(DomainError):
-    """What was handed in, or said to it, lacks something or comes too late; nothing was kept."""
+    """The work or the review lacks something or comes too late; nothing was stored."""
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedPhoto:
-    """A photo made anew in memory: upright, small, without metadata; the slow part, done before a transaction."""
+    """A photo re-encoded in memory: upright, small, without metadata; the slow part, done before a
+    transaction.
+    """
 
     webp: bytes
     width: int
@@ -53,7 +55,7 @@ class PreparedPhoto:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What she hands in; which parts are needed is said by the kind of task."""
+    """What the member hands in; the kind of task decides which parts are required."""
 
     text: str = ""
     link: str = ""
@@ -73,7 +75,10 @@ def prepare_photo(upload: Any) -> PreparedPhoto:
 
 @transaction.atomic
 def hand_in_work(*, actor: Actor, enrolment: Enrolment, lesson_key: str, step_key: str, work: Work) -> HandIn:
-    """Keep her work for the trainer and tell the course's authors. Raises HandInError, NotAllowed."""
+    """Store the member's work for the trainer and notify the course's authors.
+
+    Raises HandInError, NotAllowed.
+    """
     require(enrolment.user_id == actor.member.pk)
     # Locked, so that of two at the same time the second sees the first.
     enrolment = (
@@ -115,7 +120,7 @@ def hand_in_work(*, actor: Actor, enrolment: Enrolment, lesson_key: str, step_ke
 
 
 def kind_of(enrolment: Enrolment, lesson_key: str, step_key: str) -> OutcomeKind:
-    """Which result the task asks for. Raises HandInError where there is no task that is handed in."""
+    """Return the result that the task asks for. Raises HandInError if the step is no task with a hand-in."""
     step = published(enrolment.version_id).step(lesson_key, step_key)
     if step is None or step["kind"] != StepKind.TASK or step["task"]["kind"] not in REVIEWED:
         raise HandInError(_("Bước này không có việc phải nộp."), code="no_task")
@@ -123,7 +128,7 @@ def kind_of(enrolment: Enrolment, lesson_key: str, step_key: str) -> OutcomeKind
 
 
 def check_work(kind: OutcomeKind, work: Work) -> Work:
-    """`work` trimmed to what its kind keeps. Raises HandInError, which names the field."""
+    """Return `work` reduced to the fields of its kind. Raises HandInError, which names the field."""
     text, link = work.text.strip(), work.link.strip()
     if len(text) > 1000:
         raise HandInError(_("Chị viết gọn lại trong 1.000 chữ."), field="text", code="text_too_long")
@@ -188,7 +193,10 @@ def _keep_photo(actor: Actor, photo: PreparedPhoto) -> Asset:
 
 @transaction.atomic
 def withdraw_hand_in(*, actor: Actor, hand_in: HandIn) -> HandIn:
-    """She takes it back while nobody has looked; again changes nothing. Raises HandInError, NotAllowed."""
+    """Withdraw work that nobody has reviewed yet.
+
+    Repeating it changes nothing. Raises HandInError, NotAllowed.
+    """
     hand_in = _locked(hand_in.pk)
     require(hand_in.enrolment.user_id == actor.member.pk)
     if hand_in.state == HandInState.WITHDRAWN:
@@ -203,7 +211,7 @@ def withdraw_hand_in(*, actor: Actor, hand_in: HandIn) -> HandIn:
 
 @transaction.atomic
 def accept_hand_in(*, actor: Actor, hand_in: HandIn, words: str = "") -> HandIn:
-    """The trainer confirms it: her result stands and may close the task. Again changes nothing.
+    """Accept the work: its result counts and may close the task. Repeating it changes nothing.
 
     Raises HandInError, NotAllowed.
     """
@@ -231,7 +239,7 @@ def accept_hand_in(*, actor: Actor, hand_in: HandIn, words: str = "") -> HandIn:
 
 @transaction.atomic
 def return_hand_in(*, actor: Actor, hand_in: HandIn, words: str) -> HandIn:
-    """Back to her with what to do better. Raises HandInError, NotAllowed."""
+    """Return the work to the member with advice. Raises HandInError, NotAllowed."""
     hand_in = _locked(hand_in.pk)
     require(may_decide(actor, hand_in))
     _require_waiting(hand_in)
@@ -243,10 +251,10 @@ def return_hand_in(*, actor: Actor, hand_in: HandIn, words: str) -> HandIn:
 
 @transaction.atomic
 def take_back_acceptance(*, actor: Actor, hand_in: HandIn, words: str) -> HandIn:
-    """The confirmation was a mistake: her task opens again, and she is told why.
+    """Undo an acceptance: the task opens again, and the member is notified of the reason.
 
-    Only within seven days, as long as an outcome that is undone opens its task (courses.practice.outcomes).
-    Raises HandInError, NotAllowed.
+    Only within seven days, as long as an undone outcome reopens its task (courses.practice.outcomes). Raises
+    HandInError, NotAllowed.
     """
     hand_in = _locked(hand_in.pk)
     require(may_decide(actor, hand_in))
@@ -267,7 +275,7 @@ def may_take_back(hand_in: HandIn) -> bool:
 
 
 def title_of_task(hand_in: HandIn) -> str:
-    """What the step is called, as it was published, else its lesson."""
+    """Return the step's published title, else its lesson's."""
     version = published(hand_in.enrolment.version_id)
     step = version.step(hand_in.lesson_key, hand_in.step_key)
     words = next(iter(step["texts"].values()), None) if step else None

@@ -1,4 +1,4 @@
-"""Pictures that come with a form and can be used at once."""
+"""Pictures uploaded with a form, usable at once."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ from members.rules import require
 
 
 def keep_picture(*, actor: Actor, file: Any) -> Asset:
-    """Keep a trainer's picture in the sizes of lessons: upright, without metadata; the same picture again is the same asset.
+    """Store a trainer's picture in the sizes of lessons, upright, without metadata; identical pictures share
+    an asset.
 
-    Decodes for up to a second of one core: not to be called inside a transaction. Raises MediaError, ImageError (nothing of
-    the file is kept), NotAllowed.
+    Decodes for up to a second of one core: don't call it inside a transaction. Raises MediaError, ImageError
+    (nothing of the file is stored), NotAllowed.
     """
     require(may_write_courses(actor.member))
     if (file.size or 0) > MAX_BYTES[AssetKind.PICTURE]:

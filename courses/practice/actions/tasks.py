@@ -1,4 +1,4 @@
-"""Practice tasks close when their result exists, and open again when it is taken back in time."""
+"""Close practice tasks when their result exists, and reopen them if it is taken back in time."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from members.notices.subjects import masked_subject
 
 
 def tasks_of(enrolment: Enrolment) -> list[Task]:
-    """Her practice tasks of one course; `task` is "course/lesson/step"."""
+    """Return the practice tasks of one enrolment; `task` is "course/lesson/step"."""
     version = published(enrolment.version_id)
     user = str(enrolment.user.ref)
     slug = version.content["slug"]
@@ -45,13 +45,13 @@ def tasks_of(enrolment: Enrolment) -> list[Task]:
 
 
 def happenings_of(user: User, kinds: Iterable[str]) -> list[Happening]:
-    """The history of her milestones of these kinds. One query."""
+    """Return the history of the user's milestones of these kinds. One query."""
     ref = str(user.ref)
     return [_told(row, ref) for row in MilestoneEvent.objects.filter(user=user, kind__in=set(kinds))]
 
 
 def _told(row: MilestoneEvent, ref: str) -> Happening:
-    """By the moment it was recorded: a harvest of last month, written down today, can be taken back for seven days."""
+    """Date it by its recording: a harvest of last month, recorded today, can be taken back for seven days."""
     return Happening(
         at=row.recorded_at,
         type=row.type,
@@ -63,14 +63,18 @@ def _told(row: MilestoneEvent, ref: str) -> Happening:
 
 
 def exported_happenings() -> Iterator[Happening]:
-    """The whole history that tasks read, everybody's, under pseudonyms; row by row."""
+    """Yield the whole history that tasks read, of all users, under pseudonyms; row by row."""
     rows = MilestoneEvent.objects.filter(kind__in=set(MILESTONE_OF.values())).select_related("user")
     for row in rows.order_by("recorded_at", "pk").iterator():
         yield _told(row, str(row.user.ref))
 
 
 def exported_tasks() -> Iterator[Task]:
-    """Everybody's tasks; the version is in their name ("course@2/lesson/step"), because she may have begun two of a course."""
+    """Yield everybody's tasks.
+
+    Their names have the version ("course@2/lesson/step"), because a member may have begun two versions of a
+    course.
+    """
     rows = Enrolment.objects.select_related("user", "version__course").order_by("pk")
     for enrolment in rows.defer("version__content", "version__keys").iterator():
         for task in tasks_of(enrolment):
@@ -80,7 +84,10 @@ def exported_tasks() -> Iterator[Task]:
 
 @transaction.atomic
 def refresh_tasks(*, user: User, kind: MilestoneKind | None = None) -> None:
-    """Bring her tasks in line with her milestones; with `kind`, those that read it. Again changes nothing."""
+    """Update the user's tasks from milestones; with `kind`, those that read it.
+
+    Repeating it changes nothing.
+    """
     if kind is not None and kind not in MILESTONE_OF.values():
         return
     rows = Enrolment.objects.filter(user=user).select_related("version__course", "user").order_by("pk")
@@ -93,7 +100,7 @@ def refresh_enrolment(enrolment: Enrolment, kind: MilestoneKind | None = None) -
     tasks = [task for task in tasks_of(enrolment) if kind is None or MILESTONE_OF[task.kind] == kind]
     if not tasks:
         return
-    # Locked before the history is read: of two results at the same moment the second waits and is folded with the first.
+    # Lock before reading the history: of two results at the same moment the second waits and sees the first.
     states = [_locked_state(enrolment, task) for task in tasks]
     happenings = happenings_of(enrolment.user, [MILESTONE_OF[task.kind] for task in tasks])
     done = {one.task: one for one in completions(tasks, happenings)}

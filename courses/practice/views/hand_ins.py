@@ -1,4 +1,4 @@
-"""A member hands in what a trainer confirms, sees what was said to it, and takes it back while it waits."""
+"""Members' pages to hand in work, read the review, and withdraw work that waits."""
 
 from __future__ import annotations
 
@@ -33,7 +33,10 @@ from products.products.views.answers import refused_form, saved, wants_json
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_in(request: ActorRequest, slug: str, lesson_key: str, step_key: str) -> HttpResponse:
-    """The task's page: what waits, what was said, and the form. Photos are decoded before the transaction begins."""
+    """Show the task's page: waiting work, reviews and the form.
+
+    Photos are decoded before the transaction begins.
+    """
     course, enrolment, version = _place(request, slug)
     step = version.step(lesson_key, step_key)
     if step is None or step["kind"] != StepKind.TASK or step["task"]["kind"] not in REVIEWED:
@@ -60,7 +63,7 @@ def hand_in(request: ActorRequest, slug: str, lesson_key: str, step_key: str) ->
 def _keep(
     request: ActorRequest, course: Course, lesson_key: str, step_key: str, form: HandInForm
 ) -> HttpResponse:
-    """Hand it in once; a refusal is left in `form`."""
+    """Hand in once; put an error into `form`."""
     actor = request.actor
     with refuse_in_form(form) as submission:
         enrolment = current_enrolment(actor.member, course) or start_course(actor=actor, course=course)
@@ -78,7 +81,7 @@ def _keep(
 @require_POST
 @idempotent
 def withdraw(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """Take back what waits."""
+    """Withdraw waiting work."""
     row = get_object_or_404(
         HandIn.objects.filter(enrolment__user=request.actor.member).select_related(
             "enrolment__version__course"
@@ -139,7 +142,9 @@ def hand_in_context(
 
 
 def shown(row: HandIn) -> dict[str, Any]:
-    """A hand-in with its photos as pages show them; have photos, by and the enrolment's user fetched."""
+    """Return a hand-in with its photos for pages; the caller has fetched photos, `by` and the enrolment's
+    user.
+    """
     return {
         "row": row,
         "photos": [media for media in (media_of(photo) for photo in row.photos.all()) if media],

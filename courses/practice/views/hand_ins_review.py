@@ -1,4 +1,4 @@
-"""The trainer looks at what was handed in: the queue, one work, and what she says to it."""
+"""The trainer's review: the queue, one piece of work, and the decision."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ SEEN_LATELY = 20
 @login_required
 @require_safe
 def reviews(request: ActorRequest) -> HttpResponse:
-    """What waits for her, the longest first; below, what she can still look at again."""
+    """List waiting work, the longest first; below it, recent decisions."""
     member = request.actor.member
     if not may_write_courses(member):
         raise Http404
@@ -64,7 +64,7 @@ def reviews(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def review(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """One work with the task beside it; `act`: accept, return or take_back."""
+    """Show one piece of work with its task; `act`: accept, return or take_back."""
     row = get_object_or_404(_rows(HandIn.objects.visible_to(request.actor.member)), pk=pk)
     if not may_decide(request.actor, row):
         raise Http404
@@ -110,6 +110,6 @@ def _act(request: ActorRequest, row: HandIn, words: str) -> HttpResponse:
 
 
 def _rows(rows: QuerySet[HandIn]) -> QuerySet[HandIn]:
-    """Fetched with all that a row and a page show, and without the course's content."""
+    """Fetch all that a row and a page show, without the course's content."""
     whole = rows.select_related("enrolment__user", "enrolment__version__course", "by", "reviewed_by")
     return whole.defer("enrolment__version__content", "enrolment__version__keys").prefetch_related("photos")

@@ -1,4 +1,4 @@
-"""A practice task in its lesson: which result closes it, where she does it, how far she is."""
+"""A practice task in its lesson: the result that closes it, where to achieve it, the progress."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PHOTOS_WANTED = 3
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """What is said of one kind of task: the result that closes it, the button that leads there, why it may open again."""
+    """The texts of one kind of task: its result, the button that leads there, why it may open again."""
 
     closes: StrOrPromise
     button: StrOrPromise = ""
@@ -113,7 +113,7 @@ def lesson_step(
     is_done: bool = False,
     **kw: Any,
 ) -> dict[str, Any] | None:
-    """For the slot "lesson.step": None for steps that are no task."""
+    """Render the task for the slot "lesson.step"; None for steps that are no task."""
     if step["kind"] != StepKind.TASK or "task" not in step:
         return None
     kind, count = OutcomeKind(step["task"]["kind"]), step["task"]["count"]
@@ -160,7 +160,7 @@ def task_state(enrolment: Enrolment | None, lesson_key: str, step_key: str) -> T
 
 
 def last_hand_in(enrolment: Enrolment | None, lesson_key: str, step_key: str) -> HandIn | None:
-    """The newest that she has not withdrawn."""
+    """Return the newest hand-in that isn't withdrawn."""
     if enrolment is None:
         return None
     rows = HandIn.objects.filter(enrolment=enrolment, lesson_key=lesson_key, step_key=step_key)
@@ -168,14 +168,14 @@ def last_hand_in(enrolment: Enrolment | None, lesson_key: str, step_key: str) ->
 
 
 def reopened_words(kind: str, hand_in: HandIn | None) -> str:
-    """Why a task that was done is open again."""
+    """Return why a finished task is open again."""
     if hand_in is not None and hand_in.state == HandInState.RETURNED and hand_in.review:
         return hand_in.review
     return str(GUIDES[kind].reopened)
 
 
 def result_words(member: User, subjects: list[str]) -> list[str]:
-    """The results that closed a task, in words; a query or two for products and hand-ins."""
+    """Return the results that closed a task as text; a query or two for products and hand-ins."""
     ids = [subject.rpartition(":")[2] for subject in subjects]
     named = {
         f"product:{pk}": name
@@ -225,7 +225,7 @@ def _said(subject: str, named: dict[str, str], handed: dict[str, HandIn]) -> str
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """How far the product is that comes nearest to the result, and the page that brings it on."""
+    """The product that is nearest to the result, and the page that continues with it."""
 
     said: str
     url: str
@@ -233,7 +233,10 @@ class Nearest:
 
 
 def nearest_product(member: User) -> Nearest | None:
-    """Hers with the most photos, listed ones first; None where she has none. One query."""
+    """Return the member's product with the most photos, listed ones first; None if there is none.
+
+    One query.
+    """
     rows = Product.objects.run_by(member).exclude(state=ProductState.RETIRED)
     best = max(
         rows.annotate(pictures=Count("photo_links", distinct=True)).values_list(
@@ -258,7 +261,7 @@ def nearest_product(member: User) -> Nearest | None:
 
 
 def _page(name: str) -> str:
-    """The address of a page of another app, or nothing where that app is not there."""
+    """Return the address of a page of another app, or "" if that app isn't installed."""
     if not name:
         return ""
     try:
