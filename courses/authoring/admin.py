@@ -31,7 +31,7 @@ class EnrolmentAdmin(ReadOnlyAdmin):
 
 @admin.register(LawProvision)
 class LawProvisionAdmin(admin.ModelAdmin):
-    """Written here: when a law changes, the old row gets its last day and a new row begins."""
+    """Laws are edited here: when one changes, the old row gets its last day and a new row begins."""
 
     list_display = ["document", "article", "valid_from_date", "valid_to_date", "is_confirmed"]
     list_filter = ["is_confirmed"]

@@ -1,4 +1,4 @@
-"""What is new between two versions of a course, told in sentences."""
+"""Describe the changes between two versions of a course in sentences."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from courses.authoring.content_shape import Content
 
 
 def what_changed(before: Content | None, after: Content) -> list[str]:
-    """One sentence a lesson that came, went or changed; the first version says how many lessons it has."""
+    """Return a sentence for each lesson added, removed or changed; for the first version, the number of
+    lessons.
+    """
     now = _lessons(after)
     if before is None:
         return [_("Bản đầu: %(count)s bài.") % {"count": len(now)}]

@@ -1,7 +1,7 @@
-"""The shape of CourseVersion.content: what members' pages, offline packs, the API and certificates read.
+"""The shape of CourseVersion.content, read by members' pages, offline packs, the API and certificates.
 
-Built by courses/authoring/publishing.py, hashed as canonical JSON. Every media file in it is named by its SHA-256, so the content's
-own hash covers them too.
+Built by courses/authoring/publishing.py, hashed as canonical JSON. It names every media file by SHA-256, so
+the content's hash covers the files too.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 
 class MediaFile(TypedDict):
-    """One file as a phone fetches it; `url` never changes what it answers."""
+    """One file as a phone downloads it; the content at `url` never changes."""
 
     url: str
     sha256: str
@@ -23,7 +23,10 @@ class MediaFile(TypedDict):
 
 
 class Media(TypedDict):
-    """An asset with its forms, the smallest first; the first is what a pack keeps unless she chooses better."""
+    """An asset with its forms, the smallest first.
+
+    Packs store the first one unless the member chooses another.
+    """
 
     id: str
     kind: str
@@ -46,21 +49,24 @@ class StepWords(TypedDict):
 
 
 class TaskContent(TypedDict):
-    """A practice task. `kind` is an OutcomeKind of courses/practice/outcomes.py, `count` how many of it (1 if left out)."""
+    """A practice task.
+
+    `kind` is an OutcomeKind of courses/practice/outcomes.py, `count` how many of it (default 1).
+    """
 
     kind: str
     count: int
 
 
 class QuizContent(TypedDict):
-    """A quiz as a phone gets it; `questions` without what tells the right answer unless `feedback` is "at_once".
+    """A quiz as a phone gets it; `questions` don't reveal the right answer unless `feedback` is "at_once".
 
     `draws`: how many of each bank's questions an attempt gets; empty means all of them, in order.
     """
 
     title: str
     pass_percent: int
-    attempts_allowed: int  # 0: as many as she likes
+    attempts_allowed: int  # 0: unlimited
     time_limit_seconds: int  # 0: none
     offline_grace_hours: int
     feedback: Literal["at_once", "after", "none"]

@@ -44,7 +44,7 @@ class AssetState(models.TextChoices):
 
 
 class AudioSource(models.TextChoices):
-    """Who reads a text aloud; a machine's voice is marked as such wherever it is heard."""
+    """Who reads a text aloud; a machine voice is marked as such wherever it is played."""
 
     MACHINE = "machine", _("giọng máy")
     RECORDED = "recorded", _("giọng người")

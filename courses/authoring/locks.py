@@ -1,4 +1,4 @@
-"""What a trainer's form was filled in from: when it is something else by now, somebody wrote in between."""
+"""Optimistic locks of trainers' forms: detect that somebody saved in between."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from courses.models import Course, Lesson, Module, Step
 
 
 def lock_of(row: Course | Module | Lesson | Step) -> str:
-    """Sixteen hex digits of the words and settings that a form of `row` shows."""
+    """Return sixteen hex digits of the texts and settings that a form of `row` shows."""
     if isinstance(row, Course):
         told: Any = [row.title, row.summary, row.topic, row.note, row.translations]
         told.append(sorted(row.prerequisites.values_list("pk", flat=True)))

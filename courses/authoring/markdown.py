@@ -1,4 +1,4 @@
-"""A lesson's words: Markdown without HTML in, clean HTML out, and the plain sentences that a voice reads."""
+"""Convert a lesson's Markdown (without HTML) to safe HTML, and to the sentences that a voice reads."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import re
 import nh3
 from markdown_it import MarkdownIt
 
-# Nothing that a trainer pastes may run, load or restyle: two gates, the parser without HTML and the cleaner.
+# Nothing that a trainer pastes may run, load or restyle: the parser ignores HTML and the cleaner filters the
+# output.
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False}).enable("table")
 TAGS = {
     "p", "br", "strong", "em", "ul", "ol", "li", "a", "h3", "h4", "blockquote", "code", "pre", "hr",
@@ -18,7 +19,7 @@ _HEADINGS = (("<h1", "<h3"), ("</h1>", "</h3>"), ("<h2", "<h3"), ("</h2>", "</h3
 
 
 def render_markdown(text: str) -> str:
-    """`text` as HTML that is safe in a page: the tags above, links to http(s), mailto, tel or this site."""
+    """Return `text` as safe HTML: the tags above, links to http(s), mailto, tel or this site."""
     rendered = _MARKDOWN.render(text)
     for before, after in _HEADINGS:
         rendered = rendered.replace(before, after)
@@ -33,7 +34,7 @@ def render_markdown(text: str) -> str:
 
 
 def spoken_text(text: str) -> str:
-    """The words of Markdown `text` as they are read aloud, one sentence or item a line."""
+    """Return the words of Markdown `text` as read aloud, one sentence or item a line."""
     rendered = _MARKDOWN.render(text)
     broken = re.sub(r"</(p|li|h\d|tr|blockquote|pre)>|<br ?/?>", "\n", rendered)
     plain = html.unescape(re.sub(r"<[^>]+>", "", broken))

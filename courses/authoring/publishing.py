@@ -1,4 +1,4 @@
-"""A course's rows as one document: what CourseVersion.content holds (courses/authoring/content_shape.py)."""
+"""Build CourseVersion.content from a course's rows, as one document (courses/authoring/content_shape.py)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from courses.quizzes.publishing import quiz_content
 
 
 def build_content(course: Course) -> tuple[Content, dict[str, Any]]:
-    """The content of `course` as it stands now, and the answer keys that stay on the server, by lesson and step.
+    """Return the current content of `course`, and the answer keys that stay on the server, by lesson and
+    step.
 
     The same rows give the same content, byte for byte as canonical JSON. Cost: about six queries a course.
     """
@@ -109,7 +110,7 @@ def _words(text: StepText) -> StepWords:
 
 
 def lesson_files(steps: list[StepContent], language: str = "vi") -> list[dict[str, Any]]:
-    """The files a phone needs for these steps in one language, each once: the smallest form of every medium."""
+    """Return the files that a phone needs for these steps in one language, each once, in their smallest form."""
     found: dict[str, Any] = {}
     for step in steps:
         words = step["texts"].get(language) or next(iter(step["texts"].values()), None)
@@ -127,7 +128,7 @@ def lesson_files(steps: list[StepContent], language: str = "vi") -> list[dict[st
 
 
 def media_ids(content: Content) -> set[str]:
-    """The assets that `content` names anywhere."""
+    """Return the ids of all assets in `content`."""
     found: set[str] = set()
 
     def look(value: Any) -> None:

@@ -11,23 +11,23 @@ if TYPE_CHECKING:
 
 class CourseQuerySet(models.QuerySet["Course"]):
     def published(self) -> CourseQuerySet:
-        """Courses that members can take: published at least once and not retired."""
+        """Filter to courses that members can take: published at least once and not retired."""
         return self.filter(retired_at=None, versions__isnull=False).distinct()
 
     def with_latest(self) -> CourseQuerySet:
-        """Adds `latest_id`, the id of the newest version or None."""
+        """Annotate `latest_id`, the id of the newest version or None."""
         versions = self.model._meta.apps.get_model("courses", "CourseVersion").objects
         newest = versions.filter(course=OuterRef("pk")).order_by("-number").values("pk")[:1]
         return self.annotate(latest_id=Subquery(newest))
 
     def edited_by(self, user: Any) -> CourseQuerySet:
-        """Courses that `user` may write in: her own; staff, all."""
+        """Filter to courses that `user` may write: own ones; staff, all."""
         if not user.is_authenticated:
             return self.none()
         return self.all() if user.is_staff else self.filter(authors=user)
 
     def visible_to(self, user: Any) -> CourseQuerySet:
-        """Published ones for everybody, drafts for who writes them."""
+        """Filter to published courses, and drafts for their authors."""
         shown = Q(retired_at=None, versions__isnull=False)
         if user.is_authenticated:
             shown = Q() if user.is_staff else shown | Q(authors=user)
@@ -35,7 +35,7 @@ class CourseQuerySet(models.QuerySet["Course"]):
 
 
 class AuthoredQuerySet(models.QuerySet):
-    """Modules, lessons, steps and texts: those of courses that `user` writes."""
+    """Modules, lessons, steps and texts, limited to those of courses that `user` writes."""
 
     PATHS = {
         "module": "course",

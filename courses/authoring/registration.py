@@ -17,7 +17,7 @@ WORDS = {"title": _("Khoá học"), "created_at": _("Bắt đầu soạn")}
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register authoring with the other apps. Called once, from AppConfig.ready()."""
     every(hours=1, name="course_media.sweep")(sweep)
     every(minutes=5, name="course_uploads.resume_lost")(resume_lost_uploads)
     slots.register(
@@ -27,7 +27,7 @@ def register() -> None:
 
 
 def her_courses(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """For a trainer: the way to what she writes, with how many citations are stale."""
+    """Link a trainer to the own courses, with the number of stale citations."""
     member = request.actor.member if request.actor else None
     if member is None or not may_write_courses(member):
         return None

@@ -7,12 +7,14 @@ from members.rules import is_staff, is_trainer
 
 
 def may_write_courses(user: Any) -> bool:
-    """Begin a course: a trainer of any branch, or staff."""
+    """Return whether the user may create a course: a trainer of any branch, or staff."""
     return is_staff(user) or is_trainer(user)
 
 
 def may_edit_course(user: Any, course: Course) -> bool:
-    """Write in `course`, publish it, see who is stuck where: its authors while they are trainers, or staff."""
+    """Return whether the user may write and publish the course and see its reports: its authors while
+    trainers, or staff.
+    """
     if is_staff(user):
         return True
     return is_trainer(user) and course.authors.filter(pk=user.pk).exists()

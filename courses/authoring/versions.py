@@ -1,4 +1,4 @@
-"""Published content as pages read it: kept in the process, since a version never changes."""
+"""Published content as pages read it; cached in the process, since versions never change."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from courses.authoring.content_shape import Content, LessonContent, StepContent
 from courses.authoring.enums import StepKind
 from courses.models import Course, CourseVersion
 
-# Steps that going through them does not finish: they need a result.
+# Kinds of steps that need a result; reading alone doesn't finish them.
 PROVEN_KINDS = (StepKind.QUIZ, StepKind.TASK)
 
 
@@ -44,18 +44,21 @@ class Published:
 
 @lru_cache(maxsize=64)
 def published(version_id: int) -> Published:
-    """The version's content. One query the first time, none afterwards. Raises CourseVersion.DoesNotExist."""
+    """Return the version's content.
+
+    One query the first time, none afterwards. Raises CourseVersion.DoesNotExist.
+    """
     row = CourseVersion.objects.get(pk=version_id)
     return Published(row.pk, row.course_id, row.number, row.content, row.minutes, row.bytes)
 
 
 def latest_version_id(course: Course) -> int | None:
-    """Of the newest version, without its content."""
+    """Return the id of the newest version, without loading its content."""
     return course.versions.order_by("-number").values_list("pk", flat=True).first()
 
 
 def words_of(texts: dict[str, Any], language: str) -> tuple[str, Any]:
-    """The language really shown and its words: the one asked for, else Vietnamese, else what there is."""
+    """Return the language really shown and its texts: the requested one, else Vietnamese, else any."""
     for code in (language, "vi", *texts):
         if code in texts:
             return code, texts[code]
@@ -63,5 +66,5 @@ def words_of(texts: dict[str, Any], language: str) -> tuple[str, Any]:
 
 
 def title_of(item: Any, language: str) -> str:
-    """The title of a course, module or lesson in `language`, else as it was written first."""
+    """Return the title of a course, module or lesson in `language`, else in its original language."""
     return item["translations"].get(language, {}).get("title") or item["title"]

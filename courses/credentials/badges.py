@@ -96,7 +96,7 @@ def badge(shown: Shown) -> dict[str, Any]:
             for number, result in enumerate(shown.results, 1)
         ]
     if settings.PIEU_DEMO:
-        # Like the paper, it doesn't show whether an officer helped.
+        # Marked as a demo like its paper, signed or not: nobody learned anything for it.
         said = _("Bản dùng thử: không phải chứng nhận thật")
         made["name"], made["description"] = f"{said}. {made['name']}", f"{said}. {made['description']}"
         subject["achievement"]["name"] = made["name"]

@@ -1,4 +1,4 @@
-"""Law that has changed in published versions: those that members take, hold a certificate of, or would begin today."""
+"""Changed law in published versions that members take, hold a certificate of, or would begin today."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from courses.quizzes.words import question_words
 
 @dataclass(frozen=True, slots=True)
 class StaleInUse:
-    """One citation of a published version; `learning` have not finished it, `certificates` hold good."""
+    """One citation of a published version. `learning`: unfinished enrolments; `certificates`: valid ones."""
 
     slug: str
     number: int
@@ -31,9 +31,10 @@ class StaleInUse:
 
 
 def audit_in_use(at: dt.date | None = None, courses: Iterable[int] | None = None) -> list[StaleInUse]:
-    """Of every version in use, or of those of `courses`, by course, the newest version first.
+    """Return the stale citations of every version in use, or of those of `courses`, by course, newest version
+    first.
 
-    Two queries, and one a version not yet read.
+    Two queries, and one for each version not cached yet.
     """
     at, book = at or timezone.localdate(), read_book()
     newer = CourseVersion.objects.filter(course=OuterRef("course"), number__gt=OuterRef("number"))

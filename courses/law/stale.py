@@ -1,7 +1,7 @@
-"""Which citations are stale: what was in force when it was checked is not what is in force on a given day.
+"""Find stale citations: the law in force when they were checked is not the law in force on a given day.
 
-LawProvision holds an article as it stood for some time. A citation of document, article and the day it was checked is
-stale on a day when the row in force then isn't the row of the check, and also where nobody wrote the article down.
+LawProvision holds an article during a period. A citation has document, article and the day it was checked. It
+is stale on a day when the row in force isn't the row of the check, or if the article isn't recorded.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ type Book = dict[tuple[str, str], list[LawProvision]]
 
 @dataclass(frozen=True, slots=True)
 class Stale:
-    """One citation that has to be looked at again. `step` or `question` cites it; a bank for all has no course."""
+    """One citation to be checked again. `step` or `question` cites it; a shared bank has no course."""
 
     course: Course | None
     lesson: Lesson | None
@@ -33,7 +33,7 @@ class Stale:
 
     @property
     def where(self) -> str:
-        """Lesson and step, or bank and question, as a trainer knows them."""
+        """Return lesson and step, or bank and question, by their names for trainers."""
         if self.step is not None:
             text = next(iter(self.step.texts.all()), None)
             return f"{self.lesson} › {text.title if text and text.title else self.step.key}"
@@ -42,7 +42,7 @@ class Stale:
 
 
 def read_book() -> Book:
-    """Every provision, by document and article, the oldest first. One query."""
+    """Return every provision, by document and article, the oldest first. One query."""
     book: Book = {}
     for row in LawProvision.objects.order_by("valid_from_date"):
         book.setdefault((row.document, row.article), []).append(row)
@@ -61,7 +61,7 @@ def in_force(rows: Iterable[LawProvision], day: dt.date) -> LawProvision | None:
 
 
 def why_stale(citation: dict[str, str], at: dt.date, book: Book) -> str:
-    """A sentence, or "" where the citation still holds on the day `at`."""
+    """Return why the citation is stale on the day `at`, in a sentence; "" if it is valid."""
     rows = book.get((citation.get("document", ""), citation.get("article", "")), [])
     if not rows:
         return _("Chưa có điều này trong sổ luật.")
@@ -80,7 +80,7 @@ def why_stale(citation: dict[str, str], at: dt.date, book: Book) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LawState:
-    """What a step or question rests on: `reasons` to look at it again, and the last day it holds, if the book knows one."""
+    """The law behind a step or question: `reasons` to check it again, and the last day it is valid, if known."""
 
     reasons: tuple[str, ...] = ()
     until: dt.date | None = None
@@ -89,10 +89,10 @@ class LawState:
 def law_states(
     cited: Iterable[Mapping[str, Any]], at: dt.date | None = None, book: Book | None = None
 ) -> dict[str, LawState]:
-    """By key of a published step or question, those of which there is something to say. One query, none without citations.
+    """Return states by key of a published step or question, only those with something to report.
 
-    With `at`, as it stands on that day. Without, as a page that is the same on every day can say it: what changed since the
-    check is then no reason, but `until` is the day before.
+    With `at`, the state on that day. Without it, the state for a page that is the same on every day: a change
+    since the check gives no reason, but `until` is the day before it. One query, none without citations.
     """
     found = {one["key"]: one["citations"] for one in cited if one.get("citations")}
     if not found:
@@ -121,7 +121,7 @@ def _checked(citation: Mapping[str, str]) -> dt.date | None:
 
 
 def _last_day(citation: Mapping[str, str], book: Book) -> dt.date | None:
-    """Of what was in force on the day of the check."""
+    """Return the last day of the provision in force on the day of the check."""
     rows = book.get((citation.get("document", ""), citation.get("article", "")), [])
     checked = _checked(citation)
     then = in_force(rows, checked) if checked else None
@@ -129,9 +129,9 @@ def _last_day(citation: Mapping[str, str], book: Book) -> dt.date | None:
 
 
 def audit(at: dt.date | None = None, courses: Any = None) -> list[Stale]:
-    """Stale citations of steps and questions in courses that are not retired; `courses` narrows it to those.
+    """Return stale citations of steps and questions in courses that are not retired, or only in `courses`.
 
-    Without `courses` the banks for all are looked at, too. Cost: about five queries.
+    Without `courses` it covers the shared banks too. Cost: about five queries.
     """
     at, book = at or timezone.localdate(), read_book()
     wanted = Course.objects.filter(retired_at=None) if courses is None else courses

@@ -1,11 +1,11 @@
-"""Strict JSON lines of events and tasks, read by `./run replay_tasks` and written by `./run
-export_milestones`.
+"""Read and write events and tasks as strict JSON lines.
 
-    {"type": "happened" | "undone", "id", "user", "kind", "subject", "at"}      kind:
-    members.notices.enums.MilestoneKind
-    {"type": "task", "user", "task", "kind", "count": 1, "prefix": ""}          kind:
-    courses.practice.enums.OutcomeKind
+`./run replay_tasks` reads them, `./run export_milestones` writes them.
 
+    {"type": "happened" | "undone", "id", "user", "kind", "subject", "at"}
+    {"type": "task", "user", "task", "kind", "count": 1, "prefix": ""}
+
+The `kind` of an event is a members.notices.enums.MilestoneKind, of a task a courses.practice.enums.OutcomeKind.
 `at` is ISO 8601 with an offset. A line may be repeated. The same id, or the same task of the same user, with
 other content is refused, because then the order would matter.
 """

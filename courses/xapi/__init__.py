@@ -1,1 +1,4 @@
-"""Experience API 1.0.3: what members learned, told to a Learning Record Store that the operator names. Off unless configured."""
+"""Experience API 1.0.3: send learning records to the operator's Learning Record Store.
+
+Off unless configured.
+"""

@@ -1,4 +1,4 @@
-"""Statements on their way to a Learning Record Store: how they stand, never what they say of her."""
+"""Read-only admin of statements for a Learning Record Store: their delivery state, never their content."""
 
 from django.contrib import admin
 

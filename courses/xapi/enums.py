@@ -3,7 +3,7 @@ from datetime import timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-# What was sent is forgotten afterwards; the store has it.
+# Sent statements are deleted afterwards; the store has them.
 KEEP_SENT = timedelta(days=30)
 
 

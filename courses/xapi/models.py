@@ -11,7 +11,7 @@ from courses.xapi.enums import StatementState
 
 
 class XapiStatement(models.Model):
-    """One statement on its way to the Learning Record Store; its ID makes a repetition harmless there."""
+    """One statement for the Learning Record Store; its ID makes repeated sending harmless."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

@@ -1,4 +1,4 @@
-"""Putting statements into the queue, in the transaction of what they tell."""
+"""Queue statements in the transaction of the act that they report."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from members.rules import has_consented
 
 
 def tells_of(user: User) -> bool:
-    """Whether statements about her go out: a store is configured and she agreed to that."""
+    """Return whether statements about the user are sent: a store is configured and the user consents."""
     return bool(settings.XAPI_ENDPOINT) and has_consented(user, ConsentPurpose.LEARNING_RECORD)
 
 
 def queue_statement(user: User, statement: dict[str, Any]) -> None:
-    """Keep it until it is sent; the same again changes nothing. What was taken back and is done anew gets an ID of its own."""
+    """Queue a statement. Repeating it changes nothing. An act done again after a voiding gets a new ID."""
     key = _current_id(statement)
     XapiStatement.objects.bulk_create(
         [XapiStatement(id=key, user=user, body=statement | {"id": str(key)})], ignore_conflicts=True
@@ -31,9 +31,9 @@ def queue_statement(user: User, statement: dict[str, Any]) -> None:
 
 
 def take_back_statement(user: User, statement: dict[str, Any], told_at: datetime) -> None:
-    """Void what was told of a deed that no longer counts (xAPI 1.0.3, Part Two, section 2.3.2); again changes nothing.
+    """Void the statement of an act that no longer counts (xAPI 1.0.3, Part Two, section 2.3.2). Idempotent.
 
-    Whether it was told says its row, or where that has been forgotten since `told_at`, its age.
+    Its row shows whether it was sent; if the row was deleted, the age since `told_at` does.
     """
     key = _current_id(statement)
     if not XapiStatement.objects.filter(pk=key).exists() and timezone.now() - told_at < KEEP_SENT:
@@ -45,7 +45,7 @@ def take_back_statement(user: User, statement: dict[str, Any], told_at: datetime
 
 
 def _current_id(statement: dict[str, Any]) -> uuid.UUID:
-    """The deed's own ID, or after so many voidings the next one: a voided statement never comes back under its ID."""
+    """Return the act's own ID, or the next one for each voiding: a voided statement never reuses its ID."""
     key = uuid.UUID(statement["id"])
     while XapiStatement.objects.filter(voids=key).exists():
         key = uuid.uuid5(NAMESPACE, f"again {key}")

@@ -13,7 +13,7 @@ from members.own_data import erasing
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register xAPI with the other apps. Called once, from AppConfig.ready()."""
     if settings.XAPI_ENDPOINT:
         every(minutes=1, name="xapi_statements.send_due")(send_due_task)
     daily(at="03:40", name="xapi_statements.delete_sent")(forget_sent)
@@ -22,11 +22,11 @@ def register() -> None:
 
 
 def drop_waiting(user: User, purpose: ConsentPurpose) -> None:
-    """What was not sent while she agreed is not sent any more, also if she agrees again."""
+    """Delete statements that were not sent before the consent ended; a new consent doesn't send them."""
     if purpose == ConsentPurpose.LEARNING_RECORD:
         XapiStatement.objects.filter(user=user, state=StatementState.WAITING).delete()
 
 
 def erase_statements(user: User) -> None:
-    """What waits is not sent; what was sent is under a pseudonym that nobody can trace any more."""
+    """Delete waiting statements; sent ones are under a pseudonym that can't be traced any more."""
     XapiStatement.objects.filter(user=user).delete()

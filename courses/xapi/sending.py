@@ -1,4 +1,4 @@
-"""Sending what waits: in batches, with patience, each statement under its own ID."""
+"""Send queued statements in batches with backoff, each under its own ID."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ MAX_ANSWER_BYTES = 100_000
 
 
 class StoreUnavailable(Exception):
-    """The store can't be reached or asks for patience; the statements wait."""
+    """The store can't be reached or asks to retry later; the statements wait."""
 
 
 def send_due(*, batches: int = 20) -> int:
-    """Send what is due, the oldest first; returns how many were taken. Several senders share the work.
+    """Send due statements, the oldest first, and return how many were taken. Several senders share the work.
 
-    A batch that the store refuses (400) is sent again one by one, so that one bad statement holds up no other; 409 says
-    that the store has it already.
+    If the store refuses a batch (400), its statements are sent one by one, so that a bad one doesn't block
+    others. 409 means that the store has it already.
     """
     if not settings.XAPI_ENDPOINT:
         return 0
@@ -60,12 +60,15 @@ def send_due(*, batches: int = 20) -> int:
 
 @task(name="send_xapi_statements")
 def send_due_task() -> None:
-    """May run twice, and beside itself."""
+    """Send due statements; may run twice and in parallel."""
     send_due()
 
 
 def forget_sent() -> int:
-    """Drop what was sent a month ago; the store has it. Voidings stay: by them a deed done anew gets another ID."""
+    """Delete statements sent a month ago; the store has them.
+
+    Voidings stay: they give an act done again another ID.
+    """
     return XapiStatement.objects.filter(
         state=StatementState.SENT, sent_at__lt=timezone.now() - KEEP_SENT, voids=None
     ).delete()[0]
@@ -73,9 +76,9 @@ def forget_sent() -> int:
 
 @transaction.atomic
 def _claim() -> list[XapiStatement]:
-    """The next batch, lent to this sender for five minutes: a killed one's goes out again, under the same IDs.
+    """Claim the next batch for five minutes. If the sender is killed, it is sent again under the same IDs.
 
-    Only of who agrees at this moment.
+    Only statements of users with current consent.
     """
     now = timezone.now()
     target_waits = XapiStatement.objects.filter(pk=OuterRef("voids"), state=StatementState.WAITING)
@@ -83,7 +86,7 @@ def _claim() -> list[XapiStatement]:
         user=OuterRef("user"), purpose=ConsentPurpose.LEARNING_RECORD, withdrawn_at=None
     )
     due = XapiStatement.objects.select_for_update().filter(
-        # A voiding follows what it voids.
+        # A voiding follows the statement that it voids.
         ~Exists(target_waits),
         Exists(agrees),
         state=StatementState.WAITING,
@@ -116,7 +119,7 @@ def _send(rows: list[XapiStatement]) -> int:
 
 
 def _wait(rows: list[XapiStatement], reason: str) -> None:
-    """Each waits twice as long as the last time, at most six hours, however often: nothing is given up."""
+    """Double the wait of each statement, up to six hours; never give up."""
     for row in rows:
         pause = min(LONGEST_WAIT, timedelta(minutes=2 ** min(row.attempts, 9)))
         XapiStatement.objects.filter(pk=row.pk, state=StatementState.WAITING).update(

@@ -1,6 +1,8 @@
-"""xAPI 1.0.3 statements (Part Two, section 2.4) of what members did. The same deed makes the same statement, ID and all.
+"""xAPI 1.0.3 statements (Part Two, section 2.4) of members' acts.
 
-Nobody's name leaves: the actor is an account of this site under her pseudonym.
+The same act gives the same statement and ID.
+
+No name is sent: the actor is an account of this site under a pseudonym.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from courses.models import Attempt, Enrolment
 from members.models import User
 
 VERSION = "1.0.3"
-# Of all statement IDs: a name-based UUID of this and of what the statement is about.
+# Namespace of all statement IDs: name-based UUIDs of this and the statement's subject.
 NAMESPACE = uuid.UUID("0f6f5b62-6d2c-5f0e-9d7e-5b1c0f3a2a11")
 VERBS = {
     "initialized": "http://adlnet.gov/expapi/verbs/initialized",
@@ -32,14 +34,14 @@ FULL = 10_000
 
 
 def course_statement(verb: str, enrolment: Enrolment, at: datetime) -> dict[str, Any]:
-    """She began ("initialized") or finished ("completed") a course."""
+    """Return that the member began ("initialized") or finished ("completed") a course."""
     version = published(enrolment.version_id)
     activity = _activity(_course_id(version.content["slug"]), COURSE, version.content["title"])
     return _statement(verb, enrolment.user, activity, at, version.number)
 
 
 def step_statement(enrolment: Enrolment, lesson_key: str, step_key: str, at: datetime) -> dict[str, Any]:
-    """She completed a step, a practice task among them."""
+    """Return that the member completed a step, including practice tasks."""
     version = published(enrolment.version_id)
     step = version.steps[lesson_key, step_key]
     title = next((words["title"] for words in step["texts"].values()), "") or step_key
@@ -49,7 +51,7 @@ def step_statement(enrolment: Enrolment, lesson_key: str, step_key: str, at: dat
 
 
 def attempt_statement(attempt: Attempt) -> dict[str, Any]:
-    """She passed or failed a quiz; `scaled` is 0 to 1. The attempt is finished."""
+    """Return that the member passed or failed a quiz; `scaled` is 0 to 1. The attempt must be finished."""
     assert attempt.finished_at is not None and attempt.score is not None
     version = published(attempt.version_id)
     slug = version.content["slug"]
@@ -74,7 +76,7 @@ def attempt_statement(attempt: Attempt) -> dict[str, Any]:
 
 
 def voiding_statement(user: User, voided: uuid.UUID, at: datetime) -> dict[str, Any]:
-    """What an earlier statement of hers said no longer holds. One voiding a statement, always under the same ID."""
+    """Return the voiding of the user's earlier statement. Each statement has one voiding with a fixed ID."""
     return {
         "id": str(uuid.uuid5(NAMESPACE, f"voided {voided}")),
         "actor": _account(user),

@@ -1,4 +1,4 @@
-"""The order of parts, lessons and steps; taking one out, and taking it back."""
+"""Order parts, lessons and steps; remove and restore them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ def course_of(part: Part) -> Course:
 
 @transaction.atomic
 def move_part(*, actor: Actor, part: Part, by: int) -> None:
-    """One place up (-1) or down (1). A lesson at the edge of its part goes over to the next part. Raises NotAllowed."""
+    """Move one place up (-1) or down (1).
+
+    A lesson at the edge of its module moves to the next one. Raises NotAllowed.
+    """
     course = Course.objects.select_for_update().get(pk=course_of(part).pk)
     require(may_edit_course(actor.member, course))
     beside = list(_beside(part))
@@ -48,7 +51,7 @@ def move_part(*, actor: Actor, part: Part, by: int) -> None:
 
 @transaction.atomic
 def order_parts(*, actor: Actor, part: Part, keys: list[int]) -> None:
-    """The order of `part` and those beside it, by id; ids that are not among them are passed over. Raises NotAllowed."""
+    """Order `part` and its siblings by ids; ids of others are ignored. Raises NotAllowed."""
     course = Course.objects.select_for_update().get(pk=course_of(part).pk)
     require(may_edit_course(actor.member, course))
     beside = {row.pk: row for row in _beside(part)}
@@ -59,7 +62,7 @@ def order_parts(*, actor: Actor, part: Part, keys: list[int]) -> None:
 
 @transaction.atomic
 def remove_part(*, actor: Actor, part: Part) -> Removed:
-    """Take a part, lesson or step out, and keep it for taking back. What is published keeps it. Raises NotAllowed."""
+    """Remove a module, lesson or step; it can be restored. Published versions keep it. Raises NotAllowed."""
     course = course_of(part)
     require(may_edit_course(actor.member, course))
     what = part._meta.model_name or ""
@@ -78,7 +81,10 @@ def remove_part(*, actor: Actor, part: Part) -> Removed:
 
 @transaction.atomic
 def restore_part(*, actor: Actor, removed: Removed) -> Part:
-    """Back to where it was, with its keys. Raises NotAllowed, WritingError where its lesson is gone, too."""
+    """Restore a part to its old place, with its keys.
+
+    Raises NotAllowed, WritingError if its lesson is gone too.
+    """
     removed = Removed.objects.select_for_update().get(pk=removed.pk)
     course = removed.course
     require(may_edit_course(actor.member, course))

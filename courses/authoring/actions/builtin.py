@@ -1,4 +1,4 @@
-"""The courses that come with Piêu: files of courses/content as rows, published when they have changed."""
+"""Load the courses that come with Piêu, files of courses/content, and publish them when they change."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from courses.models import Asset, Course, CourseVersion, LawProvision, Lesson, M
 from courses.quizzes.builtin import set_builtin_quiz
 
 FOLDER = Path(settings.BASE_DIR) / "courses" / "content"
-# libyaml's, where it is there: ten times as quick.
+# libyaml's loader if available: ten times as fast.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def builtin_folders() -> list[Path]:
-    """One a course, in the order of their names."""
+    """Return one folder a course, in the order of their names."""
     return sorted(path.parent for path in FOLDER.glob("*/course.yaml"))
 
 
 def load_course(folder: Path) -> CourseVersion:
-    """Bring the rows of one course in line with its files and publish what changed; twice the same changes nothing.
+    """Update the rows of one course from its files and publish changes. Idempotent.
 
-    Refuses nothing that the files' own test lets through. What a trainer changed in a built-in course by hand stays: from
-    then on the course is hers, and the files are left alone.
+    Accepts everything that passes the files' own test. After a trainer changed a built-in course by hand, the
+    course belongs to its trainers and the files are ignored.
     """
     data = _read(folder / "course.yaml")
     with transaction.atomic():
@@ -54,7 +54,10 @@ def load_course(folder: Path) -> CourseVersion:
 
 
 def load_law(path: Path = FOLDER / "law.yaml") -> int:
-    """The provisions that the courses cite; rows that a person corrected since are left alone. Returns how many are new."""
+    """Load the provisions that the courses cite and return how many are new.
+
+    Rows corrected by a person stay unchanged.
+    """
     if not path.exists():
         return 0
     rows = _read(path)
@@ -125,7 +128,7 @@ def _set_step(lesson: Lesson, folder: Path, data: dict[str, Any], position: int)
     text, _made = StepText.objects.get_or_create(step=step, language="vi")
     text.title, text.text = data.get("title", ""), data.get("text") or ""
     text.picture_alt = data.get("picture_alt", "")
-    if text.audio_source != AudioSource.RECORDED:  # a person's voice is never replaced by the machine's
+    if text.audio_source != AudioSource.RECORDED:  # a machine voice never replaces a recorded one
         voice = folder / "audio" / f"{lesson.key}.{step.key}.opus"
         hash_now = text_hash(text.title, text.text)
         is_current = voice.exists() and _voice_hash(voice) == hash_now
@@ -143,13 +146,13 @@ def _set_step(lesson: Lesson, folder: Path, data: dict[str, Any], position: int)
 
 
 def _question_voice(folder: Path, name: str, words: str) -> Asset | None:
-    """The machine's voice for a question, where it reads these very words."""
+    """Return the machine voice for a question, if it reads exactly these words."""
     voice = folder / "audio" / f"{name}.opus"
     return _voice(voice) if voice.exists() and _voice_hash(voice) == text_hash("", words) else None
 
 
 def _voice_hash(voice: Path) -> str:
-    """Of the words that a voice file reads: written beside it in audio/index.yaml by `make_voices`."""
+    """Return the hash of the words that a voice file reads; `make_voices` writes it into audio/index.yaml."""
     return _voice_index(voice.parent).get(voice.name, {}).get("text_hash", "")
 
 
@@ -160,7 +163,7 @@ def _voice_index(folder: Path) -> dict[str, Any]:
 
 @lru_cache(maxsize=16)
 def _read_index(index: Path, _changed: int) -> dict[str, Any]:
-    """Asked for each voice of a course, read once."""
+    """Read an index file once, although every voice of a course asks for it."""
     return _read(index) or {}
 
 
@@ -187,7 +190,7 @@ def _voice(path: Path) -> Asset:
 
 
 def _asset(path: Path, kind: AssetKind, *, content_type: str, label: str, **measures: Any) -> Asset:
-    """The asset of a file that came with Piêu; the same bytes are one asset."""
+    """Return the asset of a file that came with Piêu; identical bytes share one asset."""
     variant = store_variant(path.read_bytes(), content_type=content_type, label=label, **measures)
     known = Asset.objects.filter(kind=kind, uploaded_by=None, variants__0__sha256=variant["sha256"]).first()
     return known or Asset.objects.create(

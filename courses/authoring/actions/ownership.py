@@ -1,4 +1,4 @@
-"""Whose a course is: one that came with Piêu is its trainers' from the first change by hand on."""
+"""Ownership of courses: after the first change by hand, a built-in course belongs to its trainers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from courses.models import Course
 
 
 def take_over(course: Course) -> None:
-    """A person changed `course`: files of the next release leave it alone. Inside the change's transaction."""
+    """Mark `course` as changed by a person, so that later releases don't overwrite it.
+
+    Needs the change's transaction.
+    """
     course.is_builtin, course.changed_at = False, timezone.now()
     Course.objects.filter(pk=course.pk).update(is_builtin=False, changed_at=course.changed_at)

@@ -29,7 +29,7 @@ class NotReady(DomainError):
 
 
 def problems_of(course: Course) -> list[dict[str, Any]]:
-    """What stands in the way of publishing: {"lesson": Lesson|None, "step": Step|None, "text": sentence}."""
+    """Return what prevents publishing: {"lesson": Lesson|None, "step": Step|None, "text": sentence}."""
     found: list[dict[str, Any]] = []
     lessons = [lesson for module in course.modules.all() for lesson in module.lessons.all()]
     if not lessons:
@@ -63,9 +63,9 @@ def _problem_of(step: Step) -> str:
 
 @transaction.atomic
 def publish_course(*, actor: Actor, course: Course, note: str = "") -> CourseVersion:
-    """Freeze the course as its next version; with nothing changed since the last, that one is given back.
+    """Freeze the course as its next version; return the last version if nothing changed since.
 
-    Members who are at an older version keep it until they choose the new one. Raises NotReady, NotAllowed.
+    Members on an older version keep it until they choose the new one. Raises NotReady, NotAllowed.
     """
     require(may_edit_course(actor.member, course))
     return freeze_course(course=course, note=note, actor=actor)
@@ -73,7 +73,7 @@ def publish_course(*, actor: Actor, course: Course, note: str = "") -> CourseVer
 
 @transaction.atomic
 def freeze_course(*, course: Course, note: str = "", actor: Actor | None = None) -> CourseVersion:
-    """What publish_course does, for the courses that come with Piêu, which nobody publishes."""
+    """Publish like publish_course, for built-in courses, which nobody publishes."""
     course = Course.objects.select_for_update().get(pk=course.pk)
     if problems := problems_of(course):
         raise NotReady(problems)

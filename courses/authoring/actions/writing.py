@@ -1,4 +1,4 @@
-"""What trainers write: courses, their parts, lessons and steps. Moving and taking out: arranging.py."""
+"""Write courses, their modules, lessons and steps. arranging.py moves and removes them."""
 
 from __future__ import annotations
 
@@ -30,18 +30,21 @@ MAX_LESSONS = 60
 
 
 class WritingError(DomainError):
-    """What she wrote can't be kept like this; nothing was changed."""
+    """The text can't be saved like this; nothing was changed."""
 
 
 class WrittenMeanwhile(DomainError):
-    """Somebody else saved since she opened the form; nothing of either was lost."""
+    """Somebody else saved after the form was opened; neither version was lost."""
 
     status_code: ClassVar[int] = 409
 
 
 @transaction.atomic
 def create_course(*, actor: Actor, title: str, topic: str = Topic.BUSINESS) -> Course:
-    """A draft that she alone sees, with one part to put lessons in. Raises NotAllowed, WritingError."""
+    """Create a draft that only its author sees, with one module for lessons.
+
+    Raises NotAllowed, WritingError.
+    """
     require(may_write_courses(actor.member))
     title = _filled(title, "title")
     course = Course.objects.create(slug=_free_slug(title), title=title, topic=topic)
@@ -52,7 +55,7 @@ def create_course(*, actor: Actor, title: str, topic: str = Topic.BUSINESS) -> C
 
 @transaction.atomic
 def adopt_course(*, actor: Actor, course: Course) -> None:
-    """Join those who write a course that came with Piêu and that nobody writes yet. Its files still keep it up to date."""
+    """Join the authors of a built-in course that has none. Its files still update it."""
     require(may_write_courses(actor.member))
     course = Course.objects.select_for_update().get(pk=course.pk)
     require(not course.authors.exclude(pk=actor.member.pk).exists())
@@ -63,7 +66,10 @@ def adopt_course(*, actor: Actor, course: Course) -> None:
 def change_course(
     *, actor: Actor, course: Course, lock: str, fields: dict[str, Any], prerequisites: list[Course]
 ) -> Course:
-    """`fields`: title, summary, topic, note, translations. Raises NotAllowed, WrittenMeanwhile, WritingError (a circle)."""
+    """Change a course's `fields`: title, summary, topic, note, translations.
+
+    Raises NotAllowed, WrittenMeanwhile, WritingError (circular prerequisites).
+    """
     course = Course.objects.select_for_update().get(pk=course.pk)
     require(may_edit_course(actor.member, course))
     _check_lock(course, lock)
@@ -78,7 +84,7 @@ def change_course(
 
 
 def _check_circle(course: Course, prerequisites: list[Course]) -> None:
-    """No course may stand before itself, however far round."""
+    """Reject courses that require themselves, directly or through others."""
     todo, seen = list(prerequisites), set()
     while todo:
         before = todo.pop()
@@ -95,7 +101,7 @@ def _check_circle(course: Course, prerequisites: list[Course]) -> None:
 
 @transaction.atomic
 def add_author(*, actor: Actor, course: Course, login: str) -> User:
-    """Another trainer writes along, by her card number or phone. Raises NotAllowed, WritingError."""
+    """Add another trainer as author, by card number or phone. Raises NotAllowed, WritingError."""
     require(may_edit_course(actor.member, course))
     user = find_by_login(parse_login(login))
     if user is None or not is_trainer(user):
@@ -111,7 +117,7 @@ def add_author(*, actor: Actor, course: Course, login: str) -> User:
 
 @transaction.atomic
 def remove_author(*, actor: Actor, course: Course, user: User) -> None:
-    """She writes no more; somebody stays. Raises NotAllowed, WritingError."""
+    """Remove an author; the last one stays. Raises NotAllowed, WritingError."""
     course = Course.objects.select_for_update().get(pk=course.pk)
     require(may_edit_course(actor.member, course))
     if not course.authors.exclude(pk=user.pk).exists():
@@ -121,7 +127,7 @@ def remove_author(*, actor: Actor, course: Course, user: User) -> None:
 
 
 def _write_down(actor: Actor, course: Course, kind: str, author: User | None = None) -> None:
-    """What changes who writes a course or whether it is offered; drafts are kept with what is published of them."""
+    """Write a ledger entry about authors or retirement. Drafts have none; their published versions do."""
     payload = {"author": str(author.ref)} if author else {}
     append_entry(kind=kind, subject=f"course:{course.slug}", payload=payload, **actor.ledger_refs())
 
@@ -197,10 +203,10 @@ def change_step(
     citations: list[dict[str, str]],
     settings: dict[str, Any] | None = None,
 ) -> Step:
-    """`texts`: title, text and picture_alt by language; an empty language goes, unless a voice hangs on it.
+    """Change a step. `texts`: title, text and picture_alt by language.
 
-    A voice stays with its words' hash: words that changed leave it outdated, for the trainer to record again.
-    Raises NotAllowed, WrittenMeanwhile, WritingError.
+    An empty language is deleted, unless it has a voice. A voice keeps the hash of its words, so changed words
+    mark it as outdated for the trainer to record again. Raises NotAllowed, WrittenMeanwhile, WritingError.
     """
     step = Step.objects.select_for_update().get(pk=step.pk)
     course = step.lesson.module.course
@@ -229,7 +235,7 @@ def change_step(
 
 @transaction.atomic
 def take_media_off(*, actor: Actor, step: Step, place: str) -> Step:
-    """The step shows its picture, media or captions no more, or its voice ("voice:vi")."""
+    """Remove the step's picture, media, captions or voice ("voice:vi")."""
     require(may_edit_course(actor.member, step.lesson.module.course))
     if place in ("picture", "media", "captions"):
         setattr(step, place, None)
@@ -242,7 +248,7 @@ def take_media_off(*, actor: Actor, step: Step, place: str) -> Step:
 
 @transaction.atomic
 def retire_course(*, actor: Actor, course: Course) -> None:
-    """Offered no more; who is at it and who finished keep what they have."""
+    """Retire the course; enrolled members and finished ones keep it."""
     require(may_edit_course(actor.member, course))
     if Course.objects.filter(pk=course.pk, retired_at=None).update(retired_at=timezone.now()):
         _write_down(actor, course, "course.retired")
@@ -281,7 +287,7 @@ def _check_lock(row: Any, lock: str) -> None:
 
 
 def _free_slug(title: str) -> str:
-    """An address of its own that no page of training has, from the title."""
+    """Return an unused address made from the title, which collides with no page of courses."""
     base = slugify_vi(title)[:70].strip("-") or "khoa-hoc"
     number = 1
     while True:

@@ -1,7 +1,7 @@
 """What a trainer writes (Course, Module, Lesson, Step, StepText) and what members read (CourseVersion).
 
-A course is edited as rows and published as one frozen document: lessons, packs, offline copies and certificates all
-stand on a version's `content`, so what a member finished stays what it was.
+A course is edited as rows and published as one frozen document. Lessons, packs, offline copies and
+certificates all use a version's `content`, so what a member finished never changes.
 """
 
 from __future__ import annotations
@@ -97,7 +97,8 @@ class Step(models.Model):
     """One screen of a lesson: a picture, a play button, three short sentences, one action.
 
     `settings` by kind: quiz {"quiz": ...} is filled by the quiz itself; task {"kind": ..., "count": ...} as
-    courses/practice/outcomes.py reads it. `citations`: [{"document": "37/2026/NĐ-CP", "article": "23(7)", "date": "2026-11-24"}].
+    courses/practice/outcomes.py reads it.
+    `citations`: [{"document": "37/2026/NĐ-CP", "article": "23(7)", "date": "2026-11-24"}].
     """
 
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="steps")
@@ -138,10 +139,10 @@ class Step(models.Model):
 
 
 class StepText(models.Model):
-    """The words of a step in one language, and the voice that reads them.
+    """The texts of a step in one language, and their voice.
 
-    `audio_text_hash` is courses.media.speech.text_hash of the words that `audio` reads: a voice whose hash is not the
-    words' own is outdated and says so.
+    `audio_text_hash` is courses.media.speech.text_hash of the words that `audio` reads. A voice with another
+    hash than the texts is outdated and marked as such.
     """
 
     step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="texts")
@@ -170,7 +171,9 @@ class StepText(models.Model):
 
 
 class CourseVersion(models.Model):
-    """One published state of a course; never changed afterwards. The shape of `content`: courses/authoring/content_shape.py."""
+    """One published state of a course; never changed. courses/authoring/content_shape.py has the shape of
+    `content`.
+    """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()

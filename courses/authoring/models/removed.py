@@ -9,9 +9,10 @@ from courses.authoring.models.courses import Course
 
 
 class Removed(models.Model):
-    """A module, lesson or step that a trainer took out of a course, kept so that she can take it back.
+    """A module, lesson or step that a trainer removed from a course, stored so that it can be restored.
 
-    `data`: the rows as courses/arranging.py wrote them down, keys and all; `what` is module, lesson or step.
+    `data`: the rows as courses/arranging.py serialised them, with their keys; `what` is module, lesson or
+    step.
     """
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="removed")

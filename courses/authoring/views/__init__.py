@@ -1,1 +1,1 @@
-"""Trainers' pages: what they write, upload, look at and publish."""
+"""Trainers' pages: write, upload, preview and publish."""

@@ -44,7 +44,7 @@ from members.models import User
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def edit(request: ActorRequest, slug: str) -> HttpResponse:
-    """The outline. POST adds a part (`add=module`) or a lesson to the part `module`."""
+    """Show the outline. POST adds a module (`add=module`) or a lesson to the module `module`."""
     course = course_for(request, slug)
     form = TitleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -114,7 +114,9 @@ def _outline(course: Course) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def settings(request: ActorRequest, slug: str) -> HttpResponse:
-    """Title, summary, topic, note, prerequisites, the other languages; the cover and the authors have forms of their own."""
+    """Edit title, summary, topic, note, prerequisites and translations; cover and authors have forms of their
+    own.
+    """
     course = course_for(request, slug)
     others = Course.objects.published().exclude(pk=course.pk).order_by("title")
     form = CourseForm(request.POST or None, course=course, others=others)
@@ -156,7 +158,7 @@ def settings(request: ActorRequest, slug: str) -> HttpResponse:
 @require_POST
 @idempotent
 def authors(request: ActorRequest, slug: str) -> HttpResponse:
-    """Add (`login`) or take off (`remove`) who writes along."""
+    """Add an author (`login`) or remove one (`remove`)."""
     course = course_for(request, slug)
     form = AuthorForm(request.POST)
     with refuse_in_message(request):
@@ -175,7 +177,7 @@ def authors(request: ActorRequest, slug: str) -> HttpResponse:
 @require_POST
 @idempotent
 def arrange(request: ActorRequest, slug: str) -> HttpResponse:
-    """Move (`do` up, down), order (`order`: ids), take out (`do` remove) or take back (`restore`)."""
+    """Move (`do` up, down), order (`order`: ids), remove (`do` remove) or restore (`restore`)."""
     course = course_for(request, slug)
     actor, post = request.actor, request.POST
     back = _way_back(request, course)
@@ -213,7 +215,7 @@ def _way_back(request: ActorRequest, course: Course) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def publish(request: ActorRequest, slug: str) -> HttpResponse:
-    """What stands in the way; with nothing in the way, the note and the button."""
+    """Show what prevents publishing or, if nothing does, the note and the button."""
     course = course_for(request, slug)
     form = PublishForm(request.POST or None)
     problems = problems_of(course)
@@ -242,7 +244,7 @@ def publish(request: ActorRequest, slug: str) -> HttpResponse:
 @login_required
 @require_safe
 def versions(request: ActorRequest, slug: str) -> HttpResponse:
-    """Every published version, the newest first, with what changed in it."""
+    """List every published version, the newest first, with its changes."""
     course = course_for(request, slug)
     rows = list(course.versions.select_related("published_by").defer("keys")[:50])
     lines = [
@@ -261,7 +263,7 @@ def versions(request: ActorRequest, slug: str) -> HttpResponse:
 @require_POST
 @idempotent
 def retire(request: ActorRequest, slug: str) -> HttpResponse:
-    """Offer the course no more, or (`reopen`) again."""
+    """Retire the course, or (`reopen`) offer it again."""
     course = course_for(request, slug)
     if "reopen" in request.POST:
         reopen_course(actor=request.actor, course=course)

@@ -1,4 +1,4 @@
-"""Who comes in to a page of trainers, and what she finds there; a stranger's question is answered like one about nothing."""
+"""Access to trainers' pages and their objects. Others get Http404, as for objects that don't exist."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def step_for(course: Course, pk: int) -> Step:
 
 
 def question_for(request: ActorRequest, pk: int, **place: Any) -> Question:
-    """One of a bank that she writes in."""
+    """Return a question of a bank that the user writes."""
     rows = Question.objects.visible_to(request.actor.member).select_related("bank__course")
     row = get_object_or_404(rows, pk=pk, **place)
     if not may_edit_bank(request.actor.member, row.bank):
@@ -47,7 +47,7 @@ def question_for(request: ActorRequest, pk: int, **place: Any) -> Question:
 
 
 def outline_of(course: Course) -> list[Module]:
-    """Its parts with lessons, steps and texts. Four queries."""
+    """Return the course's modules with lessons, steps and texts. Four queries."""
     steps = Step.objects.prefetch_related("texts").select_related("picture", "media", "captions", "quiz")
     lessons = Lesson.objects.prefetch_related(Prefetch("steps", steps))
     return list(course.modules.prefetch_related(Prefetch("lessons", lessons)))

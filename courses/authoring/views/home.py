@@ -1,4 +1,4 @@
-"""A trainer's courses, and a new one."""
+"""List a trainer's courses, and create one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from members.acting import ActorRequest
 @login_required
 @require_safe
 def home(request: ActorRequest) -> HttpResponse:
-    """Her courses with what waits in each; the ones that came with Piêu and that nobody writes yet."""
+    """List the trainer's courses with what waits in each, and built-in courses without authors."""
     member = request.actor.member
     if not may_write_courses(member):
         raise Http404

@@ -1,4 +1,4 @@
-"""A part, a lesson with its steps, and one step in every language."""
+"""Pages of a module, a lesson with its steps, and one step in every language."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from courses.media.voices import STATES, state_of, state_of_question
 from courses.models import Course, Step
 from members.acting import ActorRequest
 
-# What a file field of a step offers to choose from.
+# Filters of a step's file inputs.
 ACCEPTS = {
     "picture": "image/*",
     AssetKind.AUDIO: "audio/*,video/webm",
@@ -81,7 +81,7 @@ def module(request: ActorRequest, slug: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def lesson(request: ActorRequest, slug: str, pk: int) -> HttpResponse:
-    """Its steps; POST adds one (`kind`) or keeps its name and length."""
+    """List the lesson's steps; POST adds one (`kind`) or saves the lesson's name and duration."""
     course = course_for(request, slug)
     row = lesson_for(course, pk)
     is_adding = "kind" in request.POST
@@ -141,7 +141,7 @@ def lesson(request: ActorRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _asked(step: Step) -> list[str]:
-    """The voices of the questions that a quiz asks from its own bank."""
+    """Return the voices of the questions in the quiz's own bank."""
     if step.kind != StepKind.QUIZ or not hasattr(step, "quiz"):
         return []
     rows = step.quiz.bank.questions.all()
@@ -158,7 +158,7 @@ def _title_of(step: Step) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def step(request: ActorRequest, slug: str, pk: int) -> HttpResponse:
-    """Its words side by side, its files, its voices, what it cites."""
+    """Edit the step's texts side by side, its files, voices and citations."""
     course = course_for(request, slug)
     row = step_for(course, pk)
     form = StepForm(request.POST or None, step=row)
@@ -224,7 +224,7 @@ def _step_context(course: Course, step: Step, form: StepForm, *, is_conflict: bo
 @require_POST
 @idempotent
 def take_off(request: ActorRequest, slug: str, pk: int) -> HttpResponse:
-    """The step shows a file, or reads with a voice, no more (`place`)."""
+    """Remove a file or voice from the step (`place`)."""
     course = course_for(request, slug)
     row = step_for(course, pk)
     take_media_off(actor=request.actor, step=row, place=request.POST.get("place", ""))

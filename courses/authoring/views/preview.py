@@ -1,4 +1,4 @@
-"""A course as members will see it, before it is published: their templates, over the rows as they stand now."""
+"""Preview a course before it is published: members' templates with the current rows."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def lesson(request: ActorRequest, slug: str, lesson_key: str) -> HttpResponse:
 def try_question(
     request: ActorRequest, slug: str, lesson_key: str, step_key: str, number: int
 ) -> HttpResponse:
-    """One question of a draft's quiz, answered in the address alone (GET): told what was right, and nothing is kept."""
+    """Try one question of a draft's quiz by GET alone: shows what was right, and stores nothing."""
     found = course_for(request, slug)
     version = _draft(found)
     step = version.step(lesson_key, step_key)
