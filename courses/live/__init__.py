@@ -1,5 +1,5 @@
-"""The livestream kit: what a producer says, shows and has at hand, from a product's own record and from nothing else.
+"""The livestream kit: what a producer says, shows and has at hand, derived only from a product's own record.
 
-record.py reads the record; script.py makes the sentences; claims.py refuses what no field or paper backs; kit.py puts the run
-sheet, the papers and the announcement together. No request and no page here.
+record.py reads the record; script.py makes the sentences; claims.py refuses claims that no field or paper
+backs; kit.py builds the run sheet, the papers and the announcement. No request and no page here.
 """

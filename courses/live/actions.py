@@ -1,4 +1,4 @@
-"""What a producer adds in her own words to the script of a livestream."""
+"""Store the sentences that a producer adds to the script of a livestream."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ MOST_SIGNS = 800
 
 
 class LiveError(DomainError):
-    """Something in her own words can't be said; nothing was kept. `errors`: {part: [sentence, …]}."""
+    """An own sentence makes a claim that can't be made; nothing was stored.
+
+    `errors`: {part: [sentence, …]}.
+    """
 
     def __init__(self, errors: Mapping[str, list[str]]) -> None:
         field = next(iter(errors))
@@ -33,9 +36,9 @@ class LiveError(DomainError):
 
 @transaction.atomic
 def write_live_sheet(*, actor: Actor, product: Product, own: Mapping[str, str]) -> LiveSheet:
-    """Keep her own sentences, a line each, for the parts of courses.live.script. Raises LiveError, NotAllowed.
+    """Store own sentences, a line each, for the parts of courses.live.script. Raises LiveError, NotAllowed.
 
-    A claim that no field and no paper in force backs is refused with what would back it.
+    A claim that no field and no paper in force backs is refused, with what would back it.
     """
     require(may_edit_product(actor.member, product))
     product = Product.objects.select_related("producer__unit__parent").get(pk=product.pk)

@@ -1,10 +1,12 @@
-"""What may not be said unless a field or a paper backs it: as data, one row a claim, with the rule behind it.
+"""Claims that need a field or a paper as backing: data with one row a claim, and its rule.
 
-Advertising Law, Art. 15a (as amended by 75/2025/QH15, in force 2026-01-01): who recommends goods checks their papers. E-commerce Law
-122/2025/QH15, Art. 24: no false or confusing claim on use, origin, quality, price, promotion or warranty in a livestream. Words that
-a listing's officer looks at twice (products/listing/moderation.py) may not be said at all. A correction is one row.
+Advertising Law, Art. 15a (as amended by 75/2025/QH15, in force 2026-01-01): who recommends goods checks their
+papers. E-commerce Law 122/2025/QH15, Art. 24: no false or confusing claim on use, origin, quality, price,
+promotion or warranty in a livestream. Words that an officer checks in listings
+(products/listing/moderation.py) are never allowed. A correction is one row.
 
-Limits: phrases and numbers are compared, meaning is not understood; a claim in words that no row has passes.
+Limits: it compares phrases and numbers without understanding meaning; a claim in words that no row has
+passes.
 """
 
 from __future__ import annotations
@@ -34,8 +36,9 @@ ECOMMERCE = gettext_lazy(
 class Claim:
     """Words that need backing.
 
-    `paper` is the kind of certificate that backs them; `fields` are fields of a listed product's record that back them by
-    saying the same words. Neither: nothing in Piêu backs them. `needs` says to her what would.
+    `paper` is the kind of certificate that backs them. `fields` are fields of a listed product's record that
+    back them by containing the same words. If both are empty, nothing in Piêu backs them. `needs` tells the
+    producer what would.
     """
 
     id: str
@@ -124,7 +127,7 @@ CLAIMS: tuple[Claim, ...] = (
         fields=("standards",),
     ),
 )  # fmt: skip
-# Said of anything, they need documents that Piêu doesn't hold.
+# In any context they need documents that Piêu doesn't hold.
 SUPERLATIVES = (
     "hàng đầu",
     "số một",
@@ -135,7 +138,7 @@ SUPERLATIVES = (
     "có một không hai",
     "tuyệt đối",
 )
-# "thứ nhất", "ít nhất", "nhất là" rank nothing.
+# "thứ nhất", "ít nhất", "nhất là" make no ranking claim.
 _NOT_RANKED = frozenset(
     accent_key(word) for word in ("thứ", "ít", "thống", "hợp", "đồng", "gần", "sớm", "muộn", "mới", "chủ")
 )
@@ -144,7 +147,7 @@ _HEALING = re.compile(
     rf"(?<=\s)(?:{accent_key('chữa')}|{accent_key('trị')}|{accent_key('khỏi')}) (?:\S+ ){{0,3}}?"
     rf"(?:{accent_key('bệnh')}|{accent_key('ung thư')}|{accent_key('tiểu đường')}|{accent_key('mụn')}|{accent_key('đau')})(?=\s)"
 )
-# A number before one of these says something of the goods, their price or their worth.
+# A number before one of these describes the goods, their price or their worth.
 _MEASURED = re.compile(
     r"(?<![\w.,])(\d[\d.,]*)\s*"
     r"(%|phần trăm|đồng|đ|nghìn|ngàn|triệu|tr|k|kg|cân|ký|yến|tạ|tấn|gam|gram|g|lạng|lít|ml|l|độ|sao|điểm|năm|tuổi|đời|tháng|ngày|lần|m|cm|mm|ha)"
@@ -159,7 +162,7 @@ _UNIT_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """`phrase` can't be said of this product: why, what would back it, and the rule."""
+    """A refused `phrase` of this product: the reason, what would back it, and the rule."""
 
     phrase: str
     why: str
@@ -174,7 +177,7 @@ class Refusal:
 
 
 def refusals(text: str, record: Record) -> list[Refusal]:
-    """What in `text` nothing in `record` backs, each phrase once; empty when all of it may be said."""
+    """Return the claims in `text` that nothing in `record` backs, each phrase once; empty if all are allowed."""
     text = nfc(text)
     found: dict[str, Refusal] = {}
     for refusal in (
@@ -231,7 +234,7 @@ def _stars(text: str, record: Record) -> Iterable[Refusal]:
 
 
 def _numbers(text: str, record: Record) -> Iterable[Refusal]:
-    """Amounts that the record doesn't hold; "45 nghìn" and "45k" are the record's 45.000 đ."""
+    """Return amounts that the record doesn't have. "45 nghìn" and "45k" equal the record's 45.000 đ."""
     held = _held(record)
     for match in _MEASURED.finditer(text):
         number, unit = _amount(match[1], match[2])
@@ -244,7 +247,7 @@ def _numbers(text: str, record: Record) -> Iterable[Refusal]:
 
 
 def _held(record: Record) -> set[tuple[str, str]]:
-    """The amounts of the record, each with what it counts. A price a kilogram holds "1 kg", too."""
+    """Return the amounts of the record, each with its unit. A price per kilogram also gives "1 kg"."""
     values = record.values()
     held = {
         _amount(number, unit)
@@ -262,7 +265,7 @@ def _held(record: Record) -> set[tuple[str, str]]:
 
 
 def _amount(number: str, unit: str) -> tuple[str, str]:
-    """A number and its unit, each in one spelling; thousands are đồng."""
+    """Return a number and its unit in one spelling; thousands become đồng."""
     word = unit.lower()
     if word in _THOUSANDS:
         return _times(_plain(number), _THOUSANDS[word]), "đ"
@@ -270,7 +273,9 @@ def _amount(number: str, unit: str) -> tuple[str, str]:
 
 
 def _says(text: str, phrase: str) -> bool:
-    """Whether the words of `phrase` stand in `text` one after another; text typed without accents is read without them."""
+    """Return whether `text` has the words of `phrase` in sequence; text without accents is compared without
+    them.
+    """
     words, plain = _read(phrase), _read(text)
     if words.key in plain.key:
         return True
@@ -279,14 +284,14 @@ def _says(text: str, phrase: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A text as phrases are looked for in it, a space around every word."""
+    """A text prepared for phrase searches, with a space around every word."""
 
     key: str
     folded: str
     has_no_accents: bool
 
 
-@lru_cache(maxsize=4096)  # each text is asked for a hundred phrases, each phrase in every text
+@lru_cache(maxsize=4096)  # each text is searched for a hundred phrases, each phrase in every text
 def _read(text: str) -> _Reading:
     folded = fold(text)
     return _Reading(
@@ -301,7 +306,7 @@ def _percent(text: str) -> str:
 
 
 def _plain(number: str) -> str:
-    """A number as the record and a text may both write it: 45.000 and 45000 are one, 29,5 stays."""
+    """Return a number in the common spelling of record and text: 45.000 becomes 45000, 29,5 stays."""
     number = number.strip(".,")
     if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", number):
         return re.sub(r"[.,]", "", number)
@@ -316,7 +321,7 @@ def _times(number: str, factor: int) -> str:
 
 
 def _as_written(text: str, key: str) -> str:
-    """The words of `text` that `key` (an accent_key) was found by."""
+    """Return the words of `text` that `key` (an accent_key) matched."""
     wanted = key.split()
     words = re.findall(r"[^\W_]+", text)
     for at in range(len(words) - len(wanted) + 1):

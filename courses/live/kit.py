@@ -1,4 +1,4 @@
-"""The run sheet with its times, the announcement the law asks for, and the papers to have at hand."""
+"""The run sheet with its times, the announcement that the law requires, and the papers to have at hand."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from products.listing.requirements import rules_for
 from products.models import Certificate, Product
 
 LENGTHS = (15, 30, 45, 60)
-# Where a template can't be filled there is nothing to announce.
+# If a template can't be filled there is nothing to announce.
 ANNOUNCE_BEFORE = "Quảng cáo: {producer} livestream bán {name}."
 ANNOUNCE_DURING = "Quảng cáo · {producer}"
 ADVERTISING_ARTICLE = gettext_lazy(
@@ -35,7 +35,7 @@ class Timed:
 
 
 def run_sheet(parts: list[Part], *, length: int) -> list[Timed]:
-    """`length` whole minutes shared out over the parts by their weight, at least one each; they fill it exactly."""
+    """Distribute `length` whole minutes over the parts by their weight, at least one each, without remainder."""
     whole = sum(part.weight for part in parts)
     timed, used, before = [], 0, 0
     for number, part in enumerate(parts, 1):
@@ -52,7 +52,9 @@ def _clock(minutes: int) -> str:
 
 
 def announcements(record: Record) -> dict[str, str]:
-    """For before (in the post that calls people in) and during (on the screen, all the time); empty where a name lacks."""
+    """Return the announcements for before (in the invitation) and during (always on the screen); empty if a
+    name is missing.
+    """
     if not (record.name and record.producer):
         return {}
     values = record.values()
@@ -61,7 +63,7 @@ def announcements(record: Record) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
-    """A paper in the record: `is_usable` says that it may be shown and spoken of."""
+    """A paper in the record; `is_usable`: it may be shown and mentioned."""
 
     name: str
     number: str
@@ -70,7 +72,9 @@ class PaperRow:
 
 
 def paper_rows(product: Product) -> list[PaperRow]:
-    """All her papers for this product: what may be held up, and what must not be spoken of and why."""
+    """Return all the producer's papers for this product: which may be shown, which must not be mentioned, and
+    why.
+    """
     rows = Certificate.objects.filter(producer=product.producer).order_by("-issued_date", "-pk")
     return [
         PaperRow(
@@ -98,7 +102,7 @@ def _state_of(row: Certificate) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LabelRow:
-    """What the label must say: the field's words, or that it is missing, with the clause."""
+    """What the label must have: the field's text, or that it is missing, with the clause."""
 
     title: str
     value: str
@@ -106,7 +110,7 @@ class LabelRow:
 
 
 def label_rows(product: Product, record: Record) -> list[LabelRow]:
-    """What buyers may ask to read on the pack, by the listing rules of today for this kind of goods."""
+    """Return what buyers may ask to read on the pack, by today's listing rules for this kind of goods."""
     values = record.values()
     rows: list[LabelRow] = []
     for rule in rules_for(ocop_set=product.ocop_set, is_packed=product.is_packed):
@@ -118,7 +122,7 @@ def label_rows(product: Product, record: Record) -> list[LabelRow]:
     return rows
 
 
-# The field of a listing rule -> the field of the record, and what it is called.
+# The field of a listing rule -> the field of the record, and its name.
 _FIELDS: dict[str, tuple[str, Any]] = {
     "name": ("name", gettext_lazy("Tên")),
     "producer": ("producer", gettext_lazy("Nơi làm ra")),

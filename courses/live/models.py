@@ -9,7 +9,9 @@ from products.models import Product
 
 
 class LiveSheet(models.Model):
-    """Her own sentences for a livestream of a product: {part of courses.live.script: "a sentence a line"}, all of them checked."""
+    """Checked own sentences for a livestream of a product: {part of courses.live.script: "a sentence a
+    line"}.
+    """
 
     product = models.OneToOneField(
         Product, primary_key=True, on_delete=models.CASCADE, related_name="live_sheet"

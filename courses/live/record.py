@@ -1,4 +1,4 @@
-"""A product's record as text to speak and show: every field that a sentence may stand on."""
+"""A product's record as text to speak and show: every field that a sentence may use."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Every value is text; an empty one is a field that is not filled, or that buyers must not see.
+    """The record as text. An empty value is a field that is not filled, or that buyers must not see.
 
-    `is_listed`: an officer let the product show, and it shows now. What she looked at stays as she saw it
-    (products.products.facts.CORE_FIELDS); the other fields are its seller's own words, also then.
+    `is_listed`: an officer approved the listing, and it is visible now. Fields that the officer checked stay
+    as approved (products.products.facts.CORE_FIELDS). The other fields are always the seller's own words.
     """
 
     name: str
@@ -61,7 +61,7 @@ class Record:
     is_listed: bool = False
 
     def values(self) -> dict[str, str]:
-        """The fields that templates name: all that are text."""
+        """Return the fields that templates can name: all text fields."""
         return {
             one.name: getattr(self, one.name)
             for one in fields(self)
@@ -73,11 +73,11 @@ class Record:
 
     @property
     def stars(self) -> int | None:
-        """Of the OCOP certificate in force, the newest."""
+        """Return the stars of the newest OCOP certificate in force."""
         return next((paper.stars for paper in self.papers if paper.kind == CertificateKind.OCOP), None)
 
     def all_text(self) -> str:
-        """Everything the record says, for what must occur in it."""
+        """Return the record's whole text, to search for words."""
         papers = [
             " ".join([paper.name, paper.number, paper.issuer, paper.valid_until, f"{paper.stars or ''} sao"])
             for paper in self.papers
@@ -86,7 +86,11 @@ class Record:
 
 
 def record_of(product: Product) -> Record:
-    """Reads producer, its commune and province, and the papers: two queries where producer__unit__parent is selected."""
+    """Return the product's record.
+
+    Reads the producer, its commune and province, and the papers: two queries if producer__unit__parent is
+    selected.
+    """
     producer, unit = product.producer, product.producer.unit
     place = ", ".join(part for part in (unit.name, unit.parent.name if unit.parent else "") if part)
     months = sorted(product.season_months or [])
@@ -117,7 +121,7 @@ def record_of(product: Product) -> Record:
 
 
 def papers_of(product: Product) -> tuple[Paper, ...]:
-    """In force today, of the product or of all its producer's; the newest first."""
+    """Return papers in force today, of the product or of all the producer's products; the newest first."""
     rows = Certificate.objects.in_force().filter(producer=product.producer).order_by("-issued_date", "-pk")
     return tuple(
         Paper(
@@ -134,5 +138,5 @@ def papers_of(product: Product) -> tuple[Paper, ...]:
 
 
 def group_of(product: Product) -> Any:
-    """Its OCOP set, or None."""
+    """Return the product's OCOP set, or None."""
     return SETS.get(product.ocop_set or 0)

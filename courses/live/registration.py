@@ -17,7 +17,7 @@ WORDS = {"product": _("Sản phẩm"), "words": _("Lời của chị"), "changed
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register the livestream kit with the other apps. Called once, from AppConfig.ready()."""
     slots.register(
         "product.manage", "live", template="courses/live/on_product.html", context=on_product_page, order=40
     )
@@ -46,7 +46,7 @@ def erase_words(user: User) -> None:
 
 
 def _hers(user: User) -> Any:
-    """Whose words were written by her, or for her."""
+    """Return sheets that the user wrote, or that were written for the user."""
     written = LiveSheet.objects.filter(by=user, on_behalf_of=None) | LiveSheet.objects.filter(
         on_behalf_of=user
     )

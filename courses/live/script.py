@@ -1,6 +1,7 @@
-"""What she says, sentence by sentence: a sentence is a template whose fields are all filled, or a part of a field, or her own words that passed.
+"""Build the script.
 
-The words are spoken to Vietnamese buyers, so they are Vietnamese in every language of the pages.
+A sentence is a filled template, a part of a field, or a producer's own sentence that passed. Buyers are
+Vietnamese, so the sentences are Vietnamese in every language of the pages.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ _FORMATTER = string.Formatter()
 
 @dataclass(frozen=True, slots=True)
 class PartPlan:
-    """A part of the broadcast: `show` is what to do with the hands, never spoken. `weight` shares out the minutes."""
+    """A part of the broadcast.
+
+    `show`: what to do with the hands, never spoken. `weight`: its share of the minutes.
+    """
 
     key: str
     title: str
@@ -99,7 +103,7 @@ PLAN: tuple[PartPlan, ...] = (
     ),
 )
 PART_TITLES = {plan.key: plan.title for plan in PLAN}
-# Beside its field, a sentence also needs these: without an address nobody can scan.
+# Besides its field, a sentence needs these too: without an address nobody can scan.
 ALSO_NEEDS = {"Cả nhà quét mã trên màn hình để xem {producer} làm ra thế nào.": ("url",)}
 PAPER_SENTENCES = (
     "Có giấy {name} {stars} sao, số {number}, {issuer} cấp.",
@@ -110,7 +114,7 @@ PAPER_SENTENCES = (
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A sentence of a field, or of her own, that can't be said, and why."""
+    """A sentence of a field, or an own one, that can't be said, and why."""
 
     sentence: str
     why: tuple[Refusal, ...]
@@ -118,7 +122,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part as it is spoken; `own` are her own sentences among `sentences`, which stand last."""
+    """One part as spoken; `own` are the producer's sentences, the last ones of `sentences`."""
 
     key: str
     title: str
@@ -129,9 +133,10 @@ class Part:
 
 
 def script(record: Record, own: Mapping[str, str] | None = None) -> list[Part]:
-    """The parts that have something to say, in order. `own`: part key -> her own sentences, a line each.
+    """Return the non-empty parts, in order. `own`: part key -> own sentences, a line each.
 
-    What no field or paper backs is left out and told in `left_out`, also where it stands in the record's own fields.
+    Claims that no field or paper backs are left out and listed in `left_out`, even claims in the record's own
+    fields.
     """
     parts = []
     for plan in PLAN:
@@ -179,13 +184,13 @@ def fields_of(template: str) -> tuple[str, ...]:
 
 
 def filled(template: str, values: Mapping[str, str]) -> str:
-    """`template` with its fields; a field that ends its sentence itself gets no second full stop."""
+    """Return `template` with its fields; a field that ends with punctuation gets no second full stop."""
     trimmed = {name: " ".join(value.split()).rstrip(" .") for name, value in values.items()}
     return template.format_map(trimmed)
 
 
 def sentences_of(text: str) -> list[str]:
-    """A longer field cut at its full stops and lines."""
+    """Return a longer field split at its full stops and lines."""
     cut = re.split(r"(?<=[.!?…])\s+|\n+", text)
     return [" ".join(part.split()) for part in cut if part.strip()]
 

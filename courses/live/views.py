@@ -1,4 +1,4 @@
-"""The livestream kit of a product: what to say and show, her own words, the prompter and the price card."""
+"""The livestream kit of a product: script, own sentences, prompter and price card."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ SCALES = ("nho", "vua", "to")
 @login_required
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
-    """Her products, each the beginning of a broadcast; listed ones first."""
+    """List the products that the user runs, each linking to its kit; listed ones first."""
     rows = (
         Product.objects.run_by(request.actor.member)
         .exclude(state=ProductState.RETIRED)
@@ -51,7 +51,7 @@ def index(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_safe
 def kit(request: ActorRequest, pk: int) -> HttpResponse:
-    """Everything of one broadcast on a page that prints: run sheet with the words, announcement, papers."""
+    """Show everything for one broadcast on a printable page: run sheet with the script, announcement, papers."""
     product = _hers(request, pk)
     record, parts = _spoken(product)
     wanted = to_id(request.GET.get("phut"))
@@ -83,7 +83,7 @@ def kit(request: ActorRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def own_words(request: ActorRequest, pk: int) -> HttpResponse:
-    """Her own sentences; one that nothing backs is refused beside its field, and all that she wrote stays."""
+    """Edit own sentences. A claim without backing is refused beside its field, and all input stays."""
     product = _hers(request, pk)
     sheet = LiveSheet.objects.filter(product=product).first()
     form = OwnWordsForm(request.POST or None, initial=sheet.own if sheet else {})
@@ -105,7 +105,7 @@ def own_words(request: ActorRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def prompter(request: ActorRequest, pk: int) -> HttpResponse:
-    """Big letters, full screen: a part a page by links alone, scrolling by itself with scripts."""
+    """Show large letters full screen: a part a page by links alone, scrolling automatically with scripts."""
     product = _hers(request, pk)
     record, parts = _spoken(product)
     parts = [part for part in parts if part.sentences]
@@ -125,7 +125,9 @@ def prompter(request: ActorRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def price_card(request: ActorRequest, pk: int) -> HttpResponse:
-    """Name and price as large as the paper or the screen, with the code that opens the product's page."""
+    """Show name and price as large as the paper or screen allows, with the code that opens the product's
+    page.
+    """
     product = _hers(request, pk)
     record = record_of(product)
     return render(
@@ -137,10 +139,12 @@ def price_card(request: ActorRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def overlay(request: HttpRequest, slug: str) -> HttpResponse:
-    """For OBS or a second phone, without logging in: the words of the product's shared pictures, on a ground that is transparent.
+    """Return an overlay for OBS or a second phone, without login: the texts of shared pictures on a
+    transparent ground.
 
-    `?nen=1` gives a second phone a ground of its own; `?goc=trai` moves it to the left. It asks again every minute, since a film
-    goes on for hours: a star that ran out leaves it, and a product that is no longer listed leaves nothing over the film.
+    `?nen=1` gives a second phone an opaque ground; `?goc=trai` moves it to the left. It reloads every minute,
+    because a broadcast lasts hours: an expired star disappears, and a product that is no longer listed leaves
+    it empty.
     """
     product = Product.objects.listed().select_related("producer__unit__parent").filter(slug=slug).first()
     if product is None:
@@ -160,12 +164,12 @@ def overlay(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def qr_image(text: str) -> str:
-    """A QR code as the address of a picture; empty for nothing."""
+    """Return a QR code as an image address; "" for nothing."""
     return "data:image/svg+xml;base64," + base64.b64encode(qr.svg(text).encode()).decode() if text else ""
 
 
 def _hers(request: ActorRequest, pk: int) -> Product:
-    """A product she runs or oversees; to everybody else there is none."""
+    """Return a product that the user runs or oversees. Raises Http404 for all others."""
     rows = Product.objects.handled_by(request.actor.member)
     return get_object_or_404(rows.select_related("producer__unit__parent", "producer__branch"), pk=pk)
 
@@ -184,7 +188,7 @@ def on_product_page(request: ActorRequest, *, product: Product, **kw: Any) -> di
 
 
 def on_course_page(request: ActorRequest, *, version: Published, **kw: Any) -> dict[str, Any] | None:
-    """For the slot "course.page": where a broadcast is asked for, the kit is at hand."""
+    """For the slot "course.page": link to the kit if the course has a broadcast task."""
     if not request.actor:
         return None
     tasks = (step["task"]["kind"] for step in version.steps.values() if "task" in step)

@@ -1,1 +1,1 @@
-"""Learning without a connection: packs to keep, records that phones send later, keys of what stays on a phone."""
+"""Learning offline: downloaded packs, records that phones send later, and keys of data stored on phones."""

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RecordKind(models.TextChoices):
-    """What a phone writes down while a member learns, with or without a connection."""
+    """What a phone records while a member learns, online or offline."""
 
     STEP_DONE = "step_done", _("Học xong một bước")
     ATTEMPT_STARTED = "attempt_started", _("Bắt đầu bài hỏi")
@@ -13,7 +13,7 @@ class RecordKind(models.TextChoices):
 
 
 class RecordState(models.TextChoices):
-    """What became of a record. WAITING: what it stands on (its attempt, a course before) has not arrived yet."""
+    """The outcome of a record. WAITING: its attempt or prerequisite course has not arrived yet."""
 
     SAVED = "saved", _("đã lưu")
     WAITING = "waiting", _("chờ phần trước")

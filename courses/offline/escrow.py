@@ -1,4 +1,4 @@
-"""Keys of members' phones as the database holds them: sealed (backend.common.sealing)."""
+"""Keys of members' phones as stored in the database: sealed (backend.common.sealing)."""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ def seal(key: bytes) -> str:
 
 
 def unseal(sealed: str) -> bytes:
-    """The key in `sealed`. Raises KeyLost."""
+    """Return the key in `sealed`. Raises KeyLost."""
     return sealing.unseal(sealed, purpose=_PURPOSE)

@@ -1,4 +1,4 @@
-"""What members' phones recorded, and the keys to what stays on their phones."""
+"""Records of members' phones, and the keys of data stored on phones."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from members.branches.querysets import OwnedQuerySet
 
 
 class DeviceRecord(models.Model):
-    """One thing a phone recorded, under an ID and a number of its own; sent as often as it takes, carried out once.
+    """One act that a phone recorded, under its own ID and number; sent repeatedly if needed, processed once.
 
-    `device_at` is what the phone's clock showed as she did it, `clock_offset_ms` how far the server's clock was ahead of
-    it when the record first arrived, `happened_at` the moment by the server's clock: their sum, but never in the future.
+    `device_at` is the phone's clock at the act. `clock_offset_ms` is how far the server's clock was ahead of
+    it when the record first arrived. `happened_at` is the moment by the server's clock: their sum, but never
+    in the future.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -59,9 +60,10 @@ class DeviceRecord(models.Model):
 
 
 class DeviceKey(models.Model):
-    """The key that what a phone keeps of a member is encrypted with, so that she reads it again after forgetting her PIN.
+    """The key that encrypts a member's data on a phone, so that it can be read again after a forgotten PIN.
 
-    `sealed` is the key under the server's own (courses/offline/escrow.py): the table alone opens nothing.
+    `sealed` is the key encrypted with the server's own (courses/offline/escrow.py): the table alone opens
+    nothing.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="device_keys")

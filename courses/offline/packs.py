@@ -1,7 +1,7 @@
-"""What a phone fetches to keep a course: which pages, which files, how many bytes, each with its SHA-256.
+"""What a phone downloads to store a course: pages, files and bytes, each with its SHA-256.
 
-The manifest is a function of the version, the answers shared under its lessons and the book of law: the same canonical JSON (RFC 8785)
-whoever asks, and its own hash names it.
+The manifest depends on the version, the answers shared under its lessons and the law provisions only.
+Everybody gets the same canonical JSON (RFC 8785), named by its own hash.
 """
 
 from __future__ import annotations
@@ -26,12 +26,15 @@ from courses.models import Asked, CourseVersion
 from courses.practice.outcomes import REVIEWED
 
 FORMAT = "pieu-pack/1"
-# Of a page as it comes over the air, compressed; measured over the built-in courses, for the size that is told first.
+# Compressed size of a page, measured over the built-in courses, to estimate the download.
 PAGE_BYTES = 8_000
 
 
 class PackFile(TypedDict):
-    """`name` is made of the content's hash: files of the same name are the same, in whatever course."""
+    """A file of a pack.
+
+    `name` is made from the content's hash: files of the same name are identical in all courses.
+    """
 
     url: str
     name: str
@@ -41,9 +44,10 @@ class PackFile(TypedDict):
 
 
 class PackPage(TypedDict):
-    """`page` is the address she opens, `source` where its copy without anybody's data is fetched.
+    """A page of a pack.
 
-    `mark` changes with what of the page isn't the version's: the answers shared under a lesson, the law it rests on.
+    `page` is the address that the member opens, `source` that of its copy without personal data. `mark`
+    changes with the parts of the page that aren't the version's: answers shared under a lesson, and its law.
     """
 
     page: str
@@ -58,7 +62,7 @@ class PackContent(TypedDict):
 
 
 class Manifest(TypedDict):
-    """`bytes`: all files and, about, all pages."""
+    """A pack. `bytes`: all files and an estimate of all pages."""
 
     format: str
     course: str
@@ -72,12 +76,12 @@ class Manifest(TypedDict):
 
 @lru_cache(maxsize=64)
 def smallest(version: Published) -> Published:
-    """The version with each picture, voice and film in its smallest form only: what a pack keeps and its pages name."""
+    """Return the version with each picture, voice and film in its smallest form only, as packs store it."""
     return replace(version, content=cast(Content, small_forms(version.content)))
 
 
 def small_forms(value: Any) -> Any:
-    """`value` with each media in it in its smallest form only."""
+    """Return `value` with only the smallest form of each medium in it."""
     if isinstance(value, list):
         return [small_forms(item) for item in value]
     if isinstance(value, dict):
@@ -94,12 +98,15 @@ def _is_media(value: dict[str, Any]) -> bool:
 
 
 def content_bytes(version: Published) -> bytes:
-    """The content as canonical JSON. CourseVersion.content_sha256 covers the answer keys too, so the pack has a hash of its own."""
+    """Return the content as canonical JSON.
+
+    It has a hash of its own: CourseVersion.content_sha256 covers the keys too.
+    """
     return rfc8785.dumps(cast(Any, version.content))
 
 
 class SharedAnswers(NamedTuple):
-    """What stands under a lesson for everybody: a hash of the words and voices, and the voices' files as JSON."""
+    """Answers shared under a lesson: a hash of their texts and voices, and the voices' files as JSON."""
 
     lesson_key: str
     mark: str
@@ -111,7 +118,7 @@ MOST_ASKED = 20
 
 
 def shared_answers(course_id: int) -> tuple[SharedAnswers, ...]:
-    """By lesson, in the order of their keys. One query."""
+    """Return shared answers by lesson, in the order of their keys. One query."""
     rows = Asked.objects.filter(course=course_id, is_shared=True).select_related("answer_voice")
     by_lesson: dict[str, list[Asked]] = {}
     for row in rows:
@@ -131,7 +138,7 @@ def shared_answers(course_id: int) -> tuple[SharedAnswers, ...]:
 
 
 class LawMark(NamedTuple):
-    """A hash of what a lesson's page, or a step's quiz page, says of the law it rests on (courses/law/stale.py)."""
+    """A hash of the law notes on a lesson's page or a step's quiz page (courses/law/stale.py)."""
 
     lesson_key: str
     step_key: str
@@ -139,7 +146,10 @@ class LawMark(NamedTuple):
 
 
 def law_marks(version: Published) -> tuple[LawMark, ...]:
-    """In the order of the course; pages with nothing to say have none. One query, none where nothing is cited."""
+    """Return law marks in the order of the course, only for pages with notes.
+
+    One query, none without citations.
+    """
     cited: list[tuple[str, str, list[Any]]] = []
     for key, lesson in version.lessons.items():
         cited.append((key, "", list(lesson["steps"])))
@@ -153,7 +163,7 @@ def law_marks(version: Published) -> tuple[LawMark, ...]:
         return ()
     book = read_book()
     marks = []
-    with translation.override("vi"):  # the same whoever asks
+    with translation.override("vi"):  # the same for everybody
         for lesson_key, step_key, rows in cited:
             if states := law_states(rows, book=book):
                 told = sorted((key, state.reasons, str(state.until)) for key, state in states.items())
@@ -173,7 +183,7 @@ def pack_file(file: MediaFile) -> PackFile:
 
 
 def files_in(value: Any) -> list[PackFile]:
-    """Every file named anywhere in `value` in its smallest form, once, by name."""
+    """Return every file in `value` in its smallest form, once, by name."""
     found = {file["name"]: file for file in map(pack_file, media_files(small_forms(value)))}
     return [found[name] for name in sorted(found)]
 
@@ -210,7 +220,7 @@ def _manifest(version: Published, answers: tuple[SharedAnswers, ...], law: tuple
 
 
 def manifest_bytes(row: CourseVersion) -> bytes:
-    """The manifest of a version as canonical JSON; kept in the process until another answer is shared or the law changes."""
+    """Return the manifest of a version as canonical JSON; cached until shared answers or the law change."""
     version = published(row.pk)
     return _manifest(version, shared_answers(row.course_id), law_marks(version))
 
@@ -220,7 +230,7 @@ def manifest_hash(body: bytes) -> str:
 
 
 def media_files(value: Any) -> list[MediaFile]:
-    """Every file that is named anywhere in `value`."""
+    """Yield every file named anywhere in `value`."""
     if isinstance(value, list):
         return [file for item in value for file in media_files(item)]
     if not isinstance(value, dict):
@@ -264,7 +274,7 @@ def _pages(version: Published, marks: dict[tuple[str, str], str]) -> Any:
 
 
 def _languages(version: Published, lesson: Any) -> list[str]:
-    """Each language of a lesson and each two side by side, as its page's links ask for them."""
+    """Return each language of a lesson and each pair side by side, as its page's links request them."""
     offered = [
         code
         for code in version.content["languages"]
@@ -277,5 +287,5 @@ def _languages(version: Published, lesson: Any) -> list[str]:
 
 
 def pack_bytes(body: bytes) -> int:
-    """What a phone that has nothing yet fetches for this manifest, about."""
+    """Estimate what a phone without any of the files downloads for this manifest."""
     return json.loads(body)["bytes"]

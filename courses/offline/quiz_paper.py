@@ -1,4 +1,4 @@
-"""A quiz as a kept page carries it: every question drawn once, and what the phone's script needs to ask and tell."""
+"""A quiz in an offline page: every question rendered once, and the data for the phone's script."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from courses.quizzes.words import format_of_said
 
 
 def drawn_once(asked: AskedQuiz) -> list[dict[str, Any]]:
-    """Every question of the quiz for courses/quizzes/fields.html, unanswered, in the order of the author."""
+    """Return every question for courses/quizzes/fields.html, unanswered, in the author's order."""
     unmixed = AskedQuiz(
         asked.version_id,
         asked.lesson_key,
@@ -26,7 +26,10 @@ def drawn_once(asked: AskedQuiz) -> list[dict[str, Any]]:
 
 
 def quiz_data(asked: AskedQuiz) -> dict[str, Any]:
-    """The settings and, by question, its kind and keys; right answers and feedback only where they are told at once."""
+    """Return the settings and, by question, its kind and keys.
+
+    Right answers and feedback only if they are given at once.
+    """
     quiz = asked.quiz
     at_once = quiz["feedback"] == FeedbackTime.AT_ONCE
     return {

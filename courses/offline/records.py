@@ -1,6 +1,6 @@
-"""What a phone writes down, read and checked; and how its clock is put right.
+"""Parse and check the records that phones write, and correct their clocks.
 
-`data` by kind, keys as published content has them:
+`data` by kind, with the keys of the published content:
 
     step_done         {"course": slug, "version": number, "lesson": key, "step": key}
     attempt_started   the same and "attempt": UUID
@@ -42,7 +42,7 @@ SHAPES: dict[str, dict[str, type]] = {
 
 
 class RecordInvalid(DomainError):
-    """The record is none; nothing was kept of it."""
+    """The record is invalid; nothing of it was stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Record:
 
 
 def read_record(raw: Any) -> Record:
-    """Raises RecordInvalid."""
+    """Return the parsed record. Raises RecordInvalid."""
     if not isinstance(raw, dict):
         raise _invalid()
     sequence, device, data = raw.get("sequence"), raw.get("device"), raw.get("data")
@@ -88,7 +88,8 @@ def read_record(raw: Any) -> Record:
     if len(text) > MOST_DATA or "\\u0000" in text:
         raise _invalid()
     if "\\ud" in text:
-        # A field's end may have cut a picture sign in two. Half of it can't be kept; the rest of what she wrote can.
+        # A field's limit may have cut a surrogate pair. The unpaired half can't be stored; the rest of the
+        # text can.
         kept = json.loads(json.dumps(kept, ensure_ascii=False).encode(errors="replace"))
     return Record(id_, device, sequence, str(raw["kind"]), at, kept)
 
@@ -105,7 +106,10 @@ def _invalid() -> RecordInvalid:
 
 
 def read_moment(text: Any) -> datetime | None:
-    """A moment with its time zone, of the years and offsets of this world, or None; PostgreSQL reads no offset of sixteen hours."""
+    """Return a moment with its time zone, with a plausible year and offset, or None.
+
+    PostgreSQL rejects an offset of sixteen hours.
+    """
     try:
         moment = parse_datetime(text) if isinstance(text, str) else None
     except ValueError:
@@ -117,19 +121,23 @@ def read_moment(text: Any) -> datetime | None:
 
 
 def happened_at(at: datetime, offset: timedelta, now: datetime) -> datetime:
-    """`at` of the phone's clock by the server's, which was `offset` ahead of it; nothing has happened in the future."""
+    """Return `at` by the server's clock, which was `offset` ahead of the phone's; never in the future."""
     return min(at + offset, now)
 
 
 def written_at(headers: Mapping[str, str]) -> datetime | None:
-    """When she did what her outbox sends now, by the server's clock; None from a page that says nothing of it."""
+    """Return the moment, by the server's clock, of the act that an outbox sends now; None if the headers have
+    none.
+    """
     wrote, sent = (read_moment(headers.get(name, "")) for name in ("X-Entry-Created", "X-Device-Time"))
     now = timezone.now()
     return happened_at(wrote, now - sent, now) if wrote and sent else None
 
 
 def clock_words(offset: timedelta) -> str:
-    """What to tell her of a phone's clock that is `offset` behind the server's (ahead where negative); "" where it is right."""
+    """Return a sentence about a phone's clock `offset` behind the server's (ahead if negative); "" if it is
+    right.
+    """
     if abs(offset) <= CLOCK_TOLERANCE:
         return ""
     behind = offset > timedelta(0)

@@ -24,7 +24,7 @@ WORDS = {"kind": _("Việc"), "happened_at": _("Lúc"), "device": _("Máy"), "st
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register offline learning with the other apps. Called once, from AppConfig.ready()."""
     for name in SHELL_FILES:
         shell.register_shell_file(f"courses/{name}")
     for path in kind_scripts():
@@ -42,7 +42,9 @@ def register() -> None:
 
 
 def keep_panel(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Keep the course on the phone: for who is logged in as herself, of a course that everybody may read."""
+    """Offer to store the course on the phone, for members logged in themselves, of courses that everybody may
+    read.
+    """
     actor = request.actor
     if not actor or actor.is_helping or kw["course"].retired_at is not None:
         return None
@@ -70,6 +72,6 @@ def records_of(user: User) -> list[dict[str, Any]]:
 
 
 def erase_devices(user: User) -> None:
-    """What her phones wrote goes, with the keys to what they still keep."""
+    """Delete the records of the user's phones, and the keys of the data still on them."""
     DeviceRecord.objects.filter(user=user).delete()
     DeviceKey.objects.filter(user=user).delete()

@@ -1,4 +1,4 @@
-"""The sentences of the scripts that keep courses and open people's own on a phone."""
+"""Texts of the scripts that store courses, and personal data, on a phone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 
 def keep_words() -> str:
-    """For courses/keep.js, as JSON."""
+    """Return the texts of courses/keep.js, as JSON."""
     words = {
         "loading": _("Đang tải"),
         "paused": _("Tạm dừng"),
@@ -27,7 +27,7 @@ def keep_words() -> str:
 
 
 def people_words() -> str:
-    """For courses/people.js, as JSON."""
+    """Return the texts of courses/people.js, as JSON."""
     words = {
         "left": _("Mã PIN chưa đúng. Còn thử được {n} lần."),
         "wait": _("Sai nhiều lần. Chị đợi {n} giây rồi thử lại."),
@@ -39,7 +39,7 @@ def people_words() -> str:
 
 
 def pin_words() -> str:
-    """For courses/pin.js, as JSON."""
+    """Return the texts of courses/pin.js, as JSON."""
     words = {
         "short": _("Mã PIN có ít nhất 6 số."),
         "differs": _("Hai lần viết chưa giống nhau."),

@@ -1,4 +1,4 @@
-"""Take in a course that came as a file."""
+"""Import a course from a file."""
 
 from __future__ import annotations
 
@@ -28,14 +28,17 @@ from courses.packs.writing import media_path
 from members.acting import Actor
 from members.rules import is_trainer, require
 
-# Assets of packs are named by their content, so that the same pictures are one asset however often they come.
+# Assets of packs are named by their content, so that the same pictures are one asset in repeated imports.
 _ASSETS = uuid.UUID("6f1c3a52-0f0b-5a1e-9a63-6a2f0f5d8c11")
 _MEASURES = {"width": 20_000, "height": 20_000, "seconds": 100_000}
 
 
 @dataclass(frozen=True, slots=True)
 class ReadyPack:
-    """A pack that was read and can be published: its media lie in storage. `here`: the version that it is already."""
+    """A checked pack that can be published, its media in storage.
+
+    `here`: the version that equals it already, if any.
+    """
 
     pack: Pack
     variants: dict[str, dict[str, Any]]
@@ -43,11 +46,12 @@ class ReadyPack:
 
 
 def ready_pack(*, actor: Actor | None, file: BinaryIO, trust: str = "") -> ReadyPack:
-    """Read, check and store the files of a pack, up to a gigabyte of them; nothing is written to the database.
+    """Read, check and store the files of a pack, up to a gigabyte; write nothing to the database.
 
-    For `publish_pack`. Called outside of a transaction, which on SQLite would keep every other writer waiting. Everything in
-    the file is checked before anything is kept: hashes, signature, shape. `actor` None: the operator at the server's own
-    keyboard, who alone may name a fingerprint to `trust`. Raises PackError, NotAllowed.
+    Its result goes to `publish_pack`. Call it outside of a transaction, which on SQLite would block every
+    other writer. Everything in the file is checked before anything is stored: hashes, signature, shape.
+    `actor` None: the operator at the server's own keyboard, who alone may give a fingerprint to `trust`.
+    Raises PackError, NotAllowed.
     """
     if actor is not None:
         require(may_take_in_packs(actor.member))
@@ -55,7 +59,7 @@ def ready_pack(*, actor: Actor | None, file: BinaryIO, trust: str = "") -> Ready
     if known := _taken(pack):
         return ReadyPack(pack, {}, known)
     _check_media(pack)
-    # Twice: the first time shows that all of it can be used, before a single file is put into storage.
+    # Run it twice: the first time checks everything, before a single file is put into storage.
     rebuilt(pack.content, pack.keys, media=lambda medium: medium)
     if same := _the_same_here(pack):
         return ReadyPack(pack, {}, same)
@@ -63,7 +67,7 @@ def ready_pack(*, actor: Actor | None, file: BinaryIO, trust: str = "") -> Ready
 
 
 def publish_pack(*, actor: Actor | None, ready: ReadyPack) -> tuple[CourseVersion, bool]:
-    """Publish the course of a pack here, marked with where it came from; False: it was here already, nothing changed.
+    """Publish a pack's course here with its origin; the second value is False if it was here already.
 
     Raises PackError, NotAllowed.
     """
@@ -74,14 +78,14 @@ def publish_pack(*, actor: Actor | None, ready: ReadyPack) -> tuple[CourseVersio
     try:
         return _publish(ready.pack, ready.variants, actor)
     except IntegrityError:
-        # Another process took in the same pack at this moment.
+        # Another process imported the same pack at this moment.
         if known := _taken(ready.pack):
             return known, False
         raise
 
 
 def take_in_pack(*, actor: Actor | None, file: BinaryIO, trust: str = "") -> tuple[CourseVersion, bool]:
-    """Both, where no transaction is open yet: `ready_pack` and `publish_pack`."""
+    """Run `ready_pack` and `publish_pack`, if no transaction is open yet."""
     return publish_pack(actor=actor, ready=ready_pack(actor=actor, file=file, trust=trust))
 
 
@@ -96,7 +100,7 @@ def _media_rows(pack: Pack) -> list[dict[str, Any]]:
 
 
 def _check_media(pack: Pack) -> None:
-    """Every file that the content names is there, says truly what it is, and nothing else is."""
+    """Check that every file that the content names is present and of its type, and that nothing else is."""
     rows = {row["path"]: row for row in _media_rows(pack)}
     named: set[str] = set()
     for medium in media_in(pack.content, pack.keys):
@@ -123,7 +127,7 @@ def _wrong_media() -> PackError:
 
 
 def _portable(content: Any, keys: Any) -> bytes:
-    """What two servers that published the same course agree on: their names for media and the course aside."""
+    """Return what two servers with the same course share: all except their names for media and the course."""
     bare = {name: value for name, value in content.items() if name != "slug"}
     return rfc8785.dumps(
         replaced(
@@ -134,7 +138,7 @@ def _portable(content: Any, keys: Any) -> bytes:
 
 
 def _the_same_here(pack: Pack) -> CourseVersion | None:
-    """A version of this server's own with the same words and media, such as a course that comes with Piêu."""
+    """Return a version of this server's own with the same texts and media, such as a built-in course."""
     wanted = _portable(pack.content, pack.keys)
     rows = CourseVersion.objects.filter(course__slug=pack.manifest["slug"]).select_related("course")
     return next((row for row in rows if _portable(row.content, row.keys) == wanted), None)
@@ -200,7 +204,7 @@ def _from(pack: Pack) -> str:
 
 
 def _asset_of(medium: dict[str, Any], variants: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """This server's asset with the files of `medium`."""
+    """Return this server's asset with the files of `medium`."""
     forms = []
     for file in medium["files"]:
         kept = variants[media_path(file["sha256"], file["content_type"])]
@@ -234,7 +238,7 @@ def _asset_of(medium: dict[str, Any], variants: dict[str, dict[str, Any]]) -> di
 
 
 def _course_of(pack: Pack, content: Content, actor: Actor | None) -> Course:
-    """The course here that this signer's course of that name is, locked; made the first time."""
+    """Return this signer's course of that name, locked; create it the first time."""
     there = {"signer": pack.signer, "slug": pack.manifest["slug"]}
     origin = CourseOrigin.objects.filter(**there).first()
     if origin is None:

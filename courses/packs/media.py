@@ -1,4 +1,4 @@
-"""Media as content names them: found in it, checked by their first bytes, put in place of what another server called them."""
+"""Media named in content: find them, check their first bytes, and replace another server's names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 type Replace = Callable[[dict[str, Any]], Any]
 
-# The first bytes of what a lesson may hold; nothing that runs or draws by itself in a browser (no SVG, no HTML).
+# The first bytes of types that a lesson may hold; none that can run scripts in a browser (no SVG, no HTML).
 _HEADS: dict[str, Callable[[bytes], bool]] = {
     "image/webp": lambda head: head[:4] == b"RIFF" and head[8:12] == b"WEBP",
     "audio/ogg": lambda head: head.startswith(b"OggS"),
@@ -30,7 +30,7 @@ def is_medium(value: Any) -> bool:
 
 
 def media_in(*values: Any) -> Iterator[dict[str, Any]]:
-    """Every medium named anywhere in `values`, in order, as often as it is named."""
+    """Yield every medium named anywhere in `values`, in order, as often as it is named."""
     for value in values:
         if is_medium(value):
             yield value
@@ -41,7 +41,7 @@ def media_in(*values: Any) -> Iterator[dict[str, Any]]:
 
 
 def replaced(value: Any, replace: Replace) -> Any:
-    """A copy of `value` with every medium in it replaced."""
+    """Return a copy of `value` with every medium in it replaced."""
     if is_medium(value):
         return replace(value)
     if isinstance(value, dict):

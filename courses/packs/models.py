@@ -1,4 +1,4 @@
-"""Where a course came from that was taken in as a file."""
+"""The origin of a course that was imported from a file."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class CourseOrigin(models.Model):
 
 
 class TakenPack(models.Model):
-    """A pack that was taken in, and the version it became here."""
+    """An imported pack, and the version it became here."""
 
     version = models.OneToOneField(CourseVersion, on_delete=models.CASCADE, related_name="pack")
     manifest_sha256 = models.CharField(max_length=64, unique=True)

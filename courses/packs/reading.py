@@ -1,4 +1,4 @@
-"""A .pieu file from anywhere: nothing in it is believed before its hash and its signer are known."""
+"""Read a .pieu file from any source: nothing in it is trusted before its hash and its signer are checked."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A pack whose signature and hashes hold. `content` and `keys` are yet to be checked for their shape."""
+    """A pack with a valid signature and hashes. The shape of `content` and `keys` is not checked yet."""
 
     archive: zipfile.ZipFile
     manifest: dict[str, Any]
@@ -38,7 +38,7 @@ class Pack:
 def read_pack(file: BinaryIO, *, trust: str = "") -> Pack:
     """Check all of a pack: its names and sizes, its signature, the hash of every file. Raises PackError.
 
-    `trust`: a fingerprint to let in this once. Cost: reads the file once; keeps no more than its JSON in memory.
+    `trust`: a fingerprint to accept this once. Cost: reads the file once; only its JSON stays in memory.
     """
     file.seek(0, 2)
     size = file.tell()
@@ -72,7 +72,7 @@ def read_pack(file: BinaryIO, *, trust: str = "") -> Pack:
 
 
 def _entries(archive: zipfile.ZipFile, size: int) -> dict[str, zipfile.ZipInfo]:
-    """By name, each name and size one that a pack may have."""
+    """Return the entries by name, after checking every name and size."""
     infos = archive.infolist()
     if len(infos) > MAX_FILES:
         raise _too_large()
@@ -97,7 +97,7 @@ def _entries(archive: zipfile.ZipFile, size: int) -> dict[str, zipfile.ZipInfo]:
         if info.file_size != info.compress_size:
             raise _bomb()
         found[name] = info
-    # Stored entries can't hold more than the file does, unless they lie over each other.
+    # Stored entries can't exceed the file's size, unless they overlap.
     if sum(info.file_size for info in found.values()) > size:
         raise _bomb()
     return found
@@ -132,7 +132,7 @@ def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _check_signature(signature: Any, manifest: bytes, trust: str) -> str:
-    """The signer's fingerprint."""
+    """Check the signature and return the signer's fingerprint."""
     if not isinstance(signature, dict) or signature.get("alg") != "Ed25519":
         raise _unsigned()
     try:

@@ -1,6 +1,7 @@
-"""The content of a pack, built anew from what is allowed in it: a signer that is trusted may still be mistaken.
+"""Rebuild the content of a pack from allowed fields: even a trusted signer may be wrong.
 
-HTML is made again from the Markdown, answer keys are taken out of questions again, media are this server's.
+HTML is rendered again from the Markdown, answer keys are removed from questions again, media are this
+server's.
 """
 
 from __future__ import annotations
@@ -32,13 +33,13 @@ type Media = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 class _Wrong(Exception):
-    """`args`: where."""
+    """Invalid content. `args`: the place."""
 
 
 def rebuilt(content: Any, keys: Any, *, media: Media) -> tuple[Content, dict[str, Any]]:
-    """Content and answer keys as this server would have published them. Raises PackError.
+    """Return content and answer keys as this server would have published them. Raises PackError.
 
-    `media` gives the medium of this server in the place of one in the pack.
+    `media` returns this server's medium for one in the pack.
     """
     try:
         return _content(_dict(content, "content"), _dict(keys, "keys"), media)

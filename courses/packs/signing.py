@@ -1,4 +1,4 @@
-"""This installation's pack key, and whose packs are let in (Ed25519, RFC 8032)."""
+"""This installation's pack key, and the trusted signers (Ed25519, RFC 8032)."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ def _private_key() -> Ed25519PrivateKey:
 
 
 def public_key() -> bytes:
-    """32 bytes. Raises PackError where no key is set."""
+    """Return the public key, 32 bytes. Raises PackError if no key is set."""
     return _private_key().public_key().public_bytes_raw()
 
 
 def fingerprint(key: bytes) -> str:
-    """SHA-256 of a public key, 64 hexadecimal digits."""
+    """Return the SHA-256 of a public key, 64 hexadecimal digits."""
     return hashlib.sha256(key).hexdigest()
 
 
 def own_fingerprint() -> str:
-    """Of this installation, "" where it has no key."""
+    """Return this installation's fingerprint, "" if it has no key."""
     return fingerprint(public_key()) if settings.PACK_KEY else ""
 
 
 def grouped(text: str) -> str:
-    """A fingerprint in groups of four, to be read out over the phone."""
+    """Return a fingerprint in groups of four, to be read out over the phone."""
     return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
 def sign(manifest: bytes) -> bytes:
-    """64 bytes. Raises PackError."""
+    """Return the signature, 64 bytes. Raises PackError."""
     return _private_key().sign(_signed(manifest))
 
 
@@ -55,7 +55,9 @@ def is_signed_by(key: bytes, signature: bytes, manifest: bytes) -> bool:
 
 
 def is_trusted(signer: str, *, also: str = "") -> bool:
-    """This installation itself, one of PACK_TRUSTED_KEYS, or the fingerprint `also`, however it is spaced."""
+    """Return whether the signer is trusted: this installation, one of PACK_TRUSTED_KEYS, or `also`, in any
+    spacing.
+    """
     known = {own_fingerprint(), *map(_bare, settings.PACK_TRUSTED_KEYS), _bare(also)} - {""}
     return signer in known
 

@@ -1,4 +1,4 @@
-"""Courses as files: copied out, resumed where a download broke off, and taken in from another server."""
+"""Courses as files: download, resume a broken download, and import from another server."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class PackForm(forms.Form):
 @login_required
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
-    """Every published course with its file."""
+    """List every published course with its file."""
     member = request.actor.member
     require(may_copy_packs(member))
     rows = Course.objects.published().with_latest().select_related("origin")
@@ -67,7 +67,7 @@ def index(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_safe
 def pack(request: ActorRequest, slug: str, number: int) -> HttpResponseBase:
-    """The file, in pieces if asked for: its bytes never change under its entity tag."""
+    """Return the file, with range requests: the bytes under its entity tag never change."""
     if not may_copy_packs(request.actor.member):
         raise Http404
     version = get_object_or_404(
@@ -86,7 +86,10 @@ def pack(request: ActorRequest, slug: str, number: int) -> HttpResponseBase:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_in(request: ActorRequest) -> HttpResponse:
-    """The file is read and its media stored first; only what is written then stands under the form's key."""
+    """Import a file.
+
+    Reading it and storing its media come first; only the database writes use the form's key.
+    """
     require(may_take_in_packs(request.actor.member))
     form = PackForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():

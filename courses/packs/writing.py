@@ -1,4 +1,4 @@
-"""A published version as a .pieu file, the same bytes every time."""
+"""Write a published version as a .pieu file, the same bytes every time."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def media_path(sha256: str, content_type: str) -> str:
-    """Where a pack holds a file."""
+    """Return the path of a file in a pack."""
     return f"media/{sha256}.{ENDINGS[content_type]}"
 
 
 def pack_of(version: CourseVersion) -> str:
-    """The name in storage of the version's pack, made the first time it is asked for. Raises PackError.
+    """Return the storage name of the version's pack, and write the pack the first time. Raises PackError.
 
-    Cost: the first time reads every file of the version; afterwards nothing. The name holds all that the bytes follow
-    from: a version never changes, and another key or address makes another file.
+    Cost: the first time reads every file of the version; later calls are free. The name includes everything
+    that the bytes depend on: a version never changes, and another key or address gives another file.
     """
     issuer = hashlib.sha256(settings.PUBLIC_ORIGIN.encode()).hexdigest()[:8]
     name = (
@@ -49,7 +49,10 @@ def pack_of(version: CourseVersion) -> str:
 
 
 def write_pack(version: CourseVersion, out: BinaryIO) -> None:
-    """Write the pack to `out`, which can be sought in. Raises PackError where a file of the course is gone."""
+    """Write the pack to `out`, which must be seekable.
+
+    Raises PackError if a file of the course is missing.
+    """
     content = rfc8785.dumps({"content": version.content, "keys": version.keys})
     names = _stored_names(version)
     media = {
@@ -83,7 +86,7 @@ def write_pack(version: CourseVersion, out: BinaryIO) -> None:
         }
     )
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        # The manifest first: who reads the beginning knows what the rest is.
+        # The manifest comes first, so that readers of the beginning know the rest.
         for path, data in ((MANIFEST, manifest), (SIGNATURE, signature), (CONTENT, content)):
             archive.writestr(_entry(path), data)
         for path in sorted(media):
@@ -100,13 +103,13 @@ def write_pack(version: CourseVersion, out: BinaryIO) -> None:
 
 def _entry(path: str) -> zipfile.ZipInfo:
     info = zipfile.ZipInfo(str(PurePosixPath(path)), date_time=_EPOCH)
-    info.create_system = 3  # Unix, wherever it is made
+    info.create_system = 3  # Unix, on every system
     info.external_attr = 0o644 << 16
     return info
 
 
 def _stored_names(version: CourseVersion) -> dict[str, str]:
-    """Names in storage by SHA-256."""
+    """Return storage names by SHA-256."""
     ids = {medium["id"] for medium in media_in(version.content, version.keys)}
     variants = Asset.objects.filter(pk__in=ids).values_list("variants", flat=True)
     return {variant["sha256"]: variant["name"] for row in variants for variant in row}

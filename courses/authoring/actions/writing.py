@@ -127,7 +127,7 @@ def remove_author(*, actor: Actor, course: Course, user: User) -> None:
 
 
 def _write_down(actor: Actor, course: Course, kind: str, author: User | None = None) -> None:
-    """Write a ledger entry about authors or retirement. Drafts have none; their published versions do."""
+    """Write a ledger entry about authors or retirement. Published versions record the drafts."""
     payload = {"author": str(author.ref)} if author else {}
     append_entry(kind=kind, subject=f"course:{course.slug}", payload=payload, **actor.ledger_refs())
 

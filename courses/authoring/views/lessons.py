@@ -141,7 +141,7 @@ def lesson(request: ActorRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _asked(step: Step) -> list[str]:
-    """Return the voices of the questions in the quiz's own bank."""
+    """Return the voice states of the questions in the quiz's own bank."""
     if step.kind != StepKind.QUIZ or not hasattr(step, "quiz"):
         return []
     rows = step.quiz.bank.questions.all()

@@ -1,4 +1,4 @@
-"""The key of what a phone keeps of a member."""
+"""The key of a member's data on a phone."""
 
 from __future__ import annotations
 
@@ -16,20 +16,21 @@ MAX_DEVICES = 50
 
 
 class DeviceKeyError(DomainError):
-    """The phone's name is none, or she has too many phones; nothing was kept."""
+    """The device name is invalid, or the member has too many phones; nothing was stored."""
 
 
 def check_device(device: str) -> None:
-    """Raises DeviceKeyError."""
+    """Raise DeviceKeyError if the device name is invalid."""
     if not 8 <= len(device) <= 64 or not device.isascii() or not device.replace("-", "").isalnum():
         raise DeviceKeyError(_("Tên máy không hợp lệ."), code="device_invalid", field="device")
 
 
 @transaction.atomic
 def device_key(*, actor: Actor, device: str) -> bytes:
-    """The 32 bytes for what `device` keeps of `actor.member`: made the first time, the same afterwards.
+    """Return the 32-byte key for the data of `actor.member` on `device`; create it the first time.
 
-    Whoever is logged in as her gets it, on any phone: that is the way back for who forgot her PIN. Raises DeviceKeyError.
+    Every login of the member gets it, on any phone: that is the recovery for a forgotten PIN. Raises
+    DeviceKeyError.
     """
     check_device(device)
     row = DeviceKey.objects.select_for_update().filter(user=actor.member, device=device).first()
@@ -37,7 +38,7 @@ def device_key(*, actor: Actor, device: str) -> bytes:
         try:
             return unseal(row.sealed)
         except KeyLost:
-            # What the phone holds can't be read any more by anybody; a new key lets her begin again.
+            # Nobody can read the phone's data any more; a new key lets the member start over.
             key = secrets.token_bytes(32)
             row.sealed = seal(key)
             row.save(update_fields=["sealed"])

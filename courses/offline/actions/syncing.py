@@ -1,7 +1,7 @@
-"""What phones recorded arrives: each record once, whatever was lost, repeated or overtaken on the way.
+"""Process records that phones send: each one once, through losses, repetitions and reordering.
 
-Every record has a transaction of its own, and what it comes to follows from the records alone, not from their order: one
-whose attempt, or whose earlier course, has not arrived waits and is carried out right after that.
+Every record has a transaction of its own. The result follows from the records alone, not from their order. A
+record whose attempt or prerequisite course has not arrived waits, and is processed right after that arrives.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ from courses.quizzes.actions.attempts import finish_attempt, save_answer, start_
 from members.acting import Actor
 from members.models import User
 
-# What may still come true by another record.
+# Reasons that another record may resolve.
 LATER = ("attempt_unknown", "prerequisite_missing")
 MOST_WAITING = 500
 
 
 class SyncError(DomainError):
-    """The record can't be carried out (now); it is kept, and says why."""
+    """The record can't be processed (now); it is stored with the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one record; `reason` for her, "" where it is saved."""
+    """The outcome of one record; `reason` is for the member, "" if it is saved."""
 
     id: UUID
     state: str
@@ -49,7 +49,7 @@ class Outcome:
 def take_records(
     *, actor: Actor, records: Iterable[Record], sent_at: datetime | None = None
 ) -> list[Outcome]:
-    """Carry out a batch; `sent_at` is what the phone's clock showed as it was sent. Cost: about a dozen queries a record."""
+    """Process a batch. `sent_at`: the phone's clock at sending. Cost: about a dozen queries a record."""
     now = timezone.now()
     offset = now - sent_at if sent_at else timedelta(0)
     outcomes = []
@@ -63,7 +63,10 @@ def take_records(
 
 @transaction.atomic
 def take_record(*, actor: Actor, record: Record, offset: timedelta, now: datetime) -> tuple[Outcome, bool]:
-    """Keep and carry out one record; False: it was known already, and is answered as it was then, or as it is by now."""
+    """Store and process one record.
+
+    The second value is False for a known record, which gets its earlier or updated outcome.
+    """
     try:
         with transaction.atomic():
             row, made = DeviceRecord.objects.get_or_create(
@@ -101,7 +104,7 @@ def _taken(record: Record) -> Outcome:
 
 
 def carry_out_waiting(*, member: User) -> int:
-    """Try her waiting records again until no more of them comes true; how many did. A transaction each."""
+    """Retry the member's waiting records until no more succeed; return how many did. A transaction each."""
     done = 0
     while True:
         before = done
@@ -113,10 +116,12 @@ def carry_out_waiting(*, member: User) -> int:
 
 
 def carry_out_unblocked() -> int:
-    """Run by the clock: what waited for a course that comes first and need not any more; how many records came true.
+    """Retry records that waited for a prerequisite no longer required; return how many succeeded.
 
-    A practice task finishes a course by somebody's order or scan, and a course that came first can be retired: no record of
-    hers arrives then that would wake the others.
+    Run by the clock.
+
+    Somebody's order or scan can finish a practice task and its course, and a prerequisite can be retired:
+    then no record of the member arrives that would trigger the retry.
     """
     finished = Enrolment.objects.filter(
         user=OuterRef(OuterRef("user")), version__course=OuterRef("to_course"), finished_at__isnull=False
@@ -134,7 +139,7 @@ def carry_out_unblocked() -> int:
 
 @transaction.atomic
 def _try_again(pk: UUID) -> bool:
-    """As who recorded it, whoever's request or clock it is that wakes it."""
+    """Process it as its original actor, in any request or clock job that retries it."""
     rows = DeviceRecord.objects.select_for_update(of=("self",)).select_related("user", "by")
     row = rows.get(pk=pk)
     if row.state != RecordState.WAITING:
@@ -144,7 +149,7 @@ def _try_again(pk: UUID) -> bool:
 
 
 def _carry_out(actor: Actor, row: DeviceRecord) -> None:
-    """Do what `row` says, or note why not. Locks her row, so that two batches of hers wait for each other."""
+    """Process `row`, or record why not. Locks the member's row, so that two batches wait for each other."""
     User.objects.select_for_update().get(pk=actor.member.pk)
     try:
         with transaction.atomic():
@@ -169,7 +174,7 @@ def _version(row: DeviceRecord) -> CourseVersion:
 
 
 def _step_done(actor: Actor, row: DeviceRecord) -> str:
-    """The step is done in the version her phone had, and in a later one of hers in which it is the same."""
+    """Mark the step as done in the phone's version, and in a later enrolled version with the same content."""
     version = _version(row)
     names = {"lesson_key": row.data["lesson"], "step_key": row.data["step"]}
     enrolment = Enrolment.objects.filter(user=actor.member, version=version).first()

@@ -1,4 +1,4 @@
-"""Where phones send what they recorded, fetch what is hers, and show what they keep."""
+"""Endpoints where phones send records and fetch personal data, and the page of what they store."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ MOST_BYTES = 1_000_000
 
 
 def _signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """401 in JSON: a script asks, and a login page would be no answer."""
+    """Answer 401 in JSON without login, because a script can't use a login page."""
 
     def wrapper(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
@@ -49,7 +49,7 @@ def _signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
 
 def _json_of(request: HttpRequest) -> Any:
-    """The body, None where it is no JSON object of a sensible size."""
+    """Return the body; None if it is no JSON object of a reasonable size."""
     if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
         return None
     try:
@@ -62,9 +62,10 @@ def _json_of(request: HttpRequest) -> Any:
 @require_POST
 @_signed_in
 def sync(request: ActorRequest) -> HttpResponse:
-    """A batch of records, `{"records": [...]}` (courses/offline/records.py): what became of each, and how her clock stands.
+    """Receive a batch of records, `{"records": [...]}` (courses/offline/records.py).
 
-    X-Device-Time is the phone's clock as it sends. Sent again, it answers the same: no key is needed.
+    Returns the outcome of each, and the state of the phone's clock. X-Device-Time is the phone's clock at
+    sending. The same batch gets the same answer again, so no idempotency key is needed.
     """
     body = _json_of(request)
     raw = body.get("records") if body else None
@@ -89,8 +90,10 @@ def sync(request: ActorRequest) -> HttpResponse:
 @require_POST
 @_signed_in
 def device_key(request: ActorRequest) -> HttpResponse:
-    """`{"device": name}`: the key of what this phone keeps of her, `{"key": base64, "owner": ref, "name": text}`."""
-    if request.actor.is_helping:  # the phone of an officer keeps nothing of the member she helps
+    """Return the key of the member's data on the phone `{"device": name}`: `{"key": base64, "owner": ref,
+    "name": text}`.
+    """
+    if request.actor.is_helping:  # an officer's phone stores nothing of the member it helps
         return JsonResponse({"detail": _("Đang làm hộ thì máy không giữ việc học.")}, status=403)
     body = _json_of(request) or {}
     with hold_refusal() as submission:
@@ -105,7 +108,9 @@ def device_key(request: ActorRequest) -> HttpResponse:
 @require_safe
 @_signed_in
 def mine(request: ActorRequest, slug: str) -> HttpResponse:
-    """How far she is, for the copies on her phone: `{"version", "done": ["lesson/step"], "quizzes": {"lesson/step": {…}}}`."""
+    """Return progress for the phone's copies: `{"version", "done": ["lesson/step"], "quizzes":
+    {"lesson/step": {…}}}`.
+    """
     course = get_object_or_404(Course.objects.visible_to(request.user), slug=slug)
     enrolment = current_enrolment(request.actor.member, course)
     if enrolment is None:
@@ -136,11 +141,11 @@ def mine(request: ActorRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def on_phone(request: ActorRequest) -> HttpResponse:
-    """What this phone keeps and for whom: the same page for everybody, filled in by the phone itself."""
+    """Show what this phone stores and for whom: the same page for everybody, filled in by the phone itself."""
     words = {"words": people_words(), "pin_words": pin_words()}
     if request.headers.get("X-Pieu-Copy") or not request.user.is_authenticated:
         response = render_for_nobody(for_nobody(request), "courses/offline/on_phone.html", words)
-        # The browser must not show the worker's copy, which is nobody's, in place of hers.
+        # The browser must not show the service worker's anonymous copy in place of the member's.
         patch_vary_headers(response, ["X-Pieu-Copy"])
         return response
     return render(request, "courses/offline/on_phone.html", {"base_page": "courses/page.html", **words})
@@ -149,7 +154,7 @@ def on_phone(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_safe
 def phone_pin(request: ActorRequest) -> HttpResponse:
-    """One screen that asks for a PIN on this phone, and leads back to where it was wanted (`tiep`)."""
+    """Ask for a PIN on this phone, and lead back to the requesting page (`tiep`)."""
     wanted = request.GET.get("tiep", "")
     is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
     return render(

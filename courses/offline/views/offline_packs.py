@@ -1,4 +1,4 @@
-"""What phones fetch to keep a course: its manifest, its content, and its pages without anybody's data."""
+"""What phones download to store a course: its manifest, its content, and its pages without personal data."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ from members.acting import ActorRequest
 
 BASE = "courses/offline/page.html"
 QUIZ_SCRIPTS = [f"courses/{name}.js" for name in ("law", "progress", "quiz")]
-# Fetched when an attempt goes on. Without a connection they come from what the app keeps of itself (shell files).
+# Fetched when an attempt continues. Offline they come from the app's own files (shell files).
 ATTEMPT_SCRIPTS = [f"courses/{name}.js" for name in ("draw", "score", "given", "countdown")]
 
 
 @require_safe
 def manifest(request: ActorRequest, slug: str) -> HttpResponse:
-    """`/hoc/<course>/goi.json?ban=N`: the pack of a version, the newest unless she is at another."""
+    """`/hoc/<course>/goi.json?ban=N`: return the pack of a version, by default the member's or the newest."""
     row = _row(slug, request.GET.get("ban"))
     response = _hashed(request, manifest_bytes(row))
     # Not in the manifest: pages change with the app, a version never does.
@@ -61,7 +61,7 @@ def _hashed(request: HttpRequest, body: bytes) -> HttpResponse:
 
 
 def _row(slug: str, number: Any) -> CourseVersion:
-    """A version of a course that everybody may read. Raises Http404."""
+    """Return a version of a course that everybody may read. Raises Http404."""
     course = get_object_or_404(Course.objects.visible_to(AnonymousUser()), slug=slug)
     rows = course.versions.select_related("course").defer("content", "keys")
     if number:
@@ -73,11 +73,11 @@ def _row(slug: str, number: Any) -> CourseVersion:
 
 
 def for_nobody(request: ActorRequest) -> ActorRequest:
-    """The request as a visitor's, so that a page made of it holds nothing of who fetches it."""
+    """Return the request as an anonymous visitor's, so that its page holds no data of the member."""
     visitor = copy.copy(request)
     visitor.user, visitor.actor = AnonymousUser(), None  # type: ignore[assignment]  # as for visitors
-    visitor._messages = []  # type: ignore[attr-defined]  # hers stay unread
-    visitor.is_kept_page = True  # type: ignore[attr-defined]  # lesson.step: lead to the kept quiz
+    visitor._messages = []  # the member's stay unread
+    visitor.is_kept_page = True  # lesson.step: link to the offline quiz
     return visitor
 
 
@@ -89,7 +89,7 @@ def render_for_nobody(request: ActorRequest, template: str, context: dict[str, A
 
 
 def version_for_everybody(slug: str, number: int) -> tuple[Course, Published]:
-    """A version that everybody may read, as phones keep it. Raises Http404."""
+    """Return a version that everybody may read, as phones store it. Raises Http404."""
     row = _row(slug, number)
     return row.course, smallest(published(row.pk))
 
@@ -125,7 +125,7 @@ def lesson_page(request: ActorRequest, slug: str, number: int, lesson_key: str) 
     visitor = for_nobody(request)
     law = law_states(version.lessons[lesson_key]["steps"])
     context = lesson_context(visitor, course, None, version, lesson_key, law=law)
-    for row in context["asked"]:  # who asked is known by her voice: only the answers are everybody's
+    for row in context["asked"]:  # a voice identifies its speaker: only the answers are public
         row["voice"] = None
     return render_for_nobody(visitor, "courses/learning/lesson.html", context)
 
@@ -149,7 +149,7 @@ def ask_page(request: ActorRequest, slug: str, number: int, lesson_key: str) -> 
 def hand_in_page(
     request: ActorRequest, slug: str, number: int, lesson_key: str, step_key: str
 ) -> HttpResponse:
-    """What a practice task asks for, to be written and photographed now and sent once there is a connection."""
+    """Show what a practice task asks for, to be filled in now and sent once there is a connection."""
     course, version = version_for_everybody(slug, number)
     step = version.step(lesson_key, step_key)
     if step is None or step["kind"] != StepKind.TASK or step["task"]["kind"] not in REVIEWED:
