@@ -9,7 +9,7 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Khoá học")
 
     def ready(self) -> None:
-        # Actions need the models, which are there only now.
+        # Actions need the models, which are only loaded now.
         from courses import registration as composition  # noqa: PLC0415
 
         composition.register()

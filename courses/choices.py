@@ -6,5 +6,5 @@ from courses.quizzes.kinds import kind_choices
 
 
 def question_kinds() -> list[tuple[str, Any]]:
-    """Return the kinds of questions that are found, so that a new kind needs no migration."""
+    """Return the discovered kinds of questions, so that a new kind needs no migration."""
     return kind_choices()

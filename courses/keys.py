@@ -4,7 +4,7 @@ import secrets
 
 from backend.common.codes import LETTERS, check_letter
 
-# No vowels, so that no word comes about; no look-alikes.
+# No vowels, so that keys form no words; no look-alikes.
 ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
 
 CODE_LENGTH = 20

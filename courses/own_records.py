@@ -1,4 +1,4 @@
-"""Which columns of which rows she takes along as they are kept (members.own_data.records)."""
+"""The columns that a member's data export copies unchanged (members.own_data.records)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from products.own_records import run_by
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register the columns. Called once, from AppConfig.ready()."""
     records.register(
         Asked,
         owned_by("user"),

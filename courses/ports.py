@@ -1,4 +1,4 @@
-"""What a trade of courses asks those that build on it (backend.common.ports)."""
+"""Ports that a trade of courses calls and other trades implement (backend.common.ports)."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 @Port
 def course_started(*, enrolment: Enrolment) -> None:
-    """Look at what a member did before she started the course."""
+    """Process what a member did before starting the course."""
 
 
 @Port
 def course_finished(*, enrolment: Enrolment) -> object:
-    """Issue what a finished course gives."""
+    """Issue what a finished course earns."""
     return None
 
 

@@ -1,4 +1,4 @@
-"""What courses puts into the slots, tabs, offline pages, ports and registries of the house, a file a noun."""
+"""Register the courses' slots, tabs, offline pages, ports and registries, one file a noun."""
 
 from courses import own_records
 from courses.authoring import registration as authoring
@@ -15,7 +15,7 @@ from courses.xapi import registration as xapi
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register everything of this app. Called once, from AppConfig.ready()."""
     for part in (
         learning,
         authoring,

@@ -1,4 +1,4 @@
-"""Background work of courses. Every task may run twice."""
+"""Background tasks of courses. Every task may run twice."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ logger = logging.getLogger(__name__)
 
 @task(name="process_course_upload")
 def process_upload(asset_id: str) -> bool:
-    """Make the forms of an upload that phones fetch."""
+    """Make the forms of an upload that phones download."""
     return processing.process(asset_id)
 
 
 def resume_lost_uploads() -> int:
-    """Put up again the uploads whose task has ended without them, and give up those whose makers failed; how many.
+    """Enqueue uploads whose task ended without a result again, give up failed ones, and return how many.
 
-    A task of a killed worker is none of these: backend.common.workers gives it to the next, three times.
+    Tasks of killed workers are not among them: backend.common.workers gives them to the next worker, three
+    times.
     """
     found = 0
     for asset_id in Asset.objects.filter(state__in=processing.UNFINISHED).values_list("pk", flat=True):
@@ -35,7 +36,7 @@ def resume_lost_uploads() -> int:
             states = set(tasks.values_list("status", flat=True))
             if states & {TaskResultStatus.READY, TaskResultStatus.RUNNING}:
                 continue
-            # It may have ended between the two looks.
+            # It may have ended between the two reads.
             if not Asset.objects.filter(pk=asset_id, state__in=processing.UNFINISHED).exists():
                 continue
             found += 1

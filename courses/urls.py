@@ -1,4 +1,4 @@
-"""Every address of training, a file a noun; all under /hoc/ and one namespace, `courses:`."""
+"""Every address of courses, one file a noun; all under /hoc/ and one namespace, `courses:`."""
 
 from courses.authoring import urls as authoring
 from courses.classes import urls as classes
@@ -25,6 +25,6 @@ urlpatterns = [
     *tasks.urlpatterns,
     *live.urlpatterns,
     *quizzes.urlpatterns,
-    # Last: /hoc/<course>/<lesson>/ would swallow the others.
+    # Last: /hoc/<course>/<lesson>/ would match the others.
     *learning.urlpatterns,
 ]

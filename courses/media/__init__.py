@@ -1,1 +1,1 @@
-"""What trainers upload: where it waits, what is let in, and the small forms that phones fetch."""
+"""Trainers' uploads: staging, checks, and the small forms that phones download."""

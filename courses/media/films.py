@@ -1,4 +1,4 @@
-"""Sound and film made small by ffmpeg: a process of its own, without network, bounded in time, memory and output."""
+"""Convert sound and film with ffmpeg, in a process without network, limited in time, memory and output."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from courses.media.limits import MAX_PIXELS, MAX_SECONDS, broken, too_long
 MEMORY_KB = 2_500_000
 PROBE_SECONDS = 30
 LONGEST_SECONDS = 3 * 3600
-# The longer the film, the more time: two busy cores make 240p at several times its speed.
+# Allow more time for longer films: two busy cores make 240p at several times its speed.
 SECONDS_A_SECOND = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a file says of itself: seconds (None where its recorder wrote none), pixels of its picture (0 for sound)."""
+    """What a file declares: seconds (None if its recorder wrote none), pixels of its picture (0 for sound)."""
 
     seconds: float | None
     width: int
@@ -32,7 +32,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form of a film: the shorter side in pixels, and what it may weigh a second."""
+    """One form of a film: its shorter side in pixels, and its bit rate."""
 
     label: str
     side: int
@@ -45,7 +45,10 @@ FILM_FORMS = (Form("240p", 240, 30, 200, 32), Form("360p", 360, 28, 420, 48))
 
 
 def probe(path: Path, container: str, kind: str) -> Facts:
-    """Look at the file without decoding it. Raises MediaError when it isn't what `kind` says, is too big or too long."""
+    """Inspect the file without decoding it.
+
+    Raises MediaError if it isn't of the `kind`, too big or too long.
+    """
     told = subprocess.run(
         _bounded(PROBE_SECONDS, [*_input(path, container)]),
         stdin=subprocess.DEVNULL,
@@ -71,7 +74,7 @@ def probe(path: Path, container: str, kind: str) -> Facts:
 
 
 def make_sound(path: Path, container: str, target: Path, tell: Callable[[float], None]) -> float:
-    """Opus, 16 kbit/s, mono, without what recorders write of place and person; returns its seconds."""
+    """Write Opus, 16 kbit/s, mono, without metadata about place and person; return its seconds."""
     facts = probe(path, container, AssetKind.AUDIO)
     options = ["-map", "0:a:0", "-vn", "-ac", "1", "-ar", "48000", "-c:a", "libopus", "-b:a", "16k"]
     options += ["-application", "voip", "-f", "ogg"]
@@ -79,7 +82,10 @@ def make_sound(path: Path, container: str, target: Path, tell: Callable[[float],
 
 
 def make_film(path: Path, container: str, target: Path, form: Form, tell: Callable[[float], None]) -> float:
-    """MP4 with H.264 and AAC that begins to play before it is fetched whole; never larger than it came. Its seconds."""
+    """Write MP4 with H.264 and AAC that plays before it is fully downloaded; return its seconds.
+
+    The film is never scaled up.
+    """
     facts = probe(path, container, AssetKind.VIDEO)
     wide = f"if(gt(iw,ih),-2,trunc(min({form.side},iw)/2)*2)"
     high = f"if(gt(iw,ih),trunc(min({form.side},ih)/2)*2,-2)"
@@ -107,8 +113,10 @@ def _input(path: Path, container: str) -> list[str]:
 
 
 def _bounded(seconds: int, command: list[str]) -> list[str]:
-    """`command` with no more processor time and memory than this, and gone with who started it, even by kill -9. The shell
-    is gone before it runs."""
+    """Return `command` limited in processor time and memory, and killed with its parent, even by kill -9.
+
+    The shell is replaced before the command runs.
+    """
     script = 'ulimit -t "$1" -v "$2"; shift 2; exec "$@"'
     tied = shutil.which("setpriv")
     tie = [tied, "--pdeathsig", "KILL", "--"] if tied else []

@@ -1,4 +1,4 @@
-"""How large and how long an upload may be, and how a refusal sounds."""
+"""Limits of size and duration of uploads, and their error messages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from backend.common.errors import DomainError
 from courses.authoring.enums import AssetKind
 
 MEGABYTE = 1_000_000
-# Bytes by kind: what a phone records in the time below, with room.
+# Bytes by kind: what a phone records in the duration below, with a margin.
 MAX_BYTES: dict[str, int] = {
     AssetKind.PICTURE: 15 * MEGABYTE,
     AssetKind.AUDIO: 80 * MEGABYTE,
@@ -17,12 +17,12 @@ MAX_BYTES: dict[str, int] = {
     AssetKind.CAPTIONS: MEGABYTE // 2,
 }
 MAX_SECONDS: dict[str, int] = {AssetKind.AUDIO: 60 * 60, AssetKind.VIDEO: 30 * 60}
-# Of one frame before anything is decoded: 4K with a little room.
+# Pixels of one frame, checked before decoding: 4K with a margin.
 MAX_PIXELS = 9_500_000
 
 
 class MediaError(DomainError):
-    """A file that is not taken for a lesson; nothing of it is kept. `field` is "file"."""
+    """A file that lessons don't accept; nothing of it is stored. `field` is "file"."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message, field="file", code=code)

@@ -1,4 +1,4 @@
-"""Files of lessons in storage, named by their content, and how pages and packs name them."""
+"""Files of lessons in storage, named by their content, and their names in pages and packs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ ENDINGS = {
 
 
 def store_variant(data: bytes | File, *, content_type: str, label: str, **measures: Any) -> dict[str, Any]:
-    """Keep a finished file under its hash and describe it for Asset.variants; the same bytes are kept once.
+    """Store a finished file under its hash and describe it for Asset.variants; identical bytes are stored
+    once.
 
     `measures`: width, height (pixels), seconds. Cost: reads the data twice.
     """
@@ -49,7 +50,7 @@ def store_variant(data: bytes | File, *, content_type: str, label: str, **measur
 
 
 def store_pictures(made: list[tuple[bytes, int, int]]) -> list[dict[str, Any]]:
-    """The forms of one picture as courses.media.papers makes them (WebP, width, height), in storage."""
+    """Store the forms of one picture that courses.media.papers made (WebP, width, height)."""
     return [
         store_variant(data, content_type="image/webp", label=str(width), width=width, height=height)
         for data, width, height in made
@@ -57,13 +58,13 @@ def store_pictures(made: list[tuple[bytes, int, int]]) -> list[dict[str, Any]]:
 
 
 def file_url(asset_id: UUID | str, variant: dict[str, Any]) -> str:
-    """Its address, which never answers other bytes."""
+    """Return the file's address, whose content never changes."""
     ending = ENDINGS[variant["content_type"]]
     return reverse("courses:media", args=[asset_id, f"{variant['sha256'][:16]}.{ending}"])
 
 
 def media_of(asset: Asset | None) -> Media | None:
-    """A ready asset as published content names it, or None."""
+    """Return a ready asset as published content names it, or None."""
     if asset is None or not asset.variants:
         return None
     files: list[MediaFile] = []

@@ -13,10 +13,12 @@ from courses.media.querysets import AssetQuerySet
 
 
 class Asset(models.Model):
-    """A picture, recording, film, PDF or captions file of lessons, and the smaller forms made of it.
+    """A picture, recording, film, PDF or captions file of lessons, and its smaller forms.
 
-    `variants`: [{"label": "240p", "name": "courses/ab/cd….mp4", "content_type": "video/mp4", "bytes": 1, "sha256": "…",
-    "width": 426, "height": 240, "seconds": 60.0}], the smallest first. What was uploaded isn't kept once they are made.
+    `variants`: the forms, the smallest first:
+    [{"label": "240p", "name": "courses/ab/cd….mp4", "content_type": "video/mp4", "bytes": 1, "sha256": "…",
+      "width": 426, "height": 240, "seconds": 60.0}].
+    The uploaded original is deleted once they are made.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -1,4 +1,4 @@
-"""PDFs, captions and pictures: checked, and made small where they can be."""
+"""Check PDFs, captions and pictures, and make them smaller where possible."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ PICTURE_QUALITY = 72
 
 
 def check_pdf(path: Path) -> None:
-    """A header of PDF (ISO 32000-2, 7.5.2) and its end; it is kept as it came and served where nothing of it runs."""
+    """Check the header of a PDF (ISO 32000-2, 7.5.2) and its end.
+
+    It is stored unchanged and served in a way that none of it runs.
+    """
     with path.open("rb") as file:
         head = file.read(8)
         file.seek(max(0, path.stat().st_size - 2048))
@@ -30,7 +33,10 @@ def check_pdf(path: Path) -> None:
 
 
 def clean_captions(data: bytes) -> bytes:
-    """Captions as WebVTT with its cues alone: styles and notes go. Raises MediaError with the line that is wrong."""
+    """Return captions as WebVTT with cues only, without styles and notes.
+
+    Raises MediaError with the wrong line.
+    """
     try:
         text = data.decode("utf-8-sig")
         found = webvtt.from_string(text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -53,9 +59,12 @@ def clean_captions(data: bytes) -> bytes:
 
 
 def small_pictures(file: Any) -> list[tuple[bytes, int, int]]:
-    """The picture as WebP, 320 and 640 pixels wide, the smaller first; never larger than it came. Raises ImageError.
+    """Return the picture as WebP, 320 and 640 pixels wide, the smaller first, never scaled up.
 
-    Upright and without metadata; up to a second of one core: before a transaction, not in it.
+    Raises ImageError.
+
+    Upright and without metadata. It takes up to a second of one core: call it before a transaction, not in
+    it.
     """
     master = normalise(file)
     made: dict[int, tuple[bytes, int, int]] = {}

@@ -1,4 +1,4 @@
-"""Where an asset goes once it can be used. `Asset.goes_to` is one of
+"""Put a ready asset in its place. `Asset.goes_to` is one of
 
 {"step": 12, "place": "picture"}        or "media", "captions"
 {"step": 12, "language": "vi", "text_hash": "…"}     the voice that reads those words
@@ -22,7 +22,10 @@ PLACES = ("picture", "media", "captions")
 
 
 def place(asset: Asset) -> bool:
-    """Put it there; what stood there goes out of the course. False where the place is gone. Inside a transaction."""
+    """Put the asset in its place, replacing the old one; return False if the place is gone.
+
+    Needs a transaction.
+    """
     goes_to: dict[str, Any] = asset.goes_to
     if not goes_to:
         return True
@@ -64,7 +67,7 @@ def _read_question(asset: Asset, goes_to: dict[str, Any]) -> bool:
 def uploads_for(
     *, step: int | None = None, course: int | None = None, question: int | None = None
 ) -> QuerySet[Asset]:
-    """Uploads on their way to a step, a question or a cover, and those that came to nothing, the newest first."""
+    """Return pending uploads to a step, a question or a cover, and failed ones, the newest first."""
     wanted = Q(goes_to__course=course)
     if step or question:
         wanted = Q(goes_to__step=step) if step else Q(goes_to__question=question)

@@ -1,4 +1,7 @@
-"""What a task makes of an upload. It may run twice and begin again after a kill: finished forms are kept and passed over."""
+"""Process an upload in a task.
+
+It may run twice and restart after a kill: finished forms are kept and skipped.
+"""
 
 from __future__ import annotations
 
@@ -30,18 +33,20 @@ from courses.models import Asset
 logger = logging.getLogger(__name__)
 
 UNFINISHED = (AssetState.WAITING, AssetState.WORKING)
-# An upload that nobody went on with, and a refusal that was there to be read.
+# Age of an abandoned upload, and of a refusal that was there to be read.
 KEEP_UPLOADS, KEEP_REFUSALS = timedelta(days=2), timedelta(days=7)
-# A phone that repeats its last piece holds the file for a moment, another maker for long.
+# A phone that repeats its last piece holds the file's lock for a moment, another process for long.
 HELD_SECONDS = 5
 
 type Tell = Callable[[float], None]
 
 
 def process(asset_id: UUID | str) -> bool:
-    """Make the forms of an upload, put the asset in its place, remove the original. False: nothing to do here.
+    """Make the forms of an upload, put the asset in its place, delete the original.
 
-    Bad input ends as AssetState.FAILED with a sentence for the trainer; nothing else of it is kept.
+    Return False if nothing is to do.
+
+    Bad input ends as AssetState.FAILED with a sentence for the trainer; nothing else of it is stored.
     """
     asset = Asset.objects.filter(pk=asset_id, state__in=UNFINISHED).first()
     if asset is None:
@@ -77,7 +82,7 @@ def _make(asset: Asset) -> list[dict[str, Any]]:
         with path.open("rb") as file:
             return store_pictures(small_pictures(file))
     workshop = waiting.workshop(asset.upload_name)
-    # What a killed maker has begun: its program may still write there, into a file that nobody sees any more.
+    # Files of a killed process: its program may still write there, into a file that nobody reads any more.
     shutil.rmtree(workshop, ignore_errors=True)
     workshop.mkdir()
     if asset.kind == AssetKind.AUDIO:
@@ -107,14 +112,14 @@ def _make_film(asset: Asset, path: Path, container: str, workshop: Path) -> list
                 seconds=seconds,
             )
         made.append(variant)
-        # A maker that begins again after a kill passes over what is done.
+        # After a kill, skip finished forms.
         Asset.objects.filter(pk=asset.pk, state=AssetState.WORKING).update(variants=made)
-    # A film that came smaller than 240p gives the same bytes twice.
+    # A film smaller than 240p gives the same bytes twice.
     return list({variant["sha256"]: variant for variant in made}.values())
 
 
 def _teller(asset: Asset, number: int, of: int) -> Tell:
-    """Writes the share that is done into the row, at most once a second."""
+    """Return a function that writes the finished share into the row, at most once a second."""
     last = [0.0]
 
     def tell(share: float) -> None:
@@ -139,7 +144,7 @@ def _finish(asset: Asset, variants: list[dict[str, Any]]) -> None:
 
 
 def give_up(asset_id: UUID | str) -> None:
-    """Its maker has died each time, or met with what nobody foresaw: the trainer is told."""
+    """Fail the upload after its process died each time or met an unexpected error; notify the trainer."""
     asset = Asset.objects.filter(pk=asset_id, state__in=UNFINISHED).first()
     if asset is not None:
         _fail(asset, _("Máy chủ không xử lý được tệp này. Chị thử tải lên lại, hoặc chọn tệp khác."))
@@ -153,7 +158,7 @@ def _fail(asset: Asset, sentence: str) -> None:
 
 
 def sweep() -> int:
-    """Forget uploads that nobody went on with, refusals that were read long ago, and files without a row."""
+    """Delete abandoned uploads, old refusals, and files without a row."""
     now = timezone.now()
     stale = Asset.objects.filter(state=AssetState.UPLOADING, created_at__lt=now - KEEP_UPLOADS)
     names = list(stale.values_list("upload_name", flat=True))

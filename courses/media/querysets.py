@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 class AssetQuerySet(models.QuerySet["Asset"]):
     def visible_to(self, user: Any) -> AssetQuerySet:
-        """What a published version shows, for everybody; her own uploads; staff, all."""
+        """Filter to assets of published versions, and the user's own uploads; staff see all."""
         if user.is_authenticated and user.is_staff:
             return self.all()
         shown = Q(is_public=True)

@@ -9,11 +9,12 @@ from members.rules import is_staff
 
 
 def may_see_asset(user: Any, asset: Asset) -> bool:
-    """A published one everybody; a draft's its uploader and the authors of a course that uses it, in a step or a question.
+    """Return whether the user may see the asset.
 
-    A voice in a question to the trainer: who asked, and the course's authors. Once the trainer shares it the answer is heard
-    by everybody who learns; who asked is never heard, because a voice tells who she is.
-    A photo handed in: whose work it is, and the course's authors.
+    Everybody sees a published one. A draft's asset is for its uploader and the authors of a course that uses
+    it, in a step or a question. A voice in a question to the trainer is for its speaker and the course's
+    authors. Once the trainer shares it, all learners hear the answer, but never the question, because a voice
+    identifies its speaker. A photo of a hand-in is for its owner and the course's authors.
     """
     if asset.is_public:
         return True

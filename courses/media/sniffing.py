@@ -1,4 +1,4 @@
-"""Which container a file is, by its first bytes alone; its name and declared type count for nothing."""
+"""Detect a file's container by its first bytes alone; its name and declared type are ignored."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from courses.authoring.enums import AssetKind
 from courses.media.limits import MediaError, broken
 
 HEAD = 1024
-# ffmpeg is told the demuxer: a playlist or a script of addresses is never opened as one.
+# ffmpeg gets the demuxer: a playlist or a script of addresses is never opened as one.
 _VIDEO = ("mov", "matroska")
 _AUDIO = ("mov", "matroska", "ogg", "mp3", "wav", "flac", "aac")
 
 
 def container_of(head: bytes) -> str:
-    """The name of ffmpeg's demuxer for a file that begins with `head`, or ""."""
+    """Return the name of ffmpeg's demuxer for a file that begins with `head`, or ""."""
     if head[4:8] in (b"ftyp", b"moov", b"wide", b"mdat", b"free"):
         return "mov"
     if head.startswith(b"\x1a\x45\xdf\xa3"):
@@ -35,7 +35,10 @@ def container_of(head: bytes) -> str:
 
 
 def check_head(kind: str, head: bytes) -> str:
-    """The demuxer of an audio or video, "" for the other kinds. Raises MediaError for what is plainly something else."""
+    """Return the demuxer of an audio or video, "" for other kinds.
+
+    Raises MediaError for an obviously wrong type.
+    """
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
         raise MediaError("media_archive", _("Tệp này là tệp nén. Chị giải nén rồi tải lên tệp ở bên trong."))
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()

@@ -1,4 +1,7 @@
-"""Which words a recording reads. A voice is bound to their hash: when the words change, it is outdated and says so."""
+"""The words that a recording reads.
+
+A voice stores their hash: if the words change, it is marked as outdated.
+"""
 
 from __future__ import annotations
 
@@ -13,17 +16,23 @@ from courses.quizzes.kinds import kind_of
 
 
 def words_to_read(title: str, text: str) -> str:
-    """What is read aloud of a step: its title, then its words without marks, a sentence a line."""
+    """Return what is read aloud of a step: its title, then its text without marks, a sentence a line."""
     return "\n".join(part for part in (title.strip(), spoken_text(text)) if part)
 
 
 def text_hash(title: str, text: str) -> str:
-    """SHA-256 in hex of the words as read, composed (NFC): another comma changes it, other Markdown marks don't."""
+    """Return the SHA-256 in hex of the spoken words, composed (NFC).
+
+    A changed comma changes it, changed Markdown marks don't.
+    """
     return hashlib.sha256(unicodedata.normalize("NFC", words_to_read(title, text)).encode()).hexdigest()
 
 
 def words_of_question(question: dict[str, Any]) -> str:
-    """What a voice reads of a question: its text, then what there is to choose from, to match or to order, a line each."""
+    """Return what a voice reads of a question, a line each.
+
+    That is its text, then the items to choose from, to match or to order.
+    """
     written = question.get("format", "")
 
     def said(text: Any, text_format: str = written) -> str:
@@ -36,5 +45,5 @@ def words_of_question(question: dict[str, Any]) -> str:
 
 
 def question_hash(question: dict[str, Any]) -> str:
-    """As `text_hash`, of what a voice reads of a question."""
+    """Return the hash of a question's spoken words, as `text_hash` does."""
     return text_hash("", words_of_question(question))

@@ -1,6 +1,7 @@
-"""Which words have a voice, whose, and whether it still reads them: the same figures for trainers and `./run audio_audit`.
+"""The state of voices: which words have one, whose, and whether it is up to date.
 
-Words are those of steps, in each language, and those of the questions that new versions ask.
+Trainers and `./run audio_audit` get the same figures. Words are those of steps, in each language, and those
+of the questions that new versions ask.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from courses.models import Course, Module, Question, QuestionBank, Step, StepTex
 
 
 class VoiceState(StrEnum):
-    """From what needs nothing to what needs most."""
+    """States from no work needed to most work needed."""
 
     SILENT = ""
     RECORDED = "recorded"
@@ -50,7 +51,10 @@ WANTING = (VoiceState.MISSING.value, VoiceState.OUTDATED.value)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words without a voice, or with one that reads older words. `where`: the lesson or bank; one of `step`, `question`."""
+    """Words without a voice, or with an outdated one.
+
+    `where`: the lesson or bank; one of `step`, `question`.
+    """
 
     where: str
     what: str
@@ -62,7 +66,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Texts and questions of a course by the state of their voice."""
+    """A course's texts and questions, counted by the state of their voice."""
 
     missing: int = 0
     outdated: int = 0
@@ -75,7 +79,7 @@ class Figures:
 
 
 def state_of(text: StepText | None) -> VoiceState:
-    """missing, outdated, machine or recorded; "" where there is nothing to read."""
+    """Return missing, outdated, machine or recorded; "" if there is nothing to read."""
     if text is None or not words_to_read(text.title, text.text):
         return VoiceState.SILENT
     if text.audio_id is None:
@@ -86,7 +90,7 @@ def state_of(text: StepText | None) -> VoiceState:
 
 
 def state_of_question(body: dict[str, Any]) -> VoiceState:
-    """As `state_of`, of a question in the shape of courses/quizzes/questions.py."""
+    """Return the same for a question in the shape of courses/quizzes/questions.py."""
     if not words_of_question(body):
         return VoiceState.SILENT
     if not body.get("audio"):
@@ -97,7 +101,7 @@ def state_of_question(body: dict[str, Any]) -> VoiceState:
 
 
 def figures_of(courses: Any) -> dict[int, Figures]:
-    """By course id, for each of `courses`. Two queries however many they are."""
+    """Return figures by course id, for each of `courses`. Two queries for any number of courses."""
     counts: dict[int, Counter[str]] = {course.pk: Counter() for course in courses}
     texts = StepText.objects.filter(step__lesson__module__course__in=counts).values_list(
         "step__lesson__module__course", "title", "text", "audio", "audio_source", "audio_text_hash"
@@ -114,7 +118,10 @@ def figures_of(courses: Any) -> dict[int, Figures]:
 
 
 def lines_of(course: Course) -> Iterable[Line]:
-    """What is not as it should be, in the order of the course, then its questions. Cost: four queries and one."""
+    """Return what needs work, in the order of the course, then of its questions.
+
+    Cost: four queries and one.
+    """
     steps = Step.objects.prefetch_related("texts")
     modules = Module.objects.filter(course=course).prefetch_related(Prefetch("lessons__steps", steps))
     for module in modules:
@@ -127,12 +134,12 @@ def lines_of(course: Course) -> Iterable[Line]:
 
 
 def lines_of_banks(banks: Any) -> Iterable[Line]:
-    """The same of the questions in `banks`, which are written in Vietnamese. One query."""
+    """Return the same for the questions in `banks`, which are in Vietnamese. One query."""
     for question in Question.objects.asked().filter(bank__in=banks).select_related("bank"):
         if (state := state_of_question(question.body)) in WANTING:
             yield Line(question.bank.title, str(question), Language.VIETNAMESE, state, question=question)
 
 
 def lines_of_shared_banks() -> Iterable[Line]:
-    """Of the banks that every course may draw from."""
+    """Return the same for the shared banks."""
     return lines_of_banks(QuestionBank.objects.filter(course=None))

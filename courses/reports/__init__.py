@@ -1,1 +1,1 @@
-"""Figures for trainers and the Union; every one comes from the functions that members' own pages use."""
+"""Figures for trainers and the Union, computed by the same functions as members' own pages."""

@@ -1,4 +1,4 @@
-"""One course by branch: how many enrolled, finished and are stuck, and at which lesson or task most of them are stuck."""
+"""One course by branch: how many enrolled, finished and are stuck, and the place where most are stuck."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from members.models import Branch
 
 @dataclass(frozen=True, slots=True)
 class BranchRow:
-    """A branch and all below it; None is a number that would tell of fewer than five people, now or by subtraction.
+    """A branch and all below it.
 
-    `stuck_at` is named only where five or more are stuck there.
+    None is a number that would reveal fewer than five people, directly or by subtraction. `stuck_at` is named
+    only if five or more are stuck there.
     """
 
     branch: Branch
@@ -39,10 +40,11 @@ class _Count:
 
 
 def branch_rows(course: Course, branches: Sequence[Branch]) -> list[BranchRow]:
-    """A row for each of `branches`, in their order; who agreed to reports, counted once a course.
+    """Return a row for each of `branches`, in their order, of members who consent to reports, counted once a
+    course.
 
-    What is printed is decided over all branches, so that it is the same whoever asks for whichever rows. Five queries,
-    and one a version that this process hasn't read yet; reads every step done by who hasn't finished.
+    What is printed is decided over all branches, so it is the same for every reader and selection. Five
+    queries, and one for each version not cached yet; reads every step done by unfinished learners.
     """
     counts, titles = _counts(course)
     tree = {path: Figures(count.enrolled, count.finished, count.stuck) for path, count in counts.items()}
@@ -67,7 +69,7 @@ def branch_rows(course: Course, branches: Sequence[Branch]) -> list[BranchRow]:
 
 
 def _most(places: Counter[StepKey], titles: dict[StepKey, str]) -> str:
-    """Where most are stuck, of two with as many the one whose title comes first; "" where they are fewer than five."""
+    """Return where most are stuck; "" if they are fewer than five. Ties go to the first title."""
     found = [(-people, titles[key]) for key, people in places.items() if people >= LEAST]
     return min(found)[1] if found else ""
 

@@ -1,4 +1,4 @@
-"""How many finished which course, by branch, in a table from which nobody can be told (courses/reports/hiding.py)."""
+"""How many finished which course, by branch, in a table that identifies nobody (courses/reports/hiding.py)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from members.models import Branch
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """How many began and finished; None where the number would tell of fewer than five people, now or by subtraction."""
+    """How many began and finished.
+
+    None if the number would reveal fewer than five people, directly or by subtraction.
+    """
 
     begun: int | None
     finished: int | None
@@ -31,7 +34,7 @@ class CompletionRow:
 
 @dataclass(frozen=True, slots=True)
 class CompletionTable:
-    """`total` is the branch that all rows lie in, with everybody in it; None where there is no such branch."""
+    """`total` is the branch above all rows, with everybody in it; None if there is no such branch."""
 
     courses: list[Course]
     rows: list[CompletionRow]
@@ -41,9 +44,10 @@ class CompletionTable:
 def completion_table(
     branches: Sequence[Branch], whole: Branch | None, courses: Sequence[Course]
 ) -> CompletionTable:
-    """Members who agreed to reports, each counted once a course, in the given branches and in `whole`, which is above them.
+    """Return members who consent to reports, each counted once a course, in the given branches and in
+    `whole`.
 
-    Branches where nobody has begun are left out. Two queries.
+    `whole` is above the branches. Branches where nobody has begun are left out. Two queries.
     """
     trees = _trees(courses)
     printed = {course_id: printable_layers(tree) for course_id, tree in trees.items()}
@@ -72,7 +76,7 @@ def _cell(figures: Figures | None, layers: int) -> Cell:
 
 
 def _trees(courses: Sequence[Course]) -> dict[int, dict[str, Figures]]:
-    """Course id -> path -> figures, of all branches."""
+    """Return course id -> path -> figures, of all branches."""
     counts: dict[int, dict[str, list[int]]] = {course.pk: defaultdict(lambda: [0, 0]) for course in courses}
     paths = paths_of_members()
     for (course_id, user_id), rows in enrolments_by_person(courses).items():

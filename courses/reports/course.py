@@ -1,4 +1,4 @@
-"""One version of a course: how many began and finished, and at which step those who stopped are."""
+"""One version of a course: how many began and finished, and the steps where others stopped."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ from members.models import Consent, User
 
 @dataclass(frozen=True, slots=True)
 class StepFigures:
-    """A step in its order: how many did it, and how many unfinished learners are stuck before it (courses/reports/stuck.py).
+    """A step in its order: how many did it, and how many unfinished learners are stuck before it.
 
-    None is a number that would tell of fewer than five who did not agree to be named, now or by subtraction.
+    courses/reports/stuck.py defines stuck. None is a number that would reveal fewer than five people without
+    consent to be named, directly or by subtraction.
     """
 
     lesson_key: str
@@ -36,7 +37,7 @@ class StepFigures:
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """A learner who agreed to be named to trainers and officers, with the same progress as her own page shows."""
+    """A learner who consents to be named to trainers and officers, with the same progress as on the own page."""
 
     user: User
     progress: Progress
@@ -58,9 +59,11 @@ class CourseFigures:
 
 
 def counted_for_officer(version: Published, people: QuerySet[User]) -> QuerySet[User]:
-    """Of `people`, those whom an officer's figures count: who agreed to be named, and the others where they are five or more.
+    """Return those of `people` that an officer's figures count.
 
-    She knows who is in her branches: figures of one or two of them who did not agree would be figures of a person. Two queries.
+    They are those who consent to be named, and the others if they are five or more. An officer knows the
+    members of the own branches: figures of one or two without consent would be figures of a person. Two
+    queries.
     """
     learners = set(
         Enrolment.objects.filter(version_id=version.id, user__in=people).values_list("user_id", flat=True)
@@ -74,8 +77,11 @@ def counted_for_officer(version: Published, people: QuerySet[User]) -> QuerySet[
 
 
 def course_figures(version: Published, people: QuerySet[User] | None = None) -> CourseFigures:
-    """The figures of a version, of everybody or, for an officer, of `people`: she sees who of them is named, and what is
-    left of a number must not tell of the others. Six queries; reads every step done of the version."""
+    """Return the figures of a version, of everybody or, for an officer, of `people`.
+
+    An officer sees who of them is named, so the rest of a number must not reveal the others. Six queries;
+    reads every step done of the version.
+    """
     enrolments = Enrolment.objects.filter(version_id=version.id).select_related("user")
     if people is not None:
         enrolments = enrolments.filter(user__in=people)
@@ -140,7 +146,7 @@ def course_figures(version: Published, people: QuerySet[User] | None = None) -> 
 
 
 def versions_of(course_id: int) -> list[Published]:
-    """All versions of a course, the newest first."""
+    """Return all versions of a course, the newest first."""
     ids = (
         Enrolment.objects.filter(version__course_id=course_id).values_list("version_id", flat=True).distinct()
     )

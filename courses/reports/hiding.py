@@ -1,9 +1,10 @@
-"""Which figures of a tree of branches may be printed so that nothing tells of fewer than five people.
+"""Decide which figures of a tree of branches may be printed without revealing fewer than five people.
 
-Figures come in three layers: who enrolled; of them who finished and who didn't; of the latter who is stuck and who isn't.
-A branch's layer is printed if each of its parts is nobody or five at least, and so is what the nearest branch above with that
-layer keeps after all that is printed below it. What can be worked out from the printed figures is then a sum of such
-remainders, or lies within a table of which only the margins are known, and there only a margin itself can be solved.
+Figures have three layers: the enrolled; of those the finished and the unfinished; of the unfinished the stuck
+and the others. A branch's layer is printed if each of its parts is zero or at least five. The same must hold
+for the remainder of the nearest branch above with that layer, after all that is printed below it. Anything
+that can be computed from the printed figures is then a sum of such remainders. Or it lies within a table of
+which only the margins are known, and there only a margin itself can be solved.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ LEAST = 5
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Of one course in a branch and all below it; `stuck` are among those who have not finished."""
+    """Figures of one course in a branch and all below it; `stuck` are among the unfinished."""
 
     enrolled: int = 0
     finished: int = 0
@@ -29,10 +30,11 @@ class Figures:
 
 
 def printable_layers(tree: Mapping[str, Figures]) -> dict[str, int]:
-    """How many layers (0 to 3) of each branch may be printed, by the branch's path.
+    """Return how many layers (0 to 3) of each branch may be printed, by the branch's path.
 
-    `tree` has every branch with somebody enrolled and all above it. The answer is the same for every page, file and
-    reader, so that no two of them can be held against each other. A larger branch is printed sooner than a smaller one.
+    `tree` has every branch with somebody enrolled and all above it. The answer is the same for every page,
+    file and reader, so comparing two of them reveals nothing. Larger branches take precedence over smaller
+    ones.
     """
     printed = dict.fromkeys(tree, 0)
     rests: dict[tuple[str, int], tuple[int, ...]] = {}
@@ -54,18 +56,20 @@ def printable_layers(tree: Mapping[str, Figures]) -> dict[str, int]:
 
 
 def branches_upwards(path: str) -> list[str]:
-    """The path itself and those of all branches above it."""
+    """Yield the path itself and those of all branches above it."""
     return [path[:end] for end in range(2, len(path) + 1) if path[end - 1] == "/"]
 
 
 def is_closed(*parts: int) -> bool:
-    """Whether one of these numbers of people would tell of fewer than five."""
+    """Return whether one of these numbers would reveal fewer than five people."""
     return any(0 < abs(part) < LEAST for part in parts)
 
 
 def close_row(counts: Sequence[int], whole: int) -> list[bool]:
-    """Which of `counts`, each of the same `whole` people, may be printed beside each other: what one leaves of the whole, and what
-    it differs by from the one printed before it, is nobody or five at least."""
+    """Return which of `counts`, each out of the same `whole` people, may be printed side by side.
+
+    The rest of the whole, and the difference from the count printed before, must be zero or at least five.
+    """
     shown, last = [], whole
     for count in counts:
         shown.append(not is_closed(count, whole - count, last - count))

@@ -1,4 +1,4 @@
-"""Whom the Union's reports count, and where: confirmed members who agreed to reports, each in her branch and all above it."""
+"""The people in the Union's reports: confirmed members who consent, each in the own branch and all above it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from members.models import Consent, Membership
 
 
 def paths_of_members() -> dict[int, str]:
-    """User id -> the path of her branch. One query."""
+    """Return user id -> the path of the user's branch. One query."""
     agreed = Consent.objects.filter(purpose=ConsentPurpose.REPORTS, withdrawn_at=None).values("user_id")
     return dict(
         Membership.objects.filter(state=MembershipState.CONFIRMED, user__in=agreed).values_list(
@@ -21,7 +21,10 @@ def paths_of_members() -> dict[int, str]:
 
 
 def enrolments_by_person(courses: Iterable[Course]) -> dict[tuple[int, int], list[Enrolment]]:
-    """(course id, user id) -> her enrolments, that of the newest version first. One query, without the versions' content."""
+    """Return (course id, user id) -> the user's enrolments, the newest version first.
+
+    One query, without the versions' content.
+    """
     rows = (
         Enrolment.objects.filter(version__course__in=courses)
         .select_related("version")
@@ -35,5 +38,5 @@ def enrolments_by_person(courses: Iterable[Course]) -> dict[tuple[int, int], lis
 
 
 def is_finished(rows: Iterable[Enrolment]) -> bool:
-    """Whether she finished any version: that stays hers, whatever is published later."""
+    """Return whether the user finished any version: that stays, whatever is published later."""
     return any(row.finished_at is not None for row in rows)

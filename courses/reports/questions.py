@@ -1,4 +1,4 @@
-"""How each question of a course's quizzes is answered: which ones many get wrong, and by which choice."""
+"""Answers to each question of a course's quizzes: which ones many get wrong, and by which choice."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FULL = 10_000
 
 @dataclass(frozen=True, slots=True)
 class QuestionFigures:
-    """One question over all finished attempts that were asked it. `share` in per cent, None before the first."""
+    """One question over all finished attempts that asked it. `share`: per cent, None without attempts."""
 
     lesson_title: str
     step_key: str
@@ -41,11 +41,13 @@ class QuestionFigures:
 def question_figures(
     version: Published, people: QuerySet[User] | None = None, *, least: int = 1
 ) -> list[QuestionFigures]:
-    """Every question in order. Two queries, one more for keys that this process hasn't read; reads the version's finished
-    attempts and the answers that count.
+    """Return every question in order.
 
-    A question that fewer than `least` people were asked shows as one that nobody was asked; a wrong choice that was chosen less
-    often is not named, and how many were right is None where they, or the others, are fewer.
+    Two queries, one more for keys not cached yet; reads the version's finished attempts and the answers that
+    count.
+
+    A question asked of fewer than `least` people looks like one that nobody was asked. A wrong choice of
+    fewer people is not named. The number of right answers is None if they, or the others, are fewer.
     """
     attempts = Attempt.objects.filter(version_id=version.id, finished_at__isnull=False)
     if people is not None:
@@ -76,7 +78,7 @@ def question_figures(
 
 
 def _whole(version: Published, lesson_key: str, step_key: str) -> list[dict[str, Any]]:
-    """The questions with what is right, which members' content holds only where they are told at once."""
+    """Return the questions with their keys, which members' content has only if feedback is given at once."""
     asked = asked_quiz(version.id, lesson_key, step_key)
     return [asked.whole.get(key, question) for key, question in asked.told.items()] if asked else []
 
@@ -111,7 +113,10 @@ def _figures(
 
 
 def _picked(response: Any) -> list[str]:
-    """The keys chosen, of a question with choices, or true or false; nothing of the others, whose answers are people's own words."""
+    """Return the keys chosen, or true or false.
+
+    Other kinds return nothing: their answers are people's own words.
+    """
     if "choice" in response:
         return [response["choice"]]
     if isinstance(response.get("value"), bool):

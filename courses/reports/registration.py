@@ -8,7 +8,7 @@ from members.acting import ActorRequest
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register the reports with the other apps. Called once, from AppConfig.ready()."""
     slots.register(
         "profile.rows",
         "reports",

@@ -13,14 +13,14 @@ from members.rules import has_desk, is_staff, is_trainer
 
 
 def may_see_reports(user: Any) -> bool:
-    """Trainers, officers and staff."""
+    """Return whether the user may see reports: trainers, officers and staff."""
     return is_trainer(user) or has_desk(user)
 
 
 def people_seen_by(user: Any, course: Course) -> QuerySet[User] | None | Literal[False]:
-    """Whose learning of `course` she sees: None is everybody (its authors, staff), False nobody.
+    """Return whose learning of `course` the user sees: None is everybody (its authors, staff), False nobody.
 
-    An officer who doesn't write the course sees the members of her branches.
+    An officer who doesn't write the course sees the members of the own branches.
     """
     if may_edit_course(user, course):
         return None
@@ -30,7 +30,9 @@ def people_seen_by(user: Any, course: Course) -> QuerySet[User] | None | Literal
 
 
 def reported_branches(user: Any) -> BranchQuerySet:
-    """The branches whose figures she sees: all for trainers and staff, hers and those below for an officer."""
+    """Return the branches whose figures the user sees: all for trainers and staff; an officer's and those
+    below.
+    """
     branches = Branch.objects.filter(is_active=True)
     if is_trainer(user) or is_staff(user):
         return branches
@@ -39,7 +41,7 @@ def reported_branches(user: Any) -> BranchQuerySet:
 
 @dataclass(frozen=True, slots=True)
 class ReportedBranches:
-    """The rows of a report by branch, none of which lies in another, and the branch that they are all of, if there is one."""
+    """The rows of a report by branch, none within another, and the branch above all of them, if there is one."""
 
     whole: Branch | None
     rows: list[Branch]
@@ -48,14 +50,17 @@ class ReportedBranches:
 
 
 def rows_of_report(user: Any, branch_id: int | None = None) -> ReportedBranches | None:
-    """What lies right below the branch, or at the top of what she sees; None where she doesn't see the branch. One query."""
+    """Return the branches directly below the given one, or the top ones that the user sees.
+
+    None if the user doesn't see the branch. One query.
+    """
     return rows_within(reported_branches(user), branch_id)
 
 
 def rows_within(branches: BranchQuerySet, branch_id: int | None = None) -> ReportedBranches | None:
-    """The same of any `branches` that somebody sees.
+    """Return the same for any visible `branches`.
 
-    `above` is the branch above that is one of them, `opens` the ids of the rows below which there is more.
+    `above` is the branch above, if it is one of them; `opens` has the ids of rows with more below.
     """
     seen = {branch.pk: branch for branch in branches.order_by("name")}
     if branch_id is not None and branch_id not in seen:

@@ -1,4 +1,4 @@
-"""Who is stuck: she enrolled, has not finished, and has done nothing of the course for fourteen days."""
+"""Who is stuck: enrolled, unfinished, and without activity in the course for fourteen days."""
 
 from __future__ import annotations
 
@@ -22,13 +22,16 @@ type StepKey = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Deeds:
-    """What was done under some enrolments: the steps, and when something was last done; both by enrolment."""
+    """Activity of some enrolments: the steps done, and the last activity; both by enrolment."""
 
     done: dict[int, set[StepKey]] = field(default_factory=lambda: defaultdict(set))
     last: dict[int, datetime] = field(default_factory=dict)
 
     def stuck_before(self, rows: Sequence[Enrolment], now: datetime) -> StepKey | None:
-        """The first step that somebody hasn't done, if she is stuck there: `rows` are hers, of the newest version first."""
+        """Return the first step not done, if the person is stuck there.
+
+        `rows`: the person's enrolments, the newest version first.
+        """
         if (
             is_finished(rows)
             or now - max(self.last.get(row.pk, row.started_at) for row in rows) < STUCK_AFTER
@@ -39,7 +42,7 @@ class Deeds:
 
 
 def deeds_of(rows: Sequence[Enrolment]) -> Deeds:
-    """Steps gone through, quizzes begun or finished, work handed in. Three queries; reads every step done."""
+    """Return steps done, quizzes begun or finished, work handed in. Three queries; reads every step done."""
     deeds = Deeds()
     ids = [row.pk for row in rows]
     steps = StepDone.objects.filter(enrolment__in=ids).values_list(
@@ -71,7 +74,7 @@ def _note(deeds: Deeds, enrolment_id: int, at: datetime) -> None:
 
 
 def place_of(version: Published, key: StepKey) -> tuple[StepKey, str]:
-    """Where a step is, for somebody who asks where people are stuck: a practice task by itself, all else by its lesson."""
+    """Return the name of a step's place for these reports: a practice task by itself, others by their lesson."""
     step = version.steps[key]
     lesson = version.lessons[key[0]]["title"]
     if step["kind"] == StepKind.TASK:

@@ -18,7 +18,7 @@ type Value = str | int | None
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`note` says what the cells alone don't; it stands below them, on a line of its own after an empty one."""
+    """A table with an optional `note` to the cells, printed below them after an empty line."""
 
     title: str
     head: Sequence[str]
@@ -27,25 +27,25 @@ class Table:
 
 
 def as_csv(table: Table) -> bytes:
-    """UTF-8 with a byte order mark, which Excel needs to read Vietnamese; CRLF (RFC 4180)."""
+    """Return CSV in UTF-8 with a byte order mark, which Excel needs to read Vietnamese; CRLF (RFC 4180)."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow([_plain(name) for name in table.head])
     writer.writerows([[_plain(value) for value in row] for row in table.rows])
     if table.note:
-        # As many fields a line as everywhere (RFC 4180, section 2.4).
+        # The same number of fields in every line (RFC 4180, section 2.4).
         rest = [""] * (len(table.head) - 1)
         writer.writerows([["", *rest], [_plain(table.note), *rest]])
     return "\ufeff".encode() + text.getvalue().encode()
 
 
 def as_excel(table: Table) -> bytes:
-    """One sheet with a bold head row that stays in sight."""
+    """Return one sheet with a bold, frozen head row."""
     book = Workbook()
     sheet = book.active
     assert sheet is not None
     sheet.title = "".join(letter for letter in table.title if letter not in r"[]:*?/\\")[:31] or "Piêu"
-    sheet.append([_plain(name) for name in table.head])  # names of courses stand among them
+    sheet.append([_plain(name) for name in table.head])  # includes names of courses
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for row in table.rows:
@@ -63,5 +63,5 @@ def as_excel(table: Table) -> bytes:
 
 
 def _plain(value: Value) -> Value:
-    """Text that a spreadsheet would run as a formula gets an apostrophe in front."""
+    """Prefix text that a spreadsheet would run as a formula with an apostrophe."""
     return inert(value) if isinstance(value, str) else value

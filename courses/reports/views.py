@@ -1,4 +1,4 @@
-"""What trainers and officers see: who is stuck where, per question, per branch; on the page, as CSV and as Excel."""
+"""Reports for trainers and officers: who is stuck where, per question, per branch; as page, CSV and Excel."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from courses.reports.rules import ReportedBranches, may_see_reports, people_seen
 from courses.reports.tables import Table, as_csv, as_excel
 from members.acting import ActorRequest
 
-# Not "<5": a number is closed, too, from which one of fewer than five could be worked out.
+# Not "<5": a number is hidden, too, if one of fewer than five could be computed from it.
 HIDDEN = "–"
 FORMATS = {
     "csv": (as_csv, "text/csv; charset=utf-8"),
@@ -43,7 +43,10 @@ def index(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_safe
 def course(request: ActorRequest, slug: str) -> HttpResponse:
-    """One course: its steps and questions, and the learners who agreed to be named; an officer's own branches only."""
+    """Show one course: its steps and questions, and learners who consent to be named.
+
+    An officer sees the own branches only.
+    """
     found = get_object_or_404(Course.objects.published(), slug=slug)
     people = people_seen_by(request.actor.member, found)
     if people is False:
@@ -79,7 +82,7 @@ def course(request: ActorRequest, slug: str) -> HttpResponse:
 @login_required
 @require_safe
 def branches(request: ActorRequest, slug: str) -> HttpResponse:
-    """One course by branch: who enrolled, finished and is stuck, and where; down the tree of those she sees."""
+    """Show one course by branch: enrolled, finished, stuck and where, down the tree of visible branches."""
     found = get_object_or_404(Course.objects.published(), slug=slug)
     shown = _shown(request)
     rows = branch_rows(found, [*shown.rows, *([shown.whole] if shown.whole else [])])
@@ -101,7 +104,7 @@ def branches(request: ActorRequest, slug: str) -> HttpResponse:
 @login_required
 @require_safe
 def completion(request: ActorRequest) -> HttpResponse:
-    """Who finished what, by branch; cells about fewer than five people stay closed."""
+    """Show who finished what, by branch; cells about fewer than five people are hidden."""
     shown = _shown(request)
     courses = list(Course.objects.published().order_by("position", "title"))
     table = completion_table(shown.rows, shown.whole, courses)
@@ -121,7 +124,7 @@ def _shown(request: ActorRequest) -> ReportedBranches:
 
 
 def _where(shown: ReportedBranches) -> dict[str, Any]:
-    """What the page's links need: which branch it is of, and the way up."""
+    """Return the data of the page's links: its branch, and the way up."""
     here = shown.whole or (shown.rows[0] if len(shown.rows) == 1 else None)
     return {
         "shown": shown,

@@ -1,4 +1,4 @@
-"""{% load authoring %}: words for what trainers choose."""
+"""{% load authoring %}: labels of what trainers choose."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ register = template.Library()
 
 @register.filter
 def outcome(kind: str) -> str:
-    """The result that finishes a practice task, in words."""
+    """Return the label of the result that finishes a practice task."""
     return str(OutcomeKind(kind).label) if kind in OutcomeKind.values else _("chưa chọn")
 
 
 @register.filter
 def bare(question: dict[str, Any]) -> str:
-    """A question's text in words."""
+    """Return a question's text as plain text."""
     return in_words(question["text"], question["format"])
 
 
 @register.filter
 def bare_in(choice: dict[str, Any], question: dict[str, Any]) -> str:
-    """The same of one of its choices."""
+    """Return one of its choices as plain text."""
     return choice_words(question, choice)

@@ -1,4 +1,4 @@
-"""{% load badges %}: the code of a certificate as people read it."""
+"""{% load badges %}: a certificate's code for people."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ register = template.Library()
 
 @register.filter
 def grouped(code: str) -> str:
-    """A code in groups of four."""
+    """Return a code in groups of four."""
     return in_groups(code)

@@ -1,4 +1,4 @@
-"""{% load courses %}: sizes and days as lessons write them."""
+"""{% load courses %}: sizes and days in lessons' format."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.filter
 def megabytes(size: int | None) -> str:
-    """Bytes as a member's data plan counts them: "0,3 MB", "12 MB"; under 50,000 bytes "dưới 0,1 MB"."""
+    """Return bytes in the units of a data plan: "0,3 MB", "12 MB"; under 50,000 bytes "dưới 0,1 MB"."""
     if not size:
         return "0 MB"
     number = size / 1_000_000
@@ -25,7 +25,7 @@ def megabytes(size: int | None) -> str:
 
 @register.filter
 def iso_date(text: str) -> str:
-    """ "2026-11-24" as 24/11/2026; other text as it is."""
+    """Return "2026-11-24" as 24/11/2026; other text unchanged."""
     try:
         return format_date(dt.date.fromisoformat(text))
     except ValueError:

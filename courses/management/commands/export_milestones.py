@@ -9,7 +9,9 @@ from courses.practice.replaying import happening_line, task_line
 
 
 class Command(BaseCommand):
-    """The history behind all practice tasks, people under their pseudonyms: `./run replay_tasks` comes to the same again."""
+    """Export the history behind all practice tasks, with pseudonyms; `./run replay_tasks` derives the same
+    results.
+    """
 
     help = "Write the events and tasks that the database holds as lines of JSON to standard output."
 

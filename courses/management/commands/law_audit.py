@@ -32,7 +32,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{place}: {_cited(row.citation)}: {row.why}")
         in_use = audit_in_use(at)
         for one in in_use:
-            # "published 2": so many learning it, so many certificates of it that hold good.
+            # "published 2": the numbers of learners and of valid certificates.
             uses = f"published {one.number}, learning {one.learning}, certificates {one.certificates}"
             place = f"{one.slug} [{uses}]: {one.where}"
             self.stdout.write(f"{place}: {_cited(one.citation)}: {one.why}")

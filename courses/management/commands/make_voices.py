@@ -1,4 +1,4 @@
-"""Read the courses that come with Piêu aloud, once, for whoever packs a release: the files are committed."""
+"""Make the voices of the built-in courses, once a release: the files are committed."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{folder.name}: {len(index)} voices, {size / 1e6:.1f} MB")
 
     def _read(self, words: str, target: Path) -> float:
-        """Opus, 16 kbit/s, mono, without metadata; returns its seconds."""
+        """Write Opus, 16 kbit/s, mono, without metadata; return its seconds."""
         with tempfile.TemporaryDirectory() as scratch:
             wav = Path(scratch) / "voice.wav"
             subprocess.run(

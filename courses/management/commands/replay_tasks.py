@@ -10,7 +10,9 @@ from courses.practice.replaying import LineError, completion_lines, read_lines
 
 
 class Command(BaseCommand):
-    """Which practice tasks are done, from a file of events alone: the same for any order and repetition of its lines."""
+    """Derive finished practice tasks from a file of events alone, the same for any order and repetition of
+    lines.
+    """
 
     help = "Print the completions that events.jsonl comes to, sorted, as lines of JSON; the database isn't asked."
     requires_system_checks = ()

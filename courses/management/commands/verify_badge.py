@@ -56,7 +56,7 @@ def _text(name: str) -> str:
 
 
 def _others(options: dict[str, Any]) -> dict[str, Any]:
-    """What verify_badge needs for another issuer's badge; nothing for our own."""
+    """Return the arguments of verify_badge for another issuer's badge; none for our own."""
     if not options["keys"]:
         return {}
     if not options["issuer"]:

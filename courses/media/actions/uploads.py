@@ -1,4 +1,4 @@
-"""Uploads of trainers, in pieces that survive a drop: begun, received, finished or given up."""
+"""Resumable uploads of trainers: begin, receive, finish, cancel."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MAX_OPEN = 20
 
 
 class UploadConflict(DomainError):
-    """The piece doesn't begin where the upload ends; nothing was written."""
+    """The piece doesn't begin at the upload's offset; nothing was written."""
 
     status_code: ClassVar[int] = 409
 
@@ -49,8 +49,9 @@ def begin_upload(
     goes_to: dict[str, Any],
     key: UUID | None = None,
 ) -> Asset:
-    """Make room for `length` bytes of a file for `course`, or a question of a bank; where it goes: courses/media/placing.py.
+    """Reserve `length` bytes for a file of `course`, or of a question of a bank.
 
+    `goes_to`: its destination, see courses/media/placing.py.
     Raises NotAllowed, MediaError (kind, length, too many begun, no room).
     """
     if isinstance(course, QuestionBank):
@@ -73,26 +74,30 @@ def begin_upload(
         id=key,
         kind=kind,
         state=AssetState.UPLOADING,
-        # Django keeps what can't be printed out of a form's file names; tus tells its own.
+        # Django removes unprintable characters from a form's file names; tus sends its own names.
         original_name="".join(sign for sign in name if sign.isprintable())[:200],
         upload_name=str(key),
         upload_length=length,
         uploaded_by=actor.member,
         goes_to=goes_to,
     )
-    # A voice alone leaves a built-in course what it is, and so does what a question may name later.
+    # A voice alone doesn't make a built-in course its trainers' own; nor does a file that questions may name
+    # later.
     if isinstance(course, Course) and goes_to and "text_hash" not in goes_to:
         take_over(course)
     return asset
 
 
 def receive(*, asset: Asset, offset: int, stream: Any) -> int:
-    """Append what `stream` gives from `offset` on; returns the new offset. Bytes beyond the promised length are refused.
+    """Append the data of `stream` from `offset` on and return the new offset.
 
-    Not one transaction: each piece of a megabyte is flushed and then counted, so a kill loses less than that. Raises
-    UploadConflict, UploadBusy, MediaError; OSError when the line breaks, after what came has been kept.
+    Bytes beyond the declared length are refused.
+
+    Not one transaction: each piece of a megabyte is flushed and then counted, so a kill loses less than that.
+    Raises UploadConflict, UploadBusy, MediaError; OSError if the connection breaks, after the received bytes
+    are stored.
     """
-    if not asset.upload_name:  # made or refused already; a late repetition of its last piece
+    if not asset.upload_name:  # processed or refused already; a late repetition of its last piece
         raise _elsewhere()
     with waiting.held(asset.upload_name) as handle:
         if handle is None:
@@ -113,8 +118,9 @@ def receive(*, asset: Asset, offset: int, stream: Any) -> int:
                 Asset.objects.filter(pk=asset.pk).update(upload_offset=offset)
         if stream.read(1):
             raise MediaError("upload_beyond", _("Tệp gửi lên dài hơn đã báo."))
-    # The last piece is counted as it is handed over: a phone that is told "all here" sends nothing more, so a kill between
-    # the two would leave the file lying. Not under the lock, which its maker wants.
+    # The last piece is counted when the upload is handed over: a phone that gets "all here" sends nothing
+    # more, so a kill between the two would leave the file unprocessed. Not under the file lock, which the
+    # processing needs.
     if offset == asset.upload_length:
         _hand_over(asset)
     return offset
@@ -126,16 +132,17 @@ def _elsewhere() -> UploadConflict:
 
 @transaction.atomic
 def _hand_over(asset: Asset) -> None:
-    """Complete: it waits for its maker. Once, however often the last piece comes."""
+    """Hand a complete upload over for processing, once, however often the last piece comes."""
     arrived = {"state": AssetState.WAITING, "upload_offset": asset.upload_length}
     if Asset.objects.filter(pk=asset.pk, state=AssetState.UPLOADING).update(**arrived):
         process_upload.enqueue(asset_id=str(asset.pk))
 
 
 def stage_file(*, kind: str, file: Any) -> tuple[UUID, int]:
-    """Put a whole file of a form aside, before any transaction; its name there and its bytes.
+    """Store a whole file of a form in the staging folder, before any transaction; return its name there and
+    its bytes.
 
-    Raises MediaError at once for what is plainly something else.
+    Raises MediaError at once if the type is obviously wrong.
     """
     size = file.size or 0
     if kind not in AssetKind.values or size > MAX_BYTES[kind]:
@@ -161,7 +168,7 @@ def keep_staged(
     name: str,
     goes_to: dict[str, Any],
 ) -> Asset:
-    """What `stage_file` put aside becomes an upload that has arrived. Raises as begin_upload does."""
+    """Turn a file of `stage_file` into a complete upload. Raises as begin_upload does."""
     key, length = staged
     asset = begin_upload(
         actor=actor, course=course, kind=kind, length=length, name=name, goes_to=goes_to, key=key
@@ -172,7 +179,7 @@ def keep_staged(
 
 @transaction.atomic
 def cancel_upload(*, actor: Actor, asset: Asset) -> None:
-    """Give an upload up, or put a refusal away; what is ready stays. Raises NotAllowed."""
+    """Cancel an upload, or dismiss a refusal; a ready asset stays. Raises NotAllowed."""
     require(asset.uploaded_by_id == actor.member.pk)
     removable = (AssetState.UPLOADING, AssetState.WAITING, AssetState.FAILED)
     if Asset.objects.filter(pk=asset.pk, state__in=removable).delete()[0]:

@@ -15,7 +15,10 @@ from products.photos.audio import read_voice
 
 @transaction.atomic
 def keep_voice(*, actor: Actor, file: Any) -> Asset:
-    """Keep a short recording (1.5 MB) as it came, without what it tells of place and person. Raises AudioError."""
+    """Store a short recording (1.5 MB) unchanged, without metadata about place and person.
+
+    Raises AudioError.
+    """
     voice = read_voice(file)
     return Asset.objects.create(
         kind=AssetKind.AUDIO,

@@ -1,4 +1,4 @@
-"""Pictures, recordings, films and papers of lessons, handed out to who may see them; with ranges."""
+"""Serve pictures, recordings, films and papers of lessons to people who may see them, with range requests."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from members.acting import ActorRequest
 
 @require_safe
 def media_file(request: ActorRequest, asset_id: UUID, file: str) -> HttpResponseBase:
-    """One form of an asset. A stranger's question about a draft's file is answered like one about none."""
+    """Return one form of an asset. Raises Http404 for people who may not see it, as for a missing one."""
     asset = Asset.objects.filter(pk=asset_id).first()
     if asset is None or not (asset.is_public or may_see_asset(request.user, asset)):
         raise Http404

@@ -1,6 +1,6 @@
 """Uploads of trainers: resumable by tus 1.0.0 (core, creation, termination, expiration), or by a plain form.
 
-https://tus.io/protocols/resumable-upload: the client asks for the offset (HEAD) and goes on from there (PATCH).
+https://tus.io/protocols/resumable-upload: the client asks for the offset (HEAD) and continues there (PATCH).
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ PIECE_TYPE = "application/offset+octet-stream"
 
 
 def tus(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The headers of the protocol; another version is refused (412), a refusal of ours is told as plain text."""
+    """Add the protocol's headers; refuse another version (412), and return our errors as plain text."""
 
     @wraps(view)
     def wrapper(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -70,7 +70,10 @@ def tus(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @require_http_methods(["OPTIONS", "POST"])
 @idempotent
 def uploads(request: ActorRequest) -> HttpResponse:
-    """What is understood here; POST begins an upload of Upload-Length bytes for the place in Upload-Metadata."""
+    """Return the supported features; POST begins an upload.
+
+    It has Upload-Length bytes, for the place in Upload-Metadata.
+    """
     if request.method == "OPTIONS":
         headers = {
             "Tus-Extension": "creation,termination,expiration",
@@ -99,7 +102,7 @@ def uploads(request: ActorRequest) -> HttpResponse:
 @tus
 @require_http_methods(["HEAD", "PATCH", "DELETE"])
 def upload(request: ActorRequest, asset_id: UUID) -> HttpResponse:
-    """How far an upload of hers has come (HEAD), its next piece (PATCH), or its end (DELETE)."""
+    """Return the offset of an own upload (HEAD), receive its next piece (PATCH), or cancel it (DELETE)."""
     asset = _hers(request, asset_id)
     if request.method == "DELETE":
         cancel_upload(actor=request.actor, asset=asset)
@@ -112,7 +115,7 @@ def upload(request: ActorRequest, asset_id: UUID) -> HttpResponse:
             return HttpResponse(status=400)
         try:
             receive(asset=asset, offset=int(offset), stream=request)
-        except (UnreadablePostError, OSError):  # the line broke; what came is kept
+        except (UnreadablePostError, OSError):  # the connection broke; the received bytes are stored
             return HttpResponse(status=408)
         asset.refresh_from_db()
     headers = {"Upload-Offset": str(asset.upload_offset), "Upload-Length": str(asset.upload_length)}
@@ -124,7 +127,7 @@ def upload(request: ActorRequest, asset_id: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def upload_file(request: ActorRequest, slug: str) -> HttpResponse:
-    """A whole file by a plain form, for phones and browsers without scripts."""
+    """Upload a whole file by a plain form, for phones and browsers without scripts."""
     course = course_for(request, slug)
     given = {**request.POST.dict(), "course": slug, "question": ""}
     return _whole(request, given, _page_of(course, request.POST.get("step", "")))
@@ -133,7 +136,7 @@ def upload_file(request: ActorRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def upload_voice(request: ActorRequest, bank_id: int, question_id: int) -> HttpResponse:
-    """The same for the voice of a question."""
+    """Upload the voice of a question in the same way."""
     row = question_for(request, question_id, bank=bank_id)
     return _whole(request, {**request.POST.dict(), "question": str(row.pk)}, voice_place(row))
 
@@ -172,7 +175,7 @@ def _whole(request: ActorRequest, given: dict[str, Any], back: str) -> HttpRespo
 @login_required
 @require_safe
 def state(request: ActorRequest, asset_id: UUID) -> HttpResponse:
-    """How far the making of an upload is; a part of the step's page that asks again every two seconds."""
+    """Return the progress of processing, a part of the step's page that refreshes every two seconds."""
     asset = _hers(request, asset_id)
     return render(request, "courses/authoring/upload_state.html", {"upload": asset, "media": media_of(asset)})
 
@@ -181,7 +184,7 @@ def state(request: ActorRequest, asset_id: UUID) -> HttpResponse:
 @require_POST
 @idempotent
 def give_up(request: ActorRequest, asset_id: UUID) -> HttpResponse:
-    """Stop an upload, or put its refusal away."""
+    """Cancel an upload, or dismiss its refusal."""
     asset = _hers(request, asset_id)
     goes_to = asset.goes_to
     cancel_upload(actor=request.actor, asset=asset)
@@ -200,19 +203,22 @@ def _hers(request: ActorRequest, asset_id: UUID) -> Asset:
 
 
 def _metadata(header: str) -> dict[str, str]:
-    """Upload-Metadata: pairs of a key and its value in base64, separated by commas."""
+    """Parse Upload-Metadata: pairs of a key and its value in base64, separated by commas."""
     found = {}
     for pair in header.split(","):
         key, _space, value = pair.strip().partition(" ")
         try:
             found[key] = base64.b64decode(value, validate=True).decode()
-        except ValueError:  # no base64, a letter beyond ASCII in the header, or no UTF-8
+        except ValueError:  # no base64, a non-ASCII character in the header, or no UTF-8
             raise MediaError("upload_metadata", _("Thông tin của tệp bị hỏng. Chị tải lại trang.")) from None
     return found
 
 
 def _place(request: ActorRequest, given: dict[str, str]) -> tuple[Course | QuestionBank, dict[str, Any], str]:
-    """The course or bank, Asset.goes_to and the kind. Raises MediaError, Http404 for one that isn't hers."""
+    """Return the course or bank, Asset.goes_to and the kind.
+
+    Raises MediaError, and Http404 for another trainer's.
+    """
     form = PlaceForm(given)
     if not form.is_valid():
         raise MediaError("upload_place", _("Trang này chưa nói tệp đặt vào đâu. Chị tải lại trang."))
