@@ -28,7 +28,7 @@ def may_hold_class_for(user: Any, branch: Branch) -> bool:
 
 
 def branches_of_trainer(user: Any) -> Any:
-    """Return the branches for which a trainer or officer may hold classes: own ones, all below and all above."""
+    """Return the branches where a trainer or officer may hold classes: own ones, those below and above."""
     paths: set[str] = set()
     rows = Branch.objects.run_by(user).filter(is_active=True)
     for path in RoleGrant.objects.filter(user=user, ended_at=None).values_list("branch__path", flat=True):
@@ -48,7 +48,7 @@ def may_run_class(user: Any, live_class: LiveClass) -> bool:
 
 
 def may_see_link(user: Any, live_class: LiveClass) -> bool:
-    """Return whether the user may see the link of an online class: people with a place, and those who run it."""
+    """Return whether the user may see the link of an online class: people with a place, and its leaders."""
     if not user.is_authenticated:
         return False
     return live_class.sign_ups.filter(user=user, state=SignUpState.GOING).exists() or may_run_class(

@@ -1,4 +1,7 @@
-"""SQL statements of taking part, prepared once a connection: a whole province sends them in the same minutes."""
+"""SQL statements of taking part, prepared once a connection.
+
+A whole province sends them in the same minutes.
+"""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def initials(user: User) -> str:
 
 
 def shown(results: Iterable[RoundResult]) -> list[Shown]:
-    """Return the people of a page of results, which the caller fetched with user and branch. One more query."""
+    """Return the people of a page of results, fetched with user and branch by the caller. One more query."""
     results = list(results)
     agreed = set(
         Consent.objects.filter(

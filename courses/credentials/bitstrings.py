@@ -12,7 +12,10 @@ MOST_BYTES = 16 * 1024 * 1024
 
 
 def encode(indexes: Iterable[int]) -> str:
-    """Return `encodedList` with the bits of `indexes` set: gzip, then multibase base64url ("u", no padding)."""
+    """Return `encodedList` with the bits of `indexes` set.
+
+    It is compressed by gzip, then encoded as multibase base64url ("u", no padding).
+    """
     bits = bytearray(LIST_BITS // 8)
     for index in indexes:
         bits[index // 8] |= 0x80 >> index % 8

@@ -4,7 +4,8 @@ It has only what the data proves, nothing without a row behind it.
 
     {"course": {"slug", "title", "summary", "version", "minutes", "lessons", "quizzes"},
      "issuer": name of the Union, "started_on": "2026-11-01", "finished_on": "2026-11-24",
-     "results": [{"kind": OutcomeKind, "step": its title, "on": day, "names": [products], "count"?, "minutes"?}]}
+     "results": [{"kind": OutcomeKind, "step": its title, "on": day, "names": [products],
+                  "count"?, "minutes"?}]}
 
 Days are Vietnam's, ISO 8601. The statement never changes: a product renamed later keeps its old name here.
 """

@@ -80,7 +80,7 @@ def why_stale(citation: dict[str, str], at: dt.date, book: Book) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LawState:
-    """The law behind a step or question: `reasons` to check it again, and the last day it is valid, if known."""
+    """The law behind a step or question: `reasons` to check it again, and its last valid day, if known."""
 
     reasons: tuple[str, ...] = ()
     until: dt.date | None = None

@@ -177,7 +177,7 @@ class Refusal:
 
 
 def refusals(text: str, record: Record) -> list[Refusal]:
-    """Return the claims in `text` that nothing in `record` backs, each phrase once; empty if all are allowed."""
+    """Return claims in `text` that nothing in `record` backs, each phrase once; empty if there are none."""
     text = nfc(text)
     found: dict[str, Refusal] = {}
     for refusal in (

@@ -35,7 +35,7 @@ class Timed:
 
 
 def run_sheet(parts: list[Part], *, length: int) -> list[Timed]:
-    """Distribute `length` whole minutes over the parts by their weight, at least one each, without remainder."""
+    """Distribute `length` whole minutes over the parts by weight, at least one each, without remainder."""
     whole = sum(part.weight for part in parts)
     timed, used, before = [], 0, 0
     for number, part in enumerate(parts, 1):

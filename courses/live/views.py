@@ -51,7 +51,7 @@ def index(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_safe
 def kit(request: ActorRequest, pk: int) -> HttpResponse:
-    """Show everything for one broadcast on a printable page: run sheet with the script, announcement, papers."""
+    """Show all of one broadcast on a printable page: run sheet with the script, announcement, papers."""
     product = _hers(request, pk)
     record, parts = _spoken(product)
     wanted = to_id(request.GET.get("phut"))

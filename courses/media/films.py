@@ -22,7 +22,7 @@ SECONDS_A_SECOND = 8
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a file declares: seconds (None if its recorder wrote none), pixels of its picture (0 for sound)."""
+    """What a file declares: seconds (None if its recorder wrote none), picture pixels (0 for sound)."""
 
     seconds: float | None
     width: int

@@ -4,9 +4,11 @@
 
     step_done         {"course": slug, "version": number, "lesson": key, "step": key}
     attempt_started   the same and "attempt": UUID
-    answer            {"attempt": UUID, "question": key, "response": {…}}      response: courses/quizzes/responses.py
+    answer            {"attempt": UUID, "question": key, "response": {…}}
     attempt_finished  {"attempt": UUID}
     asked             {"course": slug, "version": number, "lesson": key, "step": key or "", "text": "…"}
+
+courses/quizzes/responses.py describes `response`.
 """
 
 from __future__ import annotations

@@ -5,7 +5,9 @@
     {"type": "happened" | "undone", "id", "user", "kind", "subject", "at"}
     {"type": "task", "user", "task", "kind", "count": 1, "prefix": ""}
 
-The `kind` of an event is a members.notices.enums.MilestoneKind, of a task a courses.practice.enums.OutcomeKind.
+The `kind` of an event is a members.notices.enums.MilestoneKind. The `kind` of a task is a
+courses.practice.enums.OutcomeKind.
+
 `at` is ISO 8601 with an offset. A line may be repeated. The same id, or the same task of the same user, with
 other content is refused, because then the order would matter.
 """
@@ -147,7 +149,7 @@ def task_line(task: Task) -> str:
 
 
 def completion_lines(completions: Iterable[Completion]) -> Iterator[str]:
-    """Yield completions as lines, in the order given; courses.practice.outcomes sorts them by user and task."""
+    """Yield completions as lines, in the given order; courses.practice.outcomes sorts by user and task."""
     for one in completions:
         yield _line(
             {

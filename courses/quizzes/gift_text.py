@@ -70,7 +70,7 @@ class Written:
         return self.name in KEEPING
 
     def words(self, raw: str) -> tuple[str, str]:
-        """Return a feedback or a half of a pair, and its format if it differs from the question's, else ""."""
+        """Return a feedback or a half of a pair, and its format if that differs from the question's."""
         name, raw = self.name, raw.lstrip()
         given = FORMAT.match(raw)
         if given:

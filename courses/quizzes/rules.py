@@ -9,7 +9,7 @@ from members.rules import is_staff
 
 
 def may_edit_bank(user: Any, bank: QuestionBank) -> bool:
-    """Return whether the user may write a bank's questions: the course's authors; for a shared bank, staff."""
+    """Return whether the user may write the questions: the course's authors; of a shared bank, staff."""
     if bank.course is None:
         return is_staff(user)
     return may_edit_course(user, bank.course)

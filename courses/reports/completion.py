@@ -1,4 +1,4 @@
-"""How many finished which course, by branch, in a table that identifies nobody (courses/reports/hiding.py)."""
+"""How many finished which course, by branch, identifying nobody (courses/reports/hiding.py)."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class StepFigures:
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """A learner who consents to be named to trainers and officers, with the same progress as on the own page."""
+    """A learner who consents to be named to trainers and officers, with the progress of the own page."""
 
     user: User
     progress: Progress

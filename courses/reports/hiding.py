@@ -56,7 +56,7 @@ def printable_layers(tree: Mapping[str, Figures]) -> dict[str, int]:
 
 
 def branches_upwards(path: str) -> list[str]:
-    """Yield the path itself and those of all branches above it."""
+    """Return the path itself and those of all branches above it."""
     return [path[:end] for end in range(2, len(path) + 1) if path[end - 1] == "/"]
 
 

@@ -41,7 +41,7 @@ def reported_branches(user: Any) -> BranchQuerySet:
 
 @dataclass(frozen=True, slots=True)
 class ReportedBranches:
-    """The rows of a report by branch, none within another, and the branch above all of them, if there is one."""
+    """The rows of a report by branch, none within another, and the branch above all, if there is one."""
 
     whole: Branch | None
     rows: list[Branch]

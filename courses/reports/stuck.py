@@ -74,7 +74,7 @@ def _note(deeds: Deeds, enrolment_id: int, at: datetime) -> None:
 
 
 def place_of(version: Published, key: StepKey) -> tuple[StepKey, str]:
-    """Return the name of a step's place for these reports: a practice task by itself, others by their lesson."""
+    """Return the name of a step's place for these reports: a practice task itself, others by lesson."""
     step = version.steps[key]
     lesson = version.lessons[key[0]]["title"]
     if step["kind"] == StepKind.TASK:

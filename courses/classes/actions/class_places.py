@@ -173,7 +173,7 @@ def attend_by_card(*, actor: Actor, live_class: LiveClass, card: str) -> Attenda
 
 
 def card_in(text: str) -> str | None:
-    """Return the number in scanned text (the card's QR ends in "#so=12345678") or in typed text."""  # so=12345678") or somebody typed."""
+    """Return the number in scanned text (the card's QR ends in "#so=12345678") or in typed text."""
     return parse_card_number(text.rpartition("#so=")[2])
 
 
@@ -221,7 +221,8 @@ def _attend(live_class: LiveClass, actor: Actor, how: AttendedHow) -> Attendance
 def remind_of_classes(now: datetime | None = None) -> int:
     """Send one reminder a day before and one two hours before; return how many were sent.
 
-    Run by the clock, idempotent. Members who signed up within the last day before the class only get the second one.
+    Run by the clock, idempotent. Members who signed up within the last day before the class only get the
+    second one.
     """
     now = now or timezone.now()
     rows = SignUp.objects.filter(state=SignUpState.GOING, live_class__cancelled_at=None)

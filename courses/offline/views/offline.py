@@ -141,7 +141,7 @@ def mine(request: ActorRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def on_phone(request: ActorRequest) -> HttpResponse:
-    """Show what this phone stores and for whom: the same page for everybody, filled in by the phone itself."""
+    """Show what this phone stores and for whom: the same page for everybody, filled in by the phone."""
     words = {"words": people_words(), "pin_words": pin_words()}
     if request.headers.get("X-Pieu-Copy") or not request.user.is_authenticated:
         response = render_for_nobody(for_nobody(request), "courses/offline/on_phone.html", words)

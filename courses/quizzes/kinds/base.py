@@ -97,7 +97,7 @@ class Kind:
     def feedback(
         self, question: dict[str, Any], response: dict[str, Any]
     ) -> list[tuple[dict[str, Any], str]]:
-        """Return the author's feedback to this response alone: (the question or its row, the field's name)."""
+        """Return the author's feedback to this response: (the question or its row, the field's name)."""
         return []
 
     # --- What is shown --------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Shared behaviour of kinds that are answered in writing, with or without comparison to the author's answers."""
+"""Shared behaviour of kinds answered in writing, with or without comparison to the author's answers."""
 
 from __future__ import annotations
 
