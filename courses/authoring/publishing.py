@@ -21,8 +21,7 @@ from courses.quizzes.publishing import quiz_content
 
 
 def build_content(course: Course) -> tuple[Content, dict[str, Any]]:
-    """Return the current content of `course`, and the answer keys that stay on the server, by lesson and
-    step.
+    """Return the current content, and the answer keys that stay on the server, by lesson and step.
 
     The same rows give the same content, byte for byte as canonical JSON. Cost: about six queries a course.
     """

@@ -12,8 +12,9 @@ def may_write_courses(user: Any) -> bool:
 
 
 def may_edit_course(user: Any, course: Course) -> bool:
-    """Return whether the user may write and publish the course and see its reports: its authors while
-    trainers, or staff.
+    """Return whether the user may write and publish the course and see its reports.
+
+    That is its authors while they are trainers, or staff.
     """
     if is_staff(user):
         return True

@@ -139,8 +139,9 @@ class ClassMaterial(models.Model):
 
 
 class CalendarFeed(models.Model):
-    """The address under which a calendar program reads a member's classes. Everybody who knows it can read
-    them.
+    """The address under which a calendar program reads a member's classes.
+
+    Everybody who knows it can read them.
 
     A new address ends the old one. It is stored as plain text, not hashed: the member must be able to read it
     again, and it gives access only to data of this database.

@@ -42,8 +42,9 @@ class Person:
 
 
 def people_of(live_class: LiveClass) -> list[Person]:
-    """Return people with a place or attendance, by the last word of their names, then the waiting list in
-    turn.
+    """Return people with a place or attendance, then the waiting list in turn.
+
+    The former are sorted by the last word of their names.
 
     Vietnamese lists sort by the last word. Three queries.
     """

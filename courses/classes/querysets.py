@@ -18,9 +18,7 @@ class LiveClassQuerySet(models.QuerySet["LiveClass"]):
         return self.all()
 
     def run_by(self, user: Any) -> LiveClassQuerySet:
-        """Filter to the user's own classes as a trainer, and those of the branches where the user is an
-        officer.
-        """
+        """Filter to the user's own classes as a trainer, and those of the user's branches as an officer."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(Q(trainer=user) | Q(branch__in=Branch.objects.run_by(user)))
@@ -33,9 +31,7 @@ class LiveClassQuerySet(models.QuerySet["LiveClass"]):
         )
 
     def nearest_first(self, branch: Branch | None) -> LiveClassQuerySet:
-        """Order by distance: own branch, the branches above it, the same commune, then all others; each by
-        time.
-        """
+        """Order by distance: own branch, branches above it, the same commune, then all others; each by time."""
         if branch is None:
             return self.order_by("starts_at", "pk")
         parts = branch.path.strip("/").split("/")

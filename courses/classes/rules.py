@@ -39,8 +39,9 @@ def branches_of_trainer(user: Any) -> Any:
 
 
 def may_run_class(user: Any, live_class: LiveClass) -> bool:
-    """Return whether the user may change the class and record attendance: its trainer, an officer of its
-    branch, or staff.
+    """Return whether the user may change the class and record attendance.
+
+    That is its trainer, an officer of its branch, or staff.
     """
     if is_trainer(user) and live_class.trainer_id == user.pk:
         return True
@@ -57,8 +58,9 @@ def may_see_link(user: Any, live_class: LiveClass) -> bool:
 
 
 def may_see_materials(user: Any, live_class: LiveClass) -> bool:
-    """Return whether the user may see the materials: sign-ups not given up, people who attended, those who
-    run the class.
+    """Return whether the user may see the materials.
+
+    That is people with a sign-up not given up, people who attended, and those who run the class.
     """
     if not user.is_authenticated:
         return False

@@ -55,8 +55,9 @@ def locked_round(round_: ContestRound) -> ContestRound:
 
 @transaction.atomic
 def close_round(*, round_: ContestRound) -> ContestRound:
-    """Take in saved answers, compute the list and store it. Called by the clock; a closed round stays
-    unchanged.
+    """Take in saved answers, compute the list and store it.
+
+    Called by the clock; a closed round stays unchanged.
 
     Raises ContestError while the round is open, PaperBroken if rows were changed by hand.
     """

@@ -75,8 +75,9 @@ WHERE id = %s AND submitted_at IS NULL AND answers = %s AND coalesce(prediction,
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Data to decide whether the user may begin: `branch_path` ("" without a branch), `begun` entries by
-    number.
+    """Data to decide whether the user may begin.
+
+    `branch_path`: "" without a branch. `begun`: the entries begun, by number.
     """
 
     round: ContestRound
@@ -125,8 +126,9 @@ def hers(user: Any, entry_id: Any) -> Hers | None:
 
 
 def change(read: Hers) -> bool:
-    """Write the answers, prediction and hand-in moment of `read.entry`, if the row is unchanged; return
-    whether it was.
+    """Write `read.entry` if the row is unchanged; return whether it was.
+
+    That is its answers, prediction and hand-in moment.
 
     One statement, atomic. It waits for a closing that holds the row, and then the row has changed.
     """

@@ -49,8 +49,9 @@ class Contest(models.Model):
 
 
 class ContestRound(models.Model):
-    """One round. Its terms and questions may change until its paper is committed to; from then on the paper
-    is binding.
+    """One round.
+
+    Its terms and questions may change until its paper is committed to; from then on the paper is binding.
 
     `ranking`: RankingKey values in order.
     `prizes`: [{"from": 1, "to": 1, "name": "Giải nhất", "amount": 500000}], amounts in đồng. `questions`: the

@@ -1,5 +1,6 @@
-"""The paper of a round: its terms and its questions with their key, committed to by a hash before anybody
-sees them.
+"""The paper of a round: its terms, and its questions with their key.
+
+A hash commits to it before anybody sees it.
 
 A paper's document is canonical JSON (RFC 8785):
 

@@ -24,8 +24,9 @@ def may_organise_for(user: Any, branch: Branch) -> bool:
 
 
 def may_run_contest(user: Any, contest: Contest) -> bool:
-    """Return whether the user may write, commit, close and publish: an officer of the branch or above, or
-    staff.
+    """Return whether the user may write, commit, close and publish.
+
+    That is an officer of the organising branch or above, or staff.
     """
     return is_officer_of(user, contest.branch)
 

@@ -1,5 +1,6 @@
-"""A certificate as an Open Badge 3.0 in VC-JWT form (OB 3.0 §8.2): the credential's members are the token's
-claims.
+"""A certificate as an Open Badge 3.0 in VC-JWT form (OB 3.0 §8.2).
+
+The credential's members are the token's claims.
 
 The same certificate, choices and key give the same token: its only moment is `validFrom`, and Ed25519 is
 deterministic.

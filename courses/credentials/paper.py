@@ -96,8 +96,9 @@ def _line(
     colour: str = INK,
     least: float = 9.0,
 ) -> float:
-    """Draw one centred line with its cap height's top at `top`, smaller if it is too wide; return its
-    baseline.
+    """Draw one centred line, smaller if it is too wide; return its baseline.
+
+    `top` is the top of its cap height.
     """
     text = nfc(text)
     room = WIDTH - 2 * EDGE

@@ -55,8 +55,9 @@ def register() -> None:
 def course_part(
     request: ActorRequest, *, course: Course, enrolment: Enrolment | None = None, **kw: Any
 ) -> dict[str, Any] | None:
-    """Show the member's certificate of the course, of any version; to the course's authors, a link to those
-    issued.
+    """Show the member's certificate of the course, of any version.
+
+    The course's authors get a link to those issued.
     """
     if not request.actor:
         return None

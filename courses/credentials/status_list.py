@@ -45,8 +45,9 @@ def is_revoked(number: int, index: int) -> bool:
 
 
 def status_list_token(number: int) -> str | None:
-    """Return the BitstringStatusListCredential as a VC-JWT, unchanged until one of its certificates is
-    revoked.
+    """Return the BitstringStatusListCredential as a VC-JWT.
+
+    It is unchanged until one of its certificates is revoked.
     """
     encoded = list_bits(number)
     if encoded is None:

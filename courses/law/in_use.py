@@ -31,8 +31,9 @@ class StaleInUse:
 
 
 def audit_in_use(at: dt.date | None = None, courses: Iterable[int] | None = None) -> list[StaleInUse]:
-    """Return the stale citations of every version in use, or of those of `courses`, by course, newest version
-    first.
+    """Return the stale citations of every version in use, or of those of `courses`.
+
+    They are sorted by course, newest version first.
 
     Two queries, and one for each version not cached yet.
     """

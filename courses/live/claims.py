@@ -273,8 +273,9 @@ def _amount(number: str, unit: str) -> tuple[str, str]:
 
 
 def _says(text: str, phrase: str) -> bool:
-    """Return whether `text` has the words of `phrase` in sequence; text without accents is compared without
-    them.
+    """Return whether `text` has the words of `phrase` in sequence.
+
+    Text without accents is compared without them.
     """
     words, plain = _read(phrase), _read(text)
     if words.key in plain.key:

@@ -52,8 +52,9 @@ def _clock(minutes: int) -> str:
 
 
 def announcements(record: Record) -> dict[str, str]:
-    """Return the announcements for before (in the invitation) and during (always on the screen); empty if a
-    name is missing.
+    """Return the announcements for before and during the broadcast; empty if a name is missing.
+
+    Before: in the invitation. During: always on the screen.
     """
     if not (record.name and record.producer):
         return {}
@@ -72,8 +73,9 @@ class PaperRow:
 
 
 def paper_rows(product: Product) -> list[PaperRow]:
-    """Return all the producer's papers for this product: which may be shown, which must not be mentioned, and
-    why.
+    """Return all the producer's papers for this product.
+
+    Some may be shown; others must not be mentioned, with the reason.
     """
     rows = Certificate.objects.filter(producer=product.producer).order_by("-issued_date", "-pk")
     return [

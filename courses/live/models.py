@@ -9,8 +9,9 @@ from products.models import Product
 
 
 class LiveSheet(models.Model):
-    """Checked own sentences for a livestream of a product: {part of courses.live.script: "a sentence a
-    line"}.
+    """Checked own sentences for a livestream of a product.
+
+    `own`: {part of courses.live.script: "a sentence a line"}.
     """
 
     product = models.OneToOneField(

@@ -125,9 +125,7 @@ def prompter(request: ActorRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def price_card(request: ActorRequest, pk: int) -> HttpResponse:
-    """Show name and price as large as the paper or screen allows, with the code that opens the product's
-    page.
-    """
+    """Show name and price as large as possible, with the code that opens the product's page."""
     product = _hers(request, pk)
     record = record_of(product)
     return render(
@@ -139,8 +137,9 @@ def price_card(request: ActorRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def overlay(request: HttpRequest, slug: str) -> HttpResponse:
-    """Return an overlay for OBS or a second phone, without login: the texts of shared pictures on a
-    transparent ground.
+    """Return an overlay for OBS or a second phone, without login.
+
+    It shows the texts of shared pictures on a transparent ground.
 
     `?nen=1` gives a second phone an opaque ground; `?goc=trai` moves it to the left. It reloads every minute,
     because a broadcast lasts hours: an expired star disappears, and a product that is no longer listed leaves

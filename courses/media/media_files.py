@@ -26,8 +26,9 @@ ENDINGS = {
 
 
 def store_variant(data: bytes | File, *, content_type: str, label: str, **measures: Any) -> dict[str, Any]:
-    """Store a finished file under its hash and describe it for Asset.variants; identical bytes are stored
-    once.
+    """Store a finished file under its hash and describe it for Asset.variants.
+
+    Identical bytes are stored once.
 
     `measures`: width, height (pixels), seconds. Cost: reads the data twice.
     """

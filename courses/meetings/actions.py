@@ -125,8 +125,9 @@ def count_hands(
     counts: Mapping[str, int],
     at: datetime | None = None,
 ) -> MeetingHands:
-    """Store how many hands went up for each choice; the last count replaces earlier ones. It is nobody's
-    attempt.
+    """Store how many hands went up for each choice.
+
+    The last count replaces earlier ones. It is nobody's attempt.
 
     `at`: the moment, if it is reported later. Raises NotAllowed, MeetingError.
     """

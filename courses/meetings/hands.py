@@ -15,9 +15,7 @@ from courses.quizzes.showing import render_words
 
 
 def choices_of(question: dict[str, Any] | None) -> list[tuple[str, str]]:
-    """Return (key, words as HTML) of the choices to count hands for; [] for questions that are only
-    discussed.
-    """
+    """Return (key, words as HTML) of the choices to count hands for; [] if a question is only discussed."""
     if question is None:
         return []
     return [
@@ -27,8 +25,9 @@ def choices_of(question: dict[str, Any] | None) -> list[tuple[str, str]]:
 
 
 def screens_of(meeting: Meeting) -> list[dict[str, Any]]:
-    """Return the lesson's screens, one for each step and each question: {"number", "step", "words",
-    "questions"}.
+    """Return the lesson's screens, one for each step and each question.
+
+    A screen: {"number", "step", "words", "questions"}.
     """
     lesson = published(meeting.version_id).lessons[meeting.lesson_key]
     counted = {(row.step_key, row.question_key): row.counts for row in _counted(meeting)}

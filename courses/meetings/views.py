@@ -194,8 +194,9 @@ def present(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @idempotent
 def hands(request: ActorRequest, pk: UUID, step_key: str, question_key: str) -> HttpResponse:
-    """Store hands for each choice of a question: fields c-<choice key>; a value that is no number counts as
-    0.
+    """Store hands for each choice of a question.
+
+    Fields: c-<choice key>; a value that is no number counts as 0.
     """
     found = meeting_run_by(request, pk)
     counts = {

@@ -128,8 +128,9 @@ def happened_at(at: datetime, offset: timedelta, now: datetime) -> datetime:
 
 
 def written_at(headers: Mapping[str, str]) -> datetime | None:
-    """Return the moment, by the server's clock, of the act that an outbox sends now; None if the headers have
-    none.
+    """Return when the act happened that an outbox sends now, by the server's clock.
+
+    None if the headers have no time.
     """
     wrote, sent = (read_moment(headers.get(name, "")) for name in ("X-Entry-Created", "X-Device-Time"))
     now = timezone.now()
@@ -137,8 +138,9 @@ def written_at(headers: Mapping[str, str]) -> datetime | None:
 
 
 def clock_words(offset: timedelta) -> str:
-    """Return a sentence about a phone's clock `offset` behind the server's (ahead if negative); "" if it is
-    right.
+    """Return a sentence about a phone's clock `offset` behind the server's; "" if it is right.
+
+    A negative offset is a clock ahead.
     """
     if abs(offset) <= CLOCK_TOLERANCE:
         return ""

@@ -42,8 +42,9 @@ def register() -> None:
 
 
 def keep_panel(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Offer to store the course on the phone, for members logged in themselves, of courses that everybody may
-    read.
+    """Offer to store the course on the phone.
+
+    Only for members logged in themselves, and courses that everybody may read.
     """
     actor = request.actor
     if not actor or actor.is_helping or kw["course"].retired_at is not None:

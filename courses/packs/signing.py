@@ -55,8 +55,9 @@ def is_signed_by(key: bytes, signature: bytes, manifest: bytes) -> bool:
 
 
 def is_trusted(signer: str, *, also: str = "") -> bool:
-    """Return whether the signer is trusted: this installation, one of PACK_TRUSTED_KEYS, or `also`, in any
-    spacing.
+    """Return whether the signer is trusted.
+
+    That is this installation, one of PACK_TRUSTED_KEYS, or the fingerprint `also`, in any spacing.
     """
     known = {own_fingerprint(), *map(_bare, settings.PACK_TRUSTED_KEYS), _bare(also)} - {""}
     return signer in known

@@ -17,8 +17,9 @@ from courses.practice.querysets import HandInQuerySet
 
 
 class TaskState(models.Model):
-    """The state of a practice task of an enrolment: the result of courses.practice.outcomes, stored for fast
-    reading.
+    """The state of a practice task of an enrolment.
+
+    It stores the result of courses.practice.outcomes for fast reading.
     """
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="task_states")

@@ -87,8 +87,9 @@ def standing_results(happenings: Iterable[Happening]) -> dict[tuple[str, str], d
 
 
 def completions(tasks: Iterable[Task], happenings: Iterable[Happening]) -> list[Completion]:
-    """Return the finished tasks, sorted by user and task; the same for any order and repetition of both
-    inputs.
+    """Return the finished tasks, sorted by user and task.
+
+    The order and repetition of both inputs don't matter.
     """
     standing = standing_results(happenings)
     done = []

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 
 class HandInQuerySet(models.QuerySet["HandIn"]):
     def waiting_for(self, user: Any) -> HandInQuerySet:
-        """Filter to work that waits for a trainer's own courses, the longest waiting first; never the
-        trainer's own work.
+        """Filter to work that waits for a trainer of its course, the longest waiting first.
+
+        Never the trainer's own work.
         """
         if not user.is_authenticated:
             return self.none()

@@ -65,8 +65,9 @@ def register() -> None:
 
 
 def waiting_for_her(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Link to a trainer's courses with the number of waiting items: work to review, questions to answer,
-    essays to grade.
+    """Link to a trainer's courses with the number of waiting items.
+
+    These are work to review, questions to answer and essays to grade.
     """
     actor = request.actor
     if not actor or not may_write_courses(actor.member):

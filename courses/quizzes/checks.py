@@ -24,8 +24,9 @@ _HASH = re.compile(r"|[0-9a-f]{64}")
 
 
 def validate_question(question: dict[str, Any]) -> dict[str, str]:
-    """Return the errors of a completed question: {field: sentence}, a row's field as "choices.0.text"; {} if
-    none.
+    """Return the errors of a completed question, {field: sentence}; {} if there are none.
+
+    A row's field is named like "choices.0.text".
     """
     errors: dict[str, str] = {}
     kind = found_kinds().get(str(question.get("kind")))

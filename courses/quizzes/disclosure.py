@@ -55,8 +55,9 @@ def in_order(attempts: list[Attempt]) -> list[Attempt]:
 
 
 def awaits_answers(quiz: QuizContent, attempt: Attempt, now: datetime) -> bool:
-    """Return whether the clock closed it, no result was shown, and a phone may still send answers given in
-    time.
+    """Return whether a phone may still send answers given in time.
+
+    True if the clock closed the attempt, no result was shown, and the grace isn't over.
     """
     if attempt.deadline_at is None or attempt.finished_at != attempt.deadline_at or attempt.told_at:
         return False

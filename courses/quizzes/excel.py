@@ -1,5 +1,6 @@
-"""Read and write questions as one sheet: a row with the question, and below it a row for every further
-answer.
+"""Read and write questions as one sheet.
+
+A question is a row, with a row below it for every further answer.
 
 Headings and the words for kinds are Vietnamese in every language of the interface, so that every server reads
 the file. Trainers fill in the first columns. The last column holds what cells can't (keys, pictures); only

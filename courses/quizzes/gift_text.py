@@ -58,8 +58,9 @@ def told(name: str, said: tuple[str, str]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How a question is written: the name of its format mark ("moodle" without one), and the format of its
-    text.
+    """How a question is written.
+
+    The name of its format mark ("moodle" without one), and the format of its text.
     """
 
     name: str

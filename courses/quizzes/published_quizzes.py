@@ -1,5 +1,6 @@
-"""The quiz of a published step as the server asks and scores it; cached in the process, since versions never
-change.
+"""The quiz of a published step as the server asks and scores it.
+
+Cached in the process, since versions never change.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from courses.quizzes.scoring import is_scored
 
 @dataclass(frozen=True, eq=False)
 class AskedQuiz:
-    """A quiz with `told`, the questions as members see them, and `whole`, those with the key; both by
-    question key.
+    """A quiz: `told`, the questions as members see them; `whole`, those with the key.
+
+    Both by question key.
     """
 
     version_id: int

@@ -19,8 +19,9 @@ _TOLD = (
 
 
 def banks_of(quiz: Quiz) -> list[QuestionBank]:
-    """Return the quiz's own bank, then those that its draws name: the course's before a shared one of the
-    same key.
+    """Return the quiz's own bank, then those that its draws name.
+
+    A bank of the course comes before a shared one of the same key.
     """
     course_id = quiz.step.lesson.module.course_id
     named = [draw["bank"] for draw in quiz.draws if draw["bank"] != quiz.bank.key]
@@ -81,8 +82,9 @@ def quiz_content(step: Step) -> tuple[QuizContent, dict[str, Any]]:
 
 
 def without_key(question: dict[str, Any]) -> dict[str, Any]:
-    """Return the question as a phone may store it before it is answered; `scoring.clean_response` accepts
-    this form.
+    """Return the question as a phone may store it before it is answered.
+
+    `scoring.clean_response` accepts this form.
 
     Matching: `pairs` with left halves only and `rights` in alphabetical order. Ordering: `items` in the order
     of their keys.

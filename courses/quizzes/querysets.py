@@ -47,8 +47,9 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         return self.filter(user=user) if user.is_authenticated else self.none()
 
     def to_grade_by(self, user: Any) -> AttemptQuerySet:
-        """Filter to attempts handed in with an essay that waits for a trainer of its course; never the user's
-        own.
+        """Filter to attempts handed in with an essay that waits for a trainer.
+
+        The user writes the course; never the user's own attempts.
         """
         if not (is_staff(user) or is_trainer(user)):
             return self.none()

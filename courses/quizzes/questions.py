@@ -46,8 +46,9 @@ class ShortAnswer(TypedDict):
 
 
 class NumberAnswer(TypedDict):
-    """A numerical answer: value and tolerance, or min and max, as decimals in text; "*" as value accepts
-    every number.
+    """A numerical answer: value and tolerance, or min and max, as decimals in text.
+
+    The value "*" accepts every number.
     """
 
     value: NotRequired[str]

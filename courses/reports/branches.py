@@ -40,8 +40,9 @@ class _Count:
 
 
 def branch_rows(course: Course, branches: Sequence[Branch]) -> list[BranchRow]:
-    """Return a row for each of `branches`, in their order, of members who consent to reports, counted once a
-    course.
+    """Return a row for each of `branches`, in their order.
+
+    They count members who consent to reports, once a course.
 
     What is printed is decided over all branches, so it is the same for every reader and selection. Five
     queries, and one for each version not cached yet; reads every step done by unfinished learners.

@@ -44,8 +44,9 @@ class CompletionTable:
 def completion_table(
     branches: Sequence[Branch], whole: Branch | None, courses: Sequence[Course]
 ) -> CompletionTable:
-    """Return members who consent to reports, each counted once a course, in the given branches and in
-    `whole`.
+    """Return counts of members who consent to reports, in the given branches and in `whole`.
+
+    Each is counted once a course.
 
     `whole` is above the branches. Branches where nobody has begun are left out. Two queries.
     """

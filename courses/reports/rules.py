@@ -30,8 +30,9 @@ def people_seen_by(user: Any, course: Course) -> QuerySet[User] | None | Literal
 
 
 def reported_branches(user: Any) -> BranchQuerySet:
-    """Return the branches whose figures the user sees: all for trainers and staff; an officer's and those
-    below.
+    """Return the branches whose figures the user sees.
+
+    Trainers and staff see all; an officer sees own ones and those below.
     """
     branches = Branch.objects.filter(is_active=True)
     if is_trainer(user) or is_staff(user):

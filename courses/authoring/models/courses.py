@@ -171,8 +171,9 @@ class StepText(models.Model):
 
 
 class CourseVersion(models.Model):
-    """One published state of a course; never changed. courses/authoring/content_shape.py has the shape of
-    `content`.
+    """One published state of a course; never changed.
+
+    courses/authoring/content_shape.py has the shape of `content`.
     """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="versions")

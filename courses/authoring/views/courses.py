@@ -114,8 +114,9 @@ def _outline(course: Course) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def settings(request: ActorRequest, slug: str) -> HttpResponse:
-    """Edit title, summary, topic, note, prerequisites and translations; cover and authors have forms of their
-    own.
+    """Edit title, summary, topic, note, prerequisites and translations.
+
+    The cover and the authors have forms of their own.
     """
     course = course_for(request, slug)
     others = Course.objects.published().exclude(pk=course.pk).order_by("title")

@@ -34,8 +34,9 @@ BEFORE_DAY, BEFORE_HOURS = REMINDERS = timedelta(hours=24), timedelta(hours=2)
 
 
 def locked(live_class: LiveClass) -> LiveClass:
-    """Return the class with its row locked until the end of the transaction, so that places are given out in
-    turn.
+    """Return the class, its row locked until the end of the transaction.
+
+    So places are given out in turn.
     """
     return LiveClass.objects.select_for_update().get(pk=live_class.pk)
 

@@ -92,8 +92,9 @@ def submit_entry(
     answers: Mapping[str, Any] | None = None,
     prediction: int | None = None,
 ) -> ContestEntry:
-    """Hand in an entry, with the answers that were not saved before. Handing in the same again changes
-    nothing.
+    """Hand in an entry, with the answers that were not saved before.
+
+    Handing in the same again changes nothing.
 
     Raises as save_answers does; with other answers than those handed in, EntryRefused.
     """

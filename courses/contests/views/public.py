@@ -155,8 +155,9 @@ def results(request: ActorRequest, slug: str, number: int) -> HttpResponse:
 
 @require_safe
 def paper(request: ActorRequest, slug: str, number: int, commitment: str = "") -> HttpResponse:
-    """Return the questions with their key, the exact bytes whose SHA-256 is the commitment, once the round is
-    closed.
+    """Return the questions with their key, once the round is closed.
+
+    They are the exact bytes whose SHA-256 is the commitment.
 
     `commitment`: of a paper that was withdrawn before the round opened.
     """

@@ -1,5 +1,6 @@
-"""Public pages of certificates: verdict, paper and badge by code; the issuer's keys and status lists for
-programs.
+"""Public pages of certificates, for people and programs.
+
+People get verdict, paper and badge by code; programs get the issuer's keys and status lists.
 
 Search engines are asked not to index any of it, and no page names the holder without the holder's choice.
 """

@@ -46,8 +46,9 @@ def current_enrolment(user: User, course: Course) -> Enrolment | None:
 
 
 def missing_prerequisites(user: User | None, course: Course) -> list[Course]:
-    """Return prerequisite courses that the user hasn't finished in any version; all of them for a visitor
-    (None).
+    """Return prerequisite courses that the user hasn't finished in any version.
+
+    A visitor (None) gets all of them.
 
     Returns none for a user who has begun `course` in any version: prerequisites added later don't lock
     anybody out. Drafts, which nobody can finish, are never required.
@@ -84,9 +85,7 @@ def start_course(*, actor: Actor, course: Course, version: CourseVersion | None 
 
 
 def _carry_over(enrolment: Enrolment, course: Course) -> None:
-    """Carry over done steps whose content is unchanged since the last version; changed steps must be done
-    again.
-    """
+    """Carry over done steps with the same content in the last version; changed ones must be done again."""
     last = (
         Enrolment.objects.filter(user=enrolment.user, version__course=course)
         .exclude(pk=enrolment.pk)
@@ -187,8 +186,9 @@ def reopen_step(*, enrolment: Enrolment, lesson_key: str, step_key: str) -> None
 
 
 def _undo_finished(enrolment: Enrolment) -> None:
-    """The result belongs to the course, not to a version: it stays while the user has finished another
-    version.
+    """Undo the course's result, unless the user has finished another version.
+
+    The result belongs to the course, not to a version.
     """
     user, course = enrolment.user, enrolment.version.course
     subject = f"course:{course.slug}"

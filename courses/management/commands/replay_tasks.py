@@ -10,8 +10,9 @@ from courses.practice.replaying import LineError, completion_lines, read_lines
 
 
 class Command(BaseCommand):
-    """Derive finished practice tasks from a file of events alone, the same for any order and repetition of
-    lines.
+    """Derive finished practice tasks from a file of events alone.
+
+    The result is the same for any order and repetition of its lines.
     """
 
     help = "Print the completions that events.jsonl comes to, sorted, as lines of JSON; the database isn't asked."

@@ -139,8 +139,9 @@ def _hand_over(asset: Asset) -> None:
 
 
 def stage_file(*, kind: str, file: Any) -> tuple[UUID, int]:
-    """Store a whole file of a form in the staging folder, before any transaction; return its name there and
-    its bytes.
+    """Store a form's whole file in the staging folder, before any transaction.
+
+    Returns its name there and its bytes.
 
     Raises MediaError at once if the type is obviously wrong.
     """

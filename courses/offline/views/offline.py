@@ -90,8 +90,9 @@ def sync(request: ActorRequest) -> HttpResponse:
 @require_POST
 @_signed_in
 def device_key(request: ActorRequest) -> HttpResponse:
-    """Return the key of the member's data on the phone `{"device": name}`: `{"key": base64, "owner": ref,
-    "name": text}`.
+    """Return the key of the member's data on the phone `{"device": name}`.
+
+    The answer: `{"key": base64, "owner": ref, "name": text}`.
     """
     if request.actor.is_helping:  # an officer's phone stores nothing of the member it helps
         return JsonResponse({"detail": _("Đang làm hộ thì máy không giữ việc học.")}, status=403)
@@ -108,8 +109,9 @@ def device_key(request: ActorRequest) -> HttpResponse:
 @require_safe
 @_signed_in
 def mine(request: ActorRequest, slug: str) -> HttpResponse:
-    """Return progress for the phone's copies: `{"version", "done": ["lesson/step"], "quizzes":
-    {"lesson/step": {…}}}`.
+    """Return the member's progress for the phone's copies.
+
+    The answer: `{"version", "done": ["lesson/step"], "quizzes": {"lesson/step": {…}}}`.
     """
     course = get_object_or_404(Course.objects.visible_to(request.user), slug=slug)
     enrolment = current_enrolment(request.actor.member, course)

@@ -44,8 +44,9 @@ class HandInError(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class PreparedPhoto:
-    """A photo re-encoded in memory: upright, small, without metadata; the slow part, done before a
-    transaction.
+    """A photo re-encoded in memory: upright, small, without metadata.
+
+    The slow part, done before a transaction.
     """
 
     webp: bytes

@@ -142,8 +142,9 @@ def hand_in_context(
 
 
 def shown(row: HandIn) -> dict[str, Any]:
-    """Return a hand-in with its photos for pages; the caller has fetched photos, `by` and the enrolment's
-    user.
+    """Return a hand-in with its photos for pages.
+
+    The caller has fetched photos, `by` and the enrolment's user.
     """
     return {
         "row": row,

@@ -32,8 +32,9 @@ class GradeRefused(DomainError):
 
 @transaction.atomic
 def grade_essay(*, actor: Actor, answer: Answer, points: Decimal, remark: str = "") -> Attempt:
-    """Give an essay that counts some of the question's points, with a remark to the member. The last grade
-    counts.
+    """Give an essay that counts some of the question's points, with a remark to the member.
+
+    The last grade counts.
 
     When no essay of the attempt waits for a grade, the attempt passes or fails, its step closes if it passes,
     and the member is notified. Raises NotAllowed, GradeRefused.

@@ -46,8 +46,9 @@ def set_quiz(*, actor: Actor, step: Step, settings: dict[str, Any]) -> Quiz:
 
 @transaction.atomic
 def put_quiz(*, step: Step, settings: dict[str, Any], questions: list[dict[str, Any]]) -> Quiz:
-    """Write the quiz of a built-in course, with its questions, as its file has it; archive questions that the
-    file lost.
+    """Write the quiz of a built-in course with its questions, as its file has it.
+
+    Questions no longer in the file are archived.
 
     A question with a "bank" goes into the course's bank of that key. Raises QuestionInvalid, QuizInvalid.
     """

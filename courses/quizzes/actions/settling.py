@@ -23,8 +23,9 @@ from members.notices.enums import MilestoneKind
 def settle(
     attempt: Attempt, asked: AskedQuiz, *, finished_at: datetime | None = None, is_new: bool = False
 ) -> None:
-    """Choose the answers that count, score a finished attempt, number the attempts and close or reopen the
-    step.
+    """Compute an attempt's result.
+
+    Choose the answers that count, score a finished attempt, number the attempts and close or reopen the step.
 
     `finished_at`: a finishing moment earlier than the known one. Cost: three or four queries for an open
     attempt, about ten for a finished or new one.

@@ -116,8 +116,9 @@ class Kind:
         return []
 
     def spoken_lines(self, question: dict[str, Any]) -> list[tuple[str, str | None]]:
-        """Return the lines that a voice reads after the question's text: (text, its format; None for plain
-        text).
+        """Return the lines that a voice reads after the question's text.
+
+        A line: (text, its format; None for plain text).
         """
         return []
 

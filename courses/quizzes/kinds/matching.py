@@ -98,8 +98,9 @@ class Matching(Kind):
         return lines_of(*(f"{_left(question, pair)} → {pair['right']}" for pair in question["pairs"]))
 
     def spoken_lines(self, question: dict[str, Any]) -> list[tuple[str, str | None]]:
-        """Read right halves in alphabetical order: the order of the pairs would reveal which belongs to
-        which.
+        """Read right halves in alphabetical order.
+
+        The order of the pairs would reveal which belongs to which.
         """
         pairs = question.get("pairs", [])
         rights = {*(str(pair["right"]) for pair in pairs), *question.get("extra_rights", [])}

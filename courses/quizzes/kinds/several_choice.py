@@ -49,8 +49,9 @@ class SeveralChoice(Choosing):
         return won / sum(rights, Fraction(0)) + lost / 100
 
     def is_wholly_right(self, question: dict[str, Any], response: dict[str, Any]) -> bool:
-        """Return whether exactly the right choices are picked, because files may give wrong ones no negative
-        weight.
+        """Return whether exactly the right choices are picked.
+
+        Files may give wrong ones no negative weight.
         """
         return set(response.get("choices", [])) == self.right_options(question)
 

@@ -25,8 +25,9 @@ from members.acting import ActorRequest
 def quiz_manifest(
     request: ActorRequest, slug: str, number: int, lesson_key: str, step_key: str
 ) -> HttpResponse:
-    """Return one quiz as a small pack, its page and its questions' files, for phones without the course's
-    pack.
+    """Return one quiz as a small pack, for phones without the course's pack.
+
+    It has its page and its questions' files.
     """
     _course, version = version_for_everybody(slug, number)
     asked = asked_quiz(version.id, lesson_key, step_key)

@@ -182,8 +182,9 @@ def question(request: ActorRequest, attempt_id: UUID, number: int) -> HttpRespon
 
 
 def _time_of(attempt: Attempt) -> dict[str, Any]:
-    """Return the data of courses/quizzes/timer.html: the seconds left by the server's clock, and where the
-    end leads.
+    """Return the data of courses/quizzes/timer.html.
+
+    The seconds left by the server's clock, and where the end leads.
     """
     if attempt.deadline_at is None:
         return {}
