@@ -31,7 +31,7 @@ class LiveClassQuerySet(models.QuerySet["LiveClass"]):
         )
 
     def nearest_first(self, branch: Branch | None) -> LiveClassQuerySet:
-        """Order by distance: own branch, branches above it, the same commune, then all others; each by time."""
+        """Order by distance: own branch, branches above it, same commune, then all others; each by time."""
         if branch is None:
             return self.order_by("starts_at", "pk")
         parts = branch.path.strip("/").split("/")

@@ -89,6 +89,8 @@ def countdown(round_: ContestRound, now: datetime) -> str:
 
 def duration(span: timedelta) -> str:
     """
+    Return a time span in words.
+
     >>> duration(timedelta(minutes=20))
     '20 phút'
     """
