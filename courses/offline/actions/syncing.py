@@ -118,9 +118,7 @@ def carry_out_waiting(*, member: User) -> int:
 def carry_out_unblocked() -> int:
     """Retry records that waited for a prerequisite no longer required; return how many succeeded.
 
-    Run by the clock.
-
-    Somebody's order or scan can finish a practice task and its course, and a prerequisite can be retired:
+    Run by the clock. Somebody's order or scan can finish a practice task and its course, and a prerequisite can be retired:
     then no record of the member arrives that would trigger the retry.
     """
     finished = Enrolment.objects.filter(
@@ -174,7 +172,7 @@ def _version(row: DeviceRecord) -> CourseVersion:
 
 
 def _step_done(actor: Actor, row: DeviceRecord) -> str:
-    """Mark the step as done in the phone's version, and in a later enrolled version with the same content."""
+    """Mark the step as done in the phone's version, and in later enrolled ones if its content is the same."""
     version = _version(row)
     names = {"lesson_key": row.data["lesson"], "step_key": row.data["step"]}
     enrolment = Enrolment.objects.filter(user=actor.member, version=version).first()

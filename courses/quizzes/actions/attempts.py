@@ -7,7 +7,7 @@ the member was shown the result are stored and change nothing (courses/quizzes/d
 A deadline is the beginning plus the limit. An answer given after the deadline never counts. An answer given
 before it counts if it arrives within the quiz's grace. "Given" is the server's clock, or the device's clock
 corrected by its offset to the server. Nothing is given in the future or before its attempt. All writes of one
-member in one course lock the same enrolment row.
+member in one version of a course lock the same enrolment row.
 """
 
 from __future__ import annotations
