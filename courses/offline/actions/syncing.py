@@ -118,8 +118,8 @@ def carry_out_waiting(*, member: User) -> int:
 def carry_out_unblocked() -> int:
     """Retry records that waited for a prerequisite no longer required; return how many succeeded.
 
-    Run by the clock. Somebody's order or scan can finish a practice task and its course, and a prerequisite can be retired:
-    then no record of the member arrives that would trigger the retry.
+    Run by the clock. Somebody's order or scan can finish a practice task and its course, and a prerequisite
+    can be retired. Then no record of the member arrives that would trigger the retry.
     """
     finished = Enrolment.objects.filter(
         user=OuterRef(OuterRef("user")), version__course=OuterRef("to_course"), finished_at__isnull=False

@@ -76,8 +76,8 @@ def for_nobody(request: ActorRequest) -> ActorRequest:
     """Return the request as an anonymous visitor's, so that its page holds no data of the member."""
     visitor = copy.copy(request)
     visitor.user, visitor.actor = AnonymousUser(), None  # type: ignore[assignment]  # as for visitors
-    visitor._messages = []  # the member's stay unread
-    visitor.is_kept_page = True  # lesson.step: link to the offline quiz
+    visitor._messages = []  # type: ignore[attr-defined]  # the member's stay unread
+    visitor.is_kept_page = True  # type: ignore[attr-defined]  # lesson.step: link to the offline quiz
     return visitor
 
 
