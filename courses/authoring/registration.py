@@ -27,7 +27,7 @@ def register() -> None:
 
 
 def her_courses(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Link a trainer to the own courses, with the number of stale citations."""
+    """Link to the trainer's courses, with the number of stale citations."""
     member = request.actor.member if request.actor else None
     if member is None or not may_write_courses(member):
         return None

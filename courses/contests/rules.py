@@ -15,7 +15,7 @@ from members.rules import has_desk, is_officer_of
 
 
 def may_organise(user: Any) -> bool:
-    """Return whether the user may begin a contest: an officer for an own branch, or staff."""
+    """Return whether the user may begin a contest: an officer for one of the officer's branches, or staff."""
     return has_desk(user)
 
 

@@ -114,7 +114,7 @@ PAPER_SENTENCES = (
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A sentence of a field, or an own one, that can't be said, and why."""
+    """A sentence of a field, or of the producer, that can't be said, and why."""
 
     sentence: str
     why: tuple[Refusal, ...]

@@ -12,7 +12,7 @@ from members.roles.enums import Role
 def may_review(user: Any, hand_in: HandIn) -> bool:
     """Return whether the user may accept or return work.
 
-    That is a trainer who writes the course, or staff; never the own work.
+    That is a trainer who writes the course, or staff; never the work's owner.
     """
     return hand_in.enrolment.user_id != user.pk and may_edit_course(user, hand_in.enrolment.version.course)
 

@@ -18,7 +18,7 @@ def may_edit_bank(user: Any, bank: QuestionBank) -> bool:
 def may_grade(actor: Actor, attempt: Attempt) -> bool:
     """Return whether the actor may grade an attempt's essays: the course's authors.
 
-    Nobody grades an own attempt, and an officer at the keyboard doesn't grade that officer's attempt either.
+    Neither the member nor the officer at the keyboard may grade their own attempt.
     """
     return attempt.user_id not in (actor.by.pk, actor.member.pk) and may_edit_course(
         actor.member, attempt.version.course

@@ -37,7 +37,7 @@ class StepFigures:
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """A learner who consents to be named to trainers and officers, with the progress of the own page."""
+    """A learner who consents to be named to trainers and officers, with the progress that the learner sees."""
 
     user: User
     progress: Progress
@@ -62,7 +62,7 @@ def counted_for_officer(version: Published, people: QuerySet[User]) -> QuerySet[
     """Return those of `people` that an officer's figures count.
 
     They are those who consent to be named, and the others if they are five or more. An officer knows the
-    members of the own branches: figures of one or two without consent would be figures of a person. Two
+    members of these branches: figures of one or two without consent would be figures of a person. Two
     queries.
     """
     learners = set(

@@ -1,4 +1,4 @@
-"""The people in the Union's reports: confirmed members who consent, in the own branch and all above it."""
+"""The people in the Union's reports: confirmed members who consent, by branch and all above it."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ def may_see_reports(user: Any) -> bool:
 def people_seen_by(user: Any, course: Course) -> QuerySet[User] | None | Literal[False]:
     """Return whose learning of `course` the user sees: None is everybody (its authors, staff), False nobody.
 
-    An officer who doesn't write the course sees the members of the own branches.
+    An officer who doesn't write the course sees the members of the officer's branches.
     """
     if may_edit_course(user, course):
         return None

@@ -45,7 +45,7 @@ def index(request: ActorRequest) -> HttpResponse:
 def course(request: ActorRequest, slug: str) -> HttpResponse:
     """Show one course: its steps and questions, and learners who consent to be named.
 
-    An officer sees the own branches only.
+    An officer sees only the officer's branches.
     """
     found = get_object_or_404(Course.objects.published(), slug=slug)
     people = people_seen_by(request.actor.member, found)

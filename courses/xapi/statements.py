@@ -34,14 +34,14 @@ FULL = 10_000
 
 
 def course_statement(verb: str, enrolment: Enrolment, at: datetime) -> dict[str, Any]:
-    """Return that the member began ("initialized") or finished ("completed") a course."""
+    """Return the statement that the member began ("initialized") or finished ("completed") a course."""
     version = published(enrolment.version_id)
     activity = _activity(_course_id(version.content["slug"]), COURSE, version.content["title"])
     return _statement(verb, enrolment.user, activity, at, version.number)
 
 
 def step_statement(enrolment: Enrolment, lesson_key: str, step_key: str, at: datetime) -> dict[str, Any]:
-    """Return that the member completed a step, including practice tasks."""
+    """Return the statement that the member completed a step, including practice tasks."""
     version = published(enrolment.version_id)
     step = version.steps[lesson_key, step_key]
     title = next((words["title"] for words in step["texts"].values()), "") or step_key
@@ -51,7 +51,10 @@ def step_statement(enrolment: Enrolment, lesson_key: str, step_key: str, at: dat
 
 
 def attempt_statement(attempt: Attempt) -> dict[str, Any]:
-    """Return that the member passed or failed a quiz; `scaled` is 0 to 1. The attempt must be finished."""
+    """Return the statement that the member passed or failed a quiz.
+
+    `scaled` is 0 to 1. The attempt must be finished.
+    """
     assert attempt.finished_at is not None and attempt.score is not None
     version = published(attempt.version_id)
     slug = version.content["slug"]

@@ -38,7 +38,7 @@ def mine(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def one(request: ActorRequest, credential_id: UUID) -> HttpResponse:
-    """Show an own certificate: its content, what its page shows, how to pass it on."""
+    """Show one of the member's certificates: its content, what its page shows, how to pass it on."""
     found = get_object_or_404(
         Credential.objects.visible_to(request.actor.member).select_related("user"), pk=credential_id
     )

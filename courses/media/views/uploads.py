@@ -102,7 +102,7 @@ def uploads(request: ActorRequest) -> HttpResponse:
 @tus
 @require_http_methods(["HEAD", "PATCH", "DELETE"])
 def upload(request: ActorRequest, asset_id: UUID) -> HttpResponse:
-    """Return the offset of an own upload (HEAD), receive its next piece (PATCH), or cancel it (DELETE)."""
+    """Return the trainer's upload offset (HEAD), receive the next piece (PATCH), or cancel it (DELETE)."""
     asset = _hers(request, asset_id)
     if request.method == "DELETE":
         cancel_upload(actor=request.actor, asset=asset)

@@ -161,11 +161,11 @@ class Kind:
         return tuple(name for name in self.fields if name != self.rows)
 
     def editor_values(self, question: dict[str, Any]) -> dict[str, Any]:
-        """Return the own fields of a stored question as the editor shows them."""
+        """Return the kind's own fields of a stored question as the editor shows them."""
         return {name: question[name] for name in self.own_fields if name in question}
 
     def read_editor(self, fields: QueryDict) -> dict[str, Any]:
-        """Return the own fields as typed."""
+        """Return the kind's own fields as typed."""
         return {name: fields.get(name, "") for name in self.own_fields}
 
     def from_editor(self, values: dict[str, Any]) -> dict[str, Any]:
@@ -178,7 +178,7 @@ class Kind:
 
     # --- Files ----------------------------------------------------------------------------------------------------
     def read_gift(self, braces: Braces | None) -> dict[str, Any] | None:
-        """Return the own fields in GIFT's braces; None if they belong to another kind.
+        """Return the kind's own fields in GIFT's braces; None if they belong to another kind.
 
         `braces`: None if there are none.
         """
@@ -218,7 +218,7 @@ class Kind:
         return False
 
     def read_excel(self, rows: list[ReadRow], problems: list[Problem]) -> dict[str, Any]:
-        """Return the own fields of filled rows, and add unreadable cells to `problems`."""
+        """Return the kind's own fields of filled rows, and add unreadable cells to `problems`."""
         for row in rows:
             read_answer(row, problems)
         return {}
