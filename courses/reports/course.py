@@ -37,7 +37,7 @@ class StepFigures:
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """A learner who consents to be named to trainers and officers, with the progress that the learner sees."""
+    """A learner who consents to be named to trainers and officers, with the progress the learner sees."""
 
     user: User
     progress: Progress
