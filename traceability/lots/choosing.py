@@ -1,4 +1,4 @@
-"""Which lot is meant by what somebody typed after a command."""
+"""Find the lot that an argument of a command names."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from traceability.models import Lot
 
 
 def lot_meant(text: str) -> Lot:
-    """The lot of a code, also one of before, or "id:5". Raises CommandError with what to type instead where several have it."""
+    """Return the lot with the present or former code `text`, or with the id in "id:5".
+
+    Raises CommandError if several lots match; its message lists what to type instead.
+    """
     rows = list(
         Lot.objects.called(text).select_related(
             "place", "product__producer__unit__parent", "product__producer__branch"

@@ -14,7 +14,7 @@ class LotRole(models.TextChoices):
 
 
 class Claim(models.TextChoices):
-    """Who stands behind a claim, weakest first."""
+    """Who confirms a claim, weakest first."""
 
     SELF = "self", _("tự khai")
     PAPER = "paper", _("có giấy tờ")

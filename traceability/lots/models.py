@@ -79,7 +79,10 @@ USER = settings.AUTH_USER_MODEL
 
 
 class LotAlias(models.Model):
-    """A code that a lot had once. Labels and posters may carry it, so it answers for that lot for ever and is never given away."""
+    """A former code of a lot.
+
+    Labels and posters may carry it, so it always leads to that lot and is never given to another.
+    """
 
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="aliases")
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")

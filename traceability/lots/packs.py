@@ -1,4 +1,4 @@
-"""What a pack holds, read from the words on it."""
+"""Parse the content of a pack from its description."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _CONTENT = re.compile(r"(\d[\d.,]*)\s*([^\W\d_]+)")
 
 
 def pack_content(text: str, kind: Kind) -> Decimal | None:
-    """What a pack holds in kg, litre or metre, read from words like "500 g" or "Hộp 10 gói x 20 g"; the last measure counts.
+    """Return a pack's content in kg, litres or metres from text like "500 g" or "Hộp 10 gói x 20 g".
 
-    None where no measure of `kind` is named.
+    The last measure counts. Return None if no measure of `kind` is named.
     """
     found = None
     for number, word in _CONTENT.findall(text):

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 def produced_by(user: Any, prefix: str) -> Q:
-    """Rows whose producer (at `prefix`) `user` is one of the people of, or an officer over."""
+    """Match rows whose producer (at `prefix`) `user` works for or oversees as an officer."""
     return Q(**{f"{prefix}people__user": user, f"{prefix}people__until": None}) | Q(
         **{f"{prefix}branch__in": Branch.objects.run_by(user)}
     )
 
 
 def ever_out(prefix: str = "") -> Q:
-    """Lots (at `prefix`) whose page answers to everybody: the product was listed once, or labels of the lot are out."""
+    """Match lots (at `prefix`) with a public page: the product was listed once, or labels of the lot are out."""
     runs = apps.get_model("traceability", "LabelRun").objects
     return Q(**{f"{prefix}product__slug__isnull": False}) | Q(
         Exists(runs.filter(lot=OuterRef(f"{prefix}pk"), state=RunState.READY))
@@ -40,7 +40,9 @@ class LotQuerySet(models.QuerySet["Lot"]):
         ).distinct()
 
     def granted_to(self, user: Any) -> LotQuerySet:
-        """Lots of producers who let her record for them, now; hers are no part of it."""
+        """Return lots of producers who currently allow `user` to record events for them; the user's own lots
+        are excluded.
+        """
         if not user.is_authenticated:
             return self.none()
         granted = (
@@ -54,7 +56,9 @@ class LotQuerySet(models.QuerySet["Lot"]):
         )
 
     def visible_to(self, user: Any) -> LotQuerySet:
-        """Lots whose page answers to everybody, whatever became of the product since; hers, and those she oversees, always."""
+        """Return lots with a public page, whatever happened to the product since, plus lots that `user` owns
+        or oversees.
+        """
         rule = ever_out()
         if user.is_authenticated:
             if user.is_staff:
@@ -63,8 +67,9 @@ class LotQuerySet(models.QuerySet["Lot"]):
         return self.filter(rule)
 
     def called(self, text: str) -> LotQuerySet:
-        """Those with the code `text`, now or once, in the order of their ids; "id:5" names one by its id, and so does a bare number
-        that is no code.
+        """Return lots with the present or former code `text`, ordered by id.
+
+        "id:5" names a lot by its id; so does a bare number that is no code.
         """
         if text.startswith("id:"):
             return self.filter(pk=to_id(text.removeprefix("id:")))
@@ -73,17 +78,17 @@ class LotQuerySet(models.QuerySet["Lot"]):
         return coded if coded.exists() else self.filter(pk=to_id(text))
 
     def not_recalled(self) -> LotQuerySet:
-        """Those that no open recall reaches as a whole."""
+        """Return lots that no open recall covers as a whole."""
         reach = apps.get_model("traceability", "RecallReach").objects
         return self.exclude(models.Exists(reach.filter(lot=models.OuterRef("pk"), ended_at=None, run=None)))
 
     def recalled(self) -> LotQuerySet:
-        """Those that an open recall reaches as a whole."""
+        """Return lots that an open recall covers as a whole."""
         reach = apps.get_model("traceability", "RecallReach").objects
         return self.filter(models.Exists(reach.filter(lot=models.OuterRef("pk"), ended_at=None, run=None)))
 
     def told_if_recalled(self) -> LotQuerySet:
-        """Each with `is_recalled`, as a whole, and `is_partly_recalled`, some of its labels."""
+        """Annotate `is_recalled` (the whole lot) and `is_partly_recalled` (some of its labels)."""
         reach = apps.get_model("traceability", "RecallReach").objects.filter(
             lot=OuterRef("pk"), ended_at=None
         )
@@ -92,6 +97,6 @@ class LotQuerySet(models.QuerySet["Lot"]):
         )
 
     def untouched(self) -> LotQuerySet:
-        """Those that no open recall reaches, not even some of their labels."""
+        """Return lots that no open recall covers, not even in some of their labels."""
         reach = apps.get_model("traceability", "RecallReach").objects
         return self.exclude(models.Exists(reach.filter(lot=models.OuterRef("pk"), ended_at=None)))

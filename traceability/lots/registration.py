@@ -1,4 +1,4 @@
-"""What the pages of lower apps show of lots and the diary, and what those apps may ask for."""
+"""Register what lots and the diary add to the pages and ports of lower apps."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ DIARY_WORDS = {
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register the slots and ports; called once, from AppConfig.ready()."""
     ports.set_first_quantity.provide(set_first_quantity)
     ports.open_first_lots.provide(open_first_lots)
     ports.first_quantity.provide(first_quantity)
@@ -115,7 +115,7 @@ def erase_words_of(user: User) -> None:
 
 
 def home_harvest(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """The card that leads to the diary, for whoever has something to record and did not today."""
+    """Show a link to the diary to users who can record something and did not do so today."""
     actor = request.actor
     if not actor or not Product.objects.run_by(actor.member).exclude(state="retired").exists():
         return None
@@ -128,7 +128,7 @@ def home_harvest(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
 
 
 def product_lots(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
-    """Lots of a product on its producer's page."""
+    """Show the lots of a product on its producer's page."""
     actor = request.actor
     if not actor or not may_open_lot(actor.member, product):
         return None
@@ -144,7 +144,7 @@ def product_lots(request: ActorRequest, *, product: Product, **kw: Any) -> dict[
 
 
 def desk_events(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Entries whose day or clock is doubtful, for the officers of those producers."""
+    """Show events with a doubtful day or clock to the officers of those producers."""
     actor = request.actor
     if not actor:
         return None
@@ -163,7 +163,7 @@ def desk_events(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
 
 
 def diary_of(user: User) -> list[dict[str, Any]]:
-    """Every entry that is hers, with its words."""
+    """Return every event of `user` with its personal words."""
     hers = Event.objects.filter(on_behalf_ref=user.ref) | Event.objects.filter(
         on_behalf_ref=None, by_ref=user.ref
     )

@@ -1,4 +1,4 @@
-"""Lots, for the producer's people and her officers."""
+"""Pages of lots for the producer's people and officers."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from traceability.models import Lot, Recall
 @login_required
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
-    """Her lots, newest first, of all her products or of one."""
+    """List the producer's lots, newest first, of all products or of one."""
     member = request.actor.member
     rows = Lot.objects.run_by(member).select_related("product").told_if_recalled()
     wanted = to_id(request.GET.get("san-pham"))
@@ -55,7 +55,7 @@ def index(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_safe
 def lot(request: ActorRequest, lot_id: int) -> HttpResponse:
-    """A lot with everything that was said of it; buyers have the origin page instead."""
+    """Show a lot with all its events; buyers have the origin page instead."""
     actor = request.actor
     row = _lot(actor.member, lot_id)
     steps = journey(row)
@@ -63,11 +63,11 @@ def lot(request: ActorRequest, lot_id: int) -> HttpResponse:
         "lot": row,
         "product": row.product,
         "steps": steps,
-        # What the buyer's page says where the lot has no day of its own: the harvest of what it was made of.
+        # If the lot has no day of its own, the buyer's page shows the harvest day of its ingredients.
         "harvest": next((step.date_text for step in steps if step.kind == EventKind.HARVESTING), ""),
         "entries": history(row, request.GET.get("page")),
         "recall": Recall.objects.reaching(row).first(),
-        # Where the whole lot isn't called back: which of its labels are.
+        # The recalled labels, if the lot isn't recalled as a whole.
         "label_recalls": list(
             row.recall_reach.filter(ended_at=None)
             .exclude(run=None)
@@ -126,7 +126,7 @@ def edit(request: ActorRequest, lot_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def rename(request: ActorRequest, lot_id: int) -> HttpResponse:
-    """Another code for a lot; labels that carry the old one go on answering."""
+    """Give a lot another code; labels with the old code keep leading to it."""
     actor = request.actor
     row = _lot(actor.member, lot_id)
     form = (
@@ -160,7 +160,9 @@ def reopen(request: ActorRequest, lot_id: int) -> HttpResponse:
 
 
 def _lot(user: User, lot_id: int) -> Lot:
-    """The lot, for those who may see all of its history; nobody else learns that it is there."""
+    """Return the lot if `user` may see its whole history; otherwise raise Http404, so that nobody learns that
+    it exists.
+    """
     rows = Lot.objects.visible_to(user).select_related("product__producer__branch", "place")
     row = get_object_or_404(rows, pk=lot_id)
     return row if may_see_history(user, row) else get_object_or_404(Lot.objects.none())

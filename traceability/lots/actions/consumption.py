@@ -1,4 +1,4 @@
-"""What of lots is gone beside what their own columns count: sold by an app above, or in cartons that were used as a whole."""
+"""Amounts of lots that the lots' own columns don't count: sold by a higher app, or used inside whole cartons."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ from traceability.models import Container, ContainerLot, Lot
 
 
 def used_in_cartons(lots: Iterable[int]) -> dict[int, dict[UUID | None, Decimal]]:
-    """What of `lots` (ids) lay in cartons that went into a processing or were lost as a whole, by who told that: it stays counted as packed."""
+    """Return the amounts of `lots` (ids) in cartons that were used whole in a processing or lost, in each
+    lot's unit.
+
+    The result maps each lot to amounts by who reported the use. Lot.packed still counts these amounts.
+    """
     held: list[tuple[int, int, Decimal]] = []
     for some in in_parts(set(lots)):
         rows = ContainerLot.objects.filter(lot__in=some)
@@ -39,7 +43,10 @@ def used_in_cartons(lots: Iterable[int]) -> dict[int, dict[UUID | None, Decimal]
 
 
 def gone_of(lot: Lot) -> Decimal:
-    """What of `lot` is no more, or no more hers, in its unit: what is used and in cartons, or used, used in cartons and sold."""
+    """Return how much of `lot` was used, packed into cartons or sold, in its unit.
+
+    It is the larger of: used plus packed; used, plus used in cartons, plus sold.
+    """
     sold = ports.sold_of(lots=[lot]).get(lot.pk, Decimal(0))
     boxed = sum(used_in_cartons([lot.pk])[lot.pk].values(), Decimal(0)) if sold and lot.packed else Decimal(0)
     return max(lot.used + lot.packed, lot.used + boxed + sold)

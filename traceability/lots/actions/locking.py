@@ -1,7 +1,8 @@
-"""Locking lots so that nobody waits for somebody who waits for her: every writer of events and recalls comes in here.
+"""Lock lots in one order, so that no deadlock arises.
 
-Products, lots and cartons are locked without their keys (FOR NO KEY UPDATE): a lot that is updated twice in a transaction has its
-foreign keys looked at again when it commits, and would wait there for whoever holds the product and waits for the lot.
+Every writer of events and recalls locks through this module. Products, lots and cartons are locked with FOR
+NO KEY UPDATE. PostgreSQL checks the foreign keys of a row updated twice in one transaction when it commits.
+With FOR UPDATE that check could wait for a transaction that locks the product and waits for the lot.
 """
 
 from __future__ import annotations
@@ -15,31 +16,36 @@ from django.db.models import F
 from traceability.genealogy.walking import descendant_ids
 from traceability.models import Lot, Recall, RecallReach
 
-# Of pg_advisory_xact_lock, with the numbers after it: few, because the database has room for some thousands of locks in all.
+# Keys of pg_advisory_xact_lock: few, because the database has room for only some thousands of locks in total.
 _FIRST, _HOW_MANY = 4_213_380_000, 256
 
 
 def lock_lots(lots: Iterable[int]) -> set[int]:
-    """Lock `lots` (ids), and with them all that an open recall of one of them reaches or may reach by what is written next.
+    """Lock `lots` (ids), and every lot that an open recall of one of them reaches or may reach through the
+    next event.
 
-    An event of a recalled lot spreads the recall over everything made from it, so those locks belong to the first ones:
-    taken later, in whatever order the events came, two events would wait for each other. Returns the ids that are locked;
-    mostly `lots`, for one query more. Inside a transaction.
+    Return the ids of the locked lots; mostly these are `lots`, at the cost of one more query. An event of a
+    recalled lot spreads the recall to everything made from it, so those lots are locked in the same step.
+    Locked later, in the order of the events, two events could deadlock. Call inside a transaction.
     """
     return _lock(set(lots), _reached_with)
 
 
 def lock_made_from(lot_id: int) -> set[int]:
-    """The ids of a lot and of all made from it, locked: an event that makes another from one of them waits, or was seen here."""
+    """Lock a lot and all lots made from it, and return their ids.
+
+    An event that makes another lot from one of them either waits or was included here.
+    """
     _lock({lot_id}, lambda ids: descendant_ids(ids) | _reached_with(ids))
     return {lot_id} | descendant_ids([lot_id])
 
 
 def hold_transformations(names: Iterable[str]) -> None:
-    """Let one capture at a time tell of each transformationID in `names`, until its transaction ends; before any lot is locked.
+    """Let one capture at a time write to each transformationID in `names`, until its transaction ends.
 
-    What others told under it is then stored or refused, the first part among it, which no row stands for yet. SQLite has one writer
-    anyway. Inside a transaction.
+    Call inside a transaction, before any lot is locked. Parts that others sent under the same id are then
+    stored or refused. That includes the first part, which has no row to lock yet. SQLite needs no lock: it
+    has one writer.
     """
     digests = (hashlib.sha256(name.encode()).digest() for name in names)
     numbers = sorted({_FIRST + int.from_bytes(digest[:4]) % _HOW_MANY for digest in digests})
@@ -49,14 +55,17 @@ def hold_transformations(names: Iterable[str]) -> None:
 
 
 def refresh_pages(lots: Iterable[int]) -> None:
-    """Say that the origin pages of `lots` (ids) would change. Their rows are locked as whoever writes an event locks them."""
+    """Bump the page version of the origin pages of `lots` (ids). Lock their rows as writers of events do."""
     ids = set(lots)
     lock_lots(ids)
     Lot.objects.filter(pk__in=ids).update(page_version=F("page_version") + 1)
 
 
 def _lock(wanted: set[int], more: Callable[[set[int]], set[int]]) -> set[int]:
-    """In the order of their ids; where it turns out that there are more, the locks are let go before all are taken anew."""
+    """Lock the lots in the order of their ids.
+
+    If `more` finds further lots, release the locks and lock all of them.
+    """
     while True:
         point = transaction.savepoint_create()
         list(

@@ -1,6 +1,6 @@
-"""Codes of lots: typed ones are checked, others made, and no code is given twice for a product.
+"""Codes of lots: check typed codes, generate others, and never give a code twice for a product.
 
-What is wrong with a lot begins here, for a code is the first thing said of it.
+LotError is defined here because the code is the first field of a lot that is checked.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ _CODE = re.compile(r"[A-Z0-9](?:[A-Z0-9-]*[A-Z0-9])?")
 
 
 class LotError(DomainError):
-    """What was said of a lot can't be so; `field` names the field of Lot."""
+    """A lot's data is invalid; `field` names the field of Lot."""
 
 
 class LotCodeTaken(LotError):
-    """The product has a lot of this code already."""
+    """The product already has a lot with this code."""
 
     status_code = 409
 
 
 def check_code(raw: str) -> str:
-    """A typed lot code in capitals without spaces. Raises LotError."""
+    """Return a typed lot code in capitals without spaces. Raises LotError."""
     code = "".join(raw.split()).upper()
     if not code or len(code) > MAX_CODE:
         raise LotError(
@@ -47,7 +47,7 @@ def check_code(raw: str) -> str:
 
 
 def code_stem(name: str, day: date) -> str:
-    """What a made code begins with: up to three initials of the product, year and month.
+    """Return the start of a generated code: up to three initials of the product, year and month.
 
     >>> code_stem("Mận hậu Mộc Châu", date(2026, 11, 24))
     'MHM2611-'
@@ -62,7 +62,9 @@ def next_code(product: Product, day: date) -> str:
 
 
 def last_number(producer_id: int, stem: str) -> int:
-    """The highest number after `stem` among the lot codes of a producer, present and former; 0 where there is none."""
+    """Return the highest number after `stem` among a producer's present and former lot codes; 0 if there is
+    none.
+    """
     taken = [
         code
         for model in (Lot, LotAlias)
@@ -74,7 +76,7 @@ def last_number(producer_id: int, stem: str) -> int:
 
 
 def check_free(product: Product, code: str, but: Lot | None = None) -> None:
-    """Raises LotCodeTaken where another lot of the product has the code, or once had it."""
+    """Raise LotCodeTaken if another lot of the product has or had the code."""
     lots, aliases = product.lots.filter(code=code), LotAlias.objects.filter(product=product, code=code)
     if but is not None:
         lots, aliases = lots.exclude(pk=but.pk), aliases.exclude(lot=but)
@@ -83,7 +85,7 @@ def check_free(product: Product, code: str, but: Lot | None = None) -> None:
 
 
 def keep_old_code(actor: Actor, lot: Lot, code: str) -> None:
-    """Let the present code of `lot` go on answering once it is called `code`."""
+    """Store the present code of `lot` as an alias before the lot is renamed to `code`."""
     lot.aliases.filter(code=code).delete()
     LotAlias.objects.create(
         lot=lot,

@@ -1,6 +1,7 @@
-"""Lots: opened with a quantity, corrected until their labels exist, closed when sold out.
+"""Lots: open one with a quantity, correct it until it has labels, close it when it is sold out.
 
-A lot's quantity is what was declared of it, or its harvests together where those come to more (traceability/events/actions).
+A lot's quantity is the declared one, or the sum of its harvests if that is larger
+(traceability/events/actions).
 """
 
 from __future__ import annotations
@@ -43,19 +44,19 @@ CHANGEABLE = ("code", "quantity", "unit", "harvested_date", "produced_date", "ex
 
 
 class LotLocked(LotError):
-    """Labels of the lot exist: paper can't be changed any more."""
+    """The lot has labels: printed paper can't be changed any more."""
 
     status_code = 409
 
 
 class LotRecalled(LotError):
-    """Buyers look for the lot by the code that the recall named."""
+    """The lot is recalled: buyers look for it by the code that the recall named."""
 
     status_code = 409
 
 
 class LotClosed(LotError):
-    """The lot is sold out or called back; nothing is added to it."""
+    """The lot is sold out or recalled; nothing can be added to it."""
 
     status_code = 409
 
@@ -73,14 +74,15 @@ def open_lot(
     place: Unit | None = None,
     code: str | None = None,
 ) -> Lot:
-    """Open a lot of `product`. Without `code` one is made by rule: unique in the product also when two open at once, and
-    not one of the producer's other products, whose lots nobody could tell apart on a box.
+    """Open a lot of `product`.
 
-    The use-by date follows from the product's shelf life where only a day of making is given; the place is the
-    producer's commune unless another is named. Raises NotAllowed, LotError, LotCodeTaken, QuantityError.
+    Without `code` one is generated. It is unique in the product, also when two lots open at once.
+    No other product of the producer has it either, because their boxes would look the same.
+    If only a production date is given, the expiry date follows from the product's shelf life.
+    The place defaults to the producer's commune. Raises NotAllowed, LotError, LotCodeTaken, QuantityError.
     """
     require(may_open_lot(actor.member, product))
-    # One lot after the other for a product: the sequence in the code is counted under this lock.
+    # Open one lot of a product at a time: this lock protects the sequence number in the code.
     product = (
         Product.objects.select_for_update(of=("self",), no_key=True)
         .select_related("producer")
@@ -118,7 +120,7 @@ def open_lot(
 
 @transaction.atomic
 def change_lot(*, actor: Actor, lot: Lot, changes: Mapping[str, Any]) -> Lot:
-    """Correct a lot of which no label exists yet. `changes` has keys of CHANGEABLE; what is the same is left alone.
+    """Correct a lot that has no labels yet. `changes` has keys of CHANGEABLE; unchanged values are ignored.
 
     Raises NotAllowed, LotLocked, LotRecalled, LotError, LotCodeTaken, QuantityError.
     """
@@ -158,7 +160,7 @@ def change_lot(*, actor: Actor, lot: Lot, changes: Mapping[str, Any]) -> Lot:
     if "code" in wanted:
         _check_not_recalled(lot)
         check_free(lot.product, wanted["code"], but=lot)
-        # A poster may carry the old one, also where there are no labels.
+        # A poster may carry the old code, even if there are no labels.
         keep_old_code(actor, lot, wanted["code"])
     before = _described(lot)
     for name, value in wanted.items():
@@ -180,7 +182,7 @@ def change_lot(*, actor: Actor, lot: Lot, changes: Mapping[str, Any]) -> Lot:
 
 @transaction.atomic
 def place_lots(*, actor: Actor, producer: Producer) -> None:
-    """The commune of `producer` is known now: its lots that had only a province are of that commune."""
+    """Set the commune of `producer`, now known, on its lots that had only a province."""
     lots = Lot.objects.filter(product__producer=producer, place__kind=UnitKind.PROVINCE).order_by("pk")
     for lot in lots.select_related("product__producer"):
         if not has_labels(lot) and may_change_lot(actor.member, lot):
@@ -189,14 +191,15 @@ def place_lots(*, actor: Actor, producer: Producer) -> None:
 
 @transaction.atomic
 def rename_lot(*, actor: Actor, lot: Lot, code: str) -> Lot:
-    """Give a lot another code, also after its labels were printed: the old code goes on answering for it, and no other lot gets it.
+    """Give a lot another code, also after its labels were printed.
 
-    Renaming back is allowed; the same code changes nothing. Not while it is called back.
-    Raises NotAllowed, LotRecalled, LotError, LotCodeTaken.
+    The old code keeps leading to the lot, and no other lot can get it. Renaming back is allowed; the same
+    code changes nothing. A recalled lot can't be renamed. Raises NotAllowed, LotRecalled, LotError,
+    LotCodeTaken.
     """
     require(may_change_lot(actor.member, lot))
     code = check_code(code)
-    # Opening and renaming lots of a product take turns, so that a code is given once.
+    # Opening and renaming lots of a product run one at a time, so that a code is given once.
     Product.objects.select_for_update(of=("self",), no_key=True).get(pk=lot.product_id)
     lot = _locked(lot)
     if lot.code == code:
@@ -217,7 +220,10 @@ def rename_lot(*, actor: Actor, lot: Lot, code: str) -> Lot:
 
 
 def close_lot(*, actor: Actor, lot: Lot) -> Lot:
-    """Say that the lot is sold out: it takes no more harvest, its labels stay good. Closing again changes nothing."""
+    """Close a sold-out lot: it accepts no more harvests, and its labels stay valid.
+
+    Closing it again changes nothing.
+    """
     return _set_state(actor, lot, LotState.CLOSED, "lot.closed")
 
 
@@ -229,7 +235,7 @@ def reopen_lot(*, actor: Actor, lot: Lot) -> Lot:
 def set_first_quantity(
     *, actor: Actor, product: Product, quantity: Decimal | str | int | None, unit: str
 ) -> Lot | None:
-    """The quantity on the product's form: opens the first lot, or corrects it while no label of it exists.
+    """Set the quantity from the product's form: open the first lot, or correct it while it has no labels.
 
     None (not filled in yet) and an unchanged quantity change nothing.
     """
@@ -242,10 +248,10 @@ def set_first_quantity(
 
 
 def open_first_lots(*, actor: Actor, amounts: Sequence[tuple[Product, Decimal, str]]) -> list[Lot]:
-    """The first lot of each of many new products, as open_lot opens it, in a handful of statements.
+    """Open the first lot of each of many new products, as open_lot does, in a few statements.
 
-    (product with its producer, quantity, unit code). Only for products made in the same transaction: nobody else can open a lot
-    of them meanwhile. Raises NotAllowed, LotError.
+    `amounts` holds the product with its producer, the quantity and the unit code. Call only for products made
+    in the same transaction: nobody else can open a lot of them meanwhile. Raises NotAllowed, LotError.
     """
     today = timezone.localdate()
     for producer_id in {product.producer_id for product, _quantity, _unit in amounts}:
@@ -286,13 +292,15 @@ def open_first_lots(*, actor: Actor, amounts: Sequence[tuple[Product, Decimal, s
 
 
 def first_quantity(*, product: Product) -> tuple[Decimal, str] | None:
-    """Quantity and unit code of the product's first lot, or None while it has none."""
+    """Return quantity and unit code of the product's first lot, or None if it has none."""
     return product.lots.order_by("created_at", "pk").values_list("quantity", "unit").first()
 
 
 def first_quantities(*, products: Collection[int]) -> dict[int, tuple[Decimal, str] | None]:
-    """{product: quantity and unit code of its one lot, None where it has none}; without those whose amount isn't one lot's that is open
-    and has no labels."""
+    """Return {product: quantity and unit code of its one lot, or None if it has no lot}.
+
+    Products with several lots are left out, and so are products whose one lot is closed or has labels.
+    """
     found: dict[int, tuple[Decimal, str] | None] = dict.fromkeys(products)
     seen: set[int] = set()
     labelled = Exists(LabelRun.objects.filter(lot=OuterRef("pk")))
@@ -309,7 +317,9 @@ def first_quantities(*, products: Collection[int]) -> dict[int, tuple[Decimal, s
 
 
 def used_lots_of(*, products: Collection[int]) -> set[int]:
-    """Which of `products` (ids) have a lot that somebody did more with than open it, or more lots than one."""
+    """Return those of `products` (ids) that have several lots, or a lot with events, labels, used or packed
+    amounts, or a closed lot.
+    """
     lots = Lot.objects.filter(product__in=products).order_by()
     events, runs = EventLot.objects.filter(lot=OuterRef("pk")), LabelRun.objects.filter(lot=OuterRef("pk"))
     used = lots.filter(
@@ -320,7 +330,7 @@ def used_lots_of(*, products: Collection[int]) -> set[int]:
 
 
 def has_labels(lot: Lot) -> bool:
-    """Whether a run of its labels is wanted, under way or done: what is printed there must stay true."""
+    """Return whether a label run of the lot is requested, running or done: what was printed must stay true."""
     return LabelRun.objects.filter(lot=lot).exclude(state__in=[RunState.FAILED, RunState.CANCELLED]).exists()
 
 
@@ -344,7 +354,7 @@ def _locked(lot: Lot) -> Lot:
 
 
 def _check_not_recalled(lot: Lot) -> None:
-    # Under the lot's lock, which a recall takes, too.
+    # Query under the lot's lock, which a recall takes too.
     recall = Recall.objects.touching(lot).select_related("lot").first()
     if recall is not None:
         raise LotRecalled(
@@ -386,7 +396,7 @@ def _check_dates(harvested: date | None, produced: date | None, expiry: date | N
 
 
 def _described(lot: Lot) -> dict[str, str | int | None]:
-    """The facts of a lot as JSON for the ledger: days and quantities as text."""
+    """Return the facts of a lot as JSON for the ledger: days and quantities as text."""
     days = {
         name: day.isoformat() if (day := getattr(lot, name)) else None
         for name in ("harvested_date", "produced_date", "expiry_date")

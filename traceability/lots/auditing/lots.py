@@ -1,4 +1,4 @@
-"""Lots against what their entries and their harvests come to."""
+"""Compare lots with their ledger entries and their harvests."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ NAMED = ("lot.opened", "lot.changed", "lot.renamed")
 def payloads(
     prefix: str, pks: list[int], kinds: tuple[str, ...]
 ) -> dict[int, list[tuple[Entry, dict[str, Any]]]]:
-    """The entries of some kinds about `prefix`:pk, in order, with what each says."""
+    """Return the entries of `kinds` about `prefix`:pk, in order, each with its payload."""
     found: dict[int, list[tuple[Entry, dict[str, Any]]]] = defaultdict(list)
     rows = Entry.objects.filter(subject__in=[f"{prefix}:{pk}" for pk in pks], kind__in=kinds).order_by("pk")
     for entry in rows:
@@ -44,7 +44,7 @@ def payloads(
 
 
 def codes_of(said: list[tuple[Entry, dict[str, Any]]]) -> list[str]:
-    """What a lot was called, by its entries, its present code last."""
+    """Return the codes of a lot from its entries, the present code last."""
     codes: list[str] = []
     for entry, told in said:
         try:
@@ -117,13 +117,14 @@ def _differences(
         yield "quantity"
     days = {day for harvest in harvests for day in harvest.days}
     told_days = set(was["harvested_date"])
-    # A day that was declared stays, but where it was that of a harvest which was declared wrong since.
+    # A declared day stays, unless it came from a harvest that was later declared wrong.
     if None in told_days or told_days & {str(day) for each in harvests if each.is_wrong for day in each.days}:
         told_days |= {str(day) for day in days} | {None}
     if (lot.harvested_date.isoformat() if lot.harvested_date else None) not in told_days:
         yield "harvested_date"
     if (lot.expiry_date and lot.expiry_date.isoformat()) != was["expiry_date"][-1] and not (
-        # A harvest fills it in where nobody had declared one; whether it did depends on the product of that day.
+        # A harvest fills in the expiry date if nobody declared one. Whether it did depends on the product on
+        # that day.
         was["expiry_date"][-1] is None
         and lot.expiry_date in {day + dt.timedelta(days=shelf) for day in days for shelf in _shelf_lives(lot)}
     ):
@@ -131,7 +132,7 @@ def _differences(
 
 
 def _shelf_lives(lot: Lot) -> set[int]:
-    """The days that the lot's product ever kept."""
+    """Return all shelf lives that the lot's product ever had, in days."""
     told = ProductChange.objects.filter(product=lot.product_id, fields__has_key="shelf_life_days")
     pairs = told.values_list("fields__shelf_life_days", flat=True)
     known = {lot.product.shelf_life_days, *(days for pair in pairs for days in pair)}
@@ -140,7 +141,10 @@ def _shelf_lives(lot: Lot) -> set[int]:
 
 @dataclass(frozen=True, slots=True)
 class Harvest:
-    """`amount` in the lot's unit; `days`: told as, and, where a phone's clock ran ahead, the day it was recorded."""
+    """A harvest: `amount` in the lot's unit, and its possible `days`.
+
+    `days` holds the reported day and, if a phone's clock ran ahead, the day it was recorded.
+    """
 
     days: tuple[dt.date, dt.date]
     amount: Decimal
@@ -148,7 +152,7 @@ class Harvest:
 
 
 def _harvests(lots: tuple[Lot, ...]) -> dict[int, list[Harvest]]:
-    """Every harvest of each lot, those declared wrong since included."""
+    """Return every harvest of each lot, also those later declared wrong."""
     by_pk = {lot.pk: lot for lot in lots}
     links = list(EventLot.objects.filter(lot__in=by_pk, is_error=False))
     ids = {link.event_id for link in links}

@@ -1,4 +1,4 @@
-"""What was used and packed of each lot against the standing events and the cartons."""
+"""Compare the used and packed amounts of each lot with the valid events and the cartons."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ USING = [kind for kind, (_role, field) in TAKES.items() if field == "used"]
 
 
 def compare_stock() -> Iterator[Finding | int]:
-    """Nothing of a lot is used or packed twice where these two say what was taken."""
+    """Compare the counts of each lot with its events and cartons: nothing is used or packed twice if they
+    agree.
+    """
     count = 0
     used = _used()
     inside = ContainerLot.objects.order_by().values("lot").annotate(total=Sum("quantity"))
@@ -50,7 +52,7 @@ def _used() -> dict[int, Decimal]:
         part = LotPart(link.lot, link.role, link.quantity, link.unit, taken=link.taken)
         try:
             _field, amounts = taken_by(EventKind(kinds[link.event_id]), [part])
-        except EventError:  # pieces where the lot is weighed by now: the event itself is compared elsewhere
+        except EventError:  # pieces, but the lot is now weighed: another check compares the event itself
             continue
         for pk, amount in amounts.items():
             total[pk] += amount

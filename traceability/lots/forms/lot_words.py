@@ -1,4 +1,4 @@
-"""How a lot is called in a choice, with what is left of it."""
+"""Describe a lot in a list of choices, with its remaining amount."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from traceability.models import Lot
 
 
 def lot_words(lot: Lot, left: Decimal, is_recalled: bool = False) -> str:
-    """One of her own: "MHM2611-1 – Mận hậu, 180 kg", with what is left where that is less."""
+    """Describe one of the producer's own lots: "MHM2611-1 – Mận hậu, 180 kg", with the remaining amount if
+    that is less.
+    """
     words = f"{lot.code} – {lot.product}, {format_quantity(lot.quantity, lot.unit)}"
     if is_recalled:
         words = f"{words} ({_('đang thu hồi')})"

@@ -14,7 +14,7 @@ DAYS = ("harvested_date", "produced_date", "expiry_date")
 
 
 class DayField(forms.CharField):
-    """A day as the browser's picker or a hand writes it; None where it is empty."""
+    """A day from the browser's date picker or typed by hand; None if empty."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
@@ -61,7 +61,7 @@ class LotForm(forms.Form):
 
     @classmethod
     def of(cls, lot: Lot) -> LotForm:
-        """The form filled with what `lot` says now."""
+        """Return the form filled with the present values of `lot`."""
         initial: dict[str, Any] = {
             "quantity": f"{lot.quantity.normalize():f}".replace(".", ","),
             "unit": lot.unit,
