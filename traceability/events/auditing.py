@@ -1,4 +1,4 @@
-"""Events and their lots against their entries; notes, names and photos against their pins."""
+"""Compare events and their lots with their entries, and notes, names and photos with their pins."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _differences(
     except (ValueError, KeyError):
         yield "body"
         return
-    # What an input took that nobody weighed is in no document that others sent; an entry of before has nothing of it.
+    # What an unweighed input took is in no document from other software, and older entries lack it.
     if took_of(links) != said.get("pieu:took", []):
         yield "taken"
     if "pieu:pin" in said:
@@ -147,14 +147,14 @@ def _captured_differences(
     codes: Mapping[int, set[str]],
     books: Books,
 ) -> Iterator[str]:
-    """An event that others sent: its document against the pin, and its row against the document.
+    """Compare a captured event: its document with the pin, and its row with the document.
 
-    Erased, it has no salt, and what is left of the document says the same of the goods.
+    An erased event has no salt. What remains of its document must still match the goods.
     """
     if document is None or document.pin != said["pieu:pin"] or document.entry_id != entry.pk:
         yield "document"
         return
-    # Before, the entry had the id as it was sent, which a sender chooses freely.
+    # Older entries have the id as sent, which a sender chooses freely.
     if said.get("eventID") not in (row.urn, document.uri) or row.is_error != said.get("pieu:isError", False):
         yield "event_id"
     if document.salt is None:
@@ -171,21 +171,21 @@ def _captured_differences(
         ("epcis_type", row.epcis_type, body["type"][:24]),
         ("event_time", row.event_time, parse_moment(body["eventTime"])),
         ("action", row.action, body.get("action", "")),
-        # As much of somebody's own word as the column holds.
+        # As much of a custom word as the column holds.
         ("biz_step", document.biz_step, body.get("bizStep", "")[:200]),
         ("disposition", document.disposition, body.get("disposition", "")[:200]),
         ("by_ref", row.by_ref, entry.by),
     ):
         if ours != theirs:
             yield name
-    # A lot may have another code by now: what the event called it stands beside its number.
+    # A lot may have another code now, so the code in the event is stored with the lot's id.
     things = list(
         EpcisThing.objects.filter(event_id=row.event_id, is_error=row.is_error)
         .exclude(lot=None)
         .exclude(field=LABEL)
         .values_list("field", "value", "lot")
     )
-    # A lot that others are put into is named, and takes no part.
+    # A lot that holds others (parentID) is named but takes no part.
     parts = {lot for field, _value, lot in things if field != "parentID"}
     if {lot_named(value) for _field, value, _lot in things if value} != {
         lot_named(value) for value in said["pieu:lots"]
@@ -198,7 +198,10 @@ def _captured_differences(
 def _are_amounts(
     row: Event, body: Mapping[str, Any], lot_of: Mapping[str, int | None], links: list[EventLot]
 ) -> bool:
-    """Whether `links` have the roles and amounts of the document. What came out of a carton that it names stands in no document."""
+    """Return whether `links` have the roles and amounts of the document.
+
+    What an event unpacked from a carton that it only names is in no document.
+    """
     said = [
         (lot, ROLES.get(name, LotRole.SUBJECT), one.get("quantity"), one.get("uom"))
         for name in LISTS
@@ -231,7 +234,7 @@ def _are_amounts(
         if found is None:
             return False
         kept.remove(found)
-    # What lies in a carton that it names besides is of other lots, or told without an amount.
+    # The contents of a carton that it also names belong to other lots, or have no amount.
     return all(
         quantity is None and (lot not in named or "inputEPCList" in body or "epcList" in body)
         for lot, _r, quantity, _u in kept
@@ -241,7 +244,9 @@ def _are_amounts(
 def _are_parts(
     links: list[EventLot], said: list[tuple[str, str, str, str]], codes: Mapping[int, set[str]]
 ) -> bool:
-    """Whether `said` names the lots of `links`, each as it was called at one time, with their amounts."""
+    """Return whether `said` names the lots of `links`, each by one of its present or former codes, with their
+    amounts.
+    """
     left = list(said)
     for link in links:
         field, amount, unit = QUANTITY_LISTS[LotRole(link.role)], "", ""
@@ -271,7 +276,10 @@ def _parts_said(said: dict[str, Any]) -> list[tuple[str, str, str, str]]:
 
 
 def compare_details() -> Iterator[Finding | int]:
-    """What was erased with its owner has no salt and proves nothing any more; the rest matches its pin, and the pin is the event's."""
+    """Compare each detail with its pin, and the pin with the event.
+
+    A detail erased with its owner has no salt and proves nothing.
+    """
     count = 0
     rows = EventDetail.objects.select_related("photo").order_by("pk").iterator(CHUNK)
     for batch in batched(rows, CHUNK, strict=False):

@@ -1,7 +1,7 @@
-"""Where goods of lots were sent, as their events tell it: with which words, to whom, and with which papers.
+"""Destinations of lots according to their events: notes, recipients and papers.
 
-A diary's delivery has a note; what other software sent names destinations and papers (orders, delivery notes, invoices). A
-departure counts where it says where to.
+A diary's delivery has a note. Other software names destinations and papers (orders, delivery notes,
+invoices). A departure counts if it names a destination.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ from traceability.models import CompanyPrefix, EpcisEvent, Event, EventDetail, E
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Goods of one lot in one event. `notes` are words that were not erased, each with the salt of its pin where it has one."""
+    """Goods of one lot sent in one event.
+
+    `notes` are words that were not erased, each with the salt of its pin if it has one.
+    """
 
     event_id: uuid.UUID
     event_time: dt.datetime
@@ -35,7 +38,7 @@ class Sent:
 
 
 def sent_from(lots: Iterable[int]) -> list[Sent]:
-    """Every standing event that sent goods of `lots` (ids) away, in the order of time; some queries, however many."""
+    """Return every valid event that sent goods of `lots` (ids), by time, in a constant number of queries."""
     wanted = set(lots)
     ids: set[uuid.UUID] = set()
     for some in in_parts(wanted):
@@ -84,7 +87,7 @@ def sent_from(lots: Iterable[int]) -> list[Sent]:
 
 
 def _names(identifiers: set[str]) -> dict[str, str]:
-    """Names of those of `identifiers` that are producers here, by their place or their GLN."""
+    """Return the names of those of `identifiers` that are producers on Piêu, by their place or GLN."""
     refs: dict[uuid.UUID, str] = {}
     glns: dict[str, list[str]] = {}
     for one in identifiers:
@@ -103,7 +106,7 @@ def _names(identifiers: set[str]) -> dict[str, str]:
 
 
 def _readable(identifier: str) -> str:
-    """A GLN as people say it; what comes last of a URN; an address as it is."""
+    """Return a readable form: a GLN in human-readable form, the last part of a URN, a URL unchanged."""
     known = canonical(identifier)
     for key in ("414", "417"):
         if known.startswith(f"{CANONICAL}/{key}/"):

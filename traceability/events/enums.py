@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class EventKind(models.TextChoices):
-    """The steps a member knows; EPCIS_SHAPE below says what each is in the standard."""
+    """The steps that a member knows; EPCIS_SHAPE below maps each to the standard."""
 
     GROWING = "growing", _("Trồng, chăm")
     HARVESTING = "harvesting", _("Thu hoạch")
@@ -17,7 +17,7 @@ class EventKind(models.TextChoices):
 
 
 class EpcisType(models.TextChoices):
-    """EPCIS 2.0 event types used so far."""
+    """The EPCIS 2.0 event types used so far."""
 
     OBJECT = "ObjectEvent"
     TRANSFORMATION = "TransformationEvent"
@@ -32,7 +32,7 @@ class EpcisAction(models.TextChoices):
     DELETE = "DELETE"
 
 
-# kind -> (EPCIS type, action where the type has one, CBV 2.0 business step, CBV 2.0 disposition)
+# kind -> (EPCIS type, action if the type has one, CBV 2.0 business step, CBV 2.0 disposition)
 EPCIS_SHAPE: dict[str, tuple[str, str, str, str]] = {
     EventKind.GROWING: (EpcisType.OBJECT, EpcisAction.OBSERVE, "inspecting", "in_progress"),
     EventKind.HARVESTING: (EpcisType.OBJECT, EpcisAction.ADD, "commissioning", "active"),
@@ -45,7 +45,7 @@ EPCIS_SHAPE: dict[str, tuple[str, str, str, str]] = {
 }
 
 
-# What the diary takes; the others have pages and an interface of their own.
+# Kinds that the diary accepts; the others have pages and an interface of their own.
 DIARY_KINDS = (
     EventKind.GROWING,
     EventKind.HARVESTING,
@@ -55,8 +55,8 @@ DIARY_KINDS = (
 )
 
 
-# What can be said anew with other numbers. What was done with cartons is declared wrong and done again; a step that only a
-# partner's software knows is told anew by it.
+# Kinds that can be recorded again with other numbers. Carton events are declared wrong and repeated instead.
+# A step that only a partner's software knows is corrected by that software.
 CORRECTABLE_KINDS = (*DIARY_KINDS, EventKind.LOSS)
 
 
@@ -67,14 +67,14 @@ class DetailKind(models.TextChoices):
 
 
 class ErrorReason(models.TextChoices):
-    """CBV 2.0 §7.5 error reasons, in the words a member would say."""
+    """CBV 2.0 §7.5 error reasons, in a member's words."""
 
     DID_NOT_OCCUR = "did_not_occur", _("Việc này không có, ghi nhầm")
     INCORRECT_DATA = "incorrect_data", _("Có làm, nhưng ghi sai")
 
 
 class EventSource(models.TextChoices):
-    """Where the words of an event came from; kept in its ledger entry."""
+    """Where the words of an event came from; stored in its ledger entry."""
 
     PAGE = "page", _("ghi trên trang")
     PAPER = "paper", _("chép từ phiếu giấy")

@@ -1,6 +1,6 @@
-"""A lot's story: for buyers in at most six lines, for its people and officers with everything that was said.
+"""A lot's journey: at most six lines for buyers, the full history for its people and officers.
 
-A story reaches back through processing: what was done to the lots that went into this one is part of it.
+A journey reaches back through processing: it includes the events of the ingredients.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ from traceability.models import EpcisEvent, Event, EventCheck, EventDetail, Even
 
 MAX_STEPS = 6
 PER_PAGE = 100
-MAX_DEPTH = 5  # how many processings back
+MAX_DEPTH = 5  # number of processings to follow back
 _HANDLING = (EventKind.PACKING, EventKind.BOXING, EventKind.UNBOXING, EventKind.SHIPPING)
 _RANK = {claim: rank for rank, claim in enumerate(Claim.values)}
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of a journey: one event, or several of a kind that say the same."""
+    """One line of a journey: one event, or several equal ones of a kind."""
 
     kind: str
     first: dt.date
@@ -44,11 +44,11 @@ class Step:
     count: int
     places: tuple[str, ...]
     claim: str
-    claim_by: str  # the branch that stands behind the line, "" where nobody does
+    claim_by: str  # the branch that confirms the line, or ""
     claim_date: dt.date | None
-    biz_step: str = ""  # of what a program told and of other work, where all of the line is that step
-    is_captured: bool = False  # all of the line was told by programs, not by the diary
-    states: tuple[str, ...] = ()  # in which the goods were since, as programs told
+    biz_step: str = ""  # the step of captured events and of other work, if the whole line has the same one
+    is_captured: bool = False  # True if programs sent all events of the line, not the diary
+    states: tuple[str, ...] = ()  # states of the goods after the step, as sent by programs
 
     @property
     def label(self) -> str:
@@ -56,7 +56,7 @@ class Step:
 
     @property
     def told(self) -> str:
-        """The state of the goods, and that a program told it; "" of a diary's line."""
+        """Return the state of the goods and that a program sent it; "" for a line of the diary."""
         return "; ".join([*self.states, str(BY_PROGRAM)]) if self.is_captured else ""
 
     @property
@@ -65,14 +65,12 @@ class Step:
 
     @property
     def place(self) -> str:
-        """The commune, or communes where lines were merged."""
+        """Return the commune, or the communes of merged lines."""
         return ", ".join(self.places)
 
     @property
     def date_text(self) -> str:
-        """
-        "12/11/2026", or "12/11 – 15/11/2026" with how often.
-        """
+        """Return "12/11/2026", or "12/11 – 15/11/2026" with the number of times."""
         if self.count == 1:
             return format_date(self.first)
         times = _("%(count)d lần") % {"count": self.count}
@@ -83,11 +81,12 @@ class Step:
 
 
 def journey(lot: Lot) -> list[Step]:
-    """The standing events of `lot` and of what went into it, oldest first, in at most six lines.
+    """Return the valid events of `lot` and of its ingredients, oldest first, in at most six lines.
 
-    Lines of the same kind, place and claim are one. Where that is still too long, first the claims of a kind and place are
-    joined (the weakest counts), then its places, then boxing, losses and the like into one line of other work. Nothing personal is in
-    it. Two queries, and two a processing back.
+    Lines of the same kind, place and claim are merged. If there are still too many, three merges follow in
+    this order: the claims of a kind and place (the weakest counts), its places, then boxing, losses and the
+    like into one line of other work. The lines contain no personal data. Costs two queries, and two for each
+    processing followed back.
     """
     events = [
         event
@@ -115,7 +114,7 @@ def journey(lot: Lot) -> list[Step]:
         steps = _merged(single, key)
         if len(steps) <= MAX_STEPS:
             return steps
-    # What a member writes in her diary has a line each also in the longest story.
+    # Each diary kind has a line of its own, also in the longest journey.
     kinds = {step.kind for step in single if not step.is_captured}
     rest = [
         replace(step, kind=EventKind.OTHER, biz_step="", states=())
@@ -128,7 +127,7 @@ def journey(lot: Lot) -> list[Step]:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One event as it was said, for those who may see everything."""
+    """One event with its words, for people who may see everything."""
 
     event: Event
     day: dt.date
@@ -136,7 +135,7 @@ class Said:
     parts: list[str]  # "nguyên liệu 30 kg MHM2611-1"
     used_up: list[
         str
-    ]  # of what is written in the diary: a pack whose label somebody else names takes no rest
+    ]  # of the diary: a pack whose label somebody else names doesn't take the rest of its lot
     lot: Lot | None
     note: str
     person: str
@@ -144,12 +143,12 @@ class Said:
     by: User | None
     on_behalf_of: User | None
     is_erased: bool
-    declared: Event | None  # the declaration that it was wrong
+    declared: Event | None  # the declaration that the event was wrong
     checks: list[EventCheck] = field(default_factory=list)
 
     @property
     def kind(self) -> str:
-        """What it is drawn as."""
+        """Return the kind that its icon shows."""
         return _told_kind(self.event)
 
     @property
@@ -158,7 +157,7 @@ class Said:
 
     @property
     def told(self) -> str:
-        """The state of the goods, and that a program told it; "" of what the diary says."""
+        """Return the state of the goods and that a program sent it; "" for the diary."""
         if not _is_captured(self.event):
             return ""
         return "; ".join(
@@ -167,7 +166,7 @@ class Said:
 
     @property
     def title(self) -> str:
-        """Such as "Thu hoạch 20 kg"."""
+        """Return a title such as "Thu hoạch 20 kg"."""
         return f"{self.label} {self.amount}".strip()
 
     @property
@@ -184,7 +183,7 @@ class Said:
 
     @property
     def clock_hours(self) -> str:
-        """By how much the phone's clock was wrong, in words."""
+        """Return a readable text of the phone's clock error."""
         seconds = abs(self.event.device_clock_offset_s or 0)
         if seconds < 3600:
             n = round(seconds / 60)
@@ -197,20 +196,24 @@ class Said:
 
 
 def history(lot: Lot, number: str | None = None) -> Page:
-    """A page of every event of `lot` itself, newest first, those declared wrong included: ask may_see_history first."""
+    """Return a page of all events of `lot` itself, newest first, also those declared wrong.
+
+    Check may_see_history first.
+    """
     ids = EventLot.objects.filter(lot=lot, is_error=False).values("event_id")
     events = Event.objects.filter(event_id__in=ids, is_error=False).order_by("-event_time", "-recorded_at")
     page = Paginator(events, PER_PAGE).get_page(number)
-    # What Paginator's type would keep to itself: the page shows the events with their words.
+    # Slice here, because Paginator would return its own type: the page shows the events with their words.
     part = slice(max(page.start_index() - 1, 0), page.end_index())
     page.object_list = cast(Any, said(events, part=part, readers={lot.product.producer_id}))
     return page
 
 
 def said(events: Any, *, part: slice = slice(None), readers: Container[int] | None = None) -> list[Said]:
-    """`part` of `events` (a queryset of first sayings) with their words, newest first; seven queries however many.
+    """Return `part` of `events` (a queryset of first rows) with their words, newest first, in seven queries.
 
-    `readers`: ids of the producers whose people read it. What another household made of their goods is told without her words and people.
+    `readers` are ids of the producers whose people read it. Events of another household that used their goods
+    come without that household's words and people.
     """
     found = (
         with_source(events)
@@ -262,7 +265,7 @@ def said(events: Any, *, part: slice = slice(None), readers: Container[int] | No
 
 
 def _is_of_others(event: Event, links: Iterable[EventLot], readers: Container[int] | None) -> bool:
-    """Whether a processing made nothing of `readers`: it only took their goods in."""
+    """Return whether a processing made no lot of `readers`, and only used their goods."""
     made = {link.lot.product.producer_id for link in links if link.role == LotRole.OUTPUT}
     return (
         readers is not None
@@ -273,7 +276,7 @@ def _is_of_others(event: Event, links: Iterable[EventLot], readers: Container[in
 
 
 def _event_ids(lot: Lot) -> set[Any]:
-    """Ids of the standing events of `lot`, and of those of the lots that went into it, up to MAX_DEPTH back."""
+    """Return ids of the valid events of `lot` and of its ingredients, up to MAX_DEPTH processings back."""
     seen, frontier = {lot.pk}, {lot.pk}
     found: set[Any] = set()
     followed: set[Any] | None = None
@@ -286,7 +289,7 @@ def _event_ids(lot: Lot) -> set[Any]:
                 "event_id", "role", "event__kind"
             )
         ]
-        # What else was made of a lot that went in here, or packed and sent of it, is the story of other goods.
+        # What else was made, packed or sent of an ingredient's lot belongs to the journey of other goods.
         found |= {
             event_id
             for event_id, role, kind in links
@@ -319,7 +322,7 @@ def _checks(ids: Iterable[Any]) -> dict[Any, list[EventCheck]]:
 
 
 def with_source(events: Any) -> Any:
-    """`events` (a queryset) that know whether another program sent them."""
+    """Annotate `events` (a queryset) with whether another program sent them."""
     sent = EpcisEvent.objects.filter(event_id=OuterRef("event_id"), captured_by_ref__isnull=False)
     return events.annotate(is_captured=Exists(sent))
 
@@ -342,7 +345,7 @@ def _step_of(event: Event, checks: list[EventCheck]) -> Step:
     if best is not None and best.claim == Claim.VERIFIED:
         by = best.branch.name if best.branch else _("Hội Liên hiệp Phụ nữ tỉnh")
     is_captured = _is_captured(event)
-    # A code that a program gives is called so, and is still the day of the harvest that stock and page go by.
+    # A code assigned by a program is called so, but still counts as the harvest day for stock and page.
     kind = event.kind if event.kind == EventKind.HARVESTING else _told_kind(event)
     state = state_words(event.disposition, is_captured=is_captured)
     return Step(
@@ -382,7 +385,7 @@ def _merged(steps: Iterable[Step], key: Callable[[Step], Hashable]) -> list[Step
                 states=tuple(dict.fromkeys(state for step in group for state in step.states)),
             )
         )
-    # Lines that run side by side are told in the order in which they end: a harvest of weeks before its packing.
+    # Overlapping lines are ordered by their end: a harvest that lasted weeks comes before its packing.
     return sorted(lines, key=lambda step: (step.last, list(EventKind.values).index(step.kind)))
 
 
@@ -391,7 +394,7 @@ def _amount(link: EventLot) -> str:
 
 
 def used_up_words(links: Iterable[EventLot]) -> list[str]:
-    """What ingredients took of their lots that nobody wrote a number of."""
+    """Describe what unweighed ingredients took of their lots."""
     return [
         _("Đã dùng hết %(amount)s còn lại của lô %(lot)s")
         % {"amount": format_quantity(link.taken, link.lot.unit), "lot": link.lot.code}

@@ -18,11 +18,12 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Event(models.Model):
-    """One step of one or more lots, in the shape of an EPCIS 2.0 event. Append-only: the database refuses a change.
+    """One step of one or more lots, in the shape of an EPCIS 2.0 event.
 
-    It holds no personal words: note, person and photo are EventDetail rows pinned in `pins` by a salted hash. An error
-    declaration (EPCIS 2.0 §7.4.1.3) is a second row with the same event_id and is_error. `by_ref` and `on_behalf_ref` are
-    pseudonyms (`User.ref`).
+    Append-only: the database refuses a change.
+    It holds no personal words: note, person and photo are EventDetail rows pinned in `pins` by a salted hash.
+    An error declaration (EPCIS 2.0 §7.4.1.3) is a second row with the same event_id and is_error.
+    `by_ref` and `on_behalf_ref` are pseudonyms (`User.ref`).
     """
 
     pk = models.CompositePrimaryKey("recorded_month", "event_id", "is_error")
@@ -70,7 +71,7 @@ class Event(models.Model):
 
 
 class EventLot(models.Model):
-    """A lot's part in an event: subject, input or output, with how much. Append-only like the event."""
+    """A lot's part in an event: subject, input or output, with its amount. Append-only like the event."""
 
     pk = models.CompositePrimaryKey("recorded_month", "event_id", "is_error", "position")
     recorded_month = models.DateField()
@@ -105,7 +106,7 @@ class EventLot(models.Model):
 
 
 class EventDetail(models.Model):
-    """What an event says in personal words, or shows: erasable, pinned by `salt` in the event's `pins`."""
+    """Personal words or a photo of an event: erasable, pinned by `salt` in the event's `pins`."""
 
     event_id = models.UUIDField(db_index=True)
     kind = models.CharField(max_length=10, choices=events_enums.DetailKind)
@@ -130,7 +131,7 @@ class EventDetail(models.Model):
 
 
 class EventCheck(models.Model):
-    """An officer stands behind an event: she holds the signed paper, or she went and saw. The ledger tells it too."""
+    """An officer confirms an event: by holding the signed paper, or by a visit. The ledger records it too."""
 
     event_id = models.UUIDField()
     claim = models.CharField(max_length=10, choices=lots_enums.Claim)

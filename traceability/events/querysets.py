@@ -15,16 +15,19 @@ from traceability.lots.querysets import LotQuerySet, produced_by
 
 class EventQuerySet(models.QuerySet["Event"]):
     def standing(self) -> EventQuerySet:
-        """Events that nobody declared wrong: what buyers are shown."""
+        """Return events that are not declared wrong: the ones that buyers see."""
         declared = self.model.objects.filter(event_id=models.OuterRef("event_id"), is_error=True)
         return self.filter(~models.Exists(declared), is_error=False)
 
     def run_by(self, user: Any) -> EventQuerySet:
-        """Events of the lots of producers she is one of the people of."""
+        """Return events of lots of the producers that `user` works for."""
         return self._of_lots(apps.get_model("traceability", "Lot").objects.run_by(user))
 
     def visible_to(self, user: Any) -> EventQuerySet:
-        """Standing events of the lots she may see; of lots of hers and those she oversees, also the wrong and their correction."""
+        """Return valid events of the lots that `user` may see.
+
+        For lots that `user` owns or oversees, include wrong events and their declarations.
+        """
         lots = apps.get_model("traceability", "Lot").objects
         seen = self._of_lots(lots.visible_to(user))
         if user.is_authenticated and user.is_staff:
@@ -40,10 +43,12 @@ class EventQuerySet(models.QuerySet["Event"]):
         )
 
     def told_to(self, user: Any) -> EventQuerySet:
-        """Each with `is_outline`: a program sent it, and may have meant it for the trade only (EpcisEventQuerySet.visible_to), which she is no part of.
+        """Annotate `is_outline`: the user may read only what the origin page shows; all other events are
+            readable in full.
 
-        Of these she reads what the origin page shows, of all others everything. The lots' people, those over them, who was granted them and
-        who inspects their producer now are part of it.
+        It is True for events that a program sent, perhaps for the trade only (EpcisEventQuerySet.visible_to),
+        if `user` isn't in the trade. In the trade are the lots' people, officers over them, users with a
+        grant, and the present inspectors of their producer.
         """
         if user.is_authenticated and user.is_staff:
             return self.annotate(is_outline=models.Value(False))

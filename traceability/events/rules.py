@@ -11,13 +11,20 @@ from traceability.models import Event, EventLot
 
 
 def may_record_event(user: Any, producers: Iterable[Producer]) -> bool:
-    """Only her own people say what was done; an officer writes it down in làm hộ, as the member's act."""
+    """Allow only the producer's own people.
+
+    An officer records events on behalf of the member, as the member's act.
+    """
     producers = list(producers)
     return bool(producers) and all(runs(user, producer) for producer in producers)
 
 
 def producers_of(event: Event) -> list[Producer]:
-    """Who says what happened: of a processing whoever made something, also of another household's lot; else all whose lots they are."""
+    """Return the producers that may record the event.
+
+    For a processing these are the producers of its outputs, also when it used another household's lot; else
+    those of all its lots.
+    """
     links = EventLot.objects.filter(event_id=event.event_id)
     if event.kind == EventKind.PROCESSING and (made := links.filter(role=LotRole.OUTPUT)).exists():
         links = made
@@ -25,12 +32,12 @@ def producers_of(event: Event) -> list[Producer]:
 
 
 def may_declare_error(user: Any, event: Event) -> bool:
-    """Her people, and her officers."""
+    """Allow the producer's people and officers."""
     producers = producers_of(event)
     return bool(producers) and all(runs(user, producer) or oversees(user, producer) for producer in producers)
 
 
 def may_check_event(user: Any, event: Event) -> bool:
-    """Her officers; nobody vouches for herself."""
+    """Allow the producer's officers; nobody confirms an event of their own producer."""
     producers = producers_of(event)
     return bool(producers) and all(oversees(user, p) and not runs(user, p) for p in producers)

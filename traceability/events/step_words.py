@@ -1,5 +1,6 @@
-"""What each business step and disposition of the Core Business Vocabulary is called on pages: partners' programs tell more than a diary
-has, and mean other things by the same step.
+"""Names of the business steps and dispositions of the Core Business Vocabulary on pages.
+
+Partners' programs send more steps than a diary has, and use the same step for other things.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ STEP_WORDS: dict[str, StrOrPromise] = {
     "void_shipping": _("Huỷ lần giao"),
 }
 
-# The state of goods after a step. Shown of what a program tells; that of a diary's step is said by the step.
+# The state of goods after a step. Shown for events of programs; a diary's step already implies it.
 DISPOSITION_WORDS: dict[str, StrOrPromise] = {
     "active": _("hàng mới đưa vào"),
     "available": _("sẵn có"),
@@ -88,49 +89,49 @@ DISPOSITION_WORDS: dict[str, StrOrPromise] = {
     "unavailable": _("không sẵn có"),
     "unknown": _("không rõ ở đâu"),
 }
-# Where a program means by a step what the diary's kind is called.
+# Steps that mean the same for a program as the diary's kind.
 _AS_IN_A_DIARY = {
     (EventKind.PACKING, "packing"),
     (EventKind.SHIPPING, "shipping"),
     (EventKind.PROCESSING, "creating_class_instance"),
-    # What is made gets its code then.
+    # New goods get their code in this step.
     (EventKind.PROCESSING, "commissioning"),
     (EventKind.BOXING, "packing"),
     (EventKind.UNBOXING, "unpacking"),
 }
-# Who told an event that the producer's diary did not.
+# Marks events that a program sent instead of the producer's diary.
 BY_PROGRAM = _("phần mềm khác báo")
 
 
 def label_of(kind: str, biz_step: str) -> str:
-    """The diary's word where an event is one of its kinds, else the step's."""
+    """Return the diary's name if the event is one of its kinds, else the step's name."""
     if kind == EventKind.OTHER and biz_step in STEP_WORDS:
         return str(STEP_WORDS[biz_step])
     return str(EventKind(kind).label)
 
 
 def told_kind(kind: str, biz_step: str, *, is_captured: bool) -> str:
-    """The kind that pages tell: an inspection that a partner's program tells is none of a diary's days in the field, a code it gives no
-    harvest.
+    """Return the kind shown on pages.
+
+    An inspection that a partner's program sent is not a day of field work in the diary, and an assigned code
+    is not a harvest.
     """
     is_its_own = is_captured and biz_step in STEP_WORDS and (kind, biz_step) not in _AS_IN_A_DIARY
     return EventKind.OTHER if is_its_own else kind
 
 
 def told_label(kind: str, biz_step: str, *, is_captured: bool) -> str:
-    """What an event is called, whoever told it."""
+    """Return the name of an event, whether a diary or a program recorded it."""
     return label_of(told_kind(kind, biz_step, is_captured=is_captured), biz_step)
 
 
 def state_words(disposition: str, *, is_captured: bool) -> str:
-    """In which state the goods are since, where a program says so."""
+    """Return the state of the goods after the step if a program sent it, else ""."""
     return str(DISPOSITION_WORDS.get(disposition, "")) if is_captured else ""
 
 
 def told_in_a_line(kind: str, biz_step: str, disposition: str, *, is_captured: bool) -> str:
-    """
-    "Thu hoạch" of a diary, "Kiểm tra (đạt yêu cầu; phần mềm khác báo)" of a program.
-    """
+    """Return "Thu hoạch" for a diary, "Kiểm tra (đạt yêu cầu; phần mềm khác báo)" for a program."""
     label = told_label(kind, biz_step, is_captured=is_captured)
     if not is_captured:
         return label

@@ -1,4 +1,7 @@
-"""Events: what was done to a lot, said once and never changed. A mistake is answered by a later declaration."""
+"""Actions on events: an event records what was done to a lot and never changes.
+
+A later declaration corrects a mistake.
+"""
 
 from traceability.events.actions.corrections import correct_event, declare_error, told_in_parts
 from traceability.events.actions.drafts import MAX_NOTE, MAX_PERSON, ZONE_OFFSET, LotPart, check_zone_offset

@@ -1,4 +1,6 @@
-"""What an event of ours says besides its step and its lots: where the goods are now, what the lot is, what was measured."""
+"""EPCIS attributes of our own events besides step and lots: present place of the goods, lot attributes,
+measurements.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ from traceability.events.enums import EventKind
 from traceability.lots.enums import LotRole
 from traceability.models import CompanyPrefix, EpcisEvent, Event, EventLot, Lot
 
-# After the others the goods are on their way or gone: then bizLocation has no place to name.
+# After the other kinds the goods are in transit or gone, so bizLocation has no place to name.
 STAYS = frozenset(
     {
         EventKind.GROWING,
@@ -27,17 +29,17 @@ STAYS = frozenset(
         EventKind.UNBOXING,
     }
 )
-# Kinds in which goods first come to be; only there does the standard have a place for ilmd.
+# Kinds in which goods come into being; the standard allows ilmd only there.
 BEGINS = (EventKind.HARVESTING, EventKind.PROCESSING)
 
 
 def said_besides(draft: Draft, event_time: dt.datetime, replaces: Event | None) -> dict[str, Any]:
-    """bizLocation, ilmd and sensorElementList, each where it is known."""
+    """Return bizLocation, ilmd and sensorElementList, each if it is known."""
     found: dict[str, Any] = {}
     if draft.kind in STAYS:
         found["bizLocation"] = {"id": _place(draft)}
     made = [part.lot for part in draft.parts if part.role != LotRole.INPUT]
-    # One ilmd is of all that comes out of an event: of several lots it can't tell anything.
+    # One ilmd describes all outputs of an event, so it can't describe several lots.
     if draft.kind in BEGINS and len(made) == 1 and _is_new(made[0], replaces):
         day = event_time.astimezone(epcis.zone_of(draft.zone_offset)).date()
         found["ilmd"] = lot_attributes(made[0], harvested=day if draft.kind == EventKind.HARVESTING else None)
@@ -47,12 +49,12 @@ def said_besides(draft: Draft, event_time: dt.datetime, replaces: Event | None) 
 
 
 def measured_before(event_id: UUID) -> list[Measured]:
-    """What an event says was measured."""
+    """Return the measurements of an event."""
     return measured_by([event_id]).get(event_id, [])
 
 
 def measured_by(event_ids: Iterable[UUID]) -> dict[UUID, list[Measured]]:
-    """The same of many events, in one query; those in which nothing was measured are left out."""
+    """Return the measurements of many events in one query; events without any are left out."""
     rows = EpcisEvent.objects.filter(
         event_id__in=list(event_ids), is_error=False, body__contains="sensorElementList"
     )
@@ -64,7 +66,7 @@ def measured_by(event_ids: Iterable[UUID]) -> dict[UUID, list[Measured]]:
 
 
 def _place(draft: Draft) -> str:
-    """The producer's, where the event was in her commune; elsewhere no more is known than the commune."""
+    """Return the producer's place if the event was in the producer's commune, else the commune."""
     producer = draft.home.product.producer
     if draft.place_code in (None, producer.unit_id):
         gln = CompanyPrefix.objects.filter(producer=producer).values_list("gln", flat=True).first()
@@ -73,7 +75,10 @@ def _place(draft: Draft) -> str:
 
 
 def _is_new(lot: Lot, replaces: Event | None) -> bool:
-    """Whether no standing event told of the making of `lot` before; before the one that is put right, where one is."""
+    """Return whether no valid event recorded a making of `lot` before.
+
+    With `replaces`, only events recorded before the corrected event count.
+    """
     links = (
         EventLot.objects.filter(lot=lot, is_error=False, event__kind__in=BEGINS)
         .exclude(role=LotRole.INPUT)

@@ -1,4 +1,4 @@
-"""The mass balance of what is being told: kilograms out are at most kilograms in times the yield."""
+"""Mass balance of an event being recorded: the output in kg is at most the input in kg times the yield."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NO_EVENTS: Set[UUID] = frozenset()
 
 
 def check_balance(parts: Sequence[LotPart], stock: Stock) -> None:
-    """Raises TooMuchMade where more kilograms come out than the ingredients give at the products' yields."""
+    """Raise TooMuchMade if the output in kg exceeds what the ingredients give at the products' yields."""
     made = made_of(parts)
     percents = yields_of(part.lot.product_id for part in made)
     check_excess(weigh_ingredients(parts, stock), weigh_made(made, stock), percents)
@@ -32,7 +32,11 @@ def made_of(parts: Sequence[LotPart]) -> list[LotPart]:
 
 
 def weigh_ingredients(parts: Sequence[LotPart], stock: Stock) -> list[Decimal | None]:
-    """What goes in, in kg: what nobody measured is what it took of its lot (Stock.settled), litres weigh as much as anything here does."""
+    """Return the weights of the ingredients in kg.
+
+    An unweighed ingredient weighs what it took of its lot (Stock.settled). Litres get the highest density of
+    any product here.
+    """
     into: list[Decimal | None] = []
     for part in parts:
         if part.role != LotRole.INPUT:
@@ -49,10 +53,11 @@ def weigh_ingredients(parts: Sequence[LotPart], stock: Stock) -> list[Decimal | 
 def weigh_made(
     made: Sequence[LotPart], stock: Stock, events: Set[UUID] = NO_EVENTS
 ) -> list[tuple[int, Decimal | None]]:
-    """What one transformation made, by its product's id, in kg: `made` are its results in all parts that were told of it, `events` these parts.
+    """Return what one transformation made: product ids with weights in kg.
 
-    A lot that any of them made without a number, or with one that can't be weighed, counts as Stock.uncounted tells. Litres weigh as little
-    as anything here does.
+    `made` are the outputs of all its recorded parts, `events` the ids of these parts. An output without a
+    quantity, or with one that can't be converted to kg, counts as Stock.uncounted computes. Litres get the
+    lowest density of any product here.
     """
     found: list[tuple[int, Decimal | None]] = []
     counted: dict[int, Decimal] = defaultdict(Decimal)
@@ -71,7 +76,7 @@ def weigh_made(
 def check_excess(
     into: Sequence[Decimal | None], made: Sequence[tuple[int, Decimal | None]], percents: Mapping[int, int]
 ) -> None:
-    """Raises TooMuchMade where `made` is more than `into` gives."""
+    """Raise TooMuchMade if `made` exceeds what `into` gives."""
     if (found := excess(into, made, percents)) is not None:
         raise too_much(found)
 

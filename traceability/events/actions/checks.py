@@ -16,9 +16,11 @@ from traceability.models import Event, EventCheck
 
 @transaction.atomic
 def check_event(*, actor: Actor, event: Event, claim: str) -> EventCheck:
-    """An officer stands behind an event: Claim.PAPER (she holds the signed paper) or Claim.VERIFIED (she saw it herself).
+    """Confirm an event as an officer: Claim.PAPER (the officer holds the signed paper) or Claim.VERIFIED (saw it
+        in person).
 
-    Once each; again it answers the first. Raises NotAllowed (also for her own producer and in làm hộ), EventError.
+    Each claim is stored once; a repeated call returns the first check.
+    Raises NotAllowed (also for the officer's own producer and while acting on behalf), EventError.
     """
     require(not actor.is_helping and may_check_event(actor.member, event))
     if claim not in (Claim.PAPER, Claim.VERIFIED):
@@ -30,9 +32,10 @@ def check_event(*, actor: Actor, event: Event, claim: str) -> EventCheck:
 
 @transaction.atomic
 def keep_paper(*, actor: Actor, event: Event) -> EventCheck | None:
-    """The officer typed `event` from the member's signed sheet, which she keeps: a paper stands behind it.
+    """Add a paper claim to an event that the officer typed from the member's signed sheet, which the officer
+    stores.
 
-    None where the member typed her own sheet.
+    Return None if the member typed the sheet.
     """
     return _write(actor, event, Claim.PAPER) if actor.is_helping else None
 
@@ -41,7 +44,8 @@ def _write(actor: Actor, event: Event, claim: str) -> EventCheck:
     now = timezone.now()
     branch = branch_that_vouched(actor.by, [producer.branch for producer in producers_of(event)], now)
     if branch is None and actor.is_helping:
-        # She holds the paper in her right over the member, whose branch need not be the producer's.
+        # The officer holds the paper by the right over the member, whose branch may differ from the
+        # producer's.
         homes = Membership.objects.filter(user=actor.member, state=MembershipState.CONFIRMED)
         branch = next(
             filter(

@@ -1,4 +1,4 @@
-"""What is in a carton now, as its aggregation events are told and taken back."""
+"""Present contents of cartons, updated as aggregation events are recorded and corrected."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from traceability.models import Container, ContainerLot, EpcisThing, Event, Lot
 
 
 def check_not_used(cartons: Iterable[Container], *, without: UUID | None = None) -> None:
-    """Raises UsedAlready where one of `cartons`, or what it stands on, went into a processing or was lost as a whole."""
+    """Raise UsedAlready if one of `cartons`, or the pallet it is on, was used whole in a processing or lost."""
     by_uri: dict[str, Container] = {}
     for carton in cartons:
         above: Container | None = carton
@@ -36,7 +36,7 @@ def used(carton: Container) -> UsedAlready:
 
 
 def label_things(event_id: UUID, labels: Iterable[Label]) -> list[EpcisThing]:
-    """Rows that say which labels an event moves; unsaved."""
+    """Return unsaved rows that name the labels an event moves."""
     return [
         EpcisThing(event_id=event_id, field="label", value=label.value, lot_id=lot)
         for label, lot in sorted(lots_of(labels).items())
@@ -44,7 +44,9 @@ def label_things(event_id: UUID, labels: Iterable[Label]) -> list[EpcisThing]:
 
 
 def check_labels_free(event: Event, carton_uri: str) -> None:
-    """Raises UsedAlready where labels that `event` took out of the carton were used or packed elsewhere since, so that it is not wrong."""
+    """Raise UsedAlready if labels that `event` unpacked were used or packed elsewhere since: then it can't be
+    declared wrong.
+    """
     rows = EpcisThing.objects.filter(event_id=event.event_id, is_error=False, field="label")
     labels = {Label.of(value) for value in rows.values_list("value", flat=True)}
     for state in states_of(labels).values() if labels else ():
@@ -56,7 +58,9 @@ def check_labels_free(event: Event, carton_uri: str) -> None:
 
 
 def lots_inside(cartons: Iterable[Container]) -> set[int]:
-    """Ids of the lots that lie in `cartons`, by amounts or by labels; not in what stands on them."""
+    """Return the ids of lots in `cartons`, by amounts or by labels; cartons on them (pallets) are not
+    included.
+    """
     cartons = list(cartons)
     labels = {label for some in labels_in(carton.uri for carton in cartons).values() for label in some}
     held = ContainerLot.objects.filter(container__in=[carton.pk for carton in cartons])
@@ -64,12 +68,12 @@ def lots_inside(cartons: Iterable[Container]) -> set[int]:
 
 
 def labels_of(carton: Container) -> set[Label]:
-    """The labels that lie in `carton` now."""
+    """Return the labels that are in `carton` now."""
     return labels_in([carton.uri]).get(carton.uri, set())
 
 
 def put_in(container: Container, amounts: Mapping[int, Decimal]) -> None:
-    """`amounts` by lot id, in each lot's unit. The caller has locked the container and the lots."""
+    """Add `amounts`, by lot id and in each lot's unit. The caller has locked the container and the lots."""
     inside = {row.lot_id: row for row in container.contents.all()}
     for lot_id, amount in amounts.items():
         if lot_id in inside:
@@ -80,7 +84,7 @@ def put_in(container: Container, amounts: Mapping[int, Decimal]) -> None:
 
 
 def take_out(container: Container, amounts: Mapping[int, Decimal], lots: Mapping[int, Lot]) -> None:
-    """All of `amounts` or nothing. Raises EventError where less than that is in it."""
+    """Remove all of `amounts`, or nothing. Raises EventError if the container holds less."""
     inside = {row.lot_id: row for row in container.contents.all()}
     for lot_id, amount in amounts.items():
         row = inside.get(lot_id)

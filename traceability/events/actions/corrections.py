@@ -1,4 +1,4 @@
-"""Say that an event was wrong, and say it right."""
+"""Declare events wrong and correct them."""
 
 from __future__ import annotations
 
@@ -35,11 +35,12 @@ def declare_error(
     corrective_event_ids: Iterable[uuid.UUID | str] = (),
     is_credited: bool = False,
 ) -> Event:
-    """Say that `event` was wrong, by a second row of the same id (EPCIS 2.0 §7.4.1.3); the first one stays as it was.
+    """Declare `event` wrong by a second row with the same id (EPCIS 2.0 §7.4.1.3); the first row stays
+    unchanged.
 
-    `reason` is an ErrorReason; the corrective ids name standing events of the same producer that say it right. A harvest
-    no longer counts in its lot; what the event took of lots is free again (`is_credited`: it was set free before). Raises
-    NotAllowed, AlreadyDeclared, EventError, StillRecalled.
+    `reason` is an ErrorReason. The corrective ids name valid events of the same producer that correct it. A
+    harvest no longer counts in its lot. What the event took of lots is available again; with `is_credited` it
+    was released before. Raises NotAllowed, AlreadyDeclared, EventError, StillRecalled.
     """
     event = Event.objects.get(event_id=event.event_id, is_error=False)
     require(may_declare_error(actor.member, event))
@@ -79,9 +80,10 @@ def correct_event(
     note: str = "",
     person: str = "",
 ) -> Event:
-    """Say an event right: record it anew for the same lots under `event_id` and declare the earlier one wrong.
+    """Correct an event: record it again for the same lots under `event_id` and declare the earlier event wrong.
 
-    Where several lots took part, `quantity` is that of the last (the subject or outcome); what was measured stays. Sent again it answers the same.
+    With several lots, `quantity` is that of the last one (the subject or output). Measurements stay
+    unchanged. A repeated call returns the same result.
     """
     if event.kind not in CORRECTABLE_KINDS:
         raise EventError(
@@ -130,7 +132,10 @@ def correct_event(
 
 
 def told_in_parts(event: Event) -> bool:
-    """A captured part of a transformation: said right on the page it would be none, and weighed without the others."""
+    """Return whether the event is a captured part of a transformation.
+
+    Corrected on the page it would no longer be a part, and it would be weighed without the others.
+    """
     return EpcisEvent.objects.filter(event_id=event.event_id).exclude(transformation_id="").exists()
 
 

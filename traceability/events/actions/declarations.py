@@ -1,4 +1,7 @@
-"""The rows of an error declaration, and what it undoes. The caller has checked rights and locked the lots."""
+"""Write the rows of an error declaration and undo the event's effects.
+
+The caller has checked rights and locked the lots.
+"""
 
 from __future__ import annotations
 
@@ -44,10 +47,12 @@ def write_declaration(
     lots: dict[int, Lot],
     is_credited: bool = False,
 ) -> Event:
-    """Append the declaration of `event` with its ledger entry and document, and take back what the event brought about.
+    """Append the declaration of `event` with its ledger entry and document, and undo the event's effects.
 
-    `declaration` is the EPCIS errorDeclaration. Raises AlreadyDeclared, EventError where a carton was emptied since,
-    StillRecalled where that would free a lot of a recall that she may not end.
+    `declaration` is the EPCIS errorDeclaration. Raises:
+    - AlreadyDeclared
+    - EventError if a carton was emptied since
+    - StillRecalled if this would lift a recall of a lot and the caller may not end that recall
     """
     links = list(event.lot_links.select_related("lot__product").order_by("position"))
     harvested_before = {pk: harvested_quantity(lot) for pk, lot in lots.items()}
@@ -130,7 +135,7 @@ def write_declaration(
 
 
 def _set_free(event: Event, lots: dict[int, Lot]) -> None:
-    """Count what `event` took as left again; what it took out of a carton is in it again."""
+    """Release what `event` took of its lots; what it took out of a carton is in the carton again."""
     stock = Stock(lots)
     parts = parts_of(event, lots)
     field, amounts = taken_by(event.kind, parts)
@@ -159,7 +164,10 @@ def _set_free(event: Event, lots: dict[int, Lot]) -> None:
 
 
 def _move_cartons_back(event: Event, pallet: Container) -> None:
-    """Cartons that `event` put on `pallet` stand on none; those that it took off stand on it, where they stand on no other."""
+    """Undo the moves of cartons by `event`: those put on `pallet` leave it.
+
+    Those taken off `pallet` return to it, unless they are on another one.
+    """
     named = EpcisThing.objects.filter(event_id=event.event_id, is_error=False, field="childEPCs")
     cartons = Container.objects.filter(uri__in=list(named.values_list("value", flat=True)))
     if event.kind == EventKind.BOXING:
@@ -169,7 +177,7 @@ def _move_cartons_back(event: Event, pallet: Container) -> None:
 
 
 def _told(event: Event, links: Sequence[EventLot]) -> dict[str, Any]:
-    """The event as its ledger entry has it."""
+    """Return the event as its ledger entry stores it."""
     if event.entry_id is not None and (entry := Entry.objects.filter(pk=event.entry_id).first()):
         return dict(json.loads(entry.body)["payload"])
     return epcis.event_body(

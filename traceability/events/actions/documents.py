@@ -1,4 +1,4 @@
-"""The EPCIS document of an event of ours, beside its rows: what the standard's queries find."""
+"""The EPCIS document of our own events, stored with their rows; the standard's queries search it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LIST_OF = {
 
 
 def write_document(event: Event, body: Mapping[str, Any], parts: Sequence[LotPart]) -> None:
-    """Keep `event` as EPCIS JSON with what it names. `body` is what its ledger entry says."""
+    """Store `event` as EPCIS JSON with the things it names. `body` is the content of its ledger entry."""
     document = exported(body)
     EpcisEvent.objects.create(**document_row(event, document))
     named = {canonical(element["epcClass"]) for name in document for element in _elements(document, name)}

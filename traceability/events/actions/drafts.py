@@ -1,4 +1,4 @@
-"""What somebody wants to say, checked and not yet written down."""
+"""Drafts: events that were checked but not written yet."""
 
 from __future__ import annotations
 
@@ -36,10 +36,11 @@ _OFFSET = re.compile(r"[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00)")
 
 @dataclass(frozen=True, slots=True)
 class LotPart:
-    """A lot's part in an event. `quantity` is above zero, in `unit` (a code of backend.common.units), or None.
+    """A lot's part in an event.
 
-    `pack` is what the single pack holds that an input names, `taken` what an input that nobody weighed took of its lot (stock.py): both
-    in the lot's unit.
+    `quantity` is above zero, in `unit` (a code of backend.common.units), or None. `pack` is the content of
+    the single pack that an input names. `taken` is what an unweighed input took of its lot (stock.py). Both
+    are in the lot's unit.
     """
 
     lot: Lot
@@ -51,7 +52,7 @@ class LotPart:
 
 
 class Detail(NamedTuple):
-    """What is said in words or shown; `content` is what the pin pins: the text, or the photo's hash."""
+    """A text or photo of an event; `content` is what the pin covers: the text, or the photo's hash."""
 
     kind: str
     content: str
@@ -60,7 +61,7 @@ class Detail(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An event whose words were checked and that nobody wrote down yet. `event_time` is as the phone's clock had it."""
+    """A checked event that is not written yet. `event_time` is the time on the phone's clock."""
 
     actor: Actor
     kind: EventKind
@@ -69,9 +70,9 @@ class Draft:
     parts: tuple[LotPart, ...]
     place_code: int | None
     details: tuple[Detail, ...]
-    # The lot at whose producer's it happened: hers, not that of an ingredient which another household gave her.
+    # the lot of the producer where it happened: the caller's own, not an ingredient from another household
     home: Lot
-    strange: frozenset[int]  # ids of the lots that another household gave her
+    strange: frozenset[int]  # ids of the lots that another household handed over
     measured: tuple[Measured, ...] = ()
 
     @classmethod
@@ -119,7 +120,8 @@ class Draft:
         return cls(
             actor=actor,
             kind=kind,
-            # Milliseconds, as phones and the ledger tell them: what is compared later is what was said.
+            # Round down to milliseconds, as phones and the ledger store them, so that later comparisons
+            # match.
             event_time=event_time.replace(microsecond=event_time.microsecond // 1000 * 1000),
             zone_offset=zone_offset,
             parts=tuple(_check_part(kind, part) for part in lots),
@@ -132,7 +134,10 @@ class Draft:
 
 
 def _of_her_own(actor: Actor, kind: str, parts: Sequence[LotPart]) -> list[Lot]:
-    """The lots that the event tells of: of what goes in those of her own, whatever else may go in with them. Raises NotAllowed."""
+    """Return the lots that the event is about: all but the ingredients of other households.
+
+    Raises NotAllowed.
+    """
     strange: set[int] = set()
     if kind == EventKind.PROCESSING:
         for lot in (part.lot for part in parts if part.role == LotRole.INPUT):
@@ -146,7 +151,7 @@ def _of_her_own(actor: Actor, kind: str, parts: Sequence[LotPart]) -> list[Lot]:
 
 
 def _check_measured(measured: Mapping[str, Any]) -> Iterator[Measured]:
-    """In the order of MEASURES, whatever the order in which they were said."""
+    """Yield the measurements in the order of MEASURES, whatever the order of the input."""
     if unknown := sorted(set(measured) - set(MEASURES)):
         raise EventError(
             _("Không đo thứ này: %(name)s.") % {"name": unknown[0][:40]},
@@ -183,7 +188,7 @@ def _check_part(kind: EventKind, part: LotPart) -> LotPart:
     unit = part.unit or part.lot.unit
     if unit not in UNITS:
         raise EventError(_("Chị chọn đơn vị tính."), field="unit", code="event_unit")
-    # Half a jar may go into the pot or break; none is harvested, made, packed or sent.
+    # Half a pack may be an ingredient or break; only whole packs are harvested, made, packed or shipped.
     if role != LotRole.INPUT and kind not in (EventKind.LOSS, EventKind.UNBOXING):
         require_pieces(quantity, unit)
     if kind == EventKind.HARVESTING:
@@ -192,6 +197,6 @@ def _check_part(kind: EventKind, part: LotPart) -> LotPart:
 
 
 def check_zone_offset(offset: str) -> None:
-    """Raises EventError unless `offset` is an EPCIS eventTimeZoneOffset such as "+07:00"."""
+    """Raise EventError unless `offset` is an EPCIS eventTimeZoneOffset such as "+07:00"."""
     if not _OFFSET.fullmatch(offset):
         raise unclear_time()

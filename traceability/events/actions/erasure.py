@@ -1,4 +1,4 @@
-"""Erase the words of events and leave what can be proved."""
+"""Erase the personal words of events and leave what can be proved."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from traceability.models import EpcisEvent, EpcisThing, Event, EventDetail
 
 @transaction.atomic
 def erase_details(user: User) -> int:
-    """Empty the notes, names and photos of events that are `user`'s; their pins stay. Returns how many were emptied."""
+    """Erase the notes, names and photos of events by `user`; their pins stay. Return how many were erased."""
     hers = Event.objects.filter(on_behalf_ref=user.ref) | Event.objects.filter(
         on_behalf_ref=None, by_ref=user.ref
     )
@@ -41,8 +41,9 @@ def erase_details(user: User) -> int:
 
 @transaction.atomic
 def erase_captured_words_of(user: User) -> int:
-    """Erase the words of events that `user`'s software sent, also where others' declarations repeat them, and that anybody's sent of
-    lots of a household that is no more.
+    """Erase the words of events that `user`'s software sent, also where declarations by others repeat them.
+
+    Also erase words that any software sent about lots of a household that no longer exists.
     """
     hers = EpcisEvent.objects.filter(captured_by_ref=user.ref)
     repeated = Q(is_error=True, event_id__in=hers.filter(is_error=False).values("event_id"))
@@ -66,9 +67,10 @@ def erase_captured_words_of(user: User) -> int:
 
 @transaction.atomic
 def erase_captured_words(*, actor: Actor, event: Event) -> bool:
-    """Somebody is named in what a partner's software sent: erase the words of `event` and of its declaration.
+    """Erase the words of `event` and of its declaration, because a partner's software named a person in them.
 
-    What is said of the goods stays, and so do entry and pin. False where there was nothing to erase. Raises NotAllowed.
+    Facts about the goods, the entry and the pin stay. Return False if there was nothing to erase. Raises
+    NotAllowed.
     """
     require(may_declare_error(actor.member, event))
     if not _erase(EpcisEvent.objects.filter(event_id=event.event_id)):
@@ -84,13 +86,14 @@ def _erase(events: EpcisEventQuerySet) -> list[EpcisEvent]:
     names: dict[uuid.UUID, str] = {}
     for row in rows:
         body = without_words(json.loads(row.body))
-        # Nor may it be called by that hash any longer. One of before is numbered by it, which the ledger says.
+        # The event may not keep that hash as its id either. An older one is numbered by it, as the ledger
+        # shows.
         if is_hash(row.uri) and row.event_id != uuid_of(row.uri):
             row.was_called = keyed_hashes(row.uri)[0]
             row.uri = body["eventID"] = names.get(row.event_id) or _own_name(row.event_id)
             names[row.event_id] = row.uri
         row.body = compact(body)
-        # The hash of before would tell whether a guessed word was right.
+        # The former hash would show whether a guessed word was right.
         row.hash_id = event_hash(body)
         row.salt = None
         row.read_point, row.biz_location = (
@@ -101,7 +104,9 @@ def _erase(events: EpcisEventQuerySet) -> list[EpcisEvent]:
 
 
 def _own_name(event_id: uuid.UUID) -> str:
-    """An eventID that says nothing: our number of the event or, where others call an event of theirs so, a random one."""
+    """Return an eventID without content: our number of the event, or a random one if others call one of their
+    events so.
+    """
     name = f"urn:uuid:{event_id}"
     if EpcisEvent.objects.filter(uri__iexact=name).exclude(event_id=event_id).exists():
         return f"urn:uuid:{uuid.uuid4()}"

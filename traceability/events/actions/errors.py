@@ -1,4 +1,4 @@
-"""Why an event is not taken."""
+"""Errors of events that can't be recorded."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from traceability.models import Lot
 
 
 class EventError(DomainError):
-    """What was said of an event can't be so; `field` names the argument."""
+    """An event's data is invalid; `field` names the argument."""
 
 
 class EventInFuture(EventError):
-    """It happens later than now by more than five minutes."""
+    """The event is more than five minutes in the future."""
 
 
 class EventIdTaken(EventError):
-    """The event id was used before for something else; nothing was done."""
+    """The event id is already used for another event; nothing was written."""
 
     status_code = 409
 
 
 class AlreadyDeclared(EventError):
-    """The event was declared wrong before."""
+    """The event is already declared wrong."""
 
     status_code = 409
 
@@ -38,19 +38,19 @@ class LotCycle(EventError):
 
 
 class LotUsedUp(EventError):
-    """Less of the lot is left than the event would take."""
+    """The event would take more of the lot than remains."""
 
     status_code = 409
 
 
 class UsedAlready(EventError):
-    """A label, or a carton as a whole, was used, packed or shipped before."""
+    """A label, or a carton as a whole, was already used, packed or shipped."""
 
     status_code = 409
 
 
 class TooMuchMade(EventError):
-    """More came out of a processing than went in, at the yield of the product."""
+    """A processing made more than its ingredients give at the product's yield."""
 
 
 def foreign_unweighed(name: str) -> TooMuchMade:
@@ -69,7 +69,7 @@ def unclear_time() -> EventError:
 
 
 def loss_of_nothing() -> EventError:
-    """The refusal of a loss that doesn't say how much: it would take nothing of its lot."""
+    """Return the error for a loss without a quantity: it would take nothing of its lot."""
     return EventError(
         _("Chị ghi hao hụt bao nhiêu. Không có số lượng thì lô không bớt đi được."),
         field="quantity",
@@ -86,7 +86,7 @@ def cycle() -> LotCycle:
 
 
 def taken() -> EventIdTaken:
-    """The refusal of an event id that says something else already."""
+    """Return the error for an event id that is already used for something else."""
     return EventIdTaken(
         _("Việc này đã được ghi với nội dung khác. Chị mở trang mới để ghi."), code="event_id_taken"
     )
@@ -97,7 +97,10 @@ def already_declared() -> AlreadyDeclared:
 
 
 def used_up(lot: Lot, left: Decimal, wanted: Decimal, sold: Decimal) -> LotUsedUp:
-    """The refusal of what would take `wanted` where `left` is left; `sold` where it would have been enough without what is sold."""
+    """Return the error for taking `wanted` of a lot when only `left` remains.
+
+    Pass `sold` if enough would remain without the sold amount.
+    """
     said = _said(lot, left, wanted)
     if sold:
         return LotUsedUp(
@@ -112,7 +115,7 @@ def used_up(lot: Lot, left: Decimal, wanted: Decimal, sold: Decimal) -> LotUsedU
 
 
 def nothing_left(lot: Lot, sold: Decimal) -> LotUsedUp:
-    """The refusal of an ingredient that nobody weighed, of a lot of which nothing is left; `sold` as in `used_up`."""
+    """Return the error for an unweighed ingredient of a lot that is used up; `sold` as in `used_up`."""
     if sold:
         return used_up(lot, Decimal(0), sold, sold)
     return LotUsedUp(
@@ -123,7 +126,7 @@ def nothing_left(lot: Lot, sold: Decimal) -> LotUsedUp:
 
 
 def handed_over(lot: Lot, kept: Decimal) -> LotUsedUp:
-    """The refusal of an ingredient that whoever would use it has shipped; `kept` is what she still has."""
+    """Return the error for an ingredient that its user has shipped; `kept` is the amount not shipped."""
     if not kept:
         return LotUsedUp(
             _(
@@ -144,7 +147,9 @@ def handed_over(lot: Lot, kept: Decimal) -> LotUsedUp:
 
 
 def not_given(lot: Lot, given: Decimal) -> LotUsedUp:
-    """The refusal of more of another household's lot than she handed over; `given` is what is left of that."""
+    """Return the error for taking more of another household's lot than was handed over; `given` is what
+    remains of that.
+    """
     if not given:
         return LotUsedUp(
             _("Nơi làm ra lô %(code)s chưa ghi giao hàng này cho ai, hoặc hàng đã giao dùng hết rồi.")
@@ -161,7 +166,7 @@ def not_given(lot: Lot, given: Decimal) -> LotUsedUp:
 
 
 def not_to_ship(lot: Lot, left: Decimal, wanted: Decimal) -> LotUsedUp:
-    """The refusal of shipping `wanted` where `left` of the lot wasn't shipped yet."""
+    """Return the error for shipping `wanted` when only `left` of the lot was not shipped yet."""
     return LotUsedUp(
         _("Lô %(code)s chỉ còn %(left)s chưa giao, không đủ %(wanted)s.") % _said(lot, left, wanted),
         field="quantity",
@@ -170,7 +175,7 @@ def not_to_ship(lot: Lot, left: Decimal, wanted: Decimal) -> LotUsedUp:
 
 
 def not_to_pack(lot: Lot, left: Decimal, wanted: Decimal) -> LotUsedUp:
-    """The refusal of packing `wanted` where `left` of the lot wasn't packed yet."""
+    """Return the error for packing `wanted` when only `left` of the lot was not packed yet."""
     return LotUsedUp(
         _("Lô %(code)s chỉ còn %(left)s chưa đóng gói, không đủ %(wanted)s.") % _said(lot, left, wanted),
         field="quantity",

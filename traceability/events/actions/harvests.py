@@ -1,4 +1,4 @@
-"""What the harvests of a lot come to, and what they make of the lot."""
+"""The sum of a lot's harvests, and its effects on the lot."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from traceability.models import Event, EventLot, Lot
 
 
 def harvested_quantity(lot: Lot) -> Decimal:
-    """What the standing harvests of `lot` come to, in the lot's unit."""
+    """Return the sum of the valid harvests of `lot`, in the lot's unit."""
     links = EventLot.objects.filter(lot=lot, is_error=False, event__kind=EventKind.HARVESTING).exclude(
         event_id__in=EventLot.objects.filter(lot=lot, is_error=True).values("event_id")
     )
@@ -43,11 +43,14 @@ def add_harvest(lot: Lot, day: dt.date) -> None:
 
 
 def take_back_harvest(lot: Lot, event: Event, before: Decimal) -> None:
-    """`event`, declared wrong by now, is no harvest of `lot`; `before` is what its harvests came to. Raises LotUsedUp."""
+    """Remove the harvest `event`, now declared wrong, from `lot`; `before` is the former sum of harvests.
+
+    Raises LotUsedUp.
+    """
     after = harvested_quantity(lot)
     fields: dict[str, Any] = {}
     if lot.quantity <= before and after:
-        # The lot was as large as its harvests said; what was declared beyond them stays.
+        # The lot was as large as its harvests; an amount declared beyond them stays.
         if after < gone_of(lot):
             raise LotUsedUp(
                 _(
@@ -71,7 +74,10 @@ def take_back_harvest(lot: Lot, event: Event, before: Decimal) -> None:
 
 
 def converted(quantity: Decimal, unit: str, to: str) -> Decimal:
-    """`quantity` in the unit `to`. Raises EventError where one counts pieces and the other weighs."""
+    """Return `quantity` converted to the unit `to`.
+
+    Raises EventError if one unit counts pieces and the other weighs.
+    """
     if unit == to:
         return quantity
     ours, theirs = UNITS.get(unit), UNITS.get(to)

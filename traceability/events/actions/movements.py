@@ -1,4 +1,4 @@
-"""What of lots who tells events used or shipped: what was handed over is no longer hers to use."""
+"""Amounts of lots that each sender used or shipped: a sender can't use what was handed over to others."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from traceability.labels.history import COMES_BACK
 from traceability.lots.enums import LotRole
 from traceability.models import Container, EpcisThing, Event, EventLot, Lot
 
-# kind -> the role of the parts it takes from a lot, and the field of Lot that counts them
+# kind -> the role of the parts that it takes from a lot, and the field of Lot that counts them
 TAKES = {
     EventKind.PROCESSING: (LotRole.INPUT, "used"),
     EventKind.LOSS: (LotRole.SUBJECT, "used"),
@@ -28,7 +28,9 @@ TAKES = {
 
 
 def taken_by(kind: str, parts: Sequence[LotPart]) -> tuple[str, dict[int, Decimal]]:
-    """What an event of `kind` takes: the field that counts it, and by lot how much in the lot's unit."""
+    """Return what an event of `kind` takes: the counting field of Lot, and {lot id: amount in the lot's
+    unit}.
+    """
     role, field = TAKES.get(EventKind(kind), ("", ""))
     amounts: dict[int, Decimal] = {}
     for part in parts:
@@ -43,9 +45,10 @@ def taken_by(kind: str, parts: Sequence[LotPart]) -> tuple[str, dict[int, Decima
 
 
 class Moved:
-    """How much of each lot is under way and was used, in its unit, by who told it. All people of its producer are one: None.
+    """Amounts of each lot in transit and used, in its unit, by sender.
 
-    What is under way by somebody came to somebody else, whom the event need not name; what comes back is hers again.
+    All people of its producer count as one sender: None. An amount shipped by one sender arrives at others,
+    whom the event need not name. A returned amount belongs to its sender again.
     """
 
     def __init__(self) -> None:
@@ -55,12 +58,15 @@ class Moved:
         self._packed: dict[int, dict[UUID | None, Decimal]] = {}
         self._used: dict[int, dict[UUID | None, Decimal]] = {}
         self._unpacked: dict[int, dict[UUID | None, Decimal]] = {}
-        # By events of this transaction, whose rows aren't written yet.
+        # Amounts used by events of this transaction whose rows are not written yet.
         self._used_now: dict[int, dict[UUID | None, Decimal]] = {}
         self._unpacked_now: dict[int, dict[UUID | None, Decimal]] = {}
 
     def read(self, lots: Mapping[int, Lot]) -> None:
-        """Read what was shipped and packed of those of `lots` that weren't read yet: one query for some thousands, two more where there is any."""
+        """Read the shipped and packed amounts of `lots` that weren't read yet.
+
+        Costs one query for some thousands of lots, and two more if there are any amounts.
+        """
         new = {pk: lot for pk, lot in lots.items() if pk not in self._read}
         self._read |= new.keys()
         for part in in_parts(new):
@@ -86,7 +92,7 @@ class Moved:
         return max(Decimal(0), self._shipped.get(lot.pk, {}).get(self._key(lot, sender), Decimal(0)))
 
     def used_by(self, lot: Lot, sender: UUID | None, lots: Mapping[int, Lot]) -> Decimal:
-        """What `sender` put into something or lost; one query for all of `lots`."""
+        """Return what `sender` used or lost; one query for all of `lots`."""
         self._read_used(lots)
         key = self._key(lot, sender)
         return sum(
@@ -94,11 +100,15 @@ class Moved:
         )
 
     def received(self, lot: Lot, sender: UUID | None, lots: Mapping[int, Lot]) -> Decimal:
-        """What its producer shipped of `lot`, or others took out of cartons, nobody else used yet, and `sender` didn't ship on."""
+        """Return how much of another household's `lot` `sender` can still use.
+
+        That is what its producer shipped, or others unpacked from cartons, less what others used and what
+        `sender` shipped on.
+        """
         return max(Decimal(0), self._handed_over(lot, sender, lots))
 
     def is_overdrawn(self, lot: Lot, sender: UUID | None, lots: Mapping[int, Lot]) -> bool:
-        """More of `lot` was used by others than its producer handed over."""
+        """Return whether others used more of `lot` than its producer handed over."""
         return self._handed_over(lot, sender, lots) < 0
 
     def _handed_over(self, lot: Lot, sender: UUID | None, lots: Mapping[int, Lot]) -> Decimal:
@@ -111,7 +121,7 @@ class Moved:
         return self.shipped_by(lot, None) + max(Decimal(0), unpacked) - gone
 
     def of(self, lot: Lot, sender: UUID | None, amounts: Mapping[UUID | None, Decimal]) -> Decimal:
-        """What of `amounts`, by who told them, is of `sender`."""
+        """Return the part of `amounts` (by sender) that belongs to `sender`."""
         self._learn_people([lot])
         key = self._key(lot, sender)
         return sum((amount for who, amount in amounts.items() if self._key(lot, who) == key), Decimal(0))
@@ -133,14 +143,14 @@ class Moved:
         of_lot[key] = of_lot.get(key, Decimal(0)) + amount
 
     def use(self, sender: UUID | None, lots: Mapping[int, Lot], amounts: Mapping[int, Decimal]) -> None:
-        """Count what an event takes whose rows are not written yet, or (below zero) gives back."""
+        """Count what an event takes before its rows are written; a negative amount gives it back."""
         self._learn_people([lots[pk] for pk in amounts])
         for pk, amount in amounts.items():
             of_lot, key = self._used_now.setdefault(pk, {}), self._key(lots[pk], sender)
             of_lot[key] = of_lot.get(key, Decimal(0)) + amount
 
     def unpack(self, sender: UUID | None, lots: Mapping[int, Lot], amounts: Mapping[int, Decimal]) -> None:
-        """Count what an event takes out of a carton, or (below zero) puts in, whose rows are not written yet."""
+        """Count what an event unpacks from a carton before its rows are written; a negative amount is packed."""
         self._learn_people([lots[pk] for pk in amounts])
         for pk, amount in amounts.items():
             self._count(self._unpacked_now, lots[pk], sender, amount)
@@ -152,7 +162,8 @@ class Moved:
         self._used |= {pk: {} for pk in wanted}
         self._unpacked |= {pk: {} for pk in wanted}
         self._learn_people([lots[pk] for pk in wanted])
-        # Of cartons of ours alone: of others' nobody knows what is in them. Not what was said before one was known here.
+        # Only our own cartons: the contents of others' cartons are unknown. Events recorded before we knew
+        #     the carton don't count.
         named = EpcisThing.objects.filter(event_id=OuterRef("event_id"), is_error=False, field="parentID")
         ours = Container.objects.filter(uri=OuterRef("value"))
         known = ours.filter(created_at__lte=OuterRef(OuterRef("event__recorded_at")))
@@ -200,15 +211,18 @@ def _told(links: QuerySet[EventLot]) -> list[_Row]:
 
 
 def amount_in(lot: Lot, quantity: Decimal | None, unit: str) -> Decimal | None:
-    """`quantity` in the unit of `lot`, None where it can't be told."""
+    """Return `quantity` in the unit of `lot`, or None if it can't be converted."""
     try:
         return None if quantity is None else converted(quantity, unit or lot.unit, lot.unit)
     except EventError:
-        return None  # pieces where the lot is weighed by now
+        return None  # pieces, but the lot is now weighed
 
 
 def packed_in(lot: Lot, quantity: Decimal | None, unit: str) -> Decimal | None:
-    """As `amount_in`, of what was packed for sale: packs of a lot that is weighed are what they hold, where its product says so."""
+    """Return what was packed for sale in the unit of `lot`, or None if it can't be converted.
+
+    Packs of a weighed lot count by their content, if the product names it.
+    """
     amount = amount_in(lot, quantity, unit)
     if amount is None and quantity is not None:
         kilograms = packs_weigh(quantity, unit, lot.product)
@@ -217,6 +231,6 @@ def packed_in(lot: Lot, quantity: Decimal | None, unit: str) -> Decimal | None:
 
 
 def standing(links: QuerySet[EventLot]) -> QuerySet[EventLot]:
-    """Those of `links` whose event nobody declared wrong."""
+    """Return those of `links` whose event is not declared wrong."""
     declared = Event.objects.filter(event_id=OuterRef("event_id"), is_error=True)
     return links.exclude(Exists(declared)).order_by()

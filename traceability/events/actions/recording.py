@@ -1,4 +1,4 @@
-"""Append an event, once however often it is sent."""
+"""Append an event once, however often it is sent."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ from traceability.lots.enums import LotRole, LotState
 from traceability.models import Event, EventDetail, EventLot, Lot, Recall
 from traceability.recalls.actions.recall_reach import spread_recalls
 
-# Beyond this a phone's clock is called wrong and an event is called future.
+# A larger difference means that the phone's clock is wrong, or that the event is in the future.
 CLOCK_TOLERANCE = dt.timedelta(minutes=5)
 EARLIEST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
@@ -72,18 +72,21 @@ def record_event(
 ) -> Event:
     """Append one event of `lots`, with its ledger entry, in one transaction.
 
-    The same `event_id` with the same content again answers the first event and writes nothing; with other content it is
-    EventIdTaken. `device_time` is what the phone's clock showed when it sent: `event_time`, read off the same clock, is
-    moved by the difference to ours, and flagged where that is more than five minutes. An event in the future is refused,
-    or with `flag_future` kept and flagged (a phone may have been set right between writing and sending).
+    The same `event_id` with the same content returns the first event and writes nothing; other content raises
+    EventIdTaken. `device_time` is the phone's clock when it sent the event. `event_time`, from the same
+    clock, is shifted by its error. The event is flagged if that error is more than five minutes. An event in
+    the future is refused. With `flag_future` it is stored and flagged instead: the phone's clock may have
+    been corrected before sending.
 
-    In processing a lot is INPUT or OUTPUT (SUBJECT counts as OUTPUT), elsewhere SUBJECT. A harvest needs its quantity and
-    raises the lot's where the harvests together come to more; a closed or recalled lot takes only one that says right a
-    standing harvest of the same lot, `replaces`. The place is the lot's commune unless another is named.
-    `more` is added to the EPCIS body as it stands (a carton's parentID, a loss's reason); `body_parts` are the parts the
-    body names where those aren't all of `lots` (a pallet's event names its cartons, and is of the lots in them).
-    `measured` maps codes of epcis.sensors.MEASURES to values as they were written.
-    Raises NotAllowed, EventError and its kinds (LotUsedUp, TooMuchMade, LotCycle among them), LotClosed, QuantityError.
+    In processing a lot is INPUT or OUTPUT (SUBJECT counts as OUTPUT), elsewhere SUBJECT. A harvest needs a
+    quantity. It raises the lot's quantity if the sum of the harvests is larger. A closed or recalled lot
+    accepts only a correction of one of its valid harvests, `replaces`. The place defaults to the lot's
+    commune.
+
+    `more` is added unchanged to the EPCIS body, such as a carton's parentID or a loss's reason. `body_parts`
+    are the parts in the body if they differ from `lots`: a pallet's event names its cartons, not the lots in
+    them. `measured` maps codes of epcis.sensors.MEASURES to values as typed. Raises NotAllowed, EventError
+    with its subclasses (such as LotUsedUp, TooMuchMade, LotCycle), LotClosed, QuantityError.
     """
     event_id = event_id or uuid.uuid4()
     draft = Draft.checked(
@@ -104,7 +107,7 @@ def record_event(
         with transaction.atomic():
             return _append(draft, event_id, device_time, source, flag_future, replaces, more, body_parts)
     except IntegrityError:
-        # Sent twice at the same moment: the other one was first.
+        # Sent twice at the same moment: the other request was first.
         if existing := find_event(event_id):
             return _same_or_taken(existing, draft)
         raise
@@ -133,10 +136,10 @@ def _append(
         [part.lot.pk for part in draft.parts if part.role == LotRole.OUTPUT],
     ):
         raise cycle()
-    taken_by(draft.kind, draft.parts)  # units that don't fit are refused first
+    taken_by(draft.kind, draft.parts)  # incompatible units are refused first
     stock = Stock(lots, received=draft.strange)
     if replaces is not None:
-        # What the event to be put right took is free again for the one that says it right.
+        # The correction may use what the corrected event took.
         stock.credit(replaces)
     parts = stock.settled(draft.kind, draft.parts, actor.member.ref)
     if draft.kind == EventKind.PROCESSING:
@@ -243,7 +246,10 @@ def _by_our_clock(
 
 
 def _same_or_taken(event: Event, draft: Draft) -> Event:
-    """`event` where `draft` says the same, else EventIdTaken. Words that were erased since are not compared."""
+    """Return `event` if `draft` has the same content, else raise EventIdTaken.
+
+    Erased words are not compared.
+    """
     said_at = event.event_time - dt.timedelta(seconds=event.device_clock_offset_s or 0)
     links = [
         (link.lot_id, link.role, link.quantity, link.unit) for link in event.lot_links.order_by("position")
@@ -267,7 +273,7 @@ def _same_or_taken(event: Event, draft: Draft) -> Event:
 
 
 def _standing_lots(event: Event) -> set[int]:
-    """The lots of `event`, none where it was declared wrong: then there is nothing left to put right."""
+    """Return the lots of `event`; none if it was declared wrong, because nothing is left to correct."""
     if Event.objects.filter(event_id=event.event_id, is_error=True).exists():
         return set()
     return set(
@@ -276,7 +282,7 @@ def _standing_lots(event: Event) -> set[int]:
 
 
 def check_open(lot: Lot) -> None:
-    """Raises LotClosed where a lot takes no more harvest."""
+    """Raise LotClosed if a lot accepts no more harvests."""
     if lot.state != LotState.OPEN:
         raise LotClosed(_("Lô này đã hết. Chị mở lô mới."), field="lot", code="lot_closed")
     if Recall.objects.reaching(lot).exists():

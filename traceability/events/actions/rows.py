@@ -1,4 +1,4 @@
-"""The rows of an event and its lots, as every kind of event writes them."""
+"""Rows of an event and its lots, for every kind of event."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from traceability.models import Event, EventLot, Lot
 
 
 def find_event(event_id: uuid.UUID) -> Event | None:
-    """The event of that id as it was first said, or None."""
+    """Return the first row of the event with that id, or None."""
     return Event.objects.filter(event_id=event_id, is_error=False).first()
 
 
@@ -39,7 +39,9 @@ def append_links(event: Event, parts: Sequence[LotPart]) -> None:
 
 
 def took_of(parts: Iterable[LotPart | EventLot]) -> list[dict[str, str]]:
-    """What an entry says that inputs took which nobody weighed, in the order of `parts`: each lot by its subject, in its unit."""
+    """Return what unweighed inputs took, for the ledger entry: each lot by its subject, in its unit, in the
+    order of `parts`.
+    """
     return [
         {"lot": f"lot:{part.lot.pk}", "quantity": as_text(part.taken)}
         for part in parts
@@ -58,12 +60,12 @@ def month_of(moment: dt.datetime) -> dt.date:
 
 
 def lock_lots(lots: Iterable[Lot]) -> dict[int, Lot]:
-    """Each lot once, as it is now that it is locked (locking.py)."""
+    """Lock the lots (locking.py) and return each once, with its values read under the lock."""
     ids = {lot.pk for lot in lots}
     locking.lock_lots(ids)
     return {lot.pk: lot for lot in Lot.objects.select_related("product").order_by("pk").filter(pk__in=ids)}
 
 
 def bump(lots: Iterable[int]) -> None:
-    """Say that the origin pages of `lots` (ids) would change."""
+    """Bump the page version of the origin pages of `lots` (ids)."""
     Lot.objects.filter(pk__in=lots).update(page_version=F("page_version") + 1)

@@ -1,4 +1,7 @@
-"""How much of a lot is left: nothing of it is used, lost, packed, shipped or sold twice, and of what was made no more than its making told."""
+"""Remaining amounts of lots: nothing is used, lost, packed, shipped or sold twice.
+
+A processed lot can't exceed the amounts that its makings recorded.
+"""
 
 from __future__ import annotations
 
@@ -31,14 +34,16 @@ from traceability.models import Event, Lot
 
 
 class Stock:
-    """The lots of one transaction, locked by the caller, and what is left of them as its events are told."""
+    """The lots of one transaction, locked by the caller, and what remains of them as its events are recorded."""
 
     def __init__(self, lots: Mapping[int, Lot], received: Container[int] = ()) -> None:
-        """`received`: those of `lots` (ids) of which no more is used than their producer handed over."""
+        """Create the stock. `received` are ids of `lots` that can be used only as far as their producer
+        handed them over.
+        """
         self.lots = lots
         self.received = received
         self._changed: set[int] = set()
-        # What the input that is said right took without being weighed: it takes no more now that there may be more.
+        # Amount consumed by the unweighed input before its correction; it may not grow.
         self._took_before: dict[int, Decimal] = {}
         self._said_anew: set[UUID] = set()
         self.look_anew()
@@ -50,17 +55,20 @@ class Stock:
         self._in_used_cartons: dict[int, dict[UUID | None, Decimal]] = {}
 
     def take(self, field: str, amounts: Mapping[int, Decimal]) -> None:
-        """Count `amounts` as used or packed, all of them or none. Raises LotUsedUp."""
+        """Count `amounts` as used or packed, all or none. Raises LotUsedUp."""
         for pk, amount in amounts.items():
             lot = self.lots[pk]
-            # What is sold may lie in a carton, and is not used.
+            # A sold amount may be in a carton, and is not used.
             left = self.unboxed(lot) if field == "packed" else self.left(lot)
             if amount > left:
                 raise used_up(lot, left, amount, self.sold(lot) if left < self.unboxed(lot) else Decimal(0))
         self._move(field, amounts, 1)
 
     def use(self, kind: str, parts: Sequence[LotPart], sender: UUID | None) -> None:
-        """Count what an event of `kind` takes, told by `sender`. Raises LotUsedUp, also where she shipped what she would put in."""
+        """Count what an event of `kind` by `sender` takes.
+
+        Raises LotUsedUp, also if `sender` already shipped the ingredient.
+        """
         field, amounts = taken_by(kind, parts)
         if kind == EventKind.PROCESSING:
             self._check_kept(amounts, sender, self.received)
@@ -69,10 +77,12 @@ class Stock:
             self._all_moved().use(sender, self.lots, amounts)
 
     def settled(self, kind: str, parts: Sequence[LotPart], sender: UUID | None) -> list[LotPart]:
-        """`parts` of a processing with what each ingredient takes that nobody weighed: the whole rest of its lot, as it is now.
+        """Return `parts` of a processing with the amount that each unweighed ingredient takes: all that
+        remains of its lot.
 
-        One named by the label of a single pack takes what the pack holds, or what is left where that is less. Raises LotUsedUp where
-        nothing is left of a lot. So nothing goes in twice, and the balance is given no more than really went in.
+        An ingredient named by the label of a single pack takes the pack's content, or what remains if that is
+        less. So nothing is used twice, and the mass balance counts only what was really used. Raises
+        LotUsedUp if nothing remains of a lot.
         """
         if kind != EventKind.PROCESSING:
             return list(parts)
@@ -87,7 +97,7 @@ class Stock:
             lot = self.lots[pk]
             if is_first := pk not in rest:
                 left = max(Decimal(0), self.left_with(lot, sender) - weighed.get(pk, Decimal(0)))
-                # As it is kept: an order may be packed by the gram.
+                # Round down to the stored precision: an order may be packed by the gram.
                 rest[pk] = min(left, self._took_before.get(pk, left)).quantize(Decimal("0.001"), ROUND_DOWN)
             if not rest[pk] and (pack is not None or (is_first and pk not in weighed)):
                 if pk in self.received and self.left(lot):
@@ -101,7 +111,9 @@ class Stock:
         return found
 
     def check_boxed(self, kind: str, amounts: Mapping[int, Decimal], sender: UUID | None) -> None:
-        """Raises LotUsedUp where `amounts`, in cartons that `sender` uses as a whole, are of what is sold, or are ingredients that she shipped."""
+        """Raise LotUsedUp if `sender` can't use `amounts` in whole cartons: they are sold, or ingredients
+        that `sender` shipped.
+        """
         if kind == EventKind.PROCESSING:
             self._check_kept(amounts, sender)
         for pk, amount in amounts.items():
@@ -110,23 +122,31 @@ class Stock:
                 raise used_up(lot, left, amount, sold)
 
     def use_boxed(self, amounts: Mapping[int, Decimal], sender: UUID | None) -> None:
-        """Count `amounts`, which stay packed in cartons, as used by an event of `sender` whose rows are not written yet."""
+        """Count `amounts` in whole cartons as used by an event of `sender` before its rows are written; they
+        also stay packed.
+        """
         for pk, amount in amounts.items():
             used = self._used_in_cartons(self.lots[pk])
             used[sender] = used.get(sender, Decimal(0)) + amount
 
     def unpack(self, kind: str, parts: Sequence[LotPart], sender: UUID | None) -> None:
-        """Count what `sender` took out of a carton, or put in, by an event whose rows are not written yet: what others took out they have."""
+        """Count what `sender` unpacks or packs before the event's rows are written.
+
+        Others can use what they unpacked.
+        """
         _field, amounts = taken_by(EventKind.BOXING, parts)
         sign = 1 if kind == EventKind.UNBOXING else -1
         self._all_moved().unpack(sender, self.lots, {pk: sign * amount for pk, amount in amounts.items()})
 
     def give_back(self, field: str, amounts: Mapping[int, Decimal]) -> None:
-        """The event that took `amounts` was declared wrong, or they were taken out of their carton."""
+        """Give back `amounts`, because their event was declared wrong or they left their carton."""
         self._move(field, amounts, -1)
 
     def credit(self, event: Event) -> None:
-        """Give back what the standing `event` took; its declaration, later in the same transaction, finds nothing to give."""
+        """Give back what the valid `event` took.
+
+        Its declaration, later in the same transaction, then has nothing to give back.
+        """
         self._said_anew.add(event.event_id)
         parts = parts_of(event, self.lots)
         field, amounts = taken_by(event.kind, parts)
@@ -143,44 +163,61 @@ class Stock:
             self.pack(event.on_behalf_ref or event.by_ref, parts, back=True)
 
     def there_is(self, lot: Lot) -> Decimal:
-        """How much `lot` is, in its unit: as declared, of a lot that was made no more than its makings and harvests told."""
+        """Return the total amount of `lot`, in its unit: the declared quantity.
+
+        For a processed lot it is at most the sum of its makings and harvests.
+        """
         told = self._all_told()[lot.pk].amount if lot.pk in self._all_told() else None
         return lot.quantity if told is None else min(lot.quantity, told)
 
     def left(self, lot: Lot) -> Decimal:
-        """How much of `lot` may still be used, in its unit: neither used, nor in a carton, nor sold. What is sold may lie in a carton."""
+        """Return how much of `lot` can still be used, in its unit: not used, not in a carton and not sold.
+
+        A sold amount may be in a carton.
+        """
         left = self.unboxed(lot)
         return min(left, self._usable(lot)) if self.sold(lot) else left
 
     def left_with(self, lot: Lot, sender: UUID | None) -> Decimal:
-        """How much of `lot` `sender` may still use, None for its producer's people: as `left`, without what she shipped to others."""
+        """Return how much of `lot` `sender` can still use: as `left`, without what `sender` shipped to
+        others.
+
+        None as `sender` means the producer's people.
+        """
         left, kept = self.left(lot), self.kept(lot, sender)
         if lot.pk in self.received:
             left = min(left, self._all_moved().received(lot, sender, self.lots))
         return left if kept is None else min(left, kept)
 
     def check_handed_over(self, sender: UUID | None, lots: Iterable[int]) -> None:
-        """Raises LotUsedUp where others used more of one of `lots` (ids) than its producer handed over."""
+        """Raise LotUsedUp if others used more of one of `lots` (ids) than its producer handed over."""
         for pk in lots:
             lot = self.lots[pk]
             if self._all_moved().is_overdrawn(lot, sender, self.lots):
                 raise not_given(lot, Decimal(0))
 
     def unshipped(self, lot: Lot, sender: UUID | None) -> Decimal:
-        """How much of `lot` `sender`, None for its producer's people, may still ship: what she neither shipped nor used. What is sold, or in a carton, is among it."""
+        """Return how much of `lot` `sender` can still ship: what `sender` neither shipped nor used.
+
+        Sold amounts and amounts in cartons are included. None as `sender` means the producer's people.
+        """
         moved = self._all_moved()
         boxed = moved.of(lot, sender, self._used_in_cartons(lot))
         gone = moved.shipped_by(lot, sender) + moved.used_by(lot, sender, self.lots) + boxed
         return max(Decimal(0), self.there_is(lot) - gone)
 
     def unpacked(self, lot: Lot, sender: UUID | None) -> Decimal:
-        """How much of `lot` `sender` may still pack for sale: no more than nobody used, nor than she didn't pack. What was packed may have been used."""
+        """Return how much of `lot` `sender` can still pack for sale: at most what is unused, and what
+        `sender` has not packed.
+
+        Used amounts may have been packed before. None as `sender` means the producer's people.
+        """
         return min(
             self.unused(lot), max(Decimal(0), self.there_is(lot) - self._all_moved().packed_by(lot, sender))
         )
 
     def kept(self, lot: Lot, sender: UUID | None) -> Decimal | None:
-        """As `unshipped`; None where she shipped nothing that was weighed."""
+        """Return the same as `unshipped`, or None if `sender` shipped no weighed amount."""
         moved = self._all_moved()
         return (
             self.unshipped(lot, sender) if moved.is_shipped(lot) and moved.shipped_by(lot, sender) else None
@@ -204,16 +241,18 @@ class Stock:
         return self._moved
 
     def unused(self, lot: Lot) -> Decimal:
-        """How much of `lot` was neither used nor lost, in its unit: also what lies in cartons that weren't used, sold or not."""
+        """Return how much of `lot` was neither used nor lost, in its unit; unused cartons and sold amounts
+        are included.
+        """
         boxed = sum(self._used_in_cartons(lot).values(), Decimal(0))
         return max(Decimal(0), self.there_is(lot) - lot.used - boxed)
 
     def unboxed(self, lot: Lot) -> Decimal:
-        """How much of `lot` is neither used nor in a carton, in its unit, sold or not."""
+        """Return how much of `lot` is neither used nor in a carton, in its unit; sold amounts are included."""
         return max(Decimal(0), self.there_is(lot) - lot.used - lot.packed)
 
     def sold(self, lot: Lot) -> Decimal:
-        """How much of `lot` is sold by the app above, in its unit."""
+        """Return how much of `lot` a higher app sold, in its unit."""
         if lot.pk not in self._sold:
             asked = {pk: one for pk, one in self.lots.items() if pk not in self._sold} | {lot.pk: lot}
             found = ports.sold_of(lots=list(asked.values()))
@@ -221,7 +260,7 @@ class Stock:
         return self._sold[lot.pk]
 
     def _usable(self, lot: Lot) -> Decimal:
-        """How much of `lot` is neither used, also in cartons, nor sold."""
+        """Return how much of `lot` is neither used, also in cartons, nor sold."""
         return max(Decimal(0), self.unused(lot) - self.sold(lot))
 
     def _used_in_cartons(self, lot: Lot) -> dict[UUID | None, Decimal]:
@@ -234,14 +273,18 @@ class Stock:
         return self._in_used_cartons[lot.pk]
 
     def tell(self, event_id: UUID, kind: str, parts: Sequence[LotPart]) -> None:
-        """Count what an event of this transaction makes or harvests, whose rows are not written yet."""
+        """Count what an event of this transaction makes or harvests, before its rows are written."""
         for part in parts:
             if (role := MAKES.get(EventKind(kind))) is not None and part.role == role:
                 told = self._all_told().setdefault(part.lot.pk, Told())
                 told.add(kind, Making(event_id, part.quantity, part.unit), part.lot)
 
     def ship(self, sender: UUID | None, parts: Sequence[LotPart], *, back: bool = False) -> None:
-        """Count what `sender` ships, or gets `back`. Raises LotUsedUp where she shipped or used it before: others may ship it on."""
+        """Count what `sender` ships, or with `back` undo it.
+
+        Raises LotUsedUp if `sender` already shipped or used it.
+        Other senders may ship the same amount on.
+        """
         if not any(part.quantity is not None for part in parts):
             return
         moved = self._all_moved()
@@ -259,7 +302,10 @@ class Stock:
             moved.ship(self.lots[pk], sender, -amount if back else amount)
 
     def uncounted(self, lot: Lot, counted: Decimal, events: Set[UUID]) -> Decimal | None:
-        """What the transformation of `events`, one that is said right now among them, made of `lot` without a number (balance.py)."""
+        """Return what the transformation of `events` made of `lot` without a quantity (balance.py).
+
+        One of `events` is being recorded now.
+        """
         if lot.pk not in self.lots:
             return None
         makings = self._all_told().get(lot.pk, Told()).makings
@@ -267,9 +313,10 @@ class Stock:
         return uncounted(self.lots[lot.pk], counted, standing, events, at_least)
 
     def pack(self, sender: UUID | None, parts: Sequence[LotPart], *, back: bool = False) -> None:
-        """Count what `sender` packs for sale, or packed `back` then. Raises LotUsedUp where there isn't so much; others may pack it anew.
+        """Count what `sender` packs for sale, or with `back` undo it. Raises LotUsedUp if too little remains.
 
-        Packs of a lot that is weighed are believed where its product doesn't say what one holds.
+        Other senders may pack the same amount again. Packs of a weighed lot aren't checked if the product
+        doesn't name their content.
         """
         amounts: dict[int, Decimal] = {}
         for part in parts:
@@ -288,7 +335,7 @@ class Stock:
         return self._told
 
     def save(self) -> None:
-        """One statement for all that changed."""
+        """Save all changed lots in one statement."""
         Lot.objects.bulk_update([self.lots[pk] for pk in sorted(self._changed)], ["used", "packed"])
         self._changed.clear()
 
@@ -300,7 +347,9 @@ class Stock:
 
 
 def check_taken_back(event: Event, lots: Mapping[int, Lot]) -> None:
-    """Raises LotUsedUp where `event`, declared wrong by now, made a lot of which more is used, packed or sold than its other makings told."""
+    """Raise LotUsedUp if `event`, now declared wrong, made a lot whose used, packed or sold amount exceeds
+    its other makings.
+    """
     if event.kind != EventKind.PROCESSING:
         return
     made = set(event.lot_links.filter(role=LotRole.OUTPUT).values_list("lot", flat=True))
@@ -321,7 +370,7 @@ def check_taken_back(event: Event, lots: Mapping[int, Lot]) -> None:
 
 
 def parts_of(event: Event, lots: Mapping[int, Lot]) -> list[LotPart]:
-    """The parts of `event` in `lots`."""
+    """Return the parts of `event` in `lots`."""
     return [
         LotPart(lots[link.lot_id], link.role, link.quantity, link.unit, taken=link.taken)
         for link in event.lot_links.order_by("position")

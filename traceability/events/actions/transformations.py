@@ -1,4 +1,4 @@
-"""What standing events say of the making of lots."""
+"""Amounts that valid events recorded when lots were made."""
 
 from __future__ import annotations
 
@@ -17,13 +17,16 @@ from traceability.genealogy.balance import Making
 from traceability.lots.enums import LotRole
 from traceability.models import EventLot, Lot
 
-# kind -> the role of the lots that it makes more of
+# kind -> the role of the lots whose amount it increases
 MAKES = {EventKind.PROCESSING: LotRole.OUTPUT, EventKind.HARVESTING: LotRole.SUBJECT}
 
 
 @dataclass(slots=True)
 class Told:
-    """What makings and harvests of a lot come to, in its unit; `is_known` where each said how much, `makings` as they were told."""
+    """Sum of the makings and harvests of a lot, in its unit.
+
+    `is_known` is False if one of them has no usable quantity; `makings` are the recorded ones.
+    """
 
     total: Decimal = Decimal(0)
     is_known: bool = True
@@ -42,12 +45,12 @@ class Told:
         try:
             self.total += converted(said.quantity, said.unit or lot.unit, lot.unit)
         except EventError:
-            # Pieces where the lot is weighed by now.
+            # Pieces, but the lot is now weighed.
             self.is_known = False
 
 
 def told_of(lots: Mapping[int, Lot]) -> dict[int, Told]:
-    """What the standing events say of the making of `lots`; one query for some thousands."""
+    """Return the recorded makings of `lots` by valid events; one query for some thousands."""
     found: dict[int, Told] = {}
     for part in in_parts(lots):
         links = EventLot.objects.filter(
