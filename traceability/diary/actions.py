@@ -1,4 +1,4 @@
-"""What a member says she did with a product, before she thinks of lots: the lot is found or opened for her."""
+"""Record what a member did with a product, without asking for a lot: find the lot or open one."""
 
 from __future__ import annotations
 
@@ -58,12 +58,14 @@ def record_work(
     event_id: uuid.UUID | None = None,
     **more: Any,
 ) -> Event:
-    """Record one step of `product`: of `lot`, or of the lot it belongs to, which is opened where there is none.
+    """Record one step of `product` for `lot`, or for the matching lot, which is opened if there is none.
 
-    A harvest joins the open lot of the same day whose unit measures the same, else one that has no harvest yet, else it opens
-    one; without a lot named its unit must fit the product's. Other steps are of the newest open lot; processing opens one, too.
-    `new_lot` always opens one. Opening needs a quantity. `inputs` are the ingredients of processing. `more` is what record_event takes. Sent again under the same `event_id` it finds its lot.
-    Raises what open_lot and record_event raise.
+    A harvest joins the open lot of the same day whose unit measures the same quantity. If there is none, it
+    joins an open lot without any harvest; else it opens one. Without `lot`, its unit must fit the product's.
+    Other steps use the newest open lot; processing opens one if needed. `new_lot` always opens a lot. Opening
+    needs a quantity. `inputs` are the ingredients of a processing. `more` holds further arguments of
+    record_event. A repeated call with the same `event_id` finds its lot. Raises what open_lot and
+    record_event raise.
     """
     require(may_record_event(actor.member, [product.producer]))
     if kind not in DIARY_KINDS:
@@ -101,12 +103,12 @@ def record_work(
 
 
 def record_harvest(*, actor: Actor, product: Product, **arguments: Any) -> Event:
-    """record_work of kind HARVESTING."""
+    """Call record_work with the kind HARVESTING."""
     return record_work(actor=actor, kind=EventKind.HARVESTING, product=product, **arguments)
 
 
 def suggest_lot(product: Product, day: dt.date, unit: str) -> Lot | None:
-    """The open lot that a harvest of `day` in `unit` belongs to: that day's, else one without any harvest so far."""
+    """Return the open lot for a harvest of `day` in `unit`: that day's lot, else one without any harvest."""
     lots = open_lots(product).filter(unit__in=_same_measure(unit))
     same_day = lots.filter(harvested_date=day).order_by("-pk").first()
     if same_day:
@@ -115,7 +117,7 @@ def suggest_lot(product: Product, day: dt.date, unit: str) -> Lot | None:
 
 
 def _same_measure(unit: str) -> list[str]:
-    """The units in which an amount of `unit` can be told, itself among them."""
+    """Return the units into which an amount in `unit` can be converted, including `unit`."""
     own = UNITS[unit]
     return [unit] + [
         u.code for u in UNITS.values() if own.to_base and u.to_base and u.kind == own.kind and u != own
@@ -123,10 +125,11 @@ def _same_measure(unit: str) -> list[str]:
 
 
 def _check_harvest_unit(product: Product, unit: str) -> None:
-    """A slip of the finger in the list of units would spoil the day's lot. Raises EventError unless `unit` fits the product's.
+    """Raise EventError unless `unit` fits the product's: a wrong unit picked by mistake would spoil the day's
+    lot.
 
-    It fits where both measure the same, where the product says what one pack of it holds, and where what is sold by the piece is
-    weighed when it comes in.
+    It fits in three cases: both measure the same quantity; the product names the content of one pack; or the
+    product is sold by the piece and weighed at harvest.
     """
     sold, said = UNITS.get(product.unit), UNITS[unit]
     if sold is None or sold.kind == said.kind:
@@ -144,9 +147,11 @@ def _check_harvest_unit(product: Product, unit: str) -> None:
 
 
 def received_lots(member: User) -> list[tuple[Lot, Decimal]]:
-    """Lots of other households that let her record for them, of which they handed over what nobody used yet, with how much of each.
+    """Return lots of other households that the member may use, each with the handed-over amount that is still
+    unused.
 
-    Nobody finds the lots of a household that didn't let her in, nor what such a household still has. The newest, at most MOST_RECEIVED.
+    Only households that gave the member a grant are listed, and never the amount that the household still
+    has. Returns the newest, at most MOST_RECEIVED.
     """
     shipped = EventLot.objects.filter(lot=OuterRef("pk"), event__kind=EventKind.SHIPPING, is_error=False)
     found = (
@@ -163,7 +168,7 @@ def received_lots(member: User) -> list[tuple[Lot, Decimal]]:
 
 
 def open_lots(product: Product) -> Any:
-    """Lots of `product` that still take events of their making, newest first."""
+    """Return the lots of `product` that still accept harvests or processings, newest first."""
     return (
         product.lots.filter(state=LotState.OPEN)
         .exclude(recalls__ended_at=None, recalls__isnull=False)
@@ -173,7 +178,7 @@ def open_lots(product: Product) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """One line of a paper harvest sheet. `number` is where it stands on the sheet, from 1."""
+    """One line of a paper harvest sheet. `number` is its position on the sheet, from 1."""
 
     number: int
     product: Product
@@ -184,7 +189,7 @@ class SheetLine:
 
 
 class SheetError(DomainError):
-    """Some lines can't be so; nothing of the sheet was recorded. `lines` maps number -> {field: message}."""
+    """Some lines are invalid; nothing of the sheet was recorded. `lines` maps number -> {field: message}."""
 
     def __init__(self, lines: dict[int, dict[str, str]]) -> None:
         super().__init__(
@@ -195,10 +200,12 @@ class SheetError(DomainError):
 
 @transaction.atomic
 def record_sheet(*, actor: Actor, sheet_id: uuid.UUID, lines: Sequence[SheetLine]) -> list[Event]:
-    """Record a filled-in harvest sheet: every line an event, all or none. The same `sheet_id` again changes nothing.
+    """Record a filled-in harvest sheet: one event for each line, all or none.
 
-    A line's event id follows from the sheet's id and its number. What an officer types in làm hộ counts as backed by the
-    signed paper. Raises SheetError, NotAllowed, EventError when nothing or more than MAX_LINES is written.
+    The same `sheet_id` again changes nothing.
+    A line's event id is derived from the sheet's id and the line number.
+    Lines that an officer types on behalf of the member get a paper claim.
+    Raises SheetError, NotAllowed, and EventError for an empty sheet or more than MAX_LINES lines.
     """
     if not lines:
         raise EventError(_("Phiếu chưa có dòng nào."), code="sheet_empty")
@@ -234,7 +241,9 @@ def record_sheet(*, actor: Actor, sheet_id: uuid.UUID, lines: Sequence[SheetLine
 
 
 def moment_of(day: dt.date) -> dt.datetime:
-    """When something of `day` happened, where only the day is known: its first moment here, which is never to come."""
+    """Return the moment for an event of `day` when only the day is known: the day's first moment, never in
+    the future.
+    """
     return dt.datetime.combine(day, dt.time(), tzinfo=epcis.zone_of(ZONE_OFFSET))
 
 

@@ -1,4 +1,4 @@
-"""What the diary asks. Every question has an answer already wherever one can be guessed: a harvest needs a number and a tap."""
+"""Forms of the diary. Fields are prefilled wherever possible: a harvest needs a number and a tap."""
 
 from __future__ import annotations
 
@@ -38,15 +38,17 @@ from traceability.lots.forms.lot_words import lot_words, received_words
 from traceability.models import Event, Lot
 
 NEW_LOT = "new"
-# Work in which something is measured; of the others nobody is asked.
+# Kinds of work with measurements; the form of the others has no such fields.
 MEASURED = (EventKind.PROCESSING, EventKind.PACKING, EventKind.SHIPPING)
-UNUSUAL = 10  # times the most that any lot of the product ever had: asked about once
-MANY_PRODUCTS = 6  # more than these are a list to open, not tiles
+UNUSUAL = 10  # multiple of the product's largest lot above which the form asks for confirmation
+MANY_PRODUCTS = 6  # above this number, show a select list instead of tiles
 
 
 @dataclass(frozen=True, slots=True)
 class PhoneClock:
-    """What the phone's clock showed when she wrote (`created`) and when it sent (`sent`), where the outbox tells."""
+    """The phone's clock when the member wrote (`created`) and when the phone sent (`sent`), if the outbox
+    reports them.
+    """
 
     created: dt.datetime | None = None
     sent: dt.datetime | None = None
@@ -55,7 +57,7 @@ class PhoneClock:
     def of(cls, request: HttpRequest) -> PhoneClock:
         created = _aware(request.headers.get("X-Entry-Created", ""))
         sent = _aware(request.headers.get("X-Device-Time", ""))
-        # Only together do they tell anything: one clock, read twice.
+        # Only the pair is useful: two readings of one clock.
         return cls(created, sent) if created and sent else cls()
 
     @property
@@ -70,7 +72,7 @@ def _aware(text: str) -> dt.datetime | None:
         return None
     if moment is None or not 1900 < moment.year < 2200:
         return None
-    # No clock on earth is further off, and PostgreSQL reads no offset of sixteen hours.
+    # No real zone has a larger offset, and PostgreSQL can't parse an offset of sixteen hours.
     ahead = moment.utcoffset()
     return moment if ahead is not None and abs(ahead) <= dt.timedelta(hours=14) else None
 
@@ -82,10 +84,10 @@ UNUSUAL_WORDS = gettext_lazy(
 
 
 class RecordForm(forms.Form):
-    """One step of one of her products. `member` is whose diary it is."""
+    """One step of one of the member's products. `member` owns the diary."""
 
     member = forms.CharField(widget=forms.HiddenInput, required=False)
-    # The quantity that she was asked about and keeps to.
+    # the unusual quantity that the member confirmed
     sure = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
     kind = forms.ChoiceField(
         label=gettext_lazy("Việc đã làm"),
@@ -171,13 +173,16 @@ class RecordForm(forms.Form):
     )
 
     def __init__(self, *args: Any, member: User, may_ask: bool = True, **kwargs: Any) -> None:
-        """Nothing is asked back (`may_ask`) of who can't answer: the phone asked, or wrote on a page from before the question."""
+        """Create the form. Without `may_ask` it never asks back, because the user can't answer.
+
+        Either the phone asked already, or the entry comes from a stored page older than the question.
+        """
         super().__init__(*args, **kwargs)
         self.owner, self.may_ask = member, may_ask
         self.products = list(
             Product.objects.run_by(member)
             .exclude(state="retired")
-            # A draft gets its first lot with the quantity, the last thing it is asked: without one it is half written.
+            # A draft gets its first lot with the quantity, its last field; a draft without one is incomplete.
             .exclude(~Exists(Lot.objects.filter(product=OuterRef("pk"))), state="draft")
             .select_related("producer__unit")
             .order_by("-pk")
@@ -231,7 +236,10 @@ class RecordForm(forms.Form):
         ]
 
     def _rest_words(self) -> str:
-        """What an empty number of ingredients takes, with how much that is where the lot is chosen. The page's script says it as she chooses."""
+        """Return what an ingredient without a quantity takes, with the amount if its lot is chosen.
+
+        The page's script shows the same text when the member chooses the lot.
+        """
         pk = self["input_lot"].value()
         lot = next((one for one in [*self.lots, *self.received] if str(one.pk) == pk), None)
         if lot is None or not self.left[str(lot.pk)]:
@@ -240,7 +248,9 @@ class RecordForm(forms.Form):
 
     @cached_property
     def usual(self) -> dict[str, dict[str, Decimal]]:
-        """product -> unit -> what is so much that it may be a slip, from the largest lot the product ever had."""
+        """Return {product: {unit: amount above which the quantity may be a typing error}}, from the product's
+        largest lot.
+        """
         found: dict[str, dict[str, Decimal]] = {}
         largest = Lot.objects.filter(product__in=self.products).values_list("product_id", "unit")
         for product, unit, most in largest.order_by("product_id", "unit").annotate(most=Max("quantity")):
@@ -250,7 +260,7 @@ class RecordForm(forms.Form):
         return found
 
     def is_unusual(self) -> bool:
-        """Far above what the product ever had: most likely a nought too many."""
+        """Return whether the quantity is far above the product's maximum: most likely a zero too many."""
         data = self.cleaned_data
         quantity, product = data.get("quantity"), data.get("product")
         if data.get("kind") != EventKind.HARVESTING or quantity is None or product is None:
@@ -301,7 +311,7 @@ class RecordForm(forms.Form):
     def save(
         self, *, actor: Actor, event_id: uuid.UUID, clock: PhoneClock, photo: Photo | None = None
     ) -> Event:
-        """Record what a valid form says; raises DomainError."""
+        """Record the event of a valid form. Raises DomainError."""
         data = self.cleaned_data
         product = data["product"]
         if data.get("commune") and str(product.pk) in self.unplaced:
@@ -347,7 +357,9 @@ class RecordForm(forms.Form):
         )
 
     def choices_for_script(self) -> dict[str, Any]:
-        """What the page's script narrows the choices by: the unit of each product, the product of each lot."""
+        """Return the data with which the page's script narrows the choices: the unit of each product, the
+        product of each lot.
+        """
         return {
             "products": {
                 str(p.pk): {
@@ -377,7 +389,7 @@ class RecordForm(forms.Form):
 
 
 def _in_units(amount: Decimal, unit: str) -> Iterator[tuple[str, Decimal]]:
-    """`amount` in its own unit, and in those that measure the same."""
+    """Yield `amount` in its own unit and in all units of the same quantity."""
     yield unit, amount
     own = UNITS.get(unit)
     if own is not None and own.to_base is not None:

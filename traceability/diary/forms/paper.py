@@ -21,7 +21,7 @@ _DAY_AND_MONTH = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})")
 
 
 def parse_sheet_day(raw: str) -> dt.date:
-    """The day written in the sheet's boxes, "24/11": the last one of that name. A year may be written, too."""
+    """Return the last past day with the name in the sheet's boxes, such as "24/11". A year is optional."""
     match = _DAY_AND_MONTH.fullmatch(raw.strip())
     if not match:
         return parse_vi_date(raw)
@@ -31,7 +31,7 @@ def parse_sheet_day(raw: str) -> dt.date:
 
 
 class LineForm(forms.Form):
-    """One line of the sheet; empty lines are passed over."""
+    """One line of the sheet; empty lines are skipped."""
 
     number = 0
     is_blank = True
@@ -103,7 +103,7 @@ class SheetForm:
             self.lines.append(line)
 
     def is_valid(self) -> bool:
-        # Every line is asked, so that every cell says what is wrong with it.
+        # Validate every line, so that every cell shows its error.
         answers = [line.is_valid() for line in self.lines]
         return all(answers)
 
@@ -123,7 +123,7 @@ class SheetForm:
         ]
 
     def refuse(self, lines: dict[int, dict[str, str]]) -> None:
-        """Put the refusals of SheetError beside their cells."""
+        """Attach the errors of SheetError to their cells."""
         for number, errors in lines.items():
             line = self.lines[number - 1]
             for field, message in errors.items():

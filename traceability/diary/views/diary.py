@@ -1,4 +1,4 @@
-"""The diary: what she did this week, and the form that works without a connection."""
+"""The diary: this week's entries, and the form that works without a connection."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ from traceability.models import EpcisEvent, Event, EventDetail
 WEEK = dt.timedelta(days=7)
 MOST_SHOWN = 200
 FOLDED = ("note", "person", "photo")
-# The words of the address for each kind, so that a link says what it records.
+# The URL word of each kind, so that a link shows what it records.
 KIND_WORDS = {
     "thu-hoach": EventKind.HARVESTING,
     "cham-soc": EventKind.GROWING,
@@ -71,7 +71,10 @@ KIND_WORDS = {
 @login_required
 @require_safe
 def diary(request: ActorRequest) -> HttpResponse:
-    """Last week's entries, newest day first. Kept on the phone: it opens without a connection, too."""
+    """Show last week's entries, newest day first.
+
+    The phone stores this page, so it also opens without a connection.
+    """
     actor = request.actor
     today = timezone.localdate()
     last = _day(request.GET.get("den", "")) or today
@@ -79,9 +82,10 @@ def diary(request: ActorRequest) -> HttpResponse:
     events = Event.objects.run_by(actor.member)
     in_week = Q(event_time__gte=moment_of(first), event_time__lt=moment_of(last) + dt.timedelta(days=1))
     if last >= today:
-        # Written in these days about an earlier one: she looks for it here, under a heading of its own.
+        # Entries written this week about an earlier day have a heading of their own, because the member looks
+        # for them here.
         in_week |= Q(recorded_at__gte=moment_of(first))
-    # A partner's software may tell thousands; each stands on its lot's page.
+    # A partner's software may send thousands of events; each is on its lot's page.
     own = set(actor.member.producer_roles.filter(until=None).values_list("producer", flat=True))
     entries = said(events.filter(in_week), part=slice(MOST_SHOWN), readers=own)
     days = [(day, _day_words(day, today), list(rows)) for day, rows in groupby(entries, key=lambda e: e.day)]
@@ -106,10 +110,12 @@ def diary(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def record(request: ActorRequest) -> HttpResponse:
-    """Ask for one step, or record it: once, however often the phone sends it.
+    """Show the form for one step, or record it once, however often the phone sends it.
 
-    Answers a browser's form with a redirect, the outbox (Accept: application/json) with JSON: 201 {"next", "event_id",
-    "lot"}; 400, 403, 409, 422 {"errors": {field: [sentence]}}; 409 with Retry-After while the first is still at work.
+    Responds to a browser's form with a redirect, to the outbox (Accept: application/json) with JSON:
+    - 201 {"next", "event_id", "lot"}
+    - 400, 403, 409, 422 {"errors": {field: [sentence]}}
+    - 409 with Retry-After while the first request is still running
     """
     actor = request.actor
     if request.method != "POST":
@@ -136,7 +142,7 @@ def record(request: ActorRequest) -> HttpResponse:
             with transaction.atomic():
                 erase_unused_photo(photo)
         if isinstance(error, LotUsedUp):
-            error.field = "input_quantity"  # of the form's two, what goes in
+            error.field = "input_quantity"  # the form has two quantities; this is the ingredient's
         add_refusal(form, error)
         if not wants_json:
             return _form(request, form, error.status_code)
@@ -158,7 +164,7 @@ def record(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def event(request: ActorRequest, event_id: uuid.UUID) -> HttpResponse:
-    """One entry with all its words; she or her officer may say here that it is wrong."""
+    """Show one entry with all its words; the member or an officer can declare it wrong here."""
     actor = request.actor
     row = get_object_or_404(Event.objects.filter(is_error=False), event_id=event_id)
     may_declare = may_declare_error(actor.member, row)
@@ -216,7 +222,7 @@ def event(request: ActorRequest, event_id: uuid.UUID) -> HttpResponse:
 @require_POST
 @idempotent
 def check(request: ActorRequest, event_id: uuid.UUID) -> HttpResponse:
-    """An officer stands behind an entry."""
+    """Confirm an entry as an officer."""
     row = get_object_or_404(Event.objects.filter(is_error=False), event_id=event_id)
     check_event(actor=request.actor, event=row, claim=request.POST.get("claim", ""))
     messages.success(request, _("Đã ghi lời xác minh."))
@@ -227,7 +233,7 @@ def check(request: ActorRequest, event_id: uuid.UUID) -> HttpResponse:
 @require_POST
 @idempotent
 def erase_words(request: ActorRequest, event_id: uuid.UUID) -> HttpResponse:
-    """Somebody is named in what a partner's software sent."""
+    """Erase the words of an event in which a partner's software named a person."""
     row = get_object_or_404(Event.objects.filter(is_error=False), event_id=event_id)
     if not may_declare_error(request.actor.member, row):
         return render(request, "404.html", status=404)
@@ -258,9 +264,10 @@ def _recorded(
 
 
 def _photo(request: ActorRequest, form: RecordForm, event_id: uuid.UUID) -> Photo | None:
-    """The photo sent along, decoded before the transaction: SQLite's other writers would wait for it.
+    """Return the uploaded photo, decoded before the transaction, because SQLite's other writers would wait
+    for it.
 
-    A repetition finds the one that came the first time.
+    A repeated request finds the photo of the first one.
     """
     upload = form.cleaned_data.get("photo")
     if not upload:
@@ -306,7 +313,7 @@ def _title(kind: EventKind) -> str:
 
 
 def _usual(request: ActorRequest, kind: EventKind) -> dict[str, Any]:
-    """Product and unit of the last entry of this kind: what she most likely did again."""
+    """Return product and unit of the last entry of this kind, as the most likely choice."""
     product = to_id(request.GET.get("san-pham"))
     if product is not None:
         return {"product": str(product)}
@@ -338,7 +345,7 @@ def _said_before(entry: Any) -> dict[str, Any]:
 
 
 def _event_id(key: str) -> uuid.UUID:
-    """The key of the request is the event's id where it is a UUID, as the outbox and our forms make it."""
+    """Return the request's key as the event id if it is a UUID, as the outbox and our forms send it."""
     try:
         return uuid.UUID(key)
     except ValueError:
@@ -362,7 +369,7 @@ def _day(text: str) -> dt.date | None:
         return None
     return (
         day if 2000 <= day.year < 2200 else None
-    )  # a week beside it, and its moments in UTC, are dates as well
+    )  # a week before or after it, and its moments in UTC, must be valid dates too
 
 
 def _day_words(day: dt.date, today: dt.date) -> str:

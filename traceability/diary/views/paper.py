@@ -1,4 +1,4 @@
-"""The harvest sheet on paper: printed with her products, filled in by hand, typed in on one screen."""
+"""The paper harvest sheet: printed with the member's products, filled in by hand, typed in on one screen."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from products.models import Producer, Product
 from traceability.diary.actions import MAX_LINES, SheetError, record_sheet
 from traceability.diary.forms.paper import SheetForm
 
-MOST_PRINTED = 8  # products whose names fit beside the boxes
+MOST_PRINTED = 8  # number of products whose names fit next to the boxes
 
 
 @login_required
 @require_safe
 def sheet(request: ActorRequest) -> HttpResponse:
-    """One A4 sheet of hers, to print."""
+    """Show the member's A4 sheet for printing."""
     member = request.actor.member
     products = list(
         Product.objects.run_by(member)
@@ -47,7 +47,7 @@ def sheet(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def enter(request: ActorRequest) -> HttpResponse:
-    """The ten lines of a filled-in sheet, by herself or by the officer who helps her; all are recorded or none."""
+    """Record the ten lines of a filled-in sheet, typed by the member or a helping officer; all or none."""
     actor = request.actor
     form = SheetForm(request.POST if request.method == "POST" else None, member=actor.member)
     problem = ""

@@ -1,4 +1,4 @@
-"""What a member is told of what she just wrote in the diary."""
+"""Messages to a member after an entry in the diary."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ from traceability.models import Event, EventLot, Lot
 
 
 def tell_used_up(request: ActorRequest, event_id: uuid.UUID) -> None:
-    """What an ingredient took that she wrote no number of: it may be more than she thought, and she reads where to mend it."""
+    """Show what an ingredient without a quantity took, with a link to correct it: it may be more than
+    expected.
+    """
     for words in used_up_words(
         EventLot.objects.filter(event_id=event_id, is_error=False).select_related("lot")
     ):
@@ -31,7 +33,11 @@ def tell_used_up(request: ActorRequest, event_id: uuid.UUID) -> None:
 
 
 def tell_recalled(request: ActorRequest, event_id: uuid.UUID) -> None:
-    """The work is taken, for it happened; but what she worked on, and what came of it, is not to be sold."""
+    """Warn that the lot, or some of its labels, are recalled: they and what was made from them must not be
+    sold.
+
+    The event is recorded all the same, because the work was done.
+    """
     links = EventLot.objects.filter(event_id=event_id, is_error=False)
     lots = Lot.objects.filter(pk__in=links.values("lot")).order_by("pk")
     if whole := list(lots.recalled().values_list("code", flat=True)):
@@ -47,7 +53,9 @@ def tell_recalled(request: ActorRequest, event_id: uuid.UUID) -> None:
 
 
 def tell_unusual(member: User, row: Event) -> None:
-    """Kept on a phone from before it asked: taken, and she is told, for it may be a nought too many."""
+    """Warn about an unusual quantity in an entry from a stored page without the question: it may have a zero
+    too many.
+    """
     link = row.lot_links.latest("position")
     notify(
         user=member,
