@@ -1,10 +1,12 @@
-"""EPCIS 2.0 and CBV 2.0 (GS1): events as documents, checked, hashed, captured and asked for. A file a trade.
+"""EPCIS 2.0 and CBV 2.0 (GS1): events as documents that are checked, hashed, captured and queried.
 
-bodies.py       our events as EPCIS JSON, the form in which the ledger keeps them
+One file per task.
+
+bodies.py       our events as EPCIS JSON, as the ledger stores them
 vocabulary.py   the words of the CBV
-moments.py      date-times that exist
-identifiers.py  EPC URNs and Digital Link URIs, in one canonical spelling
-schema.py       what a document and an event must look like
+moments.py      valid date-times
+identifiers.py  EPC URNs and Digital Link URIs in one canonical spelling
+schema.py       the required form of a document and an event
 hashing.py      the CBV event hash ID
-sensors.py      what was measured
+sensors.py      measurements
 """

@@ -1,4 +1,4 @@
-"""Named queries of somebody's software (EPCIS 2.0 §8.2.7): kept, asked for by name, deleted."""
+"""Named queries of client software (EPCIS 2.0 §8.2.7): store, run by name, delete."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
 
 def keep_query(*, actor: Actor, name: Any, query: Any) -> EpcisQuery:
-    """Keep `query` under `name`, her own. Raises QueryRefused: a bad name or parameter, a name that is taken, too many."""
+    """Store `query` under `name` for the member.
+
+    Raises QueryRefused: bad name or parameter, name taken, too many queries.
+    """
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise QueryRefused(_("Tên có từ 1 đến 80 chữ cái không dấu, số, gạch nối."), "ValidationException")
     find_events(EpcisEvent.objects.none(), values_of_json(query))
@@ -33,5 +36,5 @@ def keep_query(*, actor: Actor, name: Any, query: Any) -> EpcisQuery:
 
 
 def delete_query(*, actor: Actor, query: EpcisQuery) -> None:
-    """Deleting one that is gone changes nothing."""
+    """Delete the query; deleting a missing one changes nothing."""
     EpcisQuery.objects.filter(user=actor.member, pk=query.pk).delete()

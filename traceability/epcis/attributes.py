@@ -1,10 +1,11 @@
-"""Queries by attributes of master data (EPCIS 2.0 §8.2.7.1, HASATTR and EQATTR), over what the book knows of places and lots.
+"""Queries by attributes of master data (EPCIS 2.0 §8.2.7.1, HASATTR and EQATTR), for our places and lots.
 
-HASATTR_readPoint=cbvmda:name                   the place has such an attribute; values are alternatives
-EQATTR_epcClass_cbvmda:descriptionShort=Mận     a lot in the event has it with that value
+HASATTR_readPoint=cbvmda:name                   the place has the attribute; values are alternatives
+EQATTR_epcClass_cbvmda:descriptionShort=Mận     a lot in the event has the attribute with that value
 
-Places are communes and producers of ours, classes the lots of ours. Attributes have the names of CBV 2.0 and the GS1 Web
-Vocabulary, short or as full URIs. No master data is taken in, so a place or class of somebody else's has none.
+Places are our communes and producers, classes are our lots. Attribute names come from CBV 2.0 and the GS1 Web
+Vocabulary, short or as full URIs. Master data of others is not captured, so their places and classes have no
+attributes.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def is_known(name: str) -> bool:
 
 
 def having(events: EpcisEventQuerySet, name: str, values: list[str]) -> EpcisEventQuerySet:
-    """Those of `events` that the parameter `name` (is_known) asks for; an attribute that nothing has finds none."""
+    """Return those of `events` that match the parameter `name` (is_known); an unknown attribute matches none."""
     shape = _SHAPE.fullmatch(name)
     assert shape is not None
     field = shape["has"] or shape["field"]
@@ -99,7 +100,9 @@ def _day(text: str) -> dt.date | None:
 
 
 def _of_places(uris: Iterable[str]) -> dict[str, dict[str, str]]:
-    """The attributes of those of `uris` that are places of ours: communes by the state's code, producers by their pseudonym."""
+    """Return the attributes of our places in `uris`: communes by the state's code, producers by their
+    pseudonym.
+    """
     communes, producers = f"{settings.PUBLIC_ORIGIN}/xa/", f"{settings.PUBLIC_ORIGIN}/noi/"
     by_code: dict[int, str] = {}
     by_ref: dict[uuid.UUID, str] = {}

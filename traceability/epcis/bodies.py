@@ -1,7 +1,8 @@
-"""Events as EPCIS 2.0 JSON (GS1 EPCIS 2.0.0, CBV 2.0), the form in which the ledger keeps them.
+"""Events as EPCIS 2.0 JSON (GS1 EPCIS 2.0.0, CBV 2.0), as the ledger stores them.
 
-It differs from the standard's own JSON in one way: quantities are text, because the ledger holds no floats; `exported` turns
-them into numbers. What the standard has no place for stands under the prefix "pieu:". No personal words are in it.
+It differs from the standard's JSON in one way: quantities are text, because the ledger holds no floats.
+`exported` turns them into numbers. Facts that the standard has no field for use the prefix "pieu:". It has no
+personal words.
 """
 
 from __future__ import annotations
@@ -35,15 +36,16 @@ QUANTITY_LISTS = {
 
 
 def our_context() -> list[Any]:
-    """The JSON-LD context of our own documents: the standard's, and the prefixes of what it has no place for.
+    """Return the JSON-LD context of our own documents: the standard's, and the prefixes of further fields.
 
-    Those of master data (CBV 2.0 and the GS1 Web Vocabulary) are the standard's own, said for whoever hashes without it.
+    The prefixes of master data (CBV 2.0 and the GS1 Web Vocabulary) are the standard's own.
+    They are repeated for software that hashes without the standard's context.
     """
     return [CONTEXT_URI, {"pieu": f"{settings.PUBLIC_ORIGIN}/ns/epcis#", **_PREFIXES}]
 
 
 class PartLike(Protocol):
-    """traceability.events.actions.LotPart, or an EventLot."""
+    """A traceability.events.actions.LotPart, or an EventLot."""
 
     @property
     def lot(self) -> Any: ...
@@ -56,28 +58,33 @@ class PartLike(Protocol):
 
 
 def lot_class(code: ProductCode, lot_code: str) -> str:
-    """The EPC class of a lot: a Digital Link URI of GTIN and lot, or our own address of product and lot."""
+    """Return the EPC class of a lot: a Digital Link URI of GTIN and lot, or our own address of product and lot."""
     if code.kind == "gtin":
         return CANONICAL + Code(gtin=code.value, lot=lot_code).path
     return settings.PUBLIC_ORIGIN + Code(own_code=code.value, lot=lot_code).path
 
 
 def commune_uri(unit_code: int) -> str:
-    """A place as coarse as a commune, by the state's code."""
+    """Return the URI of a commune, by the state's code; places are not more precise than that."""
     return f"{settings.PUBLIC_ORIGIN}/xa/{unit_code}"
 
 
 def producer_uri(producer: Any, gln: str = "") -> str:
-    """Where a producer works: her GLN, else by her pseudonym, no finer than her commune, which is all that is known here."""
+    """Return the URI of a producer's place: its GLN, else an address with its pseudonym.
+
+    Only the producer's commune is known here, so the place is not more precise.
+    """
     if gln:
         return f"{CANONICAL}/414/{gln}"
     return f"{settings.PUBLIC_ORIGIN}/noi/{producer.ref}"
 
 
 def lot_attributes(lot: Any, *, harvested: dt.date | None = None) -> dict[str, str]:
-    """The ilmd of the event in which `lot` came to be: attributes of CBV 2.0 and the GS1 Web Vocabulary, as far as known.
+    """Return the ilmd of the event in which `lot` was made: attributes of CBV 2.0 and the GS1 Web Vocabulary,
+    as far as known.
 
-    `harvested` is the day of a harvest; days are ISO 8601. A lot's use-by day (hạn sử dụng) is the standard's expiration.
+    `harvested` is the day of a harvest; days are ISO 8601. A lot's use-by day (hạn sử dụng) is the standard's
+    expiration.
     """
     told: dict[str, str | dt.date | None] = {
         "cbvmda:lotNumber": lot.code,
@@ -94,7 +101,7 @@ def urn(event_id: Any) -> str:
 
 
 def zone_of(offset: str) -> dt.timezone:
-    """The zone of an EPCIS eventTimeZoneOffset such as "+07:00"."""
+    """Return the time zone of an EPCIS eventTimeZoneOffset such as "+07:00"."""
     sign = -1 if offset[0] == "-" else 1
     return dt.timezone(sign * dt.timedelta(hours=int(offset[1:3]), minutes=int(offset[4:6])))
 
@@ -127,7 +134,7 @@ def event_body(
     pins: list[dict[str, str]],
     extra: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """One event. `codes` maps a product's id to its code; `extra` is added as it stands."""
+    """Return the body of one event. `codes` maps a product's id to its code; `extra` is added unchanged."""
     body: dict[str, Any] = {
         "type": str(epcis_type),
         "eventID": urn(event_id),
@@ -152,7 +159,8 @@ def event_body(
     if epcis_type == EpcisType.TRANSFORMATION and not (
         "inputQuantityList" in body and "outputQuantityList" in body
     ):
-        # EPCIS 2.0 §7.4.6: a transformation told in parts names itself, so that the other part can join it.
+        # EPCIS 2.0 §7.4.6: a transformation in several parts has an ID of its own, so that the other part can
+        # join it.
         body["transformationID"] = urn(event_id)
     if pins:
         body["pieu:pins"] = pins
@@ -160,7 +168,7 @@ def event_body(
 
 
 def exported(body: Mapping[str, Any]) -> dict[str, Any]:
-    """The same event with numbers for quantities and measured values, as the EPCIS JSON schema wants them."""
+    """Return the event with numbers for quantities and measured values, as the EPCIS JSON schema requires."""
     event = deepcopy(dict(body))
     for name in (*QUANTITY_LISTS.values(), "childQuantityList"):
         for element in event.get(name, []):
@@ -172,7 +180,7 @@ def exported(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def classes_of(body: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The lots of an event of ours in the order of its parts: (list, epcClass in canonical spelling)."""
+    """Return the lots of one of our events in the order of its parts: (list, epcClass in canonical spelling)."""
     return [
         (name, canonical(element["epcClass"]))
         for name in (*QUANTITY_LISTS.values(), "childQuantityList")
@@ -181,7 +189,7 @@ def classes_of(body: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def document_row(event: Any, body: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of an EpcisEvent that tells the same as `event` (an Event) and its exported `body`."""
+    """Return the fields of an EpcisEvent with the content of `event` (an Event) and its exported `body`."""
     return {
         "recorded_month": event.recorded_month,
         "event_id": event.event_id,

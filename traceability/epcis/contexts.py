@@ -1,6 +1,6 @@
-"""Which JSON-LD contexts a document may have: the standard's, and prefixes of the sender's own beside it.
+"""Allowed JSON-LD contexts of a document: the standard's, and the sender's own prefixes.
 
-Nothing is fetched, so another context's terms could not be read; and terms of the standard mean what the standard says.
+Nothing is fetched, so terms of other contexts can't be read; terms of the standard keep their meaning.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from traceability.epcis.vocabulary import PREFIXES
 STANDARD = re.compile(
     r"https?://(?:ref\.gs1\.org/standards/epcis/(?:2\.\d+\.\d+/)?|gs1\.github\.io/EPCIS/)epcis-context\.jsonld"
 )
-# As others write the namespaces of these prefixes.
+# Other common spellings of these prefixes' namespaces.
 _ALSO = {
     "cbvmda": {"urn:epcglobal:cbv:mda"},
     "gs1": {"https://www.gs1.org/voc/", "http://gs1.org/voc/", "https://ref.gs1.org/voc/"},
@@ -30,7 +30,10 @@ _TERMS = frozenset(
 
 
 def faults(context: Any, *, is_whole: bool) -> list[str]:
-    """Codes of faults.MESSAGES. `is_whole`: of a document or of an event that stands alone, which must name the standard's."""
+    """Return codes of faults.MESSAGES.
+
+    With `is_whole`, the context is that of a document or of a single event, and must name the standard's.
+    """
     parts = context if isinstance(context, list) else [context]
     found = []
     addresses = [part for part in parts if isinstance(part, str)]

@@ -13,8 +13,11 @@ from traceability.models import EpcisEvent
 
 
 def event_json(event: EpcisEvent, *, alone: bool = False) -> dict[str, Any]:
-    """One stored event with its recordTime. One that others sent keeps its own @context; `alone`, each has one."""
-    # Erased words leave what the columns still say.
+    """Return one stored event with its recordTime.
+
+    A captured event keeps its own @context; with `alone`, every event has one.
+    """
+    # After erasure, only the columns remain.
     body: dict[str, Any] = (
         json.loads(event.body)
         if event.body
@@ -33,7 +36,7 @@ def event_json(event: EpcisEvent, *, alone: bool = False) -> dict[str, Any]:
 
 
 def query_document(events: Iterable[EpcisEvent], *, name: str = "SimpleEventQuery") -> dict[str, Any]:
-    """An EPCISQueryDocument (EPCIS 2.0 §8.2). The CBV hash IDs of its events stand beside them, under our prefix."""
+    """Return an EPCISQueryDocument (EPCIS 2.0 §8.2), with the CBV hash IDs of its events under our prefix."""
     events = list(events)
     return {
         "@context": our_context(),
@@ -51,7 +54,7 @@ def query_document(events: Iterable[EpcisEvent], *, name: str = "SimpleEventQuer
 
 
 def capture_document(events: Iterable[EpcisEvent]) -> dict[str, Any]:
-    """An EPCISDocument, as another repository captures it: the inspector's bundle and exports."""
+    """Return an EPCISDocument that another repository can capture, for the inspector's bundle and exports."""
     return {
         "@context": our_context(),
         "type": "EPCISDocument",
@@ -62,5 +65,5 @@ def capture_document(events: Iterable[EpcisEvent]) -> dict[str, Any]:
 
 
 def collection(members: Iterable[str]) -> dict[str, Any]:
-    """A list of names, as the standard's top-level resources answer (§12.5)."""
+    """Return a list of names in the form of the standard's top-level resources (§12.5)."""
     return {"@context": CONTEXT_URI, "type": "Collection", "member": list(members)}

@@ -1,4 +1,4 @@
-"""What is wrong with a document, said so that whoever sent it finds the place."""
+"""Faults of a document, each with a readable message and its position."""
 
 from __future__ import annotations
 

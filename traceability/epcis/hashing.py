@@ -1,6 +1,7 @@
-"""The event hash ID of CBV 2.0 §8.9: what an event says, in one spelling, and its SHA-256.
+"""The event hash ID of CBV 2.0 §8.9: the event's content in one spelling, and its SHA-256.
 
-Left out, as the standard says: recordTime, eventID and errorDeclaration. So an event and its error declaration hash alike.
+By the standard it leaves out recordTime, eventID and errorDeclaration.
+So an event and its error declaration have the same hash.
 """
 
 from __future__ import annotations
@@ -40,14 +41,19 @@ _LOOKS_LIKE_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]", re.ASCII)
 
 
 def event_hash(event: Mapping[str, Any], context: Any = None) -> str:
-    """The hash ID, "ni:///sha-256;<hex>?ver=CBV2.0". `context` is the document's @context; the event's own adds to it."""
+    """Return the hash ID, "ni:///sha-256;<hex>?ver=CBV2.0".
+
+    `context` is the document's @context; the event's own is added to it.
+    """
     digest = hashlib.sha256(prehash(event, context).encode()).hexdigest()
     return f"ni:///sha-256;{digest}?ver=CBV2.0"
 
 
 def keyed_hashes(uri: str) -> list[str]:
-    """What a hash ID is found by when it may stand nowhere, by the key of now and then those of before: no guess can be tried
-    against one without SECRET_KEY, which the database has not.
+    """Return the keyed hashes by which an erased hash ID is found, by the present key and then by former
+    ones.
+
+    Without SECRET_KEY, which is not in the database, nobody can test a guess against them.
     """
     return [
         salted_hmac("traceability.epcis.was_called", uri, secret=secret, algorithm="sha256").hexdigest()
@@ -56,7 +62,7 @@ def keyed_hashes(uri: str) -> list[str]:
 
 
 def prehash(event: Mapping[str, Any], context: Any = None) -> str:  # noqa: C901
-    """The pre-hash string: properties in the standard's order, without white space between them."""
+    """Return the pre-hash string: properties in the standard's order, without white space between them."""
     prefixes = prefixes_of(context, event.get("@context"))
     out: list[str] = [f"eventType={_expanded(event['type'], prefixes)}"]
     add = out.append
@@ -125,7 +131,7 @@ def prehash(event: Mapping[str, Any], context: Any = None) -> str:  # noqa: C901
 
 
 def prefixes_of(*contexts: Any) -> dict[str, str]:
-    """The namespaces that JSON-LD contexts give to prefixes, those of the standard's own context always among them."""
+    """Return the namespaces of prefixes in JSON-LD contexts, always including the standard's own."""
     found: dict[str, str] = dict(PREFIXES)
     for context in contexts:
         for part in context if isinstance(context, list) else [context]:
@@ -154,7 +160,7 @@ def _add_quantities(out: list[str], name: str, event: Mapping[str, Any]) -> None
 
 
 def _sensor_element(element: Mapping[str, Any], prefixes: Contexts) -> tuple[str, str]:
-    """What the standard knows of a sensor element, and apart from it what others added."""
+    """Return the standard's part of a sensor element, and separately the extensions of others."""
     own, more = ["sensorElement"], []
     if "sensorMetadata" in element:
         metadata = element["sensorMetadata"]
@@ -202,13 +208,13 @@ def _word(field: str, word: str, prefixes: Contexts) -> str:
 
 
 def _expanded(name: str, prefixes: Contexts) -> str:
-    """A CURIE such as "gs1:Temperature" with its prefix written out."""
+    """Return a CURIE such as "gs1:Temperature" with its prefix expanded."""
     prefix, colon, local = name.partition(":")
     return prefixes[prefix] + local if colon and prefix in prefixes and not local.startswith("//") else name
 
 
 def _extensions(holder: Mapping[str, Any], known: Any, prefixes: Contexts) -> list[str]:
-    """What others added to `holder`: {namespace}name=value, nested, sorted."""
+    """Return the extensions in `holder`: {namespace}name=value, nested, sorted."""
     return sorted(
         said
         for name, value in holder.items()
@@ -247,7 +253,7 @@ def _name(name: str, prefixes: Contexts) -> str:
 
 
 def _number(value: Any) -> str:
-    """Numbers without what doesn't count: 26 for 26.0, no exponent."""
+    """Return a number in its shortest form: 26 for 26.0, no exponent."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):

@@ -1,8 +1,9 @@
-"""EPC URNs (TDS) and GS1 Digital Link URIs in one canonical spelling, and whether a GS1 identifier can be right.
+"""EPC URNs (TDS) and GS1 Digital Link URIs in one canonical spelling, and checks of GS1 identifiers.
 
-`canonical` is how things are found: an address of ours is known in capitals as labels print it, with escapes, and under every name
-that the site had; a carton of ours is its path alone, so that nothing of it is kept under the name of the day it was packed. `for_hash` is how the CBV's hash spells them, which knows GS1 keys alone. What names neither ("urn:uuid:…", a
-foreign web address) is left as it stands: EPCIS takes any URI.
+`canonical` is the spelling for lookups. Our own addresses are found in capitals as printed on labels, with
+escapes, and under every former host of the site. A carton of ours is stored as its path alone, so it never
+depends on a host name. `for_hash` is the spelling of the CBV's hash, which knows only GS1 keys. Other URIs
+("urn:uuid:…", a foreign web address) stay unchanged: EPCIS accepts any URI.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from traceability.gs1.linters import COMPANY_PREFIX
 CANONICAL = "https://id.gs1.org"
 CARTON = "/thung/"
 
-# (415) names an invoice's payee, which no event is about.
+# (415) names an invoice's payee, which no event has.
 _KEYS = [key for key in KEYS if key != "415"]
 _DIGITAL_LINK = re.compile(
     rf"(?i:https?)://[^/?#]+(?:/[^?#]*?)??/({'|'.join(_KEYS)})/([^/?#]+)((?:/\d{{2,4}}/[^/?#]+)*)/?(?:[?#].*)?"
@@ -32,7 +33,7 @@ _DIGITAL_LINK = re.compile(
 
 
 def _digits_in_front(key: str) -> int:
-    """How many digits every value of `key` begins with: what tells a key from a page of somebody's web site."""
+    """Return the number of leading digits in every value of `key`; it tells a key from an ordinary web page."""
     count = 0
     for part in AIS[key].components:
         if part.letters != "N" or part.is_optional:
@@ -46,13 +47,16 @@ _URN = re.compile(r"urn:epc:(id|class|idpat):([a-z]+):(.+)")
 
 
 _OURS = re.compile(r"((?i:https?)://[^/?#]+)(/(?i:P|thung|xa|noi)/[^?#]*)(?:[?#].*)?")
-# What TDS lets stand in a URN and the reference of CBV 2.0 §8.9 escapes in the URI made of it; escapes are kept as they are.
+# Characters that TDS allows in a URN, and that the reference of CBV 2.0 §8.9 escapes in its URI. Escapes stay
+# unchanged.
 _HASHED = str.maketrans({letter: f"%{ord(letter):02X}" for letter in "!()*+,:"})
 
 
 def canonical(identifier: str) -> str:
-    """The Digital Link URI at id.gs1.org for an EPC URN or a Digital Link URI of any host, an address of ours as it is now;
-    anything else as it stands.
+    """Return the canonical URI of an identifier.
+
+    An EPC URN or a Digital Link URI of any host becomes a URI at id.gs1.org. An address of ours gets its
+    present form. Anything else stays unchanged.
 
     >>> canonical("urn:epc:class:lgtin:4012345.012345.998877")
     'https://id.gs1.org/01/04012345123456/10/998877'
@@ -65,7 +69,9 @@ def canonical(identifier: str) -> str:
 
 
 def spellings(identifier: str) -> set[str]:
-    """All that `identifier` may have been kept as: as it stands, canonical, and under other names of the site."""
+    """Return all spellings under which `identifier` may be stored: unchanged, canonical, and under former
+    hosts of the site.
+    """
     known = canonical(identifier)
     found = {identifier, known}
     if (path := known.removeprefix(settings.PUBLIC_ORIGIN)).startswith("/"):
@@ -74,7 +80,7 @@ def spellings(identifier: str) -> set[str]:
 
 
 def address_of(known: str) -> str:
-    """The URI of a canonical spelling: a carton's path under the name that the site has now."""
+    """Return the URI of a canonical spelling: a carton's path under the site's present host."""
     return settings.PUBLIC_ORIGIN + known if known.startswith("/") else known
 
 
@@ -97,7 +103,7 @@ def _canonical(identifier: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def path_of_ours(path: str) -> str | None:
-    """The one spelling of `path`: a code of ours, a carton, a commune, a place."""
+    """Return the canonical spelling of `path`: a code of ours, a carton, a commune or a place."""
     kind, _slash, rest = path[1:].partition("/")
     if kind in ("P", "p"):
         try:
@@ -109,7 +115,8 @@ def path_of_ours(path: str) -> str | None:
 
 @lru_cache(maxsize=20_000)
 def for_hash(identifier: str) -> str:
-    """What `identifier` is in a pre-hash string (CBV 2.0 §8.9): a GS1 key at id.gs1.org with the last of its qualifiers.
+    """Return `identifier` for a pre-hash string (CBV 2.0 §8.9): a GS1 key at id.gs1.org with the last of its
+    qualifiers.
 
     >>> for_hash("https://example.org/01/04012345123456/10/A/21/9")
     'https://id.gs1.org/01/04012345123456/21/9'
@@ -135,9 +142,10 @@ def _key_of(key: str, value: str, qualifiers: str) -> tuple[str, str, str]:
 
 @lru_cache(maxsize=20_000)
 def fault_of(identifier: str) -> str:
-    """Why a GS1 identifier can't be right, by the rules of traceability.gs1; "" where nothing is wrong.
+    """Return why a GS1 identifier is invalid, by the rules of traceability.gs1; "" if it is valid.
 
-    "check_digit", "duplicate_ai", "qualifier", "length", or "gs1" for any other letter or number that can't stand there.
+    Results are "check_digit", "duplicate_ai", "qualifier", "length", or "gs1" for any other invalid
+    character.
     """
     if identifier.startswith("urn:epc:"):
         return _fault_of_urn(identifier)
@@ -149,7 +157,7 @@ def fault_of(identifier: str) -> str:
         value = value.zfill(14)
     front = value[: _DIGITS[key]]
     if not front.isdigit() or not front.isascii():
-        # "/00/plans" of somebody's own web site is no GS1 key.
+        # "/00/plans" on an ordinary web site is no GS1 key.
         return "" if not identifier.startswith(CANONICAL) else "length"
     parts = rest.split("/")
     names = parts[1::2]
@@ -180,7 +188,7 @@ def _of_urn(urn: str, escape: Callable[[str], str] = str) -> str | None:
             parts.pop()
         if any("*" in part or "[" in part for part in parts):
             return None
-    # Elsewhere a star is a letter of a serial or a lot (TDS, set 82).
+    # In other places a star is a character of a serial or a lot (TDS, set 82).
     if not parts or not parts[0].isdigit():
         return None
     try:
@@ -224,7 +232,7 @@ def _path_of(scheme: str, parts: list[str], escape: Callable[[str], str]) -> str
     return None
 
 
-# scheme -> how many digits company prefix and reference have together
+# scheme -> number of digits of company prefix and reference together
 _URN_DIGITS = {
     "sgtin": 13,
     "lgtin": 13,

@@ -1,4 +1,4 @@
-"""Which kind of ours an EPCIS event is."""
+"""Map an EPCIS event to our event kinds."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ _KIND_OF = {(shape[0], shape[1], shape[2]): EventKind(kind) for kind, shape in E
 
 
 def kind_of(event: Mapping[str, Any]) -> EventKind:
-    """The step of ours that an event is, else OTHER. Every transformation processes, every aggregation boxes or unboxes."""
+    """Return our kind of an event, else OTHER.
+
+    Every transformation is a processing, every aggregation a boxing or unboxing.
+    """
     kind, action = event["type"], event.get("action", "")
     if kind == "TransformationEvent":
         return EventKind.PROCESSING
     if kind == "AggregationEvent":
         return {"ADD": EventKind.BOXING, "DELETE": EventKind.UNBOXING}.get(action, EventKind.OTHER)
     if kind == "ObjectEvent" and action == "DELETE":
-        # Whatever step says so: the goods are no more (EPCIS 2.0 §7.4.2).
+        # With any step: the goods no longer exist (EPCIS 2.0 §7.4.2).
         return EventKind.LOSS
     return _KIND_OF.get((kind, action, event.get("bizStep", "")), EventKind.OTHER)

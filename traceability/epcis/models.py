@@ -13,11 +13,13 @@ USER = settings.AUTH_USER_MODEL
 
 
 class EpcisEvent(models.Model):
-    """One event as EPCIS 2.0 JSON, ours or captured, with its CBV event hash ID and what the standard's queries ask about.
+    """One event as EPCIS 2.0 JSON, ours or captured, with its CBV event hash ID and the columns for the
+    standard's queries.
 
-    `event_id` is the UUID of a urn:uuid, else a random one; rows of before have one made from the URI (traceability.epcis.reading). The ledger holds of a
-    captured event only `pin`, a salted hash of `body`: what others write may name people, and can then be erased
-    (epcis/words.py says what stays). The salt goes with it, the pin stays.
+    `event_id` is the UUID of a urn:uuid, else a random one. Older rows have one derived from the URI
+    (traceability.epcis.reading). The ledger holds only `pin` of a captured event, a salted hash of `body`.
+    Text by others may name people and can be erased (epcis/words.py lists what stays). The salt is deleted
+    with it, the pin stays.
     """
 
     pk = models.CompositePrimaryKey("recorded_month", "event_id", "is_error")
@@ -61,7 +63,7 @@ class EpcisEvent(models.Model):
         verbose_name_plural = _("sự kiện EPCIS")
         constraints = [
             models.UniqueConstraint(fields=["event_id", "is_error"], name="traceability_epcis_once"),
-            # As expressions: SQLite then adds an index, and doesn't make the table, which has triggers, anew.
+            # As expressions: SQLite then adds an index instead of rebuilding the table, which has triggers.
             models.UniqueConstraint("uri", "is_error", name="traceability_epcis_uri_once"),
         ]
         indexes = [
@@ -75,7 +77,7 @@ class EpcisEvent(models.Model):
 
 
 class EpcisThing(models.Model):
-    """Something an event names: `value` in canonical spelling, `field` as the standard calls the list it stands in."""
+    """A thing that an event names: `value` in canonical spelling, `field` is the standard's name of its list."""
 
     event_id = models.UUIDField()
     is_error = models.BooleanField(default=False)
@@ -96,7 +98,7 @@ class EpcisThing(models.Model):
 
 
 class CaptureJob(models.Model):
-    """What became of one POST to /epcis/capture; written in the transaction of its events."""
+    """Result of one POST to /epcis/capture; written in the transaction of its events."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     user = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="+")
@@ -124,7 +126,7 @@ class CaptureJob(models.Model):
 
 
 class EpcisQuery(models.Model):
-    """A named query of somebody's (EPCIS 2.0 §8.2.7): the parameters of GET /epcis/events under a name."""
+    """A named query of a user (EPCIS 2.0 §8.2.7): stored parameters of GET /epcis/events."""
 
     user = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="epcis_queries")
     name = models.CharField(max_length=80)

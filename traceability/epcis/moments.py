@@ -1,11 +1,11 @@
-"""Date-times as EPCIS wants them (RFC 3339 §5.6): a day that exists, and an offset."""
+"""Date-times as EPCIS requires them (RFC 3339 §5.6): a valid day, with an offset."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 
-# "T" and "Z" in capitals or not, as RFC 3339 allows (Python reads capitals alone); a leap second is not read.
+# "T" and "Z" in either case, as RFC 3339 allows (Python accepts only capitals); leap seconds are rejected.
 _SHAPE = re.compile(
     r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.(\d+))?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)", re.ASCII
 )
@@ -15,10 +15,11 @@ _MILLISECOND = dt.timedelta(milliseconds=1)
 
 
 def parse_moment(text: str) -> dt.datetime | None:
-    """The moment in UTC that `text` names, to the microsecond, or None: 2026-02-30, an hour 24, a time without offset name none.
+    """Return the moment in UTC of `text`, to the microsecond.
 
-    In UTC because PostgreSQL reads no offset of sixteen hours and more, which RFC 3339 allows. What UTC would put before the year
-    1 or after 9999 is the first or the last moment there is.
+    Return None if it is invalid, such as 2026-02-30, an hour 24, or a time without offset. The result is in
+    UTC because PostgreSQL can't read offsets of sixteen hours and more, which RFC 3339 allows. A moment
+    before the year 1 or after 9999 in UTC becomes the first or last possible moment.
     """
     moment = _read(text)
     if moment is None:
@@ -40,7 +41,8 @@ def _read(text: str) -> dt.datetime | None:
 
 
 def in_milliseconds(text: str) -> str:
-    """A date-time in UTC to the millisecond, halves up (CBV 2.0 §8.9.2); anything else as it stands.
+    """Return a date-time in UTC to the millisecond, halves rounded up (CBV 2.0 §8.9.2); anything else
+    unchanged.
 
     >>> in_milliseconds("2023-02-02T12:04:03.1415+01:00")
     '2023-02-02T11:04:03.142Z'

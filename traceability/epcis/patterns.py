@@ -1,7 +1,7 @@
-"""What MATCH_… asks for (EPCIS 2.0 §8.2.7.1): an identifier in any spelling, or a pattern of many.
+"""Values of MATCH_… parameters (EPCIS 2.0 §8.2.7.1): an identifier in any spelling, or a pattern.
 
-urn:epc:idpat:sscc:4012345.*            pure identity patterns of TDS; the company prefix is named, what follows may be open
-https://id.gs1.org/00/*  or  /00/*      a Digital Link URI with its end open
+urn:epc:idpat:sscc:4012345.*            pure identity patterns of TDS; after the company prefix, parts may be open
+https://id.gs1.org/00/*  or  /00/*      a Digital Link URI with an open end
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _PATTERN = re.compile(
 )
 _OPEN_END = re.compile(r"(?:(?i:https?)://[^/?#*]+)?(/\d{2,4}/[^*?#]*)\*")
 _OWN_OPEN_END = re.compile(r"((?i:https?)://[^/?#*]+/(?i:P|thung)/[^*?#]*)\*")
-# scheme -> AI, digits before the company prefix, digits of the key with its check digit, what may stand behind it
+# scheme -> AI, digits before the company prefix, digits of the key with its check digit, possible qualifier
 _KEYS = {
     "sgtin": ("01", 1, 14, "/21/.+"),
     "sscc": ("00", 1, 18, ""),
@@ -32,18 +32,18 @@ _KEYS = {
 
 
 class TooWide(ValueError):
-    """A pattern that is none of those above."""
+    """The pattern has none of these forms."""
 
 
 def matching(value: str) -> Q:
-    """The EpcisThings that `value` asks for. Raises TooWide."""
-    # A star is a letter like others in a serial, but for a pattern's name and the end of an address.
+    """Return the filter of EpcisThings that match `value`. Raises TooWide."""
+    # A star is an ordinary character in a serial, except in a pattern's name and at the end of a URI.
     is_pattern = value.startswith("urn:epc:idpat:") or (value.endswith("*") and not value.startswith("urn:"))
     if "*" not in value or not is_pattern:
         return Q(value__in=spellings(value))
     known = canonical(value)
     if value.startswith("urn:") and "*" not in known:
-        # All parts of the key are named, and the serial is open.
+        # All parts of the key are given, and the serial is open.
         return Q(value=known) | Q(value__startswith=known + "/")
     if found := _OPEN_END.fullmatch(value):
         return Q(value__startswith=CANONICAL + found[1])
@@ -55,7 +55,7 @@ def matching(value: str) -> Q:
 
 
 def _start_of(stem: str) -> str:
-    """The beginning of an address of ours as it is kept."""
+    """Return the start of one of our addresses as stored."""
     host, _slash, rest = stem.partition("://")[2].partition("/")
     kind, _slash, code = rest.partition("/")
     origin = f"{stem.partition('://')[0]}://{host}"

@@ -1,7 +1,7 @@
-"""What the ledger says of an event that others wrote: what it is about, and a salted hash of every word of it.
+"""Ledger payload of a captured event: what it is about, and a salted hash of all its words.
 
-The ledger is public and forgets nothing. An eventID, a type or the end of an identifier may be any text a sender likes, also
-somebody's name; and the hash of an event, which is its id where it has none, tells to whoever guesses what it said.
+The ledger is public and can't delete. An eventID, a type or the end of an identifier may be any text, also a
+person's name. The hash of an event, which is its id if it has none, confirms a guess of its content.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from traceability.epcis.bodies import urn
 from traceability.epcis.moments import in_milliseconds
 from traceability.epcis.schema import EVENTS
 
-# Made once: a capture writes thousands.
+# Created once, because a capture writes thousands.
 compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 
 def pinned(body: str) -> tuple[bytes, str]:
-    """A fresh salt, and the pin of `body` under it."""
+    """Return a fresh salt, and the pin of `body` under it."""
     salt = new_salt()
     return salt, pin(salt, body)
 
 
 def lot_named(identifier: str) -> str:
-    """The lot's own part of an identifier of a lot or a label of ours, without what stands behind it.
+    """Return the part that names the lot in an identifier of one of our lots or labels, without what follows.
 
     >>> lot_named("https://id.gs1.org/01/09521410001018/10/A1/21/LAN")
     'https://id.gs1.org/01/09521410001018/10/A1'
@@ -44,10 +44,10 @@ def ledger_payload(
     took: Sequence[Mapping[str, str]] = (),
     apart: uuid.UUID | None = None,
 ) -> dict[str, Any]:
-    """Names the event and the lots of ours that `identifiers` of it stand for; no word that somebody chose freely.
+    """Return a payload with the event and our lots that `identifiers` name, without any freely chosen word.
 
-    `took` is what inputs took that nobody weighed, `apart` whose transformation it is a part of (EpcisEvent): the document doesn't say
-    it, so the entry does.
+    `took` is what unweighed inputs took. `apart` marks the transformation that it is part of (EpcisEvent).
+    The document has neither, so the entry records both.
     """
     payload: dict[str, Any] = {
         "eventID": urn(event_id),

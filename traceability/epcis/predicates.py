@@ -1,17 +1,18 @@
-"""Parameters of an event query that look into the document (EPCIS 2.0 §8.2.7.1), each as a test of the parsed event.
+"""Parameters of an event query that search in the document (EPCIS 2.0 §8.2.7.1), each as a test of the parsed
+event.
 
 EQ_bizTransaction_po, EQ_source_…, EQ_destination_…     parties and business transactions of a type
 EQ_persistentDisposition_set, …_unset
 EQ_errorReason, EQ_correctiveEventID, GE_errorDeclarationTime and the like
 GE_quantity and the like                                any quantity element
-EQ_type, EQ_deviceID, …; GE_value_CEL and the like      sensor data, values in the unit that is named; GE_percRank
-GE_time, LT_startTime, …                                when something was measured
-EQ_ILMD_cbvmda:lotNumber, EXISTS_ILMD_…                 master data; the same of an extension: EQ_example:field; of one in a
+EQ_type, EQ_deviceID, …; GE_value_CEL and the like      sensor data, values in the given unit; GE_percRank
+GE_time, LT_startTime, …                                time of a measurement
+EQ_ILMD_cbvmda:lotNumber, EXISTS_ILMD_…                 master data; the same for an extension: EQ_example:field; for one in a
                                                         declaration (ERROR_DECLARATION_) or sensor data (SENSORELEMENT_, …)
-EQ_INNER_ILMD_example:field                             the same of what stands within an extension, however deep
+EQ_INNER_ILMD_example:field                             the same for fields inside an extension, at any depth
 
-HASATTR and EQATTR ask for attributes of master data: attributes.py. Values of one parameter are alternatives. Fields of others are
-named as the event names them, or by their namespace's URI.
+HASATTR and EQATTR query attributes of master data: attributes.py. Values of one parameter are alternatives.
+Extension fields are named as in the event, or by their namespace's URI.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ _SHAPE = re.compile(
 
 
 class NotComparable(ValueError):
-    """What was asked for is not the number or the moment that the field holds, neither of them, or no word of the standard."""
+    """A value is not the number or moment that the field holds, or not a word of the standard."""
 
 
 def is_known(name: str) -> bool:
@@ -66,7 +67,7 @@ def is_known(name: str) -> bool:
 
 
 def test_of(name: str, values: list[str]) -> Test:
-    """The test for a parameter that is_known. Raises NotComparable."""
+    """Return the test for a parameter that is_known. Raises NotComparable."""
     shape = _SHAPE.fullmatch(name)
     assert shape is not None
     if party := shape["party"]:
@@ -108,7 +109,7 @@ def test_of(name: str, values: list[str]) -> Test:
 
 
 def _all(read: Callable[[str], Any], values: list[str]) -> list[str]:
-    """`values`, where `read` can read each."""
+    """Return `values` if `read` can parse each of them."""
     if any(read(value.strip()) is None for value in values):
         raise NotComparable
     return values
@@ -188,7 +189,10 @@ def _field(how: str, holder: str, is_inner: bool, field: str, values: list[str])
 
 
 def _extensions(holders: Iterable[Mapping[str, Any]], is_inner: bool) -> Iterable[tuple[str, Any]]:
-    """Fields of others in `holders`, or with `is_inner` those within them. Documents are at most MAX_DEPTH deep (reading.py)."""
+    """Yield extension fields in `holders`, or with `is_inner` the fields inside them.
+
+    Depth is at most MAX_DEPTH (reading.py).
+    """
     for holder in holders:
         for name, value in holder.items():
             if ":" not in name:
@@ -207,7 +211,7 @@ def _expanded(name: str, prefixes: Mapping[str, str]) -> str:
 
 
 def _comparing(how: str, values: list[str]) -> Callable[[Any], bool]:
-    """Whether a value of an event is equal to one of `values`, or on their side: numbers as numbers, moments as moments."""
+    """Return a test that compares a field with `values`: numbers as numbers, moments as moments."""
     if how == "EQ":
         wanted = {value.strip() for value in values} | {canonical(value.strip()) for value in values}
         numbers = {number for value in values if (number := _number(value)) is not None}
@@ -248,7 +252,10 @@ def _orderable(value: Any) -> Any:
 
 
 def _number(text: str) -> float | None:
-    """No NaN and no infinity, which are equal to nothing and beyond everything. A named query's JSON writes small ones as 1e-07."""
+    """Return a finite number, or None for NaN and infinity.
+
+    A named query's JSON writes small numbers as 1e-07.
+    """
     if not re.fullmatch(
         r"-?\d{1,15}(?:\.\d{1,15})?(?:e[+-]?\d{1,2})?", text.strip(), re.ASCII | re.IGNORECASE
     ):

@@ -1,4 +1,6 @@
-"""The parameters of an event query (EPCIS 2.0 §8.2.7.1) as a queryset; what isn't supported is refused, never ignored."""
+"""Turn the parameters of an event query (EPCIS 2.0 §8.2.7.1) into a queryset; reject unsupported ones, never
+ignore them.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,7 @@ from traceability.epcis.vocabulary import EPCIS, bare, expanded
 from traceability.models import EpcisEvent, EpcisThing
 
 PER_PAGE, MOST_PER_PAGE = 30, 500
-# Of events whose documents a query looks into; the columns narrow them down first.
+# Limit of events whose documents a query searches; the columns filter first.
 MOST_LOOKED_INTO = 10_000
 _ANY_EPC = ("epcList", "childEPCs", "inputEPCList", "outputEPCList", "parentID")
 _ANY_CLASS = ("quantityList", "childQuantityList", "inputQuantityList", "outputQuantityList")
@@ -60,13 +62,13 @@ _MOMENTS = {
 _WITHIN = {"WD_readPoint": "read_point", "WD_bizLocation": "biz_location"}
 _NUMBERS = ("perPage", "eventCountLimit", "maxEventCount")
 _OTHERS = ("EQ_eventID", "EXISTS_errorDeclaration", "nextPageToken", "orderBy", "orderDirection", *_NUMBERS)
-# Not taken apart at commas.
+# Not split at commas.
 _WHOLE = ("EQ_readPoint", "EQ_bizLocation", "WD_readPoint", "WD_bizLocation", "EQ_eventID", "nextPageToken")
 PARAMETERS = frozenset([*_MATCHES, *_EQUALS, *_MOMENTS, *_WITHIN, *_OTHERS])
 
 
 class QueryRefused(Exception):
-    """`kind` is the standard's name for it: QueryParameterException, or QueryTooLargeException."""
+    """`kind` is the standard's exception name: QueryParameterException, or QueryTooLargeException."""
 
     def __init__(self, detail: str, kind: str = "QueryParameterException", status: int = 400) -> None:
         super().__init__(detail)
@@ -82,10 +84,10 @@ class Page:
 
 
 def find_events(events: EpcisEventQuerySet, given: Mapping[str, list[str]]) -> Page:
-    """One page of those of `events` that `given` (parameter -> values) asks for. Raises QueryRefused.
+    """Return one page of those of `events` that match `given` (parameter -> values). Raises QueryRefused.
 
-    Pages go by a key, not an offset: what arrives meanwhile moves nothing. Three queries at most, and
-    three more for each question about a place's attributes.
+    Pages use a key, not an offset, so new events move nothing. Costs at most three queries, and three more
+    for each condition on a place's attributes.
     """
     inside = [name for name in given if name not in PARAMETERS and is_known(name)]
     of_master_data = [name for name in given if attributes.is_known(name)]
@@ -94,7 +96,8 @@ def find_events(events: EpcisEventQuerySet, given: Mapping[str, list[str]]) -> P
     for name, values in given.items():
         if any("\0" in value for value in values):
             raise QueryRefused(_("Không hiểu giá trị của %(name)s.") % {"name": name})
-        # No value would be no condition, and the answer everything; EXISTS_ asks by its name alone, the first page has no token.
+        # A parameter without a value would match everything. EXISTS_ needs only its name, and the first page
+        # has no token.
         if (
             name != "nextPageToken"
             and not name.startswith("EXISTS_")
@@ -136,7 +139,10 @@ def find_events(events: EpcisEventQuerySet, given: Mapping[str, list[str]]) -> P
 
 
 def _matched(events: EpcisEventQuerySet, tests: list[Test], count: int) -> list[EpcisEvent]:
-    """The first `count` of `events` that pass all `tests`. Raises QueryRefused where too many had to be looked into."""
+    """Return the first `count` of `events` that pass all `tests`.
+
+    Raises QueryRefused if too many had to be searched.
+    """
     if not tests:
         return list(events[:count])
     found = []
@@ -164,12 +170,14 @@ def _test(name: str, values: list[str]) -> Test:
 
 
 def values_of(given: Any) -> dict[str, list[str]]:
-    """Parameters of a query string: repeated, or in one with commas between them."""
+    """Return the parameters of a query string: repeated, or separated by commas."""
     return {name: _split(name, given.getlist(name)) for name in given}
 
 
 def values_of_json(query: Any) -> dict[str, list[str]]:
-    """Parameters of a named query: JSON text, numbers (fractions, too), booleans or lists of them. Raises QueryRefused."""
+    """Return the parameters of a named query: JSON text, numbers (also fractions), booleans or lists. Raises
+    QueryRefused.
+    """
     if not isinstance(query, dict):
         raise QueryRefused(_("Câu hỏi là một đối tượng JSON."))
     found: dict[str, list[str]] = {}
@@ -183,7 +191,7 @@ def values_of_json(query: Any) -> dict[str, list[str]]:
 
 def _split(name: str, values: list[str]) -> list[str]:
     if name in _WHOLE or name not in PARAMETERS:
-        return values  # "geo:21.3,103.9" has a comma of its own
+        return values  # "geo:21.3,103.9" contains a comma
     return [part.strip() for value in values for part in value.split(",") if part.strip()]
 
 
@@ -230,7 +238,7 @@ def _stored_words(name: str, values: list[str]) -> Iterable[str]:
 
 
 def _communes_in(places: Iterable[str]) -> list[str]:
-    """What lies in `places` as far as it is known here: the communes of a province."""
+    """Return the places inside `places` that are known here: the communes of a province."""
     stem = f"{settings.PUBLIC_ORIGIN}/xa/"
     codes = [place.removeprefix(stem) for place in places if place.startswith(stem)]
     inside = Unit.objects.filter(
@@ -249,7 +257,7 @@ def _matching(name: str, value: str) -> Q:
 
 
 def _check_words(name: str, values: list[str]) -> None:
-    """Raises QueryRefused for a word that no event can have: the standard's, or somebody's own as a URI."""
+    """Raise QueryRefused for a word that no event can have: neither a word of the standard nor a custom URI."""
     field = name.removeprefix("EQ_")
     for value in values:
         if field == "action":

@@ -15,10 +15,12 @@ from traceability.lots.querysets import produced_by
 
 class EpcisEventQuerySet(models.QuerySet["EpcisEvent"]):
     def visible_to(self, user: Any) -> EpcisEventQuerySet:
-        """Events of the lots of producers she is of or over, those whose lots were all granted to her, and those she sent herself.
+        """Return events of producers that `user` works for or oversees, events all of whose lots were
+        granted, and own events.
 
-        Narrower than what buyers see of a lot: what partners write may be meant for the trade only. An event is shown whole or not
-        at all, for its hash is of the whole: who was granted some of the goods on a mixed pallet doesn't see the pallet's.
+        This is narrower than what buyers see of a lot: a partner's text may be meant for the trade only.
+        An event is shown whole or not at all, because its hash covers the whole.
+        A user with a grant for some goods on a mixed pallet doesn't see the pallet's event.
         """
         if not user.is_authenticated:
             return self.none()

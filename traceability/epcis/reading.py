@@ -1,4 +1,4 @@
-"""Raw bytes to events that are right in form, each with what capture has to know of it."""
+"""Parse raw bytes into valid events, each with the data that capture needs."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from traceability.epcis.moments import parse_moment
 from traceability.epcis.schema import EPC_LISTS, EVENTS, QUANTITY_LISTS, check_event, check_rules
 from traceability.epcis.vocabulary import EPCIS, bare, expanded
 
-# What fits into the columns of EpcisEvent and EpcisThing.
+# The length of the columns of EpcisEvent and EpcisThing.
 MAX_URI = 300
-# Deeper than any event means; hashing and canonical JSON go down by calling themselves.
+# Deeper than any real event; hashing and canonical JSON are recursive.
 MAX_DEPTH = 40
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _HALF_OR_NUL = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 
 
 class NotJson(ValueError):
-    """The bytes are no JSON text in UTF-8, nested beyond reason, or with text or numbers that nothing can keep."""
+    """The bytes are no UTF-8 JSON text, too deeply nested, or with text or numbers that can't be stored."""
 
 
 class NotKept(NotJson):
-    """JSON, but with NUL or half a character in a text."""
+    """Valid JSON, but with NUL or an unpaired surrogate in a text."""
 
 
 def read_json(raw: bytes) -> Any:
-    """Raises NotJson. NaN and Infinity are no JSON, nor is 1e999; a name said twice in one object is refused.
+    """Parse JSON. Raises NotJson for NaN, Infinity, 1e999, and a name that occurs twice in one object.
 
-    So are NUL and half a character in a text (NotKept): neither database keeps them.
+    Raises NotKept for NUL and unpaired surrogates in a text: neither database can store them.
     """
 
     def refuse(_word: str) -> None:
@@ -68,7 +68,10 @@ def read_json(raw: bytes) -> Any:
 
 
 def _may_be_deep(raw: bytes) -> bool:
-    """False where brackets alone show that nothing is nested deeper, which is nearly always, and costs little."""
+    """Return False if the brackets alone show that nothing is nested deeper.
+
+    That is nearly always so, and cheap to check.
+    """
     left = raw.translate(None, _NO_BRACKETS)
     for _layer in range(MAX_DEPTH):
         left = left.replace(b"[]", b"").replace(b"{}", b"")
@@ -81,13 +84,16 @@ def _is_deeper(value: Any, layers: int) -> bool:
 
 
 def _is_text(dumped: str) -> bool:
-    """Whether `dumped`, JSON with its letters as they are, holds neither NUL nor half a character."""
+    """Return whether `dumped`, JSON with unescaped characters, has neither NUL nor unpaired surrogates."""
     return not re.search(r"(?<!\\)(?:\\\\)*\\u0000|[\ud800-\udfff]", dumped)
 
 
 @dataclass(slots=True)
 class Candidate:
-    """One event of a document on its way in. `things` are (list, canonical identifier, quantity element or None)."""
+    """One event of a document being captured.
+
+    `things` are (list, canonical identifier, quantity element or None).
+    """
 
     place: int
     event: dict[str, Any]
@@ -96,7 +102,8 @@ class Candidate:
     is_error: bool
     hash_id: str
     event_time: dt.datetime
-    # The event's ID is a hash ID that is not its own: right only where it was kept under it, by an earlier reading of the standard.
+    # The ID is a hash ID of other content: valid only if the event is stored under it by an earlier reading
+    # of the standard.
     is_false_hash: bool = False
     things: list[tuple[str, str, dict[str, Any] | None]] = field(default_factory=list)
 
@@ -105,7 +112,7 @@ class Candidate:
 
 
 def read_event(event: Any, place: int, context: Any) -> Candidate | list[Fault]:
-    """One event of a document whose @context is `context`, or what is wrong with it."""
+    """Return one event of a document whose @context is `context`, or its faults."""
     if isinstance(event, dict) and isinstance(kind := event.get("type"), str):
         short = expanded(kind).removeprefix(EPCIS)
         event = event | {"type": short if short in EVENTS else kind}
@@ -136,7 +143,7 @@ def read_event(event: Any, place: int, context: Any) -> Candidate | list[Fault]:
     for name in ("readPoint", "bizLocation"):
         if name in event and len(event[name]["id"]) > MAX_URI:
             return [Fault(f"/{name}/id", "long")]
-    # Kept as it was sent: events are joined by it, and one that was cut would join no other.
+    # Stored unchanged: events are joined by it, and a truncated ID would not match.
     if len(event.get("transformationID", "")) > MAX_URI:
         return [Fault("/transformationID", "long")]
     if len(uri) > MAX_URI or any(len(value) > MAX_URI for _name, value, _one in things):
@@ -155,14 +162,15 @@ def read_event(event: Any, place: int, context: Any) -> Candidate | list[Fault]:
 
 
 def is_hash(uri: str) -> bool:
-    """Whether an eventID says that it is the event's hash (RFC 6920)."""
+    """Return whether an eventID has the form of the event's hash (RFC 6920)."""
     return uri.lower().startswith("ni:///")
 
 
 def number_of(uri: str) -> uuid.UUID | None:
-    """The UUID that a urn:uuid says, by which we number the event, too; None of any other eventID, which gets a random one.
+    """Return the UUID of a urn:uuid, which is also our number of the event.
 
-    The number is in a public leaf: one made from the URI, or from the hash that stands in for it, would tell whoever guesses it.
+    Other eventIDs return None and get a random one. The number is in a public leaf. A number derived from the
+    URI, or from the hash in its place, would confirm a guess.
     """
     if uri.lower().startswith("urn:uuid:"):
         try:
@@ -173,5 +181,7 @@ def number_of(uri: str) -> uuid.UUID | None:
 
 
 def uuid_of(uri: str) -> uuid.UUID:
-    """As `number_of`, and of any other eventID the UUID made from it: under that one events of before are kept."""
+    """Return the same as `number_of`; for any other eventID the derived UUID, under which older events are
+    stored.
+    """
     return number_of(uri) or uuid.uuid5(uuid.NAMESPACE_URL, uri)

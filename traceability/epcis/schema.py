@@ -1,7 +1,7 @@
-"""What an EPCIS 2.0 JSON document and event must look like: refused is all that the standard's JSON schema refuses.
+"""Checks of an EPCIS 2.0 JSON document and event: they reject all that the standard's JSON schema rejects.
 
-Checks are plain functions that answer None, or the faults of the value: the schema's `format` is checked, too. Beyond
-the schema stand the rules of the standard's text that it leaves out (`check_rules`) and GS1 identifiers that can't be right.
+Checks are plain functions that return None or the faults of the value. They also check the schema's `format`.
+Beyond the schema, they check rules of the standard's text (`check_rules`) and GS1 identifiers.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from traceability.epcis.moments import OFFSET, parse_moment
 Check = Callable[[Any], list[Fault] | None]
 
 URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:(?:[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*")
-# Words of the CBV must be said as words; these spellings of them are not valid in EPCIS 2.0 JSON.
+# CBV words must be bare; these spellings are not valid in EPCIS 2.0 JSON.
 _OLD_CBV = re.compile(r"urn:epcglobal:cbv|https?://ns\.gs1\.org/cbv/")
 _WEB_VOC = re.compile(r"https?://(?:www\.)?gs1\.org/voc/")
 _UOM = re.compile(r"[A-Z0-9]{2,3}")
-# UN/ECE Recommendation 20 (rev. 17) with the package codes of Recommendation 21 behind an X: facts, in one line after another.
+# UN/ECE Recommendation 20 (rev. 17) and, after an X, the package codes of Recommendation 21; one line each.
 UOM_CODES = frozenset((Path(__file__).parent / "uom_codes.txt").read_text("ascii").split())
 _LIKE_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:$|[Tt])", re.ASCII)
 _DAY_FIELD = re.compile(r"(?:urn:epcglobal:cbv:mda:|https://gs1\.org/voc/)\w*(?:Date|DateTime)")
@@ -33,7 +33,7 @@ _HEX = re.compile(r"[A-Fa-f0-9]+")
 _VERSION = re.compile(r"\d+(\.\d+)*")
 
 
-# A field of the standard is named without a prefix, so nothing under its own names is somebody's extension.
+# Fields of the standard have no prefix, so names under its own namespaces are no extensions.
 _NO_FIELDS = ("epcis:", "cbv:", cbv.EPCIS, cbv.CBV)
 
 
@@ -78,7 +78,7 @@ def version(value: Any) -> list[Fault] | None:
 
 
 def one_of(words: frozenset[str]) -> Check:
-    """One of `words` and nothing else."""
+    """Return a check for exactly one of `words`."""
 
     def check(value: Any) -> list[Fault] | None:
         return None if isinstance(value, str) and value in words else _fault("word")
@@ -87,7 +87,10 @@ def one_of(words: frozenset[str]) -> Check:
 
 
 def word(field: str) -> Check:
-    """A word of the vocabulary, or somebody else's URI. A URI under the vocabulary's own names must be one of its words."""
+    """Return a check for a word of the vocabulary, or a custom URI.
+
+    A URI in the vocabulary's namespaces must be one of its words.
+    """
     words, stem = cbv.WORDS[field]
     foreign = _WEB_VOC if stem == cbv.VOC else _OLD_CBV
 
@@ -129,7 +132,10 @@ def fields(
     extensions: bool = True,
     strays: bool = False,
 ) -> Check:
-    """An object. Beside `known` it may have `extensions` (names that are URIs or CURIEs), or any names at all (`strays`)."""
+    """Return a check for an object.
+
+    Besides `known` it may have `extensions` (URIs or CURIEs), or any names (`strays`).
+    """
 
     def check(value: Any) -> list[Fault] | None:
         if not isinstance(value, dict):
@@ -261,7 +267,7 @@ EVENTS: dict[str, Check] = {
         required=_ALWAYS,
     ),
 }  # fmt: skip
-# A kind of event of somebody's own may have any fields; those that the standard knows mean what the standard says.
+# A custom event type may have any fields; those of the standard keep their meaning.
 _EXTENDED = fields(
     _COMMON | _STEP | _ACTION | _CHILDREN
     | {
@@ -275,7 +281,7 @@ _EXTENDED = fields(
 
 
 def check_event(event: Any) -> list[Fault]:
-    """All that is wrong with one event's form; empty where it is right. It may come with or without @context."""
+    """Return all faults of one event's form; empty if it is valid. It may have an @context."""
     if not isinstance(event, dict):
         return _fault("type")
     kind = event.get("type")
@@ -288,7 +294,11 @@ def check_event(event: Any) -> list[Fault]:
 
 
 def check_rules(event: Mapping[str, Any]) -> list[Fault]:
-    """What the standard's text asks beyond its schema, and GS1 identifiers, days and units that are none. `event` has a right form."""
+    """Return faults beyond the schema: rules of the standard's text, and invalid GS1 identifiers, days and
+    units.
+
+    `event` has a valid form.
+    """
     faults = []
     if event["type"] == "AggregationEvent" and event["action"] != "OBSERVE" and "parentID" not in event:
         faults += _fault("parent", "/parentID")
@@ -316,7 +326,9 @@ def check_rules(event: Mapping[str, Any]) -> list[Fault]:
 
 
 def _own_texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
-    """Texts in `value` that are written like a day or a moment, or stand where master data has a day; with where."""
+    """Yield texts in `value` that look like a day or a moment, or that are in a date field of master data;
+    with their path.
+    """
     if isinstance(value, dict):
         for name, one in value.items():
             here = f"{path}/{pointer(name)}"
@@ -331,7 +343,7 @@ def _own_texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
 
 
 def is_day(text_: str) -> bool:
-    """Whether `text_` names a day, or a moment, that exists: ISO 8601."""
+    """Return whether `text_` is a valid ISO 8601 day or moment."""
     if len(text_) > 10:
         return parse_moment(text_) is not None
     try:
@@ -342,7 +354,7 @@ def is_day(text_: str) -> bool:
 
 
 def moments(event: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Every moment of `event` that has passed when it is told, with where."""
+    """Yield every moment of `event` that must be in the past, with its path."""
     yield "/eventTime", event["eventTime"]
     if "errorDeclaration" in event:
         yield "/errorDeclaration/declarationTime", event["errorDeclaration"]["declarationTime"]
@@ -362,7 +374,9 @@ QUANTITY_LISTS = ("quantityList", "childQuantityList", "inputQuantityList", "out
 
 
 def mentioned(event: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Every identifier an event names, with where: things, classes, the parent, places, parties and their papers."""
+    """Return every identifier in an event with its path: things, classes, the parent, places, parties and
+    their papers.
+    """
     found = [(f"/{name}/{n}", epc) for name in EPC_LISTS for n, epc in enumerate(event.get(name, ()))]
     found += [
         (f"/{name}/{n}/epcClass", one["epcClass"])
@@ -381,7 +395,7 @@ def mentioned(event: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _check_what(kind: str, event: Mapping[str, Any]) -> list[Fault] | None:
-    """Which things it is about, and the two rules of the schema that tie fields together."""
+    """Check the things of an event, and the two schema rules that link fields."""
     if kind == "ObjectEvent":
         if "ilmd" in event and event["action"] != "ADD":
             return _fault("ilmd", "/ilmd")
@@ -434,7 +448,7 @@ _document = fields(
 
 
 def check_document(document: Any) -> list[Fault]:
-    """All that is wrong with the frame of a document; its events are for check_event, one by one."""
+    """Return all faults of a document's frame; its events are checked one by one with check_event."""
     faults = _document(document) or []
     if not faults and document["schemaVersion"].partition(".")[0] != "2":
         faults = _fault("schema_version", "/schemaVersion")

@@ -1,6 +1,7 @@
-"""What was measured: EPCIS 2.0 sensor reports by measurement types of the GS1 Web Vocabulary and units of UN/ECE Rec. 20.
+"""Measurements: EPCIS 2.0 sensor reports with measurement types of the GS1 Web Vocabulary and units of UN/ECE
+    Rec. 20.
 
-In the ledger a value is text, as quantities are; `numbers` makes numbers of them for the standard's JSON.
+In the ledger a value is text, as quantities are; `numbers` converts them for the standard's JSON.
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ from django_stubs_ext import StrOrPromise
 
 from backend.common.units import format_number
 
-# The InChIKey of water, of which EPCIS 2.0 asks which substance of the goods was measured.
+# The InChIKey of water: EPCIS 2.0 requires the measured substance of the goods.
 _WATER = "https://identifiers.org/inchikey/XLYOFNOQVPJJNP-UHFFFAOYSA-N"
 _NUMBER = re.compile(r"[-−–]?\d{1,5}(?:[.,]\d{1,2})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One thing that can be measured, from `least` to `most` in `suffix`; `uom` is its Rec. 20 code."""
+    """A kind of measurement, from `least` to `most` in `suffix`; `uom` is its Rec. 20 code."""
 
     code: str
     label: StrOrPromise
@@ -58,12 +59,12 @@ class Measured(NamedTuple):
 
     @property
     def text(self) -> str:
-        """Such as "65,5 °C"."""
+        """Return a text such as "65,5 °C"."""
         return f"{format_number(self.value)} {MEASURES[self.code].suffix}"
 
 
 def read_measure(code: str, written: str | int | float | Decimal) -> Decimal | None:
-    """The value that `written` means ("65", "-18,5"), with at most two decimals; None where it can't be one."""
+    """Return the value of `written` ("65", "-18,5") with at most two decimals; None if it is invalid."""
     text = "".join(str(written).split())
     measure = MEASURES.get(code)
     if measure is None or not _NUMBER.fullmatch(text):
@@ -73,7 +74,7 @@ def read_measure(code: str, written: str | int | float | Decimal) -> Decimal | N
 
 
 def sensor_elements(measured: Iterable[Measured]) -> list[dict[str, Any]]:
-    """The sensorElementList of an event; the time of what was measured is the event's."""
+    """Return the sensorElementList of an event; the time of measurement is the event's."""
     reports = []
     for one in measured:
         measure = MEASURES[one.code]
@@ -85,7 +86,7 @@ def sensor_elements(measured: Iterable[Measured]) -> list[dict[str, Any]]:
 
 
 def measured_in(body: Mapping[str, Any]) -> list[Measured]:
-    """What of `body` (an event, ours or captured) is one of MEASURES, in the order in which it was said."""
+    """Return the measurements in `body` (our own or a captured event) that are in MEASURES, in their order."""
     known = {(one.type, one.uom, one.substance): one.code for one in MEASURES.values()}
     return [
         Measured(known[key], Decimal(str(report["value"])))
@@ -97,7 +98,7 @@ def measured_in(body: Mapping[str, Any]) -> list[Measured]:
 
 
 def numbers(event: dict[str, Any]) -> None:
-    """Make numbers of the values of `event`, as the EPCIS JSON schema wants them."""
+    """Convert the values in `event` to numbers in place, as the EPCIS JSON schema requires."""
     for element in event.get("sensorElementList", ()):
         for report in element.get("sensorReport", ()):
             if isinstance(report.get("value"), str):

@@ -1,4 +1,4 @@
-"""Which web addresses are ours: under today's name, the names that EARLIER_ORIGINS tells of, and every host that was ever printed."""
+"""Web addresses of this site: the present host, those in EARLIER_ORIGINS, and every host that was ever printed."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from django.conf import settings
 
 from traceability.models import PrintedHost
 
-# Another process may have put down a host; capture asks thousands of times a second.
+# Another process may have added a host; capture asks thousands of times a second.
 KEEP_SECONDS = 30
 _kept: tuple[float, frozenset[str]] | None = None
 
 
 def is_ours(stem: str) -> bool:
-    """Whether `stem`, scheme and host, is a name that this site has or had. A host that was printed counts on whatever port."""
+    """Return whether `stem`, scheme and host, is a present or former name of this site.
+
+    A printed host counts on any port.
+    """
     if stem == settings.PUBLIC_ORIGIN or stem.lower() in {
         origin.lower() for origin in (settings.PUBLIC_ORIGIN, *settings.EARLIER_ORIGINS)
     }:
@@ -28,7 +31,7 @@ def is_ours(stem: str) -> bool:
 
 
 def origins() -> list[str]:
-    """Today's origin first, then those of before."""
+    """Return the present origin, then the former ones."""
     before = [
         f"{scheme}://{f'[{host}]' if ':' in host else host}"
         for host in sorted(_hosts())
@@ -38,7 +41,7 @@ def origins() -> list[str]:
 
 
 def forget_hosts() -> None:
-    """Ask the table anew: a host was put down or taken out."""
+    """Clear the cache after a host was added or removed."""
     global _kept
     _kept = None
 

@@ -1,7 +1,8 @@
-"""The words of the Core Business Vocabulary 2.0, as EPCIS 2.0 JSON writes them: bare.
+"""The words of the Core Business Vocabulary 2.0, bare, as in EPCIS 2.0 JSON.
 
-A word may also stand as the standard's URI, whole or as a CURIE ("https://ref.gs1.org/cbv/BizStep-shipping", "cbv:BizStep-shipping"; the older
-"urn:epcglobal:cbv:bizstep:shipping" of EPCIS 1.2 is not valid in JSON); `bare` brings both to one spelling.
+A word may also be the standard's URI, whole or as a CURIE ("https://ref.gs1.org/cbv/BizStep-shipping",
+"cbv:BizStep-shipping"). "urn:epcglobal:cbv:bizstep:shipping" of EPCIS 1.2 is not valid in JSON. `bare`
+returns one spelling.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 CBV = "https://ref.gs1.org/cbv/"
 VOC = "https://gs1.org/voc/"
 EPCIS = "https://ref.gs1.org/epcis/"
-# The prefixes that the standard's own JSON-LD context gives; no document may give them another meaning (contexts.py).
+# The prefixes of the standard's own JSON-LD context; no document may redefine them (contexts.py).
 PREFIXES = {"cbv": CBV, "gs1": VOC, "epcis": EPCIS, "cbvmda": "urn:epcglobal:cbv:mda:"}
 
 BIZ_STEPS = frozenset(
@@ -55,7 +56,7 @@ MEASUREMENTS = frozenset(
     """.split()
 )
 
-# field -> (its words, how the standard's URI for a word begins)
+# field -> (its words, the prefix of the standard's URI for a word)
 WORDS: dict[str, tuple[frozenset[str], str]] = {
     "bizStep": (BIZ_STEPS, CBV + "BizStep-"),
     "disposition": (DISPOSITIONS, CBV + "Disp-"),
@@ -69,13 +70,13 @@ WORDS: dict[str, tuple[frozenset[str], str]] = {
 
 
 def expanded(name: str) -> str:
-    """A CURIE of the standard's own prefixes written out; anything else as it stands."""
+    """Return a CURIE with one of the standard's prefixes expanded; anything else unchanged."""
     prefix, colon, local = name.partition(":")
     return PREFIXES[prefix] + local if colon and prefix in PREFIXES else name
 
 
 def full(field: str, word: str) -> str:
-    """The standard's URI for a bare word or a CURIE; anything else as it stands."""
+    """Return the standard's URI for a bare word or a CURIE; anything else unchanged."""
     words, stem = WORDS[field]
     return stem + word if word in words else expanded(word)
 

@@ -1,4 +1,4 @@
-"""What of an event nobody wrote freely: it stays when the words in an event are erased."""
+"""The parts of an event that nobody wrote freely: they stay when its words are erased."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from traceability.epcis.identifiers import CANONICAL, CARTON, canonical
 from traceability.epcis.schema import EPC_LISTS, QUANTITY_LISTS
 from traceability.epcis.vocabulary import ERROR_REASONS
 
-# Words of the standard, numbers, moments, and names of goods, whose writers were told to keep people out of them.
+# Words of the standard, numbers, moments, and names of goods, which by our rules must not name people.
 _KEPT = frozenset(
     """
     @context type eventID eventTime eventTimeZoneOffset action bizStep disposition persistentDisposition parentID
@@ -32,10 +32,11 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt][0-9:.]+(?:[Zz]|[+-]\d\d:\d\d)?)?", re
 
 
 def without_words(event: Mapping[str, Any]) -> dict[str, Any]:
-    """`event` without texts that somebody chose: an event that is as valid as before, and says the same of the goods.
+    """Return `event` without freely chosen texts: it is still valid, and states the same about the goods.
 
-    Gone are texts in ilmd and in extensions (numbers and days stay), certificates, devices, and places and parties that
-    aren't known by a GS1 key or an address of ours: a coordinate or a web address may be somebody's home.
+    Removed are texts in ilmd and in extensions (numbers and days stay), certificates and devices. Places and
+    parties without a GS1 key or an address of ours are removed too: a coordinate or a URL may be a person's
+    home.
     """
     kept: dict[str, Any] = {}
     for name, value in event.items():
@@ -71,12 +72,12 @@ def without_words(event: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def is_neutral(identifier: str) -> bool:
-    """A GS1 key, or an address of ours, which holds no name."""
+    """Return whether it is a GS1 key, or an address of ours: neither contains a name."""
     return canonical(identifier).startswith((CANONICAL + "/", settings.PUBLIC_ORIGIN + "/", CARTON))
 
 
 def _plain(value: Any) -> Any:
-    """Numbers, days and moments in `value`; None where nothing of it stays."""
+    """Return the numbers, days and moments in `value`; None if there are none."""
     if isinstance(value, bool | int | float):
         return value
     if isinstance(value, str):

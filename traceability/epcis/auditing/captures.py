@@ -1,4 +1,4 @@
-"""What was answered to partners' software, against the events that it sent."""
+"""Compare the responses to partners' software with the events that it sent."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ BEHAVIOURS = ("rollback", "proceed")
 
 
 def compare_captures() -> Iterator[Finding | int]:
-    """
-    Each job's numbers add up, and all that somebody's jobs took in are her events. Of one whose reports went with her nothing is said.
+    """Compare each job's numbers, and the captured events of each sender with those of its jobs.
+
+    A sender whose reports were deleted is skipped.
     """
     count, answered = 0, Counter[object]()
     for job in CaptureJob.objects.select_related("user").order_by("pk").iterator(CHUNK):
@@ -28,7 +29,7 @@ def compare_captures() -> Iterator[Finding | int]:
                 f"{name} của lần nhận sự kiện {job.pk} không khớp / the capture job's {name} does not add up",
             )
     sent = _events_of(EpcisEvent, "captured_by_ref", is_error=False)
-    # A declaration counts, too, whichever way somebody made it; it says nothing of the way.
+    # Declarations count too, because a declaration does not record how it was made.
     declared = _events_of(Event, "by_ref", is_error=True) + _events_of(Event, "on_behalf_ref", is_error=True)
     for ref, number in answered.items():
         if not sent[ref] <= number <= sent[ref] + declared[ref]:
@@ -59,6 +60,6 @@ def _differences(job: CaptureJob) -> Iterator[str]:
     if job.behaviour == "rollback" and not job.success:
         if done:
             yield "captured_count"
-    # Where some problems weren't kept, each may be of an event of its own.
+    # If some problems weren't stored, each of them may belong to another event.
     elif not job.event_count - (job.error_count if is_cut else len(places)) <= done <= job.event_count:
         yield "event_count"

@@ -1,4 +1,7 @@
-"""The EPCIS document of an event, and what it is said to name: by these, queries find it and rights are given."""
+"""Compare the EPCIS document of an event with the things that it names.
+
+Queries and rights depend on these.
+"""
 
 from __future__ import annotations
 
@@ -31,12 +34,12 @@ FOUND_BY = (
 
 
 class Books:
-    """What documents are held against, read once for an audit or a batch of its events."""
+    """Reference data for comparing documents, read once for an audit or a batch of its events."""
 
     def __init__(self) -> None:
         hosts = PrintedHost.objects.values_list("host", flat=True)
         origins = [settings.PUBLIC_ORIGIN, *settings.EARLIER_ORIGINS, *(f"https://{host}" for host in hosts)]
-        # The address that the site had then is part of a document's context, and so of its hash.
+        # The site's address at that time is part of a document's context, and so of its hash.
         self.contexts = [_context_of(origin) for origin in dict.fromkeys(origins)]
         self.things: dict[Any, list[tuple[str, str, int | None]]] = {}
         self.codes: dict[int, set[str]] = {}
@@ -68,7 +71,10 @@ def own_differences(
     called: Mapping[int, set[str]],
     books: Books,
 ) -> Iterator[str]:
-    """Of an event of the diary, whose whole document the ledger has. `called`: the codes a lot ever had."""
+    """Yield the differences of a diary event, whose whole document is in the ledger.
+
+    `called` holds all present and former codes of each lot.
+    """
     if document is None:
         yield "document"
         return
@@ -104,7 +110,9 @@ def own_differences(
 
 
 def _as_kept(name: str, value: Any) -> Any:
-    """Places were kept as they were said before they had one spelling, and under the site's name of then."""
+    """Return the value as stored: older rows have places in their original spelling and under a former host of
+    the site.
+    """
     return canonical(value) if name in ("read_point", "biz_location") else value
 
 
@@ -117,7 +125,10 @@ def captured_differences(
     called: Mapping[int, set[str]],
     books: Books,
 ) -> Iterator[str]:
-    """Of an event that others sent, whose document matches its pin or was erased: its row and its columns against the document."""
+    """Yield the differences of a captured event between its row, its columns and its document.
+
+    The document matches its pin, or was erased.
+    """
     body = json.loads(document.body)
     step, disposition = body.get("bizStep", ""), body.get("disposition", "")
     declared = body.get("errorDeclaration", {})
@@ -148,7 +159,7 @@ def captured_differences(
             yield f"document.{name}"
     if not _is_hash(document, body):
         yield "document.hash_id"
-    # A place that is no address of ours by now went with the words.
+    # A place that is no longer an address of ours was erased with the words.
     is_left_out = document.salt is None and not document.read_point
     place = urlsplit(document.read_point).path.removeprefix("/xa/")
     columns: tuple[tuple[str, Any, Any], ...] = (
@@ -175,7 +186,10 @@ def captured_differences(
 
 
 def _are_corrective(kept: Sequence[Any], said: Sequence[str]) -> bool:
-    """Whether the ids kept are those of the events that a declaration names: made from the names, or of events kept under them."""
+    """Return whether the stored ids are those of the events that a declaration names.
+
+    They are derived from the names, or belong to events stored under them.
+    """
     if [str(one) for one in kept] == [str(uuid_of(one)) for one in said]:
         return True
     named: dict[str, set[str]] = defaultdict(set)
@@ -184,7 +198,7 @@ def _are_corrective(kept: Sequence[Any], said: Sequence[str]) -> bool:
     ).values_list("event_id", "uri", "hash_id"):
         named[uri].add(str(event_id))
         named[hash_id].add(str(event_id))
-    # An event whose words were erased has another hash than the one it was named by.
+    # An event with erased words has another hash than the one in its name.
     erased = EpcisEvent.objects.filter(event_id__in=kept, salt=None).exclude(pin="")
     for event_id in erased.values_list("event_id", flat=True):
         for one in said:
@@ -196,7 +210,10 @@ def _are_corrective(kept: Sequence[Any], said: Sequence[str]) -> bool:
 
 
 def _is_hash(document: EpcisEvent, body: Mapping[str, Any]) -> bool:
-    """False where the hash ID is not the document's; the context of the document that it came in isn't kept beside an event's own."""
+    """Return False if the hash ID is not the document's own.
+
+    The context of the surrounding document is not stored with an event's own context.
+    """
     if event_hash(body, None) == document.hash_id:
         return True
     prefixes = prefixes_of(our_context(), body.get("@context"))
@@ -215,7 +232,10 @@ def _names(value: Any) -> Iterator[str]:
 
 
 def _labels_said(body: Mapping[str, Any]) -> set[Label]:
-    """The labels of ours that a document moves by name; those in a carton that it names are said by what packed them."""
+    """Return our labels that a document moves by name.
+
+    Labels in a carton are named by the event that packed them.
+    """
     said = set()
     for name in MOVING_LISTS:
         for one in body.get(name, ()):
@@ -232,12 +252,14 @@ def _are_things(
     called: Mapping[int, set[str]],
     codes: Mapping[int, set[str]],
 ) -> bool:
-    """Whether what an event is said to name is what its document names, each lot by a code that was its own."""
+    """Return whether the stored things of an event are those that its document names, each lot by one of its
+    own codes.
+    """
     named = Counter((name, canonical(one)) for name in EPC_LISTS for one in body.get(name, ()))
     named += Counter((name, canonical(one["epcClass"])) for name in LISTS for one in body.get(name, ()))
     if "parentID" in body:
         named[("parentID", canonical(body["parentID"]))] += 1
-    # Lots of which nothing is said by name: those in a carton, and those that a document leaves out.
+    # Lots without a name in the document: those in a carton, and those that the document leaves out.
     unnamed = [(value, lot) for field, value, lot in kept if not field]
     labels = [(value, lot) for field, value, lot in kept if field == LABEL]
     kept = [one for one in kept if one[0] != LABEL]
@@ -257,7 +279,7 @@ def _are_things(
         if value and lot in products:
             found = parts_in(value)
             product, code = found[:2] if found else _parts(value)
-            # Of a label that names no lot, the lot is its run's.
+            # A label that names no lot belongs to the lot of its run.
             is_called = (
                 code in called.get(lot, ())
                 or code.upper() in called.get(lot, ())
@@ -269,6 +291,6 @@ def _are_things(
 
 
 def _parts(value: str) -> tuple[str, str]:
-    """(product's code, lot's code) of an identifier of before, when the site had another address."""
+    """Return (product's code, lot's code) of an identifier from a former address of the site."""
     before, _mark, rest = urlsplit(value).path.partition("/10/")
     return before.rpartition("/")[2], unquote(rest.partition("/")[0])

@@ -1,4 +1,4 @@
-"""Take in EPCIS events that somebody's software sends: checked one by one, written all at once, in one transaction."""
+"""Capture EPCIS events from other software: check them one by one and write them together in one transaction."""
 
 from traceability.epcis.capture.jobs import MAX_BYTES, MAX_EVENTS, Report, capture_events
 

@@ -1,4 +1,4 @@
-"""Transformations that are told in parts: several events under one transformationID, in one document or in many."""
+"""Transformations in parts: several events under one transformationID, in one document or in several."""
 
 from __future__ import annotations
 
@@ -21,15 +21,17 @@ from traceability.events.actions.stock import Stock
 from traceability.lots.enums import LotRole
 from traceability.models import Container, EpcisThing, Event, EventLot, LotEdge
 
-# Each event of a transformation is joined to all the others of it, so what they cost grows with the square of how many there are.
+# Each event of a transformation is joined to all its others, so the cost grows with the square of their
+# number.
 MOST_PARTS = 100
 
 
 @dataclass(slots=True)
 class Batch:
-    """What was told of one transformation so far. `inputs` and `outputs` are lots with the event that named them; `into` in kg.
+    """The recorded parts of one transformation.
 
-    `made`: the results, weighed with those of the parts that are told later (weigh_made). `apart` as EpcisEvent has it.
+    `inputs` and `outputs` are lots with the event that named them; `into` is in kg. `made` holds the outputs,
+    weighed together with those of later parts (weigh_made). `apart` is as in EpcisEvent.
     """
 
     events: set[uuid.UUID] = field(default_factory=set)
@@ -40,8 +42,8 @@ class Batch:
     producers: set[int] = field(default_factory=set)
     unweighed: list[str] = field(
         default_factory=list
-    )  # ingredients of somebody else's that state no weight: they give nothing
-    is_hers: bool = True  # who captures has the right to all of its lots
+    )  # ingredients of others without a weight: they add nothing to the balance
+    is_hers: bool = True  # the sender may capture for all of its lots
     apart: uuid.UUID | None = None
 
     @property
@@ -63,7 +65,7 @@ class Batch:
         self.is_hers = self.is_hers and other.is_hers
 
     def edges_with(self, new: Batch) -> list[LotEdge]:
-        """The edges that `new` makes, of its own and with what was told here before; unsaved."""
+        """Return the unsaved edges that `new` adds: its own, and those with earlier parts."""
         pairs = [(one, other) for one in new.inputs for other in (*self.outputs, *new.outputs)]
         pairs += [(one, other) for one in self.inputs for other in new.outputs]
         return [
@@ -72,9 +74,9 @@ class Batch:
         ]
 
     def check_join(self, new: Batch) -> None:
-        """Raises NotAllowed or EventError where `new` can't be of this transformation.
+        """Raise NotAllowed or EventError if `new` can't join this transformation.
 
-        What a carton holds is named by nobody, and may be somebody else's.
+        The contents of a carton are not named, and may belong to somebody else.
         """
         if not new.is_hers:
             raise NotAllowed(_("Trong thùng có hàng của người khác, chị chưa được phép ghi cho hàng ấy."))
@@ -88,7 +90,7 @@ class Batch:
 
 
 class Batches:
-    """The transformations of one document by their transformationID; those that are stored are read once for all."""
+    """The transformations of one document by their transformationID; stored ones are read once for all."""
 
     def __init__(self, known: Known, rights: Rights, stock: Stock, cartons: Cartons) -> None:
         self.known = known
@@ -101,10 +103,12 @@ class Batches:
         self._by_name: dict[str, list[Batch]] | None = None
 
     def under(self, name: str, new: Batch) -> Batch:
-        """What `new` goes on with, told under the transformationID `name` so far; nothing of an event that has none.
+        """Return the transformation that `new` continues under the transformationID `name`; an empty one if
+        there is none.
 
-        That is the transformation that is hers to tell of, where there are several the one that has goods of the same producer.
-        Raises NotAllowed where some of its lots are hers and others are not: her part would be missing in it.
+        It is the one that the sender may capture for; among several, the one with goods of the same producer.
+        Raises NotAllowed if the sender has the right to some of its lots only, because the new part would be
+        missing in it.
         """
         if not name:
             return Batch()
@@ -124,7 +128,7 @@ class Batches:
         return Batch(apart=first if others else None)
 
     def go_on(self, name: str, batch: Batch, new: Batch) -> None:
-        """`new` is taken in as a part of `batch`, which `under` told."""
+        """Add `new` to `batch`, which `under` returned."""
         batch.add(new)
         if name and self._by_name is not None and len(batch.events) == 1:
             self._by_name.setdefault(name, []).append(batch)
@@ -136,7 +140,11 @@ class Batches:
         inside: Inside,
         foreign: Sequence[tuple[str, Decimal | None]],
     ) -> Batch:
-        """One event by itself. `inside`: what of `parts` lies in cartons, and is weighed as it lies there; `foreign`: goods of others in kg."""
+        """Return the batch of one event alone.
+
+        `inside` are those of `parts` that lie in cartons and are weighed there; `foreign` are goods of others
+        in kg.
+        """
         into = weigh_ingredients([part for part in parts if not inside.has(part)], self.stock)
         return Batch(
             {event_id},
@@ -156,7 +164,7 @@ class Batches:
         }
         parts_of: dict[uuid.UUID, list[LotPart]] = {}
         for ids in in_parts(named):
-            # Declared wrong since they were looked up, before their lots were locked.
+            # Some may have been declared wrong after they were looked up and before their lots were locked.
             standing = Event.objects.standing().filter(event_id__in=ids).values("event_id")
             links = EventLot.objects.filter(event_id__in=standing, is_error=False)
             for link in links.select_related("lot__product"):
@@ -175,7 +183,9 @@ class Batches:
             self._by_name.setdefault(name, []).append(batch)
 
     def _boxed(self, told: Mapping[uuid.UUID, list[LotPart]]) -> dict[uuid.UUID, Inside]:
-        """What lies in the cartons that stored events used as a whole: it stands in none of their amounts."""
+        """Return the contents of cartons that stored events used whole: the events' amounts don't include
+        them.
+        """
         unweighed = {
             event_id
             for event_id, parts in told.items()

@@ -1,4 +1,4 @@
-"""Aggregation events of cartons and pallets of ours."""
+"""Aggregation events of our cartons and pallets."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SSCC = re.compile(re.escape(CANONICAL) + r"/00/(\d{18})")
 
 @dataclass(slots=True)
 class Inside:
-    """What lies in cartons: the parts that its lots have, its labels, what it weighs in kg, and by lot how much, in the lot's unit."""
+    """Contents of cartons: the parts of its lots, labels, weights in kg, and amounts by lot in the lot's unit."""
 
     parts: list[LotPart] = field(default_factory=list)
     labels: set[Label] = field(default_factory=set)
@@ -38,7 +38,9 @@ class Inside:
     amounts: dict[int, Decimal] = field(default_factory=dict)
 
     def has(self, part: LotPart) -> bool:
-        """`part` is of what lies here: an ingredient that isn't weighed and took nothing of what its lot has left."""
+        """Return whether `part` is from these contents: an unweighed ingredient that took nothing of its
+        lot's remaining amount.
+        """
         return (
             part.role == LotRole.INPUT
             and part.quantity is None
@@ -48,7 +50,7 @@ class Inside:
 
 
 class Cartons:
-    """What the events of one document do with cartons. A carton of somebody else's is named and not counted."""
+    """Effects of one document's events on cartons. A carton of somebody else is named but not counted."""
 
     def __init__(self, known: Known, rights: Rights) -> None:
         self.known = known
@@ -71,7 +73,7 @@ class Cartons:
         return self.rights.may_capture_of(carton.producer_id)
 
     def lots_inside(self, candidate: Candidate) -> list[Lot]:
-        """The lots in the cartons that an event names, cartons on pallets among them."""
+        """Return the lots in the cartons that an event names, including cartons on pallets."""
         cartons = self.with_what_stands_on_them(self.in_event(candidate))
         ids = set(
             ContainerLot.objects.filter(container__in=[one.pk for one in cartons]).values_list(
@@ -90,13 +92,13 @@ class Cartons:
         return list(found.values())
 
     def labels_in(self, carton: Container) -> set[Label]:
-        """The labels in `carton` after what this document told of it so far."""
+        """Return the labels in `carton` after the events of this document so far."""
         if carton.uri not in self._inside:
             self._inside |= {carton.uri: set(), **labels_in([carton.uri])}
         return self._inside[carton.uri]
 
     def check_not_used(self, candidate: Candidate) -> None:
-        """Raises UsedAlready where a carton that `candidate` names, or what it stands on, was used as a whole."""
+        """Raise UsedAlready if a carton that `candidate` names, or the pallet it is on, was used whole."""
         for carton in self.in_event(candidate):
             above: Container | None = carton
             while above is not None:
@@ -105,7 +107,9 @@ class Cartons:
                 above = above.parent
 
     def check_shipped(self, candidate: Candidate, kind: EventKind, sender: UUID) -> None:
-        """Raises UsedAlready where `sender` ships a carton, or puts it into something, that she shipped before; others may."""
+        """Raise UsedAlready if `sender` ships or uses a carton that `sender` shipped before; other senders
+        may.
+        """
         fields = {EventKind.SHIPPING: "epcList", EventKind.PROCESSING: "inputEPCList"}
         for carton in self._named(candidate, fields[kind]) if kind in fields else ():
             if sender in self._state(carton.uri).shipped_by:
@@ -114,21 +118,21 @@ class Cartons:
                 )
 
     def told(self, candidate: Candidate, kind: EventKind, step: str, sender: UUID) -> None:
-        """Count what `candidate`, which is taken in, uses or ships."""
+        """Count what the accepted `candidate` uses or ships."""
         field = "inputEPCList" if kind == EventKind.PROCESSING else "epcList"
         for carton in self._named(candidate, field) if self.known.containers else ():
             self._state(carton.uri).after(kind, step, sender)
 
     def inside(self, candidate: Candidate, kind: EventKind) -> Inside:
-        """What lies in cartons that go into a processing, or are lost, as a whole.
+        """Return the contents of cartons that are used whole in a processing, or lost whole.
 
-        What lies in them stays counted as packed, so nothing of it is left for another event; no carton is used twice.
+        The contents stay counted as packed, so no other event can use them; no carton is used twice.
         """
         field, role = (
             ("inputEPCList", LotRole.INPUT) if kind == EventKind.PROCESSING else ("epcList", LotRole.SUBJECT)
         )
         if kind == EventKind.PROCESSING and (made := self._named(candidate, "outputEPCList")):
-            # What lies in it was packed of lots that are something already, and nothing would say what those are made from.
+            # Its contents were packed from existing lots, and nothing would record what those were made from.
             raise EventError(
                 _("Thùng %(number)s không phải là thứ làm ra. Chị ghi lô làm ra, rồi ghi đóng lô vào thùng.")
                 % {"number": made[0]},
@@ -141,7 +145,7 @@ class Cartons:
         return inside
 
     def lying_in(self, named: Sequence[Container], role: LotRole) -> Inside:
-        """What lies in the cartons `named` and those that stand on them."""
+        """Return the contents of the cartons `named` and of those on them."""
         cartons = self.with_what_stands_on_them(named)
         rows = list(ContainerLot.objects.filter(container__in=[one.pk for one in cartons]).order_by("pk"))
         lots = lots_of(label for one in cartons for label in self.labels_in(one))
@@ -181,12 +185,11 @@ class Cartons:
     def move(
         self, candidate: Candidate, kind: EventKind, parts: list[LotPart], stock: Stock, labels: set[Label]
     ) -> list[LotPart]:
-        """Put in or take out, and count it; returns the parts that lots have in it, those in cartons named included.
+        """Pack or unpack, and count it. Return the parts of its lots, including those in named cartons.
 
-        `labels` are those that the event names; where it takes out everything, those that lie in the carton are added.
-
-        Without children a DELETE takes out everything (EPCIS 2.0 §7.4.3). All that may be refused is looked at before anything is
-        written: the other events of a document may be kept.
+        `labels` are those that the event names. If it unpacks everything, the labels in the carton are added
+        to them. A DELETE without children unpacks everything (EPCIS 2.0 §7.4.3). All errors are checked
+        before anything is written, because the document's other events may be stored.
         """
         parent = next((value for name, value, _one in candidate.things if name == "parentID"), "")
         carton = self.known.containers.get(parent)
@@ -234,14 +237,17 @@ class Cartons:
         return parts
 
     def _learn(self, amounts: dict[int, Decimal], stock: Stock) -> None:
-        """The lots that an event doesn't name and yet is of."""
+        """Lock and load the lots that an event affects without naming them."""
         missing = set(amounts) - set(self.known.lots)
         lock_lots(missing)
         for lot in Lot.objects.select_related("product__producer").filter(pk__in=missing):
             self.known.lots[lot.pk] = lot
 
     def _producer_of_new(self, parent: str, parts: Sequence[LotPart]) -> int | None:
-        """Whose a carton first heard of is: ours where the number is under the prefix of the producer whose lots go in."""
+        """Return the producer of an unknown carton, or None if it isn't ours.
+
+        It is ours if its number has the prefix of the producer whose lots are packed.
+        """
         producers = {part.lot.product.producer_id for part in parts} | self._producers_of_prefix(parent)
         if len(producers) != 1 or not self._is_ours(parent, producers):
             return None
@@ -262,7 +268,7 @@ class Cartons:
 
 
 def _check_on(carton: Container | None, children: Sequence[Container]) -> None:
-    """Raises EventError where one of `children` can't stand on `carton` (None: a new one)."""
+    """Raise EventError if one of `children` can't be put on `carton` (None: a new one)."""
     ids, above = {child.pk for child in children}, carton
     while above is not None:
         if above.pk in ids:

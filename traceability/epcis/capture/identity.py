@@ -1,8 +1,9 @@
-"""Under which UUID each event of a document is kept here, and what is kept of it already.
+"""Assign each event of a document the UUID under which it is stored, and find what is stored of it.
 
-An event whose eventID is no urn:uuid is kept under a random UUID and found by its text, of which there is one row; those of before
-have a UUID that was made from the text. Where somebody took an event's UUID for one of hers, the other gets a random one. A hash ID is also found by what it is now, where the
-event was kept under one that an earlier reading of the standard gave it, and by its keyed hash where the event's words were erased.
+An event whose eventID is no urn:uuid gets a random UUID and is found by its text, of which there is one row.
+Older rows have a UUID derived from the text. If a sender uses a UUID that we gave to another event, the
+sender's event gets a random one. A hash ID is also found by its present value, if an earlier reading of the
+standard hashed it differently. If the event's words were erased, it is found by its keyed hash.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ from traceability.models import EpcisEvent
 
 @dataclass(slots=True)
 class Stored:
-    """What is kept of the events of a document: what each says by (id, is_error), who sent it, and ids by eventID and by hash ID."""
+    """Stored state of a document's events: content by (id, is_error), sender, and ids by eventID and by hash
+    ID.
+    """
 
     said: dict[tuple[uuid.UUID, bool], tuple[str, str]] = field(default_factory=dict)
     senders: dict[uuid.UUID, uuid.UUID | None] = field(default_factory=dict)
@@ -31,14 +34,14 @@ class Stored:
     uris: dict[uuid.UUID, str] = field(default_factory=dict)
 
     def id_of(self, uri: str) -> uuid.UUID | None:
-        """The UUID of the event that is kept under the eventID `uri`."""
+        """Return the UUID of the event that is stored under the eventID `uri`."""
         if (found := self.by_uri.get(_key(uri)) or self.by_hash.get(uri)) is not None:
             return found
         return None
 
 
 def identify(candidates: Sequence[Candidate]) -> Stored:
-    """Look up what is kept, and give each of `candidates` the UUID that it is or will be kept under."""
+    """Look up stored events, and set each candidate's UUID, existing or new."""
     uris = {candidate.uri for candidate in candidates}
     for candidate in candidates:
         uris |= set(candidate.event.get("errorDeclaration", {}).get("correctiveEventIDs", ()))
@@ -69,7 +72,8 @@ def _kept(uris: Iterable[str]) -> Stored:
     ):
         for part in in_parts(values):
             rows += EpcisEvent.objects.filter(**{f"{name}__in": part}).values_list(*columns)
-    # A number that we gave to another event, which somebody took for the name of hers: that one bears a number of its own.
+    # UUIDs that we gave to other events, and that a sender used as the name of an event. Such an event has
+    # another UUID.
     ours = {row[0] for row in rows if _key(row[2]) != f"urn:uuid:{row[0]}"}
     taken = {uri for uri in uris if uri.lower().startswith("urn:uuid:") and uuid_of(uri) in ours}
     for part in in_parts(taken | {_key(uri) for uri in taken}):
@@ -92,7 +96,9 @@ def _key(uri: str) -> str:
 
 
 def declared(event: Mapping[str, Any]) -> str:
-    """What an event says of itself as an error, in whatever order of names it was sent."""
+    """Return the event's errorDeclaration as canonical JSON, whatever the order of its names; "" if it has
+    none.
+    """
     return compact(event["errorDeclaration"]) if "errorDeclaration" in event else ""
 
 

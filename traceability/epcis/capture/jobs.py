@@ -1,4 +1,4 @@
-"""One document taken in whole or in part, with a report of every event that was not."""
+"""Capture one document, whole or in part, with a report of every rejected event."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from traceability.events.actions.declarations import write_declaration
 from traceability.events.actions.rows import lock_lots
 from traceability.models import CaptureJob, Event
 
-# Told in the headers of every answer (EPCIS 2.0 §12.7.4).
+# Sent in the headers of every response (EPCIS 2.0 §12.7.4).
 MAX_EVENTS = 10_000
 MAX_BYTES = 16 * 1024 * 1024
-# Of what is wrong with a document; who sent it reads how many more there are.
+# Per document; the sender also learns how many more there are.
 MOST_PROBLEMS = 100
 REFUSED_KEPT = dt.timedelta(days=30)
 _TRIES = 3
@@ -33,22 +33,23 @@ _TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of a document: the kept job and, where an event was refused, why."""
+    """Result of a document: the stored job, and the reasons for rejected events."""
 
     job: CaptureJob
     uris: tuple[str, ...]
 
 
 class _Refused(Exception):
-    """Ends the transaction of a capture that is all or nothing."""
+    """Rolls back the transaction of an all-or-nothing capture."""
 
 
 def capture_events(*, actor: Actor, events: Sequence[Any], context: Any, rollback: bool = True) -> Report:
-    """Take in `events` of a document whose @context is `context`; answers the kept CaptureJob.
+    """Capture `events` of a document whose @context is `context`; return the stored CaptureJob.
 
-    Events that are stored already with the same content count once; under the same eventID with other content one is
-    refused. `rollback`: one refused event and none is taken in; else the others are. Nothing raises for a bad event: the
-    job's `errors` tell. Rows, ledger entries and the job are one transaction: what was answered is kept.
+    Events that are already stored with the same content count as repeated. The same eventID with other
+    content is rejected. With `rollback`, one rejected event rejects all; otherwise the others are stored. A
+    bad event raises nothing; it is in the job's `errors`. Rows, ledger entries and the job are written in one
+    transaction.
     """
     begun = timezone.now()
     candidates, refused = [], []
@@ -62,7 +63,7 @@ def capture_events(*, actor: Actor, events: Sequence[Any], context: Any, rollbac
         try:
             return _captured(actor, events, candidates, refused, rollback, begun)
         except IntegrityError:
-            # The same event from two doors at one moment: on the next turn it is found.
+            # The same event arrived twice at one moment: the next turn finds it.
             if left == 1:
                 raise
     raise AssertionError
@@ -98,7 +99,7 @@ def _take(actor: Actor, candidates: Sequence[Candidate]) -> Taking:
     known = known_things(candidates, rights)
     stored = identify(candidates)
     taking = Taking(actor, now, known, rights, stored.said, stored.senders)
-    # First what takes back: an event that says it right may need what the wrong one took.
+    # Declarations first: a correction may need what the wrong event took.
     early = [one for one in candidates if one.is_error and (one.event_id, False) in stored.said]
     early_places = {one.place for one in early}
     taking.take_all(early)
@@ -172,10 +173,10 @@ def _report(
 
 
 def drop_refused_jobs() -> int:
-    """Run by the clock: delete the reports of documents that nothing was taken in of, REFUSED_KEPT after; returns how many.
+    """Delete the reports of documents without any stored event after REFUSED_KEPT; return how many.
 
-    Anybody's software may send the same document again and again. What was taken in keeps
-    its report: the audit adds them up.
+    Run by the clock. Software may send the same bad document again and again. Reports of stored events stay:
+    the audit adds them up.
     """
     old = CaptureJob.objects.filter(captured_count=0, finished_at__lte=timezone.now() - REFUSED_KEPT)
     return old.delete()[0]

@@ -1,4 +1,4 @@
-"""What a captured event means for lots: its kind, its parts, and what it takes from stock."""
+"""Interpret a captured event for lots: its kind, its parts, and what it takes from stock."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ for _unit in UNITS.values():
 
 
 def parts_of(candidate: Candidate, known: Known, packs: Packs) -> list[LotPart]:
-    """The lots of ours in an event with how much of each. Raises EventError where a quantity can't be the lot's."""
+    """Return our lots in an event with their amounts. Raises EventError if a quantity doesn't fit the lot."""
     parts = []
     for name, value, element in candidate.things:
         if (pk := known.lot_of.get(value)) is None or name == "parentID":
@@ -47,7 +47,7 @@ def parts_of(candidate: Candidate, known: Known, packs: Packs) -> list[LotPart]:
         lot = known.lots[pk]
         role = ROLES.get(name, LotRole.SUBJECT)
         if element is None or "quantity" not in element:
-            # A single thing is one; of a whole class nobody knows how much is gone.
+            # A single item counts as one; for a whole class the lost amount is unknown.
             if element is not None and kind_of(candidate.event) == EventKind.LOSS:
                 raise loss_of_nothing()
             is_pack = role == LotRole.INPUT and element is None
@@ -72,7 +72,10 @@ _COUNTED = {EventKind.HARVESTING, EventKind.LOSS, EventKind.BOXING, EventKind.UN
 
 
 def unit_of(uom: str | None, lots_unit: str) -> str:
-    """Our unit for a UN/ECE code; without a code the lot's, where it counts pieces. Raises EventError."""
+    """Return our unit for a UN/ECE code; without a code the lot's unit, if it counts pieces.
+
+    Raises EventError.
+    """
     ours = UNITS.get(lots_unit)
     if uom is None and ours is not None and ours.kind == Kind.COUNT:
         return lots_unit
@@ -88,7 +91,7 @@ def unit_of(uom: str | None, lots_unit: str) -> str:
 
 
 def foreign_kilograms(candidate: Candidate, known: Known) -> list[tuple[str, Decimal | None]]:
-    """Ingredients of somebody else's by their names, in kg; None where that isn't told."""
+    """Return ingredients of others by name, in kg; None if the weight is not stated."""
     return [
         (value, _kilograms_of(element))
         for name, value, element in candidate.things
@@ -97,7 +100,9 @@ def foreign_kilograms(candidate: Candidate, known: Known) -> list[tuple[str, Dec
 
 
 def foreign_kilograms_of(events: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[tuple[str, Decimal | None]]]:
-    """The same of stored `events`, where they have any; three queries for some thousands, two where none has."""
+    """Return the same for stored `events` that have any; three queries for some thousands, two if none has
+    any.
+    """
     foreign: dict[uuid.UUID, set[str]] = defaultdict(set)
     for ids in in_parts(set(events)):
         things = EpcisThing.objects.filter(
@@ -126,7 +131,9 @@ def foreign_kilograms_of(events: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[tu
 
 
 def _kilograms_of(element: Mapping[str, Any] | None) -> Decimal | None:
-    """What a quantity element weighs at most; None where it states no weight, as of pieces."""
+    """Return the most that a quantity element can weigh in kg; None if it states no weight, such as for
+    pieces.
+    """
     if element is None or "quantity" not in element:
         return None
     return at_most(Decimal(str(element["quantity"])), _UNIT_OF.get(element.get("uom", ""), ""))

@@ -1,4 +1,4 @@
-"""What the single pack holds that an ingredient's label or serial names."""
+"""Content of the single pack that an ingredient's label or serial names."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LEAST = Decimal("0.001")
 
 
 class Packs:
-    """Of one document's labels; one query for all of them, when the first that is an ingredient comes."""
+    """Packs by one document's labels; one query for all of them, at the first label that is an ingredient."""
 
     def __init__(self, known: Known) -> None:
         self.known = known
@@ -23,13 +23,7 @@ class Packs:
         self._counts: dict[int, int] | None = None
 
     def holds(self, value: str, lot: Lot) -> Decimal | None:
-        """How much of `lot`, in its unit, is in the pack that the canonical identifier `value` names.
-
-        By the words printed on its label, else by its product's; one piece of what is sold packed by the piece. Where nobody says,
-        the labels printed for the lot share it evenly: all of them together are never more than the lot, so that no kilogram comes from
-        nothing, though each may count for less than was in it. None where it names no single pack, or one of serials that aren't
-        ours and nobody says: it counts as an ingredient that nobody weighed, for the whole rest of the lot.
-        """
+        """Return how much of `lot`, in its unit, is in the pack with the canonical identifier `value`."""
         label = self.known.labels.get(value)
         named = parts_in(value)
         if label is None and (named is None or not named[2]):
@@ -48,7 +42,7 @@ class Packs:
         return max((lot.quantity / counts[lot.pk]).quantize(_LEAST, ROUND_DOWN), _LEAST)
 
     def _labels_of_lots(self) -> dict[int, int]:
-        """How many labels each lot has; reads the runs' words, too."""
+        """Return the number of labels of each lot; also reads the texts of the runs."""
         if self._counts is None:
             self._counts = defaultdict(int)
             for some in in_parts(self.known.lots):

@@ -1,4 +1,4 @@
-"""Why an event was not taken in, as RFC 7807 says it, with the names that EPCIS 2.0 gives to its exceptions."""
+"""Reasons for rejected events in the form of RFC 7807, with the exception names of EPCIS 2.0."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TITLES = {
 def problem(
     kind: str, detail: str, place: int, *, code: str, status: int = 400, path: str = ""
 ) -> dict[str, Any]:
-    """`place` counts from 0; `instance` is a JSON pointer into the document that was sent."""
+    """Return a problem object. `place` counts from 0; `instance` is a JSON pointer into the document."""
     return {
         "type": kind,
         "title": TITLES[kind],

@@ -1,4 +1,6 @@
-"""Which lots and cartons of ours the events are about, and whether this person may say so. Few queries, however many events."""
+"""Find our lots and cartons that the events name, and check the sender's rights, in a constant number of
+queries.
+"""
 
 from __future__ import annotations
 
@@ -27,28 +29,28 @@ _GTIN = re.compile(re.escape(CANONICAL) + r"/01/(\d{14})(?:/10/([^/?#]+))?(?:/21
 
 @dataclass
 class Known:
-    """What the identifiers of a document stand for here. `lots` are locked rows by their id."""
+    """Objects behind the identifiers of a document. `lots` are locked rows by id."""
 
     lots: dict[int, Lot]
     lot_of: dict[str, int]  # canonical identifier -> lot id
-    unknown: set[str]  # names a product of ours, and no lot of it
+    unknown: set[str]  # identifiers of a product of ours without an existing lot
     containers: dict[str, Container]
-    labels: dict[str, Label]  # canonical identifier -> the label of ours that it is
-    elsewhere: set[str]  # names a label of ours under a product or lot that it isn't of
-    transformations: list[Told]  # what is told already under the transformationIDs that the events name
+    labels: dict[str, Label]  # canonical identifier -> our label
+    elsewhere: set[str]  # identifiers of our labels under a wrong product or lot
+    transformations: list[Told]  # stored transformations under the transformationIDs that the events name
 
     def lots_in(self, candidate: Candidate) -> list[int]:
         return [self.lot_of[value] for _name, value, _one in candidate.things if value in self.lot_of]
 
 
 def split(identifier: str) -> tuple[str, str] | None:
-    """(GTIN or own code, lot code) of an identifier that names a lot, or a label of one, here."""
+    """Return (GTIN or own code, lot code) of an identifier that names one of our lots, or a label of it."""
     found = parts_in(identifier)
     return (found[0], found[1]) if found and found[1] else None
 
 
 def parts_in(identifier: str) -> tuple[str, str, str] | None:
-    """(GTIN or own code, lot code, serial) of a canonical identifier of that form, "" for what it doesn't name."""
+    """Return (GTIN or own code, lot code, serial) of such a canonical identifier, "" for missing parts."""
     if found := _GTIN.fullmatch(identifier):
         return found[1], unquote(found[2] or ""), unquote(found[3] or "")
     own = settings.PUBLIC_ORIGIN + "/P/"
@@ -62,15 +64,15 @@ def parts_in(identifier: str) -> tuple[str, str, str] | None:
 
 
 def known_things(candidates: Iterable[Candidate], rights: Rights) -> Known:
-    """Locks the lots, in the order of their ids; the caller is in a transaction.
+    """Resolve the identifiers and lock the lots in the order of their ids. Call inside a transaction.
 
-    A label of a lot that she has no right to is answered as a serial that nobody printed: else whoever may send documents
-    would learn by the thousand which serials are real.
+    A label of a lot to which the sender has no right is handled like a serial that was never printed.
+    Otherwise senders could find out by the thousand which serials are real.
     """
     candidates = list(candidates)
     values = {value for candidate in candidates for _name, value, _one in candidate.things}
     named = {value: parts for value in values if (parts := parts_in(value))}
-    # "%00" can stand in an address, and in no lot's code.
+    # "%00" is possible in a URL, but not in a lot's code.
     nul = {value for value, parts in named.items() if "\0" in "".join(parts)}
     named = {value: parts for value, parts in named.items() if value not in nul}
     codes = dict(
@@ -99,7 +101,7 @@ def known_things(candidates: Iterable[Candidate], rights: Rights) -> Known:
     wanted = {(codes[code], lot) for code, lot, _serial in named.values() if code in codes and lot}
     wanted |= {(product, lot.upper()) for product, lot in wanted}
     products, names = {product for product, _lot in wanted}, {lot for _product, lot in wanted}
-    # A code that a lot had once still names it.
+    # A former code still names its lot.
     aliases = {
         (product, code): pk
         for product, code, pk in LotAlias.objects.filter(product__in=products, code__in=names).values_list(
@@ -112,7 +114,8 @@ def known_things(candidates: Iterable[Candidate], rights: Rights) -> Known:
         Q(product__in=products, code__in=names) | Q(pk__in={*aliases.values(), *of_labels})
     )
     ids = set(found.values_list("pk", flat=True))
-    # An event of a carton or pallet doesn't name what lies in it; locked now, because later would be out of order.
+    # A carton's event doesn't name its contents. Lock them now, because locking them later would break the
+    # order.
     uris = values - set(named)
     packed = _with_what_stands_on_them(uris)
     inside = set(ContainerLot.objects.filter(container__in=packed.values()).values_list("lot", flat=True))
@@ -126,7 +129,7 @@ def known_things(candidates: Iterable[Candidate], rights: Rights) -> Known:
     }
     hold_transformations(names)
     transformations = told_before(names, rights)
-    # What is told now is of the lots of the earlier parts, too, and of who recalls them.
+    # A new part also affects the lots of earlier parts, and the recalls of those lots.
     wider = ids | inside | {pk for told in transformations if told.is_hers for pk in told.lots}
     lock_lots(wider)
     lots = list(Lot.objects.select_related("product__producer").filter(pk__in=wider).order_by("pk"))
@@ -165,7 +168,7 @@ def known_things(candidates: Iterable[Candidate], rights: Rights) -> Known:
 
 
 def label_of(serial: str) -> Label | None:
-    """The label of ours that `serial` is; None where a producer's own serials are none of ours."""
+    """Return our label with that serial; None for a producer's own serials, which aren't ours."""
     try:
         found = codec().decode(serial)
     except SerialError:
@@ -174,7 +177,7 @@ def label_of(serial: str) -> Label | None:
 
 
 def _with_what_stands_on_them(uris: set[str]) -> dict[str, int]:
-    """Addresses and ids of the containers of these names, and of those in or on them."""
+    """Return URIs and ids of the containers with these URIs, and of those in or on them."""
     found = dict(Container.objects.filter(uri__in=uris).values_list("uri", "pk"))
     reached = found
     while reached:
@@ -185,7 +188,7 @@ def _with_what_stands_on_them(uris: set[str]) -> dict[str, int]:
 
 
 class Rights:
-    """For whose lots `user` may capture: her own producers', and what was granted to her."""
+    """Rights of `user` to capture for lots: of the user's own producers, and by grant."""
 
     def __init__(self, user: Any) -> None:
         self._producers = set(
@@ -201,7 +204,7 @@ class Rights:
         return self.may_capture_of(producer_id) or (producer_id, product_id) in self._granted
 
     def may_capture_of(self, producer_id: int) -> bool:
-        """Of all her goods, as for a carton."""
+        """Return whether the user may capture for all of the producer's goods, as for a carton."""
         return self.runs(producer_id) or (producer_id, None) in self._granted
 
     def runs(self, producer_id: int) -> bool:

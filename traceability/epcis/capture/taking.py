@@ -1,4 +1,4 @@
-"""Decide event by event whether it can be taken in, against what is left of each lot when its turn comes."""
+"""Decide for each event whether it can be captured, from what remains of each lot at its turn."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ from traceability.models import Lot, LotEdge
 
 @dataclass(slots=True)
 class Taken:
-    """An event that is taken in, with the parts that lots of ours have in it; `apart` as EpcisEvent has it."""
+    """An accepted event with the parts of our lots; `apart` is as in EpcisEvent."""
 
     candidate: Candidate
     kind: EventKind
@@ -58,7 +58,10 @@ class Taken:
 
 @dataclass
 class Taking:
-    """One document's way through the checks. `now` is the moment of capture, `senders` who sent the events that are stored."""
+    """The checks of one document.
+
+    `now` is the moment of capture, `senders` are the senders of stored events.
+    """
 
     actor: Actor
     now: dt.datetime
@@ -70,25 +73,23 @@ class Taking:
     declarations: list[Candidate] = field(default_factory=list)
     problems: list[dict[str, Any]] = field(default_factory=list)
     repeated: int = 0
-    declared: int = 0  # of the declarations, those that could be written
+    declared: int = 0  # number of declarations that could be written
 
     def __post_init__(self) -> None:
         self.stock = Stock(self.known.lots)
         self.cartons = Cartons(self.known, self.rights)
         self.packs = Packs(self.known)
         self.batches = Batches(self.known, self.rights, self.stock, self.cartons)
-        self.joined: set[int] = (
-            set()
-        )  # lots that one was made of another of, as these events and earlier ones tell together
+        self.joined: set[int] = set()  # lots that these and earlier events make from one another
         self._open: set[int] = set()
         self._edges: list[LotEdge] = []
         self._percents: dict[int, int] = {}
         self.look_anew()
 
     def look_anew(self) -> None:
-        """Forget what was read of stored events: some were taken back."""
+        """Clear what was read of stored events, after some were declared wrong."""
         self._labels = states_of(self.known.labels.values()) if self.known.labels else {}
-        # Read when the first transformation comes, for all at once.
+        # Read once for all at the first transformation.
         self._sources: set[int] | None = None
         self.batches.look_anew()
         self.cartons.look_anew()
@@ -123,7 +124,7 @@ class Taking:
                 path="/eventTime",
             )
         if candidate.event_time < EARLIEST:
-            # Not only absurd: a moment before the year 1 in UTC can be written on PostgreSQL, and never read again.
+            # PostgreSQL can write a moment before the year 1 in UTC, but nothing can read it again.
             return problems.problem(
                 problems.VALIDATION,
                 _("Ngày này xa quá. Chị xem lại năm."),
@@ -193,9 +194,13 @@ class Taking:
         self.stored[key] = said
 
     def _may_take_back(self, candidate: Candidate) -> bool:
-        """What she sent herself, and everything of producers that she is one of the people of: not a partner what others said."""
+        """Return whether the sender may declare the event wrong.
+
+        That is allowed for the sender's own events, and for all events of producers that the sender works
+        for. A partner may not declare events of others wrong.
+        """
         me = self.actor.member.ref
-        if self.senders.get(candidate.event_id, me) == me:  # not stored: told earlier in this very document
+        if self.senders.get(candidate.event_id, me) == me:  # not stored: an earlier event of this document
             return True
         producers = {self.known.lots[pk].product.producer_id for pk in self.known.lots_in(candidate)}
         producers |= {carton.producer_id for carton in self.cartons.in_event(candidate)}
@@ -211,7 +216,7 @@ class Taking:
                 if part.lot.pk not in self._open:
                     check_open(part.lot)
                     self._open.add(part.lot.pk)
-        # All that may refuse it comes before anything is counted: the other events of a document may be kept.
+        # Check all errors before counting anything, because the document's other events may be stored.
         sender, step = self.actor.member.ref, candidate.column("bizStep")
         labels = self._labels_of(candidate)
         self._check_labels(kind, labels)
@@ -254,15 +259,16 @@ class Taking:
         self.taken.append(Taken(candidate, kind, parts, labels, apart))
 
     def _received(self, candidate: Candidate, kind: EventKind, parts: list[LotPart]) -> set[int]:
-        """The ingredients (ids) of which she uses no more than their producer handed over: another household's that she makes something else of.
+        """Return ids of ingredients of other households of which only the handed-over amount may be used.
 
-        Where an event by itself, or all told of its transformationID, speaks of lots of one producer alone, she works for that one, as a
-        partner's software does. What was
-        handed over by its label or in its carton is hers to use as that, whatever it weighs; by weight, once it is out of the carton.
+        If an event, or all events of its transformationID, name lots of one producer only, the sender works
+        for that producer. A partner's software does so; then this limit does not apply. An ingredient handed
+        over by its label or in its carton can be used as such, whatever it weighs. Once out of the carton, it
+        counts by weight.
         """
         if kind != EventKind.PROCESSING:
             return set()
-        # Whom she makes something for.
+        # The producers that the sender makes something for.
         made = {part.lot.product.producer_id for part in parts if part.role == LotRole.OUTPUT}
         if name := candidate.column("transformationID"):
             made = {part.lot.product.producer_id for part in parts}
@@ -286,7 +292,7 @@ class Taking:
         }
 
     def _is_told_whole(self, candidate: Candidate) -> bool:
-        """Nothing is made in it but lots of ours."""
+        """Return whether all outputs are lots of ours."""
         return all(
             value in self.known.lot_of
             for name, value, _one in candidate.things
@@ -294,7 +300,9 @@ class Taking:
         )
 
     def _check_widened(self, candidate: Candidate, batch: Batch, new: Batch) -> None:
-        """Raises LotUsedUp where what was told as the work for one household goes into something of another, and she got none of it."""
+        """Raise LotUsedUp if work recorded for one household now makes something of another, who received
+        none of the ingredients.
+        """
         if not batch.events or (len(batch.producers | new.producers) == 1 and self._is_told_whole(candidate)):
             return
         strange = Lot.objects.filter(pk__in=batch.sources).select_related("product")
@@ -312,7 +320,7 @@ class Taking:
         }
 
     def _check_labels(self, kind: EventKind, labels: set[Label]) -> None:
-        """Raises UsedAlready where one of `labels` is used, packed or shipped a second time."""
+        """Raise UsedAlready if one of `labels` is used, packed or shipped a second time."""
         sender = self.actor.member.ref
         for label in sorted(labels):
             state = self._labels.get(label, State())
@@ -334,7 +342,7 @@ class Taking:
         self._edges = []
 
     def _closes_cycle(self, inputs: set[int], outputs: set[int]) -> bool:
-        """closes_cycle, which is asked only where something was made of an output."""
+        """Call closes_cycle, but only if something was made from an output."""
         if self._sources is None:
             self._percents = yields_of(lot.product_id for lot in self.known.lots.values())
             self._sources = {
@@ -350,7 +358,7 @@ class Taking:
         return closes_cycle(inputs, outputs)
 
     def _transformed(self, candidate: Candidate, parts: list[LotPart], inside: Inside) -> tuple[Batch, Batch]:
-        """Check a transformation against what was told of it under the same transformationID; that, and what it adds."""
+        """Check a transformation against its stored parts. Return these parts, and the new one."""
         foreign = foreign_kilograms(candidate, self.known)
         new = self.batches.of_event(candidate.event_id, parts, inside, foreign)
         batch = self.batches.under(candidate.column("transformationID"), new)

@@ -1,8 +1,9 @@
-"""Which transformations are stored under the transformationIDs of a document, and which of them its sender may go on with.
+"""Find the transformations stored under a document's transformationIDs that the sender may continue.
 
-An ID is a text that anybody can write, also who never saw the goods. So it joins only what one person may speak for: who tells of it
-goes on with the transformation all of whose lots are hers to capture for. What strangers told under the same ID is another
-transformation, which neither joins hers nor refuses it (EpcisEvent.apart).
+Anybody can write any ID, also without ever seeing the goods. So an ID joins only events that one sender may
+capture for. The sender continues the transformation to all of whose lots the sender has the right. Events of
+strangers under the same ID are another transformation. It neither joins nor rejects the sender's
+(EpcisEvent.apart).
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ class MayCapture(Protocol):
 
 @dataclass(slots=True)
 class Told:
-    """One transformation as it stands: its ID, EpcisEvent.apart, its events and lots, and of how many lots she may tell."""
+    """One stored transformation: its ID, EpcisEvent.apart, its events and lots, and those lots that the sender
+    may capture for.
+    """
 
     name: str
     apart: uuid.UUID | None
@@ -37,7 +40,7 @@ class Told:
 
 
 def told_before(names: Iterable[str], rights: MayCapture) -> list[Told]:
-    """The standing transformations that were told under `names`, the earliest first; two queries for some thousands."""
+    """Return the valid transformations under `names`, earliest first; two queries for some thousands."""
     found: dict[tuple[str, uuid.UUID | None], Told] = {}
     of_event: dict[uuid.UUID, Told] = {}
     for part in in_parts(names):

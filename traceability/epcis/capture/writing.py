@@ -1,4 +1,4 @@
-"""All rows of the events taken in, a statement for each table however many there are."""
+"""Write all rows of the accepted events, in one statement for each table."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ from traceability.recalls.actions.recall_reach import spread_recalls
 def write_events(
     *, actor: Actor, taken: Sequence[Taken], known: Known, joined: Set[int], now: dt.datetime
 ) -> None:
-    """`joined`: the lots that `taken` made one of another, also those that only earlier events name."""
+    """Write the events. `joined` are the lots that `taken` made from one another, also those that only
+    earlier events name.
+    """
     if not taken:
         return
     month = month_of(now)
@@ -65,7 +67,7 @@ def write_events(
                 "kind": one.kind,
                 "epcis_type": event["type"][:24],
                 "action": action,
-                # Words of the standard only: what somebody else's word says may name a person, and these rows stay.
+                # Only words of the standard: a custom word may name a person, and these rows can't be erased.
                 "biz_step": step if step in BIZ_STEPS else "other",
                 "disposition": disposition if disposition in DISPOSITIONS else "",
                 "event_time": candidate.event_time,
@@ -122,7 +124,7 @@ def write_events(
             {"event_id": event_id, "field": LABEL, "value": label.value, "lot_id": lots[label]}
             for label in sorted(one.labels)
         ]
-        # A pallet's event is of the lots in its cartons, which it doesn't name.
+        # A pallet's event affects the lots in its cartons, which it doesn't name.
         things += [
             {"event_id": event_id, "field": "", "value": "", "lot_id": part.lot.pk}
             for part in one.parts
@@ -136,7 +138,7 @@ def write_events(
 
 
 def _after(taken: Sequence[Taken], joined: Set[int], now: dt.datetime) -> None:
-    """What the events change of their lots: harvested amounts, their pages, recalls that reach further."""
+    """Apply the events to their lots: harvested amounts, page versions, and recalls that reach further."""
     lots: dict[int, Lot] = {}
     days: dict[int, dt.date] = {}
     for one in taken:
@@ -153,7 +155,7 @@ def _after(taken: Sequence[Taken], joined: Set[int], now: dt.datetime) -> None:
 
 
 def _places(taken: Sequence[Taken]) -> dict[str, int]:
-    """Communes of ours by the address that readPoint names them with."""
+    """Return our communes by the URI in readPoint."""
     stem = re.compile(re.escape(f"{settings.PUBLIC_ORIGIN}/xa/") + r"(\d{1,9})")
     found = {}
     for one in taken:
