@@ -1,4 +1,4 @@
-"""Label runs, prints and voids against their entries."""
+"""Compare label runs, prints and voids with their entries."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ RUN_KINDS = ("labels.run", "labels.ready", "labels.remade", "labels.shifted", "l
 
 
 def compare_runs() -> Iterator[Finding | int]:
-    """A run's sheet is made in the background; what of its state follows from no entry is left alone."""
+    """Compare runs with their entries.
+
+    A sheet is made in the background, so state that follows from no entry is skipped.
+    """
     count = 0
     for batch in batched(
         LabelRun.objects.select_related("code", "lot__product", "requested_by", "on_behalf_of")
@@ -62,7 +65,7 @@ def _differences(run: LabelRun, said: list[tuple[Entry, dict[str, Any]]]) -> Ite
     if "pin" in wanted and not _says_what_was_pinned(run, wanted["pin"]):
         yield "content"
     yield from who_and_when(said[0][0], run, "requested_by", "requested_at")
-    # A code is made when it is first wanted: never after a run that is printed with it.
+    # A code is created when it is first needed: never after a run that is printed with it.
     if run.code.since > said[0][0].recorded_at and not is_near(run.code.since, said[0][0].recorded_at):
         yield "code.since"
     if (run.code.kind == CodeKind.GTIN) != run.code.value.isdigit():
@@ -95,7 +98,10 @@ def _differences(run: LabelRun, said: list[tuple[Entry, dict[str, Any]]]) -> Ite
 
 
 def _says_what_was_pinned(run: LabelRun, pinned: Any) -> bool:
-    """The printed words, all of them; once the maker's name was erased with one of its people they can't be compared any more."""
+    """Return whether all printed texts match the pin.
+
+    They can't be compared once the maker's name was erased with one of its people.
+    """
     if run.content_salt is None:
         return not run.content.get("producer") and has_lost_a_person([run.lot.product.producer_id])
     return pin(bytes(run.content_salt), rfc8785.dumps(run.content)) == pinned
@@ -152,7 +158,10 @@ def compare_prints_and_voids() -> Iterator[Finding | int]:
 
 
 def _gives_the_pinned_reason(row: LabelPrint | LabelVoid, entry: Entry, pinned: Any) -> bool:
-    """Why labels were printed again or must not be believed; once it went with a person, nothing but that stands there."""
+    """Return whether the reason for a reprint or a void matches the pin.
+
+    A reason erased with a person must be replaced entirely.
+    """
     if row.reason_salt is None:
         if isinstance(row, LabelPrint):
             return not row.reason and is_gone(entry.on_behalf_of or entry.by)

@@ -20,5 +20,5 @@ class PrintKind(models.TextChoices):
     REPRINT = "reprint", _("in lại")
 
 
-# What stands for the words of a household that is gone, where labels were voided.
+# Replaces the texts of a household that no longer exists, for voided labels.
 MAKER_GONE = _("Nơi làm ra đã nghỉ")

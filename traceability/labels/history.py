@@ -1,8 +1,9 @@
-"""Where single labels are: what the standing events that name them by their serials come to, one after another.
+"""Present state of single labels, computed from the valid events that name them by serial.
 
-Beside what an event names (EpcisThing) stands a row for each label of ours that it moves or uses, with field LABEL and the number of
-the label ("run:counter") as value, however its address was written: those that lie in a carton that is used or emptied as a whole, too.
-Amounts in cartons are counted apart (ContainerLot): who packs by the kilogram says nothing of labels.
+Besides the things that an event names (EpcisThing), each label of ours that it moves or uses has a row.
+Its field is LABEL, and its value is the label's number ("run:counter"), in whatever form its URI was written.
+Labels in a carton that is used or emptied whole have such rows too.
+Amounts in cartons are counted separately (ContainerLot), because packing by the kilogram names no labels.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from traceability.lots.enums import LotRole
 from traceability.models import EpcisThing, Event, EventLot, LabelRun, Recall
 
 LABEL = "label"
-# Lists of an event whose labels it moves or uses; those that come out of a transformation are new.
+# Lists of an event whose labels it moves or uses; labels made by a transformation are new.
 MOVING_LISTS = ("epcList", "childEPCs", "inputEPCList")
 COMES_BACK = ("receiving", "void_shipping")
 
@@ -42,7 +43,10 @@ class Label(NamedTuple):
 
 @dataclass(slots=True)
 class State:
-    """`is_used`: the goods are no more. `carton`: its address. `shipped_by`: pseudonyms of those whose shipping it is under way by."""
+    """`is_used`: the goods no longer exist.
+
+    `carton`: its URI. `shipped_by`: pseudonyms of the senders that have it in transit.
+    """
 
     is_used: bool = False
     carton: str = ""
@@ -62,7 +66,11 @@ class State:
 
 
 def states_of(labels: Iterable[Label], *, without: uuid.UUID | None = None) -> dict[Label, State]:
-    """Each of `labels` that an event moved, as it is now; `without` the event of that id. Three queries for some hundreds."""
+    """Return the present state of each of `labels` that an event moved; `without` ignores the event with that
+    id.
+
+    Costs three queries for some hundreds.
+    """
     told: list[tuple[int, Label, Any]] = []
     for values in in_parts({label.value for label in labels}):
         rows = list(
@@ -96,7 +104,7 @@ def states_of(labels: Iterable[Label], *, without: uuid.UUID | None = None) -> d
 
 
 def labels_in(cartons: Iterable[str]) -> dict[str, set[Label]]:
-    """The labels that lie in each of `cartons` (addresses) now; those packed by amounts alone have none."""
+    """Return the labels in each of `cartons` (URIs) now; cartons packed only by amount have none."""
     wanted = set(cartons)
     ids: set[uuid.UUID] = set()
     for part in in_parts(wanted):
@@ -120,7 +128,7 @@ def labels_in(cartons: Iterable[str]) -> dict[str, set[Label]]:
 
 
 def lots_of(labels: Iterable[Label]) -> dict[Label, int]:
-    """The lot of each label."""
+    """Return the lot of each label."""
     labels = set(labels)
     lots = {
         pk: lot
@@ -131,7 +139,7 @@ def lots_of(labels: Iterable[Label]) -> dict[Label, int]:
 
 
 def is_called_back(recall: Recall, label: Label) -> bool:
-    """Whether `label`, of the lot of `recall`, is one of those that it calls back."""
+    """Return whether `recall` covers `label`, a label of its lot."""
     if recall.run_id is None:
         return True
     assert recall.first is not None and recall.last is not None
@@ -139,7 +147,7 @@ def is_called_back(recall: Recall, label: Label) -> bool:
 
 
 def makings_from(recall: Recall) -> set[uuid.UUID]:
-    """The standing transformations that labels called back by `recall` went into."""
+    """Return the valid transformations that used labels recalled by `recall`."""
     ids = {
         event_id
         for event_id, value in EpcisThing.objects.filter(
@@ -157,7 +165,9 @@ def makings_from(recall: Recall) -> set[uuid.UUID]:
 
 
 def makings_by_amount(lot_id: int, makings: Iterable[uuid.UUID]) -> set[uuid.UUID]:
-    """Those of `makings` (transformations from that lot) of which nobody wrote down all the packs that went in: some by weight."""
+    """Return those of `makings` (transformations from that lot) for which not all used packs are recorded:
+    some only by weight.
+    """
     found: set[uuid.UUID] = set()
     for part in in_parts(set(makings)):
         things = EpcisThing.objects.filter(event_id__in=part, field=LABEL, lot=lot_id, is_error=False)
@@ -169,7 +179,10 @@ def makings_by_amount(lot_id: int, makings: Iterable[uuid.UUID]) -> set[uuid.UUI
 
 @dataclass(slots=True)
 class CartonState:
-    """As State, of a carton or pallet as a whole: an ingredient, lost, or under way. `used_by`: the pseudonym of who told its use."""
+    """State of a carton or pallet as a whole: an ingredient, lost, or in transit.
+
+    `used_by`: pseudonym of who reported its use.
+    """
 
     is_used: bool = False
     used_by: uuid.UUID | None = None
@@ -185,7 +198,7 @@ class CartonState:
 
 
 def states_of_cartons(uris: Iterable[str], *, without: uuid.UUID | None = None) -> dict[str, CartonState]:
-    """Each of `uris` that a standing event names as what it uses or ships; not what stands on or in it."""
+    """Return each of `uris` that a valid event names as used or shipped; not what is on or in it."""
     things: list[tuple[uuid.UUID, str]] = []
     for part in in_parts(set(uris)):
         things += EpcisThing.objects.filter(

@@ -13,7 +13,7 @@ USER = settings.AUTH_USER_MODEL
 
 
 class ProductCode(models.Model):
-    """A code that was or may be printed for a product. Never deleted: a printed code answers for ever."""
+    """A code that was or may be printed for a product. Never deleted: a printed code is valid for ever."""
 
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="codes")
     kind = models.CharField(max_length=4, choices=enums.CodeKind)
@@ -34,7 +34,7 @@ class ProductCode(models.Model):
 
 
 class LabelRun(models.Model):
-    """A run of labels: one row however many labels it has. Its id is the run number inside every serial."""
+    """A run of labels: one row for any number of labels. Its id is the run number inside every serial."""
 
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="label_runs")
     code = models.ForeignKey(ProductCode, on_delete=models.PROTECT, related_name="label_runs")
@@ -104,7 +104,7 @@ class LabelRun(models.Model):
 
 
 class LabelPrint(models.Model):
-    """The print ledger: who took which labels of a run to a printer, and when."""
+    """The print ledger: who printed which labels of a run, and when."""
 
     run = models.ForeignKey(LabelRun, on_delete=models.PROTECT, related_name="prints")
     kind = models.CharField(max_length=10, choices=enums.PrintKind)
@@ -134,7 +134,7 @@ class LabelPrint(models.Model):
 
 
 class LabelVoid(models.Model):
-    """Labels of a run that must not be believed: spoiled, lost, or not used."""
+    """Labels of a run that must not be trusted: spoiled, lost, or not used."""
 
     run = models.ForeignKey(LabelRun, on_delete=models.PROTECT, related_name="voids")
     first = models.PositiveIntegerField(help_text="First label, from 1")

@@ -14,7 +14,7 @@ from traceability.lots.querysets import produced_by
 
 class LabelRunQuerySet(models.QuerySet["LabelRun"]):
     def visible_to(self, user: Any) -> LabelRunQuerySet:
-        """Only the producer's people and her officers."""
+        """Return runs of producers that `user` works for or oversees as an officer."""
         if not user.is_authenticated:
             return self.none()
         if user.is_staff:
@@ -22,6 +22,6 @@ class LabelRunQuerySet(models.QuerySet["LabelRun"]):
         return self.filter(produced_by(user, "lot__product__producer__")).distinct()
 
     def told_if_void(self) -> LabelRunQuerySet:
-        """Each with `is_void`: the whole run was voided at once."""
+        """Annotate `is_void`: the whole run was voided at once."""
         whole = self.model.objects.filter(pk=OuterRef("pk"), voids__first=1, voids__last=F("count"))
         return self.annotate(is_void=Exists(whole))

@@ -1,4 +1,4 @@
-"""What the pages of lower apps show of labels, and what those apps may ask about them."""
+"""Register what labels add to the pages and ports of lower apps."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ LABEL_WORDS = {
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register the slots and ports; called once, from AppConfig.ready()."""
     navigation.register_tab("labels", url_name="traceability:runs")
     slots.register(
         "home.next", "labels", template="traceability/slots/home_labels.html", context=home_labels, order=30
@@ -76,7 +76,7 @@ def register() -> None:
 
 
 def home_labels(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """A sheet that waits to be printed, else a lot of hers that has no labels yet."""
+    """Show a sheet that waits to be printed, else a lot of the member without labels."""
     actor = request.actor
     if not actor:
         return None
@@ -97,7 +97,7 @@ def home_labels(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
 
 
 def product_labels(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
-    """The newest runs of a product on its producer's page."""
+    """Show the newest runs of a product on its producer's page."""
     actor = request.actor
     if not actor:
         return None
@@ -123,7 +123,7 @@ def product_labels(request: ActorRequest, *, product: Product, **kw: Any) -> dic
 
 
 def lot_labels(request: ActorRequest, *, lot: Lot, **kw: Any) -> dict[str, Any] | None:
-    """The runs of a lot on its page, and the way to a new one."""
+    """Show the runs of a lot on its page, with a link to a new one."""
     actor = request.actor
     if not actor:
         return None
@@ -139,7 +139,9 @@ def lot_labels(request: ActorRequest, *, lot: Lot, **kw: Any) -> dict[str, Any] 
 
 
 def labels_of(user: User) -> list[dict[str, Any]]:
-    """The runs she asked for or had asked for her, with what was printed and voided."""
+    """Return the runs that the member requested, or that were requested for the member, with prints and
+    voids.
+    """
     runs = LabelRun.objects.filter(Q(requested_by=user) | Q(on_behalf_of=user)).select_related("lot__product")
     return [
         {
@@ -164,9 +166,10 @@ def labels_of(user: User) -> list[dict[str, Any]]:
 
 
 def erase_words(user: User) -> None:
-    """Her name off the runs of a household that nobody runs any more, and their sheets, which show it, out of the store.
+    """Erase the member's name from runs of a household without people, and delete their sheets, which show
+    it.
 
-    The labels themselves still answer; a sheet made again would say the product and the lot.
+    The labels themselves stay valid; a sheet made again would show the product and the lot.
     """
     gone = LabelRun.objects.filter(
         lot__product__producer__kind=ProducerKind.HOUSEHOLD,
@@ -193,7 +196,7 @@ def _wanted_runs() -> Any:
 
 
 def _with_prints(runs: list[LabelRun]) -> list[LabelRun]:
-    """The runs with `print_count`, which their rows on a page tell."""
+    """Return the runs with `print_count`, which their rows on a page show."""
     counts: dict[int, int] = {}
     for run_id in LabelPrint.objects.filter(run__in=runs).values_list("run_id", flat=True):
         counts[run_id] = counts.get(run_id, 0) + 1

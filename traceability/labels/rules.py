@@ -8,5 +8,7 @@ from traceability.models import Lot
 
 
 def may_print_labels(user: Any, lot: Lot) -> bool:
-    """Ask for labels, take them to a printer, void them: her people (an officer in làm hộ, as her act) and the operator."""
+    """Allow to request, print and void labels: the producer's people (also an officer on their behalf) and
+    the operator.
+    """
     return runs(user, lot.product.producer) or is_staff(user)

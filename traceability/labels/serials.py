@@ -1,15 +1,17 @@
 """Serials that can't be guessed and needn't be stored.
 
-A serial is 16 letters, 80 bits: under a keyed permutation it carries the number of its label run, the label's counter
-in the run and a keyed check part of 30 bits, so a run of any size is one row and a guess is refused without a query.
+A serial is 16 letters, 80 bits. Under a keyed permutation it carries the number of its label run, the label's
+counter in the run and a keyed check part of 30 bits. So a run of any size is one row, and a guess is rejected
+without a query.
 
     letter 1        key version (5 bits) XOR the fold of the other fifteen
     letters 2-16    permuted: run (28 bits) | counter (17 bits) | check (30 bits)
 
-A 17th letter follows from the 16 alone and needs no key: it tells a typing mistake from a forged code. Labels print all
-17, the QR code carries 16 (a scanner doesn't mistype, and a letter may cost a version; docs/decisions/0003-label-codes.md).
+A 17th letter follows from the 16 alone and needs no key: it distinguishes a typing mistake from a forged
+code. Labels print all 17, the QR code carries 16 (a scanner doesn't mistype, and a letter may cost a version;
+docs/decisions/0003-label-codes.md).
 
-The format is on paper that can't be called back: tests hold it still. Never remove a key that printed a label.
+The format is on paper that can't be recalled, so tests fix it. Never remove a key that printed a label.
 """
 
 from __future__ import annotations
@@ -31,8 +33,9 @@ TYPED_LENGTH = 17
 RUN_BITS, COUNTER_BITS, CHECK_BITS = 28, 17, 30
 MAX_RUN, MAX_COUNTER, MAX_KEY_VERSION = (1 << RUN_BITS) - 1, (1 << COUNTER_BITS) - 1, 31
 
-# The permutation is an alternating Feistel network over halves of 37 and 38 bits with AES as round function. The known
-# generic attacks on eight rounds need more serials, each with what it carries, than the 2^45 that can exist.
+# The permutation is an alternating Feistel network over halves of 37 and 38 bits with AES as round function.
+# The known generic attacks on eight rounds need more serials, each with its content, than the 2^45 that can
+# exist.
 _ROUNDS = 8
 _HIGH_BITS, _LOW_BITS = 37, 38
 _HIGH, _LOW, _CHECK = (1 << _HIGH_BITS) - 1, (1 << _LOW_BITS) - 1, (1 << CHECK_BITS) - 1
@@ -47,11 +50,11 @@ _ALPHABET = frozenset(LETTERS)
 
 
 class SerialError(DomainError):
-    """What was scanned or typed is no serial of ours. The subclass says why."""
+    """A scanned or typed text is no serial of ours. The subclass is the reason."""
 
 
 class MistypedSerial(SerialError):
-    """Not 16 or 17 letters of the alphabet, or the 17th doesn't fit the others: a typing mistake."""
+    """Not 16 or 17 letters of the alphabet, or the 17th doesn't match the others: a typing mistake."""
 
 
 class UnknownSerial(SerialError):
@@ -62,7 +65,7 @@ class UnknownSerial(SerialError):
 
 @dataclass(frozen=True, slots=True)
 class Serial:
-    """What a genuine serial says. That its run exists, and its counter was printed, is for the caller to look up."""
+    """The content of a genuine serial. The caller checks that its run exists and its counter was printed."""
 
     run: int
     counter: int
@@ -70,7 +73,7 @@ class Serial:
 
 
 class SerialCodec:
-    """Writes serials under the key `current` and reads those of every key in `keys`.
+    """Write serials under the key `current` and read those of every key in `keys`.
 
     `keys` maps a version (0 to 31) to a master key of 16 to 64 random bytes.
     """
@@ -82,15 +85,16 @@ class SerialCodec:
         self.current = current
 
     def encode(self, run: int, counter: int) -> str:
-        """The 17 letters of one label. ValueError where run or counter is out of range."""
+        """Return the 17 letters of one label. Raises ValueError if run or counter is out of range."""
         return next(self.encode_many(run, counter, 1))
 
     def encode_many(
         self, run: int, first: int, count: int, *, key_version: int | None = None
     ) -> Iterator[str]:
-        """The 17 letters of labels `first` to `first + count - 1`, in order; much quicker than one at a time.
+        """Yield the 17 letters of labels `first` to `first + count - 1`, in order; much faster than one at a
+        time.
 
-        A run that was begun under an older key is continued or reprinted by naming its `key_version`.
+        Pass the run's `key_version` to continue or reprint a run that was begun under an older key.
         """
         version = self.current if key_version is None else key_version
         key = self._keys.get(version)
@@ -101,14 +105,15 @@ class SerialCodec:
         return self._encoded(key, run, first, first + count)
 
     def decode(self, text: str) -> Serial:
-        """The serial in `text`: 16 letters as scanned or 17 as typed, forgiving case, spaces and look-alikes.
+        """Return the serial in `text`: 16 letters as scanned or 17 as typed, ignoring case, spaces and
+            look-alikes.
 
         Raises MistypedSerial or UnknownSerial; neither needs a query.
         """
         letters = text if _ALPHABET.issuperset(text) else normalise(text)
         if not _ALPHABET.issuperset(letters):
             if not letters.isascii():
-                # Vietnamese keyboards turn AA into Â and S after a vowel into a tone.
+                # Vietnamese keyboards turn AA into Â and S after a vowel into a tone mark.
                 raise _mistyped(_("Mã tem chỉ có chữ không dấu và số. Tắt bộ gõ tiếng Việt rồi gõ lại."))
             raise _mistyped(_("Mã tem chỉ có chữ không dấu và số. Xem lại từng nhóm bốn chữ."))
         if len(letters) == TYPED_LENGTH:
@@ -130,7 +135,7 @@ class SerialCodec:
         raise UnknownSerial(_("Mã tem này không có trong sổ của Hội."), field="serial", code="serial_unknown")
 
     def decode_typed(self, text: str) -> Serial:
-        """The serial that a person typed off a label: as `decode`, but all 17 letters must be there."""
+        """Return the serial that a person typed from a label: like `decode`, but all 17 letters are required."""
         letters = normalise(text)
         if len(letters) == LENGTH:
             raise _mistyped(_("Mã tem có 17 chữ và số. Xem lại có thiếu hay thừa chữ nào không."))
@@ -154,17 +159,17 @@ class SerialCodec:
 
 
 def display(serial: str) -> str:
-    """A serial as labels and pages show it, in groups of four."""
+    """Return a serial as shown on labels and pages, in groups of four."""
     return grouped(serial)
 
 
 def with_check_letter(serial: str) -> str:
-    """The 17 letters of a serial scanned as 16 (or typed as 17 already, unchecked)."""
+    """Return the 17 letters of a serial scanned as 16 (or already typed as 17, unchecked)."""
     return serial[:LENGTH] + check_letter(serial[:LENGTH])
 
 
 class _Key:
-    """One master key: the permutation made from it, and the keys of its runs."""
+    """One master key: its permutation, and the keys of its runs."""
 
     def __init__(self, version: int, master: bytes) -> None:
         if not 0 <= version <= MAX_KEY_VERSION:
@@ -193,7 +198,7 @@ class _Key:
             yield int.from_bytes(check.digest()) & _CHECK
 
     def permuted(self, run: int, counters: Sequence[int]) -> Iterator[tuple[int, int]]:
-        """The permuted halves of each label's run, counter and check."""
+        """Yield the permuted halves of each label's run, counter and check."""
         highs, lows = [], []
         for counter, check in zip(counters, self._checks(run, counters), strict=True):
             body = (run << COUNTER_BITS | counter) << CHECK_BITS | check
@@ -217,7 +222,7 @@ class _Key:
         return high, low
 
     def _mixed(self, step: int, halves: list[int]) -> Sequence[int]:
-        """A keyed pseudorandom 64 bits for each half, another in each step."""
+        """Return keyed pseudorandom 64 bits for each half, different in each step."""
         blocks = [step] * (2 * len(halves))
         blocks[1::2] = halves
         form = f">{len(blocks)}Q"
@@ -225,7 +230,10 @@ class _Key:
 
 
 def _fold(body: int) -> int:
-    """The XOR of the fifteen letters of `body`. It hides the key version, which would else be the same first letter."""
+    """Return the XOR of the fifteen letters of `body`.
+
+    It hides the key version, which would otherwise be a constant first letter.
+    """
     body ^= body >> 40
     body ^= body >> 20
     body ^= body >> 10

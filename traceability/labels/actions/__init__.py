@@ -1,7 +1,8 @@
-"""Label runs: asked for, taken to a printer, voided.
+"""Label runs: requested, printed, voided.
 
-A run is one row; the serials of its labels follow from its id (traceability/labels/serials.py), so they are given out once, when the
-row is written, and making its sheet again gives the same ones. Nothing here can be undone: paper is out of reach.
+A run is one row, and its labels' serials follow from its id (traceability/labels/serials.py).
+So they are assigned once, when the row is written, and a remade sheet has the same ones.
+Nothing here can be undone: paper is out of reach.
 """
 
 from traceability.labels.actions.errors import (

@@ -18,10 +18,10 @@ class CodeTaken(DomainError):
 
 @transaction.atomic
 def code_for(product: Product) -> ProductCode:
-    """The code that is printed for `product` from now on: its GTIN where it has one, else our own short code.
+    """Return the code to print for `product` from now on: its GTIN if it has one, else our own short code.
 
-    Made at first use and kept for ever: a GTIN that comes later gets a row beside the own code, and both answer. Raises
-    CodeTaken when the GTIN already answers for another product.
+    It is created at first use and never deleted. A GTIN that comes later gets a row of its own, and both
+    codes stay valid. Raises CodeTaken if the GTIN already belongs to another product.
     """
     if product.gtin:
         code, _made = ProductCode.objects.get_or_create(
@@ -41,12 +41,12 @@ def code_for(product: Product) -> ProductCode:
             with transaction.atomic():
                 return ProductCode.objects.create(product=product, kind=CodeKind.OWN, value=new_own_code())
         except IntegrityError:
-            # Somebody made the product's code at the same moment, or the letters were drawn before.
+            # Another request created the product's code at the same moment, or the random letters were taken.
             continue
     raise RuntimeError(f"no free own code for product {product.pk} after {_TRIES} draws")
 
 
 def known_code(product: Product) -> ProductCode | None:
-    """The code that `code_for` answers with, if it is in the book already; looking makes none."""
+    """Return the code that `code_for` would return if it exists already; never create one."""
     kind, value = (CodeKind.GTIN, {"value": product.gtin}) if product.gtin else (CodeKind.OWN, {})
     return ProductCode.objects.filter(product=product, kind=kind, **value).first()

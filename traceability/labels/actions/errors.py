@@ -1,4 +1,4 @@
-"""Why a label run, a print or a void can't be had."""
+"""Errors of label runs, prints and voids."""
 
 from __future__ import annotations
 
@@ -11,23 +11,27 @@ from traceability.models import LabelRun, Lot
 
 
 class LabelRunError(DomainError):
-    """A run can't be had as asked; `field` names the argument."""
+    """The run can't be made as requested; `field` names the argument."""
 
 
 class ProductNotListed(LabelRunError):
-    """Labels are for products that an officer has listed: what they open must have been looked at."""
+    """Labels need a product that an officer has listed, because they open a page that must have been
+    reviewed.
+    """
 
     status_code = 409
 
 
 class LotRecalled(LabelRunError):
-    """Goods that are called back get no labels."""
+    """Recalled goods get no labels."""
 
     status_code = 409
 
 
 class LabelUnlawful(LabelRunError):
-    """The law wants more on a label of these goods, or on the page it opens, than there is; `gaps` tell what, each with its article."""
+    """The label, or the page it opens, lacks what the law requires; `gaps` lists what is missing, each with
+    its article.
+    """
 
     status_code = 409
 
@@ -42,21 +46,21 @@ class LabelUnlawful(LabelRunError):
 
 
 class RunNotReady(LabelRunError):
-    """The run's state doesn't allow this: its sheet is not made yet, or it was given up."""
+    """The run's state doesn't allow this: its sheet is not made yet, or the run was cancelled."""
 
     status_code = 409
 
 
 class WrongRange(LabelRunError):
-    """First and last are no labels of the run."""
+    """First and last are not labels of the run."""
 
 
 class ReasonMissing(LabelRunError):
-    """A reprint or a void needs to say why."""
+    """A reprint or a void needs a reason."""
 
 
 class AlreadyVoid(LabelRunError):
-    """Every label of the range is void."""
+    """Every label of the range is already void."""
 
     status_code = 409
 

@@ -1,4 +1,4 @@
-"""The print ledger: who took which labels to a printer, when, and why again."""
+"""The print ledger: who printed which labels, when, and why again."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ from traceability.models import LabelPrint, LabelRun, Recall
 def take_to_printer(
     *, actor: Actor, run: LabelRun, first: int = 1, last: int | None = None, reason: str = ""
 ) -> LabelPrint:
-    """Write into the print ledger that labels `first` to `last` (all, if None) go to a printer now.
+    """Record in the print ledger that labels `first` to `last` (all if None) are printed now.
 
-    Labels that went before are a reprint, which says why. The first print of a run is a milestone of the member. Raises
-    NotAllowed, RunNotReady, WrongRange, ReasonMissing, LotRecalled, LabelUnlawful, AlreadyVoid.
+    Printing labels again is a reprint and needs a reason. The first print of a run is a milestone of the
+    member. Raises NotAllowed, RunNotReady, WrongRange, ReasonMissing, LotRecalled, LabelUnlawful,
+    AlreadyVoid.
     """
     run = locked(actor, run)
     if run.state != RunState.READY:
@@ -34,7 +35,7 @@ def take_to_printer(
     check_range(run, first, last)
     if Recall.objects.reaching(run.lot).exists():
         raise recalled(run.lot)
-    # The page that these labels open may lack what it had when the sheet was made.
+    # The page that these labels open may have lost something since the sheet was made.
     if missing := publishing_gaps(run.lot):
         raise LabelUnlawful(missing)
     if not uncovered(first, last, run.voids.values_list("first", "last")):

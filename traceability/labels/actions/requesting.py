@@ -1,4 +1,4 @@
-"""A run is asked for, tried again, or given up before its sheet is made."""
+"""Request a run, retry it, or cancel it before its sheet is made."""
 
 from __future__ import annotations
 
@@ -48,15 +48,18 @@ def request_run(
     offset_x: Decimal | int = 0,
     offset_y: Decimal | int = 0,
 ) -> LabelRun:
-    """Write a run of `count` labels into the book and have its sheet made in the background.
+    """Write a run of `count` labels and have its sheet made in the background.
 
-    `layout` is a key of RUN_LAYOUTS; the offsets are the printer's, in mm to the right and downwards, at most 5. What the
-    labels say is frozen now. That more labels are wanted than the lot needs is for the caller to ask about
-    (traceability.labels.runs.needs.warnings_for). Raises NotAllowed, ProductNotListed, LotRecalled, LotClosed, LabelRunError,
-    CodeTaken, and LabelError (traceability.labels.drawing.errors) where the words or the code don't fit the label.
+    `layout` is a key of RUN_LAYOUTS. The offsets are the printer's, in mm to the right and downwards, at most
+        5.
+    The texts of the labels are frozen now. The caller asks for confirmation if there are more labels than the
+        lot needs
+    (traceability.labels.runs.needs.warnings_for). Raises:
+    - NotAllowed, ProductNotListed, LotRecalled, LotClosed, LabelRunError, CodeTaken
+    - LabelError (traceability.labels.drawing.errors) if the texts or the code don't fit the label
     """
     require(may_print_labels(actor.member, lot))
-    # The lot's words must not change between freezing and writing (change_lot takes the same lock).
+    # The lot's texts must not change between freezing and writing (change_lot takes the same lock).
     lot = (
         Lot.objects.select_for_update(of=("self",), no_key=True)
         .select_related("product__producer")
@@ -122,7 +125,7 @@ def request_run(
 
 @transaction.atomic
 def retry_run(*, actor: Actor, run: LabelRun) -> LabelRun:
-    """Have the sheet of a failed run made again: same labels, same serials. Raises NotAllowed, RunNotReady."""
+    """Make the sheet of a failed run again: same labels, same serials. Raises NotAllowed, RunNotReady."""
     run = locked(actor, run)
     if run.state != RunState.FAILED:
         raise not_now(run)
@@ -135,7 +138,7 @@ def retry_run(*, actor: Actor, run: LabelRun) -> LabelRun:
 
 @transaction.atomic
 def cancel_run(*, actor: Actor, run: LabelRun) -> LabelRun:
-    """Give up a run whose sheet isn't made: its serials are never used. Raises NotAllowed, RunNotReady."""
+    """Cancel a run without a sheet: its serials are never used. Raises NotAllowed, RunNotReady."""
     run = locked(actor, run)
     if run.state == RunState.CANCELLED:
         return run
@@ -152,7 +155,7 @@ def cancel_run(*, actor: Actor, run: LabelRun) -> LabelRun:
 
 
 def refusal_for(lot: Lot) -> LabelRunError | LotClosed | None:
-    """Why no run of `lot` can be had now, whoever asks; None where one can."""
+    """Return the error that prevents any run of `lot` now, or None."""
     try:
         _check_lot(lot)
     except (LabelRunError, LotClosed) as refusal:
@@ -175,7 +178,8 @@ def _check_lot(lot: Lot) -> None:
             field="lot",
             code="lot_closed",
         )
-    # What the product must say was asked for when it was listed; a rule that came into force since, or a field of its producer, was not.
-    # A label publishes the page that it opens, so what the page lacks refuses it, too (decisions/0020).
+    # The listing checked the product's required texts, but not rules that came into force since, nor later
+    # changes of its producer. A label publishes the page that it opens, so gaps of the page also prevent a
+    # run (decisions/0020).
     if missing := publishing_gaps(lot):
         raise LabelUnlawful(missing)

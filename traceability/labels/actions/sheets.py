@@ -1,4 +1,4 @@
-"""The file of a ready run: made again, or moved on its paper. Same labels, same serials."""
+"""The file of a ready run: made again, or shifted on its paper. Same labels, same serials."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ from traceability.models import LabelRun
 
 @transaction.atomic
 def remake_sheet(*, actor: Actor, run: LabelRun) -> LabelRun:
-    """Have the file of a ready run made again after it was put away. The run stays ready: its labels are out there."""
+    """Make the file of a ready run again after it was deleted.
+
+    The run stays ready, because its labels are in use.
+    """
     run = locked(actor, run)
     if run.state != RunState.READY:
         raise not_now(run)
@@ -33,7 +36,7 @@ def remake_sheet(*, actor: Actor, run: LabelRun) -> LabelRun:
 
 @transaction.atomic
 def shift_sheet(*, actor: Actor, run: LabelRun, offset_x: Decimal | int, offset_y: Decimal | int) -> LabelRun:
-    """Move what is printed on the paper, in mm, for a printer that feeds askew. Same labels, another file.
+    """Shift the print on the paper, in mm, for a printer that feeds askew. Same labels, another file.
 
     Raises NotAllowed, RunNotReady, LabelRunError, OffsetTooLarge.
     """

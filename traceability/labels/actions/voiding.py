@@ -1,4 +1,4 @@
-"""Labels that must not be believed any more."""
+"""Void labels that must no longer be trusted."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from traceability.models import LabelRun, LabelVoid
 
 @transaction.atomic
 def void_labels(*, actor: Actor, run: LabelRun, first: int, last: int, reason: str) -> LabelVoid:
-    """Say for good that labels `first` to `last` must not be believed; whoever scans one is told, with `reason`.
+    """Void labels `first` to `last` for good; a scan of one shows `reason`.
 
-    There is no way back. When a whole run is void, its milestone is taken back. Raises NotAllowed, RunNotReady,
+    This can't be undone. Voiding a whole run withdraws its milestone. Raises NotAllowed, RunNotReady,
     WrongRange, ReasonMissing, AlreadyVoid.
     """
     run = locked(actor, run)

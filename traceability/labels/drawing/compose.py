@@ -1,8 +1,8 @@
-"""Where everything stands on a label.
+"""Compute the positions of everything on a label.
 
-Each layout has a largest and a smallest size for the name and for the rest; the largest pair that fits is taken, both
-shrinking together, so that the name always is the largest type (Decree 37/2026/NĐ-CP, Art. 43). Nothing is set under
-MIN_TYPE, and no type enters the code's quiet zone.
+Each layout has a largest and a smallest type size for the name and for the rest. The largest pair that fits
+is used. Both shrink together, so the name is always the largest type (Decree 37/2026/NĐ-CP, Art. 43). No type
+is smaller than MIN_TYPE, and none enters the code's quiet zone.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ from traceability.labels.drawing.typesetting import (
 
 _SAMPLE_SERIAL = "0" * 17
 _GROUPS = (slice(0, 4), slice(4, 8), slice(8, 12), slice(12, 16), slice(16, 17))
-# The last letter never stands alone on a line.
+# The last letter is never alone on a line.
 _SERIAL_LINES = (((0, 1, 2, 3, 4),), ((0, 1), (2, 3, 4)), ((0,), (1,), (2,), (3, 4)))
 
 
-# Where a poster's middle and text lie, in mm from the top; the scarf's bands are above and below.
+# Positions of a poster's middle and text, in mm from the top; the scarf's bands are above and below.
 POSTER_TOP, POSTER_MIDDLE, POSTER_BOTTOM = 36.0, 152.0, 262.0
 
 
@@ -50,7 +50,8 @@ POSTER_TOP, POSTER_MIDDLE, POSTER_BOTTOM = 36.0, 152.0, 262.0
 class Design:
     """One label's plan, in points from its top left corner, y downwards.
 
-    The code's corner is its top left module, its quiet zone excluded; it is a whole number of printer dots away.
+    The code's corner is its top left module, without the quiet zone; it is a whole number of printer dots
+    away.
     """
 
     width: float
@@ -64,31 +65,31 @@ class Design:
 
     @property
     def code_box(self) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom of the code with its quiet zone."""
+        """Return left, top, right and bottom of the code with its quiet zone."""
         quiet, side = QUIET_ZONE * self.module, self.modules * self.module
         x, y = self.code_x, self.code_y
         return x - quiet, y - quiet, x + side + quiet, y + side + quiet
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom of all that is printed and of the quiet zone."""
+        """Return left, top, right and bottom of everything printed and of the quiet zone."""
         boxes = [self.code_box, *(text.box for text in self.texts), *(star.box for star in self.stars)]
         lefts, tops, rights, bottoms = zip(*boxes, strict=True)
         return min(lefts), min(tops), max(rights), max(bottoms)
 
     @property
     def fixed(self) -> list[Text]:
-        """What all labels of a run say alike."""
+        """Return the texts that all labels of a run share."""
         return [text for text in self.texts if text.pick is None]
 
     @property
     def varying(self) -> list[Text]:
-        """The lines of the serial; their `text` is a sample."""
+        """Return the lines of the serial; their `text` is a sample."""
         return [text for text in self.texts if text.pick is not None]
 
 
 def compose(layout: Layout, content: LabelContent, *, version: int, module: float) -> Design:
-    """The plan of one label whose code has `version` and modules of `module` mm.
+    """Return the plan of one label whose code has `version` and modules of `module` mm.
 
     Raises TextDoesNotFit, naming the field to shorten, or LetterNotInFont.
     """
@@ -124,18 +125,21 @@ def compose(layout: Layout, content: LabelContent, *, version: int, module: floa
     )
 
 
-# The arrangements: each answers with the top left corner of the code and its quiet zone, in mm, and what is around it.
+# The arrangements. Each returns the top left corner of the code with its quiet zone, in mm, and what is
+# around it.
 
 type _Drawn = list[Text | Star]
 
 
 def _beside(layout: Layout, content: LabelContent, side: float, quiet: float) -> tuple[float, float, _Drawn]:
-    """The code on the left, in the middle of the height; the name on top of the right column, facts at its foot."""
+    """Place the code on the left, centred in height, the name at the top of the right column and facts at its
+    foot.
+    """
     width, tall = layout.label
     code_left = layout.snapped(min((tall - side) / 2, 0.6 * layout.inset))
     code_top = layout.snapped((tall - side) / 2)
     left, right = code_left + side, width - layout.inset
-    # As high as the code's modules where that is enough, so that edges line up; else the whole height.
+    # Use the height of the code's modules if it is enough, so that edges align; else the whole height.
     aligned = max(layout.inset, code_top + quiet)
     near = _box(left, aligned, right, tall - aligned)
     whole = _box(left, layout.inset, right, tall - layout.inset)
@@ -157,12 +161,12 @@ def _beside(layout: Layout, content: LabelContent, side: float, quiet: float) ->
 
 
 def _below(layout: Layout, content: LabelContent, side: float, quiet: float) -> tuple[float, float, _Drawn]:
-    """The name across the top, the code under it on the left, facts beside the code."""
+    """Place the name across the top, the code below it on the left, facts next to the code."""
     width, tall = layout.label
     code_left, code_top = layout.snapped(0.4), layout.snapped(tall - side - 0.4)
     head_box = _box(code_left + quiet, layout.inset, width - layout.inset, code_top)
     right, bottom = width - layout.inset, tall - layout.inset
-    # As high as the code's modules, or down to the edge where that is too little.
+    # Use the height of the code's modules, or extend to the edge if that is too little.
     foot_box = _box(code_left + side, code_top + quiet, right, code_top + side - quiet)
     whole_foot = _box(code_left + side, code_top + 0.4 * quiet, right, max(bottom, code_top + side - quiet))
 
@@ -186,7 +190,7 @@ def _below(layout: Layout, content: LabelContent, side: float, quiet: float) -> 
 
 
 def _poster(layout: Layout, content: LabelContent, side: float, quiet: float) -> tuple[float, float, _Drawn]:
-    """A page to hang up, all centred: the name, the code, what it opens, the facts."""
+    """Lay out a centred page to hang up: the name, the code, what it opens, the facts."""
     width, _tall = layout.label
     code_left, code_top = layout.snapped((width - side) / 2), layout.snapped(POSTER_MIDDLE - side / 2)
     head_box = _box(layout.inset, POSTER_TOP, width - layout.inset, code_top)
@@ -213,7 +217,7 @@ def _head_and_foot(box: Box, head: list[Line], foot: list[Line], *, centred: boo
 
 
 def _box(left: float, top: float, right: float, bottom: float) -> Box:
-    """A box given in millimetres."""
+    """Return a box given in millimetres."""
     return Box(left * POINTS, top * POINTS, (right - left) * POINTS, (bottom - top) * POINTS)
 
 
@@ -236,7 +240,7 @@ def _maker(content: LabelContent, at: Try, *, gap: float) -> list[Line]:
 
 
 def _quality(content: LabelContent, at: Try, *, gap: float) -> list[Line]:
-    """Weight and stars, in one line where they fit."""
+    """Return weight and stars, in one line if they fit."""
     size, net, stars = at.body, content.net_content, content.stars or 0
     if not stars:
         return [Line(size, (Piece(net, "Bold"),), "net_content", gap=gap)] if net else []
@@ -256,15 +260,15 @@ def _quality(content: LabelContent, at: Try, *, gap: float) -> list[Line]:
 
 
 def _dates(content: LabelContent, *, is_small: bool) -> list[tuple[str, str]]:
-    """NSX and HSD, in capitals, day before month (Decree 37/2026/NĐ-CP, Art. 46)."""
+    """Return NSX and HSD, in capitals, day before month (Decree 37/2026/NĐ-CP, Art. 46)."""
     dates = [] if is_small or content.produced is None else [("NSX", format_date(content.produced))]
     return dates + ([("HSD", format_date(content.expires))] if content.expires else [])
 
 
 def _facts(content: LabelContent, at: Try, *, is_small: bool) -> list[Line]:
-    """NSX, HSD, lot and serial, one under another.
+    """Return NSX, HSD, lot and serial, one below another.
 
-    The words in front stand in a column of their own; on small labels there is no room for one, and the serial has none.
+    The captions have a column of their own; small labels have no room for one, and the serial has no caption.
     """
     size, width = at.body, at.box.width
     dates = _dates(content, is_small=is_small)
@@ -291,7 +295,9 @@ def _facts(content: LabelContent, at: Try, *, is_small: bool) -> list[Line]:
 
 
 def _lot(content: LabelContent, size: float, width: float, indent: float) -> list[str]:
-    """The lot in as few lines as the smallest type needs: smaller type is better than a number cut in two."""
+    """Return the lot in as few lines as the smallest type needs: smaller type is better than a number cut in
+    two.
+    """
 
     def lines(at_size: float) -> list[str]:
         return wrap_code(
@@ -305,7 +311,7 @@ def _lot(content: LabelContent, size: float, width: float, indent: float) -> lis
 
 
 def _facts_in_a_row(content: LabelContent, size: float, box: Box) -> list[Line]:
-    """The same for a poster: lot and dates in one line where they fit, then the serial."""
+    """Return the same for a poster: lot and dates in one line if they fit, then the serial."""
     facts = [f"{key} {value}" for key, value in [("Lô", content.lot), *_dates(content, is_small=False)]]
     row = " · ".join(facts)
     texts = [row] if Piece(row).width(size) <= box.width else [facts[0], " · ".join(facts[1:])]
@@ -316,7 +322,7 @@ def _facts_in_a_row(content: LabelContent, size: float, box: Box) -> list[Line]:
 
 
 def _serial(size: float, width: float, indent: float) -> list[Line]:
-    """The serial's groups of four in as few lines as `width` allows."""
+    """Return the serial's groups of four in as few lines as `width` allows."""
     lines: list[Line] = []
     for split in _SERIAL_LINES:
         lines = []
@@ -330,7 +336,7 @@ def _serial(size: float, width: float, indent: float) -> list[Line]:
 
 
 def _opens(content: LabelContent, at: Try, size: float, *, gap: float) -> list[Line]:
-    """What the code opens, and where: the host is on paper so that a code pasted over it shows."""
+    """Return what the code opens, with the host: printed, it reveals another code pasted over it."""
     width = at.box.width
     words = content.opens_short if at.is_tight else content.opens
     if not content.host:

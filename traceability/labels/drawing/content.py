@@ -1,4 +1,4 @@
-"""The words on a label, apart from its serial; all labels of a run share them."""
+"""The texts of a label except its serial; all labels of a run share them."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import Any, Self
 from backend.common.text import nfc
 
 OPENS, OPENS_SHORT = "Quét để xem nơi làm ra", "Nơi làm ra"
-# Where the page is the label (Decree 37/2026/NĐ-CP, Art. 55(3): the pack says what the code opens).
+# Used if the page is the label (Decree 37/2026/NĐ-CP, Art. 55(3): the pack states what the code opens).
 OPENS_LABEL, OPENS_LABEL_SHORT = "Quét để xem nhãn đầy đủ", "Nhãn đầy đủ"
 _DAYS = ("produced", "expires")
 
 
 @dataclass(frozen=True, slots=True)
 class LabelContent:
-    """What is printed. Layouts leave out what they have no room for, never the name, lot, HSD and serial.
+    """The printed texts. Layouts leave out what doesn't fit, but never the name, lot, HSD and serial.
 
-    Labels speak Vietnamese whatever language the interface has (Decree 37/2026/NĐ-CP, Art. 42): the words here are not
-    translated. `stars` are OCOP stars of a valid certificate, 3 to 5, or None. `opens` says what the code opens and
-    `opens_short` says it where room is short; the host follows.
+    Labels are in Vietnamese in every interface language (Decree 37/2026/NĐ-CP, Art. 42), so these texts are
+    not translated. `stars` are OCOP stars of a valid certificate, 3 to 5, or None. `opens` states what the
+    code opens, `opens_short` is its short form; the host follows.
     """
 
     product_name: str
@@ -43,7 +43,7 @@ class LabelContent:
             raise ValueError(f"{self.stars} stars")
 
     def as_json(self) -> dict[str, Any]:
-        """As it is kept with the run, so that a reprint says what the first print said."""
+        """Return the content as stored with the run, so that a reprint has the same texts as the first print."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         return {
             name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()

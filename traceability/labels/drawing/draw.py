@@ -1,4 +1,7 @@
-"""A plan as PDF operators. Everything on a label is DeviceGray 0: black toner alone, never a mix of colours."""
+"""A plan as PDF operators.
+
+Everything on a label is DeviceGray 0: black toner alone, never a mix of colours.
+"""
 
 from __future__ import annotations
 
@@ -19,13 +22,13 @@ _BLACK = "0 g\n"
 
 
 def texts(lines: Iterable[Text], fonts: Fonts, height: float) -> str:
-    """Lines of type on a drawing that is `height` points high."""
+    """Return the operators of lines of type on a drawing that is `height` points high."""
     shown = [f"{_placed(line, height)}<{fonts[line.weight].hex(line.text)}>Tj\n" for line in lines]
     return f"BT\n{''.join(shown)}ET\n" if shown else ""
 
 
 def serial_texts(design: Design, fonts: Fonts) -> Callable[[str], str]:
-    """What writes one label's serial (17 letters) where the design wants it."""
+    """Return a function that draws one label's serial (17 letters) at its place in the design."""
     glyphs = {letter: fonts["Bold"].hex(letter) for letter in LETTERS}
     space = fonts["Bold"].hex(" ")
     lines = [
@@ -45,7 +48,7 @@ def serial_texts(design: Design, fonts: Fonts) -> Callable[[str], str]:
 
 
 def stars(shapes: Iterable[Star], height: float) -> str:
-    """Five-pointed stars, filled."""
+    """Return filled five-pointed stars."""
     drawn = []
     for shape in shapes:
         points = []
@@ -60,14 +63,16 @@ def stars(shapes: Iterable[Star], height: float) -> str:
 
 
 def fixed_part(design: Design, fonts: Fonts) -> bytes:
-    """What all labels of a run share."""
+    """Return the part that all labels of a run share."""
     return (_BLACK + texts(design.fixed, fonts, design.height) + stars(design.stars, design.height)).encode(
         "ascii"
     )
 
 
 def scarf(x: float, y: float, width: float, tiles: int) -> str:
-    """The scarf's band from the lower left corner (x, y), `tiles` patterns over `width`, in its own colours."""
+    """Return the scarf's band from the lower left corner (x, y), `tiles` patterns over `width`, in its own
+    colours.
+    """
     module = width / (tiles * len(SCARF[0]))
     height = len(SCARF) * module
     drawn = [f"q {_rgb(CLOTH)} rg {number(x)} {number(y)} {number(width)} {number(height)} re f\n"]

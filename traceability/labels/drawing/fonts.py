@@ -1,7 +1,7 @@
 """The labels' font: Be Vietnam Pro (backend/common/fonts), measured and embedded as a subset.
 
-It covers Vietnamese wholly. Labels use Medium for what is read second and Bold for what is read first; lighter weights
-break up on thermal printers.
+It covers Vietnamese completely. Labels use Medium for secondary and Bold for primary text, because lighter
+weights break up on thermal printers.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ from backend.common.fonts import FONT_FILES
 
 @dataclass(frozen=True, slots=True)
 class Subset:
-    """A font cut down to some characters, ready to embed. Widths are in thousandths of the type size, by glyph."""
+    """A font reduced to some characters, ready to embed.
+
+    Widths are in thousandths of the type size, by glyph.
+    """
 
     name: str
     data: bytes
@@ -31,13 +34,16 @@ class Subset:
     cap_height: int
 
     def hex(self, text: str) -> str:
-        """`text` as glyph numbers for a PDF string. KeyError for a character outside the subset."""
+        """Return `text` as glyph numbers for a PDF string.
+
+        Raises KeyError for a character outside the subset.
+        """
         return "".join([f"{self.glyphs[char]:04X}" for char in text])
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One weight, measured in parts of the type size."""
+    """One weight, measured in fractions of the type size."""
 
     key: str
     advances: dict[str, float]
@@ -45,12 +51,17 @@ class Face:
     characters: frozenset[str] = field(repr=False)
 
     def width(self, text: str, size: float) -> float:
-        """How wide `text` is set, in the unit of `size`. KeyError for a character the font lacks."""
+        """Return the width of `text`, in the unit of `size`.
+
+        Raises KeyError for a character that the font lacks.
+        """
         advances = self.advances
         return sum([advances[char] for char in text]) * size
 
     def ink(self, text: str, size: float) -> tuple[float, float]:
-        """How far the glyphs of `text` reach above and below the baseline (the second is mostly negative)."""
+        """Return how far the glyphs of `text` extend above and below the baseline (the second is mostly
+        negative).
+        """
         reach = [self.inks[char] for char in text if char in self.inks]
         return (
             max((high for high, _ in reach), default=0.0) * size,
@@ -58,13 +69,13 @@ class Face:
         )
 
     def missing(self, text: str) -> str:
-        """The first character of `text` that the font can't print, or ""."""
+        """Return the first character of `text` that the font lacks, or ""."""
         return next((char for char in text if char not in self.characters), "")
 
 
 @cache
 def face(key: str) -> Face:
-    """The face of weight `key`: Medium or Bold."""
+    """Return the face of weight `key`: Medium or Bold."""
     font = _opened(key)
     units, glyphs, metrics = font["head"].unitsPerEm, font["glyf"], font["hmtx"]
     advances, inks = {}, {}
@@ -78,7 +89,7 @@ def face(key: str) -> Face:
 
 @lru_cache(maxsize=8)
 def embedded(key: str, characters: frozenset[str]) -> Subset:
-    """The face `key` cut down to `characters`. The same characters give the same bytes."""
+    """Return the face `key` reduced to `characters`. The same characters give the same bytes."""
     options = subset.Options()
     options.layout_features = []
     options.hinting = False

@@ -1,8 +1,9 @@
-"""The papers that labels are printed on, with sizes in millimetres from the top left corner of the paper.
+"""The papers for labels, with sizes in millimetres from the top left corner of the paper.
 
-The A4 sheets have the die-cut of the sheets that stationers sell in Vietnam and everywhere else: 65 of 38.1 x 21.2 mm
-(the pattern of Avery L7651), 24 of 63.5 x 33.9 (L7159) and 21 of 63.5 x 38.1 (L7160). Of the two common patterns with 24
-the one with margins was taken: the borderless 70 x 37 runs into the strip that office printers can't print.
+The A4 sheets have the common die-cuts that stationers sell in Vietnam and elsewhere: 65 of 38.1 x 21.2 mm
+(the pattern of Avery L7651), 24 of 63.5 x 33.9 (L7159) and 21 of 63.5 x 38.1 (L7160). Of the two common
+patterns with 24, this is the one with margins: the borderless 70 x 37 extends into the strip that office
+printers can't print.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from django_stubs_ext import StrOrPromise
 from backend.common.qr import QUIET_ZONE
 from traceability.labels.drawing.errors import CodeDoesNotFit
 
-POINTS = 72 / 25.4  # points a millimetre
+POINTS = 72 / 25.4  # points per millimetre
 # GS1 General Specifications 5.12.3.1: X-dimension of a QR Code with GS1 Digital Link at retail.
 MIN_MODULE, MAX_MODULE = 0.396, 0.990
 A4 = (210.0, 297.0)
@@ -34,11 +35,11 @@ class Arrangement(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One paper: where its labels lie, and what is on each.
+    """One paper: the positions of its labels, and what is on each.
 
-    `dpi` is the resolution of the printer that it is made for; modules and positions are whole dots of it. `code_side` is
-    the room for the code with its quiet zone, `inset` the margin that text keeps from the label's edge. Sizes of type
-    are the largest and smallest tried, in points; nothing is ever set under MIN_TYPE.
+    `dpi` is the resolution of the printer; modules and positions are whole dots of it. `code_side` is the
+    room for the code with its quiet zone, `inset` the distance of text from the label's edge. Type sizes are
+    the largest and smallest tried, in points; no type is smaller than MIN_TYPE.
     """
 
     key: str
@@ -69,34 +70,35 @@ class Layout:
 
     @property
     def dot(self) -> float:
-        """One dot of the printer in mm."""
+        """Return one dot of the printer in mm."""
         return 25.4 / self.dpi
 
     @property
     def media(self) -> tuple[float, float]:
-        """The paper in points: whole dots, and 0.04 µm less.
+        """Return the paper's size in points: whole dots, and 0.04 µm less.
 
-        Programs that rasterise round a broken dot up to a whole one, and stretch the page by it.
+        Rasterisers round a fraction of a dot up to a whole one, and stretch the page by it.
         """
         width, height = (round(side / self.dot) * 72 / self.dpi - 0.0001 for side in self.paper)
         return width, height
 
     def snapped(self, length: float) -> float:
-        """`length` in whole dots, in mm."""
+        """Return `length` rounded to whole dots, in mm."""
         return round(length / self.dot) * self.dot
 
     def pages(self, labels: int) -> int:
         return math.ceil(labels / self.per_page)
 
     def corner(self, slot: int) -> tuple[float, float]:
-        """The top left corner of the label at `slot` of its page, in mm, on the printer's dots."""
+        """Return the top left corner of the label at `slot` of its page, in mm, on the printer's dots."""
         row, column = divmod(slot, self.columns)
         return self.snapped(self.left + column * self.pitch[0]), self.snapped(self.top + row * self.pitch[1])
 
     def module(self, version: int) -> float:
-        """The side of a module in mm for a symbol of `version`: the most whole dots that leave room for the text.
+        """Return the side of a module in mm for a symbol of `version`: the most whole dots that leave room
+        for the text.
 
-        Raises CodeDoesNotFit where not even MIN_MODULE fits.
+        Raises CodeDoesNotFit if not even MIN_MODULE fits.
         """
         modules = 17 + 4 * version + 2 * QUIET_ZONE
         dots = math.floor(min(self.code_side / modules, self.max_module) / self.dot + 1e-9)
@@ -118,7 +120,9 @@ def _sheet(
     pitch: tuple[float, float],
     **more: Any,
 ) -> Layout:
-    """An A4 sheet of `grid` columns and rows of labels, in the middle of the paper, for an office printer."""
+    """Return an A4 sheet with a `grid` of columns and rows of labels, centred on the paper, for an office
+    printer.
+    """
     columns, rows = grid
     return Layout(
         key=key,
@@ -136,7 +140,7 @@ def _sheet(
 
 
 def _roll(key: str, title: StrOrPromise, size: tuple[float, float], **more: Any) -> Layout:
-    """A roll with one label after another, for a thermal printer of 8 dots a millimetre."""
+    """Return a roll with one label after another, for a thermal printer of 8 dots per millimetre."""
     return Layout(key=key, title=title, paper=size, label=size, dpi=203.2, **more)
 
 
@@ -206,7 +210,7 @@ LAYOUTS: dict[str, Layout] = {
             name_type=(14.0, 5.6),
             body_type=(7.5, 5.0),
         ),
-        # Read from across a table: GS1's largest module is meant for a till.
+        # Scanned from across a table: GS1's largest module is meant for a till.
         Layout(
             key="poster-a4",
             title=_("Tờ treo A4"),

@@ -1,4 +1,6 @@
-"""What is on a page besides its labels: marks between them, a note in the margin, the poster's bands, the cover."""
+"""What is on a page besides its labels: marks between them, a note in the margin, the poster's bands, the
+cover.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +21,12 @@ from traceability.labels.serials import display
 
 _NOTE_TYPE = 6.0
 _TICK = 2.0  # mm
-_SCARF_HEIGHT = 11 / 28  # of one tile's width
+_SCARF_HEIGHT = 11 / 28  # relative to the width of one tile
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a run that stand outside its labels. They are Vietnamese like the labels."""
+    """The texts of a run outside its labels. They are Vietnamese like the labels."""
 
     content: LabelContent
     run: int
@@ -38,16 +40,19 @@ class Words:
         return f"Tem {self.content.product_name}, lô {self.content.lot}, đợt {self.run}"
 
     def note(self, sheet: int, span: tuple[int, int], name: str | None = None) -> str:
-        """The line in a sheet's margin. `span` are the numbers in the run of its first and last label."""
+        """Return the line in a sheet's margin.
+
+        `span` holds the numbers of its first and last label in the run.
+        """
         return (
             f"{name or self.content.product_name} · Lô {self.content.lot} · Đợt tem {self.run} · "
             f"Tờ {format_number(sheet)}/{format_number(self.sheets)} · Tem số {_span(span)}"
         )
 
     def facts(self, serials: tuple[str, str]) -> list[tuple[str, str]]:
-        """The table of the cover."""
+        """Return the table of the cover."""
         content = self.content
-        with translation.override("vi"):  # the same words whoever's language the work runs in
+        with translation.override("vi"):  # the same texts in any interface language
             paper = str(self.layout.title)
         facts = [("Lô", content.lot)]
         if content.produced:
@@ -86,7 +91,7 @@ RULER = "Đoạn thẳng này dài đúng 100 mm."
 
 
 def characters(weight: str, design: Design, words: Words, *, cover: bool) -> set[str]:
-    """Every character that a run sets in `weight`, the letters of serials among them."""
+    """Return every character that a run prints in `weight`, including the letters of serials."""
     used = {char for text in design.texts if text.weight == weight for char in text.text}
     used |= set("0123456789ABCDEFGHJKMNPQRSTVWXYZ ")
     if weight == "Medium":
@@ -98,7 +103,7 @@ def characters(weight: str, design: Design, words: Words, *, cover: bool) -> set
 
 
 def background(layout: Layout, offset: tuple[float, float]) -> str:
-    """Marks between the labels of a sheet, or the scarf above and below a poster."""
+    """Return marks between the labels of a sheet, or the scarf above and below a poster."""
     if layout.arrangement == Arrangement.POSTER:
         return _poster_bands(layout)
     return _ticks(layout, offset) if layout.is_sheet else ""
@@ -107,7 +112,7 @@ def background(layout: Layout, offset: tuple[float, float]) -> str:
 def sheet_note(
     words: Words, sheet: int, span: tuple[int, int], fonts: Fonts, offset: tuple[float, float]
 ) -> str:
-    """Which sheet this is, in the upper margin, cut short where the name is long."""
+    """Return the sheet's number in the upper margin, truncated if the name is long."""
     layout = words.layout
     width, height = layout.media
     room = (layout.paper[0] - 30) * POINTS
@@ -123,7 +128,7 @@ def sheet_note(
 
 
 def _broken(text: str, size: float, width: float) -> list[str]:
-    """`text` in lines; a word that is wider than a line is cut, for there is room and nothing to refuse."""
+    """Break `text` into lines; a word wider than a line is cut, because there is room and nothing to reject."""
     try:
         return wrap(text, weight="Bold", size=size, width=width, source="")
     except WordTooWide:
@@ -131,7 +136,7 @@ def _broken(text: str, size: float, width: float) -> list[str]:
 
 
 def _ticks(layout: Layout, offset: tuple[float, float]) -> str:
-    """Short lines in the gaps at the labels' edges: where they fall shows how far the printer is off."""
+    """Return short lines in the gaps at the labels' edges; their position shows the printer's offset."""
     drawn = []
     paper_height = layout.media[1]
     left, top = layout.left + offset[0], layout.top + offset[1]
@@ -168,7 +173,7 @@ def _poster_bands(layout: Layout) -> str:
 
 
 def cover(words: Words, serials: tuple[str, str], fonts: Fonts) -> str:
-    """The page in front of a run's sheets: what it is, and how to print it."""
+    """Return the page before a run's sheets: what it is, and how to print it."""
     width, height = words.layout.media
     left, right = 20 * POINTS, width - 20 * POINTS
     tiles = 5

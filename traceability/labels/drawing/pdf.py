@@ -1,7 +1,7 @@
-"""A small PDF writer for long print jobs (ISO 32000-1): written as it goes, the same bytes for the same input.
+"""A small PDF writer for long print jobs (ISO 32000-1): streamed, with the same bytes for the same input.
 
-Memory stays small however long the file is: a page is forgotten once written, only the place of each object is kept
-(8 bytes). Nothing in the file depends on the clock, the machine or the order of a dictionary.
+Memory use stays small for any file size: a written page is dropped, and only the position of each object is
+stored (8 bytes). Nothing in the file depends on the clock, the machine or the order of a dictionary.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from typing import BinaryIO
 
 from traceability.labels.drawing.fonts import Subset
 
-# Level 5 costs half the time of 6 and 15 % more bytes on pages of QR modules.
+# Level 5 takes half the time of 6, with 15 % more bytes, on pages of QR modules.
 _COMPRESSION = 5
 _PAGES_A_NODE = 64
 
 
 class PdfWriter:
-    """Writes objects to `out` as they come; `out` is never read or sought. Call `finish` last."""
+    """Write objects to `out` as they come; `out` is never read or seeked. Call `finish` last."""
 
     def __init__(self, out: BinaryIO, *, title: str, language: str = "vi-VN") -> None:
         self._out = out
@@ -30,7 +30,7 @@ class PdfWriter:
         self._nodes: list[tuple[int, int]] = []  # number and count of finished nodes of the page tree
         self._node, self._kids = 0, array("Q")
         self.pages = 0
-        # The comment of high bytes tells transfer programs that this is no text (7.5.2).
+        # The comment of high bytes marks the file as binary for transfer programs (7.5.2).
         self._write(b"%PDF-1.6\n%\xe2\xe3\xcf\xd3\n")
         self._root = self.reserve()
         self._tree = self.reserve()
@@ -41,16 +41,16 @@ class PdfWriter:
 
     @property
     def sha256(self) -> str:
-        """Of all bytes written so far."""
+        """Return the SHA-256 of all bytes written so far."""
         return self._hash.hexdigest()
 
     def reserve(self) -> int:
-        """A number for an object that is written later."""
+        """Reserve a number for an object that is written later."""
         self._places.append(0)
         return len(self._places) - 1
 
     def add(self, body: str | bytes, number: int = 0) -> int:
-        """Write an object, under a reserved `number` where given; answers its number."""
+        """Write an object, under a reserved `number` if given; return its number."""
         number = number or self.reserve()
         self._places[number] = self._size
         data = body.encode("ascii") if isinstance(body, str) else body
@@ -79,7 +79,7 @@ class PdfWriter:
             self._close_node()
 
     def add_font(self, font: Subset) -> int:
-        """Embed `font` as a Type 0 font whose strings are glyph numbers, with the way back to Unicode (9.10.3)."""
+        """Embed `font` as a Type 0 font whose strings are glyph numbers, with a map to Unicode (9.10.3)."""
         program = self.add_stream(font.data, f"/Length1 {len(font.data)}")
         box = " ".join(map(str, font.box))
         descriptor = self.add(
@@ -99,7 +99,7 @@ class PdfWriter:
         )
 
     def add_form(self, content: bytes, *, width: float, height: float, resources: int) -> int:
-        """Write a drawing that pages may repeat; answers its number."""
+        """Write a drawing that pages may repeat; return its number."""
         entries = (
             f"/Type/XObject/Subtype/Form/BBox[0 0 {number(width)} {number(height)}]/Resources {resources} 0 R"
         )
@@ -142,7 +142,7 @@ class PdfWriter:
 
 
 def number(value: float) -> str:
-    """`value` as PDF writes numbers: at most four decimals (0.02 µm), no exponent.
+    """Return `value` as a PDF number: at most four decimals (0.02 µm), no exponent.
 
     >>> number(1.44), number(-0.00001), number(60)
     ('1.44', '0', '60')
@@ -158,7 +158,7 @@ def _words(text: str) -> str:
 def _to_unicode(glyphs: dict[str, int]) -> bytes:
     pairs = sorted((glyph, char.encode("utf-16-be").hex().upper()) for char, glyph in glyphs.items())
     blocks = []
-    for first in range(0, len(pairs), 100):  # at most 100 entries a block (CMap specification)
+    for first in range(0, len(pairs), 100):  # at most 100 entries per block (CMap specification)
         block = pairs[first : first + 100]
         lines = "\n".join(f"<{glyph:04X}><{text}>" for glyph, text in block)
         blocks.append(f"{len(block)} beginbfchar\n{lines}\nendbfchar\n")

@@ -1,8 +1,8 @@
 """A whole run of labels as one PDF.
 
-The same RunSpec gives the same bytes, so a run that was cut off is simply rendered again. Memory doesn't grow with the
-number of labels. Serials come from the codec in chunks, codes from the run's BatchEncoder; what all labels share is one
-drawing that every label refers to.
+The same RunSpec gives the same bytes, so an interrupted run is simply rendered again. Memory use doesn't grow
+with the number of labels. Serials come from the codec in chunks, codes from the run's BatchEncoder. What all
+labels share is one drawing that every label refers to.
 """
 
 from __future__ import annotations
@@ -32,11 +32,12 @@ _LARGEST_VERSION = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSpec:
-    """All that decides a run's PDF.
+    """Everything that determines a run's PDF.
 
-    Labels `first` to `first + count - 1` of run number `run` are printed, those in `voids` (first and last, inclusive)
-    left out. `origin` is scheme and host; exactly one of `gtin` and `own_code` is given. `offset` moves everything right
-    and down, in mm, for a printer that feeds askew. `cover` puts a summary page in front of sheets.
+    Labels `first` to `first + count - 1` of run number `run` are printed, without those in `voids` (first and
+    last, inclusive). `origin` is scheme and host; exactly one of `gtin` and `own_code` is given. `offset`
+    moves everything right and down, in mm, for a printer that feeds askew. `cover` adds a summary page before
+    the sheets.
     """
 
     layout: Layout
@@ -54,7 +55,7 @@ class RunSpec:
     cover: bool = False
 
     def counters(self) -> Iterator[range]:
-        """The labels that are printed, as ranges."""
+        """Yield the printed labels as ranges."""
         start, stop = self.first, self.first + self.count
         for low, high in sorted(self.voids):
             if start < min(low, stop):
@@ -65,18 +66,18 @@ class RunSpec:
 
     @property
     def labels(self) -> int:
-        """How many are printed."""
+        """Return the number of printed labels."""
         return sum(map(len, self.counters()))
 
     def serials(self) -> Iterator[str]:
-        """The 17 letters of each printed label, in order."""
+        """Yield the 17 letters of each printed label, in order."""
         for counters in self.counters():
             yield from self.codec.encode_many(
                 self.run, counters.start, len(counters), key_version=self.key_version
             )
 
     def counter_at(self, place: int) -> int:
-        """The number in its run of the label printed at `place`, from 0."""
+        """Return the number in its run of the label printed at `place`, from 0."""
         for counters in self.counters():
             if place < len(counters):
                 return counters[place]
@@ -84,13 +85,15 @@ class RunSpec:
         raise IndexError("the run has fewer labels")
 
     def serial_at(self, place: int) -> str:
-        """The serial of the label printed at `place`, from 0."""
+        """Return the serial of the label printed at `place`, from 0."""
         return next(self.codec.encode_many(self.run, self.counter_at(place), 1, key_version=self.key_version))
 
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """What was rendered. `module` is the side of a module in mm; `lot_in_uri` whether the code names its lot."""
+    """What was rendered. `module` is the side of a module in mm; `lot_in_uri` is True if the code names its
+    lot.
+    """
 
     labels: int
     pages: int
@@ -103,10 +106,11 @@ class RunReport:
 
 
 class RunPlan:
-    """A run's address, code and design, worked out before anything is printed.
+    """A run's URI, code and design, computed before anything is printed.
 
-    The address names the lot where that doesn't cost a larger code: the serial names it already, and it is printed as
-    text. Raises CodeDoesNotFit, TextDoesNotFit, LetterNotInFont or OffsetTooLarge, so a page can tell before it queues.
+    The URI names the lot if that needs no larger code: the serial implies the lot, and it is also printed as
+    text. Raises CodeDoesNotFit, TextDoesNotFit, LetterNotInFont or OffsetTooLarge, so a page can warn before
+    it queues.
     """
 
     def __init__(self, spec: RunSpec) -> None:
@@ -127,16 +131,16 @@ class RunPlan:
         return 1 if self.spec.cover and self.spec.layout.is_sheet else 0
 
     def uri(self, serial: str) -> str:
-        """What the code of the label with `serial` (16 or 17 letters) says."""
+        """Return the content of the code of the label with `serial` (16 or 17 letters)."""
         return self.prefix + serial[:LENGTH]
 
     def corner(self, slot: int) -> tuple[float, float]:
-        """Top left corner of a label on its page in mm, the printer offset included."""
+        """Return the top left corner of a label on its page in mm, including the printer offset."""
         x, y = self.spec.layout.corner(slot)
         return x + self.offset[0], y + self.offset[1]
 
     def _check_offset(self) -> None:
-        """All of every label must stay on the paper: the code, its quiet zone and the type."""
+        """Check that all of every label stays on the paper: the code, its quiet zone and the type."""
         layout = self.spec.layout
         left, top, right, bottom = (edge / POINTS for edge in self.design.bounds)
         fits = max(map(abs, self.offset)) <= MAX_OFFSET + layout.dot
@@ -163,9 +167,9 @@ def render_run(
     *,
     plan: RunPlan | None = None,
 ) -> RunReport:
-    """Write the run's PDF to `out`, telling `progress` how many labels are done after each page.
+    """Write the run's PDF to `out`; call `progress` with the number of finished labels after each page.
 
-    Raises what RunPlan raises before a byte is written. Not yet verified: verify_run reads it back.
+    Raises what RunPlan raises, before writing a byte. The file is not verified yet: verify_run reads it back.
     """
     plan = plan or RunPlan(spec)
     layout, design, total = spec.layout, plan.design, spec.labels
@@ -221,7 +225,7 @@ def render_run(
 
 
 def _slots(plan: RunPlan) -> tuple[list[str], str]:
-    """What opens each label of a page, and what goes between its text and its code."""
+    """Return what opens each label of a page, and what goes between its text and its code."""
     layout, design = plan.spec.layout, plan.design
     heads = []
     for slot in range(layout.per_page):
@@ -233,9 +237,10 @@ def _slots(plan: RunPlan) -> tuple[list[str], str]:
 
 
 def _address(spec: RunSpec) -> tuple[str, int, Level, bool]:
-    """Prefix of the run's URIs, version, error level, and whether the lot is in it: the smallest code wins.
+    """Return prefix of the run's URIs, version, error level, and whether the lot is included: the smallest
+    code wins.
 
-    Level M, or Q where it fits the same version.
+    Level M, or Q if it fits the same version.
     """
     sample = LETTERS[10] * LENGTH
     options = []

@@ -1,18 +1,19 @@
-"""QR modules as PDF path operators, quickly."""
+"""QR modules as PDF path operators, built fast."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-_WIDTH = 10  # columns a chunk: 1,024 patterns, few enough to remember them all
+_WIDTH = 10  # columns per chunk: 1,024 patterns, few enough to cache them all
 
 
 class SymbolPath:
-    """Turns the rows of symbols of `size` modules into one path of rectangles, each a whole run of dark modules.
+    """Turn the rows of symbols of `size` modules into one path of rectangles, each a whole run of dark
+    modules.
 
-    A row is looked up in chunks of ten columns; a run that reaches over a chunk's edge is carried into the next, so that
-    no run is ever drawn in two pieces. All runs of a symbol belong to one path and are filled at once: viewers that
-    smooth edges then show no hairline between rows. Unit: one module, y downwards.
+    A row is looked up in chunks of ten columns. A run across a chunk's edge is carried into the next, so no
+    run is drawn in two pieces. All runs of a symbol belong to one path and are filled at once, so
+    anti-aliasing viewers show no hairline between rows. Unit: one module, y downwards.
     """
 
     def __init__(self, size: int) -> None:
@@ -24,7 +25,7 @@ class SymbolPath:
         ]
 
     def operators(self, rows: Iterable[int]) -> str:
-        """The path of one symbol, to be followed by a fill operator."""
+        """Return the path of one symbol, to be followed by a fill operator."""
         chunks = self._chunks
         path = []
         for height, row in zip(self._heights, rows, strict=True):
@@ -37,9 +38,11 @@ class SymbolPath:
 
 
 class _Chunk(dict[int, tuple[str, int]]):
-    """What some columns of a row draw, by their modules and the length of the run that comes in from the left.
+    """The drawing of some columns of a row, by their modules and the length of the run that enters from the
+    left.
 
-    The answer's second part is the run that goes on to the right, shifted to be part of the next chunk's key.
+    The second part of the value is the run that continues to the right, shifted to be part of the next
+    chunk's key.
     """
 
     def __init__(self, start: int, width: int, *, is_last: bool) -> None:

@@ -1,4 +1,4 @@
-"""Lines of type: breaking text, stacking lines, and finding the largest sizes that fit a box.
+"""Lines of type: break text, stack lines, and find the largest sizes that fit a box.
 
 Everything is in points from the top left corner of the label, y downwards.
 """
@@ -13,13 +13,13 @@ from backend.common.codes import LETTERS
 from traceability.labels.drawing.fonts import face
 
 MIN_TYPE = 5.0
-NAME_LEADING, BODY_LEADING = 1.2, 1.24  # of the type size: Vietnamese stacks its marks (Ộ, ễ)
+NAME_LEADING, BODY_LEADING = 1.2, 1.24  # relative to the type size: Vietnamese stacks its diacritics (Ộ, ễ)
 _STEPS = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One piece of type at a baseline. `pick` names the groups of the serial it shows; None: its own words."""
+    """One piece of type at a baseline. `pick` names the groups of the serial to show; None: its own text."""
 
     x: float
     y: float
@@ -30,7 +30,7 @@ class Text:
 
     @property
     def box(self) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom of its ink; a serial's is bounded (see serial_width)."""
+        """Return left, top, right and bottom of its ink; a serial's is an upper bound (see serial_width)."""
         up, down = face(self.weight).ink(self.text, self.size)
         width = Piece(self.text, self.weight, pick=self.pick).width(self.size)
         return self.x, self.y - up, self.x + width, self.y - down
@@ -51,7 +51,7 @@ class Star:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Part of a line: words of one weight, `indent` points from the line's left edge."""
+    """Part of a line: text of one weight, `indent` points from the line's left edge."""
 
     text: str
     weight: str = "Medium"
@@ -59,7 +59,7 @@ class Piece:
     pick: tuple[slice, ...] | None = None
 
     def width(self, size: float, *, spread: float = 5.0) -> float:
-        """How wide it is set; a serial's letters are drawn at random, so theirs is a bound (see serial_width)."""
+        """Return its width. A serial's letters are random, so theirs is an upper bound (see serial_width)."""
         if self.pick is not None:
             letters = sum(map(len, self.text.split()))
             spaces = face(self.weight).width(" ", size) * self.text.count(" ")
@@ -69,7 +69,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of pieces, perhaps ended by stars. `gap` is extra room above; `source` the field it comes from."""
+    """A line of pieces, optionally ended by stars.
+
+    `gap` is extra room above; `source` the field it comes from.
+    """
 
     size: float
     pieces: tuple[Piece, ...]
@@ -87,19 +90,19 @@ class Line:
 
     @property
     def width(self) -> float:
-        """The widest it gets."""
+        """Return the largest possible width."""
         end = max((piece.indent + piece.width(self.size) for piece in self.pieces), default=0.0)
         return end if not self.stars else self.stars_at + self.stars * star_step(self.size)
 
     @property
     def usual_width(self) -> float:
-        """As `width`, with a serial of average letters: what a line is centred by."""
+        """Return `width` for a serial of average letters, used to centre a line."""
         if self.stars:
             return self.width
         return max((piece.indent + piece.width(self.size, spread=0.0) for piece in self.pieces), default=0.0)
 
     def ink(self) -> tuple[float, float]:
-        """How far it reaches above and below its baseline, both counted positive."""
+        """Return its extent above and below its baseline, both positive."""
         reach = [face(piece.weight).ink(piece.text, self.size) for piece in self.pieces]
         return max((up for up, _ in reach), default=0.0), max((-down for _, down in reach), default=0.0)
 
@@ -113,7 +116,7 @@ class Box:
 
 
 class DoesNotFit(Exception):
-    """Even at the smallest sizes the text is larger than the box; `source` names the field to shorten."""
+    """The text is larger than the box even at the smallest sizes; `source` names the field to shorten."""
 
     def __init__(self, source: str) -> None:
         super().__init__(source)
@@ -121,7 +124,7 @@ class DoesNotFit(Exception):
 
 
 class WordTooWide(DoesNotFit):
-    """One word alone is wider than its column."""
+    """A single word is wider than its column."""
 
 
 def star_step(size: float) -> float:
@@ -129,10 +132,10 @@ def star_step(size: float) -> float:
 
 
 def serial_width(letters: int, size: float, *, spread: float) -> float:
-    """The average width of `letters` random letters, and `spread` standard deviations more.
+    """Return the average width of `letters` random letters, plus `spread` standard deviations.
 
-    The sum of random widths is nearly normal: five deviations are passed once in some three million lines, and then by
-    less than the margin. The widest thinkable (all W) would waste a third of the line.
+    The sum of random widths is nearly normal. Five deviations are exceeded once in some three million lines,
+    and then by less than the margin. The largest possible width (all W) would waste a third of the line.
     """
     widths = [face("Bold").width(letter, 1.0) for letter in LETTERS]
     mean = sum(widths) / len(widths)
@@ -141,9 +144,9 @@ def serial_width(letters: int, size: float, *, spread: float) -> float:
 
 
 def wrap(text: str, *, weight: str, size: float, width: float, source: str) -> list[str]:
-    """`text` in as few lines as `width` allows, then as even as that number of lines allows.
+    """Break `text` into as few lines as `width` allows, and make them as even as possible.
 
-    Raises WordTooWide where one word is wider than a line.
+    Raises WordTooWide if one word is wider than a line.
     """
     measure = face(weight).width
     words = text.split()
@@ -151,7 +154,7 @@ def wrap(text: str, *, weight: str, size: float, width: float, source: str) -> l
         raise WordTooWide(source)
     lines = _greedy(words, weight, size, width)
     narrow, wide = 0.0, width
-    for _ in range(12):  # the narrowest column that needs no more lines
+    for _ in range(12):  # find the narrowest column that needs no more lines
         middle = (narrow + wide) / 2
         if all(measure(word, size) <= middle for word in words) and len(
             _greedy(words, weight, size, middle)
@@ -163,7 +166,9 @@ def wrap(text: str, *, weight: str, size: float, width: float, source: str) -> l
 
 
 def wrap_code(text: str, *, weight: str, size: float, width: float, source: str) -> list[str]:
-    """A code (lot, host) in lines: it breaks after a hyphen or dot, elsewhere only where a part alone is too wide."""
+    """Break a code (lot, host) into lines after a hyphen or dot, and elsewhere only if a part alone is too
+    wide.
+    """
     measure = face(weight).width
     parts = [part for part in re.split(r"(?<=[-.])", text) if part]
     lines: list[str] = []
@@ -183,7 +188,7 @@ def wrap_code(text: str, *, weight: str, size: float, width: float, source: str)
 
 
 def height(lines: Iterable[Line]) -> float:
-    """From the ink of the first line to the ink of the last."""
+    """Return the height from the ink of the first line to the ink of the last."""
     baseline, last = 0.0, None
     for line in lines:
         baseline += line.ink()[0] if last is None else line.gap + line.leading * line.size
@@ -192,7 +197,7 @@ def height(lines: Iterable[Line]) -> float:
 
 
 def stack(lines: Iterable[Line], box: Box, top: float, *, centred: bool = False) -> Iterator[Text | Star]:
-    """The pieces of `lines` one under another, the ink of the first beginning at `top`."""
+    """Yield the pieces of `lines` one below another, with the ink of the first at `top`."""
     baseline, is_first = top, True
     for line in lines:
         baseline += line.ink()[0] if is_first else line.gap + line.leading * line.size
@@ -210,7 +215,7 @@ def stack(lines: Iterable[Line], box: Box, top: float, *, centred: bool = False)
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """Sizes to try in a box. `is_tight` lets facts share a line."""
+    """Sizes to try in a box. With `is_tight`, facts may share a line."""
 
     box: Box
     name: float
@@ -226,7 +231,9 @@ def tries(
     until: float = 1.0,
     is_tight: bool = False,
 ) -> Iterator[Try]:
-    """From the largest sizes towards the smallest, the name's and the body's shrinking together; `until` a part of it."""
+    """Yield sizes from the largest to the smallest, shrinking name and body together; `until` is a fraction
+    of the way.
+    """
     for step in range(round(_STEPS * until) + 1):
         part = step / _STEPS
         yield Try(
@@ -243,10 +250,10 @@ type Build = Callable[[Try], tuple[list[Line], list[Line]]]
 def largest_fit(
     candidates: Iterable[Try], build: Build, *, between: float
 ) -> tuple[Box, list[Line], list[Line]]:
-    """The first of `candidates` whose lines fit its box: some at the head, some at the foot.
+    """Return the first of `candidates` whose lines fit its box: some at the head, some at the foot.
 
-    `between` is the room kept between head and foot, in parts of the body size. Raises DoesNotFit with the field to
-    shorten, judged at the last candidate.
+    `between` is the distance between head and foot, relative to the body size. Raises DoesNotFit with the
+    field to shorten, determined at the last candidate.
     """
     failure = DoesNotFit("product_name")
     for candidate in candidates:
@@ -268,7 +275,7 @@ def largest_fit(
 
 
 def _longest(lines: list[Line]) -> str:
-    """The field whose lines take the most height beyond a first line."""
+    """Return the field whose lines take the most height beyond a first line."""
     extra: dict[str, float] = {}
     for line in lines:
         extra[line.source] = extra.get(line.source, -line.size) + line.size

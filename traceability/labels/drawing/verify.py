@@ -1,7 +1,8 @@
-"""No sheet reaches a member unread: finished labels are looked at as a printer and a phone would.
+"""Read finished labels back as a printer and a phone would: no sheet reaches a member unread.
 
-The PDF is rasterised by PDFium at the printer's resolution, blurred a little, and read by zxing-cpp: neither shares code
-with what made the file. Each label looked at must hold exactly its own address at its own place, and a clean quiet zone.
+PDFium rasterises the PDF at the printer's resolution, it is blurred a little, and zxing-cpp reads it. Neither
+shares code with the program that made the file. Each label read must hold exactly its own URI at its own
+place, and a clean quiet zone.
 """
 
 from __future__ import annotations
@@ -22,12 +23,14 @@ from traceability.labels.drawing.layouts import POINTS
 from traceability.labels.drawing.run import RunPlan, RunSpec
 
 SAMPLE = 100
-_BLUR = 0.15  # of a module: a worn print head, a phone a little out of focus
-_WHOLE_PAGE_FROM = 8  # labels wanted of one page: from here on one picture of all is quicker
+_BLUR = 0.15  # relative to a module: a worn print head, a phone slightly out of focus
+_WHOLE_PAGE_FROM = 8  # labels of one page from which rendering the whole page is faster
 
 
 def sample_places(labels: int, sample: int = SAMPLE) -> list[int]:
-    """Which labels are looked at, from 0: all up to `sample`, else as many spread evenly, first and last among them."""
+    """Return which labels are read, from 0: all up to `sample`, else that many spread evenly, including first
+    and last.
+    """
     if labels <= sample:
         return list(range(labels))
     return [place * (labels - 1) // (sample - 1) for place in range(sample)]
@@ -41,9 +44,10 @@ def verify_run(
     plan: RunPlan | None = None,
     sample: int = SAMPLE,
 ) -> int:
-    """Read labels of a finished run back; answers how many were read. Raises LabelUnreadable at the first bad one.
+    """Read labels of a finished run back; return how many were read.
 
-    About 0.02 s a label. `progress` hears how many are done.
+    Raises LabelUnreadable at the first bad one.
+    Takes about 0.02 s per label. `progress` is called with the number of labels read.
     """
     plan = plan or RunPlan(spec)
     total = spec.labels
@@ -64,7 +68,7 @@ def verify_run(
 
 
 def _pictures(page: pypdfium2.PdfPage, plan: RunPlan, places: list[int]) -> Iterator[tuple[int, Image.Image]]:
-    """The labels at `places` of the run, all of one page, as the printer would see each."""
+    """Yield the labels at `places` of the run, all on one page, as the printer would render each."""
     layout = plan.spec.layout
     scale = layout.dpi / 72
     whole = _rendered(page, scale) if len(places) >= _WHOLE_PAGE_FROM or layout.per_page == 1 else None
@@ -100,7 +104,7 @@ def _check(picture: Image.Image, plan: RunPlan, place: int) -> None:
 
 
 def _is_quiet(picture: Image.Image, plan: RunPlan) -> bool:
-    """Whether the four modules around the code are blank, save a pixel that belongs to the edges."""
+    """Return whether the four modules around the code are blank, except for pixels that belong to the edges."""
     module = plan.module / plan.spec.layout.dot
     size, quiet = plan.modules, QUIET_ZONE * module - 1
     left = plan.design.code_x / POINTS / plan.spec.layout.dot

@@ -1,1 +1,1 @@
-"""Label runs from the book to the printer: the words frozen into them, how many a lot needs, their files, their making."""
+"""Label runs from request to printer: their frozen texts, how many a lot needs, their files, their rendering."""

@@ -1,4 +1,4 @@
-"""The test page of a paper: where its labels should lie, and marks that show how far a printer is off."""
+"""The test page of a paper: the intended positions of its labels, and marks that show a printer's offset."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from traceability.labels.drawing.layouts import POINTS, Layout
 from traceability.labels.drawing.pdf import PdfWriter, number
 from traceability.labels.drawing.typesetting import Text
 
-# Vietnamese like the labels: it leaves the page with them.
+# Vietnamese like the labels, because it is printed with them.
 _HEADING = "Tờ thử máy in"
 _ACROSS, _DOWN = "SANG PHẢI", "XUỐNG DƯỚI"
 _STEPS = (
@@ -27,12 +27,12 @@ _STEPS = (
 )
 _ROLL = ("4 lề đều 2 mm", "là đúng")
 _REACH = 4  # mm to either side
-_STEP = 4.0  # mm from one mark of a staircase to the next, across its direction
+_STEP = 4.0  # mm between the marks of a staircase, across its direction
 _ROLL_MARGIN = 2.0
 
 
 def calibration_page(layout: Layout) -> bytes:
-    """The PDF for one paper of `layout`, in Vietnamese; the same bytes each time."""
+    """Return the PDF for one paper of `layout`, in Vietnamese; the same bytes each time."""
     with translation.override("vi"):
         return _calibration_page(layout)
 
@@ -58,7 +58,7 @@ def _sheet(layout: Layout, fonts: Fonts) -> str:
 
 
 def _roll(layout: Layout, fonts: Fonts) -> str:
-    """A frame that stands two millimetres inside the label: uneven margins show what is off."""
+    """Return a frame two millimetres inside the label: uneven margins show the offset."""
     wide, high = layout.paper
     margin = _ROLL_MARGIN
     frame = _rectangle(margin, margin, wide - 2 * margin, high - 2 * margin, layout.media[1])
@@ -72,7 +72,7 @@ def _roll(layout: Layout, fonts: Fonts) -> str:
 
 
 def _frames(layout: Layout) -> str:
-    """The outline of every label, dashed."""
+    """Return the outline of every label, dashed."""
     drawn = [
         _rectangle(*layout.corner(slot), *layout.label, layout.media[1]) for slot in range(layout.per_page)
     ]
@@ -80,7 +80,9 @@ def _frames(layout: Layout) -> str:
 
 
 def _stairs(layout: Layout, fonts: Fonts) -> str:
-    """Two staircases of marks a millimetre apart, across an upright and a level edge well inside the sheet."""
+    """Return two staircases of marks a millimetre apart, across a vertical and a horizontal edge well inside
+    the sheet.
+    """
     paper = layout.media[1]
     lines, texts = [], []
     size = 7.5
@@ -108,7 +110,7 @@ def _stairs(layout: Layout, fonts: Fonts) -> str:
 
 
 def _words(layout: Layout, fonts: Fonts) -> str:
-    """What to do, in the lower half."""
+    """Return the instructions, in the lower half."""
     paper = layout.media[1]
     size, leading = 13.0, 22.0
     lines = [_HEADING, str(layout.title), *_STEPS]
@@ -133,6 +135,6 @@ def _words(layout: Layout, fonts: Fonts) -> str:
 
 
 def _rectangle(x: float, y: float, wide: float, high: float, paper: float) -> str:
-    """A rectangle given in mm from the top left corner of a page `paper` points high."""
+    """Return a rectangle given in mm from the top left corner of a page `paper` points high."""
     sides = x * POINTS, paper - (y + high) * POINTS, wide * POINTS, high * POINTS
     return f"{' '.join(map(number, sides))} re"

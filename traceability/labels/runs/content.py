@@ -1,4 +1,4 @@
-"""The words that a run of labels prints, taken from the lot as it is now."""
+"""The texts of a run of labels, taken from the present lot."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from traceability.models import Lot
 
 
 def content_for(lot: Lot, *, origin: str) -> LabelContent:
-    """What labels of `lot` say if they are made now; the run keeps it, so that a reprint says the same.
+    """Return the texts of labels of `lot` made now; the run stores them, so that a reprint has the same ones.
 
-    NSX is the day of making, of fresh goods that of the harvest. Stars only of an OCOP certificate in force today.
+    NSX is the production date, for fresh goods the harvest date. Stars come only from an OCOP certificate in
+    force today.
     """
     product = lot.product
     is_label = product.e_labels.filter(until=None).exists()
@@ -40,7 +41,7 @@ def content_for(lot: Lot, *, origin: str) -> LabelContent:
 
 
 def stars_of(product: Product) -> int | None:
-    """OCOP stars of the certificate of `product` in force today, the highest where there are several."""
+    """Return the OCOP stars of the certificate of `product` in force today; the highest of several."""
     return (
         Certificate.objects.in_force()
         .filter(product=product, kind=CertificateKind.OCOP)
@@ -51,7 +52,9 @@ def stars_of(product: Product) -> int | None:
 
 
 def is_local(origin: str) -> bool:
-    """Whether labels printed with `origin` open only on this machine or in this house: a demo, or a setting forgotten."""
+    """Return whether labels with `origin` open only on this machine or network: a demo, or a forgotten
+    setting.
+    """
     host = urlsplit(origin).hostname or ""
     try:
         address = ipaddress.ip_address(host)

@@ -1,7 +1,7 @@
-"""Where finished label sheets lie: labels/ in the media store, which no address opens by itself.
+"""Files of finished label sheets: labels/ in the media store, which no URL serves directly.
 
-A sheet is written to a temporary file on the same disk, flushed to it, and renamed: under its final name it is always whole.
-With a store elsewhere (S3) the temporary file is uploaded whole instead.
+A sheet is written to a temporary file on the same disk, flushed, and renamed, so the final name always has a
+complete file. With a remote store (S3), the complete temporary file is uploaded instead.
 """
 
 from __future__ import annotations
@@ -21,13 +21,16 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from backend.common.storing import flush_folder
 
 FOLDER = "labels"
-# What the system says when a disk, a quota or the largest file allowed is used up.
+# Errors of a full disk, an exhausted quota or a file above the size limit.
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _TEMPORARY = ".making"
 
 
 def temporary_path(run_id: int, claim: UUID) -> Path:
-    """A path for the sheet of run `run_id` while it is being made; its folder exists, what earlier makers left is gone."""
+    """Return a path for the sheet of run `run_id` while it is rendered.
+
+    Its folder exists, and files of earlier workers are deleted.
+    """
     folder = _temporary_folder()
     folder.mkdir(parents=True, exist_ok=True)
     for left in folder.glob(f"{run_id}-*.pdf"):
@@ -36,20 +39,20 @@ def temporary_path(run_id: int, claim: UUID) -> Path:
 
 
 def discard(run_id: int, claim: UUID) -> None:
-    """Remove what one maker has begun. What can't be removed now is swept up later."""
+    """Delete a worker's unfinished file. What can't be deleted now is swept later."""
     with suppress(OSError):
         (_temporary_folder() / f"{run_id}-{claim.hex}.pdf").unlink()
 
 
 def name_of(run_id: int, sha256: str) -> str:
-    """Where the sheet of a run lies in the media store; it follows from run and content."""
+    """Return the name of a run's sheet in the media store; it follows from run and content."""
     return f"{FOLDER}/{run_id}-{sha256[:12]}.pdf"
 
 
 def publish(path: Path, run_id: int, sha256: str) -> str:
-    """Put the finished, flushed file at `path` in its place; answers its name in the media store.
+    """Move the finished, flushed file at `path` to its place; return its name in the media store.
 
-    Whoever publishes the same sheet again replaces it by itself.
+    Publishing the same sheet again replaces it with the same content.
     """
     name = name_of(run_id, sha256)
     if isinstance(default_storage, FileSystemStorage):
@@ -77,7 +80,7 @@ def is_there(name: str) -> bool:
 
 
 def forgotten(known: Iterable[str], *, older_than_seconds: float) -> Iterator[str]:
-    """Names of sheets in the store that no run knows, and that were not written just now."""
+    """Yield names of sheets in the store that no run refers to, except very recent ones."""
     known = set(known)
     try:
         _folders, files = default_storage.listdir(FOLDER)
@@ -91,7 +94,7 @@ def forgotten(known: Iterable[str], *, older_than_seconds: float) -> Iterator[st
 
 
 def sweep_temporary(*, older_than_seconds: float) -> int:
-    """Remove what makers left that were killed; returns how many."""
+    """Delete the files of killed workers; return how many."""
     limit, removed = time.time() - older_than_seconds, 0
     for left in _temporary_folder().glob("*.pdf"):
         try:

@@ -1,4 +1,7 @@
-"""How many labels a lot can need. More is asked about, never refused: paper spoils, and packs get smaller."""
+"""How many labels a lot can need.
+
+A larger number needs confirmation but is never rejected: paper spoils, and packs get smaller.
+"""
 
 from __future__ import annotations
 
@@ -15,24 +18,24 @@ from traceability.labels.enums import RunState
 from traceability.lots.packs import pack_content
 from traceability.models import LabelRun, LabelVoid, Lot
 
-# What a lot's unit holds where one label does not go on one of them.
+# Pieces in a lot's unit, if one label is not for one unit.
 _PIECES = {"chuc": 10, "ta-12": 12, "doi": 2}
-# The smallest pack that is sold where the product doesn't say its own: 100 g, 100 ml, half a metre.
+# The smallest pack on sale if the product doesn't name its own: 100 g, 100 ml, half a metre.
 _SMALLEST_PACK = {Kind.MASS: Decimal("0.1"), Kind.VOLUME: Decimal("0.1"), Kind.LENGTH: Decimal("0.5")}
-# Labels are spoiled, so some more than needed are in order: a tenth, and never less than one small sheet.
+# Labels get spoiled, so allow a tenth more than needed, and at least one small sheet.
 _SPARE_PART, _SPARE_LEAST = Decimal("0.1"), 65
 
 
 @dataclass(frozen=True, slots=True)
 class RunWarning:
-    """Something to look at again before a run is made. `code` is stable: too_many, expired, no_expiry."""
+    """Something to confirm before a run is made. `code` is stable: too_many, expired, no_expiry."""
 
     code: str
     message: str
 
 
 def warnings_for(lot: Lot, count: int) -> list[RunWarning]:
-    """What a person is asked to confirm before `count` labels of `lot` are made; mostly nothing."""
+    """Return what a person must confirm before `count` labels of `lot` are made; mostly nothing."""
     found = []
     today = timezone.localdate()
     if lot.expiry_date and lot.expiry_date < today:
@@ -73,7 +76,9 @@ def warnings_for(lot: Lot, count: int) -> list[RunWarning]:
 
 
 def labels_needed(lot: Lot) -> int:
-    """At most how many packs the quantity of `lot` makes: by its unit, by the pack's content, else by the smallest pack."""
+    """Return the maximum number of packs of `lot`: by its unit, by the pack's content, else by the smallest
+    pack.
+    """
     unit = UNITS.get(lot.unit)
     if unit is None or unit.to_base is None:
         return _up(lot.quantity * _PIECES.get(lot.unit, 1))
@@ -82,7 +87,7 @@ def labels_needed(lot: Lot) -> int:
 
 
 def labels_made(lot: Lot) -> int:
-    """How many labels of `lot` are wanted, under way or made, less those that were voided."""
+    """Return how many labels of `lot` are requested, being made or made, minus voided ones."""
     runs = LabelRun.objects.filter(lot=lot).exclude(state__in=[RunState.FAILED, RunState.CANCELLED])
     made = runs.aggregate(total=Sum("count"))["total"] or 0
     voids = LabelVoid.objects.filter(run__in=runs).values_list("run_id", "first", "last")
@@ -90,7 +95,7 @@ def labels_made(lot: Lot) -> int:
 
 
 def _merged(ranges: list[tuple[int, int, int]]) -> list[range]:
-    """Ranges (run, first, last) without what they have in common."""
+    """Return ranges (run, first, last) without their overlaps."""
     merged: list[range] = []
     before: int | None = None
     for run, first, last in sorted(ranges):

@@ -1,7 +1,7 @@
 """One code for a whole lot, to hang up at a stall or to put on a box: PNG, SVG, or an A4 page.
 
-It names the lot and no label, so it opens the lot's page and says nothing of any label: a code that hangs in public is
-scanned by everybody, which a label's would be taken for copies.
+It names the lot and no label, so it opens the lot's page. A label's code in public would be scanned by many
+people, and the label would be taken for a copy.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from traceability.models import Lot, ProductCode
 POSTER_FORMS = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
 LAYOUT = LAYOUTS["poster-a4"]
 _LEVEL: qr.Level = "Q"  # it hangs in sun and rain
-_PIXELS = 24  # a module of the PNG: enough for a page
+_PIXELS = 24  # per module of the PNG: enough for a page
 
 
 def poster_uri(lot: Lot, code: ProductCode, *, origin: str) -> str:
-    """What the code says: product and lot."""
+    """Return the code's content: product and lot."""
     own = code.kind == CodeKind.OWN
     return build_uri(
         origin, gtin=None if own else code.value, own_code=code.value if own else None, lot=lot.code
@@ -48,10 +48,10 @@ def poster_svg(uri: str) -> bytes:
 
 
 def poster_pdf(uri: str, content: LabelContent) -> bytes:
-    """The A4 page, read back before it is answered. Raises LabelError."""
+    """Return the A4 page after reading it back. Raises LabelError."""
     matrix = qr.matrix(uri, error=_LEVEL)
     design = compose(LAYOUT, content, version=matrix.version, module=LAYOUT.module(matrix.version))
-    # The design has a line for a label's serial; without a serial the whole line goes.
+    # The design has a line for a label's serial; without a serial the whole line is dropped.
     serial_lines = {text.y for text in design.varying}
     texts = [text for text in design.fixed if text.y not in serial_lines]
     fonts: Fonts = {
@@ -85,7 +85,7 @@ def poster_pdf(uri: str, content: LabelContent) -> bytes:
 
 
 def poster_file(form: str, uri: str, content: LabelContent) -> bytes:
-    """In one of POSTER_FORMS. Raises LabelError for a page that can't be made."""
+    """Return the file in one of POSTER_FORMS. Raises LabelError for a page that can't be made."""
     if form == "pdf":
         return poster_pdf(uri, content)
     return poster_png(uri) if form == "png" else poster_svg(uri)

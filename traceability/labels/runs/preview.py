@@ -1,4 +1,4 @@
-"""One label as a picture before any is made: the real drawing, stamped MẪU, with a code that no book knows."""
+"""A preview of one label: the real drawing, stamped MẪU, with a code that belongs to no run."""
 
 from __future__ import annotations
 
@@ -13,25 +13,28 @@ from backend.common.fonts import FONT_FILES
 from traceability.labels.drawing.layouts import POINTS, Arrangement, Layout
 from traceability.labels.drawing.run import RunPlan, RunSpec, render_run
 
-# Runs count from 1: the serials of this one are well formed and belong to nobody.
+# Runs count from 1: serials of this run are well formed but never valid.
 SPECIMEN_RUN = 0
 WORD = "MẪU"
 _MADDER = (148, 25, 15)
-_PIXELS = 900  # about as wide as a phone shows it
+_PIXELS = 900  # about the width of a phone's screen
 
 
 def specimen(spec: RunSpec) -> RunSpec:
-    """One label of the same words, whose serial belongs to no run."""
+    """Return one label with the same texts, whose serial belongs to no run."""
     return replace(spec, run=SPECIMEN_RUN, first=1, count=1, voids=(), offset=(0.0, 0.0), cover=False)
 
 
 def specimen_height(layout: Layout) -> int:
-    """How high the picture is where it is 900 pixels wide."""
+    """Return the picture's height at a width of 900 pixels."""
     return round(_PIXELS * layout.label[1] / layout.label[0])
 
 
 def specimen_png(spec: RunSpec) -> bytes:
-    """The specimen of `spec` as PNG, cut out of its paper. Raises LabelError where the words don't fit."""
+    """Return the specimen of `spec` as PNG, cropped from its paper.
+
+    Raises LabelError if the texts don't fit.
+    """
     spec = specimen(spec)
     plan = RunPlan(spec)
     out = io.BytesIO()
@@ -55,7 +58,9 @@ def specimen_png(spec: RunSpec) -> bytes:
 
 
 def _stamped(label: Image.Image, plan: RunPlan, millimetre: float) -> Image.Image:
-    """`label` with the word across its text, beside the code: a specimen must be scannable, to see where that leads."""
+    """Stamp `label` across its text but not over the code: a specimen must be scannable, to see what it
+    opens.
+    """
     width, height = label.size
     left = (plan.design.code_x / POINTS + (plan.modules + 2) * plan.module) * millimetre
     top = (

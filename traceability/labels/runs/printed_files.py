@@ -1,4 +1,4 @@
-"""The file that goes with an entry of the print ledger, for as long as the entry is fresh."""
+"""The file of an entry of the print ledger, available while the entry is fresh."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from traceability.labels.runs import files
 from traceability.labels.runs.sheets import is_whole, part_sheet
 from traceability.models import LabelPrint
 
-# An entry of the print ledger opens its file for so long; later it is another print, with another entry.
+# Time for which an entry of the print ledger opens its file; later prints need another entry.
 OPEN_FOR = timedelta(hours=24)
 
 
@@ -31,9 +31,10 @@ def is_open(taken: LabelPrint) -> bool:
 
 
 def sheet_response(request: HttpRequest, taken: LabelPrint) -> HttpResponseBase:
-    """The PDF, kept by no cache. Who may have it is asked before.
+    """Return the PDF, with caching disabled. The caller checks the rights.
 
-    A part of a run is made at once (traceability/labels/runs/sheets.py). Raises SheetNotOpen, LabelUnreadable.
+    A part of a run is rendered at once (traceability/labels/runs/sheets.py). Raises SheetNotOpen,
+    LabelUnreadable.
     """
     row = taken.run
     if not is_open(taken):

@@ -1,7 +1,9 @@
-"""Makes a run's sheet: claimed by one process, drawn to a temporary file, read back, put in its place, told in the book.
+"""Render a run's sheet: claimed by one process, drawn to a temporary file, read back, moved to its place,
+recorded.
 
-Whatever moment it is killed at, the row still says "being made", the file is whole or not there, and the next process makes the
-same sheet again: the serials follow from the run's id alone. The row is written last.
+If the process is killed at any moment, the row is still "being made", and the file is complete or absent. The
+next process renders the same sheet, because the serials follow from the run's id alone. The row is written
+last.
 """
 
 from __future__ import annotations
@@ -39,9 +41,9 @@ from traceability.scans.origin.lookup import codec
 logger = logging.getLogger(__name__)
 
 BEAT_SECONDS = 2.0
-# A maker that said nothing for so long is dead. Longer than the longest wait for a lock on SQLite.
+# A worker silent for this long is dead. Longer than the longest wait for a lock on SQLite.
 LOST_AFTER = timedelta(seconds=60)
-# A sheet that takes its maker down each time is given up.
+# A sheet that kills its worker each time is given up.
 MAX_ATTEMPTS = 5
 
 RUN_LAYOUTS: dict[str, Layout] = {
@@ -50,7 +52,7 @@ RUN_LAYOUTS: dict[str, Layout] = {
 
 
 class _Superseded(Exception):
-    """The run was cancelled, or another process makes it now: this one stops and leaves nothing."""
+    """The run was cancelled, or another process renders it now: this one stops and leaves no files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class _Made:
 
 
 def spec_of(run: LabelRun) -> RunSpec:
-    """All that decides the sheet of `run`, from its row."""
+    """Return everything that determines the sheet of `run`, from its row."""
     own = run.code.kind == CodeKind.OWN
     return RunSpec(
         layout=LAYOUTS[run.layout],
@@ -78,12 +80,15 @@ def spec_of(run: LabelRun) -> RunSpec:
 
 
 def check_fits(run: LabelRun) -> RunPlan:
-    """The plan of a run, saved or not. Raises LabelError (traceability.labels.drawing.errors) where words or code don't fit."""
+    """Return the plan of a run, saved or not.
+
+    Raises LabelError (traceability.labels.drawing.errors) if texts or code don't fit.
+    """
     return RunPlan(spec_of(run))
 
 
 def claimable(now: datetime) -> Q:
-    """Runs whose sheet waits for a maker: nobody's yet, or its maker fell silent."""
+    """Match runs whose sheet waits for a worker: unclaimed, or with a silent worker."""
     lost = Q(heartbeat_at__lt=now - LOST_AFTER)
     waits = Q(state=RunState.QUEUED, claim=None) | (Q(state=RunState.RENDERING) & lost)
     remade = Q(state=RunState.READY, pdf="", heartbeat_at__isnull=False)
@@ -91,10 +96,11 @@ def claimable(now: datetime) -> Q:
 
 
 def make_sheet(run_id: int, *, progress: Callable[[int, int], object] = lambda _done, _total: None) -> bool:
-    """Make the sheet of a run that waits for it; False where there is nothing to do or somebody else does it.
+    """Render the sheet of a waiting run; return False if there is nothing to do or another process does it.
 
-    What is wrong with the run or the disk is told in its row and to its member, not raised; a failing database and
-    mistakes of the program are raised. `progress` is told how many labels of how many are drawn.
+    Faults of the run or the disk are recorded in its row and sent to its member, not raised. A failing
+    database and programming errors are raised. `progress` is called with the drawn and total number of
+    labels.
     """
     claimed = _claim(run_id)
     if claimed is None:
@@ -114,7 +120,7 @@ def make_sheet(run_id: int, *, progress: Callable[[int, int], object] = lambda _
         files.discard(run.pk, claim)
         _fail(run, claim, error.message)
     except DatabaseError:
-        # The row can't be told. It stays "being made" until the clock finds it.
+        # The row can't be written. It stays "being made" until the clock finds it.
         raise
     except OSError as error:
         logger.exception("Label run %s: the disk refused", run.pk)
@@ -128,10 +134,10 @@ def make_sheet(run_id: int, *, progress: Callable[[int, int], object] = lambda _
 
 
 def _claim(run_id: int) -> tuple[LabelRun, UUID] | None:
-    """The run for this process alone, its heart beating."""
+    """Claim the run for this process and start its heartbeat."""
     claim, now = uuid4(), timezone.now()
     mine = LabelRun.objects.filter(claimable(now), pk=run_id)
-    # A ready run stays ready while its file is made again: its labels are on goods.
+    # A ready run stays ready while its file is rendered again: its labels are on goods.
     taken = mine.filter(state=RunState.READY).update(
         claim=claim, heartbeat_at=now, done_count=0, attempts=F("attempts") + 1
     ) or mine.exclude(state=RunState.READY).update(
@@ -155,7 +161,9 @@ def _held(run: LabelRun, claim: UUID) -> QuerySet[LabelRun]:
 
 
 class _Pulse:
-    """Tells the row every few seconds how far the sheet is; raises _Superseded once the run is no longer ours."""
+    """Write the sheet's progress to the row every few seconds; raise _Superseded once the run is no longer
+    ours.
+    """
 
     def __init__(self, run: LabelRun, claim: UUID, progress: Callable[[int, int], object]) -> None:
         self._run, self._claim, self._progress = run, claim, progress
@@ -194,15 +202,17 @@ def _draw_and_read(run: LabelRun, claim: UUID, progress: Callable[[int, int], ob
 
 
 def _publish(run: LabelRun, claim: UUID, made: _Made) -> bool:
-    """File first, row last, both only while the run is ours."""
+    """Publish the file first and the row last, both only while the run is ours."""
     name = files.publish(made.path, run.pk, made.sha256)
     with transaction.atomic():
         row = LabelRun.objects.select_for_update().filter(pk=run.pk, claim=claim).first()
         if row is None:
-            # Whoever took over writes the same bytes to the same name; of a cancelled run it is swept up later.
+            # A process that took over writes the same bytes to the same name; a cancelled run's file is swept
+            # later.
             return False
         now, was_ready = timezone.now(), row.state == RunState.READY
-        # Shifted for a printer, or drawn by a newer program: the same labels, and the ledger tells the new file too.
+        # Shifted for a printer, or drawn by a newer program: the same labels, and the ledger records the new
+        # file too.
         is_other = bool(row.pdf_sha256) and row.pdf_sha256 != made.sha256
         row.state, row.claim, row.error = RunState.READY, None, ""
         row.heartbeat_at = None
@@ -242,7 +252,10 @@ def _publish(run: LabelRun, claim: UUID, made: _Made) -> bool:
 
 
 def _fail(run: LabelRun, claim: UUID, message: StrOrPromise) -> None:
-    """Say in the row, and to its member, why there is no sheet. A ready run stays ready, without a file."""
+    """Record in the row, and notify the member, why there is no sheet.
+
+    A ready run stays ready, without a file.
+    """
     with transaction.atomic():
         row = LabelRun.objects.select_for_update().filter(pk=run.pk, claim=claim).first()
         if row is None:
@@ -261,7 +274,7 @@ def _fail(run: LabelRun, claim: UUID, message: StrOrPromise) -> None:
 
 
 def _tell(run: LabelRun, *, kind: str, title: StrOrPromise, body: StrOrPromise, key: str) -> None:
-    """A notice to the member the run is for, and to the officer who asked for it. Both texts may name lot, count, product."""
+    """Notify the run's member, and the officer who requested it. Both texts may name lot, count, product."""
     words = {
         "lot": run.lot.code,
         "count": format_number(run.count),

@@ -1,4 +1,4 @@
-"""Which labels a run has, by number and by serial."""
+"""The labels of a run, by number and by serial."""
 
 from __future__ import annotations
 
@@ -12,32 +12,36 @@ from traceability.labels.serials import UnknownSerial, display
 from traceability.models import LabelRun, Lot
 from traceability.scans.origin.lookup import codec
 
-# A whole address may be pasted where letters are asked for.
+# A whole URI may be pasted instead of the letters.
 MAX_TYPED = 400
 
 
 def serial_of(run: LabelRun, number: int) -> str:
-    """The 17 letters printed on label `number` of `run`, counted from 1."""
+    """Return the 17 letters printed on label `number` of `run`, counted from 1."""
     return next(codec().encode_many(run.pk, number, 1, key_version=run.key_version))
 
 
 def shown_serial(run: LabelRun, number: int) -> str:
-    """As the label shows it, in groups of four."""
+    """Return the serial as on the label, in groups of four."""
     return display(serial_of(run, number))
 
 
 def letters_of(typed: str) -> str:
-    """The letters of a label in what was typed, which may be the whole address that its square code holds."""
+    """Return the letters of a label from typed text, which may be the whole URI of its QR code."""
     if "/" not in typed:
         return typed
     return typed.strip().partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2]
 
 
 def number_of(run: LabelRun, typed: str) -> int:
-    """The number of the label whose serial was typed, or whose address was pasted. Raises MistypedSerial, LabelError for another run's of the same producer, or
-    UnknownSerial: also for another producer's label, which is nothing to tell her.
+    """Return the number of the label with the typed serial or pasted URI.
+
+    Raises:
+    - MistypedSerial
+    - LabelError for a label of another run of the same producer
+    - UnknownSerial, also for another producer's label, which the caller must not learn about
     """
-    # An address has no 17th letter: no hand wrote it.
+    # A URI has no 17th letter, because nobody typed it.
     serial = codec().decode(letters_of(typed)) if "/" in typed else codec().decode_typed(typed)
     if serial.run == run.pk and serial.key_version == run.key_version and 1 <= serial.counter <= run.count:
         return serial.counter
@@ -53,8 +57,10 @@ def number_of(run: LabelRun, typed: str) -> int:
 
 
 def label_of(lot: Lot, typed: str) -> str:
-    """The 17 letters of the label of `lot` whose serial was scanned or typed. Raises MistypedSerial, or LabelError: for another
-    lot's label in the same words as for one that nobody printed.
+    """Return the 17 letters of the label of `lot` whose serial was scanned or typed.
+
+    Raises MistypedSerial, or LabelError. Another lot's label gets the same message as one that was never
+    printed.
     """
     run = None
     with suppress(UnknownSerial):
@@ -66,7 +72,7 @@ def label_of(lot: Lot, typed: str) -> str:
 
 
 def uncovered(first: int, last: int, ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """What of `first` to `last` no range covers, as ranges in order.
+    """Return the parts of `first` to `last` that no range covers, as ranges in order.
 
     >>> uncovered(1, 10, [(3, 4), (4, 6)])
     [(1, 2), (7, 10)]

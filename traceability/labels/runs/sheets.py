@@ -1,4 +1,4 @@
-"""The file that a print of the ledger is for: the run's own sheet as it lies there, or a part of it made at once."""
+"""The file of a print: the run's own stored sheet, or a part of it rendered at once."""
 
 from __future__ import annotations
 
@@ -14,24 +14,29 @@ from traceability.models import LabelPrint
 
 
 def is_whole(taken: LabelPrint) -> bool:
-    """Whether a print takes every label of its run, so that the run's own sheet serves."""
+    """Return whether a print takes every label of its run, so that the run's own sheet serves."""
     return (taken.first, taken.last) == (1, taken.run.count) and not _voids_at(taken)
 
 
 def part_spec(taken: LabelPrint) -> RunSpec:
-    """What the sheet of a part holds: the labels of the print that were not void when it was taken, closed up."""
+    """Return the spec of a part's sheet: the labels of the print that were not void at that time, without
+    gaps.
+    """
     return replace(
         spec_of(taken.run), first=taken.first, count=taken.last - taken.first + 1, voids=_voids_at(taken)
     )
 
 
 def labels_of(taken: LabelPrint) -> int:
-    """How many labels a print puts on paper."""
+    """Return how many labels a print puts on paper."""
     return sum(last - first + 1 for first, last in uncovered(taken.first, taken.last, _voids_at(taken)))
 
 
 def part_sheet(taken: LabelPrint) -> IO[bytes]:
-    """The sheet of a part, read back like any other, at its start; about 15,000 labels a second. Raises LabelUnreadable."""
+    """Return the sheet of a part, read back and rewound; about 15,000 labels per second.
+
+    Raises LabelUnreadable.
+    """
     spec = part_spec(taken)
     plan = RunPlan(spec)
     out: IO[bytes] = TemporaryFile()  # noqa: SIM115 - the caller closes it

@@ -1,4 +1,4 @@
-"""From a finished run to paper: the print ledger, the file that goes with an entry, voids, and a printer that feeds askew."""
+"""From a finished run to paper: the print ledger, the file of an entry, voids, and the printer offset."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from traceability.models import LabelPrint, LabelRun
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def print_run(request: ActorRequest, run_id: int) -> HttpResponse:
-    """Take labels to a printer: all of a run at one tap the first time, a part or again with a reason."""
+    """Print labels: all of a run with one tap the first time, a part or a reprint with a reason."""
     actor = request.actor
     row = _mine(actor.member, run_id)
     if row.state != RunState.READY:
@@ -52,7 +52,7 @@ def print_run(request: ActorRequest, run_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def label_print(request: ActorRequest, print_id: int) -> HttpResponse:
-    """What was written into the print ledger, the file to open, and how to print it."""
+    """Show an entry of the print ledger, the file to open, and how to print it."""
     taken = _taken(request.actor.member, print_id)
     context = {
         **run_context(request, taken.run),
@@ -69,7 +69,9 @@ def label_print(request: ActorRequest, print_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def sheet(request: ActorRequest, print_id: int) -> HttpResponseBase:
-    """The PDF of an entry of the print ledger, to her people alone and only while the entry is fresh."""
+    """Serve the PDF of an entry of the print ledger, to the producer's people only and while the entry is
+    fresh.
+    """
     taken = _taken(request.actor.member, print_id)
     if not may_print_labels(request.actor.member, taken.run.lot):
         raise Http404
@@ -83,7 +85,7 @@ def sheet(request: ActorRequest, print_id: int) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def void(request: ActorRequest, run_id: int) -> HttpResponse:
-    """Void labels, in two steps: which and why, then a page that says what can't be undone."""
+    """Void labels in two steps: range and reason, then a page that warns what can't be undone."""
     actor = request.actor
     row = _mine(actor.member, run_id)
     if row.state != RunState.READY:
@@ -112,7 +114,7 @@ def void(request: ActorRequest, run_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def shift(request: ActorRequest, run_id: int) -> HttpResponse:
-    """Move what is printed, for a printer that feeds askew: the same labels, a new file."""
+    """Shift the print for a printer that feeds askew: the same labels, a new file."""
     actor = request.actor
     row = _mine(actor.member, run_id)
     if row.state != RunState.READY:
@@ -131,14 +133,14 @@ def shift(request: ActorRequest, run_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def calibrate(request: ActorRequest) -> HttpResponse:
-    """How to find out, once for a printer, how far it is off."""
+    """Explain how to measure a printer's offset, once per printer."""
     return render(request, "traceability/labels/calibrate.html", {"papers": RUN_LAYOUTS.values()})
 
 
 @login_required
 @require_safe
 def calibration_sheet(request: ActorRequest, layout_key: str) -> HttpResponse:
-    """The test page of a paper: frames where the labels should be, and rulers at the edges of the first."""
+    """Serve the test page of a paper: frames at the labels' positions, and rulers at the edges of the first."""
     layout = RUN_LAYOUTS.get(layout_key)
     if layout is None:
         raise Http404
@@ -148,7 +150,10 @@ def calibration_sheet(request: ActorRequest, layout_key: str) -> HttpResponse:
 
 
 def _mine(member: User, run_id: int) -> LabelRun:
-    """The run, for those who may print it; an officer who may only look is sent to its page by a 404."""
+    """Return the run if `member` may print it.
+
+    An officer who may only view gets a 404, like everybody else.
+    """
     row = find_run(member, run_id)
     if not may_print_labels(member, row.lot):
         raise Http404
@@ -163,7 +168,7 @@ def _taken(member: User, print_id: int) -> LabelPrint:
 
 
 def _filled(post: Any) -> Any:
-    """The one-tap button of a first print sends nothing but itself: it means all."""
+    """Fill in the form of a first print's one-tap button, which sends no fields: it means all labels."""
     if "which" in post:
         return post
     filled = post.copy()

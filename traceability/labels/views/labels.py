@@ -1,4 +1,4 @@
-"""Label runs: the list, the three short questions before a run, watching it being made, and its page."""
+"""Label runs: the list, the three short questions before a run, its progress, and its page."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ WORKING = (RunState.QUEUED, RunState.RENDERING)
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper on the page where she chooses: `problem` says why this lot's labels don't fit it."""
+    """One paper on the page of choices: `problem` is why this lot's labels don't fit it."""
 
     layout: Layout
     problem: str = ""
@@ -58,7 +58,7 @@ class Paper:
 @login_required
 @require_safe
 def runs(request: ActorRequest) -> HttpResponse:
-    """Her runs, the newest first; of an officer those of her branches."""
+    """List the producer's runs, newest first; for an officer, those of the officer's branches."""
     member = request.actor.member
     rows = (
         LabelRun.objects.visible_to(member)
@@ -87,7 +87,7 @@ def runs(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_safe
 def choose_lot(request: ActorRequest) -> HttpResponse:
-    """Which lot the labels are for; goes on by itself where there is only one."""
+    """Choose the lot for the labels; with only one lot, skip this step."""
     lots = _lots(request.actor.member)
     product = to_id(request.GET.get("san-pham"))
     if product is not None:
@@ -101,7 +101,7 @@ def choose_lot(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_safe
 def choose_paper(request: ActorRequest, lot_id: int) -> HttpResponse:
-    """Which paper she has; each says whether this lot's words fit it."""
+    """Choose the paper; each shows whether this lot's texts fit it."""
     lot = find_lot(request.actor.member, lot_id)
     refusal = refusal_for(lot)
     papers = [] if refusal else [_paper(lot, layout) for layout in RUN_LAYOUTS.values()]
@@ -115,7 +115,7 @@ def choose_paper(request: ActorRequest, lot_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def new_run(request: ActorRequest, lot_id: int, layout_key: str) -> HttpResponse:
-    """How many; a look at one label; and off it goes."""
+    """Ask for the number of labels, show a preview of one, and start the run."""
     actor = request.actor
     lot, layout = find_lot(actor.member, lot_id), _layout(layout_key)
     if refusal_for(lot):
@@ -149,7 +149,7 @@ def new_run(request: ActorRequest, lot_id: int, layout_key: str) -> HttpResponse
 @require_safe
 @cache_control(private=True, max_age=60)
 def specimen(request: ActorRequest, lot_id: int, layout_key: str) -> HttpResponse:
-    """One label of the lot as a PNG, stamped MẪU; its code is in no book."""
+    """Serve one label of the lot as a PNG, stamped MẪU; its code belongs to no run."""
     lot, layout = find_lot(request.actor.member, lot_id), _layout(layout_key)
     try:
         picture = specimen_png(spec_of(_draft(lot, layout)))
@@ -162,7 +162,7 @@ def specimen(request: ActorRequest, lot_id: int, layout_key: str) -> HttpRespons
 @require_safe
 @cache_control(private=True, max_age=3600)
 def run_specimen(request: ActorRequest, run_id: int) -> HttpResponse:
-    """One label of a run that exists, as a PNG, stamped MẪU."""
+    """Serve one label of an existing run as a PNG, stamped MẪU."""
     run = find_run(request.actor.member, run_id)
     return HttpResponse(specimen_png(spec_of(run)), content_type="image/png")
 
@@ -170,7 +170,7 @@ def run_specimen(request: ActorRequest, run_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def run(request: ActorRequest, run_id: int) -> HttpResponse:
-    """A run: being made, ready to print, or why it failed."""
+    """Show a run: being made, ready to print, or why it failed."""
     row = find_run(request.actor.member, run_id)
     return render(request, "traceability/labels/run.html", run_context(request, row))
 
@@ -178,7 +178,7 @@ def run(request: ActorRequest, run_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def progress(request: ActorRequest, run_id: int) -> HttpResponse:
-    """The part of a page that shows how far the sheet is; asks for a reload of the whole page once it is done."""
+    """Render the page part with the sheet's progress; request a reload of the whole page once it is done."""
     row = find_run(request.actor.member, run_id)
     context = run_context(request, row)
     response = render(request, "traceability/labels/progress.html", context)
@@ -246,7 +246,7 @@ def run_context(request: ActorRequest, row: LabelRun) -> dict[str, Any]:
 
 
 def _lots(member: User) -> Any:
-    """Lots that labels can be had for: hers, open, of listed products."""
+    """Return lots that can have labels: the member's own, open, of listed products."""
     lots = Lot.objects.run_by(member) if not member.is_staff else Lot.objects.all()
     return (
         lots.filter(state=LotState.OPEN, product__state=ProductState.LISTED)
@@ -260,7 +260,9 @@ def _lots(member: User) -> Any:
 
 
 def find_lot(member: User, lot_id: int) -> Lot:
-    """The lot, for those who may print its labels; nobody else learns that it is there."""
+    """Return the lot if `member` may print its labels; otherwise raise Http404, so that nobody learns that it
+    exists.
+    """
     lot = get_object_or_404(
         Lot.objects.visible_to(member).select_related("product__producer__branch"), pk=lot_id
     )
@@ -277,7 +279,7 @@ def _layout(key: str) -> Layout:
 
 
 def _draft(lot: Lot, layout: Layout) -> LabelRun:
-    """A run that is not written, to see what it would be."""
+    """Return an unsaved run, to preview it."""
     origin = settings.PUBLIC_ORIGIN
     return LabelRun(
         lot=lot,
@@ -291,7 +293,7 @@ def _draft(lot: Lot, layout: Layout) -> LabelRun:
 
 
 def _future_code(product: Product) -> ProductCode:
-    """As long as the code that the product will get, and as good for a look."""
+    """Return a placeholder as long as the product's later code, for a preview."""
     if product.gtin:
         return ProductCode(product=product, kind=CodeKind.GTIN, value=product.gtin)
     return ProductCode(product=product, kind=CodeKind.OWN, value=new_own_code())
@@ -304,7 +306,7 @@ def _paper(lot: Lot, layout: Layout) -> Paper:
 
 
 def _presets(layout: Layout) -> list[tuple[int, str]]:
-    """Numbers that fill whole sheets, or that a roll is bought in."""
+    """Return numbers that fill whole sheets, or in which rolls are sold."""
     if layout.is_sheet:
         return [
             (
@@ -318,7 +320,9 @@ def _presets(layout: Layout) -> list[tuple[int, str]]:
 
 
 def _first_guess(request: ActorRequest, lot: Lot, layout: Layout) -> dict[str, Any]:
-    """Whole sheets for what the lot still needs, and the printer's offset of her last run on such paper."""
+    """Return initial values: whole sheets for what the lot still needs, and the printer offset of the last run
+    on such paper.
+    """
     asked = to_id(request.GET.get("so"))
     if asked is not None and asked < 1_000_000:
         count = asked
@@ -343,5 +347,5 @@ def _shown(offset: Decimal) -> str:
 
 
 def _confirmed(form: RunForm) -> str:
-    """What the confirming button says, so that another number is asked about again."""
+    """Return the value of the confirming button, so that another number needs another confirmation."""
     return str(form.cleaned_data.get("count", "")) if form.is_bound and form.is_valid() else ""

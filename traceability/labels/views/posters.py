@@ -1,4 +1,4 @@
-"""A lot's one code to hang up."""
+"""Posters: one code for a whole lot."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ from traceability.labels.views.labels import find_lot
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def poster(request: ActorRequest, lot_id: int) -> HttpResponse:
-    """The code, what it opens, and three files of it. POST makes the product's code where none was printed yet."""
+    """Show the code, what it opens, and three files of it.
+
+    POST creates the product's code if none was printed yet.
+    """
     lot = find_lot(request.actor.member, lot_id)
     refusal = refusal_for(lot)
     if request.method == "POST" and not refusal:
@@ -45,7 +48,7 @@ def poster(request: ActorRequest, lot_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def download(request: ActorRequest, lot_id: int, form: str) -> HttpResponse:
-    """The code as a file: pdf (A4), png or svg."""
+    """Serve the code as a file: pdf (A4), png or svg."""
     lot = find_lot(request.actor.member, lot_id)
     code = known_code(lot.product)
     if form not in POSTER_FORMS or code is None or refusal_for(lot):
@@ -59,6 +62,6 @@ def download(request: ActorRequest, lot_id: int, form: str) -> HttpResponse:
         return render(request, "traceability/labels/poster.html", context, status=409)
     response = HttpResponse(data, content_type=POSTER_FORMS[form])
     response["Cache-Control"] = "private, max-age=300"
-    # Shown on its page as a picture, saved as a file where it is opened by itself.
+    # Its page shows it as a picture; opened directly, it is saved as a file.
     response["Content-Disposition"] = f'attachment; filename="ma-{lot.code}.{form}"'
     return response
