@@ -160,7 +160,7 @@ def compare_prints_and_voids() -> Iterator[Finding | int]:
 def _gives_the_pinned_reason(row: LabelPrint | LabelVoid, entry: Entry, pinned: Any) -> bool:
     """Return whether the reason for a reprint or a void matches the pin.
 
-    A reason erased with a person must be replaced entirely.
+    A reason erased with a person must be empty, or MAKER_GONE for a void.
     """
     if row.reason_salt is None:
         if isinstance(row, LabelPrint):

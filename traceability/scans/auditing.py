@@ -1,4 +1,4 @@
-"""Labels that may have been copied: which were listed, by which sign, and who looked into them and found what."""
+"""Audit labels that may have been copied: which were listed, by which sign, and who found out what."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from traceability.models import LabelFlag
 
 
 def compare_flags() -> Iterator[Finding | int]:
-    """The scans that a sign is counted from are no part of the ledger; that it was seen is."""
+    """Compare flags with their entries. Scans are not in the ledger; the sign that they gave is."""
     count = 0
     raised, looked = _told("label.flagged"), _told("label.looked_into")
     times: Counter[tuple[int, int]] = Counter()
@@ -31,7 +31,7 @@ def compare_flags() -> Iterator[Finding | int]:
             yield Finding(subject, "tem đáng ngờ không có mục / a suspicious label has no entry")
         else:
             names += unequal(sign=(row.sign, one.get("sign")), lot=(row.lot_id, one.get("lot")))
-            # An entry of before the moment was told says when it was written.
+            # An entry from before the moment was recorded has only its own time.
             told_at = dt.datetime.fromisoformat(one["at"]) if "at" in one else entry.recorded_at
             if not is_near(row.flagged_at, told_at):
                 names.append("flagged_at")
@@ -43,7 +43,7 @@ def compare_flags() -> Iterator[Finding | int]:
 
 
 def flags_of_before() -> Iterator[Fact]:
-    """Suspicious labels that were listed before their listing was told."""
+    """Yield suspicious labels that were listed before listings were recorded."""
     told = _told("label.flagged")
     for row in LabelFlag.objects.order_by("pk").iterator(CHUNK):
         if (row.run_id, row.number, 1) not in told:
@@ -53,7 +53,9 @@ def flags_of_before() -> Iterator[Fact]:
 
 
 def _told(kind: str) -> dict[tuple[Any, Any, Any], EntryPayload]:
-    """The last entry of a kind by run, label and which time the label was listed; entries of before were of its only time."""
+    """Return the last entry of a kind by run, label and number of the listing; older entries are of the only
+    listing.
+    """
     return {
         (one.get("run"), one.get("label"), one.get("raised", 1)): (entry, one)
         for entry, one in entries_of(kind)
@@ -75,10 +77,10 @@ def _what_was_found(row: LabelFlag, told: EntryPayload | None) -> Iterator[str]:
         return
     yield from who_and_when(entry, row, "looked_by", "looked_at", behalf="")
     yield from unequal(known=(row.known, one.get("known", {})))
-    if (pinned := one.get("finding")) is None:  # an entry of before findings were pinned
+    if (pinned := one.get("finding")) is None:  # an entry from before findings were pinned
         return
     if row.salt is None:
-        # Her words went with her, and nothing else takes them away.
+        # The finding is erased with the person who wrote it, and in no other way.
         if row.finding or row.looked_by is not None:
             yield "finding"
     elif pin(bytes(row.salt), row.finding) != pinned:

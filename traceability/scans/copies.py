@@ -1,8 +1,8 @@
-"""Signals that a label may have been copied. They are signals: a photo of a label scans like the label.
+"""Signs that a label may have been copied. They prove nothing: a photo of a label scans like the label.
 
-Only what a page may honestly know goes in: phones are told apart within one day (their salt is deleted after two), places are
-what buyers say. One visitor can't make a label look copied: phones of one network beyond three are repeats
-(actions/scans.py), and a place counts once a network.
+Only data that a page may lawfully have is used. Phones are distinguished within one day (their salt is
+deleted after two), and places are stated by buyers. One visitor can't make a label look copied. Phones of one
+network beyond three are repeats (actions/scans.py), and a network counts for one place.
 """
 
 from __future__ import annotations
@@ -20,14 +20,15 @@ from django.utils import timezone
 from traceability.models import LabelTally, Scan
 from traceability.scans.enums import CopySign
 
-# A day with twice the phones or communes is another day than the one that was explained.
+# A day with twice the phones or communes is not the day that was explained.
 GROWN = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What is known of one label: scans that count in all, on its busiest days different phones and stated communes,
-    communes stated ever, and the provinces of those stated today."""
+    """Counts of one label: counted scans in total, most phones and most communes of a day, communes ever
+    stated, and the provinces of those stated today.
+    """
 
     scans: int
     busiest_day_devices: int
@@ -43,13 +44,14 @@ def counts_of(tally: LabelTally, *, provinces: int = 0) -> Counts:
 
 
 def signs(counts: Counts) -> list[CopySign]:
-    """Why a buyer is told that the label may have been copied, the plainest first; none where nothing is odd.
+    """Return why a buyer is warned that the label may have been copied, plainest sign first; empty if nothing
+    is unusual.
 
-    The limits are settings: COPY_DEVICES_A_DAY, COPY_COMMUNES_A_DAY, COPY_SCANS. What they catch and what they miss is measured
-    by `./run bench copies`.
+    The limits are settings: COPY_DEVICES_A_DAY, COPY_COMMUNES_A_DAY, COPY_SCANS. `./run bench copies`
+    measures what they catch and miss.
     """
     found = []
-    # One pack is in one place: buyers who stand in several communes on one day hold several.
+    # One pack is in one place: buyers in several communes on one day hold several packs.
     if counts.busiest_day_communes > settings.COPY_COMMUNES_A_DAY:
         found.append(CopySign.PLACES)
     if counts.busiest_day_devices > settings.COPY_DEVICES_A_DAY:
@@ -60,12 +62,13 @@ def signs(counts: Counts) -> list[CopySign]:
 
 
 def hints(counts: Counts) -> list[CopySign]:
-    """`signs`, then weaker ones that put a label on its people's list and tell buyers nothing: a specimen at a stall is
-    scanned often, too, and a patient visitor could name another commune every day. COPY_PROVINCES_A_DAY,
-    COPY_COMMUNES, COPY_SCANS_LISTED.
+    """Return `signs`, then weaker ones that list a label for its people but don't warn buyers.
+
+    A specimen at a stall is scanned often too, and a patient visitor could state another commune every day.
+    The limits are COPY_PROVINCES_A_DAY, COPY_COMMUNES, COPY_SCANS_LISTED.
     """
     found = signs(counts)
-    # Two communes are far apart where they lie in two provinces. A carrier's pack may be in both on one day.
+    # Two communes are far apart if they are in two provinces. A carrier's pack may be in both on one day.
     if counts.provinces > settings.COPY_PROVINCES_A_DAY:
         found.append(CopySign.FAR)
     if counts.communes > settings.COPY_COMMUNES:
@@ -76,7 +79,7 @@ def hints(counts: Counts) -> list[CopySign]:
 
 
 def known_of(counts: Counts) -> dict[str, Any]:
-    """What whoever looks into a label now is shown of it, for `came_up`."""
+    """Return the counts shown to the person who looks into a label now, for `came_up`."""
     return {
         "signs": sorted(hints(counts)),
         "devices": counts.busiest_day_devices,
@@ -86,8 +89,10 @@ def known_of(counts: Counts) -> dict[str, Any]:
 
 
 def came_up(counts: Counts, *, signs_before: Iterable[str], known: Mapping[str, Any]) -> CopySign | None:
-    """The sign that a label which was looked into has now and had not then: one never listed of it, or one of its busiest day that
-    grew to GROWN times what was known. A specimen at a stall goes on as it was, and stays looked into.
+    """Return a sign that the label has now but did not have when somebody looked into it, or None.
+
+    It is a sign for which the label was never listed, or a count of its busiest day that grew to GROWN times
+    the known one. A specimen at a stall stays as it was, and is not listed again.
     """
     odd = hints(counts)
     before = {*signs_before, *known.get("signs", ())}
@@ -103,14 +108,16 @@ def came_up(counts: Counts, *, signs_before: Iterable[str], known: Mapping[str, 
         CopySign.FAR: (counts.provinces, known.get("provinces", 0), settings.COPY_PROVINCES_A_DAY),
     }
     for sign, (now, then, limit) in grown.items():
-        # It was listed by this sign, so it was over the limit, whatever is left of the scans of then.
+        # It was listed by this sign, so it was over the limit, even if its scans of that time are deleted.
         if sign in odd and now >= GROWN * max(then, limit + 1):
             return sign
     return None
 
 
 def counts_until(serial_key: int, moment: datetime) -> Counts:
-    """What the scans that are kept tell of one label up to `moment`; `provinces` are those of its busiest day."""
+    """Return counts from the stored scans of one label up to `moment`; `provinces` are those of its busiest
+    day.
+    """
     scans = Scan.objects.filter(serial_key=serial_key, is_repeat=False, scanned_at__lte=moment)
     by_day = list(
         scans.annotate(day=TruncDate("scanned_at"))
@@ -118,7 +125,7 @@ def counts_until(serial_key: int, moment: datetime) -> Counts:
         .annotate(scans=Count("id"))
         .values_list("scans", flat=True)
     )
-    # One visitor is in one place: the last that her network named on a day.
+    # One visitor is in one place: the last one that the network stated on a day.
     named: dict[Any, dict[bytes | None, tuple[int, int]]] = {}
     placed = scans.filter(place__isnull=False).order_by("pk")
     for at, network, place, parent in placed.values_list(
@@ -139,7 +146,9 @@ def counts_until(serial_key: int, moment: datetime) -> Counts:
 
 
 def known_at(serial_key: int, moment: datetime, kept: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What whoever looked into a label at `moment` was shown, where less was `kept` of it then than is now: its scans tell."""
+    """Return the counts shown to the person who looked into a label at `moment`; computed from scans if
+    `kept` stores fewer.
+    """
     if "provinces" in kept:
         return kept
     told = known_of(counts_until(serial_key, moment))
@@ -149,7 +158,10 @@ def known_at(serial_key: int, moment: datetime, kept: Mapping[str, Any]) -> Mapp
 
 
 def scans_by_day(serial_key: int) -> list[dict[str, Any]]:
-    """{"day", "scans", "devices", "communes"} of one label, the newest day first: phones by their hash of the day, communes as stated."""
+    """Return {"day", "scans", "devices", "communes"} of one label, newest day first.
+
+    Phones are counted by their hash of the day, communes as stated.
+    """
     by_day = Scan.objects.filter(serial_key=serial_key).annotate(day=TruncDate("scanned_at")).values("day")
     counted = by_day.annotate(
         scans=Count("id", filter=Q(is_repeat=False)),

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Verdict(models.TextChoices):
-    """The five things a scan can say; they can't be confused with each other."""
+    """The five results of a scan, clearly distinct from each other."""
 
     VALID = "valid", _("Tem có trong sổ")
     UNKNOWN = "unknown", _("Chưa rõ tem này")

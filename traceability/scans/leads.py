@@ -1,4 +1,7 @@
-"""The way from a lot's page to where its product is bought: it carries the lot, signed, so that an order can tell what led to it."""
+"""The link from a lot's page to the product on sale.
+
+It carries the signed lot, so that an order can record its origin.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ _SALT = "traceability.leads"
 
 
 def lead_of(lot_id: int) -> str:
-    """The words that a lot's page puts into its link; the same for all labels of the lot.
+    """Return the signed text for the link on a lot's page; the same for all labels of the lot.
 
     >>> read_lead(lead_of(7)), read_lead("7:forged")
     (7, None)
@@ -18,7 +21,7 @@ def lead_of(lot_id: int) -> str:
 
 
 def read_lead(words: str) -> int | None:
-    """The id of the lot whose page `words` come from, or None where no page of ours wrote them."""
+    """Return the id of the lot whose page made `words`, or None if no page of ours did."""
     try:
         return int(Signer(salt=_SALT).unsign(words))
     except (BadSignature, ValueError):

@@ -14,7 +14,7 @@ from traceability.lots.querysets import produced_by
 
 class LabelFlagQuerySet(models.QuerySet["LabelFlag"]):
     def visible_to(self, user: Any) -> LabelFlagQuerySet:
-        """Only the producer's people, her officers and staff."""
+        """Return flags for the producer's people, officers and staff only."""
         if not user.is_authenticated:
             return self.none()
         if user.is_staff:

@@ -1,4 +1,4 @@
-"""What pages of lower apps show of scans, inquiries, recalls, flags and typed codes, and the jobs of these."""
+"""Register what scans, inquiries, recalls, flags and typed codes add to pages of lower apps, and their jobs."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ MOST_LOTS_OF_CODE = 5
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register the slots and jobs; called once, from AppConfig.ready()."""
     every(hours=1, name="scan_salts.delete_old")(drop_old_salts)
     every(hours=12, name="scan_partitions.make")(make_partitions)
     every(minutes=5, name="recalls.end_lapsed")(end_lapsed_recalls)
@@ -123,9 +123,11 @@ def register() -> None:
 
 
 def make_partitions() -> int:
-    """Partitions of the scans on PostgreSQL: for this month and the two after it, and for what came before its own was there.
+    """Create the partitions of scans on PostgreSQL for this month and the next two, and a default for earlier
+    scans.
 
-    Returns how many were made. A clock does it as soon as it first runs, so that an installation's first scan has its place.
+    Return how many were created. The clock runs it at its first start, so that a new installation has a
+    partition for its first scan.
     """
     months = {*unclaimed_months("traceability_scan")}
     month = this_month()
@@ -136,12 +138,12 @@ def make_partitions() -> int:
 
 
 def way_in(request: ActorRequest, **kw: Any) -> dict[str, Any]:
-    """To the page that takes a label's code typed by hand, and to what was called back: for everybody, on every page."""
+    """Show links to the page for typed label codes and to the recalls: for everybody, on every page."""
     return {}
 
 
 def home_inquiries(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Buyers who wait for her answer."""
+    """Show buyers who wait for the member's answer."""
     if not request.actor:
         return None
     member = request.actor.member
@@ -151,7 +153,7 @@ def home_inquiries(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
 
 
 def inbox_row(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """The way to what buyers wrote, also once all of it is answered."""
+    """Show a link to buyers' messages, even if all are answered."""
     if not request.actor:
         return None
     states = list(Inquiry.objects.visible_to(request.actor.member).values_list("state", flat=True)[:500])
@@ -159,7 +161,7 @@ def inbox_row(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
 
 
 def desk_inquiries(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """The same for those an officer answers for."""
+    """Show the same for producers that an officer answers for."""
     officer = request.actor.member
     if not has_desk(officer):
         return None
@@ -169,7 +171,7 @@ def desk_inquiries(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
 
 
 def home_scans(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """How many of her labels somebody looked at."""
+    """Show how many scans the member's labels had."""
     if not request.actor:
         return None
     hers = Lot.objects.run_by(request.actor.member)
@@ -193,8 +195,10 @@ def lot_scans(request: ActorRequest, lot: Lot, **kw: Any) -> dict[str, Any] | No
 
 
 def public_lots(request: ActorRequest, product: Product, **kw: Any) -> dict[str, Any] | None:
-    """Lots of a product, each with its origin page, and the way to ask who made it: those that are called back, those that can be
-    bought, and then those sold out that have labels, the newest first."""
+    """Show the lots of a product, each with its origin page, and a link to ask the maker.
+
+    Recalled lots come first, then those on sale, then sold-out ones with labels, newest first.
+    """
     shown = Q(Exists(LabelRun.objects.filter(lot=OuterRef("pk"), state=RunState.READY)))
     if product.state == ProductState.LISTED:
         shown |= Q(state=LotState.OPEN)
@@ -202,7 +206,7 @@ def public_lots(request: ActorRequest, product: Product, **kw: Any) -> dict[str,
     told = product.lots.filter(shown).told_if_recalled()
     lots = list(told.order_by(F("is_recalled").desc(), is_open.desc(), "-created_at", "-id")[:MOST_LOTS])
     rows = [(lot, path) for lot, path in zip(lots, origin_paths(lots), strict=True) if path]
-    # Where no number shows, a buyer writes to whoever made it: about the newest lot that is still to be eaten.
+    # Without a public phone number, a buyer writes to the maker about the newest lot that may still be eaten.
     asked = None
     if product.state == ProductState.LISTED and not shows_phone(product.producer):
         newest = product.lots.order_by("-created_at", "-id")
@@ -211,13 +215,15 @@ def public_lots(request: ActorRequest, product: Product, **kw: Any) -> dict[str,
 
 
 def erase_versions(user: User) -> None:
-    """What pages said of a household that was hers alone, and wherever her name stood: text and salt go, the pin stays."""
+    """Erase page versions of a household that the user ran alone, and those with the user's name: text and
+    salt go, the pin stays.
+    """
     ran = Producer.objects.filter(people__user=user)
     households = ran.filter(kind=ProducerKind.HOUSEHOLD).exclude(people__in=others(user))
     said = OriginVersion.objects.filter(erased_at=None)
     ids = set(said.filter(lot__product__producer__in=households).values_list("pk", flat=True))
     for version in said.filter(lot__product__producer__in=ran).only("pk", "facts"):
-        # Erasers run while she still has her name; another owner's stays.
+        # Erasers run while the user still has the name; another owner's name stays.
         if version.facts and user.full_name and version.facts["producer"]["owner"] == user.full_name:
             ids.add(version.pk)
     OriginVersion.objects.filter(pk__in=ids).update(facts=None, salt=None, erased_at=timezone.now())
@@ -228,14 +234,14 @@ def others(user: User) -> Any:
 
 
 def home_flags(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Labels of hers that nobody has looked into."""
+    """Show the member's labels that nobody has looked into."""
     if not request.actor:
         return None
     return _waiting(LabelFlag.objects.run_by(request.actor.member))
 
 
 def desk_flags(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """The same of the producers an officer oversees."""
+    """Show the same for the producers that an officer oversees."""
     officer = request.actor.member
     if not has_desk(officer):
         return None
@@ -250,7 +256,9 @@ def _waiting(rows: Any) -> dict[str, Any] | None:
 
 
 def looks_like_serial(text: str) -> bool:
-    """16 or 17 letters of the labels' alphabet, digits among them: no words of a product read so."""
+    """Return whether `text` is 16 or 17 letters of the labels' alphabet with digits: no product name looks
+    like that.
+    """
     letters = normalise(text)
     return len(letters) in (LENGTH, TYPED_LENGTH) and set(letters) <= set(LETTERS) and _has_digit(text)
 
@@ -260,14 +268,16 @@ def _has_digit(text: str) -> bool:
 
 
 def typed_code(request: HttpRequest, *, typed: str, **kw: Any) -> dict[str, Any] | None:
-    """Of a label's letters the way to its page; of a lot's code the lots that bear it and whose pages answer to who asks.
+    """Show a link for a typed code: for a serial its page, for a lot's code the lots with pages visible to the
+        user.
 
-    Those are public by their addresses already. A serial is not looked up here, whoever asks: its own page counts guesses.
+    Those pages are public by their URLs already. A serial is never looked up here: its own page counts
+    guesses.
     """
     text = " ".join(typed.split())
     if looks_like_serial(text):
         return {"serial": text}
-    # Without a digit it is a word of products.
+    # Text without a digit is a product search.
     if " " in text or not _has_digit(text):
         return None
     named = Lot.objects.visible_to(request.user).filter(code=text.upper()).select_related("product__producer")

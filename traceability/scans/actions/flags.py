@@ -1,4 +1,4 @@
-"""Looking into labels that may have been copied."""
+"""Findings about labels that may have been copied."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ MAX_FINDING = 300
 
 
 class FlagError(DomainError):
-    """What was found out can't be kept as it is."""
+    """The finding can't be stored as given."""
 
 
 @transaction.atomic
 def look_into(*, actor: Actor, flag: LabelFlag, finding: str) -> LabelFlag:
-    """Say what was found out about a suspicious label; again replaces it. The label's page goes on saying how often it was seen,
-    and the label comes back to the list when it looks worse than it does now (copies.came_up).
+    """Record a finding about a suspicious label; a repeated call replaces it.
 
-    To take a label out of use it is voided, or called back. Raises NotAllowed, FlagError.
+    The label's page continues to show how often it was scanned. The label returns to the list when its signs
+    get worse (copies.came_up). To take a label out of use, void or recall it. Raises NotAllowed, FlagError.
     """
     flag = (
         LabelFlag.objects.select_for_update(of=("self",))

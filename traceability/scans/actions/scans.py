@@ -23,9 +23,10 @@ from traceability.scans.origin.lookup import COUNTER_BITS, Found
 from traceability.scans.origin.verdicts import verdict_of
 
 SALT_DAYS = 2
-# New devices of one address that count for one label in a day: a household's phones, not one visitor's many names.
+# New devices of one address that count for one label per day: a household's phones, not one visitor with many
+# user agents.
 DEVICES_OF_NETWORK = 3
-# So many different devices on one day tell that buyers, not only the maker, read the label.
+# With this many devices on one day, buyers read the label, not only the maker.
 DEVICES_FOR_MILESTONE = 3
 
 
@@ -35,12 +36,16 @@ def salt_of(day: date) -> bytes:
 
 
 def device_hash(*, address: str, agent: str, day: date) -> bytes:
-    """16 bytes that tell a device again within `day`; nobody can tell it after the day's salt is deleted."""
+    """Return 16 bytes that identify a device within `day`; nobody can recompute them after the day's salt is
+    deleted.
+    """
     return hmac.new(salt_of(day), f"{address}\n{agent}".encode(), hashlib.sha256).digest()[:16]
 
 
 def network_hash(*, address: str, day: date) -> bytes | None:
-    """16 bytes that tell an IPv4 address, or the /48 of an IPv6 one, again within `day`; None where none is known."""
+    """Return 16 bytes that identify an IPv4 address, or the /48 of an IPv6 one, within `day`; None if it is
+    unknown.
+    """
     if not address:
         return None
     return hmac.new(
@@ -54,10 +59,10 @@ def record_scan(
 ) -> Scan:
     """Count one scan that a page posted.
 
-    The same device on the same day is a repeat: it is kept but not counted again. So are devices of one address beyond
-    DEVICES_OF_NETWORK for one label and day. `place` is what the buyer says; said later
-    on the same day it is added to her scan. Neither address nor agent is stored. `at` is for scans that are told of later, the
-    earlier ones first.
+    The same device on the same day is a repeat: it is stored but not counted again. Devices of one address
+    beyond DEVICES_OF_NETWORK for one label and day are repeats too. `place` is stated by the buyer. Stated
+    later on the same day, it is added to the buyer's scan. Neither address nor agent is stored. `at` is for
+    scans that are reported later, earliest first.
     """
     now = at or timezone.now()
     today = timezone.localdate(now)
@@ -65,7 +70,7 @@ def record_scan(
     if found.serial_key is None:
         earlier = Scan.objects.filter(lot_id=found.lot_id, serial_key=None, device=device)
     else:
-        # The tally's row is the lock: two scans of one label at once count one after the other.
+        # The tally's row is the lock: two scans of one label at once are counted one after the other.
         LabelTally.objects.get_or_create(
             serial_key=found.serial_key,
             defaults={"lot_id": found.lot_id, "first_scanned_at": now, "last_scanned_at": now},
@@ -106,7 +111,7 @@ def record_scan(
         new_day = tally.count == 0 or timezone.localdate(tally.last_scanned_at) != today
         tally.devices_today = 1 if new_day else tally.devices_today + 1
         tally.busiest_day_devices = max(tally.busiest_day_devices, tally.devices_today)
-        # The row is locked, so what was read is what is there.
+        # The row is locked, so the values read are current.
         tally.days += new_day
         tally.count += 1
         tally.last_scanned_at = now
@@ -120,10 +125,12 @@ def record_scan(
 
 
 def count_communes(tally: LabelTally, now: datetime) -> int:
-    """Keep how many communes buyers named for this label on the day of `now`, at most one a network: one visitor is in one place.
+    """Store how many communes buyers stated for this label on the day of `now`, and return in how many
+    provinces they lie.
 
-    The day is the one of its salt, from midnight to midnight in Vietnam: a network has another hash on the next, and would
-    count as another visitor. Answers in how many provinces those lie.
+    A network counts at most one commune, because one visitor is in one place. The day is that of its salt,
+    from midnight to midnight in Vietnam: on the next day a network has another hash, and would count as
+    another visitor.
     """
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     said = Scan.objects.filter(
@@ -141,9 +148,10 @@ def count_communes(tally: LabelTally, now: datetime) -> int:
 
 
 def flag_label(tally: LabelTally, now: datetime, *, provinces: int = 0) -> LabelFlag | None:
-    """Put the label on the list of suspicious ones and tell its people; None where nothing is odd.
+    """Add the label to the list of suspicious ones and notify its people; return None if no sign applies.
 
-    Once, until somebody looked into it; then again when it looks worse than it did to her. The caller has the tally's lock.
+    A label is listed once until somebody looks into it; then again when its signs are worse than at that
+    time. The caller holds the tally's lock.
     """
     counts = counts_of(tally, provinces=provinces)
     odd = hints(counts)
@@ -167,7 +175,7 @@ def flag_label(tally: LabelTally, now: datetime, *, provinces: int = 0) -> Label
     append_entry(
         kind="label.flagged",
         subject=f"run:{run_id}",
-        # Scans may be told of later, so this moment is not the entry's.
+        # Scans may be reported later, so this moment differs from the entry's.
         payload={
             "run": run_id,
             "label": number,
@@ -197,9 +205,9 @@ def flag_label(tally: LabelTally, now: datetime, *, provinces: int = 0) -> Label
 
 
 def tell_first_scan(*, run_id: int, kind: MilestoneKind = MilestoneKind.LABEL_SCANNED) -> None:
-    """The run's labels are out there and somebody reads them: a milestone of whose run it is.
+    """Award a milestone for the first scan to the member of the run: its labels are in use.
 
-    Devices can be told apart within a day only, so "three devices" are three on one day.
+    Devices can be distinguished within one day only, so "three devices" means three on one day.
     """
     run = LabelRun.objects.select_related("requested_by", "on_behalf_of").get(pk=run_id)
     owner = run.on_behalf_of or run.requested_by
@@ -209,12 +217,12 @@ def tell_first_scan(*, run_id: int, kind: MilestoneKind = MilestoneKind.LABEL_SC
 
 @transaction.atomic
 def drop_old_salts() -> int:
-    """Delete the salts of days past; from then on a device of those days can't be told again."""
+    """Delete the salts of past days; afterwards no device of those days can be identified."""
     return DaySalt.objects.filter(day__lt=timezone.localdate() - timedelta(days=SALT_DAYS)).delete()[0]
 
 
 def scans_of_lot(lot: Lot) -> dict[str, int]:
-    """Counts of a lot's scans: all that count, and the labels seen at least once."""
+    """Return counts of a lot's scans: all that count, and the labels scanned at least once."""
     return {
         "scans": Scan.objects.filter(lot_id=lot.pk, is_repeat=False).count(),
         "labels": LabelTally.objects.filter(lot=lot).count(),

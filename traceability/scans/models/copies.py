@@ -11,9 +11,9 @@ from traceability.scans.querysets import LabelFlagQuerySet
 
 
 class LabelFlag(models.Model):
-    """A label that may have been copied, by the sign that was seen first; it waits until somebody looked into it.
+    """A label that may have been copied, with the first sign of it; it waits until somebody looks into it.
 
-    What comes up after that is a row of its own: one of a label waits at a time.
+    Later signs get a row of their own; one row of a label waits at a time.
     """
 
     run = models.ForeignKey(LabelRun, on_delete=models.CASCADE, related_name="flags")
@@ -33,7 +33,7 @@ class LabelFlag(models.Model):
     )
     salt = models.BinaryField(
         max_length=32, null=True, editable=False
-    )  # of its pin in the ledger; gone with the words
+    )  # of its pin in the ledger; erased with the words
 
     objects = LabelFlagQuerySet.as_manager()
 
@@ -55,5 +55,5 @@ class LabelFlag(models.Model):
         return f"{self.run_id}: {self.number}"
 
     def nth(self) -> int:
-        """Which time this is that the label was listed, from 1."""
+        """Return the number of this listing of the label, from 1."""
         return LabelFlag.objects.filter(run=self.run_id, number=self.number, pk__lte=self.pk).count()

@@ -6,7 +6,10 @@ from traceability.lots.models import Lot
 
 
 class OriginVersion(models.Model):
-    """What a lot's origin page said from a moment on. Erasable (a household's name is in it); `pin` stands in the ledger."""
+    """Content of a lot's origin page from a moment on.
+
+    Erasable (it has a household's name); `pin` is in the ledger.
+    """
 
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="origin_versions")
     number = models.PositiveIntegerField()

@@ -11,7 +11,10 @@ from traceability.scans import enums
 
 
 class LabelTally(models.Model):
-    """What the scans of one label add up to. A row appears at its first scan; `serial_key` is run * 2**17 + counter."""
+    """Totals of one label's scans.
+
+    The row is created at its first scan; `serial_key` is run * 2**17 + counter.
+    """
 
     serial_key = models.BigIntegerField(primary_key=True)
     lot = models.ForeignKey(Lot, on_delete=models.CASCADE, related_name="tallies")
@@ -33,7 +36,7 @@ class LabelTally(models.Model):
 
 
 class Scan(models.Model):
-    """One scan that a page posted. No address of the network is kept: `device` is a hash salted by the day."""
+    """One scan that a page posted. No network address is stored: `device` is a hash salted by the day."""
 
     pk = models.CompositePrimaryKey("month", "id")
     month = models.DateField(default=this_month)
@@ -73,7 +76,9 @@ class Scan(models.Model):
 
 
 class DaySalt(models.Model):
-    """The secret of one day under which devices are told apart; deleted after two days, and with it the way back."""
+    """The secret of one day with which devices are distinguished; deleted after two days, so hashes can't be
+    recomputed.
+    """
 
     day = models.DateField(primary_key=True)
     salt = models.BinaryField(max_length=32)

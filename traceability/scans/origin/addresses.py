@@ -1,4 +1,4 @@
-"""Where the page of a lot is, whatever label leads to it."""
+"""The URL of a lot's page, whatever label leads to it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from traceability.models import Lot, ProductCode
 
 
 def origin_path(lot: Lot) -> str:
-    """The lot's own page (no label), or "" before the product has a code."""
+    """Return the path of the lot's own page (no label), or "" before the product has a code."""
     return origin_paths([lot])[0]
 
 
 def origin_paths(lots: Sequence[Lot]) -> list[str]:
-    """The same for several lots, of whatever products, with one query."""
+    """Return the same for several lots, of any products, with one query."""
     first: dict[int, ProductCode] = {}
     for code in ProductCode.objects.filter(product__in={lot.product_id for lot in lots}).order_by(
         "kind", "since"

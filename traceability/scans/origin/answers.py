@@ -1,4 +1,7 @@
-"""From a request for a code to its HTTP answer. Reached before sessions, log-in and languages: a scan needs none of them."""
+"""Turn a request for a code into its HTTP response.
+
+Runs before sessions, log-in and languages: a scan needs none of them.
+"""
 
 from __future__ import annotations
 
@@ -18,21 +21,25 @@ from traceability.scans.origin.lookup import Found, NoLotYet, NotFoundInBook
 from traceability.scans.origin.problems import PROBLEMS
 
 LANGUAGES = dict(settings.LANGUAGES)
-# A lot's page is for everybody alike. A browser asks again each time, a shared cache each second, both by the ETag: a recall
-# hides nowhere for longer, and nobody may show an old page while the server is away.
+# A lot's page is the same for everybody. A browser revalidates each time, a shared cache each second, both by
+# the ETag. A recall is hidden for at most a second, and no cache may serve an old page while the server is
+# down.
 LOT_CACHE = "public, max-age=0, s-maxage=1, must-revalidate"
-# nginx counts whole seconds, and so would keep a page of s-maxage=1 for up to two. This names the last second in which it may show
-# what was looked up: the one in which the question came, before the look-up. So nothing is shown a second after it was true.
+# nginx counts whole seconds, and so would cache a page with s-maxage=1 for up to two. This header names the
+# last second in which it may serve the page: the second of the request, before the look-up. So no page is
+# served a second after it was true.
 NGINX_UNTIL = "X-Accel-Expires"
 LABEL_CACHE = "private, no-store"
-# What an answer to a code depends on beside its address: a browser gets a page, others are led on, in their language.
+# What a response for a code depends on besides its URL: a browser gets a page, others are redirected, in
+# their language.
 VARY = "Accept, Accept-Language, Accept-Encoding"
 
 
 def raw_target(request: HttpRequest) -> tuple[str, str]:
-    """Path and query as the client sent them; percent-escapes are not undone yet.
+    """Return path and query as the client sent them; percent-escapes are not decoded yet.
 
-    gunicorn tells the target as RAW_URI, others as REQUEST_URI; the test client gives neither, and its path is encoded anew.
+    gunicorn passes the target as RAW_URI, others as REQUEST_URI. The test client passes neither, so its path
+    is encoded again.
     """
     target = request.META.get("RAW_URI") or request.META.get("REQUEST_URI") or request.get_full_path()
     if not target.startswith("/"):  # absolute form, RFC 9112 §3.2.2
@@ -61,7 +68,7 @@ def headers_of(cache: str, language: str, is_gzip: bool) -> dict[str, str]:
     }
     if (
         cache != LOT_CACHE
-    ):  # a label's page and a problem's are for who holds the label, not for a search engine
+    ):  # pages of labels and problems are for the person with the label, not for search engines
         headers["X-Robots-Tag"] = "noindex"
     if is_gzip:
         headers["Content-Encoding"] = "gzip"
@@ -69,7 +76,7 @@ def headers_of(cache: str, language: str, is_gzip: bool) -> dict[str, str]:
 
 
 def page_response(request: HttpRequest, found: Found, code: Code, language: str) -> HttpResponse:
-    """The page of a lot, which may be kept and is asked again by its ETag, or of one label, which may not."""
+    """Return the page of a lot, which is cacheable with its ETag, or of one label, which is not."""
     page = pages.lot_page(found.lot_id, found.page_version, found.facts_version, language)
     strip = verdicts.strip(found, language, code.serial or "")
     is_label = found.serial_key is not None
@@ -78,7 +85,7 @@ def page_response(request: HttpRequest, found: Found, code: Code, language: str)
 
 
 def product_response(request: HttpRequest, missing: NoLotYet, language: str) -> HttpResponse:
-    """The page of a product that the book has no lot of yet."""
+    """Return the page of a product that has no lot yet."""
     subject = verdicts.About.NEVER_A_LOT if missing.is_lot_unknown else verdicts.About.NO_LOT
     strip = list(verdicts.strip_parts(Verdict.UNKNOWN, language, False, subject))
     page = pages.product_page(missing.product_id, language)
@@ -97,7 +104,7 @@ def _answered(
     is_gzip = takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
     headers = headers_of(LABEL_CACHE if is_label else LOT_CACHE, language, is_gzip)
     if not is_label:
-        # Weak: the same words compressed and plain.
+        # Weak: the same text compressed and plain.
         etag = f'W/"{page.tag}{crc32(compressed.plain_of(strip)):08x}"'
         if is_known(request, etag):
             kept = ("Cache-Control", "Vary", "Content-Security-Policy", "Content-Language")
@@ -110,7 +117,7 @@ def _answered(
 
 @lru_cache(maxsize=256)
 def takes_gzip(accept_encoding: str) -> bool:
-    """Whether gzip is acceptable by RFC 9110 §12.5.3: named, or "*", and not with a quality of nothing."""
+    """Return whether gzip is acceptable by RFC 9110 §12.5.3: named, or "*", with a quality above zero."""
     found = {}
     for part in accept_encoding.lower().split(","):
         name, *parameters = (piece.strip() for piece in part.split(";"))
@@ -122,7 +129,7 @@ def takes_gzip(accept_encoding: str) -> bool:
 
 
 def is_known(request: HttpRequest, etag: str) -> bool:
-    """The client, or the cache before it, has this version (RFC 9110 §13.1.2, weak comparison)."""
+    """Return whether the client or its cache has this version (RFC 9110 §13.1.2, weak comparison)."""
     given = request.META.get("HTTP_IF_NONE_MATCH", "")
     return (
         bool(given)
@@ -135,7 +142,7 @@ def is_known(request: HttpRequest, etag: str) -> bool:
 
 
 def problem_response(reason: str, *, language: str, code_text: str, detail: str = "") -> HttpResponse:
-    """The page of a code that opens nothing genuine: what happened, and what to do next."""
+    """Return the page of a code that opens nothing genuine: what happened, and what to do next."""
     problem = PROBLEMS[reason]
     with translation.override(language):
         html = render_to_string(
@@ -156,7 +163,10 @@ def problem_response(reason: str, *, language: str, code_text: str, detail: str 
 def missing_response(
     request: HttpRequest, missing: NotFoundInBook, *, language: str, code_text: str
 ) -> HttpResponse:
-    """The page of a code that is in no book. Refused without a query already, who tries many labels is told to wait."""
+    """Return the page of an unknown code.
+
+    A client that tries many labels is asked to wait, without a query.
+    """
     if isinstance(missing, NoLotYet):
         return product_response(request, missing, language)
     if missing.reason == "serial" and guesses.is_one_too_many(request):
@@ -167,8 +177,8 @@ def missing_response(
 
 
 def page_answer(request: HttpRequest, found: Found, code: Code, language: str) -> HttpResponse:
-    """The page of what was found, or why there is none."""
-    # A recall comes first, also for a label that was voided or never handed out: what it sticks on may be eaten.
+    """Return the page of what was found, or of why nothing was."""
+    # A recall comes first, also for a label that was voided or never handed out: its goods may be eaten.
     if found.is_recalled:
         return page_response(request, found, code, language)
     if found.void_reason is not None:

@@ -1,7 +1,7 @@
-"""Text kept both plain and deflated, so that an answer is strung together instead of compressed anew.
+"""Text stored both plain and deflated, so that a response is joined instead of compressed again.
 
-Each part is deflated on its own and ends on a byte boundary; a gzip member (RFC 1952) of several is their bytes in turn, an
-end, and the CRC and length of the whole.
+Each part is deflated on its own and ends on a byte boundary. A gzip member (RFC 1952) of several parts is
+their bytes in order, an end marker, and the CRC and length of the whole.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
-FINAL_BLOCK = b"\x03\x00"  # an empty block that says it is the last one, RFC 1951 §3.2.6
+FINAL_BLOCK = b"\x03\x00"  # an empty block marked as the last one, RFC 1951 §3.2.6
 MOST_STORED = 0xFFFF
 
 
@@ -23,14 +23,16 @@ class Part:
 
 
 def part(text: str) -> Part:
-    """`text` deflated as small as it gets: for what is kept."""
+    """Return `text` deflated as small as possible: for stored text."""
     plain = text.encode()
     deflater = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     return Part(plain, deflater.compress(plain) + deflater.flush(zlib.Z_FULL_FLUSH))
 
 
 def stored(text: str) -> Part:
-    """`text`, at most 65,535 bytes, in a block that is not compressed (RFC 1951 §3.2.4): for a few words of one answer."""
+    """Return `text`, at most 65,535 bytes, in an uncompressed block (RFC 1951 §3.2.4): for short texts of one
+    response.
+    """
     plain = text.encode()
     length = len(plain)
     if length > MOST_STORED:
@@ -43,7 +45,7 @@ def plain_of(parts: Sequence[Part]) -> bytes:
 
 
 def gzip_of(parts: Sequence[Part]) -> bytes:
-    """One gzip member of all `parts`, in a few microseconds."""
+    """Return one gzip member of all `parts`, in a few microseconds."""
     crc = size = 0
     pieces = [GZIP_HEADER]
     for each in parts:

@@ -1,7 +1,8 @@
-"""What an origin page says of a lot, as data.
+"""Content of a lot's origin page, as data.
 
-The same data renders the page and is what can be proved later: each new version is kept as an OriginVersion row, erasable
-because a household's name is in it, and pinned by a salted hash in the ledger before the page is first served.
+The same data renders the page and can be proved later. Each new version is stored as an OriginVersion row.
+The row is erasable, because it has a household's name. A salted hash pins it in the ledger before the page is
+first served.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def producer_address(product: Product) -> str:
 
 
 def certificates_of(product: Product) -> list[Certificate]:
-    """Those in force for the product or its producer, OCOP first."""
+    """Return certificates in force for the product or its producer, OCOP first."""
     rows = list(
         Certificate.objects.in_force()
         .filter(producer=product.producer)
@@ -56,7 +57,7 @@ def certificates_of(product: Product) -> list[Certificate]:
 
 
 def consenting_owner(product: Product) -> str:
-    """The owner's name where she agreed to show it, else nothing."""
+    """Return the owner's name with the owner's consent, else ""."""
     people = product.producer.people.filter(until=None, role="owner").select_related("user").order_by("since")
     for person in people:
         agreed = Consent.objects.filter(
@@ -68,13 +69,13 @@ def consenting_owner(product: Product) -> str:
 
 
 def claim_words(step: Step) -> str:
-    """Who stands behind a line and since when."""
+    """Return who confirms a line and since when."""
     day = format_date(step.claim_date) if step.claim_date else ""
     return ", ".join(part for part in (step.claim_by, day) if part)
 
 
 def vouched(by: User | None, producer: Producer, at: datetime | None) -> dict[str, str]:
-    """The branch in whose right `by` looked at something of `producer`, and when; no person's name."""
+    """Return the branch by whose right `by` checked something of `producer`, and when; no person's name."""
     return {
         "verified_by": vouched_name(by, producer, at),
         "verified_on": format_date(timezone.localdate(at)) if at else "",
@@ -82,17 +83,19 @@ def vouched(by: User | None, producer: Producer, at: datetime | None) -> dict[st
 
 
 def verification(paper: Certificate) -> dict[str, str]:
-    """Who of the Union verified `paper`, and when."""
+    """Return which branch of the Union verified `paper`, and when."""
     return vouched(paper.decided_by, paper.producer, paper.decided_at)
 
 
 def build_facts(lot: Lot) -> dict[str, Any]:
-    """Everything the page says about `lot`: text and numbers only, in the order of the page."""
+    """Return the whole content of the page of `lot`: text and numbers only, in the order of the page."""
     return facts_of(lot, shown(lot))
 
 
 def facts_of(lot: Lot, said: Shown) -> dict[str, Any]:
-    """The same, of a product as `said`; its photo by the SHA-256 of what was published, its voice by its file's name."""
+    """Return the same with the product's content `said`: photo as SHA-256 of the published one, voice as file
+    name.
+    """
     product = lot.product
     producer = product.producer
     certificates = certificates_of(product)
@@ -100,7 +103,7 @@ def facts_of(lot: Lot, said: Shown) -> dict[str, Any]:
     place = lot.place or producer.unit
     steps = journey(lot)
     harvest = next((step for step in steps if step.kind == EventKind.HARVESTING), None)
-    # Only where there are any: the facts of a lot that was never renamed stay as they were published.
+    # Only if there are any: the facts of a lot that was never renamed stay as published.
     earlier = list(lot.aliases.values_list("code", flat=True))
     return {
         "lot": lot.code,
@@ -150,7 +153,7 @@ def facts_of(lot: Lot, said: Shown) -> dict[str, Any]:
                 "place": step.place,
                 "claim": step.claim,
                 "by": claim_words(step),
-                # Only of what a program told: a diary's lines stay as they were published.
+                # Only for events of programs: a diary's lines stay as published.
                 **({"told_by": "program", "states": list(step.states)} if step.is_captured else {}),
             }
             for step in steps
@@ -160,7 +163,7 @@ def facts_of(lot: Lot, said: Shown) -> dict[str, Any]:
 
 
 def producer_facts(product: Product) -> dict[str, Any]:
-    """What pages say of who makes `product`."""
+    """Return what pages show of the maker of `product`."""
     producer = product.producer
     return {
         "name": producer.name,
@@ -179,13 +182,16 @@ def producer_facts(product: Product) -> dict[str, Any]:
 
 
 def product_words(product: Product, said: Shown) -> dict[str, Any]:
-    """What is said of the product itself. Only where there is one a day of its take-down: other facts stay as they were published."""
+    """Return the content of the product itself.
+
+    The day of a take-down is included only if there is one: other facts stay as published.
+    """
     off = {"taken_down_on": format_date(said.taken_down_on)} if said.taken_down_on else {}
     return {**said.words, "is_retired": product.state == ProductState.RETIRED, **off}
 
 
 def facts_without_lot(product: Product, said: Shown) -> dict[str, Any]:
-    """What the page of a product's code says while the book has no lot of it; nothing of it is published in the ledger."""
+    """Return the page content of a product's code without any lot; the ledger does not record it."""
     return {
         "lot": _("chưa có lô"),
         "product": product_words(product, said),
@@ -195,7 +201,7 @@ def facts_without_lot(product: Product, said: Shown) -> dict[str, Any]:
 
 
 def recall_facts(lot: Lot) -> dict[str, Any]:
-    """The recall that reaches the whole lot now, and those that ever touched it and are over."""
+    """Return the recall that covers the whole lot now, and ended recalls that ever touched it."""
     current = Recall.objects.reaching(lot).select_related("lot").first()
     over = [
         {
@@ -216,20 +222,22 @@ def recall_facts(lot: Lot) -> dict[str, Any]:
                 "advice": current.advice,
                 "contact": current.contact,
                 "since": format_date(timezone.localdate(current.started_at)),
-                # Made from goods that were called back: the buyer holds another lot than the one that is named.
+                # Made from recalled goods: the buyer holds another lot than the one named.
                 "from_lot": current.lot.code if current.lot_id != lot.pk else "",
             }
             if current
             else None
         ),
-        # Only where there are any: the same facts as before are the same version of the page.
+        # Only if there are any: unchanged facts are the same version of the page.
         **({"past_recalls": over} if over else {}),
     }
 
 
 def consumer_rows(facts: dict[str, Any], *, has_photo: bool = True) -> list[tuple[str, str]]:
-    """Decree 37/2026/NĐ-CP Art. 23(7): what a consumer sees at the least, each as (name, value), gaps said as such. `has_photo`: the
-    page shows one at its top.
+    """Return the minimum content for consumers by Decree 37/2026/NĐ-CP Art. 23(7), each as (name, value),
+    with gaps marked.
+
+    `has_photo`: the page shows a photo at its top.
     """
     product, producer, dates = facts["product"], facts["producer"], facts["dates"]
     gap = _("chưa khai")
@@ -274,7 +282,9 @@ def consumer_rows(facts: dict[str, Any], *, has_photo: bool = True) -> list[tupl
 
 
 def publish(lot: Lot, facts: dict[str, Any]) -> OriginVersion:
-    """Keep what the page is about to say, once a version, with its pin in the ledger; the same facts again change nothing."""
+    """Store each version of the page's content once, with its pin in the ledger; the same facts again change
+    nothing.
+    """
     body = rfc8785.dumps(facts)
     latest = lot.origin_versions.order_by("-id").first()
     if (
@@ -285,7 +295,7 @@ def publish(lot: Lot, facts: dict[str, Any]) -> OriginVersion:
     ):
         return latest
     with transaction.atomic():
-        # Two processes may meet the new version at once: the lot's row lets one write it.
+        # Two processes may build the new version at once: the lot's row lets one write it.
         Lot.objects.select_for_update(no_key=True).get(pk=lot.pk)
         latest = lot.origin_versions.order_by("-id").first()
         if latest is not None and latest.facts and rfc8785.dumps(latest.facts) == body:

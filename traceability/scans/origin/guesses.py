@@ -1,7 +1,8 @@
-"""Who tries letters until they are a label's: one count for every door that can tell a real serial from an invented one.
+"""Limit guessing of label serials: one counter for every page that distinguishes a real serial from an
+invented one.
 
-A page of a genuine label always opens, also for who is over: a whole market, or a carrier's customers, may share an address. Every
-other door answers whoever is over alike, whatever the letters are.
+The page of a genuine label always opens, also above the limit: a whole market, or a carrier's customers, may
+share an address. All other pages give everyone above the limit the same response, whatever the letters.
 """
 
 from __future__ import annotations
@@ -22,19 +23,21 @@ WAIT_SECONDS = 60
 
 
 class TooManyGuesses(DomainError):
-    """Letters of a label were tried too often from one network; nothing was looked up."""
+    """Label letters were tried too often from one network; nothing was looked up."""
 
     status_code = 429
 
 
 def is_one_too_many(request: HttpRequest) -> bool:
-    """Count letters that were no label's."""
+    """Count letters that belong to no label, and return whether the limit is exceeded."""
     return guesses_a_minute.is_over(network_of(client_address(request)))
 
 
 def read_label[T](request: HttpRequest, read: Callable[[], T]) -> T:
-    """What `read` finds by the letters that came with `request`. A DomainError of it is counted as a guess, but for a slip of the hand, which
-    the letters alone tell. Raises TooManyGuesses, without reading, where there were too many.
+    """Return what `read` finds by the letters in `request`.
+
+    A DomainError counts as a guess, except for a typing mistake.
+    Letters alone show a typing mistake. Raises TooManyGuesses, without reading, above the limit.
     """
     if guesses_a_minute.was_over(network_of(client_address(request))):
         raise _too_many()

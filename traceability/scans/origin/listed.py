@@ -1,8 +1,9 @@
-"""What of a product the printed labels say: as an officer last listed it, until she lists it anew.
+"""The content of a product that printed labels show: as last listed by an officer, until it is listed again.
 
-A listed product's page follows every change that does not send it back to her. Once it waits for her, was returned or is sold no
-more, what is said is the last that was published before it left the list: words, photo and voice alike. Of what a request took
-off only the words of a label are left: no story, no photo and no voice, until it is listed anew.
+A listed product's page follows every change that needs no new review. While the product waits for review, was
+returned or is retired, its labels show what was last published before it left the list: texts, photo and
+voice. After a take-down request only the texts of a label remain: no story, photo or voice, until it is
+listed again.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ TEXTS = (
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`words` as in the page's facts; `photo` the first one; `voice` the name of its file, "" where there is none."""
+    """`words` as in the page's facts; `photo` is the first one; `voice` is the name of its file, or ""."""
 
     words: dict[str, Any]
     photo: Photo | None
@@ -43,7 +44,7 @@ class Shown:
 
 
 def shown(lot: Lot) -> Shown:
-    """What the page of `lot` says of its product; at most six queries."""
+    """Return the content of the product on the page of `lot`; at most six queries."""
     product = lot.product
     if product.slug and product.state != ProductState.LISTED:
         return _left(product, _published(lot) or _live(product))
@@ -51,12 +52,12 @@ def shown(lot: Lot) -> Shown:
 
 
 def name_of(lot: Lot) -> str:
-    """What everybody reads the product of `lot` called."""
+    """Return the public name of the product of `lot`."""
     return names_of([lot])[0]
 
 
 def names_of(lots: Sequence[Lot]) -> list[str]:
-    """The same as `shown(lot).name` of each, however many, with at most five queries; none where all products are on the list."""
+    """Return `shown(lot).name` for each lot, with at most five queries; none if all products are listed."""
     left = {
         lot.product_id: lot.product
         for lot in lots
@@ -92,7 +93,7 @@ def names_of(lots: Sequence[Lot]) -> list[str]:
 
 
 def _off_the_list_since(products: Iterable[Product]) -> dict[int, dt.datetime]:
-    """When each left the list where it was last, as _published() asks it of one."""
+    """Return when each product last left the list, as _published() computes it for one."""
     decisions = ProductDecision.objects.filter(
         product__in=[each.pk for each in products if each.listed_at], decided_at__gt=F("product__listed_at")
     ).exclude(state=ProductState.LISTED)
@@ -100,7 +101,7 @@ def _off_the_list_since(products: Iterable[Product]) -> dict[int, dt.datetime]:
 
 
 def shown_product(product: Product) -> Shown:
-    """The same of a product that has no lot."""
+    """Return the same for a product without a lot."""
     if product.state == ProductState.LISTED:
         return _live(product)
     kept = (
@@ -113,7 +114,7 @@ def shown_product(product: Product) -> Shown:
 
 
 def _left(product: Product, said: Shown) -> Shown:
-    """What goes on being `said` of `product` off the list."""
+    """Return what is still shown of `product` after it left the list."""
     if (day := taken_down_on(product)) is None:
         return said
     return replace(said, words={**said.words, "story": ""}, photo=None, voice="", taken_down_on=day)
@@ -149,12 +150,14 @@ def _live(product: Product) -> Shown:
 
 
 def _nutrition(table: dict[str, str]) -> dict[str, Any]:
-    """Only where there is one: what was published before of others stays as it was."""
+    """Include the table only if there is one: earlier published facts of other products stay unchanged."""
     return {"nutrition": table} if table else {}
 
 
 def _published(lot: Lot) -> Shown | None:
-    """The product's last published facts before it left the list, else what the lot's page last said in that time."""
+    """Return the product's last published facts before it left the list, else those on the lot's page of that
+    time.
+    """
     product = lot.product
     bodies = ProductFacts.objects.filter(product=product, withheld_at=None).exclude(body="")
     versions = lot.origin_versions.filter(erased_at=None, facts__isnull=False)
@@ -186,7 +189,7 @@ def _published(lot: Lot) -> Shown | None:
 
 
 def _photo(product: Product, hashes: list[str]) -> Photo | None:
-    """The first of the published photos that there still is; one put in since does not stand in for it."""
+    """Return the first published photo that still exists; a photo added since does not replace it."""
     found: dict[str, Photo] = {}
     photos = Photo.objects.filter(producer=product.producer_id, is_public=True, sha256__in=hashes)
     for photo in photos.order_by("-pk"):
@@ -195,5 +198,5 @@ def _photo(product: Product, hashes: list[str]) -> Photo | None:
 
 
 def _voice(product: Product, name: str) -> str:
-    """The published voice, while it is the one that its address plays."""
+    """Return the published voice if its URL still plays it."""
     return name if name and name == product.voice.name else ""

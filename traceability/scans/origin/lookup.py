@@ -1,4 +1,4 @@
-"""What the book knows of a scanned code, in one query; a forged serial is refused without any."""
+"""Look up a scanned code in one query; reject a forged serial without any."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ COUNTER_BITS = 17  # serial_key = run << 17 | counter: a run has at most 100,000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A lot, and one of its labels where the code has a serial."""
+    """A lot, and one of its labels if the code has a serial."""
 
     lot_id: int
     lot_code: str
@@ -30,9 +30,9 @@ class Found:
     is_recalled: bool
     names_lot: bool = True
     is_lot_unknown: bool = False  # the code names a lot that the product never had
-    recalled_lots: tuple[str, ...] = ()  # of the product, where the code names no lot
-    # The recall of this label, or of some label of the lot where the code names no label. What it says stands on no page of
-    # the lot, because it is not the whole lot's.
+    recalled_lots: tuple[str, ...] = ()  # of the product, if the code names no lot
+    # The recall of this label, or of some label of the lot if the code names no label. No page of the lot has
+    # its text, because it does not cover the whole lot.
     labels_recall_id: int | None = None
     serial_key: int | None = None
     run_id: int | None = None
@@ -45,7 +45,7 @@ class Found:
 
 
 class NotFoundInBook(Exception):
-    """Nothing of ours answers to this code; `reason` is code | lot | serial | mistyped."""
+    """No lot or label of ours has this code; `reason` is code | lot | serial | mistyped."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -53,8 +53,9 @@ class NotFoundInBook(Exception):
 
 
 class NoLotYet(NotFoundInBook):
-    """The code's product stood on the list, and the book has no lot of it: the product alone can answer. `is_lot_unknown`: the code
-    names a lot.
+    """The code's product was listed but has no lot yet: only the product can be shown.
+
+    `is_lot_unknown`: the code names a lot.
     """
 
     def __init__(self, product_id: int, *, is_lot_unknown: bool) -> None:
@@ -109,8 +110,8 @@ WHERE k.value = %s AND (%s = '' OR upper(l.code) = %s OR EXISTS (
     SELECT 1 FROM traceability_labelrun r WHERE r.lot_id = l.id AND r.state = 'ready'))
 ORDER BY l.created_at DESC, l.id DESC LIMIT 1
 """
-# A product that was listed once has its address (slug) for good: posters of its lots hang, also while it waits for an officer anew.
-# The codes of the recalled lots in one text; each database has its own name for that.
+# A product that was listed once has its slug for ever: posters of its lots are in use, also during another
+# review. The codes of recalled lots are joined into one text; each database has its own function for that.
 BY_LOT = {
     vendor: Statement(
         "pieu_lot", BY_LOT_SQL.format(joined=f"{joined}(m.code, ' ')"), ("text", "text", "text", "text")
@@ -118,7 +119,7 @@ BY_LOT = {
     for vendor, joined in (("postgresql", "string_agg"), ("sqlite", "group_concat"))
 }
 
-# A GTIN gets its row in the book of codes with the first lot; until then the product alone says that it is its own.
+# A GTIN gets its ProductCode row with the first lot; before that only the product itself has it.
 BY_PRODUCT = Statement(
     "pieu_product",
     """
@@ -132,19 +133,19 @@ WHERE p.slug IS NOT NULL AND p.id = coalesce(
 
 
 def _moment(value: datetime | str | None) -> datetime | None:
-    """SQLite answers a raw query with text in UTC."""
+    """Parse SQLite's text in UTC for raw queries."""
     moment = parse_datetime(value) if isinstance(value, str) else value
     return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
 
 
 def look_up(code: Code, *, walks_up: bool = False) -> Found:
-    """Find the lot of `code`, and its label where it has a serial.
+    """Find the lot of `code`, and its label if it has a serial.
 
-    A code without a lot answers with the newest lot, and says which lots of the product are recalled. A lot's letters may be
-    small ones, and the code one that the lot had before. With `walks_up` a lot that is not in the book is left out, which the
-    answer says (`is_lot_unknown`). Never does an unknown serial, or one that belongs to another product
-    or lot, fall back to the genuine page: it raises NotFoundInBook. Of a product that was listed and has no lot at all it raises
-    NoLotYet, where no lot is named or `walks_up`.
+    A code without a lot returns the newest lot, and the product's recalled lots. A lot's letters may be in
+    lower case, and the code may be a former one. With `walks_up` an unknown lot is ignored, which the result
+    marks (`is_lot_unknown`). An unknown serial, or one of another product or lot, never falls back to the
+    genuine page: it raises NotFoundInBook. Raises NoLotYet for a product that was listed and has no lot at
+    all, if no lot is named or with `walks_up`.
     """
     value = code.gtin or code.own_code
     if not code.serial:

@@ -1,7 +1,7 @@
-"""The lot's page, rendered once and kept compressed in each process.
+"""The lot's page, rendered once and cached compressed in each process.
 
-A page is the same for all labels of its lot but for the verdict strip. What comes before and after the strip is deflated once
-(compressed.py); an answer sets the label's strip between them.
+All labels of a lot share a page, except for the verdict strip. The text before and after the strip is
+deflated once (compressed.py); a response inserts the label's strip between them.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ from traceability.scans.origin.listed import shown, shown_product
 from traceability.scans.origin.publishing import lacks_of, named, publish_if_whole
 
 STRIP_MARK = "@@STRIP@@"
-# A page that stands in a process's memory is made anew after this long even where nobody said that something changed, such as
-# a consent withdrawn. What changes by the day is in its key, and a recall or a new fact has a version of its own.
+# A cached page is rendered again after this time even if nobody reported a change, such as a withdrawn
+# consent. Content that changes by the day is in its key, and a recall or a new fact has a version of its own.
 KEEP_SECONDS = 300
 KEEP_PAGES = 600
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A rendered page cut at the strip. `tag` tells its words from any others', for an ETag."""
+    """A rendered page split at the strip. `tag` identifies its text, for an ETag."""
 
     head: Part
     tail: Part
@@ -56,7 +56,7 @@ def cut(html: str) -> Page:
 
 @lru_cache(maxsize=1)
 def inline_css() -> str:
-    """The origin page's own CSS without comments and needless space: one round trip less than a file of its own."""
+    """Return the origin page's own CSS without comments and extra space; inline, it saves a round trip."""
     css = (Path(__file__).parent / "origin.css").read_text()
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
     css = re.sub(r"\s+", " ", css)
@@ -65,9 +65,10 @@ def inline_css() -> str:
 
 @lru_cache(maxsize=1)
 def csp_header() -> str:
-    """Only this page's own style, by its hash, so that a shared cache may keep page and header together.
+    """Return a policy that allows only this page's own style, by its hash, so a shared cache may store page
+    and header together.
 
-    Under an earlier name of the site pictures and voices are sent on to today's, so they may come from there, too.
+    Former hosts of the site redirect pictures and voices to the present one, so that one is allowed too.
     """
     digest = base64.b64encode(hashlib.sha256(inline_css().encode()).digest()).decode()
     return (
@@ -83,7 +84,9 @@ _lock = Lock()
 
 
 def lot_page(lot_id: int, page_version: int, facts_version: int, language: str) -> Page:
-    """The page of a lot in `language`; what it says is published in the ledger before it is first served, if it is (publishing.py)."""
+    """Return the page of a lot in `language`; its content is published in the ledger before it is first
+    served (publishing.py).
+    """
     key = (lot_id, page_version, facts_version, language, timezone.localdate())
     now = time.monotonic()
     kept = _kept.get(key)
@@ -99,13 +102,13 @@ def lot_page(lot_id: int, page_version: int, facts_version: int, language: str) 
 
 
 def forget_pages() -> None:
-    """Empty this process's memory of pages (tests, and a change of templates)."""
+    """Clear this process's page cache (tests, and changed templates)."""
     with _lock:
         _kept.clear()
 
 
 def links_on_page(lot: Lot) -> list[CodeLink]:
-    """What producers added to the codes of the lot and its product, for today; the page's address does it in other words."""
+    """Return producers' links on the codes of the lot and its product that are shown today."""
     today = timezone.localdate()
     rows = CodeLink.objects.standing().filter(Q(lot=None) | Q(lot=lot), product=lot.product_id)
     return [row for row in rows if row.is_shown(today)]
@@ -121,7 +124,7 @@ def render_lot(lot_id: int, language: str) -> str:
             "product__producer__verified_by",
         )
         .annotate(
-            # Also one that was switched off: labels that were printed as e-labels lead here (Art. 52(6)).
+            # Also a disabled one: labels printed as e-labels lead here (Art. 52(6)).
             has_e_label=Exists(ELabel.objects.filter(product=OuterRef("product"))),
             has_passport=Exists(Passport.objects.filter(lot=OuterRef("pk"), erased_at=None)),
         )
@@ -158,7 +161,7 @@ def render_lot(lot_id: int, language: str) -> str:
 
 
 def product_page(product_id: int, language: str) -> Page:
-    """The page of a product that was listed and has no lot yet. Made anew each time: nobody prints labels of such a one."""
+    """Return the page of a listed product without a lot. Not cached, because it has no printed labels."""
     product = Product.objects.select_related(
         "producer__unit__parent", "producer__portrait", "producer__branch", "producer__verified_by"
     ).get(pk=product_id)

@@ -1,4 +1,4 @@
-"""Which words open the pins of a lot's entries in a proof: what a recall told buyers and what labels say."""
+"""Texts that open the pins of a lot's entries in a proof: public texts of recalls and labels."""
 
 from __future__ import annotations
 
@@ -19,8 +19,11 @@ LABEL_KINDS = ("labels.run", "labels.voided")
 
 
 def opened_words(entries: Sequence[Entry]) -> dict[int, list[Opened]]:
-    """(salt, words) by the entry's id: what a recall's page, the labels and the page of a void one tell everybody; of what was erased
-    nothing."""
+    """Return (salt, words) by entry id: the public texts of a recall's page, the labels and the page of a
+    void one.
+
+    Erased texts are left out.
+    """
     found: dict[int, list[Opened]] = defaultdict(list)
     payloads = {
         entry.pk: json.loads(entry.body)["payload"]

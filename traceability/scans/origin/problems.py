@@ -1,4 +1,4 @@
-"""What the page of a code says that opens nothing genuine."""
+"""Texts of the page of a code that opens nothing genuine."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ UNCLEAR, NOT_IN_BOOK = _("Chưa rõ mã này"), _("Tem không có trong sổ. Xi
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`title` names the page, `answer` stands beside the verdict's icon, `heading` says what happened and `advice` what to do.
+    """`title` names the page, `answer` is next to the verdict's icon, `heading` states what happened and
+    `advice` what to do.
 
-    A detail is shown after `detail_label`, in a paragraph of its own before the advice (`has_detail_first`), or at the head of the
-    advice (`begins_with_detail`). The texts are our own, and the template writes them as they are.
+    A detail follows `detail_label`, in a paragraph of its own before the advice (`has_detail_first`), or it
+    begins the advice (`begins_with_detail`). The texts are our own, and the template prints them unescaped.
     """
 
     status: int

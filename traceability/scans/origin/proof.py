@@ -1,4 +1,4 @@
-"""What of a lot's page can be proved from the public log, and with what."""
+"""What the public log can prove of a lot's page, and with which data."""
 
 from __future__ import annotations
 
@@ -19,15 +19,17 @@ from traceability.scans.origin.addresses import origin_path
 from traceability.scans.origin.facts import certificates_of
 from traceability.scans.origin.pin_openings import RECALL_KINDS, opened_words
 
-# A lot of years has some hundred entries; of more the newest are told.
+# A lot of several years has some hundred entries; if there are more, the newest are included.
 MOST = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class LotProof:
-    """`version` is what the page says now; `place` its index in the log, None until it is in a signed checkpoint.
+    """`version` is the present content of the page; `place` is its index in the log, None until a signed
+    checkpoint covers it.
 
-    `is_cut`: it has more entries than the newest MOST, which are told; page and file say so."""
+    `is_cut`: it has more than MOST entries, so only the newest are included; page and file state it.
+    """
 
     lot: Lot
     checkpoint: Checkpoint | None
@@ -37,13 +39,16 @@ class LotProof:
     is_cut: bool = False
 
     def _is_shown(self, version: OriginVersion) -> bool:
-        """Whether `version` may be opened: of what a request took off only one that says so, not the words of before."""
+        """Return whether `version` may be opened.
+
+        After a take-down request that is only one that states it, not the earlier texts.
+        """
         if version.salt is None or version.facts is None:
             return False
         return not taken_down_on(self.lot.product) or "taken_down_on" in version.facts["product"]
 
     def document(self) -> dict[str, Any]:
-        """The proof file (backend.ledger.proof_files). Call it only where there is a checkpoint and an entry."""
+        """Return the proof file (backend.ledger.proof_files). Call it only with a checkpoint and an entry."""
         assert self.checkpoint is not None
         opened = opened_words(self.entries)
         if self.place is not None and self.version is not None and self._is_shown(self.version):
@@ -60,8 +65,11 @@ class LotProof:
 
 
 def proof_of_lot(lot: Lot) -> LotProof:
-    """Its entries in the log: the lot, its pages' versions, events with what declared them wrong, label runs, recalls (those of
-    what it was made from, too), and the certificates that its page shows."""
+    """Return the lot's entries in the log.
+
+    These are the lot, its page versions, its events with their declarations, its label runs, its recalls
+    (also of its ingredients), and the certificates on its page.
+    """
     checkpoint = checkpoints.latest()
     version = lot.origin_versions.filter(erased_at=None, facts__isnull=False).order_by("-number").first()
     if checkpoint is None:

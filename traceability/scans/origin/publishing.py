@@ -1,8 +1,8 @@
-"""When what an origin page says is published: once it says what the law wants a consumer to see, or once a label of its lot is out.
+"""Publish an origin page once it has what the law requires for consumers, or once a label of its lot is out.
 
-A lot whose page lacks something gets no label and no code to hang up (traceability/labels/actions), so nothing that was printed opens
-such a page unless something went missing since. Somebody who types its address reads it all the same, with what it lacks and where the
-law says so; but the book keeps no version of it, for nobody published it.
+An incomplete page prevents labels and posters of its lot (traceability/labels/actions). So printed codes open
+no such page, unless something went missing later. By its URL, anyone can read an incomplete page, with its
+gaps and their articles. No version of it is stored, because nobody published it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from traceability.models import Lot, OriginVersion
 from traceability.scans.origin.facts import publish
 from traceability.scans.origin.listed import Shown
 
-# As the page names them, without telling a buyer what to do.
+# As the page names them, without instructions for a buyer.
 _NAMES: dict[str, StrOrPromise] = {
     "name": _("Tên sản phẩm"),
     "photos": _("Hình ảnh"),
@@ -34,7 +34,10 @@ _NAMES: dict[str, StrOrPromise] = {
 
 
 def lacks_of(lot: Lot, said: Shown) -> list[Rule]:
-    """What the page of `lot`, whose product is said as in `said`, lacks today of Art. 23(7); no query where the producer is selected."""
+    """Return what the page of `lot` lacks today of Art. 23(7), with the product's content `said`.
+
+    No query if the producer is selected.
+    """
     product = lot.product
     as_said = SimpleNamespace(
         **{
@@ -45,20 +48,21 @@ def lacks_of(lot: Lot, said: Shown) -> list[Rule]:
         }
     )
     of_product = missing_of(as_said, photos=int(said.photo is not None), surface=Surface.PAGE)
-    if said.taken_down_on:  # its photo is not missing: it was taken off
+    if said.taken_down_on:  # its photo is not missing: it was taken down
         of_product = [each for each in of_product if each.rule.field != "photos"]
     return [*(each.rule for each in of_product), *(gap.rule for gap in lot_gaps(lot, Surface.PAGE))]
 
 
 def named(lacks: list[Rule]) -> list[tuple[StrOrPromise, str]]:
-    """Each as (what is missing, where the law wants it), in the reader's language."""
+    """Return each as (what is missing, its article), in the reader's language."""
     return [(_NAMES.get(rule.field, rule.message), rule.clause) for rule in lacks]
 
 
 def publish_if_whole(lot: Lot, facts: dict[str, Any], lacks: list[Rule]) -> OriginVersion | None:
-    """The version that is shown: a new one where `facts` are, None where the page lacks something and nothing of the lot is out yet.
+    """Return the version to show: a new one for changed `facts`, or None for an incomplete page of a lot that is
+        not out yet.
 
-    What was published once, or has labels, goes on being kept with every change, also with what it lacks.
+    Once it was published or has labels, every change is stored, even with gaps.
     """
     if lacks and not is_out(lot):
         return None
@@ -66,5 +70,5 @@ def publish_if_whole(lot: Lot, facts: dict[str, Any], lacks: list[Rule]) -> Orig
 
 
 def is_out(lot: Lot) -> bool:
-    """Whether a version of its page was published, or a label of it may be on a pack."""
+    """Return whether a version of its page was published, or a label of it may be on a pack."""
     return lot.origin_versions.exists() or lot.label_runs.exclude(state=RunState.CANCELLED).exists()

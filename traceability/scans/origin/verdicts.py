@@ -1,4 +1,7 @@
-"""The five verdicts: which one, and the strip that says it. At most twelve words, an icon, a colour and a shape each."""
+"""The five verdicts: which one applies, and its strip.
+
+At most twelve words, an icon, a colour and a shape each.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ ICONS = {
 
 
 def verdict_of(found: Found) -> Verdict:
-    """Recalled comes before everything: it is about her health. A lot's page judges no label."""
+    """Return the verdict. A recall comes first, because it affects health. A lot's page judges no label."""
     if found.is_recalled:
         return Verdict.RECALLED
     if found.serial_key is None:
@@ -41,15 +44,15 @@ def verdict_of(found: Found) -> Verdict:
 
 
 class About(StrEnum):
-    """What the code is about, as far as the words of a verdict differ by it."""
+    """The subject of a code, as far as a verdict's text depends on it."""
 
     PRODUCT = "product"  # the code names no lot
     UNKNOWN_LOT = "unknown_lot"  # or one that the product never had
-    NO_LOT = "no_lot"  # the product has none in the book yet
-    NEVER_A_LOT = "never_a_lot"  # the same, and the code names one
+    NO_LOT = "no_lot"  # the product has no lot yet
+    NEVER_A_LOT = "never_a_lot"  # the same, and the code names a lot
     LOT = "lot"
-    SOME_LABELS = "some"  # of the lot, which were called back; the code doesn't say which label it is on
-    THIS_LABEL = "label"  # was called back, its lot was not
+    SOME_LABELS = "some"  # some labels of the lot are recalled; the code doesn't name its label
+    THIS_LABEL = "label"  # this label is recalled, but not its whole lot
 
 
 def about(found: Found) -> About:
@@ -86,14 +89,16 @@ def words(verdict: Verdict, subject: About = About.LOT) -> str:
 
 
 def below_line(subject: About) -> str:
-    """Where the code names no lot of the book, the page's dates and journey are another lot's than the pack's, perhaps."""
+    """Return a note for a code without a known lot: the page's dates and journey may be of another lot than
+    the pack's.
+    """
     if subject in (About.PRODUCT, About.UNKNOWN_LOT):
         return _("Ngày và đường đi bên dưới là của một lô trong sổ, chưa chắc của gói này.")
     return ""
 
 
 def seen_line(count: int, first: datetime | None) -> str:
-    """How often the label was seen and since when; never the word genuine."""
+    """Return how often the label was scanned and since when; never the word genuine."""
     if not count or first is None:
         return _("Chưa ai quét tem này trước đây.")
     return _seen_since(count, timezone.localdate(first), get_language())
@@ -114,7 +119,7 @@ SEEN_MARK, SERIAL_MARK = "@@SEEN@@", "@@SERIAL@@"
 def strip_parts(
     verdict: Verdict, language: str, with_seen: bool, subject: About = About.LOT
 ) -> tuple[Part, ...]:
-    """The strip's HTML; where the label's history belongs, it is cut in two."""
+    """Return the strip's HTML, cut in two at the place of the label's history."""
     with translation.override(language):
         html = render_to_string(
             "traceability/scans/origin/strip.html",
@@ -131,7 +136,7 @@ def strip_parts(
 
 @lru_cache(maxsize=64)
 def recalled_banner(codes: tuple[str, ...], language: str) -> Part:
-    """Which lots of the product were called back."""
+    """Return the banner with the recalled lots of the product."""
     with translation.override(language):
         return part(
             render_to_string(
@@ -142,7 +147,7 @@ def recalled_banner(codes: tuple[str, ...], language: str) -> Part:
 
 @lru_cache(maxsize=64)
 def labels_banner(recall_id: int, is_label: bool, language: str) -> Part:
-    """Why some labels of a lot were called back and what to do; what a recall says does not change."""
+    """Return why some labels of a lot were recalled and what to do; a recall's text never changes."""
     recall = Recall.objects.select_related("lot").get(pk=recall_id)
     with translation.override(language):
         return part(
@@ -154,9 +159,10 @@ def labels_banner(recall_id: int, is_label: bool, language: str) -> Part:
 
 @lru_cache(maxsize=1024)
 def copied_banner(lot_id: int, language: str) -> tuple[Part, ...]:
-    """What to do where a label was seen too often: she may hold the real one or the copy, and the page can't tell.
+    """Return advice for a label scanned too often: the buyer may hold the original or the copy, and the page
+    can't know.
 
-    Cut in two where the label's serial belongs, so that who reports it says of which label.
+    Cut in two at the place of the label's serial, so that a report names the label.
     """
     with translation.override(language):
         context = {"lot_id": lot_id, "serial": SERIAL_MARK, "language": language}
@@ -165,7 +171,7 @@ def copied_banner(lot_id: int, language: str) -> tuple[Part, ...]:
 
 
 def strip(found: Found, language: str, serial: str = "") -> list[Part]:
-    """What is said of the label `serial`, which the code has where `found` has one, or of the lot alone."""
+    """Return the strip of the label `serial`, which the code has if `found` has one, or of the lot alone."""
     verdict, subject = verdict_of(found), about(found)
     banner: list[Part] = []
     if found.labels_recall_id is not None:

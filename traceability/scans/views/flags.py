@@ -1,4 +1,4 @@
-"""The list of labels that may have been copied, with what buyers reported of them."""
+"""The list of labels that may have been copied, with buyers' reports about them."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def index(request: ActorRequest) -> HttpResponse:
     context = {
         "page": page,
         "lines": [_line(flag) for flag in page],
-        # Of a lot with such a label, also those that name none: who held the copy may have come by the lot's page.
+        # For a lot with such a label, also reports without a label: the buyer may have used the lot's page.
         "reports": reports.filter(~Q(serial_text="") | Q(lot__in=flags.values("lot")))
         .select_related("lot__product")
         .order_by("-created_at", "-pk")[:MOST_REPORTS],
@@ -79,7 +79,7 @@ def flag(request: ActorRequest, pk: int) -> HttpResponse:
         .exclude(finding="")
         .order_by("-pk"),
         "by_day": scans_by_day(serial_key(row.run_id, row.number))[:MOST_DAYS],
-        # Those that name this very label first.
+        # Reports about this very label first.
         "reports": Inquiry.objects.visible_to(request.actor.member)
         .filter(lot=row.lot, kind=InquiryKind.PROBLEM)
         .select_related("lot__product")

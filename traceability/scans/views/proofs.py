@@ -1,4 +1,4 @@
-"""The proof of a lot's page: told in words, and as a file."""
+"""The proof of a lot's page: as a page, and as a file."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from traceability.scans.origin.addresses import origin_path
 from traceability.scans.origin.listed import shown
 from traceability.scans.origin.proof import proof_of_lot
 
-# A minute later the log may have grown; the old file goes on holding.
+# A minute later the log may have grown; the old file stays valid.
 A_MINUTE = "public, max-age=60"
 
 
 def _public_lot(lot_id: int) -> Lot:
-    """A lot whose page buyers read: its labels are out, or its product was listed."""
+    """Return a lot with a public page: its labels are out, or its product was listed."""
     lot = get_object_or_404(Lot.objects.select_related("product__producer"), pk=lot_id)
     if lot.product.slug is None and not lot.label_runs.filter(state=RunState.READY).exists():
         raise Http404
@@ -38,7 +38,7 @@ def proof(request: HttpRequest, lot_id: int) -> HttpResponse:
 
 @require_safe
 def proof_file(request: HttpRequest, lot_id: int) -> HttpResponse:
-    """The proof as JSON; 404 until something of the lot is in a signed checkpoint."""
+    """Serve the proof as JSON; 404 until a signed checkpoint covers an entry of the lot."""
     found = proof_of_lot(_public_lot(lot_id))
     if not found.entries:
         raise Http404

@@ -1,4 +1,4 @@
-"""The scan: a POST to the scanned address itself, by the page's script or by its button."""
+"""The scan: a POST to the scanned URL itself, by the page's script or its button."""
 
 import re
 from dataclasses import replace
@@ -20,21 +20,24 @@ from traceability.scans.origin import answers, verdicts
 from traceability.scans.origin.lookup import NotFoundInBook, look_up
 
 MAX_BODY = 2_000
-# From one network, counted by all workers; a market on one shared connection stays well below.
+# Per network, counted across all workers; a market on one shared connection stays well below.
 scans_a_minute = SharedLimit("scans", settings.SCANS_A_MINUTE)
 
 
 def is_same_site(request: HttpRequest) -> bool:
-    """The page's own POST: browsers say so. A client that says nothing (an old browser's form) is believed."""
+    """Return whether the page itself sent the POST, by the browser's headers.
+
+    Clients without them (old browsers) are accepted.
+    """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site in ("same-origin", "none")
     origin = request.headers.get("Origin")
-    # As it was asked under, which may be a name of before that ALLOWED_HOSTS has not.
+    # The host of the request, which may be a former one that ALLOWED_HOSTS lacks.
     return origin is None or urlsplit(origin).netloc == request.META.get("HTTP_HOST")
 
 
-# Programs that fetch a page to draw a card of it, some with its script. (A Cubot is a phone.)
+# Programs that fetch a page to draw a preview card, some with its script. (A Cubot is a phone.)
 _PREVIEWS = re.compile(
     r"(?<!cu)bot\b|crawler|spider|preview|facebookexternalhit|facebookcatalog|meta-external|^whatsapp/|embedly|lighthouse",
     re.I,
@@ -42,7 +45,7 @@ _PREVIEWS = re.compile(
 
 
 def is_looked_at(request: HttpRequest) -> bool:
-    """Somebody has the page before her: neither a browser that fetches ahead nor a program that draws previews."""
+    """Return whether a person sees the page: not a prefetching browser nor a program that draws previews."""
     purpose = f"{request.headers.get('Sec-Purpose', '')} {request.headers.get('Purpose', '')}".lower()
     if "prefetch" in purpose or "prerender" in purpose:
         return False
@@ -81,7 +84,7 @@ def post_scan(request: HttpRequest) -> HttpResponse:
         place = Unit.objects.filter(pk=unit_id).first()
     started = timezone.now()
     scan = record_scan(found=found, address=address, agent=request.headers.get("User-Agent", ""), place=place)
-    # A place said later is added to the scan that was counted before.
+    # A place stated later is added to the scan that was counted before.
     if not scan.is_repeat and scan.scanned_at >= started:
         found = replace(
             found, scan_count=found.scan_count + 1, first_scanned_at=found.first_scanned_at or scan.scanned_at
