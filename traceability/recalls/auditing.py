@@ -1,4 +1,4 @@
-"""Recalls against their entries, and their words against the pins in these."""
+"""Compare recalls with their entries, and their texts with the pins in these."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PINS = "pieu:pins"
 
 
 def compare_recalls() -> Iterator[Finding | int]:
-    """When a recall began, whom it is about, whether and when it ended, and what it said."""
+    """Compare when a recall began, whom it concerns, whether and when it ended, and its texts."""
     count = 0
     begun: dict[Any, tuple[Entry, dict[str, Any]]] = {}
     over: dict[Any, tuple[Entry, dict[str, Any]]] = {}
@@ -68,10 +68,10 @@ def compare_recalls() -> Iterator[Finding | int]:
 
 
 def _words_not_pinned(recall: Recall, begun: dict[str, Any], over: dict[str, Any]) -> Iterator[str]:
-    """Fields whose words are not what was pinned. An entry of before words were pinned says nothing of them."""
+    """Yield fields whose texts differ from the pin. An entry from before texts were pinned has no pins."""
     rows = {row.what: row for row in recall.pins.all()}
     for one in rows.values():
-        # Only whom to call goes, and at the end of the recall at the latest.
+        # Only the contact is erased, and at the end of the recall at the latest.
         if one.goes_when_over and (
             one.what != RecallWord.CONTACT or (recall.ended_at and one.salt is not None)
         ):

@@ -1,6 +1,7 @@
-"""Whom to call when goods are called back: who got them, who wrote about them, and who made something else from them.
+"""People to call about recalled goods: recipients, buyers who wrote about them, and makers of other goods
+from them.
 
-Only what was written down: deliveries with their notes, buyers who left a number, producers of the lots that are reached.
+Only recorded facts: deliveries with their notes, buyers who left a number, producers of reached lots.
 Orders fill the slot "recall.calls" on the same page.
 """
 
@@ -20,9 +21,9 @@ from traceability.models import Container, Inquiry, Lot, LotEdge, Recall
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """An event that sent away goods of a lot that is reached; `words` are its note, where it was not erased.
+    """An event that sent goods of a reached lot; `words` is its note, if it was not erased.
 
-    `parties` are whom and where it names as destination, and the papers (orders, delivery notes, invoices) that it went with.
+    `parties` are its destinations, and its papers (orders, delivery notes, invoices).
     """
 
     lot: Lot
@@ -33,7 +34,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """Who made `lot` from what was called back; `phone` only where it is shown to everybody. Piêu tells her, too."""
+    """The maker of `lot` from recalled goods; `phone` only if it is public. Piêu notifies the maker too."""
 
     lot: Lot
     phone: str
@@ -44,14 +45,19 @@ class Calls:
     deliveries: list[Delivery]
     buyers: list[Inquiry]
     makers: list[Maker]
-    # In which goods of it lie; True: only some of the lot were called back, and which of them are in it is not known.
+    # Cartons with goods of it; True if only some of the lot are recalled, and it is unknown whether those are
+    # inside.
     cartons: list[tuple[Container, bool]]
-    # Made of goods of the lot that were used by weight: whether those called back were among them is not known.
+    # Made from goods of the lot that were used by weight: it is unknown whether recalled ones were among
+    # them.
     perhaps: list[Lot]
 
 
 def calls_of(recall: Recall) -> Calls:
-    """Everybody who should hear of `recall`; personal words and numbers, so only for who may call it back."""
+    """Return everybody to call about `recall`.
+
+    It has personal words and numbers: only for people who may recall the lot.
+    """
     lots = {
         lot.pk: lot
         for lot in Lot.objects.filter(recall_reach__recall=recall, recall_reach__ended_at=recall.ended_at)
@@ -78,9 +84,10 @@ def calls_of(recall: Recall) -> Calls:
 
 
 def perhaps_made(lot_id: int, *, but: Iterable[int] = ()) -> list[Lot]:
-    """Lots made of goods of a lot that were used by weight, and what was made of these; `but` those that are reached anyhow.
+    """Return lots made from goods of a lot that were used by weight, and what was made from these.
 
-    A recall of some labels does not reach them, and nobody wrote down that they are clean.
+    `but` are those that the recall reaches anyway. A recall of some labels does not reach them, but no record
+    clears them either.
     """
     edges = list(LotEdge.objects.filter(source=lot_id).values_list("input_event", "target"))
     by_amount = makings_by_amount(lot_id, (event_id for event_id, _target in edges))

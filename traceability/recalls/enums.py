@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RecallWord(models.TextChoices):
-    """Fields of a recall that people read."""
+    """Public text fields of a recall."""
 
     REASON = "reason", _("Vì sao")
     ADVICE = "advice", _("Dặn người mua")

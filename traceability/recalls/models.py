@@ -13,8 +13,10 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Recall(models.Model):
-    """A lot called back, or with `run` only its labels `first` to `last`. It ends by decision or after its last day, and
-    stays in the history. Which lots it reaches, those made from this one among them, are its RecallReach rows."""
+    """A recalled lot, or with `run` only its labels `first` to `last`. It ends by decision or after its last
+    day, and stays in the history. The lots that it reaches, including those made from this one, are its
+    RecallReach rows.
+    """
 
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="recalls")
     run = models.ForeignKey(LabelRun, null=True, blank=True, on_delete=models.PROTECT, related_name="recalls")
@@ -56,9 +58,10 @@ class Recall(models.Model):
 
 
 class RecallPin(models.Model):
-    """What buyers were told in one field of a recall can be proved: `pin` stands in the ledger, `salt` opens it.
+    """The proof of one text field of a recall: `pin` is in the ledger, `salt` opens it.
 
-    A contact is a person's. It is erased with her, text and salt, but not while goods are called back: until then `goes_when_over`.
+    A contact is personal. It is erased with the person, text and salt, but not before the recall ends: until
+    then `goes_when_over`.
     """
 
     recall = models.ForeignKey(Recall, on_delete=models.PROTECT, related_name="pins")
@@ -85,10 +88,10 @@ class RecallPin(models.Model):
 
 
 class RecallReach(models.Model):
-    """A lot whose labels say that they were called back: the recalled one, and each made from it.
+    """A lot whose labels show a recall: the recalled one, and each made from it.
 
-    With `run` only labels `first` to `last` of it. Kept beside the recall so that a scan asks one index; `ended_at` is the
-    recall's own, or earlier where the lot turned out not to be made from it.
+    With `run`, only labels `first` to `last` of it. Stored so that a scan needs one index. `ended_at` is the
+    recall's own, or earlier if the lot turned out not to be made from it.
     """
 
     recall = models.ForeignKey(Recall, on_delete=models.PROTECT, related_name="reach")

@@ -19,7 +19,7 @@ class RecallQuerySet(models.QuerySet["Recall"]):
         return self.filter(ended_at=None)
 
     def reaching(self, lot: Lot) -> RecallQuerySet:
-        """Open recalls of the whole of `lot`, or of a lot that it was made from; the earliest first."""
+        """Return open recalls of the whole of `lot`, or of a lot that it was made from; earliest first."""
         return (
             self.open()
             .filter(reach__lot=lot, reach__ended_at=None, reach__run=None)
@@ -27,15 +27,18 @@ class RecallQuerySet(models.QuerySet["Recall"]):
         )
 
     def touching(self, lot: Lot) -> RecallQuerySet:
-        """The same, and those of some of its labels only."""
+        """Return the same, plus recalls of only some of its labels."""
         return self.open().filter(reach__lot=lot, reach__ended_at=None).order_by("started_at", "pk")
 
     def ever_reaching(self, lot: Lot) -> RecallQuerySet:
-        """Open or ended, of the lot, of some labels of it or of what it was made from."""
+        """Return open and ended recalls of the lot, of some of its labels, or of its ingredients."""
         return self.filter(reach__lot=lot).distinct().order_by("started_at", "pk")
 
     def visible_to(self, user: Any) -> RecallQuerySet:
-        """Everybody where the lot's page answers, whatever became of the product since; else its people, officers and staff."""
+        """Return recalls of lots with a public page, whatever happened to the product since.
+
+        The lot's people, officers and staff see all recalls of their lots.
+        """
         rule = ever_out("lot__")
         if not user.is_authenticated:
             return self.filter(rule)

@@ -8,10 +8,10 @@ from traceability.models import Lot
 
 
 def may_recall(user: Any, lot: Lot) -> bool:
-    """Her people and her officers may call a lot back at once."""
+    """Allow the producer's people and officers to recall a lot at once."""
     return may_change_lot(user, lot)
 
 
 def may_end_recall(user: Any, lot: Lot) -> bool:
-    """Only an officer over the producer ends a recall: nobody clears herself."""
+    """Allow only an officer over the producer to end a recall: nobody may clear their own goods."""
     return oversees(user, lot.product.producer) and not runs(user, lot.product.producer)

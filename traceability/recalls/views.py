@@ -1,4 +1,4 @@
-"""Calling goods back, what a recall says to everybody, the sheet for the stall, and its end."""
+"""Recall goods, show a recall to everybody, print the sheet for the stall, and end a recall."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PER_PAGE = 20
 
 
 def lot_of(request: ActorRequest, lot_id: int) -> Lot:
-    """A lot whose history she may see; another one is answered like none."""
+    """Return a lot whose history the user may see; otherwise raise Http404."""
     member = request.actor.member
     lot = get_object_or_404(
         Lot.objects.visible_to(member).select_related("product__producer__branch"), pk=lot_id
@@ -63,7 +63,7 @@ def recall(request: ActorRequest, lot_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def recall_labels(request: ActorRequest, run_id: int) -> HttpResponse:
-    """Only some labels of a run: a crate, a day's packing."""
+    """Recall only some labels of a run: a crate, a day's packing."""
     run = get_object_or_404(
         LabelRun.objects.visible_to(request.actor.member).select_related("lot__product__producer__branch"),
         pk=run_id,
@@ -86,7 +86,7 @@ def recall_labels(request: ActorRequest, run_id: int) -> HttpResponse:
 
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
-    """Everything that was ever called back, what is out first: for whoever wants to know."""
+    """List every recall, open ones first: for anybody."""
     rows = (
         Recall.objects.visible_to(request.actor.member if request.actor else request.user)
         .select_related("lot__product__producer__unit")
@@ -100,7 +100,7 @@ def index(request: ActorRequest) -> HttpResponse:
 
 @require_safe
 def recalled(request: ActorRequest, recall_id: int) -> HttpResponse:
-    """What a recall says; whoever may call the lot back also reads whom to call."""
+    """Show a recall; users who may recall the lot also see whom to call."""
     context = _context(request, recall_id)
     row, viewer = context["recall"], context["viewer"]
     if may_recall(viewer, row.lot):
@@ -114,7 +114,7 @@ def recalled(request: ActorRequest, recall_id: int) -> HttpResponse:
 
 @require_safe
 def notice(request: ActorRequest, recall_id: int) -> HttpResponse:
-    """One A4 page to hang at the stall."""
+    """Show one A4 page to hang up at the stall."""
     return render(request, "traceability/recalls/notice.html", _context(request, recall_id))
 
 
@@ -144,7 +144,7 @@ def _find(request: ActorRequest, recall_id: int) -> Recall:
 def _context(request: ActorRequest, recall_id: int) -> dict:
     row = _find(request, recall_id)
     viewer = request.actor.member if request.actor else request.user
-    # What was never listed and has no labels is nobody's business; its own people are told by a notice.
+    # Lots that were never listed and have no labels are not public; their own people get a notice.
     lots = list(
         Lot.objects.visible_to(viewer)
         .filter(recall_reach__recall=row, recall_reach__ended_at=row.ended_at)

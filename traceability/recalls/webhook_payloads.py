@@ -1,4 +1,4 @@
-"""What webhooks send about lots and their recalls."""
+"""Webhook payloads about lots and their recalls."""
 
 from __future__ import annotations
 

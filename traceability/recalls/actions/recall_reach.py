@@ -1,7 +1,7 @@
-"""Which lots a recall reaches: the recalled one and everything made from it, also what is told of later.
+"""Which lots a recall covers: the recalled one and everything made from it, also if recorded later.
 
-Rows are kept rather than walked at each scan, so they must follow every change of which lot was made from which: whoever
-writes an event, or takes one back, calls `spread_recalls` in the same transaction.
+Rows are stored instead of computed at each scan, so they must follow every change of the genealogy.
+Whoever writes an event, or declares one wrong, calls `spread_recalls` in the same transaction.
 """
 
 from __future__ import annotations
@@ -30,17 +30,19 @@ from traceability.recalls import rules
 
 
 class StillRecalled(DomainError):
-    """A lot would be free of a recall by the word of somebody who may not end the recall."""
+    """The change would lift a recall of a lot, and the caller may not end that recall."""
 
     status_code = 403
 
 
 def spread_recalls(lots: Iterable[int], *, by: Actor | None = None) -> list[Recall]:
-    """Let the open recalls that reach one of `lots` (ids) reach all and only what is made from them now.
+    """Update the open recalls that reach one of `lots` (ids), so that they reach exactly what is made from
+    them now.
 
-    For events that said, or no longer say, which lot was made from which; their lots were locked by `lock_lots`. Returns
-    the recalls looked at; mostly none, for one query. `by`: who takes back an event. Raises StillRecalled where that would
-    free a lot of a recall that she may not end: nobody clears herself.
+    For events that change the genealogy; `lock_lots` has locked their lots. Returns the recalls that were
+    checked: mostly none, for one query. `by` is the actor who declares an event wrong. Raises StillRecalled
+    if that would lift a recall that the actor may not end, because nobody may lift a recall of their own
+    goods.
     """
     found = list(
         Recall.objects.open()
@@ -69,10 +71,11 @@ def _reached(recall: Recall) -> set[int]:
 
 
 def spread(recall: Recall) -> set[int]:
-    """The ids of the lots that `recall` reaches, after its rows were brought in line with the genealogy.
+    """Update the rows of `recall` to match the genealogy, and return the ids of the lots it reaches.
 
-    A recall of some labels reaches those of their lot, and all that was made of packs with one of them, also of packs in a carton
-    that was packed by its labels. Each lot that is reached or left is locked, its page has a new version, and the ledger says so.
+    A recall of some labels reaches those of their lot, and all that was made from packs with one of them.
+    That includes packs in a carton that was packed by labels.
+    Each lot that is added or removed is locked, gets a new page version, and a ledger entry.
     """
     wanted = lots_reached(recall, lock_made_from(recall.lot_id))
     rows = {row.lot_id: row for row in recall.reach.filter(ended_at=None)}
@@ -111,7 +114,9 @@ def spread(recall: Recall) -> set[int]:
 
 
 def lots_reached(recall: Recall, made_from: set[int]) -> set[int]:
-    """The ids of the lots that `recall` reaches of `made_from`, its lot and all that was made of it."""
+    """Return the ids of the lots that `recall` reaches among `made_from`, its lot and all that was made from
+    it.
+    """
     if recall.run_id is None:
         return made_from
     made = LotEdge.objects.filter(source=recall.lot_id, input_event__in=makings_from(recall))
@@ -120,7 +125,7 @@ def lots_reached(recall: Recall, made_from: set[int]) -> set[int]:
 
 
 def close_reach(recall: Recall) -> None:
-    """The recall is over: nothing is reached any more, and every page says so."""
+    """End the reach of a closed recall: it covers no lot any more, and every page shows that."""
     open_rows = recall.reach.filter(ended_at=None)
     reached = set(open_rows.values_list("lot_id", flat=True))
     open_rows.update(ended_at=recall.ended_at)
@@ -128,7 +133,10 @@ def close_reach(recall: Recall) -> None:
 
 
 def tell_people(recall: Recall, lot: Lot) -> None:
-    """A notice to everybody who runs the producer of `lot`, once a recall and lot; whoever bought of it is told by those above."""
+    """Notify everybody who runs the producer of `lot`, once per recall and lot.
+
+    Higher apps notify the buyers.
+    """
     ports.lot_recalled(recall=recall, lot=lot)
     if lot.pk == recall.lot_id:
         title = (
@@ -151,7 +159,9 @@ def tell_people(recall: Recall, lot: Lot) -> None:
 
 
 def tell_officers(recall: Recall, lot: Lot) -> None:
-    """A notice to the officers over the producer of `lot`, who see to its end; once a recall, also where it reaches many of their lots."""
+    """Notify the officers over the producer of `lot`, who end the recall; once per recall, for any number of
+    their lots.
+    """
     if lot.pk == recall.lot_id:
         title = gettext_lazy("%(producer)s: lô %(lot)s đang bị thu hồi")
     else:
@@ -169,10 +179,10 @@ def tell_officers(recall: Recall, lot: Lot) -> None:
 
 
 def settle_reach() -> int:
-    """Bring every recall's reach in line with the genealogy; returns how many were not. The clock calls it, and it may run twice.
+    """Update every recall's reach to match the genealogy; return how many differed.
 
-    Actions keep it in line themselves; recalls from before there was a reach, and rows that somebody brought back from a
-    backup, are put right here.
+    Run by the clock, safe to run twice. Actions update it themselves. This repairs recalls that are older
+    than the reach, and rows restored from a backup.
     """
     settled = 0
     for recall in Recall.objects.open().order_by("pk"):

@@ -1,4 +1,4 @@
-"""The words of recalls: pinned in the ledger when they are said, and what of them goes with a person."""
+"""Texts of recalls: pinned in the ledger when they are written, and partly erased with a person."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from traceability.recalls.enums import RecallWord
 
 
 def pin_words(recall: Recall, *fields: RecallWord) -> list[dict[str, str]]:
-    """Pin those of `fields` that say something; what the entry's payload has under "pieu:pins"."""
+    """Pin those of `fields` that have a text; return the payload's value of "pieu:pins"."""
     said = [(what, getattr(recall, what)) for what in fields if getattr(recall, what)]
     salts = [pins.new_salt() for _each in said]
     rows = [
@@ -26,7 +26,7 @@ def pin_words(recall: Recall, *fields: RecallWord) -> list[dict[str, str]]:
 
 
 def erase_contacts_of(user: User) -> None:
-    """Whom buyers were told to call goes, where it was she; of a recall that is still open, when it is over."""
+    """Erase the user as the contact of recalls; for an open recall, at its end."""
     hers = Q(by=user)
     if user.phone:
         hers |= Q(
@@ -41,7 +41,9 @@ def erase_contacts_of(user: User) -> None:
 
 
 def erase_contact(recall: Recall) -> None:
-    """The contact of a recall that is over, and the pages' versions that showed it: text and salt go, pins stay."""
+    """Erase the contact of an ended recall, and the page versions that showed it: text and salt go, pins
+    stay.
+    """
     shown = OriginVersion.objects.filter(
         lot__recall_reach__recall=recall, erased_at=None, facts__recall__contact=recall.contact
     )

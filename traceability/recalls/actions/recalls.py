@@ -1,4 +1,4 @@
-"""Calling goods back: a lot, or some of its labels, and everything made from the lot."""
+"""Recall goods: a lot, or some of its labels, and everything made from the lot."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from traceability.recalls.actions.recall_words import erase_contact, pin_words
 from traceability.recalls.enums import RecallWord
 
 MAX_WORDS, MAX_CONTACT = 300, 120
-# Longer ones end by decision: nobody remembers what was typed years ago.
+# Longer recalls end by decision: nobody remembers what was typed years ago.
 MAX_DAYS = 731
 
 
 class RecallError(DomainError):
-    """A recall can't begin or end as asked; `field` names the argument."""
+    """A recall can't begin or end as requested; `field` names the argument."""
 
 
 class RecallNotAllowed(RecallError):
@@ -35,7 +35,7 @@ class RecallNotAllowed(RecallError):
 
 
 class AlreadyRecalled(RecallError):
-    """The lot, or every label of the range, is called back already; or the recall is over."""
+    """The lot, or every label of the range, is already recalled; or the recall has ended."""
 
     status_code = 409
 
@@ -53,10 +53,12 @@ def recall_lot(
     first: int | None = None,
     last: int | None = None,
 ) -> Recall:
-    """Call `lot` back, or only labels `first` to `last` of its `run`: their pages say so first from this commit on.
+    """Recall `lot`, or only labels `first` to `last` of its `run`; their pages show it first from this commit
+    on.
 
-    A lot takes along every lot made from it, labels what was made of the packs that they are on. `reason`, `advice` and `contact` are read by buyers; after `until_date`
-    (Vietnamese calendar) it ends by itself, else an officer ends it. Raises RecallError, RecallNotAllowed, AlreadyRecalled.
+    A lot's recall covers every lot made from it; a recall of labels covers what was made from the packs with
+    these labels. Buyers read `reason`, `advice` and `contact`. After `until_date` (Vietnamese calendar) it
+    ends by itself, else an officer ends it. Raises RecallError, RecallNotAllowed, AlreadyRecalled.
     """
     lock_made_from(lot.pk)
     lot = (
@@ -110,7 +112,7 @@ def recall_lot(
         },
         **actor.ledger_refs(),
     )
-    # Before what it reaches: officers get one notice a recall, and it names the lot that was called back.
+    # Before the reach: officers get one notice per recall, and it names the recalled lot.
     tell_officers(recall, lot)
     spread(recall)
     tell_people(recall, lot)
@@ -119,7 +121,10 @@ def recall_lot(
 
 @transaction.atomic
 def end_recall(*, actor: Actor, recall: Recall, reason: str = "") -> Recall:
-    """End an open recall by decision of an officer; it stays in the history. Raises RecallNotAllowed, AlreadyRecalled."""
+    """End an open recall by an officer's decision; it stays in the history.
+
+    Raises RecallNotAllowed, AlreadyRecalled.
+    """
     recall = _locked(recall)
     if not rules.may_end_recall(actor.member, recall.lot):
         raise RecallNotAllowed(_("Cán bộ Hội phụ trách mới kết thúc được việc thu hồi."))
@@ -129,7 +134,7 @@ def end_recall(*, actor: Actor, recall: Recall, reason: str = "") -> Recall:
 
 
 def end_lapsed_recalls() -> int:
-    """End the recalls whose last day is over; returns how many. The clock calls it, and it may run twice."""
+    """End the recalls whose last day has passed; return how many. Run by the clock, safe to run twice."""
     ended = 0
     lapsed = Recall.objects.open().filter(until_date__lt=timezone.localdate())
     for recall_id in list(lapsed.values_list("pk", flat=True)):
@@ -163,8 +168,8 @@ def _end(recall: Recall, actor: Actor | None, reason: str) -> Recall:
 
 
 def _locked(recall: Recall) -> Recall:
-    # The lots first, all that it reaches, as whoever begins a recall or writes an event does: an event that is being written of
-    # one of them has spread the recall before it ends, or finds it ended.
+    # Lock the lots first, and all that it reaches, as the start of a recall and writers of events do. An
+    # event being written for one of them has either spread the recall before it ends, or finds it ended.
     lock_lots([Recall.objects.values_list("lot_id", flat=True).get(pk=recall.pk)])
     return (
         Recall.objects.select_for_update(of=("self",))
