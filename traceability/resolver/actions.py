@@ -1,7 +1,7 @@
-"""Links that a producer adds to the codes of a product or a lot: added, changed, removed by her; taken down by an officer.
+"""Links that a producer adds to the codes of a product or a lot. An officer can take them down.
 
-A row never changes: a changed link is a new row that names the old one, so its history is kept. The ledger tells each step, with
-address and title pinned and not told.
+A row never changes: a changed link is a new row that names the old one, so its history is stored.
+The ledger records each step, with the address and title only as a pin.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ CHANGEABLE = ("link_type", "url", "title", "language", "country", "from_date", "
 
 
 class LinkError(DomainError):
-    """What was said of a link can't be so; `field` names the field of CodeLink."""
+    """A link's data is invalid; `field` names the field of CodeLink."""
 
 
 class LinkEnded(LinkError):
@@ -62,7 +62,10 @@ def add_link(
     from_date: date | None = None,
     until_date: date | None = None,
 ) -> CodeLink:
-    """Let the codes of `product`, or of its `lot` alone, lead to `url`. Raises NotAllowed, LinkError, LinkAddressError."""
+    """Make the codes of `product`, or only of its `lot`, lead to `url`.
+
+    Raises NotAllowed, LinkError, LinkAddressError.
+    """
     require(may_add_link(actor.member, product))
     product = Product.objects.select_for_update(of=("self",), no_key=True).get(pk=product.pk)
     if lot is not None and lot.product_id != product.pk:
@@ -81,7 +84,10 @@ def add_link(
 
 @transaction.atomic
 def change_link(*, actor: Actor, link: CodeLink, changes: Mapping[str, Any]) -> CodeLink:
-    """A new row in the place of `link`; the same words again change nothing. Raises NotAllowed, LinkError, LinkEnded."""
+    """Replace `link` by a new row; the same values change nothing.
+
+    Raises NotAllowed, LinkError, LinkEnded.
+    """
     if unknown := set(changes) - set(CHANGEABLE):
         raise TypeError(f"not fields of a link that can be changed: {sorted(unknown)}")
     link = _locked(link)
@@ -96,7 +102,7 @@ def change_link(*, actor: Actor, link: CodeLink, changes: Mapping[str, Any]) -> 
 
 @transaction.atomic
 def remove_link(*, actor: Actor, link: CodeLink) -> CodeLink:
-    """Let codes lead there no more. Removing again changes nothing. Raises NotAllowed, LinkEnded."""
+    """Remove a link from its codes. Removing it again changes nothing. Raises NotAllowed, LinkEnded."""
     link = _locked(link)
     require(may_add_link(actor.member, link.product))
     if link.ended_how == LinkEnd.REMOVED:
@@ -111,8 +117,9 @@ def remove_link(*, actor: Actor, link: CodeLink) -> CodeLink:
 
 @transaction.atomic
 def take_down_link(*, actor: Actor, link: CodeLink, reason: str) -> CodeLink:
-    """An officer takes a link down; its producer reads why, and the address can't be added again to the product.
+    """Take a link down as an officer.
 
+    Its producer reads the reason, and the address can't be added to the product again.
     Raises NotAllowed, LinkError, LinkEnded.
     """
     link = _locked(link)
@@ -143,12 +150,12 @@ def take_down_link(*, actor: Actor, link: CodeLink, reason: str) -> CodeLink:
 
 
 def taken_down_key(link: CodeLink) -> str:
-    """Under which the producer's people were told why."""
+    """Return the key of the notice that gave the producer's people the reason."""
     return f"link.taken_down:{link.pk}"
 
 
 def _locked(link: CodeLink) -> CodeLink:
-    # The product first, as add_link does, so that both wait for each other in one order.
+    # Lock the product first, as add_link does, so that both lock in the same order.
     Product.objects.select_for_update(of=("self",), no_key=True).get(pk=link.product_id)
     rows = CodeLink.objects.select_for_update(of=("self",)).select_related("product__producer__branch", "lot")
     return rows.get(pk=link.pk)
@@ -227,7 +234,7 @@ def _end(actor: Actor, link: CodeLink, how: str, reason: str = "") -> None:
 
 
 def _refresh_pages(link: CodeLink) -> None:
-    """Pages and links kept in memory are of a version of the lot: theirs is over."""
+    """Bump the lots' page versions: cached pages and links belong to a version."""
     lots = Lot.objects.filter(pk=link.lot_id) if link.lot_id else Lot.objects.filter(product=link.product_id)
     refresh_pages(lots.values_list("pk", flat=True))
 

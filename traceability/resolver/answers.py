@@ -1,10 +1,10 @@
-"""From a request for a code to its HTTP answer, as a GS1-Conformant Resolver gives it.
+"""Turn a request for a code into the HTTP response of a GS1-Conformant Resolver.
 
-a browser asking for HTML                 200, the origin page at the scanned address itself
+a browser asking for HTML                 200, the origin page at the scanned URL itself
 linkType=linkset, or Accept of a linkset  200, the linkset
 anybody else                              307 to the default link, or to the link of the linkType
-several links that fit alike              300 with those
-nothing of that type, an unknown code     404; a lot that isn't in the book is left out, a label never
+several links that match equally          300 with those
+nothing of that type, an unknown code     404; an unknown lot is ignored, an unknown label never
 malformed                                 400
 """
 
@@ -47,7 +47,7 @@ from traceability.scans.origin.answers import (
 from traceability.scans.origin.lookup import NoLotYet, NotFoundInBook, look_up
 
 METHODS = "GET, HEAD, OPTIONS"
-# A scan is a POST to the code of a product, a lot or a label; cartons and places count none.
+# A scan is a POST to the code of a product, a lot or a label; cartons and places count no scans.
 SCANNED = (f"/{digital_link.GTIN}", f"/{digital_link.OWN}", f"/{digital_link.OWN.lower()}")
 LINKSET_JSON = "application/linkset+json"
 _AI_PARAMETER = re.compile(r"(?:^|&)[0-9]+=")
@@ -57,7 +57,7 @@ _PLAIN_PROFILE = re.compile(
 
 
 def resolve(request: HttpRequest) -> HttpResponse:
-    """Answer GET and HEAD of a code. Looking is not scanning, so nothing is counted here."""
+    """Respond to GET and HEAD of a code. Viewing is not scanning, so nothing is counted here."""
     path, query = raw_target(request)
     wish = wish_of(query, request.META.get("HTTP_ACCEPT", ""), request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
     language = language_of(query)
@@ -89,7 +89,7 @@ def resolve(request: HttpRequest) -> HttpResponse:
         code = replace(code, lot=None)
     if wish.wants_page:
         return _with_links(page_answer(request, found, code, language), code)
-    # A recall comes first, also for a label that was voided or never handed out: what it sticks on may be eaten.
+    # A recall comes first, also for a label that was voided or never handed out: its goods may be eaten.
     if not found.is_recalled:
         if found.void_reason is not None:
             return _problem(wish, "void", language, code.serial or "", found.void_reason)
@@ -102,7 +102,7 @@ def resolve(request: HttpRequest) -> HttpResponse:
 def _of_key(
     request: HttpRequest, wish: Wish, held: keys.Held | None, language: str, path: str
 ) -> HttpResponse:
-    """A carton or the place of a producer; asked again each time, as what lies in it changes."""
+    """Respond for a carton or a producer's place; revalidated each time, because a carton's contents change."""
     if held is None:
         return _problem(wish, "code", language, path)
     if wish.wants_page:
@@ -115,7 +115,7 @@ def _of_key(
 def _of_product(
     request: HttpRequest, wish: Wish, code: Code, missing: NoLotYet, language: str, path: str
 ) -> HttpResponse:
-    """A product that the book has no lot of yet answers by itself, also for a lot that is named."""
+    """Respond for a product without any lot, also if the code names a lot."""
     if wish.wants_page:
         return _with_links(product_response(request, missing, language), code)
     levels = levels_of_product(code, missing.product_id)
@@ -123,7 +123,7 @@ def _of_product(
 
 
 def show(request: HttpRequest) -> HttpResponse:
-    """The page that links lead to: the same as a browser gets at the code itself, whoever asks."""
+    """Show the page that links lead to: the same for everybody as a browser gets at the code itself."""
     path, query = raw_target(request)
     path, language = path.removeprefix(PAGE_PREFIX), language_of(query)
     try:
@@ -152,7 +152,9 @@ def methods_of(path: str) -> str:
 
 
 def options(request: HttpRequest) -> HttpResponse:
-    """What may be asked of a code, also by a page of another site (CORS); the linkset is named as on every answer."""
+    """Respond with what is allowed on a code, also from pages of other sites (CORS); name the linkset as on
+    every response.
+    """
     path, query = raw_target(request)
     headers = {
         "Allow": methods_of(path),
@@ -171,7 +173,7 @@ def options(request: HttpRequest) -> HttpResponse:
 
 
 def describe(request: HttpRequest) -> HttpResponse:
-    """/.well-known/gs1resolver, and the JSON-LD context beside it."""
+    """Serve /.well-known/gs1resolver, and its JSON-LD context."""
     is_context = request.path_info == description.CONTEXT_PATH
     content = description.context() if is_context else description.description()
     response = HttpResponse(
@@ -183,9 +185,10 @@ def describe(request: HttpRequest) -> HttpResponse:
 
 
 def read_code(path: str, query: str) -> Code:
-    """The code in a target as sent. What the quick door does not serve is read by the book, so that the refusal is exact.
+    """Return the code in a request target as sent.
 
-    Raises MalformedCode and Gs1Error where it is malformed, UnsupportedCode where it is good GS1 that is not held here.
+    Codes that the fast parser doesn't accept are parsed by the GS1 rules, so that the error is exact. Raises
+    MalformedCode and Gs1Error for a malformed code, UnsupportedCode for valid GS1 that is not stored here.
     """
     if path[1:].partition("/")[0] in (digital_link.OWN, digital_link.OWN.lower()):
         _check_query(query)
@@ -199,11 +202,12 @@ def read_code(path: str, query: str) -> Code:
         if not path.startswith(f"/{digital_link.GTIN}/"):
             raise
         values = _strictly(path, "")
-        # Good GS1 with a qualifier that labels of ours never carry; else the quick door knows better (an escape, a GTIN of zeros).
+        # Valid GS1 with a qualifier that our labels never carry; else the fast parser has the better error
+        # (an escape, a GTIN of zeros).
         if values.keys() <= {digital_link.GTIN, digital_link.LOT, digital_link.SERIAL}:
             raise
-    # A consumer product variant is a part of its product: its lot, or else the product, answers for it. A piece of a trade item (8006) has
-    # variants, too, and is none of ours.
+    # A consumer product variant is a part of its product: its lot, or else the product, responds for it. A
+    # piece of a trade item (8006) has variants too, and is none of ours.
     if digital_link.GTIN in values and "22" in values and "21" not in values:
         return Code(gtin=values["01"], lot=values.get("10"))
     key = next(iter(values))
@@ -214,7 +218,7 @@ def read_code(path: str, query: str) -> Code:
 
 
 def allow_everybody(response: HttpResponse) -> HttpResponse:
-    """What codes say is public, so pages of any site may read it."""
+    """Set CORS headers: the data of codes is public, so pages of any site may read it."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = "Link, Location, ETag"
     return response
@@ -257,7 +261,7 @@ def _led_on(
 
 
 def _passed_on(link: Link, query: str) -> str:
-    """The link with the request's query after its own."""
+    """Return the link with the request's query appended to its own."""
     if not query:
         return link.href
     href, hash_mark, fragment = link.href.partition("#")
@@ -289,7 +293,7 @@ def _linkset(
 
 
 def _choices(levels: Sequence[Level], status: int, cache: str, language: str) -> HttpResponse:
-    """The links as a page that a person chooses from."""
+    """Return the links as a page for a person to choose from."""
     with translation.override(language):
         html = render_to_string(
             "traceability/scans/origin/links.html",
@@ -303,7 +307,7 @@ def _choices(levels: Sequence[Level], status: int, cache: str, language: str) ->
     return HttpResponse(html, status=status, headers=headers)
 
 
-# What a program is told where nothing more exact is known, a sentence for each of origin.problems.PROBLEMS.
+# Titles for programs without a more exact message, one for each of origin.problems.PROBLEMS.
 TITLES = {
     "malformed": gettext_lazy("Mã này không đúng dạng."),
     "mistyped": gettext_lazy("Mã gõ có chữ nhầm."),
@@ -324,7 +328,7 @@ def _problem(wish: Wish, reason: str, language: str, code_text: str, detail: str
 
 
 def _as_problem(wish: Wish, page: HttpResponse, reason: str, language: str, detail: str = "") -> HttpResponse:
-    """`page` for people, RFC 9457 for programs."""
+    """Return `page` for people, RFC 9457 for programs."""
     if wish.wants_html:
         return allow_everybody(page)
     with translation.override(language):
@@ -345,7 +349,7 @@ def _with_links(response: HttpResponse, code: Code) -> HttpResponse:
 
 
 def _with_links_of(response: HttpResponse, url: str) -> HttpResponse:
-    """Name the linkset, how JSON-LD reads it, and the one canonical spelling of this code."""
+    """Add the linkset, its JSON-LD context, and the canonical URL of this code as Link headers."""
     links = [
         f'<{url}?linkType=linkset>; rel="linkset"; type="{LINKSET_JSON}"',
         f'<{url}>; rel="owl:sameAs"',

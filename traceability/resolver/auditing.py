@@ -1,4 +1,4 @@
-"""Links of codes against the pins of their words, and whether they stand."""
+"""Compare links of codes with the pins of their texts, and check which are active."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ ENDED = {"link.removed": LinkEnd.REMOVED, "link.taken_down": LinkEnd.TAKEN_DOWN}
 
 
 def compare_links() -> Iterator[Finding | int]:
-    """Where codes lead, from when to when, in which words; and that nothing standing was ended or the other way round."""
+    """Compare the targets, dates and texts of links, and check that active links were not ended and ended
+    ones were.
+    """
     count = 0
     told: dict[Any, tuple[Entry, dict[str, Any]]] = {}
     ended: dict[Any, tuple[str, Entry, dict[str, Any]]] = {}

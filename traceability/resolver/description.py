@@ -1,4 +1,4 @@
-"""What a resolver says of itself: /.well-known/gs1resolver (GS1 Resolution 1.2, §7) and its JSON-LD context."""
+"""The resolver's description: /.well-known/gs1resolver (GS1 Resolution 1.2, §7) and its JSON-LD context."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ def context_url() -> str:
 
 
 def description() -> dict[str, Any]:
-    """GTINs, cartons and places of producers are held here; every other GS1 key is read, and answered with 404 where it is well formed."""
+    """Return the description. GTINs, cartons and places of producers are stored here.
+
+    Every other GS1 key is parsed, and gets a 404 if it is well formed.
+    """
     return {
         "name": "Piêu",
         "resolverRoot": settings.PUBLIC_ORIGIN,
@@ -40,7 +43,7 @@ def description() -> dict[str, Any]:
 
 
 def _address() -> dict[str, Any]:
-    """The province of the provincial branch, without "Tỉnh" or "Thành phố"; nothing where none is known."""
+    """Return the province of the provincial branch, without "Tỉnh" or "Thành phố"; empty if unknown."""
     branch = Branch.objects.province()
     if branch is None or branch.unit is None:
         return {}
@@ -48,7 +51,9 @@ def _address() -> dict[str, Any]:
 
 
 def context() -> dict[str, Any]:
-    """How the members of a linkset read as JSON-LD: anchors and targets are things, link types the words between them."""
+    """Return how the members of a linkset map to JSON-LD: anchors and targets are things, link types the
+    predicates.
+    """
     return {
         "@context": {
             "@vocab": "http://www.iana.org/assignments/relation/",

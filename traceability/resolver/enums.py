@@ -3,7 +3,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class LinkType(models.TextChoices):
-    """Kinds of links that producers add, by their names in the GS1 Web Vocabulary, in words that a member would use."""
+    """Types of links that producers add, by their names in the GS1 Web Vocabulary, with labels in a member's
+    words.
+    """
 
     RECIPE = "recipeInfo", _("Công thức nấu, cách làm món")
     VIDEO = "relatedVideo", _("Phim")
@@ -28,7 +30,7 @@ class LinkType(models.TextChoices):
 
 
 class LinkLanguage(models.TextChoices):
-    """What a linked page is written in; ISO 639-1, as hreflang."""
+    """The language of a linked page; ISO 639-1, as hreflang."""
 
     VI = "vi", _("Tiếng Việt")
     EN = "en", _("Tiếng Anh")

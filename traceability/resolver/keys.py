@@ -1,6 +1,7 @@
-"""Codes that name no product: cartons and pallets (SSCC, or an address of ours under /thung/) and places of producers (GLN).
+"""Codes that name no product: cartons and pallets (SSCC, or an address of ours under /thung/) and places of
+    producers (GLN).
 
-A browser gets a page that says what is called back first, then what lies in it, or whose place it is; everybody else is led on.
+A browser gets a page with recalls first, then the contents, or whose place it is; all others are redirected.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ MOST_LOTS = 50
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What an address names: `path` in its one spelling, `title` for people, recalled `lots` first and `rows` of all."""
+    """The object of a URL: canonical `path`, `title` for people, recalled `lots` first and `rows` of all."""
 
     path: str
     title: str
@@ -53,15 +54,16 @@ class Held:
 
 
 def is_own(path: str) -> bool:
-    """Whether `path` is of a carton of ours, well written or not."""
+    """Return whether `path` is of a carton of ours, well formed or not."""
     return path.lower().startswith(OWN)
 
 
 def key_at(path: str) -> str | None:
-    """The key that `path`, as it was sent, names, in its one spelling; None where that is another kind of code.
+    """Return the canonical key of `path`, as it was sent; None for another kind of code.
 
-    What stands behind a GLN (a part of the place, 254) leads to the place itself: no more of it is held here. Of a carton of ours the
-    number alone may follow. Raises MalformedCode there; whether a GS1 key is well written is for gs1/ to say.
+    What follows a GLN (a part of the place, 254) leads to the place itself: we store no more of it. After a
+    carton of ours, only the number may follow. Raises MalformedCode there; gs1/ checks whether a GS1 key is
+    well formed.
     """
     path = path.partition("?")[0]
     if is_own(path):
@@ -75,7 +77,10 @@ def key_at(path: str) -> str | None:
 
 
 def held_at(path: str) -> Held | None:
-    """What of ours `path`, as it was sent, names; None where that is another kind of code, or is in no book. Raises MalformedCode."""
+    """Return the object of `path`, as it was sent; None for another kind of code, or an unknown one.
+
+    Raises MalformedCode.
+    """
     known = key_at(path)
     if known is None:
         return None
@@ -97,7 +102,7 @@ def _carton(container: Container) -> Held:
         .filter(pk__in=[one.lot.pk for one in contents])
         .values_list("pk", flat=True)
     )
-    # What was called back is named whoever may see its product.
+    # A recalled lot is listed even if its product isn't visible.
     listed = [one for one in contents if one.lot.pk in seen or one.recalls or one.perhaps][:MOST_LOTS]
     paths = origin_paths([one.lot for one in listed])
     path = container.uri.removeprefix(CANONICAL)
@@ -117,7 +122,7 @@ def _carton(container: Container) -> Held:
 
 
 def words_of(content: Content) -> str:
-    """How much of a lot is in a carton: "20 kg", "12 tem", or both."""
+    """Return how much of a lot is in a carton: "20 kg", "12 tem", or both."""
     words = [format_quantity(content.quantity, content.lot.unit)] if content.quantity else []
     if content.labels:
         words.append(_("%(n)d gói có tem") % {"n": len(content.labels)})
@@ -142,7 +147,7 @@ def _place(path: str, producer: Producer) -> Held:
 
 
 def page(held: Held, language: str) -> str:
-    """The HTML of what is held."""
+    """Return the HTML page of the object."""
     with translation.override(language):
         verdict = Verdict.RECALLED if held.recalls or held.perhaps else Verdict.UNKNOWN
         told = [*held.recalls, *held.perhaps]
@@ -170,7 +175,7 @@ def page(held: Held, language: str) -> str:
 
 
 def level_of(held: Held) -> Level:
-    """Its links, as a code of a product has them: the page, the producer's page, and each recall."""
+    """Return its links, as for a product's code: the page, the producer's page, and each recall."""
     with translation.override(settings.LANGUAGE_CODE):
         by_language = [
             (

@@ -1,4 +1,4 @@
-"""Which addresses a code may lead to: public https pages, written so that nobody is led astray by how they look."""
+"""Allowed link addresses of a code: public https pages, in a form that doesn't mislead readers."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from backend.common.errors import DomainError
 MAX_LENGTH = 400
 _FORBIDDEN = re.compile(r"[\s\x00-\x1f\x7f\\<>\"^`{|}]")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
-# Names that lead to no public page: of machines in a house, and of services where the name itself says to which number it leads.
+# Hosts without a public page: machines of a local network, and services whose name contains the IP address
+#     they resolve to.
 _NOWHERE = (
     ".local", ".internal", ".localhost", ".test", ".invalid", ".onion", ".lan", ".home", ".corp", ".home.arpa",
     ".nip.io", ".sslip.io", ".xip.io", ".localtest.me", ".lvh.me", ".traefik.me",
 )  # fmt: skip
-# What a link leads to, by the end of its path; everything else is a page.
+# Media types by the end of the path; everything else is a page.
 _MEDIA_TYPES = {
     ".pdf": "application/pdf", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp",
     ".mp4": "video/mp4", ".mp3": "audio/mpeg", ".json": "application/json",
@@ -28,11 +29,14 @@ _MEDIA_TYPES = {
 
 
 class LinkAddressError(DomainError):
-    """Not an address that a code may lead to."""
+    """A code may not lead to this address."""
 
 
 def check_address(raw: str) -> str:
-    """`raw` with its host in small ASCII letters and the rest percent-encoded. Raises LinkAddressError."""
+    """Return `raw` with its host in lower-case ASCII and the rest percent-encoded.
+
+    Raises LinkAddressError.
+    """
     text = raw.strip()
     if not text:
         raise _refused(_("Chị dán địa chỉ trang, ví dụ https://example.vn/cong-thuc."), "link_empty")
@@ -67,8 +71,10 @@ def check_address(raw: str) -> str:
 
 
 def same_page(address: str) -> str:
-    """One text for all spellings of a checked address that lead to one page nearly everywhere: capitals, escapes, "www.", a last
-    slash or index page, doubled slashes, dots, the order of a query, and what stands behind a "#".
+    """Return one text for all spellings of a checked address that nearly always lead to the same page.
+
+    It ignores case, escapes, "www.", a last slash or index page, doubled slashes, dots, the order of a query,
+    and the fragment.
     """
     parts = urlsplit(address)
     host = (parts.hostname or "").rstrip(".").removeprefix("www.")

@@ -1,7 +1,7 @@
-"""The links of a code, level by level: its own (label or lot), then what is less exact, up to the product.
+"""The links of a code by level: its own (label or lot), then less exact ones, up to the product.
 
-What producers added and what a product is called is read once for a version of a lot and kept in the process, like its page;
-any change of either gives the lot's page another version.
+Producers' links and the product's name are read once per version of a lot and cached in the process, like its
+page. Any change of either gives the lot's page another version.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ KEEP_SECONDS, KEEP_LOTS = 300, 2_000
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """`anchor` is the address that the links are of; `description` what it names."""
+    """`anchor` is the URL that the links belong to; `description` is its name."""
 
     anchor: str
     description: str
@@ -42,7 +42,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What is kept of a lot: the words for it and its product, and the links that producers added for today."""
+    """Cached data of a lot: names of the lot and its product, and the producers' links for today."""
 
     product_name: str
     product_slug: str
@@ -71,13 +71,15 @@ def added_to(found: Found) -> Added:
 
 
 def forget_links() -> None:
-    """Empty this process's memory (tests)."""
+    """Clear this process's cache (tests)."""
     with _lock:
         _kept.clear()
 
 
 def levels_of(code: Code, found: Found) -> list[Level]:
-    """The levels of `code`, nearest first; the first one alone has the default link, which is the page of `code` itself."""
+    """Return the levels of `code`, nearest first; only the first has the default link, which is the page of
+    `code` itself.
+    """
     from_recalls = recall_links(code, found)
     added = added_to(found)
     with translation.override(settings.LANGUAGE_CODE):
@@ -103,7 +105,7 @@ def levels_of(code: Code, found: Found) -> list[Level]:
 
 
 def levels_of_product(code: Code, product_id: int) -> list[Level]:
-    """The one level of a product that has no lot yet; read anew each time."""
+    """Return the one level of a product without any lot; not cached."""
     product = Product.objects.select_related("producer").get(pk=product_id)
     today = timezone.localdate()
     rows = CodeLink.objects.standing().filter(product=product, lot=None)
@@ -124,7 +126,7 @@ def _slug(product: Product) -> str:
 
 
 def _pages(code: Code, words: str) -> tuple[Link, ...]:
-    """The page as default and as what tells of the origin, in each language of the site."""
+    """Return the page as default and as origin information, in each language of the site."""
     return (
         *_defaults(code, words),
         *(
@@ -135,7 +137,7 @@ def _pages(code: Code, words: str) -> tuple[Link, ...]:
 
 
 def _defaults(code: Code, words: str) -> tuple[Link, ...]:
-    """One default without any attribute, and one for each language."""
+    """Return one default without attributes, and one for each language."""
     return (
         Link(DEFAULT, page_url(code), words),
         *(Link(DEFAULT_MULTI, href, words, languages=(language,)) for language, href in _by_language(code)),
@@ -151,7 +153,7 @@ def _by_language(code: Code) -> list[tuple[str, str]]:
 
 
 def _product_page(code: Code, added: Added) -> tuple[Link, ...]:
-    """The product's page on the list; where it has none, the page of its code."""
+    """Return the product's page if it is listed, else the page of its code."""
     if added.product_slug:
         href = settings.PUBLIC_ORIGIN + reverse("products:detail", args=[added.product_slug])
     else:
@@ -191,7 +193,7 @@ def _read(lot_id: int, today: date) -> Added:
 
 
 def _passport(lot: Lot) -> tuple[Link, ...]:
-    """The digital product passport of `lot` once there is one, in the three forms that it is published in."""
+    """Return the digital product passport of `lot` if it has one, in its three published forms."""
     if not lot.passports.filter(erased_at=None).exists():
         return ()
     with translation.override(settings.LANGUAGE_CODE):

@@ -9,13 +9,13 @@ from traceability.resolver.links import Level
 from traceability.resolver.targets import Link
 
 VOCABULARY = "https://gs1.org/voc/"
-# Asked for by the profile parameter of RFC 9264 §5: without GS1's own members (itemDescription, context), which its plain schema
-# does not let in.
+# The profile parameter of RFC 9264 §5 requests it: without GS1's own members (itemDescription, context),
+# which its plain schema does not allow.
 PLAIN_PROFILE = "https://www.rfc-editor.org/rfc/rfc9264"
 
 
 def document(levels: Sequence[Level], *, is_plain: bool = False) -> dict[str, Any]:
-    """One link context object for each level that has links."""
+    """Return one link context object for each level that has links."""
     return {"linkset": [_context(level, is_plain) for level in levels if level.links]}
 
 

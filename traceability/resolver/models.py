@@ -1,4 +1,4 @@
-"""What codes lead to beside the origin page, and the names a lot had before."""
+"""Links of codes besides the origin page, and former names of a lot."""
 
 from __future__ import annotations
 
@@ -19,10 +19,12 @@ USER = settings.AUTH_USER_MODEL
 
 
 class CodeLink(models.Model):
-    """A link that the codes of a product, or of one of its lots, resolve to by its type (GS1 Web Vocabulary, linkType).
+    """A link that the codes of a product, or of one of its lots, resolve to by its type (GS1 Web Vocabulary,
+    linkType).
 
-    A row never changes: to change a link is to end it and add another that names it as `previous`. It holds from `from_date` to
-    `until_date`, both included, in Vietnam; and until it is ended. `pin` stands in the ledger for address and title.
+    A row never changes: changing a link ends it and adds another that names it as `previous`. It is valid
+    from `from_date` to `until_date`, both included, in Vietnam, unless it is ended. `pin` is in the ledger
+    for address and title.
     """
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="code_links")
@@ -77,7 +79,7 @@ class CodeLink(models.Model):
         return f"{self.get_link_type_display()}: {self.title}"
 
     def is_shown(self, day: date) -> bool:
-        """Whether codes lead there on `day`."""
+        """Return whether codes lead there on `day`."""
         return (
             self.ended_at is None
             and (self.from_date is None or self.from_date <= day)

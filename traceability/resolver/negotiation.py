@@ -1,4 +1,6 @@
-"""Which of a code's links a request means: by linkType, then by language, media type and context (GS1 Resolution 1.2, §5)."""
+"""Select a code's links for a request: by linkType, then by language, media type and context (GS1 Resolution
+1.2, §5).
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from traceability.resolver.links import DEFAULT, DEFAULT_MULTI, Level
 from traceability.resolver.targets import Link
 
 LINKSET = "linkset"
-ALL = "all"  # the word for a linkset before version 1.1
+ALL = "all"  # the name of a linkset before version 1.1
 VOCABULARY = ("https://gs1.org/voc/", "https://www.gs1.org/voc/", "http://gs1.org/voc/", "gs1:")
 LINKSET_TYPES = ("application/linkset+json", "application/ld+json", "application/json")
 HTML = "text/html"
@@ -22,7 +24,10 @@ _QUALITY = re.compile(r"\s*q=\s*([01](?:\.[0-9]{0,3})?)\s*", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a request asks for. `link_type` is None where it names none; `rest` is the query that is passed on, as it was sent."""
+    """A request's preferences.
+
+    `link_type` is None if it names none; `rest` is the query to pass on, as it was sent.
+    """
 
     link_type: str | None
     context: str
@@ -32,7 +37,7 @@ class Wish:
 
     @property
     def wants_page(self) -> bool:
-        """A browser: it wants HTML at least as much as anything that a resolver has, and names no type of link."""
+        """Return whether it is a browser: it prefers HTML at least equally, and names no link type."""
         return self.link_type is None and self.wants_html and not self.linkset_type
 
     @property
@@ -41,14 +46,16 @@ class Wish:
 
     @property
     def linkset_type(self) -> str:
-        """The media type of a linkset that is asked for by name, "" where HTML or anything else is liked better."""
+        """Return the media type of a linkset that is requested by name, or "" if HTML or another type is
+        preferred.
+        """
         given = dict(self.types)
         best = max(LINKSET_TYPES, key=lambda name: given.get(name, 0.0))
         return best if given.get(best, 0.0) > given.get(HTML, 0.0) else ""
 
 
 def wish_of(query: str, accept: str, accept_language: str) -> Wish:
-    """`query` as it was sent."""
+    """Parse the preferences; `query` is as it was sent."""
     link_type, context, rest = None, "", []
     for part in query.split("&") if query else ():
         name, _, value = part.partition("=")
@@ -68,9 +75,9 @@ def wish_of(query: str, accept: str, accept_language: str) -> Wish:
 
 
 def matching(levels: Sequence[Level], wish: Wish) -> list[Link]:
-    """The links that fit best: none, the one, or several that nothing in the request tells apart.
+    """Return the links that match best: none, one, or several that nothing in the request distinguishes.
 
-    Each question is asked of those that the one before left, and left aside where none of them answers it.
+    Each criterion filters the result of the one before, and is skipped if it would leave none.
     """
     wanted = wish.link_type or DEFAULT
     links = [link for level in levels for link in level.links]
@@ -91,12 +98,14 @@ def _plain_type(text: str) -> str:
     for prefix in VOCABULARY:
         if text.startswith(prefix):
             return text.removeprefix(prefix)
-    # Another vocabulary's types are none of ours; the two words for a linkset have no prefix.
+    # Types of other vocabularies are not ours; the two names of a linkset have no prefix.
     return text
 
 
 def _weighed(header: str) -> list[tuple[str, float]]:
-    """What an Accept or Accept-Language header names, lower case, with its quality; RFC 9110 §12.4.2 and 12.5."""
+    """Return the values of an Accept or Accept-Language header, in lower case, with quality; RFC 9110 §12.4.2
+    and 12.5.
+    """
     weighed = []
     for part in header.split(",") if header else ():
         name, *parameters = part.split(";")
@@ -110,14 +119,16 @@ def _weighed(header: str) -> list[tuple[str, float]]:
 
 
 def _best(links: Sequence[Link], weigh: Callable[[Link], float]) -> list[Link]:
-    """Those of the highest weight above zero."""
+    """Return those of the highest weight above zero."""
     weights = [weigh(link) for link in links]
     highest = max(weights, default=0.0)
     return [link for link, weight in zip(links, weights, strict=True) if weight == highest > 0]
 
 
 def _speaks(wish: Wish) -> Callable[[Link], float]:
-    """How well a link's language fits; one without a language fits a little less than any that was named (RFC 4647 §3.3.1)."""
+    """Return a weight for a link's language; one without a language weighs a little less than any named (RFC
+    4647 §3.3.1).
+    """
     named = [(tag, quality) for tag, quality in wish.languages if tag != "*"]
     anything = dict(wish.languages).get("*", 0.0)
 
@@ -146,7 +157,7 @@ def _weight_of_type(media_type: str, wish: Wish) -> float:
 
 
 def _of_context(links: list[Link], context: str) -> list[Link]:
-    """Those for `context`; without any, those for everybody."""
+    """Return the links for `context`; if there are none, those for everybody."""
     if context:
         named = [link for link in links if context in link.contexts]
         if named:

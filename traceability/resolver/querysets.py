@@ -16,11 +16,13 @@ from traceability.lots.querysets import produced_by
 
 class CodeLinkQuerySet(models.QuerySet["CodeLink"]):
     def standing(self) -> CodeLinkQuerySet:
-        """Not ended; their days may be over or yet to come."""
+        """Return links that were not ended; their dates may be past or future."""
         return self.filter(ended_at=None)
 
     def visible_to(self, user: Any) -> CodeLinkQuerySet:
-        """What codes of listed products lead to, for everybody; with everything before it, for her people and her officers."""
+        """Return links of codes of listed products for everybody, with their history for the producer's
+        people and officers.
+        """
         rule = Q(product__state=ProductState.LISTED, ended_at=None)
         if user.is_authenticated:
             if user.is_staff:

@@ -1,4 +1,4 @@
-"""Which links say that what a code names is called back."""
+"""Links that mark a recall of the code's object."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ RECALL_STATUS = "recallStatus"
 
 
 def recall_links(code: Code, found: Found) -> tuple[Link, ...]:
-    """gs1:recallStatus of `found`: of its lot where `code` names one or a label of it, else of each lot of the product that is
-    called back now. Whoever widens what a recall reaches widens `Found` (origin/lookup.py), and this follows.
+    """Return gs1:recallStatus of `found`: of its lot if `code` names one or a label of it, else of each
+    recalled lot of the product.
+
+    A change of what a recall reaches must also extend `Found` (origin/lookup.py); this function uses it.
     """
     if not found.is_recalled:
         return ()

@@ -1,4 +1,4 @@
-"""Where the page of a code's links is reached from, and in which words its acts are told."""
+"""Register the way to the page of a code's links, and the readable names of its acts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from traceability.resolver.rules import may_see_links
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register slots and acts; called once, from AppConfig.ready()."""
     slots.register(
         "product.manage",
         "links",

@@ -9,16 +9,18 @@ from traceability.models import CodeLink
 
 
 def may_add_link(user: Any, product: Product) -> bool:
-    """Add, change and remove links of her product's codes: her people (an officer in làm hộ, as her act)."""
+    """Allow to add, change and remove links of a product's codes: the producer's people (also an officer on
+    their behalf).
+    """
     return runs(user, product.producer)
 
 
 def may_see_links(user: Any, product: Product) -> bool:
-    """The page of all links with their history."""
+    """Allow to see the page of all links with their history."""
     return runs(user, product.producer) or oversees(user, product.producer) or is_staff(user)
 
 
 def may_take_down_link(user: Any, link: CodeLink) -> bool:
-    """Her officers and the Union's staff; what is one's own is removed, not taken down."""
+    """Allow officers and the Union's staff; a user's own link is removed, not taken down."""
     producer = link.product.producer
     return (oversees(user, producer) or is_staff(user)) and not runs(user, producer)

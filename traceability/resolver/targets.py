@@ -24,20 +24,25 @@ class Link:
 
     @property
     def is_choice(self) -> bool:
-        """One of several default links, which a program chooses from; the same target has a link of its own type."""
+        """Return whether it is one of several default links for a program to choose from.
+
+        The same target has a link of its own type.
+        """
         return self.link_type == "defaultLinkMulti"
 
     @property
     def kind(self) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
-        """What tells a link from another of its type; a nearer level's hides a farther one's of the same kind."""
+        """Return the key that distinguishes links of a type; a nearer level's link hides a farther one with
+        the same key.
+        """
         return (self.link_type, self.media_type, self.languages, self.contexts)
 
 
 def url_of(code: Code) -> str:
-    """The Digital Link URI of `code`, as it is spelled canonically."""
+    """Return the canonical Digital Link URI of `code`."""
     return settings.PUBLIC_ORIGIN + code.path
 
 
 def page_url(code: Code) -> str:
-    """Where the page of `code` is, whoever asks for it."""
+    """Return the URL of the page of `code`, for any client."""
     return f"{settings.PUBLIC_ORIGIN}{PAGE_PREFIX}{code.path}"

@@ -1,4 +1,4 @@
-"""Links of a product's codes: the page of the producer's people, and of her officers, who may take one down."""
+"""Links of a product's codes: a page for the producer's people, and for officers, who may take one down."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ MOST_ENDED = 50
 @login_required
 @require_safe
 def index(request: ActorRequest, product_id: int) -> HttpResponse:
-    """What the codes of a product and its lots lead to, what will, and what did; with ?lo= also what one lot's do."""
+    """List present, future and past links of the codes of a product and its lots; with ?lo= also those of one
+    lot.
+    """
     member = request.actor.member
     product = _product(member, product_id)
     lot = _lot(product, request.GET.get("lo"))
@@ -110,7 +112,7 @@ def remove(request: ActorRequest, product_id: int, link_id: int) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def take_down(request: ActorRequest, product_id: int, link_id: int) -> HttpResponse:
-    """An officer's: with a reason that the producer reads."""
+    """Take a link down as an officer, with a reason that the producer reads."""
     actor = request.actor
     link = _link(actor.member, product_id, link_id)
     if not may_take_down_link(actor.member, link):
@@ -128,7 +130,9 @@ def take_down(request: ActorRequest, product_id: int, link_id: int) -> HttpRespo
 
 
 def _product(user: User, product_id: int) -> Product:
-    """The product, for those who may see all its links; nobody else learns that it is there."""
+    """Return the product if the user may see all its links; otherwise raise Http404, so that nobody learns
+    that it exists.
+    """
     rows = Product.objects.visible_to(user).select_related("producer__branch")
     product = get_object_or_404(rows, pk=product_id)
     return product if may_see_links(user, product) else get_object_or_404(Product.objects.none())
