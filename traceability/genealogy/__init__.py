@@ -1,1 +1,1 @@
-"""Which lot was made from which, both ways, in one query: `descendants` and `ancestors`."""
+"""Which lot was made from which, in both directions, in one query: `descendants` and `ancestors`."""

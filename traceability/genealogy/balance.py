@@ -1,4 +1,4 @@
-"""Kilograms out against kilograms in: what a transformation may give at most."""
+"""Mass balance in kg: the most that a transformation may give."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from products.models import Product
 from traceability.lots.packs import pack_content
 from traceability.models import Lot, ProductYield
 
-# Without a word from the producer: no more comes out than went in.
+# Without a yield by the producer, no more comes out than went in.
 DEFAULT_PERCENT = 100
 
 
 class Excess(NamedTuple):
-    """More came out than could: `out` kg where at most `most` kg could come of `into` kg, at `percent`."""
+    """More came out than possible: `out` kg, but `into` kg give at most `most` kg at `percent`."""
 
     out: Decimal
     most: Decimal
@@ -27,10 +27,10 @@ class Excess(NamedTuple):
 
 
 def kilograms(quantity: Decimal | None, unit: str, product: Product | None = None) -> Decimal | None:
-    """`quantity` in kg; None where it isn't told, or can't be weighed.
+    """Return `quantity` in kg; None if it is missing or can't be converted.
 
-    Pieces of a packed `product`, in the unit that it is sold in, weigh what it says a pack holds. Litres and metres weigh nothing
-    that is known.
+    Pieces of a packed `product`, in its sales unit, weigh the stated content of a pack. Litres and metres
+    have no known weight.
     """
     known = UNITS.get(unit)
     if quantity is None or known is None:
@@ -44,32 +44,35 @@ def kilograms(quantity: Decimal | None, unit: str, product: Product | None = Non
 
 
 def pack_weight(product: Product) -> Decimal | None:
-    """What one pack of `product` holds, in kg; None where it is sold loose or doesn't say."""
+    """Return the content of one pack of `product`, in kg; None if it is sold loose or states no content."""
     return pack_content(product.net_content, Kind.MASS) if product.is_packed else None
 
 
-# What may be a single pack of goods that are sold by weight; a carton or a bunch is none.
+# Units that may be a single pack of goods sold by weight; a carton or a bunch is none.
 PACK_UNITS = frozenset({"chai", "hu", "lon", "goi", "hop", "tui"})
 
 
 def packs_weigh(quantity: Decimal, unit: str, product: Product) -> Decimal | None:
-    """What `quantity` packs of `product` weigh, in kg; None where `unit` is none of its packs or nobody says what one holds."""
+    """Return the weight of `quantity` packs of `product`, in kg; None if `unit` is none of its packs or the
+    content is not stated.
+    """
     sold, pack = UNITS.get(product.unit), pack_weight(product)
     is_pack = unit == product.unit or (unit in PACK_UNITS and sold is not None and sold.kind == Kind.MASS)
     return quantity * pack if is_pack and pack is not None else None
 
 
-# A litre of what is made here weighs between these: spirits and oil are lighter than water, honey and syrup heavier.
+# A litre of goods made here weighs between these: spirits and oil are lighter than water, honey and syrup
+# heavier.
 LEAST_OF_LITRE, MOST_OF_LITRE = Decimal("0.75"), Decimal("1.5")
 
 
 def at_most(quantity: Decimal | None, unit: str, product: Product | None = None) -> Decimal | None:
-    """As `kilograms`, and for litres the most that they may weigh: for what goes in."""
+    """Return the same as `kilograms`, and for litres the most that they may weigh: for inputs."""
     return _with_litres(quantity, unit, product, MOST_OF_LITRE)
 
 
 def at_least(quantity: Decimal | None, unit: str, product: Product | None = None) -> Decimal | None:
-    """As `kilograms`, and for litres the least that they weigh: for what comes out."""
+    """Return the same as `kilograms`, and for litres the least that they may weigh: for outputs."""
     return _with_litres(quantity, unit, product, LEAST_OF_LITRE)
 
 
@@ -83,7 +86,7 @@ def _with_litres(
 
 
 class Making(NamedTuple):
-    """What a standing processing said that it made of a lot."""
+    """The amount of a lot that a valid processing recorded as made."""
 
     event_id: UUID
     quantity: Decimal | None
@@ -99,10 +102,12 @@ class Weigh(Protocol):
 def uncounted(
     lot: Lot, counted: Decimal, makings: Sequence[Making], events: Set[UUID], weigh: Weigh
 ) -> Decimal | None:
-    """What one transformation, whose parts are `events`, made of `lot` without a number, in kg; None where that can't be told.
+    """Return what one transformation, with the parts `events`, made of `lot` without a quantity, in kg; None
+    if it is unknown.
 
-    It is all that the lot holds but what was `counted` here and elsewhere, in kg: so a lot's own number can't pass what its only
-    ingredients give. Where another transformation made the lot before (`makings` in the order in which they were told), nobody knows.
+    It is the lot's amount minus what was `counted` here and elsewhere, in kg. So a lot's declared quantity
+    can't exceed what its only ingredients give. If another transformation made the lot before (`makings`, in
+    recorded order), it is unknown.
     """
     whole = weigh(lot.quantity, lot.unit, lot.product)
     if whole is None or (makings and makings[0].event_id not in events):
@@ -114,7 +119,7 @@ def uncounted(
 
 
 def yields_of(product_ids: Iterable[int]) -> dict[int, int]:
-    """Percent by product id, where a producer set one."""
+    """Return percent by product id, if a producer set one."""
     return dict(ProductYield.objects.filter(product__in=set(product_ids)).values_list("product", "percent"))
 
 
@@ -123,11 +128,12 @@ def excess(
     outputs: Sequence[tuple[int | None, Decimal | None]],
     percents: Mapping[int, int],
 ) -> Excess | None:
-    """The first product, or all of them together, of which more came out than the inputs can give; None where all is well.
+    """Return the first product, or all of them together, whose output exceeds what the inputs can give; None
+    if there is none.
 
-    `inputs` and `outputs` in kg, an output with its product's id. All of one product may be its yield times what went in,
-    all together the largest of these yields, at least 100 %. Nothing is said where an input has no mass, and of an output
-    that has none: pages say so (weighing.py).
+    `inputs` and `outputs` are in kg, an output with its product's id. One product may reach its yield times
+    the input. All together may reach the largest of these yields, at least 100 %. An input without a mass
+    disables the check, and an output without one is skipped: pages state both (weighing.py).
     """
     if not inputs or any(kg is None for kg in inputs):
         return None

@@ -1,4 +1,4 @@
-"""The edges that events make between lots, written with them and taken away with their error declaration."""
+"""The edges that events make between lots: written with them and removed with their error declaration."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from traceability.events.enums import EpcisType
 from traceability.lots.enums import LotRole
 from traceability.models import EpcisEvent, Event, EventLot, LotEdge
 
-# Source lot, target lot, the event that named the one, the event that named the other.
+# Source lot, target lot, the event that named the source, the event that named the target.
 type Edge = tuple[int, int, uuid.UUID, uuid.UUID]
 
 
 def edges_of(event_id: uuid.UUID, inputs: Iterable[int], outputs: Iterable[int]) -> list[LotEdge]:
-    """One transformation's edges, unsaved: each input to each output. A lot that is both makes none to itself."""
+    """Return the unsaved edges of one transformation: each input to each output, but never a lot to itself."""
     outputs = sorted(set(outputs))
     return [
         LotEdge(source_id=source, target_id=target, input_event=event_id, output_event=event_id)
@@ -29,7 +29,7 @@ def edges_of(event_id: uuid.UUID, inputs: Iterable[int], outputs: Iterable[int])
 
 
 def write_edges(event_id: uuid.UUID, parts: Iterable[tuple[int, str]]) -> None:
-    """The edges of a transformation whose `parts` are (lot id, LotRole)."""
+    """Write the edges of a transformation whose `parts` are (lot id, LotRole)."""
     parts = list(parts)
     LotEdge.objects.bulk_create(
         edges_of(
@@ -41,12 +41,12 @@ def write_edges(event_id: uuid.UUID, parts: Iterable[tuple[int, str]]) -> None:
 
 
 def remove_edges(event_id: uuid.UUID) -> None:
-    """The event was declared wrong: nothing was made by it."""
+    """Remove the edges of an event that was declared wrong."""
     LotEdge.objects.filter(Q(input_event=event_id) | Q(output_event=event_id)).delete()
 
 
 def told_edges() -> set[Edge]:
-    """What all standing transformations come to, those told in parts (transformationID) put together."""
+    """Return the edges of all valid transformations, joining those in parts (transformationID)."""
     standing = Event.objects.standing().filter(epcis_type=EpcisType.TRANSFORMATION)
     named = {
         event_id: apart or name
@@ -56,7 +56,7 @@ def told_edges() -> set[Edge]:
         .exclude(transformation_id="")
         .values_list("event_id", "transformation_id", "apart")
     }
-    # By transformation: (lot, event that said so) on either side.
+    # By transformation: (lot, event that named it) on either side.
     inputs: dict[uuid.UUID | str, set[tuple[int, uuid.UUID]]] = defaultdict(set)
     outputs: dict[uuid.UUID | str, set[tuple[int, uuid.UUID]]] = defaultdict(set)
     for event_id, lot_id, role in EventLot.objects.filter(
@@ -75,7 +75,10 @@ def told_edges() -> set[Edge]:
 
 @transaction.atomic
 def rebuild_edges() -> int:
-    """All edges anew from the standing events; returns how many there are. For a restored database, and for tests."""
+    """Rebuild all edges from the valid events; return how many there are.
+
+    For a restored database, and for tests.
+    """
     LotEdge.objects.all().delete()
     edges = [
         LotEdge(source_id=source, target_id=target, input_event=in_event, output_event=out_event)

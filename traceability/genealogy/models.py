@@ -1,4 +1,4 @@
-"""Which lot was made from which: what the standing transformations come to, kept so that one query walks it."""
+"""Which lot was made from which, by the valid transformations; stored so that one query can walk it."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,7 +9,10 @@ from traceability.lots.models import Lot
 
 
 class ProductYield(models.Model):
-    """The most that comes out as `product` of 100 kg of ingredients. Without a row it is 100: no more comes out than went in."""
+    """The most kg of `product` that 100 kg of ingredients give.
+
+    Without a row it is 100: no more comes out than went in.
+    """
 
     product = models.OneToOneField(Product, on_delete=models.CASCADE, related_name="most_yield")
     percent = models.PositiveIntegerField()
@@ -28,10 +31,11 @@ class ProductYield(models.Model):
 
 
 class LotEdge(models.Model):
-    """Lot `source` went into lot `target`: one row for each pair of one transformation.
+    """Lot `source` is an ingredient of lot `target`: one row for each pair of one transformation.
 
-    Derived from the events and rebuilt from them by traceability.genealogy.edges; a transformation declared wrong has none.
-    Where a transformation was told in parts (EPCIS 2.0 §7.4.6, transformationID) the two events differ.
+    Derived from the events and rebuilt from them by traceability.genealogy.edges; a transformation declared
+    wrong has none. If a transformation was recorded in parts (EPCIS 2.0 §7.4.6, transformationID), the two
+    events differ.
     """
 
     # The two indexes below serve both keys.

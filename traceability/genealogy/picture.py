@@ -1,6 +1,6 @@
-"""A lot's genealogy as a picture: every lot in a row of its own generation, upwards what went in, downwards what was made.
+"""A lot's genealogy as a picture: lots in one row per generation, ingredients above, products below.
 
-Below them the cartons that lots lie in, and the pallets that cartons stand on.
+Below them are the cartons with these lots, and the pallets with these cartons.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from traceability.genealogy.walking import ancestor_ids, descendant_ids, nearest
 from traceability.models import Container, ContainerLot, Lot, LotEdge
 from traceability.scans.origin.listed import names_of
 
-# Beyond this a picture shows nothing any more; the list shows the near ones and how many there are.
+# Above these numbers a picture is unreadable; the list shows the nearest lots and their total number.
 MOST_LOTS, MOST_LISTED = 60, 100
 WIDTH, HEIGHT, GAP_X, GAP_Y, MARGIN = 148, 56, 14, 40, 8
 _LONGEST, _DIGITS = 18, 10
@@ -67,14 +67,15 @@ class Picture:
 
 
 def genealogy_of(lot: Lot) -> tuple[set[int], set[int]]:
-    """Ids of the lots that went into `lot`, and of those made from it."""
+    """Return the ids of the ingredients of `lot`, and of the lots made from it."""
     return ancestor_ids([lot.pk]), descendant_ids([lot.pk])
 
 
 def listed(lot: Lot, before: set[int], after: set[int]) -> tuple[list[Lot], list[Lot]]:
-    """The MOST_LISTED of each that are nearest to `lot`, nearest first; `public_name` is what everybody reads its product called.
+    """Return the MOST_LISTED lots of each that are nearest to `lot`, nearest first; `public_name` is the
+    product's public name.
 
-    They may be other people's, who may be about to call it something that no officer has read yet.
+    They may belong to others, who may be editing a name that no officer has reviewed yet.
     """
     near = [nearest(lot.pk, ids, back=back)[:MOST_LISTED] for ids, back in ((before, True), (after, False))]
     rows = Lot.objects.select_related("product__producer").in_bulk([pk for some in near for pk in some])
@@ -85,9 +86,11 @@ def listed(lot: Lot, before: set[int], after: set[int]) -> tuple[list[Lot], list
 
 
 def draw(lot: Lot, before: set[int], after: set[int]) -> Picture | None:
-    """`lot` with the lots that went into it and were made from it, and what her cartons and pallets hold of it and of these.
+    """Draw `lot` with its ingredients and the lots made from it, and with the producer's cartons and pallets
+    of these lots.
 
-    None where there is nothing to show beside it, or too much for a picture. Where only the cartons are too many, they are left out.
+    Return None if there is nothing else to show, or too much for a picture. If only the cartons are too many,
+    they are left out.
     """
     ids = before | after
     if len(ids) >= MOST_LOTS:
@@ -113,7 +116,7 @@ def draw(lot: Lot, before: set[int], after: set[int]) -> Picture | None:
 
 
 def _packed(lot: Lot, ids: set[int]) -> tuple[set[tuple[Key, Key]], dict[Key, tuple[str, str]]]:
-    """Edges from lots to the cartons of their producer and on to pallets, and the words of these.
+    """Return edges from lots to their producer's cartons and on to pallets, with the texts of these.
 
     Cartons of the same lots on the same pallet are one box.
     """
@@ -157,7 +160,7 @@ def _short(text: str) -> str:
 
 
 def _short_number(container: Container) -> str:
-    """Its last digits, which people read out."""
+    """Return its last digits, which people read out."""
     number = str(container)
     return number if len(number) <= _DIGITS else "…" + number[-_DIGITS:]
 
@@ -185,14 +188,14 @@ def _laid_out(words: dict[Key, tuple[str, str]], edges: set[tuple[Key, Key]], th
 
 
 def _rows(keys: set[Key], edges: set[tuple[Key, Key]]) -> dict[Key, int]:
-    """How many steps each is below the topmost: one more than the lowest of what went into it."""
+    """Return the row of each node: one below the lowest of its sources."""
     before: dict[Key, set[Key]] = {key: set() for key in keys}
     for source, target in edges:
         before[target].add(source)
     rows: dict[Key, int] = {}
     while len(rows) < len(keys):
         ready = [key for key in keys if key not in rows and before[key] <= rows.keys()]
-        if not ready:  # never: cycles are refused
+        if not ready:  # never: cycles are rejected
             break
         for key in ready:
             rows[key] = max((rows[one] + 1 for one in before[key]), default=0)

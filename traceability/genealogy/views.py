@@ -1,4 +1,4 @@
-"""Which lot was made from which, both ways on one screen; cartons, losses and the yield."""
+"""Pages: which lot was made from which, in both directions on one screen; cartons, losses and the yield."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Both ways through the genealogy. Rights are the caller's: a recall reaches lots that its caller may not see."""
+"""Walk the genealogy in both directions.
+
+The caller checks rights: a recall reaches lots that its caller may not see.
+"""
 
 from __future__ import annotations
 
@@ -10,22 +13,23 @@ from backend.common.bulk import in_parts
 from traceability.lots.querysets import LotQuerySet
 from traceability.models import Lot, LotEdge
 
-# Few parameters are written into the statement one by one; SQLite takes 32,766.
+# Parameters are written into the statement one by one up to this number; SQLite allows 32,766.
 _MOST_AT_ONCE = 10_000
-# Of pg_advisory_xact_lock; SQLite has one writer anyway.
+# Key of pg_advisory_xact_lock; SQLite has one writer anyway.
 _ONE_AT_A_TIME = 4_213_370_001
 
 
 def descendants(lots: Iterable[Lot | int]) -> LotQuerySet:
-    """Every lot that something of `lots` went into, however many steps on; not `lots` themselves.
+    """Return every lot that `lots` were used for, over any number of steps, without `lots` themselves.
 
-    One recursive query, then what the caller makes of the queryset. Where one of `lots` descends from another it is left out, too.
+    One recursive query, and what the caller makes of the queryset. A lot of `lots` that descends from another
+    is left out too.
     """
     return Lot.objects.filter(pk__in=descendant_ids(_ids(lots)))
 
 
 def ancestors(lots: Iterable[Lot | int]) -> LotQuerySet:
-    """Every lot that went into `lots`, however many steps back; not `lots` themselves."""
+    """Return every ingredient of `lots`, over any number of steps, without `lots` themselves."""
     return Lot.objects.filter(pk__in=ancestor_ids(_ids(lots)))
 
 
@@ -38,7 +42,9 @@ def ancestor_ids(lot_ids: Iterable[int]) -> set[int]:
 
 
 def nearest(lot_id: int, ids: set[int], *, back: bool) -> list[int]:
-    """`ids`, all ancestors (`back`) or all descendants of a lot, by the least number of steps to it; the later lot first within a step."""
+    """Return `ids`, all ancestors (`back`) or all descendants of a lot, by number of steps; within a step,
+    later lots first.
+    """
     here, there = ("target_id", "source_id") if back else ("source_id", "target_id")
     next_to: dict[int, set[int]] = {}
     for part in in_parts(ids | {lot_id}):
@@ -53,10 +59,11 @@ def nearest(lot_id: int, ids: set[int], *, back: bool) -> list[int]:
 
 
 def closes_cycle(inputs: Iterable[int], outputs: Iterable[int]) -> bool:
-    """Whether making `outputs` from `inputs` would make a lot its own ancestor. The caller has locked all of these lots.
+    """Return whether making `outputs` from `inputs` would make a lot its own ancestor.
 
-    An output from which nothing was made yet can't close a cycle. Only where one has (events told out of order), two
-    transformations of other lots could close one together: those wait for each other until the transaction ends.
+    The caller has locked all of these lots. An output that nothing was made from can't close a cycle. If
+    something was (events recorded out of order), two transformations of other lots could close one together.
+    Those wait for each other until the transaction ends.
     """
     inputs, outputs = set(inputs), set(outputs)
     if inputs & outputs:
@@ -78,7 +85,8 @@ def _reached(lot_ids: Iterable[int], here: str, there: str) -> set[int]:
     table = connection.ops.quote_name(LotEdge._meta.db_table)
     step = f"SELECT edge.{there} FROM reached JOIN {table} edge ON edge.{here} = reached.lot"
     if connection.vendor == "postgresql":
-        # OFFSET 0 keeps the planner at the index: it guesses many rows a step, and would read the whole table each time.
+        # OFFSET 0 makes the planner use the index: it expects many rows per step, and would read the whole
+        # table each time.
         step = (
             f"SELECT edge.{there} FROM reached CROSS JOIN LATERAL"
             f" (SELECT {there} FROM {table} WHERE {here} = reached.lot OFFSET 0) edge"
@@ -87,7 +95,7 @@ def _reached(lot_ids: Iterable[int], here: str, there: str) -> set[int]:
     for begin in range(0, len(start), _MOST_AT_ONCE):
         some = start[begin : begin + _MOST_AT_ONCE]
         marks = ", ".join(["%s"] * len(some))
-        # UNION, not UNION ALL: a lot reached by many ways is walked from once.
+        # UNION, not UNION ALL: a lot reached by several paths is walked from once.
         with connection.cursor() as cursor:
             cursor.execute(
                 f"WITH RECURSIVE reached (lot) AS ("

@@ -1,4 +1,4 @@
-"""Kilograms in and out of each transformation of a lot, as a page shows them; what can't be weighed is named."""
+"""Input and output in kg of each transformation of a lot, for a page; amounts without a weight are listed."""
 
 from __future__ import annotations
 
@@ -23,9 +23,11 @@ MOST = 20
 
 @dataclass(slots=True)
 class Weighing:
-    """One transformation. `into` and `out` in kg as far as they are known; `most` may come out, None where not all that went in is.
+    """One transformation. `into` and `out` are the known kg; `most` may come out, None if not all inputs are
+    known.
 
-    `unweighed`: lots in litres, metres or pieces without a stated weight, `is_pieces` where a pack's weight would help.
+    `unweighed`: lots in litres, metres or pieces without a stated weight; `is_pieces` if a pack's weight
+        would help.
     """
 
     into: Decimal = Decimal(0)
@@ -35,7 +37,7 @@ class Weighing:
     outputs: list[Lot] = field(default_factory=list)
     unweighed: list[Lot] = field(default_factory=list)
     is_pieces: bool = False
-    has_foreign: bool = False  # ingredients that are in no book here
+    has_foreign: bool = False  # ingredients that are not stored here
     is_compared: bool = False
 
     def cannot_weigh(self, lot: Lot, unit: str) -> None:
@@ -50,12 +52,14 @@ class Weighing:
 
 
 def weighings_of(lot: Lot) -> tuple[list[Weighing], int]:
-    """The transformations that `lot` went into or came out of, the MOST latest of them, and how many there are; seven queries."""
+    """Return the MOST latest transformations with `lot` as input or output, and their total number; seven
+    queries.
+    """
     near = LotEdge.objects.filter(Q(source=lot) | Q(target=lot)).values_list("input_event", "output_event")
     events = {event for pair in near for event in pair}
     if not events:
         return [], 0
-    # A transformation told in parts: all that went in belongs to all that came out.
+    # In a transformation with several parts, all inputs belong to all outputs.
     pairs = LotEdge.objects.filter(Q(input_event__in=events) | Q(output_event__in=events)).values_list(
         "input_event", "output_event"
     )
@@ -114,7 +118,7 @@ def weighings_of(lot: Lot) -> tuple[list[Weighing], int]:
 
 
 def _makings_of(lots: Iterable[int]) -> dict[int, list[Making]]:
-    """What standing processings say that they made of `lots` (ids), as they were told."""
+    """Return what valid processings recorded as made of `lots` (ids)."""
     declared = Event.objects.filter(event_id=OuterRef("event_id"), is_error=True)
     links = EventLot.objects.filter(
         ~Exists(declared),
@@ -130,7 +134,7 @@ def _makings_of(lots: Iterable[int]) -> dict[int, list[Making]]:
 
 
 def _latest_first(groups: list[set[UUID]]) -> list[set[UUID]]:
-    """By when the last part of each happened."""
+    """Sort by when the last part of each happened, latest first."""
     at: dict[UUID, tuple[dt.datetime, int]] = {}
     for some in in_parts({event for group in groups for event in group}):
         rows = Event.objects.filter(event_id__in=some, is_error=False).values_list(
@@ -142,7 +146,7 @@ def _latest_first(groups: list[set[UUID]]) -> list[set[UUID]]:
 
 
 def _joined(pairs: Iterable[tuple[UUID, UUID]]) -> list[set[UUID]]:
-    """The events of each transformation, however many parts it was told in."""
+    """Return the events of each transformation, however many parts it has."""
     groups: list[set[UUID]] = []
     for pair in pairs:
         touching = [group for group in groups if not group.isdisjoint(pair)]
