@@ -123,8 +123,7 @@ def register() -> None:
 
 
 def make_partitions() -> int:
-    """Create the partitions of scans on PostgreSQL for this month and the next two, and a default for earlier
-    scans.
+    """Create the partitions of scans on PostgreSQL: this month, the next two, and earlier months without one.
 
     Return how many were created. The clock runs it at its first start, so that a new installation has a
     partition for its first scan.
@@ -171,7 +170,7 @@ def desk_inquiries(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
 
 
 def home_scans(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Show how many scans the member's labels had."""
+    """Show how many of the member's labels were scanned."""
     if not request.actor:
         return None
     hers = Lot.objects.run_by(request.actor.member)
