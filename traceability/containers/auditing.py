@@ -1,4 +1,4 @@
-"""Cartons and pallets against the standing events that packed them: whose they are, what stands on what, what lies inside."""
+"""Compare cartons and pallets with the valid events that packed them: owner, pallet, contents."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CHUNK = 1000
 
 @dataclass(slots=True)
 class Told:
-    """What events say of the containers, by their addresses."""
+    """Containers according to events, by their URIs."""
 
     inside: dict[str, dict[int, Decimal]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(Decimal))
@@ -69,7 +69,7 @@ def _differences(container: Container, contents: dict[int, Decimal], told: Told)
     if contents != {lot: amount for lot, amount in told.inside[uri].items() if amount > 0}:
         yield "contents"
     parent = container.parent.uri if container.parent else None
-    # Emptied where it stood, a carton is taken off without an event.
+    # A carton that was emptied on a pallet is taken off without an event.
     if parent != told.parent.get(uri) and (parent is not None or contents):
         yield "parent"
 
@@ -80,7 +80,7 @@ def _told() -> Told:
     events = list(Event.objects.filter(kind__in=kinds, is_error=False).order_by("entry_id"))
     ids = [event.event_id for event in events]
     standing = set(Event.objects.standing().filter(kind__in=kinds).values_list("event_id", flat=True))
-    # Labels are put in, too, and stand in the same list.
+    # Labels are packed too, and are in the same list.
     containers = set(Container.objects.values_list("uri", flat=True))
     children: dict[Any, list[str]] = {}
     for event_id, body in EpcisEvent.objects.filter(is_error=False, event_id__in=ids).values_list(
@@ -116,7 +116,7 @@ def _move(told: Told, kind: str, uri: str, named: list[str], parts: list[EventLo
     amounts: dict[int, Decimal] = {}
     for link in parts:
         try:
-            # In the lot's unit, as it was counted when it was packed.
+            # In the lot's unit, as counted when it was packed.
             _field, of_lot = taken_by(
                 EventKind.BOXING, [LotPart(link.lot, quantity=link.quantity, unit=link.unit)]
             )

@@ -1,4 +1,4 @@
-"""What lies in a carton or on a pallet, and what of it is called back."""
+"""Contents of a carton or a pallet, and their recalls."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from traceability.models import Container, ContainerLot, EpcisThing, Lot, Recall
 
 @dataclass(slots=True)
 class Content:
-    """What is there of `lot`: `quantity` in its unit by amounts, and single labels.
+    """The part of `lot` that is inside: `quantity` in its unit by amounts, and single labels.
 
-    `recalls` call back all of it or labels that are in it; `perhaps` call back some labels of the lot, and nobody wrote down which
-    of them were packed.
+    `recalls` cover all of it, or labels inside. `perhaps` cover some labels of the lot, and it is not
+    recorded which were packed.
     """
 
     lot: Lot
@@ -37,7 +37,7 @@ def with_what_stands_on(container: Container) -> list[Container]:
 
 
 def contents_of(container: Container) -> list[Content]:
-    """What is in `container` and on it, by lot, with the open recalls of it."""
+    """Return what is in `container` and on it, by lot, with open recalls."""
     cartons = with_what_stands_on(container)
     found: dict[int, Content] = {}
     amounts: dict[int, Decimal] = {}
@@ -64,7 +64,9 @@ def contents_of(container: Container) -> list[Content]:
 
 
 def cartons_of(recall: Recall) -> list[tuple[Container, bool]]:
-    """The cartons in which goods lie that `recall` calls back; True where it is only known that some of its lot are in it."""
+    """Return the cartons with goods that `recall` covers; True if it is only known that some of its lot are
+    inside.
+    """
     reached = dict(recall.reach.filter(ended_at=recall.ended_at).values_list("lot", "run"))
     whole = {lot for lot, run in reached.items() if run is None}
     found: dict[Container, bool] = {}

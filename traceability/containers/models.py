@@ -9,7 +9,10 @@ from traceability.lots.models import Lot
 
 
 class CompanyPrefix(models.Model):
-    """A producer's GS1 company prefix, from which her cartons and pallets get SSCCs. Staff enter it off GS1's certificate."""
+    """A producer's GS1 company prefix, used for SSCCs of cartons and pallets.
+
+    Staff enter it from the certificate by GS1.
+    """
 
     producer = models.OneToOneField(Producer, on_delete=models.CASCADE, related_name="company_prefix")
     prefix = models.CharField(max_length=12, unique=True)
@@ -25,7 +28,7 @@ class CompanyPrefix(models.Model):
 
 
 class Container(models.Model):
-    """A carton or pallet: what is in it now follows from the standing aggregation events."""
+    """A carton or pallet: its present contents follow from the valid aggregation events."""
 
     producer = models.ForeignKey(Producer, on_delete=models.PROTECT, related_name="containers")
     uri = models.CharField(
@@ -47,12 +50,12 @@ class Container(models.Model):
 
     @property
     def address(self) -> str:
-        """Its URI under the name that the site has now; what was printed under an earlier one names it, too."""
+        """Return its URI under the site's present host; URIs printed under a former host name it too."""
         return settings.PUBLIC_ORIGIN + self.uri if self.uri.startswith("/") else self.uri
 
 
 class ContainerLot(models.Model):
-    """How much of a lot is in a container, in the lot's unit; no row where it was taken out again."""
+    """The amount of a lot in a container, in the lot's unit; no row once it was unpacked."""
 
     container = models.ForeignKey(Container, on_delete=models.PROTECT, related_name="contents")
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="packed_in")

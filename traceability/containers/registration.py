@@ -1,4 +1,4 @@
-"""What a producer's page shows of cartons, pallets and GS1's numbers."""
+"""Register what a producer's page shows of cartons, pallets and GS1 numbers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from traceability.models import CompanyPrefix, Container
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register the slots; called once, from AppConfig.ready()."""
     slots.register(
         "producer.manage",
         "containers",
@@ -29,7 +29,7 @@ def register() -> None:
 
 
 def producer_containers(request: ActorRequest, *, producer: Producer, **kw: Any) -> dict[str, Any] | None:
-    """The page of a producer is only for her people and her officers."""
+    """Show the containers on a producer's page, which only the producer's people and officers see."""
     if not request.actor:
         return None
     return {

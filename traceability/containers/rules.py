@@ -7,5 +7,7 @@ from products.producers.rules import may_change_producer
 
 
 def may_set_prefix(user: Any, producer: Producer) -> bool:
-    """Who may change what her papers say of her: she, and her officers, who have seen the paper."""
+    """Allow users who may change what the producer's papers state: the producer, and officers, who have seen
+    the paper.
+    """
     return may_change_producer(user, producer)

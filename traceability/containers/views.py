@@ -1,4 +1,4 @@
-"""Cartons and pallets of a producer, and the GS1 numbers that they get."""
+"""Cartons and pallets of a producer, and their GS1 numbers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MOST_LISTED = 100
 
 
 def producer_of(request: ActorRequest, pk: int) -> Producer:
-    """One that she runs or oversees; another one is answered like none."""
+    """Return a producer that the user runs or oversees; otherwise raise Http404."""
     return get_object_or_404(Producer.objects.handled_by(request.actor.member), pk=pk)
 
 
@@ -33,7 +33,7 @@ def producer_of(request: ActorRequest, pk: int) -> Producer:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def containers(request: ActorRequest, producer_id: int) -> HttpResponse:
-    """All cartons and pallets that hold something; POST puts cartons on a pallet."""
+    """List all cartons and pallets with contents; POST puts cartons on a pallet."""
     producer = producer_of(request, producer_id)
     rows = list(
         Container.objects.filter(producer=producer)
@@ -81,7 +81,7 @@ def containers(request: ActorRequest, producer_id: int) -> HttpResponse:
 @require_POST
 @idempotent
 def take_off(request: ActorRequest, producer_id: int, pallet_id: int) -> HttpResponse:
-    """One carton (`carton`) off the pallet, or all of them."""
+    """Take one carton (`carton`), or all, off the pallet."""
     producer = producer_of(request, producer_id)
     pallet = get_object_or_404(Container, producer=producer, is_pallet=True, pk=pallet_id)
     cartons = None
@@ -97,7 +97,7 @@ def take_off(request: ActorRequest, producer_id: int, pallet_id: int) -> HttpRes
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def prefix(request: ActorRequest, producer_id: int) -> HttpResponse:
-    """The numbers off GS1's paper."""
+    """Set the numbers from the certificate by GS1."""
     producer = producer_of(request, producer_id)
     if not may_set_prefix(request.actor.member, producer):
         return render(request, "404.html", status=404)
@@ -120,7 +120,7 @@ def prefix(request: ActorRequest, producer_id: int) -> HttpResponse:
 
 
 def words_of(container: Container) -> str:
-    """What lies in it: "20 kg MHM2611-1"."""
+    """Return its contents: "20 kg MHM2611-1"."""
     return ", ".join(
         f"{format_quantity(row.quantity, row.lot.unit)} {row.lot.code}" for row in container.contents.all()
     )

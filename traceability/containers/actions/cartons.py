@@ -1,4 +1,4 @@
-"""Cartons of a lot, losses, and how much comes out of a processing: what a producer says beside her diary."""
+"""Cartons of a lot, losses, and the yield of a processing: a producer's records besides the diary."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def pack_cartons(
 ) -> list[Container]:
     """Pack `quantity` (in the lot's unit) into each of `count` new cartons: an AggregationEvent ADD each.
 
-    A carton's number is an SSCC where the producer has a GS1 prefix, else an address of ours. Raises NotAllowed,
-    QuantityError, LotUsedUp where not so much is left, EventError.
+    A carton's number is an SSCC if the producer has a GS1 prefix, else an address of ours.
+    Raises NotAllowed, QuantityError, LotUsedUp if too little remains, EventError.
     """
     require(may_record_event(actor.member, [lot.product.producer]))
     if not 1 <= count <= MOST_CARTONS:
@@ -73,9 +73,9 @@ def pack_cartons(
 
 @transaction.atomic
 def unpack_carton(*, actor: Actor, container: Container) -> Event | None:
-    """Take everything out again: an AggregationEvent DELETE. An empty carton changes nothing."""
+    """Unpack everything: an AggregationEvent DELETE. An empty carton changes nothing."""
     require(may_record_event(actor.member, [container.producer]))
-    # The lots before the carton, as every writer of events: nobody waits for somebody who waits for her.
+    # Lock the lots before the carton, as every writer of events does, to avoid deadlocks.
     lots = lock_lots(Lot.objects.filter(pk__in=lots_inside([container])))
     container = Container.objects.select_for_update(of=("self",), no_key=True).get(pk=container.pk)
     check_not_used([container])
@@ -103,7 +103,10 @@ def unpack_carton(*, actor: Actor, container: Container) -> Event | None:
 def record_loss(
     *, actor: Actor, lot: Lot, quantity: Decimal | str | int, reason: str, event_id: uuid.UUID | None = None
 ) -> Event:
-    """Say that some of `lot` (in its unit) is gone, and why: an event of its own. Raises as record_event, LotUsedUp."""
+    """Record the loss of some of `lot` (in its unit), with its reason, as an event.
+
+    Raises as record_event, LotUsedUp.
+    """
     if not reason.strip():
         raise EventError(_("Chị viết vì sao hao hụt."), field="reason", code="loss_reason")
     return record_event(
@@ -118,7 +121,7 @@ def record_loss(
 
 @transaction.atomic
 def set_yield(*, actor: Actor, product: Product, lot: Lot, percent: int) -> ProductYield:
-    """How many kg of `product` come of 100 kg of ingredients at most; counts for what is recorded from now on."""
+    """Set the most kg of `product` that 100 kg of ingredients give; it applies to later records."""
     require(may_change_lot(actor.member, lot) and lot.product_id == product.pk)
     if not 1 <= percent <= 1000:
         raise EventError(_("Tỷ lệ từ 1 đến 1000%."), field="percent", code="yield_percent")

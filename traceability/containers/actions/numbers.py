@@ -12,7 +12,11 @@ from traceability.models import CompanyPrefix, Container, EpcisEvent, EpcisThing
 
 
 def new_container_uri(producer: Producer) -> str:
-    """A new SSCC under her GS1 prefix as a Digital Link URI; without a prefix the path of an address of ours. In a transaction."""
+    """Return a new SSCC under the producer's GS1 prefix as a Digital Link URI; without a prefix, the path of
+    an address of ours.
+
+    Call inside a transaction.
+    """
     prefix = CompanyPrefix.objects.select_for_update(no_key=True).filter(producer=producer).first()
     if prefix is None:
         return f"{CARTON}{new_own_code()}{new_own_code()}"
@@ -26,11 +30,14 @@ def new_container_uri(producer: Producer) -> str:
 
 
 def last_serial(prefix: CompanyPrefix) -> int:
-    """The highest number that `new_container_uri` gave under `prefix`, 0 for none. A carton that a partner's software named is left out."""
+    """Return the highest number that `new_container_uri` gave under `prefix`, or 0.
+
+    Cartons named by a partner's software don't count.
+    """
     start = f"{CANONICAL}/00/0{prefix.prefix}"
     captured = EpcisEvent.objects.exclude(captured_by_ref=None).values("event_id")
     named = EpcisThing.objects.filter(value__startswith=start, event_id__in=captured).values("value")
     ours = Container.objects.filter(producer=prefix.producer_id, uri__startswith=start).exclude(uri__in=named)
-    # All of one length: the last in the alphabet is the highest.
+    # All have one length, so the last in alphabetical order is the highest.
     last: str | None = ours.aggregate(last=Max("uri"))["last"]
     return int(last[len(start) : -1]) if last else 0

@@ -1,4 +1,6 @@
-"""Cartons put on a pallet and taken off again: AggregationEvents that name the cartons and are of the lots in them."""
+"""Put cartons on a pallet and take them off: AggregationEvents that name the cartons and affect the lots in
+them.
+"""
 
 from __future__ import annotations
 
@@ -32,9 +34,9 @@ def put_on_pallet(
     cartons: Iterable[Container],
     pallet: Container | None = None,
 ) -> Container:
-    """Put `cartons` of hers on `pallet`, or on a new one. One that stands on it already stays there.
+    """Put the producer's `cartons` on `pallet`, or on a new one. A carton that is already on it stays.
 
-    Raises NotAllowed, EventError: no carton, an empty one, a pallet, one that stands elsewhere, somebody else's.
+    Raises NotAllowed, EventError: no carton, an empty one, a pallet, one on another pallet, somebody else's.
     """
     require(may_record_event(actor.member, [producer]))
     wanted = {carton.pk for carton in cartons}
@@ -84,7 +86,7 @@ def take_off_pallet(
     pallet: Container,
     cartons: Iterable[Container] | None = None,
 ) -> Event | None:
-    """Take `cartons`, or all, off `pallet`. Those that stand there no more change nothing."""
+    """Take `cartons`, or all, off `pallet`. Those that are no longer on it change nothing."""
     require(may_record_event(actor.member, [pallet.producer]))
     named = None if cartons is None else {carton.pk for carton in cartons}
     on_it = set(Container.objects.filter(parent=pallet).values_list("pk", flat=True))
@@ -92,7 +94,7 @@ def take_off_pallet(
     going = [row for row in rows.values() if row.parent_id == pallet.pk]
     check_not_used([pallet, *going])
     if not going or not lots:
-        # Cartons that were emptied where they stood: nothing of any lot moves, so there is no event to tell.
+        # Cartons that were emptied on the pallet: no lot's goods move, so there is no event to record.
         Container.objects.filter(pk__in=[row.pk for row in going]).update(parent=None)
         return None
     event = _record(actor, EventKind.UNBOXING, pallet, going, lots)
@@ -101,7 +103,9 @@ def take_off_pallet(
 
 
 def _locked(ids: set[int]) -> tuple[dict[int, Lot], dict[int, Container]]:
-    """The lots inside, then the containers, each in the order of their ids, as every writer of events locks them."""
+    """Lock the lots inside, then the containers, each in the order of their ids, as every writer of events
+    does.
+    """
     while True:
         point = transaction.savepoint_create()
         lots = lock_lots(Lot.objects.filter(pk__in=_inside(ids)))
@@ -112,12 +116,12 @@ def _locked(ids: set[int]) -> tuple[dict[int, Lot], dict[int, Container]]:
         if _inside(ids) <= set(lots):
             transaction.savepoint_commit(point)
             return lots, found
-        # Something was packed in between: let go, so that nobody waits for somebody who waits for her.
+        # Something was packed in between: release the locks, to avoid a deadlock.
         transaction.savepoint_rollback(point)
 
 
 def _inside(containers: set[int]) -> set[int]:
-    """Ids of the lots that lie in `containers`."""
+    """Return the ids of the lots in `containers`."""
     return lots_inside(Container.objects.filter(pk__in=containers))
 
 
@@ -140,7 +144,8 @@ def _record(
         more={
             "parentID": pallet.address,
             "childEPCs": [carton.address for carton in cartons],
-            # The standard names only what moves; which lots are in it stands beside, so that an audit finds a changed row.
+            # The standard names only what moves; the lots in it are stored with it, so that an audit finds a
+            # changed row.
             "pieu:lots": [lot_class(codes[lot.product_id], lot.code) for lot in whose],
         },
     )

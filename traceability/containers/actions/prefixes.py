@@ -1,4 +1,4 @@
-"""A producer's GS1 company prefix and the number of her place (GLN), as GS1's paper has them."""
+"""A producer's GS1 company prefix and the number of the producer's place (GLN), as on the certificate by GS1."""
 
 from __future__ import annotations
 
@@ -20,15 +20,16 @@ from traceability.models import CompanyPrefix
 
 
 class PrefixError(DomainError):
-    """The digits can't be hers; `field` names which."""
+    """The digits can't be the producer's; `field` names which."""
 
 
 @transaction.atomic
 def set_company_prefix(*, actor: Actor, producer: Producer, prefix: str, gln: str = "") -> CompanyPrefix:
-    """Her cartons and pallets get SSCCs under `prefix` from now on; numbers that were given stay. The same changes nothing.
+    """Set the prefix for SSCCs of new cartons and pallets; numbers that were given stay.
 
-    `gln` is the number of her place, "" where she has none; events then name it as their bizLocation. Spaces, points and
-    hyphens are forgiven. Raises NotAllowed, PrefixError: no prefix at all, overlapping another producer's, a wrong GLN.
+    The same values change nothing. `gln` is the number of the producer's place, or ""; events then name it as
+    their bizLocation. Spaces, points and hyphens are ignored. Raises NotAllowed, PrefixError: not a prefix,
+    overlapping another producer's, a wrong GLN.
     """
     require(may_set_prefix(actor.member, producer))
     prefix, gln = (re.sub(r"[\s.\-]", "", digits) for digits in (prefix, gln))
