@@ -1,1 +1,1 @@
-"""What an inspector takes along, and what she may look at."""
+"""An inspector's access to records, and the bundle that an inspector takes along."""

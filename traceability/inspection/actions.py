@@ -1,4 +1,4 @@
-"""Letting an inspector read one producer's records for a time, and keeping what was looked at."""
+"""Grant an inspector read access to one producer's records for a time, and record what was viewed."""
 
 from __future__ import annotations
 
@@ -37,8 +37,9 @@ class InspectionOver(InspectionError):
 def grant_inspection(
     *, actor: Actor, inspector: User, producer: Producer, days: int, reason: str
 ) -> Inspection:
-    """Let `inspector` read everything of `producer` for `days` days (1 to 90). Her people are told, with `reason`.
+    """Let `inspector` read everything of `producer` for `days` days (1 to 90).
 
+    The producer's people are notified with `reason`.
     Raises NotAllowed, InspectionError.
     """
     require(may_grant_inspection(actor.by))
@@ -110,20 +111,20 @@ def grant_inspection(
 
 
 def inspector_by(typed: str) -> User | None:
-    """Whose card number or phone that is, however it is spaced."""
+    """Return the user with that card number or phone, in any spacing."""
     typed = "".join(typed.split())
     phone = "+84" + typed.removeprefix("0") if typed.startswith("0") else typed
     return User.objects.filter(card_number=typed).first() or User.objects.filter(phone=phone).first()
 
 
 def inspection_key(inspection: Inspection) -> str:
-    """Under which the inspector and the producer's people were told, by the producer's name."""
+    """Return the key of the notices to the inspector and the producer's people, by the producer's name."""
     return f"inspection:{inspection.pk}"
 
 
 @transaction.atomic
 def end_inspection(*, actor: Actor, inspection: Inspection) -> Inspection:
-    """End it before its time. Ended again it stays as it was. Raises NotAllowed."""
+    """End an inspection early. Ending it again changes nothing. Raises NotAllowed."""
     require(may_grant_inspection(actor.by))
     inspection = Inspection.objects.select_for_update().select_related("producer").get(pk=inspection.pk)
     if inspection.ended_at is None:
@@ -142,7 +143,10 @@ def end_inspection(*, actor: Actor, inspection: Inspection) -> Inspection:
 def look_at(
     *, user: User, inspection: Inspection, lot: Lot | None = None, part: str = "", took_bundle: bool = False
 ) -> InspectionLook:
-    """Keep that the inspector looked, before she is shown anything. Raises InspectionOver for anybody else, or afterwards."""
+    """Record what the inspector views, before it is shown.
+
+    Raises InspectionOver for anybody else, or afterwards.
+    """
     running = (
         Inspection.objects.running().select_for_update(of=("self",)).filter(pk=inspection.pk, inspector=user)
     )

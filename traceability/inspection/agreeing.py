@@ -1,4 +1,7 @@
-"""Whether a bundle says what the public log has: its proof shows that entries are in the log, this that the other files tell the same."""
+"""Check that a bundle agrees with the public log.
+
+Its proof shows that entries are in the log; this module checks that the other files match these entries.
+"""
 
 from __future__ import annotations
 
@@ -24,14 +27,15 @@ from traceability.inspection.numbers import numbering
 from traceability.labels.enums import RunState
 
 LINKED = ("link.added", "link.changed", "link.removed", "link.taken_down")
-# Between the moment at which a document was taken and its entries: a large one is one transaction of minutes.
+# Seconds between the capture of a document and its entries: a large document is one transaction of minutes.
 CAPTURING = 900
 
 
 def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
-    """The subject of the first of `entries` (which the log holds) that the files contradict or leave out, "" where none is.
+    """Return the subject of the first of `entries` (in the log) that the files contradict or lack; "" if
+    there is none.
 
-    Raises KeyError, TypeError, ValueError, AttributeError for files of another shape.
+    Raises KeyError, TypeError, ValueError, AttributeError for files of another structure.
     """
     number = numbering(files)
     told = {
@@ -104,7 +108,7 @@ def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
 
 
 def rows_unlinked(files: Mapping[str, Any], entries: Iterable[Proved]) -> dict[str, int]:
-    """lots_agree.unlinked by the entries of the proof."""
+    """Return lots_agree.unlinked by the entries of the proof."""
     return unlinked(files, [said for proved in entries for said in _said(json.loads(proved.leaf))])
 
 
@@ -115,14 +119,18 @@ def _said(entry: Mapping[str, Any]) -> list[Said]:
 
 
 def is_about(moment: str | None, at: str, apart: int = SECONDS) -> bool:
-    """Whether a row's moment is that of its entry, which was written in the same transaction: `apart` seconds or less between them."""
+    """Return whether a row's moment matches its entry's, written in the same transaction: at most `apart`
+    seconds between them.
+    """
     if not moment:
         return False
     return abs((dt.datetime.fromisoformat(moment) - dt.datetime.fromisoformat(at)).total_seconds()) <= apart
 
 
 def _is_link(row: Mapping[str, Any], kind: str, subject: str, payload: Mapping[str, Any], at: str) -> bool:
-    """What it hangs on, where it leads and on which days, as it was added and when; and that it ended where it did."""
+    """Return whether a link's object, target, dates and creation match its entry, and whether it ended as
+    recorded.
+    """
     on = f"lot:{row['lot']}" if row["lot"] else f"product:{row['product']}"
     if kind in ("link.removed", "link.taken_down"):
         return (
@@ -152,7 +160,7 @@ def _is_event(
 ) -> bool:
     if "pieu:pin" not in payload:
         return exported(payload) == event
-    # What was sent is pinned without the moment at which it was taken.
+    # Captured events are pinned without their moment of capture.
     if not is_about(event["recordTime"], at, CAPTURING):
         return False
     if "salt" not in row:
@@ -162,7 +170,7 @@ def _is_event(
 
 
 def _is_left(event: Mapping[str, Any], payload: Mapping[str, Any]) -> bool:
-    """Whether what is left of an event whose words were erased is of the kind, moment and lots that its entry tells."""
+    """Return whether the rest of an erased event matches the kind, moment and lots of its entry."""
     goods = {lot_named(known_as(one)) for one in texts(event, NAMING)}
     same = (payload["type"], payload["eventTime"]) == (event["type"], in_milliseconds(event["eventTime"]))
     return same and {known_as(one) for one in payload["pieu:lots"]} <= goods
@@ -179,7 +187,9 @@ def _is_page(row: Mapping[str, Any], pinned: str, at: str) -> bool:
 def _is_recall(
     row: Mapping[str, Any], kind: str, subject: str, payload: Mapping[str, Any], opened: Iterable[str]
 ) -> bool:
-    """When it began and ended, whom it reached, and in words: those that the proof opens are all, what was erased is empty."""
+    """Return whether a recall's begin, end and lots match, and its texts: all that the proof opens, and empty
+    if erased.
+    """
     if kind == "lot.recall_reached":
         return not payload["reached"] or int(subject.removeprefix("lot:")) in row["reaches"]
     if kind == "lot.recall_ended":
@@ -228,7 +238,9 @@ _PAPER = (
 
 
 def _is_paper(row: Mapping[str, Any], kind: str, payload: Mapping[str, Any], at: str) -> bool:
-    """A paper as it was decided, and when; one that was revoked since the checkpoint is told as that, which nobody reads as good."""
+    """Return whether a paper matches its decision and moment; one revoked after the checkpoint is marked as
+    revoked.
+    """
     if any((row[ours] or None) != (payload[theirs] or None) for ours, theirs in _PAPER if theirs in payload):
         return False
     if kind == "certificate.verified" and row["state"] == CertificateState.REVOKED:

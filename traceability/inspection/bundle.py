@@ -1,12 +1,12 @@
-"""The inspector's bundle: a ZIP with an index in Vietnamese. The same contents give the same bytes, so that reading one in and writing
-it out again elsewhere gives the same file.
+"""The inspector's bundle: a ZIP with an index in Vietnamese. The same contents give the same bytes.
+So reading a bundle and writing it again elsewhere gives the same file.
 
     chi-muc.html     what is in it, for people
     danh-muc.json    {"format": "pieu-inspection-3", "madeAt", "origin", "files": {name: {"sha256", "bytes"}}}
     lo.json su-kien.jsonld ma-bam.json ban-cong-bo.json san-pham.json tem.json thu-hoi.json giay-to.json pha-he.json noi-nhan.json
     ho-chieu.json nhan-dien-tu.json lien-ket.json       since format 2
     don-hang.json    since format 3
-    bang-chung.json  the log's proof (backend/ledger/proof_files.py), where the log has a checkpoint
+    bang-chung.json  the log's proof (backend/ledger/proof_files.py), if the log has a checkpoint
 """
 
 from __future__ import annotations
@@ -35,23 +35,25 @@ from traceability.inspection.names import EVENTS, FORMAT, HASHES, INDEX, LATER, 
 from traceability.inspection.unproved import MOMENTS, NOT_COMPARED, rows_without_proof
 
 MAX_BYTES = 512 * 1024 * 1024
-_MOMENT = (2026, 1, 1, 0, 0, 0)  # of every file inside: when it was made stands in the manifest
+_MOMENT = (2026, 1, 1, 0, 0, 0)  # of every file inside; the manifest has the real time of creation
 
 
-# What files of another shape than ours lead to.
+# Exceptions for files with another structure than ours.
 _ODD = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
 
 
 class BundleError(DomainError):
-    """The file is no bundle (code bundle_none), or was changed: the message says where."""
+    """The file is no bundle (code bundle_none), or was changed: the message names the place."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """`files` are the JSON values by name; `answer` what the log's proof says, None where there is no proof in it.
+    """`files` are the JSON values by name; `answer` is the result of checking the log's proof, None without a
+    proof.
 
-    `has_own_index` False: the page for people isn't the one that this installation draws of the files. Somebody changed it, or
-    another release of Piêu made it; no hash stands over it. `format` is kept, so that one of before is written again as it was.
+    `has_own_index` is False if the page for people differs from the one that this installation renders from
+    the files. Either somebody changed it, or another release of Piêu made it; no hash covers it. `format` is
+    stored, so that an older bundle is written again in its own format.
     """
 
     made_at: str
@@ -63,12 +65,12 @@ class Bundle:
 
     @property
     def told(self) -> int:
-        """Of how many lots the proof tells quantity, days and state."""
+        """Return for how many lots the proof covers quantity, days and state."""
         return 0 if self.answer is None else len(check_lots(self.files, self.answer.entries).proved)
 
 
 def write_bundle(bundle: Bundle) -> bytes:
-    """The ZIP of `bundle`."""
+    """Return the ZIP of `bundle`."""
     data = {name: _dumped(bundle.files[name]) for name in NAMES if name in bundle.files}
     manifest = {
         "format": bundle.format,
@@ -90,11 +92,12 @@ def write_bundle(bundle: Bundle) -> bytes:
 def read_bundle(
     content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[Key] = (), *, most: int = MAX_BYTES
 ) -> Bundle:
-    """Check a bundle from its first to its last file: names, sizes, SHA-256, event hashes, the log's proof, and that events, pages,
-    labels, recalls and papers say what the log has of them. Raises BundleError.
+    """Check a whole bundle. Raises BundleError.
 
-    `keys`: the log's keys that the reader trusts, without which the file's own is taken; `witnesses` must have cosigned. Given either,
-    a bundle without a proof is refused. `most` bytes may be in it when it is unpacked, which is asked before anything is.
+    It checks names, sizes, SHA-256, event hashes and the log's proof. It also checks that events, pages,
+    labels, recalls and papers match the log. `keys` are the log's keys that the reader trusts; without them
+    the file's own is used. `witnesses` must have cosigned. With either, a bundle without a proof is rejected.
+    The unpacked size is limited to `most` bytes, checked first.
     """
     manifest, data, page = _unpacked(content, most)
     for name, body in data.items():
@@ -181,15 +184,17 @@ def _unpacked(content: bytes, most: int) -> tuple[dict[str, Any], dict[str, byte
 
 
 def _without_layout(page: bytes) -> bytes:
-    """Drop the white space beside tags, and shorten other white space to one blank: a browser shows the same.
+    """Remove white space next to tags, and reduce other white space to one blank: a browser shows the same.
 
-    Bundles keep the page as the template was laid out when they were made.
+    Bundles contain the page in the layout of the template at that time.
     """
     return re.sub(rb"\s+", b" ", re.sub(rb"\s*(<[^>]*>)\s*", rb"\1", page))
 
 
 def _shown(name: Any) -> str:
-    """A name from the files in a message: half a character, which JSON can write, can be shown nowhere."""
+    """Return a name from the files for a message, without unpaired surrogates, which JSON allows but nothing
+    can display.
+    """
     return str(name)[:200].encode("utf-8", "replace").decode()
 
 
@@ -217,7 +222,10 @@ def _dumped(value: Any) -> bytes:
 
 
 def checked(*, content: bytes, keys: Sequence[Key], witnesses: Sequence[Key]) -> str:
-    """What a bundle that was read and compared holds, in words. Raises Refused where it says otherwise than its proof."""
+    """Return a readable summary of a bundle after reading and comparing it.
+
+    Raises Refused if it contradicts its proof.
+    """
     try:
         bundle = read_bundle(content, keys, witnesses)
     except BundleError as error:
@@ -226,19 +234,21 @@ def checked(*, content: bytes, keys: Sequence[Key], witnesses: Sequence[Key]) ->
     said = f"ĐÚNG / HOLDS: {len(bundle.files['lo.json'])} lô / lots, {len(events)} sự kiện / events"
     if bundle.answer is None:
         return f"{said}. Không có bằng chứng trong nhật ký công khai / no proof from the public log in it"
-    # Who reads one line only takes it for all.
+    # A reader of one line would assume that it means all.
     lots = describe_lots(bundle.told, len(bundle.files["lo.json"]))
     return f"{said}; {lots}\n{describe(bundle.answer)}\n{_nobody_proves(bundle)}"
 
 
 def without_proof(bundle: Bundle) -> list[tuple[str, int]]:
-    """How many rows of which file no entry of the proof tells of."""
+    """Return for each file how many rows no entry of the proof covers."""
     entries = bundle.answer.entries if bundle.answer else ()
     return [(name, len(rows)) for name, rows in rows_without_proof(bundle.files, entries).items()]
 
 
 def without_link(bundle: Bundle) -> list[tuple[str, int]]:
-    """How many rows of which file name a lot by what the bundle can't prove to be it (linking.py)."""
+    """Return for each file how many rows name a lot by an identifier that the bundle can't prove
+    (linking.py).
+    """
     return list(rows_unlinked(bundle.files, bundle.answer.entries).items()) if bundle.answer else []
 
 

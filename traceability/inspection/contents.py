@@ -1,4 +1,6 @@
-"""What an inspector's bundle says of lots, as JSON values: some queries for each kind of thing, however many lots."""
+"""The content of an inspector's bundle about lots, as JSON values: a constant number of queries for each kind
+of data.
+"""
 
 from __future__ import annotations
 
@@ -23,15 +25,15 @@ from traceability.inspection.related_records import besides, passports_of
 from traceability.models import EpcisEvent, Event, EventLot, LabelRun, Lot, LotEdge, OriginVersion, Recall
 from traceability.scans.origin.pin_openings import opened_words
 
-# SQLite takes 32,766 parameters in a statement.
+# SQLite allows 32,766 parameters in a statement.
 _MOST_AT_ONCE = 10_000
 
 
 def contents_of(lots: Iterable[Lot], *, made_at: str) -> dict[str, Any]:
-    """File name -> JSON value, of `lots` in the order of their ids. Personal words are in it: for an inspector, not for the web.
+    """Return file name -> JSON value for `lots` in the order of their ids.
 
-    Nothing is locked meanwhile. The proof is by the checkpoint there was before the first row was read, so that it tells of nothing
-    that came in between.
+    It has personal words: for inspectors, not for the web. Nothing is locked meanwhile. The proof uses the
+    checkpoint from before the first row was read, so it covers nothing that was written in between.
     """
     checkpoint = checkpoints.latest()
     rows = sorted(
@@ -45,7 +47,7 @@ def contents_of(lots: Iterable[Lot], *, made_at: str) -> dict[str, Any]:
     event_ids = sorted(lots_of)
     events, pins = _events(event_ids)
     places = _places(event_ids)
-    # The prefix of what the standard has no place for; whoever checks a hash takes it from the document.
+    # The prefix of fields that the standard lacks; checkers of a hash take it from the document.
     context = our_context()
     found: dict[str, Any] = {
         "lo.json": [_lot(lot) for lot in rows],
@@ -60,10 +62,11 @@ def contents_of(lots: Iterable[Lot], *, made_at: str) -> dict[str, Any]:
             {
                 "eventID": event["eventID"],
                 "isError": "errorDeclaration" in event,
-                # The event in the ledger, where its eventID doesn't say so.
+                # The event's id in the ledger, if its eventID doesn't contain it.
                 **({} if event["eventID"].lower() == urn(event_id) else {"id": urn(event_id)}),
                 "hash": event_hash(event, context),
-                # For whoever reads the index: a document names lots by codes, of before among them, and places by addresses.
+                # For readers of the index: a document names lots by codes, also former ones, and places by
+                #     URIs.
                 "lots": lots_of[event_id],
                 "place": places.get(event_id, ""),
             }
@@ -77,7 +80,7 @@ def contents_of(lots: Iterable[Lot], *, made_at: str) -> dict[str, Any]:
         "giay-to.json": _certificates(rows),
         "pha-he.json": _genealogy(ids),
         "noi-nhan.json": _recipients(ids),
-        # Nobody here knows orders; where nobody sells there are none.
+        # This app knows no orders; without a selling app there are none.
         ORDERS: ports.buyers_of_lots(lots=ids),
         **besides(rows),
     }
@@ -89,7 +92,7 @@ def contents_of(lots: Iterable[Lot], *, made_at: str) -> dict[str, Any]:
 
 
 def part_of(lot: Lot, part: InspectedPart) -> Any:
-    """What the bundle of `lot` would say of one of its parts."""
+    """Return one part of the bundle of `lot`."""
     match part:
         case InspectedPart.PAPERS:
             return _certificates([lot])
@@ -110,7 +113,7 @@ def _parts(ids: list[Any]) -> Iterable[list[Any]]:
 
 
 def _lots_of_events(ids: list[int]) -> dict[Any, list[int]]:
-    """Event -> which of the lots `ids` it is about, for every event that is about one."""
+    """Return event -> those of the lots `ids` that it is about, for every event about one of them."""
     found: dict[Any, set[int]] = defaultdict(set)
     for part in _parts(ids):
         for event_id, lot_id in EventLot.objects.filter(lot_id__in=part).values_list("event_id", "lot_id"):
@@ -119,7 +122,7 @@ def _lots_of_events(ids: list[int]) -> dict[Any, list[int]]:
 
 
 def _places(event_ids: list[Any]) -> dict[Any, str]:
-    """The commune of each event that has one."""
+    """Return the commune of each event that has one."""
     return {
         event_id: name
         for part in _parts(event_ids)
@@ -153,9 +156,11 @@ def _lot(lot: Lot) -> dict[str, Any]:
 def _events(
     event_ids: list[Any],
 ) -> tuple[list[tuple[Any, dict[str, Any]]], dict[tuple[str, bool], dict[str, str]]]:
-    """Each with its id here: first sayings and declarations that they were wrong, in the order in which they were recorded, those of
-    the diary as the ledger has them, those that others sent as they were sent. Of these the ledger has a salted hash only: the second value
-    is pin and salt by (eventID, whether it is a declaration).
+    """Return events and declarations with their ids here, in the order of recording, and pins by (eventID,
+    is_error).
+
+    Diary events are as in the ledger, captured events as sent. For captured events the ledger has only a
+    salted hash. The second value has its pin and salt.
     """
     found: list[tuple[int, Any, dict[str, Any]]] = []
     pins = {}
@@ -191,7 +196,9 @@ def _versions(ids: list[int]) -> list[dict[str, Any]]:
 
 
 def _product_versions(lots: list[Lot]) -> list[dict[str, Any]]:
-    """What the public pages of the products said, from when on; `body` with `salt` gives the pin in the ledger."""
+    """Return the published content of the products' pages with its first moment; `body` with `salt` gives the
+    pin in the ledger.
+    """
     return [
         {
             "product": facts.product_id,
@@ -288,7 +295,7 @@ def _certificates(lots: list[Lot]) -> list[dict[str, Any]]:
 
 
 def _genealogy(ids: list[int]) -> dict[str, Any]:
-    """Everything these lots were made from and everything made from them: edges by the events that say so."""
+    """Return all ingredients of these lots and everything made from them: edges by their events."""
     around = set(ids) | ancestor_ids(ids) | descendant_ids(ids)
     edges = sorted(
         {
@@ -313,8 +320,10 @@ def _genealogy(ids: list[int]) -> dict[str, Any]:
 
 
 def _recipients(ids: list[int]) -> list[dict[str, Any]]:
-    """To whom goods were sent: in the words of who sent them, and whom and what papers an event names. `salts` open the pins that
-    events have for the words; those of an event that has none are not words of a person of ours, and stand in its document.
+    """Return the recipients of goods: the sender's notes, and the parties and papers that an event names.
+
+    `salts` open the events' pins of the notes. An event without them was sent by other software, and its
+    document has the words.
     """
     rows = []
     for sent in sent_from(ids):
@@ -335,7 +344,9 @@ def _recipients(ids: list[int]) -> list[dict[str, Any]]:
 def _proof(
     checkpoint: Checkpoint, lots: list[Lot], event_ids: list[Any], papers: list[int]
 ) -> dict[str, Any] | None:
-    """One proof file for every public entry about the lots, their products and papers, None where `checkpoint` covers none."""
+    """Return one proof file for every public entry about the lots, their products and papers; None if
+    `checkpoint` covers none.
+    """
     ids = [lot.pk for lot in lots]
     runs = [
         run

@@ -1,4 +1,4 @@
-"""The page of a bundle that people read: what is in it, in Vietnamese, whoever makes it and wherever it is read."""
+"""The page of a bundle for people: its contents in Vietnamese, whoever makes it and wherever it is read."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from traceability.inspection.unproved import NOT_COMPARED
 from traceability.labels.enums import PrintKind, RunState
 from traceability.scans.origin.facts import consumer_rows
 
-# Of a page's facts what stands in no row of the label.
+# Facts of a page that are in no row of the label.
 PARTS = {
     "photo": _("ảnh"),
     "voice": _("lời kể"),
@@ -34,7 +34,8 @@ PARTS = {
     "past_recalls": _("những lần thu hồi trước"),
 }
 _VIETNAM = dt.timezone(dt.timedelta(hours=7))
-# Part of every bundle: another byte here, and bundles made before no longer have the page that we draw.
+# Part of every bundle: changing one byte here makes the page of older bundles differ from the one that we
+#     render.
 STYLE = (
     "body{font-family:system-ui,sans-serif;line-height:1.5;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#161b2e;background:#fff}"
     ".wide{overflow-x:auto}.wide td:first-child,.wide th{white-space:nowrap}"
@@ -45,9 +46,9 @@ STYLE = (
 
 
 def index_of(files: Mapping[str, Any], *, made_at: str, origin: str) -> str:
-    """The page for people; in Vietnamese whoever makes it."""
+    """Return the page for people, in Vietnamese for every caller."""
     codes = {lot["id"]: lot["code"] for lot in files["lo.json"]}
-    # Those further away have their names in the genealogy alone.
+    # More distant lots have names only in the genealogy.
     named = names_of(files["pha-he.json"]["lots"]) | names_of(files["lo.json"])
     with override("vi"):
         return render_to_string(
@@ -121,7 +122,7 @@ def papers(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def edges(genealogy: Mapping[str, Any], named: Mapping[Any, str]) -> list[dict[str, Any]]:
-    """Which lot was made from which, once however many events say so."""
+    """Return which lot was made from which; each pair once, for any number of events."""
     pairs = dict.fromkeys((edge["from"], edge["to"]) for edge in genealogy["edges"])
     return [{"from": named.get(source, source), "to": named.get(target, target)} for source, target in pairs]
 
@@ -134,7 +135,7 @@ def passports(rows: Sequence[Mapping[str, Any]], codes: Mapping[Any, str]) -> li
 
 
 def runs(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Label runs with what was printed and voided of each."""
+    """Return label runs with the prints and voids of each."""
     return [
         {**row}
         | {"at": _read(row["requestedAt"]), "state": _word(RunState, row["state"])}
@@ -158,12 +159,13 @@ def _number(row: Mapping[str, Any]) -> str:
 
 
 def _events(files: Mapping[str, Any], codes: Mapping[Any, str]) -> list[dict[str, Any]]:
-    """What happened to each lot, in the order of time: {"lot", "rows": [{"at", "step", "place", "is_wrong"}]}. Bundles of before name
-    no lots there, and have one list.
+    """Return the events of each lot by time: {"lot", "rows": [{"at", "step", "place", "is_wrong"}]}.
+
+    Older bundles name no lots there, and have one list.
     """
-    # Whether each has its row is for whoever checks the bundle.
+    # The check of the bundle verifies that each has its row.
     told = list(zip(files[EVENTS]["epcisBody"]["eventList"], files[HASHES], strict=False))
-    # By its number: where words were erased of one of them, an event and its declaration have not the same eventID.
+    # By number: after erasure of one of them, an event and its declaration have different eventIDs.
     wrong = {_number(row) for _event, row in told if row["isError"]}
     by_lot: dict[Any, list[tuple[dt.datetime, dict[str, Any]]]] = {}
     for event, row in told:
@@ -171,7 +173,8 @@ def _events(files: Mapping[str, Any], codes: Mapping[Any, str]) -> list[dict[str
             continue
         said = {
             "at": _read(event["eventTime"]),
-            # Of what others sent the log has a pin only. Where its words were erased the row has none, nor the event a step.
+            # The log has only a pin of captured events. After erasure the row has no pin, and the event no
+            # step.
             "step": step_of(event, is_captured="pin" in row),
             "place": row.get("place", ""),
             "is_wrong": _number(row) in wrong,
@@ -189,7 +192,7 @@ def _events(files: Mapping[str, Any], codes: Mapping[Any, str]) -> list[dict[str
 
 
 def step_of(event: Mapping[str, Any], *, is_captured: bool) -> str:
-    """What an event of a bundle tells, in plain words; a step that the standard doesn't have stands beside them as it was said."""
+    """Return the step of an event in plain words; a step outside the standard is shown as sent."""
     if not event.get("bizStep") and event.keys() <= LEFT:
         return "–"
     step, disposition = (bare(name, str(event.get(name, ""))) for name in ("bizStep", "disposition"))
@@ -198,7 +201,9 @@ def step_of(event: Mapping[str, Any], *, is_captured: bool) -> str:
 
 
 def versions(rows: Sequence[Mapping[str, Any]], codes: Mapping[Any, str]) -> list[dict[str, Any]]:
-    """Every version of the lots' pages, and what became different in it: rows of the label in words, other parts by their names."""
+    """Return every version of the lots' pages with its changes: rows of the label as text, other parts by
+    name.
+    """
     found = []
     before: dict[Any, Mapping[str, Any]] = {}
     for row in rows:
@@ -243,12 +248,14 @@ def _amount(quantity: str, unit: str) -> str:
 
 
 def _word(choices: type[TextChoices], value: str) -> str:
-    """A code as people call it; one that this installation doesn't know stays as it is."""
+    """Return the label of a code; an unknown code stays unchanged."""
     return str(dict(choices.choices).get(value, value))
 
 
 def _read(moment: str | None) -> str:
-    """An ISO day or moment as people read it in Vietnam, wherever the bundle is read; what is no moment stays as it is."""
+    """Return an ISO day or moment in Vietnamese form and time zone, on any server; other text stays
+    unchanged.
+    """
     try:
         said = dt.datetime.fromisoformat(moment or "")
     except ValueError:

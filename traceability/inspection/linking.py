@@ -1,8 +1,9 @@
-"""Which lots of a bundle the names in its events stand for, read as capture reads them, from the bundle alone.
+"""Resolve the identifiers in a bundle's events to lots, as capture does, from the bundle alone.
 
-A lot is named by its product's code and its own, as a URN or an address at any host, in capitals or not: that is certain. Of a label
-without its lot the secret, and of a carton what lay in it at that hour, are in the book alone. There a bundle shows which lots may be
-meant; that it is those is no more than what the book says (ma-bam.json), and a link that rests on it is counted as not provable.
+A lot named by its product's code and its own, as a URN or a URI at any host, in any case, is certain. Only
+the database knows the secret of a label without its lot, and the contents of a carton at that hour. For those
+the bundle shows which lots may be meant. That they are meant rests on the database alone (ma-bam.json), so
+such a link counts as not provable.
 """
 
 from __future__ import annotations
@@ -24,12 +25,14 @@ from traceability.inspection.numbers import numbering
 INPUTS, OUTPUTS = ("inputQuantityList", "inputEPCList"), ("outputQuantityList", "outputEPCList")
 PACKED = ("childQuantityList", "childEPCs")
 NAMING = ("quantityList", "epcList", *PACKED, "parentID", *INPUTS, *OUTPUTS)
-# Codes and cartons of the site that made the bundle, which may have had other names.
+# Codes and cartons of the site that made the bundle, which may have had other hosts.
 _OWN = re.compile(r"(?i:https?)://[^/?#]+(/(?i:P|thung)/[^?#]*)(?:[?#].*)?")
 
 
 def known_as(identifier: str) -> str:
-    """The one spelling of `identifier`, wherever the bundle was made: a code of a Piêu as if it were ours, a carton by its path."""
+    """Return the canonical form of `identifier` from any installation: a code as if it were ours, a carton by
+    its path.
+    """
     if (own := _OWN.fullmatch(identifier)) and (path := path_of_ours(own[1])):
         return path if path.startswith(CARTON) else settings.PUBLIC_ORIGIN + path
     return canonical(identifier)
@@ -52,7 +55,7 @@ class Named:
 
 
 class Links:
-    """`names`: the codes that each lot of the bundle has or had."""
+    """`names`: the present and former codes of each lot of the bundle."""
 
     def __init__(self, files: Mapping[str, Any], names: Mapping[int, set[str]]) -> None:
         self.names = names
@@ -64,11 +67,11 @@ class Links:
         for row in files["tem.json"]:
             if row["lot"] in products:
                 codes[products[row["lot"]]].add(row["code"])
-        # The codes that a lot's product is known to have, and those that are another's.
+        # Known codes of a lot's product, and codes of other products.
         self._codes = {lot: codes[product] for lot, product in products.items()}
         everybodys = set().union(*codes.values())
         self._others = {lot: everybodys - known for lot, known in self._codes.items()}
-        # Event -> the lots that the book says it is about; bundles of before say nothing.
+        # Event -> the lots that the database says it is about; older bundles lack this.
         number = numbering(files)
         self.book: dict[uuid.UUID, set[int]] = {
             number(row["eventID"]): {*row["lots"]}
@@ -81,12 +84,12 @@ class Links:
             if "errorDeclaration" in event:
                 continue
             self._is_erased |= event.keys() <= LEFT
-            # Also what was taken out again, or declared wrong later: what was used by then had been in it.
+            # Also if it was unpacked or declared wrong later: what was used before then had been inside.
             if "parentID" in event:
                 self._packed[known_as(event["parentID"])] |= {known_as(one) for one in texts(event, PACKED)}
 
     def named(self, event: Mapping[str, Any], lists: Iterable[str]) -> Named:
-        """By some lists of an event; one whose words were erased may have named any lot."""
+        """Return the lots named in some lists of an event; an erased event may have named any lot."""
         found = Named()
         if event.keys() <= LEFT:
             return Named(perhaps=set(self.names))
@@ -107,7 +110,7 @@ class Links:
             mine = {one for one, names in self.names.items() if form in names and code in self._codes[one]}
             if len(mine) == 1:
                 return Named(certain=mine)
-            # Its product may have, or have had, a code that the bundle doesn't tell.
+            # Its product may have, or have had, a code that the bundle lacks.
             if mine := mine or {
                 one for one, names in self.names.items() if form in names and code not in self._others[one]
             }:
@@ -115,7 +118,7 @@ class Links:
         return Named()
 
     def _inside(self, carton: str) -> set[int]:
-        """The lots that were ever packed into a carton, or into what was put on it."""
+        """Return the lots that were ever packed into a carton, or into what was put on it."""
         seen, reached, found = {carton}, [carton], set[int]()
         while reached:
             for one in self._packed.get(reached.pop(), ()):
@@ -124,7 +127,7 @@ class Links:
                     reached.append(one)
                 elif parts_in(one):
                     found |= self._meant(one).possible
-        # An event whose words were erased may have packed it.
+        # An event with erased words may have packed it.
         return set(self.names) if self._is_erased and not found else found
 
 

@@ -1,9 +1,10 @@
-"""Whether a bundle's lots, genealogy and recipients say what the log has of them, as far as the log tells.
+"""Check that a bundle's lots, genealogy and recipients match the log, as far as the log has them.
 
-Compared: a lot's code, unit, day of making, state and opening; its quantity and days as far as its entries and harvests tell
-them (backend/ledger/verifying/bundles.py, check_lots). Who was made from
-whom, and what was shipped when, against the events, both ways for the lots of the bundle; words about recipients against their pins.
-Not compared, and the index says so: names of products and people, and what lies beyond these lots.
+Compared are a lot's code, unit, production date, state and opening. Its quantity and days are compared as far
+as its entries and harvests have them (backend/ledger/verifying/bundles.py, check_lots). The genealogy and the
+shipments with their times are compared with the events, in both directions for the lots of the bundle; notes
+about recipients with their pins. Not compared, as the index states: names of products and people, and what
+lies beyond these lots.
 """
 
 from __future__ import annotations
@@ -24,12 +25,12 @@ from traceability.inspection.names import LEFT, ORDERS
 from traceability.inspection.numbers import numbering
 
 SECONDS = 60
-# The subject of an entry, its kind, what it says, when.
+# The subject of an entry, its kind, its payload, its moment.
 type Said = tuple[str, str, Mapping[str, Any], str]
 
 
 def lots_disagree(files: Mapping[str, Any], said: Sequence[Said]) -> str:
-    """The subject of the first of the bundle's lots or events that say otherwise than `said`, "" where none does."""
+    """Return the subject of the first lot or event of the bundle that contradicts `said`, or ""."""
     rows = {f"lot:{row['id']}": row for row in files["lo.json"]}
     told: dict[str, list[Said]] = defaultdict(list)
     payloads = {}
@@ -62,7 +63,7 @@ def lots_disagree(files: Mapping[str, Any], said: Sequence[Said]) -> str:
 
 
 def _standing(files: Mapping[str, Any]) -> tuple[dict[Any, Any], set[Any]]:
-    """The events that stand by their UUID, and the UUIDs of those that were declared wrong."""
+    """Return the valid events by UUID, and the UUIDs of those declared wrong."""
     events = files["su-kien.jsonld"]["epcisBody"]["eventList"]
     number = numbering(files)
     wrong = {number(event["eventID"]) for event in events if "errorDeclaration" in event}
@@ -97,7 +98,7 @@ def _is_lot(row: Mapping[str, Any], entries: Sequence[Said]) -> bool:
 
 
 def _is_lot_again(row: Mapping[str, Any], lot: Mapping[str, Any]) -> bool:
-    """The genealogy names a lot as lo.json does."""
+    """Return whether the genealogy describes a lot as lo.json does."""
     return all(row[name] == lot[name] for name in ("code", "product", "producer"))
 
 
@@ -115,7 +116,8 @@ def _edges_disagree(
                 return f"lot:{lot}"
     for key, event in standing.items():
         went, came = links.named(event, INPUTS), links.named(event, OUTPUTS)
-        # What may be meant is, where the book names the lot for this event, and it can't stand on the other side of it.
+        # A possible lot counts if the database names it for this event, and it can't be on the other side of
+        # the event.
         book = links.book.get(key, set())
         sources = went.certain | ((went.perhaps & book) - came.possible)
         targets = came.certain | ((came.perhaps & book) - went.possible)
@@ -129,11 +131,13 @@ def _edges_disagree(
 def _edges(
     files: Mapping[str, Any], standing: Mapping[Any, Any], links: Links
 ) -> Iterator[tuple[Mapping[str, Any], list[tuple[int, Named]]]]:
-    """Each edge with what names the lots of this bundle at its two ends; no end where the event is of lots further away."""
+    """Yield each edge with what names the bundle's lots at its two ends; no end if the event is about more
+    distant lots.
+    """
     into: dict[Any, Named] = defaultdict(Named)
     for key, event in standing.items():
         into[event.get("transformationID", key)].add(links.named(event, INPUTS))
-    # What went in is told by any part of a transformation; one whose words were erased doesn't say of which.
+    # Any part of a transformation may name the ingredients; an erased one doesn't.
     erased = Named()
     for event in standing.values():
         if event.keys() <= LEFT:
@@ -174,7 +178,7 @@ def _recipients_disagree(
             salted = zip(row["salts"], row["words"], strict=True)
             if any(pin(bytes.fromhex(salt), word) not in pinned for salt, word in salted):
                 return str(row["event"])
-    # Bundles of before told only of deliveries that the diary has.
+    # Older bundles contain only deliveries of the diary.
     is_whole = ORDERS in files
     for key, payload in payloads.items():
         if key not in standing or key in told:
@@ -187,7 +191,9 @@ def _recipients_disagree(
 
 
 def unlinked(files: Mapping[str, Any], said: Iterable[Said]) -> dict[str, int]:
-    """File name -> how many of its rows rest on a name that the bundle can't prove to be of that lot. Of a bundle that agrees."""
+    """Return file name -> number of rows that rest on an identifier the bundle can't prove, for a bundle that
+    agrees.
+    """
     standing, _wrong = _standing(files)
     told: dict[str, list[Said]] = defaultdict(list)
     for one in said:
@@ -206,11 +212,13 @@ def unlinked(files: Mapping[str, Any], said: Iterable[Said]) -> dict[str, int]:
 
 
 def _sends(event: Mapping[str, Any]) -> bool:
-    """Whether goods went away by it, as the book counts it: a delivery, or what says where to."""
+    """Return whether the event sent goods, as our database counts: a delivery, or an event with a
+    destination.
+    """
     step = bare("bizStep", str(event.get("bizStep", "")))
     return kind_of({**event, "bizStep": step}) == EventKind.SHIPPING or bool(event.get("destinationList"))
 
 
 def _may_send(event: Mapping[str, Any]) -> bool:
-    """Of one whose words were erased the bundle doesn't say it."""
+    """Return whether the event may have sent goods: the bundle can't show it for one with erased words."""
     return _sends(event) or "destinationList" in event or event.keys() <= LEFT

@@ -13,7 +13,9 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Inspection(models.Model):
-    """An inspector may read everything of one producer until `until`; staff set it, the producer is told."""
+    """An inspector may read everything of one producer until `until`; staff grant it, the producer is
+    notified.
+    """
 
     inspector = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="inspections")
     producer = models.ForeignKey(Producer, on_delete=models.CASCADE, related_name="inspections")
@@ -40,7 +42,7 @@ class Inspection(models.Model):
 
 
 class InspectionLook(models.Model):
-    """What an inspector looked at, and when. Never changed."""
+    """What an inspector viewed, and when. Never changed."""
 
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="looks")
     lot = models.ForeignKey(

@@ -1,7 +1,7 @@
 """The files of a bundle, and the formats that have them."""
 
 FORMAT = "pieu-inspection-3"
-# Of before: these lack the files that came later.
+# Older formats: they lack the later files.
 FIRST_FORMAT, SECOND_FORMAT = "pieu-inspection-1", "pieu-inspection-2"
 INDEX, MANIFEST, PROOF = "chi-muc.html", "danh-muc.json", "bang-chung.json"
 EVENTS, HASHES = "su-kien.jsonld", "ma-bam.json"
@@ -13,5 +13,5 @@ NAMES = (
     "lo.json", EVENTS, HASHES, "ban-cong-bo.json", "san-pham.json", "tem.json", "thu-hoi.json", "giay-to.json", "pha-he.json", "noi-nhan.json",
     *SINCE_2, *SINCE_3, PROOF,
 )  # fmt: skip
-# What is left of an event whose words were erased.
+# The fields that remain of an event after its words were erased.
 LEFT = frozenset({"type", "eventID", "eventTime", "eventTimeZoneOffset", "recordTime", "errorDeclaration"})

@@ -1,4 +1,4 @@
-"""Which event of the ledger an event of a bundle is."""
+"""Match events of a bundle to events of the ledger."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from traceability.inspection.names import HASHES
 
 
 def numbering(files: Mapping[str, Any]) -> Callable[[str], uuid.UUID]:
-    """From an eventID of the files to the UUID in the ledger: its row's `id`, else its own or, in bundles of before, the one made from it.
+    """Return a function from an eventID of the files to the UUID in the ledger.
 
-    Raises ValueError where two events would be one.
+    It is its row's `id`, else the eventID's own UUID, or in older bundles the one derived from it.
+    Raises ValueError if two events would be one.
     """
     said = {row["eventID"]: uuid_of(row["id"]) for row in files[HASHES] if "id" in row}
 

@@ -1,4 +1,4 @@
-"""One part of a lot's records for an inspector on the page: the rows of the bundle, in the words of its index."""
+"""One part of a lot's records for an inspector's page: the rows of the bundle, in the words of its index."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from traceability.models import Lot
 
 
 def rows_of(lot: Lot, part: InspectedPart) -> list[dict[str, Any]]:
-    """Rows for people; personal words are in them."""
+    """Return rows for people; they contain personal words."""
     said = part_of(lot, part)
     codes = {lot.pk: lot.code}
     match part:

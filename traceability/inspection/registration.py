@@ -1,4 +1,4 @@
-"""What pages show of inspections."""
+"""Register what pages show of inspections."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WORDS = {"producer": _("Nơi sản xuất"), "until": _("Đến"), "looked_at": 
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register the slots; called once, from AppConfig.ready()."""
     ports.checked_bundle.provide(checked)
     slots.register(
         "home.next",
@@ -56,7 +56,7 @@ def register() -> None:
 
 
 def home_inspections(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """What she may inspect now."""
+    """Show what the user may inspect now."""
     if not request.actor:
         return None
     rows = list(
@@ -69,12 +69,12 @@ def home_inspections(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
 
 
 def inspections_row(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """For whoever inspects, is inspected, or was: the way back to what was looked at."""
+    """Show inspectors and inspected people, present and past, a link to what was viewed."""
     return {} if request.actor and Inspection.objects.visible_to(request.actor.member).exists() else None
 
 
 def desk_inspections(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """For staff, who let an inspector look."""
+    """Show staff, who grant inspections, a link to them."""
     return {} if may_grant_inspection(request.actor.by) else None
 
 
@@ -91,9 +91,10 @@ def inspections_of(user: User) -> list[dict[str, Any]]:
 
 
 def erase(user: User) -> None:
-    """Who granted one goes, and what inspectors were told of a household that was hers alone.
+    """Erase who granted an inspection, and the inspectors' notices about a household that the user ran alone.
 
-    That an inspector looked stays with her pseudonym in the ledger; her account has no name any more.
+    That an inspector viewed something stays in the ledger under a pseudonym; the account has no name any
+    more.
     """
     hers = Inspection.objects.filter(
         producer__kind=ProducerKind.HOUSEHOLD, producer__is_active=False, producer__people__user=user

@@ -1,4 +1,4 @@
-"""What a bundle says of lots beside their history: digital passports, when the page was the label, and where codes lead."""
+"""Further records in a bundle: digital passports, the times when the page was the label, and links of codes."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from django.db.models import Q
 
 from traceability.models import CodeLink, ELabel, Lot, Passport
 
-# SQLite takes 32,766 parameters in a statement.
+# SQLite allows 32,766 parameters in a statement.
 _MOST_AT_ONCE = 10_000
 
 
 def besides(lots: Sequence[Lot]) -> dict[str, Any]:
-    """File name -> JSON value. What an e-label said is what the pages of its product and lots said, whose versions are kept."""
+    """Return file name -> JSON value.
+
+    An e-label's content is that of the pages of its product and lots, whose versions are stored.
+    """
     products = {lot.product_id: lot.product.name for lot in lots}
     ids = [lot.pk for lot in lots]
     return {
@@ -54,7 +57,7 @@ def _e_labels(products: dict[int, str]) -> list[dict[str, Any]]:
 
 
 def _links(lots: set[int], products: dict[int, str]) -> list[dict[str, Any]]:
-    """Also those that ended; `pin` under `salt` is over {"title", "url"}."""
+    """Return links, also ended ones; `pin` under `salt` is over {"title", "url"}."""
     rows = CodeLink.objects.filter(Q(product_id__in=products)).order_by("pk")
     return [
         {

@@ -6,5 +6,5 @@ from members.rules import is_staff
 
 
 def may_grant_inspection(user: Any) -> bool:
-    """The Union's technical staff, on a paper that the inspector shows."""
+    """Allow only the Union's technical staff, on a paper that the inspector shows."""
     return is_staff(user)

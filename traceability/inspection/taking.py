@@ -1,4 +1,4 @@
-"""The file that an inspector takes along, from the page or over the API."""
+"""The bundle file for an inspector, from the page or over the API."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from traceability.inspection.bundle import Bundle, write_bundle
 from traceability.inspection.contents import contents_of
 from traceability.models import Inspection, Lot
 
-# In one bundle; of more there are several.
+# In one bundle; more lots need several bundles.
 MOST_LOTS = 1000
 
 
 def lots_of(inspection: Inspection) -> QuerySet[Lot]:
-    """All of the inspected producer, by age: a lot that is opened meanwhile moves none into another part."""
+    """Return all lots of the inspected producer by age, so that a newly opened lot moves none into another
+    part.
+    """
     return (
         Lot.objects.filter(product__producer=inspection.producer)
         .select_related("product__producer")
@@ -26,12 +28,15 @@ def lots_of(inspection: Inspection) -> QuerySet[Lot]:
 
 
 def parts_of(inspection: Inspection) -> int:
-    """How many bundles hold all the producer's lots, MOST_LOTS in each."""
+    """Return how many bundles hold all the producer's lots, MOST_LOTS in each."""
     return max(1, math.ceil(lots_of(inspection).count() / MOST_LOTS))
 
 
 def bundle_file(inspection: Inspection, lot: Lot | None, part: int = 1) -> tuple[str, bytes]:
-    """Its name and the zip: of `lot`, or of the `part`-th MOST_LOTS of all lots. The caller has kept the look before."""
+    """Return name and ZIP for `lot`, or for the `part`-th MOST_LOTS of all lots.
+
+    The caller has recorded the view before.
+    """
     made_at = timezone.now().isoformat(timespec="milliseconds")
     chosen = [lot] if lot else list(lots_of(inspection)[(part - 1) * MOST_LOTS : part * MOST_LOTS])
     body = write_bundle(Bundle(made_at, settings.PUBLIC_ORIGIN, contents_of(chosen, made_at=made_at)))

@@ -1,7 +1,7 @@
-"""What nobody proves in a bundle: values that no entry tells, and rows that its proof has no entry of.
+"""What a bundle doesn't prove: values that no entry has, and rows without an entry in its proof.
 
-Everything else is compared (agreeing.py, lots_agree.py). The index, `./run verify` and the page where a bundle is compared name what
-stands here, so that nobody takes a name for proved because the rest is.
+Everything else is compared (agreeing.py, lots_agree.py). The index, `./run verify` and the page for comparing
+a bundle list these values, so that nobody takes them for proved because the rest is.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from traceability.inspection.numbers import numbering
 
 @dataclass(frozen=True, slots=True)
 class NotCompared:
-    """Fields of a file, by their names from its rows on, dotted; `words` says it to people."""
+    """Fields of a file, by their dotted names from its rows on; `words` describes them for people."""
 
     file: str
     fields: frozenset[str]
@@ -80,14 +80,15 @@ NOT_COMPARED = (
             "lời giới thiệu, lúc lập và địa chỉ của bằng chứng; khoá ghi trong đó, khi người đọc có khoá của mình"
         ),
     ),
-    # The note as the log signed it is compared; who else signed it counts only where the reader has her key.
+    # The log's own signature under the note is compared; other signatures count only if the reader has their
+    # keys.
     NotCompared(
         "bang-chung.json",
         frozenset({"checkpoint"}),
         _("chữ ký thêm dưới điểm mốc, của ai mà người đọc không có khoá"),
     ),
 )
-# Of each moment at which a row was made; what an event, a recall or an e-label says of its own moments is compared to the letter.
+# The moments at which rows were made. Moments within an event, a recall or an e-label are compared exactly.
 MOMENTS = {
     "lo.json": ("opened",),
     "su-kien.jsonld": ("epcisBody.eventList.recordTime",),
@@ -101,8 +102,10 @@ MOMENTS = {
 
 
 def rows_without_proof(files: Mapping[str, Any], entries: Iterable[Proved]) -> dict[str, list[int]]:
-    """File name -> which of its rows, from 0, no entry of the proof tells of: written after its checkpoint, older than the log, or
-    put in by somebody. Of an edge or a recipient the entry is that of its event. Raises as agreeing.disagreement does.
+    """Return file name -> its rows, from 0, that no entry of the proof covers.
+
+    They were written after its checkpoint, are older than the log, or were inserted by somebody. The entry of
+    an edge or a recipient is that of its event. Raises as agreeing.disagreement does.
     """
     told = set(_told(entries))
     found: dict[str, list[int]] = {}
@@ -140,7 +143,7 @@ def _told(entries: Iterable[Proved]) -> Iterator[tuple[Any, ...]]:
 
 
 def _rows(files: Mapping[str, Any]) -> Iterator[tuple[str, list[set[tuple[Any, ...]]]]]:
-    """Each file with what its rows need told, a set a row."""
+    """Yield each file with the entries that its rows need, one set per row."""
     lots, id_of = {row["id"] for row in files["lo.json"]}, numbering(files)
     yield "lo.json", [{("lot.opened", f"lot:{row['id']}", None)} for row in files["lo.json"]]
     yield (

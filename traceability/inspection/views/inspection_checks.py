@@ -1,4 +1,4 @@
-"""Whoever was given an inspector's bundle has it compared with its own proof, without the command line."""
+"""Compare an inspector's bundle with its own proof on a page, without the command line."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from traceability.inspection.names import EVENTS, MANIFEST, ORDERS
 from traceability.inspection.unproved import NOT_COMPARED
 
 MAX_BYTES = 64 * 1024 * 1024
-# Unpacked, all of it together: JSON packs to a tenth, so what is more is no bundle.
+# Unpacked size of all files: JSON compresses to a tenth, so a larger file is no bundle.
 MOST_UNPACKED = 256 * 1024 * 1024
-# A large one takes some seconds of a core.
+# A large one takes some seconds of CPU time.
 checks_an_hour = SharedLimit("bundles compared", 30, seconds=3600, step=1)
 
 
@@ -34,7 +34,7 @@ class TooManyChecks(DomainError):
 
 
 class CheckForm(forms.Form):
-    # The key first: a browser forgets a chosen file when anything is refused.
+    # The key first: a browser clears a chosen file after any error.
     key = forms.CharField(
         label=gettext_lazy("Khoá công khai của nhật ký (nếu có trên giấy)"),
         required=False,
@@ -80,8 +80,10 @@ class CheckForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: ActorRequest) -> HttpResponse:
-    """What was compared, and whether it agrees, for anybody who holds a bundle. Nothing is kept and nothing changes, so the form
-    carries no key. Compares 30 an hour for one account, or for one network where nobody is logged in.
+    """Show what was compared, and whether it agrees, to anybody who has a bundle.
+
+    Nothing is stored or changed, so the form carries no idempotency key. Limited to 30 per hour for one
+    account, or for one network without log-in.
     """
     form = CheckForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"form": form}

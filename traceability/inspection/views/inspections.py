@@ -1,4 +1,4 @@
-"""An inspector's pages, what the producer sees of them, and where staff set the time."""
+"""Pages for inspectors, for the inspected producer, and for staff who set the time."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class GrantForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def index(request: ActorRequest) -> HttpResponse:
-    """The inspections she may see; staff grant new ones here."""
+    """List the inspections that the user may see; staff grant new ones here."""
     may_grant = may_grant_inspection(request.actor.by)
     form = GrantForm(request.POST or None) if may_grant else None
     if request.method == "POST":
@@ -91,7 +91,7 @@ def index(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_safe
 def inspection(request: ActorRequest, pk: int) -> HttpResponse:
-    """For the inspector the producer's lots; for the producer and staff what was looked at."""
+    """Show the inspector the producer's lots; show the producer and staff what was viewed."""
     row = _find(request, pk)
     context = {"inspection": row, "may_end": may_grant_inspection(request.actor.by) and row.ended_at is None}
     if row.inspector_id == request.user.pk:
@@ -109,7 +109,7 @@ def inspection(request: ActorRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def lot(request: ActorRequest, pk: int, lot_id: int) -> HttpResponse:
-    """Everything that was said of a lot, corrections included."""
+    """Show all events of a lot, including corrections."""
     row = _find(request, pk)
     found = get_object_or_404(
         Lot.objects.select_related("product__producer"), pk=lot_id, product__producer=row.producer
@@ -128,7 +128,7 @@ def lot(request: ActorRequest, pk: int, lot_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def part(request: ActorRequest, pk: int, lot_id: int, part: str) -> HttpResponse:
-    """One part of a lot's records, as the bundle has it; each is a look of its own."""
+    """Show one part of a lot's records, as in the bundle; each view is recorded."""
     if part not in InspectedPart.values:
         raise Http404
     row, asked = _find(request, pk), InspectedPart(part)
@@ -145,8 +145,10 @@ def part(request: ActorRequest, pk: int, lot_id: int, part: str) -> HttpResponse
 @login_required
 @require_POST
 def bundle(request: ActorRequest, pk: int) -> HttpResponse:
-    """The bundle of one lot, or of all the producer's. The look is kept before, in a transaction of its own: a bundle of a thousand
-    lots takes seconds, in which SQLite lets nobody else write where one is open.
+    """Serve the bundle of one lot, or of all the producer's lots.
+
+    The view is recorded before, in a transaction of its own. A bundle of a thousand lots takes seconds, and
+    SQLite lets nobody else write during an open transaction.
     """
     row = _find(request, pk)
     lots = lots_of(row)
@@ -190,7 +192,7 @@ def _look(
     part: str = "",
     took_bundle: bool = False,
 ) -> HttpResponse | None:
-    """Keep the look; a page that refuses where it may not be."""
+    """Record the view, or return an error page if it isn't allowed."""
     try:
         look_at(user=request.user, inspection=row, lot=lot, part=part, took_bundle=took_bundle)
     except InspectionOver as over:
