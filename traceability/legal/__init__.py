@@ -1,1 +1,3 @@
-"""The law as data, of lots: labels, buyers' pages, the traceability system and product passports (products/legal has products)."""
+"""The law as data, for lots: labels, buyers' pages, the traceability system and passports (products/legal has
+products).
+"""

@@ -1,7 +1,7 @@
-"""The e-label of a lot (Decree 37/2026/NĐ-CP, Art. 52-55): what its label says, and how that changed.
+"""The e-label of a lot (Decree 37/2026/NĐ-CP, Art. 52-55): its content and its changes.
 
-It is the published versions of the origin page read as a label; every version is kept (53.3: 12 months past the use-by date at the
-least), pinned in the ledger, and provable on its own (55.5).
+It is the published versions of the origin page read as a label. Every version is stored (53.3: at least 12
+months past the use-by date), pinned in the ledger, and provable on its own (55.5).
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from traceability.scans.origin.facts import consumer_rows
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A version of the label: what became different in it, as (name, before, after), against version `since`.
+    """A version of the label: its changes as (name, before, after), against version `since`.
 
-    Nothing is told of one whose words were erased. `since` is None where no version before can be read.
+    There are none for a version with erased words. `since` is None if no earlier version can be read.
     """
 
     version: OriginVersion
@@ -32,12 +32,16 @@ class Change:
 
     @property
     def skips(self) -> bool:
-        """Whether versions between the two were erased, so that nobody knows which of them brought what."""
+        """Return whether versions between the two were erased, so that it is unknown which of them made which
+        change.
+        """
         return self.since is not None and self.since < self.version.number - 1
 
 
 def changes(lot: Lot) -> list[Change]:
-    """The versions in which the label changed or whose words were erased, the newest first; the first that can be read is one of them."""
+    """Return versions in which the label changed or was erased, newest first, including the first readable
+    one.
+    """
     found: list[Change] = []
     before: dict[str, str] = {}
     since: int | None = None
@@ -60,10 +64,11 @@ def changes(lot: Lot) -> list[Change]:
 
 
 def kept_by(lot: Lot) -> tuple[dt.date, Term] | None:
-    """Until when the law wants content and changes kept, and by which term. Piêu keeps them longer.
+    """Return until when the law requires content and changes to be stored, and by which term.
 
-    Past the use-by date; where there is none, goods of the industry ministry from the newest version on, the latest day that it may
-    mean. Other goods without one have no term.
+    Piêu stores them longer. The term starts at the use-by date. For goods of the industry ministry without
+    one, it starts at the newest version, the latest day that the law may mean. Other goods without one have
+    no term.
     """
     today = timezone.localdate()
     if lot.expiry_date is not None:
@@ -77,13 +82,15 @@ def kept_by(lot: Lot) -> tuple[dt.date, Term] | None:
 
 
 def kept_until(lot: Lot) -> dt.date | None:
-    """The day alone."""
+    """Return only the day."""
     kept = kept_by(lot)
     return None if kept is None else kept[0]
 
 
 def _rows(facts: dict[str, Any] | None) -> dict[str, str]:
-    """What a reader of the label sees, the picture by the first letters of its SHA-256: two of them say nothing else of themselves."""
+    """Return what a reader of the label sees; a picture is shown as the start of its SHA-256, its only
+    readable difference.
+    """
     if not facts:
         return {}
     photo = facts.get("photo", "")

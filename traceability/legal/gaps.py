@@ -1,4 +1,4 @@
-"""What a lot's label, page or passport still lacks, in the producer's words and with the article."""
+"""Gaps of a lot's label, page or passport, in the producer's words and with the article."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _OF_PRODUCER = {"producer", "address", "identity_code"}
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One thing that is missing: which rule wants it, what to do about it, and where."""
+    """A missing item: the rule that requires it, what to do about it, and where."""
 
     rule: Rule
     message: StrOrPromise
@@ -37,15 +37,18 @@ class Gap:
 
 
 def gaps(lot: Lot, surface: Surface, *, on: dt.date | None = None) -> list[Gap]:
-    """What `surface` of `lot` lacks on the day `on` (today), the product's first; empty where it is whole.
+    """Return what `surface` of `lot` lacks on the day `on` (today), the product's gaps first; empty if it is
+    complete.
 
-    Reads the product's producer, so have it selected; one query for the photos and one for the events.
+    Reads the product's producer, so select it before; one query for the photos and one for the events.
     """
     return product_gaps(lot.product, surface, on=on) + lot_gaps(lot, surface, on=on)
 
 
 def publishing_gaps(lot: Lot, *, on: dt.date | None = None) -> list[Gap]:
-    """Why no code of `lot` may go out on the day `on` (today): what its label lacks and the page that it opens, each field once."""
+    """Return why no code of `lot` may be published on the day `on` (today): gaps of its label and of its
+    page, each field once.
+    """
     found: dict[str, Gap] = {}
     for gap in [*gaps(lot, Surface.LABEL, on=on), *gaps(lot, Surface.PAGE, on=on)]:
         found.setdefault(gap.rule.field, gap)
@@ -53,13 +56,15 @@ def publishing_gaps(lot: Lot, *, on: dt.date | None = None) -> list[Gap]:
 
 
 def surfaces_of(lot: Lot) -> list[Surface]:
-    """What the law has a say in of `lot`, in the order that its producer is told of: an e-label only where there is or was one."""
+    """Return the surfaces of `lot` that the law regulates, in display order; an e-label only if there is or
+    was one.
+    """
     wanted = [Surface.PAGE, Surface.LABEL, Surface.SYSTEM, Surface.PASSPORT]
     return [*wanted, Surface.E_LABEL] if lot.product.e_labels.exists() else wanted
 
 
 def product_gaps(product: Product, surface: Surface, *, on: dt.date | None = None) -> list[Gap]:
-    """What `surface` of every lot of `product` lacks, because the product itself doesn't say it."""
+    """Return what `surface` of every lot of `product` lacks because of the product itself."""
     return [
         Gap(missing.rule, missing.message, _where_of(product, missing.rule.field))
         for missing in missing_of(product, photos=product.photo_links.count(), surface=surface, on=on)
@@ -67,7 +72,7 @@ def product_gaps(product: Product, surface: Surface, *, on: dt.date | None = Non
 
 
 def lot_gaps(lot: Lot, surface: Surface, *, on: dt.date | None = None) -> list[Gap]:
-    """Those of the lot alone: what its product must say was asked for before it was listed."""
+    """Return only the lot's own gaps: the product's were checked before it was listed."""
     product = lot.product
     wanted = applying(LOT_RULES, surface, ocop_set=product.ocop_set, is_packed=product.is_packed, on=on)
     return [
@@ -98,14 +103,14 @@ def _is_filled(lot: Lot, field: str) -> bool:
 
 
 def _prints_other_words(lot: Lot) -> bool:
-    """Whether a run of its labels that is in force says that its code opens something else than a label."""
+    """Return whether a valid label run of the lot states that its code opens something other than a label."""
     void = LabelVoid.objects.filter(run=OuterRef("pk"), first=1, last=OuterRef("count"))
     runs = LabelRun.objects.filter(~Exists(void), lot=lot).exclude(state=RunState.CANCELLED)
     return any(words.get("opens") != OPENS_LABEL for words in runs.values_list("content", flat=True))
 
 
 def _where(lot: Lot, field: str) -> str:
-    """The page where she fills it in."""
+    """Return the URL of the page where the producer fills it in."""
     if field == "events":
         return reverse("traceability:record") + f"?san-pham={lot.product_id}"
     if field in ("produced", "expiry", "lot"):

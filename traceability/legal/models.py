@@ -11,9 +11,10 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Passport(models.Model):
-    """A digital product passport of a lot as it was published (Decree 37/2026/NĐ-CP, Art. 32); a change is a new version.
+    """A published digital product passport of a lot (Decree 37/2026/NĐ-CP, Art. 32); a change is a new
+    version.
 
-    `facts` are erasable, a household's name is in them; `pin` stands in the ledger.
+    `facts` are erasable, because they have a household's name; `pin` is in the ledger.
     """
 
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="passports")
@@ -37,7 +38,9 @@ class Passport(models.Model):
 
 
 class ELabelKept(models.Model):
-    """Up to which versions of a lot's page and of its product's words the versions of its e-label are kept (actions/e_labels.py)."""
+    """The versions of a lot's page and of its product's texts up to which its e-label is stored
+    (actions/e_labels.py).
+    """
 
     lot = models.OneToOneField(Lot, primary_key=True, on_delete=models.CASCADE, related_name="label_kept")
     page_version = models.PositiveIntegerField()
@@ -52,7 +55,10 @@ class ELabelKept(models.Model):
 
 
 class ELabel(models.Model):
-    """The time in which a product's label is the page its code opens (Decree 37/2026/NĐ-CP, Art. 52-55). Never deleted."""
+    """The time in which a product's label is the page that its code opens (Decree 37/2026/NĐ-CP, Art. 52-55).
+
+    Never deleted.
+    """
 
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="e_labels")
     since = models.DateTimeField(default=timezone.now)

@@ -1,7 +1,7 @@
-"""What a digital product passport says (Decree 37/2026/NĐ-CP, Art. 32(1)), as data and as JSON-LD.
+"""Content of a digital product passport (Decree 37/2026/NĐ-CP, Art. 32(1)), as data and as JSON-LD.
 
-It differs from the origin page in that it is published by its maker, whole or not at all. No portal is told of it: none was found
-that takes one (docs/decisions).
+Unlike the origin page, its maker publishes it, complete or not at all. It is sent to no portal: none was
+found that accepts passports (docs/decisions).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ CONTEXT = ["https://schema.org/", {"gs1": "https://ref.gs1.org/voc/"}]
 
 
 def passport_facts(lot: Lot) -> dict[str, Any]:
-    """Text and numbers only, in the order of Art. 32(1); moments as ISO 8601, days as YYYY-MM-DD."""
+    """Return text and numbers only, in the order of Art. 32(1); moments as ISO 8601, days as YYYY-MM-DD."""
     product, producer = lot.product, lot.product.producer
     page = build_facts(lot)
     return {
@@ -63,7 +63,7 @@ def passport_facts(lot: Lot) -> dict[str, Any]:
 def json_ld(
     facts: dict[str, Any], code: ProductCode, *, number: int, published: dt.datetime
 ) -> dict[str, Any]:
-    """A schema.org Product with GS1 web vocabulary where schema.org has no word."""
+    """Return a schema.org Product, with the GS1 web vocabulary for terms that schema.org lacks."""
     about = {
         "@context": CONTEXT,
         "@type": ["Product", "gs1:Product"],
@@ -104,7 +104,7 @@ def json_ld(
         ],
         "url": f"{settings.PUBLIC_ORIGIN}",
     }
-    # Only what its maker said: goods that are sold here may come from elsewhere, and a village is no country.
+    # Only as stated by the maker: goods sold here may come from elsewhere, and a village is no country.
     if re.search(r"\bviet ?nam\b", fold(facts["origin"])):
         about["countryOfOrigin"] = {"@type": "Country", "name": "VN"}
     if facts["expiry"]:
@@ -121,5 +121,5 @@ def _day(day: dt.date | None) -> str:
 
 
 def _iso(written: str) -> str:
-    """A day of the page, which is written as people here write it."""
+    """Convert a day from the page's Vietnamese format."""
     return dt.datetime.strptime(written, "%d/%m/%Y").date().isoformat()  # noqa: DTZ007  # a day has no zone

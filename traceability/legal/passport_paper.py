@@ -25,11 +25,13 @@ FONT = "BeVietnam"
 INK, QUIET, INDIGO, MADDER = (22, 27, 46), (74, 80, 104), (40, 53, 107), (148, 25, 15)
 EDGE, WIDTH = 20.0, 210.0  # mm
 QR_SIDE = 34.0
-NAMES = 46.0  # of the column with what each value is
+NAMES = 46.0  # width of the column of names
 
 
 def passport_rows(facts: dict[str, Any], ended: Ended = Ended()) -> list[tuple[str, str]]:  # noqa: B008  # it is frozen
-    """(name, value) of everything that a passport says, those without a value left out; papers in `ended` say that they are."""
+    """Return (name, value) of everything in a passport, without empty values; papers in `ended` are marked as
+    ended.
+    """
     rows = [
         (_("Tên sản phẩm"), facts["name"]),
         (_("Mã GTIN"), facts["gtin"]),
@@ -70,8 +72,10 @@ def passport_pdf(
     ended: Ended = Ended(),  # noqa: B008  # it is frozen
     changed: str = "",
 ) -> bytes:
-    """One A4 page or more, in Vietnamese. `steps` are (what, day, place); the same passport, recall, what `ended` and what is said to have
-    `changed` give the same bytes. A recall comes first.
+    """Return one or more A4 pages in Vietnamese. A recall comes first.
+
+    `steps` are (what, day, place). The same passport, steps, recall, `ended` and `changed` give the same
+    bytes.
     """
     from fpdf import FPDF  # noqa: PLC0415  # reads its font tables when imported
 
@@ -117,7 +121,7 @@ def passport_pdf(
 
 
 def _row(pdf: FPDF, name: str, value: str) -> None:
-    """The name to the left of its value, both on one page."""
+    """Print the name to the left of its value, both on one page."""
     from fpdf.enums import MethodReturnValue  # noqa: PLC0415  # as fpdf itself
 
     pdf.set_font(FONT, "B", 11)

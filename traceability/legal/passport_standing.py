@@ -1,6 +1,8 @@
-"""What became of a passport since it was published: papers that ended, steps declared wrong, and what it would say otherwise now.
+"""Changes since a passport was published: papers that ended, steps declared wrong, and content that differs
+now.
 
-A published version stays as it is, it is pinned in the ledger; whoever reads it must not be told today that a revoked paper is in force.
+A published version stays unchanged, because it is pinned in the ledger. Its readers must still learn that a
+paper was revoked.
 """
 
 from __future__ import annotations
@@ -24,14 +26,17 @@ from traceability.scans.origin.facts import certificates_of
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What a passport names and nobody stands behind any more: `papers` as (number, issuer), `events` by their ids."""
+    """Parts of a passport that are no longer valid: `papers` as (number, issuer), `events` by id."""
 
     papers: frozenset[tuple[str, str]] = frozenset()
     events: frozenset[str] = frozenset()
 
 
 def ended_of(row: Passport) -> Ended:
-    """Papers of `row` that were revoked or ran out, and its steps that were declared wrong. Two queries."""
+    """Return papers of `row` that were revoked or expired, and its steps that were declared wrong.
+
+    Two queries.
+    """
     facts = row.facts or {}
     named = {(paper["number"], paper["issuer"]) for paper in facts["certificates"]}
     in_force = (
@@ -44,7 +49,7 @@ def ended_of(row: Passport) -> Ended:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A part of a passport that would be said otherwise now, as its page names it; `day` since when, where the book tells."""
+    """A part of a passport that differs now, by its name on the page; `day` is since when, if it is recorded."""
 
     name: str
     day: dt.date | None = None
@@ -54,8 +59,9 @@ class Changed:
 
 
 def changed_since(row: Passport, lot: Lot) -> list[Changed]:
-    """What a passport of `lot` published now would say otherwise than `row`; empty where the same. Its new words are not told: they
-    were not published.
+    """Return the parts in which a passport of `lot` published now would differ from `row`; empty if none.
+
+    The new content is left out, because it was not published.
     """
     with override("vi"):  # as it was published
         now = passport_facts(lot)
@@ -85,7 +91,7 @@ def changed_since(row: Passport, lot: Lot) -> list[Changed]:
 
 
 def changed_words(row: Passport, changed: Iterable[Changed]) -> str:
-    """The same as one sentence for whoever reads the passport, "" where nothing is."""
+    """Return the same as one sentence for readers of the passport, or ""."""
     said = ", ".join(map(str, changed))
     if not said:
         return ""
@@ -94,7 +100,7 @@ def changed_words(row: Passport, changed: Iterable[Changed]) -> str:
     }  # fmt: skip
 
 
-# What of a passport stands in the published facts of its product, by its name there.
+# Parts of a passport that are in its product's published facts, by their name there.
 _OF_PRODUCT = {
     "name": "name", "gtin": "gtin", "origin": "origin", "warnings": "warnings", "ingredients": "ingredients",
     "netContent": "net_content", "storage": "storage", "usage": "usage",
@@ -102,14 +108,14 @@ _OF_PRODUCT = {
 
 
 def _days(row: Passport, lot: Lot) -> dict[str, dt.date]:
-    """Since when parts of `row` are otherwise, as far as the book tells: words of the product, and steps."""
+    """Return since when parts of `row` differ, as far as recorded: texts of the product, and steps."""
     told: dict[str, dt.date] = {}
     versions = [
         (facts.since, json.loads(facts.body))
         for facts in lot.product.facts.exclude(body="").order_by("version")
     ]
     for key, field in _OF_PRODUCT.items():
-        # The first version since that says what is said now, and all after it do.
+        # The first version since then that has the present content, as have all after it.
         since: dt.datetime | None = None
         for at, said in versions:
             if said.get(field, "") == (getattr(lot.product, field) or ""):

@@ -1,4 +1,4 @@
-"""The steps that a passport tells, as people read them."""
+"""The steps of a passport in readable form."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from traceability.models import Event, Passport
 
 
 def steps_of(row: Passport, ended: Ended) -> list[tuple[str, str, str]]:
-    """(what, day, place) of each; what a program told says so, and what was declared wrong since.
+    """Return (what, day, place) of each step; steps sent by a program or declared wrong since are marked.
 
-    A passport keeps of a step what the standard calls it; which kind of work that was, and who told it, stands in the book. One query for
-    some thousand steps.
+    A passport stores the standard's name of a step. The kind of work, and who recorded it, is in the
+    database. Costs one query for some thousand steps.
     """
     events = (row.facts or {})["events"]
     told = _told(event["id"] for event in events)
     return [
         (
-            # No event is ever deleted; should one be missing, its step has a word still.
+            # Events are never deleted; if one is missing all the same, its step still has a name.
             told.get(event["id"], label_of(EventKind.OTHER, event["bizStep"]))
             + (_(" (đã khai là ghi nhầm)") if event["id"] in ended.events else ""),
             format_date(timezone.localdate(dt.datetime.fromisoformat(event["time"]))),

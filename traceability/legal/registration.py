@@ -1,4 +1,4 @@
-"""What pages show of the law's demands on a lot."""
+"""Register what pages show of the law's requirements for a lot."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from traceability.scans.registration import others
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register the slots; called once, from AppConfig.ready()."""
     slots.register(
         "lot.manage", "legal", template="traceability/slots/lot_legal.html", context=legal_part, order=70
     )
@@ -42,11 +42,11 @@ def register() -> None:
 
 
 def erase_passports(user: User) -> None:
-    """Passports of a household that was hers alone lose text and salt; the pin stays in the ledger."""
+    """Erase text and salt of passports of a household that the user ran alone; the pin stays in the ledger."""
     ran = Producer.objects.filter(people__user=user)
     households = ran.filter(kind=ProducerKind.HOUSEHOLD).exclude(people__in=others(user))
     held = Passport.objects.filter(lot__product__producer__in=households, erased_at=None)
-    # Pages and linksets that lead to them are kept by this version.
+    # Pages and linksets that link to them are cached by this version.
     refresh_pages(held.values_list("lot", flat=True))
     held.update(facts=None, salt=None, erased_at=timezone.now())
     Passport.objects.filter(by=user).update(by=None)
@@ -54,7 +54,7 @@ def erase_passports(user: User) -> None:
 
 
 def legal_part(request: ActorRequest, lot: Lot, **kw: Any) -> dict[str, Any] | None:
-    """For the lot's page: what its label, the page it opens and its record lack."""
+    """Show on the lot's page what its label, the page it opens and its record lack."""
     if not may_change_lot(request.actor.member, lot):
         return None
     refusing = publishing_gaps(lot)

@@ -8,7 +8,7 @@ from traceability.models import Lot
 
 
 def may_publish_passport(user: Any, lot: Lot) -> bool:
-    """Her own people; the law makes the maker answer for it (Decree 37/2026/NĐ-CP, Art. 32)."""
+    """Allow only the producer's own people: by law the maker is responsible (Decree 37/2026/NĐ-CP, Art. 32)."""
     return runs(user, lot.product.producer)
 
 

@@ -1,4 +1,6 @@
-"""What Piêu's sticker leaves to the pack: it has no room for a whole label (Decree 37/2026/NĐ-CP, Art. 42), so the pack says the rest."""
+"""Content that Piêu's sticker leaves to the pack: it has no room for a whole label (Decree 37/2026/NĐ-CP,
+Art. 42).
+"""
 
 from __future__ import annotations
 
@@ -31,9 +33,10 @@ _LABELLED_WHEN_PACKED = (Regime.FOOD, Regime.DRINK)
 
 
 def left_to_the_pack(product: Product, *, on: dt.date | None = None) -> list[str]:
-    """What a label of `product` says on the day `on` (today) and no sticker prints; nothing where its code opens a whole label.
+    """Return what a label of `product` requires on the day `on` (today) and no sticker prints; empty if its
+    code opens a whole label.
 
-    Says nothing of what small papers leave out besides: they say so where she chooses one.
+    Further content that small papers leave out is not included: the choice of paper shows it.
     """
     kind = SETS.get(product.ocop_set or 0)
     if (
@@ -50,5 +53,7 @@ def left_to_the_pack(product: Product, *, on: dt.date | None = None) -> list[str
 
 
 def _is_of(product: Product, field: str) -> bool:
-    """A table of nutrition that her goods need not have is not left to the pack either."""
+    """Return whether the field applies to the product: a nutrition table that it doesn't need is not left to
+    the pack.
+    """
     return field not in nutrition.BY_FIELD or nutrition.is_wanted(product, field)

@@ -1,7 +1,8 @@
-"""Making the labels of several products the pages that their codes open, or no longer, at once.
+"""Switch the e-labels of several products on or off at once: the pages that their codes open become their
+labels.
 
-Each product stands for itself: what one of them lacks keeps the others from nothing. So some are switched and some refused, each of
-those with its own list; the caller shows both.
+Each product is switched on its own: a gap of one does not stop the others. So some are switched and some
+rejected, each rejected one with its own list; the caller shows both.
 """
 
 from __future__ import annotations
@@ -36,7 +37,10 @@ class What(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one product, or would. `gaps`: what its label lacks, each with its article; `message`: why else it is refused."""
+    """The actual or expected result for one product.
+
+    `gaps`: what its label lacks, each with its article; `message`: another reason for the rejection.
+    """
 
     product: Product
     what: What
@@ -51,7 +55,7 @@ class TooMany(PassportError):
 
 
 def preview_e_labels(*, actor: Actor, products: Iterable[Product], is_on: bool) -> list[Outcome]:
-    """What `switch_e_labels` would do now; nothing changes. Raises NotAllowed, TooMany."""
+    """Return what `switch_e_labels` would do now, without any change. Raises NotAllowed, TooMany."""
     rows = _checked(actor, products)
     on = _on(rows)
     found = []
@@ -69,13 +73,14 @@ def preview_e_labels(*, actor: Actor, products: Iterable[Product], is_on: bool) 
 
 @transaction.atomic
 def switch_e_labels(*, actor: Actor, products: Iterable[Product], is_on: bool) -> list[Outcome]:
-    """Switch those of `products` that may be; an outcome each, in the order given. Switching them back undoes it, and both stay in the history.
+    """Switch those of `products` that may be switched; return one outcome each, in the given order.
 
-    Raises NotAllowed where one of them isn't hers, and TooMany: then none is switched.
+    Switching back undoes it, and both stay in the history. Raises NotAllowed if the actor doesn't run one of
+    them, and TooMany; then none is switched.
     """
     rows = _checked(actor, products)
     ids = [product.pk for product in rows]
-    # All lots before any product, each in the order of their ids: two who switch overlapping lists don't wait for each other.
+    # Lock all lots before any product, each in the order of ids: overlapping requests can't deadlock.
     lock_lots(Lot.objects.filter(product__in=ids).values_list("pk", flat=True))
     locked = Product.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",), no_key=True)
     list(locked.values_list("pk", flat=True))

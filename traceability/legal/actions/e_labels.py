@@ -1,4 +1,4 @@
-"""Keeping every version of an e-label (Decree 37/2026/NĐ-CP, Art. 53(3)), whether somebody looks at it or not."""
+"""Store every version of an e-label (Decree 37/2026/NĐ-CP, Art. 53(3)), whether somebody views it or not."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ AT_ONCE = 200
 
 
 def keep_changed_labels() -> int:
-    """Run by the clock: publish what the labels of lots say that changed since they were kept; answers how many lots were looked at.
+    """Publish the labels of lots that changed since they were stored; return how many lots were checked.
 
-    So a version is in the ledger within a minute of its change. Of several changes within it, the last. What changes by the day
-    alone (a paper that ran out) is kept when it is next shown, or with the next change. May run twice.
+    Run by the clock. So a version is in the ledger within a minute of its change; of several changes in a
+    minute, only the last. A change by the date alone (an expired paper) is stored when it is next shown, or
+    with the next change. Safe to run twice.
     """
     kept = Q(
         label_kept__page_version=F("page_version"), label_kept__facts_version=F("product__facts_version")

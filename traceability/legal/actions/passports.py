@@ -1,4 +1,4 @@
-"""Publishing a digital product passport, and making a product's label the page its code opens."""
+"""Publish a digital product passport, and make a product's label the page that its code opens."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ from traceability.models import ELabel, Lot, Passport, Recall
 
 
 class PassportError(DomainError):
-    """A passport or an e-label can't be had as asked."""
+    """A passport or an e-label can't be made as requested."""
 
     status_code = 409
 
 
 class PassportIncomplete(PassportError):
-    """The law wants more than is there; `gaps` say what, each with its article."""
+    """Content that the law requires is missing; `gaps` lists it, each with its article."""
 
     def __init__(self, missing: list[Gap]) -> None:
         lines = " ".join(f"{gap.message} ({gap.clause})" for gap in missing)
@@ -47,7 +47,7 @@ class PassportIncomplete(PassportError):
 
 @transaction.atomic
 def publish_passport(*, actor: Actor, lot: Lot) -> Passport:
-    """Publish what the passport of `lot` says now, as a version of its own; the same again changes nothing.
+    """Publish the present passport of `lot` as a new version; an unchanged one changes nothing.
 
     Raises NotAllowed, PassportError, PassportIncomplete.
     """
@@ -76,7 +76,7 @@ def publish_passport(*, actor: Actor, lot: Lot) -> Passport:
         payload={"lot": lot.code, "version": number, "pin": pinned},
         **actor.ledger_refs(),
     )
-    # What codes lead to is kept by the version of the lot's page (traceability/resolver/links.py).
+    # Links of codes are cached by the version of the lot's page (traceability/resolver/links.py).
     refresh_pages([lot.pk])
     return Passport.objects.create(
         lot=lot, number=number, facts=json.loads(body), salt=salt, pin=pinned, by=actor.by
@@ -85,12 +85,14 @@ def publish_passport(*, actor: Actor, lot: Lot) -> Passport:
 
 @transaction.atomic
 def switch_e_label(*, actor: Actor, product: Product, is_on: bool) -> ELabel | None:
-    """Let what a scan of `product` opens be its label (Art. 52-55), or no longer. Labels printed later say which.
+    """Make the page that a scan of `product` opens its label (Art. 52-55), or stop that.
 
-    Raises NotAllowed, PassportError; PassportIncomplete where the product itself lacks what every label must say.
+    Labels printed later state which. Raises NotAllowed, PassportError; PassportIncomplete if the product
+    itself lacks what every label requires.
     """
     require(may_switch_e_label(actor.member, product))
-    # Lots before their product, as everybody locks them; one that is opened meanwhile has the label when it is first shown.
+    # Lock lots before their product, as everywhere; a lot opened meanwhile gets the label when it is first
+    # shown.
     lots = list(Lot.objects.filter(product=product).values_list("pk", flat=True))
     lock_lots(lots)
     product = (
@@ -111,7 +113,7 @@ def switch_e_label(*, actor: Actor, product: Product, is_on: bool) -> ELabel | N
         current.save(update_fields=["until"])
     else:
         current = ELabel.objects.create(product=product, since=now, by=actor.by)
-    # The page that a scan opens leads to the label, and is kept by this version.
+    # The page that a scan opens links to the label, and is cached by this version.
     refresh_pages(lots)
     append_entry(
         kind="elabel.on" if is_on else "elabel.off",
@@ -123,7 +125,7 @@ def switch_e_label(*, actor: Actor, product: Product, is_on: bool) -> ELabel | N
 
 
 def published_passport(lot_id: int) -> Passport | None:
-    """The passport of a lot as it was last published; for everybody."""
+    """Return the last published passport of a lot; for everybody."""
     rows = Passport.objects.filter(lot__pk=lot_id, erased_at=None).select_related(
         "lot__place", "lot__product__producer__unit__parent", "lot__product__producer__branch"
     )
@@ -135,7 +137,7 @@ def passport_url(row: Passport) -> str:
 
 
 def passport_document(row: Passport) -> dict[str, Any]:
-    """`row` as JSON-LD: that its lot is recalled where it is, and what of it ended since it was published."""
+    """Return `row` as JSON-LD, with the recall of its lot if there is one, and what ended since publication."""
     said = json_ld(row.facts or {}, code_for(row.lot.product), number=row.number, published=row.published_at)
     ended = ended_of(row)
     for event in said["subjectOf"]:
@@ -156,6 +158,6 @@ def passport_document(row: Passport) -> dict[str, Any]:
 
 
 def widest_recall(lot: Lot) -> Recall | None:
-    """The open one that concerns most of the lot: the whole of it before some labels."""
+    """Return the open recall that covers most of the lot: the whole lot before some labels."""
     open_ones = Recall.objects.touching(lot).select_related("lot")
     return min(open_ones, key=lambda recall: recall.run_id is not None, default=None)

@@ -1,1 +1,1 @@
-"""What the law wants said of a lot, one file a rule, beside products/legal/rules, which are about its product."""
+"""Legal requirements for a lot, one file per rule; products/legal/rules has those for its product."""

@@ -1,4 +1,6 @@
-"""Decree 37/2026/NĐ-CP, Art. 53(3) and 55(1): what an e-label says, and how it changed, is kept; so a version of it is in the book."""
+"""Decree 37/2026/NĐ-CP, Art. 53(3) and 55(1): an e-label's content and changes are stored; so a version of it
+exists.
+"""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,7 @@
-"""Decree 37/2026/NĐ-CP, Art. 55(3): the pack says what its code opens. Labels from before the switch say something else."""
+"""Decree 37/2026/NĐ-CP, Art. 55(3): the pack states what its code opens.
+
+Labels from before the switch state something else.
+"""
 
 from django.utils.translation import gettext_lazy as _
 

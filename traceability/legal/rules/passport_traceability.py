@@ -1,4 +1,4 @@
-"""Decree 37/2026/NĐ-CP, Art. 32(1): what was done to the goods and when."""
+"""Decree 37/2026/NĐ-CP, Art. 32(1): the steps of the goods, with their times."""
 
 from django.utils.translation import gettext_lazy as _
 

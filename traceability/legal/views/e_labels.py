@@ -1,4 +1,4 @@
-"""E-labels of several products at once: chosen, looked at, switched, switched back; and all of them on paper."""
+"""E-labels of several products at once: choose, preview, switch, switch back; and print all of them."""
 
 from __future__ import annotations
 
@@ -45,7 +45,10 @@ ON_A_PAGE = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def switches(request: ActorRequest) -> HttpResponse:
-    """Choose products, see what would become of each, then switch. Who came from switching is told what was done, and may take it back."""
+    """Choose products, preview the result for each, then switch.
+
+    After switching, show the result and a way to undo it.
+    """
     member = request.actor.member
     if request.method == "POST":
         chosen = _chosen(member, request.POST.getlist("products"))
@@ -80,7 +83,10 @@ def _list(request: ActorRequest, *, error: str = "", status: int = 200) -> HttpR
 @login_required
 @require_safe
 def paper(request: ActorRequest) -> HttpResponse:
-    """The e-labels of all her products that have one, to print: what every pack says alike. Lot and days stand on each pack."""
+    """Print the e-labels of all the producer's products that have one: what every pack states alike.
+
+    Lot and days are on each pack.
+    """
     rows = _hers(request.actor.member).filter(is_on=True)
     of_each_lot = {
         _("Hình ảnh"),
@@ -111,7 +117,7 @@ def _drawn(product: Product) -> str:
 
 
 def _hers(member: User) -> QuerySet[Any]:
-    """Those on the list, and those that still have an e-label."""
+    """Return listed products, and those that still have an e-label."""
     on = Exists(ELabel.objects.filter(product=OuterRef("pk"), until=None))
     rows = (
         Product.objects.run_by(member).annotate(is_on=on).filter(Q(state=ProductState.LISTED) | Q(is_on=True))
@@ -120,7 +126,10 @@ def _hers(member: User) -> QuerySet[Any]:
 
 
 def _chosen(member: User, given: list[str], *, is_strict: bool = True) -> list[Product]:
-    """The products that were ticked. One that isn't hers is no page of hers; `is_strict` False leaves it out."""
+    """Return the selected products.
+
+    Another producer's product raises Http404; with `is_strict` False it is left out.
+    """
     ids = [pk for text in given[: MOST + 1] if (pk := to_id(text))]
     found = {product.pk: product for product in _hers(member).filter(pk__in=ids)}
     if is_strict and found.keys() != {*ids}:

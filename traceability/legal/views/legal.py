@@ -1,4 +1,4 @@
-"""What the law wants of a lot: the gaps, the digital product passport, the e-label."""
+"""Legal requirements for a lot: the gaps, the digital product passport, the e-label."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ from traceability.scans.origin.publishing import lacks_of, publish_if_whole
 @login_required
 @require_safe
 def checklist(request: ActorRequest, lot_id: int) -> HttpResponse:
-    """What the lot's label, page, record and passport lack, each with its article and the page that fills it."""
+    """Show what the lot's label, page, record and passport lack, each with its article and the page to fill
+    it in.
+    """
     member = request.actor.member
     lot = get_object_or_404(
         Lot.objects.visible_to(member).select_related("product__producer__branch", "product__producer__unit"),
@@ -105,7 +107,7 @@ def e_label_switch(request: ActorRequest, product_id: int) -> HttpResponse:
 
 @require_safe
 def passport(request: ActorRequest, lot_id: int) -> HttpResponse:
-    """The passport as it was last published, for everybody."""
+    """Show the last published passport to everybody."""
     row = _passport(lot_id)
     ended = ended_of(row)
     context = {
@@ -133,7 +135,7 @@ def passport_data(request: ActorRequest, lot_id: int) -> HttpResponse:
 def passport_file(request: ActorRequest, lot_id: int) -> HttpResponse:
     row = _passport(lot_id)
     recall = widest_recall(row.lot)
-    # The paper is Vietnamese, and the same for everybody, whatever language its reader's pages speak.
+    # The paper is Vietnamese, and the same in every interface language.
     ended = ended_of(row)
     with override("vi"):
         steps, changed = steps_of(row, ended), changed_words(row, changed_since(row, row.lot))
@@ -146,7 +148,10 @@ def passport_file(request: ActorRequest, lot_id: int) -> HttpResponse:
 
 @require_safe
 def e_label(request: ActorRequest, lot_id: int) -> HttpResponse:
-    """The label of a lot as the law wants it on a screen, and how it changed. A recalled lot says so first (Art. 52(7))."""
+    """Show the label of a lot as the law requires on a screen, and its changes.
+
+    A recall comes first (Art. 52(7)).
+    """
     lot = get_object_or_404(
         Lot.objects.select_related("place", "product__producer__unit__parent", "product__producer__branch"),
         pk=lot_id,
