@@ -1,4 +1,4 @@
-"""What a producer lets a partner's software do: send events of her lots, or ask for them."""
+"""A producer's grants to a partner's software: send events of the producer's lots, or query them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from traceability.partners.rules import may_end_grant, may_grant
 
 
 class GrantError(DomainError):
-    """A partner can't be let in as asked; `field` names the argument."""
+    """The grant can't be made as requested; `field` names the argument."""
 
 
 @transaction.atomic
@@ -32,7 +32,8 @@ def grant_partner(
     may_query: bool,
     product: Product | None = None,
 ) -> EpcisGrant:
-    """Let the member whose partner code that is (`User.ref`; she gives it herself) in, for one product or all.
+    """Grant access to the member with that partner code (`User.ref`, which the member hands over), for one
+    product or all.
 
     Raises NotAllowed, GrantError.
     """
@@ -65,7 +66,7 @@ def grant_partner(
 
 @transaction.atomic
 def end_grant(*, actor: Actor, grant: EpcisGrant) -> EpcisGrant:
-    """The partner's software is out at once. Ending again changes nothing."""
+    """End the access of the partner's software at once. Ending it again changes nothing."""
     require(may_end_grant(actor.member, grant))
     grant = (
         EpcisGrant.objects.select_for_update(of=("self",))

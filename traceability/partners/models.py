@@ -11,7 +11,10 @@ USER = settings.AUTH_USER_MODEL
 
 
 class EpcisGrant(models.Model):
-    """A producer lets a partner's token send events of her lots, or ask for them. It ends; it is never deleted."""
+    """A producer lets a partner's token send events of the producer's lots, or query them.
+
+    It can end; it is never deleted.
+    """
 
     producer = models.ForeignKey(Producer, on_delete=models.CASCADE, related_name="epcis_grants")
     partner = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="epcis_grants")

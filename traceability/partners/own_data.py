@@ -1,4 +1,4 @@
-"""What is known of a person and of partners' software: for her export, and what goes when she is erased."""
+"""Data about a person and partners' software: for the export, and for erasure."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ SENT_WORDS = {
 
 
 def grants(user: User) -> list[dict[str, Any]]:
-    """Who was let in to lots of producers she runs, by her or another, and whose lots she was let in to."""
+    """Return grants to lots of the producers that the user runs, by any person, and grants to the user."""
     rows = EpcisGrant.objects.filter(
         Q(by=user) | Q(partner=user) | Q(producer__people__user=user, producer__people__until=None)
     ).distinct()
@@ -58,7 +58,7 @@ def grants(user: User) -> list[dict[str, Any]]:
 
 
 def sent(user: User) -> dict[str, Any]:
-    """What her software kept and sent."""
+    """Return what the user's software stored and sent."""
     events = EpcisEvent.objects.filter(captured_by_ref=user.ref).only("entry_id", "uri", "body")
     return {
         "queries": [
@@ -75,7 +75,10 @@ def sent(user: User) -> dict[str, Any]:
 
 
 def erase(user: User) -> None:
-    """Her questions go, with the reports of what she sent; whom she let in stays let in, without her name. Nobody is she any more."""
+    """Erase the user's queries and capture reports.
+
+    Grants that the user gave stay, without the name; grants to the user end.
+    """
     EpcisQuery.objects.filter(user=user).delete()
     CaptureJob.objects.filter(user=user).delete()
     EpcisGrant.objects.filter(by=user).update(by=None)

@@ -17,7 +17,7 @@ class EpcisGrantQuerySet(models.QuerySet["EpcisGrant"]):
         return self.filter(ended_at=None)
 
     def visible_to(self, user: Any) -> EpcisGrantQuerySet:
-        """The producer's people and her officers; the partner sees what was granted to her."""
+        """Return grants of producers that `user` works for or oversees, and grants to `user`."""
         if not user.is_authenticated:
             return self.none()
         if user.is_staff:

@@ -1,4 +1,4 @@
-"""What a person may take along of partners' software, and what goes with her."""
+"""Register what of partners' software is in a person's export, and what is erased with the person."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from traceability.partners import own_data as partner_data
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register the hooks; called once, from AppConfig.ready()."""
     exporting.register(
         "partners",
         _("Đối tác được xem, được ghi"),

@@ -8,10 +8,10 @@ from traceability.models import EpcisGrant
 
 
 def may_grant(user: Any, producer: Producer) -> bool:
-    """Only her own people let a partner's software in."""
+    """Allow only the producer's own people to give access to a partner's software."""
     return runs(user, producer)
 
 
 def may_end_grant(user: Any, grant: EpcisGrant) -> bool:
-    """Her people, and her officers, who look after her."""
+    """Allow the producer's people and officers."""
     return runs(user, grant.producer) or oversees(user, grant.producer)

@@ -1,4 +1,6 @@
-"""Đối tác: whose software may send or ask for events of her lots, and her own code to give to others."""
+"""Đối tác: partners whose software may send or query events of the producer's lots, and the member's own partner
+code.
+"""
 
 from __future__ import annotations
 
