@@ -25,20 +25,21 @@ from traceability.labels.runs.serials import label_of
 from traceability.models import Inquiry, Lot
 
 MAX_TEXT = 1000
-# Strangers set them off, and each rings. What comes beyond waits in the inbox and among the notices.
+# Strangers trigger them, and each makes a phone ring. Messages above the limit wait in the inbox and among
+# the notices.
 messages_an_hour = SharedLimit("messages of problems", 5, seconds=3600, step=1)
-# Of one network; whoever has the form asks before it sends.
+# Per network; callers with a form check it before sending.
 inquiries_an_hour = SharedLimit("inquiries", 10, seconds=3600, step=1)
 PHONE_KEPT = timedelta(days=30)  # after the answer
 UNANSWERED_KEPT = timedelta(days=365)
 
 
 class InquiryError(DomainError):
-    """An inquiry or its answer can't be taken as it is."""
+    """An inquiry or its answer is invalid."""
 
 
 class InquiryNotAllowed(InquiryError):
-    """Only the producer's people and her officers answer."""
+    """Only the producer's people and officers may answer."""
 
     status_code = 403
 
@@ -50,7 +51,7 @@ class TooManyInquiries(InquiryError):
 
 
 def lot_to_write_about(user: Any, lot_id: int) -> Lot | None:
-    """The lot where a buyer may know of it: everybody sees it, or labels of it were made."""
+    """Return the lot if a buyer may know it: it is public, or labels of it were made."""
     lot = Lot.objects.select_related("product__producer").filter(pk=lot_id).first()
     if lot is None or not (
         Lot.objects.visible_to(user).filter(pk=lot_id).exists() or lot.label_runs.exists()
@@ -60,7 +61,7 @@ def lot_to_write_about(user: Any, lot_id: int) -> Lot | None:
 
 
 def people_to_tell(producer: Producer | None, kind: InquiryKind) -> list[User]:
-    """The producer's people; of a problem, and of a label that names no producer, the officers too."""
+    """Return the producer's people; for a problem the officers too, and without a producer the staff."""
     users: dict[int, User] = {}
     if producer is not None:
         for person in producer.people.filter(until=None).select_related("user"):
@@ -79,9 +80,9 @@ def people_to_tell(producer: Producer | None, kind: InquiryKind) -> list[User]:
 def send_inquiry(
     *, kind: InquiryKind, text: str, lot: Lot | None = None, serial_text: str = "", contact_phone: str = ""
 ) -> Inquiry:
-    """Keep a buyer's report or question and tell those who answer. Raises InquiryError beside the field.
+    """Store a buyer's report or question and notify those who answer. Raises InquiryError with the field.
 
-    `serial_text` is what the label says; with a `lot` it is one of its labels.
+    `serial_text` is the text on the label; with a `lot` it is one of its labels.
     """
     text = text.strip()
     if not text:
@@ -132,7 +133,7 @@ def send_inquiry(
 
 @transaction.atomic
 def answer_inquiry(*, actor: Actor, inquiry: Inquiry, answer: str) -> Inquiry:
-    """Answer once; the buyer reads it at the inquiry's own address. Raises InquiryError, InquiryNotAllowed."""
+    """Answer once; the buyer reads it at the inquiry's own URL. Raises InquiryError, InquiryNotAllowed."""
     inquiry = Inquiry.objects.select_for_update().get(pk=inquiry.pk)
     if not rules.may_answer(actor.member, inquiry):
         raise InquiryNotAllowed(_("Chị không trả lời được lời nhắn này."))
@@ -152,7 +153,7 @@ def answer_inquiry(*, actor: Actor, inquiry: Inquiry, answer: str) -> Inquiry:
 
 @transaction.atomic
 def close_inquiry(*, actor: Actor, inquiry: Inquiry) -> Inquiry:
-    """Put an inquiry away without or after an answer; it can still be read, and who did it and when.
+    """Close an inquiry with or without an answer; it stays readable, with who closed it and when.
 
     Closing it again changes nothing.
     """
@@ -175,14 +176,17 @@ def _note(actor: Actor, inquiry: Inquiry) -> None:
 
 
 def _write(actor: Actor, kind: str, inquiry: Inquiry, payload: dict[str, str]) -> None:
-    """That a buyer was answered, and by whom; no word of either."""
+    """Record that a buyer was answered, and by whom, without any of the texts."""
     append_entry(kind=kind, subject=f"inquiry:{inquiry.ref}", payload=payload, **actor.ledger_refs())
 
 
 @transaction.atomic
 def forget_phones() -> int:
-    """Run by the clock: empty the numbers of buyers who were answered PHONE_KEPT ago, and of those whom nobody answered within
-    UNANSWERED_KEPT; returns how many."""
+    """Erase the numbers of buyers answered PHONE_KEPT ago, and of those unanswered for UNANSWERED_KEPT;
+    return how many.
+
+    Run by the clock.
+    """
     now = timezone.now()
     answered = Q(answered_at__lte=now - PHONE_KEPT)
     given_up = Q(answered_at=None, created_at__lte=now - UNANSWERED_KEPT)

@@ -1,4 +1,7 @@
-"""What buyers reported, and what they were answered, against their entries. The words are pinned; telephone numbers are in no entry."""
+"""Compare buyers' reports and the answers with their entries.
+
+The texts are pinned; telephone numbers are in no entry.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,7 @@ def compare_inquiries() -> Iterator[Finding | int]:
 
 
 def inquiries_of_before() -> Iterator[Fact]:
-    """What came before a message had an entry: what it is about, without a pin of its words."""
+    """Yield messages from before messages had an entry: their subject, without a pin of the text."""
     told = {entry.subject for entry, _one in entries_of("inquiry.sent")}
     for row in Inquiry.objects.select_related("producer").order_by("pk").iterator(CHUNK):
         if f"inquiry:{row.ref}" not in told:
@@ -68,7 +71,7 @@ def _as_answered(row: Inquiry, answered: EntryPayload | None, closed: EntryPaylo
     if answered is None or "answer" not in answered[1]:
         return
     if row.answer_salt is None:
-        # Erased with whoever gave it.
+        # Erased with the person who answered.
         if row.answered_by_id is not None:
             yield "answer"
     elif pin(bytes(row.answer_salt), row.answer) != answered[1]["answer"]:

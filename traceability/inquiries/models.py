@@ -33,7 +33,7 @@ class Inquiry(models.Model):
     on_behalf_of = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
-    # Of the pins of both words in the ledger.
+    # Salt of the pins of both texts in the ledger.
     text_salt = models.BinaryField(max_length=32, null=True, editable=False)
     answer_salt = models.BinaryField(max_length=32, null=True, editable=False)
 
@@ -57,16 +57,16 @@ class Inquiry(models.Model):
 
     @property
     def is_closed(self) -> bool:
-        """The recipient closed it without an answer."""
+        """Return whether the recipient closed it without an answer."""
         return self.state == enums.InquiryState.CLOSED
 
     @property
     def label(self) -> str:
-        """Which label it is about, as labels show it; what somebody read off a strange one stays as it is."""
+        """Return its label as shown on labels; text from an unknown label stays unchanged."""
         return grouped(self.serial_text) if self.lot_id else self.serial_text
 
     def facts(self) -> dict[str, Any]:
-        """What it is about, without a word of a person: JSON values."""
+        """Return its subject as JSON values, without any personal text."""
         producer = self.producer
         return {
             "kind": str(self.kind),

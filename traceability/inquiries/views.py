@@ -1,4 +1,4 @@
-"""Buyers' words: the forms they are written in, the page where a buyer reads the answer, and the inbox that answers."""
+"""Buyers' messages: their forms, the page where a buyer reads the answer, and the inbox."""
 
 from contextlib import suppress
 from typing import Any
@@ -64,8 +64,10 @@ class InquiryForm(forms.Form):
 
 
 def _label(request: ActorRequest, lot: Lot) -> str:
-    """The label of `lot` whose page she came from, "" where it is none: the page is the same for all labels of a lot, so the
-    browser's own word of where she was tells it, and the warning's button says it. "" as well for who guessed too often.
+    """Return the label of `lot` whose page the buyer came from, or "" if there is none.
+
+    The page is the same for all labels of a lot, so the Referer header or the warning's button names it.
+    Also return "" above the limit of guesses.
     """
     typed = request.POST.get("tem") or request.GET.get("tem") or ""
     if not typed:
@@ -79,7 +81,7 @@ def _label(request: ActorRequest, lot: Lot) -> str:
 
 
 def _take(request: ActorRequest, form: InquiryForm, **arguments: Any) -> HttpResponse | None:
-    """Send what a valid form says; None where it has to be shown again with its errors."""
+    """Send a valid form; return None to show it again with its errors."""
     if not form.is_valid():
         return None
     if inquiries_an_hour.is_over(network_of(client_address(request))):
@@ -97,7 +99,7 @@ def _take(request: ActorRequest, form: InquiryForm, **arguments: Any) -> HttpRes
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def inquire(request: ActorRequest, lot_id: int) -> HttpResponse:
-    """A problem or a question about one lot; it reaches the producer, and of a problem her officers."""
+    """Send a problem or a question about one lot to the producer; officers get problems too."""
     lot = lot_to_write_about(request.user, lot_id)
     if lot is None:
         return render(request, "404.html", status=404)
@@ -127,7 +129,7 @@ def inquire(request: ActorRequest, lot_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def report(request: ActorRequest) -> HttpResponse:
-    """A label that opens nothing of ours: it reaches the Union's staff."""
+    """Report a label that opens nothing of ours to the Union's staff."""
     code = request.GET.get("ma", "")[:120]
     form = InquiryForm(request.POST or None)
     if request.method == "POST":
@@ -144,7 +146,7 @@ def report(request: ActorRequest) -> HttpResponse:
 
 @require_safe
 def inquiry(request: ActorRequest, ref: str) -> HttpResponse:
-    """What the buyer sent and what was answered, at an address nobody guesses."""
+    """Show the buyer's message and the answer, at a URL that nobody can guess."""
     row = get_object_or_404(Inquiry.objects.select_related("lot__product", "producer"), ref=ref)
     name = shown(row.lot).name if row.lot else ""
     path = origin_path(row.lot) if row.lot else ""
@@ -155,13 +157,13 @@ def inquiry(request: ActorRequest, ref: str) -> HttpResponse:
 
 @require_safe
 def find(request: ActorRequest) -> HttpResponse:
-    """A serial typed by hand: to its page, or to what is wrong with it."""
+    """Redirect a typed serial to its page, or show what is wrong with it."""
     text = request.GET.get("serial", "").strip()[:MAX_TYPED]
     if not text:
         return render(request, "traceability/inquiries/find.html")
     letters = letters_of(text)
     try:
-        # The printed address has no 17th letter, which only tells that a hand slipped.
+        # The printed URI has no 17th letter, which only reveals typing mistakes.
         serial = codec().decode(letters)
     except MistypedSerial as error:
         return render(
@@ -173,7 +175,7 @@ def find(request: ActorRequest) -> HttpResponse:
         )
         if len(normalise(letters)) != LENGTH or answer.status_code == 429:
             return answer
-        # More likely a letter was left out than that somebody forged.
+        # A missing letter is more likely than a forgery.
         words = {
             "error": _("Mã tem có 17 chữ và số. Xem lại có thiếu hay thừa chữ nào không."),
             "typed": text,
