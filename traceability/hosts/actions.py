@@ -1,7 +1,8 @@
-"""Under which names codes answer: put down by hand, by a command, and by the clock for what is printed today.
+"""Hosts under which codes are valid: added by staff, by a command, and by the clock for what is printed
+today.
 
-A name is never taken out again where labels carry it. That the name itself leads to this server, and that the certificate holds it,
-is the operator's to see to: docs/operate.md, "Another address".
+A host is never removed while labels carry it. The operator makes sure that the host resolves to this server
+and that the certificate covers it: docs/operate.md, "Another address".
 """
 
 from __future__ import annotations
@@ -29,17 +30,19 @@ _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)", re.ASCII)
 
 
 class HostError(DomainError):
-    """That is no name of a host; `field` names the argument."""
+    """The text is no host name; `field` names the argument."""
 
 
 class HostInUse(HostError):
-    """Labels carry the name, or it is today's."""
+    """Labels carry the host, or it is the present one."""
 
     status_code = 409
 
 
 def host_in(text: str) -> str:
-    """The host of an address or a name as typed, as browsers send it: lower case, IDNA, no port. Raises HostError.
+    """Return the host of a typed URL or name as browsers send it: lower case, IDNA, no port.
+
+    Raises HostError.
 
     >>> host_in(" https://Tem.Example.vn:8443/01/1 ")
     'tem.example.vn'
@@ -50,7 +53,7 @@ def host_in(text: str) -> str:
         if ":" in host:
             return str(ipaddress.ip_address(host))
         host = host.encode("idna").decode("ascii").lower()
-    except ValueError:  # UnicodeError is one
+    except ValueError:  # UnicodeError is a subclass
         host = ""
     if not host or len(host) > 253 or not all(_LABEL.fullmatch(part) for part in host.split(".")):
         raise HostError(
@@ -61,9 +64,9 @@ def host_in(text: str) -> str:
 
 @transaction.atomic
 def add_host(*, actor: Actor | None, host: str, note: str = "") -> PrintedHost:
-    """Let codes answer under `host` (a name or an address). Again changes nothing. `actor` None: the operator's command, the clock.
+    """Make codes valid under `host` (a name or a URL). Adding it again changes nothing.
 
-    Raises HostError, NotAllowed.
+    `actor` is None for the operator's command and the clock. Raises HostError, NotAllowed.
     """
     if actor is not None:
         require(rules.may_change_hosts(actor.by))
@@ -88,7 +91,10 @@ def add_host(*, actor: Actor | None, host: str, note: str = "") -> PrintedHost:
 
 @transaction.atomic
 def remove_host(*, actor: Actor | None, host: PrintedHost) -> None:
-    """Take out a name put down by mistake. Raises NotAllowed, and HostInUse where labels or events carry it or it is today's."""
+    """Remove a host that was added by mistake.
+
+    Raises NotAllowed, and HostInUse if labels or events carry it or it is the present one.
+    """
     if actor is not None:
         require(rules.may_change_hosts(actor.by))
     if host.host == current_host() or runs_with(host.host).exists():
@@ -111,8 +117,10 @@ def remove_host(*, actor: Actor | None, host: PrintedHost) -> None:
 
 
 def remember_printed_hosts() -> int:
-    """Put down what labels and posters carry today, what label runs of before carry, and EARLIER_ORIGINS: so that nobody has to
-    remember it when PUBLIC_ORIGIN is another. The clock's; it may run twice. Returns how many were new.
+    """Add the hosts of today's labels and posters, of earlier label runs, and EARLIER_ORIGINS; return how
+    many were new.
+
+    So nobody has to remember them when PUBLIC_ORIGIN changes. Run by the clock, safe to run twice.
     """
     printed = LabelRun.objects.order_by().values_list("origin", flat=True).distinct()
     wanted = {host_in(origin) for origin in (settings.PUBLIC_ORIGIN, *settings.EARLIER_ORIGINS, *printed)}
@@ -127,13 +135,16 @@ def current_host() -> str:
 
 
 def is_told_of(host: str) -> bool:
-    """Whether an event names goods, a carton or a place of ours under `host`. Reads every event: for what staff rarely do."""
+    """Return whether an event names goods, a carton or a place of ours under `host`.
+
+    Reads every event: only for a rare action of staff.
+    """
     shown = re.escape(f"[{host}]" if ":" in host else host)
     return EpcisEvent.objects.filter(body__iregex=rf"://{shown}(:[0-9]+)?/(P|thung|xa|noi)/").exists()
 
 
 def runs_with(host: str) -> LabelRunQuerySet:
-    """Label runs that carry `host`, on whatever port."""
+    """Return label runs that carry `host`, on any port."""
     begins = Q()
     for scheme in ("http", "https"):
         shown = f"[{host}]" if ":" in host else host

@@ -1,4 +1,4 @@
-"""Under which names the site was ever printed."""
+"""Hosts under which the site was ever printed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ USER = settings.AUTH_USER_MODEL
 
 
 class PrintedHost(models.Model):
-    """A host that labels or posters may carry: today's, and each before it. While its name leads here, its codes answer."""
+    """A host that labels or posters may carry: the present one and all former ones.
+
+    Codes are valid while it resolves here.
+    """
 
     host = models.CharField(
         _("tên máy chủ"), max_length=253, unique=True, help_text="Lower case, ASCII (IDNA), without port"

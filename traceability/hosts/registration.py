@@ -1,4 +1,4 @@
-"""Where staff find the printed hosts, and the clock that puts today's down."""
+"""Register the staff's page of printed hosts, and the clock's job that adds the present one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from traceability.hosts.rules import may_change_hosts
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register the slots and jobs; called once, from AppConfig.ready()."""
     every(hours=1, name="printed_hosts.record")(remember_printed_hosts)
     slots.register(
         "officer.links", "hosts", template="traceability/slots/desk_hosts.html", context=desk_hosts, order=90

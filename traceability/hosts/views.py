@@ -1,4 +1,4 @@
-"""Addresses that labels carry, for the Union's technical staff."""
+"""Hosts on labels, for the Union's technical staff."""
 
 from __future__ import annotations
 
