@@ -1,4 +1,5 @@
-"""A lot as a file for a system of the state, a profile each: profile.py says what a profile is, files.py writes and checks one.
+"""A lot as a file for a system of the state, one profile per system.
 
-Nothing is sent: no public interface of any of these systems was found.
+profile.py defines a profile, files.py writes and checks a file. Nothing is sent: no public interface of these
+systems was found.
 """

@@ -1,4 +1,4 @@
-"""Fields that several profiles carry, each by the clause of its own profile."""
+"""Fields that several profiles share, each with the clause of its own profile."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _page(source: Source) -> str:
 
 
 def _recalls(source: Source) -> list[dict[str, Any]]:
-    """Open ones of the lot, of what it was made of, and of some of its labels."""
+    """Return open recalls of the lot, of its ingredients, and of some of its labels."""
     reach = (
         source.lot.recall_reach.filter(ended_at=None)
         .select_related("recall")
@@ -96,12 +96,12 @@ def expiry(article: StrOrPromise) -> Field:
 
 
 def recalls(article: StrOrPromise) -> Field:
-    """Absent where nothing is called back."""
+    """Return the field of recalls; absent if there are none."""
     return Field("recalls", _("Đang thu hồi"), article, _recalls, Kind.RECALLS)
 
 
 def page(article: StrOrPromise) -> Field:
-    """Where the code of the lot leads: its Digital Link URI, or our own code's address."""
+    """Return the field of the lot's URL: its Digital Link URI, or the URL of our own code."""
     return Field("code", _("Địa chỉ mà mã trên tem mở ra"), article, _page, Kind.URL)
 
 

@@ -1,4 +1,4 @@
-"""Writes an export of a lot, and lets none out that its own published schema refuses."""
+"""Write an export of a lot; reject one that doesn't match its own published schema."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ PROFILES: dict[str, Profile] = {
 
 
 class ExportIncomplete(DomainError):
-    """The profile wants what the lot does not say; the message names it with the clause."""
+    """The profile requires data that the lot lacks; the message names it with the clause."""
 
     status_code = 409
 
 
 def export_of(profile: Profile, lot: Lot, *, made_at: dt.datetime) -> dict[str, Any]:
-    """The file of `lot` as a JSON value, in Vietnamese whoever asks. Raises ExportIncomplete."""
+    """Return the file of `lot` as a JSON value, in Vietnamese for every caller. Raises ExportIncomplete."""
     with override("vi"):
         values = profile.values(Source(lot, passport_facts(lot)))
         schema = profile.schema()

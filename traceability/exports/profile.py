@@ -1,4 +1,6 @@
-"""What an export profile is: which facts of a lot, under which names and by which clause; its JSON Schema follows from that."""
+"""An export profile: which facts of a lot, under which names and by which clause; its JSON Schema follows from
+that.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ from traceability.models import Lot
 
 # 2: recalls.
 VERSION = 2
-# For programs and those who write them.
+# For programs and their authors.
 BY_LAW = "Fields that the decree names; names and form are Piêu's. The system has published no interface that was found. Nothing is sent."
 OWN_CHOICE = (
     "No public list of this system's fields was found, and the decree names none for it: which fields are here is Piêu's own choice, "
@@ -25,16 +27,16 @@ OWN_CHOICE = (
 
 
 class Kind(StrEnum):
-    """How a value is written."""
+    """The format of a value."""
 
     TEXT = "text"  # at least one character
     DAY = "day"  # YYYY-MM-DD
     URL = "url"
-    EVENTS = "events"  # {"id", "bizStep", "time", "place"}, the first first
+    EVENTS = "events"  # {"id", "bizStep", "time", "place"}, earliest first
     PAPERS = "papers"  # {"kind", "number", "issuer"}
     RECALLS = "recalls"  # {"since", "reason", "advice", "labels"}, the first first; `labels` is empty where the whole lot is called back
     CHANGES = (
-        # {"version", "published", "erased", "changed": [{"name", "before", "after"}]}, the newest first
+        # {"version", "published", "erased", "changed": [{"name", "before", "after"}]}, newest first
         "changes"
     )
 
@@ -73,7 +75,7 @@ _SHAPES[Kind.CHANGES] = _rows(
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A lot, and `facts`: what its passport would say now (legal/passport.py)."""
+    """A lot, and `facts`: the content of a passport published now (legal/passport.py)."""
 
     lot: Lot
     facts: dict[str, Any]
@@ -81,8 +83,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One member of the file. `words` and `article` say what it is and which clause wants it; `of` finds it, empty where a lot
-    has none. Without a required one there is no file.
+    """One member of the file.
+
+    `words` describes it, `article` is the clause that requires it, `of` returns its value or empty.
+    Without a required value there is no file.
     """
 
     name: str
@@ -95,8 +99,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """`note` says what is known of the system that it is for, and what is not. `is_own_choice`: nothing says which fields the system
-    wants, not even the law, so these are a guess of ours.
+    """`note` states what is known and unknown of the target system.
+
+    `is_own_choice`: nothing states which fields the system requires, not even the law, so these are our
+        guess.
     """
 
     name: str
@@ -111,7 +117,7 @@ class Profile:
         return settings.PUBLIC_ORIGIN + reverse("traceability:export-schema", args=[self.name])
 
     def schema(self) -> dict[str, Any]:
-        """JSON Schema 2020-12 of a file of this profile."""
+        """Return the JSON Schema 2020-12 of a file of this profile."""
         return {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "$id": self.schema_url,
@@ -142,7 +148,7 @@ class Profile:
         }
 
     def values(self, source: Source) -> dict[str, Any]:
-        """The members that the lot has something for."""
+        """Return the members for which the lot has a value."""
         found = {field.name: field.of(source) for field in self.fields}
         return {name: value for name, value in found.items() if value}
 

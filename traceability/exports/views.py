@@ -1,4 +1,4 @@
-"""Exports: what each profile holds, its schema, and the file of a lot. They are files; nothing is sent."""
+"""Exports: the fields of each profile, its schema, and the file of a lot. They are files; nothing is sent."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def schema(request: ActorRequest, name: str) -> HttpResponse:
 @login_required
 @require_safe
 def export(request: ActorRequest, lot_id: int, name: str) -> HttpResponse:
-    """The file, for who may see the lot's history; what is missing is said on the page that says what to fill in."""
+    """Serve the file to users who may see the lot's history; if data is missing, show the page that lists it."""
     profile = _profile(name)
     member = request.actor.member
     lot = get_object_or_404(

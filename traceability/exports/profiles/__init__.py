@@ -1,1 +1,1 @@
-"""The profiles, a file each."""
+"""The profiles, one file each."""

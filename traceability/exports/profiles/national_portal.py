@@ -1,4 +1,6 @@
-"""The national traceability portal: what Decree 37/2026/NĐ-CP, Art. 23(5) wants kept, codes by Art. 3."""
+"""The national traceability portal: the records required by Decree 37/2026/NĐ-CP, Art. 23(5), codes by Art.
+3.
+"""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,7 @@
-"""VeriGoods of the ministry of industry and trade. No list of its fields was found: what a consumer sees, Art. 23(7)."""
+"""VeriGoods of the ministry of industry and trade.
+
+No list of its fields was found: the content for consumers, Art. 23(7).
+"""
 
 from django.utils.translation import gettext_lazy as _
 
