@@ -1,4 +1,4 @@
-"""Which AIs need or forbid each other on one item (GS1 General Specifications 4.13 and 4.14)."""
+"""AIs that require or exclude each other on one item (GS1 General Specifications 4.13 and 4.14)."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ SERIAL_AFTER = {"253": 13, "255": 13, "8003": 14}
 
 
 def check_associations(values: Mapping[str, str], path: Sequence[str] = ()) -> None:
-    """Raises ForbiddenPair or MissingPair for the first AI of `values` whose rules are broken.
+    """Raise ForbiddenPair or MissingPair for the first AI of `values` whose rules are broken.
 
-    `path` is a primary key with its qualifiers: what the key allows after it needs nothing else. (Else an ITIP could not have the CPV
-    that its path allows: CPV asks for a GTIN, and ITIP forbids one.)
+    `path` is a primary key with its qualifiers: what the key allows after it requires nothing else.
+    (Otherwise an ITIP could not have the CPV that its path allows: CPV requires a GTIN, and ITIP excludes
+    one.)
     """
     for code in values:
         ai = AIS[code]
@@ -45,7 +46,7 @@ def check_associations(values: Mapping[str, str], path: Sequence[str] = ()) -> N
 
 
 def _present(pattern: str, values: Mapping[str, str], but: str) -> str:
-    """An AI of `values` other than `but` that `pattern` means, or ""."""
+    """Return an AI of `values` other than `but` that matches `pattern`, or ""."""
     if "n" not in pattern:
         return pattern if pattern in values and pattern != but else ""
     start = pattern.rstrip("n")

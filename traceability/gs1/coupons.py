@@ -1,7 +1,8 @@
-"""The two North American coupon codes inside AI 8110 and AI 8112: runs of digits in which lengths stand before what they measure.
+"""The two North American coupon codes inside AI 8110 and AI 8112: digits in which each length precedes its
+field.
 
-AI 8110: "North American Coupon Application Guideline Using GS1 DataBar Expanded Symbols". AI 8112: "GS1 AI (8112) Coupon Data
-Specification".
+AI 8110: "North American Coupon Application Guideline Using GS1 DataBar Expanded Symbols". AI 8112: "GS1 AI
+(8112) Coupon Data Specification".
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from traceability.gs1.dates import is_yymmdd
 
 
 class _Misfit(Exception):
-    """The digits end too early, or one is none of those that may stand there."""
+    """The digits end too early, or one is not allowed at its place."""
 
 
 class _Digits:
@@ -34,7 +35,7 @@ class _Digits:
         return int(digit)
 
     def has(self, mark: str) -> bool:
-        """Whether the optional field `mark` comes next; its mark is taken."""
+        """Return whether the optional field `mark` comes next, and consume its mark."""
         if self.left.startswith(mark):
             self.take(1)
             return True
@@ -42,7 +43,7 @@ class _Digits:
 
 
 def couponcode(value: str) -> bool:
-    """AI 8110."""
+    """Check AI 8110."""
     try:
         _read_coupon(_Digits(value))
     except _Misfit:
@@ -51,7 +52,7 @@ def couponcode(value: str) -> bool:
 
 
 def couponposoffer(value: str) -> bool:
-    """AI 8112: format, funder, offer, serial number and nothing else."""
+    """Check AI 8112: format, funder, offer, serial number and nothing else."""
     try:
         digits = _Digits(value)
         digits.one_of("01")
@@ -69,7 +70,7 @@ def _read_coupon(digits: _Digits) -> None:
     digits.take(digits.one_of("12345"))  # save value
     _purchase(digits)
     if digits.has("1"):
-        digits.one_of("0123")  # how the purchases add up
+        digits.one_of("0123")  # how the purchase requirements combine
         _other_purchase(digits)
     if digits.has("2"):
         _other_purchase(digits)
@@ -91,14 +92,14 @@ def _read_coupon(digits: _Digits) -> None:
 
 
 def _purchase(digits: _Digits) -> None:
-    """Requirement, its code, and the family of what must be bought."""
+    """Read the requirement, its code, and the family of the goods to buy."""
     digits.take(digits.one_of("12345"))
     digits.one_of("012349")
     digits.take(3)
 
 
 def _other_purchase(digits: _Digits) -> None:
-    """The same, with a company prefix of its own or 9 for the first one's."""
+    """Read the same with a company prefix of its own, or 9 for that of the first one."""
     _purchase(digits)
     length = digits.one_of("01234569")
     if length != 9:

@@ -1,4 +1,4 @@
-"""Days and times as they stand in AIs: digits only, two for the year or four."""
+"""Days and times in AIs: digits only, with a year of two or four digits."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from datetime import date
 
 
 def is_yymmdd(value: str) -> bool:
-    # Within the window of GS1 General Specifications 7.12 every fourth year is a leap year, and so it is from 2000 to 2099.
+    # In the window of GS1 General Specifications 7.12 every fourth year is a leap year, as in 2000 to 2099.
     return _is_day(2000 + int(value[:2]), int(value[2:4]), int(value[4:]))
 
 
 def is_yymmd0(value: str) -> bool:
-    """As above, or day 00 for a whole month."""
+    """Check the same, or day 00 for a whole month."""
     return is_yymmdd(value[:4] + "01" if value[4:] == "00" else value)
 
 
 def is_yyyymmdd(value: str) -> bool:
-    # Python's calendar begins with year 1; the standard only asks for month and day, and 0000 would be a leap year.
+    # Python's calendar begins with year 1; the standard only requires month and day, and 0000 would be a leap
+    # year.
     return _is_day(int(value[:4]) or 2000, int(value[4:6]), int(value[6:]))
 
 

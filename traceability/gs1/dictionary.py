@@ -1,7 +1,8 @@
-"""The table of AIs made ready: each AI with a compiled format, and the orders of qualifiers that each primary key allows.
+"""The table of AIs, prepared: each AI with a compiled format, and the orders of qualifiers that each primary key
+    allows.
 
-AIS["01"].check("09521234543213")      raises a Gs1Error, or answers None
-SEQUENCES                              ("01",), ("01", "10"), ("01", "10", "21"), … every legal path
+AIS["01"].check("09521234543213")      raises a Gs1Error, or returns None
+SEQUENCES                              ("01",), ("01", "10"), ("01", "10", "21"), … every valid path
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ NAMES = {
 
 
 class Ai:
-    """One Application Identifier. `check` is what makes a value of it valid or not."""
+    """One Application Identifier. `check` validates a value of it."""
 
     __slots__ = (
         "ai", "components", "needs", "never", "is_attribute", "is_fixed", "alternatives", "least", "most",
@@ -84,7 +85,7 @@ class Ai:
         self.needs = tuple(tuple(group.split("+")) for group in row.needs.split())
         self.never = tuple(row.never.split())
         self.is_attribute, self.is_fixed = row.dl == "a", row.fixed
-        # None: no primary key. Else the alternative orders of its qualifiers.
+        # None: no primary key. Otherwise the alternative orders of its qualifiers.
         self.alternatives = (
             None if row.then is None else tuple(tuple(each.split()) for each in row.then.split("|"))
         )
@@ -103,7 +104,7 @@ class Ai:
 
     @property
     def title(self) -> str:
-        """What people call it, "" where only its number is known: GS1's data titles are English."""
+        """Return its readable name, or "" if only its number is known: GS1's data titles are English."""
         return str(NAMES.get(self.ai, ""))
 
     @property
@@ -111,18 +112,20 @@ class Ai:
         return self.alternatives is not None
 
     def check(self, value: str) -> None:
-        """Raises EmptyValue, WrongLength, WrongCharacter, WrongContent or WrongCheckDigit."""
+        """Validate a value. Raises EmptyValue, WrongLength, WrongCharacter, WrongContent or WrongCheckDigit."""
         match = self._matches(value)
         if match is None:
             raise self._misfit(value)
         for place, name, holds in self._linters:
             part = match[place]
-            # A component that may be missing, and is.
+            # A missing optional component.
             if part is not None and not holds(part):
                 raise errors.wrong_content(self.ai, self.title, name)
 
     def _misfit(self, value: str) -> errors.Gs1Error:
-        """Why `value` doesn't match: its length first, then the first component that is short or has a wrong letter."""
+        """Return why `value` doesn't match: its length, else the first component that is short or has a wrong
+        character.
+        """
         if not value:
             return errors.empty(self.ai, self.title)
         if len(value) < self.least:
@@ -156,7 +159,7 @@ def _component(text: str) -> Component:
 
 
 def _sequences(keys: Iterable[Ai]) -> dict[tuple[str, ...], None]:
-    """Every path that is legal: a key with any of its qualifiers, in their order."""
+    """Return every valid path: a key with any of its qualifiers, in their order."""
     found: dict[tuple[str, ...], None] = {}
     for key in keys:
         for order in key.alternatives or ():
@@ -169,7 +172,7 @@ def _sequences(keys: Iterable[Ai]) -> dict[tuple[str, ...], None]:
 AIS: dict[str, Ai] = {row.ai: Ai(row) for row in ROWS}
 KEYS: tuple[str, ...] = tuple(ai.ai for ai in AIS.values() if ai.is_key)
 SEQUENCES: dict[tuple[str, ...], None] = _sequences(AIS[key] for key in KEYS)
-# path -> the AIs that would still fit into it somewhere after the key, and therefore may not stand in the query
+# path -> the AIs that would still fit into it after the key, and therefore may not be in the query
 ROOM: dict[tuple[str, ...], frozenset[str]] = {
     path: frozenset(
         longer[place]

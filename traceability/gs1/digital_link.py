@@ -1,15 +1,17 @@
-"""The addresses on labels: GS1 Digital Link URIs where the product has a GTIN, our own short paths where it has none.
+"""The URIs on labels: GS1 Digital Link URIs for products with a GTIN, our own short paths for the others.
 
     /01/{gtin}[/10/{lot}][/21/{serial}]      GS1 Digital Link URI Syntax
     /P/{code}[/10/{lot}][/{serial}]          ours
 
-P is no GS1 Application Identifier (those are digits) and our codes begin with a letter and end in a check letter, so
-neither can be taken for the other. A serial names its lot already, so the lot may be left out of both.
+P is no GS1 Application Identifier (those are digits). Our codes begin with a letter and end in a check
+letter, so neither can be mistaken for the other. A serial implies its lot, so both forms may leave out the
+lot.
 
-Parsing takes the target as the client sent it: it is split at the slashes first and each part decoded after that, so an
-encoded %2F is a character of a lot and never a border. Keys and qualifiers beyond these are valid GS1 and answered with
-UnsupportedCode. This is the quick door before every scan; traceability/gs1 reads all of GS1 Digital Link, and whatever is
-served here is read alike there (docs/decisions/0007-strict-digital-link.md).
+Parsing takes the target as the client sent it. It is split at the slashes first and each part decoded
+afterwards, so an encoded %2F is a character of a lot and never a separator. Other keys and qualifiers are
+valid GS1 and raise UnsupportedCode. This is the fast parser before every scan; traceability/gs1 parses all of
+GS1 Digital Link, and reads every URI accepted here in the same way
+(docs/decisions/0007-strict-digital-link.md).
 """
 
 from __future__ import annotations
@@ -28,10 +30,10 @@ from traceability.gs1.linters import csum
 
 GTIN, LOT, SERIAL = "01", "10", "21"
 OWN = "P"
-# What may follow each primary key, in this order (GS1 syntax dictionary, dlpkey of AI 01).
+# Qualifiers that may follow each primary key, in this order (GS1 syntax dictionary, dlpkey of AI 01).
 QUALIFIERS = {GTIN: ("22", LOT, SERIAL)}
 MAX_VALUE = 20  # AI 10 and AI 21: X..20
-MAX_NUMBER = 60  # partners' software numbers cartons, too
+MAX_NUMBER = 60  # partners' software numbers cartons too
 GTIN_DIGITS = 14
 
 _MAX_PATH = 400
@@ -42,7 +44,7 @@ _ESCAPED = re.compile(r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2})*")
 
 
 class DigitalLinkError(DomainError):
-    """The address is none that a label of ours can carry."""
+    """The URI can't be on a label of ours."""
 
 
 class MalformedCode(DigitalLinkError):
@@ -50,14 +52,14 @@ class MalformedCode(DigitalLinkError):
 
 
 class UnsupportedCode(DigitalLinkError):
-    """A GS1 key or qualifier that is legal but not answered here."""
+    """A valid GS1 key or qualifier that is not supported here."""
 
     status_code = 404
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """What an address names: a product by `gtin` (14 digits) or `own_code`, perhaps one lot, perhaps one label.
+    """The object of a URI: a product by `gtin` (14 digits) or `own_code`, optionally a lot, optionally a label.
 
     `serial` is as it was sent; SerialCodec decides whether it is genuine.
     """
@@ -69,7 +71,7 @@ class Code:
 
     @property
     def path(self) -> str:
-        """The address in its one canonical spelling, percent-escaped."""
+        """Return the canonical path, percent-escaped."""
         lot = f"/{LOT}/{quote(self.lot, safe='')}" if self.lot else ""
         if self.gtin:
             serial = f"/{SERIAL}/{quote(self.serial, safe='')}" if self.serial else ""
@@ -79,9 +81,11 @@ class Code:
 
 
 def parse_path(raw_path: str) -> Code:
-    """The code in the path of a request target, as sent (percent-escapes not undone; a query is ignored).
+    """Return the code in the path of a request target, as sent (percent-escapes not decoded; a query is
+    ignored).
 
-    One trailing slash is tolerated, GTINs of 8, 12, 13 and 14 digits are read. Raises MalformedCode, UnsupportedCode.
+    One trailing slash is tolerated, and GTINs of 8, 12, 13 and 14 digits are accepted. Raises MalformedCode,
+    UnsupportedCode.
     """
     path = raw_path.partition("?")[0]
     if not path.startswith("/") or len(path) > _MAX_PATH:
@@ -107,10 +111,11 @@ def build_uri(
     lot: str | None = None,
     serial: str | None = None,
 ) -> str:
-    """The URI to print: scheme and host in capitals where that lets QR use alphanumeric mode.
+    """Return the URI to print, with scheme and host in capitals if that lets QR use alphanumeric mode.
 
-    `origin` is scheme, host and perhaps port. Exactly one of `gtin` (8 to 14 digits) and `own_code` is given. What this
-    builds, `parse_path` reads back. Raises MalformedCode, GtinError; ValueError for an unusable origin.
+    `origin` is scheme, host and optionally port. Exactly one of `gtin` (8 to 14 digits) and `own_code` is
+    given. `parse_path` reads the result back. Raises MalformedCode, GtinError; ValueError for an unusable
+    origin.
     """
     if (gtin is None) == (own_code is None):
         raise ValueError("a code has a GTIN or an own code")
@@ -126,7 +131,10 @@ def build_uri(
 
 
 def check_number(raw: str) -> None:
-    """Whether `raw`, as it was sent, can be the number of a carton of ours: one part with nothing behind it. Raises MalformedCode."""
+    """Check that `raw`, as it was sent, can be the number of a carton of ours: one part, nothing after it.
+
+    Raises MalformedCode.
+    """
     if "/" in raw:
         raise _malformed(_("Mã có phần lạ, không đọc được."), "qualifier")
     number = _decoded(raw)
@@ -137,7 +145,7 @@ def check_number(raw: str) -> None:
 
 
 def host_of(origin: str) -> str:
-    """The host of `origin` as people read it, lower case, with its port where it isn't the usual one."""
+    """Return the host of `origin` for people, in lower case, with its port unless it is the default one."""
     return _stem(origin).partition("://")[2]
 
 
@@ -193,7 +201,7 @@ def _own_code(values: list[str]) -> Code:
 
 
 def _decoded(part: str) -> str:
-    """One part between slashes with its percent-escapes undone, each of which must be whole and UTF-8."""
+    """Decode the percent-escapes of one part between slashes; each must be complete and UTF-8."""
     if _PLAIN.fullmatch(part):
         return part
     if not _ESCAPED.fullmatch(part):
@@ -205,7 +213,7 @@ def _decoded(part: str) -> str:
 
 
 def _checked(value: str) -> str:
-    """A lot or serial as GS1 allows it: 1 to 20 characters of set 82."""
+    """Return a lot or serial as GS1 allows it: 1 to 20 characters of set 82."""
     if not 1 <= len(value) <= MAX_VALUE:
         raise _malformed(_("Số lô và mã tem có từ 1 đến 20 chữ."), "length")
     if not _SET_82.fullmatch(value):

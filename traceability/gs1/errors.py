@@ -1,4 +1,4 @@
-"""Each way in which AIs, values and URIs can be wrong, by name, with a sentence that says which part and why."""
+"""Every error of AIs, values and URIs by name, with a message that states which part is wrong and why."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from backend.common.errors import DomainError
 
 
 class Gs1Error(DomainError):
-    """Not valid GS1. `ai` names the Application Identifier that is wrong, "" where the whole is."""
+    """Not valid GS1. `ai` is the wrong Application Identifier, or "" for the whole."""
 
     reason: ClassVar[str] = "invalid"
 
@@ -57,7 +57,7 @@ class WrongCharacter(Gs1Error):
 
 
 class WrongContent(Gs1Error):
-    """A linter other than the check digit says no; `linter` is its name in the syntax dictionary."""
+    """A linter other than the check digit rejects it; `linter` is its name in the syntax dictionary."""
 
     reason = "content"
 
@@ -67,13 +67,13 @@ class WrongContent(Gs1Error):
 
 
 class WrongCheckDigit(WrongContent):
-    """The check digit, check pair or IBAN check does not follow from the rest: something was mistyped."""
+    """The check digit, check pair or IBAN check does not match the rest: a typing mistake."""
 
     reason = "check_digit"
 
 
 class WrongOrder(Gs1Error):
-    """The AIs in the path are no key with its qualifiers in their order."""
+    """The AIs in the path are not a key with its qualifiers in their order."""
 
     reason = "order"
 
@@ -83,13 +83,13 @@ class DuplicateAi(Gs1Error):
 
 
 class NotAnAttribute(Gs1Error):
-    """The AI may not stand in a query."""
+    """The AI may not be in a query."""
 
     reason = "not_attribute"
 
 
 class BelongsInPath(Gs1Error):
-    """A qualifier of the key in the query, though the path has room for it."""
+    """A qualifier of the key is in the query, though the path has room for it."""
 
     reason = "belongs_in_path"
 
@@ -101,7 +101,7 @@ class ForbiddenPair(Gs1Error):
 
 
 class MissingPair(Gs1Error):
-    """An AI that means nothing without another."""
+    """An AI that is meaningless without another."""
 
     reason = "missing_pair"
 
@@ -149,7 +149,7 @@ CHECKS = frozenset({"csum", "csumalpha", "iban"})
 
 
 def _why(linter: str) -> str:
-    """What the linter asks for, in words."""
+    """Return a readable text of the linter's rule."""
     if linter in {"yymmd0", "yymmdd", "yyyymmdd"}:
         return _("không có ngày này")
     if linter in {"hhmi", "hh", "mi", "ss"}:

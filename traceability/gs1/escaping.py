@@ -1,8 +1,9 @@
-"""Percent-escapes in the path and query of a Digital Link URI, read leniently and written strictly, as GS1's syntax engine does.
+"""Percent-escapes in the path and query of a Digital Link URI: read leniently, written strictly, as GS1's
+syntax engine does.
 
-Reading: an escape that isn't whole is the characters themselves; each escape is one character (no AI has any beyond U+007F, so
-a byte above is refused later, by its name). In a query "+" is a space. Writing: everything but the unreserved characters of RFC
-3986 §2.3 is escaped, a space in a query becomes "+".
+Reading: an incomplete escape is the characters themselves, and each escape is one character. No AI has any
+character beyond U+007F, so a byte above is rejected later, by its name. In a query "+" is a space. Writing:
+everything but the unreserved characters of RFC 3986 §2.3 is escaped, and a space in a query becomes "+".
 """
 
 from __future__ import annotations

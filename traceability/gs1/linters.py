@@ -1,7 +1,7 @@
-"""The content rules of the GS1 Barcode Syntax Dictionary, each a function of one component that answers whether it holds.
+"""The content rules of the GS1 Barcode Syntax Dictionary: one function per rule, which checks one component.
 
-Every one is named as in the dictionary. Length and character set were looked at before (dictionary.py), so a linter of a numeric
-component sees digits only.
+Each has the dictionary's name. Length and character set were checked before (dictionary.py), so a linter of a
+numeric component gets digits only.
 """
 
 from __future__ import annotations
@@ -21,27 +21,29 @@ from traceability.gs1.lists import (
 
 SET_82 = "!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 SET_32 = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-COMPANY_PREFIX = 4  # digits that the shortest GS1 company prefix has
+COMPANY_PREFIX = 4  # number of digits of the shortest GS1 company prefix
 SHORTEST_IBAN = 11
 
 _PERCENT = re.compile(r"(?:[^%]|%[0-9A-Fa-f]{2})*")
 _BASE64 = re.compile(r"[A-Za-z0-9\-_]*(={0,2})")
 _POSITION = re.compile(r"([0-9]+)/([0-9]+)")
 _VALUES_82 = {letter: value for value, letter in enumerate(SET_82)}
-# GS1 General Specifications 7.9.5 weighs the letters by rising primes from the right; no key has more than 97 of them.
+# GS1 General Specifications 7.9.5 weights the characters by rising primes from the right; no key has more
+# than 97 of them.
 _PRIMES = [n for n in range(2, 510) if all(n % p for p in range(2, int(n**0.5) + 1))]
 
 
 def csum(value: str) -> bool:
-    """The last digit is the check digit of the others, GS1 General Specifications 7.9.1."""
+    """Check that the last digit is the check digit of the others, GS1 General Specifications 7.9.1."""
     digits = value.encode()
-    # The code of "0" is 48. From the right the weights are 1, 3, 1 … with the check digit itself.
+    # The character code of "0" is 48. From the right the weights are 1, 3, 1 …, including the check digit
+    # itself.
     odd, even = digits[-1::-2], digits[-2::-2]
     return (sum(odd) + 3 * sum(even) - 48 * (len(odd) + 3 * len(even))) % 10 == 0
 
 
 def csumalpha(value: str) -> bool:
-    """The last two are the check pair of the others, GS1 General Specifications 7.9.5."""
+    """Check that the last two characters are the check pair of the others, GS1 General Specifications 7.9.5."""
     body, pair = value[:-2], value[-2:]
     if len(value) < 2 or len(body) > len(_PRIMES):
         return False
@@ -52,17 +54,17 @@ def csumalpha(value: str) -> bool:
 
 
 def gcppos1(value: str) -> bool:
-    """Begins with a company prefix."""
+    """Check that it begins with a company prefix."""
     return len(value) >= COMPANY_PREFIX and value[:COMPANY_PREFIX].isdigit()
 
 
 def gcppos2(value: str) -> bool:
-    """A company prefix follows the first letter."""
+    """Check that a company prefix follows the first character."""
     return gcppos1(value[1:])
 
 
 def iban(value: str) -> bool:
-    """ISO 13616: a country, its check and a number, 97 dividing the whole with rest 1."""
+    """Check ISO 13616: a country, its check digits and a number; the whole modulo 97 is 1."""
     if len(value) < SHORTEST_IBAN or value[:2] not in COUNTRY_LETTERS:
         return False
     if not re.fullmatch(r"[0-9A-Z]+", value):
@@ -83,7 +85,7 @@ def posinseqslash(value: str) -> bool:
 
 
 def cset64(value: str) -> bool:
-    """base64url letters; padding is optional and fills up to a multiple of three."""
+    """Check base64url characters; padding is optional and fills up to a multiple of three."""
     match = _BASE64.fullmatch(value)
     return match is not None and (not match[1] or len(value) % 3 == 0)
 

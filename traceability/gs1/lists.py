@@ -1,7 +1,9 @@
-"""Code lists that some Application Identifiers point to: countries and currencies of ISO, package types of UNECE and GS1.
+"""Code lists that some Application Identifiers refer to: countries and currencies of ISO, package types of
+UNECE and GS1.
 
-ISO 3166-1 (numeric and alpha-2) and ISO 4217 (numeric) as of 2026; the package types are UNECE Recommendation 21 with GS1's own
-beside them (code list PackageTypeCode). Media types are those of the GS1 General Specifications, "AIDC media type".
+ISO 3166-1 (numeric and alpha-2) and ISO 4217 (numeric) as of 2026. The package types are UNECE Recommendation
+21 plus GS1's own (code list PackageTypeCode). Media types are those of the GS1 General Specifications, "AIDC
+media type".
 """
 
 from __future__ import annotations

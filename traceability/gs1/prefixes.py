@@ -1,19 +1,23 @@
-"""GS1 company prefixes: which digits can be one (GS1 General Specifications 1.4.2 to 1.4.5, by the table of prefixes of GS1)."""
+"""GS1 company prefixes: which digits can be one (GS1 General Specifications 1.4.2 to 1.4.5, by the table of
+prefixes of GS1).
+"""
 
 from __future__ import annotations
 
 SHORTEST, LONGEST = 4, 12
 VIETNAM = "893"
-# What GS1 Vietnam gives out, 893 included.
+# The lengths that GS1 Vietnam assigns, including 893.
 VIETNAM_LENGTHS = (7, 8, 9, 10)
-# First three digits that no company gets: numbers for use inside a shop, periodicals, books, coupons, GS1's own.
+# First three digits that no company gets: numbers for use inside a shop, periodicals, books, coupons, GS1's
+# own.
 _NO_COMPANY = [(20, 29), (40, 59), (200, 299), (951, 951), (960, 969), (977, 984), (990, 999)]
 
 
 def prefix_fault(digits: str) -> str:
-    """Why `digits` can't be a company prefix: "digits", "length", "vietnam" (its length), "reserved"; "" where it can.
+    """Return why `digits` can't be a company prefix: "digits", "length", "vietnam" (its length), "reserved";
+    "" if it can.
 
-    952 is for examples, and accepted: the demo has it.
+    952 is for examples and accepted, because the demo uses it.
     """
     if not (digits.isascii() and digits.isdigit()):
         return "digits"

@@ -1,15 +1,16 @@
-"""Every GS1 Application Identifier, as data: the facts of the GS1 Barcode Syntax Dictionary (release of July 2026).
+"""Every GS1 Application Identifier, as data: the facts of the GS1 Barcode Syntax Dictionary (release of July
+2026).
 
-A row is (AI, GS1 data title, format, more). Format: components in turn, "?" before one that may be missing; N digits, X set 82,
-Y set 39, Z base64url; a length or "..most"; then its linters, each after a colon. More:
+A row is (AI, GS1 data title, format, more). Format: components in turn, "?" before an optional one; N digits,
+X set 82, Y set 39, Z base64url; a length or "..most"; then its linters, each after a colon. More:
 
-    needs   groups of AIs of which one must be there, "+" for together; n stands for any digit
-    never   AIs that may not be there as well
-    dl      "a": may stand in the query of a Digital Link URI; "-": may not
+    needs   groups of AIs of which one is required, "+" for together; n matches any digit
+    never   AIs that it excludes
+    dl      "a": allowed in the query of a Digital Link URI; "-": not allowed
     fixed   its length is known from its first two digits (GS1 General Specifications 7.8.5), so no FNC1 ends it
     then    for primary keys: the qualifiers that may follow in the path, in order; "|" between alternatives
 
-Rows that share their needs stand together.
+Rows with the same needs are grouped.
 """
 
 from __future__ import annotations
@@ -142,7 +143,7 @@ PLACES = [
     Row("421", "SHIP TO POST", "N3:iso3166 X..9", never="4307"),
 ]
 
-# What is written on a parcel: all of them need its SSCC.
+# What is printed on a parcel: all of them need its SSCC.
 PARCELS = [
     *(Row(f"430{n}", f"SHIP TO {name}", f"X..{most}:pcenc", "4302" if n == 3 else "00")
       for n, (name, most) in enumerate(
@@ -200,7 +201,7 @@ MONEY = [
     Row("8112", "COUPON", "X..70:couponposoffer"),
 ]
 
-# Measures are families of six: the fourth digit says where the decimal point stands.
+# Measures are families of six: the fourth digit is the position of the decimal point.
 NET = {
     "310": "NET WEIGHT (kg)", "311": "LENGTH (m)", "312": "WIDTH (m)", "313": "HEIGHT (m)", "314": "AREA (m²)",
     "315": "NET VOLUME (l)", "316": "NET VOLUME (m³)", "320": "NET WEIGHT (lb)", "321": "LENGTH (in)", "322": "LENGTH (ft)",

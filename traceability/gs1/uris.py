@@ -1,6 +1,6 @@
-"""GS1 Digital Link URIs read and written by the book: GS1 Digital Link Standard: URI Syntax 1.4 and 1.5.
+"""Parse and build GS1 Digital Link URIs by the standard: GS1 Digital Link Standard: URI Syntax 1.4 and 1.5.
 
-What is accepted and what is refused is what GS1's syntax engine does with its default settings; tests/conformance compares.
+It accepts and rejects the same URIs as GS1's syntax engine with default settings; tests/conformance compares.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from traceability.gs1.escaping import escape_path, escape_query, unescape_path, 
 MOST_AIS = 64
 FNC1 = "^"
 
-# Scheme in one case, a host without the characters that no host has, then the path; of all that a URI may have as a whole.
+# Scheme in one case, a host without characters that no host has, then the path; limited to characters that a
+# URI may have.
 _URI = re.compile(r"(?:https?|HTTPS?)://([^/_~?#@!$&'()*+,;=%]+)(/[^?#]*)(?:\?([^#]*))?(?:#.*)?", re.DOTALL)
 _URI_CHARACTERS = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]*")
 
@@ -36,7 +37,9 @@ class ElementString:
         return self.path + self.attributes
 
     def __str__(self) -> str:
-        """Unbracketed, "^" for FNC1: before the first AI, and after each whose length isn't fixed where another follows."""
+        """Return it unbracketed, with "^" for FNC1: before the first AI, and after each of variable length
+        that another follows.
+        """
         text, is_fixed = "", False
         for code, value in self.pairs:
             text += f"{'' if is_fixed else FNC1}{code}{value}"
@@ -45,10 +48,10 @@ class ElementString:
 
 
 def parse_uri(uri: str, *, permit_zero_suppressed_gtin: bool = False) -> ElementString:
-    """The AIs in `uri`; parameters that aren't digits, and those without "=", are passed over.
+    """Return the AIs in `uri`; parameters that aren't digits, and those without "=", are ignored.
 
-    The key is the last one in the path, so that a stem may have parts of its own. With `permit_zero_suppressed_gtin` GTINs of 8, 12
-    and 13 digits are filled up. Raises Gs1Error.
+    The key is the last one in the path, because a stem may have parts of its own.
+    `permit_zero_suppressed_gtin` pads GTINs of 8, 12 and 13 digits. Raises Gs1Error.
     """
     match = _URI.fullmatch(uri)
     if match is None or not _URI_CHARACTERS.fullmatch(uri):
@@ -68,7 +71,10 @@ def parse_uri(uri: str, *, permit_zero_suppressed_gtin: bool = False) -> Element
 
 
 def check_query(query: str) -> None:
-    """The AIs in the query of a code that is not GS1's: each has to be one, and its value right by itself. Raises Gs1Error."""
+    """Check the AIs in the query of a non-GS1 code: each must exist, with a valid value of its own.
+
+    Raises Gs1Error.
+    """
     attributes = _read_query(query, [], False)
     _check_attributes(attributes, ())
     for code, value in attributes:
@@ -76,10 +82,11 @@ def check_query(query: str) -> None:
 
 
 def build_uri(stem: str, pairs: Iterable[tuple[str, str]]) -> str:
-    """The URI of `pairs` under `stem` (scheme, host and perhaps a path of its own).
+    """Return the URI of `pairs` under `stem` (scheme, host and optionally a path of its own).
 
-    The first primary key among them is the URI's, with as many of the others as may follow it in the path; the rest become
-    attributes, those of fixed length first. An AI given twice with the same value counts once. Raises Gs1Error.
+    The first primary key among them is the URI's, with as many of the others as may follow it in the path.
+    The rest become attributes, those of fixed length first. An AI given twice with the same value counts
+    once. Raises Gs1Error.
     """
     values: dict[str, str] = {}
     for code, value in pairs:
@@ -96,7 +103,7 @@ def build_uri(stem: str, pairs: Iterable[tuple[str, str]]) -> str:
     if key is None:
         raise errors.NoPrimaryKey(_("Chưa có mã chính, như GTIN (01), nên không lập được địa chỉ."))
     fitting = [path for path in SEQUENCES if path[0] == key and all(code in values for code in path)]
-    # Of two equally long ones that is better which takes what may not be an attribute.
+    # Of two equally long paths, prefer the one with AIs that may not be attributes.
     sequence = max(fitting, key=lambda path: (len(path), sum(not AIS[code].is_attribute for code in path)))
     check_associations(values, sequence)
     rest = [code for code in values if code not in sequence]
@@ -110,7 +117,7 @@ def build_uri(stem: str, pairs: Iterable[tuple[str, str]]) -> str:
 
 
 def _read_path(path: str, permit_short: bool) -> list[tuple[str, str]]:
-    """The pairs from the last primary key on: they are looked for from the end, as far as what stands there are AIs."""
+    """Return the pairs from the last primary key on, searched from the end as far as there are AIs."""
     parts = path.split("/")
     pairs: list[tuple[str, str]] = []
     place = len(parts) - 2
@@ -172,7 +179,7 @@ def _check_attributes(attributes: list[tuple[str, str]], sequence: tuple[str, ..
 
 
 def _wrong_order(sequence: tuple[str, ...]) -> errors.Gs1Error:
-    """The first AI of the path that is twice there, or can't stand where it does."""
+    """Return the error for the first AI of the path that is repeated or at a wrong place."""
     for place in range(2, len(sequence) + 1):
         if sequence[:place] not in SEQUENCES:
             ai = AIS[sequence[place - 1]]
