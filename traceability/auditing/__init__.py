@@ -1,16 +1,16 @@
-"""Rows of lots, events, labels and pages against what the ledger says of them, for `./run audit_log`.
+"""Compare rows of lots, events, labels and pages with the ledger, for `./run audit_log`.
 
-events.py   events, their lots and what was said of them
+events.py   events, their lots and their details
 lots.py     a lot's own columns
-recalls.py  recalls, and their words
+recalls.py  recalls, and their texts
 derived.py  rows that follow from others: the genealogy, what a recall reaches, former codes
-labels.py   label runs, what was printed and what was voided
-pages.py    what origin pages and passports said
-links.py    where codes lead beside the page
-stock.py    what was used and packed of a lot
+labels.py   label runs, prints and voids
+pages.py    published content of origin pages and passports
+links.py    links of codes besides the page
+stock.py    used and packed amounts of a lot
 documents.py   EPCIS documents and what they name; containers.py   cartons and pallets
-inquiries.py   what buyers reported
+inquiries.py   buyers' reports
 flags.py    labels that may have been copied
 rights.py   partners, inspectors, officers' checks, hosts, prefixes, yields, e-labels
-naming.py   which lot a ledger subject is about
+naming.py   the lot of a ledger subject
 """

@@ -1,6 +1,7 @@
-"""Rows that follow from others: which lot was made from which, which lots a recall reaches, to which codes a lot answers.
+"""Rows that follow from others: the genealogy, the lots that a recall reaches, the former codes of a lot.
 
-No entry has them word by word, but buyers read by them: whoever takes one away hides a recall and leaves every entry as it was.
+No entry has them literally, but buyers see their effect: deleting one hides a recall and leaves every entry
+unchanged.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ CHUNK = 1000
 
 
 def compare_edges() -> Iterator[Finding | int]:
-    """The genealogy against the events that say what was made of what."""
+    """Compare the genealogy with the events that it follows from."""
     told = told_edges()
     kept = set(LotEdge.objects.values_list("source", "target", "input_event", "output_event"))
     for source, target, *_events in sorted(told - kept):
@@ -39,7 +40,7 @@ def compare_edges() -> Iterator[Finding | int]:
 
 
 def compare_reach() -> Iterator[Finding | int]:
-    """Which lots each recall reaches, against the genealogy and against what the ledger said of each."""
+    """Compare the lots that each recall reaches with the genealogy and with the ledger."""
     count = 0
     said = _reach_said()
     rows: dict[int, list[RecallReach]] = defaultdict(list)
@@ -58,7 +59,7 @@ def compare_reach() -> Iterator[Finding | int]:
         differing |= {
             row.lot_id
             for row in rows[recall.pk]
-            # What was made of some labels is called back whole.
+            # What was made from some recalled labels is recalled as a whole.
             if (row.run_id, row.first, row.last)
             != (
                 (recall.run_id, recall.first, recall.last)
@@ -77,7 +78,9 @@ def compare_reach() -> Iterator[Finding | int]:
 
 
 def _are_moments(row: RecallReach, recall: Recall, told: Sequence[tuple[dt.datetime, bool]]) -> bool:
-    """Whether a lot was reached and left when the ledger says so, or the recall itself began and ended."""
+    """Return whether a lot was added to and removed from a recall at the ledger's moments, or at the recall's
+    begin and end.
+    """
     begun = [at for at, is_reached in told if is_reached]
     left = [at for at, is_reached in told if not is_reached]
     if row.lot_id == recall.lot_id:
@@ -90,7 +93,7 @@ def _are_moments(row: RecallReach, recall: Recall, told: Sequence[tuple[dt.datet
 
 
 def _reach_said() -> dict[int, dict[int, list[tuple[dt.datetime, bool]]]]:
-    """By recall and lot what its entries said, and when: reached, or left again."""
+    """Return by recall and lot the moments in its entries: added, or removed."""
     said: dict[int, dict[int, list[tuple[dt.datetime, bool]]]] = defaultdict(lambda: defaultdict(list))
     entries = Entry.objects.filter(kind="lot.recall_reached").order_by("pk")
     for subject, body, at in entries.values_list("subject", "body", "recorded_at").iterator(CHUNK):
@@ -103,7 +106,7 @@ def _reach_said() -> dict[int, dict[int, list[tuple[dt.datetime, bool]]]]:
 
 
 def compare_old_codes() -> Iterator[Finding | int]:
-    """The codes that a lot had before: each is in the ledger, and none that it was renamed from is missing."""
+    """Compare the former codes of a lot: each is in the ledger, and none from a renaming is missing."""
     count = 0
     for batch in batched(Lot.objects.order_by("pk").iterator(CHUNK), CHUNK, strict=False):
         aliases: dict[int, set[str]] = defaultdict(set)
@@ -128,6 +131,6 @@ def compare_old_codes() -> Iterator[Finding | int]:
 
 
 def _left_code(told: Mapping[str, Any]) -> str | None:
-    """The code that a lot had before, by an entry that it was renamed or changed."""
+    """Return the lot's former code, by an entry of a renaming or a change."""
     before = told.get("before") or (told.get("changes", {}).get("code") or [None])[0]
     return None if before is None else str(before)

@@ -1,4 +1,4 @@
-"""Who may have taken words out of the book: what was emptied is believed only where that is known."""
+"""Check who may have erased words: an erasure counts only if its cause is recorded."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from traceability.models import EpcisEvent, EpcisThing
 
 
 def was_erased(document: EpcisEvent) -> bool:
-    """Whether an entry says that its words were erased; before there were such entries, a person of it is erased."""
+    """Return whether an entry records the erasure; before such entries existed, whether a person of it was
+    erased.
+    """
     subject = f"urn:uuid:{document.event_id}"
     if Entry.objects.filter(kind="event.words_erased", subject=subject).exists() or is_gone(
         document.captured_by_ref
@@ -22,6 +24,6 @@ def was_erased(document: EpcisEvent) -> bool:
 
 
 def has_lost_a_person(producers: Iterable[int | None]) -> bool:
-    """Whether somebody who ran one of `producers` (ids) was erased."""
+    """Return whether a person who ran one of `producers` (ids) was erased."""
     people = ProducerPerson.objects.filter(producer__in=producers)
     return people.exclude(user__erased_at=None).exists()

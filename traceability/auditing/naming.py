@@ -1,4 +1,4 @@
-"""Which lot a ledger subject is about, in words that somebody can look for."""
+"""Describe the lot of a ledger subject, in words for a search."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ MOST = 8
 
 
 def lot_words(subject: str) -> str:
-    """
-    "lot:12" as "lô MHM2611-1 (lot:12)"; subjects of events and label runs by their lots; of products, papers and producers by their
-    newest; what has no lot as it stands.
+    """Return "lô MHM2611-1 (lot:12)" for "lot:12".
+
+    Subjects of events and label runs are named by their lots; products, papers and producers by their newest
+    lot; others unchanged.
     """
     kind, _colon, rest = subject.partition(":")
     lots = Lot.objects.none()

@@ -1,4 +1,4 @@
-"""What origin pages and passports said against the pins in their entries."""
+"""Compare the content of origin pages and passports with the pins in their entries."""
 
 from __future__ import annotations
 
@@ -20,18 +20,21 @@ CHUNK = 1000
 
 
 def compare_pages() -> Iterator[Finding | int]:
-    """Every published version of a lot's page."""
+    """Compare every published version of a lot's page."""
     yield from _compare(OriginVersion.objects.order_by("lot", "pk"), "origin.published", "trang", "page")
 
 
 def compare_passports() -> Iterator[Finding | int]:
-    """Every published version of a lot's passport."""
+    """Compare every published version of a lot's passport."""
     versions = Passport.objects.select_related("by").order_by("lot", "pk")
     yield from _compare(versions, "passport.published", "hộ chiếu", "passport")
 
 
 def _compare(versions: QuerySet[Any], kind: str, vi: str, en: str) -> Iterator[Finding | int]:
-    """A version that was erased has neither facts nor salt; its number and pin stay."""
+    """Compare versions with their entries.
+
+    An erased version has neither facts nor salt; its number and pin stay.
+    """
     count, seen = 0, set()
     for batch in batched(versions.iterator(CHUNK), CHUNK, strict=False):
         said = payloads("lot", [row.lot_id for row in batch], (kind,))

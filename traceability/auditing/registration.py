@@ -1,4 +1,4 @@
-"""Which rows an audit compares with the ledger's entries, and how it names a lot."""
+"""Register which rows an audit compares with the ledger's entries, and how it names a lot."""
 
 from backend.ledger import auditing, ports, taking_up
 from traceability.auditing.derived import compare_edges, compare_old_codes, compare_reach

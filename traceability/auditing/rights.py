@@ -1,4 +1,4 @@
-"""Who was let in, what was checked, and what was set, against their entries: partners, inspectors, officers' checks, hosts,
+"""Compare access, checks and settings with their entries: partners, inspectors, officers' checks, hosts,
 prefixes, yields and e-labels.
 """
 
@@ -27,7 +27,7 @@ from traceability.models import (
 
 
 def compare_checks() -> Iterator[Finding | int]:
-    """An officer stands behind an event: by which the page says "verified"."""
+    """Compare officers' confirmations of events, for which the page shows "verified"."""
     count = 0
     told = {(entry.subject, one.get("claim")): (entry, one) for entry, one in entries_of("event.checked")}
     for row in EventCheck.objects.select_related("by").order_by("pk").iterator(CHUNK):
@@ -46,7 +46,7 @@ def compare_checks() -> Iterator[Finding | int]:
 
 
 def compare_grants() -> Iterator[Finding | int]:
-    """Whose software may send events of a producer's lots, or ask for them."""
+    """Compare grants to software that may send or query events of a producer's lots."""
     count = 0
     begun = {one.get("grant"): (entry, one) for entry, one in entries_of("epcis.granted")}
     ended = {one.get("grant"): entry for entry, one in entries_of("epcis.grant_ended")}
@@ -78,7 +78,7 @@ def _end(moment: dt.datetime | None, entry: Entry | None) -> Iterator[str]:
 
 
 def compare_inspections() -> Iterator[Finding | int]:
-    """Which inspector may look at a producer until when, and what she looked at."""
+    """Compare inspections: who may inspect a producer until when, and what was viewed."""
     count = 0
     begun = {one.get("inspection"): (entry, one) for entry, one in entries_of("inspection.granted")}
     ended = {one.get("inspection"): entry for entry, one in entries_of("inspection.ended")}
@@ -118,7 +118,7 @@ def compare_inspections() -> Iterator[Finding | int]:
 
 
 def compare_hosts() -> Iterator[Finding | int]:
-    """Under which names codes answer."""
+    """Compare the hosts under which codes are valid."""
     count = 0
     added = {entry.subject: (entry, one) for entry, one in entries_of("host.added")}
     for entry, _one in entries_of("host.removed"):
@@ -141,7 +141,9 @@ def compare_hosts() -> Iterator[Finding | int]:
 
 
 def compare_settings() -> Iterator[Finding | int]:
-    """What was set last of a producer's GS1 prefix and of a product's yield; and no carton's number comes again."""
+    """Compare the last settings of a producer's GS1 prefix and a product's yield; no carton's number may
+    repeat.
+    """
     prefixes: dict[str, dict[str, Any]] = {}
     former: dict[str, set[Any]] = defaultdict(set)
     for entry, one in entries_of("producer.gs1_prefix"):
@@ -154,7 +156,7 @@ def compare_settings() -> Iterator[Finding | int]:
         subject = f"producer:{prefix.producer.ref}"
         one = prefixes.get(subject, {})
         names = [*unequal(prefix=(prefix.prefix, one.get("prefix")), gln=(prefix.gln, one.get("gln")))]
-        # Under a prefix that was put right since, a longer one's numbers would read as others.
+        # Under a prefix that was corrected since, numbers of a longer one would be misread.
         if len(former[subject]) == 1 and prefix.next_serial <= last_serial(prefix):
             names.append("next_serial")
         yield from differing(subject, "mã GS1", "GS1 prefix", names)
@@ -167,7 +169,7 @@ def compare_settings() -> Iterator[Finding | int]:
 
 
 def compare_e_labels() -> Iterator[Finding | int]:
-    """From when to when the page was a product's label."""
+    """Compare the times in which the page was a product's label."""
     count = 0
     told: dict[str, list[list[EntryPayload]]] = defaultdict(list)
     for entry, one in entries_of("elabel.on", "elabel.off"):
