@@ -50,7 +50,7 @@ def is_known(name: str) -> bool:
 
 
 def having(events: EpcisEventQuerySet, name: str, values: list[str]) -> EpcisEventQuerySet:
-    """Return those of `events` that match the parameter `name` (is_known); an unknown attribute matches none."""
+    """Return `events` that match the parameter `name` (is_known); an unknown attribute matches none."""
     shape = _SHAPE.fullmatch(name)
     assert shape is not None
     field = shape["has"] or shape["field"]

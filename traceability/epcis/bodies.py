@@ -58,7 +58,7 @@ class PartLike(Protocol):
 
 
 def lot_class(code: ProductCode, lot_code: str) -> str:
-    """Return the EPC class of a lot: a Digital Link URI of GTIN and lot, or our own address of product and lot."""
+    """Return the EPC class of a lot: a Digital Link URI of GTIN and lot, or our own of product and lot."""
     if code.kind == "gtin":
         return CANONICAL + Code(gtin=code.value, lot=lot_code).path
     return settings.PUBLIC_ORIGIN + Code(own_code=code.value, lot=lot_code).path
@@ -180,7 +180,7 @@ def exported(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def classes_of(body: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return the lots of one of our events in the order of its parts: (list, epcClass in canonical spelling)."""
+    """Return the lots of an event of ours in the order of its parts: (list, canonical epcClass)."""
     return [
         (name, canonical(element["epcClass"]))
         for name in (*QUANTITY_LISTS.values(), "childQuantityList")

@@ -33,7 +33,7 @@ _DIGITAL_LINK = re.compile(
 
 
 def _digits_in_front(key: str) -> int:
-    """Return the number of leading digits in every value of `key`; it tells a key from an ordinary web page."""
+    """Return the number of leading digits in every value of `key`; it distinguishes keys from web pages."""
     count = 0
     for part in AIS[key].components:
         if part.letters != "N" or part.is_optional:

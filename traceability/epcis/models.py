@@ -77,7 +77,7 @@ class EpcisEvent(models.Model):
 
 
 class EpcisThing(models.Model):
-    """A thing that an event names: `value` in canonical spelling, `field` is the standard's name of its list."""
+    """A thing that an event names: `value` in canonical spelling, `field` is the standard's list name."""
 
     event_id = models.UUIDField()
     is_error = models.BooleanField(default=False)

@@ -7,8 +7,8 @@ EQ_errorReason, EQ_correctiveEventID, GE_errorDeclarationTime and the like
 GE_quantity and the like                                any quantity element
 EQ_type, EQ_deviceID, …; GE_value_CEL and the like      sensor data, values in the given unit; GE_percRank
 GE_time, LT_startTime, …                                time of a measurement
-EQ_ILMD_cbvmda:lotNumber, EXISTS_ILMD_…                 master data; the same for an extension: EQ_example:field; for one in a
-                                                        declaration (ERROR_DECLARATION_) or sensor data (SENSORELEMENT_, …)
+EQ_ILMD_cbvmda:lotNumber, EXISTS_ILMD_…                 master data; the same for an extension: EQ_example:field;
+                                                        for one in a declaration (ERROR_DECLARATION_) or sensor data (SENSORELEMENT_, …)
 EQ_INNER_ILMD_example:field                             the same for fields inside an extension, at any depth
 
 HASATTR and EQATTR query attributes of master data: attributes.py. Values of one parameter are alternatives.

@@ -257,7 +257,7 @@ def _matching(name: str, value: str) -> Q:
 
 
 def _check_words(name: str, values: list[str]) -> None:
-    """Raise QueryRefused for a word that no event can have: neither a word of the standard nor a custom URI."""
+    """Raise QueryRefused for an impossible word: neither a word of the standard nor a custom URI."""
     field = name.removeprefix("EQ_")
     for value in values:
         if field == "action":

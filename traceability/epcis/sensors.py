@@ -86,7 +86,7 @@ def sensor_elements(measured: Iterable[Measured]) -> list[dict[str, Any]]:
 
 
 def measured_in(body: Mapping[str, Any]) -> list[Measured]:
-    """Return the measurements in `body` (our own or a captured event) that are in MEASURES, in their order."""
+    """Return the measurements in `body` (our own or a captured event) that are in MEASURES, in order."""
     known = {(one.type, one.uom, one.substance): one.code for one in MEASURES.values()}
     return [
         Measured(known[key], Decimal(str(report["value"])))

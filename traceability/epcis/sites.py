@@ -1,4 +1,4 @@
-"""Web addresses of this site: the present host, those in EARLIER_ORIGINS, and every host that was ever printed."""
+"""Hosts of this site: the present one, those in EARLIER_ORIGINS, and every host that was ever printed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An export profile: which facts of a lot, under which names and by which clause; its JSON Schema follows from
+"""An export profile: facts of a lot with their names and clauses; its JSON Schema follows from
 that.
 """
 
@@ -34,7 +34,7 @@ class Kind(StrEnum):
     URL = "url"
     EVENTS = "events"  # {"id", "bizStep", "time", "place"}, earliest first
     PAPERS = "papers"  # {"kind", "number", "issuer"}
-    RECALLS = "recalls"  # {"since", "reason", "advice", "labels"}, the first first; `labels` is empty where the whole lot is called back
+    RECALLS = "recalls"  # {"since", "reason", "advice", "labels"}, earliest first; no `labels`: the whole lot
     CHANGES = (
         # {"version", "published", "erased", "changed": [{"name", "before", "after"}]}, newest first
         "changes"

@@ -18,7 +18,7 @@ type Edge = tuple[int, int, uuid.UUID, uuid.UUID]
 
 
 def edges_of(event_id: uuid.UUID, inputs: Iterable[int], outputs: Iterable[int]) -> list[LotEdge]:
-    """Return the unsaved edges of one transformation: each input to each output, but never a lot to itself."""
+    """Return the unsaved edges of one transformation: each input to each output, never a lot to itself."""
     outputs = sorted(set(outputs))
     return [
         LotEdge(source_id=source, target_id=target, input_event=event_id, output_event=event_id)

@@ -6,7 +6,7 @@ rejects.
 
 table.py         every AI: format, linters, pairs, qualifiers; facts of the GS1 Barcode Syntax Dictionary, in a form of our own
 dictionary.py    the same, prepared for use
-linters.py       rules for the characters of a value, by the standard's names; coupons.py has the two long ones
+linters.py       rules for a value's characters, by the standard's names; coupons.py has the two long ones
 lists.py         countries, currencies, package types
 associations.py  which AIs require or exclude each other
 escaping.py      percent-escapes of paths and queries

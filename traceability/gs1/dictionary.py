@@ -1,4 +1,4 @@
-"""The table of AIs, prepared: each AI with a compiled format, and the orders of qualifiers that each primary key
+"""The table of AIs, prepared: each AI with a compiled format, and the orders of qualifiers that a primary key
     allows.
 
 AIS["01"].check("09521234543213")      raises a Gs1Error, or returns None
@@ -112,7 +112,7 @@ class Ai:
         return self.alternatives is not None
 
     def check(self, value: str) -> None:
-        """Validate a value. Raises EmptyValue, WrongLength, WrongCharacter, WrongContent or WrongCheckDigit."""
+        """Validate it. Raises EmptyValue, WrongLength, WrongCharacter, WrongContent or WrongCheckDigit."""
         match = self._matches(value)
         if match is None:
             raise self._misfit(value)

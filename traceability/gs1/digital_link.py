@@ -59,7 +59,7 @@ class UnsupportedCode(DigitalLinkError):
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """The object of a URI: a product by `gtin` (14 digits) or `own_code`, optionally a lot, optionally a label.
+    """The object of a URI: a product by `gtin` (14 digits) or `own_code`, optionally a lot and a label.
 
     `serial` is as it was sent; SerialCodec decides whether it is genuine.
     """

@@ -135,7 +135,7 @@ class SerialCodec:
         raise UnknownSerial(_("Mã tem này không có trong sổ của Hội."), field="serial", code="serial_unknown")
 
     def decode_typed(self, text: str) -> Serial:
-        """Return the serial that a person typed from a label: like `decode`, but all 17 letters are required."""
+        """Return the serial typed from a label: like `decode`, but all 17 letters are required."""
         letters = normalise(text)
         if len(letters) == LENGTH:
             raise _mistyped(_("Mã tem có 17 chữ và số. Xem lại có thiếu hay thừa chữ nào không."))

@@ -49,7 +49,7 @@ def ended_of(row: Passport) -> Ended:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A part of a passport that differs now, by its name on the page; `day` is since when, if it is recorded."""
+    """A part of a passport that differs now, by its name on the page; `day` is since when, if recorded."""
 
     name: str
     day: dt.date | None = None

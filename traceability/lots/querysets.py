@@ -24,7 +24,7 @@ def produced_by(user: Any, prefix: str) -> Q:
 
 
 def ever_out(prefix: str = "") -> Q:
-    """Match lots (at `prefix`) with a public page: the product was listed once, or labels of the lot are out."""
+    """Match lots (at `prefix`) with a public page: the product was listed once, or its labels are out."""
     runs = apps.get_model("traceability", "LabelRun").objects
     return Q(**{f"{prefix}product__slug__isnull": False}) | Q(
         Exists(runs.filter(lot=OuterRef(f"{prefix}pk"), state=RunState.READY))

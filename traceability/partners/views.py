@@ -1,4 +1,4 @@
-"""Đối tác: partners whose software may send or query events of the producer's lots, and the member's own partner
+"""Đối tác: partners whose software may send or query events of a producer's lots, and the member's partner
 code.
 """
 

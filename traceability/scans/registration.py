@@ -1,4 +1,4 @@
-"""Register what scans, inquiries, recalls, flags and typed codes add to pages of lower apps, and their jobs."""
+"""Register what scans, inquiries, recalls, flags and typed codes add to lower apps' pages, and jobs."""
 
 from __future__ import annotations
 
@@ -267,7 +267,7 @@ def _has_digit(text: str) -> bool:
 
 
 def typed_code(request: HttpRequest, *, typed: str, **kw: Any) -> dict[str, Any] | None:
-    """Show a link for a typed code: for a serial its page, for a lot's code the lots with pages visible to the
+    """Show a link for a typed code: for a serial its page, for a lot's code the lots with pages open to the
         user.
 
     Those pages are public by their URLs already. A serial is never looked up here: its own page counts

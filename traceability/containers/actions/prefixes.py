@@ -1,4 +1,4 @@
-"""A producer's GS1 company prefix and the number of the producer's place (GLN), as on the certificate by GS1."""
+"""A producer's GS1 company prefix and the GLN of the producer's place, as on the certificate by GS1."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ def own_differences(
 
 
 def _as_kept(name: str, value: Any) -> Any:
-    """Return the value as stored: older rows have places in their original spelling and under a former host of
+    """Return the value as stored: older rows have places in the original spelling and under a former host of
     the site.
     """
     return canonical(value) if name in ("read_point", "biz_location") else value

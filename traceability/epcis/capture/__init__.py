@@ -1,4 +1,4 @@
-"""Capture EPCIS events from other software: check them one by one and write them together in one transaction."""
+"""Capture EPCIS events from other software: check them one by one, and write them in one transaction."""
 
 from traceability.epcis.capture.jobs import MAX_BYTES, MAX_EVENTS, Report, capture_events
 

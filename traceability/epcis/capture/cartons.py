@@ -30,7 +30,7 @@ _SSCC = re.compile(re.escape(CANONICAL) + r"/00/(\d{18})")
 
 @dataclass(slots=True)
 class Inside:
-    """Contents of cartons: the parts of its lots, labels, weights in kg, and amounts by lot in the lot's unit."""
+    """Contents of cartons: parts of lots, labels, weights in kg, and amounts by lot in the lot's unit."""
 
     parts: list[LotPart] = field(default_factory=list)
     labels: set[Label] = field(default_factory=set)

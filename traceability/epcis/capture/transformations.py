@@ -24,7 +24,7 @@ class MayCapture(Protocol):
 
 @dataclass(slots=True)
 class Told:
-    """One stored transformation: its ID, EpcisEvent.apart, its events and lots, and those lots that the sender
+    """One stored transformation: its ID, EpcisEvent.apart, its events and lots, and the lots that the sender
     may capture for.
     """
 

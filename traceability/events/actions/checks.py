@@ -16,7 +16,7 @@ from traceability.models import Event, EventCheck
 
 @transaction.atomic
 def check_event(*, actor: Actor, event: Event, claim: str) -> EventCheck:
-    """Confirm an event as an officer: Claim.PAPER (the officer holds the signed paper) or Claim.VERIFIED (saw it
+    """Confirm an event as an officer: Claim.PAPER (holds the signed paper) or Claim.VERIFIED (saw it
         in person).
 
     Each claim is stored once; a repeated call returns the first check.

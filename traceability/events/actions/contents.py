@@ -15,7 +15,7 @@ from traceability.models import Container, ContainerLot, EpcisThing, Event, Lot
 
 
 def check_not_used(cartons: Iterable[Container], *, without: UUID | None = None) -> None:
-    """Raise UsedAlready if one of `cartons`, or the pallet it is on, was used whole in a processing or lost."""
+    """Raise UsedAlready if one of `cartons`, or the pallet it is on, was used whole or lost."""
     by_uri: dict[str, Container] = {}
     for carton in cartons:
         above: Container | None = carton

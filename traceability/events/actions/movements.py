@@ -150,7 +150,7 @@ class Moved:
             of_lot[key] = of_lot.get(key, Decimal(0)) + amount
 
     def unpack(self, sender: UUID | None, lots: Mapping[int, Lot], amounts: Mapping[int, Decimal]) -> None:
-        """Count what an event unpacks from a carton before its rows are written; a negative amount is packed."""
+        """Count what an event unpacks from a carton before its rows are written; negative: is packed."""
         self._learn_people([lots[pk] for pk in amounts])
         for pk, amount in amounts.items():
             self._count(self._unpacked_now, lots[pk], sender, amount)

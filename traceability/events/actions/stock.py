@@ -34,7 +34,7 @@ from traceability.models import Event, Lot
 
 
 class Stock:
-    """The lots of one transaction, locked by the caller, and what remains of them as its events are recorded."""
+    """The lots of one transaction, locked by the caller, and what remains of them after its events."""
 
     def __init__(self, lots: Mapping[int, Lot], received: Container[int] = ()) -> None:
         """Create the stock. `received` are ids of `lots` that can be used only as far as their producer
@@ -248,7 +248,7 @@ class Stock:
         return max(Decimal(0), self.there_is(lot) - lot.used - boxed)
 
     def unboxed(self, lot: Lot) -> Decimal:
-        """Return how much of `lot` is neither used nor in a carton, in its unit; sold amounts are included."""
+        """Return how much of `lot` is neither used nor in a carton, in its unit, including sold amounts."""
         return max(Decimal(0), self.there_is(lot) - lot.used - lot.packed)
 
     def sold(self, lot: Lot) -> Decimal:

@@ -43,7 +43,7 @@ class LabelContent:
             raise ValueError(f"{self.stars} stars")
 
     def as_json(self) -> dict[str, Any]:
-        """Return the content as stored with the run, so that a reprint has the same texts as the first print."""
+        """Return the content as stored with the run, so that a reprint has the same texts."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         return {
             name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()

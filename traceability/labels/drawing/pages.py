@@ -128,7 +128,7 @@ def sheet_note(
 
 
 def _broken(text: str, size: float, width: float) -> list[str]:
-    """Break `text` into lines; a word wider than a line is cut, because there is room and nothing to reject."""
+    """Break `text` into lines; a word wider than a line is cut, because nothing can be rejected here."""
     try:
         return wrap(text, weight="Bold", size=size, width=width, source="")
     except WordTooWide:

@@ -104,7 +104,7 @@ def _check(picture: Image.Image, plan: RunPlan, place: int) -> None:
 
 
 def _is_quiet(picture: Image.Image, plan: RunPlan) -> bool:
-    """Return whether the four modules around the code are blank, except for pixels that belong to the edges."""
+    """Return whether the four modules around the code are blank, except for pixels of the edges."""
     module = plan.module / plan.spec.layout.dot
     size, quiet = plan.modules, QUIET_ZONE * module - 1
     left = plan.design.code_x / POINTS / plan.spec.layout.dot

@@ -1,1 +1,1 @@
-"""Label runs from request to printer: their frozen texts, how many a lot needs, their files, their rendering."""
+"""Label runs from request to printer: frozen texts, how many a lot needs, files, rendering."""

@@ -140,7 +140,7 @@ def calibrate(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_safe
 def calibration_sheet(request: ActorRequest, layout_key: str) -> HttpResponse:
-    """Serve the test page of a paper: frames at the labels' positions, and rulers at the edges of the first."""
+    """Serve the test page of a paper: frames at the labels' positions, rulers at the first one's edges."""
     layout = RUN_LAYOUTS.get(layout_key)
     if layout is None:
         raise Http404

@@ -320,7 +320,7 @@ def _presets(layout: Layout) -> list[tuple[int, str]]:
 
 
 def _first_guess(request: ActorRequest, lot: Lot, layout: Layout) -> dict[str, Any]:
-    """Return initial values: whole sheets for what the lot still needs, and the printer offset of the last run
+    """Return initial values: whole sheets for what the lot still needs, and the offset of the last run
     on such paper.
     """
     asked = to_id(request.GET.get("so"))

@@ -137,7 +137,7 @@ def passport_url(row: Passport) -> str:
 
 
 def passport_document(row: Passport) -> dict[str, Any]:
-    """Return `row` as JSON-LD, with the recall of its lot if there is one, and what ended since publication."""
+    """Return `row` as JSON-LD, with the recall of its lot, if any, and what ended since publication."""
     said = json_ld(row.facts or {}, code_for(row.lot.product), number=row.number, published=row.published_at)
     ended = ended_of(row)
     for event in said["subjectOf"]:

@@ -1,4 +1,4 @@
-"""Amounts of lots that the lots' own columns don't count: sold by a higher app, or used inside whole cartons."""
+"""Amounts of lots that the lots' own columns don't count: sold by a higher app, or used in whole cartons."""
 
 from __future__ import annotations
 

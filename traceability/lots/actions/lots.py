@@ -330,7 +330,7 @@ def used_lots_of(*, products: Collection[int]) -> set[int]:
 
 
 def has_labels(lot: Lot) -> bool:
-    """Return whether a label run of the lot is requested, running or done: what was printed must stay true."""
+    """Return whether a label run of the lot is requested, running or done: printed text must stay true."""
     return LabelRun.objects.filter(lot=lot).exclude(state__in=[RunState.FAILED, RunState.CANCELLED]).exists()
 
 

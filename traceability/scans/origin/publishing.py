@@ -59,7 +59,7 @@ def named(lacks: list[Rule]) -> list[tuple[StrOrPromise, str]]:
 
 
 def publish_if_whole(lot: Lot, facts: dict[str, Any], lacks: list[Rule]) -> OriginVersion | None:
-    """Return the version to show: a new one for changed `facts`, or None for an incomplete page of a lot that is
+    """Return the version to show: a new one for changed `facts`, None for an incomplete page of a lot that is
         not out yet.
 
     Once it was published or has labels, every change is stored, even with gaps.
