@@ -43,7 +43,7 @@ def csum(value: str) -> bool:
 
 
 def csumalpha(value: str) -> bool:
-    """Check that the last two are the check pair of the other characters, GS1 General Specifications 7.9.5."""
+    """Check that the last two are the check pair of the others, GS1 General Specifications 7.9.5."""
     body, pair = value[:-2], value[-2:]
     if len(value) < 2 or len(body) > len(_PRIMES):
         return False

@@ -80,7 +80,7 @@ def correct_event(
     note: str = "",
     person: str = "",
 ) -> Event:
-    """Correct an event: record it again under `event_id` for the same lots, and declare the earlier one wrong.
+    """Correct an event: record it again under `event_id` for the same lots, and declare the former one wrong.
 
     With several lots, `quantity` is that of the last one (the subject or output). Measurements stay
     unchanged. A repeated call returns the same result.
