@@ -1,6 +1,6 @@
 """Values of MATCH_… parameters (EPCIS 2.0 §8.2.7.1): an identifier in any spelling, or a pattern.
 
-urn:epc:idpat:sscc:4012345.*            pure identity patterns of TDS; after the company prefix all may be open
+urn:epc:idpat:sscc:4012345.*            pure identity patterns of TDS; after the company prefix, any open part
 https://id.gs1.org/00/*  or  /00/*      a Digital Link URI with an open end
 """
 

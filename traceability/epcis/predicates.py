@@ -7,7 +7,7 @@ EQ_errorReason, EQ_correctiveEventID, GE_errorDeclarationTime and the like
 GE_quantity and the like                                any quantity element
 EQ_type, EQ_deviceID, …; GE_value_CEL and the like      sensor data, values in the given unit; GE_percRank
 GE_time, LT_startTime, …                                time of a measurement
-EQ_ILMD_cbvmda:lotNumber, EXISTS_ILMD_…                 master data; the same for extensions: EQ_example:field;
+EQ_ILMD_cbvmda:lotNumber, EXISTS_ILMD_…                 master data; same for extensions: EQ_example:field;
                                                         in a declaration: ERROR_DECLARATION_; in sensor data:
                                                         SENSORELEMENT_ and the like
 EQ_INNER_ILMD_example:field                             the same for fields inside an extension, at any depth
