@@ -15,7 +15,7 @@ pytestmark = pytest.mark.e2e
 
 MOST_TAPS = 10
 # Both pages of the diary and their files.
-DIARY = ("/nhat-ky/", "/nhat-ky/ghi/", "traceability/diary", "theme/outbox")
+DIARY = ("/nhat-ky/", "/nhat-ky/ghi/", "traceability/diary/diary", "theme/outbox")
 
 
 # The request reaches the server; what it answers does not reach the phone, the first `lost` times.

@@ -75,7 +75,7 @@ def confirm(page: Page) -> None:
 
 def harvest_without_connection(page: Page, url: str) -> None:
     page.goto(f"{url}/nhat-ky/")
-    wait_until_kept(page, "/nhat-ky/", "/nhat-ky/ghi/", "traceability/diary", "theme/outbox")
+    wait_until_kept(page, "/nhat-ky/", "/nhat-ky/ghi/", "traceability/diary/diary", "theme/outbox")
     page.context.set_offline(True)
     page.goto(f"{url}/nhat-ky/")
     taps = Taps()

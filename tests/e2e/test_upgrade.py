@@ -19,7 +19,7 @@ from traceability.models import Event, EventLot
 
 pytestmark = pytest.mark.e2e
 
-DIARY = ("/nhat-ky/", "/nhat-ky/ghi/", "traceability/diary", "theme/outbox")
+DIARY = ("/nhat-ky/", "/nhat-ky/ghi/", "traceability/diary/diary", "theme/outbox")
 MOVED = "moved"
 SCRIPTS = "() => [...document.scripts].map(({ src }) => src).filter(Boolean)"
 
