@@ -164,7 +164,9 @@ def media_paths() -> set[str]:
     return {
         each
         for each in found
-        if each and re.fullmatch(r"[a-z][a-z-]*/[\w{}./-]*\{\}[\w{}./-]*\.[\w{}.]+", each)
+        if each
+        and not each.endswith(".js")
+        and re.fullmatch(r"[a-z][a-z-]*/[\w{}./-]*\{\}[\w{}./-]*\.[\w{}.]+", each)
     }
 
 
