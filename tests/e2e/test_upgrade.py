@@ -113,7 +113,7 @@ def test_outbox_of_an_old_shell_is_sent_once_when_static_files_have_moved(
             missing.append(response.url)
 
     page.goto(f"{live_project.url}/")
-    wait_until_kept(page, f"{MOVED}/theme/app", f"{MOVED}/theme/outbox", f"{MOVED}/traceability/diary")
+    wait_until_kept(page, f"{MOVED}/theme/app", f"{MOVED}/theme/outbox", f"{MOVED}/traceability/diary/diary")
     page.wait_for_function(NEW_WORKER_IS_ACTIVE)
     # A worker that is new may not have heard of set_offline, so the server is gone, too.
     live_project.stop("web")
@@ -132,7 +132,7 @@ def test_outbox_of_an_old_shell_is_sent_once_when_static_files_have_moved(
     expect(page.locator("[data-outbox-list=diary]")).to_be_hidden()
     eventually(Event.objects.count, until=lambda count: count == 2)
     page.goto(f"{live_project.url}/")
-    wait_until_kept(page, f"{MOVED}/theme/outbox", f"{MOVED}/traceability/diary")
+    wait_until_kept(page, f"{MOVED}/theme/outbox", f"{MOVED}/traceability/diary/diary")
     missing.clear()
     page.goto(f"{live_project.url}/nhat-ky/")
     ready(page)
