@@ -43,7 +43,12 @@ _CHOSEN += (
     "TRUSTED_PROXIES",
 )
 for _name in list(os.environ):
-    if _name.startswith(_CHOSEN) and _name not in {"PIEU_CONFORMANCE", "PIEU_AXE", "PIEU_SLOW"}:
+    if _name.startswith(_CHOSEN) and _name not in {
+        "PIEU_CONFORMANCE",
+        "PIEU_AXE",
+        "PIEU_EVERYTHING",
+        "PIEU_SLOW",
+    }:
         del os.environ[_name]
 for _name in ("PUBLIC_ORIGIN", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "DEBUG", "PORT", "REDIS_URL"):
     os.environ.pop(_name, None)

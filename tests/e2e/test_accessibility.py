@@ -1,7 +1,7 @@
-"""Every page of Piêu under axe-core, by day and by night, 320 px wide; and every page is on the list. It keeps still while it loads,
-shows where the focus is, and fits a desktop.
+"""Every page of Piêu at 320 px: it keeps still while it loads, shows where the focus is, and fits a desktop.
 
-PIEU_AXE names a folder where `npm install --ignore-scripts axe-core` has run.
+axe-core checks one page of each trade, by day and by night; with PIEU_EVERYTHING=1 it checks every page. PIEU_AXE names a folder where
+`npm install --ignore-scripts axe-core` has run. A new page must be on the list.
 """
 
 from __future__ import annotations
@@ -607,6 +607,30 @@ def test_origin_page_prints_what_is_folded(site: Site) -> None:
         assert button not in said
 
 
+def one_of_each_trade() -> list[Spot]:
+    """Return the first spot of each folder of views, which is that of their templates, too."""
+    modules = dict(names_of(get_resolver()))
+    first: dict[str, Spot] = {}
+    for spot in SPOTS:
+        module = modules.get(spot.to or spot.name, spot.name)
+        first.setdefault(module.partition(".views")[0], spot)
+    return list(first.values())
+
+
+def names_of(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the name of each address and the module of its view."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            if entry.namespace != "admin":
+                yield from names_of(entry, prefix + (f"{entry.namespace}:" if entry.namespace else ""))
+        elif entry.name:
+            yield prefix + entry.name, entry.callback.__module__
+
+
+EVERYTHING = "PIEU_EVERYTHING" in os.environ
+ONE_OF_EACH_TRADE = one_of_each_trade()
+
+
 @pytest.mark.parametrize("spot", SPOTS, ids=str)
 def test_page(spot: Spot, site: Site, axe: str) -> None:
     page = site.page(spot.who)
@@ -627,6 +651,8 @@ def test_page(spot: Spot, site: Site, axe: str) -> None:
         "unmarked": [],
     }
     assert width_at(page, DESKTOP) == DESKTOP
+    if not (EVERYTHING or spot in ONE_OF_EACH_TRADE):
+        return
     page.evaluate(axe)
     problems = faults(page, None)
     page.emulate_media(color_scheme="dark")
@@ -693,18 +719,9 @@ def faults(page: Page, rules: list[str] | None) -> list[str]:
     ]
 
 
-def names_of(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
-    for entry in resolver.url_patterns:
-        if isinstance(entry, URLResolver):
-            if entry.namespace != "admin":
-                yield from names_of(entry, prefix + (f"{entry.namespace}:" if entry.namespace else ""))
-        elif entry.name:
-            yield prefix + entry.name
-
-
 def test_every_page_is_on_the_list() -> None:
     """A new address gets its line in SPOTS, or in NO_PAGES where there is nothing to look at."""
-    named = {name for name in names_of(get_resolver()) if not name.startswith(("api", "epcis"))}
+    named = {name for name, _ in names_of(get_resolver()) if not name.startswith(("api", "epcis"))}
     looked_at = {spot.name for spot in SPOTS} | {spot.to for spot in SPOTS}
     without = (
         NO_PAGES
