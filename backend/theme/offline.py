@@ -40,9 +40,9 @@ def offline_urls() -> list[str]:
     return urls
 
 
-def register_shared_page(url_name: str, *, stands_in_for: tuple[str, ...] = ()) -> None:
+def register_shared_page(url_name: str, *, replaces: tuple[str, ...] = ()) -> None:
     """Register a page that is the same for everybody and that scripts fill in. Offline it also replaces the pages named."""
-    for name in (url_name, *stands_in_for):
+    for name in (url_name, *replaces):
         _shared[name] = url_name
 
 

@@ -15,16 +15,16 @@ def what_changed(before: Content | None, after: Content) -> list[str]:
     if before is None:
         return [_("Bản đầu: %(count)s bài.") % {"count": len(now)}]
     then = _lessons(before)
-    told = [_("Thêm bài “%(title)s”.") % {"title": now[key]["title"]} for key in now if key not in then]
-    told += [_("Bỏ bài “%(title)s”.") % {"title": then[key]["title"]} for key in then if key not in now]
+    sentences = [_("Thêm bài “%(title)s”.") % {"title": now[key]["title"]} for key in now if key not in then]
+    sentences += [_("Bỏ bài “%(title)s”.") % {"title": then[key]["title"]} for key in then if key not in now]
     for key, lesson in now.items():
         if key in then and lesson != then[key]:
-            told.append(_lesson_changed(then[key], lesson))
+            sentences.append(_lesson_changed(then[key], lesson))
     if [key for key in now if key in then] != [key for key in then if key in now]:
-        told.append(_("Đổi thứ tự các bài."))
+        sentences.append(_("Đổi thứ tự các bài."))
     if any(before[name] != after[name] for name in ("title", "summary", "note", "topic", "prerequisites")):
-        told.append(_("Sửa phần giới thiệu."))
-    return told or [_("Sửa cách trình bày.")]
+        sentences.append(_("Sửa phần giới thiệu."))
+    return sentences or [_("Sửa cách trình bày.")]
 
 
 def _lessons(content: Content) -> dict[str, Any]:

@@ -12,13 +12,13 @@ from courses.models import Course, Lesson, Module, Step
 def lock_of(row: Course | Module | Lesson | Step) -> str:
     """Return sixteen hex digits of the texts and settings that a form of `row` shows."""
     if isinstance(row, Course):
-        told: Any = [row.title, row.summary, row.topic, row.note, row.translations]
-        told.append(sorted(row.prerequisites.values_list("pk", flat=True)))
+        content: Any = [row.title, row.summary, row.topic, row.note, row.translations]
+        content.append(sorted(row.prerequisites.values_list("pk", flat=True)))
     elif isinstance(row, Step):
         texts = row.texts.order_by("language").values_list("language", "title", "text", "picture_alt")
-        told = [row.kind, row.settings, row.citations, [list(text) for text in texts]]
+        content = [row.kind, row.settings, row.citations, [list(text) for text in texts]]
     elif isinstance(row, Lesson):
-        told = [row.title, row.minutes, row.translations]
+        content = [row.title, row.minutes, row.translations]
     else:
-        told = [row.title, row.translations]
-    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
+        content = [row.title, row.translations]
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]

@@ -28,10 +28,10 @@ class CourseQuerySet(models.QuerySet["Course"]):
 
     def visible_to(self, user: Any) -> CourseQuerySet:
         """Filter to published courses, and drafts for their authors."""
-        shown = Q(retired_at=None, versions__isnull=False)
+        visible = Q(retired_at=None, versions__isnull=False)
         if user.is_authenticated:
-            shown = Q() if user.is_staff else shown | Q(authors=user)
-        return self.filter(shown).distinct()
+            visible = Q() if user.is_staff else visible | Q(authors=user)
+        return self.filter(visible).distinct()
 
 
 class AuthoredQuerySet(models.QuerySet):

@@ -144,7 +144,7 @@ class CourseRowSerializer(serializers.ModelSerializer):
 
 
 class AuthoredCourseSerializer(Locked):
-    """The draft as it stands, and what keeps it from being published."""
+    """The current draft, and the problems that prevent publishing it."""
 
     translations = _translations()
     prerequisites: Any = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)

@@ -63,7 +63,7 @@ class LiveClassSerializer(serializers.ModelSerializer):
     @extend_schema_field(serializers.CharField())
     def get_link(self, found: Any) -> str:
         is_let_in = found.state == SignUpState.GOING
-        # Asked only of classes that are hers to run: a list costs no query a row.
+        # Only for classes that the viewer runs, so a list costs no query per row.
         return (
             found.link if is_let_in or (found.is_run and may_see_link(self.context["viewer"], found)) else ""
         )
@@ -152,26 +152,28 @@ class FeedSerializer(serializers.Serializer):
 
 
 class LiveClassFilter(filters.FilterSet):
-    mine = filters.BooleanFilter(method="of_hers", help_text="Those she signed up for or was at")
+    mine = filters.BooleanFilter(method="filter_mine", help_text="Those she signed up for or was at")
     held = filters.BooleanFilter(method="run_by_her", help_text="Those she runs, also gone by")
 
     class Meta:
         model = LiveClass
         fields = ["branch"]
 
-    def of_hers(self, rows: Any, name: str, value: bool) -> Any:
+    def filter_mine(self, rows: Any, name: str, value: bool) -> Any:
         viewer = self.request.user
         if not value or not viewer.is_authenticated:
             return rows
-        hers = Q(sign_ups__user=viewer) & ~Q(sign_ups__state=SignUpState.OFF)
-        return rows.filter(pk__in=LiveClass.objects.filter(hers | Q(attendances__user=viewer)).values("pk"))
+        signed_up = Q(sign_ups__user=viewer) & ~Q(sign_ups__state=SignUpState.OFF)
+        return rows.filter(
+            pk__in=LiveClass.objects.filter(signed_up | Q(attendances__user=viewer)).values("pk")
+        )
 
     def run_by_her(self, rows: Any, name: str, value: bool) -> Any:
         return rows.filter(pk__in=LiveClass.objects.run_by(self.request.user).values("pk")) if value else rows
 
 
 class LiveClassViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Classes to come, the soonest first; with `mine` or `held` those gone by as well. Who else comes is never told."""
+    """Classes to come, the soonest first; with `mine` or `held` past ones as well. Never lists who else comes."""
 
     queryset = LiveClass.objects.none()
     serializer_class = LiveClassSerializer
@@ -193,7 +195,7 @@ class LiveClassViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "viewer": self.viewer}
 
-    def _told(self, pk: int, status_: int = 200) -> Response:
+    def _respond(self, pk: int, status_: int = 200) -> Response:
         found = self.get_queryset().get(pk=pk)
         return Response(
             LiveClassSerializer(found, context=self.get_serializer_context()).data, status=status_
@@ -217,7 +219,7 @@ class LiveClassViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         def make() -> Response:
             branch = known(branches_of_trainer(actor.member), "branch", pk=data.validated_data["branch"])
             found = put_up_class(actor=actor, branch=branch, **data.taken())
-            return self._told(found.pk, status.HTTP_201_CREATED)
+            return self._respond(found.pk, status.HTTP_201_CREATED)
 
         return answer_once(request, make)
 
@@ -225,13 +227,13 @@ class LiveClassViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         request=LiveClassChangeSerializer, responses=LiveClassSerializer, parameters=[IDEMPOTENCY_KEY]
     )
     def partial_update(self, request: Request, pk: Any) -> Response:
-        """Change what is given; who signed up is told of another hour, place or name."""
+        """Change the given fields; notify people with a sign-up about another time, place or title."""
         actor, found = self.actor, self._run()
         data = valid_serializer(LiveClassChangeSerializer, request, partial=True)
 
         def make() -> Response:
             change_class(actor=actor, live_class=found, **data.taken())
-            return self._told(found.pk)
+            return self._respond(found.pk)
 
         return answer_once(request, make)
 
@@ -239,11 +241,11 @@ class LiveClassViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def cancel(self, request: Request, pk: Any) -> Response:
-        """Call it off and tell everybody who has or waits for a place."""
+        """Cancel the class and notify everybody who has or waits for a place."""
         actor, found = self.actor, self._run()
         data = validated(CancelClassSerializer, request)
         cancel_class(actor=actor, live_class=found, reason=data["reason"])
-        return self._told(found.pk)
+        return self._respond(found.pk)
 
     @extend_schema(request=None, responses=LiveClassSerializer)
     @action(detail=True, methods=["post"], url_path="sign-up")
@@ -251,7 +253,7 @@ class LiveClassViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def sign_up(self, request: Request, pk: Any) -> Response:
         """A place for her, or her turn on the waiting list."""
         sign_up(actor=self.actor, live_class=self.get_object())
-        return self._told(int(pk))
+        return self._respond(int(pk))
 
     @extend_schema(request=None, responses=LiveClassSerializer)
     @action(detail=True, methods=["post"], url_path="step-back")
@@ -259,7 +261,7 @@ class LiveClassViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def step_back(self, request: Request, pk: Any) -> Response:
         """She doesn't come; who waits longest gets her place."""
         step_back(actor=self.actor, live_class=self.get_object())
-        return self._told(int(pk))
+        return self._respond(int(pk))
 
     @extend_schema(request=DoorSerializer, responses=AttendanceSerializer)
     @action(detail=True, methods=["post"])
@@ -311,10 +313,10 @@ class LiveClassViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def materials(self, request: Request, pk: Any) -> Response:
         """Read by who signed up, was there or runs the class; put up by who runs it."""
         if request.method == "GET":
-            shown: LiveClass = self.get_object()
-            if not may_see_materials(self.viewer, shown):
+            live_class: LiveClass = self.get_object()
+            if not may_see_materials(self.viewer, live_class):
                 raise NotFound
-            return Response(MaterialSerializer(shown.materials.all(), many=True).data)
+            return Response(MaterialSerializer(live_class.materials.all(), many=True).data)
         actor, found = self.actor, self._run()
         data = validated(MaterialWriteSerializer, request)
 

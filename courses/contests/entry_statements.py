@@ -38,7 +38,7 @@ ORDER BY e.number
 """,
     ("bigint", "bigint", "bigint", "bigint"),
 )
-_HERS = Statement(
+_OWN_ENTRY = Statement(
     "pieu_contest_entry",
     f"""
 SELECT {columns(ContestEntry, _ENTRY, table="e")}, {columns(ContestRound, _ROUND, table="r")}
@@ -88,11 +88,11 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Hers:
-    """An own entry as read, with its round; `change` compares with `kept`."""
+class OwnEntry:
+    """An own entry as read, with its round; `change` compares with `stored`."""
 
     entry: ContestEntry
-    kept: tuple[Any, int] = field(repr=False)
+    stored: tuple[Any, int] = field(repr=False)
 
 
 def standing_of(user: Any, round_id: int) -> Standing | None:
@@ -114,18 +114,18 @@ def begin(entry: ContestEntry) -> bool:
     return write(_BEGIN, adapted(ContestEntry, values)) == 1
 
 
-def hers(user: Any, entry_id: Any) -> Hers | None:
+def own_entry(user: Any, entry_id: Any) -> OwnEntry | None:
     """Return the user's own entry; None if there is none of this ID. One query."""
-    row = one_row(_HERS, [*adapted(ContestEntry, {"id": entry_id}), user.pk])
+    row = one_row(_OWN_ENTRY, [*adapted(ContestEntry, {"id": entry_id}), user.pk])
     if row is None:
         return None
     entry = instance(ContestEntry, _ENTRY, row[: len(_ENTRY)])
     entry.round = instance(ContestRound, _ROUND, row[len(_ENTRY) :])
     as_stored = row[_ENTRY.index("answers")], -1 if entry.prediction is None else entry.prediction
-    return Hers(entry, as_stored)
+    return OwnEntry(entry, as_stored)
 
 
-def change(read: Hers) -> bool:
+def change(read: OwnEntry) -> bool:
     """Write `read.entry` if the row is unchanged; return whether it was.
 
     That is its answers, prediction and hand-in moment.
@@ -139,4 +139,4 @@ def change(read: Hers) -> bool:
         "submitted_at": entry.submitted_at,
         "id": entry.pk,
     }
-    return write(_CHANGE, [*adapted(ContestEntry, new), *read.kept]) == 1
+    return write(_CHANGE, [*adapted(ContestEntry, new), *read.stored]) == 1

@@ -179,7 +179,7 @@ class QuestionForm(forms.Form):
 
     @staticmethod
     def initial_of(question: dict[str, Any]) -> dict[str, str]:
-        """As it is kept again: in plain words, a choice a line."""
+        """Return a stored question as the form's plain text, one choice a line."""
         lines = [
             ("*" if row["fraction"] > 0 else "") + " ".join(choice_words(question, row).split())
             for row in question.get("choices", [])

@@ -29,7 +29,7 @@ def ranking_of(round_: ContestRound) -> Ranking:
 
 def sheets_of(round_: ContestRound, paper: Paper) -> Iterator[Sheet]:
     """Return scored entries: those handed in, and those with a saved answer when time ran out."""
-    seen: dict[tuple[str, str], bool] = {}
+    scored: dict[tuple[str, str], bool] = {}
     rows = round_.entries.exclude(submitted_at=None).values_list(
         "pk", "user_id", "branch_id", "number", "answers", "prediction", "started_at", "submitted_at",
         "is_sealed",
@@ -48,21 +48,21 @@ def sheets_of(round_: ContestRound, paper: Paper) -> Iterator[Sheet]:
         if is_sealed and not answers and prediction is None:
             continue
         assert submitted_at is not None
-        right = sum(_is_right(paper, key, answer, seen) for key, answer in answers.items())
+        right = sum(_is_right(paper, key, answer, scored) for key, answer in answers.items())
         elapsed_ms = (submitted_at - started_at) // timedelta(milliseconds=1)
         yield Sheet(str(entry), person, branch, number, right, prediction, elapsed_ms, submitted_at)
 
 
-def _is_right(paper: Paper, key: str, answer: dict[str, Any], seen: dict[tuple[str, str], bool]) -> bool:
+def _is_right(paper: Paper, key: str, answer: dict[str, Any], scored: dict[tuple[str, str], bool]) -> bool:
     """Return whether the answer is entirely right.
 
     Thirty thousand people give the same few answers, so each distinct answer is scored once.
     """
     known = (key, json.dumps(answer, sort_keys=True))
-    if known not in seen:
+    if known not in scored:
         question = paper.questions.get(key)
-        seen[known] = question is not None and kind_of(question).is_wholly_right(question, answer)
-    return seen[known]
+        scored[known] = question is not None and kind_of(question).is_wholly_right(question, answer)
+    return scored[known]
 
 
 def list_from_entries(round_: ContestRound) -> bytes:

@@ -54,7 +54,7 @@ class Paper:
         """Return the same keys unordered, without drawing if every entry gets all of them."""
         return self.questions if self.asked == len(self.questions) else self.drawn(entry_id)
 
-    def shown(self, entry_id: str, key: str) -> dict[str, Any]:
+    def public_question(self, entry_id: str, key: str) -> dict[str, Any]:
         """Return a question as its page shows it, with nothing that reveals the answer.
 
         Texts are plain (an imported one can be HTML); choices are in this entry's order.

@@ -14,7 +14,9 @@ from members.models import Consent, User
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PublicResult:
+    """A result with the public data of its person: the name or initials, and a masked phone number."""
+
     result: RoundResult
     name: str
     phone: str
@@ -32,8 +34,8 @@ def initials(user: User) -> str:
     return " ".join(f"{word[0].upper()}." for word in user.full_name.split()) or _("không tên")
 
 
-def shown(results: Iterable[RoundResult]) -> list[Shown]:
-    """Return the people of a page of results, fetched with user and branch by the caller. One more query."""
+def public_results(results: Iterable[RoundResult]) -> list[PublicResult]:
+    """Return a page of results with their people; the caller fetches user and branch. One query."""
     results = list(results)
     agreed = set(
         Consent.objects.filter(
@@ -43,7 +45,7 @@ def shown(results: Iterable[RoundResult]) -> list[Shown]:
         ).values_list("user_id", flat=True)
     )
     return [
-        Shown(
+        PublicResult(
             result,
             result.user.full_name if result.user_id in agreed else initials(result.user),
             masked_phone(result.user.phone),

@@ -23,10 +23,10 @@ class ContestQuerySet(models.QuerySet["Contest"]):
 
     def visible_to(self, user: Any) -> ContestQuerySet:
         """Filter to announced contests, and others for their organisers."""
-        shown = Q(announced_at__isnull=False)
+        visible = Q(announced_at__isnull=False)
         if user.is_authenticated:
-            shown |= Q(branch__in=Branch.objects.run_by(user))
-        return self.filter(shown)
+            visible |= Q(branch__in=Branch.objects.run_by(user))
+        return self.filter(visible)
 
 
 class RoundQuerySet(models.QuerySet["ContestRound"]):
@@ -37,16 +37,16 @@ class RoundQuerySet(models.QuerySet["ContestRound"]):
 
     def visible_to(self, user: Any) -> RoundQuerySet:
         """Filter to rounds of announced contests with a committed paper; organisers see all their rounds."""
-        shown = Q(contest__announced_at__isnull=False) & Q(pk__in=self.model.objects.committed_once())
+        visible = Q(contest__announced_at__isnull=False) & Q(pk__in=self.model.objects.committed_once())
         if user.is_authenticated:
-            shown |= Q(contest__branch__in=Branch.objects.run_by(user))
-        return self.filter(shown)
+            visible |= Q(contest__branch__in=Branch.objects.run_by(user))
+        return self.filter(visible)
 
 
 class ResultQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> ResultQuerySet:
         """Filter to published results, and unpublished ones for organisers."""
-        shown = Q(round__published_at__isnull=False)
+        visible = Q(round__published_at__isnull=False)
         if user.is_authenticated:
-            shown |= Q(round__contest__branch__in=Branch.objects.run_by(user))
-        return self.filter(shown)
+            visible |= Q(round__contest__branch__in=Branch.objects.run_by(user))
+        return self.filter(visible)

@@ -82,7 +82,9 @@ def rank(
         return (weight(sheet), sheet.submitted_at, sheet.entry)
 
     counted = [
-        _counted(hers, terms["counts"], order) for person, hers in by_person.items() if person not in excluded
+        _counted(own_sheets, terms["counts"], order)
+        for person, own_sheets in by_person.items()
+        if person not in excluded
     ]
     lines: list[Line] = []
     before: tuple[Any, ...] | None = None
@@ -116,7 +118,8 @@ def _answer(by_person: dict[int, list[Sheet]], terms: dict[str, Any], asked: int
         return len(by_person)
     if terms["prediction"] == Prediction.ALL_RIGHT:
         most_right = (
-            _counted(hers, terms["counts"], lambda sheet: -sheet.right) for hers in by_person.values()
+            _counted(own_sheets, terms["counts"], lambda sheet: -sheet.right)
+            for own_sheets in by_person.values()
         )
         return sum(sheet.right == asked for sheet in most_right)
     return None

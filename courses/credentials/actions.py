@@ -15,7 +15,7 @@ from backend.common.errors import DomainError
 from backend.ledger.actions import append_entry
 from backend.ledger.pins import new_salt, pin
 from courses.credentials.enums import GIVEN_REASONS, RevokeReason
-from courses.credentials.rules import may_choose_shown, may_revoke
+from courses.credentials.rules import may_choose_disclosure, may_revoke
 from courses.credentials.statements import make_statement
 from courses.credentials.status_list import free_bit
 from courses.models import Credential, Enrolment
@@ -104,7 +104,7 @@ def _create(enrolment: Enrolment) -> Credential:
 
 
 @transaction.atomic
-def choose_shown(
+def choose_disclosure(
     *, actor: Actor, credential: Credential, name: bool, results: bool, branch: bool
 ) -> Credential:
     """Choose what the public page, the public paper and the badge show from now on.
@@ -115,7 +115,7 @@ def choose_shown(
     consent to be named on product pages.
     """
     credential = _locked(credential)
-    require(may_choose_shown(actor.member, credential))
+    require(may_choose_disclosure(actor.member, credential))
     if name and not has_consented(actor.member, ConsentPurpose.CERTIFICATE_NAME):
         raise CredentialError(
             _(

@@ -13,7 +13,7 @@ from rest_framework.routers import BaseRouter
 
 from backend.common.api.idempotency import idempotent_action
 from backend.common.api.validation import validated
-from courses.credentials.actions import choose_shown, revoke_credential
+from courses.credentials.actions import choose_disclosure, revoke_credential
 from courses.credentials.enums import GIVEN_REASONS
 from courses.credentials.issuer import absolute
 from courses.credentials.statements import result_words
@@ -91,7 +91,7 @@ class CourseCertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         """What its page, its public paper and its badge show from now on."""
         actor, credential = self.actor, self.get_object()
         data = validated(ShownSerializer, request)
-        chosen = choose_shown(actor=actor, credential=credential, **data)
+        chosen = choose_disclosure(actor=actor, credential=credential, **data)
         return Response(CourseCertificateSerializer(chosen).data)
 
     @extend_schema(request=RevokeCertificateSerializer, responses={204: None})

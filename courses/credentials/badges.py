@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from courses.credentials import issuer, keys
-from courses.credentials.disclosure import Shown
+from courses.credentials.disclosure import Disclosure
 from courses.credentials.statements import course_words, result_words, time_words
 
 VC_CONTEXT = "https://www.w3.org/ns/credentials/v2"
@@ -39,9 +39,9 @@ def _noon(day: str) -> str:
 
 
 @translation.override("vi")
-def badge(shown: Shown) -> dict[str, Any]:
+def badge(disclosure: Disclosure) -> dict[str, Any]:
     """Return the OpenBadgeCredential (OB 3.0 §B) of the shown data, always in Vietnamese."""
-    credential, statement = shown.credential, shown.statement
+    credential, statement = disclosure.credential, disclosure.statement
     course = statement["course"]
     subject: dict[str, Any] = {
         "id": f"urn:uuid:{credential.pk}",
@@ -59,19 +59,19 @@ def badge(shown: Shown) -> dict[str, Any]:
             "version": str(course["version"]),
         },
     }
-    if shown.name:
+    if disclosure.name:
         salt = hashlib.sha256(b"name" + credential.pk.bytes).hexdigest()[:32]
         subject["identifier"] = [
             {
                 "type": "IdentityObject",
                 "hashed": True,
-                "identityHash": "sha256$" + hashlib.sha256((shown.name + salt).encode()).hexdigest(),
+                "identityHash": "sha256$" + hashlib.sha256((disclosure.name + salt).encode()).hexdigest(),
                 "identityType": "name",
                 "salt": salt,
             }
         ]
-    if shown.branch_name:
-        subject["narrative"] = shown.branch_name
+    if disclosure.branch_name:
+        subject["narrative"] = disclosure.branch_name
     made: dict[str, Any] = {
         "@context": [VC_CONTEXT, OB_CONTEXT],
         "id": issuer.absolute("credentials:credential", credential.code),
@@ -85,7 +85,7 @@ def badge(shown: Shown) -> dict[str, Any]:
         "credentialSchema": [{"id": SCHEMA, "type": "1EdTechJsonSchemaValidator2019"}],
         "credentialStatus": status_entry(credential.status_list, credential.status_index),
     }
-    if shown.results:
+    if disclosure.results:
         made["evidence"] = [
             {
                 "type": ["Evidence"],
@@ -94,12 +94,12 @@ def badge(shown: Shown) -> dict[str, Any]:
                 "narrative": result_words(result),
                 "genre": str(result["kind"]),
             }
-            for number, result in enumerate(shown.results, 1)
+            for number, result in enumerate(disclosure.results, 1)
         ]
     if settings.PIEU_DEMO:
         # Marked as a demo like its paper, signed or not: nobody learned anything for it.
-        said = _("Bản dùng thử: không phải chứng nhận thật")
-        made["name"], made["description"] = f"{said}. {made['name']}", f"{said}. {made['description']}"
+        notice = _("Bản dùng thử: không phải chứng nhận thật")
+        made["name"], made["description"] = f"{notice}. {made['name']}", f"{notice}. {made['description']}"
         subject["achievement"]["name"] = made["name"]
     return made
 
@@ -134,6 +134,6 @@ def signed(credential: dict[str, Any]) -> str:
     )
 
 
-def badge_token(shown: Shown) -> str:
+def badge_token(disclosure: Disclosure) -> str:
     """Return the badge that the holder downloads and passes on."""
-    return signed(badge(shown))
+    return signed(badge(disclosure))

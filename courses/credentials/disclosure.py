@@ -11,7 +11,7 @@ from members.rules import has_consented
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Disclosure:
     """A certificate as a viewer may see it; "" and [] for hidden data."""
 
     credential: Credential
@@ -28,19 +28,19 @@ class Shown:
         return self.credential.is_standing
 
 
-def shown_to_all(credential: Credential) -> Shown:
+def public_disclosure(credential: Credential) -> Disclosure:
     """Return what the holder chose to show; the name only while the consent for certificate pages is given.
 
     A revoked certificate shows nothing personal, whatever was chosen. One query if the name was chosen.
     """
     if not credential.is_standing:
-        return Shown(credential, "", "", ())
+        return Disclosure(credential, "", "", ())
     shows_name = (
         credential.shows_name
         and bool(credential.name)
         and has_consented(credential.user, ConsentPurpose.CERTIFICATE_NAME)
     )
-    return Shown(
+    return Disclosure(
         credential=credential,
         name=credential.name if shows_name else "",
         branch_name=credential.branch_name if credential.shows_branch else "",
@@ -48,9 +48,9 @@ def shown_to_all(credential: Credential) -> Shown:
     )
 
 
-def shown_to_her(credential: Credential) -> Shown:
+def full_disclosure(credential: Credential) -> Disclosure:
     """Return everything, for the holder's own paper."""
-    return Shown(
+    return Disclosure(
         credential=credential,
         name=credential.name,
         branch_name=credential.branch_name,

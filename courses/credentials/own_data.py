@@ -58,7 +58,7 @@ def credentials_of(user: User) -> list[dict[str, Any]]:
 def erase_credentials(user: User) -> None:
     """Erase name, branch, results and salt, and revoke issued badges in the status list.
 
-    The page says that the holder left.
+    The page shows that the holder left.
     """
     for row in Credential.objects.select_for_update().filter(user=user):
         was_standing = row.is_standing

@@ -19,7 +19,7 @@ from backend.common.dates import format_date
 from backend.common.fonts import FONT_FILES
 from backend.common.text import nfc
 from backend.theme.ornament import CLOTH, SCARF, THREADS, diamond, letters, rectangles
-from courses.credentials.disclosure import Shown
+from courses.credentials.disclosure import Disclosure
 from courses.credentials.issuer import absolute
 from courses.credentials.statements import course_words, result_words, time_words
 
@@ -38,14 +38,14 @@ POINT = 25.4 / 72
 
 
 @translation.override("vi")
-def certificate_pdf(shown: Shown) -> bytes:
+def certificate_pdf(disclosure: Disclosure) -> bytes:
     """Return one page as PDF, always in Vietnamese.
 
     Long texts are set smaller. If not all results fit, the page says how many there are.
     """
     from fpdf import FPDF  # noqa: PLC0415  # reads its font tables when imported
 
-    credential, statement = shown.credential, shown.statement
+    credential, statement = disclosure.credential, disclosure.statement
     pdf = FPDF(orientation="L", unit="mm", format="A4")
     pdf.set_auto_page_break(False)
     pdf.set_margin(0)
@@ -61,9 +61,9 @@ def certificate_pdf(shown: Shown) -> bytes:
     _band(pdf, HEIGHT - BAND)
     if settings.PIEU_DEMO:
         _line(pdf, _("Bản dùng thử: không phải chứng nhận thật"), BAND + 3.5, 11, bold=True, colour=MADDER)
-    _heading(pdf, shown)
-    _results(pdf, shown)
-    _foot(pdf, shown)
+    _heading(pdf, disclosure)
+    _results(pdf, disclosure)
+    _foot(pdf, disclosure)
     return bytes(pdf.output())
 
 
@@ -116,28 +116,28 @@ def _line(
     return baseline
 
 
-def _heading(pdf: FPDF, shown: Shown) -> None:
-    statement = shown.statement
+def _heading(pdf: FPDF, disclosure: Disclosure) -> None:
+    statement = disclosure.statement
     # Without results below, the words are centred vertically.
-    top = BAND + (10.0 if shown.results else 26.0)
+    top = BAND + (10.0 if disclosure.results else 26.0)
     _line(pdf, statement["issuer"], top, 13, bold=True, colour=INDIGO)
     _line(pdf, _("CHỨNG NHẬN"), top + 11, 34, bold=True, colour=MADDER)
-    if shown.name:
-        _line(pdf, shown.name, top + 30, 27, bold=True)
-        said = shown.branch_name
-        if said:
-            _line(pdf, said, top + 43, 12, colour=QUIET)
+    if disclosure.name:
+        _line(pdf, disclosure.name, top + 30, 27, bold=True)
+        subtitle = disclosure.branch_name
+        if subtitle:
+            _line(pdf, subtitle, top + 43, 12, colour=QUIET)
         _line(pdf, _("đã học xong khoá học"), top + 51, 13, colour=QUIET)
     else:
-        said = shown.branch_name or _("Người giữ chứng nhận này")
-        _line(pdf, said, top + 36, 15)
+        subtitle = disclosure.branch_name or _("Người giữ chứng nhận này")
+        _line(pdf, subtitle, top + 36, 15)
         _line(pdf, _("đã học xong khoá học"), top + 46, 13, colour=QUIET)
     _line(pdf, statement["course"]["title"], top + 60, 22, bold=True, colour=INDIGO, least=13)
     _line(pdf, f"{course_words(statement)} · {time_words(statement)}", top + 72, 11.5, colour=QUIET)
 
 
-def _results(pdf: FPDF, shown: Shown) -> None:
-    if not shown.results:
+def _results(pdf: FPDF, disclosure: Disclosure) -> None:
+    if not disclosure.results:
         return
     top = BAND + 97.0
     room = WIDTH - 2 * EDGE - QR_SIDE - 12
@@ -147,15 +147,15 @@ def _results(pdf: FPDF, shown: Shown) -> None:
     pdf.set_font(FONT, "B", 13)
     _colour(pdf, INK)
     pdf.text(EDGE, top + 3, _("Kết quả thật"))
-    said = [nfc(result_words(result)) for result in shown.results]
-    size = 12.5 if len(said) <= 4 else 11.0
+    texts = [nfc(result_words(result)) for result in disclosure.results]
+    size = 12.5 if len(texts) <= 4 else 11.0
     pdf.set_font(FONT, "", size)
     place, last = top + 11.5, HEIGHT - BAND - 20
     step = size * POINT * 1.4
-    for number, text in enumerate(said):
+    for number, text in enumerate(texts):
         lines: Any = pdf.multi_cell(room - 6, text=text, dry_run=True, output="LINES", align="L")
         lines = _two(lines)
-        rest = len(said) - number
+        rest = len(texts) - number
         if place + (len(lines) - 1 + (rest > 1)) * step > last:
             lines = [ngettext("và %(count)d kết quả nữa", "và %(count)d kết quả nữa", rest) % {"count": rest}]
         else:
@@ -183,8 +183,8 @@ def _knot(pdf: FPDF, left: float, top: float) -> None:
             pdf.rect(left + x * side, top + y * side, width * side, height * side, style="F")
 
 
-def _foot(pdf: FPDF, shown: Shown) -> None:
-    credential = shown.credential
+def _foot(pdf: FPDF, disclosure: Disclosure) -> None:
+    credential = disclosure.credential
     address = absolute("credentials:credential", credential.code)
     symbol = qr.matrix(address, error="M")
     left, top = WIDTH - EDGE - QR_SIDE, HEIGHT - BAND - QR_SIDE - 15

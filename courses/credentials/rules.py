@@ -6,7 +6,7 @@ from courses.authoring.rules import may_edit_course
 from courses.models import Credential
 
 
-def may_choose_shown(user: Any, credential: Credential) -> bool:
+def may_choose_disclosure(user: Any, credential: Credential) -> bool:
     """Return whether the user may choose what the page shows: the holder, while the certificate is valid."""
     return credential.user_id == user.pk and credential.is_standing
 

@@ -159,39 +159,39 @@ def result_words(result: dict[str, Any]) -> str:
     names = ", ".join(result["names"])
     kind = result["kind"]
     if kind == OutcomeKind.PRODUCT_LISTED:
-        said = _("Đã đưa lên sàn, có đủ ba ảnh")
+        text = _("Đã đưa lên sàn, có đủ ba ảnh")
     elif kind == OutcomeKind.HARVEST_RECORDED:
-        said = _("Đã ghi thu hoạch vào nhật ký")
+        text = _("Đã ghi thu hoạch vào nhật ký")
     elif kind == OutcomeKind.LABELS_PRINTED and count:
-        said = ngettext("Đã in %(count)d tem truy xuất", "Đã in %(count)d tem truy xuất", count) % {
+        text = ngettext("Đã in %(count)d tem truy xuất", "Đã in %(count)d tem truy xuất", count) % {
             "count": count
         }
     elif kind == OutcomeKind.LABELS_PRINTED:
-        said = _("Đã in tem truy xuất")
+        text = _("Đã in tem truy xuất")
     elif kind == OutcomeKind.SCANNED_BY_DEVICES:
-        said = _("Tem đã được ba máy khác nhau quét trong một ngày")
+        text = _("Tem đã được ba máy khác nhau quét trong một ngày")
     elif kind == OutcomeKind.FIRST_ORDER:
-        said = _("Đã có đơn hàng đầu tiên")
+        text = _("Đã có đơn hàng đầu tiên")
     elif kind == OutcomeKind.LIVESTREAM_HELD and minutes and count > 1:
-        said = _("Đã livestream bán hàng %(count)d buổi, tổng %(minutes)d phút, giảng viên xác nhận") % {
+        text = _("Đã livestream bán hàng %(count)d buổi, tổng %(minutes)d phút, giảng viên xác nhận") % {
             "count": count,
             "minutes": minutes,
         }
     elif kind == OutcomeKind.LIVESTREAM_HELD and minutes:
-        said = ngettext(
+        text = ngettext(
             "Đã livestream bán hàng %(count)d phút, giảng viên xác nhận",
             "Đã livestream bán hàng %(count)d phút, giảng viên xác nhận",
             minutes,
         ) % {"count": minutes}
     elif kind == OutcomeKind.LIVESTREAM_HELD:
-        said = _("Đã livestream bán hàng, giảng viên xác nhận")
+        text = _("Đã livestream bán hàng, giảng viên xác nhận")
     elif kind == OutcomeKind.FANPAGE_CONFIRMED:
-        said = _("Đã mở fanpage, giảng viên xác nhận")
+        text = _("Đã mở fanpage, giảng viên xác nhận")
     else:
-        said = _("Bài làm được giảng viên nhận")
+        text = _("Bài làm được giảng viên nhận")
         names = result["step"]
     day = day_words(result["on"])
-    return f"{said}: {names} ({day})" if names else f"{said} ({day})"
+    return f"{text}: {names} ({day})" if names else f"{text} ({day})"
 
 
 def course_words(statement: dict[str, Any]) -> str:

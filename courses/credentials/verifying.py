@@ -175,8 +175,12 @@ def _check_signature(text: str, key: Any) -> None:
 
 def _check_claims_agree(claims: dict[str, Any]) -> None:
     """Check that the registered claims equal the credential's members (OB 3.0 §8.2)."""
-    said = {"iss": issuer_of(claims), "jti": claims.get("id"), "sub": claims["credentialSubject"].get("id")}
-    for name, value in said.items():
+    expected = {
+        "iss": issuer_of(claims),
+        "jti": claims.get("id"),
+        "sub": claims["credentialSubject"].get("id"),
+    }
+    for name, value in expected.items():
         if name in claims and value is not None and claims[name] != value:
             raise BadgeRefused(_("Huy hiệu tự nói hai điều khác nhau."), code="claims")
 

@@ -28,7 +28,7 @@ from courses.models import Asked, Asset, Course, CourseVersion, Enrolment
 from courses.reports.course import counted_for_officer, course_figures
 from courses.reports.hiding import LEAST
 from courses.reports.questions import question_figures
-from courses.reports.rules import people_seen_by
+from courses.reports.rules import people_visible_to
 from members.access import ActorMixin
 from members.acting import Actor
 
@@ -64,7 +64,7 @@ class CourseSerializer(serializers.ModelSerializer):
 
 
 class ContentSerializer(serializers.Serializer):
-    """The frozen content of a version; courses/authoring/content_shape.py tells its shape."""
+    """The frozen content of a version; its shape is in courses/authoring/content_shape.py."""
 
     number = serializers.IntegerField()
     content_sha256 = serializers.CharField(
@@ -99,8 +99,8 @@ class EnrolmentSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(ProgressSerializer)
     def get_progress(self, enrolment: Enrolment) -> dict[str, int]:
-        kept = self.context.get("progress", {}).get(enrolment.pk)
-        progress: Progress = kept or progress_of([enrolment])[enrolment.pk]
+        cached = self.context.get("progress", {}).get(enrolment.pk)
+        progress: Progress = cached or progress_of([enrolment])[enrolment.pk]
         return {"done": progress.done, "total": progress.total, "percent": progress.percent}
 
 
@@ -129,7 +129,7 @@ class AskSerializer(serializers.Serializer):
 
 
 class LearnersQuestionSerializer(serializers.ModelSerializer):
-    """A question to the trainer: hers, or one of a course she writes."""
+    """A question to the trainer: the caller's own, or one of a course that the caller writes."""
 
     course = serializers.CharField(source="course.slug")
     lesson = serializers.CharField(source="lesson_key")
@@ -215,7 +215,7 @@ class CourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @extend_schema(responses=ContentSerializer)
     @action(detail=True, methods=["get"])
     def content(self, request: Request, slug: Any) -> Response:
-        """All of the newest version. What tells the right answer is in it only where the quiz tells it at once."""
+        """All of the newest version. It has the right answers only of quizzes with feedback at once."""
         course: Any = self.get_object()
         version = CourseVersion.objects.defer("keys").get(pk=course.latest_id)
         return Response(ContentSerializer(version).data)
@@ -226,7 +226,7 @@ class CourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         """For the course's authors; for an officer the members of her branches, where fewer than five who did not agree to be
         named are not counted. Others find nothing."""
         course: Any = self.get_object()
-        people = people_seen_by(self.viewer, course)
+        people = people_visible_to(self.viewer, course)
         if people is False:
             raise NotFound
         version = published(course.latest_id)
@@ -285,7 +285,7 @@ class EnrolmentViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
                 rows = course.versions.defer("content", "keys")
                 version = known(rows, "version", number=wanted["version"])
             enrolment = start_course(actor=actor, course=course, version=version)
-            return Response(self._told(enrolment.pk), status=status.HTTP_201_CREATED)
+            return Response(self._data_of(enrolment.pk), status=status.HTTP_201_CREATED)
 
         return answer_once(request, make)
 
@@ -303,9 +303,9 @@ class EnrolmentViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
             step_key=data["step"],
             done_at=data.get("done_at"),
         )
-        return Response(self._told(enrolment.pk))
+        return Response(self._data_of(enrolment.pk))
 
-    def _told(self, pk: int) -> Any:
+    def _data_of(self, pk: int) -> Any:
         return EnrolmentSerializer(self.get_queryset().get(pk=pk)).data
 
 
@@ -321,10 +321,12 @@ class AskedViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return self.queryset
-        hers = Asked.objects.visible_to(self.viewer)
+        own_questions = Asked.objects.visible_to(self.viewer)
         of_courses = Asked.objects.filter(course__in=Course.objects.edited_by(self.viewer))
         return (
-            (hers | of_courses).select_related("course", "voice", "answer_voice").order_by("-asked_at", "-pk")
+            (own_questions | of_courses)
+            .select_related("course", "voice", "answer_voice")
+            .order_by("-asked_at", "-pk")
         )
 
     @extend_schema(
@@ -351,7 +353,7 @@ class AskedViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
                 lesson_key=wanted["lesson"],
                 step_key=wanted["step"],
                 text=wanted["text"],
-                voice=_kept(actor, wanted),
+                voice=_store_voice(actor, wanted),
             )
             return Response(LearnersQuestionSerializer(asked).data, status=status.HTTP_201_CREATED)
 
@@ -367,12 +369,12 @@ class AskedViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
         """For the course's authors: answer, and share it with everybody who takes the lesson."""
         actor, asked = self.actor, self.get_object()
         data = validated(AnswerAskedSerializer, request)
-        wanted = {**data, "voice": _kept(actor, data)}
+        wanted = {**data, "voice": _store_voice(actor, data)}
         answered = answer_question(actor=actor, asked=asked, **wanted)
         return Response(LearnersQuestionSerializer(answered).data)
 
 
-def _kept(actor: Actor, wanted: dict[str, Any]) -> Asset | None:
+def _store_voice(actor: Actor, wanted: dict[str, Any]) -> Asset | None:
     return keep_voice(actor=actor, file=wanted["voice"]) if wanted.get("voice") else None
 
 

@@ -43,7 +43,7 @@ def write_live_sheet(*, actor: Actor, product: Product, own: Mapping[str, str]) 
     require(may_edit_product(actor.member, product))
     product = Product.objects.select_related("producer__unit__parent").get(pk=product.pk)
     record = record_of(product)
-    kept: dict[str, str] = {}
+    text_by_part: dict[str, str] = {}
     errors: dict[str, list[str]] = {}
     for plan in PLAN:
         lines = lines_of(own.get(plan.key, ""))
@@ -53,19 +53,19 @@ def write_live_sheet(*, actor: Actor, product: Product, own: Mapping[str, str]) 
         elif found := [str(one) for line in lines for one in refusals(line, record)]:
             errors[plan.key] = list(dict.fromkeys(found))
         elif text:
-            kept[plan.key] = text
+            text_by_part[plan.key] = text
     if errors:
         raise LiveError(errors)
     sheet, _made = LiveSheet.objects.select_for_update().get_or_create(product=product)
-    if sheet.own == kept:
+    if sheet.own == text_by_part:
         return sheet
-    sheet.own, sheet.by, sheet.changed_at = kept, actor.by, timezone.now()
+    sheet.own, sheet.by, sheet.changed_at = text_by_part, actor.by, timezone.now()
     sheet.on_behalf_of = actor.member if actor.is_helping else None
     sheet.save()
     append_entry(
         kind="live.changed",
         subject=f"product:{product.pk}",
-        payload={"parts": sorted(kept)},
+        payload={"parts": sorted(text_by_part)},
         **actor.ledger_refs(),
     )
     return sheet

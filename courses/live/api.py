@@ -1,4 +1,4 @@
-"""The livestream kit of a product for programs: what may be said, what may not and why, and her own sentences."""
+"""A product's livestream kit for programs: sentences, rejected ones with reasons, and the producer's own."""
 
 from __future__ import annotations
 
@@ -70,17 +70,17 @@ class LiveKitViewSet(ActorMixin, viewsets.GenericViewSet):
         rows = Product.objects.handled_by(self.viewer)
         return rows.select_related("producer__unit__parent", "producer__branch")
 
-    def _told(self, product: Product) -> Response:
+    def _respond(self, product: Product) -> Response:
         sheet = LiveSheet.objects.filter(product=product).first()
         record = record_of(product)
-        said = announcements(record)
+        announcement_texts = announcements(record)
         timed = run_sheet(script(record, sheet.own if sheet else {}), length=MINUTES)
         data = {
             "product": product.pk,
             "price": record.price,
             "url": record.url,
-            "announce_before": said.get("before", ""),
-            "announce_during": said.get("during", ""),
+            "announce_before": announcement_texts.get("before", ""),
+            "announce_during": announcement_texts.get("during", ""),
             "parts": [
                 {
                     "key": one.part.key,
@@ -100,8 +100,8 @@ class LiveKitViewSet(ActorMixin, viewsets.GenericViewSet):
         return Response(LiveKitSerializer(data).data)
 
     def retrieve(self, request: Request, pk: Any) -> Response:
-        """Every sentence stands on a field of the product's record, or was hers and passed."""
-        return self._told(self.get_object())
+        """Every sentence comes from a field of the product's record, or is an own one that passed the check."""
+        return self._respond(self.get_object())
 
     @extend_schema(request=OwnWordsSerializer, responses=LiveKitSerializer, parameters=[IDEMPOTENCY_KEY])
     def update(self, request: Request, pk: Any) -> Response:
@@ -111,7 +111,7 @@ class LiveKitViewSet(ActorMixin, viewsets.GenericViewSet):
 
         def make() -> Response:
             write_live_sheet(actor=actor, product=product, own=data["own"])
-            return self._told(product)
+            return self._respond(product)
 
         return answer_once(request, make)
 

@@ -208,7 +208,7 @@ def _claims(text: str, record: Record) -> Iterable[Refusal]:
         values = record.values()
         backing = [values[field] for field in claim.fields if field in values] if record.is_listed else []
         for phrase in claim.phrases:
-            if _says(text, phrase) and not any(_says(said, phrase) for said in backing):
+            if _says(text, phrase) and not any(_says(value, phrase) for value in backing):
                 yield Refusal(phrase, str(claim.needs), str(claim.law))
 
 

@@ -33,7 +33,9 @@ def register() -> None:
 
 
 def words_of(user: User) -> list[dict[str, Any]]:
-    rows = LiveSheet.objects.filter(product__in=_hers(user)).select_related("product").order_by("pk")
+    rows = (
+        LiveSheet.objects.filter(product__in=_own_product_ids(user)).select_related("product").order_by("pk")
+    )
     return [
         {"product": str(row.product), "words": list(row.own.values()), "changed_at": row.changed_at}
         for row in rows
@@ -42,11 +44,11 @@ def words_of(user: User) -> list[dict[str, Any]]:
 
 
 def erase_words(user: User) -> None:
-    LiveSheet.objects.filter(product__in=_hers(user)).delete()
+    LiveSheet.objects.filter(product__in=_own_product_ids(user)).delete()
 
 
-def _hers(user: User) -> Any:
-    """Return sheets that the user wrote, or that were written for the user."""
+def _own_product_ids(user: User) -> Any:
+    """Return product ids of the sheets that the user wrote, or that were written for the user."""
     written = LiveSheet.objects.filter(by=user, on_behalf_of=None) | LiveSheet.objects.filter(
         on_behalf_of=user
     )

@@ -103,7 +103,7 @@ PLAN: tuple[PartPlan, ...] = (
     ),
 )
 PART_TITLES = {plan.key: plan.title for plan in PLAN}
-# Besides its field, a sentence needs these too: without an address nobody can scan.
+# Further fields that a sentence needs: without an address nobody can scan.
 ALSO_NEEDS = {"Cả nhà quét mã trên màn hình để xem {producer} làm ra thế nào.": ("url",)}
 PAPER_SENTENCES = (
     "Có giấy {name} {stars} sao, số {number}, {issuer} cấp.",
@@ -114,7 +114,7 @@ PAPER_SENTENCES = (
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A sentence of a field, or of the producer, that can't be said, and why."""
+    """A sentence of a field, or of the producer, that is not allowed, and why."""
 
     sentence: str
     why: tuple[Refusal, ...]
@@ -140,15 +140,15 @@ def script(record: Record, own: Mapping[str, str] | None = None) -> list[Part]:
     """
     parts = []
     for plan in PLAN:
-        kept, left = [], []
+        backed, left_out = [], []
         for sentence in (*_drafted(plan, record), *lines_of((own or {}).get(plan.key, ""))):
             found = refusals(sentence, record)
             if found:
-                left.append(LeftOut(sentence, tuple(found)))
+                left_out.append(LeftOut(sentence, tuple(found)))
             else:
-                kept.append(sentence)
-        if kept or left:
-            parts.append(Part(plan.key, plan.title, plan.show, plan.weight, tuple(kept), tuple(left)))
+                backed.append(sentence)
+        if backed or left_out:
+            parts.append(Part(plan.key, plan.title, plan.show, plan.weight, tuple(backed), tuple(left_out)))
     return parts
 
 

@@ -52,7 +52,7 @@ def index(request: ActorRequest) -> HttpResponse:
 @require_safe
 def kit(request: ActorRequest, pk: int) -> HttpResponse:
     """Show all of one broadcast on a printable page: run sheet with the script, announcement, papers."""
-    product = _hers(request, pk)
+    product = _product_or_404(request, pk)
     record, parts = _spoken(product)
     wanted = to_id(request.GET.get("phut"))
     minutes = wanted if wanted is not None and wanted in LENGTHS else LENGTHS[0]
@@ -84,7 +84,7 @@ def kit(request: ActorRequest, pk: int) -> HttpResponse:
 @idempotent
 def own_words(request: ActorRequest, pk: int) -> HttpResponse:
     """Edit own sentences. A claim without backing is refused beside its field, and all input stays."""
-    product = _hers(request, pk)
+    product = _product_or_404(request, pk)
     sheet = LiveSheet.objects.filter(product=product).first()
     form = OwnWordsForm(request.POST or None, initial=sheet.own if sheet else {})
     if request.method == "POST" and form.is_valid():
@@ -106,7 +106,7 @@ def own_words(request: ActorRequest, pk: int) -> HttpResponse:
 @require_safe
 def prompter(request: ActorRequest, pk: int) -> HttpResponse:
     """Show large letters full screen: a part a page by links alone, scrolling automatically with scripts."""
-    product = _hers(request, pk)
+    product = _product_or_404(request, pk)
     record, parts = _spoken(product)
     parts = [part for part in parts if part.sentences]
     scale = request.GET.get("chu", "")
@@ -126,7 +126,7 @@ def prompter(request: ActorRequest, pk: int) -> HttpResponse:
 @require_safe
 def price_card(request: ActorRequest, pk: int) -> HttpResponse:
     """Show name and price as large as possible, with the code that opens the product's page."""
-    product = _hers(request, pk)
+    product = _product_or_404(request, pk)
     record = record_of(product)
     return render(
         request,
@@ -167,7 +167,7 @@ def qr_image(text: str) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(qr.svg(text).encode()).decode() if text else ""
 
 
-def _hers(request: ActorRequest, pk: int) -> Product:
+def _product_or_404(request: ActorRequest, pk: int) -> Product:
     """Return a product that the user runs or oversees. Raises Http404 for all others."""
     rows = Product.objects.handled_by(request.actor.member)
     return get_object_or_404(rows.select_related("producer__unit__parent", "producer__branch"), pk=pk)

@@ -125,7 +125,7 @@ class UploadViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin
         file: Any = given.get("file")
         about = {"actor": actor, "course": owner, "kind": given["kind"], "goes_to": goes_to}
         staged = stage_file(kind=given["kind"], file=file) if file else None
-        kept: list[Asset] = []
+        new_assets: list[Asset] = []
 
         def make() -> Response:
             if staged:
@@ -133,13 +133,13 @@ class UploadViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin
                 asset.refresh_from_db()  # it waits for its maker by now
             else:
                 asset = begin_upload(**about, length=given["length"], name=given["name"])
-            kept.append(asset)
+            new_assets.append(asset)
             return Response(UploadSerializer(asset).data, status=status.HTTP_201_CREATED)
 
         try:
             return answer_once(request, make)
         finally:
-            if staged and not kept:  # refused, or a repetition of what is here already
+            if staged and not new_assets:  # refused, or a repetition of what is here already
                 waiting.forget(str(staged[0]))
 
     @extend_schema(
@@ -176,7 +176,10 @@ class UploadViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def _place(self, given: dict[str, Any]) -> tuple[Course | QuestionBank, dict[str, Any]]:
-        """Whose it is, and Asset.goes_to. Raises ValidationError; a stranger's course, step or question is none."""
+        """Return the owner and Asset.goes_to.
+
+        Raises ValidationError, also for a course, step or question that the viewer can't see.
+        """
         if given["place"] == "library" and "bank" in given:
             return known(QuestionBank.objects.visible_to(self.viewer), "bank", pk=given["bank"]), {}
         if "question" in given:

@@ -49,17 +49,17 @@ def probe(path: Path, container: str, kind: str) -> Facts:
 
     Raises MediaError if it isn't of the `kind`, too big or too long.
     """
-    told = subprocess.run(
+    output = subprocess.run(
         _bounded(PROBE_SECONDS, [*_input(path, container)]),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         timeout=PROBE_SECONDS * 2,
         check=False,
     ).stderr.decode("utf-8", "replace")
-    streams = re.findall(r"^\s*Stream #0:.*$", told, re.M)
+    streams = re.findall(r"^\s*Stream #0:.*$", output, re.M)
     films = [line for line in streams if ": Video: " in line and "attached pic" not in line]
     has_sound = any(": Audio: " in line for line in streams)
-    length = re.search(r"Duration: (\d+):(\d\d):(\d\d(?:\.\d+)?)", told)
+    length = re.search(r"Duration: (\d+):(\d\d):(\d\d(?:\.\d+)?)", output)
     seconds = int(length[1]) * 3600 + int(length[2]) * 60 + float(length[3]) if length else None
     width = height = 0
     if films and (size := re.search(r"[ ,](\d{1,6})x(\d{1,6})[ ,\[]", films[0] + ",")):

@@ -70,6 +70,6 @@ def media_of(asset: Asset | None) -> Media | None:
         return None
     files: list[MediaFile] = []
     for variant in asset.variants:
-        told: dict[str, Any] = {key: value for key, value in variant.items() if key != "name"}
-        files.append({"url": file_url(asset.pk, variant), **told})  # type: ignore[typeddict-item]
+        properties: dict[str, Any] = {key: value for key, value in variant.items() if key != "name"}
+        files.append({"url": file_url(asset.pk, variant), **properties})  # type: ignore[typeddict-item]
     return {"id": str(asset.pk), "kind": asset.kind, "files": files}

@@ -14,7 +14,7 @@ class AssetQuerySet(models.QuerySet["Asset"]):
         """Filter to assets of published versions, and the user's own uploads; staff see all."""
         if user.is_authenticated and user.is_staff:
             return self.all()
-        shown = Q(is_public=True)
+        visible = Q(is_public=True)
         if user.is_authenticated:
-            shown |= Q(uploaded_by=user)
-        return self.filter(shown)
+            visible |= Q(uploaded_by=user)
+        return self.filter(visible)

@@ -22,7 +22,7 @@ def may_see_asset(user: Any, asset: Asset) -> bool:
         return False
     if is_staff(user) or asset.uploaded_by_id == user.pk:
         return True
-    hers = Course.objects.filter(authors=user)
+    own_courses = Course.objects.filter(authors=user)
     steps = "modules__lessons__steps"
     used = (
         Q(cover=asset)
@@ -33,7 +33,7 @@ def may_see_asset(user: Any, asset: Asset) -> bool:
         | Q(asked__voice=asset)
         | Q(asked__answer_voice=asset)
     )
-    if hers.filter(used).exists() or HandIn.objects.visible_to(user).filter(photos=asset).exists():
+    if own_courses.filter(used).exists() or HandIn.objects.visible_to(user).filter(photos=asset).exists():
         return True
     if Question.objects.visible_to(user).filter(body__icontains=str(asset.pk)).exists():
         return True

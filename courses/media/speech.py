@@ -35,12 +35,12 @@ def words_of_question(question: dict[str, Any]) -> str:
     """
     written = question.get("format", "")
 
-    def said(text: Any, text_format: str = written) -> str:
+    def to_speech(text: Any, text_format: str = written) -> str:
         return spoken_text(nh3.clean(str(text), tags=set()) if text_format == "html" else str(text))
 
     spoken = kind_of(question).spoken_lines(question)
-    lines = [said(question.get("text", ""))]
-    lines += [text if written_in is None else said(text, written_in) for text, written_in in spoken]
+    lines = [to_speech(question.get("text", ""))]
+    lines += [text if written_in is None else to_speech(text, written_in) for text, written_in in spoken]
     return "\n".join(line for line in lines if line)
 
 

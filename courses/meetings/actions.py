@@ -133,7 +133,7 @@ def count_hands(
     """
     meeting = _open(actor, meeting)
     asked = asked_quiz(meeting.version_id, meeting.lesson_key, step_key)
-    question = asked.told.get(question_key) if asked else None
+    question = asked.public_questions.get(question_key) if asked else None
     keys = [key for key, _words in choices_of(question)] if question else []
     if not keys:
         raise MeetingError(_("Câu này không giơ tay được."), code="question_unknown")

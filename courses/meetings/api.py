@@ -114,7 +114,7 @@ class MeetingViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
             .order_by("-started_at", "-pk")
         )
 
-    def _told(self, pk: Any, status_: int = 200) -> Response:
+    def _respond(self, pk: Any, status_: int = 200) -> Response:
         return Response(MeetingSerializer(self.get_queryset().get(pk=pk)).data, status=status_)
 
     @extend_schema(
@@ -140,7 +140,7 @@ class MeetingViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
                 meeting_id=wanted.get("id"),
                 started_at=wanted.get("started_at"),
             )
-            return self._told(begun.pk, status.HTTP_201_CREATED)
+            return self._respond(begun.pk, status.HTTP_201_CREATED)
 
         return answer_once(request, make)
 
@@ -158,7 +158,7 @@ class MeetingViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="hands")
     @idempotent_action
     def count(self, request: Request, pk: Any) -> Response:
-        """Hands for each choice of a question; counted again, the last count stands."""
+        """Store the hands for each choice of a question; the last count replaces earlier ones."""
         actor, meeting = self.actor, self.get_object()
         wanted = validated(CountHandsSerializer, request)
         row = count_hands(
@@ -179,7 +179,7 @@ class MeetingViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         actor, meeting = self.actor, self.get_object()
         data = validated(EndMeetingSerializer, request)
         end_meeting(actor=actor, meeting=meeting, **data)
-        return self._told(meeting.pk)
+        return self._respond(meeting.pk)
 
 
 def register(router: BaseRouter) -> None:

@@ -32,7 +32,7 @@ class BeginForm(forms.Form):
 
 
 class ReadyForm(forms.Form):
-    """What a phone tells that began a meeting without a connection: any version that was published, as it was kept there."""
+    """The data of a meeting that a phone began offline, in the published version that it had stored."""
 
     branch = forms.ModelChoiceField(Branch.objects.none())
     lesson = forms.RegexField(r"^[0-9]{1,9}\.[-a-zA-Z0-9_]{1,40}$")

@@ -60,11 +60,11 @@ def _questions(
     # If the quiz never shows what was right, the meeting doesn't show it either.
     tells = asked.quiz["feedback"] != FeedbackTime.NONE
     found = []
-    for key, question in asked.told.items():
+    for key, question in asked.public_questions.items():
         counts = counted.get((step_key, key))
         right = (
-            kind_of(asked.whole[key]).right_options(asked.whole[key])
-            if tells and counts and key in asked.whole
+            kind_of(asked.full_questions[key]).right_options(asked.full_questions[key])
+            if tells and counts and key in asked.full_questions
             else set()
         )
         most = max(counts.values(), default=0) if counts else 0

@@ -154,7 +154,7 @@ def _page(
         "present": [(row, branches.get(row.user_id, "")) for row in presences],
         "card": card,
         "end": end,
-        "shown_titles": _shown_titles(found),
+        "shown_titles": _step_titles(found),
         "files": files_in(
             [version.lessons[found.lesson_key]["steps"], [screen["questions"] for screen in screens]]
         ),
@@ -163,7 +163,8 @@ def _page(
     return render(request, template, context, status=status)
 
 
-def _shown_titles(found: Meeting) -> list[str]:
+def _step_titles(found: Meeting) -> list[str]:
+    """Return the titles of the steps that were shown at the meeting."""
     titles = dict(_end_form(found).fields["shown"].choices)  # type: ignore[attr-defined]
     return [titles[key] for key in found.shown if key in titles]
 

@@ -85,10 +85,10 @@ def small_forms(value: Any) -> Any:
     if isinstance(value, list):
         return [small_forms(item) for item in value]
     if isinstance(value, dict):
-        kept = {name: small_forms(item) for name, item in value.items()}
+        reduced = {name: small_forms(item) for name, item in value.items()}
         if _is_media(value):
-            kept["files"] = kept["files"][:1]
-        return kept
+            reduced["files"] = reduced["files"][:1]
+        return reduced
     return value
 
 
@@ -125,14 +125,17 @@ def shared_answers(course_id: int) -> tuple[SharedAnswers, ...]:
         by_lesson.setdefault(row.lesson_key, []).append(row)
     found = []
     for key in sorted(by_lesson):
-        shown = by_lesson[key][:MOST_ASKED]
+        lesson_rows = by_lesson[key][:MOST_ASKED]
         files = [
-            pack_file(file) for row in shown for file in media_files(small_forms(media_of(row.answer_voice)))
+            pack_file(file)
+            for row in lesson_rows
+            for file in media_files(small_forms(media_of(row.answer_voice)))
         ]
-        told = [
-            [row.pk, row.text, row.answer, row.answered_at and row.answered_at.isoformat()] for row in shown
+        texts = [
+            [row.pk, row.text, row.answer, row.answered_at and row.answered_at.isoformat()]
+            for row in lesson_rows
         ]
-        mark = hashlib.sha256(json.dumps([told, files]).encode()).hexdigest()[:16]
+        mark = hashlib.sha256(json.dumps([texts, files]).encode()).hexdigest()[:16]
         found.append(SharedAnswers(key, mark, json.dumps(files)))
     return tuple(found)
 
@@ -166,8 +169,8 @@ def law_marks(version: Published) -> tuple[LawMark, ...]:
     with translation.override("vi"):  # the same for everybody
         for lesson_key, step_key, rows in cited:
             if states := law_states(rows, book=book):
-                told = sorted((key, state.reasons, str(state.until)) for key, state in states.items())
-                mark = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+                state_rows = sorted((key, state.reasons, str(state.until)) for key, state in states.items())
+                mark = hashlib.sha256(json.dumps(state_rows).encode()).hexdigest()[:16]
                 marks.append(LawMark(lesson_key, step_key, mark))
     return tuple(marks)
 

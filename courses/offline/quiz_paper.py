@@ -8,8 +8,8 @@ from courses.quizzes.enums import FeedbackTime
 from courses.quizzes.kinds import kind_of
 from courses.quizzes.published_quizzes import AskedQuiz
 from courses.quizzes.scoring import is_scored
-from courses.quizzes.showing import render_words, right_words, shown_question
-from courses.quizzes.words import format_of_said
+from courses.quizzes.showing import question_context, render_words, right_words
+from courses.quizzes.words import feedback_format
 
 
 def drawn_once(asked: AskedQuiz) -> list[dict[str, Any]]:
@@ -19,10 +19,10 @@ def drawn_once(asked: AskedQuiz) -> list[dict[str, Any]]:
         asked.lesson_key,
         asked.step_key,
         {**asked.quiz, "shuffle": False},
-        asked.told,
-        asked.whole,
+        asked.public_questions,
+        asked.full_questions,
     )
-    return [shown_question(unmixed, "", key, {}) for key in asked.told]
+    return [question_context(unmixed, "", key, {}) for key in asked.public_questions]
 
 
 def quiz_data(asked: AskedQuiz) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def quiz_data(asked: AskedQuiz) -> dict[str, Any]:
         "feedback": quiz["feedback"],
         "shuffle": quiz["shuffle"],
         "draws": quiz["draws"],
-        "questions": [_question(question, at_once=at_once) for question in asked.told.values()],
+        "questions": [_question(question, at_once=at_once) for question in asked.public_questions.values()],
     }
 
 
@@ -56,7 +56,7 @@ def _question(question: dict[str, Any], *, at_once: bool) -> dict[str, Any]:
         return made
     for name in kind.feedbacks:
         if question.get(name):
-            made[name] = render_words(question[name], format_of_said(question, question, name))
+            made[name] = render_words(question[name], feedback_format(question, question, name))
     if is_scored(question):
         made["right"] = right_words(question)
     return made

@@ -72,7 +72,7 @@ def read_record(raw: Any) -> Record:
         raise _invalid()
     if not isinstance(device, str) or not 0 < len(device) <= 64 or not device.isprintable():
         raise _invalid()
-    kept: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
     for name, kind in shape.items():
         value: Any = data.get(name)
         if kind is UUID:
@@ -82,9 +82,9 @@ def read_record(raw: Any) -> Record:
                 raise _invalid()
         if type(value) is not kind:
             raise _invalid()
-        kept[name] = value
+        fields[name] = value
     try:
-        text = json.dumps(kept, allow_nan=False)
+        text = json.dumps(fields, allow_nan=False)
     except (ValueError, RecursionError):
         raise _invalid() from None
     if len(text) > MOST_DATA or "\\u0000" in text:
@@ -92,8 +92,8 @@ def read_record(raw: Any) -> Record:
     if "\\ud" in text:
         # A field's limit may have cut a surrogate pair. The unpaired half can't be stored; the rest of the
         # text can.
-        kept = json.loads(json.dumps(kept, ensure_ascii=False).encode(errors="replace"))
-    return Record(id_, device, sequence, str(raw["kind"]), at, kept)
+        fields = json.loads(json.dumps(fields, ensure_ascii=False).encode(errors="replace"))
+    return Record(id_, device, sequence, str(raw["kind"]), at, fields)
 
 
 def _uuid(value: Any) -> UUID | None:

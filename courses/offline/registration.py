@@ -29,7 +29,7 @@ def register() -> None:
         shell.register_shell_file(f"courses/{name}")
     for path in kind_scripts():
         shell.register_shell_file(path)
-    offline.register_shared_page("courses:on_phone", stands_in_for=("courses:list",))
+    offline.register_shared_page("courses:on_phone", replaces=("courses:list",))
     offline.register_pack_files("courses:list", "tep/")
     for folder in ("lam-bai/", "bai-lam/"):
         offline.register_continued("courses:list", folder)

@@ -207,7 +207,7 @@ def _asset_of(medium: dict[str, Any], variants: dict[str, dict[str, Any]]) -> di
     """Return this server's asset with the files of `medium`."""
     forms = []
     for file in medium["files"]:
-        kept = variants[media_path(file["sha256"], file["content_type"])]
+        variant = variants[media_path(file["sha256"], file["content_type"])]
         measures = {
             name: file[name]
             for name, most in _MEASURES.items()
@@ -217,7 +217,7 @@ def _asset_of(medium: dict[str, Any], variants: dict[str, dict[str, Any]]) -> di
         content_type = file["content_type"]
         forms.append(
             {
-                **kept,
+                **variant,
                 **measures,
                 "content_type": content_type,
                 "label": label[:20] if isinstance(label, str) else "",

@@ -51,12 +51,12 @@ def rebuilt(content: Any, keys: Any, *, media: Media) -> tuple[Content, dict[str
 
 
 def _content(content: dict[str, Any], keys: dict[str, Any], media: Media) -> tuple[Content, dict[str, Any]]:
-    told: dict[str, Any] = {}
+    checked_keys: dict[str, Any] = {}
     languages: set[str] = set()
     modules: list[dict[str, Any]] = []
     for module in _list(content, "modules", 60):
         lessons = [
-            _lesson(lesson, keys, told, languages, media)
+            _lesson(lesson, keys, checked_keys, languages, media)
             for lesson in _list(_dict(module, "modules"), "lessons", 200)
         ]
         modules.append(
@@ -81,16 +81,16 @@ def _content(content: dict[str, Any], keys: dict[str, Any], media: Media) -> tup
         "prerequisites": [_slug(slug, "prerequisites") for slug in _list(content, "prerequisites", 20)],
         "cover": _medium(content.get("cover"), media),
         "modules": modules,  # type: ignore[typeddict-item]
-    }, told
+    }, checked_keys
 
 
 def _lesson(
-    lesson: Any, keys: dict[str, Any], told: dict[str, Any], languages: set[str], media: Media
+    lesson: Any, keys: dict[str, Any], checked_keys: dict[str, Any], languages: set[str], media: Media
 ) -> dict[str, Any]:
     key = _key(_dict(lesson, "lessons"))
     steps: list[Any] = []
     for step in _list(lesson, "steps", 200):
-        built = _step(_dict(step, key), key, keys, told, media)
+        built = _step(_dict(step, key), key, keys, checked_keys, media)
         languages.update(built["texts"])
         steps.append(built)
     step_keys = [step["key"] for step in steps]
@@ -107,7 +107,7 @@ def _lesson(
 
 
 def _step(
-    step: dict[str, Any], lesson_key: str, keys: dict[str, Any], told: dict[str, Any], media: Media
+    step: dict[str, Any], lesson_key: str, keys: dict[str, Any], checked_keys: dict[str, Any], media: Media
 ) -> dict[str, Any]:
     key, kind = _key(step), _among(step.get("kind"), StepKind.values, "kind")
     texts = _dict(step.get("texts"), "texts")
@@ -127,7 +127,7 @@ def _step(
         name = keys_name(lesson_key, key)
         built["quiz"], hidden = _quiz(_dict(step.get("quiz"), name), keys.get(name), name, media)
         if hidden:
-            told[name] = hidden
+            checked_keys[name] = hidden
     if kind == StepKind.TASK:
         task = _dict(step.get("task"), "task")
         built["task"] = {

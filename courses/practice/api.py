@@ -35,7 +35,7 @@ from members.access import ActorMixin
 
 
 class HandInSerializer(serializers.ModelSerializer):
-    """`member` is whose work it is; a photo's address answers who may see it."""
+    """`member` did the work. A photo's address is open only to those who may see the photo."""
 
     member = serializers.CharField(source="enrolment.user.full_name")
     course = serializers.CharField(source="enrolment.version.course.slug")
@@ -59,7 +59,7 @@ class HandInSerializer(serializers.ModelSerializer):
 
 
 class GiveSerializer(serializers.Serializer):
-    """Which parts are needed says the task: photos or a link, a page's link, or a livestream's link and times."""
+    """The task decides what is required: photos or a link, a page's link, or a livestream's link and times."""
 
     course = serializers.SlugField(max_length=80)
     lesson = serializers.CharField(max_length=40)
@@ -122,7 +122,7 @@ class HandInViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
             .order_by("-handed_in_at", "-pk")
         )
 
-    def _told(self, pk: Any, status_: int = 200) -> Response:
+    def _respond(self, pk: Any, status_: int = 200) -> Response:
         return Response(HandInSerializer(self.get_queryset().get(pk=pk)).data, status=status_)
 
     @extend_schema(
@@ -150,7 +150,7 @@ class HandInViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
                 step_key=wanted["step"],
                 work=work,
             )
-            return self._told(made.pk, status.HTTP_201_CREATED)
+            return self._respond(made.pk, status.HTTP_201_CREATED)
 
         return answer_once(request, make)
 
@@ -160,13 +160,13 @@ class HandInViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def withdraw(self, request: Request, pk: Any) -> Response:
         """She takes it back while nobody has looked."""
         withdraw_hand_in(actor=self.actor, hand_in=self.get_object())
-        return self._told(pk)
+        return self._respond(pk)
 
     @extend_schema(request=ReviewSerializer, responses=HandInSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def accept(self, request: Request, pk: Any) -> Response:
-        """For the course's trainer: her result stands."""
+        """Accept the work; for the course's trainer."""
         return self._decide(request, pk, accept_hand_in, ReviewSerializer)
 
     # Not `return`, a word of Python.
@@ -188,7 +188,7 @@ class HandInViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         actor, hand_in = self.actor, self.get_object()
         data = validated(serializer, request)
         act(actor=actor, hand_in=hand_in, words=data["words"])
-        return self._told(pk)
+        return self._respond(pk)
 
 
 def register(router: BaseRouter) -> None:

@@ -1,4 +1,4 @@
-"""What she hands in, and what the trainer says to it."""
+"""Forms for handing in work, and for the trainer's decision."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class PhotosInput(forms.FileInput):
 
 
 class PhotosField(forms.FileField):
-    """Several photos, each made anew; what breaks off or is none is refused beside the field."""
+    """Several photos, each encoded again. An incomplete upload or another file is a field error."""
 
     widget = PhotosInput(attrs={"accept": "image/*", "data-shrink": True})
 

@@ -71,13 +71,13 @@ def standing_results(happenings: Iterable[Happening]) -> dict[tuple[str, str], d
     """Return (user, milestone kind) -> subject -> since when the result counts."""
     standing: dict[tuple[str, str], dict[str, datetime]] = {}
     # At the same moment, events come before undoings.
-    told = sorted(
+    events = sorted(
         {
             (one.at, one.type != MilestoneEventType.HAPPENED, one.user, one.kind, one.subject)
             for one in happenings
         }
     )
-    for at, is_undoing, user, kind, subject in told:
+    for at, is_undoing, user, kind, subject in events:
         results = standing.setdefault((user, kind), {})
         if not is_undoing:
             results.setdefault(subject, at)

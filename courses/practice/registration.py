@@ -111,11 +111,11 @@ def erase_hand_ins(user: User) -> None:
     Asset.objects.filter(pk__in=[photo.pk for photo in photos]).delete()
     HandIn.objects.filter(enrolment__user=user).update(text="", link="", review="")
     # Identical bytes are stored once, and may also be a lesson's picture.
-    kept = {
+    used_names = {
         variant["name"]
         for variants in Asset.objects.exclude(variants=[]).values_list("variants", flat=True).iterator()
         for variant in variants
         if variant["name"] in names
     }
-    for name in names - kept:
+    for name in names - used_names:
         transaction.on_commit(partial(default_storage.delete, name))

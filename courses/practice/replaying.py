@@ -52,8 +52,8 @@ def read_lines(lines: Iterable[str]) -> tuple[list[Task], list[Happening]]:
                     raise LineError(_("việc này ở dòng %(line)d có nội dung khác") % {"line": at})
             else:
                 happening = _happening(row)
-                at, told = happenings.setdefault(happening.id, (number, happening))
-                if told != happening:
+                at, first = happenings.setdefault(happening.id, (number, happening))
+                if first != happening:
                     raise LineError(_("mã này ở dòng %(line)d có nội dung khác") % {"line": at})
         except LineError as error:
             raise LineError(_("Dòng %(line)d: %(why)s.") % {"line": number, "why": error}) from None

@@ -28,7 +28,7 @@ from courses.authoring.content_shape import QuizContent
 from courses.models import Attempt
 
 
-def first_told(attempt: Attempt) -> datetime | None:
+def first_disclosed_at(attempt: Attempt) -> datetime | None:
     """Return when the first result at this step, in any version, was shown after this attempt was begun.
 
     One query.
@@ -45,10 +45,10 @@ def first_told(attempt: Attempt) -> datetime | None:
 
 def in_order(attempts: list[Attempt]) -> list[Attempt]:
     """Return one member's attempts at one step of one version in the order of their numbers."""
-    told = min((row.told_at for row in attempts if row.told_at is not None), default=None)
+    first_disclosed = min((row.told_at for row in attempts if row.told_at is not None), default=None)
 
     def begun(row: Attempt) -> tuple[datetime, str]:
-        late = told is not None and row.recorded_at > told
+        late = first_disclosed is not None and row.recorded_at > first_disclosed
         return (row.recorded_at if late else row.started_at), row.pk.hex
 
     return sorted(attempts, key=begun)

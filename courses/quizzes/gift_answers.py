@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from courses.quizzes.gift_rows import Braces
-from courses.quizzes.gift_text import Written, find, told
+from courses.quizzes.gift_text import Written, find, text_fields
 from courses.quizzes.kinds import found_kinds
 
 
@@ -13,7 +13,7 @@ def read_answers(raw: str, start: int, written: Written) -> dict[str, Any]:
     """Return the content of the braces."""
     made: dict[str, Any] = {}
     if (general := find(raw, "####")) >= 0:
-        made |= told("feedback", written.words(raw[general + 4 :]))
+        made |= text_fields("feedback", written.words(raw[general + 4 :]))
         raw = raw[:general]
     return made | read_kind(Braces(raw, start, written))
 

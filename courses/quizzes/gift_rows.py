@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from courses.quizzes.gift_text import Broken, Written, find, told
+from courses.quizzes.gift_text import Broken, Written, find, text_fields
 
 _WEIGHT = re.compile(r"%(-?\d{1,3}(?:[.,]\d{1,20})?)%")
 
@@ -83,7 +83,7 @@ def weight(raw: str, at: int, default: float) -> tuple[float, str]:
 def with_feedback(raw: str, written: Written) -> tuple[str, dict[str, str]]:
     """Return the text before the first #, and the fields of the feedback after it."""
     parts = split_feedback(raw)
-    return parts[0], told("feedback", written.words("#".join(parts[1:])))
+    return parts[0], text_fields("feedback", written.words("#".join(parts[1:])))
 
 
 def escape(text: str) -> str:

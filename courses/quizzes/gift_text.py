@@ -50,9 +50,12 @@ def format_of(name: str, raw: str) -> str:
     return "html" if name == "moodle" and _TAGGED.search(raw) else FORMATS[name]
 
 
-def told(name: str, said: tuple[str, str]) -> dict[str, str]:
-    """Return what `Written.words` read as the field `name` and, if its format differs, as <name>_format."""
-    words, text_format = said
+def text_fields(name: str, parsed: tuple[str, str]) -> dict[str, str]:
+    """Return the field `name` and, if its format differs, <name>_format.
+
+    `parsed`: text and format from `Written.words`.
+    """
+    words, text_format = parsed
     return {name: words, f"{name}_format": text_format} if text_format else {name: words}
 
 

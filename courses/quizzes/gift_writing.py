@@ -19,12 +19,12 @@ def write_gift(questions: Iterable[dict[str, Any]], *, category: str = "") -> st
 
     Data that GIFT can't express goes into a comment (courses/quizzes/gift.py); nothing is lost.
     """
-    written, stands = [], ""
+    written, current_category = [], ""
     for question in questions:
         own = " ".join((question.get("category") or category).split())
-        if own != stands:
+        if own != current_category:
             written.append(f"$CATEGORY: {own}\n\n")
-            stands = own
+            current_category = own
         written.append(f"{write_question(question)}\n")
     return "".join(written).removesuffix("\n")
 

@@ -28,18 +28,18 @@ def media_in(body: dict[str, Any]) -> set[str]:
 
 
 def with_known_media(
-    user: Any, body: dict[str, Any], *, kept: AbstractSet[str] = frozenset()
+    user: Any, body: dict[str, Any], *, existing: AbstractSet[str] = frozenset()
 ) -> dict[str, Any]:
     """Return `body` with every file's data from its asset.
 
-    Only files that `user` may see, or that were there before (`kept`), are allowed. Otherwise a file's
+    Only files that `user` may see, or that were there before (`existing`), are allowed. Otherwise a file's
     comment could show a picture from another server, or publish someone's draft. Raises QuestionInvalid at
     the file's field.
     """
     made = {**body, **({"choices": [dict(row) for row in body["choices"]]} if "choices" in body else {})}
     wanted = {key for key in media_in(made) if _is_uuid(key)}
     assets = {str(asset.pk): asset for asset in Asset.objects.filter(pk__in=wanted)} if wanted else {}
-    seen = (
+    visible = (
         {
             str(key)
             for key in Asset.objects.visible_to(user).filter(pk__in=wanted).values_list("pk", flat=True)
@@ -51,7 +51,7 @@ def with_known_media(
         if not holder.get(name):
             continue
         key = str(holder[name]["id"])
-        media = media_of(assets[key]) if key in assets and (key in seen or key in kept) else None
+        media = media_of(assets[key]) if key in assets and (key in visible or key in existing) else None
         if media is None:
             raise QuestionInvalid(
                 {field: _("Tệp này không có trên máy chủ của Hội. Chị tải lên rồi chọn lại.")}

@@ -18,17 +18,14 @@ from courses.quizzes.scoring import is_scored
 
 @dataclass(frozen=True, eq=False)
 class AskedQuiz:
-    """A quiz: `told`, the questions as members see them; `whole`, those with the key.
-
-    Both by question key.
-    """
+    """A quiz and its questions by key: `public_questions` as members see them, `full_questions` with answers."""
 
     version_id: int
     lesson_key: str
     step_key: str
     quiz: QuizContent
-    told: dict[str, dict[str, Any]]
-    whole: dict[str, dict[str, Any]]
+    public_questions: dict[str, dict[str, Any]]
+    full_questions: dict[str, dict[str, Any]]
 
 
 def keys_name(lesson_key: str, step_key: str) -> str:
@@ -56,13 +53,13 @@ def asked_quiz(version_id: int, lesson_key: str, step_key: str) -> AskedQuiz | N
     quiz = step.get("quiz") if step else None
     if quiz is None:
         return None
-    told = {question["key"]: question for question in quiz["questions"]}
+    public_questions = {question["key"]: question for question in quiz["questions"]}
     if quiz["feedback"] == FeedbackTime.AT_ONCE:
-        return AskedQuiz(version_id, lesson_key, step_key, quiz, told, told)
-    whole = _keys_of(version).get(keys_name(lesson_key, step_key), {})
-    return AskedQuiz(version_id, lesson_key, step_key, quiz, told, whole)
+        return AskedQuiz(version_id, lesson_key, step_key, quiz, public_questions, public_questions)
+    full_questions = _keys_of(version).get(keys_name(lesson_key, step_key), {})
+    return AskedQuiz(version_id, lesson_key, step_key, quiz, public_questions, full_questions)
 
 
-def is_told_at_once(asked: AskedQuiz, key: str) -> bool:
+def has_immediate_feedback(asked: AskedQuiz, key: str) -> bool:
     """Return whether this question gives feedback before the hand-in; then the first answer counts."""
-    return asked.quiz["feedback"] == FeedbackTime.AT_ONCE and is_scored(asked.whole[key])
+    return asked.quiz["feedback"] == FeedbackTime.AT_ONCE and is_scored(asked.full_questions[key])

@@ -13,7 +13,7 @@ from courses.quizzes.kinds import kind_of
 from courses.quizzes.questions import complete
 
 # Fields that may be shown before the question is answered; the others reveal the answer.
-_TOLD = (
+_PUBLIC_FIELDS = (
     "key", "kind", "text", "format", "title", "points", "citations", "picture", "audio", "audio_source", "tags",
 )  # fmt: skip
 
@@ -89,5 +89,5 @@ def without_key(question: dict[str, Any]) -> dict[str, Any]:
     Matching: `pairs` with left halves only and `rights` in alphabetical order. Ordering: `items` in the order
     of their keys.
     """
-    told = {name: question[name] for name in (*_TOLD, "bank") if name in question}
-    return told | kind_of(question).without_key(question)
+    public = {name: question[name] for name in (*_PUBLIC_FIELDS, "bank") if name in question}
+    return public | kind_of(question).without_key(question)

@@ -21,8 +21,8 @@ class BankQuerySet(models.QuerySet["QuestionBank"]):
         if not is_trainer(user):
             return self.none()
         # Without a join, so that a count of the rows doesn't count them once per author.
-        hers = self.model._meta.apps.get_model("courses", "Course").objects.filter(authors=user)
-        return self.filter(Q(course__in=hers) | Q(course=None))
+        own_courses = self.model._meta.apps.get_model("courses", "Course").objects.filter(authors=user)
+        return self.filter(Q(course__in=own_courses) | Q(course=None))
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):

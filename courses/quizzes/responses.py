@@ -49,10 +49,10 @@ def one_of(value: Any, known: set[str]) -> str:
 def some_of(values: Any, known: set[str], *, keep_order: bool = False) -> list[str]:
     if not isinstance(values, list) or len(values) > MAX_ROWS:
         raise invalid_response()
-    kept = [one_of(value, known) for value in values]
-    if len(set(kept)) != len(kept):
+    chosen = [one_of(value, known) for value in values]
+    if len(set(chosen)) != len(chosen):
         raise invalid_response()
-    return kept if keep_order else sorted(kept)
+    return chosen if keep_order else sorted(chosen)
 
 
 def invalid_response() -> ResponseInvalid:

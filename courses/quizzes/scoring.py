@@ -10,7 +10,7 @@ from courses.quizzes.kinds.matching import rights_of
 from courses.quizzes.kinds.numerical import numbers_read
 from courses.quizzes.responses import ResponseInvalid, exact, invalid_response
 from courses.quizzes.spelling import spelled
-from courses.quizzes.words import format_of_said
+from courses.quizzes.words import feedback_format
 
 __all__ = [
     "ResponseInvalid",
@@ -62,8 +62,10 @@ def total_score(questions: list[dict[str, Any]], shares: dict[str, Fraction]) ->
 
 def feedback_of(question: dict[str, Any], response: dict[str, Any]) -> list[tuple[str, str]]:
     """Return the author's feedback with its format: to the chosen answer, then to the question as a whole."""
-    said = [*kind_of(question).feedback(question, response), (question, "feedback")]
-    return [(holder[name], format_of_said(question, holder, name)) for holder, name in said if holder[name]]
+    holders = [*kind_of(question).feedback(question, response), (question, "feedback")]
+    return [
+        (holder[name], feedback_format(question, holder, name)) for holder, name in holders if holder[name]
+    ]
 
 
 def clean_response(question: dict[str, Any], response: Any) -> dict[str, Any]:

@@ -17,17 +17,17 @@ from courses.quizzes.scoring import feedback_of, is_scored
 __all__ = [
     "answer_lines",
     "grade_words",
-    "may_be_told",
+    "may_reveal_answers",
     "render_words",
     "right_words",
-    "shown_question",
-    "told_result",
+    "question_context",
+    "question_result",
 ]
 
 
-def shown_question(asked: AskedQuiz, attempt_id: str, key: str, response: dict[str, Any]) -> dict[str, Any]:
+def question_context(asked: AskedQuiz, attempt_id: str, key: str, response: dict[str, Any]) -> dict[str, Any]:
     """Return the context of one question's page; `response` is the answer so far."""
-    question = asked.told[key]
+    question = asked.public_questions[key]
     kind = kind_of(question)
     return {
         "question": question,
@@ -49,8 +49,8 @@ def grade_words(question: dict[str, Any], share: int) -> str:
     return f"{round(question['points'] * share / 10_000, 2):g}".replace(".", ",")
 
 
-def may_be_told(quiz: QuizContent, attempt: Attempt) -> bool:
-    """Return whether the page may show what was right: at once, or once the result is recorded as shown.
+def may_reveal_answers(quiz: QuizContent, attempt: Attempt) -> bool:
+    """Return whether the page may show the right answers: at once, or once the result is recorded as shown.
 
     courses/quizzes/actions/telling.py records it.
     """
@@ -59,14 +59,14 @@ def may_be_told(quiz: QuizContent, attempt: Attempt) -> bool:
     return quiz["feedback"] == FeedbackTime.AFTER and attempt.told_at is not None
 
 
-def told_result(
+def question_result(
     asked: AskedQuiz, key: str, response: dict[str, Any], hundredths: int | None
 ) -> dict[str, Any]:
     """Return one question of a result: the answer and its verdict.
 
     The verdict is "right", "partly" or "wrong"; "" if the question is not scored.
     """
-    whole = asked.whole[key]
+    whole = asked.full_questions[key]
     state = ""
     if is_scored(whole):
         state = "right" if hundredths == 10_000 else "partly" if hundredths else "wrong"
@@ -76,7 +76,7 @@ def told_result(
         "hers": answer_lines(whole, response),
         "state": state,
         "right": kind_of(whole).right_lines(whole) if state in ("partly", "wrong") else [],
-        "feedback": [render_words(*said) for said in feedback_of(whole, response)],
+        "feedback": [render_words(*feedback) for feedback in feedback_of(whole, response)],
     }
 
 

@@ -34,7 +34,7 @@ def choice_words(question: dict[str, Any], choice: dict[str, Any]) -> str:
     return in_words(choice["text"], choice.get("format") or question.get("format", ""))
 
 
-def format_of_said(question: dict[str, Any], holder: dict[str, Any], name: str = "feedback") -> str:
+def feedback_format(question: dict[str, Any], holder: dict[str, Any], name: str = "feedback") -> str:
     """Return the format of a feedback: its own, else the question's.
 
     `holder`: the question or one of its rows.

@@ -21,7 +21,7 @@ from members.access import ActorMixin
 
 
 class CellSerializer(serializers.Serializer):
-    """Null where the number would tell of fewer than five people, by itself or by subtraction."""
+    """Null where the number would reveal fewer than five people, by itself or by subtraction."""
 
     begun = serializers.IntegerField(allow_null=True)
     finished = serializers.IntegerField(allow_null=True)
@@ -41,7 +41,7 @@ class CompletionSerializer(serializers.Serializer):
 
 
 class BranchProgressSerializer(serializers.Serializer):
-    """Null where the number would tell of fewer than five people. Stuck: not finished, and nothing done for 14 days."""
+    """Null where the number would reveal fewer than five people. Stuck: unfinished, nothing done for 14 days."""
 
     branch = serializers.IntegerField(source="branch.pk")
     name = serializers.CharField(source="branch.name")
@@ -73,10 +73,10 @@ class CompletionViewSet(ActorMixin, viewsets.ViewSet):
 
     @extend_schema(responses=CompletionSerializer, parameters=[_BRANCH])
     def list(self, request: Request) -> Response:
-        """How many of those who agreed to reports began and finished each course, by branch."""
-        shown = self._shown()
+        """Count by branch who began and finished each course, of the members who consent to reports."""
+        reported = self._reported_branches()
         courses = list(Course.objects.published().order_by("position", "title"))
-        table = completion_table(shown.rows, shown.whole, courses)
+        table = completion_table(reported.rows, reported.whole, courses)
         data = {
             "courses": [course.slug for course in courses],
             "rows": table.rows,
@@ -86,24 +86,24 @@ class CompletionViewSet(ActorMixin, viewsets.ViewSet):
 
     @extend_schema(responses=CourseProgressSerializer, parameters=[_BRANCH])
     def retrieve(self, request: Request, slug: Any) -> Response:
-        """Of one course: how many of those who agreed to reports began, finished and are stuck, by branch."""
-        shown = self._shown()
+        """Count by branch who began, finished or is stuck in a course, of members who consent to reports."""
+        reported = self._reported_branches()
         course = get_object_or_404(Course.objects.published(), slug=slug)
-        rows = branch_rows(course, [*shown.rows, *([shown.whole] if shown.whole else [])])
-        total = rows.pop() if shown.whole else None
+        rows = branch_rows(course, [*reported.rows, *([reported.whole] if reported.whole else [])])
+        total = rows.pop() if reported.whole else None
         data = {"course": course.slug, "rows": [row for row in rows if row.enrolled != 0], "total": total}
         return Response(CourseProgressSerializer(data).data)
 
-    def _shown(self) -> ReportedBranches:
+    def _reported_branches(self) -> ReportedBranches:
         viewer: Any = self.viewer
         wanted = self.request.query_params.get("branch", "")
         branch_id = to_id(wanted)
         if not may_see_reports(viewer) or (wanted and branch_id is None):
             raise NotFound
-        shown = rows_of_report(viewer, branch_id)
-        if shown is None:
+        reported = rows_of_report(viewer, branch_id)
+        if reported is None:
             raise NotFound
-        return shown
+        return reported
 
 
 def register(router: BaseRouter) -> None:

@@ -44,7 +44,7 @@ class Learner:
     started_at: datetime
     finished_at: datetime | None
     last_at: datetime | None
-    stands_before: str
+    next_step: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,8 @@ def course_figures(version: Published, people: QuerySet[User] | None = None) -> 
     for row in rows:
         keys: DoneKeys = frozenset(deeds.done[row.pk])
         before = next((key for key in order if key not in keys), None)
-        if stands := deeds.stuck_before([row], now):
-            stuck[stands] += 1
+        if stuck_step := deeds.stuck_before([row], now):
+            stuck[stuck_step] += 1
         if row.user_id in named:
             learners.append(
                 Learner(
@@ -110,12 +110,12 @@ def course_figures(version: Published, people: QuerySet[User] | None = None) -> 
                     started_at=row.started_at,
                     finished_at=row.finished_at,
                     last_at=deeds.last.get(row.pk),
-                    stands_before=title_of_step(version, before) if before else "",
+                    next_step=title_of_step(version, before) if before else "",
                 )
             )
     others = [row for row in rows if row.user_id not in named] if people is not None else []
     others_done: Counter[tuple[str, str]] = Counter(key for row in others for key in deeds.done[row.pk])
-    others_stuck = Counter(stands for row in others if (stands := deeds.stuck_before([row], now)))
+    others_stuck = Counter(stuck_step for row in others if (stuck_step := deeds.stuck_before([row], now)))
     others_finished = sum(row.finished_at is not None for row in others)
     *shows_done, shows_finished = close_row(
         [*(others_done[key] for key in order), others_finished], len(others)
@@ -135,10 +135,10 @@ def course_figures(version: Published, people: QuerySet[User] | None = None) -> 
                 lesson_title=version.lessons[key[0]]["title"],
                 title=title_of_step(version, key),
                 kind=version.steps[key]["kind"],
-                done=per_step[key] if shown else None,
+                done=per_step[key] if may_show else None,
                 stuck=stuck[key] if shows_stuck[key] else None,
             )
-            for key, shown in zip(order, shows_done, strict=True)
+            for key, may_show in zip(order, shows_done, strict=True)
         ],
         learners=learners,
         unnamed=len(rows) - len(learners),

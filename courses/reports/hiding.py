@@ -70,9 +70,9 @@ def close_row(counts: Sequence[int], whole: int) -> list[bool]:
 
     The rest of the whole, and the difference from the count printed before, must be zero or at least five.
     """
-    shown, last = [], whole
+    printable, last = [], whole
     for count in counts:
-        shown.append(not is_closed(count, whole - count, last - count))
-        if shown[-1]:
+        printable.append(not is_closed(count, whole - count, last - count))
+        if printable[-1]:
             last = count
-    return shown
+    return printable

@@ -80,7 +80,11 @@ def question_figures(
 def _whole(version: Published, lesson_key: str, step_key: str) -> list[dict[str, Any]]:
     """Return the questions with their keys, which members' content has only if feedback is given at once."""
     asked = asked_quiz(version.id, lesson_key, step_key)
-    return [asked.whole.get(key, question) for key, question in asked.told.items()] if asked else []
+    return (
+        [asked.full_questions.get(key, question) for key, question in asked.public_questions.items()]
+        if asked
+        else []
+    )
 
 
 def _figures(

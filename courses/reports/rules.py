@@ -17,8 +17,8 @@ def may_see_reports(user: Any) -> bool:
     return is_trainer(user) or has_desk(user)
 
 
-def people_seen_by(user: Any, course: Course) -> QuerySet[User] | None | Literal[False]:
-    """Return whose learning of `course` the user sees: None is everybody (its authors, staff), False nobody.
+def people_visible_to(user: Any, course: Course) -> QuerySet[User] | None | Literal[False]:
+    """Return the people of `course` that the user sees: None is everybody (for authors, staff), False nobody.
 
     An officer who doesn't write the course sees the members of the officer's branches.
     """
@@ -63,18 +63,18 @@ def rows_within(branches: BranchQuerySet, branch_id: int | None = None) -> Repor
 
     `above` is the branch above, if it is one of them; `opens` has the ids of rows with more below.
     """
-    seen = {branch.pk: branch for branch in branches.order_by("name")}
-    if branch_id is not None and branch_id not in seen:
+    visible = {branch.pk: branch for branch in branches.order_by("name")}
+    if branch_id is not None and branch_id not in visible:
         return None
     below: dict[int | None, list[Branch]] = {}
-    for branch in seen.values():
-        below.setdefault(branch.parent_id if branch.parent_id in seen else None, []).append(branch)
+    for branch in visible.values():
+        below.setdefault(branch.parent_id if branch.parent_id in visible else None, []).append(branch)
     rows = below.get(branch_id, [])
     if branch_id is None and len(rows) == 1 and rows[0].pk in below:
         branch_id = rows[0].pk
         rows = below[branch_id]
-    whole = seen[branch_id] if branch_id is not None else None
+    whole = visible[branch_id] if branch_id is not None else None
     if whole is not None and not rows:
-        return ReportedBranches(None, [whole], seen.get(whole.parent_id or 0))
+        return ReportedBranches(None, [whole], visible.get(whole.parent_id or 0))
     opens = frozenset(branch.pk for branch in rows if branch.pk in below)
-    return ReportedBranches(whole, rows, seen.get(whole.parent_id or 0) if whole else None, opens)
+    return ReportedBranches(whole, rows, visible.get(whole.parent_id or 0) if whole else None, opens)

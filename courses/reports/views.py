@@ -19,7 +19,7 @@ from courses.reports.completion import CompletionTable, completion_table
 from courses.reports.course import CourseFigures, counted_for_officer, course_figures, versions_of
 from courses.reports.hiding import LEAST
 from courses.reports.questions import QuestionFigures, question_figures
-from courses.reports.rules import ReportedBranches, may_see_reports, people_seen_by, rows_of_report
+from courses.reports.rules import ReportedBranches, may_see_reports, people_visible_to, rows_of_report
 from courses.reports.tables import Table, as_csv, as_excel
 from members.acting import ActorRequest
 
@@ -48,7 +48,7 @@ def course(request: ActorRequest, slug: str) -> HttpResponse:
     An officer sees only the officer's branches.
     """
     found = get_object_or_404(Course.objects.published(), slug=slug)
-    people = people_seen_by(request.actor.member, found)
+    people = people_visible_to(request.actor.member, found)
     if people is False:
         raise Http404
     newest = latest_version_id(found)
@@ -84,9 +84,9 @@ def course(request: ActorRequest, slug: str) -> HttpResponse:
 def branches(request: ActorRequest, slug: str) -> HttpResponse:
     """Show one course by branch: enrolled, finished, stuck and where, down the tree of visible branches."""
     found = get_object_or_404(Course.objects.published(), slug=slug)
-    shown = _shown(request)
-    rows = branch_rows(found, [*shown.rows, *([shown.whole] if shown.whole else [])])
-    whole = rows.pop() if shown.whole else None
+    reported = _reported_branches(request)
+    rows = branch_rows(found, [*reported.rows, *([reported.whole] if reported.whole else [])])
+    whole = rows.pop() if reported.whole else None
     begun = [row for row in rows if row.enrolled != 0]
     if answer := _file(request, _branch_table(begun, whole), f"{slug}-co-so"):
         return answer
@@ -95,8 +95,8 @@ def branches(request: ActorRequest, slug: str) -> HttpResponse:
         "rows": begun,
         "others": len(rows) - len(begun),
         "whole": whole,
-        "sees_steps": people_seen_by(request.actor.member, found) is not False,
-        **_where(shown),
+        "sees_steps": people_visible_to(request.actor.member, found) is not False,
+        **_where(reported),
     }
     return render(request, "courses/reports/branches.html", context)
 
@@ -105,31 +105,31 @@ def branches(request: ActorRequest, slug: str) -> HttpResponse:
 @require_safe
 def completion(request: ActorRequest) -> HttpResponse:
     """Show who finished what, by branch; cells about fewer than five people are hidden."""
-    shown = _shown(request)
+    reported = _reported_branches(request)
     courses = list(Course.objects.published().order_by("position", "title"))
-    table = completion_table(shown.rows, shown.whole, courses)
+    table = completion_table(reported.rows, reported.whole, courses)
     if answer := _file(request, _completion_table(table), "hoan-thanh"):
         return answer
-    return render(request, "courses/reports/completion.html", {"table": table, **_where(shown)})
+    return render(request, "courses/reports/completion.html", {"table": table, **_where(reported)})
 
 
-def _shown(request: ActorRequest) -> ReportedBranches:
+def _reported_branches(request: ActorRequest) -> ReportedBranches:
     if not may_see_reports(request.actor.member):
         raise Http404
     wanted = request.GET.get("co-so", "")
-    shown = rows_of_report(request.actor.member, to_id(wanted)) if to_id(wanted) or not wanted else None
-    if shown is None:
+    reported = rows_of_report(request.actor.member, to_id(wanted)) if to_id(wanted) or not wanted else None
+    if reported is None:
         raise Http404
-    return shown
+    return reported
 
 
-def _where(shown: ReportedBranches) -> dict[str, Any]:
+def _where(reported: ReportedBranches) -> dict[str, Any]:
     """Return the data of the page's links: its branch, and the way up."""
-    here = shown.whole or (shown.rows[0] if len(shown.rows) == 1 else None)
+    here = reported.whole or (reported.rows[0] if len(reported.rows) == 1 else None)
     return {
-        "shown": shown,
+        "shown": reported,
         "here": here.pk if here else None,
-        "up": f"?co-so={shown.above.pk}" if shown.above else "",
+        "up": f"?co-so={reported.above.pk}" if reported.above else "",
         "hidden": HIDDEN,
     }
 
@@ -182,7 +182,7 @@ def _learner_table(figures: CourseFigures) -> Table:
                 row.progress.percent,
                 format_date(row.started_at),
                 format_date(row.finished_at) if row.finished_at else "",
-                row.stands_before,
+                row.next_step,
             ]
             for row in figures.learners
         ],

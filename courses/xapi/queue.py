@@ -30,13 +30,13 @@ def queue_statement(user: User, statement: dict[str, Any]) -> None:
     )
 
 
-def take_back_statement(user: User, statement: dict[str, Any], told_at: datetime) -> None:
+def take_back_statement(user: User, statement: dict[str, Any], recorded_at: datetime) -> None:
     """Void the statement of an act that no longer counts (xAPI 1.0.3, Part Two, section 2.3.2). Idempotent.
 
-    Its row shows whether it was sent; if the row was deleted, the age since `told_at` does.
+    Its row shows whether it was sent; if the row was deleted, the age since `recorded_at` does.
     """
     key = _current_id(statement)
-    if not XapiStatement.objects.filter(pk=key).exists() and timezone.now() - told_at < KEEP_SENT:
+    if not XapiStatement.objects.filter(pk=key).exists() and timezone.now() - recorded_at < KEEP_SENT:
         return
     voiding = voiding_statement(user, key, timezone.now())
     XapiStatement.objects.bulk_create(

@@ -15,7 +15,7 @@ from jsonschema import Draft201909Validator
 
 from courses.credentials import issuer, keys
 from courses.credentials.badges import badge, signed
-from courses.credentials.disclosure import shown_to_all, shown_to_her
+from courses.credentials.disclosure import full_disclosure, public_disclosure
 from courses.credentials.issuer import profile, profile_document
 from courses.credentials.verifying import BadgeRefused, verify_badge
 from courses.models import Credential
@@ -54,7 +54,7 @@ def faults(validator: Draft201909Validator, document: Any) -> list[str]:
 def test_every_badge_is_valid_against_the_schema(schema):
     credential = issued()
     validator = schema("achievementcredential")
-    for shown in (shown_to_all(credential), shown_to_her(credential)):
+    for shown in (public_disclosure(credential), full_disclosure(credential)):
         made = badge(shown)
         assert faults(validator, made) == []
         claims = jwt.decode(signed(made), options={"verify_signature": False})
@@ -62,7 +62,7 @@ def test_every_badge_is_valid_against_the_schema(schema):
 
 
 def test_schema_would_notice_a_fault(schema):
-    made = badge(shown_to_all(issued()))
+    made = badge(public_disclosure(issued()))
     del made["credentialSubject"]["achievement"]["criteria"]
     assert faults(schema("achievementcredential"), made)
 
@@ -77,7 +77,7 @@ def test_certificate_without_results_is_valid(schema):
     credential = issued()
     Credential.objects.filter(pk=credential.pk).update(statement={**credential.statement, "results": []})
     credential.refresh_from_db()
-    made = badge(shown_to_her(credential))
+    made = badge(full_disclosure(credential))
     assert "evidence" not in made
     assert faults(schema("achievementcredential"), made) == []
 

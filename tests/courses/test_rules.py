@@ -117,9 +117,11 @@ def test_each_rule_of_courses_admits_exactly_those_whom_it_names():
         (
             (courses.may_write_courses, TRAINERS | {"staff"}),
             (lambda user: courses.may_edit_course(user, course), WRITES),
-            (lambda user: credentials.may_choose_shown(user, credential("lan")), {"lan"}),
+            (lambda user: credentials.may_choose_disclosure(user, credential("lan")), {"lan"}),
             (
-                lambda user: credentials.may_choose_shown(user, credential("lan", revoked_at=timezone.now())),
+                lambda user: credentials.may_choose_disclosure(
+                    user, credential("lan", revoked_at=timezone.now())
+                ),
                 set(),
             ),
             (lambda user: credentials.may_revoke(user, credential("lan")), WRITES),
@@ -280,10 +282,10 @@ def test_reports_show_whole_branches_to_trainers_and_staff_and_her_own_to_an_off
     callers = make_callers()
     course = published_course(author=callers["author"]).course
     for name in ("author", "staff"):
-        assert reports.people_seen_by(callers[name], course) is None
+        assert reports.people_visible_to(callers[name], course) is None
     for name in ("trainer", "lan", "visitor"):
-        assert reports.people_seen_by(callers[name], course) is False
-    people = reports.people_seen_by(callers["village"], course)
+        assert reports.people_visible_to(callers[name], course) is False
+    people = reports.people_visible_to(callers["village"], course)
     assert set(people) == {callers["lan"], callers["author"]}
 
     village, near, top = chapter(), commune(), province()

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from courses.credentials.actions import choose_shown, issue_credential, revoke_credential
+from courses.credentials.actions import choose_disclosure, issue_credential, revoke_credential
 from courses.models import CourseVersion, Credential, Enrolment
 from members.acting import Actor
 from members.models import User
@@ -42,7 +42,7 @@ def furnish_credentials(lan: User, trainer: User) -> dict[str, Any]:
         {"kind": "livestream_held", "step": "", "on": day, "names": [], "minutes": 32},
     ]
     hers.save()
-    choose_shown(actor=Actor.herself(lan), credential=hers, name=True, results=True, branch=True)
+    choose_disclosure(actor=Actor.herself(lan), credential=hers, name=True, results=True, branch=True)
     revoke_credential(
         actor=Actor.herself(trainer), credential=revoked, reason="mistake", note="Cấp nhầm khoá."
     )

@@ -15,7 +15,7 @@ from courses.authoring.enums import StepKind
 from courses.authoring.versions import published
 from courses.classes.actions.class_places import sign_up
 from courses.classes.actions.classes import put_up_class
-from courses.credentials.actions import choose_shown
+from courses.credentials.actions import choose_disclosure
 from courses.learning.actions.learning import current_enrolment, mark_lesson_done, start_course
 from courses.meetings.actions import begin_meeting, count_hands, end_meeting, note_present
 from courses.meetings.hands import choices_of
@@ -48,7 +48,7 @@ def load_training(people: People) -> None:
 
 @transaction.atomic
 def load_meeting(people: People) -> None:
-    """Once: the meeting of a village chapter that was held, with who was there, the hands and its record."""
+    """Load, once, a village chapter's past meeting with its attendance, hands and record."""
     _mark, is_first = Mark.objects.get_or_create(name=HELD)
     course = Course.objects.filter(slug=PAGE).first()
     if not is_first or course is None:
@@ -73,7 +73,7 @@ def load_meeting(people: People) -> None:
         note_present(actor=actor, meeting=meeting, card=member.card_number)
     for step in lesson["steps"]:
         asked = asked_quiz(version.pk, lesson_key, step["key"])
-        for key, question in asked.whole.items() if asked else ():
+        for key, question in asked.full_questions.items() if asked else ():
             if choices := [choice for choice, _words in choices_of(question)]:
                 right = min(kind_of(question).right_options(question), key=choices.index)
                 # Two of the three are right each time, and the third raises her hand for the next choice.
@@ -141,7 +141,7 @@ def _finish_course(people: People) -> None:
     if credential is not None:
         # A demo loaded by an earlier Piêu has no such consent of hers.
         is_named = has_consented(people["lan"], ConsentPurpose.CERTIFICATE_NAME)
-        choose_shown(actor=actor, credential=credential, name=is_named, results=True, branch=True)
+        choose_disclosure(actor=actor, credential=credential, name=is_named, results=True, branch=True)
 
 
 def _steps(enrolment: Enrolment, kind: str) -> Any:
@@ -154,7 +154,7 @@ def _pass(actor: Actor, enrolment: Enrolment, lesson_key: str, step_key: str) ->
     asked = asked_quiz(enrolment.version_id, lesson_key, step_key)
     assert asked is not None
     for number, key in enumerate(attempt.questions, 1):
-        if response := _right(asked.whole[key]):
+        if response := _right(asked.full_questions[key]):
             save_answer(
                 actor=actor,
                 attempt=attempt,

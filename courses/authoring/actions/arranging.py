@@ -153,13 +153,13 @@ def _written_down(part: Part) -> dict[str, Any]:
             ],
             "quiz": model_to_dict(quiz, exclude=["id", "step"]) if quiz else None,
         }
-    told: dict[str, Any] = {
+    data: dict[str, Any] = {
         name: getattr(part, name) for name in ("key", "title", "translations", "position")
     }
     if isinstance(part, Lesson):
-        told |= {"minutes": part.minutes, "parent": part.module.key}
-        return told | {"steps": [_written_down(step) for step in part.steps.all()]}
-    return told | {"lessons": [_written_down(lesson) for lesson in part.lessons.all()]}
+        data |= {"minutes": part.minutes, "parent": part.module.key}
+        return data | {"steps": [_written_down(step) for step in part.steps.all()]}
+    return data | {"lessons": [_written_down(lesson) for lesson in part.lessons.all()]}
 
 
 def _text_of(key: UUID | None) -> str | None:

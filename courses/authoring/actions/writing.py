@@ -85,7 +85,7 @@ def change_course(
 
 def _check_circle(course: Course, prerequisites: list[Course]) -> None:
     """Reject courses that require themselves, directly or through others."""
-    todo, seen = list(prerequisites), set()
+    todo, visited = list(prerequisites), set()
     while todo:
         before = todo.pop()
         if before.pk == course.pk:
@@ -94,8 +94,8 @@ def _check_circle(course: Course, prerequisites: list[Course]) -> None:
                 code="prerequisite_circle",
                 field="prerequisites",
             )
-        if before.pk not in seen:
-            seen.add(before.pk)
+        if before.pk not in visited:
+            visited.add(before.pk)
             todo += before.prerequisites.all()
 
 

@@ -76,7 +76,7 @@ class AuditViewSet(ActorMixin, viewsets.ViewSet):
     permission_classes = [permissions.IsAuthenticated]
 
     def courses(self, wanted: dict[str, Any]) -> list[Course]:
-        """Hers that are offered, or the one that was asked for."""
+        """Return the caller's courses on offer, or only the one asked for."""
         rows = Course.objects.edited_by(self.viewer)
         if "course" in wanted:
             return [known(rows, "course", slug=wanted["course"])]
@@ -120,8 +120,8 @@ class AudioAuditViewSet(AuditViewSet):
         rows = [_voice(course, line) for course in courses for line in lines_of(course)]
         if is_staff(self.viewer) and "course" not in wanted:
             rows += [_voice(None, line) for line in lines_of_shared_banks()]
-        told = [{"course": course.slug, **asdict(figures[course.pk])} for course in courses]
-        return Response(AudioAuditSerializer({"courses": told, "lines": rows}).data)
+        course_rows = [{"course": course.slug, **asdict(figures[course.pk])} for course in courses]
+        return Response(AudioAuditSerializer({"courses": course_rows, "lines": rows}).data)
 
 
 def _place(course: Course | None, row: Stale | Line) -> dict[str, Any]:

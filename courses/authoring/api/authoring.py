@@ -70,7 +70,7 @@ class AuthoredCourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def get_serializer_class(self) -> Any:
         return CourseRowSerializer if self.action == "list" else self.serializer_class
 
-    def _told(self, slug: str, code: int = status.HTTP_200_OK) -> Response:
+    def _respond(self, slug: str, code: int = status.HTTP_200_OK) -> Response:
         course = self.get_queryset().get(slug=slug)
         return Response(AuthoredCourseSerializer(course).data, status=code)
 
@@ -84,7 +84,7 @@ class AuthoredCourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
         def make() -> Response:
             course = writing.create_course(actor=actor, **data)
-            return self._told(course.slug, status.HTTP_201_CREATED)
+            return self._respond(course.slug, status.HTTP_201_CREATED)
 
         return answer_once(request, make)
 
@@ -108,7 +108,7 @@ class AuthoredCourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
             )
             lock = fields.pop("lock")
             writing.change_course(actor=actor, course=course, lock=lock, fields=fields, prerequisites=rows)
-            return self._told(slug)
+            return self._respond(slug)
 
         return answer_once(request, make)
 
@@ -129,7 +129,7 @@ class AuthoredCourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         actor, course = self.actor, self.get_object()
         data = validated(OrderSerializer, request)
         put_in_order(actor, course.modules.all(), data["order"])
-        return self._told(slug)
+        return self._respond(slug)
 
     @extend_schema(responses=AuthorSerializer(many=True), filters=False)
     @action(detail=True, methods=["get"], pagination_class=None)
@@ -165,17 +165,17 @@ class AuthoredCourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         """Write a course that came with Piêu and that nobody writes yet."""
         course = known(Course.objects.filter(is_builtin=True), "slug", slug=slug)
         writing.adopt_course(actor=self.actor, course=course)
-        return self._told(slug)
+        return self._respond(slug)
 
     @extend_schema(request=PublishSerializer, responses=AuthoredCourseSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def publish(self, request: Request, slug: Any) -> Response:
-        """Freeze it as the next version; 400 with `problems` in words where something is missing."""
+        """Publish the draft as the next version; 400 with readable `problems` if something is missing."""
         actor, course = self.actor, self.get_object()
         data = validated(PublishSerializer, request)
         publish_course(actor=actor, course=course, **data)
-        return self._told(slug)
+        return self._respond(slug)
 
     @extend_schema(request=None, responses=AuthoredCourseSerializer)
     @action(detail=True, methods=["post"])
@@ -183,14 +183,14 @@ class AuthoredCourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def retire(self, request: Request, slug: Any) -> Response:
         """Offered no more; who is at it keeps what she has."""
         writing.retire_course(actor=self.actor, course=self.get_object())
-        return self._told(slug)
+        return self._respond(slug)
 
     @extend_schema(request=None, responses=AuthoredCourseSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def reopen(self, request: Request, slug: Any) -> Response:
         writing.reopen_course(actor=self.actor, course=self.get_object())
-        return self._told(slug)
+        return self._respond(slug)
 
 
 class AuthoredModuleViewSet(PartViewSet):
@@ -201,8 +201,8 @@ class AuthoredModuleViewSet(PartViewSet):
     change_serializer = ModuleChangeSerializer
 
     def change(self, actor: Any, part: Any, fields: dict[str, Any]) -> Any:
-        kept = {"title": part.title, "translations": part.translations}
-        return writing.change_module(actor=actor, module=part, **(kept | fields))
+        current = {"title": part.title, "translations": part.translations}
+        return writing.change_module(actor=actor, module=part, **(current | fields))
 
     @extend_schema(
         request=ModuleChangeSerializer, responses=AuthoredModuleSerializer, parameters=[IDEMPOTENCY_KEY]
@@ -238,8 +238,8 @@ class AuthoredLessonViewSet(PartViewSet):
     change_serializer = LessonChangeSerializer
 
     def change(self, actor: Any, part: Any, fields: dict[str, Any]) -> Any:
-        kept = {"title": part.title, "translations": part.translations, "minutes": part.minutes}
-        return writing.change_lesson(actor=actor, lesson=part, **(kept | fields))
+        current = {"title": part.title, "translations": part.translations, "minutes": part.minutes}
+        return writing.change_lesson(actor=actor, lesson=part, **(current | fields))
 
     @extend_schema(
         request=LessonChangeSerializer, responses=AuthoredLessonSerializer, parameters=[IDEMPOTENCY_KEY]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.authoring.enums import AssetKind, Language, StepKind, Topic
 from courses.models import Course, Lesson, Module
 
-# Vietnamese is what a course is written in first; the others stand beside it.
+# A course is written in Vietnamese first; these are its translations.
 OTHERS = [(code, words) for code, words in Language.choices if code != Language.VIETNAMESE]
 
 
@@ -167,7 +167,7 @@ class PlaceForm(forms.Form):
         return data
 
     def goes_to(self) -> dict[str, Any]:
-        """Asset.goes_to without the course, whose number the view knows."""
+        """Return Asset.goes_to without the course, which the view adds."""
         data = self.cleaned_data
         if data["question"]:
             return {"question": data["question"], "text_hash": data["text_hash"]}

@@ -109,13 +109,15 @@ def lesson(request: ActorRequest, slug: str, pk: int) -> HttpResponse:
         "texts__audio", "quiz__bank__questions"
     )
     book, today = read_book(), timezone.localdate()
-    told = {problem["step"].pk: problem["text"] for problem in problems_of(course) if problem["step"]}
+    problem_by_step = {
+        problem["step"].pk: problem["text"] for problem in problems_of(course) if problem["step"]
+    }
     lines = [
         {
             "step": step,
             "title": _title_of(step),
             "picture": media_of(step.picture),
-            "problem": told.get(step.pk, ""),
+            "problem": problem_by_step.get(step.pk, ""),
             "is_stale": any(why_stale(citation, today, book) for citation in step.citations),
             "voice": max(
                 [*(state_of(text) for text in step.texts.all()), *_asked(step)], key=STATES.index, default=""

@@ -18,7 +18,7 @@ from courses.models import Course
 from courses.quizzes.forms.answers import response_of
 from courses.quizzes.published_quizzes import AskedQuiz, keys_name
 from courses.quizzes.scoring import clean_response, score
-from courses.quizzes.showing import shown_question, told_result
+from courses.quizzes.showing import question_context, question_result
 from members.acting import ActorRequest
 
 HERE = {
@@ -93,23 +93,23 @@ def try_question(
     if step is None or "quiz" not in step or not 1 <= number <= len(step["quiz"]["questions"]):
         raise Http404
     quiz = step["quiz"]
-    told = {question["key"]: question for question in quiz["questions"]}
-    whole = build_content(found)[1].get(keys_name(lesson_key, step_key)) or told
-    asked = AskedQuiz(0, lesson_key, step_key, quiz, told, whole)
+    public_questions = {question["key"]: question for question in quiz["questions"]}
+    full_questions = build_content(found)[1].get(keys_name(lesson_key, step_key)) or public_questions
+    asked = AskedQuiz(0, lesson_key, step_key, quiz, public_questions, full_questions)
     key = quiz["questions"][number - 1]["key"]
     response, submission = {}, hold_refusal()
     if "thu" in request.GET:
         with submission:
-            response = clean_response(told[key], response_of(told[key], request.GET))
+            response = clean_response(public_questions[key], response_of(public_questions[key], request.GET))
     context = {
         "course": found,
         "lesson": version.lessons[lesson_key],
         "step_key": step_key,
         "number": number,
-        "total": len(told),
-        "shown": shown_question(asked, "thu", key, response),
+        "total": len(public_questions),
+        "shown": question_context(asked, "thu", key, response),
         "error": submission.message,
-        "told": told_result(asked, key, response, int(score(whole[key], response) * 10_000))
+        "told": question_result(asked, key, response, int(score(full_questions[key], response) * 10_000))
         if response
         else None,
     }

@@ -237,8 +237,8 @@ def remind_of_classes(now: datetime | None = None) -> int:
         live_class__starts_at__lte=now + BEFORE_HOURS,
         reminded_hours_at=None,
     )
-    told = sum(_remind(pk, "reminded_day_at", now) for pk in day.values_list("pk", flat=True))
-    return told + sum(_remind(pk, "reminded_hours_at", now) for pk in hours.values_list("pk", flat=True))
+    sent = sum(_remind(pk, "reminded_day_at", now) for pk in day.values_list("pk", flat=True))
+    return sent + sum(_remind(pk, "reminded_hours_at", now) for pk in hours.values_list("pk", flat=True))
 
 
 @transaction.atomic

@@ -29,7 +29,7 @@ from members.rules import require
 MOST_PLACES = 1_000
 MOST_MATERIALS = 30
 # Members with a place are notified when these change.
-TOLD = ("title", "starts_at", "ends_at", "room", "link")
+NOTIFIED_FIELDS = ("title", "starts_at", "ends_at", "room", "link")
 
 
 @transaction.atomic
@@ -101,10 +101,10 @@ def change_class(*, actor: Actor, live_class: LiveClass, **changes: Any) -> Live
     changed = [field for field, value in changes.items() if getattr(live_class, field) != value]
     if not changed:
         return live_class
-    is_moved = "starts_at" in changed
+    is_rescheduled = "starts_at" in changed
     for field in changed:
         setattr(live_class, field, changes[field])
-    if is_moved and live_class.starts_at <= timezone.now():
+    if is_rescheduled and live_class.starts_at <= timezone.now():
         raise ClassError(_("Giờ bắt đầu đã qua. Chị chọn giờ sau."), field="starts_at", code="class_past")
     _check(live_class.starts_at, live_class.ends_at, live_class.places, live_class.room, live_class.link)
     going = live_class.sign_ups.filter(state=SignUpState.GOING).count()
@@ -117,7 +117,7 @@ def change_class(*, actor: Actor, live_class: LiveClass, **changes: Any) -> Live
     live_class.changed_at = timezone.now()
     live_class.revision += 1
     live_class.save()
-    if is_moved:
+    if is_rescheduled:
         live_class.sign_ups.update(reminded_day_at=None, reminded_hours_at=None)
     append_entry(
         kind="class.changed",
@@ -125,7 +125,7 @@ def change_class(*, actor: Actor, live_class: LiveClass, **changes: Any) -> Live
         payload={"changed": sorted(changed), "startsAt": live_class.starts_at.isoformat()},
         **actor.ledger_refs(),
     )
-    if set(changed) & set(TOLD):
+    if set(changed) & set(NOTIFIED_FIELDS):
         _tell_all(
             live_class,
             key=f"changed:{live_class.revision}",

@@ -37,7 +37,7 @@ from members.models import Branch, User
 CALENDAR_DAYS = 90
 
 
-def class_shown(request: ActorRequest, pk: int) -> LiveClass:
+def visible_class_or_404(request: ActorRequest, pk: int) -> LiveClass:
     return get_object_or_404(
         LiveClass.objects.visible_to(request.user).select_related("branch", "trainer", "course"), pk=pk
     )
@@ -59,9 +59,9 @@ def index(request: ActorRequest) -> HttpResponse:
         .select_related("branch")
     )
     page = paginate(request, rows)
-    hers: dict[int, str] = {}
+    sign_up_states: dict[int, str] = {}
     if member:
-        hers = dict(
+        sign_up_states = dict(
             SignUp.objects.filter(user=member, live_class__in=page.rows).values_list("live_class_id", "state")
         )
     lines = [
@@ -69,7 +69,7 @@ def index(request: ActorRequest) -> HttpResponse:
             "class": row,
             "when": when(row),
             "free": max(0, row.places - row.going),  # type: ignore[attr-defined]  # with_counts adds it
-            "state": _state(hers.get(row.pk)),
+            "state": _state(sign_up_states.get(row.pk)),
         }
         for row in page
     ]
@@ -118,7 +118,7 @@ def _feed_url(feed: CalendarFeed) -> str:
 @require_safe
 def live_class(request: ActorRequest, pk: int) -> HttpResponse:
     """Show one class: subject, time, place, free places; never its other people."""
-    found = class_shown(request, pk)
+    found = visible_class_or_404(request, pk)
     member = request.actor.member if request.actor else None
     own = SignUp.objects.filter(live_class=found, user=member).first() if member else None
     going = found.sign_ups.filter(state=SignUpState.GOING).count()
@@ -151,7 +151,7 @@ def live_class(request: ActorRequest, pk: int) -> HttpResponse:
 @require_POST
 @idempotent
 def take_place(request: ActorRequest, pk: int) -> HttpResponse:
-    found = class_shown(request, pk)
+    found = visible_class_or_404(request, pk)
     with refuse_in_message(request) as submission:
         row = sign_up(actor=request.actor, live_class=found)
     if not submission.is_done:
@@ -167,7 +167,7 @@ def take_place(request: ActorRequest, pk: int) -> HttpResponse:
 @require_POST
 @idempotent
 def give_up_place(request: ActorRequest, pk: int) -> HttpResponse:
-    found = class_shown(request, pk)
+    found = visible_class_or_404(request, pk)
     with refuse_in_message(request):
         step_back(actor=request.actor, live_class=found)
         messages.info(request, _("Chị đã thôi lớp này. Chỗ của chị dành cho người đang chờ."))
@@ -179,7 +179,7 @@ def give_up_place(request: ActorRequest, pk: int) -> HttpResponse:
 @idempotent
 def attend(request: ActorRequest, pk: int, code: str) -> HttpResponse:
     """Open the code at the door: a page with one button. A GET records nothing."""
-    found = class_shown(request, pk)
+    found = visible_class_or_404(request, pk)
     attended = found.attendances.filter(user=request.actor.member).first()
     with hold_refusal() as submission:
         if request.method == "POST":
@@ -225,7 +225,7 @@ def material(request: ActorRequest, pk: int, material_id: int) -> HttpResponseBa
 @require_safe
 def class_file(request: ActorRequest, pk: int) -> HttpResponse:
     """Return one class as a calendar file; with the link only for members with a place."""
-    found = class_shown(request, pk)
+    found = visible_class_or_404(request, pk)
     member = request.actor.member if request.actor else None
     tells_link = bool(member) and may_see_link(member, found)
     response = HttpResponse(write_calendar([(found, tells_link, False)]), content_type=TYPE)

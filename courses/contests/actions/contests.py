@@ -118,17 +118,17 @@ def put_question(*, actor: Actor, round_: ContestRound, question: dict[str, Any]
 def put_questions(*, actor: Actor, round_: ContestRound, questions: list[dict[str, Any]]) -> ContestRound:
     """Add or replace several questions; all of them or none."""
     round_ = _draft(actor, round_)
-    kept = {question["key"]: question for question in round_.questions}
+    question_by_key = {question["key"]: question for question in round_.questions}
     for question in questions:
         made = checked({**question, "key": question.get("key") or new_key()})
         if not kind_of(made).suits_contests:
             raise ContestError(
                 _("Cuộc thi chỉ có câu chọn một, chọn nhiều và đúng hay sai."), field="kind", code="kind"
             )
-        kept[made["key"]] = made
-    if len(kept) > MOST_QUESTIONS:
+        question_by_key[made["key"]] = made
+    if len(question_by_key) > MOST_QUESTIONS:
         raise ContestError(_("Nhiều nhất %(most)s câu một vòng.") % {"most": MOST_QUESTIONS}, code="too_many")
-    round_.questions = list(kept.values())
+    round_.questions = list(question_by_key.values())
     round_.save(update_fields=["questions"])
     return round_
 

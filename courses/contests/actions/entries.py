@@ -39,26 +39,26 @@ def start_entry(*, actor: Actor, round_: ContestRound, request_key: str = "") ->
     if actor.is_helping:
         raise NotHerself()
     for _attempt in range(5):
-        hers = standing.standing_of(actor.member, round_.pk)
-        if hers is None:
+        own_standing = standing.standing_of(actor.member, round_.pk)
+        if own_standing is None:
             raise NoSuchRound()
         now = timezone.now()
-        require_open(hers.round, now)
-        terms = paper_of(hers.round).terms
-        require_entrant(actor.member, hers, who=terms["who"], units=terms["units"])
-        for entry in hers.begun:
+        require_open(own_standing.round, now)
+        terms = paper_of(own_standing.round).terms
+        require_entrant(actor.member, own_standing, who=terms["who"], units=terms["units"])
+        for entry in own_standing.begun:
             if is_running(entry, now) or (request_key and entry.request_key == request_key):
                 return entry
-        if not entries_left(hers.round, hers.begun, now):
+        if not entries_left(own_standing.round, own_standing.begun, now):
             raise EntryRefused(_("Chị đã dùng hết lượt thi của vòng này."), code="no_tries_left")
         new = ContestEntry(
-            round=hers.round,
+            round=own_standing.round,
             user=actor.member,
-            branch_id=hers.branch_id,
-            number=max((entry.number for entry in hers.begun), default=0) + 1,
+            branch_id=own_standing.branch_id,
+            number=max((entry.number for entry in own_standing.begun), default=0) + 1,
             request_key=request_key,
             started_at=now,
-            due_at=due_at(hers.round, now),
+            due_at=due_at(own_standing.round, now),
         )
         if standing.begin(new):
             return new
@@ -127,7 +127,7 @@ def _changed(
     if actor.is_helping:
         raise NotHerself()
     for _attempt in range(MOST_AT_ONCE):
-        read = standing.hers(actor.member, entry.pk)
+        read = standing.own_entry(actor.member, entry.pk)
         if read is None:
             raise NoSuchEntry()
         if not act(read.entry, paper_of(read.entry.round), timezone.now()) or standing.change(read):
@@ -136,10 +136,10 @@ def _changed(
 
 
 def _take(entry: ContestEntry, paper: Paper, answers: Mapping[str, Any], prediction: int | None) -> None:
-    hers = paper.asks(str(entry.pk))
+    asked_keys = paper.asks(str(entry.pk))
     taken = dict(entry.answers)
     for key, answer in answers.items():
-        if key not in hers:
+        if key not in asked_keys:
             raise EntryRefused(_("Câu hỏi này không có trong bài của chị."), code="unknown_question")
         taken[key] = clean_response(paper.questions[key], answer)
     entry.answers = {key: answer for key, answer in taken.items() if answer}

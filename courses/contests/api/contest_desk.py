@@ -186,7 +186,7 @@ class OrganisedRoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         rows = ContestRound.objects.filter(contest__in=Contest.objects.run_by(self.viewer))
         return rows.select_related("contest__branch").order_by("-opens_at", "-pk")
 
-    def _told(self) -> Response:
+    def _respond(self) -> Response:
         return Response(OrganisedRoundSerializer(self.get_object()).data)
 
     @extend_schema(request=TermsSerializer, responses=OrganisedRoundSerializer, parameters=[IDEMPOTENCY_KEY])
@@ -209,7 +209,7 @@ class OrganisedRoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         actor, round_ = self.actor, self.get_object()
         data = validated(QuestionsSerializer, request)
         acts.put_questions(actor=actor, round_=round_, questions=data["questions"])
-        return self._told()
+        return self._respond()
 
     @extend_schema(request={"multipart/form-data": FileSerializer}, responses=OrganisedRoundSerializer)
     @action(detail=True, methods=["post"], url_path="import", parser_classes=[parsers.MultiPartParser])
@@ -220,7 +220,7 @@ class OrganisedRoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         data = validated(FileSerializer, request)
         file = data["file"]
         acts.import_questions(actor=actor, round_=round_, data=file.read(acts.MOST_FILE_BYTES + 1))
-        return self._told()
+        return self._respond()
 
     @extend_schema(request=RemoveQuestionSerializer, responses=OrganisedRoundSerializer)
     @action(detail=True, methods=["post"], url_path="remove-question")
@@ -229,7 +229,7 @@ class OrganisedRoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         actor, round_ = self.actor, self.get_object()
         data = validated(RemoveQuestionSerializer, request)
         acts.remove_question(actor=actor, round_=round_, key=data["key"])
-        return self._told()
+        return self._respond()
 
     @extend_schema(request=None, responses=OrganisedRoundSerializer)
     @action(detail=True, methods=["post"])
@@ -237,7 +237,7 @@ class OrganisedRoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def commit(self, request: Request, pk: Any) -> Response:
         """Hold the round to its questions and terms, by a hash in the ledger."""
         acts.commit_round(actor=self.actor, round_=self.get_object())
-        return self._told()
+        return self._respond()
 
     @extend_schema(request=WhySerializer, responses=OrganisedRoundSerializer)
     @action(detail=True, methods=["post"], url_path="withdraw-paper")
@@ -247,7 +247,7 @@ class OrganisedRoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         actor, round_ = self.actor, self.get_object()
         data = validated(WhySerializer, request)
         acts.withdraw_paper(actor=actor, round_=round_, **data)
-        return self._told()
+        return self._respond()
 
     @extend_schema(request=WhySerializer, responses=OrganisedRoundSerializer)
     @action(detail=True, methods=["post"])
@@ -257,7 +257,7 @@ class OrganisedRoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         actor, round_ = self.actor, self.get_object()
         data = validated(WhySerializer, request)
         end_round(actor=actor, round_=round_, **data)
-        return self._told()
+        return self._respond()
 
     @extend_schema(request=None, responses=OrganisedRoundSerializer)
     @action(detail=True, methods=["post"])
@@ -265,7 +265,7 @@ class OrganisedRoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def publish(self, request: Request, pk: Any) -> Response:
         """Show the list of a closed round to everybody."""
         publish_round(actor=self.actor, round_=self.get_object())
-        return self._told()
+        return self._respond()
 
     @extend_schema(request=LeaveOutSerializer, responses=OrganisedRoundSerializer)
     @action(detail=True, methods=["post"], url_path="leave-out")
@@ -277,7 +277,7 @@ class OrganisedRoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         rows = RoundResult.objects.filter(round=round_).select_related("user")
         line = known(rows, "entry", entry_id=data["entry"])
         disqualify(actor=actor, round_=round_, user=line.user, reason=data["reason"])
-        return self._told()
+        return self._respond()
 
 
 def register(router: BaseRouter) -> None:

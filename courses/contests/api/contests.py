@@ -19,7 +19,7 @@ from backend.common.idempotency import HEADER, key_of
 from courses.contests.actions.entries import save_answers, start_entry, submit_entry
 from courses.contests.enums import RankingKey
 from courses.contests.papers import paper_of
-from courses.contests.people import shown
+from courses.contests.people import public_results
 from courses.contests.windows import RoundState, state_of
 from courses.models import Contest, ContestEntry, ContestRound, RoundResult
 from members.access import ActorMixin
@@ -107,7 +107,7 @@ class AskedSerializer(serializers.Serializer):
 
 
 class EntrySerializer(serializers.ModelSerializer):
-    """Hers. `questions` come in this entry's own order while it isn't handed in; not again with each answer."""
+    """The caller's own entry. `questions` come in its order until it is handed in; not again with each answer."""
 
     questions = serializers.SerializerMethodField()
     answers = serializers.DictField()
@@ -127,13 +127,13 @@ class EntrySerializer(serializers.ModelSerializer):
 
 def asked(entry: ContestEntry) -> list[dict[str, Any]]:
     paper, own = paper_of(entry.round), str(entry.pk)
-    return [paper.shown(own, key) for key in paper.drawn(own)]
+    return [paper.public_question(own, key) for key in paper.drawn(own)]
 
 
 def written(entry: ContestEntry, *, with_questions: bool = False) -> dict[str, Any]:
-    """What EntrySerializer says, without its price: these are the answers a whole province waits for at once.
+    """Return the data of EntrySerializer, but faster: a whole province waits for these answers at once.
 
-    Questions only where she begins: afterwards her phone has them.
+    Questions only at the beginning: afterwards the phone has them.
     """
     return {
         "id": entry.pk,
@@ -204,7 +204,7 @@ class RoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         """The list, best first, once it is published; before that an organiser's alone."""
         rows = RoundResult.objects.visible_to(self.viewer).filter(round=self.get_object())
         page = self.paginate_queryset(rows.select_related("user", "branch").order_by("position"))
-        return self.get_paginated_response(ResultSerializer(shown(page or []), many=True).data)
+        return self.get_paginated_response(ResultSerializer(public_results(page or []), many=True).data)
 
     @extend_schema(request=None, responses={200: EntrySerializer}, parameters=[KEY])
     @action(
@@ -214,7 +214,7 @@ class RoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         throttle_classes=UNTHROTTLED,
     )
     def start(self, request: Request, pk: int) -> Response:
-        """Begin an entry, or get the one that is running. Only by herself; 409 where she can't enter, with the reason."""
+        """Begin an entry, or get the running one. Not in làm hộ. 409 with the reason if the member can't enter."""
         actor = self.actor
         if (
             pk > BigIntegerField.MAX_BIGINT
@@ -246,18 +246,18 @@ class EntryViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     @action(detail=True, methods=["post"], throttle_classes=UNTHROTTLED)
     def answers(self, request: Request, pk: Any) -> Response:
         """Keep answers as they are given; later ones replace earlier ones. After the time: 409 with both moments."""
-        return self._write(request, pk, save_answers)
+        return self._run_action(request, pk, save_answers)
 
     @extend_schema(request=AnswersSerializer, responses=EntrySerializer, parameters=[ANY_KEY])
     @action(detail=True, methods=["post"], throttle_classes=UNTHROTTLED)
     def submit(self, request: Request, pk: Any) -> Response:
-        """Hand it in, with answers not kept before. The same again is answered alike; other answers are a 409."""
-        return self._write(request, pk, submit_entry)
+        """Hand in the entry, with new answers. A repetition returns the same; other answers are a 409."""
+        return self._run_action(request, pk, submit_entry)
 
-    def _write(self, request: Request, pk: Any, act: Any) -> Response:
+    def _run_action(self, request: Request, pk: Any, act: Any) -> Response:
         actor = self.actor
         data = valid_serializer(AnswersSerializer, request)
-        # The action reads the row, locked and hers; looking it up here as well would only cost.
+        # The action reads and locks the caller's own row; another look-up here would only cost a query.
         entry = act(actor=actor, entry=ContestEntry(pk=pk), **data.taken())
         return Response(written(entry))
 

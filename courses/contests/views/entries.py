@@ -86,7 +86,7 @@ def entry(request: ActorRequest, entry_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {"at": at, "total": total, "error": error, **_common(entry)}
     if at <= len(drawn):
         key = drawn[at - 1]
-        question = paper.shown(str(entry.pk), key)
+        question = paper.public_question(str(entry.pk), key)
         context |= {"question": question, "choices": _choices(question, entry.answers.get(key, {}))}
     else:
         typed = request.POST.get("prediction")
@@ -160,7 +160,7 @@ def hand_in(request: ActorRequest, entry_id: UUID) -> HttpResponse:
         return redirect("courses:contest_entry", entry.pk)
     drawn = paper.drawn(str(entry.pk))
     screens = [
-        (n, paper.shown(str(entry.pk), key)["text"], key in entry.answers)
+        (n, paper.public_question(str(entry.pk), key)["text"], key in entry.answers)
         for n, key in enumerate(drawn, start=1)
     ]
     if paper.terms["prediction"] != Prediction.NONE:

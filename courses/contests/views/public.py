@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from backend.common.pagination import paginate
 from courses.contests.lists import list_from_results
-from courses.contests.people import shown
+from courses.contests.people import public_results
 from courses.contests.rules import may_organise, may_run_contest
 from courses.contests.unit_table import unit_table
 from courses.contests.windows import RoundState, entries_left, is_running, state_of
@@ -107,12 +107,12 @@ def round_page(request: ActorRequest, slug: str, number: int) -> HttpResponse:
             "rules": rules_of(round_),
             "prizes": prizes_of(round_),
             "withdrawn": withdrawn,
-            **_hers(request, round_, now),
+            **_own_entry_context(request, round_, now),
         },
     )
 
 
-def _hers(request: ActorRequest, round_: ContestRound, now: Any) -> dict[str, Any]:
+def _own_entry_context(request: ActorRequest, round_: ContestRound, now: Any) -> dict[str, Any]:
     """Return the state of the viewer's entries in this round. Nobody can enter in làm hộ."""
     if not request.actor:
         return {"is_member": False}
@@ -137,7 +137,7 @@ def results(request: ActorRequest, slug: str, number: int) -> HttpResponse:
         raise Http404
     lines = round_.results.select_related("user", "branch").order_by("position")
     page = paginate(request, lines, per_page=LINES_A_PAGE)
-    winners = shown(lines.exclude(prize=None)[:200]) if page.number == 1 else []
+    winners = public_results(lines.exclude(prize=None)[:200]) if page.number == 1 else []
     return render(
         request,
         "courses/contests/results.html",
@@ -145,7 +145,7 @@ def results(request: ActorRequest, slug: str, number: int) -> HttpResponse:
             "contest": round_.contest,
             "round": round_,
             "page": page,
-            "lines": shown(page),
+            "lines": public_results(page),
             "winners": [(line, round_.prizes[line.result.prize]) for line in winners],
             "units": unit_table(round_) if page.number == 1 else [],
             "disqualified": round_.disqualifications.count(),

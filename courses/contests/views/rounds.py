@@ -29,7 +29,7 @@ from courses.contests.actions.contests import (
 from courses.contests.actions.results import disqualify, end_round, publish_round
 from courses.contests.export import CSV_TYPE, XLSX_TYPE, write_csv, write_excel
 from courses.contests.forms import ImportForm, QuestionForm, ReasonForm, RoundForm
-from courses.contests.people import shown
+from courses.contests.people import public_results
 from courses.contests.views.desk import FIELDS
 from courses.contests.windows import state_of
 from courses.contests.words import countdown, prizes_of, rules_of, withdrawn_papers
@@ -50,7 +50,9 @@ def round_run_by(request: ActorRequest, slug: str, number: int) -> ContestRound:
     )
 
 
-def _shown(request: ActorRequest, round_: ContestRound, *, status: int = 200, **more: Any) -> HttpResponse:
+def _render_round(
+    request: ActorRequest, round_: ContestRound, *, status: int = 200, **more: Any
+) -> HttpResponse:
     results = round_.results.select_related("user", "branch").order_by("position")
     page = paginate(request, results, per_page=50)
     return render(
@@ -64,7 +66,7 @@ def _shown(request: ActorRequest, round_: ContestRound, *, status: int = 200, **
             "rules": rules_of(round_),
             "prizes": prizes_of(round_),
             "page": page,
-            "lines": shown(page),
+            "lines": public_results(page),
             "disqualified": round_.disqualifications.select_related("user"),
             "end_form": ReasonForm(),
             "withdraw_form": ReasonForm(),
@@ -78,7 +80,7 @@ def _shown(request: ActorRequest, round_: ContestRound, *, status: int = 200, **
 @login_required
 @require_safe
 def manage(request: ActorRequest, slug: str, number: int) -> HttpResponse:
-    return _shown(request, round_run_by(request, slug, number))
+    return _render_round(request, round_run_by(request, slug, number))
 
 
 @login_required
@@ -185,7 +187,7 @@ def withdraw(request: ActorRequest, slug: str, number: int) -> HttpResponse:
             withdraw_paper(actor=request.actor, round_=round_, **form.cleaned_data)
             messages.success(request, _("Đã rút đề. Chị sửa rồi chốt lại trước giờ mở."))
         return redirect("courses:contest_round_manage", slug, number)
-    return _shown(request, round_, status=400, withdraw_form=form)
+    return _render_round(request, round_, status=400, withdraw_form=form)
 
 
 @login_required
@@ -199,7 +201,7 @@ def end(request: ActorRequest, slug: str, number: int) -> HttpResponse:
             end_round(actor=request.actor, round_=round_, **form.cleaned_data)
             messages.success(request, _("Đã đóng vòng. Piêu đang tính kết quả."))
         return redirect("courses:contest_round_manage", slug, number)
-    return _shown(request, round_, status=400, end_form=form)
+    return _render_round(request, round_, status=400, end_form=form)
 
 
 @login_required
@@ -227,7 +229,7 @@ def leave_out(request: ActorRequest, slug: str, number: int, entry_id: UUID) -> 
     return render(
         request,
         "courses/contests/leave_out.html",
-        {"form": form, "contest": round_.contest, "round": round_, "line": shown([result])[0]},
+        {"form": form, "contest": round_.contest, "round": round_, "line": public_results([result])[0]},
         status=400 if form.errors else 200,
     )
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from backend.ledger.models import Entry
 from courses.credentials import codes, issuer
 from courses.credentials.badges import badge_token
-from courses.credentials.disclosure import shown_to_all
+from courses.credentials.disclosure import public_disclosure
 from courses.credentials.paper import certificate_pdf
 from courses.credentials.statements import course_words, result_words, time_words
 from courses.credentials.status_list import status_list_token
@@ -65,7 +65,7 @@ def credential(request: HttpRequest, code: str) -> HttpResponse:
     found = Credential.objects.select_related("user").filter(code=wanted).first()
     if found is None:
         return _unknown(request)
-    shown = shown_to_all(found)
+    disclosure = public_disclosure(found)
     entry = Entry.objects.filter(subject=found.subject, kind="credential.issued").first()
     return _not_indexed(
         render(
@@ -73,11 +73,11 @@ def credential(request: HttpRequest, code: str) -> HttpResponse:
             "courses/credentials/credential.html",
             {
                 "credential": found,
-                "shown": shown,
+                "shown": disclosure,
                 "statement": found.statement,
                 "course_words": course_words(found.statement),
                 "time_words": time_words(found.statement),
-                "results": [result_words(result) for result in shown.results],
+                "results": [result_words(result) for result in disclosure.results],
                 "entry": entry,
                 "entry_hash": bytes(entry.leaf_hash).hex() if entry else "",
             },
@@ -99,7 +99,7 @@ def _standing(code: str) -> Credential:
 def paper(request: HttpRequest, code: str) -> HttpResponse:
     """Return the paper with what the holder shows to everybody; none of a revoked certificate."""
     found = _standing(code)
-    data = certificate_pdf(shown_to_all(found))
+    data = certificate_pdf(public_disclosure(found))
     return file_response(data, content_type="application/pdf", name=f"chung-nhan-{code}.pdf", inline=True)
 
 
@@ -107,7 +107,9 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
 def badge(request: HttpRequest, code: str) -> HttpResponse:
     """Return the Open Badge as a VC-JWT."""
     found = _standing(code)
-    return file_response(badge_token(shown_to_all(found)), content_type=VC_JWT, name=f"huy-hieu-{code}.jwt")
+    return file_response(
+        badge_token(public_disclosure(found)), content_type=VC_JWT, name=f"huy-hieu-{code}.jwt"
+    )
 
 
 @require_safe

@@ -15,8 +15,8 @@ from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
 from backend.common.submitting import refuse_in_form
 from courses.authoring.rules import may_edit_course
-from courses.credentials.actions import choose_shown, revoke_credential
-from courses.credentials.disclosure import shown_to_her
+from courses.credentials.actions import choose_disclosure, revoke_credential
+from courses.credentials.disclosure import full_disclosure
 from courses.credentials.forms import RevokeForm, ShownForm
 from courses.credentials.issuer import absolute
 from courses.credentials.paper import certificate_pdf
@@ -45,7 +45,7 @@ def one(request: ActorRequest, credential_id: UUID) -> HttpResponse:
     form = ShownForm(request.POST or None, credential=found)
     if request.method == "POST" and form.is_valid():
         with refuse_in_form(form):
-            choose_shown(actor=request.actor, credential=found, **form.choices())
+            choose_disclosure(actor=request.actor, credential=found, **form.choices())
             messages.info(request, _("Đã lưu. Trang của chứng nhận đã theo ý chị."))
             return redirect("courses:my_credential", found.pk)
     return render(
@@ -72,7 +72,7 @@ def paper(request: ActorRequest, credential_id: UUID) -> HttpResponse:
         Credential.objects.visible_to(request.actor.member).standing().select_related("user"),
         pk=credential_id,
     )
-    data = certificate_pdf(shown_to_her(found))
+    data = certificate_pdf(full_disclosure(found))
     return file_response(data, content_type="application/pdf", name=f"chung-nhan-{found.code}.pdf")
 
 

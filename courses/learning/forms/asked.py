@@ -25,7 +25,7 @@ class AnswerForm(forms.Form):
     )
 
     def cleaned(self, actor: Actor) -> dict[str, Any]:
-        """The arguments of answer_question; keeps the recording. Raises DomainError for a file that is none."""
+        """Store the recording and return the arguments of answer_question. Raises DomainError."""
         voice = self.cleaned_data["voice"]
         return {
             "text": self.cleaned_data["text"],

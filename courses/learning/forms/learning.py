@@ -24,7 +24,7 @@ class AskForm(forms.Form):
     )
 
     def cleaned(self, actor: Actor) -> dict[str, Any]:
-        """The arguments of ask_trainer; keeps the recording. Raises DomainError for a file that is none."""
+        """Store the recording and return the arguments of ask_trainer. Raises DomainError."""
         voice = self.cleaned_data["voice"]
         return {
             "text": self.cleaned_data["text"],

@@ -54,12 +54,12 @@ def index(request: ActorRequest) -> HttpResponse:
     member = request.actor.member if request.actor else None
     language = get_language() or "vi"
     courses = list(Course.objects.published().with_latest())
-    hers: dict[int, Enrolment] = {}
+    enrolment_by_course: dict[int, Enrolment] = {}
     if member:
         rows = Enrolment.objects.filter(user=member, version__course__in=courses).select_related("version")
         for row in rows.defer("version__content", "version__keys").order_by("version__number"):
-            hers[row.version.course_id] = row
-    progress = progress_of(hers.values())
+            enrolment_by_course[row.version.course_id] = row
+    progress = progress_of(enrolment_by_course.values())
     wanted = request.GET.get("chu-de", "")
     cards = []
     for course in courses:
@@ -67,7 +67,7 @@ def index(request: ActorRequest) -> HttpResponse:
         if version_id is None or (wanted in Topic.values and course.topic != wanted):
             continue
         version = published(version_id)
-        enrolment = hers.get(course.pk)
+        enrolment = enrolment_by_course.get(course.pk)
         cards.append(
             {
                 "course": course,
@@ -212,13 +212,13 @@ def lesson_context(
     done = done_keys(enrolment)
     steps = []
     for number, step in enumerate(content["steps"], 1):
-        shown, words = words_of(step["texts"], language)
+        text_language, words = words_of(step["texts"], language)
         steps.append(
             {
                 "number": number,
                 "step": step,
                 "words": words,
-                "language": shown,
+                "language": text_language,
                 "beside": step["texts"].get(beside),
                 "is_done": (lesson_key, step["key"]) in done,
                 "law": (law or {}).get(step["key"]),

@@ -103,7 +103,7 @@ def uploads(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["HEAD", "PATCH", "DELETE"])
 def upload(request: ActorRequest, asset_id: UUID) -> HttpResponse:
     """Return the trainer's upload offset (HEAD), receive the next piece (PATCH), or cancel it (DELETE)."""
-    asset = _hers(request, asset_id)
+    asset = _own_upload_or_404(request, asset_id)
     if request.method == "DELETE":
         cancel_upload(actor=request.actor, asset=asset)
         return HttpResponse(status=204)
@@ -176,7 +176,7 @@ def _whole(request: ActorRequest, given: dict[str, Any], back: str) -> HttpRespo
 @require_safe
 def state(request: ActorRequest, asset_id: UUID) -> HttpResponse:
     """Return the progress of processing, a part of the step's page that refreshes every two seconds."""
-    asset = _hers(request, asset_id)
+    asset = _own_upload_or_404(request, asset_id)
     return render(request, "courses/authoring/upload_state.html", {"upload": asset, "media": media_of(asset)})
 
 
@@ -185,7 +185,7 @@ def state(request: ActorRequest, asset_id: UUID) -> HttpResponse:
 @idempotent
 def give_up(request: ActorRequest, asset_id: UUID) -> HttpResponse:
     """Cancel an upload, or dismiss its refusal."""
-    asset = _hers(request, asset_id)
+    asset = _own_upload_or_404(request, asset_id)
     goes_to = asset.goes_to
     cancel_upload(actor=request.actor, asset=asset)
     if "question" in goes_to:
@@ -198,7 +198,7 @@ def give_up(request: ActorRequest, asset_id: UUID) -> HttpResponse:
     return redirect("courses:edit_step", found.slug, goes_to["step"])
 
 
-def _hers(request: ActorRequest, asset_id: UUID) -> Asset:
+def _own_upload_or_404(request: ActorRequest, asset_id: UUID) -> Asset:
     return get_object_or_404(Asset, pk=asset_id, uploaded_by=request.actor.member)
 
 

@@ -73,18 +73,18 @@ def sync(request: ActorRequest) -> HttpResponse:
         detail = _("Máy gửi từ 1 đến %(most)s bản ghi một lần.") % {"most": MOST_RECORDS}
         return JsonResponse({"detail": detail}, status=400)
     sent_at = read_moment(request.headers.get("X-Device-Time", ""))
-    records, told = [], []
+    records, results = [], []
     for one in raw:
         try:
             records.append(read_record(one))
         except RecordInvalid as error:
             id_ = one.get("id") if isinstance(one, dict) else None
-            told.append({"id": id_, "state": "refused", "reason": str(error.message)})
+            results.append({"id": id_, "state": "refused", "reason": str(error.message)})
     for outcome in take_records(actor=request.actor, records=records, sent_at=sent_at):
-        told.append({"id": str(outcome.id), "state": outcome.state, "reason": outcome.reason})
+        results.append({"id": str(outcome.id), "state": outcome.state, "reason": outcome.reason})
     offset = timezone.now() - sent_at if sent_at else timedelta(0)
     clock = {"offset_s": round(offset.total_seconds()), "words": clock_words(offset)}
-    return JsonResponse({"records": told, "clock": clock})
+    return JsonResponse({"records": results, "clock": clock})
 
 
 @require_POST
@@ -122,13 +122,13 @@ def mine(request: ActorRequest, slug: str) -> HttpResponse:
     for (lesson_key, step_key), step in version.steps.items():
         if step["kind"] != StepKind.QUIZ:
             continue
-        hers = attempts_of(request.actor.member, version.id, lesson_key, step_key)
-        if not hers:
+        own_attempts = attempts_of(request.actor.member, version.id, lesson_key, step_key)
+        if not own_attempts:
             continue
-        open_one = next((row for row in hers if row.finished_at is None), None)
+        open_one = next((row for row in own_attempts if row.finished_at is None), None)
         quizzes[f"{lesson_key}/{step_key}"] = {
-            "had": len(hers),
-            "passed": any(row.passed for row in hers),
+            "had": len(own_attempts),
+            "passed": any(row.passed for row in own_attempts),
             "open": {
                 "attempt": str(open_one.pk),
                 "started": open_one.started_at.isoformat(),

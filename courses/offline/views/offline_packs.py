@@ -77,7 +77,7 @@ def for_nobody(request: ActorRequest) -> ActorRequest:
     visitor = copy.copy(request)
     visitor.user, visitor.actor = AnonymousUser(), None  # type: ignore[assignment]  # as for visitors
     visitor._messages = []  # type: ignore[attr-defined]  # the member's stay unread
-    visitor.is_kept_page = True  # type: ignore[attr-defined]  # lesson.step: link to the offline quiz
+    visitor.is_offline_page = True  # type: ignore[attr-defined]  # lesson.step: link to the offline quiz
     return visitor
 
 
@@ -165,7 +165,7 @@ def quiz_page(request: ActorRequest, slug: str, number: int, lesson_key: str, st
     step = version.step(lesson_key, step_key)
     asked = asked_quiz(version.id, lesson_key, step_key)
     if asked is not None:
-        asked = replace(asked, told=small_forms(asked.told))
+        asked = replace(asked, public_questions=small_forms(asked.public_questions))
     if step is None or asked is None or step["kind"] != StepKind.QUIZ:
         raise Http404
     law = law_states(asked.quiz["questions"])
@@ -178,7 +178,7 @@ def quiz_page(request: ActorRequest, slug: str, number: int, lesson_key: str, st
         "step": step,
         "quiz": asked.quiz,
         "title": asked.quiz["title"] or title_of(version.lessons[lesson_key], get_language() or "vi"),
-        "questions": [{**shown, "law": law.get(shown["question"]["key"])} for shown in drawn_once(asked)],
+        "questions": [{**drawn, "law": law.get(drawn["question"]["key"])} for drawn in drawn_once(asked)],
         "data": quiz_data(asked),
         "minutes": -(-asked.quiz["time_limit_seconds"] // 60),
         "scripts": QUIZ_SCRIPTS,

@@ -107,7 +107,9 @@ def hand_in_work(*, actor: Actor, enrolment: Enrolment, lesson_key: str, step_ke
         ended_at=checked.ended_at,
     )
     hand_in.photos.set([_keep_photo(actor, photo) for photo in checked.photos])
-    _write(actor, hand_in, "hand_in.given", {"photos": len(checked.photos), "link": bool(checked.link)})
+    _append_hand_in_entry(
+        actor, hand_in, "hand_in.given", {"photos": len(checked.photos), "link": bool(checked.link)}
+    )
     for author in enrolment.version.course.authors.exclude(pk=actor.member.pk):
         notify(
             user=author,
@@ -206,7 +208,7 @@ def withdraw_hand_in(*, actor: Actor, hand_in: HandIn) -> HandIn:
         raise HandInError(_("Giảng viên đã xem bài này, không rút lại được."), code="already_reviewed")
     hand_in.state = HandInState.WITHDRAWN
     hand_in.save(update_fields=["state"])
-    _write(actor, hand_in, "hand_in.withdrawn")
+    _append_hand_in_entry(actor, hand_in, "hand_in.withdrawn")
     return hand_in
 
 
@@ -227,7 +229,7 @@ def accept_hand_in(*, actor: Actor, hand_in: HandIn, words: str = "") -> HandIn:
             code="typed_it_herself",
         )
     _decide(actor, hand_in, HandInState.ACCEPTED, words.strip()[:1000])
-    _write(actor, hand_in, "hand_in.accepted")
+    _append_hand_in_entry(actor, hand_in, "hand_in.accepted")
     _tell(hand_in, gettext_lazy("Giảng viên đã nhận bài của chị"))
     record_milestone(
         user=hand_in.enrolment.user,
@@ -245,7 +247,7 @@ def return_hand_in(*, actor: Actor, hand_in: HandIn, words: str) -> HandIn:
     require(may_decide(actor, hand_in))
     _require_waiting(hand_in)
     _decide(actor, hand_in, HandInState.RETURNED, _reason(words))
-    _write(actor, hand_in, "hand_in.returned")
+    _append_hand_in_entry(actor, hand_in, "hand_in.returned")
     _tell(hand_in, gettext_lazy("Giảng viên nhắn chị làm lại một việc"))
     return hand_in
 
@@ -266,7 +268,7 @@ def take_back_acceptance(*, actor: Actor, hand_in: HandIn, words: str) -> HandIn
     reason = _reason(words)
     undo_milestone(user=hand_in.enrolment.user, kind=MILESTONE_OF[hand_in.kind], subject=hand_in.subject)
     _decide(actor, hand_in, HandInState.RETURNED, reason)
-    _write(actor, hand_in, "hand_in.taken_back")
+    _append_hand_in_entry(actor, hand_in, "hand_in.taken_back")
     _tell(hand_in, gettext_lazy("Giảng viên xem lại: một việc cần làm lại"))
     return hand_in
 
@@ -313,7 +315,9 @@ def _decide(actor: Actor, hand_in: HandIn, state: HandInState, words: str) -> No
     hand_in.save(update_fields=["state", "review", "reviewed_by", "reviewed_at"])
 
 
-def _write(actor: Actor, hand_in: HandIn, kind: str, more: dict[str, Any] | None = None) -> None:
+def _append_hand_in_entry(
+    actor: Actor, hand_in: HandIn, kind: str, more: dict[str, Any] | None = None
+) -> None:
     append_entry(
         kind=kind,
         subject=f"hand_in:{hand_in.pk}",

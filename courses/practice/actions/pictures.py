@@ -32,8 +32,8 @@ def keep_picture(*, actor: Actor, file: Any) -> Asset:
     file.seek(0)
     variants = store_pictures(small_pictures(file))
     with transaction.atomic():
-        hers = Asset.objects.filter(kind=AssetKind.PICTURE, uploaded_by=actor.member)
-        return hers.filter(variants__0__sha256=variants[0]["sha256"]).first() or Asset.objects.create(
+        own_pictures = Asset.objects.filter(kind=AssetKind.PICTURE, uploaded_by=actor.member)
+        return own_pictures.filter(variants__0__sha256=variants[0]["sha256"]).first() or Asset.objects.create(
             kind=AssetKind.PICTURE,
             state=AssetState.READY,
             progress=100,

@@ -47,10 +47,10 @@ def tasks_of(enrolment: Enrolment) -> list[Task]:
 def happenings_of(user: User, kinds: Iterable[str]) -> list[Happening]:
     """Return the history of the user's milestones of these kinds. One query."""
     ref = str(user.ref)
-    return [_told(row, ref) for row in MilestoneEvent.objects.filter(user=user, kind__in=set(kinds))]
+    return [_happening_of(row, ref) for row in MilestoneEvent.objects.filter(user=user, kind__in=set(kinds))]
 
 
-def _told(row: MilestoneEvent, ref: str) -> Happening:
+def _happening_of(row: MilestoneEvent, ref: str) -> Happening:
     """Date it by its recording: a harvest of last month, recorded today, can be taken back for seven days."""
     return Happening(
         at=row.recorded_at,
@@ -66,7 +66,7 @@ def exported_happenings() -> Iterator[Happening]:
     """Yield the whole history that tasks read, of all users, under pseudonyms; row by row."""
     rows = MilestoneEvent.objects.filter(kind__in=set(MILESTONE_OF.values())).select_related("user")
     for row in rows.order_by("recorded_at", "pk").iterator():
-        yield _told(row, str(row.user.ref))
+        yield _happening_of(row, str(row.user.ref))
 
 
 def exported_tasks() -> Iterator[Task]:

@@ -121,7 +121,7 @@ def hand_in_context(
         if enrolment
         else HandIn.objects.none()
     )
-    past = [shown(row) for row in rows[:20]]
+    past = [hand_in_with_photos(row) for row in rows[:20]]
     waiting = next((one for one in past if one["row"].state == HandInState.WAITING), None)
     number = 1 + [one["key"] for one in lesson["steps"]].index(step_key)
     return {
@@ -141,7 +141,7 @@ def hand_in_context(
     }
 
 
-def shown(row: HandIn) -> dict[str, Any]:
+def hand_in_with_photos(row: HandIn) -> dict[str, Any]:
     """Return a hand-in with its photos for pages.
 
     The caller has fetched photos, `by` and the enrolment's user.

@@ -29,11 +29,11 @@ from courses.practice.actions.hand_ins import (
 from courses.practice.enums import HandInState
 from courses.practice.forms import ReviewForm
 from courses.practice.rules import may_decide, typed_it, who_else_may_accept
-from courses.practice.views.hand_ins import shown
+from courses.practice.views.hand_ins import hand_in_with_photos
 from courses.practice.views.tasks import GUIDES
 from members.acting import ActorRequest
 
-SEEN_LATELY = 20
+RECENT_DECISIONS = 20
 
 
 @login_required
@@ -44,7 +44,7 @@ def reviews(request: ActorRequest) -> HttpResponse:
     if not may_write_courses(member):
         raise Http404
     rows = _rows(HandIn.objects.waiting_for(member).exclude(enrolment__user=request.actor.by))
-    seen = HandIn.objects.visible_to(member).filter(state__in=[HandInState.ACCEPTED, HandInState.RETURNED])
+    decided = HandIn.objects.visible_to(member).filter(state__in=[HandInState.ACCEPTED, HandInState.RETURNED])
     page = paginate(request, rows)
     return render(
         request,
@@ -54,7 +54,9 @@ def reviews(request: ActorRequest) -> HttpResponse:
             "lines": [(row, title_of_task(row)) for row in page],
             "seen": [
                 (row, title_of_task(row))
-                for row in _rows(seen.exclude(enrolment__user=member)).order_by("-reviewed_at")[:SEEN_LATELY]
+                for row in _rows(decided.exclude(enrolment__user=member)).order_by("-reviewed_at")[
+                    :RECENT_DECISIONS
+                ]
             ],
         },
     )
@@ -81,7 +83,7 @@ def review(request: ActorRequest, pk: UUID) -> HttpResponse:
         request,
         "courses/practice/review.html",
         {
-            "hand_in": shown(row),
+            "hand_in": hand_in_with_photos(row),
             "row": row,
             "title": title_of_task(row),
             "words": words,

@@ -195,10 +195,10 @@ def result_words(member: User, subjects: list[str]) -> list[str]:
         if any(subject.startswith(("livestream:", "fanpage:", "task:")) for subject in subjects)
         else {}
     )
-    return [_said(subject, named, handed) for subject in subjects]
+    return [_describe_subject(subject, named, handed) for subject in subjects]
 
 
-def _said(subject: str, named: dict[str, str], handed: dict[str, HandIn]) -> str:
+def _describe_subject(subject: str, named: dict[str, str], handed: dict[str, HandIn]) -> str:
     what, _colon, rest = subject.partition(":")
     if what == "product":
         return named.get(subject) or _("Sản phẩm số %(number)s") % {"number": rest}
@@ -227,7 +227,7 @@ def _said(subject: str, named: dict[str, str], handed: dict[str, HandIn]) -> str
 class Nearest:
     """The product that is nearest to the result, and the page that continues with it."""
 
-    said: str
+    text: str
     url: str
     button: str
 
@@ -248,16 +248,16 @@ def nearest_product(member: User) -> Nearest | None:
     if best is None:
         return None
     state, pictures, name, pk = best
-    said = _("“%(name)s” có %(count)d/%(wanted)d ảnh") % {
+    text = _("“%(name)s” có %(count)d/%(wanted)d ảnh") % {
         "name": name or _("Sản phẩm chưa đặt tên"),
         "count": min(pictures, PHOTOS_WANTED),
         "wanted": PHOTOS_WANTED,
     }
     if state != ProductState.LISTED:
-        said += _(", chưa lên sàn")
+        text += _(", chưa lên sàn")
     if pictures < PHOTOS_WANTED:
-        return Nearest(said, reverse("products:photos", args=[pk]), _("Thêm ảnh"))
-    return Nearest(said, reverse("products:manage", args=[pk]), _("Xem sản phẩm"))
+        return Nearest(text, reverse("products:photos", args=[pk]), _("Thêm ảnh"))
+    return Nearest(text, reverse("products:manage", args=[pk]), _("Xem sản phẩm"))
 
 
 def _page(name: str) -> str:

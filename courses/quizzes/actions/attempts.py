@@ -27,9 +27,9 @@ from courses.learning.actions.helping import note_help
 from courses.learning.actions.learning import start_course
 from courses.models import Answer, Attempt, CourseVersion, Enrolment
 from courses.quizzes.actions.settling import settle
-from courses.quizzes.disclosure import first_told
+from courses.quizzes.disclosure import first_disclosed_at
 from courses.quizzes.draw import draw_questions
-from courses.quizzes.published_quizzes import AskedQuiz, asked_quiz, is_told_at_once
+from courses.quizzes.published_quizzes import AskedQuiz, asked_quiz, has_immediate_feedback
 from courses.quizzes.rules import may_answer
 from courses.quizzes.scoring import clean_response
 from members.acting import Actor
@@ -116,24 +116,24 @@ def start_attempt(
     """
     asked = _known_quiz(version.pk, lesson_key, step_key)
     lock_learning(actor.member, version)
-    hers = attempts_of(actor.member, version.pk, lesson_key, step_key)
+    own_attempts = attempts_of(actor.member, version.pk, lesson_key, step_key)
     if attempt_id is not None and (known := Attempt.objects.filter(pk=attempt_id).first()):
-        if known not in hers:
+        if known not in own_attempts:
             raise AttemptRefused(_("Lần làm bài này của bài khác."), code="attempt_elsewhere")
         return known
     now = timezone.now()
     if started_at is None:
-        close_if_over(hers, now)
-        if open_one := next((row for row in hers if row.finished_at is None), None):
+        close_if_over(own_attempts, now)
+        if open_one := next((row for row in own_attempts if row.finished_at is None), None):
             return open_one
         allowed = asked.quiz["attempts_allowed"]
-        if allowed and len(hers) >= allowed:
+        if allowed and len(own_attempts) >= allowed:
             raise AttemptsUsedUp(
                 _("Chị đã làm đủ %(allowed)s lần. Chị hỏi giảng viên nếu muốn làm thêm.")
                 % {"allowed": allowed},
                 code="attempts_used_up",
             )
-    if len(hers) >= MAX_ATTEMPTS:
+    if len(own_attempts) >= MAX_ATTEMPTS:
         raise AttemptsUsedUp(_("Chị làm bài này nhiều lần quá."), code="attempts_used_up")
     moment = max(min(started_at or now, now), version.published_at)
     limit = asked.quiz["time_limit_seconds"]
@@ -194,12 +194,12 @@ def save_answer(
         raise AttemptRefused(_("Tên máy không hợp lệ."), code="device_invalid", field="device")
     if not 0 <= sequence <= MAX_SEQUENCE:
         raise AttemptRefused(_("Số thứ tự không hợp lệ."), code="sequence_invalid", field="sequence")
-    kept = clean_response(asked.told[question_key], response)
+    cleaned = clean_response(asked.public_questions[question_key], response)
     lock_learning(attempt.user, attempt.version)
     attempt.refresh_from_db()
     known = attempt.answers.filter(device=device, sequence=sequence).first()
     if known is not None:
-        if (known.question_key, known.response) != (question_key, kept):
+        if (known.question_key, known.response) != (question_key, cleaned):
             raise AnswerConflict(_("Máy này đã gửi câu khác với cùng số thứ tự."), code="sequence_taken")
         return Saved(known, False, _reason(attempt, known))
     now = timezone.now()
@@ -214,7 +214,7 @@ def save_answer(
     answer = Answer.objects.create(
         attempt=attempt,
         question_key=question_key,
-        response=kept,
+        response=cleaned,
         given_at=moment,
         device=device,
         sequence=sequence,
@@ -242,12 +242,12 @@ def finish_attempt(*, actor: Actor, attempt: Attempt, finished_at: datetime | No
     lock_learning(attempt.user, attempt.version)
     attempt.refresh_from_db()
     now = timezone.now()
-    is_told = first_told(attempt) is not None
+    is_disclosed = first_disclosed_at(attempt) is not None
     if attempt.finished_at is None:
         note_help(actor=actor, kind="attempt.finished", subject=f"attempt:{attempt.pk}")
-    elif is_told:
+    elif is_disclosed:
         return attempt
-    _finish_at(attempt, now if is_told else max(min(finished_at or now, now), attempt.started_at))
+    _finish_at(attempt, now if is_disclosed else max(min(finished_at or now, now), attempt.started_at))
     return attempt
 
 
@@ -310,10 +310,18 @@ def _refuse_after_grace(asked: AskedQuiz, deadline: datetime | None, now: dateti
 
 
 def _reason(attempt: Attempt, answer: Answer) -> str:
-    if not answer.counts and (told := first_told(attempt)) is not None and answer.recorded_at > told:
+    if (
+        not answer.counts
+        and (disclosed_at := first_disclosed_at(attempt)) is not None
+        and answer.recorded_at > disclosed_at
+    ):
         return _("Câu này gửi tới sau khi kết quả đã mở xem bằng tên chị, nên không tính.")
     if attempt.finished_at is not None and answer.given_at > attempt.finished_at:
         return _("Chị đã nộp bài trước khi trả lời câu này, nên câu này không tính.")
-    if answer.response and not answer.counts and is_told_at_once(quiz_of(attempt), answer.question_key):
+    if (
+        answer.response
+        and not answer.counts
+        and has_immediate_feedback(quiz_of(attempt), answer.question_key)
+    ):
         return _("Câu này chị đã trả lời và được biết đúng sai, nên câu trả lời trước đó được tính.")
     return ""

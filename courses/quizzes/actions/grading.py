@@ -44,7 +44,7 @@ def grade_essay(*, actor: Actor, answer: Answer, points: Decimal, remark: str = 
     lock_learning(attempt.user, attempt.version)
     attempt.refresh_from_db()
     answer = Answer.objects.get(pk=answer.pk)
-    question = quiz_of(attempt).whole[answer.question_key]
+    question = quiz_of(attempt).full_questions[answer.question_key]
     if attempt.finished_at is None or not is_graded(question) or not answer.response:
         raise GradeRefused(_("Câu này không có gì để chấm."), code="nothing_to_grade")
     if not answer.counts:
@@ -88,7 +88,7 @@ def essays_of(attempt: Attempt) -> list[tuple[dict[str, Any], Answer]]:
 
     One query, none if no essay was asked.
     """
-    whole = quiz_of(attempt).whole
+    whole = quiz_of(attempt).full_questions
     if not any(is_graded(whole[key]) for key in attempt.questions):
         return []
     rows = {

@@ -57,7 +57,7 @@ def save_question(
     key = row.key if row is not None else question.get("key") or new_key()
     if "audio" not in question:
         question = {**question, **{name: old[name] for name in VOICE_FIELDS if name in old}}
-    body = with_known_media(actor.member, checked({**question, "key": key}), kept=media_in(old))
+    body = with_known_media(actor.member, checked({**question, "key": key}), existing=media_in(old))
     if body.get("audio") and not body.get("audio_text_hash"):
         body |= {"audio_source": AudioSource.RECORDED.value, "audio_text_hash": question_hash(body)}
     if row is None:
@@ -65,9 +65,9 @@ def save_question(
         if bank.questions.filter(key=key).exists():
             raise BankError(_("Mã này đã có trong ngân hàng."), field="key", code="question_key_taken")
         _leave_room(bank, 1)
-    kept, _new = put_question(bank=bank, body=body, position=_next_position(bank) if row is None else None)
-    _make_hers(bank)
-    return kept
+    saved, _new = put_question(bank=bank, body=body, position=_next_position(bank) if row is None else None)
+    _take_over_course(bank)
+    return saved
 
 
 @transaction.atomic
@@ -83,7 +83,7 @@ def order_questions(*, actor: Actor, bank: QuestionBank, keys: Sequence[int]) ->
     for place, row in enumerate([*wanted, *rows.values()]):
         if row.position != place:
             Question.objects.filter(pk=row.pk).update(position=place)
-    _make_hers(bank)
+    _take_over_course(bank)
 
 
 @transaction.atomic
@@ -101,14 +101,14 @@ def archive_question(*, actor: Actor, row: Question) -> None:
     """Leave the question out of new versions; published ones keep it. Repeating it changes nothing."""
     require(may_edit_bank(actor.member, row.bank))
     Question.objects.asked().filter(pk=row.pk).update(archived_at=timezone.now())
-    _make_hers(row.bank)
+    _take_over_course(row.bank)
 
 
 @transaction.atomic
 def restore_question(*, actor: Actor, row: Question) -> None:
     require(may_edit_bank(actor.member, row.bank))
     Question.objects.filter(pk=row.pk).update(archived_at=None)
-    _make_hers(row.bank)
+    _take_over_course(row.bank)
 
 
 @transaction.atomic
@@ -131,10 +131,10 @@ def import_questions(*, actor: Actor, bank: QuestionBank, found: Sequence[Import
             body = {**body, "category": row.category[:400]}
         if old is not None and (old.body != body or old.archived_at):
             changed += 1
-        _kept, made = put_question(bank=bank, body=body, position=position if old is None else None)
+        _saved, made = put_question(bank=bank, body=body, position=position if old is None else None)
         position += made
     if new or changed:
-        _make_hers(bank)
+        _take_over_course(bank)
     return new, changed
 
 
@@ -146,8 +146,8 @@ def _with_media(
     for row in found:
         old = known.get(row.question["key"])
         try:
-            kept = media_in(old.body) if old is not None else set()
-            made.append((row, with_known_media(actor.member, row.question, kept=kept)))
+            existing = media_in(old.body) if old is not None else set()
+            made.append((row, with_known_media(actor.member, row.question, existing=existing)))
         except QuestionInvalid as error:
             problems.append(Problem(row.line, str(error.message)))
     if problems:
@@ -155,7 +155,7 @@ def _with_media(
     return made
 
 
-def _make_hers(bank: QuestionBank) -> None:
+def _take_over_course(bank: QuestionBank) -> None:
     """Stop release files from overwriting a built-in course whose questions a person changed."""
     if bank.course is not None:
         take_over(bank.course)

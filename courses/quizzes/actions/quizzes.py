@@ -54,13 +54,13 @@ def put_quiz(*, step: Step, settings: dict[str, Any], questions: list[dict[str, 
     """
     quiz = _quiz_of(step)
     banks = {quiz.bank.key: quiz.bank}
-    kept: dict[int, set[str]] = {quiz.bank.pk: set()}
+    keys_by_bank: dict[int, set[str]] = {quiz.bank.pk: set()}
     for position, given in enumerate(questions):
         bank = _bank_for(given.get("bank"), quiz, banks)
         body = checked({name: value for name, value in given.items() if name != "bank"})
         put_question(bank=bank, body=_with_recorded_voice(bank, body), position=position)
-        kept.setdefault(bank.pk, set()).add(body["key"])
-    for bank_id, keys in kept.items():
+        keys_by_bank.setdefault(bank.pk, set()).add(body["key"])
+    for bank_id, keys in keys_by_bank.items():
         Question.objects.asked().filter(bank=bank_id).exclude(key__in=keys).update(archived_at=timezone.now())
     _lay(quiz, settings)
     return quiz
@@ -137,12 +137,12 @@ def _lay(quiz: Quiz, settings: dict[str, Any]) -> None:
 
 
 def _checked_draws(draws: Any) -> list[dict[str, Any]]:
-    kept: dict[str, int] = {}
+    count_by_bank: dict[str, int] = {}
     for draw in draws if isinstance(draws, list) else []:
         if not isinstance(draw, dict) or not isinstance(draw.get("bank"), str):
             raise QuizInvalid(_("Chị chọn ngân hàng câu hỏi."), field="draws")
         count = draw.get("count")
         if not isinstance(count, int) or isinstance(count, bool) or not 1 <= count <= MAX_DRAWN:
             raise QuizInvalid(_("Số câu lấy từ 1 đến %(most)s.") % {"most": MAX_DRAWN}, field="draws")
-        kept[draw["bank"]] = count
-    return [{"bank": bank, "count": count} for bank, count in kept.items()]
+        count_by_bank[draw["bank"]] = count
+    return [{"bank": bank, "count": count} for bank, count in count_by_bank.items()]

@@ -10,8 +10,8 @@ from django.db.models import Min
 
 from courses.learning.actions.learning import finish_if_done, mark_step_done, reopen_step
 from courses.models import Answer, Attempt, Enrolment, EssayGrade, StepDone
-from courses.quizzes.disclosure import first_told, in_order
-from courses.quizzes.published_quizzes import AskedQuiz, is_told_at_once
+from courses.quizzes.disclosure import first_disclosed_at, in_order
+from courses.quizzes.published_quizzes import AskedQuiz, has_immediate_feedback
 from courses.quizzes.scoring import is_graded, is_scored, score, total_score
 from courses.xapi.queue import queue_statement, take_back_statement, tells_of
 from courses.xapi.statements import attempt_statement
@@ -31,15 +31,17 @@ def settle(
     attempt, about ten for a finished or new one.
     """
     tells = tells_of(attempt.user)
-    told = _statement_of(attempt) if tells else None
+    previous = _statement_of(attempt) if tells else None
     if finished_at is not None:
         attempt.finished_at = finished_at
     counted = _choose(attempt, asked)
     if attempt.finished_at is not None:
-        shares = {row.question_key: score(asked.whole[row.question_key], row.response) for row in counted}
+        shares = {
+            row.question_key: score(asked.full_questions[row.question_key], row.response) for row in counted
+        }
         graded, attempt.waits_for_grade = _graded(counted, asked)
         shares |= graded
-        drawn = [asked.whole[key] for key in attempt.questions]
+        drawn = [asked.full_questions[key] for key in attempt.questions]
         attempt.score = _hundredths(total_score(drawn, shares))
         attempt.results = {
             question["key"]: _hundredths(shares.get(question["key"], Fraction(0)))
@@ -51,7 +53,7 @@ def settle(
     if is_new or attempt.finished_at is not None:
         _settle_step(attempt, asked, tells)
     if tells:
-        _tell(attempt, told)
+        _tell(attempt, previous)
 
 
 def _statement_of(attempt: Attempt) -> dict[str, Any] | None:
@@ -61,11 +63,11 @@ def _statement_of(attempt: Attempt) -> dict[str, Any] | None:
     return attempt_statement(attempt)
 
 
-def _tell(attempt: Attempt, told: dict[str, Any] | None) -> None:
+def _tell(attempt: Attempt, previous: dict[str, Any] | None) -> None:
     """Send the attempt's current data, and void what was sent before if it is no longer true."""
     now = _statement_of(attempt)
-    if told and (now is None or (told["verb"], told["result"]) != (now["verb"], now["result"])):
-        take_back_statement(attempt.user, told, attempt.recorded_at)
+    if previous and (now is None or (previous["verb"], previous["result"]) != (now["verb"], now["result"])):
+        take_back_statement(attempt.user, previous, attempt.recorded_at)
     if now:
         queue_statement(attempt.user, now)
 
@@ -75,7 +77,7 @@ def _graded(counted: list[Answer], asked: AskedQuiz) -> tuple[dict[str, Fraction
     essays = {
         row.pk: row.question_key
         for row in counted
-        if row.response and is_graded(asked.whole[row.question_key])
+        if row.response and is_graded(asked.full_questions[row.question_key])
     }
     if not essays:
         return {}, False
@@ -94,14 +96,14 @@ def _choose(attempt: Attempt, asked: AskedQuiz) -> list[Answer]:
     """
     last: dict[str, Answer] = {}
     rows = list(attempt.answers.order_by("given_at", "device", "sequence"))
-    told = first_told(attempt)
+    disclosed_at = first_disclosed_at(attempt)
     for row in rows:
-        if told is not None and row.recorded_at > told:
+        if disclosed_at is not None and row.recorded_at > disclosed_at:
             continue
         if attempt.finished_at is not None and row.given_at > attempt.finished_at:
             continue
         before = last.get(row.question_key)
-        if before is None or not before.response or not is_told_at_once(asked, row.question_key):
+        if before is None or not before.response or not has_immediate_feedback(asked, row.question_key):
             last[row.question_key] = row
     chosen = {row.pk for row in last.values()}
     # First clear those that no longer count: the database refuses two counted answers for one question.
@@ -118,13 +120,13 @@ def _hundredths(share: Fraction) -> int:
 
 
 def _settle_step(attempt: Attempt, asked: AskedQuiz, tells: bool) -> None:
-    hers = Attempt.objects.filter(
+    step_attempts = Attempt.objects.filter(
         user=attempt.user_id,
         version=attempt.version_id,
         lesson_key=attempt.lesson_key,
         step_key=attempt.step_key,
     )
-    rows = in_order(list(hers))
+    rows = in_order(list(step_attempts))
     had_passed = any(row.passed for row in rows)
     allowed, needed = asked.quiz["attempts_allowed"], asked.quiz["pass_percent"] * 100
     for number, row in enumerate(rows, start=1):
@@ -134,11 +136,11 @@ def _settle_step(attempt: Attempt, asked: AskedQuiz, tells: bool) -> None:
             passed = row.score >= needed and (not allowed or number <= allowed)
         if (row.number, row.passed) != (number, passed):
             row.user = attempt.user
-            told = _statement_of(row) if tells and row.pk != attempt.pk else None
+            previous = _statement_of(row) if tells and row.pk != attempt.pk else None
             row.number, row.passed = number, passed
             row.save(update_fields=["number", "passed"])
-            if told:
-                _tell(row, told)
+            if previous:
+                _tell(row, previous)
         if row.pk == attempt.pk:
             attempt.number, attempt.passed = row.number, row.passed
     _close_or_reopen(

@@ -31,8 +31,8 @@ class EssaySerializer(serializers.Serializer):
     remark = serializers.CharField()
 
 
-def told_essays(attempt: Attempt) -> list[dict[str, Any]]:
-    """EssaySerializer's rows."""
+def essay_rows(attempt: Attempt) -> list[dict[str, Any]]:
+    """Return the rows of EssaySerializer for an attempt."""
     found = []
     for question, answer in essays_of(attempt):
         grade = getattr(answer, "grade", None)
@@ -64,7 +64,7 @@ class ToGradeSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(EssaySerializer(many=True))
     def get_essays(self, attempt: Attempt) -> list[dict[str, Any]]:
-        return told_essays(attempt)
+        return essay_rows(attempt)
 
 
 class GradeSerializer(serializers.Serializer):
@@ -95,7 +95,7 @@ class GradingViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def grade(self, request: Request, pk: Any) -> Response:
-        """Give points and a word for one essay. The member is told when none of the attempt waits any more."""
+        """Give points and a remark for one essay. The last one of the attempt notifies the member."""
         actor, attempt = self.actor, self.get_object()
         wanted = validated(GradeSerializer, request)
         answer = known(Answer.objects.filter(attempt=attempt), "answer", pk=wanted["answer"])

@@ -239,8 +239,8 @@ class QuestionViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         data = validated(QuestionChangeSerializer, request)
 
         def make() -> Response:
-            kept = bank_actions.save_question(actor=actor, bank=row.bank, question=data["question"], row=row)
-            return Response(QuestionSerializer(kept).data)
+            saved = bank_actions.save_question(actor=actor, bank=row.bank, question=data["question"], row=row)
+            return Response(QuestionSerializer(saved).data)
 
         return answer_once(request, make)
 

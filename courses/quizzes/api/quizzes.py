@@ -1,4 +1,4 @@
-"""Attempts at quizzes for programs: an outbox tells of them and of answers late, twice and in any order."""
+"""Attempts at quizzes for programs: an outbox sends them and their answers late, twice and in any order."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from courses.quizzes.actions.attempts import (
     start_attempt,
 )
 from courses.quizzes.actions.telling import tell_result, tell_results
-from courses.quizzes.api.grading import EssaySerializer, told_essays
+from courses.quizzes.api.grading import EssaySerializer, essay_rows
 from courses.quizzes.publishing import without_key
 from courses.quizzes.scoring import is_graded
-from courses.quizzes.showing import may_be_told
+from courses.quizzes.showing import may_reveal_answers
 from members.access import ActorMixin
 
 MAX_ANSWERS = 200
 
 
 class AttemptSerializer(serializers.ModelSerializer):
-    """Hers. `questions` in the order in which they are asked; what is right only where the quiz tells it by now."""
+    """The caller's own attempt. `questions` come in the order asked, with the key only once it may be shown."""
 
     course = serializers.CharField(source="version.course.slug")
     version = serializers.IntegerField(source="version.number")
@@ -63,9 +63,9 @@ class AttemptSerializer(serializers.ModelSerializer):
     @extend_schema_field(serializers.ListField(child=serializers.DictField()))
     def get_questions(self, attempt: Attempt) -> list[dict[str, Any]]:
         asked = quiz_of(attempt)
-        if may_be_told(asked.quiz, attempt):
-            return [asked.whole[key] for key in attempt.questions]
-        return [without_key(asked.whole[key]) for key in attempt.questions]
+        if may_reveal_answers(asked.quiz, attempt):
+            return [asked.full_questions[key] for key in attempt.questions]
+        return [without_key(asked.full_questions[key]) for key in attempt.questions]
 
     @extend_schema_field(serializers.DictField(help_text="The answers that count, by question key"))
     def get_answers(self, attempt: Attempt) -> dict[str, Any]:
@@ -77,12 +77,12 @@ class AttemptSerializer(serializers.ModelSerializer):
         )
     )
     def get_results(self, attempt: Attempt) -> dict[str, int]:
-        return attempt.results if may_be_told(quiz_of(attempt).quiz, attempt) else {}
+        return attempt.results if may_reveal_answers(quiz_of(attempt).quiz, attempt) else {}
 
     @extend_schema_field(EssaySerializer(many=True))
     def get_essays(self, attempt: Attempt) -> list[dict[str, Any]]:
-        asks = any(is_graded(question) for question in quiz_of(attempt).whole.values())
-        return told_essays(attempt) if asks and attempt.finished_at else []
+        asks = any(is_graded(question) for question in quiz_of(attempt).full_questions.values())
+        return essay_rows(attempt) if asks and attempt.finished_at else []
 
 
 class StartSerializer(serializers.Serializer):
@@ -194,14 +194,14 @@ class AttemptViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     )
     @action(detail=True, methods=["post"])
     def answers(self, request: Request, pk: Any) -> Response:
-        """Keep what was answered, each on its own; sending the same again changes nothing."""
+        """Store each answer separately; sending the same again changes nothing."""
         actor, attempt = self.actor, self.get_object()
         data = validated(GivenAnswersSerializer, request)
-        told = [self._answer(actor, attempt, row) for row in data["answers"]]
-        return Response({"answers": told})
+        results = [self._answer(actor, attempt, row) for row in data["answers"]]
+        return Response({"answers": results})
 
     def _answer(self, actor: Any, attempt: Attempt, row: dict[str, Any]) -> dict[str, Any]:
-        told = {"device": row["device"], "sequence": row["sequence"], "code": ""}
+        result = {"device": row["device"], "sequence": row["sequence"], "code": ""}
         try:
             saved = save_answer(
                 actor=actor,
@@ -213,20 +213,20 @@ class AttemptViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
                 given_at=row.get("given_at"),
             )
         except DomainError as error:
-            return told | {
+            return result | {
                 "state": "refused",
                 "counts": False,
                 "code": error.code,
                 "reason": str(error.message),
             }
         state = "kept" if saved.is_new else "known"
-        return told | {"state": state, "counts": saved.answer.counts, "reason": saved.reason}
+        return result | {"state": state, "counts": saved.answer.counts, "reason": saved.reason}
 
     @extend_schema(request=FinishSerializer, responses=AttemptSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def finish(self, request: Request, pk: Any) -> Response:
-        """Hand in, and be told: what is sent after that is kept without counting. An outbox sends its answers first."""
+        """Hand in and get the result. Send answers first: later ones are stored without counting."""
         actor, attempt = self.actor, self.get_object()
         data = validated(FinishSerializer, request)
         close_attempt(attempt=attempt)

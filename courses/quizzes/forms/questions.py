@@ -77,18 +77,18 @@ def empty_editor(kind: str) -> Editor:
 
 
 def editor_of(question: dict[str, Any]) -> Editor:
-    """The page of a kept question."""
+    """Return the editor of a stored question."""
     editor = Editor(
         question["kind"], _values(question), citations=[dict(row) for row in question["citations"]]
     )
     for row in question.get(editor.rows_name, []) if editor.rows_name else []:
-        shown = dict(row)
-        shown["is_right"] = row.get("fraction") == 100
+        row_values = dict(row)
+        row_values["is_right"] = row.get("fraction") == 100
         if row.get("picture"):
-            shown["picture"] = row["picture"]["id"]
+            row_values["picture"] = row["picture"]["id"]
         if "min" in row:
-            shown["value"], shown["tolerance"] = f"{row['min']}..{row['max']}", ""
-        editor.rows.append(shown)
+            row_values["value"], row_values["tolerance"] = f"{row['min']}..{row['max']}", ""
+        editor.rows.append(row_values)
     return editor
 
 

@@ -18,7 +18,7 @@ from courses.quizzes.kinds.base import Kind, Option
 from courses.quizzes.rendering import Line, on_one_line, render_words
 from courses.quizzes.responses import exact, keys_of, one_of, picked_keys
 from courses.quizzes.typed_numbers import number_typed
-from courses.quizzes.words import choice_words, format_of_said
+from courses.quizzes.words import choice_words, feedback_format
 
 _WITHOUT_KEY = ("key", "text", "format", "picture")
 
@@ -204,7 +204,7 @@ class Choosing(Kind):
 
 def feedback_html(question: dict[str, Any], row: dict[str, Any]) -> str:
     """Return the author's feedback to a row of the question as HTML."""
-    return render_words(row["feedback"], format_of_said(question, row)) if row.get("feedback") else ""
+    return render_words(row["feedback"], feedback_format(question, row)) if row.get("feedback") else ""
 
 
 def _choice_read(sign: str, raw: str, at: int, written: Written) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from courses.quizzes.draw import in_drawn_order
 from courses.quizzes.excel_cells import Cells, ReadRow
 from courses.quizzes.field_checks import MAX_ROWS, check_format, check_rows, check_text, is_text
 from courses.quizzes.gift_rows import Braces, escape, marked
-from courses.quizzes.gift_text import Broken, find, told, words_of
+from courses.quizzes.gift_text import Broken, find, text_fields, words_of
 from courses.quizzes.importing import Problem
 from courses.quizzes.kinds.base import Kind
 from courses.quizzes.rendering import Line, lines_of, on_one_line
@@ -143,7 +143,7 @@ class Matching(Kind):
             if not right:
                 raise Broken(at, _("Cặp này thiếu vế phải."))
             if left[0]:
-                pairs.append({**told("left", left), "right": right})
+                pairs.append({**text_fields("left", left), "right": right})
             else:
                 extras.append(right)
         return {"pairs": pairs, "extra_rights": extras}

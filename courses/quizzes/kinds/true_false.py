@@ -13,7 +13,7 @@ from backend.common.text import fold
 from courses.quizzes.excel_cells import COLUMNS, YES, Cells, ReadRow
 from courses.quizzes.field_checks import check_text
 from courses.quizzes.gift_rows import Braces, marked, split_feedback, upto
-from courses.quizzes.gift_text import told
+from courses.quizzes.gift_text import text_fields
 from courses.quizzes.importing import Problem
 from courses.quizzes.kinds.base import Kind, Option
 from courses.quizzes.rendering import Line, lines_of
@@ -104,7 +104,11 @@ class TrueFalse(Kind):
         read = [braces.written.words(part) for part in split_feedback(braces.bare)[1:3]]
         wrong, right = [*read, nothing, nothing][:2]
         of_true, of_false = (wrong, right) if not truth else (right, wrong)
-        return {"correct": truth, **told("feedback_true", of_true), **told("feedback_false", of_false)}
+        return {
+            "correct": truth,
+            **text_fields("feedback_true", of_true),
+            **text_fields("feedback_false", of_false),
+        }
 
     def gift_body(self, question: dict[str, Any], text: str, general: str) -> str:
         names = ("feedback_true", "feedback_false")

@@ -114,15 +114,15 @@ def arrange(request: ActorRequest, bank_id: int) -> HttpResponse:
     """Move one question up or down (`id`, `do`), or order them all (`order`: ids)."""
     found = bank_for(request, bank_id, to_edit=True)
     keys = list(found.questions.asked().values_list("pk", flat=True))
-    moved = request.POST.get("id", "")
+    question_id = request.POST.get("id", "")
     if "order" in request.POST:
         keys = [key for key in map(to_id, request.POST["order"].split(",")) if key is not None]
-    elif (number := to_id(moved)) in keys:
+    elif (number := to_id(question_id)) in keys:
         at = keys.index(number)
         to = max(0, at - 1) if request.POST.get("do") == "up" else at + 1
         keys.insert(to, keys.pop(at))
     order_questions(actor=request.actor, bank=found, keys=keys)
-    return redirect(reverse("courses:bank", args=[found.pk]) + f"#question-{moved}")
+    return redirect(reverse("courses:bank", args=[found.pk]) + f"#question-{question_id}")
 
 
 @login_required
@@ -138,7 +138,7 @@ def import_file(request: ActorRequest, bank_id: int) -> HttpResponse:
     try:
         if packed:
             new, changed = import_questions(actor=request.actor, bank=found, found=unpack(packed))
-            messages.info(request, _told(new, changed))
+            messages.info(request, _describe_import(new, changed))
             return redirect("courses:bank", found.pk)
         if request.method == "POST":
             form = ImportForm(request.POST, request.FILES)
@@ -169,9 +169,10 @@ def import_file(request: ActorRequest, bank_id: int) -> HttpResponse:
     return render(request, "courses/quizzes/import.html", context, status=400 if failed else 200)
 
 
-def _told(new: int, changed: int) -> str:
-    told = ngettext("Đã thêm %(new)s câu", "Đã thêm %(new)s câu", new) % {"new": new}
-    return told + (_(", sửa %(changed)s câu.") % {"changed": changed} if changed else ".")
+def _describe_import(new: int, changed: int) -> str:
+    """Return a sentence with the numbers of added and changed questions."""
+    text = ngettext("Đã thêm %(new)s câu", "Đã thêm %(new)s câu", new) % {"new": new}
+    return text + (_(", sửa %(changed)s câu.") % {"changed": changed} if changed else ".")
 
 
 @login_required
@@ -221,8 +222,8 @@ def quiz_settings(request: ActorRequest, step_id: int) -> HttpResponse:
     form = QuizForm(request.POST or None, quiz=quiz, banks=choice, initial=QuizForm.initial_of(quiz, choice))
     if request.method == "POST" and form.is_valid():
         with refuse_in_form(form):
-            kept = set_quiz(actor=request.actor, step=step, settings=form.settings())
+            saved = set_quiz(actor=request.actor, step=step, settings=form.settings())
             messages.info(request, _("Đã lưu. Bây giờ chị viết câu hỏi."))
-            return redirect("courses:bank", kept.bank_id)
+            return redirect("courses:bank", saved.bank_id)
     context = {"step": step, "lesson": step.lesson, "course": course, "quiz": quiz, "form": form}
     return render(request, "courses/quizzes/settings.html", context, status=400 if form.errors else 200)

@@ -101,7 +101,7 @@ def _keep_photos(request: ActorRequest, editor: Editor) -> None:
 def _save(request: ActorRequest, found: QuestionBank, row: Question | None, editor: Editor) -> HttpResponse:
     try:
         question = question_of(editor, row.body if row else None)
-        kept = save_question(actor=request.actor, bank=found, question=question, row=row)
+        saved = save_question(actor=request.actor, bank=found, question=question, row=row)
     except QuestionInvalid as error:
         editor.errors = error.errors
         return _render(request, found, row, editor, 400)
@@ -110,7 +110,7 @@ def _save(request: ActorRequest, found: QuestionBank, row: Question | None, edit
         return _render(request, found, row, editor, error.status_code)
     messages.info(request, _("Đã lưu câu hỏi."))
     if "voice" in request.POST:
-        return redirect(voice_place(kept))
+        return redirect(voice_place(saved))
     return redirect("courses:bank", found.pk)
 
 
@@ -122,7 +122,7 @@ def _render(
         .filter(kind=AssetKind.PICTURE, state=AssetState.READY)
         .order_by("-created_at")[:MAX_PICTURES]
     )
-    shown = {str(asset.pk) for asset in pictures}
+    offered = {str(asset.pk) for asset in pictures}
     chosen = {str(holder.get("picture") or "") for _field, _place, holder in photo_places(editor)} - {""}
     media = {
         str(asset.pk): media_of(asset) for asset in Asset.objects.filter(pk__in=[*filter(_is_id, chosen)])
@@ -141,7 +141,7 @@ def _render(
         "editor_template": kind.editor_template,
         "formats": TextFormat.choices,
         "pictures": [(str(asset.pk), str(asset)) for asset in pictures]
-        + [(key, _("Hình đang dùng")) for key in sorted(chosen - shown)],
+        + [(key, _("Hình đang dùng")) for key in sorted(chosen - offered)],
         "errors": list(editor.errors.values()),
         "voice": _voice(row) if row else None,
     }

@@ -34,10 +34,10 @@ def quiz_manifest(
     if asked is None:
         raise Http404
     source = reverse("courses:pack_quiz", args=[slug, number, lesson_key, step_key])
-    files = files_in(asked.told)
+    files = files_in(asked.public_questions)
     size = PAGE_BYTES + sum(file["bytes"] for file in files)
-    told = {"files": files, "pages": [PackPage(page=source, source=source)], "bytes": size}
-    response = JsonResponse(told)
+    manifest = {"files": files, "pages": [PackPage(page=source, source=source)], "bytes": size}
+    response = JsonResponse(manifest)
     response["X-Pieu-Shell"] = shell.description()["version"]
     response["Cache-Control"] = "public, max-age=300"
     return response
@@ -64,7 +64,7 @@ def signal_of(
     ):
         return None
     number = published(version_id).number
-    told: dict[str, Any] = {
+    signal: dict[str, Any] = {
         "course": course.slug,
         "version": number,
         "name": "/".join(place),
@@ -81,13 +81,13 @@ def signal_of(
         **page,
     }
     if scripts := kind_scripts():
-        told["scripts"] = scripts
+        signal["scripts"] = scripts
     if attempt is not None:
-        told["attempt"] = {
+        signal["attempt"] = {
             "id": str(attempt.pk),
             "started": attempt.started_at.isoformat(),
             "answers": dict(attempt.answers.filter(counts=True).values_list("question_key", "response")),
             "had": had or attempt.number,
         }
-        told["folder"] = reverse("courses:quiz_result", args=[attempt.pk])
-    return told
+        signal["folder"] = reverse("courses:quiz_result", args=[attempt.pk])
+    return signal

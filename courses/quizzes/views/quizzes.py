@@ -34,7 +34,7 @@ from courses.quizzes.forms.answers import response_of
 from courses.quizzes.kinds import kind_of
 from courses.quizzes.published_quizzes import asked_quiz
 from courses.quizzes.scoring import is_scored, score
-from courses.quizzes.showing import grade_words, may_be_told, shown_question, told_result
+from courses.quizzes.showing import grade_words, may_reveal_answers, question_context, question_result
 from courses.quizzes.views.quiz_signal import signal_of
 from members.acting import ActorRequest
 
@@ -69,10 +69,10 @@ def quiz(request: ActorRequest, slug: str, lesson_key: str, step_key: str) -> Ht
         if not submission.is_done:
             return redirect("courses:quiz", slug, lesson_key, step_key)
         return redirect("courses:quiz_question", attempt.pk, _first_open(attempt))
-    hers = attempts_of(member, version_id, lesson_key, step_key)
-    tell_results(hers)
+    own_attempts = attempts_of(member, version_id, lesson_key, step_key)
+    tell_results(own_attempts)
     allowed = asked.quiz["attempts_allowed"]
-    open_one = next((row for row in hers if row.finished_at is None), None)
+    open_one = next((row for row in own_attempts if row.finished_at is None), None)
     context = {
         "course": course,
         "lesson": published(version_id).lessons[lesson_key],
@@ -80,12 +80,18 @@ def quiz(request: ActorRequest, slug: str, lesson_key: str, step_key: str) -> Ht
         "step_key": step_key,
         "count": _asked_count(asked.quiz),
         "minutes": -(-asked.quiz["time_limit_seconds"] // 60),
-        "attempts": [row for row in hers if row.finished_at is not None],
+        "attempts": [row for row in own_attempts if row.finished_at is not None],
         "open_one": open_one,
-        "left": max(0, allowed - len(hers)) if allowed else None,
-        "may_begin": open_one is not None or not allowed or len(hers) < allowed,
+        "left": max(0, allowed - len(own_attempts)) if allowed else None,
+        "may_begin": open_one is not None or not allowed or len(own_attempts) < allowed,
         "signal": signal_of(
-            request, course, version_id, (lesson_key, step_key), attempt=open_one, had=len(hers), begins=True
+            request,
+            course,
+            version_id,
+            (lesson_key, step_key),
+            attempt=open_one,
+            had=len(own_attempts),
+            begins=True,
         ),
     }
     return render(request, "courses/quizzes/quiz.html", context)
@@ -130,11 +136,11 @@ def question(request: ActorRequest, attempt_id: UUID, number: int) -> HttpRespon
     responses = _responses(attempt)
     at_once = asked.quiz["feedback"] == FeedbackTime.AT_ONCE
     # After the feedback, the question accepts no other answer in this attempt.
-    is_told = at_once and bool(responses.get(key))
+    has_feedback = at_once and bool(responses.get(key))
     submission = hold_refusal()
-    if request.method == "POST" and not is_told:
+    if request.method == "POST" and not has_feedback:
         with submission:
-            response = response_of(asked.told[key], request.POST)
+            response = response_of(asked.public_questions[key], request.POST)
             if response or key in responses:
                 saved = save_answer(
                     actor=request.actor,
@@ -146,23 +152,23 @@ def question(request: ActorRequest, attempt_id: UUID, number: int) -> HttpRespon
                 )
                 if saved.reason:
                     messages.info(request, saved.reason)
-            stays = at_once and bool(response) and is_scored(asked.whole[key])
+            stays = at_once and bool(response) and is_scored(asked.full_questions[key])
             return redirect(_after(attempt, number, stays=stays))
     elif request.method == "POST":
         return redirect(_after(attempt, number, stays=False))
     response = responses.get(key, {})
-    whole = asked.whole[key]
-    law = law_states([asked.told[key]], timezone.localdate()).get(key)
+    whole = asked.full_questions[key]
+    law = law_states([asked.public_questions[key]], timezone.localdate()).get(key)
     context = {
         "attempt": attempt,
         "course": attempt.version.course,
         "number": number,
         "total": len(attempt.questions),
-        "shown": shown_question(asked, str(attempt.pk), key, response),
+        "shown": question_context(asked, str(attempt.pk), key, response),
         "error": submission.message,
         "law": law,
-        "told": told_result(asked, key, response, int(score(whole, response) * 10_000)) | {"law": law}
-        if is_told and is_scored(whole)
+        "told": question_result(asked, key, response, int(score(whole, response) * 10_000)) | {"law": law}
+        if has_feedback and is_scored(whole)
         else None,
         "next_url": _after(attempt, number, stays=False),
         **_time_of(attempt),
@@ -172,8 +178,8 @@ def question(request: ActorRequest, attempt_id: UUID, number: int) -> HttpRespon
             attempt.version_id,
             (attempt.lesson_key, attempt.step_key),
             attempt=attempt,
-            question="" if is_told else key,
-            kind=asked.told[key]["kind"],
+            question="" if has_feedback else key,
+            kind=asked.public_questions[key]["kind"],
             next=_after(attempt, number, stays=False),
             answered=_after(attempt, number, stays=at_once and is_scored(whole)),
         ),
@@ -216,7 +222,7 @@ def hand_in(request: ActorRequest, attempt_id: UUID) -> HttpResponse:
     missing = [
         number
         for number, key in enumerate(attempt.questions, start=1)
-        if not answered.get(key) and kind_of(asked.told[key]).is_asked
+        if not answered.get(key) and kind_of(asked.public_questions[key]).is_asked
     ]
     context = {
         "attempt": attempt,
@@ -246,19 +252,20 @@ def result(request: ActorRequest, attempt_id: UUID) -> HttpResponse:
     tell_result(attempt=attempt)
     asked, answered = quiz_of(attempt), _responses(attempt)
     grades = {answer.question_key: getattr(answer, "grade", None) for _question, answer in essays_of(attempt)}
-    law = law_states([asked.told[key] for key in attempt.questions], timezone.localdate())
+    law = law_states([asked.public_questions[key] for key in attempt.questions], timezone.localdate())
     rows = [
         {
             "law": law.get(key),
-            **told_result(asked, key, answered.get(key, {}), attempt.results.get(key)),
+            **question_result(asked, key, answered.get(key, {}), attempt.results.get(key)),
             "is_essay": key in grades,
             "grade": (grade := grades.get(key)),
-            "points": grade_words(asked.whole[key], grade.share) if grade else "",
-            "most": points_words(asked.whole[key]),
+            "points": grade_words(asked.full_questions[key], grade.share) if grade else "",
+            "most": points_words(asked.full_questions[key]),
         }
         for key in attempt.questions
         # The member may read a trainer's remark on an essay even if the quiz shows nothing else.
-        if kind_of(asked.whole[key]).is_asked and (may_be_told(asked.quiz, attempt) or grades.get(key))
+        if kind_of(asked.full_questions[key]).is_asked
+        and (may_reveal_answers(asked.quiz, attempt) or grades.get(key))
     ]
     allowed = asked.quiz["attempts_allowed"]
     had = len(attempts_of(attempt.user, attempt.version_id, attempt.lesson_key, attempt.step_key))
@@ -287,23 +294,23 @@ def lesson_step(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     if step["kind"] != "quiz":
         return None
     member = request.actor.member if request.actor else None
-    hers: list[Attempt] = []
+    own_attempts: list[Attempt] = []
     if member:
-        hers = attempts_of(member, kw["version"].id, kw["lesson"]["key"], step["key"])
-        tell_results(hers)
+        own_attempts = attempts_of(member, kw["version"].id, kw["lesson"]["key"], step["key"])
+        tell_results(own_attempts)
     allowed = step["quiz"]["attempts_allowed"]
-    open_one = next((row for row in hers if row.finished_at is None), None)
+    open_one = next((row for row in own_attempts if row.finished_at is None), None)
     return {
         "course": kw["course"],
         "lesson": kw["lesson"],
         "step": step,
         "is_known": member is not None,
         "is_open": open_one is not None,
-        "best": max((row.score for row in hers if row.score is not None), default=None),
-        "percent": max((row.score for row in hers if row.score is not None), default=0) // 100,
-        "has_passed": any(row.passed for row in hers),
-        "waits_for_grade": any(row.waits_for_grade for row in hers),
-        "may_begin": open_one is not None or not allowed or len(hers) < allowed,
+        "best": max((row.score for row in own_attempts if row.score is not None), default=None),
+        "percent": max((row.score for row in own_attempts if row.score is not None), default=0) // 100,
+        "has_passed": any(row.passed for row in own_attempts),
+        "waits_for_grade": any(row.waits_for_grade for row in own_attempts),
+        "may_begin": open_one is not None or not allowed or len(own_attempts) < allowed,
         "count": _asked_count(step["quiz"]),
         "next_url": f"{reverse('account_login')}?next={request.path}",
     }

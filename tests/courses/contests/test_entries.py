@@ -56,7 +56,7 @@ def test_order_is_drawn_from_the_entry_and_every_phone_shows_the_same(organiser,
     two = "00000000-0000-4000-8000-000000000002"
     assert paper.drawn(one) == paper.drawn(one) != paper.drawn(two)
     assert len(set(paper.drawn(one))) == 10
-    shown = paper.shown(one, paper.drawn(one)[0])
+    shown = paper.public_question(one, paper.drawn(one)[0])
     assert {choice["key"] for choice in shown["choices"]} == {"a", "b", "c"}
     assert "fraction" not in str(shown)
 

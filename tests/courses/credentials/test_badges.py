@@ -19,9 +19,9 @@ from django.utils import timezone, translation
 
 from backend.common import qr
 from courses.credentials import bitstrings, issuer, keys
-from courses.credentials.actions import choose_shown, revoke_credential
+from courses.credentials.actions import choose_disclosure, revoke_credential
 from courses.credentials.badges import badge, badge_token, signed
-from courses.credentials.disclosure import shown_to_all, shown_to_her
+from courses.credentials.disclosure import full_disclosure, public_disclosure
 from courses.credentials.paper import certificate_pdf
 from courses.credentials.status_list import free_bit, status_list_token
 from courses.credentials.verifying import BadgeRefused, bits_of_list, keys_of_document, verify_badge
@@ -43,7 +43,7 @@ def refusal(token: str, **more) -> str:
 
 
 def token_of(credential: Credential) -> str:
-    return badge_token(shown_to_all(credential))
+    return badge_token(public_disclosure(credential))
 
 
 # --- The badge ----------------------------------------------------------------------------------------------------------
@@ -67,14 +67,14 @@ def test_badge_verifies_and_is_the_same_each_time():
 def test_badge_holds_no_more_than_she_shows():
     lan = LanFactory()
     credential = issued(lan)
-    bare = json.dumps(badge(shown_to_all(credential)), ensure_ascii=False)
+    bare = json.dumps(badge(public_disclosure(credential)), ensure_ascii=False)
     for kept in ("Lò Thị", "bản Áng", "Mận hậu", "identityHash"):
         assert kept not in bare
     give_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.CERTIFICATE_NAME)
-    credential = choose_shown(
+    credential = choose_disclosure(
         actor=Actor.herself(lan), credential=credential, name=True, results=True, branch=False
     )
-    made = badge(shown_to_all(credential))
+    made = badge(public_disclosure(credential))
     assert "Lò Thị Lan" not in json.dumps(made, ensure_ascii=False)
     assert made["credentialSubject"]["identifier"][0]["hashed"] is True
     assert [part["genre"] for part in made["evidence"]] == ["labels_printed", "product_listed"]
@@ -82,7 +82,7 @@ def test_badge_holds_no_more_than_she_shows():
 
 def test_a_demos_badge_says_that_it_is_one(settings):
     credential = issued()
-    assert "dùng thử" not in badge(shown_to_all(credential))["name"]
+    assert "dùng thử" not in badge(public_disclosure(credential))["name"]
     settings.PIEU_DEMO = True
     read = verify_badge(token_of(credential))
     said = jwt.decode(token_of(credential), options={"verify_signature": False})
@@ -128,7 +128,7 @@ def test_badge_is_refused_before_and_after_its_time():
     credential = issued()
     token = token_of(credential)
     assert refusal(token, now=credential.issued_at - timedelta(days=1)) == "not_yet"
-    made = badge(shown_to_all(credential))
+    made = badge(public_disclosure(credential))
     made["validUntil"] = "2020-01-01T00:00:00Z"
     assert refusal(signed(made)) == "expired"
     made["validUntil"] = "soon"
@@ -136,7 +136,7 @@ def test_badge_is_refused_before_and_after_its_time():
 
 
 def test_badge_of_another_issuer_is_refused():
-    made = badge(shown_to_all(issued()))
+    made = badge(public_disclosure(issued()))
     made["issuer"]["id"] = "did:web:example.org"
     assert refusal(signed(made)) == "issuer"
 
@@ -315,10 +315,10 @@ def text_and_codes(data: bytes) -> tuple[str, list[str]]:
 
 def test_paper_is_the_same_bytes_and_its_code_leads_to_its_page():
     credential = issued()
-    data = certificate_pdf(shown_to_her(credential))
-    assert data == certificate_pdf(shown_to_her(Credential.objects.get(pk=credential.pk)))
+    data = certificate_pdf(full_disclosure(credential))
+    assert data == certificate_pdf(full_disclosure(Credential.objects.get(pk=credential.pk)))
     with translation.override("en"):
-        assert certificate_pdf(shown_to_her(credential)) == data
+        assert certificate_pdf(full_disclosure(credential)) == data
     text, codes = text_and_codes(data)
     assert codes == [f"http://127.0.0.1:8000/chung-nhan/{credential.code}/"]
     for said_there in (
@@ -333,7 +333,9 @@ def test_paper_is_the_same_bytes_and_its_code_leads_to_its_page():
 @pytest.mark.parametrize("is_demo", [True, False])
 def test_paper_of_a_demo_says_that_it_is_one(settings, is_demo):
     settings.PIEU_DEMO = is_demo
-    page = pypdfium2.PdfDocument(certificate_pdf(shown_to_her(issued())))[0].get_textpage().get_text_range()
+    page = (
+        pypdfium2.PdfDocument(certificate_pdf(full_disclosure(issued())))[0].get_textpage().get_text_range()
+    )
     assert ("Bản dùng thử: không phải chứng nhận thật" in page) is is_demo
 
 
@@ -354,7 +356,7 @@ def test_paper_holds_any_number_of_results_on_one_page(count):
     long = {"kind": "handed_in", "step": "Viết bài giới thiệu " * 12, "on": "2026-11-24", "names": []}
     credential.statement = {**credential.statement, "results": [long] * count}
     credential.issued_at = datetime(2026, 11, 24, tzinfo=UTC)
-    data = certificate_pdf(shown_to_her(credential))
+    data = certificate_pdf(full_disclosure(credential))
     document = pypdfium2.PdfDocument(data)
     assert len(document) == 1
     text, codes = text_and_codes(data)

@@ -14,7 +14,7 @@ from backend.ledger.models import Entry
 from backend.ledger.pins import pin
 from courses.authoring.actions.publishing import freeze_course
 from courses.authoring.enums import StepKind
-from courses.credentials.actions import choose_shown, issue_credential, issue_missing, revoke_credential
+from courses.credentials.actions import choose_disclosure, issue_credential, issue_missing, revoke_credential
 from courses.credentials.codes import read_code
 from courses.credentials.statements import result_words
 from courses.keys import new_code
@@ -262,7 +262,7 @@ def test_officer_who_helps_chooses_for_her_and_both_are_kept():
     credential = issued(lan)
     officer = OfficerFactory(branch=lan.memberships.get().branch.parent)
     actor = Actor(by=officer, member=lan)
-    choose_shown(actor=actor, credential=credential, name=False, results=True, branch=True)
+    choose_disclosure(actor=actor, credential=credential, name=False, results=True, branch=True)
     entry = Entry.objects.get(kind="credential.shown")
     assert (entry.by, entry.on_behalf_of) == (officer.ref, lan.ref)
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.credentials.actions import choose_shown, issue_missing
+from courses.credentials.actions import choose_disclosure, issue_missing
 from courses.keys import new_code
 from courses.models import Credential, Enrolment
 from members.acting import Actor
@@ -86,7 +86,9 @@ def test_strangers_neither_see_nor_choose_for_her(client):
     assert client.get(reverse("courses:credentials_issued", args=["ban-hang"])).status_code == 404
     assert "Bán hàng" not in client.get(reverse("courses:my_credentials")).text
     with pytest.raises(NotAllowed):
-        choose_shown(actor=Actor.herself(hoa), credential=credential, name=False, results=True, branch=True)
+        choose_disclosure(
+            actor=Actor.herself(hoa), credential=credential, name=False, results=True, branch=True
+        )
     credential.refresh_from_db()
     assert (credential.shows_results, credential.shows_branch) == (False, False)
 
@@ -146,7 +148,7 @@ def test_erasing_her_empties_and_revokes(client):
     lan = LanFactory()
     credential = issued(lan)
     give_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.CERTIFICATE_NAME)
-    choose_shown(actor=Actor.herself(lan), credential=credential, name=True, results=True, branch=True)
+    choose_disclosure(actor=Actor.herself(lan), credential=credential, name=True, results=True, branch=True)
     User.objects.filter(pk=lan.pk).update(erase_due_at=timezone.now())
     erase_member(user_id=lan.pk)
     credential.refresh_from_db()

@@ -57,7 +57,7 @@ def answer(actor: Actor, attempt: Attempt, key: str, response: dict, sequence: i
 
 
 def right_order(attempt: Attempt) -> dict:
-    return {"order": [item["key"] for item in quiz_of(attempt).whole["q4"]["items"]]}
+    return {"order": [item["key"] for item in quiz_of(attempt).full_questions["q4"]["items"]]}
 
 
 def answer_all(actor: Actor, attempt: Attempt, **more) -> None:

@@ -20,7 +20,7 @@ from courses.quizzes.importing import ImportRefused
 from courses.quizzes.pictures import media_in
 from courses.quizzes.published_quizzes import AskedQuiz
 from courses.quizzes.questions import QuestionInvalid, complete
-from courses.quizzes.showing import told_result
+from courses.quizzes.showing import question_result
 from members.acting import Actor
 from members.rules import NotAllowed
 from tests.factories.courses import make_asset, make_course, make_trainer
@@ -384,7 +384,7 @@ def test_a_feedback_is_shown_in_the_format_it_was_written_in():
     question = read_gift("[plain]Mận?{=Có#[html]<b>Đúng</b> ~Không#[markdown]**chưa**####a < b}")[0].question
     asked = AskedQuiz(1, "mot", "hoi", {"feedback": "at_once"}, {"q": question}, {"q": question})  # type: ignore[typeddict-item]
     for row, told in zip(question["choices"], ["<b>Đúng</b>", "<p><strong>chưa</strong></p>"], strict=True):
-        shown = told_result(asked, "q", {"choice": row["key"]}, 0)["feedback"]
+        shown = question_result(asked, "q", {"choice": row["key"]}, 0)["feedback"]
         assert [text.strip() for text in shown] == [told, "<p>a &lt; b</p>"]
 
 

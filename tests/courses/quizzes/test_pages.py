@@ -52,7 +52,8 @@ def test_a_member_takes_a_quiz_without_scripts(client, lan):
         2: {"answer": "true"},
         3: {"answer": "120"},
         4: {
-            f"place-{item['key']}": n for n, item in enumerate(quiz_of(attempt).whole["q4"]["items"], start=1)
+            f"place-{item['key']}": n
+            for n, item in enumerate(quiz_of(attempt).full_questions["q4"]["items"], start=1)
         },
     }
     for number, sent in fields.items():
@@ -106,7 +107,7 @@ def test_a_bad_answer_is_said_beside_it_and_nothing_is_kept(client, lan, number,
     quiz_version()
     attempt = begin(client)
     if number == 4:
-        keys = [item["key"] for item in quiz_of(attempt).whole["q4"]["items"]]
+        keys = [item["key"] for item in quiz_of(attempt).full_questions["q4"]["items"]]
         fields, said = {f"place-{key}": "1" for key in keys}, "Mỗi mục một số khác nhau"
     answer = client.post(question_url(attempt, number), fields)
     assert (answer.status_code, said in answer.text) == (400, True)

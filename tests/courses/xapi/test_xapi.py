@@ -234,7 +234,9 @@ def test_a_voiding_waits_behind_what_it_voids_and_outlives_what_was_sent(store, 
 def test_a_pass_that_an_answer_taken_back_undoes_is_voided(store, lan):
     actor = Actor.herself(lan)
     attempt = start_attempt(actor=actor, version=quiz_version(), lesson_key="mot", step_key="hoi")
-    order = [item["key"] for item in asked_quiz(attempt.version_id, "mot", "hoi").whole["q4"]["items"]]
+    order = [
+        item["key"] for item in asked_quiz(attempt.version_id, "mot", "hoi").full_questions["q4"]["items"]
+    ]
     rights = {"q1": {"choice": "a"}, "q2": {"value": True}, "q3": {"text": "120"}, "q4": {"order": order}}
     for number, (key, response) in enumerate(rights.items()):
         save_answer(
