@@ -153,13 +153,13 @@ def clip(d: str, *parts: str) -> str:
 
 
 def flat(d: str, tones: Tones, *inside: str, shift: Point) -> str:
-    """An outline as a lit solid: its own shape moved up and left leaves a crescent of shade.
+    """Return an outline as a lit solid: its shape, shifted up and left, leaves a crescent of shade.
 
     `inside` is drawn on it, cut at its edge.
     """
     base, shade, _light = tones
-    moved = el("path", d=d, fill=base, transform=f"translate({num(-shift[0])} {num(-shift[1])})")
-    return clip(d, shape(d, shade), moved, *inside)
+    shifted = el("path", d=d, fill=base, transform=f"translate({num(-shift[0])} {num(-shift[1])})")
+    return clip(d, shape(d, shade), shifted, *inside)
 
 
 def solid(d: str, tones: Tones, *inside: str, shift: Point = (16, 14), light: Point | None = (18, 16)) -> str:

@@ -49,12 +49,12 @@ def write_records(pictures: Iterable[Picture], changed: Iterable[str]) -> None:
     rows = read_drawn() | {
         picture.name: drawn(picture) for picture in pictures if picture.name in set(changed)
     }
-    _write(DRAWN, {picture.name: rows[picture.name] for picture in pictures if picture.name in rows})
-    _write(MANIFEST, manifest(pictures))
+    _save_rows(DRAWN, {picture.name: rows[picture.name] for picture in pictures if picture.name in rows})
+    _save_rows(MANIFEST, manifest(pictures))
 
 
-def _write(path: Path, rows: dict[str, Any]) -> None:
-    """A line for each picture, so that a change shows as one."""
+def _save_rows(path: Path, rows: dict[str, Any]) -> None:
+    """Write one line per picture, so that a change shows as one line in a diff."""
     lines = ",\n".join(
         f"{json.dumps(name)}: {json.dumps(row, ensure_ascii=False)}" for name, row in rows.items()
     )

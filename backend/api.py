@@ -44,7 +44,7 @@ def not_found(request: HttpRequest, rest: str = "") -> JsonResponse:
 
 @csrf_exempt
 def entrance(request: HttpRequest) -> HttpResponse:
-    """Whoever looks for the API at its root finds the page that tells of it."""
+    """Redirect the root of the API to its documentation."""
     if request.method not in ("GET", "HEAD"):
         return not_found(request)
     return HttpResponseRedirect(reverse("api:docs"))

@@ -24,8 +24,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     response: HttpResponse
     if request.path_info.startswith("/api/"):
         away = DatabaseAway()
-        told = {"code": away.default_code, "detail": str(away.detail), "attr": None}
-        response = JsonResponse({"type": "server_error", "errors": [told]}, status=away.status_code)
+        problem = {"code": away.default_code, "detail": str(away.detail), "attr": None}
+        response = JsonResponse({"type": "server_error", "errors": [problem]}, status=away.status_code)
     else:
         # What was sent is sent again by the browser alone, which asks first.
         again = request.get_full_path() if request.method == "GET" else ""

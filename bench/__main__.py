@@ -20,10 +20,10 @@ class Both(io.TextIOBase):
     """A stream that writes to `out` and to memory."""
 
     def __init__(self, out: TextIO) -> None:
-        self.out, self.kept = out, io.StringIO()
+        self.out, self.memory = out, io.StringIO()
 
     def write(self, text: str) -> int:
-        self.kept.write(text)
+        self.memory.write(text)
         return self.out.write(text)
 
     def flush(self) -> None:
@@ -72,7 +72,7 @@ def main(name: str, options: list[str]) -> None:
             raise
     finally:
         sys.stdout = both.out
-    into.write_text(written_into(into.read_text("utf-8"), name, both.kept.getvalue()), "utf-8")
+    into.write_text(written_into(into.read_text("utf-8"), name, both.memory.getvalue()), "utf-8")
 
 
 if __name__ == "__main__":

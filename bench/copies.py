@@ -105,10 +105,10 @@ def main() -> None:
     )
     for rate in RATES:
         for copies in COPIES:
-            (told, told_recall), (listed, listed_recall) = measure(arguments.labels, rate, copies)
-            shown = ["none" if value is None else f"{value:.2f}" for value in (told, listed)]
+            (warning, warning_recall), (listing, listing_recall) = measure(arguments.labels, rate, copies)
+            precisions = ["none" if value is None else f"{value:.2f}" for value in (warning, listing)]
             print(
-                f"{rate:>8.1%} {copies:>7} {shown[0]:>16} {told_recall:>7.2f} {shown[1]:>18} {listed_recall:>7.2f}"
+                f"{rate:>8.1%} {copies:>7} {precisions[0]:>16} {warning_recall:>7.2f} {precisions[1]:>18} {listing_recall:>7.2f}"
             )
 
 

@@ -26,12 +26,12 @@ def table(count: int, round_: int) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.append([column.heading for column in COLUMNS])
-    said = {
+    common = {
         "ocop_set": "7", "net_content": "500 g", "origin": "Mộc Châu, Sơn La", "ingredients": "mơ 60 %, đường 40 %",
         "storage": "Nơi khô, mát", "shelf_life_days": 365, "season_months": "5-7", "story": "Nhà tôi trồng từ năm 1998. " * 4,
     }  # fmt: skip
     for number in range(count):
-        row = said | {
+        row = common | {
             "code": f"R{round_}-{number}",
             "name": f"Mơ ngâm số {number}",
             "price": "45.000" if number % 2 else 45_000,

@@ -44,9 +44,12 @@ class PageWeight:
 
 
 def addresses(html: str) -> dict[str, list[str]]:
-    """What a browser fetches for the page at once, by kind: of lazy pictures the first, in its largest form."""
+    """Return the addresses that a browser fetches at once, by kind.
+
+    Of lazy pictures only the first, in its largest form.
+    """
     found: dict[str, list[str]] = {"script": [], "style": [], "font": [], "picture": [], "icon": []}
-    seen_lazy = False
+    has_lazy = False
     for tag in _TAG.findall(html):
         match = _ADDRESS.search(tag)
         if match is None or match[1].startswith(("data:", "#")):
@@ -55,9 +58,9 @@ def addresses(html: str) -> dict[str, list[str]]:
             kind = "script"
         elif tag.startswith("<img"):
             if 'loading="lazy"' in tag:
-                if seen_lazy:
+                if has_lazy:
                     continue
-                seen_lazy = True
+                has_lazy = True
                 if forms := re.findall(r"(/[^ ,\"]+) \d+w", tag):
                     found["picture"].append(forms[-1])
                     continue

@@ -1,7 +1,7 @@
 """What the public log costs: hashes and time for one more leaf in a short and in a tall tree, sequencing beside bare inserts, proofs.
 
 Entries of the size of an event are written in bulk, then sequenced as the clock does. 10 million leaves are not made: their bytes
-and seconds are reckoned from the growth that was seen.
+and seconds are extrapolated from the measured growth.
 
 `./run bench log [--leaves 1000000] [--database sqlite|postgres] [--singles 200]`
 """

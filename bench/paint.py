@@ -33,7 +33,7 @@ CHROMIUM = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync"),
 ]
-# Every candidate for the largest paint, text and picture apart, as the browser tells them.
+# Every candidate for the largest paint that the browser reports, text and picture separately.
 WATCH = """window.paints = [];
 new PerformanceObserver((list) => {
   for (const { startTime, size, url, element } of list.getEntries())
@@ -66,7 +66,7 @@ class View:
 
 @contextmanager
 def demo() -> Iterator[tuple[Server, str]]:
-    """The demo on a server of its own, and the path of its label with a GTIN."""
+    """Run the demo on its own server; yield the server and the path of its label with a GTIN."""
     with tempfile.TemporaryDirectory(prefix="pieu-bench-") as var, database("sqlite") as url:
         env = {
             "DATABASE_URL": url,
@@ -79,9 +79,9 @@ def demo() -> Iterator[tuple[Server, str]]:
         manage(url, "collectstatic", "--noinput", "--verbosity", "0", **env)
         manage(url, "load_demo", **env)
         manage(url, "make_photo_variants", **env)
-        shown = re.findall(r"https?://\S+/01/\S+", manage(url, "show_demo", **env))
+        urls = re.findall(r"https?://\S+/01/\S+", manage(url, "show_demo", **env))
         with gunicorn(PIEU, os.environ | env) as server:
-            yield server, urlsplit(shown[0]).path
+            yield server, urlsplit(urls[0]).path
 
 
 def look(browser: Any, url: str, *, dark: bool = False) -> View:
@@ -112,7 +112,7 @@ def look(browser: Any, url: str, *, dark: bool = False) -> View:
         )
         page.goto(url, wait_until="load", timeout=60_000)
         page.wait_for_function("() => window.paints.some(({ url }) => url)", timeout=60_000)
-        # The script has counted the scan and changed the line that tells of it.
+        # The script has counted the scan and updated its line.
         page.wait_for_function("() => !document.querySelector('form[data-scan]')", timeout=60_000)
         paints = page.evaluate("() => window.paints")
         text = [paint for paint in paints if not paint["url"]][-1]

@@ -140,14 +140,14 @@ class UserAdmin(ThroughActions):
         return [*self.readonly_fields, *more, *gone]
 
     def write(self, actor: Actor, row: User, values: Mapping[str, Any]) -> None:
-        hers = Actor(by=actor.by, member=row)
+        for_member = Actor(by=actor.by, member=row)
         if "full_name" in values and (values["full_name"], values["birth_year"]) != (
             row.full_name,
             row.birth_year,
         ):
-            update_profile(actor=hers, full_name=values["full_name"], birth_year=values["birth_year"])
+            update_profile(actor=for_member, full_name=values["full_name"], birth_year=values["birth_year"])
         if "language" in values:
-            choose_language(actor=hers, language=values["language"])
+            choose_language(actor=for_member, language=values["language"])
         if "is_staff" in values:
             set_rights(actor=actor, user=row, **{name: values[name] for name in RIGHTS})
 

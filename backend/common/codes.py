@@ -25,12 +25,12 @@ def normalise(text: str) -> str:
     >>> normalise("7k3f-9qx2 oIl")
     '7K3F9QX2011'
     """
-    kept = (
+    chars = (
         char
         for char in unicodedata.normalize("NFKC", text)
         if unicodedata.category(char) not in ("Zs", "Cc", "Cf", "Pd") and char not in "._·"
     )
-    return "".join(kept).upper().translate(_LOOK_ALIKES)
+    return "".join(chars).upper().translate(_LOOK_ALIKES)
 
 
 def _times_x(value: int) -> int:

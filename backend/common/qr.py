@@ -121,7 +121,7 @@ class BatchEncoder:
     code is linear and placing and masking only move and flip. So the symbol of prefix + "00…" XOR one correction for
     each pair of letters is exactly what python-qrcode gives, and the corrections are read off python-qrcode itself.
 
-    `version` is the smallest that holds the text unless told; one `mask` is taken for all, that of the least mean
+    `version` defaults to the smallest that holds the text; one `mask` is taken for all, that of the least mean
     penalty over a small sample. The tables take about 1.5 MB. Raises TextTooLong.
     """
 
@@ -185,7 +185,7 @@ class BatchEncoder:
             yield max(start, fixed) - fixed, stop - fixed, table
 
     def _basis(self, start: int, stop: int, bits: int) -> list[int]:
-        """What each bit of these bytes changes in the symbol: the same whatever the prefix says, so kept for the next."""
+        """Return what each bit of these bytes changes in the symbol. Cached: the prefix doesn't matter."""
         key = (len(self._blank), start, stop, self._mode, self.level, self.version)
         if key not in _BASES:
             zero = self._drawn(self._with_unit(start, stop, 0))

@@ -164,11 +164,11 @@ def _kill_group(leader: int) -> None:
 
 @contextmanager
 def _signals(handler: Callable[[int, object], None]) -> Iterator[None]:
-    kept = {
+    previous = {
         signum: signal.signal(signum, handler) for signum in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
     }
     try:
         yield
     finally:
-        for signum, before in kept.items():
+        for signum, before in previous.items():
             signal.signal(signum, before)

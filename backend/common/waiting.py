@@ -82,9 +82,9 @@ def workshop(name: str) -> Path:
 
 def sweep(keep: Iterable[str], *, older_than_seconds: float) -> int:
     """Delete files that no row refers to any more, and return how many."""
-    kept, limit, removed = set(keep), time.time() - older_than_seconds, 0
+    needed, limit, removed = set(keep), time.time() - older_than_seconds, 0
     for path in folder().iterdir():
-        if path.name.removesuffix(".work") in kept:
+        if path.name.removesuffix(".work") in needed:
             continue
         with suppress(FileNotFoundError):
             if path.stat().st_mtime >= limit:

@@ -71,8 +71,8 @@ def read_sheet(
     except Exception as error:  # openpyxl raises whatever the broken part of the file leads to
         raise WorkbookRefused(_("Đây không phải tệp Excel (.xlsx) mở được.")) from error
     if len(rows) > most_rows:
-        told = _("Tệp có nhiều dòng quá: nhiều nhất %(most)s dòng. Chị chia ra nhiều tệp.")
-        raise WorkbookRefused(told % {"most": most_rows}, line=rows[-1].line, code="too_many_rows")
+        message = _("Tệp có nhiều dòng quá: nhiều nhất %(most)s dòng. Chị chia ra nhiều tệp.")
+        raise WorkbookRefused(message % {"most": most_rows}, line=rows[-1].line, code="too_many_rows")
     return rows
 
 

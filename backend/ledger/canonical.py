@@ -7,7 +7,7 @@ from typing import Any
 
 import rfc8785
 
-_write = json.JSONEncoder(
+_encode = json.JSONEncoder(
     ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":"), sort_keys=True
 ).encode
 _LARGEST = 2**53 - 1
@@ -17,7 +17,7 @@ def canonical(value: Any) -> bytes:
     """Return the same bytes as rfc8785.dumps, and raise the same errors."""
     if not _is_ordinary(value):
         return rfc8785.dumps(value)
-    return _write(value).encode()
+    return _encode(value).encode()
 
 
 def _is_ordinary(value: Any) -> bool:

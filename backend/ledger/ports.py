@@ -26,5 +26,5 @@ def audited_subject(*, subject: str) -> str:
 
 @Port
 def checked_bundle(*, content: bytes, keys: Sequence[Key], witnesses: Sequence[Key]) -> str:
-    """Return in words what an inspector's bundle holds. Raises Refused where it does not hold."""
+    """Return a readable report on an inspector's bundle. Raises Refused for an invalid one."""
     raise NotImplementedError("No app reads bundles.")

@@ -250,8 +250,8 @@ def parse_key(text: str) -> Key:
     given, _plus, material = rest.partition("+")
     raw = decode_base64(material)
     if not is_key_name(name) or raw is None or len(raw) != 33 or raw[0] not in (LOG_KEY, COSIGNATURE):
-        shown = text[:80].encode("utf-8", "replace").decode()
-        raise Refused(f"Đây không phải khoá công khai: {shown}", "this is no public key")
+        excerpt = text[:80].encode("utf-8", "replace").decode()
+        raise Refused(f"Đây không phải khoá công khai: {excerpt}", "this is no public key")
     key = make_key(name, raw[0], raw[1:])
     if key.id.hex() != given.lower():
         raise Refused(
@@ -689,9 +689,9 @@ def prehash(event: Mapping[str, Any], context: Any = None) -> str:  # noqa: C901
             )]  # fmt: skip
     sensors: list[str] = []
     if event.get("sensorElementList"):
-        told = [_sensor(element, names) for element in event["sensorElementList"]]
-        out += ["sensorElementList", *sorted(own for own, _others in told)]
-        sensors = [others for _own, others in told if others]
+        sensor_parts = [_sensor(element, names) for element in event["sensorElementList"]]
+        out += ["sensorElementList", *sorted(own for own, _others in sensor_parts)]
+        sensors = [others for _own, others in sensor_parts if others]
     if "ilmd" in event:
         out += ["ilmd", *_extensions(event["ilmd"], (), names)]
     return "".join(out + sorted([*sensors, *_extensions(event, _OF_THE_STANDARD, names)]))
@@ -714,10 +714,10 @@ def _sensor(element: Mapping[str, Any], names: Prefixes) -> tuple[str, str]:
         parts.append(("sensorMetadata", _METADATA, element["sensorMetadata"]))
     parts += [("sensorReport", _REPORT, report) for report in element["sensorReport"]]
     for title, known, part in parts:
-        said = title + "".join(
+        text = title + "".join(
             f"{name}={_measure(name, part[name], names)}" for name in known if name in part
         )
-        (own if title == "sensorMetadata" else reports).append(said)
+        (own if title == "sensorMetadata" else reports).append(text)
         if extra := _extensions(part, known, names):
             others.append(title + "".join(extra))
     others += _extensions(element, {"sensorMetadata", "sensorReport"}, names)
@@ -888,7 +888,7 @@ def _urn_path(scheme: str, parts: Sequence[str]) -> str | None:
 INDEX, MANIFEST, PROOF = "chi-muc.html", "danh-muc.json", "bang-chung.json"
 EVENTS, HASHES = "su-kien.jsonld", "ma-bam.json"
 SINCE_2, SINCE_3 = ("ho-chieu.json", "nhan-dien-tu.json", "lien-ket.json"), ("don-hang.json",)
-# Each format, and the files that it has beside WANTED.
+# Each format, and its files in addition to WANTED.
 BUNDLES = {"pieu-inspection-1": (), "pieu-inspection-2": SINCE_2, "pieu-inspection-3": SINCE_2 + SINCE_3}
 WANTED = (
     "lo.json", EVENTS, HASHES, "ban-cong-bo.json", "san-pham.json", "tem.json", "thu-hoi.json", "giay-to.json", "pha-he.json",
@@ -1253,7 +1253,7 @@ def _named(kind: Any, subject: str, payload: Mapping[str, Any]) -> Iterator[Name
 
 
 def _rows(files: Mapping[str, Any]) -> Iterator[tuple[str, set[Name], set[Name], Any]]:
-    """Each row: its file, what it names, which of that an entry has to tell, and itself."""
+    """Yield each row as (file, the names in it, those of them that need an entry, row)."""
     lots, ids = {row["id"] for row in files["lo.json"]}, _ids(files)
     for row in files["lo.json"]:
         yield "lo.json", {("lot", row["id"]), ("opened", row["id"])}, {("opened", row["id"])}, row

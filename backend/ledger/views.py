@@ -91,7 +91,7 @@ def script(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def watcher(request: HttpRequest) -> HttpResponse:
-    """The script that mirrors and watches the log, beside the other."""
+    """Return the script that mirrors and watches the log."""
     return _script("watch_pieu.py")
 
 
@@ -105,23 +105,24 @@ def _script(name: str) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def add_cosignature(request: HttpRequest) -> HttpResponse:
-    """A witness hands in what it signed: the body is a checkpoint of this log as a signed note (C2SP signed-note), with the lines of
-    its cosignature/v1 (tlog-cosignature) under it.
+    """Store a witness's cosignature.
 
-    200 with the lines that are kept, again the same; 400 no note, 403 no known witness's true line, 404 no such checkpoint, 409
-    another root at that size, 413, 429. Nobody has to sign in: the signature says who it is.
+    The body is a checkpoint of this log as a signed note (C2SP signed-note) with cosignature/v1 lines
+    (tlog-cosignature). Returns 200 with the stored lines, also on repetition. Errors: 400 no note, 403 no valid
+    line of a known witness, 404 no such checkpoint, 409 another root at that size, 413, 429. Needs no account: the
+    signature identifies the witness.
     """
     if cosignatures_a_minute.is_over(network_of(client_address(request))):
         return _plain_text(_("Gửi nhiều quá. Xin đợi một phút."), 429)
     if int(request.META.get("CONTENT_LENGTH") or 0) > 2 * MAX_TEXT:
         return _plain_text(_("Dài quá."), 413)
     try:
-        kept = keep_note(request.body.decode())
+        stored = keep_note(request.body.decode())
     except UnicodeDecodeError:
         return _plain_text(_("Đây không phải điểm mốc có chữ ký."), 400)
     except CosignatureRefused as refused:
         return _plain_text(refused.message, refused.status_code)
-    return _plain_text("\n".join(row.line for row in kept), 200)
+    return _plain_text("\n".join(row.line for row in stored), 200)
 
 
 def _plain_text(text: str, status: int) -> HttpResponse:
@@ -135,15 +136,15 @@ def _plain_text(text: str, status: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def witness_page(request: HttpRequest) -> HttpResponse:
-    """For staff: who may cosign, what each signed last, and a place for what a witness sent by mail."""
+    """Show staff the witnesses and their last signatures, and a form for cosignatures that came by mail."""
     if not request.user.is_staff:
         raise Http404
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            kept = keep_note(form.cleaned_data["note"])
+            stored = keep_note(form.cleaned_data["note"])
             messages.success(
-                request, _("Đã giữ chữ ký của %(names)s.") % {"names": ", ".join(row.name for row in kept)}
+                request, _("Đã giữ chữ ký của %(names)s.") % {"names": ", ".join(row.name for row in stored)}
             )
             return redirect("ledger:witnesses")
         except CosignatureRefused as refused:

@@ -79,9 +79,9 @@ class Mirror:
         """Return a complete tile from the folder, or fetch it; it is stored only once everything is checked."""
         if path in self._fresh:
             return self._fresh[path]
-        kept = os.path.join(self.folder, path)
-        if ".p/" not in path and os.path.exists(kept):
-            with open(kept, "rb") as file:
+        local_path = os.path.join(self.folder, path)
+        if ".p/" not in path and os.path.exists(local_path):
+            with open(local_path, "rb") as file:
                 return file.read()
         self._fresh[path] = fetch(self.url + path)
         return self._fresh[path]
@@ -122,19 +122,19 @@ def watch(mirror: Mirror, keys: Sequence[verify.Key]) -> str:
     """Check the log once, and return a report. Raises Refused if history changed or a check fails, and NotFetched."""
     note = fetch(mirror.url + "checkpoint")
     try:
-        seen = verify.parse_checkpoint(note.decode())
+        current = verify.parse_checkpoint(note.decode())
     except UnicodeDecodeError:
         raise verify.Refused("Điểm mốc bị hỏng.", "the checkpoint is damaged") from None
     try:
-        verify.trusted(seen, keys)
+        verify.trusted(current, keys)
         last = mirror.last()
         if last is not None:
-            check_names(last, seen)
-        check_entries(mirror, seen.size, last.size if last else 0)
-        hashes = check_tiles(mirror, seen.size)
-        if root_of(hashes, seen.size) != seen.root:
+            check_names(last, current)
+        check_entries(mirror, current.size, last.size if last else 0)
+        hashes = check_tiles(mirror, current.size)
+        if root_of(hashes, current.size) != current.root:
             raise verify.Refused(
-                f"Các mảng, kể cả những mảng đã chép lần trước, không cho ra gốc đã ký của {seen.size} mục: "
+                f"Các mảng, kể cả những mảng đã chép lần trước, không cho ra gốc đã ký của {current.size} mục: "
                 "lịch sử bị viết lại, hay mảng bị sửa.",
                 "the tiles, those of earlier looks included, do not give the signed root: history or a tile was changed",
             )
@@ -147,18 +147,18 @@ def watch(mirror: Mirror, keys: Sequence[verify.Key]) -> str:
         mirror.write("checkpoint.refused", note)
         raise
     mirror.keep(note)
-    return f"ĐÚNG / HOLDS: {seen.origin}: {last.size if last else 0} → {seen.size}"
+    return f"ĐÚNG / HOLDS: {current.origin}: {last.size if last else 0} → {current.size}"
 
 
-def check_names(last: verify.Checkpoint, seen: verify.Checkpoint) -> None:
-    if last.origin != seen.origin:
+def check_names(last: verify.Checkpoint, current: verify.Checkpoint) -> None:
+    if last.origin != current.origin:
         raise verify.Refused(
-            f"Đây là nhật ký khác: {seen.origin}, không phải {last.origin}.",
+            f"Đây là nhật ký khác: {current.origin}, không phải {last.origin}.",
             "this is another log than the one watched",
         )
-    if seen.size < last.size:
+    if current.size < last.size:
         raise verify.Refused(
-            f"Nhật ký ngắn đi: trước có {last.size} mục, nay {seen.size}.",
+            f"Nhật ký ngắn đi: trước có {last.size} mục, nay {current.size}.",
             "the log became shorter than it was",
         )
 
@@ -246,16 +246,16 @@ def root_of(hashes: Hashes, size: int) -> bytes:
 
 def trusted_keys(mirror: Mirror, given: Sequence[str]) -> list[verify.Key]:
     """Return the given keys, else those stored on the first run, else the log's own with a warning."""
-    kept = os.path.join(mirror.folder, "keys.txt")
+    keys_path = os.path.join(mirror.folder, "keys.txt")
     if given:
         return verify.read_keys(given)
-    if not os.path.exists(kept):
+    if not os.path.exists(keys_path):
         mirror.write("keys.txt", fetch(mirror.url + "keys.txt"))
         sys.stderr.write(
-            f"CHÚ Ý: lần đầu, khoá lấy từ chính nhật ký và giữ ở {kept}. Hãy so với khoá trên giấy.\n"
+            f"CHÚ Ý: lần đầu, khoá lấy từ chính nhật ký và giữ ở {keys_path}. Hãy so với khoá trên giấy.\n"
             "NOTE: first look; the log's own keys are taken and kept. Compare them with those on paper.\n"
         )
-    return verify.read_keys([kept])
+    return verify.read_keys([keys_path])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

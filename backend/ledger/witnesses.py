@@ -57,18 +57,18 @@ def keep_note(note: str) -> list[CheckpointSignature]:
     Ignores the log's own lines and those by unknown keys. Raises CosignatureRefused.
     """
     try:
-        seen = parse_checkpoint(note)
+        parsed = parse_checkpoint(note)
     except Refused as refusal:
         raise CosignatureRefused(
             _("Đây không phải điểm mốc có chữ ký."), field="note", code="note_malformed"
         ) from refusal
-    ours = Checkpoint.objects.filter(origin=seen.origin, size=seen.size).first()
-    if seen.origin != settings.LOG_NAME or ours is None:
+    ours = Checkpoint.objects.filter(origin=parsed.origin, size=parsed.size).first()
+    if parsed.origin != settings.LOG_NAME or ours is None:
         raise CheckpointUnknown(
             _("Nhật ký chưa ký điểm mốc nào có số mục ấy."), field="note", code="checkpoint_unknown"
         )
-    if text_of(ours) != seen.text:
-        if _bears_our_signature(seen):
+    if text_of(ours) != parsed.text:
+        if _bears_our_signature(parsed):
             logger.error(
                 "Log %s: another checkpoint of %d entries bears its signature.", ours.origin, ours.size
             )
@@ -77,14 +77,14 @@ def keep_note(note: str) -> list[CheckpointSignature]:
             field="note",
             code="checkpoint_differs",
         )
-    return keep_cosignatures(size=seen.size, lines=note.rpartition("\n\n")[2])
+    return keep_cosignatures(size=parsed.size, lines=note.rpartition("\n\n")[2])
 
 
 @transaction.atomic
 def keep_cosignatures(*, size: int, lines: str) -> list[CheckpointSignature]:
     """Keep the signature lines that LOG_WITNESSES wrote under this log's checkpoint of `size`; again changes nothing.
 
-    Lines by unknown keys are passed over, as the note specification wants. Who sends needs no account: the signature says who
+    Lines by unknown keys are passed over, as the note specification wants. The sender needs no account: the signature shows who
     it is. Raises CosignatureRefused where the checkpoint isn't there, a known witness's line does not hold, or none is known.
     """
     checkpoint = Checkpoint.objects.filter(origin=settings.LOG_NAME, size=size).first()
@@ -129,9 +129,9 @@ def keep_cosignatures(*, size: int, lines: str) -> list[CheckpointSignature]:
     return stored
 
 
-def _bears_our_signature(seen: Note) -> bool:
+def _bears_our_signature(note: Note) -> bool:
     try:
-        return bool(signed_by(seen, log_keys()))
+        return bool(signed_by(note, log_keys()))
     except Refused:
         return False
 

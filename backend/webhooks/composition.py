@@ -43,7 +43,7 @@ def register() -> None:
 
 
 def of_producer(request: ActorRequest, *, producer: Any, **kw: Any) -> dict[str, Any] | None:
-    """On the page of a producer of hers."""
+    """Return the context of the panel on the page of a producer; None in làm hộ."""
     return None if request.actor.is_helping else {"producer": producer}
 
 

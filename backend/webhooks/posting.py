@@ -131,12 +131,12 @@ def public_addresses(host: str, port: int) -> list[str]:
 
 def _looked_up(host: str, port: int) -> list[Any]:
     """Resolve a name in a thread: the call can't be interrupted, so the caller stops waiting after the timeout."""
-    said: list[Any] = []
+    addresses: list[Any] = []
     wrong: list[OSError] = []
 
     def ask() -> None:
         try:
-            said.extend(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+            addresses.extend(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
         except OSError as error:
             wrong.append(error)
 
@@ -147,7 +147,7 @@ def _looked_up(host: str, port: int) -> list[Any]:
         raise TimeoutError("no name server answers")
     if wrong:
         raise wrong[0]
-    return list(said)
+    return list(addresses)
 
 
 def _is_inner(text: str) -> bool:

@@ -14,8 +14,8 @@ class EndpointQuerySet(models.QuerySet):
         """Return the endpoints of the producers that the user runs; for staff also the Union's."""
         if not user or not user.is_authenticated:
             return self.none()
-        hers = Q(producer__in=Producer.objects.run_by(user))
-        return self.filter(hers | Q(producer=None) if is_staff(user) else hers)
+        own = Q(producer__in=Producer.objects.run_by(user))
+        return self.filter(own | Q(producer=None) if is_staff(user) else own)
 
     def hearing(self, producer_id: int) -> Self:
         """Return the endpoints that are on and receive events of this producer."""

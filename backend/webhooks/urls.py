@@ -1,4 +1,4 @@
-"""Where it is said which software is told what, and what came of it."""
+"""Pages of webhook endpoints and their deliveries."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Pages of who has software told: its endpoints, and each delivery with what was answered."""
+"""Pages of webhook endpoints and their deliveries, with the responses."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ from products.models import Producer
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def endpoints(request: ActorRequest, producer_id: int) -> HttpResponse:
-    """What of one producer is told to whom, and the form of one more. Its secret is on the page that answers, and nowhere else."""
+    """List a producer's endpoints, and add one. Only the page after adding shows its secret."""
     producer = get_object_or_404(Producer.objects.run_by(request.actor.member), pk=producer_id)
     return _list(request, producer)
 
@@ -53,7 +53,7 @@ def endpoints(request: ActorRequest, producer_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def endpoints_of_all(request: ActorRequest) -> HttpResponse:
-    """The Union's own software, which hears of every producer."""
+    """List and add the Union's own endpoints, which receive events of all producers."""
     return _list(request, None)
 
 
@@ -62,10 +62,10 @@ def _list(request: ActorRequest, producer: Producer | None) -> HttpResponse:
         raise Http404
     form, made, secret = EndpointForm(request.POST or None), None, ""
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
+        fields = form.cleaned_data
 
         def add() -> tuple[Endpoint, str]:
-            return writes.add_endpoint(actor=request.actor, producer=producer, **said)
+            return writes.add_endpoint(actor=request.actor, producer=producer, **fields)
 
         try:
             made, secret = _with_secret(request, add)
@@ -88,9 +88,10 @@ def _list(request: ActorRequest, producer: Producer | None) -> HttpResponse:
 def _with_secret(
     request: ActorRequest, make: Callable[[], tuple[Endpoint, str]]
 ) -> tuple[Endpoint | None, str]:
-    """What `make` makes by the form's key, once: a second tap reads the same secret, and turns the old one off no earlier.
+    """Run `make` once for the form's key; a repetition returns the same endpoint and secret.
 
-    The key keeps a hash of the sealed secret only. Sent again after SENT_AGAIN, or when another secret came in between, "".
+    Only a hash of the sealed secret is stored with the key. Returns "" as the secret if the form is sent again
+    after SENT_AGAIN, or if the secret was replaced meanwhile.
     """
     key = key_of(request)
     if key is None:
@@ -98,15 +99,15 @@ def _with_secret(
 
     def effect() -> StoredResponse:
         endpoint, _secret = make()
-        # Read anew: what is kept is compared with what the database holds.
+        # Read the row again: the stored seal is compared with the database's value.
         endpoint.refresh_from_db()
         made = {"endpoint": endpoint.pk, "seal": _seal_of(endpoint), "at": timezone.now()}
         return StoredResponse(200, made)
 
-    kept = run_once(owner=owner_of(request), key=key, body=body_of(request), effect=effect).body
-    at = parse_datetime(kept["at"])
-    row = Endpoint.objects.select_related("producer").filter(pk=kept["endpoint"]).first()
-    if row is None or at is None or timezone.now() > at + SENT_AGAIN or _seal_of(row) != kept["seal"]:
+    stored = run_once(owner=owner_of(request), key=key, body=body_of(request), effect=effect).body
+    at = parse_datetime(stored["at"])
+    row = Endpoint.objects.select_related("producer").filter(pk=stored["endpoint"]).first()
+    if row is None or at is None or timezone.now() > at + SENT_AGAIN or _seal_of(row) != stored["seal"]:
         return row, ""
     return row, writes.secret_of(actor=request.actor, endpoint=row)
 

@@ -29,7 +29,7 @@ from members.people.wording import consent_wording
 
 # A first ticket's code waits here for the page that shows it, only for the time of printing.
 PAPERS_KEY = "papers"
-SHOWN_FOR_SECONDS = 20 * 60
+PAPER_SECONDS = 20 * 60
 # Until then the officer can print the acts of a session.
 PAPER_WITHIN = timedelta(days=1)
 
@@ -129,15 +129,15 @@ def open_for_her(request: ActorRequest) -> HttpResponse:
 @never_cache
 def first_paper(request: ActorRequest) -> HttpResponse:
     """Show the first paper of a new account: the card, and the code for setting the PIN."""
-    kept = request.session.get(PAPERS_KEY) or {}
-    if timezone.now().timestamp() - kept.get("at", 0) > SHOWN_FOR_SECONDS:
+    paper = request.session.get(PAPERS_KEY) or {}
+    if timezone.now().timestamp() - paper.get("at", 0) > PAPER_SECONDS:
         request.session.pop(PAPERS_KEY, None)
         return render(request, "members/signing_in/paper_gone.html")
     ticket = get_object_or_404(
-        RecoveryTicket.objects.select_related("user"), pk=kept["ticket"], created_by=request.user
+        RecoveryTicket.objects.select_related("user"), pk=paper["ticket"], created_by=request.user
     )
     context = card_context(ticket.user) | {
-        "printed": {"ticket": ticket, "code": kept["code"]},
+        "printed": {"ticket": ticket, "code": paper["code"]},
         "is_first": True,
         "consents": ticket.user.consents.filter(withdrawn_at=None),
     }

@@ -40,7 +40,7 @@ class NoticeViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin
     @action(detail=False, methods=["post"], url_path="read-all", filter_backends=[], pagination_class=None)
     @idempotent_action
     def read_all(self, request: Request) -> Response:
-        """Mark all of hers as read; in làm hộ nothing is, for she has not read them."""
+        """Mark all notices of the member as read; in làm hộ none, since the member has not read them."""
         actor = self.actor
         return Response({"read": 0 if actor.is_helping else mark_read(user=actor.member)})
 

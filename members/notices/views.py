@@ -60,8 +60,8 @@ def ring(request: ActorRequest) -> HttpResponse:
         if request.POST.get("act") == "off":
             remove_browsers(actor=request.actor)
         else:
-            said = {name: request.POST.get(name, "") for name in ("endpoint", "p256dh", "auth")}
-            add_browser(actor=request.actor, **said)
+            subscription = {name: request.POST.get(name, "") for name in ("endpoint", "p256dh", "auth")}
+            add_browser(actor=request.actor, **subscription)
             messages.success(request, _("Máy này sẽ báo khi có thông báo mới."))
     return redirect("members:notices")
 

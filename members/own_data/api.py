@@ -44,7 +44,7 @@ class ConsentViewSet(ActorMixin, viewsets.GenericViewSet):
 
     @extend_schema(responses=ConsentSerializer(many=True))
     def list(self, request: Request) -> Response:
-        return Response([self._shown(purpose) for purpose in ConsentPurpose])
+        return Response([self._consent_data(purpose) for purpose in ConsentPurpose])
 
     @extend_schema(request=None, responses=ConsentSerializer)
     @action(detail=True, methods=["post"])
@@ -52,7 +52,7 @@ class ConsentViewSet(ActorMixin, viewsets.GenericViewSet):
     def give(self, request: Request, purpose: str) -> Response:
         """She alone, in her own words; giving it again changes nothing."""
         give_consent(actor=self.actor, purpose=self._known(purpose))
-        return Response(self._shown(self._known(purpose)))
+        return Response(self._consent_data(self._known(purpose)))
 
     @extend_schema(request=None, responses=ConsentSerializer)
     @action(detail=True, methods=["post"])
@@ -60,7 +60,7 @@ class ConsentViewSet(ActorMixin, viewsets.GenericViewSet):
     def withdraw(self, request: Request, purpose: str) -> Response:
         """From now on; withdrawing it again changes nothing."""
         withdraw_consent(actor=self.actor, purpose=self._known(purpose))
-        return Response(self._shown(self._known(purpose)))
+        return Response(self._consent_data(self._known(purpose)))
 
     @staticmethod
     def _known(purpose: str) -> ConsentPurpose:
@@ -68,16 +68,16 @@ class ConsentViewSet(ActorMixin, viewsets.GenericViewSet):
             raise serializers.ValidationError({"purpose": [", ".join(ConsentPurpose.values)]})
         return ConsentPurpose(purpose)
 
-    def _shown(self, purpose: ConsentPurpose) -> dict[str, Any]:
+    def _consent_data(self, purpose: ConsentPurpose) -> dict[str, Any]:
         rows = Consent.objects.filter(user=self.viewer, purpose=purpose, withdrawn_at=None)
         given_at = rows.values_list("given_at", flat=True).first()
-        said = {
+        consent = {
             "purpose": purpose,
             "wording": consent_wording(purpose),
             "without": without_consent(purpose),
             "given_at": given_at,
         }
-        return dict(ConsentSerializer(said).data)
+        return dict(ConsentSerializer(consent).data)
 
 
 class OwnDataViewSet(ActorMixin, viewsets.ViewSet):
@@ -87,11 +87,11 @@ class OwnDataViewSet(ActorMixin, viewsets.ViewSet):
 
     @extend_schema(responses=OpenApiTypes.OBJECT)
     def list(self, request: Request) -> StreamingHttpResponse:
-        """Hers alone: who helps her gets 403."""
+        """Return all data of the member; 403 in làm hộ."""
         actor = self.actor
         if actor.is_helping:
             raise PermissionDenied
         pieces = exporting.written(
-            actor.member, besides={"made_at": timezone.now(), "about": str(actor.member.ref)}
+            actor.member, extra={"made_at": timezone.now(), "about": str(actor.member.ref)}
         )
         return StreamingHttpResponse(pieces, content_type="application/json")

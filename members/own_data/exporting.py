@@ -98,9 +98,9 @@ def collect(user: User) -> dict[str, Any]:
     return {section.key: section.collect(user) for section in sections()}
 
 
-def written(user: User, *, besides: Mapping[str, Any]) -> Iterator[bytes]:
-    """Yield `besides` and all sections as JSON. Of `Rows` only one page is in memory at a time."""
-    yield from _pieces({**besides, **collect(user)}, "")
+def written(user: User, *, extra: Mapping[str, Any]) -> Iterator[bytes]:
+    """Yield `extra` and all sections as JSON. Of `Rows` only one page is in memory at a time."""
+    yield from _pieces({**extra, **collect(user)}, "")
 
 
 def _pieces(value: Any, margin: str) -> Iterator[bytes]:

@@ -69,7 +69,7 @@ class SignupForm(account_forms.SignupForm):
         return data
 
     def try_save(self, request: HttpRequest) -> Any:
-        """(user, None), or (None, what is answered instead): nothing is kept of a number that was sent a code just now."""
+        """Return (user, None), or (None, response) if a code was sent to the number just now."""
         phone = self.cleaned_data["phone"]
         if ratelimit.consume(request, action="verify_phone", key=phone, dry_run=True) is None:
             waiting = get_pending_stage(request)
@@ -81,7 +81,7 @@ class SignupForm(account_forms.SignupForm):
         if self.account_already_exists:
             make_password(
                 self.cleaned_data["password1"]
-            )  # as long as for a new number: the time must not tell
+            )  # takes as long as for a new number, so that the time reveals nothing
         return super().try_save(request)
 
 

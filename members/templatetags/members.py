@@ -83,11 +83,11 @@ def known(value: Any, words: Mapping[str, Any]) -> SafeString:
         )
     if isinstance(value, Rows):
         rows = value.newest(MAX_ROWS + 1)
-        shown = known(rows[:MAX_ROWS], words)
+        html = known(rows[:MAX_ROWS], words)
         if len(rows) <= MAX_ROWS:
-            return shown
+            return html
         more = _("Đây là %(n)d dòng mới nhất. Chị tải về thì có đủ.") % {"n": MAX_ROWS}
-        return format_html('<p class="small quiet">{}</p>{}', more, shown)
+        return format_html('<p class="small quiet">{}</p>{}', more, html)
     if isinstance(value, list | tuple):
         if not value:
             return format_html("{}", "–")

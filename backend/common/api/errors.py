@@ -27,7 +27,8 @@ class DatabaseAway(APIException):
 class ExceptionHandler(StandardHandler):
     """A DomainError of status 400 is a validation error at its field; any other keeps its status and code.
 
-    One with `errors` ({field: sentence}) is told at every field. A database that is away is a DatabaseAway.
+    One with `errors` ({field: sentence}) is an error at each of these fields. A database outage is a
+    DatabaseAway.
     """
 
     def convert_known_exceptions(self, exc: Exception) -> Exception:

@@ -73,9 +73,10 @@ def answers_once[M: Callable[..., Any]](method: M) -> M:
 
 
 class KeyedRouter(SimpleRouter):
-    """Every POST of what is registered honours the header, also one that nobody thought of it for.
+    """Make every registered POST honour the Idempotency-Key header.
 
-    `keyless` names the others, "ViewSet.method": what is answered must not be kept, or counts tries that must stay counted.
+    `keyless` has the exceptions as "ViewSet.method": their answers must not be stored, or every try must
+    count.
     """
 
     def __init__(self, *, keyless: Collection[str], **kwargs: Any) -> None:
@@ -90,7 +91,7 @@ class KeyedRouter(SimpleRouter):
                 continue
             if not hasattr(method, "honours_key"):
                 setattr(viewset, name, idempotent_action(method))
-            elif name in extra:  # @action above @idempotent_action forgets what that had told the description
+            elif name in extra:  # @action above @idempotent_action drops the parameter from the schema
                 extend_schema(parameters=[IDEMPOTENCY_KEY], methods=["POST"])(method)
         super().register(prefix, viewset, basename)
 

@@ -13,7 +13,7 @@ LONGEST = 10**12
 
 
 class LineBroke(APIException):
-    """The piece broke off; what came of it is kept, or nothing of it, as the address says."""
+    """The piece broke off. The endpoint decides whether the received part is stored."""
 
     status_code = status.HTTP_408_REQUEST_TIMEOUT
     default_detail = gettext_lazy("Đường truyền bị ngắt. Chị gửi tiếp từ chỗ đã tới.")
@@ -30,5 +30,5 @@ class PieceParser(parsers.BaseParser):
 
 
 def offset_of(text: str) -> int | None:
-    """What an Upload-Offset header says; None where that is no offset."""
+    """Return the number in an Upload-Offset header; None if it isn't one."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 13 else None

@@ -53,16 +53,18 @@ def restore_backup(path: Path, *, yes: bool) -> Restored:
         try:
             check_files(archive, manifest, _extractor(staged_media, database.staged))
             database.prepare()
-            kept_media = _swap_media(media, staged_media, stamp)
+            previous_media = _swap_media(media, staged_media, stamp)
             try:
-                kept_database = database.swap()
+                previous_database = database.swap()
             except BaseException:
-                _swap_back(media, kept_media)
+                _swap_back(media, previous_media)
                 raise
         finally:
             database.clean_up()
             shutil.rmtree(staged_media, ignore_errors=True)
-    return Restored(kept_database, str(kept_media) if kept_media else None, needs_migrate(manifest))
+    return Restored(
+        previous_database, str(previous_media) if previous_media else None, needs_migrate(manifest)
+    )
 
 
 def _extractor(media: Path, database: Path) -> Callable[[str], BinaryIO | None]:

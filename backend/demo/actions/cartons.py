@@ -1,4 +1,4 @@
-"""Two cartons of one producer's goods on a pallet; what was made of what is told with the goods themselves."""
+"""Two cartons of one producer's goods on a pallet; transformations are recorded with the goods (goods.py)."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def load_goods(people: People, makers: Makers) -> None:
 @transaction.atomic
 def _bring(good: Good, maker: Maker, producer: Producer, people: People) -> None:
     actor, officer = acting_for(maker, people), Actor.herself(officer_of(maker, people))
-    said = {
+    fields = {
         "name": good.name, "ocop_set": good.set, "price": good.price, "unit": good.unit, "gtin": good.gtin,
         "is_packed": good.is_packed, "net_content": good.net, "origin": good.origin, "ingredients": good.ingredients,
         "usage": good.usage, "storage": good.storage, "warnings": good.warnings, "alcohol_percent": good.alcohol,
@@ -81,7 +81,7 @@ def _bring(good: Good, maker: Maker, producer: Producer, people: People) -> None
         actor=actor,
         producer=producer,
         draft_key=key_of(good),
-        **{name: value for name, value in said.items() if value},
+        **{name: value for name, value in fields.items() if value},
     )
     attach_photo(actor=actor, product=product, photo=drawing(good.key, actor=actor, producer=producer))
     lots = [_open(good, batch, product, actor) for batch in good.batches]
@@ -108,7 +108,7 @@ def _main_day(good: Good, batch: Batch) -> dt.date:
 
 def _open(good: Good, batch: Batch, product: Product, actor: Actor) -> Lot:
     day = _main_day(good, batch)
-    # What is harvested says its day by the harvest itself; what is made has a day of making.
+    # The harvest event has the day of harvested goods; made goods have a production day.
     is_harvested = any(step.kind == EventKind.HARVESTING for step in good.steps)
     made_on = None if is_harvested and not good.is_packed else day
     if is_harvested and good.is_packed:

@@ -29,13 +29,13 @@ from traceability.scans.actions.scans import record_scan
 from traceability.scans.origin.lookup import codec, look_up
 from traceability.tasks import make_sheet_task
 
-# The label whose address is printed at the start: a product with a GTIN, of the member whom every example names.
-SHOWN, SHOWN_LABEL = "man-say-deo", 7
+# The label with the address printed at the start: of a product with a GTIN, by the member of all examples.
+EXAMPLE_PRODUCT, EXAMPLE_LABEL = "man-say-deo", 7
 # The sheets of these batches are made at once, so that each verdict can be seen, and those of MORE other goods, so that buyers
 # have scanned most of them. The task worker makes Lan's others, later batches, and the sizes of the photos, after the start.
 MORE = 20
 AT_ONCE = (
-    (SHOWN, 0),
+    (EXAMPLE_PRODUCT, 0),
     ("man-hau", 0),
     ("ca-phe-arabica", 0),
     ("mang-kho", 0),
@@ -48,7 +48,7 @@ _GOODS = {good.key: good for good in GOODS}
 
 def load_labels(people: People) -> None:
     """Make sheets, print them, and let buyers scan. What was done before is left alone."""
-    for link in ProductPhoto.objects.filter(product=product_of(_GOODS[SHOWN])):
+    for link in ProductPhoto.objects.filter(product=product_of(_GOODS[EXAMPLE_PRODUCT])):
         make_photo_variants.call(photo_id=link.photo_id)
     for key, number, days in _batches():
         good, lot = _GOODS[key], lots_of(_GOODS[key])[number]
@@ -66,9 +66,11 @@ def load_labels(people: People) -> None:
 
 
 def _batches() -> list[tuple[str, int, int]]:
-    """Good, batch and days of scans of the sheets that are made with the demo."""
-    shown = {key for key, _number in AT_ONCE}
-    others = [good for good in GOODS if good.key not in shown and good.maker != "lan" and lots_of(good)]
+    """Return (good, batch, days of scans) for each sheet that the loader makes itself."""
+    goods_at_once = {key for key, _number in AT_ONCE}
+    others = [
+        good for good in GOODS if good.key not in goods_at_once and good.maker != "lan" and lots_of(good)
+    ]
     return [(key, number, 12) for key, number in AT_ONCE] + [(good.key, 0, 3) for good in others[:MORE]]
 
 
@@ -92,17 +94,17 @@ def serial_of(run: LabelRun, counter: int) -> str:
     return next(codec().encode_many(run.pk, counter, 1, key_version=run.key_version))
 
 
-def shown_label() -> tuple[LabelRun, int] | None:
-    """A genuine label that nobody voided or called back, whose product has a GTIN; None before the demo is loaded."""
+def example_label() -> tuple[LabelRun, int] | None:
+    """Return (run, number) of a valid label of a product with a GTIN; None before the demo is loaded."""
     run = (
         LabelRun.objects.filter(
-            lot__in=lots_of(_GOODS[SHOWN]), code__kind=CodeKind.GTIN, state=RunState.READY
+            lot__in=lots_of(_GOODS[EXAMPLE_PRODUCT]), code__kind=CodeKind.GTIN, state=RunState.READY
         )
         .select_related("lot__product__producer", "code")
         .order_by("pk")
         .first()
     )
-    return (run, SHOWN_LABEL) if run else None
+    return (run, EXAMPLE_LABEL) if run else None
 
 
 @transaction.atomic
@@ -117,24 +119,24 @@ def _put_on_packs(good: Good, batch: Batch, run: LabelRun, people: People, days:
 
 
 def _scan(batch: Batch, run: LabelRun, long: int) -> None:
-    """Some days of buyers: a few labels, one to three phones each, now and then a commune that a buyer names."""
+    """Record scans of `long` days: a few labels, up to three phones each, some with the buyer's commune."""
     dice = random.Random(f"{run.lot.code}")
     places = list(Unit.objects.filter(code__in=(3646, 3664, 3670, 3979, 3980)))
-    seen = [
+    scans = [
         (days, dice.randrange(1, 21), phone, dice.choice([None, None, *places]))
         for days in range(long, 0, -1)
         for phone in range(dice.randrange(0, 4))
     ]
-    seen += [
-        (long, SHOWN_LABEL, 30, None),
-        (max(long // 2, 1), SHOWN_LABEL, 31, None),
-        (2, SHOWN_LABEL, 32, None),
+    scans += [
+        (long, EXAMPLE_LABEL, 30, None),
+        (max(long // 2, 1), EXAMPLE_LABEL, 31, None),
+        (2, EXAMPLE_LABEL, 32, None),
     ]
     if batch.busy_label:
-        seen += [(1, batch.busy_label, phone, None) for phone in range(10, 26)]
+        scans += [(1, batch.busy_label, phone, None) for phone in range(10, 26)]
     # In the morning of their day: around midnight the busy label's phones would fall on two days, and no longer be many.
     noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
-    for days, counter, phone, place in sorted(seen, key=lambda one: (-one[0], -one[2])):
+    for days, counter, phone, place in sorted(scans, key=lambda one: (-one[0], -one[2])):
         record_scan(
             found=look_up(code_of(run, counter)),
             address=f"demo-{phone}",

@@ -35,7 +35,7 @@ def load_people() -> People:
 
 
 def end_helping() -> None:
-    """The officer's help with which the loader wrote: what it wrote stands on the paper that the member gets."""
+    """End the làm hộ sessions in which the loader wrote, so that the members' papers list these acts."""
     for person in PEOPLE:
         if person.helped_by:
             first = AssistSession.objects.filter(member__card_number=person.card).order_by("pk").first()

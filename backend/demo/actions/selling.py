@@ -80,7 +80,7 @@ def _put_on_sale(actor: Actor, producer: Producer) -> None:
 
 
 def _orders(lan: Actor, producer: Producer) -> None:
-    """One delivered, one taken, one that waits for her yes."""
+    """Place three orders: one delivered, one confirmed, one that waits for the seller."""
     offers = list(Offer.objects.filter(product__producer=producer).order_by("pk"))
     stock = stock_of({offer.product_id for offer in offers})
     offer = next((each for each in offers if stock[each.product_id].pieces(each) >= 6), None)
@@ -94,10 +94,10 @@ def _orders(lan: Actor, producer: Producer) -> None:
         pack_order(actor=lan, order=done, lots={line.pk: lot for line in done.lines.all()})
         ship_order(actor=lan, order=done, words="Xe khách mẫu")
         deliver_order(actor=lan, order=done)
-        said = write_review(
+        review = write_review(
             line=done.lines.get(), stars=4, words="Đánh giá mẫu: quả giòn, gói kỹ, đến hơi muộn."
         )
-        answer_review(actor=lan, review=said, answer="Trả lời mẫu: cảm ơn bạn, lần sau tôi gửi chuyến sớm.")
+        answer_review(actor=lan, review=review, answer="Trả lời mẫu: cảm ơn bạn, lần sau tôi gửi chuyến sớm.")
 
 
 def _order(producer: Producer, offer: Offer, count: int) -> Order:

@@ -20,7 +20,7 @@ def _phone(number: int) -> str:
     return f"+84912000{number:03}"
 
 
-_HERS = (
+_MEMBER_CONSENTS = (
     ConsentPurpose.PUBLIC_NAME,
     ConsentPurpose.PUBLIC_PHOTO,
     ConsentPurpose.PUBLIC_PHONE,
@@ -42,9 +42,13 @@ PEOPLE = (
     ),
     Person("van", "Trần Thị Vân", _card(4), 1990, PROVINCE, phone=_phone(5), role=Role.TRAINER, consents=()),
     # The three of every example
-    Person("lan", "Lò Thị Lan", _card(11), 1988, MOC_CHAU, HOA_BAN, _phone(1), consents=_HERS),
-    Person("minh", "Hoàng Thị Minh", _card(12), 1993, MOC_CHAU, HOA_BAN, _phone(2), consents=_HERS),
-    Person("hoa", "Vì Thị Hoa", _card(13), 1991, 4048, "Chi hội bản Mây", _phone(3), consents=_HERS),
+    Person("lan", "Lò Thị Lan", _card(11), 1988, MOC_CHAU, HOA_BAN, _phone(1), consents=_MEMBER_CONSENTS),
+    Person(
+        "minh", "Hoàng Thị Minh", _card(12), 1993, MOC_CHAU, HOA_BAN, _phone(2), consents=_MEMBER_CONSENTS
+    ),
+    Person(
+        "hoa", "Vì Thị Hoa", _card(13), 1991, 4048, "Chi hội bản Mây", _phone(3), consents=_MEMBER_CONSENTS
+    ),
     # No smartphone: a card, a PIN and an officer who helps
     Person("mai", "Lường Thị Mai", _card(14), 1954, MOC_CHAU, HOA_BAN, helped_by="thu"),
     Person("hien", "Tòng Thị Hiền", _card(15), 1999, MOC_CHAU, HOA_BAN, is_waiting=True, consents=()),

@@ -1,6 +1,6 @@
 """The public log as JSON, read only and for everybody; /log/ serves the same as C2SP tlog-tiles, for whoever mirrors it.
 
-Nothing is told that no checkpoint covers.
+It shows only entries that a checkpoint covers.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class LogViewSet(viewsets.GenericViewSet):
         rows = list(latest.signatures.order_by("id"))
         witnesses = {row.key: row for row in rows if not row.key.startswith(f"{latest.origin}+")}
         own = [row.signed_at for row in rows if row.signed_at and row.key not in witnesses]
-        said = {
+        data = {
             "origin": latest.origin,
             "size": latest.size,
             "root": _text(bytes(latest.root)),
@@ -68,7 +68,7 @@ class LogViewSet(viewsets.GenericViewSet):
             "witnesses": list(witnesses.values()),
             "note": checkpoints.note_of(latest),
         }
-        return Response(CheckpointSerializer(said).data)
+        return Response(CheckpointSerializer(data).data)
 
     @extend_schema(parameters=[ConsistencyQuerySerializer], responses=LogConsistencySerializer)
     @action(detail=False, methods=["get"])
@@ -95,16 +95,16 @@ class LogEntryViewSet(viewsets.GenericViewSet):
 
     @extend_schema(parameters=[INDEX], responses=LogEntrySerializer)
     def retrieve(self, request: Request, index: int) -> Response:
-        """The entry as its leaf has it: what is about a person is sealed."""
+        """The entry as in its leaf; personal data is sealed."""
         leaf, _size = self._leaf(index)
         salt = None if leaf.salt is None else bytes(leaf.salt)
-        said = {
+        data = {
             "index": leaf.index,
             "leaf": leaf_of(leaf.entry.body, salt).decode(),
             "leaf_hash": _text(bytes(leaf.hash)),
             "sealed": salt is not None,
         }
-        return Response(said)
+        return Response(data)
 
     @extend_schema(parameters=[INDEX, ProofQuerySerializer], responses=LogProofSerializer)
     @action(detail=True, methods=["get"])
@@ -120,14 +120,14 @@ class LogEntryViewSet(viewsets.GenericViewSet):
             path, root = tree.inclusion(leaf.index, size), tree.root(size)
         except NotThere:
             raise Http404 from None
-        said = {
+        data = {
             "index": leaf.index,
             "size": size,
             "leaf_hash": _text(bytes(leaf.hash)),
             "root": _text(root),
             "path": [_text(each) for each in path],
         }
-        return Response(said)
+        return Response(data)
 
     def _leaf(self, index: int) -> tuple[Leaf, int]:
         size = _latest().size

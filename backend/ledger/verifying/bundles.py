@@ -27,7 +27,7 @@ from backend.ledger.verifying.proof_reading import Answer, Proved, _no_constant,
 INDEX, MANIFEST, PROOF = "chi-muc.html", "danh-muc.json", "bang-chung.json"
 EVENTS, HASHES = "su-kien.jsonld", "ma-bam.json"
 SINCE_2, SINCE_3 = ("ho-chieu.json", "nhan-dien-tu.json", "lien-ket.json"), ("don-hang.json",)
-# Each format, and the files that it has beside WANTED.
+# Each format, and its files in addition to WANTED.
 BUNDLES = {"pieu-inspection-1": (), "pieu-inspection-2": SINCE_2, "pieu-inspection-3": SINCE_2 + SINCE_3}
 WANTED = (
     "lo.json", EVENTS, HASHES, "ban-cong-bo.json", "san-pham.json", "tem.json", "thu-hoi.json", "giay-to.json", "pha-he.json",
@@ -392,7 +392,7 @@ def _named(kind: Any, subject: str, payload: Mapping[str, Any]) -> Iterator[Name
 
 
 def _rows(files: Mapping[str, Any]) -> Iterator[tuple[str, set[Name], set[Name], Any]]:
-    """Each row: its file, what it names, which of that an entry has to tell, and itself."""
+    """Yield each row as (file, the names in it, those of them that need an entry, row)."""
     lots, ids = {row["id"] for row in files["lo.json"]}, _ids(files)
     for row in files["lo.json"]:
         yield "lo.json", {("lot", row["id"]), ("opened", row["id"])}, {("opened", row["id"])}, row

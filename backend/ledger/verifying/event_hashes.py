@@ -109,9 +109,9 @@ def prehash(event: Mapping[str, Any], context: Any = None) -> str:  # noqa: C901
             )]  # fmt: skip
     sensors: list[str] = []
     if event.get("sensorElementList"):
-        told = [_sensor(element, names) for element in event["sensorElementList"]]
-        out += ["sensorElementList", *sorted(own for own, _others in told)]
-        sensors = [others for _own, others in told if others]
+        sensor_parts = [_sensor(element, names) for element in event["sensorElementList"]]
+        out += ["sensorElementList", *sorted(own for own, _others in sensor_parts)]
+        sensors = [others for _own, others in sensor_parts if others]
     if "ilmd" in event:
         out += ["ilmd", *_extensions(event["ilmd"], (), names)]
     return "".join(out + sorted([*sensors, *_extensions(event, _OF_THE_STANDARD, names)]))
@@ -134,10 +134,10 @@ def _sensor(element: Mapping[str, Any], names: Prefixes) -> tuple[str, str]:
         parts.append(("sensorMetadata", _METADATA, element["sensorMetadata"]))
     parts += [("sensorReport", _REPORT, report) for report in element["sensorReport"]]
     for title, known, part in parts:
-        said = title + "".join(
+        text = title + "".join(
             f"{name}={_measure(name, part[name], names)}" for name in known if name in part
         )
-        (own if title == "sensorMetadata" else reports).append(said)
+        (own if title == "sensorMetadata" else reports).append(text)
         if extra := _extensions(part, known, names):
             others.append(title + "".join(extra))
     others += _extensions(element, {"sensorMetadata", "sensorReport"}, names)

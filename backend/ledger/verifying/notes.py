@@ -74,8 +74,8 @@ def parse_key(text: str) -> Key:
     given, _plus, material = rest.partition("+")
     raw = decode_base64(material)
     if not is_key_name(name) or raw is None or len(raw) != 33 or raw[0] not in (LOG_KEY, COSIGNATURE):
-        shown = text[:80].encode("utf-8", "replace").decode()
-        raise Refused(f"Đây không phải khoá công khai: {shown}", "this is no public key")
+        excerpt = text[:80].encode("utf-8", "replace").decode()
+        raise Refused(f"Đây không phải khoá công khai: {excerpt}", "this is no public key")
     key = make_key(name, raw[0], raw[1:])
     if key.id.hex() != given.lower():
         raise Refused(

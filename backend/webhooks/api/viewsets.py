@@ -30,7 +30,7 @@ from products.models import Producer
 
 
 class WebhookViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Whom the caller's producers have told of what happens (Standard Webhooks 1.0); for staff the Union's own software, too."""
+    """Webhook endpoints of the caller's producers (Standard Webhooks 1.0); for staff the Union's, too."""
 
     queryset = Endpoint.objects.order_by("id")
     serializer_class = EndpointSerializer
@@ -44,15 +44,15 @@ class WebhookViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
     @extend_schema(request=EndpointWriteSerializer, responses={201: EndpointWithSecretSerializer})
     def create(self, request: Request) -> Response:
-        """Add an endpoint. Its secret is in this answer and nowhere else, so that the answer isn't kept for a retry."""
-        said = validated(EndpointWriteSerializer, request)
-        number = said.pop("producer", None)
+        """Add an endpoint. Only this response has its secret, so the response isn't stored for a retry."""
+        data = validated(EndpointWriteSerializer, request)
+        number = data.pop("producer", None)
         producer = (
             None
             if number is None
             else known(Producer.objects.run_by(self.actor.member), "producer", pk=number)
         )
-        made, secret = endpoints.add_endpoint(actor=self.actor, producer=producer, **said)
+        made, secret = endpoints.add_endpoint(actor=self.actor, producer=producer, **data)
         body = {**EndpointSerializer(made).data, "secret": secret}
         return Response(body, status=status.HTTP_201_CREATED)
 
@@ -78,7 +78,7 @@ class WebhookViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @extend_schema(request=None, responses=SecretSerializer)
     @action(detail=True, methods=["post"])
     def secret(self, request: Request, pk: int) -> Response:
-        """Another secret. That of before signs beside it for a day."""
+        """Make another secret. The previous one also signs for one more day."""
         return Response({"secret": endpoints.renew_secret(actor=self.actor, endpoint=self.get_object())})
 
     @extend_schema(request=None, responses=EndpointSerializer)
@@ -101,14 +101,14 @@ class WebhookViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def test(self, request: Request, pk: int) -> Response:
-        """Send `webhook.test`, which tells of nothing."""
+        """Send `webhook.test`, an event without content."""
         sent = deliveries.send_test(actor=self.actor, endpoint=self.get_object())
         return Response(WebhookDeliverySerializer(sent).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(responses=WebhookDeliverySerializer(many=True), filters=False)
     @action(detail=True, methods=["get"], filter_backends=[])
     def deliveries(self, request: Request, pk: int) -> Response:
-        """What was told it in the last 30 days, newest first, with the last answer."""
+        """Deliveries to the endpoint in the last 30 days, newest first, with the last response."""
         page = self.paginate_queryset(self.get_object().deliveries.select_related("message"))
         return self.get_paginated_response(WebhookDeliverySerializer(page, many=True).data)
 
@@ -131,5 +131,5 @@ class WebhookViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @extend_schema(responses=EventTypeSerializer(many=True), filters=False)
     @action(detail=False, methods=["get"], pagination_class=None, filter_backends=[])
     def types(self, request: Request) -> Response:
-        """What can be told."""
+        """The event types that can be sent."""
         return Response([{"kind": kind, "title": str(title)} for kind, title in types.choices()])

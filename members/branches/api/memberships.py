@@ -70,7 +70,7 @@ class MembershipViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def confirm(self, request: Request, pk: int) -> Response:
-        """The branch's officer says that she is a member."""
+        """Confirm the membership; for the branch's officer."""
         actor, asked = self.actor, self.get_object()
         return Response(
             MembershipSerializer(memberships.confirm_membership(actor=actor, membership=asked)).data
@@ -80,7 +80,7 @@ class MembershipViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def refuse(self, request: Request, pk: int) -> Response:
-        """The branch's officer says why she isn't taken in."""
+        """Decline the membership with a reason; for the branch's officer."""
         actor, asked = self.actor, self.get_object()
         data = validated(RefusalSerializer, request)
         refused = memberships.refuse_membership(actor=actor, membership=asked, **data)

@@ -32,7 +32,7 @@ from members.signing_in.enums import RecoveryKind
 from members.signing_in.logins import find_by_login, parse_login
 
 PAPERS_KEY = "ticket_papers"
-SHOWN_FOR_SECONDS = 20 * 60
+PAPER_SECONDS = 20 * 60
 
 type View = Callable[..., HttpResponse]
 
@@ -138,8 +138,8 @@ def ticket(request: ActorRequest, member_id: int) -> HttpResponse:
     if request.method != "POST" or kind not in RecoveryKind:
         return render(request, "members/signing_in/ask_ticket.html", {"member": found, "kinds": RecoveryKind})
     printed = issue_ticket(officer=request.actor.by, member=found, kind=kind)
-    kept = {"ticket": printed.ticket.pk, "code": printed.code, "at": timezone.now().timestamp()}
-    request.session[PAPERS_KEY] = _fresh_papers(request) | {str(member_id): kept}
+    paper = {"ticket": printed.ticket.pk, "code": printed.code, "at": timezone.now().timestamp()}
+    request.session[PAPERS_KEY] = _fresh_papers(request) | {str(member_id): paper}
     return redirect("members:ticket_paper", member_id)
 
 
@@ -154,11 +154,11 @@ def ticket_paper(request: ActorRequest, member_id: int) -> HttpResponse:
     found = _member(request, member_id)
     require(may_issue_ticket(request.actor.member, found))
     request.session[PAPERS_KEY] = papers = _fresh_papers(request)
-    kept = papers.get(str(member_id))
-    if kept is None:
+    paper = papers.get(str(member_id))
+    if paper is None:
         return render(request, "members/signing_in/paper_gone.html")
-    row = get_object_or_404(RecoveryTicket, pk=kept["ticket"], user=found, created_by=request.user)
-    context = card_context(found) | {"printed": {"ticket": row, "code": kept["code"]}}
+    row = get_object_or_404(RecoveryTicket, pk=paper["ticket"], user=found, created_by=request.user)
+    context = card_context(found) | {"printed": {"ticket": row, "code": paper["code"]}}
     return render(request, "members/signing_in/paper.html", context)
 
 
@@ -231,8 +231,8 @@ def roles(request: ActorRequest) -> HttpResponse:
 
 def _fresh_papers(request: ActorRequest) -> dict[str, dict]:
     """Return the papers in this session that may still be shown, by the member's id."""
-    since = timezone.now().timestamp() - SHOWN_FOR_SECONDS
-    return {key: kept for key, kept in request.session.get(PAPERS_KEY, {}).items() if kept["at"] > since}
+    since = timezone.now().timestamp() - PAPER_SECONDS
+    return {key: paper for key, paper in request.session.get(PAPERS_KEY, {}).items() if paper["at"] > since}
 
 
 def _member(request: ActorRequest, member_id: int) -> User:

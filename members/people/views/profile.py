@@ -203,12 +203,12 @@ def consents(request: ActorRequest) -> HttpResponse:
 def data(request: ActorRequest) -> HttpResponse:
     """Show all data of the member, to read or to export."""
     member = _herself(request)
-    shown = [
+    sections = [
         (section.key, section.title, section.collect(member), section.words)
         for section in exporting.sections()
         if section.on_page
     ]
-    return render(request, "members/own_data/data.html", {"sections": shown, "member": member})
+    return render(request, "members/own_data/data.html", {"sections": sections, "member": member})
 
 
 @login_required
@@ -232,7 +232,7 @@ def data_archive(request: ActorRequest) -> HttpResponseBase:
 
 
 def _everything(member: User) -> Iterator[bytes]:
-    return exporting.written(member, besides={"made_at": timezone.now(), "about": str(member.ref)})
+    return exporting.written(member, extra={"made_at": timezone.now(), "about": str(member.ref)})
 
 
 def _file_name(ending: str) -> str:

@@ -95,7 +95,7 @@ def test_written_in_pieces_it_is_what_it_was(monkeypatch):
     whole["checks"] = []
     whole["records"] = {table: list(rows) for table, rows in whole["records"].items()}
     read = json.loads(
-        b"".join(exporting.written(lan, besides={key: whole[key] for key in ("made", "none", "words")}))
+        b"".join(exporting.written(lan, extra={key: whole[key] for key in ("made", "none", "words")}))
     )
     assert read == json.loads(json.dumps(whole, cls=exporting.DjangoJSONEncoder))
 

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
 from backend.common.phones import format_phone
-from backend.demo.actions.labels import label_uri, shown_label
+from backend.demo.actions.labels import example_label, label_uri
 from backend.demo.data.people import PEOPLE, PIN
 from members.people.cards import format_card_number
 
@@ -25,8 +25,8 @@ class Command(BaseCommand):
     help = "In địa chỉ, tài khoản mẫu và một mã tem thật của dữ liệu mẫu. / Prints address, log-ins and one genuine label."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        shown = shown_label()
-        if shown is None:
+        label = example_label()
+        if label is None:
             raise CommandError(
                 "Chưa có dữ liệu mẫu: ./run load_demo / The demo isn't loaded: ./run load_demo"
             )
@@ -41,7 +41,7 @@ class Command(BaseCommand):
             number = format_phone(person.phone) if person.phone else f"thẻ {format_card_number(person.card)}"
             lines.append(f"  {number:<14} {who}")
         lines += ["", f"Trang quản trị kỹ thuật: {settings.PUBLIC_ORIGIN}{reverse('admin:index')}"]
-        run, counter = shown
+        run, counter = label
         lines += [
             "",
             f"Một tem thật: {run.lot.product.name}, lô {run.lot.code} / A genuine label, lot {run.lot.code}:",

@@ -26,8 +26,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             lines = sys.stdin.read() if options["file"] == "-" else Path(options["file"]).read_text("utf-8")
-            kept = keep_cosignatures(size=options["size"], lines=lines)
+            stored = keep_cosignatures(size=options["size"], lines=lines)
         except (OSError, UnicodeDecodeError, DomainError) as error:
             raise CommandError(str(error)) from error
-        for row in kept:
+        for row in stored:
             self.stdout.write(f"{row.key} {row.signed_at}")

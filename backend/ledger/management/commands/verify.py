@@ -35,8 +35,8 @@ class Command(BaseCommand):
             )
             if content.startswith(b"PK"):
                 # An inspector's bundle: the app above reads the files in it, too. Raises Refused.
-                said = ports.checked_bundle(content=content, keys=keys, witnesses=witnesses)
-                self.stdout.write(said)
+                report = ports.checked_bundle(content=content, keys=keys, witnesses=witnesses)
+                self.stdout.write(report)
                 return
             answer = verify_proof(content, keys, witnesses)
         except Unread as unread:
