@@ -28,7 +28,7 @@ from django.db import connection
 from django.test.utils import teardown_databases
 
 from courses.authoring.versions import published
-from tests import shared_rows as kept
+from tests import shared_rows
 from tests.lasting_names.written import entries_have_recorded_payloads  # noqa: F401
 from tests.live import LiveProject, RealDatabase, collect_static
 from tests.migrated import migrated_databases, migrated_meanwhile, state_of_migrations
@@ -77,7 +77,7 @@ _meanwhile = pytest.StashKey[subprocess.Popen[bytes] | None]()
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """In the process that several others run tests for: what each of them would find out, or make, once."""
+    """Compute in the controlling process, once, what every worker process needs."""
     if _state not in node.config.stash:
         node.config.stash[_state] = state_of_migrations()
         node.config.stash[_meanwhile] = migrated_meanwhile(node.config.stash[_state])
@@ -91,7 +91,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    kept.make_ready(item)
+    shared_rows.make_ready(item)
 
 
 @pytest.fixture(scope="session")
@@ -107,10 +107,10 @@ def django_db_setup(
         # A browser's event loop has connections of its own, and a PostgreSQL template must have nobody connected.
         if connection.vendor == "postgresql":
             connection.close()
-    kept.use(django_db_blocker)
+    shared_rows.use(django_db_blocker)
     yield
     with django_db_blocker.unblock(), _async_allowed():
-        kept.let_go()
+        shared_rows.let_go()
         teardown_databases(config, verbosity=0)
 
 
@@ -123,8 +123,8 @@ def _async_allowed() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept_of_other_tests() -> None:
-    """Rows rolled back give their numbers to the next test's; in production a number stays its own."""
+def _clear_caches() -> None:
+    """Clear the caches by primary key: after a rollback the next test's rows get the same numbers."""
     published.cache_clear()
     forget_pages()
     forget_hosts()

@@ -4,7 +4,7 @@
         live_project.url                                   "http://127.0.0.1:43217"
         live_project.env                                   environment of its processes, for one of your own
         live_project.manage("labels", "L-1", "--count", "5")    manage.py in its environment; answers its output
-        live_project.log()                                 all that web and worker have said (console SMS, too)
+        live_project.log()                                 all output of web and worker (console SMS, too)
         live_project.stop("web"), .start("web"), .kill("worker")    web, worker and clock, one by one
 
 In the test's own process the ORM and the factories work on the same database, and commit.
@@ -41,7 +41,7 @@ PATIENCE = 60
 
 
 def eventually[T](look: Callable[[], T], *, until: Callable[[T], Any] = bool, seconds: float = PATIENCE) -> T:
-    """Look until it is so; AssertionError shows what was seen last.
+    """Call `look` until its result satisfies `until`; AssertionError shows the last result.
 
     For everything that another process or the browser does in its own time: what the outbox holds, rows that the server
     or a worker writes, what the service worker has fetched. A tap answers before any of that."""
@@ -104,16 +104,18 @@ def _read_media_root_again() -> None:
 
 @contextmanager
 def pointed_at(name: str, **server: str) -> Iterator[None]:
-    """Let `connections` of all threads open `name`, on another `server` (HOST, PORT, …) where told. The test run's own connection is put aside, not closed:
-    an in-memory SQLite database would be gone with it."""
-    original, kept = connections.settings[DEFAULT_DB_ALIAS], connections[DEFAULT_DB_ALIAS]
+    """Point `connections` of all threads at the database `name`, on another `server` (HOST, PORT, …) if given.
+
+    The test run's own connection is not closed: that would delete an in-memory SQLite database.
+    """
+    original, own_connection = connections.settings[DEFAULT_DB_ALIAS], connections[DEFAULT_DB_ALIAS]
     connections.settings[DEFAULT_DB_ALIAS] = {**original, "NAME": name, **server}
     connections[DEFAULT_DB_ALIAS] = connections.create_connection(DEFAULT_DB_ALIAS)
     try:
         yield
     finally:
         connections.settings[DEFAULT_DB_ALIAS] = original
-        connections[DEFAULT_DB_ALIAS] = kept
+        connections[DEFAULT_DB_ALIAS] = own_connection
 
 
 def _postgres_url(config: dict, name: str) -> str:
@@ -144,7 +146,7 @@ def collect_static(folder: Path) -> str:
 
 
 def free_port() -> int:
-    """One that nobody listens on, and that no test process beside this one and no outgoing connection will be given."""
+    """Return a free port that no other test process and no outgoing connection will get."""
     beside = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 8
     while True:
         port = 12_000 + 8 * secrets.randbelow(2_000) + beside
@@ -228,7 +230,7 @@ class LiveProject:
                 project.start(part)
             yield project
         finally:
-            # Nothing is kept of them: no need to wait until they have ended their work.
+            # Nothing of their work is needed: don't wait for its end.
             for part in list(project.processes):
                 project.kill(part)
             for name, value in was.items():

@@ -31,16 +31,19 @@ APPS = installed_packages()
 
 
 def migrated_databases(state: str = "") -> list[Any]:
-    """As django.test.utils.setup_databases answers it, for teardown_databases. `state` is what somebody else has found out of it."""
+    """Set up the test databases and return the configuration for teardown_databases.
+
+    `state`: the result of `state_of_migrations`, if it is known already.
+    """
     state = state or state_of_migrations()
     if connection.vendor != "sqlite":
         return _copied_by_postgres(state)
-    kept = _kept(state)
-    kept.parent.mkdir(exist_ok=True)
-    with _alone(kept.parent / "test-database.lock"):
-        if not kept.exists():
+    stored = _database_path(state)
+    stored.parent.mkdir(exist_ok=True)
+    with _alone(stored.parent / "test-database.lock"):
+        if not stored.exists():
             config = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
-            _keep(kept)
+            _keep(stored)
             return config
         # Django's runner creates the empty database as usual; without `migrate`, which the copy replaces. There is no public way:
         # TEST["MIGRATE"] = False creates the tables from the models instead. If Django migrates by another call, the copy
@@ -48,33 +51,33 @@ def migrated_databases(state: str = "") -> list[Any]:
         with mock.patch.object(management, "call_command"):
             config = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
         connection.ensure_connection()
-        with closing(sqlite3.connect(f"file:{kept}?mode=ro", uri=True)) as source:
+        with closing(sqlite3.connect(f"file:{stored}?mode=ro", uri=True)) as source:
             source.backup(connection.connection)
         return config
 
 
 def migrated_meanwhile(state: str) -> subprocess.Popen[bytes] | None:
-    """The process that makes what isn't kept yet while others still collect their tests: one of them alone would keep all waiting."""
-    if connection.vendor != "sqlite" or _kept(state).exists():
+    """Start a process that makes the database while the others still collect their tests; None if it exists."""
+    if connection.vendor != "sqlite" or _database_path(state).exists():
         return None
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
     return subprocess.Popen([sys.executable, "-m", "tests.migrated", state], cwd=ROOT, env=environment)
 
 
-def _kept(state: str) -> Path:
+def _database_path(state: str) -> Path:
     return ROOT / "var" / f"test-database-{state}.sqlite3"
 
 
 def _copied_by_postgres(state: str) -> list[Any]:
     of_all = connection.settings_dict["NAME"]  # without the number of this one of several processes
-    kept = f"{of_all}_kept_{state}"
+    template = f"{of_all}_kept_{state}"
     (ROOT / "var").mkdir(exist_ok=True)
     with _alone(ROOT / "var/test-database.lock"):
         with maintenance_cursor() as cursor:
             cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{of_all}\\_kept\\_%"])
             found = {name for (name,) in cursor.fetchall()}
-        if kept in found:
-            connection.settings_dict["TEST"]["TEMPLATE"] = kept
+        if template in found:
+            connection.settings_dict["TEST"]["TEMPLATE"] = template
             # If Django migrates by another call than this, it finds nothing to do, and only time is lost.
             with mock.patch.object(management, "call_command"):
                 return setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
@@ -84,23 +87,26 @@ def _copied_by_postgres(state: str) -> list[Any]:
         with maintenance_cursor() as cursor:
             for old in found:
                 cursor.execute(f'DROP DATABASE IF EXISTS "{old}"')
-            cursor.execute(f'CREATE DATABASE "{kept}" TEMPLATE "{ours}"')
+            cursor.execute(f'CREATE DATABASE "{template}" TEMPLATE "{ours}"')
         return config
 
 
 def state_of_migrations() -> str:
-    """Everything that migrating may read: migrations and models with what they import, settings, data and the libraries' versions."""
-    told = hashlib.sha256(sqlite3.sqlite_version.encode())
+    """Return a hash of everything that migrating may read.
+
+    That is migrations and models with their imports, settings, data and the versions of libraries.
+    """
+    digest = hashlib.sha256(sqlite3.sqlite_version.encode())
     for package in sorted(f"{found.name}={found.version}" for found in metadata.distributions()):
-        told.update(package.encode())
+        digest.update(package.encode())
     for path in sorted(read_by_migrations()):
-        told.update(str(path.relative_to(ROOT)).encode())
-        told.update(path.read_bytes())
-    return told.hexdigest()[:16]
+        digest.update(str(path.relative_to(ROOT)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def read_by_migrations() -> set[Path]:
-    """The files of ours among them. A view, a template or a test may change without a new database."""
+    """Return our files that migrating reads. A change of a view, a template or a test needs no new database."""
     files = {path for app in APPS for path in (ROOT / app).rglob("*") if path.is_file()}
     data = {path for path in files if path.suffix in {".json", ".yaml", ".sql", ".csv"}}
     code = {
@@ -120,7 +126,7 @@ def _is_table(path: Path) -> bool:
 
 
 def _imported(path: Path) -> set[Path]:
-    """The modules of ours that `path` imports anywhere; each package above one runs, too."""
+    """Return our modules that `path` imports anywhere, with the packages above them."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_bytes())):
         if isinstance(node, ast.Import):
@@ -152,7 +158,7 @@ def _keep(target: Path) -> None:
 
 @contextmanager
 def _alone(lock: Path) -> Iterator[None]:
-    """One process after the other: the first migrates, the others take what it has made."""
+    """Let one process in at a time: the first migrates, the others use its database."""
     with lock.open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield

@@ -26,7 +26,7 @@ from django.db import connection, transaction
 
 type Make = Callable[[], Any]
 
-_begins: dict[Any, Make] = {}  # by the fixture, as it stands in its module
+_begins: dict[Any, Make] = {}  # by the fixture, as its module defines it
 _made: tuple[Make, bytes] | None = None
 _around: transaction.Atomic | None = None
 _blocker: Any = None

@@ -1,4 +1,4 @@
-"""What the browser tests do with a phone: count taps, log in, wait for what the phone keeps, read an SMS."""
+"""Helpers of the browser tests for a phone: count taps, log in, wait for stored pages, read an SMS."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ PIN = "246810"
 # A page of a phone of its own; keywords go to the browser's context (java_script_enabled=False).
 type NewPhone = Callable[..., Page]
 
-# The addresses of everything that the phone has kept for times without a connection.
-KEPT = """async () => {
+# The paths of everything that the phone has stored for offline use.
+STORED_PATHS = """async () => {
     const addresses = [];
     for (const name of await caches.keys())
         for (const { url } of await (await caches.open(name)).keys()) addresses.push(new URL(url).pathname);
-    // Hers are encrypted and lie in the vault. Opening what isn't there would make an empty one.
+    // The member's own pages are encrypted in the vault. Opening a missing database would make an empty one.
     if (!(await indexedDB.databases()).some(({ name }) => name === "pieu-vault")) return addresses;
     const names = await new Promise((resolve, reject) => {
         const open = indexedDB.open("pieu-vault");
@@ -66,7 +66,7 @@ def log_in(page: Page, url: str, login: str, pin: str = PIN, *, then: str = "/")
 
 
 def sent(page: Page, path: str) -> None:
-    """Wait until the browser stands at `path`, whatever its query."""
+    """Wait until the browser is at `path`, with any query."""
     page.wait_for_url(lambda address: urlsplit(address).path == path)
 
 
@@ -75,7 +75,7 @@ def heading(page: Page, words: str | re.Pattern[str]) -> None:
 
 
 def ready(page: Page) -> None:
-    """Until the page's scripts have run: a form that is tapped earlier is sent by the browser, not kept on the phone."""
+    """Wait for the page's scripts: until they run, the browser sends a form instead of storing it on the phone."""
     page.wait_for_load_state("load")
     page.wait_for_function("() => Boolean(window.pieu?.outbox)")
 
@@ -87,15 +87,15 @@ def follow(page: Page, target: Locator) -> None:
         target.tap()
 
 
-def wait_until_kept(page: Page, *wanted: str) -> None:
-    """Until the phone holds all of these: whole paths of pages, or the beginnings of files' names ("theme/outbox")."""
+def wait_until_stored(page: Page, *wanted: str) -> None:
+    """Wait until the phone has stored all `wanted`: paths of pages, or prefixes of file names ("theme/outbox")."""
 
     def missing() -> list[str]:
-        kept = page.evaluate(KEPT)
+        stored = page.evaluate(STORED_PATHS)
         return [
             one
             for one in wanted
-            if not any(path == one or (not one.startswith("/") and f"/{one}." in path) for path in kept)
+            if not any(path == one or (not one.startswith("/") and f"/{one}." in path) for path in stored)
         ]
 
     eventually(missing, until=lambda left: not left)

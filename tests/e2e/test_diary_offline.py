@@ -7,7 +7,7 @@ from django.db import transaction
 from playwright.sync_api import Page, expect
 
 from products.models import Product
-from tests.e2e.phone import Taps, eventually, give_pin, log_in, ready, sent, wait_until_kept
+from tests.e2e.phone import Taps, eventually, give_pin, log_in, ready, sent, wait_until_stored
 from tests.traceability.conftest import make_world
 from traceability.models import Event, EventLot, Lot
 
@@ -59,7 +59,7 @@ def test_a_harvest_written_without_a_connection_is_sent_once(live_project, lan, 
     context = phone()
     page = context.new_page()
     log_in(page, live_project.url, lan.lan.card_number, then="/nhat-ky/")
-    wait_until_kept(page, *DIARY)
+    wait_until_stored(page, *DIARY)
     context.close()
 
     # The browser is started anew, far from any mast.
@@ -114,7 +114,7 @@ def test_an_entry_waits_for_the_woman_who_wrote_it(live_project, lan, phone):
     context = phone()
     page = context.new_page()
     log_in(page, live_project.url, lan.lan.card_number, then="/nhat-ky/")
-    wait_until_kept(page, *DIARY)
+    wait_until_stored(page, *DIARY)
     context.set_offline(True)
     page.goto(f"{live_project.url}/nhat-ky/")
     record(page, Taps(), "7")
@@ -132,7 +132,7 @@ def test_what_the_server_refuses_waits_to_be_looked_at(live_project, lan, phone)
     context = phone()
     page = context.new_page()
     log_in(page, live_project.url, lan.lan.card_number, then="/nhat-ky/")
-    wait_until_kept(page, *DIARY)
+    wait_until_stored(page, *DIARY)
     context.set_offline(True)
     page.goto(f"{live_project.url}/nhat-ky/")
     taps = Taps()

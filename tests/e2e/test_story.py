@@ -10,7 +10,7 @@ from backend.ledger.models import Entry
 from members.branches.enums import MembershipState
 from members.models import Membership, User
 from tests.e2e.jobs import A4_65, approve, complete_and_submit, print_labels, put_product_in, read_labels
-from tests.e2e.phone import PIN, NewPhone, Taps, heading, log_in, ready, sent, sms_code, wait_until_kept
+from tests.e2e.phone import PIN, NewPhone, Taps, heading, log_in, ready, sent, sms_code, wait_until_stored
 from tests.live import LiveProject
 from traceability.models import Event, LabelTally, Scan
 
@@ -75,7 +75,7 @@ def confirm(page: Page) -> None:
 
 def harvest_without_connection(page: Page, url: str) -> None:
     page.goto(f"{url}/nhat-ky/")
-    wait_until_kept(page, "/nhat-ky/", "/nhat-ky/ghi/", "traceability/diary/diary", "theme/outbox")
+    wait_until_stored(page, "/nhat-ky/", "/nhat-ky/ghi/", "traceability/diary/diary", "theme/outbox")
     page.context.set_offline(True)
     page.goto(f"{url}/nhat-ky/")
     taps = Taps()
@@ -131,7 +131,7 @@ def buy_with_javascript(page: Page, uri: str) -> None:
     expect(page.get_by_role("button", name="Kiểm tra tem")).to_have_count(0)
     assert sorted(LabelTally.objects.values_list("count", flat=True)) == [1, 1]
     expect(page.locator(".photo")).to_have_js_property("naturalWidth", 640)
-    wait_until_kept(page, page.evaluate("() => location.pathname"))
+    wait_until_stored(page, page.evaluate("() => location.pathname"))
 
     # The next day, in a cellar: the page opens, says how old it is, and judges nothing.
     page.context.set_offline(True)

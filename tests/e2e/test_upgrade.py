@@ -12,7 +12,7 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import Page, Response, expect
 
-from tests.e2e.phone import eventually, give_pin, log_in, ready, sent, wait_until_kept
+from tests.e2e.phone import eventually, give_pin, log_in, ready, sent, wait_until_stored
 from tests.live import LiveProject
 from tests.traceability.conftest import make_world
 from traceability.models import Event, EventLot
@@ -80,7 +80,7 @@ def test_outbox_of_an_old_shell_is_sent_once_when_static_files_have_moved(
     context = phone()
     page = context.new_page()
     log_in(page, live_project.url, lan.lan.card_number, then="/nhat-ky/")
-    wait_until_kept(page, *DIARY)
+    wait_until_stored(page, *DIARY)
 
     # Written on the old version, without a connection.
     context.set_offline(True)
@@ -113,7 +113,9 @@ def test_outbox_of_an_old_shell_is_sent_once_when_static_files_have_moved(
             missing.append(response.url)
 
     page.goto(f"{live_project.url}/")
-    wait_until_kept(page, f"{MOVED}/theme/app", f"{MOVED}/theme/outbox", f"{MOVED}/traceability/diary/diary")
+    wait_until_stored(
+        page, f"{MOVED}/theme/app", f"{MOVED}/theme/outbox", f"{MOVED}/traceability/diary/diary"
+    )
     page.wait_for_function(NEW_WORKER_IS_ACTIVE)
     # A worker that is new may not have heard of set_offline, so the server is gone, too.
     live_project.stop("web")
@@ -132,7 +134,7 @@ def test_outbox_of_an_old_shell_is_sent_once_when_static_files_have_moved(
     expect(page.locator("[data-outbox-list=diary]")).to_be_hidden()
     eventually(Event.objects.count, until=lambda count: count == 2)
     page.goto(f"{live_project.url}/")
-    wait_until_kept(page, f"{MOVED}/theme/outbox", f"{MOVED}/traceability/diary/diary")
+    wait_until_stored(page, f"{MOVED}/theme/outbox", f"{MOVED}/traceability/diary/diary")
     missing.clear()
     page.goto(f"{live_project.url}/nhat-ky/")
     ready(page)

@@ -14,7 +14,7 @@ from backend.common.money import parse_dong
 from backend.common.units import parse_quantity, require_pieces
 from members.models import User
 from products.models import Product, ProductPhoto
-from tests.e2e.phone import Taps, eventually, give_pin, log_in, wait_until_kept
+from tests.e2e.phone import Taps, eventually, give_pin, log_in, wait_until_stored
 from tests.factories.products import (
     PhotoFactory,
     ProducerFactory,
@@ -100,7 +100,7 @@ def test_a_draft_outlives_the_connection_and_the_browser(live_project, lan, phon
     context = phone()
     page = context.new_page()
     log_in(page, live_project.url, lan.card_number, then=NEW)
-    wait_until_kept(page, NEW, "products/wizard")
+    wait_until_stored(page, NEW, "products/wizard")
     context.close()
 
     # The browser is started anew, far from any mast.
@@ -172,7 +172,7 @@ def test_without_a_connection_numbers_are_checked_and_a_second_tap_stays(live_pr
     context = phone()
     page = context.new_page()
     log_in(page, live_project.url, lan.card_number, then=NEW)
-    wait_until_kept(page, NEW, "products/wizard")
+    wait_until_stored(page, NEW, "products/wizard")
     told = page.evaluate(
         "(all) => all.map((raw) => ['kg', 'hu'].map((unit) => [pieu.written.quantity(raw, unit), pieu.written.price(raw)]))",
         WRITTEN,
