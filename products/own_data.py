@@ -227,17 +227,17 @@ def erase(user: User) -> None:
         )
         if producer.people.filter(until=None).exists():
             continue
-        _close(producer, is_hers=producer.kind == ProducerKind.HOUSEHOLD)
+        _close(producer, is_household=producer.kind == ProducerKind.HOUSEHOLD)
     for photo in list(_photos_of(user).filter(is_public=False)):
         erase_unused_photo(photo)
 
 
-def _close(producer: Producer, *, is_hers: bool) -> None:
+def _close(producer: Producer, *, is_household: bool) -> None:
     now = timezone.now()
     producer.is_active = False
     producer.invitations.filter(state=InvitationState.WAITING).update(state=InvitationState.WITHDRAWN)
     pictures: set[int] = set()
-    if is_hers:
+    if is_household:
         scans = producer.certificates.exclude(scan=None).values_list("scan_id", flat=True)
         pictures = {*producer.photos.values_list("pk", flat=True), *scans, producer.portrait_id or 0}
         producer.name, producer.address, producer.phone, producer.identity_code = GONE, "", "", ""
@@ -251,7 +251,7 @@ def _close(producer: Producer, *, is_hers: bool) -> None:
         product.producer = producer
         if product.state != ProductState.RETIRED:
             product.state, product.retired_at = ProductState.RETIRED, now
-        if is_hers:
+        if is_household:
             _empty(product)
         product.facts_version += 1
         product.search_text = search_text(product)

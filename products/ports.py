@@ -70,7 +70,7 @@ def price_changed(*, actor: Actor, product: Product, before: int | None) -> None
 
 
 @Port
-def shown_price(*, product: Product) -> tuple[int, str] | None:
+def buyer_price(*, product: Product) -> tuple[int, str] | None:
     """Return the price that a buyer pays, in đồng, and its unit; None where nobody can order."""
     return None
 
@@ -108,7 +108,7 @@ def table_offers(*, products: Collection[int]) -> Mapping[int, dict[str, Any] | 
 
 
 @Port
-def change_table_offer(*, actor: Actor, product: Product, said: Mapping[str, Any]) -> object:
+def change_table_offer(*, actor: Actor, product: Product, fields: Mapping[str, Any]) -> object:
     """Change the offer that table_offers returned, or open it."""
     return None
 

@@ -81,10 +81,10 @@ def make_photo_variants(photo_id: int) -> None:
         raise
     photo.variants = variants
     with transaction.atomic():
-        kept = Photo.objects.filter(pk=photo_id).update(variants=variants, state=PhotoState.READY)
-        if kept:
+        updated = Photo.objects.filter(pk=photo_id).update(variants=variants, state=PhotoState.READY)
+        if updated:
             tell_photo(photo)
-    if not kept:
+    if not updated:
         # Erased meanwhile: delete the files just written.
         for variant in variants.values():
             default_storage.delete(variant["path"])
@@ -161,7 +161,7 @@ def tell_of_expiring(today: Any = None) -> int:
     expiring = Certificate.objects.filter(
         state=CertificateState.VERIFIED, valid_until__gte=today, valid_until__lte=last_day
     ).select_related("producer", "product")
-    told = 0
+    sent = 0
     for certificate in expiring.iterator():
         newer = Certificate.objects.filter(
             producer=certificate.producer_id,
@@ -193,8 +193,8 @@ def tell_of_expiring(today: Any = None) -> int:
             key=f"certificate:{certificate.pk}:expires:{threshold}",
             sms=True,
         )
-        told += 1
-    return told
+        sent += 1
+    return sent
 
 
 @daily(at="07:30", name="certificates.remind_expiring")

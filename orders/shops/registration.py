@@ -15,8 +15,8 @@ from orders.models import Offer
 from orders.orders.stock import held_back, stock_of
 from orders.shops.actions.shops import follow_price, offer_at_listing
 from orders.shops.actions.table_offers import change_table_offer, open_first_offers, own_prices, table_offers
+from orders.shops.buyer_price import availability, buyer_price
 from orders.shops.rules import may_sell
-from orders.shops.shown_price import availability, shown_price
 from orders.shops.webhook_payloads import offer_payload
 from products import ports
 from products.models import Product
@@ -52,7 +52,7 @@ def register() -> None:
     ports.own_prices.provide(own_prices)
     ports.table_offers.provide(table_offers)
     ports.change_table_offer.provide(change_table_offer)
-    ports.shown_price.provide(shown_price)
+    ports.buyer_price.provide(buyer_price)
     ports.product_availability.provide(availability)
     ports.product_listed.provide(offer_at_listing)
     ports.price_changed.provide(follow_price)

@@ -26,7 +26,7 @@ from products.models import Certificate, Photo, Producer
 
 
 class CertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Verified papers of listed products for everybody; all of hers and those she oversees for the caller."""
+    """Verified papers of listed products, and all papers of producers that the caller runs or oversees."""
 
     queryset = Certificate.objects.order_by("-id")
     serializer_class = CertificateSerializer
@@ -76,17 +76,17 @@ class CertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def verify(self, request: Request, pk: int) -> Response:
-        """An officer has compared it with the paper."""
+        """Verify a paper, as an officer who compared it with the original."""
         actor, paper = self.actor, self.get_object()
-        data = validated(SeenSerializer, request)
-        paper = certificates.verify_certificate(actor=actor, certificate=paper, **data)
+        mark = validated(SeenSerializer, request)["seen"]
+        paper = certificates.verify_certificate(actor=actor, certificate=paper, reviewed_mark=mark)
         return Response(CertificateSerializer(paper).data)
 
     @extend_schema(request=ReasonSerializer, responses=CertificateSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def refuse(self, request: Request, pk: int) -> Response:
-        """An officer gives it back with the reason."""
+        """Refuse a paper with a reason, as an officer."""
         actor, paper = self.actor, self.get_object()
         data = validated(ReasonSerializer, request)
         paper = certificates.refuse_certificate(actor=actor, certificate=paper, **data)

@@ -47,10 +47,10 @@ def compare_certificates() -> Iterator[Finding | int]:
             yield Finding(subject, "giấy chứng nhận không có mục / the certificate has no entry")
             continue
         try:
-            said = json.loads(decision.body)["payload"]
+            payload = json.loads(decision.body)["payload"]
         except (ValueError, KeyError):
             continue
-        kept = {
+        current = {
             "producer": str(row.producer.ref),
             "product": row.product_id,
             "kind": row.kind,
@@ -63,21 +63,21 @@ def compare_certificates() -> Iterator[Finding | int]:
             "points": None if row.points is None else str(row.points),
         }
         for name, ours in (("issuer", row.issuer), ("issuingLevel", row.issuing_level)):
-            if name in said:
-                kept[name] = ours
+            if name in payload:
+                current[name] = ours
         # An officer decides in the officer's own name, or in that of a helped member.
-        kept["decided_by"] = said["decided_by"] = None
+        current["decided_by"] = payload["decided_by"] = None
         if not _is_by(row.decided_by, decision.on_behalf_of or decision.by):
-            said["decided_by"] = "?"
+            payload["decided_by"] = "?"
         if row.decided_at is None or abs((row.decided_at - decision.recorded_at).total_seconds()) > SECONDS:
             yield Finding(
                 subject, "ngày duyệt của giấy nói khác sổ cái / when the certificate was decided differs"
             )
         # A photo may be erased with the person it shows; it can't be replaced.
         if row.scan is not None:
-            kept["scan"] = row.scan.sha256
-        for name, value in kept.items():
-            if value != said.get(name):
+            current["scan"] = row.scan.sha256
+        for name, value in current.items():
+            if value != payload.get(name):
                 yield Finding(subject, f"{name} của giấy nói khác sổ cái / the certificate's {name} differs")
     yield count
 
@@ -95,15 +95,15 @@ def compare_producers() -> Iterator[Finding | int]:
     for row in Producer.objects.select_related("verified_by").order_by("pk").iterator(CHUNK):
         count += 1
         subject = f"producer:{row.ref}"
-        told = last.get(subject)
-        if told is None or told.kind == "producer.unverified":
+        verification = last.get(subject)
+        if verification is None or verification.kind == "producer.unverified":
             agrees = row.verified_at is None and not (row.saw_birth_date or row.saw_personal_id)
         else:
             agrees = (
                 row.verified_at is not None
-                and abs((row.verified_at - told.recorded_at).total_seconds()) <= SECONDS
-                and _is_by(row.verified_by, told.on_behalf_of or told.by)
-                and _is_so(row, json.loads(told.body)["payload"])
+                and abs((row.verified_at - verification.recorded_at).total_seconds()) <= SECONDS
+                and _is_by(row.verified_by, verification.on_behalf_of or verification.by)
+                and _is_so(row, json.loads(verification.body)["payload"])
             )
         if not agrees:
             yield Finding(
@@ -112,12 +112,12 @@ def compare_producers() -> Iterator[Finding | int]:
     yield count
 
 
-def _is_so(row: Producer, said: dict[str, Any]) -> bool:
-    """Return True if the way of verification and the papers seen match. Older entries have fewer fields."""
+def _is_so(row: Producer, payload: dict[str, Any]) -> bool:
+    """Return True if the way of verification and the checked papers match. Older entries have fewer fields."""
     return (
-        row.verified_how == said.get("how", row.verified_how)
-        and row.saw_birth_date == said.get("sawBirthDate", False)
-        and row.saw_personal_id == said.get("sawPersonalId", False)
+        row.verified_how == payload.get("how", row.verified_how)
+        and row.saw_birth_date == payload.get("sawBirthDate", False)
+        and row.saw_personal_id == payload.get("sawPersonalId", False)
     )
 
 
@@ -135,10 +135,10 @@ def compare_facts() -> Iterator[Finding | int]:
         Entry.objects.filter(kind="product.facts").values_list("subject", "body").iterator(CHUNK)
     ):
         try:
-            said = json.loads(body)["payload"]
+            payload = json.loads(body)["payload"]
         except (ValueError, KeyError):
             continue
-        pins[subject, said.get("version")] = said.get("pin")
+        pins[subject, payload.get("version")] = payload.get("pin")
     for row in ProductFacts.objects.order_by("pk").iterator(CHUNK):
         count += 1
         subject = f"product:{row.product_id}"

@@ -28,4 +28,4 @@ class CertificateQuerySet(OfProducers["Certificate"]):
         rule = Q(product__state=ProductState.LISTED) | Q(
             product=None, producer__products__state=ProductState.LISTED
         )
-        return self._hers_or(Q(state=CertificateState.VERIFIED) & rule, user)
+        return self._handled_or(Q(state=CertificateState.VERIFIED) & rule, user)

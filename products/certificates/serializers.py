@@ -5,12 +5,12 @@ from rest_framework import serializers
 from products.certificates.enums import CertificateKind
 from products.listing.review_marks import mark_of_certificate
 from products.models import Certificate
-from products.products.serializers import _SEEN
+from products.products.serializers import _MARK_HELP
 
 
 class CertificateSerializer(serializers.ModelSerializer):
     is_in_force = serializers.BooleanField(read_only=True)
-    seen = serializers.SerializerMethodField(help_text=_SEEN)
+    seen = serializers.SerializerMethodField(help_text=_MARK_HELP)
 
     class Meta:
         model = Certificate

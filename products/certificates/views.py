@@ -28,7 +28,7 @@ from products.photos.images.limits import ImageError
 from products.products.views.answers import actor_of
 
 
-def hers_or_404(request: ActorRequest, pk: int) -> Certificate:
+def certificate_or_404(request: ActorRequest, pk: int) -> Certificate:
     rows = Certificate.objects.handled_by(actor_of(request).member)
     return get_object_or_404(
         rows.select_related("producer__unit", "producer__branch", "product", "scan", "decided_by"), pk=pk
@@ -120,7 +120,7 @@ def _keep_new(
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def edit_certificate(request: ActorRequest, pk: int) -> HttpResponse:
-    certificate = hers_or_404(request, pk)
+    certificate = certificate_or_404(request, pk)
     if certificate.state not in (
         CertificateState.DRAFT,
         CertificateState.SUBMITTED,
@@ -183,7 +183,7 @@ def _say_where(request: ActorRequest, certificate: Certificate) -> None:
 @require_safe
 @login_required
 def certificate(request: ActorRequest, pk: int) -> HttpResponse:
-    found = hers_or_404(request, pk)
+    found = certificate_or_404(request, pk)
     member = actor_of(request).member
     return render(
         request,

@@ -45,7 +45,7 @@ def check_import(
     """
     require(may_create_product(actor.member, producer))
     rows = read_table(data)
-    kept = ""
+    zip_name = ""
     if photos:
         with opened(photos) as archive:
             checked = check_rows(rows, producer=producer, photos=archive)
@@ -59,16 +59,16 @@ def check_import(
             by=actor.by,
             on_behalf_of=actor.member if actor.is_helping else None,
         )
-        insert_all(ImportRow, [_kept(run, row) for row in checked])
+        insert_all(ImportRow, [_row_fields(run, row) for row in checked])
         if photos and any(row.takes_photos for row in checked):
             photos.seek(0)
-            kept = default_storage.save(f"imports/{run.ref}.zip", File(photos))
-            run.photos = kept
+            zip_name = default_storage.save(f"imports/{run.ref}.zip", File(photos))
+            run.photos = zip_name
             run.save(update_fields=["photos"])
     return run
 
 
-def _kept(run: ProductImport, row: CheckedRow) -> dict[str, Any]:
+def _row_fields(run: ProductImport, row: CheckedRow) -> dict[str, Any]:
     if row.errors:
         state = RowState.WRONG
     elif row.is_known:

@@ -88,29 +88,29 @@ class ProductImportViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         parameters=[IDEMPOTENCY_KEY],
     )
     def create(self, request: Request) -> Response:
-        """The dry run: nothing is made. What each row would make, and what is wrong with which cell, stands in rows/."""
+        """Check a table; makes no product. rows/ lists what each row would make and the wrong cells."""
         actor = self.actor
-        said = validated(NewImportSerializer, request)
+        data = validated(NewImportSerializer, request)
 
         def make() -> Response:
             producers = Producer.objects.handled_by(actor.member).filter(is_active=True)
-            producer = known(producers, "producer", pk=said["producer"])
-            in_pieces = opened_zip(actor.by, said["zip"]) if "zip" in said else None
-            if "zip" in said and in_pieces is None:
+            producer = known(producers, "producer", pk=data["producer"])
+            in_pieces = opened_zip(actor.by, data["zip"]) if "zip" in data else None
+            if "zip" in data and in_pieces is None:
                 raise ValidationError({"zip": [_("Không tìm thấy.")]})
             try:
                 run = check_import(
                     actor=actor,
                     producer=producer,
-                    data=said["file"].read(),
-                    file_name=said["file"].name,
-                    photos=in_pieces or said.get("photos"),
+                    data=data["file"].read(),
+                    file_name=data["file"].name,
+                    photos=in_pieces or data.get("photos"),
                 )
             finally:
                 if in_pieces is not None:
                     in_pieces.close()
             if in_pieces is not None:  # a refused table is sent again without its zip
-                forget_zip(actor.by, said["zip"])
+                forget_zip(actor.by, data["zip"])
             return Response(_data([run])[0], status=status.HTTP_201_CREATED)
 
         return answer_once(request, make)

@@ -56,7 +56,7 @@ class CheckedRow:
     is_retired: bool = False
     product_id: int | None = None
     letters: dict[str, str] = field(default_factory=dict, repr=False)
-    kept: dict[str, Any] = field(default_factory=dict, repr=False)
+    product_values: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def is_known(self) -> bool:
@@ -93,11 +93,11 @@ def row_key(producer: Producer, code: str, fields: dict[str, Any]) -> UUID:
     Rows with the same key are one product.
     """
     if code:
-        said = f"code\0{fold(code)}"
+        identity = f"code\0{fold(code)}"
     else:
         texts = (fields.get("name", ""), fields.get("unit", ""), fields.get("net_content", ""))
-        said = "\0".join(["name", *(accent_key(text) for text in texts)])
-    digest = hashlib.sha256(said.encode()).hexdigest()
+        identity = "\0".join(["name", *(accent_key(text) for text in texts)])
+    digest = hashlib.sha256(identity.encode()).hexdigest()
     return uuid5(NAMESPACE_URL, f"pieu:import:{producer.ref}:{digest}")
 
 
@@ -143,9 +143,9 @@ def _check(row: TableRow, producer: Producer) -> CheckedRow:
 
 
 def _check_twice(checked: list[CheckedRow]) -> None:
-    seen: dict[UUID, int] = {}
+    lines: dict[UUID, int] = {}
     for row in checked:
-        first = seen.setdefault(row.draft_key, row.line)
+        first = lines.setdefault(row.draft_key, row.line)
         if first != row.line:
             key = "code" if row.letters.get("code") else "name"
             row.refuse(
@@ -166,16 +166,16 @@ def _check_known(checked: list[CheckedRow], producer: Producer) -> None:
         )
     by_name: dict[tuple[str, ...], Product] = {}
     if any(row.draft_key not in known and not row.code for row in checked):
-        hers = rows.filter(producer=producer).exclude(state=ProductState.RETIRED).exclude(name="")
-        for each in hers.order_by("-pk").iterator():
+        own_products = rows.filter(producer=producer).exclude(state=ProductState.RETIRED).exclude(name="")
+        for each in own_products.order_by("-pk").iterator():
             by_name[_name_key(each.name, each.unit, each.net_content)] = each
     lines: dict[int, int] = {}
     for row in checked:
         product: Product | None = known.get(row.draft_key)
         if product is None and not row.code:
-            said = row.fields
+            fields = row.fields
             product = by_name.get(
-                _name_key(said.get("name", ""), said.get("unit", ""), said.get("net_content", ""))
+                _name_key(fields.get("name", ""), fields.get("unit", ""), fields.get("net_content", ""))
             )
         if product is None:
             continue
@@ -185,14 +185,14 @@ def _check_known(checked: list[CheckedRow], producer: Producer) -> None:
             key = "code" if row.letters.get("code") else "name"
             row.refuse(key, _("Là cùng một sản phẩm với dòng %(line)s.") % {"line": first})
         _compare(row, product)
-        row.kept = {name: getattr(product, name) for name in PUBLIC_FIELDS}
+        row.product_values = {name: getattr(product, name) for name in PUBLIC_FIELDS}
 
 
 def _check_together(checked: list[CheckedRow]) -> None:
     """Refuse cells of a row that contradict each other, or the product's stored values."""
     for row in checked:
         changed = set(row.changes) if row.is_known else set(row.fields)
-        for name, message in contradictions(row.kept | row.fields, changed=changed).items():
+        for name, message in contradictions(row.product_values | row.fields, changed=changed).items():
             row.refuse(name if name in BY_KEY else "name", message)
 
 
@@ -239,18 +239,18 @@ def _compare_beside(checked: list[CheckedRow], photos: PhotoZip | None) -> None:
     """
     known = {row.product_id: row for row in checked if row.product_id is not None}
     for part in in_parts(known):
-        now = beside.stands_now([int(pk or 0) for pk in part])
+        now = beside.current_values([int(pk or 0) for pk in part])
         pictured = set(ProductPhoto.objects.filter(product__in=part).values_list("product", flat=True))
         for pk in part:
-            row, stands = known[pk], now[int(pk or 0)]
-            said = beside.said_by(row.quantity, row.unit, row.offer)
+            row, current = known[pk], now[int(pk or 0)]
+            values = beside.row_values(row.quantity, row.unit, row.offer)
             # With another unit, the amount and the price per piece mean something else.
             is_open = "unit" not in row.changes and not row.is_retired
-            left = [key for key in said if not is_open or key not in stands]
+            left = [key for key in values if not is_open or key not in current]
             row.beside = {
-                key: [stands[key], json_value(after)]
-                for key, after in said.items()
-                if key not in left and stands[key] != json_value(after)
+                key: [current[key], json_value(after)]
+                for key, after in values.items()
+                if key not in left and current[key] != json_value(after)
             }
             if row.photos and pk not in pictured:
                 if photos is None or not is_open:
@@ -281,7 +281,7 @@ def _check_gtins(checked: list[CheckedRow]) -> None:
 
 
 def _check_photos(checked: list[CheckedRow], photos: PhotoZip | None) -> None:
-    said: dict[str, str] = {}
+    problems: dict[str, str] = {}
     wanted = 0
     for row in checked:
         if not row.takes_photos:
@@ -295,7 +295,7 @@ def _check_photos(checked: list[CheckedRow], photos: PhotoZip | None) -> None:
             row.refuse("photos", _("Mỗi lần đưa nhiều nhất 200 ảnh. Chị chia ra nhiều lần."))
         else:
             for name in row.photos:
-                if name not in said:
-                    said[name] = photos.problem(name)
-                if said[name]:
-                    row.refuse("photos", said[name])
+                if name not in problems:
+                    problems[name] = photos.problem(name)
+                if problems[name]:
+                    row.refuse("photos", problems[name])

@@ -133,14 +133,14 @@ def _nutrition(text: str) -> str:
 
     The table itself is entered on the product's page.
     """
-    said = " ".join(fold(text).replace(",", " ").split())
-    if said and said not in _EXEMPT:
+    reason = " ".join(fold(text).replace(",", " ").split())
+    if reason and reason not in _EXEMPT:
         raise FieldError(
             _("Chị ghi “một thành phần”, “chè cà phê”, “nước muối giấm”, “nhỏ lẻ”, hoặc để trống."),
             field="nutrition",
             code="choice_unknown",
         )
-    return _EXEMPT[said].value if said else ""
+    return _EXEMPT[reason].value if reason else ""
 
 
 def _months(text: str) -> list[int]:

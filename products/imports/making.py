@@ -172,14 +172,15 @@ def change_part(import_id: int) -> int:
             ):
                 raise DomainError(_("Sản phẩm đã đổi từ lúc chị xem trước. Chị gửi lại tệp."))
             with transaction.atomic():
-                product, said = row.product, still_beside(row, row.product) if run.with_beside else {}
+                product = row.product
+                other_changes = still_beside(row, product) if run.with_beside else {}
                 if row.changes:
                     product = update_product(
                         actor=actor,
                         product=product,
                         changes={name: after for name, (_before, after) in row.changes.items()},
                     )
-                change_beside(actor, product, said)
+                change_beside(actor, product, other_changes)
         except DomainError as error:
             row.state, row.errors = RowState.WRONG, {f"A{row.line}": [row.name, error.message]}
         row.save(update_fields=["state", "errors"])

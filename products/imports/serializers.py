@@ -28,7 +28,7 @@ class RowCountsSerializer(serializers.Serializer):
 
 
 class ProductImportSerializer(serializers.ModelSerializer):
-    """A table that was sent. `checked`: nothing is made yet; `running` and `undoing`: `rows` tell how far it is."""
+    """A sent table. `checked`: no product is made yet; `running` and `undoing`: `rows` has the progress."""
 
     rows = serializers.SerializerMethodField()
 

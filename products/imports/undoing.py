@@ -136,7 +136,7 @@ def _set_back(actor: Actor, row: ImportRow) -> None:
         return
     try:
         with transaction.atomic():
-            said = still_beside(row, product, back=True) if row.run.with_beside else {}
+            other_changes = still_beside(row, product, back=True) if row.run.with_beside else {}
             if row.changes:
                 product = update_product(
                     actor=actor,
@@ -146,7 +146,7 @@ def _set_back(actor: Actor, row: ImportRow) -> None:
                         for name, (before, _after) in row.changes.items()
                     },
                 )
-            change_beside(actor, product, said)
+            change_beside(actor, product, other_changes)
         if row.run.with_beside and any(
             key == "photos" or before is None for key, (before, _after) in row.beside.items()
         ):

@@ -30,8 +30,8 @@ LABELS = {
 }
 
 
-def stands_now(products: Collection[int]) -> dict[int, dict[str, Any]]:
-    """Return {product: {key of LABELS: its value, None without one}}.
+def current_values(products: Collection[int]) -> dict[int, dict[str, Any]]:
+    """Return {product: {key of LABELS: its present value, or None}}.
 
     Photos, and values that a table can't change, are left out.
     """
@@ -45,10 +45,10 @@ def stands_now(products: Collection[int]) -> dict[int, dict[str, Any]]:
     return found
 
 
-def said_by(quantity: str, unit: str, offer: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a row's values in the form of `stands_now`; empty cells are left out."""
-    said = {key: offer[key] for key in OF_OFFER if offer.get(key)}
-    return said | ({"quantity": [_plain(Decimal(quantity)), unit]} if quantity and unit else {})
+def row_values(quantity: str, unit: str, offer: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row's values in the form of `current_values`; empty cells are left out."""
+    values = {key: offer[key] for key in OF_OFFER if offer.get(key)}
+    return values | ({"quantity": [_plain(Decimal(quantity)), unit]} if quantity and unit else {})
 
 
 def still_beside(row: ImportRow, product: Product, *, back: bool = False) -> dict[str, Any]:
@@ -60,23 +60,23 @@ def still_beside(row: ImportRow, product: Product, *, back: bool = False) -> dic
     changes = {key: pair[::-1] if back else pair for key, pair in row.beside.items() if key != "photos"}
     if back:  # a lot or offer that the table opened stays: somebody may have bought from it
         changes = {key: pair for key, pair in changes.items() if pair[1] is not None}
-    now = stands_now([product.pk])[product.pk] if changes else {}
+    now = current_values([product.pk])[product.pk] if changes else {}
     if any(key not in now or now[key] != before for key, (before, _after) in changes.items()):
         raise DomainError(_("Sản phẩm đã đổi từ lúc chị xem trước. Chị gửi lại tệp."))
     return {key: after for key, (_before, after) in changes.items()}
 
 
-def change_beside(actor: Actor, product: Product, said: Mapping[str, Any]) -> None:
+def change_beside(actor: Actor, product: Product, values: Mapping[str, Any]) -> None:
     """Apply the result of `still_beside`. `product` has its changed fields already. Raises DomainError."""
-    if "quantity" in said:
-        amount, unit = said["quantity"]
+    if "quantity" in values:
+        amount, unit = values["quantity"]
         ports.set_first_quantity(actor=actor, product=product, quantity=Decimal(amount), unit=unit)
-    if of_offer := {key: said[key] for key in OF_OFFER if key in said}:
-        ports.change_table_offer(actor=actor, product=product, said=of_offer)
+    if of_offer := {key: values[key] for key in OF_OFFER if key in values}:
+        ports.change_table_offer(actor=actor, product=product, fields=of_offer)
 
 
-def shown(beside: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """Return each change as (label, before, after), for people."""
+def describe_changes(beside: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Return each change as readable texts: (label, before, after)."""
     return [
         (str(LABELS[key]).capitalize(), _words(key, before), _words(key, after))
         for key, (before, after) in beside.items()

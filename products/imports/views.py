@@ -24,7 +24,7 @@ from products.imports.enums import ImportState, RowState
 from products.imports.forms import ImportForm
 from products.imports.pictures import MAX_ARCHIVE_BYTES
 from products.imports.template import template
-from products.imports.updates import shown
+from products.imports.updates import describe_changes
 from products.imports.zips import PieceRefused, add_piece, forget_zip, length_of, opened_zip
 from products.models import Producer, ProductImport
 from products.products.views.answers import actor_of
@@ -49,19 +49,19 @@ def new_import(request: ActorRequest) -> HttpResponse:
         initial={"producer": to_id(request.GET.get("noi"))},
     )
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        in_pieces = opened_zip(actor.by, said["zip"]) if said["zip"] else None
+        data = form.cleaned_data
+        in_pieces = opened_zip(actor.by, data["zip"]) if data["zip"] else None
         try:
             with refuse_in_form(form):
                 run = check_import(
                     actor=actor,
-                    producer=said["producer"],
-                    data=said["file"].read(),
-                    file_name=said["file"].name,
-                    photos=in_pieces or said["photos"],
+                    producer=data["producer"],
+                    data=data["file"].read(),
+                    file_name=data["file"].name,
+                    photos=in_pieces or data["photos"],
                 )
                 if in_pieces is not None:  # a refused table is sent again without its zip
-                    forget_zip(actor.by, said["zip"])
+                    forget_zip(actor.by, data["zip"])
                 return redirect("products:import", run.ref)
         finally:
             if in_pieces is not None:
@@ -111,7 +111,7 @@ def import_template(request: ActorRequest) -> HttpResponse:
     return response
 
 
-def _hers(request: ActorRequest, ref: UUID) -> ProductImport:
+def _import_or_404(request: ActorRequest, ref: UUID) -> ProductImport:
     rows = ProductImport.objects.visible_to(actor_of(request).member)
     return get_object_or_404(rows.select_related("producer"), ref=ref)
 
@@ -120,7 +120,7 @@ def _hers(request: ActorRequest, ref: UUID) -> ProductImport:
 @require_safe
 def show_import(request: ActorRequest, ref: UUID) -> HttpResponse:
     """Show the dry run, the progress or the result. htmx requests the part that changes."""
-    run = _hers(request, ref)
+    run = _import_or_404(request, ref)
     counts = dict(run.rows.order_by().values_list("state").annotate(count=Count("pk")))
     good, made = counts.get(RowState.GOOD, 0), counts.get(RowState.MADE, 0)
     changes, changed = counts.get(RowState.CHANGES, 0), counts.get(RowState.CHANGED, 0)
@@ -166,8 +166,8 @@ def show_import(request: ActorRequest, ref: UUID) -> HttpResponse:
         ),
     }
     for row in context["page"].rows:
-        row.changes_shown = list(filter(None, map(change_row, row.changes.items())))
-        row.beside_shown = shown(row.beside)
+        row.change_lines = list(filter(None, map(change_row, row.changes.items())))
+        row.beside_lines = describe_changes(row.beside)
     response = render(request, "products/imports/import.html", context)
     if request.htmx:  # type: ignore[attr-defined]
         response["HX-Refresh"] = "true"  # done: reload the whole page
@@ -178,7 +178,7 @@ def show_import(request: ActorRequest, ref: UUID) -> HttpResponse:
 @require_POST
 @idempotent
 def start(request: ActorRequest, ref: UUID) -> HttpResponse:
-    run = _hers(request, ref)
+    run = _import_or_404(request, ref)
     with refuse_in_message(request):
         start_import(actor=actor_of(request), run=run, with_beside="beside" in request.POST)
     return redirect("products:import", run.ref)
@@ -188,7 +188,7 @@ def start(request: ActorRequest, ref: UUID) -> HttpResponse:
 @require_POST
 @idempotent
 def undo(request: ActorRequest, ref: UUID) -> HttpResponse:
-    run = _hers(request, ref)
+    run = _import_or_404(request, ref)
     with refuse_in_message(request):
         undo_import(actor=actor_of(request), run=run)
     return redirect("products:import", run.ref)

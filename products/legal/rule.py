@@ -73,8 +73,8 @@ class Rule:
         return f"{self.document}, {self.article}" if self.article else self.document
 
     @property
-    def told_clause(self) -> str:
-        """Return the clause for the producer, with a mark if its text was not available."""
+    def marked_clause(self) -> str:
+        """Return the clause, with a mark if nobody checked it against the original text."""
         return self.clause if self.is_checked else f"{self.clause}; {UNCHECKED}"
 
 
@@ -104,7 +104,7 @@ def applying(
     ]
 
 
-def is_said(value: Any) -> bool:
+def has_content(value: Any) -> bool:
     """Return True for a field with content.
 
     That is text with a letter or digit, a number (0 included), or a non-empty list.

@@ -27,27 +27,27 @@ def compare_decisions() -> Iterator[Finding | int]:
     Entries don't contain the reasons' text.
     """
     count = 0
-    told = {one.get("decision"): entry for entry, one in entries_of(*KINDS) if one.get("decision")}
+    entries = {one.get("decision"): entry for entry, one in entries_of(*KINDS) if one.get("decision")}
     rows = ProductDecision.objects.select_related("by", "on_behalf_of").order_by("pk")
     for row in rows.iterator(CHUNK):
         count += 1
         subject = f"product:{row.product_id}"
-        entry = told.pop(row.pk, None)
+        entry = entries.pop(row.pk, None)
         if entry is None or entry.subject != subject:
             yield Finding(subject, "bước của sản phẩm không có mục / a step of the product has no entry")
             continue
         names = [] if KINDS[entry.kind] == row.state else ["state"]
         names += who_and_when(entry, row, "by", "decided_at")
         yield from differing(subject, "bước của sản phẩm", "product's step", names)
-    for entry in told.values():
+    for entry in entries.values():
         yield Finding(entry.subject, "một bước của sản phẩm đã mất / a step of the product is gone")
     yield count
 
 
 def decisions_of_before() -> Iterator[Fact]:
     """Yield entries for steps from before every step wrote one."""
-    told = {one.get("decision") for _entry, one in entries_of(*KINDS)}
+    recorded = {one.get("decision") for _entry, one in entries_of(*KINDS)}
     names = {state: kind for kind, state in KINDS.items() if kind != "product.put_aside"}
     for row in ProductDecision.objects.order_by("pk").iterator(CHUNK):
-        if row.pk not in told:
+        if row.pk not in recorded:
             yield Fact(names[ProductState(row.state)], f"product:{row.product_id}", {"decision": row.pk})

@@ -30,7 +30,8 @@ class LookSerializer(serializers.Serializer):
 
 
 def look_at(product: Product) -> dict[str, Any]:
-    said = {
+    """Return the hints about `product` as JSON data: missing content and watched words."""
+    hints = {
         "missing": [
             {"field": each.field, "message": str(each.message), "clause": clause_of(each)}
             for each in missing_for(product)
@@ -40,4 +41,4 @@ def look_at(product: Product) -> dict[str, Any]:
             for flag in flags(product)
         ],
     }
-    return dict(LookSerializer(said).data)
+    return dict(LookSerializer(hints).data)

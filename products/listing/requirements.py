@@ -21,7 +21,7 @@ from django_stubs_ext import StrOrPromise
 from members.branches.enums import UnitKind
 from products.certificates.ocop import SETS
 from products.legal import rules
-from products.legal.rule import DECREE_37, HOUSE, Rule, Surface, applying, is_said, load_rules
+from products.legal.rule import DECREE_37, HOUSE, Rule, Surface, applying, has_content, load_rules
 from products.producers.enums import ProducerKind
 from products.products import nutrition
 
@@ -61,7 +61,7 @@ def missing_of(product: Any, *, photos: int, surface: Surface, on: dt.date | Non
     """Return the product's missing fields for another surface: a page, a label or a passport."""
     wanted = rules_for(ocop_set=product.ocop_set, is_packed=product.is_packed, on=on, surface=surface)
     return [
-        Missing(_shown_field(rule.field), rule.message, rule)
+        Missing(_field_to_fill(rule.field), rule.message, rule)
         for rule in wanted
         if not _is_filled(product, rule.field, photos)
     ]
@@ -74,10 +74,10 @@ def _is_placed(producer: Any) -> bool:
     """
     if not producer.unit_id or producer.unit.kind == UnitKind.PROVINCE:
         return False
-    return producer.kind == ProducerKind.HOUSEHOLD or is_said(producer.address)
+    return producer.kind == ProducerKind.HOUSEHOLD or has_content(producer.address)
 
 
-def _shown_field(field: str) -> str:
+def _field_to_fill(field: str) -> str:
     return "usage" if field == "usage_or_storage" else field
 
 
@@ -85,9 +85,9 @@ def _is_filled(product: Any, field: str, photos: int) -> bool:
     if field == "photos":
         return photos > 0
     if field == "producer":
-        return bool(product.producer and is_said(product.producer.name))
+        return bool(product.producer and has_content(product.producer.name))
     if field == "identity_code":
-        return bool(product.producer and is_said(product.producer.identity_code))
+        return bool(product.producer and has_content(product.producer.identity_code))
     if field == "address":
         return bool(product.producer and _is_placed(product.producer))
     if field == "usage_or_storage":
@@ -99,4 +99,4 @@ def _is_filled(product: Any, field: str, photos: int) -> bool:
     value = getattr(product, field)
     if field in ("price", "shelf_life_days"):
         return bool(value)
-    return is_said(value)
+    return has_content(value)

@@ -51,13 +51,13 @@ def mark_of_producer(producer: Producer) -> str:
     return _mark(_values(producer, _MAKER))
 
 
-def is_what_she_saw(seen: str | None, mark: str) -> bool:
-    """Return True if `seen` matches, or is None.
+def is_reviewed_version(given: str | None, mark: str) -> bool:
+    """Return True if the `given` mark matches `mark`, or is None.
 
     None comes from code that reads and acts at once (the demo). Every page and API answer has a mark to send
     back.
     """
-    return seen is None or constant_time_compare(seen, mark)
+    return given is None or constant_time_compare(given, mark)
 
 
 def _values(row: Any, fields: tuple[str, ...]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ class SeenSerializer(serializers.Serializer):
 
 
 class VerifySerializer(SeenSerializer):
-    """What an officer did and saw; a household's verification wants both ticks, which are kept in place of what she saw."""
+    """How an officer verified a producer. A household needs both ticks, which are stored instead of the papers."""
 
     how = serializers.ChoiceField(choices=VerifiedHow.choices, default=VerifiedHow.VISIT)
     saw_birth_date = serializers.BooleanField(

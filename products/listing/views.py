@@ -102,7 +102,7 @@ def review(request: ActorRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             if request.POST.get("act") == "list":
-                list_product(actor=actor, product=product, seen=request.POST.get("seen", ""))
+                list_product(actor=actor, product=product, reviewed_mark=request.POST.get("seen", ""))
                 messages.success(request, _("“%(name)s” đã lên sàn.") % {"name": product.name})
                 return redirect("products:desk")
             if form.is_valid():
@@ -172,7 +172,9 @@ def review_certificate(request: ActorRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             if act == "verify":
-                verify_certificate(actor=actor, certificate=certificate, seen=request.POST.get("seen", ""))
+                verify_certificate(
+                    actor=actor, certificate=certificate, reviewed_mark=request.POST.get("seen", "")
+                )
                 messages.success(request, _("Đã xác minh giấy %(number)s.") % {"number": certificate.number})
                 return redirect("products:certificate_desk")
             if is_no and form.is_valid():

@@ -14,7 +14,7 @@ class PhotoQuerySet(OfProducers["Photo"]):
         """Return photos that the user or a helper uploaded, and those of producers the user runs or oversees."""
         if not user.is_authenticated:
             return self.none()
-        return self._hers_or(Q(uploaded_by=user) | Q(on_behalf_of=user), user)
+        return self._handled_or(Q(uploaded_by=user) | Q(on_behalf_of=user), user)
 
     def visible_to(self, user: Any) -> PhotoQuerySet:
         """Return public photos, and those that the user handles."""

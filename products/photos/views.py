@@ -37,17 +37,17 @@ def photo(request: ActorRequest, key: UUID, variant: str) -> HttpResponseBase:
         viewer = request.actor.member if request.actor else request.user
         if not Photo.objects.handled_by(viewer).filter(pk=found.pk).exists():
             raise Http404
-    kept = found.variants.get(variant)
+    stored = found.variants.get(variant)
     cache_control = SOON if portrayed else ""
-    if kept is None and found.state != PhotoState.READY and _is_expected(variant):
+    if stored is None and found.state != PhotoState.READY and _is_expected(variant):
         # The task has not made this size yet: serve the first one, not to be cached under this name.
         variant = f"{FIRST_MADE}.{variant.partition('.')[2]}"
-        kept, cache_control = found.variants.get(variant), SOON
-    if kept is None:
+        stored, cache_control = found.variants.get(variant), SOON
+    if stored is None:
         raise Http404
     return serve(
         request,
-        kept["path"],
+        stored["path"],
         content_type=images.content_type(variant),
         is_public=is_public,
         cache_control=cache_control,

@@ -32,15 +32,16 @@ class Part:
 
 
 def compare_people() -> Iterator[Finding | int]:
+    """Yield a finding for each period that differs from the ledger, and at last the number of rows."""
     count = 0
-    told = _told()
+    recorded = _recorded_periods()
     rows: dict[tuple[str, str], list[ProducerPerson]] = defaultdict(list)
     people = ProducerPerson.objects.select_related("producer", "user").order_by("since", "pk")
     for row in people.iterator(CHUNK):
         count += 1
         rows[f"producer:{row.producer.ref}", str(row.user.ref)].append(row)
     for (subject, _person), times in rows.items():
-        parts = told.pop((subject, _person), [])
+        parts = recorded.pop((subject, _person), [])
         if len(parts) != len(times):
             yield Finding(subject, "người của nơi sản xuất không có mục / one of its people has no entry")
         for row, part in zip(times, parts, strict=False):
@@ -51,7 +52,7 @@ def compare_people() -> Iterator[Finding | int]:
                 )
                 for name in _differing(row, part)
             )
-    for subject, _person in told:
+    for subject, _person in recorded:
         yield Finding(subject, "một người của nơi sản xuất đã mất / one of its people is gone")
     yield count
 
@@ -67,7 +68,8 @@ def _differing(row: ProducerPerson, part: Part) -> Iterator[str]:
         yield "until"
 
 
-def _told() -> dict[tuple[str, str], list[Part]]:
+def _recorded_periods() -> dict[tuple[str, str], list[Part]]:
+    """Return the periods in the ledger by (subject, person), in their order."""
     found: dict[tuple[str, str], list[Part]] = defaultdict(list)
     for entry, one in entries_of("producer.joined", "producer.role", "producer.left"):
         parts = found[entry.subject, one.get("person", "")]
@@ -88,14 +90,14 @@ def people_of_before() -> Iterator[Fact]:
     one.
     Only where the ledger has fewer periods than there are rows: the missing ones are the first.
     """
-    told = _told()
+    recorded = _recorded_periods()
     rows: dict[tuple[str, str], list[ProducerPerson]] = defaultdict(list)
     for row in (
         ProducerPerson.objects.select_related("producer", "user").order_by("since", "pk").iterator(CHUNK)
     ):
         rows[f"producer:{row.producer.ref}", str(row.user.ref)].append(row)
     for (subject, person), times in rows.items():
-        parts = told.get((subject, person), [])
+        parts = recorded.get((subject, person), [])
         if not parts:
             for row in times:
                 yield Fact("producer.joined", subject, {"person": person, "role": row.role})

@@ -28,34 +28,34 @@ class OfProducers[M: models.Model](models.QuerySet[M]):
         """Return rows of producers that `user` runs."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(self._hers(user)).distinct()
+        return self.filter(self._is_run_by(user)).distinct()
 
     def overseen_by(self, user: Any) -> Self:
         """Return rows of producers in branches where `user` is an officer."""
         if not user.is_authenticated:
             return self.none()
-        return self.all() if user.is_staff else self.filter(self._in_her_branches(user))
+        return self.all() if user.is_staff else self.filter(self._is_in_branches_of(user))
 
     def handled_by(self, user: Any) -> Self:
         """Return rows of producers that `user` runs or oversees, in any state."""
-        return self._hers_or(Q(), user)
+        return self._handled_or(Q(), user)
 
     def locked(self, pk: int) -> M:
         """Lock the row and return it with its current values."""
         return self.select_for_update(of=("self",), no_key=True).select_related(*self.with_lock).get(pk=pk)
 
-    def _hers(self, user: Any) -> Q:
+    def _is_run_by(self, user: Any) -> Q:
         return Q(**{f"{self.path}people__user": user, f"{self.path}people__until": None})
 
-    def _in_her_branches(self, user: Any) -> Q:
+    def _is_in_branches_of(self, user: Any) -> Q:
         return Q(**{f"{self.path}branch__in": Branch.objects.run_by(user)})
 
-    def _hers_or(self, rule: Q, user: Any) -> Self:
+    def _handled_or(self, rule: Q, user: Any) -> Self:
         """Return rows that match `rule`, and those that a signed-in user runs or oversees. Staff see all."""
         if user.is_authenticated:
             if user.is_staff:
                 return self.all()
-            rule = rule | self._hers(user) | self._in_her_branches(user)
+            rule = rule | self._is_run_by(user) | self._is_in_branches_of(user)
         return self.filter(rule).distinct() if rule else self.none()
 
 
@@ -65,7 +65,7 @@ class ProducerQuerySet(OfProducers["Producer"]):
 
     def visible_to(self, user: Any) -> ProducerQuerySet:
         """Return producers with a listed product, and those that the user runs or oversees."""
-        return self._hers_or(Q(products__state=ProductState.LISTED, is_active=True), user)
+        return self._handled_or(Q(products__state=ProductState.LISTED, is_active=True), user)
 
 
 class InvitationQuerySet(OfProducers["ProducerInvitation"]):
@@ -90,5 +90,6 @@ class InvitationQuerySet(OfProducers["ProducerInvitation"]):
         """
         if not user.is_authenticated:
             return self.none()
-        rule = Q(pk__in=self.model._default_manager.all().addressed_to(user).values("pk")) | self._hers(user)
+        addressed = Q(pk__in=self.model._default_manager.all().addressed_to(user).values("pk"))
+        rule = addressed | self._is_run_by(user)
         return self.filter(rule).distinct()

@@ -67,7 +67,7 @@ def shows_phone(producer: Producer) -> bool:
     return bool(producer.phone) and _is_agreed(producer, ConsentPurpose.PUBLIC_PHONE)
 
 
-def shown_phones(producers: Iterable[Producer]) -> dict[int, str]:
+def public_phones(producers: Iterable[Producer]) -> dict[int, str]:
     """Return the visible phone numbers by producer id: shows_phone for many, in one query."""
     with_phone = {each.pk: each for each in producers if each.phone}
     agreed = set(

@@ -9,12 +9,12 @@ from products.listing.review_marks import mark_of_producer
 from products.models import Producer, ProducerInvitation, ProducerPerson
 from products.producers.enums import ProducerKind, ProducerRole
 from products.producers.rules import shows_phone
-from products.products.serializers import _SEEN
+from products.products.serializers import _MARK_HELP
 
 
 class ProducerSerializer(serializers.ModelSerializer):
     phone = serializers.SerializerMethodField()
-    seen = serializers.SerializerMethodField(help_text=_SEEN)
+    seen = serializers.SerializerMethodField(help_text=_MARK_HELP)
 
     class Meta:
         model = Producer

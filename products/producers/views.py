@@ -49,17 +49,18 @@ from products.producers.rules import (
 )
 from products.products.enums import ProductState
 from products.products.forms.wizard import PhotoForm
-from products.products.views.answers import actor_of, told
+from products.products.views.answers import actor_of, save_time_words
 
 
-def _hers_or_404(request: ActorRequest, pk: int) -> Producer:
+def _producer_or_404(request: ActorRequest, pk: int) -> Producer:
     """Return a producer that the user runs or oversees; everybody else gets 404."""
     member = actor_of(request).member
     rows = Producer.objects.handled_by(member)
     return get_object_or_404(rows.select_related("unit__parent", "branch", "portrait", "verified_by"), pk=pk)
 
 
-def shown_contact(contact: str) -> str:
+def format_contact(contact: str) -> str:
+    """Return a phone number or a card number in its readable form."""
     return format_phone(contact) if contact.startswith("+") else format_card_number(contact)
 
 
@@ -94,7 +95,7 @@ def new_producer(request: ActorRequest) -> HttpResponse:
         if form.is_valid():
             with refuse_in_form(form):
                 producer = create_producer(actor=actor, **form.cleaned_data)
-                messages.success(request, told(request))
+                messages.success(request, save_time_words(request))
                 return redirect(_next(request) or reverse("products:producer", args=[producer.pk]))
     else:
         name = _("Hộ %(name)s") % {"name": actor.member.full_name} if actor.member.full_name else ""
@@ -119,7 +120,7 @@ def _next(request: ActorRequest) -> str:
 @require_safe
 @login_required
 def producer(request: ActorRequest, pk: int) -> HttpResponse:
-    return _page(request, _hers_or_404(request, pk))
+    return _page(request, _producer_or_404(request, pk))
 
 
 def _page(request: ActorRequest, found: Producer, *, refusal: DomainError | None = None) -> HttpResponse:
@@ -146,7 +147,7 @@ def _page(request: ActorRequest, found: Producer, *, refusal: DomainError | None
             "chosen": request.POST if refusal else {},
             "may_add_certificate": may_add_certificate(member, found),
             "invitations": [
-                (invitation, shown_contact(invitation.contact)) for invitation in found.invitations.waiting()
+                (invitation, format_contact(invitation.contact)) for invitation in found.invitations.waiting()
             ]
             if is_owner
             else [],
@@ -163,14 +164,14 @@ def _page(request: ActorRequest, found: Producer, *, refusal: DomainError | None
 @login_required
 @idempotent
 def edit_producer(request: ActorRequest, pk: int) -> HttpResponse:
-    found = _hers_or_404(request, pk)
+    found = _producer_or_404(request, pk)
     actor = actor_of(request)
     require(may_change_producer(actor.member, found), _("Chỉ người đứng chủ hoặc cán bộ mới sửa được."))
     form = ProducerForm(request.POST or None, initial=ProducerForm.initial_of(found))
     if request.method == "POST" and form.is_valid():
         with refuse_in_form(form):
             update_producer(actor=actor, producer=found, changes=form.cleaned_data)
-            messages.success(request, told(request))
+            messages.success(request, save_time_words(request))
             return redirect("products:producer", found.pk)
     return render(
         request,
@@ -184,7 +185,7 @@ def edit_producer(request: ActorRequest, pk: int) -> HttpResponse:
 @login_required
 def portrait(request: ActorRequest, pk: int) -> HttpResponse:
     """Replace or remove the producer's portrait."""
-    found = _hers_or_404(request, pk)
+    found = _producer_or_404(request, pk)
     require(may_change_producer(actor_of(request).member, found))
     if request.method == "POST" and request.POST.get("act") == "remove":
         return _drop_portrait(request, found)
@@ -205,7 +206,7 @@ def _keep_portrait(request: ActorRequest, found: Producer, prepared: PreparedPho
     actor = actor_of(request)
     photo = add_photo(actor=actor, upload=prepared, producer=found, alt=found.name)
     update_producer(actor=actor, producer=found, changes={"portrait": photo})
-    messages.success(request, told(request))
+    messages.success(request, save_time_words(request))
     return redirect("products:producer", found.pk)
 
 
@@ -220,7 +221,7 @@ def _drop_portrait(request: ActorRequest, found: Producer) -> HttpResponse:
 @login_required
 @idempotent
 def invite(request: ActorRequest, pk: int) -> HttpResponse:
-    found = _hers_or_404(request, pk)
+    found = _producer_or_404(request, pk)
     form = InviteForm(request.POST)
     if form.is_valid():
         with refuse_in_form(form):
@@ -228,7 +229,7 @@ def invite(request: ActorRequest, pk: int) -> HttpResponse:
             messages.success(
                 request,
                 _("Đã mời %(contact)s. Nếu chị ấy dùng Piêu, chị ấy sẽ thấy lời mời.")
-                % {"contact": shown_contact(invitation.contact)},
+                % {"contact": format_contact(invitation.contact)},
             )
             return redirect("products:producer", found.pk)
     return render(request, "products/producers/invite.html", {"form": form, "producer": found}, status=400)
@@ -239,7 +240,7 @@ def invite(request: ActorRequest, pk: int) -> HttpResponse:
 @idempotent
 def person(request: ActorRequest, pk: int, user_pk: int) -> HttpResponse:
     """Change the role of one of the producer's people, or remove the person."""
-    found = _hers_or_404(request, pk)
+    found = _producer_or_404(request, pk)
     actor = actor_of(request)
     user = get_object_or_404(User, pk=user_pk, producer_roles__producer=found, producer_roles__until=None)
     with refuse_in_message(request):
@@ -250,7 +251,7 @@ def person(request: ActorRequest, pk: int, user_pk: int) -> HttpResponse:
                 return redirect("products:producers")
         else:
             change_role(actor=actor, producer=found, user=user, role=request.POST.get("role", ""))
-            messages.success(request, told(request))
+            messages.success(request, save_time_words(request))
     return redirect("products:producer", found.pk)
 
 
@@ -283,7 +284,7 @@ def answer_invitation(request: ActorRequest, pk: int) -> HttpResponse:
 @idempotent
 def verify(request: ActorRequest, pk: int) -> HttpResponse:
     """Record an officer's verification that these people make the goods here, or end it."""
-    found = _hers_or_404(request, pk)
+    found = _producer_or_404(request, pk)
     actor = actor_of(request)
     try:
         if request.POST.get("act") == "end":
@@ -298,7 +299,7 @@ def verify(request: ActorRequest, pk: int) -> HttpResponse:
                 how=request.POST["how"],
                 saw_birth_date="saw_birth_date" in request.POST,
                 saw_personal_id="saw_personal_id" in request.POST,
-                seen=request.POST.get("seen", ""),
+                reviewed_mark=request.POST.get("seen", ""),
             )
             messages.success(request, _("Đã xác minh %(name)s.") % {"name": found.name})
     except DomainError as error:

@@ -74,7 +74,7 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=False, methods=["post"], url_path="copy-last")
     @idempotent_action
     def copy_last(self, request: Request) -> Response:
-        """A draft that says everything her last product says, its photos too."""
+        """Create a draft with the content and photos of the caller's last product."""
         product = products.copy_last_product(actor=self.actor)
         return Response(self._data(product), status=status.HTTP_201_CREATED)
 
@@ -82,7 +82,7 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def submit(self, request: Request, pk: int) -> Response:
-        """Ask an officer to list it, which wants it whole; or with `wants_help` to fill in the rest."""
+        """Submit a complete product for listing, or with `wants_help` ask an officer to complete it."""
         actor, product = self.actor, self.get_object()
         data = validated(SubmitSerializer, request)
         return Response(self._data(send_product(actor=actor, product=product, **data)))
@@ -91,10 +91,10 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="list")
     @idempotent_action
     def list_(self, request: Request, pk: int) -> Response:
-        """An officer puts it on the market as she saw it."""
+        """List a product, as the officer who reviewed this version."""
         actor, product = self.actor, self.get_object()
-        data = validated(SeenSerializer, request)
-        return Response(self._data(listing.list_product(actor=actor, product=product, **data)))
+        mark = validated(SeenSerializer, request)["seen"]
+        return Response(self._data(listing.list_product(actor=actor, product=product, reviewed_mark=mark)))
 
     @extend_schema(request=ReasonsSerializer, responses=ProductSerializer)
     @action(detail=True, methods=["post"], url_path="return")
@@ -137,7 +137,7 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="photos/<uuid:key>/first")
     @idempotent_action
     def put_first(self, request: Request, pk: int, key: str) -> Response:
-        """Make one of its photos the one that stands for it."""
+        """Make one of its photos the first one, which represents it."""
         actor, product = self.actor, self.get_object()
         photo = get_object_or_404(Photo.objects.visible_to(actor.member), key=key)
         photos.move_photo_first(actor=actor, product=product, photo=photo)

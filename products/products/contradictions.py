@@ -28,14 +28,14 @@ _BETWEEN = re.compile(r"(?<!\d)[,;](?!\d)|[,;](?=\s)|[\n+&]|\s(?:và|với)\s")
 _NOT_INSIDE = ("không", "chưa", "nguyên chất")
 
 
-def contradictions(said: Mapping[str, Any], *, changed: set[str] | None = None) -> dict[str, str]:
+def contradictions(values: Mapping[str, Any], *, changed: set[str] | None = None) -> dict[str, str]:
     """Return a message for each field that contradicts another one.
 
     changed: if given, report only contradictions of these fields, so that older errors don't block other
         changes.
     """
     found: dict[str, str] = {}
-    for fields, field, sentence in _all(said):
+    for fields, field, sentence in _all(values):
         if changed is None or not changed.isdisjoint(fields):
             found.setdefault(field, sentence)
     return found
@@ -53,19 +53,19 @@ def ingredients_of(text: str) -> list[str]:
     return [name for name in names if name and not name.casefold().startswith(_NOT_INSIDE)]
 
 
-def _all(said: Mapping[str, Any]) -> list[tuple[set[str], str, str]]:
+def _all(values: Mapping[str, Any]) -> list[tuple[set[str], str, str]]:
     if (
-        said.get("nutrition") == Nutrition.SINGLE
-        and len(named := ingredients_of(said.get("ingredients") or "")) > 1
+        values.get("nutrition") == Nutrition.SINGLE
+        and len(named := ingredients_of(values.get("ingredients") or "")) > 1
     ):
         sentence = _(
             "Thành phần có nhiều thứ (%(names)s), không phải một. Chị chọn mục khác, hoặc sửa thành phần."
         ) % {"names": ", ".join(named[:5])}
         return [({"nutrition", "ingredients"}, "nutrition", sentence)]
-    if said.get("nutrition") not in (None, "", Nutrition.TABLE):
+    if values.get("nutrition") not in (None, "", Nutrition.TABLE):
         return []  # without a table the numbers don't count
-    amounts = {field: _amount(said.get(field)) for field in (*PARTS, "sugars_g", "saturated_fat_g")}
-    per = said.get("nutrition_per") or NutritionPer.GRAMS.value
+    amounts = {field: _amount(values.get(field)) for field in (*PARTS, "sugars_g", "saturated_fat_g")}
+    per = values.get("nutrition_per") or NutritionPer.GRAMS.value
     most, total = MOST_IN.get(per, 100), sum(amounts[field] or 0 for field in PARTS)
     found = []
     if total > most:
@@ -88,15 +88,15 @@ def _all(said: Mapping[str, Any]) -> list[tuple[set[str], str, str]]:
     return found
 
 
-def far_energy(said: Mapping[str, Any]) -> Decimal | None:
+def far_energy(values: Mapping[str, Any]) -> Decimal | None:
     """Return the calculated energy in kcal if the written one is far from it, else None.
 
     The factors are 4 kcal for a gram of protein or carbohydrate and 9 for one of fat.
     None also where a number is missing, and for drinks with alcohol, which gives energy too.
     """
-    if said.get("nutrition") != Nutrition.TABLE or said.get("alcohol_percent"):
+    if values.get("nutrition") != Nutrition.TABLE or values.get("alcohol_percent"):
         return None
-    written, amounts = _amount(said.get("energy_kcal")), [_amount(said.get(field)) for field in PARTS]
+    written, amounts = _amount(values.get("energy_kcal")), [_amount(values.get(field)) for field in PARTS]
     if written is None or None in amounts:
         return None
     reckoned = sum(

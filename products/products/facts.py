@@ -33,8 +33,8 @@ def public_facts(product: Product) -> dict[str, Any]:
     Reads producer, unit, photos and certificates: four queries at most.
     """
     producer = product.producer
-    said: dict[str, Any] = {field: json_value(getattr(product, field)) for field in PUBLIC_FIELDS}
-    said["producer"] = {
+    facts: dict[str, Any] = {field: json_value(getattr(product, field)) for field in PUBLIC_FIELDS}
+    facts["producer"] = {
         "ref": str(producer.ref),
         "kind": producer.kind,
         "name": producer.name,
@@ -43,8 +43,8 @@ def public_facts(product: Product) -> dict[str, Any]:
         "identity_code": producer.identity_code,
         "verified_at": producer.verified_at.isoformat() if producer.verified_at else None,
     }
-    said["photos"] = [link.photo.sha256 for link in product.photo_links.select_related("photo")]
-    said["certificates"] = [
+    facts["photos"] = [link.photo.sha256 for link in product.photo_links.select_related("photo")]
+    facts["certificates"] = [
         {
             "kind": each.kind,
             "number": each.number,
@@ -55,9 +55,9 @@ def public_facts(product: Product) -> dict[str, Any]:
         for each in producer.certificates.filter(state=CertificateState.VERIFIED).order_by("pk")
         if each.product_id in (None, product.pk)
     ]
-    said["voice"] = product.voice.name
-    said["retired_at"] = product.retired_at.isoformat() if product.retired_at else None
-    return {key: value for key, value in said.items() if value not in (None, "", [], False)}
+    facts["voice"] = product.voice.name
+    facts["retired_at"] = product.retired_at.isoformat() if product.retired_at else None
+    return {key: value for key, value in facts.items() if value not in (None, "", [], False)}
 
 
 def canonical(facts: dict[str, Any]) -> str:

@@ -92,19 +92,19 @@ def is_wanted(product: Any, field: str) -> bool:
     return product.nutrition == Nutrition.TABLE and (not only_if or bool(getattr(product, only_if)))
 
 
-def table_of(said: Mapping[str, Any]) -> dict[str, str]:
-    """Return the nutrition in `said` (a product's fields or its published facts), empty without a table.
+def table_of(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return the nutrition in `values` (a product's fields or its published facts), empty without a table.
 
     The form is {"per": "100g", "energy_kcal": "320", …}; numbers have no trailing zeros.
     """
-    if said.get("nutrition") != Nutrition.TABLE:
+    if values.get("nutrition") != Nutrition.TABLE:
         return {}
     lines = {
-        each.field: f"{Decimal(str(said[each.field])).normalize():f}"
+        each.field: f"{Decimal(str(values[each.field])).normalize():f}"
         for each in NUTRIENTS
-        if said.get(each.field) not in (None, "")
+        if values.get(each.field) not in (None, "")
     }
-    return {"per": said.get("nutrition_per") or NutritionPer.GRAMS.value, **lines} if lines else {}
+    return {"per": values.get("nutrition_per") or NutritionPer.GRAMS.value, **lines} if lines else {}
 
 
 def table_of_product(product: Any) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The one price of a product that its card, its page, machine-readable data and shared pictures show."""
+"""The price of a product for its card, its page, machine-readable data and shared pictures."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from products.models import Product
 
 
 @dataclass(frozen=True, slots=True)
-class ShownPrice:
+class DisplayPrice:
     """`amount` đồng for one `per`: a unit's code, or words ("túi 500 g")."""
 
     amount: int
@@ -24,19 +24,19 @@ class ShownPrice:
         return format_price(self.amount, unit_name(self.per))
 
 
-def price_of(product: Product) -> ShownPrice | None:
+def price_of(product: Product) -> DisplayPrice | None:
     """Return the price of its offer if it can be ordered, else the price of its record; None without either.
 
     Costs one query, or none without a shop above.
     """
-    shown = ports.shown_price(product=product)
-    if shown is not None:
-        return ShownPrice(*shown)
-    return ShownPrice(product.price, product.unit) if product.price else None
+    price = ports.buyer_price(product=product)
+    if price is not None:
+        return DisplayPrice(*price)
+    return DisplayPrice(product.price, product.unit) if product.price else None
 
 
 def price_words_vi(product: Product) -> str:
     """Return the price in Vietnamese, whatever the active language; empty without a price."""
     with override("vi"):
-        shown = price_of(product)
-        return shown.words if shown else ""
+        price = price_of(product)
+        return price.words if price else ""

@@ -19,4 +19,6 @@ class ProductQuerySet(OfProducers["Product"]):
 
     def visible_to(self, user: Any) -> ProductQuerySet:
         """Return listed products, and those that the user runs or oversees in any state."""
-        return self._hers_or(Q(state=ProductState.LISTED), user) if user.is_authenticated else self.listed()
+        return (
+            self._handled_or(Q(state=ProductState.LISTED), user) if user.is_authenticated else self.listed()
+        )

@@ -14,12 +14,12 @@ from products.photos.serializers import PhotoSerializer
 from products.products import nutrition
 from products.products.enums import Nutrition, NutritionPer, ProductState
 
-_SEEN = "A mark of what this answer says; an officer who gives her word on it sends it back"
+_MARK_HELP = "A mark of what this answer says; an officer who gives her word on it sends it back"
 
 
 class ProductSerializer(serializers.ModelSerializer):
     photos = serializers.SerializerMethodField()
-    seen = serializers.SerializerMethodField(help_text=_SEEN)
+    seen = serializers.SerializerMethodField(help_text=_MARK_HELP)
     url = serializers.SerializerMethodField()
     season_months = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=12), read_only=True

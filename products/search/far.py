@@ -12,7 +12,7 @@ from django.db import connection
 from products.search.spelling import vocabulary
 
 MOST_COMPARED = 80  # of the words that share a trigram, those that share most
-MOST_KEPT = 12
+MOST_WORDS = 12
 SHORTEST = 4  # in three letters, two mistakes leave nothing
 
 # LIKE and not %: the threshold of % belongs to the connection and not to the query.
@@ -40,12 +40,12 @@ def far(words: list[str]) -> dict[str, list[str]]:
     """
     long = [word for word in dict.fromkeys(words) if len(word) >= SHORTEST and word.isalnum()]
     found: dict[str, list[tuple[int, str]]] = {word: [] for word in words}
-    pairs = {(word, kept) for word in long for kept in vocabulary.around(word)}
+    pairs = {(word, known) for word in long for known in vocabulary.around(word)}
     for typed, word in pairs.union(_sharing(long) if long else ()):
         apart = mistakes(typed, word)
         if apart <= 2 and (len(typed) > SHORTEST or typed[0] == word[0]):
             found[typed].append((apart, word))
-    return {typed: [word for _apart, word in sorted(close)[:MOST_KEPT]] for typed, close in found.items()}
+    return {typed: [word for _apart, word in sorted(close)[:MOST_WORDS]] for typed, close in found.items()}
 
 
 def _sharing(words: list[str]) -> list[tuple[str, str]]:

@@ -58,11 +58,11 @@ def find_cards(query: ProductQuery) -> Found:
     if found:
         return Found(found, words=words)
     tried = [[word] for word in words]
-    for options, said in _readings(words):
+    for options, reading in _readings(words):
         if all(options) and options != tried:
-            found = hits(query, options, " ".join(option[0] for option in said))
+            found = hits(query, options, " ".join(option[0] for option in reading))
             if found:
-                return Found(found, read_as=_as_found(said, found[0]), words=words)
+                return Found(found, read_as=_as_found(reading, found[0]), words=words)
     return Found(Numbered([]), words=words)
 
 

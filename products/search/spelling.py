@@ -99,8 +99,8 @@ def nearest(word: str, *, widely: bool = False, most: int = 8) -> list[str]:
             near for key in deletes(word) for near in vocabulary.near.get(key, ()) if is_one_apart(word, near)
         }
         # The first letter is rarely wrong: reading "hau" as "chau" would find unrelated products.
-        kept = {near for near in close - {word} if near[0] == word[0] or near[:2] == word[1::-1]}
-        found += sorted(kept, key=lambda near: (near[0] != word[0], abs(len(near) - len(word)), near))
+        likely = {near for near in close - {word} if near[0] == word[0] or near[:2] == word[1::-1]}
+        found += sorted(likely, key=lambda near: (near[0] != word[0], abs(len(near) - len(word)), near))
         heard = [*sounding_alike(word), without_telex(word)]
         found += [near for near in heard if near in vocabulary.words and near not in found]
         if widely:

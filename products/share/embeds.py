@@ -61,7 +61,7 @@ def oembed_of(product: Product, *, max_width: int | None, max_height: int | None
     width = min(WIDTH, max_width if max_width and max_width > 0 else WIDTH)
     height = min(HEIGHT, max_height if max_height and max_height > 0 else HEIGHT)
     facts = share_facts(product)
-    said: dict[str, Any] = {
+    answer: dict[str, Any] = {
         "version": "1.0",
         "type": "link",
         "provider_name": "Piêu",
@@ -73,12 +73,12 @@ def oembed_of(product: Product, *, max_width: int | None, max_height: int | None
     }
     card = LAYOUTS["the"]
     if card.width <= (max_width or card.width) and card.height <= (max_height or card.height):
-        said |= {
+        answer |= {
             "thumbnail_url": picture_address(product, facts, card.name),
             "thumbnail_width": card.width,
             "thumbnail_height": card.height,
         }
     if width >= LEAST_WIDTH and height >= LEAST_HEIGHT:
         html = embed_code(product, width=width, height=height)
-        said |= {"type": "rich", "html": html, "width": width, "height": height}
-    return said
+        answer |= {"type": "rich", "html": html, "width": width, "height": height}
+    return answer

@@ -34,8 +34,8 @@ class ShareFacts:
 
     def digest(self, layout: str) -> str:
         """Return sixteen hexadecimal digits that change whenever the picture would change."""
-        said = json.dumps([DRAWING_VERSION, layout, asdict(self)], ensure_ascii=False)
-        return hashlib.sha256(said.encode()).hexdigest()[:16]
+        content = json.dumps([DRAWING_VERSION, layout, asdict(self)], ensure_ascii=False)
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 def share_facts(

@@ -17,8 +17,8 @@ from orders.exchanges.fields import FIELDS
 from orders.feeds.items import Item, Refused, items_of, offers_for
 from orders.models import Offer, Order
 from orders.shops.actions.shops import save_offer
+from orders.shops.buyer_price import availability
 from orders.shops.forms import OfferForm
-from orders.shops.shown_price import availability
 from tests.orders.conftest import order_of
 from tests.products.imports.test_imports import checked, errors, xlsx
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django_stubs_ext import StrOrPromise
 
 from members.branches.enums import UnitKind
-from products.legal.rule import Rule, Surface, applying, is_said, load_rules
+from products.legal.rule import Rule, Surface, applying, has_content, load_rules
 from products.listing.requirements import missing_of
 from products.models import Product
 from traceability.labels.drawing.content import OPENS_LABEL
@@ -33,7 +33,7 @@ class Gap:
 
     @property
     def clause(self) -> str:
-        return self.rule.told_clause
+        return self.rule.marked_clause
 
 
 def gaps(lot: Lot, surface: Surface, *, on: dt.date | None = None) -> list[Gap]:
@@ -87,7 +87,7 @@ def _is_filled(lot: Lot, field: str) -> bool:
         case "expiry":
             return lot.expiry_date is not None
         case "lot":
-            return is_said(lot.code)
+            return has_content(lot.code)
         case "events":
             return Event.objects.standing().filter(lot_links__lot=lot).exists()
         case "place":

@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from products.producers.rules import shown_phones
+from products.producers.rules import public_phones
 from traceability.containers.contents import cartons_of
 from traceability.events.deliveries import sent_from
 from traceability.genealogy.walking import descendant_ids
@@ -64,7 +64,7 @@ def calls_of(recall: Recall) -> Calls:
         .select_related("product__producer")
         .order_by("pk")
     }
-    phones = shown_phones(lot.product.producer for lot in lots.values())
+    phones = public_phones(lot.product.producer for lot in lots.values())
     return Calls(
         deliveries=_deliveries(lots),
         buyers=list(

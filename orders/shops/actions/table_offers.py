@@ -99,8 +99,8 @@ def table_offers(*, products: Collection[int]) -> dict[int, dict[str, Any] | Non
     return found
 
 
-def change_table_offer(*, actor: Actor, product: Product, said: Mapping[str, Any]) -> Offer:
-    """Change the offer that `table_offers` returned by the fields in `said`, or create it.
+def change_table_offer(*, actor: Actor, product: Product, fields: Mapping[str, Any]) -> Offer:
+    """Change the offer that `table_offers` returned by `fields`, or create it.
 
     Raises WrongState if the product has no price; otherwise as save_offer.
     """
@@ -117,9 +117,9 @@ def change_table_offer(*, actor: Actor, product: Product, said: Mapping[str, Any
         unit=product.unit,
         price=offer.price if offer else product.price or 0,
         is_weighed=bool(offer and offer.is_weighed),
-        min_count=said.get("min_count", offer.min_count if offer else 1),
-        breaks=dict(said.get("breaks", breaks)),
-        season_months=said.get("sale_months", offer.season_months if offer else []),
+        min_count=fields.get("min_count", offer.min_count if offer else 1),
+        breaks=dict(fields.get("breaks", breaks)),
+        season_months=fields.get("sale_months", offer.season_months if offer else []),
     )
 
 

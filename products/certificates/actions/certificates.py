@@ -22,7 +22,7 @@ from members.rules import require
 from products.certificates.actions.certificate_values import FIELDS, fill
 from products.certificates.enums import CertificateState
 from products.certificates.rules import may_add_certificate, may_decide_certificate, typed_certificate
-from products.listing.review_marks import CHANGED, CHANGED_CODE, is_what_she_saw, mark_of_certificate
+from products.listing.review_marks import CHANGED, CHANGED_CODE, is_reviewed_version, mark_of_certificate
 from products.models import Certificate, Photo, Producer, Product
 from products.producers.news import officers_of, people_of, tell
 from products.products.actions.facts import publish_facts_of_producer
@@ -110,11 +110,13 @@ def update_certificate(*, actor: Actor, certificate: Certificate, changes: dict[
 
 
 @transaction.atomic
-def verify_certificate(*, actor: Actor, certificate: Certificate, seen: str | None = None) -> Certificate:
+def verify_certificate(
+    *, actor: Actor, certificate: Certificate, reviewed_mark: str | None = None
+) -> Certificate:
     """Verify a paper that an officer has compared with the original. Its badge shows while it is valid.
 
     The person who submitted it can't verify it: another officer of the branch, one above, or staff can.
-    seen: the mark of the version that the officer read (products.listing.review_marks).
+    reviewed_mark: the mark of the version that the officer read (products.listing.review_marks).
     Raises CertificateWrongState, also if the paper changed since.
     """
     require(
@@ -122,7 +124,7 @@ def verify_certificate(*, actor: Actor, certificate: Certificate, seen: str | No
         _("Chỉ cán bộ Hội phụ trách, và không phải người của nơi sản xuất, mới xác minh được."),
     )
     require(not typed_certificate(actor, Certificate.objects.locked(certificate.pk)), str(TYPED))
-    certificate = _decide(actor, certificate, CertificateState.VERIFIED, "", seen)
+    certificate = _decide(actor, certificate, CertificateState.VERIFIED, "", reviewed_mark)
     people = people_of(certificate.producer)
     record_milestones(
         users=people, kind=MilestoneKind.CERTIFICATE_VERIFIED, subject=f"certificate:{certificate.pk}"
@@ -212,12 +214,16 @@ _BEFORE = {
 
 
 def _decide(
-    actor: Actor, certificate: Certificate, state: CertificateState, reason: str, seen: str | None = None
+    actor: Actor,
+    certificate: Certificate,
+    state: CertificateState,
+    reason: str,
+    reviewed_mark: str | None = None,
 ) -> Certificate:
     certificate = Certificate.objects.locked(certificate.pk)
     if certificate.state != _BEFORE[state]:
         raise CertificateWrongState(_("Giấy này đã được xử lý rồi."), code="wrong_state")
-    if not is_what_she_saw(seen, mark_of_certificate(certificate)):
+    if not is_reviewed_version(reviewed_mark, mark_of_certificate(certificate)):
         raise CertificateWrongState(str(CHANGED), code=CHANGED_CODE)
     certificate.state, certificate.reason = state, reason
     certificate.decided_by, certificate.decided_at = actor.member, timezone.now()

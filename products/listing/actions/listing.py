@@ -20,7 +20,7 @@ from members.rules import require
 from products import ports
 from products.listing.moderation import flags
 from products.listing.requirements import Missing, missing_for_listing
-from products.listing.review_marks import CHANGED, CHANGED_CODE, is_what_she_saw, mark_of_product
+from products.listing.review_marks import CHANGED, CHANGED_CODE, is_reviewed_version, mark_of_product
 from products.listing.rules import may_decide_product, may_retire_product, may_submit_product
 from products.models import Photo, Product, ProductDecision
 from products.producers.news import officers_of, people_of, tell
@@ -85,10 +85,10 @@ def submit_product(*, actor: Actor, product: Product, wants_help: bool = False) 
 
 
 @transaction.atomic
-def list_product(*, actor: Actor, product: Product, seen: str | None = None) -> Product:
+def list_product(*, actor: Actor, product: Product, reviewed_mark: str | None = None) -> Product:
     """List a submitted product, as an officer.
 
-    seen: the mark of the version that the officer read (products.listing.review_marks).
+    reviewed_mark: the mark of the version that the officer read (products.listing.review_marks).
     Raises ListingIncomplete, WrongState (also if the product changed since), NotAllowed.
     """
     require(
@@ -98,14 +98,14 @@ def list_product(*, actor: Actor, product: Product, seen: str | None = None) -> 
     product = Product.objects.locked(product.pk)
     if product.state != ProductState.SUBMITTED:
         raise WrongState(_("Sản phẩm này không còn chờ duyệt."), code="wrong_state")
-    if not is_what_she_saw(seen, mark_of_product(product)):
+    if not is_reviewed_version(reviewed_mark, mark_of_product(product)):
         raise WrongState(str(CHANGED), code=CHANGED_CODE)
     require_whole(product)
     product.state = ProductState.LISTED
     product.slug = product.slug or _free_slug(product)
     product.listed_at = timezone.now()
     product.help_asked_at = None
-    say_anew(product)
+    bump_version(product)
     product.save()
     decision = _decide(actor, product)
     Photo.objects.filter(product_links__product=product, is_public=False).update(is_public=True)
@@ -167,7 +167,7 @@ def return_product(*, actor: Actor, product: Product, reasons: str | Iterable[st
     product.help_asked_at = None
     product.save()
     decision = _decide(actor, product, text)
-    _write(actor, product, "product.returned", decision)
+    _append_decision_entry(actor, product, "product.returned", decision)
     tell(
         people_of(product.producer),
         kind="product.returned",
@@ -195,11 +195,11 @@ def retire_product(*, actor: Actor, product: Product, reasons: str = "") -> Prod
     product.state = ProductState.RETIRED
     product.retired_at = timezone.now()
     product.help_asked_at = None
-    say_anew(product)
+    bump_version(product)
     product.save()
     decision = _decide(actor, product, paragraphs(reasons)[:1000])
     if product.slug is None:  # the product was never public
-        _write(actor, product, "product.put_aside", decision)
+        _append_decision_entry(actor, product, "product.put_aside", decision)
         return product
     publish_facts(actor=actor, product=product)
     append_entry(
@@ -258,7 +258,8 @@ def require_whole(product: Product, *, but: Collection[str] = ()) -> None:
         raise ListingIncomplete(missing)
 
 
-def say_anew(product: Product) -> None:
+def bump_version(product: Product) -> None:
+    """Count a new version of the public facts, and update the search text. Saves nothing."""
     product.facts_version += 1
     product.search_text = search_text(product)
 
@@ -266,7 +267,7 @@ def say_anew(product: Product) -> None:
 def resubmit(actor: Actor, product: Product) -> None:
     product.state = ProductState.SUBMITTED
     product.submitted_at = timezone.now()
-    _write(actor, product, "product.submitted", _decide(actor, product))
+    _append_decision_entry(actor, product, "product.submitted", _decide(actor, product))
     _tell_officers(product)
 
 
@@ -298,10 +299,10 @@ def take_up_again(actor: Actor, product: Product) -> None:
     """
     product.state = ProductState.DRAFT
     product.retired_at = None
-    _write(actor, product, "product.taken_up", _decide(actor, product))
+    _append_decision_entry(actor, product, "product.taken_up", _decide(actor, product))
 
 
-def _write(actor: Actor, product: Product, kind: str, decision: ProductDecision) -> None:
+def _append_decision_entry(actor: Actor, product: Product, kind: str, decision: ProductDecision) -> None:
     append_entry(
         kind=kind,
         subject=f"product:{product.pk}",

@@ -26,7 +26,7 @@ from products.producers.rules import may_add_person, may_answer_invitation, may_
 
 INVITATION_DAYS = 30
 MAX_OPEN_INVITATIONS = 20
-CONTACT_KEPT = timedelta(days=30)
+CONTACT_RETENTION = timedelta(days=30)
 
 
 @transaction.atomic
@@ -73,7 +73,7 @@ def invite_person(
             "expires_at": expires_at,
         },
     )
-    _write(actor, "producer.invited", producer, {"role": role, "invitation": invitation.pk})
+    _append_people_entry(actor, "producer.invited", producer, {"role": role, "invitation": invitation.pk})
     invited = User.objects.filter(is_active=True)
     invited = (
         invited.filter(card_number=number)
@@ -116,7 +116,7 @@ def accept_invitation(*, actor: Actor, invitation: ProducerInvitation) -> Produc
 def decline_invitation(*, actor: Actor, invitation: ProducerInvitation) -> ProducerInvitation:
     require(may_answer_invitation(actor.member, invitation))
     invitation = _answer(actor, invitation, InvitationState.DECLINED)
-    _write(actor, "producer.declined", invitation.producer, {"invitation": invitation.pk})
+    _append_people_entry(actor, "producer.declined", invitation.producer, {"invitation": invitation.pk})
     return invitation
 
 
@@ -125,7 +125,7 @@ def withdraw_invitation(*, actor: Actor, invitation: ProducerInvitation) -> Prod
     """Withdraw an invitation before it is answered."""
     require(may_invite_person(actor.member, invitation.producer))
     invitation = _answer(actor, invitation, InvitationState.WITHDRAWN)
-    _write(actor, "producer.withdrawn", invitation.producer, {"invitation": invitation.pk})
+    _append_people_entry(actor, "producer.withdrawn", invitation.producer, {"invitation": invitation.pk})
     return invitation
 
 
@@ -142,7 +142,7 @@ def change_role(*, actor: Actor, producer: Producer, user: User, role: str) -> P
         return person
     person.role = role
     person.save(update_fields=["role"])
-    _write(actor, "producer.role", producer, {"person": str(user.ref), "role": role})
+    _append_people_entry(actor, "producer.role", producer, {"person": str(user.ref), "role": role})
     return person
 
 
@@ -161,7 +161,7 @@ def remove_person(*, actor: Actor, producer: Producer, user: User) -> None:
         _keep_an_owner(producer, without=user)
     person.until = timezone.now()
     person.save(update_fields=["until"])
-    _write(actor, "producer.left", producer, {"person": str(user.ref)})
+    _append_people_entry(actor, "producer.left", producer, {"person": str(user.ref)})
 
 
 def invitation_key(invitation: ProducerInvitation) -> str:
@@ -178,9 +178,9 @@ def joined_key(person: ProducerPerson) -> str:
 def forget_contacts() -> int:
     """Empty the numbers of invitations that were answered, withdrawn or expired. Return how many.
 
-    Run by the clock, CONTACT_KEPT after the invitation ended.
+    Run by the clock, CONTACT_RETENTION after the invitation ended.
     """
-    before = timezone.now() - CONTACT_KEPT
+    before = timezone.now() - CONTACT_RETENTION
     # An expired invitation is still WAITING, and only one may wait per number, the empty one included.
     ProducerInvitation.objects.filter(state=InvitationState.WAITING, expires_at__lte=before).update(
         state=InvitationState.WITHDRAWN, answered_at=F("expires_at")
@@ -212,11 +212,11 @@ def _add(*, actor: Actor, producer: Producer, user: User, role: str) -> Producer
         producer=producer, user=user, until=None, defaults={"role": role, "added_by": actor.by}
     )
     if made:
-        _write(actor, "producer.joined", producer, {"person": str(user.ref), "role": role})
+        _append_people_entry(actor, "producer.joined", producer, {"person": str(user.ref), "role": role})
     return person
 
 
-def _write(actor: Actor, kind: str, producer: Producer, payload: dict[str, Any]) -> None:
+def _append_people_entry(actor: Actor, kind: str, producer: Producer, payload: dict[str, Any]) -> None:
     """Append a ledger entry of every change: who may act for a producer must be provable later."""
     append_entry(kind=kind, subject=f"producer:{producer.ref}", payload=payload, **actor.ledger_refs())
 

@@ -20,7 +20,7 @@ from members.models import Unit
 from members.rules import require
 from products import ports
 from products.listing.moderation import refusal_of
-from products.listing.review_marks import CHANGED, CHANGED_CODE, is_what_she_saw, mark_of_producer
+from products.listing.review_marks import CHANGED, CHANGED_CODE, is_reviewed_version, mark_of_producer
 from products.models import Photo, Producer, ProducerPerson
 from products.photos.actions import erase_unused_photo
 from products.photos.rules import may_use_photo
@@ -136,7 +136,7 @@ def update_producer(*, actor: Actor, producer: Producer, changes: dict[str, Any]
     """Set `changes` (kind, name, unit, address, phone, identity_code, about, portrait).
 
     A replaced or removed portrait is erased with its files, unless something else shows it.
-    It was shown by a person's consent, not as a record of goods.
+    It was public by a person's consent, not as a record of goods.
     A change of name, kind, commune or code ends a verification, and the officers are notified. Raises
     FieldErrors.
     """
@@ -200,14 +200,14 @@ def verify_producer(
     how: str = VerifiedHow.VISIT,
     saw_birth_date: bool = False,
     saw_personal_id: bool = False,
-    seen: str | None = None,
+    reviewed_mark: str | None = None,
 ) -> Producer:
     """Record that an officer made sure who the seller is, in the way `how`. Idempotent.
 
     No picture of a paper is stored.
-    For a household, the officer confirms having seen the seller's day of birth and personal number
+    For a household, the officer confirms having read the seller's day of birth and personal number
     (Law 122/2025/QH15). The confirmation is stored, but neither of the two values.
-    seen: the mark of the version that the officer read (products.listing.review_marks).
+    reviewed_mark: the mark of the version that the officer read (products.listing.review_marks).
     Raises NotAllowed, FieldErrors, ProducerWrongState.
     """
     if how not in VerifiedHow.values:
@@ -219,11 +219,13 @@ def verify_producer(
     producer = Producer.objects.locked(producer.pk)
     if producer.verified_at is not None:
         return producer
-    if not is_what_she_saw(seen, mark_of_producer(producer)):
+    if not is_reviewed_version(reviewed_mark, mark_of_producer(producer)):
         raise ProducerWrongState(str(CHANGED), code=CHANGED_CODE)
     saw = {"saw_birth_date": saw_birth_date, "saw_personal_id": saw_personal_id}
     if producer.kind == ProducerKind.HOUSEHOLD and not all(saw.values()):
-        raise FieldErrors({field: str(UNSEEN[field]) for field, was_seen in saw.items() if not was_seen})
+        raise FieldErrors(
+            {field: str(UNSEEN[field]) for field, is_confirmed in saw.items() if not is_confirmed}
+        )
     producer.verified_at, producer.verified_by, producer.verified_how = timezone.now(), actor.member, how
     producer.saw_birth_date, producer.saw_personal_id = saw_birth_date, saw_personal_id
     producer.save(update_fields=VERIFICATION)

@@ -34,7 +34,7 @@ from products.producers.serializers import (
 
 
 class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Producers with a listed product for everybody; her own and those she oversees for the caller."""
+    """Producers with a listed product, and those that the caller runs or oversees."""
 
     queryset = Producer.objects.order_by("id")
     serializer_class = ProducerSerializer
@@ -70,7 +70,7 @@ class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         request=ProducerChangeSerializer, responses=ProducerSerializer, parameters=[IDEMPOTENCY_KEY]
     )
     def partial_update(self, request: Request, pk: int) -> Response:
-        """Another name, kind, commune or code ends a verification, and the officers are told."""
+        """Change the producer. A new name, kind, commune or code ends its verification and notifies officers."""
         actor, producer = self.actor, self.get_object()
         data = validated(ProducerChangeSerializer, request)
 
@@ -89,10 +89,11 @@ class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def verify(self, request: Request, pk: int) -> Response:
-        """An officer has seen the people, the place and their papers."""
+        """Verify a producer, as an officer who checked the people, the place and their papers."""
         actor, producer = self.actor, self.get_object()
         data = validated(VerifySerializer, request)
-        producer = producers.verify_producer(actor=actor, producer=producer, **data)
+        mark = data.pop("seen")
+        producer = producers.verify_producer(actor=actor, producer=producer, reviewed_mark=mark, **data)
         return Response(ProducerSerializer(producer).data)
 
     @extend_schema(request=None, responses=ProducerSerializer)
@@ -109,7 +110,9 @@ class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     )
     def people(self, request: Request, pk: int) -> Response:
         """Who runs it, for themselves and its officers."""
-        rows = self._hers().people.filter(until=None).select_related("user").order_by("since", "pk")
+        rows = (
+            self._handled_producer().people.filter(until=None).select_related("user").order_by("since", "pk")
+        )
         return self.get_paginated_response(PersonSerializer(self.paginate_queryset(rows), many=True).data)
 
     @extend_schema(request=RoleSerializer, responses=PersonSerializer)
@@ -117,7 +120,7 @@ class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def person(self, request: Request, pk: int, ref: str) -> Response:
         """An owner makes one of its people an owner or a helper."""
-        actor, producer = self.actor, self._hers()
+        actor, producer = self.actor, self._handled_producer()
         data = validated(RoleSerializer, request)
         user = self._person(producer, ref)
         changed = people_actions.change_role(actor=actor, producer=producer, user=user, **data)
@@ -128,7 +131,7 @@ class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def remove_person(self, request: Request, pk: int, ref: str) -> Response:
         """An owner ends anybody's part, everyone her own; the last owner stays."""
-        actor, producer = self.actor, self._hers()
+        actor, producer = self.actor, self._handled_producer()
         people_actions.remove_person(actor=actor, producer=producer, user=self._person(producer, ref))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -136,14 +139,14 @@ class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def invitations(self, request: Request, pk: int) -> Response:
-        """Ask somebody to run it together. Whether the number has an account is neither said nor told apart."""
-        actor, producer = self.actor, self._hers()
+        """Invite somebody to run the producer together. The response doesn't reveal whether the number has an account."""
+        actor, producer = self.actor, self._handled_producer()
         data = validated(InvitationWriteSerializer, request)
         invitation = people_actions.invite_person(actor=actor, producer=producer, **data)
         return Response(InvitationSerializer(invitation).data, status=status.HTTP_201_CREATED)
 
-    def _hers(self) -> Producer:
-        """One that she runs or oversees; there is no other."""
+    def _handled_producer(self) -> Producer:
+        """Return a producer that the caller runs or oversees; otherwise 404."""
         rows = Producer.objects.handled_by(self.actor.member).select_related("branch")
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 

@@ -45,9 +45,9 @@ def forget_words(product: Product) -> None:
     for photo in photos:
         erase_unused_photo(photo)
     for change in product.changes.all():
-        said = change.fields.keys() & set(WORDS)
-        if said:
-            change.fields |= {field: [empty[field], empty[field]] for field in said}
+        changed_texts = change.fields.keys() & set(WORDS)
+        if changed_texts:
+            change.fields |= {field: [empty[field], empty[field]] for field in changed_texts}
             change.save(update_fields=["fields"])
     # Version numbers and pins stay, so that the ledger still matches.
     ProductFacts.objects.filter(product=product).update(body="", salt=b"")

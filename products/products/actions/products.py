@@ -19,10 +19,10 @@ from members.rules import require
 from products import ports
 from products.listing.actions.listing import (
     ProductError,
+    bump_version,
     missing_for,
     require_whole,
     resubmit,
-    say_anew,
     take_up_again,
     tell_of_edit,
 )
@@ -104,7 +104,7 @@ def update_product(*, actor: Actor, product: Product, changes: dict[str, Any]) -
             resubmit(actor, product)
     elif product.state == ProductState.RETIRED:
         take_up_again(actor, product)
-    say_anew(product)
+    bump_version(product)
     product.save()
     _keep_change(
         actor,
@@ -161,24 +161,24 @@ def copy_last_product(*, actor: Actor, producer: Producer | None = None) -> Prod
 
 def _copied(source: Product) -> dict[str, Any]:
     """Return the fields of `source` that are still valid; values that today's checks refuse are left out."""
-    said = {field: getattr(source, field) for field in COPIED_FIELDS}
+    fields = {field: getattr(source, field) for field in COPIED_FIELDS}
     while True:
         try:
-            _checked(said, product=None)
+            _checked(fields, product=None)
         except FieldErrors as refused:
-            said = {field: value for field, value in said.items() if field not in refused.errors}
+            fields = {field: value for field, value in fields.items() if field not in refused.errors}
         else:
-            return said
+            return fields
 
 
 def _untouched_copy(source: Product) -> Product | None:
     """Return the newest other draft of the producer with the same content as `source` and nothing of its own."""
-    said = _copied(source)
+    content = _copied(source)
     photos = list(source.photo_links.order_by("position").values_list("photo", flat=True))
     drafts = source.producer.products.filter(state=ProductState.DRAFT, name=source.name, gtin=None, voice="")
     for draft in drafts.exclude(pk=source.pk).select_related("producer__unit").order_by("-pk"):
         if (
-            all(getattr(draft, field) == value for field, value in said.items())
+            all(getattr(draft, field) == value for field, value in content.items())
             and list(draft.photo_links.order_by("position").values_list("photo", flat=True)) == photos
             and ports.first_quantity(product=draft) is None
         ):

@@ -210,14 +210,17 @@ class CompletionForm(forms.Form):
 
 
 def clause_of(missing: Missing) -> str:
-    """The article behind what is missing, as people cite it; the house's own rules say so, and what nobody read in the text itself."""
+    """Return the readable clause that requires the missing content.
+
+    It names the marketplace's own rules, and marks clauses that nobody checked against the original text.
+    """
     rule = missing.rule
     if rule.document == HOUSE:
         return str(_("Quy tắc của sàn"))
     if rule.document == DECREE:
-        said = str(
+        clause = str(
             _("%(article)s, Nghị định %(document)s") % {"article": rule.article, "document": rule.document}
         )
     else:
-        said = f"{rule.article}, {rule.document}"
-    return said if rule.is_checked else f"{said}; {UNCHECKED}"
+        clause = f"{rule.article}, {rule.document}"
+    return clause if rule.is_checked else f"{clause}; {UNCHECKED}"

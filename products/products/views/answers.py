@@ -47,6 +47,6 @@ def refused_form(form: forms.BaseForm, status: int = 400) -> JsonResponse:
     return JsonResponse({"errors": errors}, status=status)
 
 
-def told(request: ActorRequest) -> str:
-    """Return the time of a save in words: "Đã lưu lúc 14:05", local time."""
+def save_time_words(request: ActorRequest) -> str:
+    """Return a readable message with the local time of a save: "Đã lưu lúc 14:05"."""
     return _("Đã lưu lúc %(time)s") % {"time": f"{timezone.localtime():%H:%M}"}

@@ -43,13 +43,20 @@ from products.products.forms.wizard import PhotoForm, VoiceForm
 from products.products.nutrition import BY_FIELD as NUTRIENTS
 from products.products.plain_sets import PLAIN_SETS, SHELVES, guess_sets
 from products.products.rules import may_edit_product
-from products.products.views.answers import actor_of, refused, refused_form, saved, told, wants_json
+from products.products.views.answers import (
+    actor_of,
+    refused,
+    refused_form,
+    save_time_words,
+    saved,
+    wants_json,
+)
 from products.search.views.cards import card_of
 
 OPEN = (ProductState.RETURNED, ProductState.DRAFT, ProductState.SUBMITTED, ProductState.LISTED)
 
 
-def hers_or_404(request: ActorRequest, pk: int) -> Product:
+def product_or_404(request: ActorRequest, pk: int) -> Product:
     """Return a product that the user runs or oversees; everybody else gets 404."""
     member = actor_of(request).member
     rows = Product.objects.handled_by(member)
@@ -69,10 +76,12 @@ def mine(request: ActorRequest) -> HttpResponse:
         .prefetch_related("photo_links__photo", "certificates")
         .order_by("-created_at", "-pk")
     )
-    shown = list(rows.exclude(state=ProductState.RETIRED)[:200])
-    groups = [(state, [card_of(product) for product in shown if product.state == state]) for state in OPEN]
+    open_products = list(rows.exclude(state=ProductState.RETIRED)[:200])
+    groups = [
+        (state, [card_of(product) for product in open_products if product.state == state]) for state in OPEN
+    ]
     retired = paginate(request, rows.filter(state=ProductState.RETIRED), per_page=24)
-    named = [product for product in shown if product.name]
+    named = [product for product in open_products if product.name]
     last = next(
         (product for product in named if product.state != ProductState.DRAFT), next(iter(named), None)
     )
@@ -83,7 +92,7 @@ def mine(request: ActorRequest) -> HttpResponse:
             "groups": [(state, cards) for state, cards in groups if cards],
             "retired": [card_of(product) for product in retired],
             "retired_page": retired,
-            "has_any": bool(shown) or bool(retired.rows),
+            "has_any": bool(open_products) or bool(retired.rows),
             "last": last,
             "last_photo": card_of(last).photo if last else None,
         },
@@ -94,7 +103,7 @@ def mine(request: ActorRequest) -> HttpResponse:
 @login_required
 def manage(request: ActorRequest, pk: int) -> HttpResponse:
     """Show one product: its state, its next step, and all possible actions."""
-    product = hers_or_404(request, pk)
+    product = product_or_404(request, pk)
     member = actor_of(request).member
     last = product.decisions.first()
     return render(
@@ -124,7 +133,7 @@ def manage(request: ActorRequest, pk: int) -> HttpResponse:
 @idempotent
 def edit(request: ActorRequest, pk: int) -> HttpResponse:
     """Complete or change the content of a product; the fields depend on its group."""
-    product = hers_or_404(request, pk)
+    product = product_or_404(request, pk)
     actor = actor_of(request)
     missing = missing_for(product)
     if request.method == "POST":
@@ -170,7 +179,7 @@ def _after_edit(request: ActorRequest, before: Product, after: Product) -> str:
             request, _("Chị đã đổi điều cán bộ phải xem lại. Sản phẩm tạm rời sàn đến khi cán bộ duyệt.")
         )
         return reverse("products:manage", args=[after.pk])
-    messages.success(request, told(request))
+    messages.success(request, save_time_words(request))
     new_rules = {m.field for m in missing_for(after)}
     if new_rules and after.state != ProductState.LISTED:
         return reverse("products:edit", args=[after.pk])
@@ -184,7 +193,7 @@ def _after_edit(request: ActorRequest, before: Product, after: Product) -> str:
 @idempotent
 def choose_set(request: ActorRequest, pk: int) -> HttpResponse:
     """Choose the group by drawing and words: the likely ones first, all 26 below."""
-    product = hers_or_404(request, pk)
+    product = product_or_404(request, pk)
     error = ""
     if request.method == "POST" and not request.POST.get("ocop_set"):
         error = _("Chị chọn một nhóm.")
@@ -212,7 +221,7 @@ def choose_set(request: ActorRequest, pk: int) -> HttpResponse:
 @login_required
 def photos(request: ActorRequest, pk: int) -> HttpResponse:
     """Manage the product's photos: add, put first, remove."""
-    product = hers_or_404(request, pk)
+    product = product_or_404(request, pk)
     if not may_edit_product(actor_of(request).member, product):
         return redirect("products:manage", product.pk)
     form = PhotoForm()
@@ -242,7 +251,7 @@ def _keep_photo(request: ActorRequest, product: Product, prepared: PreparedPhoto
     photo = add_photo(actor=actor, upload=prepared, producer=product.producer, alt=product.name)
     attach_photo(actor=actor, product=product, photo=photo)
     if not wants_json(request):
-        messages.success(request, told(request))
+        messages.success(request, save_time_words(request))
     return saved(request, reverse("products:photos", args=[product.pk]))
 
 
@@ -257,7 +266,7 @@ def _change_photos(request: ActorRequest, product: Product) -> HttpResponse:
             move_photo_first(actor=actor, product=product, photo=link.photo)
         else:
             detach_photo(actor=actor, product=product, photo=link.photo)
-        messages.success(request, told(request))
+        messages.success(request, save_time_words(request))
     return redirect("products:photos", product.pk)
 
 
@@ -266,7 +275,7 @@ def _change_photos(request: ActorRequest, product: Product) -> HttpResponse:
 @idempotent
 def voice_note(request: ActorRequest, pk: int) -> HttpResponse:
     """Store or remove the product's voice note."""
-    product = hers_or_404(request, pk)
+    product = product_or_404(request, pk)
     actor = actor_of(request)
     back = reverse("products:manage", args=[product.pk])
     if request.POST.get("act") == "remove":
@@ -294,7 +303,7 @@ def submit(request: ActorRequest, pk: int) -> HttpResponse:
 
     It is complete ("Gửi duyệt"), or has a request for help ("Nhờ cán bộ xem giúp").
     """
-    product = hers_or_404(request, pk)
+    product = product_or_404(request, pk)
     wants_help = request.POST.get("act") == "help"
     back = reverse("products:manage", args=[product.pk])
     if not wants_help and missing_for(product):
@@ -318,7 +327,7 @@ def submit(request: ActorRequest, pk: int) -> HttpResponse:
 @login_required
 @idempotent
 def retire(request: ActorRequest, pk: int) -> HttpResponse:
-    product = hers_or_404(request, pk)
+    product = product_or_404(request, pk)
     was_listed = product.state == ProductState.LISTED
     retire_product(actor=actor_of(request), product=product)
     messages.success(
@@ -334,7 +343,7 @@ def retire(request: ActorRequest, pk: int) -> HttpResponse:
 @login_required
 def history(request: ActorRequest, pk: int) -> HttpResponse:
     """Show the changes of a product and the decisions on it."""
-    product = hers_or_404(request, pk)
+    product = product_or_404(request, pk)
     return render(
         request, "products/products/manage/history.html", {"product": product, "steps": steps_of(product)}
     )
@@ -378,10 +387,10 @@ def change_row(item: tuple[str, list[Any]]) -> tuple[Any, str, str] | None:
     if field == "voice":
         return _("Lời kể"), _("có") if before else _("không"), _("có") if after else _("không")
     label = FIELDS[field][0] if field in FIELDS else field
-    return label, _shown(field, before), _shown(field, after)
+    return label, _describe_value(field, before), _describe_value(field, after)
 
 
-def _shown(field: str, value: Any) -> str:
+def _describe_value(field: str, value: Any) -> str:
     if value in (None, "", [], False):
         return "" if value is not False else str(_("không"))
     if value is True:

@@ -56,7 +56,7 @@ def framed(request: HttpRequest, title: str, head: str, main: str) -> HttpRespon
     if any(name in request.COOKIES for name in TELLING):
         return render(request, TEMPLATE, {"title": title, "head": head, "main": main})
     parts = list(frame(get_language(), settings.ALLOWED_HOSTS[0]))
-    said = {
+    values = {
         "title": title,
         "head": head,
         "main": main,
@@ -64,5 +64,5 @@ def framed(request: HttpRequest, title: str, head: str, main: str) -> HttpRespon
         "way": escape(request.get_full_path()),
     }
     for at in range(1, len(parts), 2):
-        parts[at] = said[parts[at]]
+        parts[at] = values[parts[at]]
     return HttpResponse("".join(parts))

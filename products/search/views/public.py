@@ -164,8 +164,8 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "products/search/public/paused.html", {"product": product}, status=404)
     producer = product.producer
     if is_visible and (day := taken_down_on(product)):
-        said = {"product": product, "producer": producer, "taken_down_on": day}
-        return render(request, "products/search/public/taken_down.html", said)
+        context = {"product": product, "producer": producer, "taken_down_on": day}
+        return render(request, "products/search/public/taken_down.html", context)
     papers = [
         paper
         for paper in Certificate.objects.in_force().filter(producer=producer).order_by("-issued_date")

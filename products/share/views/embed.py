@@ -81,8 +81,8 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _producer(request: ActorRequest, pk: int) -> Producer:
-    shown = Producer.objects.visible_to(request.user)
-    return get_object_or_404(shown.select_related("unit__parent", "branch", "portrait"), pk=pk)
+    visible = Producer.objects.visible_to(request.user)
+    return get_object_or_404(visible.select_related("unit__parent", "branch", "portrait"), pk=pk)
 
 
 def short_address(producer: Producer) -> str:
@@ -95,8 +95,8 @@ def shopfront(request: ActorRequest, pk: int) -> HttpResponse:
     """/s/<number>/: the producer, what of it is verified, and its products."""
     producer = _producer(request, pk)
     papers = Certificate.objects.in_force().filter(producer=producer, product=None).order_by("-issued_date")
-    hers = ListingCard.objects.filter(product__producer=producer).order_by("-listed_at", "-product")
-    cards = Numbered(list(hers.values_list("product_id", flat=True)[:MOST_PRODUCTS]))
+    own_cards = ListingCard.objects.filter(product__producer=producer).order_by("-listed_at", "-product")
+    cards = Numbered(list(own_cards.values_list("product_id", flat=True)[:MOST_PRODUCTS]))
     return render(
         request,
         "products/share/shopfront/page.html",

@@ -14,7 +14,7 @@ from django.utils import timezone
 from members.consent.enums import ConsentPurpose
 from members.models import Consent
 from products.models import Product, ProductDecision
-from products.producers.rules import shown_phones, shows_phone
+from products.producers.rules import public_phones, shows_phone
 from products.products.actions.facts import publish_facts
 from products.products.enums import ProductState
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_user
@@ -123,5 +123,5 @@ def test_names_of_many_lots_are_those_of_each(called_back, django_assert_num_que
 def test_numbers_of_many_producers_are_shown_as_those_of_each(called_back):
     producers = [lot.product.producer for lot in called_back(4).lots]
     producers[2].phone = None
-    assert shown_phones(producers) == {each.pk: each.phone for each in producers if shows_phone(each)}
-    assert len(shown_phones(producers)) == 2
+    assert public_phones(producers) == {each.pk: each.phone for each in producers if shows_phone(each)}
+    assert len(public_phones(producers)) == 2

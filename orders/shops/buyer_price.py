@@ -1,4 +1,4 @@
-"""The one price and the availability that other pages show of a product."""
+"""The price and the availability of a product, for the pages of other apps."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from products.models import Product
 
 
 def main_offer(product: Product) -> Offer | None:
-    """Return the open offer that stands for the product.
+    """Return the open offer that represents the product.
 
     Ready goods come before pre-orders, then the record's own unit, then the smallest content.
     """
@@ -27,8 +27,8 @@ def main_offer(product: Product) -> Offer | None:
     )
 
 
-def shown_price(*, product: Product) -> tuple[int, str] | None:
-    """Return (đồng, what it is for): what a buyer pays for the least that can be ordered."""
+def buyer_price(*, product: Product) -> tuple[int, str] | None:
+    """Return (đồng per unit, unit) at the smallest order; None without an offer."""
     offer = main_offer(product)
     if offer is None:
         return None
