@@ -19,7 +19,7 @@ class Verdict:
 def fold(
     *, total: int, is_over: bool, is_paid: bool, amounts: Sequence[int], before: int = 0
 ) -> list[Verdict]:
-    """Return a verdict for each of `amounts`: the đồng kept of each transfer, as the bank booked them.
+    """Return a verdict for each of `amounts`: the net đồng of each transfer, as the bank booked them.
 
     total: what the order costs.
     is_over: it was cancelled or returned.

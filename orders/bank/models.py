@@ -80,7 +80,8 @@ class Transfer(models.Model):
         return f"{self.number} · {self.amount}"
 
     @property
-    def kept(self) -> int:
+    def net_amount(self) -> int:
+        """Return the đồng received, less what the seller gave back."""
         return self.amount - self.returned
 
     @property

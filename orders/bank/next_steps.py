@@ -24,4 +24,4 @@ def missing_of(transfer: Transfer) -> int:
     """Return the đồng that its order still lacks after all transfers; 0 without an order."""
     if transfer.order is None:
         return 0
-    return max(transfer.order.total - sum(each.kept for each in transfer.order.transfers.all()), 0)
+    return max(transfer.order.total - sum(each.net_amount for each in transfer.order.transfers.all()), 0)

@@ -60,7 +60,7 @@ class TransferPage:
         """Return the đồng that the step "returned" gives back."""
         if self.transfer.back or not (self.is_unmatched or self.is_partial):
             return self.transfer.back
-        return self.transfer.kept
+        return self.transfer.net_amount
 
     @cached_property
     def paid_orders(self) -> QuerySet[Order]:

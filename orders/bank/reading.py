@@ -45,27 +45,27 @@ class Message:
 def read_message(body: bytes) -> Message:
     """Return the message in `body`. Raises OrderError; its `field` is the wrong part."""
     try:
-        said = json.loads(body)
+        payload = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise OrderError(_("Nội dung gửi đến không phải JSON."), code="message_unreadable") from error
-    if not isinstance(said, dict):
+    if not isinstance(payload, dict):
         raise OrderError(_("Nội dung gửi đến không phải JSON."), code="message_unreadable")
-    direction = said.get("transferType")
+    direction = payload.get("transferType")
     if direction not in ("in", "out"):
         raise OrderError(
             _("transferType là in hoặc out."), field="transferType", code="message_direction_unknown"
         )
     return Message(
-        number=_number(said.get("id")),
+        number=_number(payload.get("id")),
         is_incoming=direction == "in",
-        amount=_amount(said.get("transferAmount")),
-        made_at=_moment(said.get("transactionDate")),
-        account=_words(said.get("accountNumber"), 40),
-        sub_account=_words(said.get("subAccount"), 40),
-        bank=_words(said.get("gateway"), 40),
-        content=_words(said.get("content") or said.get("description"), MAX_WORDS),
-        code=_words(said.get("code"), 60),
-        reference=_words(said.get("referenceCode"), 60),
+        amount=_amount(payload.get("transferAmount")),
+        made_at=_moment(payload.get("transactionDate")),
+        account=_words(payload.get("accountNumber"), 40),
+        sub_account=_words(payload.get("subAccount"), 40),
+        bank=_words(payload.get("gateway"), 40),
+        content=_words(payload.get("content") or payload.get("description"), MAX_WORDS),
+        code=_words(payload.get("code"), 60),
+        reference=_words(payload.get("referenceCode"), 60),
     )
 
 

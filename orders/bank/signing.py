@@ -50,5 +50,5 @@ def is_genuine(form: str, secret: str, headers: Mapping[str, str], body: bytes) 
     return _same(headers.get("X-SePay-Signature", ""), signature(secret, timestamp, body))
 
 
-def _same(said: str, right: str) -> bool:
-    return hmac.compare_digest(said.encode("utf-8", "replace"), right.encode())
+def _same(given: str, right: str) -> bool:
+    return hmac.compare_digest(given.encode("utf-8", "replace"), right.encode())

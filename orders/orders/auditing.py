@@ -42,8 +42,8 @@ def compare_packed() -> Iterator[Finding | int]:
             ]
         # Entries from before an order could have several lots name a single lot.
         if "lots" in each or not each:
-            told = {pk: Decimal(amount) for pk, amount in each.get("lots", {}).items()}
-            pairs.append(("lots", lots, told))
+            entry_lots = {pk: Decimal(amount) for pk, amount in each.get("lots", {}).items()}
+            pairs.append(("lots", lots, entry_lots))
         for name, ours, theirs in pairs:
             if ours != theirs:
                 # Report the ledger's lot: a changed lot would take the order out of that lot's recall.

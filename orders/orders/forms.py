@@ -69,11 +69,11 @@ class PackForm(forms.Form):
     @property
     def also(self) -> dict[int, dict[int, Any]]:
         """Return the amounts from further lots than the line's own: {line: {lot: amount}}."""
-        said = {
+        entered = {
             line: {lot.pk: self.cleaned_data.get(f"part-{line}-{lot.pk}") for lot in lots}
             for line, lots in self.parts.items()
         }
-        return {line: {pk: amount for pk, amount in each.items() if amount} for line, each in said.items()}
+        return {line: {pk: amount for pk, amount in each.items() if amount} for line, each in entered.items()}
 
     @property
     def weighed(self) -> dict[int, Any]:
@@ -145,15 +145,15 @@ class PartBackForm(forms.Form):
         )
 
     @property
-    def said(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         """Return the arguments of return_part."""
-        said = self.cleaned_data
-        counts = {line.pk: said.get(f"back-{line.pk}") or 0 for line in self.lines}
+        data = self.cleaned_data
+        counts = {line.pk: data.get(f"back-{line.pk}") or 0 for line in self.lines}
         return {
             "counts": counts,
-            "fee": said.get("fee") or 0,
-            "came_back": not said["money_only"],
-            "reason": said["reason"],
+            "fee": data.get("fee") or 0,
+            "came_back": not data["money_only"],
+            "reason": data["reason"],
         }
 
 

@@ -45,13 +45,13 @@ def tell_sellers(order: Order, what: str, *, title: object, body: object = "") -
             sms=True,
         )
     if people and not any(_is_reached(person) for person in people):
-        said = {"name": people[0].full_name, "number": order.number}
+        values = {"name": people[0].full_name, "number": order.number}
         for officer in officers_of(order.producer):
             notify(
                 user=officer,
                 kind=f"order.{what}",
                 title=filled(
-                    _lazy("Đơn %(number)s của %(name)s, người không có máy nhận tin: chị báo giúp"), said
+                    _lazy("Đơn %(number)s của %(name)s, người không có máy nhận tin: chị báo giúp"), values
                 ),
                 body=title,
                 url=reverse("members:assist") + "?" + urlencode({"q": people[0].full_name}),
@@ -93,18 +93,18 @@ def _is_at_place(order: Order) -> bool:
 
 def tell_buyer_of_step(order: Order, kind: str, words: str) -> None:
     """Tell the buyer once about a step that somebody else took."""
-    said = _STEPS.get(kind)
+    title = _STEPS.get(kind)
     if kind == StepKind.PACKED and order.delivery == Delivery.PICKUP:
-        said = _lazy("Đơn %(number)s đã đóng gói: mời bạn đến lấy")
+        title = _lazy("Đơn %(number)s đã đóng gói: mời bạn đến lấy")
     if kind in _AT_PLACE and _is_at_place(order):
-        said = _AT_PLACE[kind]
+        title = _AT_PLACE[kind]
     # Cash on delivery: the buyer was there.
-    if said is None or (kind == StepKind.PAID and way_of(order.payment).is_paid_at_handover):
+    if title is None or (kind == StepKind.PAID and way_of(order.payment).is_paid_at_handover):
         return
     if kind in (StepKind.PART_BACK, StepKind.SETTLED):
         # These steps may happen more than once.
         kind = f"{kind}:{order.steps.filter(kind=kind).count()}"
-    tell_buyer(order, kind, title=filled(said, {"number": order.number, "words": words}))
+    tell_buyer(order, kind, title=filled(title, {"number": order.number, "words": words}))
 
 
 def tell_buyer(order: Order, what: str, *, title: object, is_urgent: bool = False) -> None:
@@ -137,12 +137,12 @@ def tell_of_take_down(product: Product, complaint: int) -> None:
     lines = OrderLine.objects.filter(product=product).exclude(order__state__in=ENDED)
     lines = lines.select_related("order__producer", "order__purchase__user").order_by("order", "-pk")
     for line in {line.order_id: line for line in lines}.values():
-        said = {"number": line.order.number, "what": line.name[:40]}
+        values = {"number": line.order.number, "what": line.name[:40]}
         key = f"taken-down:{complaint}"
         seller = _lazy("Đơn %(number)s còn dở: %(what)s đã bị gỡ khỏi sàn. Chị mở đơn xem phải làm gì")
-        tell_sellers(line.order, key, title=filled(seller, said))
+        tell_sellers(line.order, key, title=filled(seller, values))
         buyer = _lazy("Đơn %(number)s: %(what)s đã bị gỡ khỏi sàn theo yêu cầu. Bạn mở đơn xem phải làm gì")
-        tell_buyer(line.order, key, title=filled(buyer, said))
+        tell_buyer(line.order, key, title=filled(buyer, values))
 
 
 def tell_guest_of_placing(purchase: Purchase, network: str) -> None:
@@ -165,15 +165,15 @@ def tell_guest_of_placing(purchase: Purchase, network: str) -> None:
         if len(orders) == 1:
             path = reverse("orders:order", args=[orders[0].ref])
             # Leave out the seller's name: queued messages are not covered by the seller's erasure.
-            said = _("đã đặt đơn %(number)s, %(total)s. Xem đơn") % {
+            summary = _("đã đặt đơn %(number)s, %(total)s. Xem đơn") % {
                 "number": orders[0].number, "total": format_dong(orders[0].total),
             }  # fmt: skip
         else:
             path = reverse("orders:purchase", args=[purchase.ref])
-            said = _("đã đặt %(count)s đơn, %(total)s. Xem đơn") % {
+            summary = _("đã đặt %(count)s đơn, %(total)s. Xem đơn") % {
                 "count": len(orders), "total": format_dong(sum(order.total for order in orders)),
             }  # fmt: skip
-    send_sms_task.enqueue(to=number, text=f"Piêu: {said}: {settings.PUBLIC_ORIGIN}{path}")
+    send_sms_task.enqueue(to=number, text=f"Piêu: {summary}: {settings.PUBLIC_ORIGIN}{path}")
 
 
 def words_of(lines: list[OrderLine]) -> str:

@@ -127,7 +127,7 @@ class OrderBase:
     @cached_property
     def still_to_pay(self) -> int:
         """Return the đồng that the buyer still owes; 0 once the order is paid."""
-        return 0 if self.order.paid_at is not None else max(self.order.total - self.standing.kept, 0)
+        return 0 if self.order.paid_at is not None else max(self.order.total - self.standing.net_paid, 0)
 
     # Warnings before the next step.
 
@@ -137,8 +137,8 @@ class OrderBase:
         return recalls_of(self.order)
 
     @property
-    def shown_recalls(self) -> list[RecallReach]:
-        """Return the recalls to show at the head of the page."""
+    def head_recalls(self) -> list[RecallReach]:
+        """Return the recalls for the head of the page."""
         return self.recalls
 
     @cached_property
@@ -264,12 +264,12 @@ class SalePage(SaleRow):
         return list(self.order.transfers.counted())
 
     @property
-    def kept(self) -> int:
-        """Return the đồng of the buyer's that the seller has."""
-        return self.standing.kept
+    def net_paid(self) -> int:
+        """Return the đồng that the buyer paid, less what went back."""
+        return self.standing.net_paid
 
     @cached_property
-    def told_back(self) -> int:
+    def transfer_back(self) -> int:
         """Return the đồng owed of the transfers that a bank reported."""
         return sum(verdict.back for verdict in self.standing.verdicts)
 
@@ -315,7 +315,7 @@ class SalePage(SaleRow):
     # Warnings before the next step.
 
     @property
-    def shown_recalls(self) -> list[RecallReach]:
+    def head_recalls(self) -> list[RecallReach]:
         """Return the recalls.
 
         Empty while the order is packed, when `recalled` and `labels_recalled` show them at the next step.

@@ -21,6 +21,6 @@ def placed(error: OrderError, at: Mapping[str, str], otherwise: str | None = Non
     error.field = at.get(error.field, otherwise or error.field)
     if error.status_code == 400:
         return error
-    told = APIException(detail={error.field: [ErrorDetail(str(error), error.code)]}, code=error.code)
-    told.status_code = error.status_code
-    return told
+    conflict = APIException(detail={error.field: [ErrorDetail(str(error), error.code)]}, code=error.code)
+    conflict.status_code = error.status_code
+    return conflict

@@ -42,7 +42,7 @@ class OrderLineSerializer(serializers.ModelSerializer):
 
 
 class OrderStepSerializer(serializers.ModelSerializer):
-    """What happened to an order. Who did it at the producer's is told to its people alone."""
+    """A step of an order. Only the producer's people see which of them took it."""
 
     kind = serializers.ChoiceField(choices=StepKind.choices, read_only=True)
     by = serializers.SerializerMethodField()
@@ -66,7 +66,7 @@ class OrderStepSerializer(serializers.ModelSerializer):
 
 
 class OrderRowSerializer(serializers.ModelSerializer):
-    """`ref` is the buyer's own door (orders/by-ref/), so it is told to nobody else. `goods` of weighed lines are the most."""
+    """An order. Only its buyer gets `ref`, the key of orders/by-ref/. `goods` of weighed lines is the maximum."""
 
     ref = serializers.SerializerMethodField()
     producer_name = serializers.CharField(source="producer.name", read_only=True)
@@ -83,8 +83,8 @@ class OrderRowSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(serializers.UUIDField(allow_null=True))
     def get_ref(self, order: Order) -> str | None:
-        is_hers = order.purchase.user_id is not None and order.purchase.user_id == self.context["viewer"].pk
-        return str(order.ref) if is_hers else None
+        is_buyer = order.purchase.user_id is not None and order.purchase.user_id == self.context["viewer"].pk
+        return str(order.ref) if is_buyer else None
 
 
 class OrderDetailSerializer(OrderRowSerializer):
@@ -229,7 +229,7 @@ class BackLineSerializer(serializers.Serializer):
 
 
 class PartBackSerializer(serializers.Serializer):
-    """What of an order comes back, or is given back, while the rest of it stands."""
+    """What to return or refund of an order while the rest of it continues."""
 
     lines = BackLineSerializer(many=True, required=False)
     fee = serializers.IntegerField(

@@ -1,4 +1,4 @@
-"""What stands open between the two sides of an order, and what there is to look at before it goes on."""
+"""Money that the two sides of an order owe each other, and warnings before its next step."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def standing_of(order: Order, viewer: User) -> dict[str, Any]:
     standing = {
         "still_to_pay": page.still_to_pay,
         "owed_back": page.owed,
-        "told_back": page.told_back,
+        "told_back": page.transfer_back,
         "dispute": page.dispute,
         "recalls": page.recalls,
         "taken_down": [{"product": line.product_id, "day": day} for line, day in page.taken_down],

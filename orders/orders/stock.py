@@ -49,10 +49,10 @@ class Stock:
         """Return how much is left in `unit`, never below zero. Masses and volumes are converted to `unit`."""
         # A harvest that came early belongs to earlier pre-orders; one that has not come can't be held. A
         # lot that satisfies a later cutoff satisfies earlier ones, so serve the latest cutoff first.
-        kept = ZERO
+        reserved = ZERO
         for since in sorted(self.waiting, reverse=True):
-            kept = min(_whole(self.harvests[since], unit), kept + _whole(self.waiting[since], unit))
-        return max(self.unheld(unit) - kept, ZERO)
+            reserved = min(_whole(self.harvests[since], unit), reserved + _whole(self.waiting[since], unit))
+        return max(self.unheld(unit) - reserved, ZERO)
 
     def unheld(self, unit: str) -> Decimal:
         """Return what ordinary orders leave of the lots, ignoring pre-orders; never below zero."""
@@ -236,12 +236,12 @@ def held_back(products: Iterable[int]) -> dict[int, str]:
     whole = set(lots.recalled().values_list("pk", flat=True))
     words: dict[int, list[str]] = defaultdict(list)
     for lot in lots.exclude(pk__in=lots.untouched().values("pk")).order_by("code"):
-        said = (
+        text = (
             _("lô %(lot)s đang bị thu hồi")
             if lot.pk in whole
             else _("một số tem của lô %(lot)s đang bị thu hồi, nên cả lô chưa bán được")
         )
-        words[lot.product_id].append(said % {"lot": lot.code})
+        words[lot.product_id].append(text % {"lot": lot.code})
     return {pk: "; ".join(each) for pk, each in words.items()}
 
 
@@ -264,9 +264,9 @@ def lots_left(lots: Iterable[Lot], *, unshipped: bool = False) -> dict[int, Deci
     packed, stock = packed_from(by_pk.values(), TAKING), LotStock(by_pk)
     found = {}
     for pk, lot in by_pk.items():
-        left, kept = stock.unused(lot) - packed[pk], stock.kept(lot, None) if unshipped else None
+        left, in_diary = stock.unused(lot) - packed[pk], stock.kept(lot, None) if unshipped else None
         # Never below zero: returned goods may have been processed since.
-        found[pk] = max(left if kept is None else min(left, kept), ZERO)
+        found[pk] = max(left if in_diary is None else min(left, in_diary), ZERO)
     return found
 
 

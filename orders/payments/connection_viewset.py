@@ -15,7 +15,7 @@ from products.models import Producer
 
 
 class ConnectionViewSet(ActorMixin, viewsets.GenericViewSet):
-    """By the producer's id; whose money she may not say the way of is answered like none."""
+    """By the producer's id. A producer whose payments the caller may not set up gets 404, like a missing one."""
 
     # A repeated request without a key could be done twice.
     requires_key = True
@@ -32,15 +32,15 @@ class ConnectionViewSet(ActorMixin, viewsets.GenericViewSet):
         return Producer.objects.run_by(self.viewer).order_by("id")
 
     def do(self, act: Callable[..., Any], body: type[serializers.Serializer] | None = None) -> Response:
-        """Call `act` with the validated `body` of the request, and return the connection as it is then."""
+        """Call `act` with the validated `body` of the request, and return the changed connection."""
         actor, producer = self.actor, self.get_object()
-        said: dict[str, Any] = {}
+        data: dict[str, Any] = {}
         if body is not None:
-            said = validated(body, self.request)
-        act(actor=actor, producer=producer, **said)
-        return self.shown(producer)
+            data = validated(body, self.request)
+        act(actor=actor, producer=producer, **data)
+        return self.respond_with(producer)
 
-    def shown(self, producer: Producer) -> Response:
+    def respond_with(self, producer: Producer) -> Response:
         rows: Any = self.connection._default_manager
         row = rows.filter(producer=producer).first()
         return Response(self.get_serializer(row or self.connection(producer=producer)).data)

@@ -159,7 +159,7 @@ def test_a_card_whose_telling_is_killed_at_every_statement_pays_once(mortal, pee
 def test_a_refund_whose_asking_and_sending_are_killed_at_every_statement_gives_back_once(mortal, peer):
     shop = make_shop()
     payment = card_order(shop, peer)
-    receive_event(account=payment.account, said=peer.pay(payment.session))
+    receive_event(account=payment.account, payload=peer.pay(payment.session))
     order = confirm_order(actor=shop.as_.lan, order=Order.objects.get())
     order = pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
     order = return_order(actor=shop.as_.lan, order=ship_order(actor=shop.as_.lan, order=order), reason="dập")

@@ -29,7 +29,7 @@ from orders.models import CardAccount, CardPayment, CardRefund, Order, Transfer
 from orders.orders.actions.overdue import look_after_waiting_orders
 from orders.orders.actions.packing import pack_order, unpack_order
 from orders.orders.actions.returns import return_part
-from orders.orders.actions.settling import Told, owed_back, reckon
+from orders.orders.actions.settling import RecordedMoney, owed_back, reckon
 from orders.orders.actions.steps import (
     cancel_order,
     confirm_order,
@@ -67,18 +67,22 @@ DEEDS = st.lists(st.sampled_from(["message", "hand", "lower", "over", "give", "g
 def test_each_dong_is_asked_back_once_in_whatever_order_it_is_told(parts, more, card, deeds, data):
     """The buyer paid `parts`, which is what the order costs, and `more` by mistake, all of it before anybody tells of it."""
     came = [*parts, *more]
-    real, known, gone = sum(came) + card, Told(costs=sum(parts), by_card=card, is_paid=card >= sum(parts)), 0
+    real, known, gone = (
+        sum(came) + card,
+        RecordedMoney(costs=sum(parts), by_card=card, is_paid=card >= sum(parts)),
+        0,
+    )
     untold = data.draw(st.permutations(range(len(came))))
     rows: dict[int, list[int]] = {}
 
-    def fresh(known: Told) -> Told:
+    def fresh(known: RecordedMoney) -> RecordedMoney:
         """As the order is settled after each deed: what messages told of may be all of it."""
         known = replace(known, transfers=[tuple(rows[place]) for place in sorted(rows)])
         if not known.is_over and sum(came - gone for came, gone in known.transfers) >= known.costs:
             known = replace(known, is_paid=True)
         return known
 
-    def give(known: Told, ways: int) -> tuple[Told, int]:
+    def give(known: RecordedMoney, ways: int) -> tuple[RecordedMoney, int]:
         standing, sent = reckon(known), 0
         for place, verdict in list(zip(sorted(rows), standing.verdicts, strict=True))[:ways]:
             rows[place][1] += verdict.back
@@ -113,7 +117,7 @@ def test_each_dong_is_asked_back_once_in_whatever_order_it_is_told(parts, more, 
         )
         assert (
             min(
-                standing.kept,
+                standing.net_paid,
                 standing.owed,
                 standing.by_card,
                 standing.by_hand,
@@ -184,9 +188,9 @@ def test_what_is_owed_goes_back_by_transfers_first_then_by_card_then_by_hand():
             0,
         ),
     ):
-        standing = reckon(Told(costs=80, **known))
+        standing = reckon(RecordedMoney(costs=80, **known))
         assert [(verdict.state, verdict.back) for verdict in standing.verdicts] == verdicts, known
-        assert [standing.kept, standing.owed, standing.by_card, standing.by_hand] == amounts, known
+        assert [standing.net_paid, standing.owed, standing.by_card, standing.by_hand] == amounts, known
 
 
 def fresh(order: Order) -> Order:
@@ -380,7 +384,7 @@ def test_a_transfer_beside_a_card_is_owed_back_on_every_page(client, shop, accou
     lan = client_of(shop.lan)
     shown = lan.get(reverse("orders:sale", args=[order.number]))
     sale = shown.context["page"]
-    assert (sale.told_back, sale.hand_back, sale.card_back) == (130_000, 0, 0)
+    assert (sale.transfer_back, sale.hand_back, sale.card_back) == (130_000, 0, 0)
     with pytest.raises(WrongState):
         ask_refund(actor=shop.as_.lan, order=order)
     return_transfer(actor=shop.as_.lan, transfer=Transfer.objects.get())

@@ -13,9 +13,9 @@ from orders.models import BankFeed, CardAccount, CardPayment, CardRefund, Order,
 from orders.orders.actions.settling import (
     give_all_back,
     is_all_back,
-    kept_by_card,
     owed_back,
     paid_so_far,
+    refundable_by_card,
     settle,
     still_to_pay,
 )
@@ -112,7 +112,7 @@ def test_rows_of_an_order_come_to_what_is_kept_owed_and_still_to_pay(shop):
         assert list(order.transfers.counted().values_list("state", "back")) == states, (transfers, fields)
         found = [
             kept,
-            kept_by_card(order),
+            refundable_by_card(order),
             paid_so_far(order),
             owed_back(order),
             still_to_pay(order),

@@ -26,7 +26,7 @@ from orders.orders.enums import OrderState, StepKind
 from products.producers.news import people_of
 
 
-class ToldDifferently(WrongState):
+class MessageChanged(WrongState):
     """The feed repeated a number with another amount; the first report counts."""
 
 
@@ -36,14 +36,16 @@ def receive_transfer(*, feed: BankFeed, message: Message) -> Transfer | None:
 
     A repeated report changes nothing.
     Return None for outgoing money. Money in another account than the shop's pays no order by itself: the
-    seller looks at it. Raises ToldDifferently.
+    seller looks at it. Raises MessageChanged.
     """
     BankFeed.objects.filter(pk=feed.pk).update(heard_at=timezone.now())
     if not message.is_incoming:
         return None
     account = _shops_account(feed)
     # A shop may give buyers a virtual account: the feed then names it next to the account behind it.
-    told = message.sub_account if is_same_account(account, message.sub_account) else message.account
+    reported_account = (
+        message.sub_account if is_same_account(account, message.sub_account) else message.account
+    )
     row, made = Transfer.objects.get_or_create(
         feed=feed,
         number=message.number,
@@ -54,12 +56,12 @@ def receive_transfer(*, feed: BankFeed, message: Message) -> Transfer | None:
             "code": message.code,
             "reference": message.reference,
             "bank": message.bank,
-            "account": told,
+            "account": reported_account,
         },
     )
     if not made:
         if row.amount != message.amount:
-            raise ToldDifferently(
+            raise MessageChanged(
                 _("Giao dịch này đã báo với số tiền khác."), field="transferAmount", code="message_changed"
             )
         return row
@@ -72,7 +74,7 @@ def receive_transfer(*, feed: BankFeed, message: Message) -> Transfer | None:
 @transaction.atomic
 def link_transfer(*, actor: Actor, transfer: Transfer, number: str) -> Transfer:
     """Link a transfer to an order of the seller. Raises OrderError at "number", WrongState, NotAllowed."""
-    row = _hers(actor, transfer)
+    row = _lock_own_transfer(actor, transfer)
     order = Order.objects.filter(
         producer=row.feed.producer_id, number__in=numbers_in(number) or [number]
     ).first()
@@ -88,7 +90,7 @@ def link_transfer(*, actor: Actor, transfer: Transfer, number: str) -> Transfer:
     if row.returned:
         raise WrongState(_("Khoản này đã ghi trả lại."), code="transfer_returned")
     _put(row, order, is_by_hand=True)
-    _write(actor, "transfer.linked", row, {"order": str(order.ref)})
+    _append_transfer_entry(actor, "transfer.linked", row, {"order": str(order.ref)})
     return row
 
 
@@ -137,7 +139,7 @@ def pay_several(*, actor: Actor, transfer: Transfer) -> Transfer:
 
     Raises WrongState, NotAllowed.
     """
-    row = _hers(actor, transfer)
+    row = _lock_own_transfer(actor, transfer)
     orders = several_of(row)
     if not orders:
         if row.state == TransferState.SEVERAL:
@@ -147,7 +149,7 @@ def pay_several(*, actor: Actor, transfer: Transfer) -> Transfer:
         mark_paid(actor=actor, order=order, transfer=row)
     row.state, row.closed_at = TransferState.SEVERAL, None
     row.save(update_fields=["state", "closed_at"])
-    _write(actor, "transfer.closed", row, {"orders": [str(order.ref) for order in orders]})
+    _append_transfer_entry(actor, "transfer.closed", row, {"orders": [str(order.ref) for order in orders]})
     return row
 
 
@@ -157,7 +159,7 @@ def unlink_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
 
     Raises WrongState, NotAllowed.
     """
-    row = _hers(actor, transfer)
+    row = _lock_own_transfer(actor, transfer)
     if row.order_id is None:
         return row
     if row.returned:
@@ -173,7 +175,7 @@ def unlink_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
     row.state, row.closed_at = TransferState.UNMATCHED, None
     row.save(update_fields=["order", "is_by_hand", "back", "state", "closed_at"])
     settle(order)
-    _write(actor, "transfer.unlinked", row, {"order": str(order.ref)})
+    _append_transfer_entry(actor, "transfer.unlinked", row, {"order": str(order.ref)})
     return row
 
 
@@ -185,10 +187,10 @@ def return_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
     for example after a part return. While nothing is owed, a repeated call changes nothing. Raises
     WrongState, NotAllowed.
     """
-    row = _hers(actor, transfer)
+    row = _lock_own_transfer(actor, transfer)
     _check_free(row)
     is_all = row.order_id is None or row.state == TransferState.PARTIAL
-    back = row.kept if is_all else row.back
+    back = row.net_amount if is_all else row.back
     if not back:
         if row.returned:
             return row
@@ -206,7 +208,7 @@ def return_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
         if is_over and is_all_back(order):
             record_refund(order, actor)
         row.refresh_from_db()
-    _write(actor, "transfer.returned", row, {"amount": back})
+    _append_transfer_entry(actor, "transfer.returned", row, {"amount": back})
     return row
 
 
@@ -216,7 +218,7 @@ def keep_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
 
     Raises WrongState, NotAllowed.
     """
-    row = _hers(actor, transfer)
+    row = _lock_own_transfer(actor, transfer)
     if not row.returned:
         return row
     order = _locked(row.order_id) if row.order_id is not None else None
@@ -230,7 +232,7 @@ def keep_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
     else:
         settle(order)
         row.refresh_from_db()
-    _write(actor, "transfer.kept", row, {})
+    _append_transfer_entry(actor, "transfer.kept", row, {})
     return row
 
 
@@ -240,28 +242,28 @@ def close_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
 
     Raises WrongState, NotAllowed.
     """
-    row = _hers(actor, transfer)
+    row = _lock_own_transfer(actor, transfer)
     if row.closed_at is None:
         if row.state not in TO_LOOK_AT:
             raise WrongState(_("Khoản này không còn việc gì."), code="transfer_done")
         row.closed_at = timezone.now()
         row.save(update_fields=["closed_at"])
-        _write(actor, "transfer.closed", row, {})
+        _append_transfer_entry(actor, "transfer.closed", row, {})
     return row
 
 
 @transaction.atomic
 def reopen_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
     """Undo `close_transfer`. Raises NotAllowed."""
-    row = _hers(actor, transfer)
+    row = _lock_own_transfer(actor, transfer)
     if row.closed_at is not None:
         row.closed_at = None
         row.save(update_fields=["closed_at"])
-        _write(actor, "transfer.reopened", row, {})
+        _append_transfer_entry(actor, "transfer.reopened", row, {})
     return row
 
 
-def _hers(actor: Actor, transfer: Transfer) -> Transfer:
+def _lock_own_transfer(actor: Actor, transfer: Transfer) -> Transfer:
     """Return the transfer, locked after its order, as every writer of an order's transfers does.
 
     Raises NotAllowed.
@@ -293,14 +295,14 @@ def _put(row: Transfer, order: Order, *, is_by_hand: bool) -> None:
     order = _locked(order.pk)
     row.order, row.is_by_hand, row.closed_at = order, is_by_hand, None
     row.save(update_fields=["order", "is_by_hand", "closed_at"])
-    kept = settle(order)
+    net_paid = settle(order)
     is_over = order.state in (OrderState.CANCELLED, OrderState.RETURNED)
-    if not is_over and kept >= order.total:
+    if not is_over and net_paid >= order.total:
         words = _("Ngân hàng báo %(amount)s lúc %(when)s") % {
-            "amount": format_dong(kept),
+            "amount": format_dong(net_paid),
             "when": format_moment(row.made_at),
         }
-        pay_by_message(order, amount=kept, words=words, source="bank")
+        pay_by_message(order, amount=net_paid, words=words, source="bank")
     row.refresh_from_db()
 
 
@@ -336,7 +338,7 @@ def _tell(row: Transfer) -> None:
         notify(user=person, kind="transfer.received", title=title, url=url, key=f"transfer:{row.pk}")
 
 
-def _write(actor: Actor, kind: str, row: Transfer, payload: dict[str, object]) -> None:
+def _append_transfer_entry(actor: Actor, kind: str, row: Transfer, payload: dict[str, object]) -> None:
     append_entry(
         kind=kind,
         subject=f"producer:{row.feed.producer.ref}",

@@ -19,7 +19,7 @@ from orders.payments.connection_viewset import ConnectionViewSet
 
 
 class BankFeedSerializer(serializers.ModelSerializer):
-    """Her connection. The key is told to nobody: `is_connected` says that there is one."""
+    """A bank feed. Nobody can read the key; `is_connected` is true if there is one."""
 
     address = serializers.SerializerMethodField(
         help_text="Where the service posts to; empty before it was asked for"
@@ -50,15 +50,15 @@ class BankFeedKeySerializer(serializers.Serializer):
 
 
 class BankFeedViewSet(ConnectionViewSet):
-    """The service that tells of money in a producer's bank account, by her id: her own people's alone. What it told: transfers/."""
+    """The bank feed of a producer, by the producer's id, for its people only. Its reports: transfers/."""
 
     serializer_class = BankFeedSerializer
     connection = BankFeed
 
     @extend_schema(responses=BankFeedSerializer)
     def retrieve(self, request: Request, producer: int) -> Response:
-        """How it stands: connected or not, when something last came, and when something last came with a wrong key."""
-        return self.shown(self.get_object())
+        """Return whether it is connected, and the times of the last report and of the last wrong key."""
+        return self.respond_with(self.get_object())
 
     @extend_schema(request=None, responses=BankFeedSerializer)
     @action(detail=True, methods=["post"], url_path="open")

@@ -1,4 +1,4 @@
-"""Money that came in, for programs of the seller's own."""
+"""API of incoming transfers, for the seller."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from orders.models import Order, Transfer
 
 
 class IncomingTransferSerializer(serializers.ModelSerializer):
-    """Money in a producer's account, as her bank feed told it. `back` is what of it isn't hers; `number` the feed's own."""
+    """Money in a producer's account, as its bank feed reported it. `back` is owed to the payer; `number` is the feed's."""
 
     producer = serializers.IntegerField(source="feed.producer_id", read_only=True)
     order_number = serializers.SerializerMethodField()
@@ -143,49 +143,49 @@ class TransferViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         """Say which order it is for; where that makes the order paid, it can't be taken back."""
         actor, row = self.actor, self.get_object()
         data = validated(TransferLinkSerializer, request)
-        return self._shown(transfers.link_transfer(actor=actor, transfer=row, **data))
+        return self._respond_with(transfers.link_transfer(actor=actor, transfer=row, **data))
 
     @extend_schema(request=None, responses=IncomingTransferSerializer)
     @action(detail=True, methods=["post"], url_path="pay-several")
     @idempotent_action
     def pay_several(self, request: Request, pk: int) -> Response:
         """It names several orders and is just what they cost: all of them are paid. 409 where it isn't so."""
-        return self._shown(transfers.pay_several(actor=self.actor, transfer=self.get_object()))
+        return self._respond_with(transfers.pay_several(actor=self.actor, transfer=self.get_object()))
 
     @extend_schema(request=None, responses=IncomingTransferSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def unlink(self, request: Request, pk: int) -> Response:
         """Take back which order it is for."""
-        return self._shown(transfers.unlink_transfer(actor=self.actor, transfer=self.get_object()))
+        return self._respond_with(transfers.unlink_transfer(actor=self.actor, transfer=self.get_object()))
 
     @extend_schema(request=None, responses=IncomingTransferSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def returned(self, request: Request, pk: int) -> Response:
-        """What of it isn't hers was sent back."""
-        return self._shown(transfers.return_transfer(actor=self.actor, transfer=self.get_object()))
+        """Record that the owed part was sent back."""
+        return self._respond_with(transfers.return_transfer(actor=self.actor, transfer=self.get_object()))
 
     @extend_schema(request=None, responses=IncomingTransferSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def unreturned(self, request: Request, pk: int) -> Response:
-        """It was not sent back after all. 409 where its order is told to be refunded."""
-        return self._shown(transfers.keep_transfer(actor=self.actor, transfer=self.get_object()))
+        """Record that it was not sent back after all. 409 if its order is recorded as refunded."""
+        return self._respond_with(transfers.keep_transfer(actor=self.actor, transfer=self.get_object()))
 
     @extend_schema(request=None, responses=IncomingTransferSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def close(self, request: Request, pk: int) -> Response:
         """Nothing is to be done about it."""
-        return self._shown(transfers.close_transfer(actor=self.actor, transfer=self.get_object()))
+        return self._respond_with(transfers.close_transfer(actor=self.actor, transfer=self.get_object()))
 
     @extend_schema(request=None, responses=IncomingTransferSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def reopen(self, request: Request, pk: int) -> Response:
         """Something is to be done about it after all."""
-        return self._shown(transfers.reopen_transfer(actor=self.actor, transfer=self.get_object()))
+        return self._respond_with(transfers.reopen_transfer(actor=self.actor, transfer=self.get_object()))
 
-    def _shown(self, row: Transfer) -> Response:
+    def _respond_with(self, row: Transfer) -> Response:
         return Response(self.get_serializer(self.get_queryset().get(pk=row.pk)).data)

@@ -66,9 +66,9 @@ class Command(BaseCommand):
         return is_mended, "  [mended]" if is_mended else ""
 
     def _mend(self, account: CardAccount, each: Difference) -> bool:
-        if each.said is None:
+        if each.stripe_object is None:
             return False
         if each.payment is not None:
-            take_session(payment=each.payment, said=each.said)
+            take_session(payment=each.payment, stripe_session=each.stripe_object)
             return True
-        return take_refund(account=account, said=each.said, at=timezone.now()) is not None
+        return take_refund(account=account, stripe_refund=each.stripe_object, at=timezone.now()) is not None

@@ -78,8 +78,8 @@ def forget_buyers() -> int:
     """
     last = contract_term().over_on(timezone.localdate())
     is_old = Q(ended_at__date__lte=last) | Q(ended_at=None, moved_at__date__lte=last)
-    kept = Order.objects.exclude(is_old)
+    recent = Order.objects.exclude(is_old)
     paid = Transfer.objects.filter(made_at__date__lte=last).exclude(content="", code="")
-    paid.exclude(order__in=kept).update(content="", code="")
+    paid.exclude(order__in=recent).update(content="", code="")
     old = Order.objects.filter(is_old).exclude(buyer_name="", buyer_phone="")
     return old.update(buyer_name="", buyer_phone="", buyer_place="", buyer_landmark="", buyer_note="")

@@ -148,8 +148,8 @@ def words_of_return(row: PartReturn) -> str:
     fee = _("phí giao %(fee)s") % {"fee": format_dong(row.fee)} if row.fee else ""
     if not goods:
         return _("Bớt %(fee)s") % {"fee": fee}
-    said = _("Trả lại %(goods)s") if row.came_back else _("Trả lại tiền %(goods)s")
-    words = said % {"goods": goods} + (f", {fee}" if fee else "")
+    template = _("Trả lại %(goods)s") if row.came_back else _("Trả lại tiền %(goods)s")
+    words = template % {"goods": goods} + (f", {fee}" if fee else "")
     return f"{words} ({format_dong(row.amount)})"
 
 
@@ -166,8 +166,8 @@ def _part(line: OrderLine | None, pk: int, count: int) -> ReturnedLine:
             code="count_out_of_range",
         )
 
-    def kept(pieces: int) -> int:
+    def price_of(pieces: int) -> int:
         return line.amount * pieces // line.count
 
-    amount = kept(line.count - gone) - kept(line.count - gone - count)
+    amount = price_of(line.count - gone) - price_of(line.count - gone - count)
     return ReturnedLine(line=line, count=count, amount=amount)

@@ -16,7 +16,7 @@ from orders.payments.ways.finding import way_of
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RecordedMoney:
     """All recorded money of an order, in đồng; reports may come late and in any order.
 
     transfers: pairs (received, returned), in the order in which the bank booked them.
@@ -41,49 +41,49 @@ class Told:
 class Standing:
     """The balance of an order, in đồng.
 
-    kept: the buyer's money that the seller has.
-    owed: the part of `kept` that the order doesn't cost. It is the sum of `verdicts`, `by_card` and
+    net_paid: what the buyer paid, less what went back.
+    owed: the part of `net_paid` that the order doesn't cost. It is the sum of `verdicts`, `by_card` and
         `by_hand`.
     """
 
-    kept: int
+    net_paid: int
     owed: int
     verdicts: tuple[Verdict, ...]
     by_card: int
     by_hand: int
 
 
-def reckon(told: Told) -> Standing:
+def reckon(money: RecordedMoney) -> Standing:
     """Return the balance: what is owed is all that came in, less the final price, less all that went back.
 
     Each đồng is owed once, by one way. Excess transfers go back first, then card payments, then money
     recorded by hand.
 
-    >>> reckon(Told(costs=80, is_paid=True, by_hand=130, given_back=20, transfers=[(130, 0)])).verdicts
+    >>> reckon(RecordedMoney(costs=80, is_paid=True, by_hand=130, given_back=20, transfers=[(130, 0)])).verdicts
     (Verdict(state=TransferState.OVER, back=30),)
     """
-    costs = 0 if told.is_over else told.costs
-    in_hand = max(told.by_hand - sum(came for came, _gone in told.transfers), 0) + told.shared
+    costs = 0 if money.is_over else money.costs
+    in_hand = max(money.by_hand - sum(came for came, _gone in money.transfers), 0) + money.shared
     # Returned by hand before the bank reported the transfer: that much of the transfers is back already.
-    spent = max(told.given_back - in_hand, 0)
-    in_hand = max(in_hand - told.given_back, 0)
-    amounts = [came - gone for came, gone in told.transfers]
-    kept = max(told.by_card + sum(amounts) + in_hand - spent, 0)
-    owed = max(kept - costs, 0)
+    spent = max(money.given_back - in_hand, 0)
+    in_hand = max(in_hand - money.given_back, 0)
+    amounts = [came - gone for came, gone in money.transfers]
+    net_paid = max(money.by_card + sum(amounts) + in_hand - spent, 0)
+    owed = max(net_paid - costs, 0)
     verdicts = fold(
-        total=told.costs,
-        is_over=told.is_over,
-        is_paid=told.is_paid,
+        total=money.costs,
+        is_over=money.is_over,
+        is_paid=money.is_paid,
         amounts=amounts,
-        before=told.by_card + told.shared,
+        before=money.by_card + money.shared,
     )
     for place, verdict in enumerate(verdicts):
         if covered := min(spent, verdict.back):
             spent -= covered
             verdicts[place] = _less(verdict, covered)
     left = owed - sum(verdict.back for verdict in verdicts)
-    by_card = min(told.by_card, left)
-    return Standing(kept, owed, tuple(verdicts), by_card, left - by_card)
+    by_card = min(money.by_card, left)
+    return Standing(net_paid, owed, tuple(verdicts), by_card, left - by_card)
 
 
 def _less(verdict: Verdict, covered: int) -> Verdict:
@@ -95,17 +95,17 @@ def _less(verdict: Verdict, covered: int) -> Verdict:
 
 def standing_of(order: Order) -> Standing:
     """Return the order's balance by all records so far. Money on its way back to a card is not owed."""
-    return reckon(_told(order, list(Transfer.objects.filter(order=order).counted())))
+    return reckon(_recorded_money(order, list(Transfer.objects.filter(order=order).counted())))
 
 
-def _told(order: Order, rows: Sequence[Transfer]) -> Told:
-    return Told(
+def _recorded_money(order: Order, rows: Sequence[Transfer]) -> RecordedMoney:
+    return RecordedMoney(
         costs=order.total,
         is_over=_is_over(order),
         is_paid=order.paid_at is not None,
         by_hand=order.hand_paid,
         shared=order.paid_amount or 0 if order.paid_with_id is not None else 0,
-        by_card=kept_by_card(order),
+        by_card=refundable_by_card(order),
         given_back=order.given_back,
         transfers=[(row.amount, row.returned) for row in rows],
     )
@@ -116,20 +116,20 @@ def _is_over(order: Order) -> bool:
 
 
 def settle(order: Order) -> int:
-    """Update the states of the order's transfers. Return the đồng of them that the seller keeps.
+    """Update the states of the order's transfers. Return their đồng, less what the seller gave back.
 
     A way of paying that refunds by itself, such as a card, does so when the order is cancelled.
     """
     if order.state == OrderState.CANCELLED:
         way_of(order.payment).give_back(order)
     rows = list(order.transfers.counted())
-    for row, verdict in zip(rows, reckon(_told(order, rows)).verdicts, strict=True):
+    for row, verdict in zip(rows, reckon(_recorded_money(order, rows)).verdicts, strict=True):
         if (row.state, row.back) != (verdict.state, verdict.back):
             row.state, row.back = verdict.state, verdict.back
             # The seller closed the transfer in its former state, so open it again.
             row.closed_at = None
             row.save(update_fields=["state", "back", "closed_at"])
-    return sum(row.kept for row in rows)
+    return sum(row.net_amount for row in rows)
 
 
 def give_all_back(order: Order) -> int:
@@ -156,7 +156,7 @@ def owed_back(order: Order) -> int:
 
 def paid_so_far(order: Order) -> int:
     """Return the đồng that the seller has: by reported transfers, by card and recorded by hand."""
-    return standing_of(order).kept
+    return standing_of(order).net_paid
 
 
 def still_to_pay(order: Order) -> int:
@@ -169,6 +169,6 @@ def is_all_back(order: Order) -> bool:
     return not owed_back(order) and not way_of(order.payment).is_going_back(order)
 
 
-def kept_by_card(order: Order) -> int:
+def refundable_by_card(order: Order) -> int:
     """Return the đồng paid by card, or another way that refunds by itself, and not on their way back."""
-    return way_of(order.payment).kept(order)
+    return way_of(order.payment).refundable(order)

@@ -174,7 +174,7 @@ def remind_of(*, order: Order) -> bool:
     if ready is not None and order.state == OrderState.CONFIRMED:
         since = max(since, dt.datetime.combine(ready, dt.time(), timezone.get_current_timezone()))
     days = (timezone.now() - since).days
-    told = order.still_day
+    reminded_day = order.still_day
     for rule in RULES:
         due = max((day for day in rule.days if order.still_day < day <= days), default=0)
         if not due or not Order.objects.filter(rule.which, pk=order.pk).exists() or not rule.holds(order):
@@ -191,10 +191,10 @@ def remind_of(*, order: Order) -> bool:
             tell_buyer(order, f"still:{rule.name}:{due}", title=title)
         elif rule.words:
             tell_sellers(order, f"still:{rule.name}:{due}", title=title)
-        told = max(told, due)
-    if told == order.still_day:
+        reminded_day = max(reminded_day, due)
+    if reminded_day == order.still_day:
         return False
-    order.still_day = told
+    order.still_day = reminded_day
     order.save(update_fields=["still_day"])
     return True
 
@@ -242,18 +242,18 @@ def _tell_of_money_left(order: Order, due: int) -> None:
 
     The buyer learns who can help.
     """
-    said = {"number": order.number, "producer": order.producer.name}
+    values = {"number": order.number, "producer": order.producer.name}
     tell(
         officers_of(order.producer),
         kind="order.owed",
         title=gettext_lazy("Đơn %(number)s: người bán đã rời Piêu mà còn phải trả lại tiền cho người mua"),
-        values=said,
+        values=values,
         key=f"order:{order.number}:still:{OWED}:{due}",
     )
     words = gettext_lazy(
         "Đơn %(number)s: người bán đã rời Piêu, chưa trả lại tiền. Bạn khiếu nại ở trang đơn, cán bộ Hội trả lời"
     )
-    tell_buyer(order, f"still:{OWED}:{due}", title=filled(words, said))
+    tell_buyer(order, f"still:{OWED}:{due}", title=filled(words, values))
 
 
 def _let_go() -> int:
@@ -269,7 +269,7 @@ def let_go(*, order: Order) -> bool:
     """
     order = locked(order)
     is_due = Order.objects.filter(_UNPAID, pk=order.pk, moved_at__lte=timezone.now() - MONEY_WITHIN).exists()
-    is_begun = any(row.kept for row in order.transfers.all())
+    is_begun = any(row.net_amount for row in order.transfers.all())
     if not is_due or is_begun or order.lines.exclude(ready_date=None).exists():
         return False
     advance(order, StepKind.CANCELLED, None, words=_no_money(order), is_clock=True)

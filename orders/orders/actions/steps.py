@@ -16,8 +16,8 @@ from orders.orders.actions.first_orders import count_first_order, uncount_first_
 from orders.orders.actions.settling import (
     give_all_back,
     is_all_back,
-    kept_by_card,
     paid_so_far,
+    refundable_by_card,
     settle,
     standing_of,
 )
@@ -245,10 +245,10 @@ def settle_lowered(order: Order) -> None:
 
     The caller locks the order.
     """
-    kept = settle(order)
-    if kept and kept >= order.total:
-        words = _("Ngân hàng đã báo %(amount)s, nay đủ trả đơn") % {"amount": format_dong(kept)}
-        pay_by_message(order, amount=kept, words=words, source="bank")
+    net_paid = settle(order)
+    if net_paid and net_paid >= order.total:
+        words = _("Ngân hàng đã báo %(amount)s, nay đủ trả đơn") % {"amount": format_dong(net_paid)}
+        pay_by_message(order, amount=net_paid, words=words, source="bank")
 
 
 @transaction.atomic
@@ -290,7 +290,7 @@ def withdraw_order(*, order: Order, buyer: Actor | None = None) -> Order:
         raise WrongState(_("Đơn đã giao, không huỷ được nữa."), code="order_state")
     if advance(order, StepKind.CANCELLED, None, buyer=buyer):
         uncount_first_order(order)
-        if waits_to_be_paid_first(order) and not paid_so_far(order) - kept_by_card(order):
+        if waits_to_be_paid_first(order) and not paid_so_far(order) - refundable_by_card(order):
             return order  # the seller doesn't know of it
         tell_sellers(
             order,
@@ -311,7 +311,7 @@ def let_lapse(*, order: Order) -> bool:
     order = locked(order)
     if order.state != OrderState.PLACED or order.answer_by > timezone.now():
         return False
-    part = paid_so_far(order) - kept_by_card(order)
+    part = paid_so_far(order) - refundable_by_card(order)
     if order.paid_at is not None and not order.paid_by_card:
         return False
     way = way_of(order.payment)

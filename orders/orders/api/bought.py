@@ -44,7 +44,7 @@ class OrderCodeSerializer(serializers.Serializer):
 
 @method_decorator(never_cache, name="dispatch")
 class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
-    """The buyer's own door: whoever has the ref, which nobody guesses, looks, takes back and says that it arrived."""
+    """The buyer's order. Whoever has its unguessable ref may read it, withdraw it and confirm its arrival."""
 
     # What is sent again without one could be done twice.
     requires_key = True
@@ -64,7 +64,7 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def withdraw(self, request: Request, ref: Any) -> Response:
-        """Take it back while nothing is packed; the seller is told. 409 afterwards."""
+        """Withdraw the order while nothing is packed, and notify the seller. 409 afterwards."""
         order = steps.withdraw_order(order=self.get_object(), buyer=_account(request))
         return Response(BoughtStateSerializer(order).data)
 
@@ -72,7 +72,7 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def receive(self, request: Request, ref: Any) -> Response:
-        """The goods arrived. It says nothing of the money."""
+        """Confirm that the goods arrived, independently of the payment."""
         order = steps.confirm_receipt(order=self.get_object(), buyer=_account(request))
         return Response(BoughtStateSerializer(order).data)
 
@@ -91,7 +91,7 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     @extend_schema(responses={(200, PDF): OpenApiResponse(OpenApiTypes.BINARY), 409: ErrorResponseSerializer})
     @action(detail=True, methods=["get"], content_negotiation_class=FileNegotiation)
     def receipt(self, request: Request, ref: Any) -> HttpResponseBase:
-        """What was paid to whom, as PDF. 409 before the seller said that she has the money."""
+        """Return the receipt as PDF. 409 until the seller recorded the payment."""
         order = self.get_object()
         if order.paid_at is None:
             raise WrongState(_("Có biên nhận khi người bán ghi đã nhận tiền."), code="not_paid")
@@ -102,15 +102,15 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def reviews(self, request: Request, ref: Any) -> Response:
-        """Points and words for a line, once it was delivered; said again within 30 days and before it is answered, anew.
+        """Review a delivered line; a review may be changed within 30 days, until the seller answers.
 
-        Anew by the buyer's account, or with a `phone_proof` of the order's number: else 403 with `buyer_unproven`.
+        A change needs the buyer's account or a `phone_proof` of the order's number: else 403 with `buyer_unproven`.
         """
         order = self.get_object()
-        said = validated(ReviewWriteSerializer, request)
-        line = known(order.lines.all(), "line", pk=said.pop("line"))
-        phones = _proven(said.pop("phone_proof"))
-        review = write_review(line=line, buyer=_account(request), proven_phones=phones, **said)
+        data = validated(ReviewWriteSerializer, request)
+        line = known(order.lines.all(), "line", pk=data.pop("line"))
+        phones = _proven(data.pop("phone_proof"))
+        review = write_review(line=line, buyer=_account(request), proven_phones=phones, **data)
         return Response(BuyerReviewSerializer(review).data)
 
     @extend_schema(request=ReviewEraseSerializer, responses=BuyerReviewSerializer)

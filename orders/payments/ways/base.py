@@ -71,7 +71,7 @@ class Way:
         """
         return ""
 
-    def kept(self, order: Order) -> int:
+    def refundable(self, order: Order) -> int:
         """Return the đồng paid this way that it can refund by itself and that are not on their way back.
 
         Money in the seller's hand or account is not included: the seller returns it and records that.
@@ -79,11 +79,11 @@ class Way:
         return 0
 
     def paid(self, order: Order) -> bool:
-        """Return whether the money of `kept` paid `order`. The buyer then gets it back without the seller."""
+        """Return whether the money of `refundable` paid `order`. The buyer then gets it back without the seller."""
         return False
 
     def give_back(self, order: Order) -> None:
-        """Refund the `kept` money of a cancelled order. A repeated call changes nothing."""
+        """Refund the `refundable` money of a cancelled order. A repeated call changes nothing."""
 
     def is_going_back(self, order: Order) -> bool:
         """Return whether money is on its way back."""

@@ -72,7 +72,7 @@ def find_account(ref: str) -> CardAccount | None:
     return CardAccount.objects.filter(ref=ref).exclude(sealed_signing="").first()
 
 
-def kept_of(payment: CardPayment) -> int:
+def refundable_amount(payment: CardPayment) -> int:
     """Return the đồng of a paid payment that are neither refunded nor on their way back."""
     gone = sum(refund.amount for refund in payment.refunds.exclude(state="failed"))
     return max(payment.amount - gone, 0) if payment.paid_at else 0

@@ -23,7 +23,7 @@ from orders.payments.ways.card.actions import accounts as card_accounts
 
 
 class CardAccountSerializer(serializers.ModelSerializer):
-    """Her account. Its keys are told to nobody: `takes_cards` says that there are some. `is_unions`: the Union's account is used."""
+    """A card account. Nobody can read its keys; `takes_cards` is true if there are some. `is_unions`: the Union's account is used."""
 
     address = serializers.SerializerMethodField(
         help_text="For the webhook at Stripe; empty before it was asked for"
@@ -68,8 +68,8 @@ class CardAccountViewSet(ConnectionViewSet):
 
     @extend_schema(responses=CardAccountSerializer)
     def retrieve(self, request: Request, producer: int) -> Response:
-        """How it stands: whether buyers can pay by card, when Stripe last told something, when something came with a wrong key."""
-        return self.shown(self.get_object())
+        """Return whether buyers can pay by card, and the times of Stripe's last event and of the last wrong key."""
+        return self.respond_with(self.get_object())
 
     @extend_schema(request=None, responses=CardAccountSerializer)
     @action(detail=True, methods=["post"], url_path="open")

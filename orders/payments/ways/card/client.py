@@ -226,10 +226,10 @@ def read_event(account: CardAccount, body: bytes, header: str) -> dict[str, Any]
     except (stripe.SignatureVerificationError, UnicodeDecodeError) as error:
         raise ForgedEvent(_("Chữ ký không đúng."), code="event_forged") from error
     try:
-        said = json.loads(body)
+        event = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise OrderError(_("Nội dung gửi đến không phải JSON."), code="event_unreadable") from error
-    is_event = isinstance(said, dict) and isinstance(said.get("data"), dict)
-    if not is_event or not isinstance(said["data"].get("object"), dict):
+    is_event = isinstance(event, dict) and isinstance(event.get("data"), dict)
+    if not is_event or not isinstance(event["data"].get("object"), dict):
         raise OrderError(_("Nội dung gửi đến không phải tin của Stripe."), code="event_unreadable")
-    return said
+    return event

@@ -26,10 +26,10 @@ def order_back_to(request: ActorRequest, back: str) -> Order | None:
     if payment is None:
         return None
     order = payment.order
-    is_hers = bool(request.actor) and order.purchase.user_id == request.actor.member.pk
-    return order if is_hers or str(order.ref) in _known(request) else None
+    is_buyer = bool(request.actor) and order.purchase.user_id == request.actor.member.pk
+    return order if is_buyer or str(order.ref) in _known(request) else None
 
 
 def _known(request: HttpRequest) -> list[str]:
-    kept = request.session.get(KEY)
-    return [each for each in kept if isinstance(each, str)] if isinstance(kept, list) else []
+    stored = request.session.get(KEY)
+    return [each for each in stored if isinstance(each, str)] if isinstance(stored, list) else []

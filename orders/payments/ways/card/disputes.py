@@ -15,17 +15,17 @@ def dispute_of(order: Order) -> str:
     paid = order.card_payments.exclude(intent="").values_list("account", "intent")
     words = ""
     for account, intent in paid:
-        told = CardEvent.objects.filter(account=account, intent=intent, kind__startswith="charge.dispute.")
+        reports = CardEvent.objects.filter(account=account, intent=intent, kind__startswith="charge.dispute.")
         ends = [
             event.body.get("status")
-            for event in told.order_by("made_at", "pk")
+            for event in reports.order_by("made_at", "pk")
             if event.kind.endswith(".closed")
         ]
         if ends and ends[-1] == "lost":
             return _(
                 "Ngân hàng xử cho chủ thẻ: tiền của đơn này đã bị lấy lại. Chị xem trên trang của Stripe."
             )
-        if not ends and told.filter(kind="charge.dispute.created").exists():
+        if not ends and reports.filter(kind="charge.dispute.created").exists():
             words = _(
                 "Chủ thẻ khiếu nại tiền của đơn này với ngân hàng. Chị trả lời trên trang của Stripe trước khi giao hàng hay trả lại tiền."
             )

@@ -29,14 +29,14 @@ class Difference:
     thing: the number at Stripe.
     words: both sides as text.
     payment: Piêu's payment, if there is one.
-    said: Stripe's data.
+    stripe_object: Stripe's data.
     """
 
     name: str
     thing: str
     words: str
     payment: CardPayment | None = None
-    said: dict[str, Any] | None = None
+    stripe_object: dict[str, Any] | None = None
 
 
 def differences(account: CardAccount, since: dt.datetime, until: dt.datetime) -> Iterator[Difference]:
@@ -62,13 +62,13 @@ def _of_disputes(account: CardAccount, since: dt.datetime, until: dt.datetime) -
         row.intent: row
         for row in CardPayment.objects.filter(account=account).exclude(intent="").select_related("order")
     }
-    for said in client.disputes_between(account, since, until):
-        row = rows.get(str(said.get("payment_intent")))
-        if row is not None and said.get("status") not in DISPUTES_OVER:
+    for dispute in client.disputes_between(account, since, until):
+        row = rows.get(str(dispute.get("payment_intent")))
+        if row is not None and dispute.get("status") not in DISPUTES_OVER:
             yield Difference(
                 "disputed_there",
-                said["id"],
-                f"Stripe: {said.get('status')}, {said.get('amount')}; {row.order}: paid",
+                dispute["id"],
+                f"Stripe: {dispute.get('status')}, {dispute.get('amount')}; {row.order}: paid",
                 row,
             )
 
@@ -82,39 +82,50 @@ def _of_sessions(account: CardAccount, since: dt.datetime, until: dt.datetime) -
         str(row.key): row
         for row in CardPayment.objects.filter(account=account, session=None).select_related("order")
     }
-    seen = set()
-    for said in client.sessions_between(account, since, until):
-        number = said["id"]
-        seen.add(number)
-        row = rows.get(number) or by_key.get(str(said.get("client_reference_id")))
-        is_paid = said.get("payment_status") == "paid"
+    numbers = set()
+    for stripe_session in client.sessions_between(account, since, until):
+        number = stripe_session["id"]
+        numbers.add(number)
+        row = rows.get(number) or by_key.get(str(stripe_session.get("client_reference_id")))
+        is_paid = stripe_session.get("payment_status") == "paid"
         if row is None:
             # The account may have other uses; only sessions with our metadata count.
-            if is_paid and (said.get("metadata") or {}).get("payment"):
+            if is_paid and (stripe_session.get("metadata") or {}).get("payment"):
                 yield Difference(
-                    "session_unknown", number, f"Stripe: paid {said.get('amount_total')}; here: none"
+                    "session_unknown",
+                    number,
+                    f"Stripe: paid {stripe_session.get('amount_total')}; here: none",
                 )
             continue
-        if (said.get("amount_total"), said.get("currency")) != (row.amount, CURRENCY):
+        if (stripe_session.get("amount_total"), stripe_session.get("currency")) != (row.amount, CURRENCY):
             yield Difference(
                 "amount_differs",
                 number,
-                f"Stripe: {said.get('amount_total')} {said.get('currency')}; {row.order}: {row.amount} {CURRENCY}",
+                f"Stripe: {stripe_session.get('amount_total')} {stripe_session.get('currency')}; {row.order}: {row.amount} {CURRENCY}",
                 row,
             )
         elif is_paid and row.paid_at is None:
-            yield Difference("paid_there_only", number, f"Stripe: paid; {row.order}: {row.state}", row, said)
+            yield Difference(
+                "paid_there_only", number, f"Stripe: paid; {row.order}: {row.state}", row, stripe_session
+            )
         elif not is_paid and row.paid_at is not None:
             yield Difference(
-                "paid_here_only", number, f"Stripe: {said.get('payment_status')}; {row.order}: paid", row
+                "paid_here_only",
+                number,
+                f"Stripe: {stripe_session.get('payment_status')}; {row.order}: paid",
+                row,
             )
-        elif said.get("status") == "expired" and row.state in (CardState.OPEN, CardState.OPENING):
+        elif stripe_session.get("status") == "expired" and row.state in (CardState.OPEN, CardState.OPENING):
             yield Difference(
-                "expired_there_only", number, f"Stripe: expired; {row.order}: {row.state}", row, said
+                "expired_there_only",
+                number,
+                f"Stripe: expired; {row.order}: {row.state}",
+                row,
+                stripe_session,
             )
     for number, row in rows.items():
         # The clocks differ: a session of a month's last second may be in Stripe's next month.
-        is_ours = number not in seen and since <= row.created_at < until
+        is_ours = number not in numbers and since <= row.created_at < until
         if is_ours and client.find_session(account, str(number)) is None:
             yield Difference(
                 "session_missing_there", str(number), f"Stripe: none; {row.order}: {row.state}", row
@@ -139,35 +150,35 @@ def _of_refunds(account: CardAccount, since: dt.datetime, until: dt.datetime) ->
     intents = set(
         CardPayment.objects.filter(account=account).exclude(intent="").values_list("intent", flat=True)
     )
-    seen = set()
-    keys_seen = set()
-    for said in client.refunds_between(account, since, until):
-        number = said["id"]
-        seen.add(number)
-        keys_seen.add((said.get("metadata") or {}).get("refund"))
+    numbers = set()
+    keys = set()
+    for refund in client.refunds_between(account, since, until):
+        number = refund["id"]
+        numbers.add(number)
+        keys.add((refund.get("metadata") or {}).get("refund"))
         row = rows.get(number)
         if row is None:
-            if said.get("payment_intent") in intents:
+            if refund.get("payment_intent") in intents:
                 yield Difference(
-                    "refund_unknown", number, f"Stripe: {said.get('amount')} {said.get('status')}; here: none",
-                    said=said,
+                    "refund_unknown", number, f"Stripe: {refund.get('amount')} {refund.get('status')}; here: none",
+                    stripe_object=refund,
                 )  # fmt: skip
             continue
-        state = _REFUNDED.get(str(said.get("status")), RefundState.PENDING)
-        if said.get("amount") != row.amount:
+        state = _REFUNDED.get(str(refund.get("status")), RefundState.PENDING)
+        if refund.get("amount") != row.amount:
             yield Difference(
                 "refund_amount_differs", number,
-                f"Stripe: {said.get('amount')}; {row.payment.order}: {row.amount}", said=said,
+                f"Stripe: {refund.get('amount')}; {row.payment.order}: {row.amount}", stripe_object=refund,
             )  # fmt: skip
         elif state != row.state:
             yield Difference(
-                "refund_state_differs", number, f"Stripe: {said.get('status')}; {row.payment.order}: {row.state}",
-                said=said,
+                "refund_state_differs", number, f"Stripe: {refund.get('status')}; {row.payment.order}: {row.state}",
+                stripe_object=refund,
             )  # fmt: skip
     for number, row in rows.items():
         is_of_the_time = any(moment and since <= moment < until for moment in (row.asked_at, row.told_at))
         # A refund may be made in one month and reported in the next; it is missing in neither.
-        if number not in seen and is_of_the_time and client.find_refund(account, str(number)) is None:
+        if number not in numbers and is_of_the_time and client.find_refund(account, str(number)) is None:
             yield Difference(
                 "refund_missing_there", str(number), f"Stripe: none; {row.payment.order}: {row.amount}"
             )
@@ -175,7 +186,7 @@ def _of_refunds(account: CardAccount, since: dt.datetime, until: dt.datetime) ->
         payment__account=account, number=None, asked_at__gte=since, asked_at__lt=until
     ).exclude(state=RefundState.FAILED)
     for row in waiting.select_related("payment__order"):
-        if str(row.key) in keys_seen:
+        if str(row.key) in keys:
             continue  # sent, but the answer was lost: reported above as unknown here
         yield Difference(
             "refund_unsent", str(row.key), f"Stripe: none; {row.payment.order}: {row.amount} asked for"

@@ -14,7 +14,7 @@ from backend.common.money import format_dong
 from orders.errors import WrongState
 from orders.models import CardRefund
 from orders.payments.ways.base import Way
-from orders.payments.ways.card.accounts import kept_of, takes_cards
+from orders.payments.ways.card.accounts import refundable_amount, takes_cards
 from orders.payments.ways.card.actions.payments import OPEN_STATES, may_lapse
 from orders.payments.ways.card.actions.refunds import put_refund
 from orders.payments.ways.card.enums import RefundState
@@ -51,8 +51,8 @@ class Card(Way):
             return ""
         return _("Trang trả thẻ của đơn này còn mở, người mua có thể đang trả. Chị chờ trang đóng rồi ghi.")
 
-    def kept(self, order: Order) -> int:
-        return sum(kept_of(payment) for payment in order.card_payments.exclude(paid_at=None))
+    def refundable(self, order: Order) -> int:
+        return sum(refundable_amount(payment) for payment in order.card_payments.exclude(paid_at=None))
 
     def paid(self, order: Order) -> bool:
         """Return whether a card paid it.
@@ -62,13 +62,13 @@ class Card(Way):
         return order.paid_at is not None and order.card_payments.filter(paid_at__lte=order.paid_at).exists()
 
     def give_back(self, order: Order) -> None:
-        if not self.kept(order):
+        if not self.refundable(order):
             return
         for payment in order.card_payments.exclude(paid_at=None):
             # A failed refund would fail again each minute: the seller is told and requests it again by
             # hand.
             if not payment.refunds.filter(state=RefundState.FAILED).exists():
-                put_refund(order, kept_of(payment), None, of=payment)
+                put_refund(order, refundable_amount(payment), None, of=payment)
 
     def is_going_back(self, order: Order) -> bool:
         on_its_way = [RefundState.ASKED, RefundState.PENDING]

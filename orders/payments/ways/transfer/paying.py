@@ -20,7 +20,7 @@ class Transfer:
     amount: what is still missing, in đồng.
     code: the text of a VietQR code; empty if the account doesn't fit one.
     picture: the code as SVG; empty like `code`.
-    is_told: a bank feed will report the money.
+    is_reported: a bank feed will report the money.
     """
 
     bank: str
@@ -30,7 +30,7 @@ class Transfer:
     purpose: str
     code: str
     picture: str
-    is_told: bool = False
+    is_reported: bool = False
 
 
 def transfer_of(order: Order) -> Transfer | None:
@@ -49,7 +49,7 @@ def transfer_of(order: Order) -> Transfer | None:
         return None
     bank = BANKS.get(shop.bank)
     feed: BankFeed | None = getattr(order.producer, "bank_feed", None)
-    amount = order.total - sum(row.kept for row in order.transfers.all())
+    amount = order.total - sum(row.net_amount for row in order.transfers.all())
     try:
         code = build_vietqr(bank=shop.bank, account=shop.account, amount=amount, purpose=order.number)
         picture = draw_vietqr(code)
@@ -64,5 +64,5 @@ def transfer_of(order: Order) -> Transfer | None:
         purpose=order.number,
         code=code,
         picture=picture,
-        is_told=bool(feed and feed.sealed_secret),
+        is_reported=bool(feed and feed.sealed_secret),
     )

@@ -15,7 +15,7 @@ from orders.errors import NotAllowed, OrderError
 from orders.keys import new_ref
 from orders.models import CardAccount, CardPayment, CardRefund
 from orders.orders.enums import OrderState
-from orders.payments.ways.card.accounts import kept_of, key_of, seal
+from orders.payments.ways.card.accounts import key_of, refundable_amount, seal
 from orders.payments.ways.card.client import knows_session
 from orders.payments.ways.card.enums import CardState, RefundState
 from orders.shops import rules
@@ -52,7 +52,7 @@ def open_card_account(*, actor: Actor, producer: Producer) -> CardAccount:
     _check(actor, producer)
     account, made = CardAccount.objects.get_or_create(producer=producer)
     if made:
-        _write(actor, "card_account.opened", producer)
+        _append_account_entry(actor, "card_account.opened", producer)
     return account
 
 
@@ -102,7 +102,7 @@ def set_card_keys(
     account.sealed_key, account.sealed_signing, account.refused_at = seal(key), seal(signing), None
     account.closed_at = None
     account.save(update_fields=["sealed_key", "sealed_signing", "refused_at", "closed_at"])
-    _write(actor, "card_account.keys_set", producer)
+    _append_account_entry(actor, "card_account.keys_set", producer)
     return account
 
 
@@ -154,7 +154,7 @@ def close_card_account(*, actor: Actor, producer: Producer) -> None:
         if account.closed_at is None:
             account.closed_at = timezone.now()
             account.save(update_fields=["closed_at"])
-            _write(actor, "card_account.closed", producer)
+            _append_account_entry(actor, "card_account.closed", producer)
         _forget_keys(account)
 
 
@@ -194,12 +194,12 @@ def _forget_keys(account: CardAccount) -> bool:
     may_end = account.payments.exclude(paid_at=None).filter(
         order__state__in=[OrderState.PLACED, OrderState.CONFIRMED]
     )
-    if is_open or refunds.exists() or any(kept_of(payment) for payment in may_end):
+    if is_open or refunds.exists() or any(refundable_amount(payment) for payment in may_end):
         return False
     account.sealed_key, account.sealed_signing, account.ref = "", "", new_ref()
     account.save(update_fields=["sealed_key", "sealed_signing", "ref"])
     return True
 
 
-def _write(actor: Actor, kind: str, producer: Producer) -> None:
+def _append_account_entry(actor: Actor, kind: str, producer: Producer) -> None:
     append_entry(kind=kind, subject=f"producer:{producer.ref}", payload={}, **actor.ledger_refs())

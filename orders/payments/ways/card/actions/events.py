@@ -27,7 +27,7 @@ from orders.payments.ways.card.actions.refunds import take_refund
 from products.producers.news import people_of
 
 # Fields of an event's object that are stored. Cardholders' names, numbers and addresses are not.
-_KEPT = (
+_STORED_FIELDS = (
     "id", "object", "amount_total", "amount", "currency", "status", "payment_status", "payment_intent", "client_reference_id",
     "metadata", "created", "expires_at", "failure_reason", "reason", "charge",
 )  # fmt: skip
@@ -45,17 +45,19 @@ class NotYet(OrderError):
 
 
 @transaction.atomic
-def receive_event(*, account: CardAccount, said: dict[str, Any]) -> CardEvent:
+def receive_event(*, account: CardAccount, payload: dict[str, Any]) -> CardEvent:
     """Store an event and handle it; a repeated event changes nothing.
 
     Raises OrderError if it has no number.
     """
-    number, kind = said.get("id"), said.get("type")
+    number, kind = payload.get("id"), payload.get("type")
     if not (isinstance(number, str) and 0 < len(number) <= 100 and isinstance(kind, str) and kind):
         raise OrderError(_("Nội dung gửi đến không phải tin của Stripe."), code="event_unreadable")
     # A concurrent request with the same event waits here.
     CardAccount.objects.filter(pk=account.pk).update(heard_at=timezone.now())
-    thing = {name: said["data"]["object"][name] for name in _KEPT if name in said["data"]["object"]}
+    thing = {
+        name: payload["data"]["object"][name] for name in _STORED_FIELDS if name in payload["data"]["object"]
+    }
     event, made = CardEvent.objects.get_or_create(
         account=account,
         number=number,
@@ -63,7 +65,7 @@ def receive_event(*, account: CardAccount, said: dict[str, Any]) -> CardEvent:
             "kind": kind[:80],
             "intent": str(thing.get("payment_intent") or "")[:100],
             "body": thing,
-            "made_at": _moment(said.get("created")),
+            "made_at": _moment(payload.get("created")),
         },
     )
     if made:
@@ -106,9 +108,9 @@ def _work(event: CardEvent) -> CardPayment | None:
     thing = event.body
     if event.kind in _SESSIONS:
         payment = _payment_of(event)
-        return take_session(payment=payment, said=thing) if payment else None
+        return take_session(payment=payment, stripe_session=thing) if payment else None
     if event.kind in _REFUNDS:
-        if take_refund(account=event.account, said=thing, at=event.made_at) is None:
+        if take_refund(account=event.account, stripe_refund=thing, at=event.made_at) is None:
             raise NotYet(_("Chưa biết khoản trả bằng thẻ mà tin này nói đến."), code="event_early")
     elif event.kind == "charge.dispute.created" and not _is_over(event):
         raise OrderError(
@@ -168,12 +170,12 @@ def _tell(event: CardEvent, what: StrOrPromise) -> None:
     if payment is not None:
         title = gettext_lazy("Đơn %(number)s, thẻ: %(what)s")
     amount = event.body.get("amount")
-    said = {"what": what, "number": payment.order.number if payment else ""}
+    values = {"what": what, "number": payment.order.number if payment else ""}
     for person in people_of(event.account.producer):
         notify(
             user=person,
             kind="card.problem",
-            title=filled(title, said),
+            title=filled(title, values),
             body=filled(gettext_lazy("Số tiền: %(amount)s"), {"amount": format_dong(amount)})
             if isinstance(amount, int)
             else "",

@@ -58,7 +58,7 @@ def open_card_page(*, order: Order) -> str:
     if payment.url:
         return payment.url
     try:
-        said = client.create_session(
+        stripe_session = client.create_session(
             payment,
             name=_("Đơn %(number)s, %(producer)s")
             % {"number": payment.order.number, "producer": payment.order.producer.name},
@@ -75,9 +75,9 @@ def open_card_page(*, order: Order) -> str:
         raise
     with transaction.atomic():
         fresh = CardPayment.objects.filter(pk=payment.pk)
-        fresh.filter(session=None).update(session=said["id"])
-        fresh.filter(state=CardState.OPENING).update(state=CardState.OPEN, url=said["url"])
-    return str(said["url"])
+        fresh.filter(session=None).update(session=stripe_session["id"])
+        fresh.filter(state=CardState.OPENING).update(state=CardState.OPEN, url=stripe_session["url"])
+    return str(stripe_session["url"])
 
 
 @transaction.atomic
@@ -111,22 +111,26 @@ def _begin(order: Order) -> CardPayment:
 
 
 @transaction.atomic
-def take_session(*, payment: CardPayment, said: dict[str, Any]) -> CardPayment:
+def take_session(*, payment: CardPayment, stripe_session: dict[str, Any]) -> CardPayment:
     """Store Stripe's state of a page. A paid page stays paid, whatever comes later. Raises CardMismatch."""
     order = Order.objects.select_for_update(of=("self",)).select_related("producer").get(pk=payment.order_id)
     row = CardPayment.objects.select_for_update().get(pk=payment.pk)
-    if (said.get("amount_total"), said.get("currency")) != (row.amount, CURRENCY):
+    if (stripe_session.get("amount_total"), stripe_session.get("currency")) != (row.amount, CURRENCY):
         raise CardMismatch(
             _("Stripe báo %(amount)s %(currency)s, đơn là %(right)s VND.")
-            % {"amount": said.get("amount_total"), "currency": said.get("currency"), "right": row.amount},
+            % {
+                "amount": stripe_session.get("amount_total"),
+                "currency": stripe_session.get("currency"),
+                "right": row.amount,
+            },
             code="card_amount_differs",
         )
-    row.session = row.session or said["id"]
-    row.intent = row.intent or str(said.get("payment_intent") or "")
-    is_paid = said.get("payment_status") == "paid" and row.paid_at is None
+    row.session = row.session or stripe_session["id"]
+    row.intent = row.intent or str(stripe_session.get("payment_intent") or "")
+    is_paid = stripe_session.get("payment_status") == "paid" and row.paid_at is None
     if is_paid:
         row.state, row.paid_at = CardState.PAID, timezone.now()
-    elif said.get("status") == "expired" and row.state in OPEN_STATES:
+    elif stripe_session.get("status") == "expired" and row.state in OPEN_STATES:
         row.state = CardState.EXPIRED
     row.save(update_fields=["session", "intent", "state", "paid_at"])
     if is_paid:
@@ -140,7 +144,7 @@ def _paid(order: Order, payment: CardPayment) -> None:
     is_double = (
         others.exists()
         or order.paid_at is not None
-        or sum(row.kept for row in order.transfers.all()) >= order.total
+        or sum(row.net_amount for row in order.transfers.all()) >= order.total
     )
     if is_double or order.state in (OrderState.CANCELLED, OrderState.RETURNED):
         put_refund(order, payment.amount, None, of=payment)
@@ -182,18 +186,18 @@ def look_at_page(payment: CardPayment, *, end: bool = False) -> CardPayment:
         CardPayment.objects.filter(pk=payment.pk, state=CardState.OPENING).update(state=CardState.EXPIRED)
         payment.refresh_from_db()
         return payment
-    said = None
+    stripe_session = None
     if end:
         try:
-            said = client.expire_session(payment)
+            stripe_session = client.expire_session(payment)
         except CardRefused:
-            said = None  # It has ended already, paid or not.
-    return take_session(payment=payment, said=said or client.fetch_session(payment))
+            stripe_session = None  # It has ended already, paid or not.
+    return take_session(payment=payment, stripe_session=stripe_session or client.fetch_session(payment))
 
 
 def look_after_card_pages() -> int:
     """Close the pages of ended orders and check pages without a last event. Return the number of pages."""
-    now, seen = timezone.now(), 0
+    now, checked = timezone.now(), 0
     is_over = Q(order__state__in=[OrderState.CANCELLED, OrderState.RETURNED])
     is_silent = Q(expires_at__lte=now - dt.timedelta(minutes=2))
     # Pages of closed accounts too, so that their keys can be deleted.
@@ -211,7 +215,7 @@ def look_after_card_pages() -> int:
         asked += 1
         try:
             look_at_page(payment, end=True)
-            seen += 1
+            checked += 1
         except (CardServiceAway, CardRefused, CardMismatch) as error:
             logger.warning("Stripe's page of payment %s: %s", payment.pk, error)
             if isinstance(error, CardRefused):
@@ -221,7 +225,7 @@ def look_after_card_pages() -> int:
                 CardPayment.objects.filter(pk=payment.pk, state=CardState.OPEN).update(
                     state=CardState.EXPIRED
                 )
-    return seen
+    return checked
 
 
 def may_lapse(order: Order) -> bool:

@@ -24,7 +24,7 @@ from orders.orders.actions.steps import record_difference, record_refund
 from orders.orders.enums import OrderState, StepKind
 from orders.orders.news import tell_sellers
 from orders.payments.ways.card import client
-from orders.payments.ways.card.accounts import kept_of
+from orders.payments.ways.card.accounts import refundable_amount
 from orders.payments.ways.card.client import CardRefused, CardServiceAway
 from orders.payments.ways.card.enums import RefundState
 
@@ -73,7 +73,7 @@ def put_refund(
     """
     asked = []
     for payment in [of] if of else list(order.card_payments.exclude(paid_at=None)):
-        part = min(amount, kept_of(payment))
+        part = min(amount, refundable_amount(payment))
         if part > 0:
             asked.append(CardRefund.objects.create(payment=payment, amount=part, by=by))
             amount -= part
@@ -93,14 +93,16 @@ def send_refund(refund: CardRefund) -> None:
     if row is None:
         return
     try:
-        said = client.create_refund(row)
+        stripe_refund = client.create_refund(row)
     except CardServiceAway as error:
         logger.warning("Stripe's refund %s: %s", row.pk, error)
         return
     except CardRefused as error:
         _give_up(row, error.message)
         return
-    take_refund(account=row.payment.account, said=said, at=_moment(said.get("created")))
+    take_refund(
+        account=row.payment.account, stripe_refund=stripe_refund, at=_moment(stripe_refund.get("created"))
+    )
 
 
 def send_waiting_refunds() -> int:
@@ -120,35 +122,35 @@ def _give_up(refund: CardRefund, why: str) -> None:
 
 
 @transaction.atomic
-def take_refund(*, account: CardAccount, said: dict[str, Any], at: dt.datetime) -> CardRefund | None:
+def take_refund(*, account: CardAccount, stripe_refund: dict[str, Any], at: dt.datetime) -> CardRefund | None:
     """Store Stripe's state of a refund, also of one that was made at Stripe. Older news changes nothing.
 
     Return None if its payment isn't known. Raises WrongState for an unreadable amount.
     """
-    intent = str(said.get("payment_intent") or "")
+    intent = str(stripe_refund.get("payment_intent") or "")
     payment = CardPayment.objects.filter(account=account, intent=intent).first() if intent else None
     if payment is None:
         return None
     order = Order.objects.select_for_update(of=("self",)).select_related("producer").get(pk=payment.order_id)
-    key = (said.get("metadata") or {}).get("refund", "")
+    key = (stripe_refund.get("metadata") or {}).get("refund", "")
     rows = CardRefund.objects.select_for_update().filter(payment=payment)
-    row = rows.filter(number=said["id"]).first() or next(
+    row = rows.filter(number=stripe_refund["id"]).first() or next(
         (each for each in rows.filter(number=None) if str(each.key) == key), None
     )
-    amount: Any = said.get("amount")
+    amount: Any = stripe_refund.get("amount")
     is_whole = isinstance(amount, int) and not isinstance(amount, bool)
-    if not is_whole or not 0 < amount <= payment.amount or said.get("currency") != client.CURRENCY:
+    if not is_whole or not 0 < amount <= payment.amount or stripe_refund.get("currency") != client.CURRENCY:
         raise WrongState(_("Stripe báo một khoản trả lại không đọc được."), code="refund_unreadable")
     row = row or CardRefund(payment=payment, amount=amount)
-    row.number, before = said["id"], row.state if row.pk else None
-    state = _STATES.get(str(said.get("status")), RefundState.PENDING)
+    row.number, before = stripe_refund["id"], row.state if row.pk else None
+    state = _STATES.get(str(stripe_refund.get("status")), RefundState.PENDING)
     is_news = row.told_at is None or (at, _RANK.index(state)) > (
         row.told_at,
         _RANK.index(RefundState(row.state)),
     )
     if is_news:
         row.state, row.told_at, row.amount = state, at, amount
-        row.problem = str(said.get("failure_reason") or "")[:200]
+        row.problem = str(stripe_refund.get("failure_reason") or "")[:200]
     row.save()
     if is_news and row.state != before:
         _after(order, row)

@@ -93,8 +93,10 @@ def come_back(request: ActorRequest, back: str) -> HttpResponse:
 def refund(request: ActorRequest, number: str) -> HttpResponse:
     """Refund the card: requested in a transaction, then sent. The clock sends what fails now."""
     response = _ask_refund(request, number)
-    hers = Order.objects.sold_by(request.actor.member).filter(number=number)
-    for each in CardRefund.objects.filter(payment__order__in=hers, number=None, state=RefundState.ASKED):
+    own_orders = Order.objects.sold_by(request.actor.member).filter(number=number)
+    for each in CardRefund.objects.filter(
+        payment__order__in=own_orders, number=None, state=RefundState.ASKED
+    ):
         send_refund(each)
     return response
 

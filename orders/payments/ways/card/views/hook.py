@@ -37,8 +37,8 @@ def take_event(request: HttpRequest, ref: str) -> JsonResponse:
     if account is None:
         return _forged(request, _("Không có địa chỉ này."), 404)
     try:
-        said = read_event(account, request.body, request.headers.get("Stripe-Signature", ""))
-        event = receive_event(account=account, said=said)
+        payload = read_event(account, request.body, request.headers.get("Stripe-Signature", ""))
+        event = receive_event(account=account, payload=payload)
     except ForgedEvent as error:
         # At most once a minute, as in bank_hook: forged messages must not occupy the database's one writer.
         now = timezone.now()

@@ -94,16 +94,16 @@ def plain_ascii(text: str, *, name: str = "purpose") -> str:
     >>> plain_ascii("Tiền mận hậu, đơn 12")
     'Tien man hau, don 12'
     """
-    kept = []
+    chars = []
     for char in unicodedata.normalize("NFKD", text.translate(_BARRED)):
         category = unicodedata.category(char)
         if " " <= char <= "~":
-            kept.append(char)
+            chars.append(char)
         elif category == "Pd":
-            kept.append("-")
+            chars.append("-")
         elif category not in ("Mn", "Cf"):
-            kept.append(" ")
-    plain = " ".join("".join(kept).split())
+            chars.append(" ")
+    plain = " ".join("".join(chars).split())
     if not plain:
         raise WrongText(_("Chị viết bằng chữ và số."), field=name, code="vietqr_text_empty")
     if len(plain) > MAX_TEXT:
