@@ -40,7 +40,9 @@ def measure(count: int, rounds: int) -> dict[str, float]:
     proven = frozenset({"+84912345678"})
     buyer = Buyer(name="Người thử", phone="0912 345 678", place="Hà Nội", proven_phones=proven)
     wishes = {
-        product.producer_id: Wish({offer.pk: 2}, Delivery.SHIP, Payment.ON_DELIVERY, seen={offer.pk: 25_000})
+        product.producer_id: Wish(
+            {offer.pk: 2}, Delivery.SHIP, Payment.ON_DELIVERY, expected_prices={offer.pk: 25_000}
+        )
     }
     placed, inserted = [], []
     for _round in range(rounds):

@@ -15,7 +15,7 @@ PATTERNS = [
     path("can-bo/san-khac/<uuid:ref>/", exchanges.exchange, name="exchange"),
     path("can-bo/san-khac/<uuid:ref>/doi/", exchanges.change_exchange, name="change-exchange"),
     path("can-bo/san-khac/<uuid:ref>/tep.xlsx", exchanges.filled_exchange, name="filled-exchange"),
-    path("can-bo/san-khac/<uuid:ref>/chu/", exchanges.say_exchange_words, name="exchange-words"),
+    path("can-bo/san-khac/<uuid:ref>/chu/", exchanges.map_exchange_words, name="exchange-words"),
     path(
         "ban-hang/noi/<int:producer_id>/san-khac/<uuid:ref>/tep.xlsx",
         exchanges.producer_exchange,

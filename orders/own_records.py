@@ -114,15 +114,15 @@ def register() -> None:
         "id order kind by on_behalf_of by_buyer words at undone_at",
         part="bought",
     )
-    for part, whose in (
+    for part, where in (
         ("sold", run_by("line__order__producer__")),
         ("bought", owned_by("line__order__purchase__user")),
     ):
-        records.register(ReturnedLine, whose, "id part line count amount", part=part)
-        records.register(PackedLot, whose, "id line lot quantity", part=part)
-    for part, whose in (("sold", run_by("order__producer__")), ("bought", owned_by("order__purchase__user"))):
+        records.register(ReturnedLine, where, "id part line count amount", part=part)
+        records.register(PackedLot, where, "id line lot quantity", part=part)
+    for part, where in (("sold", run_by("order__producer__")), ("bought", owned_by("order__purchase__user"))):
         records.register(
-            PartReturn, whose, "id order amount fee came_back reason by on_behalf_of at", part=part
+            PartReturn, where, "id order amount fee came_back reason by on_behalf_of at", part=part
         )
     records.register(PriceBreak, run_by("offer__product__producer__"), "id offer from_count price")
     records.register(Purchase, owned_by("user"), "id ref user created_at")

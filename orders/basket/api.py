@@ -28,7 +28,7 @@ class PhoneProofSerializer(serializers.Serializer):
 
 
 class BuyerPhoneViewSet(viewsets.GenericViewSet):
-    """A buyer without an account shows that she answers her number, before she pays at the door."""
+    """Verify the number of a buyer without an account, before cash on delivery."""
 
     permission_classes = [permissions.AllowAny]
     serializer_class = BuyerPhoneSerializer
@@ -45,12 +45,12 @@ class BuyerPhoneViewSet(viewsets.GenericViewSet):
     @extend_schema(request=BuyerCodeSerializer, responses=PhoneProofSerializer)
     @action(detail=False, methods=["post"])
     def prove(self, request: Request) -> Response:
-        """The code for a proof that lasts twelve hours. Three tries a code; 429 where the number is locked for a while."""
+        """Exchange a code for a proof that is valid for twelve hours. Three tries per code; 429 while the number is locked."""
         data = validated(BuyerCodeSerializer, request)
         try:
             number = confirm_buyer_code(**data)
         except DomainError as error:
             # Answered, not raised: the count of tries must stay.
             return self.handle_exception(error)
-        said = {"phone_proof": proofs.proof_for(number), "valid_until": timezone.now() + proofs.LIFE}
-        return Response(PhoneProofSerializer(said).data)
+        payload = {"phone_proof": proofs.proof_for(number), "valid_until": timezone.now() + proofs.LIFE}
+        return Response(PhoneProofSerializer(payload).data)

@@ -130,12 +130,12 @@ def asked_of(parts: list[Part]) -> dict[str, Any]:
 
 def counts_of(request: HttpRequest) -> dict[int, int]:
     """Return {offer id: pieces}; malformed session data is ignored."""
-    kept = request.session.get(KEY)
-    if not isinstance(kept, Mapping):
+    stored = request.session.get(KEY)
+    if not isinstance(stored, Mapping):
         return {}
     return {
         int(offer): count
-        for offer, count in kept.items()
+        for offer, count in stored.items()
         if str(offer).isdecimal()
         and len(str(offer)) < 19
         and isinstance(count, int)

@@ -20,13 +20,13 @@ def keep(request: HttpRequest, offer: Offer, words: str) -> None:
     """Store the lot whose page led here, if `words` are a valid lead and the lot belongs to this product."""
     lot = read_lead(words) if words else None
     if lot is not None and Lot.objects.filter(pk=lot, product=offer.product_id).exists():
-        request.session[KEY] = {**_kept(request), str(offer.pk): lot}
+        request.session[KEY] = {**_stored_leads(request), str(offer.pk): lot}
 
 
 def leads_of(request: HttpRequest, offers: Iterable[int]) -> dict[int, int]:
     """Return {offer id: lot id} for those of `offers` that a lot's page led to; no query without any."""
-    kept = _kept(request)
-    found = {pk: kept[str(pk)] for pk in offers if str(pk) in kept}
+    stored = _stored_leads(request)
+    found = {pk: stored[str(pk)] for pk in offers if str(pk) in stored}
     there = set(Lot.objects.filter(pk__in=found.values()).values_list("pk", flat=True)) if found else set()
     return {pk: lot for pk, lot in found.items() if lot in there}
 
@@ -35,6 +35,6 @@ def forget(request: HttpRequest) -> None:
     request.session.pop(KEY, None)
 
 
-def _kept(request: HttpRequest) -> Mapping[str, int]:
-    kept = request.session.get(KEY)
-    return kept if isinstance(kept, dict) else {}
+def _stored_leads(request: HttpRequest) -> Mapping[str, int]:
+    stored = request.session.get(KEY)
+    return stored if isinstance(stored, dict) else {}

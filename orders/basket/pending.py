@@ -1,4 +1,4 @@
-"""The buyer's form while a code is on its way, so that nothing has to be typed twice."""
+"""The buyer's form while a code is on its way, so that nobody types it twice."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from django.utils import timezone
 KEY = "checkout"
 WORDS = "beside the basket"
 WRITTEN = ("name", "phone", "unit", "commune", "landmark", "note")
-KEPT = dt.timedelta(hours=1)
+LIFETIME = dt.timedelta(hours=1)
 
 
-def keep(request: HttpRequest, said: Mapping[str, str], phone: str) -> None:
-    """Store the fields `said` and the code's number (E.164) in this session, for KEPT."""
-    request.session[KEY] = {"said": dict(said), "phone": phone, "at": timezone.now().isoformat()}
+def keep(request: HttpRequest, fields: Mapping[str, str], phone: str) -> None:
+    """Store the form's `fields` and the code's number (E.164) in this session, for LIFETIME."""
+    request.session[KEY] = {"said": dict(fields), "phone": phone, "at": timezone.now().isoformat()}
 
 
 def pending_of(request: HttpRequest) -> dict[str, Any] | None:
     """Return {"said": fields, "phone": number} that wait for a code, or None."""
-    kept = request.session.get(KEY)
-    if not isinstance(kept, dict) or not isinstance(kept.get("said"), dict):
+    stored = request.session.get(KEY)
+    if not isinstance(stored, dict) or not isinstance(stored.get("said"), dict):
         return None
-    if dt.datetime.fromisoformat(kept["at"]) < timezone.now() - KEPT:
+    if dt.datetime.fromisoformat(stored["at"]) < timezone.now() - LIFETIME:
         forget(request)
         return None
-    return kept
+    return stored
 
 
 def remember(request: HttpRequest, data: Mapping[str, Any]) -> None:
@@ -38,30 +38,30 @@ def remember(request: HttpRequest, data: Mapping[str, Any]) -> None:
     if fields or ways:
         request.session[WORDS] = {
             "said": fields | ways,
-            "for": _whose(request),
+            "for": _member_ref(request),
             "at": timezone.now().isoformat(),
         }
 
 
 def written(request: HttpRequest) -> dict[str, str]:
-    """Return what `remember` stored within KEPT, for the same buyer only.
+    """Return what `remember` stored within LIFETIME, for the same buyer only.
 
     The next person at a shared phone reads none of it.
     """
-    kept = request.session.get(WORDS)
+    stored = request.session.get(WORDS)
     if (
-        not isinstance(kept, dict)
-        or not isinstance(kept.get("said"), dict)
-        or kept.get("for") != _whose(request)
+        not isinstance(stored, dict)
+        or not isinstance(stored.get("said"), dict)
+        or stored.get("for") != _member_ref(request)
     ):
         return {}
-    if dt.datetime.fromisoformat(kept["at"]) < timezone.now() - KEPT:
+    if dt.datetime.fromisoformat(stored["at"]) < timezone.now() - LIFETIME:
         request.session.pop(WORDS, None)
         return {}
-    return kept["said"]
+    return stored["said"]
 
 
-def _whose(request: HttpRequest) -> str:
+def _member_ref(request: HttpRequest) -> str:
     actor = getattr(request, "actor", None)
     return str(actor.member.ref) if actor else ""
 

@@ -20,8 +20,8 @@ def remember(request: HttpRequest, phone: str) -> None:
 
 
 def phones_of(request: HttpRequest) -> list[str]:
-    kept = request.session.get(KEY)
-    return [each for each in kept if isinstance(each, str)] if isinstance(kept, list) else []
+    stored = request.session.get(KEY)
+    return [each for each in stored if isinstance(each, str)] if isinstance(stored, list) else []
 
 
 def proof_for(phone: str) -> str:
@@ -36,7 +36,7 @@ def proof_for(phone: str) -> str:
 def read_proof(proof: str) -> str:
     """Return the number that the token `proof` is for; empty if it is invalid or too old."""
     try:
-        said = signing.loads(proof, salt=SALT, max_age=LIFE)
+        payload = signing.loads(proof, salt=SALT, max_age=LIFE)
     except signing.BadSignature:
         return ""
-    return str(said.get("phone", "")) if isinstance(said, Mapping) else ""
+    return str(payload.get("phone", "")) if isinstance(payload, Mapping) else ""

@@ -24,7 +24,7 @@ from members.notices.actions.notices import notify
 from members.rules import require
 from orders.complaints.enums import ComplaintKind, ComplaintState
 from orders.complaints.rules import may_answer_complaint, may_decide_take_down, may_object
-from orders.duties.terms import ANSWER_WITHIN, OBJECTION_WITHIN, PHONE_KEPT, RING_BEFORE, STAFF_AFTER
+from orders.duties.terms import ANSWER_WITHIN, OBJECTION_WITHIN, PHONE_RETENTION, RING_BEFORE, STAFF_AFTER
 from orders.models import Complaint, Order
 from orders.orders.news import tell_of_take_down
 from products.listing.actions.listing import retire_product
@@ -173,7 +173,7 @@ def object_to(*, actor: Actor, complaint: Complaint, words: str) -> Complaint:
     complaint.objected_at = timezone.now()
     complaint.reply_by = complaint.objected_at + OBJECTION_WITHIN
     complaint.save(update_fields=["objection", "objected_at", "reply_by"])
-    _write(actor, "complaint.objected", complaint)
+    _append_complaint_entry(actor, "complaint.objected", complaint)
     _tell(
         complaint,
         deciders(complaint),
@@ -202,7 +202,7 @@ def reply_to_objection(*, actor: Actor, complaint: Complaint, words: str) -> Com
     complaint.reply = _words(words, "reply", _("Chị viết câu trả lời."))
     complaint.replied_at = timezone.now()
     complaint.save(update_fields=["reply", "replied_at"])
-    _write(actor, "complaint.replied", complaint)
+    _append_complaint_entry(actor, "complaint.replied", complaint)
     title = gettext_lazy("Hội đã trả lời ý kiến của chị về %(what)s")
     _tell(complaint, people_of(complaint.producer), "complaint.replied", title, body=complaint.reply)
     return complaint
@@ -309,15 +309,17 @@ def _staff() -> list[User]:
 
 
 def forget_callers() -> int:
-    """Delete callback numbers PHONE_KEPT after the answer, and return how many. Called by the clock."""
-    old = Complaint.objects.filter(answered_at__lte=timezone.now() - PHONE_KEPT).exclude(contact_phone="")
+    """Delete callback numbers PHONE_RETENTION after the answer, and return how many. Called by the clock."""
+    old = Complaint.objects.filter(answered_at__lte=timezone.now() - PHONE_RETENTION).exclude(
+        contact_phone=""
+    )
     return old.update(contact_phone="")
 
 
 def deciders(complaint: Complaint) -> list[User]:
     """Return the officers who oversee the seller, or the Union's staff if there are none."""
-    hers = {person.pk for person in people_of(complaint.producer)}
-    officers = [user for user in officers_of(complaint.producer) if user.pk not in hers]
+    seller_ids = {person.pk for person in people_of(complaint.producer)}
+    officers = [user for user in officers_of(complaint.producer) if user.pk not in seller_ids]
     return officers or _staff()
 
 
@@ -342,10 +344,10 @@ def _close(actor: Actor, complaint: Complaint, state: ComplaintState, text: str)
     complaint.state, complaint.answer, complaint.answered_at = state, text, timezone.now()
     complaint.answered_by, complaint.on_behalf_of = actor.by, actor.member if actor.is_helping else None
     complaint.save(update_fields=["state", "answer", "answered_at", "answered_by", "on_behalf_of"])
-    _write(actor, f"complaint.{state.value}", complaint)
+    _append_complaint_entry(actor, f"complaint.{state.value}", complaint)
 
 
-def _write(actor: Actor, kind: str, complaint: Complaint) -> None:
+def _append_complaint_entry(actor: Actor, kind: str, complaint: Complaint) -> None:
     """Write the ledger entry: who acted and when, without anybody's words."""
     append_entry(
         kind=kind,

@@ -1,4 +1,4 @@
-"""Complaints and requests to take a listing down, for programs: written by anybody, answered by who must."""
+"""API of complaints and take-down requests: anybody writes one, sellers and officers answer."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ class ComplaintFilter(filters.FilterSet):
 
 
 class ComplaintViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
-    """Those about the caller's producers and those she oversees, what is due first on top; anybody may write one."""
+    """Complaints about producers that the caller runs or oversees, the earliest deadline first. Anybody may write one."""
 
     requires_key = True
     queryset = Complaint.objects.order_by("answer_by", "id")
@@ -135,29 +135,29 @@ class ComplaintViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMi
         parameters=[IDEMPOTENCY_KEY],
     )
     def create(self, request: Request) -> Response:
-        """Complain, or ask that a listing goes. 429 after ten in an hour from one network."""
-        said = validated(ComplaintWriteSerializer, request)
-        about = self._about(said)
+        """Complain, or request a take-down. 429 after ten in an hour from one network."""
+        data = validated(ComplaintWriteSerializer, request)
+        about = self._about(data)
 
         def make() -> Response:
             if complaints_an_hour.is_over(network_of(client_address(request._request))):
                 raise TooMany(
                     _("Nhiều lời khiếu nại quá trong một giờ. Xin đợi rồi gửi tiếp."), code="throttled"
                 )
-            words = {name: said[name] for name in ("kind", "text", "authority", "contact_phone")}
+            words = {name: data[name] for name in ("kind", "text", "authority", "contact_phone")}
             return Response(SentComplaintSerializer(actions.complain(**words, **about)).data, status=201)
 
         return answer_once(request, make)
 
-    def _about(self, said: dict[str, Any]) -> dict[str, Any]:
-        if "order" in said:
-            order = known(Order.objects.select_related("producer"), "order", ref=said["order"])
+    def _about(self, data: dict[str, Any]) -> dict[str, Any]:
+        if "order" in data:
+            order = known(Order.objects.select_related("producer"), "order", ref=data["order"])
             return {"producer": order.producer, "order": order}
-        if "product" in said:
+        if "product" in data:
             visible = Product.objects.visible_to(self.viewer).select_related("producer")
-            product = known(visible, "product", pk=said["product"])
+            product = known(visible, "product", pk=data["product"])
             return {"producer": product.producer, "product": product}
-        return {"producer": known(Producer.objects.visible_to(self.viewer), "producer", pk=said["producer"])}
+        return {"producer": known(Producer.objects.visible_to(self.viewer), "producer", pk=data["producer"])}
 
     @extend_schema(
         responses=SentComplaintSerializer,
@@ -173,36 +173,42 @@ class ComplaintViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMi
     @action(detail=True, methods=["post"])
     @idempotent_action
     def answer(self, request: Request, pk: int) -> Response:
-        """By the people who sell, or an officer in their stead; once."""
-        said = self._read(ComplaintAnswerSerializer)
-        return self._shown(actions.answer_complaint(actor=self.actor, complaint=self.get_object(), **said))
+        """Answer once, as a seller or as an officer on the seller's behalf."""
+        data = self._read(ComplaintAnswerSerializer)
+        return self._respond_with(
+            actions.answer_complaint(actor=self.actor, complaint=self.get_object(), **data)
+        )
 
     @extend_schema(request=TakeDownDecisionSerializer, responses=ComplaintSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def decide(self, request: Request, pk: int) -> Response:
-        """A take-down, by an officer who doesn't sell it herself; once."""
-        said = self._read(TakeDownDecisionSerializer)
-        return self._shown(actions.decide_take_down(actor=self.actor, complaint=self.get_object(), **said))
+        """Decide a take-down request once, as an officer who doesn't sell the product."""
+        data = self._read(TakeDownDecisionSerializer)
+        return self._respond_with(
+            actions.decide_take_down(actor=self.actor, complaint=self.get_object(), **data)
+        )
 
     @extend_schema(request=ComplaintWordsSerializer, responses=ComplaintSerializer)
     @action(detail=True, methods=["post"], url_path="object")
     @idempotent_action
     def object_to(self, request: Request, pk: int) -> Response:
-        """The seller says, once, why her listing should not have gone."""
-        said = self._read(ComplaintWordsSerializer)
-        return self._shown(actions.object_to(actor=self.actor, complaint=self.get_object(), **said))
+        """Object once to a take-down, as the seller."""
+        data = self._read(ComplaintWordsSerializer)
+        return self._respond_with(actions.object_to(actor=self.actor, complaint=self.get_object(), **data))
 
     @extend_schema(request=ComplaintWordsSerializer, responses=ComplaintSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def reply(self, request: Request, pk: int) -> Response:
-        """An officer's word to the seller's objection; once."""
-        said = self._read(ComplaintWordsSerializer)
-        return self._shown(actions.reply_to_objection(actor=self.actor, complaint=self.get_object(), **said))
+        """Reply once to the seller's objection, as an officer."""
+        data = self._read(ComplaintWordsSerializer)
+        return self._respond_with(
+            actions.reply_to_objection(actor=self.actor, complaint=self.get_object(), **data)
+        )
 
     def _read(self, serializer: type[serializers.Serializer]) -> dict[str, Any]:
         return validated(serializer, self.request)
 
-    def _shown(self, complaint: Complaint) -> Response:
+    def _respond_with(self, complaint: Complaint) -> Response:
         return Response(ComplaintSerializer(complaint).data)

@@ -12,14 +12,14 @@ from backend.common.dates import format_date
 from backend.common.errors import DomainError
 from backend.ledger.actions import append_entry
 from orders.duties.leaving import withheld
-from orders.duties.retention import contract_ends, contract_term, kept_until
+from orders.duties.retention import contract_ends, contract_term, retention_of
 from orders.models import Order
 from products.models import Product
 from products.products.actions.forgetting import forget_words
 from traceability.models import OriginVersion, Passport
 
 
-class StillKept(DomainError):
+class RetentionNotOver(DomainError):
     """The law requires longer storage; the message gives the day and the clause."""
 
     status_code = 409
@@ -30,14 +30,14 @@ def forget_product(product: Product, *, on: dt.date, is_trial: bool = False) -> 
     """Erase the texts of an unlisted product and of its lots' pages, after the longest term.
 
     Its name stays, for orders and for people who still have a label. With `is_trial` nothing is erased.
-    Raises StillKept.
+    Raises RetentionNotOver.
     """
     product = Product.objects.select_for_update(of=("self",)).get(pk=product.pk)
-    kept = kept_until(product)
-    if kept is None:
-        raise StillKept(_("Sản phẩm đang trên sàn."), code="still_listed")
-    if on < kept.until:
-        raise _still(kept.until, str(kept.term.words), kept.term.clause)
+    retention = retention_of(product)
+    if retention is None:
+        raise RetentionNotOver(_("Sản phẩm đang trên sàn."), code="still_listed")
+    if on < retention.until:
+        raise _still(retention.until, str(retention.term.words), retention.term.clause)
     if is_trial:
         return
     forget_words(product)
@@ -50,7 +50,7 @@ def forget_product(product: Product, *, on: dt.date, is_trial: bool = False) -> 
 
 @transaction.atomic
 def forget_order(order: Order, *, on: dt.date, is_trial: bool = False) -> None:
-    """Erase a buyer's data from an ended order, after the term of contracts. Raises StillKept.
+    """Erase a buyer's data from an ended order, after the term of contracts. Raises RetentionNotOver.
 
     With `is_trial` nothing is erased.
     """
@@ -73,15 +73,15 @@ def forget_left() -> int:
     """
     today, gone = timezone.localdate(), 0
     for product in withheld():
-        kept = kept_until(product)
-        if kept is not None and kept.until <= today:
+        retention = retention_of(product)
+        if retention is not None and retention.until <= today:
             forget_product(product, on=today)
             gone += 1
     return gone
 
 
-def _still(until: dt.date, words: str, clause: str) -> StillKept:
-    return StillKept(
+def _still(until: dt.date, words: str, clause: str) -> RetentionNotOver:
+    return RetentionNotOver(
         _("Phải giữ %(words)s đến ngày %(day)s (%(clause)s).")
         % {"words": words, "day": format_date(until), "clause": clause},
         code="still_kept",

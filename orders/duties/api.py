@@ -40,8 +40,8 @@ class PlatformViewSet(viewsets.ViewSet):
 
     @extend_schema(responses=PlatformSerializer)
     def list(self, request: Request) -> Response:
-        """Who runs it, within which time complaints and requests are answered, and how long things are kept. How goods are ranked: ranking/."""
-        said = {
+        """Return the operator, the deadlines for complaints and requests, and the retention terms. Ranking: ranking/."""
+        platform = {
             "operator": settings.ECOM_OPERATOR,
             "registration": settings.ECOM_REGISTRATION,
             "take_down_hours": int(ANSWER_WITHIN[ComplaintKind.TAKE_DOWN].total_seconds() // 3600),
@@ -49,4 +49,4 @@ class PlatformViewSet(viewsets.ViewSet):
             "objection_days": OBJECTION_WITHIN.days,
             "terms": TERMS,
         }
-        return Response(PlatformSerializer(said).data)
+        return Response(PlatformSerializer(platform).data)

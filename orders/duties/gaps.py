@@ -24,8 +24,8 @@ from members.consent.enums import ConsentPurpose
 from members.own_data import exporting, records
 from members.people.wording import consent_wording
 from orders.complaints.enums import ComplaintKind
-from orders.duties.pages import unrefused, untaken, untold_sorts, unworded, without_page
-from orders.duties.retention import ECOM, contract_term, kept_until
+from orders.duties.pages import unexplained_sorts, unrefused, untaken, unworded, without_page
+from orders.duties.retention import ECOM, contract_term, retention_of
 from orders.models import Complaint, Offer, Order
 from orders.orders.enums import HOLDING
 from products.models import Producer, ProducerPerson, Product, ProductDecision, ProductFacts
@@ -87,7 +87,7 @@ def _electronically(_day: dt.date) -> Iterator[str]:
         yield f"{producer.name} ({producer.pk}): chưa xác thực điện tử / not verified electronically"
 
 
-def _seen(_day: dt.date) -> Iterator[str]:
+def _papers_checked(_day: dt.date) -> Iterator[str]:
     """Yield households verified before officers were asked which papers they saw.
 
     They have time until electronic verification becomes mandatory.
@@ -116,8 +116,10 @@ def _legally_named(_day: dt.date) -> Iterator[str]:
     owner = ProducerPerson.objects.filter(
         producer=OuterRef("pk"), role=ProducerRole.OWNER, until=None, user__full_name__contains=" "
     )
-    hers = Q(kind=ProducerKind.HOUSEHOLD)
-    for producer in _sellers().filter(hers & ~Exists(owner) | ~hers & (Q(identity_code="") | Q(address=""))):
+    is_household = Q(kind=ProducerKind.HOUSEHOLD)
+    for producer in _sellers().filter(
+        is_household & ~Exists(owner) | ~is_household & (Q(identity_code="") | Q(address=""))
+    ):
         yield f"{producer.name} ({producer.pk}): thiếu họ tên chủ hộ, hay mã số và địa chỉ đăng ký / no legal name"
 
 
@@ -176,10 +178,10 @@ def _taken_along(_day: dt.date) -> Iterator[str]:
 
 def _ranking(_day: dt.date) -> Iterator[str]:
     yield from without_page("products:ranking")
-    yield from untold_sorts(SORTS, orderings())
+    yield from unexplained_sorts(SORTS, orderings())
 
 
-def _kept(day: dt.date) -> Iterator[str]:
+def _retained(day: dt.date) -> Iterator[str]:
     # Erasures are compared with today, whatever `day` is; the terms are those of `day`.
     term, today = contract_term(day), timezone.localdate()
     emptied = Order.objects.filter(buyer_phone="", buyer_name="")
@@ -195,8 +197,8 @@ def _kept(day: dt.date) -> Iterator[str]:
         at = done.get(f"product:{product.pk}")
         if at is not None and (product.state == ProductState.LISTED or (product.retired_at or at) > at):
             continue  # sold again since: the earlier texts were erased when their term was over
-        kept = kept_until(product, on=day, by=at)
-        if kept is None or kept.until > today:
+        retention = retention_of(product, on=day, by=at)
+        if retention is None or retention.until > today:
             yield f"{product.name} ({product.pk}): mất lời đã đăng trước hạn / a listing emptied before its time"
 
 
@@ -204,7 +206,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("registered", ECOM, ECOM_FROM, "Sàn đã đăng ký, ghi rõ ai vận hành", _registered),
     Duty("seller-verified", ECOM, ECOM_FROM, "Người bán được xác minh trước khi bán: ai, bằng cách nào, lúc nào", _verified),
     Duty("seller-electronic", "248/2026/NĐ-CP, Điều 52(2)", ELECTRONIC_FROM, "Xác thực điện tử người bán", _electronically),
-    Duty("seller-identity", ECOM, ELECTRONIC_FROM, "Đã xem họ tên, ngày sinh, số định danh của người bán", _seen),
+    Duty("seller-identity", ECOM, ELECTRONIC_FROM, "Đã xem họ tên, ngày sinh, số định danh của người bán", _papers_checked),
     Duty("seller-named", ECOM, ECOM_FROM, "Nêu tên và địa chỉ người bán", _named),
     Duty("listing-moderated", ECOM, ECOM_FROM, "Duyệt trước khi hiện", _moderated),
     Duty("take-down-24h", ECOM, ECOM_FROM, "Gỡ trong 24 giờ", _late(ComplaintKind.TAKE_DOWN)),
@@ -215,7 +217,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("privacy", "91/2025/QH15", dt.date(2026, 1, 1), "Công bố cách dùng dữ liệu cá nhân", _privacy),
     Duty("ranking", ECOM, ECOM_FROM, "Công bố cách xếp thứ tự", _ranking),
     Duty("seller-data", ECOM, ECOM_FROM, "Người bán tải được dữ liệu của mình", _taken_along),
-    Duty("retention", ECOM, ECOM_FROM, "Giữ đủ thời hạn", _kept),
+    Duty("retention", ECOM, ECOM_FROM, "Giữ đủ thời hạn", _retained),
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
-"""What the law keeps of a person who asks for erasure, and until when.
+"""Which data of a person the law retains after a request for erasure, and until when.
 
-Shown before and followed afterwards.
+The page shows it before the request; the erasure follows it.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, QuerySet
 
 from members.models import User
-from orders.duties.retention import Kept, contract_ends, contract_term, kept_until
+from orders.duties.retention import Retention, contract_ends, contract_term, retention_of
 from orders.models import CardAccount, Order
 from products.models import ProducerPerson, Product, ProductFacts
 from products.producers.enums import ProducerKind
 
 
 @dataclass(frozen=True, slots=True)
-class KeptBuying:
+class RetainedPurchases:
     """The person's data in `count` bought orders.
 
     `until` is None if one of them hasn't ended, so that its term doesn't run yet.
@@ -29,10 +29,10 @@ class KeptBuying:
     clause: str
 
 
-def kept_of_products(user: User, *, leaves: dt.date) -> list[tuple[Product, Kept]]:
-    """Return what was published about products of a household that the user alone runs.
+def retained_products_of(user: User, *, leaves: dt.date) -> list[tuple[Product, Retention]]:
+    """Return published products of households that the user alone runs, with their retention.
 
-    It is assumed to leave the list on `leaves` at the latest.
+    Assumes that they leave the list on `leaves` at the latest.
     """
     people = ProducerPerson.objects.filter(producer=OuterRef("producer"), until=None)
     rows = Product.objects.filter(
@@ -41,12 +41,16 @@ def kept_of_products(user: User, *, leaves: dt.date) -> list[tuple[Product, Kept
         Exists(ProductFacts.objects.filter(product=OuterRef("pk")).exclude(body="")),
         producer__kind=ProducerKind.HOUSEHOLD,
     )
-    found = [(product, kept_until(product, leaves=leaves)) for product in rows.order_by("pk")]
-    return [(product, kept) for product, kept in found if kept is not None and kept.until > leaves]
+    found = [(product, retention_of(product, leaves=leaves)) for product in rows.order_by("pk")]
+    return [
+        (product, retention)
+        for product, retention in found
+        if retention is not None and retention.until > leaves
+    ]
 
 
-def kept_of_buying(user: User, *, leaves: dt.date) -> KeptBuying | None:
-    """Return what the user wrote in own orders and sellers must still store; None if there is nothing."""
+def retained_purchases_of(user: User, *, leaves: dt.date) -> RetainedPurchases | None:
+    """Return the user's data in own orders that sellers must still store; None if there is none."""
     bought = Order.objects.filter(purchase__user=user).exclude(buyer_phone="")
     # The end of a running order isn't known yet.
     ends = [contract_ends(order) if order.ended_at else None for order in bought]
@@ -54,7 +58,9 @@ def kept_of_buying(user: User, *, leaves: dt.date) -> KeptBuying | None:
     if not left:
         return None
     known = [until for until in left if until is not None]
-    return KeptBuying(len(left), max(known) if len(known) == len(left) else None, contract_term().clause)
+    return RetainedPurchases(
+        len(left), max(known) if len(known) == len(left) else None, contract_term().clause
+    )
 
 
 def keeps_stripe(user: User) -> bool:

@@ -32,7 +32,7 @@ SELLER_TABLES: tuple[type[Model], ...] = (
 _EMPTY: dict[str, Any] = {
     each.name: "" for each in fields(Record) if each.name not in ("papers", "is_listed")
 }
-_NOTHING_SAID = Record(**_EMPTY)
+_EMPTY_RECORD = Record(**_EMPTY)
 
 
 def without_page(name: str, *args: int) -> Iterator[str]:
@@ -47,15 +47,15 @@ def unrefused(claims: Collection[Claim]) -> Iterator[str]:
     if not claims:
         yield "courses.live.claims: không có luật nào / no rule"
     for claim in claims:
-        if not all(refusals(phrase, _NOTHING_SAID) for phrase in claim.phrases):
+        if not all(refusals(phrase, _EMPTY_RECORD) for phrase in claim.phrases):
             yield f"courses.live.claims: {claim.id}: không giấy tờ vẫn nói được / passes without a paper"
 
 
-def untold_sorts(sorts: Collection[str], told: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+def unexplained_sorts(sorts: Collection[str], orderings: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """Yield sort orders of the list whose criteria its page doesn't explain."""
     if not sorts:
         yield "products.search.product_query.SORTS: không có cách xếp nào / no order"
-    known = {each["key"] for each in told if each["criteria"]}
+    known = {each["key"] for each in orderings if each["criteria"]}
     for key in sorts:
         if key not in known:
             yield f"products.search.product_query.SORTS: {key}: không nói xếp theo gì / its criteria are not told"

@@ -1,4 +1,4 @@
-"""Register the operator's legal duties: the imprint, what stays of an erased member, and the daily job."""
+"""Register the operator's legal duties: the imprint, data retained of erased members, and the daily job."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from members.acting import ActorRequest
 from members.models import User
 from members.own_data.actions import WAITS
 from orders.duties.actions import forget_left
-from orders.duties.leaving import keeps_stripe, kept_of_buying, kept_of_products
+from orders.duties.leaving import keeps_stripe, retained_products_of, retained_purchases_of
 from orders.duties.retention import contract_term
 
 
@@ -24,7 +24,7 @@ def register() -> None:
         "footer", "platform", template="orders/slots/footer_platform.html", context=who_runs_it, order=40
     )
     slots.register(
-        "erase.kept", "orders", template="orders/slots/erase_kept.html", context=kept_when_erased, order=50
+        "erase.kept", "orders", template="orders/slots/erase_kept.html", context=erasure_context, order=50
     )
 
 
@@ -32,11 +32,11 @@ def who_runs_it(request: ActorRequest, **kw: Any) -> dict[str, Any]:
     return {"operator": settings.ECOM_OPERATOR, "registration": settings.ECOM_REGISTRATION}
 
 
-def kept_when_erased(request: ActorRequest, *, member: User, **kw: Any) -> dict[str, Any] | None:
-    """Return what the law keeps of the member, for the page where erasure is requested."""
+def erasure_context(request: ActorRequest, *, member: User, **kw: Any) -> dict[str, Any] | None:
+    """Return the data that the law retains of the member, for the page that requests erasure; None without any."""
     leaves = timezone.localdate(member.erase_due_at or timezone.now() + WAITS)
-    products = kept_of_products(member, leaves=leaves)
-    buying = kept_of_buying(member, leaves=leaves)
+    products = retained_products_of(member, leaves=leaves)
+    buying = retained_purchases_of(member, leaves=leaves)
     stripe = keeps_stripe(member)
     if not products and buying is None and not stripe:
         return None

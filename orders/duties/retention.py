@@ -18,24 +18,24 @@ from products.models import Product
 from products.products.enums import ProductState
 from traceability.models import ELabel, LabelRun, Lot, OriginVersion
 
-__all__ = ["ECOM", "Kept", "contract_ends", "contract_term", "kept_until", "last_uses"]
+__all__ = ["ECOM", "Retention", "contract_ends", "contract_term", "last_uses", "retention_of"]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Retention:
     """Storage by `term`; `until` is the first day on which the data may be erased."""
 
     until: dt.date
     term: Term
 
 
-def kept_until(
+def retention_of(
     product: Product,
     *,
     leaves: dt.date | None = None,
     on: dt.date | None = None,
     by: dt.datetime | None = None,
-) -> Kept | None:
+) -> Retention | None:
     """Return the longest storage of texts about `product`; None while it is listed, so that no term runs.
 
     leaves: assume that it leaves the list on that day.
@@ -45,12 +45,12 @@ def kept_until(
     if product.state == ProductState.LISTED and leaves is None:
         return None
     today = on or timezone.localdate()
-    kept = [
-        Kept(term.ends(day), term)
+    retentions = [
+        Retention(term.ends(day), term)
         for record, day in last_uses(product, leaves=leaves, by=by).items()
         for term in [term_on(record, today)]
     ]
-    return max(kept, key=lambda one: one.until)
+    return max(retentions, key=lambda one: one.until)
 
 
 def last_uses(
@@ -78,12 +78,12 @@ def last_uses(
             last=Max("published_at")
         )["last"],
     ]
-    said = [_day(moment) for moment in moments if moment]
+    label_days = [_day(moment) for moment in moments if moment]
     if product.slug:
         # The list showed the whole label (Art. 41(5)) as long as the product was there.
-        said.append(left)
-    if said:
-        uses[Record.LABEL] = max(said)
+        label_days.append(left)
+    if label_days:
+        uses[Record.LABEL] = max(label_days)
     if ELabel.objects.filter(product=product).exists():
         expiry = Lot.objects.filter(product=product).aggregate(last=Max("expiry_date"))["last"]
         uses[Record.E_LABEL] = expiry or uses.get(Record.LABEL, uses[Record.LISTING])

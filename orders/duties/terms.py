@@ -18,4 +18,4 @@ RING_BEFORE = dt.timedelta(hours=6)
 OBJECTION_WITHIN = dt.timedelta(days=3)
 # Staff get a reminder too of what officers left this long after its deadline.
 STAFF_AFTER = dt.timedelta(days=3)
-PHONE_KEPT = dt.timedelta(days=30)  # after the answer
+PHONE_RETENTION = dt.timedelta(days=30)  # after the answer

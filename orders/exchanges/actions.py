@@ -45,7 +45,7 @@ def add_template(*, actor: Actor, name: str, data: bytes, file_name: str) -> Exc
         template = ExchangeTemplate.objects.create(
             name=name, file=_store(data), file_name=nfc(file_name)[:120], by=actor.by
         )
-        _write(actor, "exchange.added", template)
+        _append_exchange_entry(actor, "exchange.added", template)
     return template
 
 
@@ -94,7 +94,7 @@ def map_columns(
                 field=f"chu-{column}",
                 code="constant_unknown",
             )
-    kept = {
+    remaining_words = {
         column: words
         for column, words in template.words.items()
         if template.sheet == sheet and template.columns.get(column) == chosen.get(int(column))
@@ -102,45 +102,45 @@ def map_columns(
     template.sheet, template.heading_row, template.first_row = sheet, heading_row, first_row
     template.columns = {str(column): key for column, key in sorted(chosen.items())}
     template.constants = {str(column): text for column, text in sorted(fixed.items())}
-    template.words = kept
+    template.words = remaining_words
     template.headings, template.digest = headings, digest_of(data, sheet, heading_row)
     template.shape = shape_of(data, sheet, heading_row, first_row)
     template.by, template.changed_at = actor.by, timezone.now()
     template.save()
-    _write(actor, "exchange.mapped", template)
+    _append_exchange_entry(actor, "exchange.mapped", template)
     return template
 
 
 @transaction.atomic
-def say_words(
+def map_words(
     *, actor: Actor, template: ExchangeTemplate, words: Mapping[int, Mapping[str, str]]
 ) -> ExchangeTemplate:
     """Map more words to those of a column's drop-down list: {column: {ours: theirs}}.
 
-    An empty word of the exchange removes ours. Raises NotAllowed, OrderError.
+    An empty `theirs` removes the mapping of `ours`. Raises NotAllowed, OrderError.
     """
     require(may_keep_exchanges(actor.member))
     template = ExchangeTemplate.objects.select_for_update().get(pk=template.pk)
     if not template.is_mapped:
         raise OrderError(_("Chị ghép các cột trước."), code="not_mapped")
     choices = choices_of(template_bytes(template), template.sheet, template.first_row)
-    said = {column: dict(pairs) for column, pairs in template.words.items()}
+    mapped = {column: dict(pairs) for column, pairs in template.words.items()}
     for column, pairs in words.items():
         for ours, theirs in pairs.items():
             if str(column) not in template.columns or (theirs and theirs not in choices.get(column, [])):
                 raise OrderError(
                     _("Chữ này không có trong danh sách của sàn. Chị mở lại trang."), code="word_unknown"
                 )
-            of_column = said.setdefault(str(column), {})
+            of_column = mapped.setdefault(str(column), {})
             of_column.pop(ours, None)
             if theirs:
                 of_column[ours[:200]] = theirs
             if len(of_column) > MAX_WORDS:
                 raise OrderError(_("Một cột nhận nhiều nhất 500 chữ."), code="words_many")
-    template.words = {column: pairs for column, pairs in said.items() if pairs}
+    template.words = {column: pairs for column, pairs in mapped.items() if pairs}
     template.by, template.changed_at = actor.by, timezone.now()
     template.save()
-    _write(actor, "exchange.mapped", template)
+    _append_exchange_entry(actor, "exchange.mapped", template)
     return template
 
 
@@ -163,7 +163,7 @@ def replace_file(
             template.columns, template.constants, template.digest, template.shape = {}, {}, "", {}
         template.by, template.changed_at = actor.by, timezone.now()
         template.save()
-        _write(actor, "exchange.replaced", template)
+        _append_exchange_entry(actor, "exchange.replaced", template)
         transaction.on_commit(lambda: default_storage.delete(old))
     return template, changed
 
@@ -184,9 +184,9 @@ def changes_of(template: ExchangeTemplate, data: bytes) -> list[str]:
         return [_("Không còn trang tính “%(sheet)s” hoặc dòng tiêu đề cũ.") % {"sheet": template.sheet}]
     before = {fold(text): text for text in template.headings if text}
     after = {fold(text): text for text in now if text}
-    said = [_("Thêm cột “%(name)s”.") % {"name": text} for key, text in after.items() if key not in before]
-    said += [_("Bỏ cột “%(name)s”.") % {"name": text} for key, text in before.items() if key not in after]
-    return said or [_("Thứ tự các cột đã đổi.")]
+    changes = [_("Thêm cột “%(name)s”.") % {"name": text} for key, text in after.items() if key not in before]
+    changes += [_("Bỏ cột “%(name)s”.") % {"name": text} for key, text in before.items() if key not in after]
+    return changes or [_("Thứ tự các cột đã đổi.")]
 
 
 @transaction.atomic
@@ -197,7 +197,7 @@ def remove_template(*, actor: Actor, template: ExchangeTemplate) -> None:
     if template.is_active:
         template.is_active = False
         template.save(update_fields=["is_active"])
-        _write(actor, "exchange.removed", template)
+        _append_exchange_entry(actor, "exchange.removed", template)
 
 
 def goods_for(viewer: object, producer: Producer | None = None) -> Iterator[Item]:
@@ -248,9 +248,9 @@ def words_to_say(
     )
 
 
-def by_column[T](said: Mapping[str, T]) -> dict[int, T]:
+def by_column[T](values: Mapping[str, T]) -> dict[int, T]:
     """Convert the column keys, which JSON stores as text, to numbers."""
-    return {int(column): each for column, each in said.items()}
+    return {int(column): each for column, each in values.items()}
 
 
 def template_bytes(template: ExchangeTemplate) -> bytes:
@@ -262,7 +262,7 @@ def _store(data: bytes) -> str:
     return default_storage.save(f"exchanges/{uuid4()}.xlsx", ContentFile(data))
 
 
-def _write(actor: Actor, kind: str, template: ExchangeTemplate) -> None:
+def _append_exchange_entry(actor: Actor, kind: str, template: ExchangeTemplate) -> None:
     append_entry(
         kind=kind,
         subject=f"exchange:{template.ref}",

@@ -1,4 +1,4 @@
-"""Exchanges' own Excel files for programs: kept, mapped and filled in as on the pages (views/exchanges.py)."""
+"""API of exchange templates: stored, mapped and filled in as on the pages (exchanges/views.py)."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ from products.models import Producer
 
 
 class ExchangeViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Files of exchanges that officers and staff keep; whoever sells finds those whose columns are mapped, to be filled in."""
+    """Exchange templates of officers and staff. Sellers see the mapped ones and download them filled in."""
 
     requires_key = True
     queryset = ExchangeTemplate.objects.order_by("name", "id")
@@ -75,15 +75,15 @@ class ExchangeViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         parameters=[IDEMPOTENCY_KEY],
     )
     def create(self, request: Request) -> Response:
-        """Keep an exchange's empty file."""
+        """Add an exchange's empty file."""
         actor = self.actor
         require(may_keep_exchanges(actor.member))
-        said = validated(NewExchangeSerializer, request)
+        data = validated(NewExchangeSerializer, request)
 
         def make() -> Response:
-            file = said["file"]
+            file = data["file"]
             template = exchanges.add_template(
-                actor=actor, name=said["name"], data=file.read(), file_name=file.name
+                actor=actor, name=data["name"], data=file.read(), file_name=file.name
             )
             return Response(ExchangeSerializer(template).data, status=status.HTTP_201_CREATED)
 
@@ -122,32 +122,32 @@ class ExchangeViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def file(self, request: Request, ref: UUID) -> Response:
-        """The exchange's newest file. Where its headings are others the mapping is taken off, and `changes` says why."""
+        """Replace the file by the exchange's newest one. Changed headings remove the mapping; `changes` lists them."""
         require(may_keep_exchanges(self.viewer))
         template = self.get_object()
         data = validated(ExchangeFileSerializer, request)
         file = data["file"]
-        kept, changes = exchanges.replace_file(
+        replaced, changes = exchanges.replace_file(
             actor=self.actor, template=template, data=file.read(), file_name=file.name
         )
-        return Response(ReplacedExchangeSerializer({"exchange": kept, "changes": changes}).data)
+        return Response(ReplacedExchangeSerializer({"exchange": replaced, "changes": changes}).data)
 
     @extend_schema(request=ExchangeMappingSerializer, responses=ExchangeSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def mapping(self, request: Request, ref: UUID) -> Response:
-        """Say where the headings stand and what each column is filled with, all of it anew."""
+        """Replace the mapping: the heading row, the first row and what fills each column."""
         require(may_keep_exchanges(self.viewer))
         template = self.get_object()
-        said = validated(ExchangeMappingSerializer, request)
-        columns = said.pop("columns")
+        data = validated(ExchangeMappingSerializer, request)
+        columns = data.pop("columns")
         try:
             mapped = exchanges.map_columns(
                 actor=self.actor,
                 template=template,
                 columns={each["column"]: each["field"] for each in columns if "field" in each},
                 constants={each["column"]: each["text"] for each in columns if "text" in each},
-                **said,
+                **data,
             )
         except OrderError as error:
             at = {f"chu-{each['column']}": f"columns.{place}.text" for place, each in enumerate(columns)}
@@ -158,21 +158,21 @@ class ExchangeViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], pagination_class=None)
     @idempotent_action
     def words(self, request: Request, ref: UUID) -> Response:
-        """What the drop-down lists call words of ours, added to what was said before."""
+        """Add mappings from our words to those of the drop-down lists."""
         require(may_keep_exchanges(self.viewer))
         template = self.get_object()
         data = validated(ExchangeWordsSerializer, request)
-        said: dict[int, dict[str, str]] = {}
+        mapped: dict[int, dict[str, str]] = {}
         for word in data["words"]:
-            said.setdefault(word["column"], {})[word["ours"]] = word["theirs"]
+            mapped.setdefault(word["column"], {})[word["ours"]] = word["theirs"]
         return Response(
-            ExchangeSerializer(exchanges.say_words(actor=self.actor, template=template, words=said)).data
+            ExchangeSerializer(exchanges.map_words(actor=self.actor, template=template, words=mapped)).data
         )
 
     @extend_schema(responses=AskedWordsSerializer(many=True))
     @words.mapping.get
     def words_to_say(self, request: Request, ref: UUID) -> Response:
-        """Which words are still to be said, of the goods the caller runs or oversees."""
+        """Return the words without a mapping, of products that the caller runs or oversees."""
         require(may_keep_exchanges(self.viewer))
         asked = exchanges.words_to_say(self.get_object(), self.viewer)
         rows = [

@@ -40,19 +40,19 @@ FIELDS: dict[str, Field] = {
         Field("stars", _("Số sao OCOP"), lambda item: item.stars or "", ("số sao", "hạng sao", "ocop", "sao")),
         Field("link", _("Địa chỉ trang sản phẩm"), lambda item: item.link, ("liên kết", "link", "url")),
         Field("image", _("Ảnh thứ nhất"), lambda item: _picture(item, 0), ("ảnh chính", "hình ảnh", "ảnh", "main image", "image")),
-        Field("origin", _("Xuất xứ"), lambda item: item.said.get("origin", ""), ("nguồn gốc", "nước sản xuất", "origin")),
-        Field("ingredients", _("Thành phần"), lambda item: item.said.get("ingredients", ""), ("thành phần", "ingredients")),
-        Field("materials", _("Chất liệu"), lambda item: item.said.get("materials", ""), ("chất liệu", "material")),
-        Field("usage", _("Cách dùng"), lambda item: item.said.get("usage", ""), ("hướng dẫn sử dụng", "cách dùng")),
-        Field("storage", _("Cách bảo quản"), lambda item: item.said.get("storage", ""), ("bảo quản", "hướng dẫn bảo quản")),
-        Field("warnings", _("Lưu ý an toàn"), lambda item: item.said.get("warnings", ""), ("cảnh báo", "lưu ý")),
-        Field("standards", _("Tiêu chuẩn áp dụng"), lambda item: item.said.get("standards", ""), ("tiêu chuẩn", "số công bố")),
-        Field("net_content", _("Khối lượng một gói"), lambda item: item.said.get("net_content", ""), ("khối lượng tịnh", "dung tích")),
-        Field("shelf_life", _("Hạn dùng (số ngày)"), lambda item: item.said.get("shelf_life_days", ""), ("hạn sử dụng", "hạn dùng")),
-        Field("unit", _("Đơn vị"), lambda item: item.said.get("unit", ""), ("dvt",)),
-        Field("grams", _("Cân nặng một phần (gam)"), lambda item: item.said.get("grams", ""), ("cân nặng", "khối lượng (g)", "weight")),
-        Field("min_count", _("Mua ít nhất"), lambda item: item.said.get("min_count", ""), ("mua tối thiểu", "số lượng tối thiểu")),
-        Field("season", _("Tháng bán"), lambda item: item.said.get("season", ""), ("mùa vụ", "mùa", "tháng bán", "tháng có hàng")),
+        Field("origin", _("Xuất xứ"), lambda item: item.details.get("origin", ""), ("nguồn gốc", "nước sản xuất", "origin")),
+        Field("ingredients", _("Thành phần"), lambda item: item.details.get("ingredients", ""), ("thành phần", "ingredients")),
+        Field("materials", _("Chất liệu"), lambda item: item.details.get("materials", ""), ("chất liệu", "material")),
+        Field("usage", _("Cách dùng"), lambda item: item.details.get("usage", ""), ("hướng dẫn sử dụng", "cách dùng")),
+        Field("storage", _("Cách bảo quản"), lambda item: item.details.get("storage", ""), ("bảo quản", "hướng dẫn bảo quản")),
+        Field("warnings", _("Lưu ý an toàn"), lambda item: item.details.get("warnings", ""), ("cảnh báo", "lưu ý")),
+        Field("standards", _("Tiêu chuẩn áp dụng"), lambda item: item.details.get("standards", ""), ("tiêu chuẩn", "số công bố")),
+        Field("net_content", _("Khối lượng một gói"), lambda item: item.details.get("net_content", ""), ("khối lượng tịnh", "dung tích")),
+        Field("shelf_life", _("Hạn dùng (số ngày)"), lambda item: item.details.get("shelf_life_days", ""), ("hạn sử dụng", "hạn dùng")),
+        Field("unit", _("Đơn vị"), lambda item: item.details.get("unit", ""), ("dvt",)),
+        Field("grams", _("Cân nặng một phần (gam)"), lambda item: item.details.get("grams", ""), ("cân nặng", "khối lượng (g)", "weight")),
+        Field("min_count", _("Mua ít nhất"), lambda item: item.details.get("min_count", ""), ("mua tối thiểu", "số lượng tối thiểu")),
+        Field("season", _("Tháng bán"), lambda item: item.details.get("season", ""), ("mùa vụ", "mùa", "tháng bán", "tháng có hàng")),
         Field("image2", _("Ảnh thứ hai"), lambda item: _picture(item, 1), ("ảnh 2", "image 2")),
         Field("image3", _("Ảnh thứ ba"), lambda item: _picture(item, 2), ("ảnh 3", "image 3")),
     )
@@ -65,18 +65,18 @@ def counted(item: Item, columns: Mapping[int, str]) -> Item:
     If the exchange has a column for the smallest order, that unit is one piece. Otherwise it is the smallest
     order, which the row then also names: a buyer could otherwise order a single piece.
     """
-    least = int(item.said.get("min_count", 1))
+    least = int(item.details.get("min_count", 1))
     if least == 1:
         return item
     if "min_count" in columns.values():
         return replace(item, price=item.price // least)
-    said = {key: int(value) * least if key == "grams" else value for key, value in item.said.items()}
+    details = {key: int(value) * least if key == "grams" else value for key, value in item.details.items()}
     return replace(
         item,
         title=f"{one_line(item.name)}, {item.least}",
         offer_label=item.least,
         pieces=item.pieces // least,
-        said=said,
+        details=details,
     )
 
 

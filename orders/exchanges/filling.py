@@ -72,12 +72,14 @@ def fill(
         row = counted(item, columns)
         for column, key in columns.items():
             value = FIELDS[key].value(row)
-            page.put(number, column, said_there(value, choices.get(column), (words or {}).get(column, {})))
+            page.put(
+                number, column, translate_word(value, choices.get(column), (words or {}).get(column, {}))
+            )
         number += 1
     return with_part(data, part, page.xml(like=like))
 
 
-def said_there(value: Value, choices: Sequence[str] | None, words: Mapping[str, str]) -> Value:
+def translate_word(value: Value, choices: Sequence[str] | None, words: Mapping[str, str]) -> Value:
     """Return `value` in the words of the column's list: the same word, the one mapped by `words`, or "".
 
     `choices` is the list, or None if the column has none.
@@ -105,13 +107,13 @@ def unknown_words(
 ) -> dict[int, tuple[list[str], list[str]]]:
     """Return {column: (our words that its list doesn't know, the list)}, to ask about once."""
     choices = {
-        column: said for column, said in choices_of(data, sheet, first_row).items() if column in columns
+        column: listed for column, listed in choices_of(data, sheet, first_row).items() if column in columns
     }
     missing: dict[int, dict[str, None]] = {column: {} for column in choices}
     for item in items if choices else ():
         for column in choices:
             value = FIELDS[columns[column]].value(counted(item, columns))
-            if value != "" and said_there(value, choices[column], words.get(column, {})) == "":
+            if value != "" and translate_word(value, choices[column], words.get(column, {})) == "":
                 missing[column][str(value)] = None
     return {column: (list(some)[:MOST_ASKED], choices[column]) for column, some in missing.items() if some}
 

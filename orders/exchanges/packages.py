@@ -111,14 +111,14 @@ def headings_of(data: bytes, sheet: str, row: int) -> list[str]:
 
 def digest_of(data: bytes, sheet: str, row: int) -> str:
     """Return a hash of the sheet's name, its heading row and the columns' texts in their order."""
-    said = "\n".join(
+    content = "\n".join(
         [
             sheet,
             str(row),
             *(" ".join(fold(text).split()) for text in stripped(headings_of(data, sheet, row))),
         ]
     )
-    return hashlib.sha256(said.encode()).hexdigest()
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def with_part(data: bytes, part: str, content: bytes) -> bytes:

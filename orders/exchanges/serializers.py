@@ -30,7 +30,7 @@ class ExchangeColumnSerializer(serializers.Serializer):
 
 
 class ExchangeSerializer(serializers.ModelSerializer):
-    """An exchange's own empty file and what its columns are filled with; unmapped, `columns` is empty and nothing can be filled in."""
+    """An exchange's empty file and what fills its columns. Without a mapping `columns` is empty and nothing is filled in."""
 
     columns = serializers.SerializerMethodField()
     headings = serializers.SerializerMethodField()
@@ -56,9 +56,9 @@ class ExchangeSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(ExchangeColumnSerializer(many=True))
     def get_columns(self, template: ExchangeTemplate) -> list[dict[str, Any]]:
-        said = [{"column": int(column), "field": key} for column, key in template.columns.items()]
-        said += [{"column": int(column), "text": text} for column, text in template.constants.items()]
-        return sorted(said, key=lambda each: each["column"])
+        rows = [{"column": int(column), "field": key} for column, key in template.columns.items()]
+        rows += [{"column": int(column), "text": text} for column, text in template.constants.items()]
+        return sorted(rows, key=lambda each: each["column"])
 
 
 class ExchangeFileSerializer(serializers.Serializer):
@@ -113,7 +113,7 @@ class ExchangeFieldSerializer(serializers.Serializer):
 
 
 class AskedWordsSerializer(serializers.Serializer):
-    """A column whose drop-down list doesn't know some words of the caller's goods: those cells stay empty until it is said."""
+    """A column whose drop-down list doesn't know some words of the caller's products: those cells stay empty until the words are mapped."""
 
     column = serializers.IntegerField()
     ours = serializers.ListField(child=serializers.CharField())

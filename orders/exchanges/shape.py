@@ -78,16 +78,16 @@ def differences(before: Shape, after: Shape, headings: dict[str, str]) -> list[s
 
     `headings`: {letter: text}.
     """
-    said = []
+    changes = []
     if before["sheets"] != after["sheets"]:
-        said.append(_("Các trang tính của tệp đã đổi."))
+        changes.append(_("Các trang tính của tệp đã đổi."))
     first = min(before["rows"], key=int, default="")
     if {n: row for n, row in before["rows"].items() if n != first} != {
         n: row for n, row in after["rows"].items() if n != first
     }:
-        said.append(_("Dòng dưới tiêu đề (dòng tiêu đề thứ hai) đã đổi."))
+        changes.append(_("Dòng dưới tiêu đề (dòng tiêu đề thứ hai) đã đổi."))
     if before["hidden"] != after["hidden"]:
-        said.append(_("Các dòng ẩn đã đổi."))
+        changes.append(_("Các dòng ẩn đã đổi."))
     for part, words in (
         ("lists", _("Danh sách chọn của cột “%(name)s” đã đổi.")),
         ("checks", _("Điều kiện nhập của cột “%(name)s” đã đổi.")),
@@ -95,8 +95,8 @@ def differences(before: Shape, after: Shape, headings: dict[str, str]) -> list[s
     ):
         for letter in sorted({*before[part], *after[part]}, key=lambda each: (len(each), each)):
             if before[part].get(letter) != after[part].get(letter):
-                said.append(words % {"name": headings.get(letter) or letter})
-    return said
+                changes.append(words % {"name": headings.get(letter) or letter})
+    return changes
 
 
 def _sheets(data: bytes) -> list[list[str]]:

@@ -20,10 +20,10 @@ from backend.common.errors import DomainError
 _DATA = re.compile(rb"<sheetData(?:\s[^>]*)?(?:/>|>.*?</sheetData\s*>)", re.DOTALL)
 # Each opened tag is closed: the XML was parsed before, and nothing here is hidden from the parser. So no
 # search for an end runs past its own element; otherwise a small file of open tags would take hours.
-_SAID = rb"((?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)"
-_ROW = re.compile(rb"<row(?=[\s/>])" + _SAID + rb"(?:/>|>(.*?)</row\s*>)", re.DOTALL)
-_CELL = re.compile(rb"<c(?=[\s/>])" + _SAID + rb"(?:/>|>(.*?)</c\s*>)", re.DOTALL)
-_FORMULA = re.compile(rb"<f(?=[\s/>])" + _SAID + rb"(?:/>|>(.*?)</f\s*>)", re.DOTALL)
+_ATTRIBUTE_TEXT = rb"((?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)"
+_ROW = re.compile(rb"<row(?=[\s/>])" + _ATTRIBUTE_TEXT + rb"(?:/>|>(.*?)</row\s*>)", re.DOTALL)
+_CELL = re.compile(rb"<c(?=[\s/>])" + _ATTRIBUTE_TEXT + rb"(?:/>|>(.*?)</c\s*>)", re.DOTALL)
+_FORMULA = re.compile(rb"<f(?=[\s/>])" + _ATTRIBUTE_TEXT + rb"(?:/>|>(.*?)</f\s*>)", re.DOTALL)
 _HIDDEN = (b"<!--", b"<![CDATA[", b"<?")  # text that only looks like tags; no program writes it among rows
 _ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _DIMENSION = re.compile(rb"(<dimension\b[^>]*?\bref=\")[^\"]*(\")")
@@ -175,36 +175,36 @@ def _attributes(raw: bytes) -> dict[str, bytes]:
 def _rows(data: bytes) -> Iterator[Row]:
     number = 0
     for found in _ROW.finditer(data):
-        said = _attributes(found[1])
-        number = int(said["r"]) if "r" in said else number + 1
+        row_attributes = _attributes(found[1])
+        number = int(row_attributes["r"]) if "r" in row_attributes else number + 1
         cells: dict[int, Cell] = {}
         column = 0
         for each in _CELL.finditer(found[2] or b""):
-            told = _attributes(each[1])
-            place = _REFERENCE.fullmatch(told.get("r", b"").decode())
+            cell_attributes = _attributes(each[1])
+            place = _REFERENCE.fullmatch(cell_attributes.get("r", b"").decode())
             column = column_of(place[1]) if place else column + 1
             inside = each[2] or b""
             cells[column] = Cell(
                 column,
                 each[0],
-                told.get("s", b""),
+                cell_attributes.get("s", b""),
                 b"<f" in inside,
                 not inside.strip(),
                 *_formula(inside),
             )
         if (found[2] or b"").strip() and not cells:
             raise _odd()
-        hidden = said.get("hidden", b"0") in (b"1", b"true")
+        hidden = row_attributes.get("hidden", b"0") in (b"1", b"true")
         yield Row(number, found[1], cells, hidden, found[0])
 
 
 def _formula(inside: bytes) -> tuple[str, str]:
     """Return a cell's formula and its shared number; empty for an array formula, which has a single place."""
     found = _FORMULA.search(inside)
-    said = _attributes(found[1]) if found else {}
-    if found is None or said.get("t") in (b"array", b"dataTable"):
+    attributes = _attributes(found[1]) if found else {}
+    if found is None or attributes.get("t") in (b"array", b"dataTable"):
         return "", ""
-    return unescape((found[2] or b"").decode()), said.get("si", b"").decode()
+    return unescape((found[2] or b"").decode()), attributes.get("si", b"").decode()
 
 
 def _written(
@@ -233,9 +233,11 @@ def _height(pattern: Row | None) -> bytes:
     """Return the height and style of the pattern row, but not whether it is hidden or grouped."""
     if pattern is None:
         return b""
-    said = _attributes(pattern.attributes)
-    kept = {name: said[name] for name in ("s", "customFormat", "ht", "customHeight") if name in said}
-    return b"".join(f" {name}={quoteattr(value.decode())}".encode() for name, value in kept.items())
+    attributes = _attributes(pattern.attributes)
+    copied = {
+        name: attributes[name] for name in ("s", "customFormat", "ht", "customHeight") if name in attributes
+    }
+    return b"".join(f" {name}={quoteattr(value.decode())}".encode() for name, value in copied.items())
 
 
 def _cell(column: int, row: int, style: bytes, value: Value) -> bytes:

@@ -26,9 +26,9 @@ from orders.exchanges.actions import (
     add_template,
     filled,
     map_columns,
+    map_words,
     remove_template,
     replace_file,
-    say_words,
     template_bytes,
     words_to_say,
 )
@@ -183,20 +183,20 @@ def _asked(
 @login_required
 @require_POST
 @idempotent
-def say_exchange_words(request: ActorRequest, ref: UUID) -> HttpResponse:
+def map_exchange_words(request: ActorRequest, ref: UUID) -> HttpResponse:
     """Map words of ours to a template's drop-down lists.
 
     `cua-3-0` is our word for column 3, `chu-3-0` the exchange's.
     """
     template = _template(request, ref)
-    said: dict[int, dict[str, str]] = {}
+    mapped: dict[int, dict[str, str]] = {}
     for name, ours in request.POST.items():
         column, _dash, number = name.removeprefix("cua-").partition("-")
         place = to_id(column) if name.startswith("cua-") else None
         if place is not None and (theirs := request.POST.get(f"chu-{column}-{number}", "")):
-            said.setdefault(place, {})[str(ours)] = theirs
+            mapped.setdefault(place, {})[str(ours)] = theirs
     with refuse_in_message(request):
-        say_words(actor=request.actor, template=template, words=said)
+        map_words(actor=request.actor, template=template, words=mapped)
         messages.success(request, _("Đã ghi lại: lần sau Piêu tự chọn."))
     return redirect("orders:exchange", template.ref)
 
@@ -239,7 +239,7 @@ def change_exchange(request: ActorRequest, ref: UUID) -> HttpResponse:
         return redirect("orders:exchange", template.ref)
     file = form.cleaned_data["file"]
     with refuse_in_message(request) as submission:
-        _kept, changed = replace_file(
+        _replaced, changed = replace_file(
             actor=request.actor, template=template, data=file.read(), file_name=file.name
         )
     if not submission.is_done:

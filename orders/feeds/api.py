@@ -1,4 +1,4 @@
-"""Catalogues that other places fetch: their addresses, and for each product where it stands and why it is left out."""
+"""API of catalogues: their addresses, and for each product which ones show it or why they leave it out."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class ChannelProductFilter(filters.FilterSet):
 
 
 class ProductChannelViewSet(ActorMixin, mixins.ListModelMixin, viewsets.GenericViewSet):
-    """The listed products that the caller sells or oversees, by name, each with where it stands now."""
+    """Listed products that the caller sells or oversees, by name, each with its present catalogues."""
 
     queryset = Product.objects.order_by("name", "id")
     serializer_class = ProductChannelsSerializer
@@ -129,7 +129,7 @@ def _rows(products: list[Product]) -> list[dict[str, Any]]:
             "name": product.name,
             "producer": product.producer_id,
             "shown": [
-                {"channel": channel.key, "count": standing.shown.get((product.pk, name), 0)}
+                {"channel": channel.key, "count": standing.by_product.get((product.pk, name), 0)}
                 for name, channel in CHANNELS.items()
             ],
             "left_out": left[product.pk],

@@ -61,23 +61,25 @@ class Channel:
     def lacking(self, item: Item) -> list[str]:
         """Return why `item` can't be in this catalogue, a sentence each; empty if nothing is missing."""
         # A single forbidden item can cost the whole account there.
-        said = [str(words) for trait, words in BARRED.items() if trait in self.bars and trait in item.traits]
+        reasons = [
+            str(words) for trait, words in BARRED.items() if trait in self.bars and trait in item.traits
+        ]
         for need in self.needs:
             value = need.value(item)
             if not value:
-                said.append(str(need.why))
+                reasons.append(str(need.why))
             elif len(value) > need.limit and not need.is_text:
-                said.append(
+                reasons.append(
                     _("%(field)s dài quá %(limit)s chữ.") % {"field": need.field, "limit": need.limit}
                 )
         if item.pictures and not self.large_enough(item):
-            said.append(
+            reasons.append(
                 _("Ảnh nhỏ quá: cần mỗi cạnh ít nhất %(side)s điểm ảnh. Chị chụp lại ảnh to hơn.")
                 % {"side": self.least_side}
             )
         if item.available_on and item.available_on > timezone.localdate() + LONGEST_PREORDER:
-            said.append(_("Ngày có hàng còn quá một năm nữa."))
-        return said
+            reasons.append(_("Ngày có hàng còn quá một năm nữa."))
+        return reasons
 
     def large_enough(self, item: Item) -> list[str]:
         """Return the addresses of photos that are large enough."""
@@ -87,12 +89,12 @@ class Channel:
 
     def values(self, item: Item) -> dict[str, str]:
         """Return the required fields of a complete item, in the order of `needs`."""
-        said = {need.field: cut(need.value(item), need.limit) for need in self.needs}
-        if "image_link" in said:
-            said["image_link"] = self.large_enough(item)[0]
-        if "availability" in said:
-            said["availability"] = self.preorder if item.available_on else self.in_stock
-        return said
+        fields = {need.field: cut(need.value(item), need.limit) for need in self.needs}
+        if "image_link" in fields:
+            fields["image_link"] = self.large_enough(item)[0]
+        if "availability" in fields:
+            fields["availability"] = self.preorder if item.available_on else self.in_stock
+        return fields
 
 
 # Seller rules (Google Shopping policies, Meta commerce policies, TikTok Shop prohibited products), from

@@ -20,7 +20,7 @@ from orders.feeds.writing import write
 from products.models import Producer, Product
 
 # Together with the caches' MAX_AGE this is under a minute, counted from when the first row was read.
-KEPT_SECONDS = 30
+CACHE_SECONDS = 30
 MAX_AGE = 20
 
 
@@ -46,7 +46,7 @@ def _is_fresh(path: Path) -> bool:
         age = time.time() - path.stat().st_mtime
     except FileNotFoundError:
         return False
-    return 0 <= age < KEPT_SECONDS
+    return 0 <= age < CACHE_SECONDS
 
 
 def _make(path: Path, channel: Channel, producer: Producer | None) -> None:

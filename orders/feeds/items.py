@@ -70,7 +70,7 @@ class Item:
 
     price: what the buyer pays at least, for the smallest count that can be ordered.
     pieces: single pieces.
-    said: further fields of the record, for files that need more than catalogues do.
+    details: further fields of the record, for files that need more than catalogues do.
     """
 
     id: str
@@ -93,7 +93,7 @@ class Item:
     is_one_of_several: bool
     kind: str
     stars: int
-    said: Mapping[str, str | int] = field(default_factory=dict)
+    details: Mapping[str, str | int] = field(default_factory=dict)
     traits: frozenset[Trait] = frozenset()
     least: str = ""  # the smallest amount as text: "4 × túi 500 g", "5 kg"
 
@@ -247,7 +247,7 @@ def _item(
         is_one_of_several=is_one_of_several,
         kind=str(SETS[product.ocop_set].name) if product.ocop_set in SETS else "",
         stars=stars,
-        said=_said(offer),
+        details=_details(offer),
         traits=frozenset(_traits(offer)),
         least=offer.least_words if offer.is_by_amount else f"{offer.min_count} × {one_line(offer.label)}",
     )
@@ -268,26 +268,26 @@ def _traits(offer: Offer) -> Iterator[Trait]:
         yield Trait.FORBIDDEN
 
 
-def _said(offer: Offer) -> dict[str, str | int]:
+def _details(offer: Offer) -> dict[str, str | int]:
     product = offer.product
     texts = ("origin", "ingredients", "materials", "usage", "storage", "warnings", "standards", "net_content")
-    said: dict[str, str | int] = {name: one_line(getattr(product, name)) for name in texts}
-    said |= {"unit": unit_name(offer.unit), "min_count": offer.min_count}
-    said["season"] = ", ".join(str(month) for month in offer.season_months)
+    details: dict[str, str | int] = {name: one_line(getattr(product, name)) for name in texts}
+    details |= {"unit": unit_name(offer.unit), "min_count": offer.min_count}
+    details["season"] = ", ".join(str(month) for month in offer.season_months)
     if product.shelf_life_days:
-        said["shelf_life_days"] = product.shelf_life_days
+        details["shelf_life_days"] = product.shelf_life_days
     if UNITS.get(offer.unit) and (grams := converted(offer.content, offer.unit, "g")):
-        said["grams"] = int(grams)
-    return {name: value for name, value in said.items() if value != ""}
+        details["grams"] = int(grams)
+    return {name: value for name, value in details.items() if value != ""}
 
 
 def one_line(text: str) -> str:
     """Return the text without line breaks, control characters and characters that XML forbids."""
     kinds = ((char, unicodedata.category(char)) for char in text)
-    kept = (
+    chars = (
         " " if kind in ("Cc", "Zl", "Zp") else char for char, kind in kinds if kind not in ("Cs", "Cn", "Co")
     )
-    return " ".join("".join(kept).split())
+    return " ".join("".join(chars).split())
 
 
 def _title(offer: Offer) -> str:
@@ -302,7 +302,7 @@ def _title(offer: Offer) -> str:
 def _description(offer: Offer, papers: list[Certificate]) -> str:
     product, producer = offer.product, offer.product.producer
     place = f"{producer.name}, {_place(offer)}"
-    said = [
+    parts = [
         product.story,
         _("Nơi làm: %(place)s") % {"place": place},
         _("Một phần: %(amount)s") % {"amount": format_quantity(offer.content, offer.unit)},
@@ -313,7 +313,7 @@ def _description(offer: Offer, papers: list[Certificate]) -> str:
         *(_paper_words(paper) for paper in papers),
         _("Giá ghi là giá cao nhất: cân lúc đóng gói, nhẹ hơn thì trả ít hơn") if offer.is_weighed else "",
     ]
-    sentences = [one_line(part) for part in said]
+    sentences = [one_line(part) for part in parts]
     return " ".join(part if part.endswith((".", "!", "?", "…")) else f"{part}." for part in sentences if part)
 
 

@@ -26,12 +26,12 @@ class Standing:
     """What the catalogues show.
 
     counts: the number of offers on each platform, in the order of CHANNELS.
-    shown: the same by (product, key of CHANNELS).
+    by_product: the same by (product, key of CHANNELS).
     """
 
     counts: tuple[tuple[Channel, int], ...]
     left_out: tuple[LeftOut, ...]
-    shown: Mapping[tuple[int, str], int]
+    by_product: Mapping[tuple[int, str], int]
 
 
 EVERYWHERE: tuple[str, ...] = ()
@@ -40,7 +40,8 @@ EVERYWHERE: tuple[str, ...] = ()
 def standing_of(products: Iterable[Product]) -> Standing:
     """Return the standing of listed `products`; select producer, its shop and the offers with them."""
     listed = list(products)
-    shown: Counter[tuple[int, str]] = Counter()  # by keys, because a channel's texts depend on the language
+    # By keys, because a channel's texts depend on the language.
+    by_product: Counter[tuple[int, str]] = Counter()
     left = [_refused(one) for one in not_on_sale(listed)]
     ids = Product.objects.filter(pk__in=[product.pk for product in listed])
     for one in items_of(offers_for(ids)):
@@ -50,16 +51,18 @@ def standing_of(products: Iterable[Product]) -> Standing:
         reasons: dict[str, list[str]] = {}
         for key, channel in CHANNELS.items():
             lacking = channel.lacking(one)
-            shown[one.product_id, key] += not lacking
+            by_product[one.product_id, key] += not lacking
             for why in lacking:
                 reasons.setdefault(why, []).append(channel.name)
         if reasons:
             left.append(_lacking(one, reasons))
     left.sort(key=lambda row: (row.name, row.label))
     counts = Counter[str]()
-    for (_product, key), count in shown.items():
+    for (_product, key), count in by_product.items():
         counts[key] += count
-    return Standing(tuple((channel, counts[key]) for key, channel in CHANNELS.items()), tuple(left), shown)
+    return Standing(
+        tuple((channel, counts[key]) for key, channel in CHANNELS.items()), tuple(left), by_product
+    )
 
 
 def _refused(one: Refused) -> LeftOut:

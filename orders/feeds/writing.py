@@ -42,10 +42,10 @@ def _rss(channel: Channel, items: Iterable[Item], title: str, link: str) -> Iter
 
 def _more(channel: Channel, item: Item) -> list[tuple[str, str]]:
     """Return the optional fields that the record has."""
-    said = [("additional_image_link", url) for url in channel.large_enough(item)[1:]]
+    fields = [("additional_image_link", url) for url in channel.large_enough(item)[1:]]
     if item.available_on:
-        said.append(("availability_date", _midnight(item.available_on)))
-    said += [
+        fields.append(("availability_date", _midnight(item.available_on)))
+    fields += [
         ("gtin", item.gtin),
         ("identifier_exists", "" if item.gtin else "no"),
         ("unit_pricing_measure", item.measure),
@@ -55,7 +55,7 @@ def _more(channel: Channel, item: Item) -> list[tuple[str, str]]:
         ("product_type", item.kind),
         ("custom_label_0", _stars(item)),
     ]
-    return said
+    return fields
 
 
 def _csv(channel: Channel, items: Iterable[Item]) -> Iterator[bytes]:

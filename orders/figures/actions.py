@@ -46,7 +46,7 @@ def confirm_claim(*, actor: Actor, claim: str, seen_in: str) -> TaxConfirmation:
         claim=found.id,
         defaults={"digest": found.digest, "seen_in": words, "by": actor.member, "at": timezone.now()},
     )
-    _write(actor, "tax.confirmed", found, {"digest": found.digest})
+    _append_claim_entry(actor, "tax.confirmed", found, {"digest": found.digest})
     return row
 
 
@@ -58,7 +58,7 @@ def withdraw_claim(*, actor: Actor, claim: str) -> None:
 
 def _withdraw(actor: Actor, claim: Claim) -> None:
     if TaxConfirmation.objects.filter(claim=claim.id).delete()[0]:
-        _write(actor, "tax.withdrawn", claim, {})
+        _append_claim_entry(actor, "tax.withdrawn", claim, {})
 
 
 def _claim(actor: Actor, claim: str) -> Claim:
@@ -79,5 +79,5 @@ def _overlap(one: Claim, other: Claim) -> bool:
     return not ends or max(one.valid_from, other.valid_from) <= min(ends)
 
 
-def _write(actor: Actor, kind: str, claim: Claim, payload: dict[str, object]) -> None:
+def _append_claim_entry(actor: Actor, kind: str, claim: Claim, payload: dict[str, object]) -> None:
     append_entry(kind=kind, subject=f"tax:{claim.id}", payload=payload, **actor.ledger_refs())

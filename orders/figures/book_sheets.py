@@ -12,16 +12,16 @@ from orders.figures.sheets import Money, Sheet
 from products.models import Producer
 
 
-def book_sheets(producer: Producer, shown: Book) -> list[Sheet]:
+def book_sheets(producer: Producer, book: Book) -> list[Sheet]:
     above = [
         producer.name,
         *book_heading(producer),
         _("Sổ doanh thu %(period)s, %(basis)s")
-        % {"period": shown.period.words, "basis": BASIS_WORDS[shown.basis]},
+        % {"period": book.period.words, "basis": BASIS_WORDS[book.basis]},
         _("Chỉ có đơn trên Piêu. Đây không phải tờ khai thuế."),
-        *(_threshold_words(shown)),
+        *(_threshold_words(book)),
     ]
-    sums = shown.sums
+    sums = book.sums
     return [
         Sheet(
             _("Sổ doanh thu"),
@@ -35,7 +35,7 @@ def book_sheets(producer: Producer, shown: Book) -> list[Sheet]:
                     Money(move.transfer),
                     Money(move.amount),
                 )
-                for move in shown.moves
+                for move in book.moves
             ),
             (12, 14, 60, 16, 18, 18),
             above=above,
@@ -46,7 +46,7 @@ def book_sheets(producer: Producer, shown: Book) -> list[Sheet]:
             [_("Tháng"), _("Tiền mặt"), _("Chuyển khoản, thẻ"), _("Cộng")],
             [
                 (month.words, Money(each.cash), Money(each.transfer), Money(each.whole))
-                for month, each in shown.months
+                for month, each in book.months
             ],
             (18, 16, 18, 18),
             above=above[:4],
@@ -64,10 +64,10 @@ def book_heading(producer: Producer) -> list[str]:
     ]
 
 
-def _threshold_words(shown: Book) -> list[str]:
-    if not shown.thresholds:
+def _threshold_words(book: Book) -> list[str]:
+    if not book.thresholds:
         return []
-    if not shown.is_confirmed:
+    if not book.is_confirmed:
         return [_("Mức doanh thu phải nộp thuế: chưa ai xác nhận, các nguồn nói khác nhau.")]
     return [
         _("%(words)s (%(clause)s; xác nhận ngày %(day)s)")
@@ -76,6 +76,6 @@ def _threshold_words(shown: Book) -> list[str]:
             "clause": each.claim.clause,
             "day": format_date(timezone.localdate(each.confirmed.at)),
         }
-        for each in shown.thresholds
+        for each in book.thresholds
         if each.confirmed
     ]

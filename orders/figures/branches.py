@@ -59,7 +59,7 @@ def branch_sales(branches: Sequence[Branch], month: Period) -> list[BranchSales]
     ]
 
 
-def sales_seen_by(
+def overseen_sales(
     user: Any, branch_id: int | None, month: Period
 ) -> tuple[ReportedBranches, list[BranchSales], BranchSales | None] | None:
     """Return the rows directly below the branch, or at the top of what `user` oversees, and their sum.
@@ -69,8 +69,8 @@ def sales_seen_by(
     if not has_desk(user):
         return None
     branches = Branch.objects.filter(is_active=True)
-    shown = rows_within(branches if user.is_staff else branches & Branch.objects.run_by(user), branch_id)
-    if shown is None:
+    reported = rows_within(branches if user.is_staff else branches & Branch.objects.run_by(user), branch_id)
+    if reported is None:
         return None
-    rows = branch_sales([*shown.rows, *([shown.whole] if shown.whole else [])], month)
-    return shown, rows, rows.pop() if shown.whole else None
+    rows = branch_sales([*reported.rows, *([reported.whole] if reported.whole else [])], month)
+    return reported, rows, rows.pop() if reported.whole else None

@@ -158,7 +158,7 @@ def _scans(producer: Producer, month: Period) -> int:
 
 def _led(producer: Producer, month: Period) -> int:
     """Return the month's valid orders that came from a lot's page, without the sellers' own."""
-    hers = ProducerPerson.objects.filter(producer=producer, until=None).values("user")
+    own_people = ProducerPerson.objects.filter(producer=producer, until=None).values("user")
     orders = Order.objects.filter(
         producer=producer,
         state__in=HOLDING,
@@ -166,7 +166,7 @@ def _led(producer: Producer, month: Period) -> int:
         created_at__lt=month.end,
         lines__scanned_lot__isnull=False,
     )
-    return orders.exclude(purchase__user__in=hers).distinct().count()
+    return orders.exclude(purchase__user__in=own_people).distinct().count()
 
 
 def _best(producer: Producer, month: Period) -> list[Best]:

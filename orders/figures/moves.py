@@ -113,7 +113,7 @@ def _by_money(order: Order) -> Iterable[Move]:
         return
     at = _moments(order)
     paid = order.total if order.paid_amount is None else order.paid_amount
-    kept = min(paid, order.total)
+    remaining = min(paid, order.total)
     later = [part for part in order.part_returns.all() if part.at > order.paid_at]
     costs = order.total + sum(part.amount for part in later)
     whole = min(paid, costs)
@@ -128,11 +128,11 @@ def _by_money(order: Order) -> Iterable[Move]:
         before, costs = min(paid, costs), costs - part.amount
         yield _move(order, part.at, StepKind.PART_BACK, min(paid, costs) - before, part)
     # Refunds made at Stripe itself, which nothing in Piêu explains.
-    for moment, amount in _beyond(order, paid - kept):
-        kept -= amount
+    for moment, amount in _beyond(order, paid - remaining):
+        remaining -= amount
         yield _move(order, moment, "card", -amount)
     if order.refunded_at is not None:
-        yield _move(order, order.refunded_at, StepKind.REFUNDED, -kept)
+        yield _move(order, order.refunded_at, StepKind.REFUNDED, -remaining)
 
 
 def _beyond(order: Order, owed: int) -> Iterable[tuple[dt.datetime, int]]:

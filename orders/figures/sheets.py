@@ -48,7 +48,7 @@ class Sheet:
 def as_excel(sheets: Sequence[Sheet]) -> bytes:
     book = Workbook(write_only=True)
     for sheet in sheets:
-        _write(book.create_sheet(sheet.title[:31]), sheet)
+        _fill_page(book.create_sheet(sheet.title[:31]), sheet)
     data = io.BytesIO()
     book.save(data)
     return data.getvalue()
@@ -62,7 +62,7 @@ def excel_answer(sheets: Sequence[Sheet], file_name: str) -> HttpResponse:
     return response
 
 
-def _write(page: WriteOnlyWorksheet, sheet: Sheet) -> None:
+def _fill_page(page: WriteOnlyWorksheet, sheet: Sheet) -> None:
     for column, width in enumerate(sheet.widths, 1):
         page.column_dimensions[get_column_letter(column)].width = width
     page.freeze_panes = f"A{len(sheet.above) + 2}"
@@ -76,8 +76,8 @@ def _write(page: WriteOnlyWorksheet, sheet: Sheet) -> None:
 
 
 def _cell(page: WriteOnlyWorksheet, value: Value, *, is_bold: bool = False) -> WriteOnlyCell:
-    shown = value.dong if isinstance(value, Money) else inert(value) if isinstance(value, str) else value
-    cell = WriteOnlyCell(page, shown)
+    content = value.dong if isinstance(value, Money) else inert(value) if isinstance(value, str) else value
+    cell = WriteOnlyCell(page, content)
     if isinstance(value, Money):
         cell.number_format = _dong_format(value.dong)
     elif isinstance(value, dt.date):

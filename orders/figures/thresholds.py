@@ -90,8 +90,8 @@ def claims() -> tuple[Claim, ...]:
 
 def standings() -> list[Standing]:
     """Return every claim with its confirmation; one query."""
-    kept = {row.claim: row for row in TaxConfirmation.objects.select_related("by")}
-    return [Standing(claim, _of(kept.get(claim.id), claim)) for claim in claims()]
+    confirmations = {row.claim: row for row in TaxConfirmation.objects.select_related("by")}
+    return [Standing(claim, _of(confirmations.get(claim.id), claim)) for claim in claims()]
 
 
 def thresholds_on(day: dt.date) -> list[Standing]:
@@ -108,17 +108,17 @@ def confirmed_of(rows: Iterable[Standing]) -> list[Standing]:
     return [each for each in rows if each.confirmed]
 
 
-def _of(kept: TaxConfirmation | None, claim: Claim) -> TaxConfirmation | None:
-    return kept if kept is not None and kept.digest == claim.digest else None
+def _of(confirmation: TaxConfirmation | None, claim: Claim) -> TaxConfirmation | None:
+    return confirmation if confirmation is not None and confirmation.digest == claim.digest else None
 
 
 def _read(data: bytes) -> Claim:
-    said = tomllib.loads(data.decode())
+    fields = tomllib.loads(data.decode())
     return Claim(
         **{
-            **said,
-            "kind": ClaimKind(said["kind"]),
-            "percent": Decimal(said["percent"]) if "percent" in said else None,
+            **fields,
+            "kind": ClaimKind(fields["kind"]),
+            "percent": Decimal(fields["percent"]) if "percent" in fields else None,
         },
         digest=hashlib.sha256(data).hexdigest(),
     )

@@ -94,7 +94,7 @@ def write_review(
                 key=f"review:{review.pk}",
             )
     refs = buyer.ledger_refs() if buyer else {"by": None, "on_behalf_of": None}
-    _write("review.written", review, {"line": line.pk, "stars": stars}, refs)
+    _append_review_entry("review.written", review, {"line": line.pk, "stars": stars}, refs)
     return review
 
 
@@ -112,7 +112,7 @@ def erase_words(
         _check_known(line, buyer, proven_phones)
         review.words, review.erased_at = "", timezone.now()
         review.save(update_fields=["words", "erased_at"])
-        _write(
+        _append_review_entry(
             "review.erased", review, {}, buyer.ledger_refs() if buyer else {"by": None, "on_behalf_of": None}
         )
     return review
@@ -134,7 +134,7 @@ def answer_review(*, actor: Actor, review: Review, answer: str) -> Review:
         raise WrongState(_("Đánh giá này đã được trả lời."), code="answered")
     review.answer, review.answered_at, review.answered_by = answer, timezone.now(), actor.by
     review.save(update_fields=["answer", "answered_at", "answered_by"])
-    _write("review.answered", review, {}, actor.ledger_refs())
+    _append_review_entry("review.answered", review, {}, actor.ledger_refs())
     return review
 
 
@@ -178,7 +178,7 @@ def hide_review(*, actor: Actor, review: Review, reason: str) -> Review:
         review.hidden_at, review.hidden_by, review.hidden_reason = timezone.now(), actor.by, reason
         review.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
         _close_reports(review)
-        _write("review.hidden", review, {}, actor.ledger_refs())
+        _append_review_entry("review.hidden", review, {}, actor.ledger_refs())
     return review
 
 
@@ -190,20 +190,20 @@ def keep_review(*, actor: Actor, review: Review) -> Review:
     if review.hidden_at is not None:
         review.hidden_at, review.hidden_by, review.hidden_reason = None, None, ""
         review.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
-        _write("review.shown", review, {}, actor.ledger_refs())
+        _append_review_entry("review.shown", review, {}, actor.ledger_refs())
     _close_reports(review)
     return review
 
 
 def rating_of(product: Product) -> tuple[int, float]:
-    """Return the number of shown reviews of `product`, and the average of their stars."""
-    return Review.objects.shown().filter(product=product).rating()
+    """Return the number of visible reviews of `product`, and the average of their stars."""
+    return Review.objects.public().filter(product=product).rating()
 
 
 def erase_words_of(user: User) -> None:
     """Delete the texts of the user's reviews, and the answers that the user wrote."""
-    hers = Review.objects.filter(line__order__purchase__user=user).exclude(words="")
-    hers.update(words="", erased_at=timezone.now())
+    own_reviews = Review.objects.filter(line__order__purchase__user=user).exclude(words="")
+    own_reviews.update(words="", erased_at=timezone.now())
     Review.objects.filter(answered_by=user).update(answer="")
 
 
@@ -254,5 +254,7 @@ def _close_reports(review: Review) -> None:
     review.reports.filter(closed_at=None).update(closed_at=timezone.now())
 
 
-def _write(kind: str, review: Review, payload: dict[str, object], refs: Mapping[str, UUID | None]) -> None:
+def _append_review_entry(
+    kind: str, review: Review, payload: dict[str, object], refs: Mapping[str, UUID | None]
+) -> None:
     append_entry(kind=kind, subject=f"review:{review.pk}", payload=payload, **refs)

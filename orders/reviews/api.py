@@ -23,14 +23,14 @@ from orders.reviews import actions as reviews
 
 
 class BuyerReviewSerializer(serializers.ModelSerializer):
-    """What a buyer said of one line of a delivered order. Who she is, is told to nobody."""
+    """A buyer's review of one delivered order line, without the buyer's name."""
 
     product_name = serializers.CharField(source="product.name", read_only=True)
     # A field, as in every serializer; the base class has an attribute of this name.
     label = serializers.CharField(source="line.label", read_only=True)  # type: ignore[assignment]
     bought_at = serializers.DateTimeField(source="line.order.created_at", read_only=True)
-    words = serializers.CharField(source="shown_words", read_only=True)
-    answer = serializers.CharField(source="shown_answer", read_only=True)
+    words = serializers.CharField(source="public_words", read_only=True)
+    answer = serializers.CharField(source="public_answer", read_only=True)
     is_hidden = serializers.SerializerMethodField()
 
     class Meta:
@@ -100,13 +100,13 @@ class ReviewFilter(filters.FilterSet):
         fields: list[str] = []
 
     def asking(self, queryset: Any, name: str, value: bool) -> Any:
-        seen = Review.objects.overseen_by(viewer_of(self.request))
-        waiting = seen.filter(reports__closed_at=None, reports__isnull=False).values("pk")
+        overseen = Review.objects.overseen_by(viewer_of(self.request))
+        waiting = overseen.filter(reports__closed_at=None, reports__isnull=False).values("pk")
         return queryset.filter(pk__in=waiting) if value else queryset.exclude(pk__in=waiting)
 
 
 class ReviewViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """What buyers said, newest first; hidden ones for who sells and who oversees. Written at orders/by-ref/."""
+    """Reviews, newest first; hidden ones only for sellers and officers. Buyers write them at orders/by-ref/."""
 
     requires_key = True
     queryset = Review.objects.order_by("-created_at", "-id")
@@ -130,7 +130,7 @@ class ReviewViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         """By the people who sold it, once."""
         actor, review = self.actor, self.get_object()
         data = validated(ReviewAnswerSerializer, request)
-        return self._shown(reviews.answer_review(actor=actor, review=review, **data))
+        return self._respond_with(reviews.answer_review(actor=actor, review=review, **data))
 
     @extend_schema(request=ReviewReasonSerializer, responses={204: None})
     @action(detail=True, methods=["post"])
@@ -158,14 +158,14 @@ class ReviewViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         """By an officer of the producer's branches, who doesn't sell it herself."""
         actor, review = self.actor, self.get_object()
         data = validated(ReviewReasonSerializer, request)
-        return self._shown(reviews.hide_review(actor=actor, review=review, **data))
+        return self._respond_with(reviews.hide_review(actor=actor, review=review, **data))
 
     @extend_schema(request=None, responses=BuyerReviewSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def keep(self, request: Request, pk: int) -> Response:
-        """An officer looked, and it stands; a hidden one shows again."""
-        return self._shown(reviews.keep_review(actor=self.actor, review=self.get_object()))
+        """Keep a reported review after an officer's check; a hidden one becomes visible again."""
+        return self._respond_with(reviews.keep_review(actor=self.actor, review=self.get_object()))
 
-    def _shown(self, review: Review) -> Response:
+    def _respond_with(self, review: Review) -> Response:
         return Response(BuyerReviewSerializer(self.get_queryset().get(pk=review.pk)).data)

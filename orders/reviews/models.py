@@ -23,7 +23,7 @@ USER = settings.AUTH_USER_MODEL
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
-    def shown(self) -> ReviewQuerySet:
+    def public(self) -> ReviewQuerySet:
         """Return the reviews that everybody can read."""
         return self.filter(hidden_at=None)
 
@@ -50,9 +50,9 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         )
 
     def visible_to(self, user: Any) -> ReviewQuerySet:
-        """Return shown reviews, and hidden ones to those who sell or oversee the product."""
+        """Return visible reviews, and hidden ones to those who sell or oversee the product."""
         if not user.is_authenticated:
-            return self.shown()
+            return self.public()
         mine = self.sold_by(user).values("pk")
         return self.filter(
             Q(hidden_at=None) | Q(pk__in=mine) | Q(pk__in=self.overseen_by(user).values("pk"))
@@ -60,8 +60,8 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
     def rating(self) -> tuple[int, float]:
         """Return the number of reviews and their average stars to one decimal; (0, 0.0) without reviews."""
-        said = self.aggregate(count=Count("pk"), average=Avg("stars"))
-        return said["count"], round(float(said["average"] or 0), 1)
+        totals = self.aggregate(count=Count("pk"), average=Avg("stars"))
+        return totals["count"], round(float(totals["average"] or 0), 1)
 
 
 def points_of(average: float) -> str:
@@ -107,12 +107,12 @@ class Review(models.Model):
         ]
 
     @property
-    def shown_words(self) -> str:
+    def public_words(self) -> str:
         """Return the text without phone numbers, which older reviews may have."""
         return hide_phones(self.words)
 
     @property
-    def shown_answer(self) -> str:
+    def public_answer(self) -> str:
         return hide_phones(self.answer)
 
     def __str__(self) -> str:

@@ -84,7 +84,7 @@ def of_product(request: ActorRequest, slug: str) -> HttpResponse:
     product = get_object_or_404(
         Product.objects.visible_to(request.user).select_related("producer"), slug=slug
     )
-    rows = Review.objects.shown().filter(product=product)
+    rows = Review.objects.public().filter(product=product)
     count, average = rows.rating()
     page = Paginator(rows.select_related("line__order", "product__producer"), PER_PAGE)
     context = {
@@ -101,7 +101,7 @@ def of_product(request: ActorRequest, slug: str) -> HttpResponse:
 def report(request: ActorRequest, review_id: int) -> HttpResponse:
     """Report a review; it stays visible until an officer decides."""
     review = get_object_or_404(
-        Review.objects.shown().select_related("product__producer__branch", "line__order"), pk=review_id
+        Review.objects.public().select_related("product__producer__branch", "line__order"), pk=review_id
     )
     form = ReportForm(request.POST if request.method == "POST" else None)
     status = 400 if form.errors else 200
@@ -118,12 +118,12 @@ def report(request: ActorRequest, review_id: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def hers(request: ActorRequest) -> HttpResponse:
+def received_reviews(request: ActorRequest) -> HttpResponse:
     """Show reviews of the member's products, unanswered ones first."""
-    return _hers_page(request)
+    return _received_page(request)
 
 
-def _hers_page(
+def _received_page(
     request: ActorRequest, failed: int = 0, form: AnswerForm | None = None, status: int = 200
 ) -> HttpResponse:
     rows = Review.objects.sold_by(request.actor.member).select_related("line__order", "product__producer")
@@ -145,7 +145,7 @@ def answer(request: ActorRequest, review_id: int) -> HttpResponse:
             actions.answer_review(actor=request.actor, review=review, **form.cleaned_data)
             messages.success(request, _("Đã đăng câu trả lời."))
             return redirect("orders:her-reviews")
-    return _hers_page(request, review.pk, form, 400)
+    return _received_page(request, review.pk, form, 400)
 
 
 @login_required
@@ -195,7 +195,7 @@ PATTERNS = [
     path("don/<uuid:ref>/danh-gia/<int:line_id>/xoa/", erase, name="erase-review"),
     path("danh-gia/<slug:slug>/", of_product, name="reviews"),
     path("danh-gia/<int:review_id>/bao/", report, name="report-review"),
-    path("ban-hang/danh-gia/", hers, name="her-reviews"),
+    path("ban-hang/danh-gia/", received_reviews, name="her-reviews"),
     path("ban-hang/danh-gia/<int:review_id>/", answer, name="answer-review"),
     path("can-bo/danh-gia/", reported, name="reported-reviews"),
     path("can-bo/danh-gia/<int:review_id>/", decide, name="decide-review"),

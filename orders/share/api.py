@@ -74,7 +74,7 @@ class ShareKitViewSet(ActorMixin, viewsets.GenericViewSet):
 
     @extend_schema(responses=ShareKitSerializer)
     def retrieve(self, request: Request, pk: int) -> Response:
-        """Pictures, the words of a post, a poster to print and a card to embed. Every word stands on a field of the record."""
+        """Pictures, the words of a post, a poster to print and a card to embed. Every word comes from a field of the record."""
         product = self.get_object()
         if not may_sell(self.viewer, product.producer):
             raise NotFound

@@ -47,10 +47,10 @@ def caption_of(record: Record) -> Caption:
             story.append(sentence)
     tags = tuple(hashtags_of(record))
     parts = [
-        list(_said(FIRST, record)),
+        list(_filled(FIRST, record)),
         story,
-        [*_said(MORE, record), *_of_papers(record)],
-        list(_said(LAST, record)),
+        [*_filled(MORE, record), *_of_papers(record)],
+        list(_filled(LAST, record)),
         [" ".join(tags)],
     ]
     text = "\n\n".join("\n".join(lines) for lines in parts if any(lines))
@@ -66,7 +66,7 @@ def hashtags_of(record: Record) -> Iterable[str]:
     return dict.fromkeys(f"#{tag}" for tag in (*tags, ocop, stars, "Piêu") if tag)
 
 
-def _said(templates: Iterable[str], record: Record) -> Iterable[str]:
+def _filled(templates: Iterable[str], record: Record) -> Iterable[str]:
     values = record.values()
     for template in templates:
         if all(values[field] for field in fields_of(template)):

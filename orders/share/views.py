@@ -21,7 +21,7 @@ from products.share.embeds import embed_code
 from products.share.facts import first_photo, share_facts
 
 
-def _hers(request: ActorRequest, pk: int) -> Product:
+def _product_or_404(request: ActorRequest, pk: int) -> Product:
     """Return a listed product that the member may sell; otherwise 404, as for a missing one."""
     rows = Product.objects.listed().select_related("producer__unit__parent", "producer__branch")
     product = get_object_or_404(rows, pk=pk)
@@ -33,7 +33,7 @@ def _hers(request: ActorRequest, pk: int) -> Product:
 @login_required
 @require_safe
 def share(request: ActorRequest, product_id: int) -> HttpResponse:
-    product = _hers(request, product_id)
+    product = _product_or_404(request, product_id)
     facts = share_facts(product)
     return render(
         request,
@@ -55,7 +55,7 @@ def share(request: ActorRequest, product_id: int) -> HttpResponse:
 @require_safe
 def poster(request: ActorRequest, product_id: int) -> HttpResponse:
     """Show a poster for the stall: photo, name, price, and the QR code of the product's page."""
-    product = _hers(request, product_id)
+    product = _product_or_404(request, product_id)
     facts = share_facts(product)
     return render(
         request,

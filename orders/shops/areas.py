@@ -94,14 +94,14 @@ class Place:
     """The buyer's delivery place, stored in the session so that fees are right from the first page."""
 
     def __init__(self, request: HttpRequest) -> None:
-        kept = request.session.get(KEY)
-        kept = kept if isinstance(kept, dict) else {}
-        self.is_pickup = kept.get("unit") == PICKUP_ONLY
-        code = kept.get("unit")
+        stored = request.session.get(KEY)
+        stored = stored if isinstance(stored, dict) else {}
+        self.is_pickup = stored.get("unit") == PICKUP_ONLY
+        code = stored.get("unit")
         self.unit = (
             Unit.objects.select_related("parent").filter(pk=code).first() if isinstance(code, int) else None
         )
-        self.commune = str(kept.get("commune", ""))
+        self.commune = str(stored.get("commune", ""))
 
     @property
     def is_known(self) -> bool:

@@ -19,5 +19,5 @@ class OfferFilter(filters.FilterSet):
         fields: list[str] = []
 
     def sold_now(self, queryset: QuerySet[Offer], name: str, value: bool) -> QuerySet[Offer]:
-        shown = Offer.objects.on_sale().values("pk")
-        return queryset.filter(pk__in=shown) if value else queryset.exclude(pk__in=shown)
+        orderable = Offer.objects.on_sale().values("pk")
+        return queryset.filter(pk__in=orderable) if value else queryset.exclude(pk__in=orderable)

@@ -93,10 +93,10 @@ class OfferForm(forms.Form):
                 "content": _plain(offer.content),
                 "unit": offer.unit,
                 "price": format_dong(offer.per_price()),
-                "min_count": _plain(_said(offer, offer.min_count)),
+                "min_count": _plain(_in_sale_unit(offer, offer.min_count)),
                 "is_weighed": offer.is_weighed,
                 "breaks": "\n".join(
-                    f"{_plain(_said(offer, step.from_count))} {format_dong(offer.per_price(step.price))}"
+                    f"{_plain(_in_sale_unit(offer, step.from_count))} {format_dong(offer.per_price(step.price))}"
                     for step in offer.breaks.all()
                 ),
                 "ready_date": offer.ready_date.isoformat() if offer.ready_date else "",
@@ -122,25 +122,25 @@ class OfferForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Convert amounts and prices of a whole unit to pieces and prices per piece, for save_offer."""
-        said = super().clean() or self.cleaned_data
-        is_by_amount, content = said.get("is_by_amount"), said.get("content")
-        if not is_by_amount and not said.get("label") and "label" not in self.errors:
+        data = super().clean() or self.cleaned_data
+        is_by_amount, content = data.get("is_by_amount"), data.get("content")
+        if not is_by_amount and not data.get("label") and "label" not in self.errors:
             self.add_error("label", _("Chị ghi bán theo gì, ví dụ: túi 500 g."))
         step = content if is_by_amount else Decimal(1)
         if not step:
-            return said
-        if "min_count" in said:
-            said["min_count"] = self._pieces(said["min_count"] or step, step, "min_count")
-        if "breaks" in said:
+            return data
+        if "min_count" in data:
+            data["min_count"] = self._pieces(data["min_count"] or step, step, "min_count")
+        if "breaks" in data:
             found = {
                 self._pieces(amount, step, "breaks"): self._a_piece(price, step, "breaks")
-                for amount, price in said["breaks"].items()
+                for amount, price in data["breaks"].items()
             }
             if "breaks" in self.cleaned_data:
-                said["breaks"] = found
-        if said.get("price") is not None:
-            said["price"] = self._a_piece(said["price"], step, "price")
-        return said
+                data["breaks"] = found
+        if data.get("price") is not None:
+            data["price"] = self._a_piece(data["price"], step, "price")
+        return data
 
     def _pieces(self, amount: Decimal, step: Decimal, field: str) -> int:
         pieces = amount / step
@@ -160,7 +160,8 @@ class OfferForm(forms.Form):
         return int(whole)
 
 
-def _said(offer: Offer, count: int) -> Decimal:
+def _in_sale_unit(offer: Offer, count: int) -> Decimal:
+    """Return `count` pieces as the amount that the form shows: in the unit, or in pieces."""
     return offer.content * count if offer.is_by_amount else Decimal(count)
 
 

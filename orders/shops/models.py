@@ -171,16 +171,16 @@ class Offer(models.Model):
         if self.is_by_amount or (self.content == 1 and self.per == unit_name(self.unit)):
             return ""
         own = UNITS.get(self.unit)
-        said = [format_quantity(self.content, self.unit)]
+        amounts = [format_quantity(self.content, self.unit)]
         if own is not None and own.to_base is not None:
             base = self.content * own.to_base
-            said += [
+            amounts += [
                 format_quantity(base / each.to_base, each.code)
                 for each in UNITS.values()
                 if each.kind == own.kind and each.to_base is not None
             ]
         label = f" {self.label} "
-        return "" if any(f" {words} " in label for words in said) else f"{self.per} = {said[0]}"
+        return "" if any(f" {words} " in label for words in amounts) else f"{self.per} = {amounts[0]}"
 
     def amount_words(self, count: int) -> str:
         """Return the words for `count` pieces: "3 phần", "1,5 kg"; also "3 kg" if a piece is a kilogram."""

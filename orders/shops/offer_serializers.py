@@ -59,7 +59,7 @@ class OfferSerializer(serializers.ModelSerializer):
 
 
 class OfferChangeSerializer(serializers.Serializer):
-    """All of it anew: what is left out is as it is where nobody says anything of it."""
+    """A whole offer; each field that is left out gets its default."""
 
     # A field, as in every serializer; the base class has an attribute of this name.
     label = serializers.CharField(  # type: ignore[assignment]
@@ -100,8 +100,8 @@ class OfferChangeSerializer(serializers.Serializer):
             raise serializers.ValidationError(_("Mỗi mức mua nhiều chỉ ghi một lần."), code="break_twice")
         return steps
 
-    def said(self) -> dict[str, Any]:
-        """Arguments of save_offer."""
+    def arguments(self) -> dict[str, Any]:
+        """Return the arguments of save_offer."""
         fields = dict(self.validated_data)
         fields["breaks"] = {step["from_count"]: step["price"] for step in fields.get("breaks", [])}
         return fields

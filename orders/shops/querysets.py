@@ -50,12 +50,12 @@ class OfferQuerySet(models.QuerySet["Offer"]):
 
         Staff see all.
         """
-        shown = self.on_sale()
+        public = self.on_sale()
         if not user.is_authenticated:
-            return shown
+            return public
         if user.is_staff:
             return self.all()
         rule = run_by(user, "product__producer__") | Q(
             product__producer__branch__in=Branch.objects.run_by(user)
         )
-        return self.filter(Q(pk__in=shown.values("pk")) | rule).distinct()
+        return self.filter(Q(pk__in=public.values("pk")) | rule).distinct()

@@ -23,7 +23,7 @@ class AreaSerializer(serializers.ModelSerializer):
 
 
 class ShopSerializer(serializers.ModelSerializer):
-    """How a producer sells, as buyers may know it; where the money goes is said to who ordered."""
+    """How a producer sells, for buyers; only those who ordered get the bank account."""
 
     takes_transfer = serializers.SerializerMethodField()
     areas = serializers.SerializerMethodField(

@@ -185,7 +185,7 @@ def _check_share(offers: list[Offer], stock: Mapping[int, Stock]) -> None:
 
 def _line(offer: Offer, count: int, wish: Wish) -> OrderLine:
     price = offer.price_for(count)
-    if offer.pk in wish.seen and wish.seen[offer.pk] != price:
+    if offer.pk in wish.expected_prices and wish.expected_prices[offer.pk] != price:
         raise PriceChanged(
             _("Giá vừa đổi thành %(price)s. Bạn xem lại rồi đặt.") % {"price": offer.price_words(price)},
             field=f"offer-{offer.pk}",
@@ -229,7 +229,7 @@ def _place(
     goods = sum(line.amount for line in lines)
     is_agreed = wish.agreed_fee is not None and wish.delivery == Delivery.SHIP
     fee = areas.fee_for(shop, wish.delivery, goods, unit) if not is_agreed else wish.agreed_fee or 0
-    if wish.seen_fee is not None and wish.seen_fee != fee:
+    if wish.expected_fee is not None and wish.expected_fee != fee:
         raise PriceChanged(
             _("Phí giao đến nơi này là %(fee)s. Bạn xem lại rồi đặt.") % {"fee": format_dong(fee)},
             field=f"delivery-{producer.pk}",

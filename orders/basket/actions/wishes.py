@@ -71,8 +71,8 @@ class Buyer:
 class Wish:
     """What a buyer wants of one producer: {offer id: pieces}, delivery, and the key of the way of paying.
 
-    seen: prices per piece that the buyer was shown. If one changed, nothing is ordered.
-    seen_fee: the delivery fee that the buyer was shown; the same applies.
+    expected_prices: prices per piece that the buyer was shown. If one changed, nothing is ordered.
+    expected_fee: the delivery fee that the buyer was shown; the same applies.
     point: the line of the shop's pickup places; by default the first.
     leads: the lots whose pages led to an offer (orders/basket/leads.py).
     agreed_fee: the delivery fee that the seller agreed on by telephone.
@@ -81,8 +81,8 @@ class Wish:
     counts: Mapping[int, int]
     delivery: Delivery
     payment: str
-    seen: Mapping[int, int] = field(default_factory=dict)
-    seen_fee: int | None = None
+    expected_prices: Mapping[int, int] = field(default_factory=dict)
+    expected_fee: int | None = None
     point: str = ""
     leads: Mapping[int, int] = field(default_factory=dict)
     agreed_fee: int | None = None

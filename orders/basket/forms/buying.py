@@ -157,15 +157,15 @@ class BuyerForm(forms.Form):
         return field
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        ships = any(said.get(f"delivery-{shop.producer_id}") == Delivery.SHIP for shop in self.shops)
+        data = super().clean() or self.cleaned_data
+        ships = any(data.get(f"delivery-{shop.producer_id}") == Delivery.SHIP for shop in self.shops)
         if "unit" not in self.fields or not ships:
-            said["unit"], said["commune"] = None, ""
-        elif "unit" in said:
-            if said["unit"] is None:
+            data["unit"], data["commune"] = None, ""
+        elif "unit" in data:
+            if data["unit"] is None:
                 self.add_error("unit", gettext("Xin chọn nơi giao."))
-            _check_commune(self, said)
-        return said
+            _check_commune(self, data)
+        return data
 
     def delivery_of(self, producer_id: int) -> tuple[Delivery, str]:
         """Return the delivery of that producer's goods, and the pickup place."""
@@ -230,25 +230,25 @@ class PlaceForm(forms.Form):
         field.choices = [("", gettext_lazy("Chọn nơi giao")), *unit_choices()]
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        _check_commune(self, said)
-        return said
+        data = super().clean() or self.cleaned_data
+        _check_commune(self, data)
+        return data
 
 
-def _check_commune(form: forms.Form, said: dict[str, Any]) -> None:
+def _check_commune(form: forms.Form, data: dict[str, Any]) -> None:
     """Require the commune for a whole province; a commune from the list needs no more."""
-    unit = Unit.objects.filter(pk=said.get("unit") or 0).first()
+    unit = Unit.objects.filter(pk=data.get("unit") or 0).first()
     if unit is None or unit.kind != UnitKind.PROVINCE:
-        said["commune"] = ""
-    elif not said.get("commune"):
+        data["commune"] = ""
+    elif not data.get("commune"):
         form.add_error("commune", gettext("Xin ghi xã, phường ở %(place)s.") % {"place": unit.name})
 
 
-def _as_asked_now(said: Any) -> Any:
+def _as_asked_now(data: Any) -> Any:
     """Return the form's data; the single field `place` of an older page becomes the commune."""
-    if not said or not said.get("place") or "commune" in said:
-        return said
-    return {**dict(said.items()), "commune": said["place"]}
+    if not data or not data.get("place") or "commune" in data:
+        return data
+    return {**dict(data.items()), "commune": data["place"]}
 
 
 class CodeForm(forms.Form):

@@ -99,5 +99,5 @@ class CountsForm(forms.Form):
 
     @property
     def counts(self) -> dict[int, int]:
-        said = ((offer.pk, self.cleaned_data.get(f"count-{offer.pk}")) for offer in self.offers)
-        return {pk: count for pk, count in said if count is not None}
+        entered = ((offer.pk, self.cleaned_data.get(f"count-{offer.pk}")) for offer in self.offers)
+        return {pk: count for pk, count in entered if count is not None}

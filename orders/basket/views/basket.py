@@ -95,10 +95,10 @@ def basket_page(
         messages.info(request, _("Có món không còn bán, Piêu đã bỏ ra khỏi giỏ."))
     if form is None:
         asked, waiting = basket.asked_of(parts), pending_of(request)
-        said = written(request) or (waiting["said"] if waiting else {})
+        initial = written(request) or (waiting["said"] if waiting else {})
         form = (
-            BuyerForm(initial=said, place=place, **asked)
-            if said
+            BuyerForm(initial=initial, place=place, **asked)
+            if initial
             else BuyerForm.prefilled(request.actor.member if request.actor else None, place=place, **asked)
         )
     by_place = [part for part in parts if part.needs_place]

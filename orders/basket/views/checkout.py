@@ -72,31 +72,31 @@ def _order(request: ActorRequest, data: Mapping[str, Any]) -> HttpResponse:
         return basket_page(request, form, 400)
     if (another := _another_count(request, data, parts)) is not None:
         return another
-    said = form.cleaned_data
+    cleaned = form.cleaned_data
     # These values set no price; they only reveal that another price was shown.
-    seen, fees, wishes = numbers(data, "seen-"), numbers(data, "seenfee-"), {}
+    prices, fees, wishes = numbers(data, "seen-"), numbers(data, "seenfee-"), {}
     led = leads.leads_of(request, (row.offer.pk for part in parts for row in part.rows))
     for part in parts:
         delivery, point = form.delivery_of(part.producer.pk)
         wishes[part.producer.pk] = Wish(
             counts={row.offer.pk: row.count for row in part.rows},
             delivery=delivery,
-            payment=said[f"payment-{part.producer.pk}"],
-            seen=seen,
-            seen_fee=fees.get(part.producer.pk) if delivery == Delivery.SHIP else None,
+            payment=cleaned[f"payment-{part.producer.pk}"],
+            expected_prices=prices,
+            expected_fee=fees.get(part.producer.pk) if delivery == Delivery.SHIP else None,
             point=point,
             leads=led,
         )
     buyer = Buyer(
-        name=said["name"],
-        phone=said["phone"],
-        place=place.commune if place.unit else said["commune"],
-        unit=place.unit.pk if place.unit else said["unit"],
-        landmark=said.get("landmark", ""),
-        note=said["note"],
+        name=cleaned["name"],
+        phone=cleaned["phone"],
+        place=place.commune if place.unit else cleaned["commune"],
+        unit=place.unit.pk if place.unit else cleaned["unit"],
+        landmark=cleaned.get("landmark", ""),
+        note=cleaned["note"],
         account=request.actor or None,
         proven_phones=frozenset(proofs.phones_of(request)),
-        is_adult=said.get("is_adult", False),
+        is_adult=cleaned.get("is_adult", False),
         network=network_of(client_address(request)),
     )
     limit, who = limit_of_orders(*buyer.counted_as)
@@ -129,13 +129,15 @@ def _another_count(
     if not counts.is_valid():
         form = BuyerForm(initial=dict(data.items()), place=Place(request), **basket.asked_of(parts))
         return basket_page(request, form, 400, counts=counts)
-    kept = {row.offer.pk: row.count for part in parts for row in part.rows}
+    in_basket = {row.offer.pk: row.count for part in parts for row in part.rows}
     # An emptied field means 0; a row without a field was added in another tab.
-    said = {pk: counts.counts.get(pk, 0 if f"count-{pk}" in data else count) for pk, count in kept.items()}
-    shown = any(name.startswith("count-") for name in data)
-    if not shown or (said == kept and all(f"count-{pk}" in data for pk in kept)):
+    submitted = {
+        pk: counts.counts.get(pk, 0 if f"count-{pk}" in data else count) for pk, count in in_basket.items()
+    }
+    has_fields = any(name.startswith("count-") for name in data)
+    if not has_fields or (submitted == in_basket and all(f"count-{pk}" in data for pk in in_basket)):
         return None
-    for offer_id, count in said.items():
+    for offer_id, count in submitted.items():
         basket.put(request, offer_id, count)
     parts, _gone = basket.parts_of(basket.counts_of(request), Place(request).unit)
     form = BuyerForm(data, place=Place(request), **basket.asked_of(parts))
@@ -145,20 +147,20 @@ def _another_count(
 
 def _ask_code(request: ActorRequest) -> HttpResponse:
     """Store the buyer's input, send the code, and redirect to the page where it is typed."""
-    said = {
+    fields = {
         name: str(value)
         for name, value in request.POST.items()
         if name not in ("csrfmiddlewaretoken", "idempotency_key", "code")
     }
     try:
-        phone = parse_mobile(said.get("phone", ""))
+        phone = parse_mobile(fields.get("phone", ""))
         _send(request, phone)
     except DomainError as error:
         parts, _gone = basket.parts_of(basket.counts_of(request))
-        form = BuyerForm(said, place=Place(request), **basket.asked_of(parts))
+        form = BuyerForm(fields, place=Place(request), **basket.asked_of(parts))
         form.add_error("phone", error.message)
         return basket_page(request, form, error.status_code)
-    pending.keep(request, said, phone)
+    pending.keep(request, fields, phone)
     return redirect("orders:code")
 
 

@@ -41,14 +41,14 @@ def write_down(request: ActorRequest, producer_id: int) -> HttpResponse:
         .order_by("product__name", "content")
     )
     stock = stock_of({offer.product_id for offer in offers})
-    said = request.POST if request.method == "POST" else None
+    posted = request.POST if request.method == "POST" else None
     # The order's goods decide this; they are not known before.
-    wanted = [offer for offer in offers if said and said.get(f"count-{offer.pk}", "") not in ("", "0")]
+    wanted = [offer for offer in offers if posted and posted.get(f"count-{offer.pk}", "") not in ("", "0")]
     adults = any(is_for_adults(offer.product) for offer in wanted)
     at_place = any(each.is_at_place for each in wanted) or all(each.is_at_place for each in offers)
     at = {producer.pk} if at_place and offers else ()
-    form = TelephoneForm(said, shop=row, for_adults=adults, at_place=at)
-    counts = CountsForm(said, offers=offers)
+    form = TelephoneForm(posted, shop=row, for_adults=adults, at_place=at)
+    counts = CountsForm(posted, offers=offers)
     # Validate both forms, so that all errors show at once.
     if all([form.is_valid(), counts.is_valid()]):
         words = form.cleaned_data

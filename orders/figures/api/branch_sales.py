@@ -1,4 +1,4 @@
-"""What was sold by branch, for officers' programs: sums alone, closed as on the page."""
+"""API of sales by branch, for officers: only sums, hidden where the page hides them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from rest_framework.response import Response
 from backend.common.text import to_id
 from members.access import ActorMixin
 from orders.figures.asked_periods import MONTH, month_asked
-from orders.figures.branches import sales_seen_by
+from orders.figures.branches import overseen_sales
 from orders.figures.serializers import DongField
 
 
 class BranchSalesRowSerializer(serializers.Serializer):
-    """Null where the number would tell of fewer than five sellers, by itself or by subtraction."""
+    """Null where the number would reveal fewer than five sellers, by itself or by subtraction."""
 
     branch = serializers.IntegerField(source="branch.pk")
     name = serializers.CharField(source="branch.name")
@@ -33,7 +33,7 @@ class BranchSalesSerializer(serializers.Serializer):
 
 
 class BranchSalesViewSet(ActorMixin, viewsets.ViewSet):
-    """For officers and staff; others find nothing."""
+    """Sales by branch, for officers and staff; others get 404."""
 
     permission_classes = [permissions.IsAuthenticated]
 
@@ -49,12 +49,12 @@ class BranchSalesViewSet(ActorMixin, viewsets.ViewSet):
         ],
     )
     def list(self, request: Request) -> Response:
-        """Sellers, their orders and what these cost in a month, by branch."""
+        """Return sellers, orders and their total of a month, by branch."""
         wanted, month = request.query_params.get("branch", ""), month_asked(request)
         branch = to_id(wanted)
-        seen = sales_seen_by(self.viewer, branch, month) if branch or not wanted else None
-        if seen is None:
+        sales = overseen_sales(self.viewer, branch, month) if branch or not wanted else None
+        if sales is None:
             raise NotFound
-        _shown, rows, total = seen
+        _branches, rows, total = sales
         body = {"month": month.key, "rows": [row for row in rows if row.sellers != 0], "total": total}
         return Response(BranchSalesSerializer(body).data)

@@ -110,7 +110,7 @@ class SalesFiguresViewSet(ActorMixin, viewsets.GenericViewSet):
     def book(self, request: Request, producer: int) -> Response:
         """The household's book of revenue: a row each time money came (goods arrived), and one below nought where it went back."""
         seller = self.get_object()
-        return Response(BookSerializer(_shown(seller, self._book(seller))).data)
+        return Response(BookSerializer(_book_data(seller, self._book(seller))).data)
 
     @extend_schema(responses=EXCEL, parameters=BOOK)
     @action(detail=True, methods=["get"], url_path="book/sheet", content_negotiation_class=FileNegotiation)
@@ -130,7 +130,7 @@ class SalesFiguresViewSet(ActorMixin, viewsets.GenericViewSet):
         return book_of(seller, period, Basis(basis))
 
 
-def _shown(seller: Producer, book: Book) -> dict[str, Any]:
+def _book_data(seller: Producer, book: Book) -> dict[str, Any]:
     return {
         "producer": seller.pk,
         "period": book.period.key,

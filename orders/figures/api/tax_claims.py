@@ -1,4 +1,4 @@
-"""What sources say of taxes, for the operator's programs: she confirms what she looked up herself, or takes it back."""
+"""API of claims of tax law: the operator confirms the ones that she looked up, or withdraws them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class TaxConfirmationSerializer(serializers.Serializer):
 
 
 class TaxClaimViewSet(ActorMixin, viewsets.ViewSet):
-    """Staff's alone. A claim without `confirmed_at` is no figure to rely on: sources disagree."""
+    """Claims of tax law, for staff only. Sources disagree: don't rely on a claim without `confirmed_at`."""
 
     permission_classes = [permissions.IsAuthenticated]
     lookup_url_kwarg = "claim"
@@ -45,28 +45,28 @@ class TaxClaimViewSet(ActorMixin, viewsets.ViewSet):
 
     @extend_schema(responses=TaxClaimSerializer)
     def retrieve(self, request: Request, claim: str) -> Response:
-        return self._shown(claim)
+        return self._respond_with(claim)
 
     @extend_schema(request=TaxConfirmationSerializer, responses=TaxClaimSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def confirm(self, request: Request, claim: str) -> Response:
-        """She read it in `seen_in`. Another claim of the same kind and days is withdrawn: they can't both hold."""
-        self._shown(claim)
+        """Confirm a claim that was read in `seen_in`. Withdraws claims of the same kind with overlapping days."""
+        self._respond_with(claim)
         data = validated(TaxConfirmationSerializer, request)
         tax.confirm_claim(actor=self.actor, claim=claim, **data)
-        return self._shown(claim)
+        return self._respond_with(claim)
 
     @extend_schema(request=None, responses=TaxClaimSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def withdraw(self, request: Request, claim: str) -> Response:
-        """Take the confirmation back; doing it again changes nothing."""
-        self._shown(claim)
+        """Withdraw the confirmation; a repeated call changes nothing."""
+        self._respond_with(claim)
         tax.withdraw_claim(actor=self.actor, claim=claim)
-        return self._shown(claim)
+        return self._respond_with(claim)
 
-    def _shown(self, claim: Any) -> Response:
+    def _respond_with(self, claim: Any) -> Response:
         if is_staff(self.viewer):
             for each in standings():
                 if each.claim.id == claim:

@@ -37,18 +37,20 @@ def book(request: ActorRequest, producer_id: int) -> HttpResponse:
     ?ky=2026-11, 2026-Q4 or 2026; ?theo=money or goods; ?tep=xlsx as Excel, ?in=1 to print.
     """
     producer = seller_of(request, producer_id)
-    shown = _book(request, producer)
+    period_book = _book(request, producer)
     if request.GET.get("tep") == "xlsx":
-        return excel_answer(book_sheets(producer, shown), f"so-doanh-thu-{shown.period.key}-{shown.basis}")
+        return excel_answer(
+            book_sheets(producer, period_book), f"so-doanh-thu-{period_book.period.key}-{period_book.basis}"
+        )
     is_paper = request.GET.get("in") == "1"
     context: dict[str, Any] = {
         "producer": producer,
         "heading": book_heading(producer),
-        "book": shown,
-        "basis_words": BASIS_WORDS[shown.basis],
-        "moves": shown.moves if is_paper else shown.moves[-ON_PAGE:][::-1],
-        "others": 0 if is_paper else max(len(shown.moves) - ON_PAGE, 0),
-        "later": None if shown.period.is_running else shown.period.next,
+        "book": period_book,
+        "basis_words": BASIS_WORDS[period_book.basis],
+        "moves": period_book.moves if is_paper else period_book.moves[-ON_PAGE:][::-1],
+        "others": 0 if is_paper else max(len(period_book.moves) - ON_PAGE, 0),
+        "later": None if period_book.period.is_running else period_book.period.next,
         "today": timezone.localdate(),
     }
     return render(

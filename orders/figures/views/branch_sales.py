@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from backend.common.text import to_id
 from members.acting import ActorRequest
-from orders.figures.branches import BranchSales, sales_seen_by
+from orders.figures.branches import BranchSales, overseen_sales
 from orders.figures.sheets import Money, Sheet, Value, excel_answer
 from orders.figures.views.month import month_asked
 
@@ -23,10 +23,10 @@ def sales_by_branch(request: ActorRequest) -> HttpResponse:
     """Show the sales. ?thang=2026-10 another month, ?co-so=7 what is below a branch, ?tep=xlsx as Excel."""
     wanted, month = request.GET.get("co-so", ""), month_asked(request)
     branch = to_id(wanted)
-    seen = sales_seen_by(request.actor.member, branch, month) if branch or not wanted else None
-    if seen is None:
+    sales = overseen_sales(request.actor.member, branch, month) if branch or not wanted else None
+    if sales is None:
         raise Http404
-    shown, rows, whole = seen
+    reported, rows, whole = sales
     sold = [row for row in rows if row.sellers != 0]
     if request.GET.get("tep") == "xlsx":
         return excel_answer([_sheet(sold, whole, month.words)], f"ban-hang-co-so-{month.key}")
@@ -36,8 +36,8 @@ def sales_by_branch(request: ActorRequest) -> HttpResponse:
         "rows": sold,
         "others": len(rows) - len(sold),
         "whole": whole,
-        "shown": shown,
-        "here": shown.whole.pk if shown.whole else "",
+        "shown": reported,
+        "here": reported.whole.pk if reported.whole else "",
         "hidden": HIDDEN,
     }
     return render(request, "orders/figures/branches.html", context)

@@ -28,19 +28,19 @@ from products.models import Producer
 def month(request: ActorRequest, producer_id: int) -> HttpResponse:
     """Show orders, money, best sellers, low stock. ?thang=2026-10 another month, ?tep=xlsx as Excel."""
     producer = seller_of(request, producer_id)
-    shown = month_asked(request)
-    figures, short = month_figures(producer, shown), running_out(producer)
+    period = month_asked(request)
+    figures, short = month_figures(producer, period), running_out(producer)
     if request.GET.get("tep") == "xlsx":
-        return excel_answer(month_sheets(producer, figures, short), f"so-lieu-{shown.key}")
+        return excel_answer(month_sheets(producer, figures, short), f"so-lieu-{period.key}")
     context: dict[str, Any] = {
         "producer": producer,
-        "month": shown,
+        "month": period,
         "figures": figures,
         "money_picture": _money_picture(figures),
         "best_picture": _best_picture(figures),
         "best_words": best_words(),
         "running_out": short,
-        "later": None if shown.is_running else shown.next,
+        "later": None if period.is_running else period.next,
     }
     return render(request, "orders/figures/month.html", context)
 

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from backend.common.dates import format_date
-from orders.duties.actions import StillKept, forget_left, forget_order, forget_product
+from orders.duties.actions import RetentionNotOver, forget_left, forget_order, forget_product
 from orders.models import Order
 from orders.orders.actions.overdue import forget_buyers
 from products.models import Product
@@ -53,7 +53,7 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"{row}: {'xoá được / may go' if is_trial else 'đã xoá / gone'}, {format_date(day)}"
                 )
-            except StillKept as error:
+            except RetentionNotOver as error:
                 refused += 1
                 self.stdout.write(f"{row}: {error.message}")
         if refused:

@@ -54,7 +54,7 @@ from traceability.models import Lot
 
 
 class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """What the caller's producers sold and what she bought, newest first, by the order's number."""
+    """Orders that the caller's producers sold or the caller bought, newest first, by number."""
 
     # What is sent again without one could be done twice.
     requires_key = True
@@ -81,7 +81,7 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
     @extend_schema(responses=OrderDetailSerializer)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return self._shown(self.get_object())
+        return self._respond_with(self.get_object())
 
     @extend_schema(
         request=OrderWriteSerializer, responses={201: PurchaseSerializer}, parameters=[IDEMPOTENCY_KEY]
@@ -93,18 +93,18 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         door, it takes a `phone_proof` (buyer-phones/), unless the number is the caller's own or it is by telephone: 400 with
         `phone_unproven` where only that is missing; by transfer, too, where numbers without proof would hold more than is left.
         """
-        said = validated(OrderWriteSerializer, request)
-        actor = self.actor if said["by_telephone"] else None
+        data = validated(OrderWriteSerializer, request)
+        actor = self.actor if data["by_telephone"] else None
 
         def make() -> Response:
             try:
-                return self._place(said, actor)
+                return self._place(data, actor)
             except OrderError as error:
-                return self.handle_exception(placed(error, _places(said["parts"])))
+                return self.handle_exception(placed(error, _places(data["parts"])))
 
         return answer_once(request, make)
 
-    def _place(self, said: dict[str, Any], actor: Actor | None) -> Response:
+    def _place(self, data: dict[str, Any], actor: Actor | None) -> Response:
         wishes = {
             part["producer"]: Wish(
                 counts={line["offer"]: line["count"] for line in part["lines"]},
@@ -112,17 +112,19 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
                 payment=part["payment"],
                 point=part["pickup_point"],
                 agreed_fee=part["agreed_fee"],
-                seen_fee=part.get("seen_fee") if part["delivery"] == Delivery.SHIP else None,
-                # Nobody pays by these: they only tell that another price was shown.
-                seen={line["offer"]: line["seen_price"] for line in part["lines"] if "seen_price" in line},
+                expected_fee=part.get("seen_fee") if part["delivery"] == Delivery.SHIP else None,
+                # These values set no price; they only reveal that another price was shown.
+                expected_prices={
+                    line["offer"]: line["seen_price"] for line in part["lines"] if "seen_price" in line
+                },
             )
-            for part in said["parts"]
+            for part in data["parts"]
         }
         words = {
-            name: said[name] for name in ("name", "phone", "place", "unit", "landmark", "note", "is_adult")
+            name: data[name] for name in ("name", "phone", "place", "unit", "landmark", "note", "is_adult")
         }
         account = self.actor if actor is None and isinstance(self.request.user, User) else None
-        proven = frozenset({read_proof(said["phone_proof"])} - {""})
+        proven = frozenset({read_proof(data["phone_proof"])} - {""})
         network = network_of(client_address(self.request._request))
         buyer = Buyer(**words, account=account, proven_phones=proven, network=network)
         limit, who = limit_of_orders(*buyer.counted_as)
@@ -146,7 +148,7 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def pack(self, request: Request, number: str) -> Response:
-        """Name the lot of every line, and what the scale said; 409 with `lot_short` where the lot has less left."""
+        """Pack each line from its lots, with the weight of weighed lines; 409 with `lot_short` if a lot has too little."""
         actor, order = self.actor, self.get_object()
         data = validated(PackingSerializer, request)
         given = data["lines"]
@@ -196,7 +198,7 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def ship(self, request: Request, number: str) -> Response:
         """It is handed to whoever brings it. 400 `labels_recalled` where some labels of its lots are called back and nobody looked.
 
-        409 `order_unpaid` where a transfer is to pay it and none was seen, unless `unpaid_ok`.
+        409 `order_unpaid` if a transfer is to pay it and none came, unless `unpaid_ok`.
         """
         actor, order = self.actor, self.get_object()
         data = validated(ShipSerializer, request)
@@ -229,21 +231,21 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def settled(self, request: Request, number: str) -> Response:
-        """What an order that stands costs less than was paid went back to the buyer."""
+        """Record that the overpaid difference of a running order went back to the buyer."""
         return self._answer(steps.give_difference_back(actor=self.actor, order=self.get_object()))
 
     @extend_schema(request=PartBackSerializer, responses=OrderDetailSerializer)
     @action(detail=True, methods=["post"], url_path="part-back")
     @idempotent_action
     def part_back(self, request: Request, number: str) -> Response:
-        """Some pieces or some of the fee come off: it costs less, and what was paid for them is owed to the buyer."""
+        """Take pieces or a part of the fee off the order; what was paid for them is owed to the buyer."""
         actor, order = self.actor, self.get_object()
-        said = validated(PartBackSerializer, request)
-        given = said.pop("lines", [])
+        data = validated(PartBackSerializer, request)
+        given = data.pop("lines", [])
         at = {f"back-{line['line']}": f"lines.{place}.count" for place, line in enumerate(given)}
         try:
             return_part(
-                actor=actor, order=order, counts={line["line"]: line["count"] for line in given}, **said
+                actor=actor, order=order, counts={line["line"]: line["count"] for line in given}, **data
             )
         except OrderError as error:
             is_line = (error.field or "").startswith("back-")
@@ -254,7 +256,7 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="card-refunds", pagination_class=None, filter_backends=[])
     @answers_once
     def give_back_to_card(self, request: Request, number: str) -> Response:
-        """Give back to the card what of it isn't hers: all of an order that is over, or what it weighed less.
+        """Refund the card: all of an order that is over, or the difference after weighing.
 
         Asked for here, then sent to Stripe; what can't be sent now is sent later. 409 where nothing is to go back.
         """
@@ -319,9 +321,9 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         return self._answer(act(actor=actor, order=order, **data))
 
     def _answer(self, order: Order) -> Response:
-        return self._shown(self.get_queryset().get(pk=order.pk))
+        return self._respond_with(self.get_queryset().get(pk=order.pk))
 
-    def _shown(self, row: Order) -> Response:
+    def _respond_with(self, row: Order) -> Response:
         context = {**self.get_serializer_context(), "shows_people": may_handle(self.viewer, row)}
         return Response(OrderDetailSerializer(row, context=context).data)
 

@@ -116,7 +116,7 @@ def save_offer(
     PriceBreak.objects.bulk_create(
         PriceBreak(offer=offer, from_count=count, price=amount) for count, amount in steps
     )
-    _write(
+    _append_product_entry(
         actor,
         "offer.saved",
         product,
@@ -196,7 +196,7 @@ def _check_unit_fits(product: Product, unit: str) -> None:
         return
     if not at_hand and (product.net_content or UNITS[unit].kind == UNITS[product.unit].kind):
         return
-    said = {
+    values = {
         "name": product.name,
         "units": ", ".join(sorted(unit_name(code) for code in known)),
         "unit": unit_name(unit),
@@ -205,17 +205,17 @@ def _check_unit_fits(product: Product, unit: str) -> None:
     for base in ("kg", "l"):
         held = pack_content(product.net_content, UNITS[base].kind) if UNITS[unit].kind == Kind.COUNT else None
         if held and any(converted(Decimal(1), each, base) for each in known):
-            said["held"] = format_quantity(held, base)
+            values["held"] = format_quantity(held, base)
             raise OrderError(
                 _(
                     "Lô đang mở của %(name)s tính bằng %(units)s: chị giữ tên “%(unit)s”, ghi một phần nặng (có) %(held)s."
                 )
-                % said,
+                % values,
                 field="unit",
                 code="unit_unfit",
             )
     raise OrderError(
-        _("%(name)s tính bằng %(units)s, không bán theo %(unit)s được.") % said,
+        _("%(name)s tính bằng %(units)s, không bán theo %(unit)s được.") % values,
         field="unit",
         code="unit_unfit",
     )
@@ -229,7 +229,7 @@ def close_offer(*, actor: Actor, offer: Offer) -> Offer:
     if offer.is_open:
         offer.is_open = False
         offer.save(update_fields=["is_open"])
-        _write(actor, "offer.closed", offer.product, {"offer": offer.pk})
+        _append_product_entry(actor, "offer.closed", offer.product, {"offer": offer.pk})
         refresh_card(product=offer.product)
     return offer
 
@@ -271,7 +271,7 @@ def follow_price(*, actor: Actor, product: Product, before: int | None) -> None:
             offer.price = product.price
             offer.save(update_fields=["price"])
             offer.breaks.filter(price__gte=product.price).delete()
-            _write(actor, "offer.saved", product, {"offer": offer.pk, "price": product.price})
+            _append_product_entry(actor, "offer.saved", product, {"offer": offer.pk, "price": product.price})
 
 
 def shop_of(producer: Producer) -> Shop:
@@ -406,7 +406,7 @@ def _checked_breaks(price: int, breaks: Mapping[int, int]) -> list[tuple[int, in
     return steps
 
 
-def _write(actor: Actor, kind: str, product: Product, payload: dict[str, object]) -> None:
+def _append_product_entry(actor: Actor, kind: str, product: Product, payload: dict[str, object]) -> None:
     append_entry(kind=kind, subject=f"product:{product.pk}", payload=payload, **actor.ledger_refs())
 
 

@@ -22,7 +22,7 @@ from products.models import Product
 
 
 class OfferViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """What is on sale, for everybody; hers and those she oversees always."""
+    """Offers on sale, and all offers of producers that the caller runs or oversees."""
 
     # What is sent again without one could be done twice.
     requires_key = True
@@ -51,7 +51,7 @@ class OfferViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         data = valid_serializer(OfferWriteSerializer, request)
 
         def make() -> Response:
-            fields = data.said()
+            fields = data.arguments()
             products = Product.objects.visible_to(actor.member).select_related("producer")
             fields["product"] = known(products, "product", pk=fields["product"])
             offer = shops.save_offer(actor=actor, **fields)
@@ -61,12 +61,12 @@ class OfferViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
     @extend_schema(request=OfferChangeSerializer, responses=OfferSerializer, parameters=[IDEMPOTENCY_KEY])
     def update(self, request: Request, pk: int) -> Response:
-        """Say all of it anew, which also puts a closed one on sale again. Orders keep the words and the price they had."""
+        """Replace the whole offer, and open it if it was closed. Orders keep their texts and prices."""
         actor, offer = self.actor, self.get_object()
         data = valid_serializer(OfferChangeSerializer, request)
 
         def change() -> Response:
-            saved = shops.save_offer(actor=actor, product=offer.product, offer=offer, **data.said())
+            saved = shops.save_offer(actor=actor, product=offer.product, offer=offer, **data.arguments())
             return Response(_data([self.get_queryset().get(pk=saved.pk)])[0])
 
         return answer_once(request, change)

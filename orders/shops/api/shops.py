@@ -50,7 +50,7 @@ class ShopViewSet(ActorMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["put"])
     @idempotent_action
     def delivery(self, request: Request, producer: int) -> Response:
-        """How goods reach the buyer, all of it anew. Her people, and the officers who help them."""
+        """Replace the whole delivery settings, as one of the producer's people or a helping officer."""
         actor, seller = self.actor, self.get_object()
         data = validated(DeliverySerializer, request)
         return _answer(shops.set_delivery(actor=actor, producer=seller, **data))
@@ -59,7 +59,7 @@ class ShopViewSet(ActorMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def areas(self, request: Request, producer: int) -> Response:
-        """Bring goods to a commune or a province for a fee; said again, for another one."""
+        """Set the delivery fee to a commune or a province; a repeated call replaces it."""
         actor, seller = self.actor, self.get_object()
         data = validated(AreaWriteSerializer, request)
         areas.save_area(actor=actor, producer=seller, **data)
@@ -96,7 +96,7 @@ class ShopViewSet(ActorMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def stop(self, request: Request, producer: int) -> Response:
-        """Staff: nothing can be ordered five days from now on, or at once where `authority` says whose demand it is."""
+        """Stop all orders five days from now, or at once if `authority` names who demands it. Staff only."""
         actor, seller = self.actor, self.get_object()
         data = validated(StopSerializer, request)
         stops.stop_sales(actor=actor, producer=seller, **data)
@@ -116,7 +116,7 @@ class ShopViewSet(ActorMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["put"])
     @idempotent_action
     def account(self, request: Request, producer: int) -> Response:
-        """Where buyers send the money. Only her own people say so; the answer, which is kept, doesn't repeat the number."""
+        """Set the account for transfers. Only the producer's people may; the response, which is stored, omits the number."""
         actor, seller = self.actor, self.get_object()
         data = validated(AccountSerializer, request)
         shops.set_account(actor=actor, producer=seller, **data)

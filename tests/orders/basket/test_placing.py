@@ -108,9 +108,9 @@ def test_a_price_that_changed_meanwhile_is_told_and_nothing_ordered(shop):
     shop.bag.price = 27_000
     shop.bag.save()
     with pytest.raises(PriceChanged, match="Giá vừa đổi thành 27.000 đ"):
-        order_of(shop, 1, seen={shop.bag.pk: 25_000})
+        order_of(shop, 1, expected_prices={shop.bag.pk: 25_000})
     assert nothing_happened()
-    assert order_of(shop, 1, seen={shop.bag.pk: 27_000}).goods == 27_000
+    assert order_of(shop, 1, expected_prices={shop.bag.pk: 27_000}).goods == 27_000
 
 
 def test_who_buys_much_pays_the_price_of_that_number(shop):

@@ -20,10 +20,10 @@ from members.models import User
 from members.own_data import exporting, records
 from members.own_data.actions import erase_member
 from orders.complaints.actions import complain, decide_take_down, object_to
-from orders.duties.actions import StillKept, forget_left, forget_product
+from orders.duties.actions import RetentionNotOver, forget_left, forget_product
 from orders.duties.gaps import DUTIES, gaps_on
-from orders.duties.pages import unrefused, untaken, untold_sorts, unworded
-from orders.duties.retention import kept_until
+from orders.duties.pages import unexplained_sorts, unrefused, untaken, unworded
+from orders.duties.retention import retention_of
 from orders.models import Complaint, Offer, Order
 from products.certificates.auditing import compare_facts
 from products.listing.actions.listing import retire_product
@@ -188,14 +188,14 @@ def test_a_claim_that_passes_without_a_paper_is_named():
 
 
 def test_an_order_whose_criteria_are_not_told_is_named():
-    assert list(untold_sorts(SORTS, orderings())) == []
-    assert list(untold_sorts({}, orderings())) == [
+    assert list(unexplained_sorts(SORTS, orderings())) == []
+    assert list(unexplained_sorts({}, orderings())) == [
         "products.search.product_query.SORTS: không có cách xếp nào / no order"
     ]
     without = [each | {"criteria": []} if each["key"] == DEFAULT_SORT else each for each in orderings()]
     untold = f"products.search.product_query.SORTS: {DEFAULT_SORT}: không nói xếp theo gì / its criteria are not told"
-    assert list(untold_sorts(SORTS, without)) == [untold]
-    assert next(untold_sorts([*SORTS, "paid"], orderings())).startswith(
+    assert list(unexplained_sorts(SORTS, without)) == [untold]
+    assert next(unexplained_sorts([*SORTS, "paid"], orderings())).startswith(
         "products.search.product_query.SORTS: paid:"
     )
 
@@ -269,15 +269,15 @@ def test_command_ends_with_an_error_and_names_who(whole):
 
 def test_the_longest_term_counts(shop, time_machine):
     time_machine.move_to(dt.datetime(2026, 11, 27, 5, tzinfo=dt.UTC), tick=False)
-    assert kept_until(shop.product) is None
+    assert retention_of(shop.product) is None
     retire_product(actor=shop.as_.lan, product=shop.product)
     shop.product.refresh_from_db()
-    kept = kept_until(shop.product)
+    kept = retention_of(shop.product)
     assert (kept.until, kept.term.record) == (dt.date(2031, 11, 27), Record.LABEL)
     draft = Product.objects.create(
         producer=shop.producer, name="Nháp", state="retired", retired_at=timezone.now()
     )
-    assert kept_until(draft).until == dt.date(2027, 11, 27)
+    assert retention_of(draft).until == dt.date(2027, 11, 27)
     assert {term.record for term in TERMS} == set(Record)
 
 
@@ -366,7 +366,7 @@ def test_what_a_household_published_outlives_her_until_its_term_and_nobody_sees_
     assert "Vườn của Lan" not in json.dumps(_product_versions([shop.lot]), ensure_ascii=False)
     for url in (f"/products/{product.slug}/", f"/api/v1/products/{product.pk}/"):
         assert "Vườn của Lan" not in client.get(url).text
-    with pytest.raises(StillKept, match="01/12/2031"):
+    with pytest.raises(RetentionNotOver, match="01/12/2031"):
         forget_product(product, on=timezone.localdate())
     time_machine.move_to(dt.datetime(2031, 11, 30, 5, tzinfo=dt.UTC), tick=False)
     assert forget_left() == 0

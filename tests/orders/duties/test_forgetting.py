@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
-from orders.duties.actions import StillKept, forget_product
+from orders.duties.actions import RetentionNotOver, forget_product
 from orders.duties.gaps import gaps_on
 from products.certificates.auditing import compare_facts
 from products.listing.actions.listing import retire_product
@@ -116,7 +116,7 @@ def test_what_was_forgotten_in_time_is_no_gap_and_agrees_with_the_ledger(left, c
 
 def test_a_product_that_must_be_kept_keeps_every_word(left, time_machine):
     time_machine.move_to(timezone.now() - TEN_YEARS + dt.timedelta(days=400), tick=False)
-    with pytest.raises(StillKept):
+    with pytest.raises(RetentionNotOver):
         forget_product(left.product, on=timezone.localdate())
     left.product.refresh_from_db()
     assert left.product.story == SAID["story"] and Photo.objects.filter(pk=left.photo.pk).exists()

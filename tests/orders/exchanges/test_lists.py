@@ -16,8 +16,8 @@ from orders.exchanges.actions import (
     changes_of,
     filled,
     map_columns,
+    map_words,
     replace_file,
-    say_words,
     words_to_say,
 )
 from orders.exchanges.shape import choices_of
@@ -90,8 +90,8 @@ def test_a_word_the_list_lacks_is_asked_once_and_stays_out_until_then(stall):  #
     ]  # fmt: skip
     for words in ({5: {kind: "không có"}}, {1: {kind: "Thùng (sàn)"}}):
         with pytest.raises(OrderError):
-            say_words(actor=stall.as_.thu, template=template, words=words)
-    template = say_words(actor=stall.as_.thu, template=template, words={5: {kind: "Thùng (sàn)"}})
+            map_words(actor=stall.as_.thu, template=template, words=words)
+    template = map_words(actor=stall.as_.thu, template=template, words={5: {kind: "Thùng (sàn)"}})
     assert (
         row_of(filled(template, stall.thu), 3)[4] == "Thùng (sàn)" and words_to_say(template, stall.thu) == {}
     )

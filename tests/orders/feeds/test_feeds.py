@@ -17,7 +17,7 @@ from members.acting import Actor
 from members.models import User
 from orders.complaints.actions import complain, decide_take_down
 from orders.feeds.channels import CHANNELS, FACEBOOK, GOOGLE, TIKTOK
-from orders.feeds.files import KEPT_SECONDS, MAX_AGE
+from orders.feeds.files import CACHE_SECONDS, MAX_AGE
 from orders.feeds.items import items_of, offers_for
 from orders.feeds.product_status import standing_of
 from orders.models import Offer
@@ -110,7 +110,7 @@ def test_several_ways_of_buying_are_one_group_without_the_barcode(client, stall)
     Product.objects.filter(pk=stall.product.pk).update(gtin="08936012345679", is_packed=True)
     assert items(client, "google.xml")[0]["gtin"] == "08936012345679"
     Offer.objects.create(product=stall.product, label="thùng 5 kg", content=5, unit="kg", price=200_000)
-    with time_machine.travel(timezone.now() + dt.timedelta(seconds=KEPT_SECONDS + 1)):
+    with time_machine.travel(timezone.now() + dt.timedelta(seconds=CACHE_SECONDS + 1)):
         both = items(client, "google.xml")
     assert [row["size"] for row in both] == ["túi 500 g", "thùng 5 kg"]
     assert len({row["item_group_id"] for row in both}) == 1 and not any("gtin" in row for row in both)
@@ -183,9 +183,9 @@ def test_what_is_no_longer_sold_is_gone_within_a_minute(client, stall, happens, 
     addresses = ("", stall.producer.slug)
     assert [len(items(client, file_name, slug)) for slug in addresses] == [1, 1]
     happens(stall)
-    with time_machine.travel(timezone.now() + dt.timedelta(seconds=KEPT_SECONDS)):
+    with time_machine.travel(timezone.now() + dt.timedelta(seconds=CACHE_SECONDS)):
         assert [items(client, file_name, slug) for slug in addresses] == [[], []]
-    assert KEPT_SECONDS + MAX_AGE < 60
+    assert CACHE_SECONDS + MAX_AGE < 60
 
 
 @pytest.mark.parametrize("file_name", CHANNELS)
@@ -200,7 +200,7 @@ def test_a_star_leaves_within_a_minute_of_its_last_day(client, stall, file_name)
     with time_machine.travel(last, tick=False) as clock:
         row = items(client, file_name)[0]
         assert "4 sao" in row["description"] and row["custom_label_0"] == "OCOP 4"
-        clock.shift(KEPT_SECONDS)
+        clock.shift(CACHE_SECONDS)
         row = items(client, file_name)[0]
         assert "sao" not in row["description"] and not row.get("custom_label_0")
 
@@ -212,7 +212,7 @@ def test_a_star_that_is_taken_back_leaves_within_a_minute(client, stall, file_na
     )
     assert "4 sao" in items(client, file_name)[0]["description"]
     revoke_certificate(actor=stall.as_.thu, certificate=paper, reason="Không phải giấy của nhà chị")
-    with time_machine.travel(timezone.now() + dt.timedelta(seconds=KEPT_SECONDS)):
+    with time_machine.travel(timezone.now() + dt.timedelta(seconds=CACHE_SECONDS)):
         row = items(client, file_name)[0]
     assert "sao" not in row["description"] and not row.get("custom_label_0")
 

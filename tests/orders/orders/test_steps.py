@@ -20,7 +20,7 @@ from members.notices.actions.milestones import record_milestone
 from members.notices.enums import MilestoneKind
 from members.notices.subjects import masked_subject
 from members.own_data.records import rows_of
-from orders.duties.actions import StillKept, forget_order
+from orders.duties.actions import RetentionNotOver, forget_order
 from orders.duties.gaps import gaps_on
 from orders.errors import NotAllowed, OrderError, SoldOut, WrongState
 from orders.models import BankFeed, Order, OrderStep, Transfer
@@ -322,7 +322,7 @@ def test_buyers_words_go_when_contracts_need_not_be_kept_any_more(shop):
             feed=feed, number="2", amount=1000, made_at=day, content="Ha tra", order=recent
         )
         assert forget_buyers() == 0
-        with pytest.raises(StillKept):
+        with pytest.raises(RetentionNotOver):
             forget_order(endless, on=timezone.localdate())
     with time_machine.travel("2029-12-01T00:01:00+07:00", tick=False):
         assert (forget_buyers(), forget_buyers()) == (2, 0)

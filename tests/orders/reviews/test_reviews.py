@@ -161,7 +161,7 @@ def test_an_officer_hides_a_reported_one_and_it_is_kept_with_the_reason(shop):
             reviews.hide_review(actor=stranger, review=review, reason="Không thích")
     with pytest.raises(OrderError):
         reviews.hide_review(actor=shop.as_.thu, review=review, reason=" ")
-    assert Review.objects.shown().count() == 1
+    assert Review.objects.public().count() == 1
     reviews.hide_review(actor=shop.as_.thu, review=review, reason="Có số điện thoại")
     review.refresh_from_db()
     assert (review.hidden_by, review.hidden_reason, review.words) == (

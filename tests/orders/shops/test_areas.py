@@ -84,9 +84,9 @@ def test_nothing_is_brought_where_she_does_not_come_and_nothing_is_ordered(place
 
 def test_a_fee_that_changed_meanwhile_is_told_and_nothing_ordered(placed):
     with pytest.raises(PriceChanged, match="Phí giao đến nơi này là 20.000 đ"):
-        bought(placed, placed.far.pk, seen_fee=0)
+        bought(placed, placed.far.pk, expected_fee=0)
     assert Order.objects.count() == 0
-    assert bought(placed, placed.far.pk, seen_fee=20_000).fee == 20_000
+    assert bought(placed, placed.far.pk, expected_fee=20_000).fee == 20_000
 
 
 def test_a_seller_writes_down_an_order_at_the_fee_of_its_place_or_the_one_she_agreed_on(placed):
