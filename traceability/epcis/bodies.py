@@ -86,14 +86,14 @@ def lot_attributes(lot: Any, *, harvested: dt.date | None = None) -> dict[str, s
     `harvested` is the day of a harvest; days are ISO 8601. A lot's use-by day (hạn sử dụng) is the standard's
     expiration.
     """
-    told: dict[str, str | dt.date | None] = {
+    attributes: dict[str, str | dt.date | None] = {
         "cbvmda:lotNumber": lot.code,
         "cbvmda:itemExpirationDate": lot.expiry_date,
         "cbvmda:harvestStartDate": harvested,
         "cbvmda:harvestEndDate": harvested,
         "gs1:productionDate": lot.produced_date,
     }
-    return {name: str(value) for name, value in told.items() if value}
+    return {name: str(value) for name, value in attributes.items() if value}
 
 
 def urn(event_id: Any) -> str:

@@ -41,13 +41,13 @@ def faults(context: Any, *, is_whole: bool) -> list[str]:
         found.append("context_standard")
     elif any(not STANDARD.fullmatch(one) for one in addresses):
         found.append("context_foreign")
-    names = {name: said for part in parts if isinstance(part, dict) for name, said in part.items()}
-    if any(_is_taken(name, said) for name, said in names.items()):
+    names = {name: value for part in parts if isinstance(part, dict) for name, value in part.items()}
+    if any(_is_taken(name, value) for name, value in names.items()):
         found.append("context_term")
     return found
 
 
-def _is_taken(name: str, said: Any) -> bool:
+def _is_taken(name: str, value: Any) -> bool:
     if name in PREFIXES:
-        return said != PREFIXES[name] and said not in _ALSO.get(name, ())
+        return value != PREFIXES[name] and value not in _ALSO.get(name, ())
     return name in _TERMS or name in ("@vocab", "@base", "@import")

@@ -120,9 +120,9 @@ def prehash(event: Mapping[str, Any], context: Any = None) -> str:  # noqa: C901
     sensors: list[str] = []
     if event.get("sensorElementList"):
         add("sensorElementList")
-        told = [_sensor_element(element, prefixes) for element in event["sensorElementList"]]
-        out.extend(sorted(own for own, _more in told))
-        sensors = [more for _own, more in told if more]
+        pairs = [_sensor_element(element, prefixes) for element in event["sensorElementList"]]
+        out.extend(sorted(own for own, _more in pairs))
+        sensors = [more for _own, more in pairs if more]
     if "ilmd" in event:
         add("ilmd")
         out.extend(_extensions(event["ilmd"], frozenset(), prefixes))
@@ -174,12 +174,12 @@ def _sensor_element(element: Mapping[str, Any], prefixes: Contexts) -> tuple[str
             more.append("sensorMetadata" + "".join(extra))
     reports = []
     for report in element["sensorReport"]:
-        said = (
+        fields = (
             f"{name}={_sensor_value(name, report[name], prefixes)}"
             for name in _SENSOR_REPORT
             if name in report
         )
-        reports.append("sensorReport" + "".join(said))
+        reports.append("sensorReport" + "".join(fields))
         if extra := _extensions(report, set(_SENSOR_REPORT), prefixes):
             more.append("sensorReport" + "".join(extra))
     own.extend(sorted(reports))
@@ -216,16 +216,16 @@ def _expanded(name: str, prefixes: Contexts) -> str:
 def _extensions(holder: Mapping[str, Any], known: Any, prefixes: Contexts) -> list[str]:
     """Return the extensions in `holder`: {namespace}name=value, nested, sorted."""
     return sorted(
-        said
+        line
         for name, value in holder.items()
         if name not in known
-        for said in _said(_name(name, prefixes), value, prefixes)
+        for line in _lines(_name(name, prefixes), value, prefixes)
     )
 
 
-def _said(name: str, value: Any, prefixes: Contexts) -> list[str]:
+def _lines(name: str, value: Any, prefixes: Contexts) -> list[str]:
     if isinstance(value, list):
-        return [said for one in value for said in _said(name, one, prefixes)]
+        return [line for one in value for line in _lines(name, one, prefixes)]
     if isinstance(value, dict):
         return [name + "".join(_extensions(value, frozenset({"@context"}), prefixes))]
     if value is None:

@@ -158,16 +158,16 @@ def _sensor(field: str, values: list[str]) -> Test:
     if words:
         _check_words(words, values)
 
-    def told(value: Any) -> str:
+    def normalized(value: Any) -> str:
         if isinstance(value, bool):
             return "true" if value else "false"
         return full(words, str(value)) if words else canonical(str(value))
 
-    wanted = {told(value) for value in values}
+    wanted = {normalized(value) for value in values}
 
     def holds(event: Event) -> bool:
         return any(
-            field in one and told(one[field]) in wanted for one in (*_metadata(event), *_reports(event))
+            field in one and normalized(one[field]) in wanted for one in (*_metadata(event), *_reports(event))
         )
 
     return holds

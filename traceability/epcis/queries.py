@@ -120,21 +120,21 @@ def find_events(events: EpcisEventQuerySet, given: Mapping[str, list[str]]) -> P
         raise QueryRefused(_("Có hơn %(n)d sự kiện.") % {"n": most}, "QueryTooLargeException", 413)
     per_page = min(numbers["perPage"] or PER_PAGE, MOST_PER_PAGE)
     column = "event_time" if order == "eventTime" else "recorded_at"
-    seen = 0
+    returned = 0
     if token := _one(given, "nextPageToken", ""):
-        moment, entry_id, seen = _read(token)
+        moment, entry_id, returned = _read(token)
         way = "lt" if is_down else "gt"
         events = events.filter(
             Q(**{f"{column}__{way}": moment}) | Q(**{column: moment, f"entry_id__{way}": entry_id})
         )
     if limit is not None:
-        per_page = min(per_page, max(limit - seen, 0))
+        per_page = min(per_page, max(limit - returned, 0))
     sign = "-" if is_down else ""
     rows = _matched(events.order_by(sign + column, sign + "entry_id"), tests, per_page + 1)
     page, rest = rows[:per_page], rows[per_page:]
-    is_done = not rest or (limit is not None and seen + len(page) >= limit)
+    is_done = not rest or (limit is not None and returned + len(page) >= limit)
     return Page(
-        page, "" if is_done else _token(getattr(page[-1], column), page[-1].entry_id, seen + len(page))
+        page, "" if is_done else _token(getattr(page[-1], column), page[-1].entry_id, returned + len(page))
     )
 
 
@@ -294,17 +294,17 @@ def _number(given: Mapping[str, list[str]], name: str) -> int | None:
     return int(text)
 
 
-def _token(moment: dt.datetime, entry_id: int, seen: int) -> str:
-    text = json.dumps([moment.isoformat(), entry_id, seen])
+def _token(moment: dt.datetime, entry_id: int, returned: int) -> str:
+    text = json.dumps([moment.isoformat(), entry_id, returned])
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def _read(token: str) -> tuple[dt.datetime, int, int]:
     try:
-        moment, entry_id, seen = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+        moment, entry_id, returned = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
         parsed = dt.datetime.fromisoformat(moment)
-        if parsed.tzinfo is None or not 0 <= int(entry_id) < 2**63 or not 0 <= int(seen) < 2**63:
+        if parsed.tzinfo is None or not 0 <= int(entry_id) < 2**63 or not 0 <= int(returned) < 2**63:
             raise ValueError
-        return parsed.astimezone(dt.UTC), int(entry_id), int(seen)
+        return parsed.astimezone(dt.UTC), int(entry_id), int(returned)
     except (ValueError, TypeError, OverflowError, RecursionError):
         raise QueryRefused(_("Dấu trang này không đúng.")) from None

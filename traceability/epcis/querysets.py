@@ -15,8 +15,8 @@ from traceability.lots.querysets import produced_by
 
 class EpcisEventQuerySet(models.QuerySet["EpcisEvent"]):
     def visible_to(self, user: Any) -> EpcisEventQuerySet:
-        """Return events of producers that `user` works for or oversees, events all of whose lots were
-        granted, and own events.
+        """Return events of producers that `user` works for or oversees, events with granted lots only, and
+        own events.
 
         This is narrower than what buyers see of a lot: a partner's text may be meant for the trade only.
         An event is shown whole or not at all, because its hash covers the whole.
@@ -28,7 +28,7 @@ class EpcisEventQuerySet(models.QuerySet["EpcisEvent"]):
             return self.all()
         lots = apps.get_model("traceability", "Lot").objects
         own = produced_by(user, "product__producer__")
-        hers = lots.filter(own)
+        own_lots = lots.filter(own)
         granted = (
             apps.get_model("traceability", "EpcisGrant")
             .objects.standing()
@@ -43,7 +43,7 @@ class EpcisEventQuerySet(models.QuerySet["EpcisEvent"]):
         of_others = things.filter(event_id=OuterRef("event_id")).exclude(lot__in=covered.values("pk"))
         return self.filter(
             Q(captured_by_ref=user.ref)
-            | Q(event_id__in=things.filter(lot__in=hers.values("pk")).values("event_id"))
+            | Q(event_id__in=things.filter(lot__in=own_lots.values("pk")).values("event_id"))
             | (
                 Q(event_id__in=things.filter(lot__in=covered.values("pk")).values("event_id"))
                 & ~Exists(of_others)

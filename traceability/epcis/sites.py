@@ -11,7 +11,7 @@ from traceability.models import PrintedHost
 
 # Another process may have added a host; capture asks thousands of times a second.
 KEEP_SECONDS = 30
-_kept: tuple[float, frozenset[str]] | None = None
+_cache: tuple[float, frozenset[str]] | None = None
 
 
 def is_ours(stem: str) -> bool:
@@ -42,13 +42,13 @@ def origins() -> list[str]:
 
 def forget_hosts() -> None:
     """Clear the cache after a host was added or removed."""
-    global _kept
-    _kept = None
+    global _cache
+    _cache = None
 
 
 def _hosts() -> frozenset[str]:
-    global _kept
+    global _cache
     now = time.monotonic()
-    if (kept := _kept) is None or kept[0] < now:
-        _kept = kept = now + KEEP_SECONDS, frozenset(PrintedHost.objects.values_list("host", flat=True))
-    return kept[1]
+    if (cached := _cache) is None or cached[0] < now:
+        _cache = cached = now + KEEP_SECONDS, frozenset(PrintedHost.objects.values_list("host", flat=True))
+    return cached[1]

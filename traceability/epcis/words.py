@@ -13,7 +13,7 @@ from traceability.epcis.schema import EPC_LISTS, QUANTITY_LISTS
 from traceability.epcis.vocabulary import ERROR_REASONS
 
 # Words of the standard, numbers, moments, and names of goods, which by our rules must not name people.
-_KEPT = frozenset(
+_COPIED = frozenset(
     """
     @context type eventID eventTime eventTimeZoneOffset action bizStep disposition persistentDisposition parentID
     transformationID
@@ -38,37 +38,37 @@ def without_words(event: Mapping[str, Any]) -> dict[str, Any]:
     parties without a GS1 key or an address of ours are removed too: a coordinate or a URL may be a person's
     home.
     """
-    kept: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     for name, value in event.items():
-        if name in _KEPT:
-            kept[name] = value
+        if name in _COPIED:
+            result[name] = value
         elif name in _PLACES:
             if is_neutral(value["id"]):
-                kept[name] = {"id": value["id"]}
+                result[name] = {"id": value["id"]}
         elif (field := _PARTIES.get(name)) is not None:
-            kept[name] = [
+            result[name] = [
                 one if is_neutral(one[field]) else one | {field: f"{settings.PUBLIC_ORIGIN}/ns/epcis#erased"}
                 for one in value
             ]
         elif name == "errorDeclaration":
-            kept[name] = {
-                key: said
-                for key, said in value.items()
-                if key in _DECLARED or (key == "reason" and said in ERROR_REASONS)
+            result[name] = {
+                key: inner
+                for key, inner in value.items()
+                if key in _DECLARED or (key == "reason" and inner in ERROR_REASONS)
             }
         elif name == "sensorElementList":
-            kept[name] = [
+            result[name] = [
                 {
                     "sensorReport": [
-                        {key: said for key, said in report.items() if key in _REPORTED}
+                        {key: inner for key, inner in report.items() if key in _REPORTED}
                         for report in element["sensorReport"]
                     ]
                 }
                 for element in value
             ]
         elif name != "certificationInfo" and (plain := _plain(value)) is not None:
-            kept[name] = plain
-    return kept
+            result[name] = plain
+    return result
 
 
 def is_neutral(identifier: str) -> bool:

@@ -23,7 +23,7 @@ BEHAVIOUR = "GS1-Capture-Error-Behaviour"
 
 class CaptureView(EpcisView):
     def post(self, request: Request) -> HttpResponse:
-        """202 with the job's address. A document that is none is 400 at once; a bad event is told in the job."""
+        """202 with the job's address. Anything but a document is 400 at once; the job reports bad events."""
         behaviour = request.headers.get(BEHAVIOUR, "rollback")
         if behaviour not in ("rollback", "proceed"):
             raise EpcisError(
@@ -49,7 +49,7 @@ class CaptureView(EpcisView):
 
     def get(self, request: Request) -> HttpResponse:
         jobs = CaptureJob.objects.filter(user=self.viewer).order_by("-created_at")[:MOST_JOBS]
-        return answer(request, [told(job) for job in jobs])
+        return answer(request, [job_report(job) for job in jobs])
 
 
 class CaptureJobView(EpcisView):
@@ -57,7 +57,7 @@ class CaptureJobView(EpcisView):
         job = CaptureJob.objects.filter(user=self.viewer, pk=job_id).first()
         if job is None:
             raise not_there()
-        return answer(request, told(job), GS1_Capture_Error_Behaviour=job.behaviour)
+        return answer(request, job_report(job), GS1_Capture_Error_Behaviour=job.behaviour)
 
 
 class EventsView(EpcisView):
@@ -103,8 +103,8 @@ def invalid(faults: list[Fault]) -> EpcisError:
     )
 
 
-def told(job: CaptureJob) -> dict[str, Any]:
-    """A capture job as EPCIS 2.0 §12.6.2 has it, with how many were new, how many we had, and how many problems there were in all."""
+def job_report(job: CaptureJob) -> dict[str, Any]:
+    """Return a capture job as in EPCIS 2.0 §12.6.2, with its counts of new events, known events and errors."""
     return {
         "captureID": str(job.pk),
         "createdAt": job.created_at.isoformat(timespec="milliseconds"),

@@ -139,10 +139,12 @@ def known_name(resource: str, name: str) -> bool:
 
 
 def names_page(
-    request: Request, names: Any, column: str = "", shown: Callable[[str], str] = str
+    request: Request, names: Any, column: str = "", format_name: Callable[[str], str] = str
 ) -> HttpResponse:
-    """One page of `names`, a sorted list or a queryset of the texts of `column`, each as `shown`; the token of the next is the last
-    name of this one.
+    """Return one page of `names`, each formatted by `format_name`.
+
+    `names` is a sorted list, or a queryset of the texts of `column`. The token of the next page is the last
+    name of this one. Raises EpcisError for bad parameters.
     """
     size = request.query_params.get("perPage", str(NAMES_PER_PAGE))
     if unknown := sorted(set(request.query_params) - {"perPage", "nextPageToken"}):
@@ -164,7 +166,7 @@ def names_page(
         page = list((names.filter(**{f"{column}__gt": after}) if after else names)[: count + 1])
     else:
         page = [name for name in names if name > after][: count + 1]
-    response = answer(request, collection([shown(name) for name in page[:count]]))
+    response = answer(request, collection([format_name(name) for name in page[:count]]))
     if len(page) > count:
         again = urlencode({"perPage": count, "nextPageToken": page[count - 1]})
         response["Link"] = f'<{request.path}?{again}>; rel="next"'
@@ -174,9 +176,9 @@ def names_page(
 
 class EpcsView(EpcisView):
     def get(self, request: Request) -> HttpResponse:
-        seen = EpcisEvent.objects.visible_to(self.viewer).values("event_id")
+        visible = EpcisEvent.objects.visible_to(self.viewer).values("event_id")
         things = (
-            EpcisThing.objects.filter(event_id__in=seen)
+            EpcisThing.objects.filter(event_id__in=visible)
             .exclude(value="")
             .exclude(field=LABEL)
             .exclude(field__endswith="uantityList")
@@ -209,15 +211,15 @@ class QueriesView(EpcisView):
         """{"name": …, "query": {parameters}}: 201; the name taken already is 409."""
         body = raw_body(request)
         try:
-            said = read_json(body)
-            name, query = said["name"], said["query"]
+            payload = read_json(body)
+            name, query = payload["name"], payload["query"]
         except (NotJson, TypeError, KeyError):
             raise EpcisError(400, "ValidationException", _("Cần tên (name) và câu hỏi (query).")) from None
         try:
-            kept = keep_query(actor=self.actor, name=name, query=query)
+            saved = keep_query(actor=self.actor, name=name, query=query)
         except QueryRefused as refused:
             raise EpcisError(refused.status, refused.kind, refused.detail) from None
-        return HttpResponse(status=201, headers={"Location": f"{request.path.rstrip('/')}/{kept.name}"})
+        return HttpResponse(status=201, headers={"Location": f"{request.path.rstrip('/')}/{saved.name}"})
 
 
 class QueryView(EpcisView):

@@ -65,7 +65,7 @@ def _context_of(origin: str) -> list[Any]:
 def own_differences(
     row: Event,
     entry: Entry,
-    said: Mapping[str, Any],
+    payload: Mapping[str, Any],
     links: Sequence[EventLot],
     document: EpcisEvent | None,
     called: Mapping[int, set[str]],
@@ -78,14 +78,14 @@ def own_differences(
     if document is None:
         yield "document"
         return
-    exported = epcis.exported(said)
+    exported = epcis.exported(payload)
     if json.loads(document.body or "{}") != exported:
         yield "document"
     wanted = document_row(row, exported)
     yield from (
         f"document.{name}"
         for name in (*FOUND_BY, "recorded_month", "recorded_at")
-        if _as_kept(name, getattr(document, name)) != wanted[name]
+        if _as_stored(name, getattr(document, name)) != wanted[name]
     )
     if (
         document.entry_id,
@@ -109,7 +109,7 @@ def own_differences(
         yield "things"
 
 
-def _as_kept(name: str, value: Any) -> Any:
+def _as_stored(name: str, value: Any) -> Any:
     """Return the value as stored: older rows have places in the original spelling and under a former host of
     the site.
     """
@@ -119,7 +119,7 @@ def _as_kept(name: str, value: Any) -> Any:
 def captured_differences(
     row: Event,
     entry: Entry,
-    said: Mapping[str, Any],
+    payload: Mapping[str, Any],
     links: Sequence[EventLot],
     document: EpcisEvent,
     called: Mapping[int, set[str]],
@@ -145,7 +145,7 @@ def captured_differences(
             canonical(body.get("bizLocation", {}).get("id", "")),
         ),
         ("transformation_id", document.transformation_id, body.get("transformationID", "")[:300]),
-        ("apart", document.apart and epcis.urn(document.apart), said.get("pieu:apart")),
+        ("apart", document.apart and epcis.urn(document.apart), payload.get("pieu:apart")),
         ("recorded_at", document.recorded_at, row.recorded_at),
         ("recorded_month", document.recorded_month, row.recorded_month),
         (
@@ -185,27 +185,27 @@ def captured_differences(
         yield "things"
 
 
-def _are_corrective(kept: Sequence[Any], said: Sequence[str]) -> bool:
+def _are_corrective(stored: Sequence[Any], declared: Sequence[str]) -> bool:
     """Return whether the stored ids are those of the events that a declaration names.
 
     They are derived from the names, or belong to events stored under them.
     """
-    if [str(one) for one in kept] == [str(uuid_of(one)) for one in said]:
+    if [str(one) for one in stored] == [str(uuid_of(one)) for one in declared]:
         return True
     named: dict[str, set[str]] = defaultdict(set)
     for event_id, uri, hash_id in EpcisEvent.objects.filter(
-        Q(uri__in=said) | Q(hash_id__in=said)
+        Q(uri__in=declared) | Q(hash_id__in=declared)
     ).values_list("event_id", "uri", "hash_id"):
         named[uri].add(str(event_id))
         named[hash_id].add(str(event_id))
     # An event with erased words has another hash than the one in its name.
-    erased = EpcisEvent.objects.filter(event_id__in=kept, salt=None).exclude(pin="")
+    erased = EpcisEvent.objects.filter(event_id__in=stored, salt=None).exclude(pin="")
     for event_id in erased.values_list("event_id", flat=True):
-        for one in said:
+        for one in declared:
             if one.startswith("ni:"):
                 named[one].add(str(event_id))
-    return len(kept) == len(said) and all(
-        str(one) in named[uri] | {str(uuid_of(uri))} for one, uri in zip(kept, said, strict=True)
+    return len(stored) == len(declared) and all(
+        str(one) in named[uri] | {str(uuid_of(uri))} for one, uri in zip(stored, declared, strict=True)
     )
 
 
@@ -231,22 +231,22 @@ def _names(value: Any) -> Iterator[str]:
             yield from _names(one)
 
 
-def _labels_said(body: Mapping[str, Any]) -> set[Label]:
+def _named_labels(body: Mapping[str, Any]) -> set[Label]:
     """Return our labels that a document moves by name.
 
     Labels in a carton are named by the event that packed them.
     """
-    said = set()
+    labels = set()
     for name in MOVING_LISTS:
         for one in body.get(name, ()):
             found = parts_in(canonical(one))
             if found and found[2] and (label := label_of(found[2])) is not None:
-                said.add(label)
-    return said
+                labels.add(label)
+    return labels
 
 
 def _are_things(
-    kept: Sequence[tuple[str, str, int | None]],
+    stored: Sequence[tuple[str, str, int | None]],
     body: Mapping[str, Any],
     links: Sequence[EventLot],
     called: Mapping[int, set[str]],
@@ -260,18 +260,18 @@ def _are_things(
     if "parentID" in body:
         named[("parentID", canonical(body["parentID"]))] += 1
     # Lots without a name in the document: those in a carton, and those that the document leaves out.
-    unnamed = [(value, lot) for field, value, lot in kept if not field]
-    labels = [(value, lot) for field, value, lot in kept if field == LABEL]
-    kept = [one for one in kept if one[0] != LABEL]
-    if Counter((field, canonical(value)) for field, value, _lot in kept if field) != named:
+    unnamed = [(value, lot) for field, value, lot in stored if not field]
+    labels = [(value, lot) for field, value, lot in stored if field == LABEL]
+    stored = [one for one in stored if one[0] != LABEL]
+    if Counter((field, canonical(value)) for field, value, _lot in stored if field) != named:
         return False
     if any(lots_of([Label.of(value)]).get(Label.of(value)) != lot for value, lot in labels):
         return False
     products = {link.lot_id: link.lot.product_id for link in links}
-    moved = {label for label, lot in lots_of(_labels_said(body)).items() if lot in products}
-    if not moved <= {Label.of(value) for value, _lot in labels}:
+    expected_labels = {label for label, lot in lots_of(_named_labels(body)).items() if lot in products}
+    if not expected_labels <= {Label.of(value) for value, _lot in labels}:
         return False
-    for field, value, lot in kept:
+    for field, value, lot in stored:
         if lot is None:
             continue
         if lot not in products and (field != "parentID" or "/10/" not in value):
@@ -287,7 +287,9 @@ def _are_things(
             )
             if not is_called or product not in codes[products[lot]]:
                 return False
-    return all(lot in products for _value, lot in unnamed) and set(products) <= {lot for *_rest, lot in kept}
+    return all(lot in products for _value, lot in unnamed) and set(products) <= {
+        lot for *_rest, lot in stored
+    }
 
 
 def _parts(value: str) -> tuple[str, str]:
