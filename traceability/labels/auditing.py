@@ -40,19 +40,19 @@ def compare_runs() -> Iterator[Finding | int]:
         entries = payloads("run", [run.pk for run in batch], RUN_KINDS)
         for run in batch:
             count += 1
-            said = entries.get(run.pk, [])
-            if not said or said[0][0].kind != "labels.run":
+            run_entries = entries.get(run.pk, [])
+            if not run_entries or run_entries[0][0].kind != "labels.run":
                 yield Finding(f"run:{run.pk}", "đợt tem không có mục / the label run has no entry")
                 continue
-            for name in readable(_differences(run, said)):
+            for name in readable(_differences(run, run_entries)):
                 yield Finding(
                     f"run:{run.pk}", f"{name} của đợt tem nói khác sổ cái / the run's {name} differs"
                 )
     yield count
 
 
-def _differences(run: LabelRun, said: list[tuple[Entry, dict[str, Any]]]) -> Iterator[str]:
-    wanted = said[0][1]
+def _differences(run: LabelRun, entries: list[tuple[Entry, dict[str, Any]]]) -> Iterator[str]:
+    wanted = entries[0][1]
     pairs = {
         "lot": (run.lot_id, wanted.get("lot")),
         "code": (run.code.value, wanted.get("code")),
@@ -64,34 +64,41 @@ def _differences(run: LabelRun, said: list[tuple[Entry, dict[str, Any]]]) -> Ite
     }
     if "pin" in wanted and not _says_what_was_pinned(run, wanted["pin"]):
         yield "content"
-    yield from who_and_when(said[0][0], run, "requested_by", "requested_at")
+    yield from who_and_when(entries[0][0], run, "requested_by", "requested_at")
     # A code is created when it is first needed: never after a run that is printed with it.
-    if run.code.since > said[0][0].recorded_at and not is_near(run.code.since, said[0][0].recorded_at):
+    if run.code.since > entries[0][0].recorded_at and not is_near(run.code.since, entries[0][0].recorded_at):
         yield "code.since"
     if (run.code.kind == CodeKind.GTIN) != run.code.value.isdigit():
         yield "code"
     if "offsetX" in wanted:
         pairs["offset_x"], pairs["offset_y"] = (
-            (getattr(run, name), Decimal(wanted[told]))
-            for name, told in (("offset_x", "offsetX"), ("offset_y", "offsetY"))
+            (getattr(run, name), Decimal(wanted[key]))
+            for name, key in (("offset_x", "offsetX"), ("offset_y", "offsetY"))
         )
-    shifts = [told for entry, told in said if entry.kind == "labels.shifted"]
+    shifts = [payload for entry, payload in entries if entry.kind == "labels.shifted"]
     if shifts:
         pairs["offset_x"] = run.offset_x, Decimal(shifts[-1].get("offsetX", "NaN"))
         pairs["offset_y"] = run.offset_y, Decimal(shifts[-1].get("offsetY", "NaN"))
     yield from (name for name, (ours, theirs) in pairs.items() if ours != theirs)
     if run.code.product_id != run.lot.product_id:
         yield "code"
-    made = [told for entry, told in said if entry.kind in ("labels.ready", "labels.remade")]
-    moments = [entry.recorded_at for entry, _told in said if entry.kind in ("labels.ready", "labels.remade")]
+    made = [payload for entry, payload in entries if entry.kind in ("labels.ready", "labels.remade")]
+    moments = [
+        entry.recorded_at for entry, _payload in entries if entry.kind in ("labels.ready", "labels.remade")
+    ]
     if (moments or run.ready_at is not None) and not any(is_near(run.ready_at, moment) for moment in moments):
         yield "ready_at"
-    if run.pdf and made and run.verified_count not in {told.get("verified") for told in made}:
+    if run.pdf and made and run.verified_count not in {payload.get("verified") for payload in made}:
         yield "verified_count"
-    is_cancelled = any(entry.kind == "labels.cancelled" for entry, _told in said)
+    is_cancelled = any(entry.kind == "labels.cancelled" for entry, _payload in entries)
     if (run.state == RunState.CANCELLED) != is_cancelled or (run.state == RunState.READY) != bool(made):
         yield "state"
-    if run.pdf_sha256 and made and not shifts and run.pdf_sha256 not in {told.get("sha256") for told in made}:
+    if (
+        run.pdf_sha256
+        and made
+        and not shifts
+        and run.pdf_sha256 not in {payload.get("sha256") for payload in made}
+    ):
         yield "pdf_sha256"
     if run.pdf and run.pdf != name_of(run.pk, run.pdf_sha256):
         yield "pdf"
@@ -108,13 +115,16 @@ def _says_what_was_pinned(run: LabelRun, pinned: Any) -> bool:
 
 
 def compare_prints_and_voids() -> Iterator[Finding | int]:
-    told: dict[tuple[str, Any], tuple[Entry, dict[str, Any]]] = {}
+    recorded: dict[tuple[str, Any], tuple[Entry, dict[str, Any]]] = {}
     for entry in Entry.objects.filter(kind__in=("labels.printed", "labels.voided")).iterator(CHUNK):
         try:
-            said = json.loads(entry.body)["payload"]
+            payload = json.loads(entry.body)["payload"]
         except (ValueError, KeyError):
             continue
-        told[entry.kind, said.get("print" if entry.kind == "labels.printed" else "void")] = entry, said
+        recorded[entry.kind, payload.get("print" if entry.kind == "labels.printed" else "void")] = (
+            entry,
+            payload,
+        )
     count = 0
     rows: list[tuple[str, Any]] = [
         *(
@@ -130,30 +140,32 @@ def compare_prints_and_voids() -> Iterator[Finding | int]:
     ]
     for kind, row in rows:
         count += 1
-        known, said = told.pop((kind, row.pk), (None, {}))
+        known, payload = recorded.pop((kind, row.pk), (None, {}))
         at = "printed_at" if kind == "labels.printed" else "voided_at"
         if known is not None and (differing := ", ".join(who_and_when(known, row, "by", at))):
             yield Finding(
                 f"run:{row.run_id}",
                 f"{differing} của lần in hay huỷ tem nói khác sổ cái / who printed or voided, or when, differs",
             )
-        kept = (row.run_id, row.first, row.last, getattr(row, "kind", None))
+        stored = (row.run_id, row.first, row.last, getattr(row, "kind", None))
         if (
             known is not None
-            and "reasonPin" in said
-            and not _gives_the_pinned_reason(row, known, said["reasonPin"])
+            and "reasonPin" in payload
+            and not _gives_the_pinned_reason(row, known, payload["reasonPin"])
         ):
             yield Finding(
                 f"run:{row.run_id}",
                 "lý do in lại hay huỷ tem nói khác sổ cái / the reason of a print or a void differs",
             )
-        if kept != (said.get("run"), said.get("first"), said.get("last"), said.get("kind")):
+        if stored != (payload.get("run"), payload.get("first"), payload.get("last"), payload.get("kind")):
             what = "lần in" if kind == "labels.printed" else "lần huỷ tem"
             yield Finding(
                 f"run:{row.run_id}", f"{what} nói khác sổ cái / a print or a void differs from the ledger"
             )
-    for _entry, said in told.values():
-        yield Finding(f"run:{said.get('run')}", "một lần in hay huỷ tem đã mất / a print or a void is gone")
+    for _entry, payload in recorded.values():
+        yield Finding(
+            f"run:{payload.get('run')}", "một lần in hay huỷ tem đã mất / a print or a void is gone"
+        )
     yield count
 
 

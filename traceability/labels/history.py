@@ -71,7 +71,7 @@ def states_of(labels: Iterable[Label], *, without: uuid.UUID | None = None) -> d
 
     Costs three queries for some hundreds.
     """
-    told: list[tuple[int, Label, Any]] = []
+    moves: list[tuple[int, Label, Any]] = []
     for values in in_parts({label.value for label in labels}):
         rows = list(
             EpcisThing.objects.filter(field=LABEL, value__in=values, is_error=False).values_list(
@@ -95,10 +95,12 @@ def states_of(labels: Iterable[Label], *, without: uuid.UUID | None = None) -> d
         }
         for event_id, value in rows:
             if event_id in events:
-                entry_id, *said = events[event_id]
-                told.append((entry_id or 0, Label.of(value), (*said[:2], cartons.get(event_id, ""), said[2])))
+                entry_id, *rest = events[event_id]
+                moves.append(
+                    (entry_id or 0, Label.of(value), (*rest[:2], cartons.get(event_id, ""), rest[2]))
+                )
     found: dict[Label, State] = defaultdict(State)
-    for _entry, label, (kind, step, carton, sender) in sorted(told, key=lambda one: one[:2]):
+    for _entry, label, (kind, step, carton, sender) in sorted(moves, key=lambda one: one[:2]):
         found[label].after(kind, step, carton, sender)
     return dict(found)
 
@@ -146,7 +148,7 @@ def is_called_back(recall: Recall, label: Label) -> bool:
     return label.run == recall.run_id and recall.first <= label.counter <= recall.last
 
 
-def makings_from(recall: Recall) -> set[uuid.UUID]:
+def transformations_from(recall: Recall) -> set[uuid.UUID]:
     """Return the valid transformations that used labels recalled by `recall`."""
     ids = {
         event_id
@@ -164,12 +166,13 @@ def makings_from(recall: Recall) -> set[uuid.UUID]:
     }
 
 
-def makings_by_amount(lot_id: int, makings: Iterable[uuid.UUID]) -> set[uuid.UUID]:
-    """Return those of `makings` (transformations from that lot) for which not all used packs are recorded:
-    some only by weight.
+def weighed_transformations(lot_id: int, transformations: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Return those of `transformations` that used goods of the lot by weight.
+
+    Not all packs that they used are recorded.
     """
     found: set[uuid.UUID] = set()
-    for part in in_parts(set(makings)):
+    for part in in_parts(set(transformations)):
         things = EpcisThing.objects.filter(event_id__in=part, field=LABEL, lot=lot_id, is_error=False)
         weighed = EventLot.objects.filter(event_id__in=part, lot=lot_id, role=LotRole.INPUT, is_error=False)
         found |= set(part) - set(things.values_list("event_id", flat=True))
@@ -212,7 +215,7 @@ def states_of_cartons(uris: Iterable[str], *, without: uuid.UUID | None = None) 
         .values_list("event_id", "entry_id", "kind", "biz_step", "by_ref", "on_behalf_ref")
     }
     found: dict[str, CartonState] = defaultdict(CartonState)
-    told = [(events[event_id], uri) for event_id, uri in things if event_id in events]
-    for (_entry, kind, step, sender), uri in sorted(told, key=lambda one: one[0][0]):
+    moves = [(events[event_id], uri) for event_id, uri in things if event_id in events]
+    for (_entry, kind, step, sender), uri in sorted(moves, key=lambda one: one[0][0]):
         found[uri].after(kind, step, sender)
     return dict(found)

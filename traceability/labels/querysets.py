@@ -21,7 +21,7 @@ class LabelRunQuerySet(models.QuerySet["LabelRun"]):
             return self.all()
         return self.filter(produced_by(user, "lot__product__producer__")).distinct()
 
-    def told_if_void(self) -> LabelRunQuerySet:
+    def annotate_void(self) -> LabelRunQuerySet:
         """Annotate `is_void`: the whole run was voided at once."""
         whole = self.model.objects.filter(pk=OuterRef("pk"), voids__first=1, voids__last=F("count"))
         return self.annotate(is_void=Exists(whole))

@@ -80,9 +80,11 @@ def home_labels(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     actor = request.actor
     if not actor:
         return None
-    hers = Lot.objects.run_by(actor.member).filter(state=LotState.OPEN, product__state=ProductState.LISTED)
+    own_lots = Lot.objects.run_by(actor.member).filter(
+        state=LotState.OPEN, product__state=ProductState.LISTED
+    )
     waiting = (
-        LabelRun.objects.filter(lot__in=hers, state=RunState.READY)
+        LabelRun.objects.filter(lot__in=own_lots, state=RunState.READY)
         .filter(~Exists(LabelPrint.objects.filter(run=OuterRef("pk"))))
         .select_related("lot__product")
         .order_by("-id")
@@ -91,7 +93,10 @@ def home_labels(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     if waiting:
         return {"waiting": waiting}
     bare = (
-        hers.filter(~Exists(_wanted_runs())).select_related("product").order_by("-created_at", "-pk").first()
+        own_lots.filter(~Exists(_wanted_runs()))
+        .select_related("product")
+        .order_by("-created_at", "-pk")
+        .first()
     )
     return {"lot": bare} if bare else None
 
@@ -105,7 +110,7 @@ def product_labels(request: ActorRequest, *, product: Product, **kw: Any) -> dic
         LabelRun.objects.visible_to(actor.member)
         .filter(lot__product=product)
         .exclude(state=RunState.CANCELLED)
-        .told_if_void()
+        .annotate_void()
         .select_related("lot__product")[: MOST_RUNS + 1]
     )
     lot = product.lots.filter(state=LotState.OPEN).first()
@@ -128,7 +133,7 @@ def lot_labels(request: ActorRequest, *, lot: Lot, **kw: Any) -> dict[str, Any] 
     if not actor:
         return None
     runs = list(
-        lot.label_runs.exclude(state=RunState.CANCELLED).told_if_void().select_related("lot__product")
+        lot.label_runs.exclude(state=RunState.CANCELLED).annotate_void().select_related("lot__product")
     )
     may_print = may_print_labels(actor.member, lot)
     if not runs and not may_print:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from traceability.labels.runs.rendering import RUN_LAYOUTS
-from traceability.labels.runs.serials import shown_serial
+from traceability.labels.runs.serials import printed_serial
 from traceability.lots.limits import BIG
 from traceability.models import (
     LabelPrint,
@@ -45,10 +45,10 @@ class LabelPrintSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
     def get_first_serial(self, taken: LabelPrint) -> str:
-        return shown_serial(taken.run, taken.first)
+        return printed_serial(taken.run, taken.first)
 
     def get_last_serial(self, taken: LabelPrint) -> str:
-        return shown_serial(taken.run, taken.last)
+        return printed_serial(taken.run, taken.last)
 
 
 class LabelVoidSerializer(serializers.ModelSerializer):

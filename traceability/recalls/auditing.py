@@ -26,10 +26,10 @@ def compare_recalls() -> Iterator[Finding | int]:
         Entry.objects.filter(kind__in=("lot.recalled", "lot.recall_ended")).order_by("pk").iterator(CHUNK)
     ):
         try:
-            said = json.loads(entry.body)["payload"]
+            payload = json.loads(entry.body)["payload"]
         except (ValueError, KeyError):
             continue
-        (begun if entry.kind == "lot.recalled" else over)[said.get("recall")] = entry, said
+        (begun if entry.kind == "lot.recalled" else over)[payload.get("recall")] = entry, payload
     for row in (
         Recall.objects.order_by("pk")
         .select_related("by", "ended_by")
@@ -38,31 +38,31 @@ def compare_recalls() -> Iterator[Finding | int]:
     ):
         count += 1
         subject = f"lot:{row.lot_id}"
-        told = begun.pop(row.pk, None)
-        if told is None or told[0].subject != subject:
+        recorded = begun.pop(row.pk, None)
+        if recorded is None or recorded[0].subject != subject:
             yield Finding(subject, "việc thu hồi không có mục / the recall has no entry")
             continue
-        said, end = told[1], over[row.pk][1] if row.pk in over else {}
+        payload, end = recorded[1], over[row.pk][1] if row.pk in over else {}
         ended = end.get("endedAt")
         pairs = [
-            ("started_at", row.started_at.isoformat(), said.get("startedAt")),
-            ("until_date", row.until_date.isoformat() if row.until_date else None, said.get("until")),
+            ("started_at", row.started_at.isoformat(), payload.get("startedAt")),
+            ("until_date", row.until_date.isoformat() if row.until_date else None, payload.get("until")),
             (
                 "labels",
                 {"run": row.run_id, "first": row.first, "last": row.last} if row.run_id else None,
-                said.get("labels"),
+                payload.get("labels"),
             ),
             ("ended_at", row.ended_at.isoformat() if row.ended_at else None, ended),
         ]
         differing = [name for name, ours, theirs in pairs if ours != theirs]
-        differing += who_and_when(told[0], row, "by", behalf="")
+        differing += who_and_when(recorded[0], row, "by", behalf="")
         if row.pk in over:
             differing += who_and_when(over[row.pk][0], row, "ended_by", behalf="")
         elif row.ended_by is not None or row.end_reason:
             differing.append("ended_by")
-        for name in [*differing, *_words_not_pinned(row, said, end)]:
+        for name in [*differing, *_words_not_pinned(row, payload, end)]:
             yield Finding(subject, f"{name} của việc thu hồi nói khác sổ cái / the recall's {name} differs")
-    for entry, _said in begun.values():
+    for entry, _payload in begun.values():
         yield Finding(entry.subject, "việc thu hồi đã mất / a recall is gone")
     yield count
 
@@ -76,13 +76,13 @@ def _words_not_pinned(recall: Recall, begun: dict[str, Any], over: dict[str, Any
             one.what != RecallWord.CONTACT or (recall.ended_at and one.salt is not None)
         ):
             yield "goes_when_over"
-    for said, fields in (
+    for payload, fields in (
         (begun, (RecallWord.REASON, RecallWord.ADVICE, RecallWord.CONTACT)),
         (over, (RecallWord.END_REASON,)),
     ):
-        if PINS not in said:
+        if PINS not in payload:
             continue
-        pinned = {each["of"]: each["pin"] for each in said[PINS]}
+        pinned = {each["of"]: each["pin"] for each in payload[PINS]}
         for what in fields:
             words, row = getattr(recall, what), rows.get(what)
             if (row.pin if row else None) != pinned.get(what):

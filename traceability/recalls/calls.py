@@ -15,7 +15,7 @@ from products.producers.rules import public_phones
 from traceability.containers.contents import cartons_of
 from traceability.events.deliveries import sent_from
 from traceability.genealogy.walking import descendant_ids
-from traceability.labels.history import makings_by_amount
+from traceability.labels.history import weighed_transformations
 from traceability.models import Container, Inquiry, Lot, LotEdge, Recall
 
 
@@ -90,7 +90,7 @@ def perhaps_made(lot_id: int, *, but: Iterable[int] = ()) -> list[Lot]:
     clears them either.
     """
     edges = list(LotEdge.objects.filter(source=lot_id).values_list("input_event", "target"))
-    by_amount = makings_by_amount(lot_id, (event_id for event_id, _target in edges))
+    by_amount = weighed_transformations(lot_id, (event_id for event_id, _target in edges))
     first = {target for event_id, target in edges if event_id in by_amount}
     found = (first | descendant_ids(first)) - {lot_id, *but}
     return list(Lot.objects.filter(pk__in=found).select_related("product__producer").order_by("pk"))

@@ -54,7 +54,7 @@ class RecallForm(forms.Form):
 
 
 class LabelsRecallForm(RangeForm):
-    """Some labels of a run; after is_valid, `first`, `last` and `said`."""
+    """Some labels of a run; after is_valid, `first`, `last` and `recall_fields`."""
 
     advice, contact, until_date = _advice(), _contact(), _until()
     other = None  # type: ignore[assignment]  # Django: the field of the base is left out
@@ -71,7 +71,7 @@ class LabelsRecallForm(RangeForm):
         )  # fmt: skip
 
     @property
-    def said(self) -> dict[str, Any]:
+    def recall_fields(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("reason", "advice", "contact", "until_date")}
 
 

@@ -44,9 +44,9 @@ class RecallQuerySet(models.QuerySet["Recall"]):
             return self.filter(rule)
         if user.is_staff:
             return self.all()
-        hers = Q(
+        of_own_lots = Q(
             reach__lot__in=apps.get_model("traceability", "Lot").objects.filter(
                 produced_by(user, "product__producer__")
             )
         )
-        return self.filter(rule | hers | produced_by(user, "lot__product__producer__")).distinct()
+        return self.filter(rule | of_own_lots | produced_by(user, "lot__product__producer__")).distinct()

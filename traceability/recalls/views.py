@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from backend.common.idempotency import idempotent
 from backend.common.submitting import refuse_in_form, refuse_in_message
 from members.acting import ActorRequest
-from traceability.labels.runs.serials import shown_serial
+from traceability.labels.runs.serials import printed_serial
 from traceability.lots.rules import may_see_history
 from traceability.models import LabelRun, Lot, Recall
 from traceability.recalls.actions.recalls import end_recall, recall_lot
@@ -73,7 +73,7 @@ def recall_labels(request: ActorRequest, run_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refuse_in_form(form):
             made = recall_lot(
-                actor=request.actor, lot=lot, run=run, first=form.first, last=form.last, **form.said
+                actor=request.actor, lot=lot, run=run, first=form.first, last=form.last, **form.recall_fields
             )
             messages.success(request, _("Những tem này đã báo thu hồi."))
             return redirect("traceability:recalled", made.pk)
@@ -159,7 +159,7 @@ def _context(request: ActorRequest, recall_id: int) -> dict:
         "name": name_of(row.lot),
         "viewer": viewer,
         "lots": list(zip(lots, origin_paths(lots), names_of(lots), strict=True)),
-        "labels": (shown_serial(row.run, row.first), shown_serial(row.run, row.last))
+        "labels": (printed_serial(row.run, row.first), printed_serial(row.run, row.last))
         if row.run and row.first and row.last
         else None,
     }

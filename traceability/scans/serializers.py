@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from traceability.labels.runs.serials import shown_serial
+from traceability.labels.runs.serials import printed_serial
 from traceability.models import (
     LabelFlag,
 )
@@ -18,7 +18,7 @@ class LabelFlagSerializer(serializers.ModelSerializer):
 
     def get_serial(self, flag: LabelFlag) -> str:
         """As the label shows it, in groups of four."""
-        return shown_serial(flag.run, flag.number)
+        return printed_serial(flag.run, flag.number)
 
 
 class FindingSerializer(serializers.Serializer):

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from members.models import User
 from tests.traceability.label_runs import a_lot, numbers, serials_in, sheet_of, snapshot
-from traceability.labels.runs.serials import shown_serial
+from traceability.labels.runs.serials import printed_serial
 from traceability.lots.actions.lots import open_lot
 from traceability.models import LabelPrint, LabelRun
 from traceability.recalls.actions.recalls import recall_lot
@@ -45,7 +45,7 @@ def test_command_writes_the_sheet_and_the_ledger(world, operator, tmp_path):
     assert out.read_bytes() == sheet_of(run)
     assert serials_in(out) == numbers((1, 25))
     assert (run.requested_by, taken.by, taken.first, taken.last) == (operator, operator, 1, 25)
-    assert shown_serial(run, 1) in said and shown_serial(run, 25) in said
+    assert printed_serial(run, 1) in said and printed_serial(run, 25) in said
     assert "25/25 tem" in told
     assert list(tmp_path.glob(".tem-*")) == []
 

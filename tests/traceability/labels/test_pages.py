@@ -29,7 +29,7 @@ from traceability.labels.actions import take_to_printer, void_labels
 from traceability.labels.actions.codes import code_for
 from traceability.labels.enums import RunState
 from traceability.labels.runs.rendering import make_sheet
-from traceability.labels.runs.serials import shown_serial
+from traceability.labels.runs.serials import printed_serial
 from traceability.models import LabelPrint, LabelRun, LabelVoid, ProductCode
 from traceability.recalls.actions.recalls import recall_lot
 from traceability.scans.origin import pages
@@ -210,7 +210,7 @@ def test_progress_is_shown_and_the_page_reloads_when_it_is_done(world):
     assert client.get(f"/tem/{run.pk}/tien-do/").headers["HX-Refresh"] == "true"
     page = client.get(f"/tem/{run.pk}/").content.decode()
     assert "In 65 tem" in page and "htmx" not in page
-    assert shown_serial(run, 1) in page and shown_serial(run, 65) in page
+    assert printed_serial(run, 1) in page and printed_serial(run, 65) in page
 
 
 def test_failed_run_says_why_and_offers_to_try_again(world):
@@ -289,14 +289,19 @@ def test_sheet_that_was_put_away_is_made_again_when_it_is_printed(world):
 def test_void_is_said_before_it_is_done(world):
     run = a_ready_run(world, count=4)
     client, url = as_(world.lan), f"/tem/{run.pk}/huy/"
-    typed = shown_serial(run, 3).lower()
-    form = {"which": "serials", "first_serial": typed, "last_serial": shown_serial(run, 2), "reason": "lost"}
+    typed = printed_serial(run, 3).lower()
+    form = {
+        "which": "serials",
+        "first_serial": typed,
+        "last_serial": printed_serial(run, 2),
+        "reason": "lost",
+    }
     before = snapshot()
     asked = client.post(url, form | key())
     page = asked.content.decode()
     assert asked.status_code == 200
     assert "Huỷ 2 tem này?" in page and "Không lấy lại được" in page
-    assert shown_serial(run, 2) in page and shown_serial(run, 3) in page
+    assert printed_serial(run, 2) in page and printed_serial(run, 3) in page
     assert snapshot() == before
     hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
     client.post(url, hidden | {"confirmed": "2-3"})
@@ -338,7 +343,7 @@ def test_void_form_says_what_is_wrong(world, form, words):
 
 def test_void_form_refuses_a_label_of_another_run(world):
     run, other = a_ready_run(world), a_ready_run(world)
-    form = {"which": "serials", "first_serial": shown_serial(other, 1), "reason": "lost"}
+    form = {"which": "serials", "first_serial": printed_serial(other, 1), "reason": "lost"}
     answer = as_(world.lan).post(f"/tem/{run.pk}/huy/", form | key())
     assert "thuộc đợt tem khác" in answer.content.decode()
 

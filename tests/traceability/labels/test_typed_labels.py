@@ -6,14 +6,14 @@ import pytest
 
 from tests.traceability.label_runs import a_ready_run
 from traceability.labels.runs.rendering import check_fits
-from traceability.labels.runs.serials import serial_of, shown_serial
+from traceability.labels.runs.serials import printed_serial, serial_of
 from traceability.models import LabelVoid, Recall
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media")]
 
 WRITTEN = {
-    "as printed": lambda run, number: shown_serial(run, number),
-    "over two lines": lambda run, number: shown_serial(run, number).replace(" ", "\r\n"),
+    "as printed": lambda run, number: printed_serial(run, number),
+    "over two lines": lambda run, number: printed_serial(run, number).replace(" ", "\r\n"),
     "small letters without spaces": lambda run, number: serial_of(run, number).lower(),
     "look-alikes": lambda run, number: serial_of(run, number).replace("0", "o").replace("1", "l"),
     "its address": lambda run, number: check_fits(run).uri(serial_of(run, number)),
@@ -46,8 +46,8 @@ def test_a_range_of_labels_is_taken_however_it_is_written(client, world, written
     [
         (lambda run: serial_of(run, 1)[:16], "Mã tem có 17 chữ và số"),
         (lambda run: check_fits(run).uri(serial_of(run, 1)).rpartition("/")[0], "Mã tem có 17 chữ và số"),
-        (lambda run: shown_serial(run, 1)[:-1] + "?", "chỉ có chữ không dấu và số"),
-        (lambda run: shown_serial(run, 1).replace(" ", "Â"), "Tắt bộ gõ tiếng Việt"),
+        (lambda run: printed_serial(run, 1)[:-1] + "?", "chỉ có chữ không dấu và số"),
+        (lambda run: printed_serial(run, 1).replace(" ", "Â"), "Tắt bộ gõ tiếng Việt"),
         (lambda run: "AAAA AAAA AAAA AAAA A"[:-1] + serial_of(run, 1)[-1], "Mã tem"),
     ],
     ids=[

@@ -36,7 +36,7 @@ class PosterActions:
     @action(detail=True, methods=["get"], permission_classes=[permissions.IsAuthenticated])
     def poster(self, request: Request, pk: int) -> Response:
         """What the code says, null before there is one. Its files: poster/pdf/, poster/png/, poster/svg/."""
-        return Response(self._said(self._printable()))
+        return Response(self._poster_data(self._printable()))
 
     @extend_schema(request=None, responses=PosterSerializer)
     @poster.mapping.post
@@ -47,7 +47,7 @@ class PosterActions:
         if refusal := refusal_for(lot):
             raise refusal
         code_for(lot.product)
-        return Response(self._said(lot))
+        return Response(self._poster_data(lot))
 
     @extend_schema(operation_id="v1_lots_poster_file", responses=FILE | {409: ErrorResponseSerializer})
     @action(
@@ -81,7 +81,8 @@ class PosterActions:
             raise Http404
         return lot
 
-    def _said(self, lot: Lot) -> dict[str, Any]:
+    def _poster_data(self, lot: Lot) -> dict[str, Any]:
+        """Return the URI in the poster's code, or None if the lot can't be printed or has no code."""
         code = known_code(lot.product)
         if code is None or refusal_for(lot):
             return {"lot": lot.pk, "uri": None}

@@ -281,8 +281,8 @@ def _facts(content: LabelContent, at: Try, *, is_small: bool) -> list[Line]:
     rows = [Line(size, (Piece(key), Piece(value, "Bold", indent(key))), "expires") for key, value in dates]
     if at.is_tight and len(rows) == 2:
         (first, second), middle = rows, rows[0].width + 0.8 * size
-        moved = tuple(replace(piece, indent=piece.indent + middle) for piece in second.pieces)
-        both = Line(size, (*first.pieces, *moved), "expires")
+        shifted = tuple(replace(piece, indent=piece.indent + middle) for piece in second.pieces)
+        both = Line(size, (*first.pieces, *shifted), "expires")
         rows = [both] if both.width <= width else rows
     lot = _lot(content, size, width, indent("Lô") / size)
     for row, text in enumerate(lot):

@@ -50,6 +50,6 @@ class LabelContent:
         }
 
     @classmethod
-    def from_json(cls, kept: dict[str, Any]) -> Self:
-        days = {name: date.fromisoformat(kept[name]) if kept.get(name) else None for name in _DAYS}
-        return cls(**{**kept, **days})
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        days = {name: date.fromisoformat(data[name]) if data.get(name) else None for name in _DAYS}
+        return cls(**{**data, **days})

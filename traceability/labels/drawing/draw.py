@@ -23,8 +23,8 @@ _BLACK = "0 g\n"
 
 def texts(lines: Iterable[Text], fonts: Fonts, height: float) -> str:
     """Return the operators of lines of type on a drawing that is `height` points high."""
-    shown = [f"{_placed(line, height)}<{fonts[line.weight].hex(line.text)}>Tj\n" for line in lines]
-    return f"BT\n{''.join(shown)}ET\n" if shown else ""
+    drawn = [f"{_placed(line, height)}<{fonts[line.weight].hex(line.text)}>Tj\n" for line in lines]
+    return f"BT\n{''.join(drawn)}ET\n" if drawn else ""
 
 
 def serial_texts(design: Design, fonts: Fonts) -> Callable[[str], str]:
@@ -41,8 +41,8 @@ def serial_texts(design: Design, fonts: Fonts) -> Callable[[str], str]:
 
     def operators(serial: str) -> str:
         code = "".join([glyphs[letter] for letter in serial])
-        shown = [lead + space.join([code[part] for part in parts]) + ">Tj\n" for lead, parts in lines]
-        return f"BT\n{''.join(shown)}ET\n"
+        drawn = [lead + space.join([code[part] for part in parts]) + ">Tj\n" for lead, parts in lines]
+        return f"BT\n{''.join(drawn)}ET\n"
 
     return operators
 

@@ -31,7 +31,7 @@ class PdfWriter:
         self._node, self._kids = 0, array("Q")
         self.pages = 0
         # The comment of high bytes marks the file as binary for transfer programs (7.5.2).
-        self._write(b"%PDF-1.6\n%\xe2\xe3\xcf\xd3\n")
+        self._write_bytes(b"%PDF-1.6\n%\xe2\xe3\xcf\xd3\n")
         self._root = self.reserve()
         self._tree = self.reserve()
 
@@ -54,7 +54,7 @@ class PdfWriter:
         number = number or self.reserve()
         self._places[number] = self._size
         data = body.encode("ascii") if isinstance(body, str) else body
-        self._write(b"%d 0 obj\n%b\nendobj\n" % (number, data))
+        self._write_bytes(b"%d 0 obj\n%b\nendobj\n" % (number, data))
         return number
 
     def add_stream(self, data: bytes, entries: str = "") -> int:
@@ -120,11 +120,11 @@ class PdfWriter:
         info = self.add(f"<</Title{_words(self._title)}/Producer{_words('Piêu')}>>")
         identity = self.sha256[:32].upper()
         start, count = self._size, len(self._places)
-        self._write(f"xref\n0 {count}\n0000000000 65535 f \n".encode("ascii"))
+        self._write_bytes(f"xref\n0 {count}\n0000000000 65535 f \n".encode("ascii"))
         for first in range(1, count, 4096):
             lines = "".join([f"{place:010} 00000 n \n" for place in self._places[first : first + 4096]])
-            self._write(lines.encode("ascii"))
-        self._write(
+            self._write_bytes(lines.encode("ascii"))
+        self._write_bytes(
             f"trailer\n<</Size {count}/Root {self._root} 0 R/Info {info} 0 R/ID[<{identity}><{identity}>]>>\n"
             f"startxref\n{start}\n%%EOF\n".encode("ascii")
         )
@@ -135,7 +135,7 @@ class PdfWriter:
         self._nodes.append((self._node, len(self._kids)))
         self._node, self._kids = 0, array("Q")
 
-    def _write(self, data: bytes) -> None:
+    def _write_bytes(self, data: bytes) -> None:
         self._out.write(data)
         self._hash.update(data)
         self._size += len(data)

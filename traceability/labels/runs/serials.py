@@ -21,7 +21,7 @@ def serial_of(run: LabelRun, number: int) -> str:
     return next(codec().encode_many(run.pk, number, 1, key_version=run.key_version))
 
 
-def shown_serial(run: LabelRun, number: int) -> str:
+def printed_serial(run: LabelRun, number: int) -> str:
     """Return the serial as on the label, in groups of four."""
     return display(serial_of(run, number))
 

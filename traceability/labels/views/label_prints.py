@@ -25,7 +25,7 @@ from traceability.labels.rules import may_print_labels
 from traceability.labels.runs.calibration import calibration_page
 from traceability.labels.runs.printed_files import SheetNotOpen, is_open, sheet_response
 from traceability.labels.runs.rendering import RUN_LAYOUTS
-from traceability.labels.runs.serials import shown_serial
+from traceability.labels.runs.serials import printed_serial
 from traceability.labels.runs.sheets import is_whole, labels_of
 from traceability.labels.views.labels import find_run, run_context
 from traceability.models import LabelPrint, LabelRun
@@ -60,8 +60,8 @@ def label_print(request: ActorRequest, print_id: int) -> HttpResponse:
         "labels": labels_of(taken),
         "is_open": is_open(taken),
         "is_whole": is_whole(taken),
-        "first_serial": shown_serial(taken.run, taken.first),
-        "last_serial": shown_serial(taken.run, taken.last),
+        "first_serial": printed_serial(taken.run, taken.first),
+        "last_serial": printed_serial(taken.run, taken.last),
     }
     return render(request, "traceability/labels/taken.html", context)
 
@@ -103,8 +103,8 @@ def void(request: ActorRequest, run_id: int) -> HttpResponse:
             context |= {
                 "count": count,
                 "confirmed": f"{form.first}-{form.last}",
-                "from_serial": shown_serial(row, form.first),
-                "to_serial": shown_serial(row, form.last),
+                "from_serial": printed_serial(row, form.first),
+                "to_serial": printed_serial(row, form.last),
             }
             return render(request, "traceability/labels/void_confirm.html", context)
     return render(request, "traceability/labels/void.html", context, status=400 if form.errors else 200)

@@ -38,7 +38,7 @@ from traceability.labels.runs.content import content_for, is_local
 from traceability.labels.runs.needs import labels_made, labels_needed, warnings_for
 from traceability.labels.runs.preview import specimen_height, specimen_png
 from traceability.labels.runs.rendering import RUN_LAYOUTS, check_fits, spec_of
-from traceability.labels.runs.serials import shown_serial, uncovered
+from traceability.labels.runs.serials import printed_serial, uncovered
 from traceability.legal.sticker import left_to_the_pack
 from traceability.lots.enums import LotState
 from traceability.models import LabelRun, Lot, ProductCode, Recall
@@ -63,11 +63,11 @@ def runs(request: ActorRequest) -> HttpResponse:
     rows = (
         LabelRun.objects.visible_to(member)
         .exclude(state=RunState.CANCELLED)
-        .told_if_void()
+        .annotate_void()
         .select_related("lot__product__producer")
         .annotate(
             print_count=Count("prints", distinct=True),
-            is_hers=Exists(
+            is_own=Exists(
                 ProducerPerson.objects.filter(
                     producer=OuterRef("lot__product__producer"), user=member, until=None
                 )
@@ -79,7 +79,7 @@ def runs(request: ActorRequest) -> HttpResponse:
     context = {
         "page": page,
         "has_lots": _lots(member).exists(),
-        "is_overseeing": bool(page.rows) and not any(run.is_hers for run in page),
+        "is_overseeing": bool(page.rows) and not any(run.is_own for run in page),
     }
     return render(request, "traceability/labels/runs.html", context)
 
@@ -238,8 +238,8 @@ def run_context(request: ActorRequest, row: LabelRun) -> dict[str, Any]:
         "prints": prints,
         "voids": voids,
         "is_void": not uncovered(1, row.count, [(void.first, void.last) for void in voids]),
-        "first_serial": shown_serial(row, 1),
-        "last_serial": shown_serial(row, row.count),
+        "first_serial": printed_serial(row, 1),
+        "last_serial": printed_serial(row, row.count),
         "host": host_of(row.origin),
         "is_local": is_local(row.origin),
     }
@@ -339,10 +339,10 @@ def _first_guess(request: ActorRequest, lot: Lot, layout: Layout) -> dict[str, A
         .first()
     )
     offsets = (before.offset_x, before.offset_y) if before else (Decimal(0), Decimal(0))
-    return {"count": count, "offset_x": _shown(offsets[0]), "offset_y": _shown(offsets[1])}
+    return {"count": count, "offset_x": _offset_text(offsets[0]), "offset_y": _offset_text(offsets[1])}
 
 
-def _shown(offset: Decimal) -> str:
+def _offset_text(offset: Decimal) -> str:
     return format_number(offset) if offset else ""
 
 

@@ -22,7 +22,7 @@ from traceability.labels.actions import request_run, take_to_printer
 from traceability.labels.enums import RunState
 from traceability.labels.runs.needs import warnings_for
 from traceability.labels.runs.rendering import RUN_LAYOUTS, check_fits, make_sheet
-from traceability.labels.runs.serials import serial_of, shown_serial
+from traceability.labels.runs.serials import printed_serial, serial_of
 from traceability.models import LabelRun, Lot
 
 REFUSED, UNKNOWN, NO_FILE, NO_SHEET = 1, 2, 3, 4
@@ -77,8 +77,8 @@ class Command(BaseCommand):
         for line in (
             f"Đợt tem số {run.pk}: {format_number(run.count)} tem, lô {lot.code}, {lot.product.name}",
             f"Đã đọc thử {format_number(run.verified_count)} tem, con nào cũng đúng.",
-            f"Tem đầu  {shown_serial(run, 1)}",
-            f"Tem cuối {shown_serial(run, run.count)}",
+            f"Tem đầu  {printed_serial(run, 1)}",
+            f"Tem cuối {printed_serial(run, run.count)}",
             f"Quét tem đầu mở {plan.uri(serial_of(run, 1))}",
             f"Tờ in: {options['out']} ({actor.by} in, đã ghi sổ)",
         ):
@@ -176,19 +176,19 @@ class _Progress:
     """One line that moves on a terminal; a line each tenth elsewhere."""
 
     def __init__(self, write: Callable[..., Any], *, is_terminal: bool) -> None:
-        self._write, self._is_terminal = write, is_terminal
-        self._told = -1
+        self._out, self._is_terminal = write, is_terminal
+        self._last = -1
 
     def __call__(self, done: int, total: int) -> None:
         part = done * (100 if self._is_terminal else 10) // total
-        if part == self._told:
+        if part == self._last:
             return
-        self._told = part
+        self._last = part
         words = f"{format_number(done)}/{format_number(total)} tem"
         if self._is_terminal:
-            self._write(f"\r{words}", ending="\n" if done == total else "")
+            self._out(f"\r{words}", ending="\n" if done == total else "")
         else:
-            self._write(words)
+            self._out(words)
 
 
 def _near(code: str) -> str:

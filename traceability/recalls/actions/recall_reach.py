@@ -23,7 +23,7 @@ from members.notices.actions.notices import notify
 from products.producers.news import officers_of, tell
 from traceability import ports
 from traceability.genealogy.walking import descendant_ids
-from traceability.labels.history import makings_from
+from traceability.labels.history import transformations_from
 from traceability.lots.actions.locking import lock_lots, lock_made_from
 from traceability.models import Lot, LotEdge, Recall, RecallReach
 from traceability.recalls import rules
@@ -119,7 +119,7 @@ def lots_reached(recall: Recall, made_from: set[int]) -> set[int]:
     """
     if recall.run_id is None:
         return made_from
-    made = LotEdge.objects.filter(source=recall.lot_id, input_event__in=makings_from(recall))
+    made = LotEdge.objects.filter(source=recall.lot_id, input_event__in=transformations_from(recall))
     first = set(made.values_list("target", flat=True))
     return {recall.lot_id} | first | descendant_ids(first)
 

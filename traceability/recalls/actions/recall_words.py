@@ -15,11 +15,11 @@ from traceability.recalls.enums import RecallWord
 
 def pin_words(recall: Recall, *fields: RecallWord) -> list[dict[str, str]]:
     """Pin those of `fields` that have a text; return the payload's value of "pieu:pins"."""
-    said = [(what, getattr(recall, what)) for what in fields if getattr(recall, what)]
-    salts = [pins.new_salt() for _each in said]
+    texts = [(what, getattr(recall, what)) for what in fields if getattr(recall, what)]
+    salts = [pins.new_salt() for _each in texts]
     rows = [
         RecallPin(recall=recall, what=what, salt=salt, pin=pins.pin(salt, words))
-        for (what, words), salt in zip(said, salts, strict=True)
+        for (what, words), salt in zip(texts, salts, strict=True)
     ]
     RecallPin.objects.bulk_create(rows)
     return [{"of": row.what, "pin": row.pin} for row in rows]
@@ -27,12 +27,12 @@ def pin_words(recall: Recall, *fields: RecallWord) -> list[dict[str, str]]:
 
 def erase_contacts_of(user: User) -> None:
     """Erase the user as the contact of recalls; for an open recall, at its end."""
-    hers = Q(by=user)
+    concerned = Q(by=user)
     if user.phone:
-        hers |= Q(
+        concerned |= Q(
             pk__in=[pk for pk, contact in _contacts() if _digits(str(user.phone))[-9:] in _digits(contact)]
         )
-    recalls = Recall.objects.filter(hers).exclude(contact="")
+    recalls = Recall.objects.filter(concerned).exclude(contact="")
     RecallPin.objects.filter(recall__in=recalls.filter(ended_at=None), what=RecallWord.CONTACT).update(
         goes_when_over=True
     )
@@ -44,10 +44,10 @@ def erase_contact(recall: Recall) -> None:
     """Erase the contact of an ended recall, and the page versions that showed it: text and salt go, pins
     stay.
     """
-    shown = OriginVersion.objects.filter(
+    versions = OriginVersion.objects.filter(
         lot__recall_reach__recall=recall, erased_at=None, facts__recall__contact=recall.contact
     )
-    ids = list(shown.values_list("pk", flat=True).distinct())
+    ids = list(versions.values_list("pk", flat=True).distinct())
     now = timezone.now()
     OriginVersion.objects.filter(pk__in=ids).update(facts=None, salt=None, erased_at=now)
     RecallPin.objects.filter(recall=recall, what=RecallWord.CONTACT, erased_at=None).update(

@@ -19,7 +19,7 @@ from backend.common.idempotency import idempotent
 from backend.common.submitting import refuse_in_form
 from members.acting import ActorRequest
 from traceability.inquiries.enums import InquiryKind, InquiryState
-from traceability.labels.runs.serials import serial_of, shown_serial
+from traceability.labels.runs.serials import printed_serial, serial_of
 from traceability.models import Inquiry, LabelFlag, LabelTally
 from traceability.scans.actions.flags import MAX_FINDING, look_into
 from traceability.scans.copies import scans_by_day
@@ -93,6 +93,6 @@ def flag(request: ActorRequest, pk: int) -> HttpResponse:
 def _line(row: LabelFlag) -> dict[str, Any]:
     return {
         "flag": row,
-        "serial": shown_serial(row.run, row.number),
+        "serial": printed_serial(row.run, row.number),
         "tally": LabelTally.objects.filter(pk=serial_key(row.run_id, row.number)).first(),
     }
