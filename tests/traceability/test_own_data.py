@@ -21,7 +21,7 @@ from traceability.models import Inquiry, Recall
 from traceability.recalls.actions.recalls import end_recall, recall_lot
 from traceability.recalls.auditing import compare_recalls
 from traceability.scans.origin.facts import facts_of, publish
-from traceability.scans.origin.listed import shown
+from traceability.scans.origin.listed import product_content
 
 pytestmark = pytest.mark.databases
 
@@ -72,7 +72,7 @@ def test_contact_goes_with_her_but_not_before_the_recall_is_over(world, who):
     lot = open_lot(actor=world.as_.lan, product=world.product, quantity=5, unit="kg")
     actor = world.as_.lan if who.startswith("she") else world.as_.thu
     recall = recall_lot(actor=actor, lot=lot, reason="Mốc", advice="Đừng ăn", contact="Chị Lan 0912 345 678")
-    publish(lot, facts_of(lot, shown(lot)))
+    publish(lot, facts_of(lot, product_content(lot)))
     other = open_lot(actor=world.as_.lan, product=world.product, quantity=5, unit="kg")
     recall_lot(actor=world.as_.thu, lot=other, reason="Mốc", contact="Hội 0212 3852 000")
     erase(world.lan)

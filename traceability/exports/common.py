@@ -11,11 +11,11 @@ from django_stubs_ext import StrOrPromise
 from products.templatetags.photos import photo_path
 from traceability.exports.profile import Field, Kind, Source
 from traceability.scans.origin.addresses import origin_path
-from traceability.scans.origin.listed import shown
+from traceability.scans.origin.listed import product_content
 
 
 def _image(source: Source) -> str:
-    photo = shown(source.lot).photo
+    photo = product_content(source.lot).photo
     return (
         settings.PUBLIC_ORIGIN + photo_path(photo, "og.jpg") if photo and "og.jpg" in photo.variants else ""
     )

@@ -35,8 +35,8 @@ def index(request: ActorRequest) -> HttpResponse:
 def schema(request: ActorRequest, name: str) -> HttpResponse:
     profile = _profile(name)
     with override("vi"):
-        said = profile.schema()
-    response = _json(said)
+        document = profile.schema()
+    response = _json(document)
     response.headers["Content-Type"] = "application/schema+json"
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
@@ -57,13 +57,13 @@ def export(request: ActorRequest, lot_id: int, name: str) -> HttpResponse:
     if not may_see_history(member, lot):
         raise Http404
     with refuse_in_message(request) as submission:
-        said = export_of(profile, lot, made_at=timezone.now())
+        document = export_of(profile, lot, made_at=timezone.now())
     if not submission.is_done:
         return redirect("traceability:legal", lot.pk)
-    response = _json(said)
+    response = _json(document)
     response.headers["Content-Disposition"] = f'attachment; filename="{profile.name}-{lot.code}.json"'
     return response
 
 
-def _json(said: dict[str, Any]) -> HttpResponse:
-    return HttpResponse(json.dumps(said, ensure_ascii=False, indent=1), content_type="application/json")
+def _json(document: dict[str, Any]) -> HttpResponse:
+    return HttpResponse(json.dumps(document, ensure_ascii=False, indent=1), content_type="application/json")

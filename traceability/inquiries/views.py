@@ -37,7 +37,7 @@ from traceability.resolver.targets import PAGE_PREFIX
 from traceability.scans.origin.addresses import origin_path
 from traceability.scans.origin.answers import missing_response
 from traceability.scans.origin.guesses import read_label
-from traceability.scans.origin.listed import shown
+from traceability.scans.origin.listed import product_content
 from traceability.scans.origin.lookup import NotFoundInBook, codec
 
 
@@ -117,7 +117,7 @@ def inquire(request: ActorRequest, lot_id: int) -> HttpResponse:
             "form": form,
             "lot": lot,
             "is_problem": kind == InquiryKind.PROBLEM,
-            "product_name": shown(lot).name,
+            "product_name": product_content(lot).name,
             "path": origin_path(lot),
             "label": label,
             "label_text": display(label),
@@ -148,7 +148,7 @@ def report(request: ActorRequest) -> HttpResponse:
 def inquiry(request: ActorRequest, ref: str) -> HttpResponse:
     """Show the buyer's message and the answer, at a URL that nobody can guess."""
     row = get_object_or_404(Inquiry.objects.select_related("lot__product", "producer"), ref=ref)
-    name = shown(row.lot).name if row.lot else ""
+    name = product_content(row.lot).name if row.lot else ""
     path = origin_path(row.lot) if row.lot else ""
     return render(
         request, "traceability/inquiries/inquiry.html", {"inquiry": row, "product_name": name, "path": path}

@@ -78,8 +78,8 @@ class ELabelViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     lookup_value_converter = "int"
 
     def get_queryset(self) -> Any:
-        hers = Producer.objects.handled_by(self.viewer).values("pk")
-        return Product.objects.filter(producer__in=hers).prefetch_related("e_labels").order_by("-id")
+        producers = Producer.objects.handled_by(self.viewer).values("pk")
+        return Product.objects.filter(producer__in=producers).prefetch_related("e_labels").order_by("-id")
 
     @extend_schema(request=None, responses=ELabelSerializer)
     @action(detail=True, methods=["post"], url_path="on")
@@ -100,16 +100,16 @@ class ELabelViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def switch_many(self, request: Request) -> Response:
         """Several products at once, an outcome each in the order given; `preview` changes nothing. 404 where one isn't hers: then none is."""
-        said = validated(ELabelSwitchSerializer, request)
-        ids = list(dict.fromkeys(said["products"]))
+        data = validated(ELabelSwitchSerializer, request)
+        ids = list(dict.fromkeys(data["products"]))
         found = {
             product.pk: product
             for product in self.get_queryset().select_related("producer__unit").filter(pk__in=ids)
         }
         if found.keys() != {*ids}:
             raise Http404
-        do = preview_e_labels if said["preview"] else switch_e_labels
-        outcomes = do(actor=self.actor, products=[found[pk] for pk in ids], is_on=said["is_on"])
+        do = preview_e_labels if data["preview"] else switch_e_labels
+        outcomes = do(actor=self.actor, products=[found[pk] for pk in ids], is_on=data["is_on"])
         return Response(ELabelOutcomeSerializer(outcomes, many=True).data)
 
     def _switched(self, *, is_on: bool) -> Response:

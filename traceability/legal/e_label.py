@@ -63,7 +63,7 @@ def changes(lot: Lot) -> list[Change]:
     return found[::-1]
 
 
-def kept_by(lot: Lot) -> tuple[dt.date, Term] | None:
+def retention_of(lot: Lot) -> tuple[dt.date, Term] | None:
     """Return until when the law requires content and changes to be stored, and by which term.
 
     Piêu stores them longer. The term starts at the use-by date. For goods of the industry ministry without
@@ -81,10 +81,10 @@ def kept_by(lot: Lot) -> tuple[dt.date, Term] | None:
     return term.ends(timezone.localdate(newest or lot.created_at)), term
 
 
-def kept_until(lot: Lot) -> dt.date | None:
-    """Return only the day."""
-    kept = kept_by(lot)
-    return None if kept is None else kept[0]
+def retention_end(lot: Lot) -> dt.date | None:
+    """Return the last day of `retention_of`, or None."""
+    retention = retention_of(lot)
+    return None if retention is None else retention[0]
 
 
 def _rows(facts: dict[str, Any] | None) -> dict[str, str]:

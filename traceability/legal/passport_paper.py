@@ -54,12 +54,12 @@ def passport_rows(facts: dict[str, Any], ended: Ended = Ended()) -> list[tuple[s
 
 
 def _paper(paper: dict[str, Any], ended: Ended) -> str:
-    said = f"{paper['number']}, {paper['issuer']}"
+    line = f"{paper['number']}, {paper['issuer']}"
     if until := paper.get("until"):
-        said += ", " + _("có giá trị đến %(day)s") % {"day": until}
+        line += ", " + _("có giá trị đến %(day)s") % {"day": until}
     if (paper["number"], paper["issuer"]) in ended.papers:
-        said += ". " + _("Nay không còn hiệu lực.")
-    return said
+        line += ". " + _("Nay không còn hiệu lực.")
+    return line
 
 
 @override("vi")

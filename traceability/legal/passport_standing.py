@@ -42,9 +42,9 @@ def ended_of(row: Passport) -> Ended:
     in_force = (
         {(paper.number, paper.issuer) for paper in certificates_of(row.lot.product)} if named else set()
     )
-    told = {event["id"] for event in facts["events"]}
+    published = {event["id"] for event in facts["events"]}
     standing = {event.urn for event in Event.objects.standing().filter(lot_links__lot=row.lot)}
-    return Ended(frozenset(named - in_force), frozenset(told - standing))
+    return Ended(frozenset(named - in_force), frozenset(published - standing))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +85,18 @@ def changed_since(row: Passport, lot: Lot) -> list[Changed]:
         "photo": _("Hình ảnh"),
     }
     keys = [*names, *sorted({*before, *now} - names.keys())]
-    changed = [key for key in keys if _said(before, key) != _said(now, key)]
+    changed = [key for key in keys if _value(before, key) != _value(now, key)]
     days = _days(row, lot) if changed else {}
     return [Changed(str(names.get(key, key)), days.get(key)) for key in changed]
 
 
 def changed_words(row: Passport, changed: Iterable[Changed]) -> str:
     """Return the same as one sentence for readers of the passport, or ""."""
-    said = ", ".join(map(str, changed))
-    if not said:
+    parts = ", ".join(map(str, changed))
+    if not parts:
         return ""
     return _("Thông tin đã đổi sau khi công bố bản này ngày %(day)s: %(said)s. Nơi làm ra chưa công bố bản mới.") % {
-        "day": format_date(timezone.localdate(row.published_at)), "said": said,
+        "day": format_date(timezone.localdate(row.published_at)), "said": parts,
     }  # fmt: skip
 
 
@@ -109,7 +109,7 @@ _OF_PRODUCT = {
 
 def _days(row: Passport, lot: Lot) -> dict[str, dt.date]:
     """Return since when parts of `row` differ, as far as recorded: texts of the product, and steps."""
-    told: dict[str, dt.date] = {}
+    days: dict[str, dt.date] = {}
     versions = [
         (facts.since, json.loads(facts.body))
         for facts in lot.product.facts.exclude(body="").order_by("version")
@@ -117,20 +117,21 @@ def _days(row: Passport, lot: Lot) -> dict[str, dt.date]:
     for key, field in _OF_PRODUCT.items():
         # The first version since then that has the present content, as have all after it.
         since: dt.datetime | None = None
-        for at, said in versions:
-            if said.get(field, "") == (getattr(lot.product, field) or ""):
+        for at, body in versions:
+            if body.get(field, "") == (getattr(lot.product, field) or ""):
                 since = since or at
             else:
                 since = None
         if since is not None and since > row.published_at:
-            told[key] = timezone.localdate(since)
+            days[key] = timezone.localdate(since)
     newest = Event.objects.filter(lot_links__lot=lot, recorded_at__gt=row.published_at).aggregate(
         at=Max("recorded_at")
     )["at"]
     if newest is not None:
-        told["events"] = timezone.localdate(newest)
-    return told
+        days["events"] = timezone.localdate(newest)
+    return days
 
 
-def _said(facts: dict[str, Any], key: str) -> Any:
+def _value(facts: dict[str, Any], key: str) -> Any:
+    """Return a value of the facts; all empty values are equal."""
     return facts.get(key) or ""

@@ -75,11 +75,11 @@ def add_link(
             _("Sản phẩm đã có %(most)d liên kết. Chị bỏ bớt liên kết cũ.") % {"most": MOST_LINKS},
             code="link_most",
         )
-    said = _checked(product, {
+    values = _checked(product, {
         "link_type": link_type, "url": url, "title": title, "language": language, "country": country,
         "from_date": from_date, "until_date": until_date,
     })  # fmt: skip
-    return _write(actor, product, lot, said, None)
+    return _save_link(actor, product, lot, values, None)
 
 
 @transaction.atomic
@@ -93,11 +93,11 @@ def change_link(*, actor: Actor, link: CodeLink, changes: Mapping[str, Any]) -> 
     link = _locked(link)
     require(may_add_link(actor.member, link.product))
     _must_stand(link)
-    said = _checked(link.product, {name: getattr(link, name) for name in CHANGEABLE} | dict(changes))
-    if all(getattr(link, name) == said[name] for name in CHANGEABLE):
+    values = _checked(link.product, {name: getattr(link, name) for name in CHANGEABLE} | dict(changes))
+    if all(getattr(link, name) == values[name] for name in CHANGEABLE):
         return link
     _end(actor, link, LinkEnd.REPLACED)
-    return _write(actor, link.product, link.lot, said, link)
+    return _save_link(actor, link.product, link.lot, values, link)
 
 
 @transaction.atomic
@@ -166,48 +166,52 @@ def _must_stand(link: CodeLink) -> None:
         raise LinkEnded(_("Liên kết này đã được sửa hoặc bỏ rồi. Chị mở lại danh sách."), code="link_ended")
 
 
-def _checked(product: Product, said: dict[str, Any]) -> dict[str, Any]:
-    said = dict(said)
-    if said["link_type"] not in LinkType.values:
+def _checked(product: Product, values: dict[str, Any]) -> dict[str, Any]:
+    values = dict(values)
+    if values["link_type"] not in LinkType.values:
         raise LinkError(_("Chị chọn loại liên kết."), field="link_type", code="link_type")
-    said["url"] = check_address(said["url"])
-    said["title"] = " ".join(nfc(said["title"]).split())
-    if not said["title"] or len(said["title"]) > MAX_TITLE:
+    values["url"] = check_address(values["url"])
+    values["title"] = " ".join(nfc(values["title"]).split())
+    if not values["title"] or len(values["title"]) > MAX_TITLE:
         raise LinkError(
             _("Tên gọi có từ 1 đến %(most)d chữ.") % {"most": MAX_TITLE}, field="title", code="link_title"
         )
-    if refusal := refusal_of(said["title"]):  # buyers read it at once, on the page of every label
+    if refusal := refusal_of(values["title"]):  # buyers read it at once, on the page of every label
         raise LinkError(refusal, field="title", code="watched")
-    if said["language"] and said["language"] not in LinkLanguage.values:
+    if values["language"] and values["language"] not in LinkLanguage.values:
         raise LinkError(_("Chị chọn ngôn ngữ của trang."), field="language", code="link_language")
-    if said["country"] and said["country"] not in COUNTRY_LETTERS:
+    if values["country"] and values["country"] not in COUNTRY_LETTERS:
         raise LinkError(_("Mã nước có hai chữ in, ví dụ VN."), field="country", code="link_country")
-    if said["from_date"] and said["until_date"] and said["until_date"] < said["from_date"]:
+    if values["from_date"] and values["until_date"] and values["until_date"] < values["from_date"]:
         raise LinkError(_("Ngày cuối không thể trước ngày đầu."), field="until_date", code="link_days")
     taken_down = CodeLink.objects.filter(product=product, ended_how=LinkEnd.TAKEN_DOWN)
-    if same_page(said["url"]) in {same_page(url) for url in taken_down.values_list("url", flat=True)}:
+    if same_page(values["url"]) in {same_page(url) for url in taken_down.values_list("url", flat=True)}:
         raise LinkError(
             _("Cán bộ Hội đã gỡ địa chỉ này nên không thêm lại được."), field="url", code="link_taken_down"
         )
-    return said
+    return values
 
 
-def _write(
-    actor: Actor, product: Product, lot: Lot | None, said: dict[str, Any], previous: CodeLink | None
+def _save_link(
+    actor: Actor, product: Product, lot: Lot | None, values: dict[str, Any], previous: CodeLink | None
 ) -> CodeLink:
+    """Store a link with its ledger entry, and refresh the pages that show it.
+
+    `previous` is the link that it replaces.
+    """
     salt = pins.new_salt()
     link = CodeLink.objects.create(
         product=product,
         lot=lot,
-        **said,
-        media_type=media_type_of(said["url"]),
+        **values,
+        media_type=media_type_of(values["url"]),
         previous=previous,
         salt=salt,
-        pin=pins.pin(salt, rfc8785.dumps({"url": said["url"], "title": said["title"]})),
+        pin=pins.pin(salt, rfc8785.dumps({"url": values["url"], "title": values["title"]})),
         added_by=actor.by,
         on_behalf_of=actor.member if actor.is_helping else None,
     )
-    days = {name: day.isoformat() if (day := said[name]) else None for name in ("from_date", "until_date")}
+    days = {name: day.isoformat() if (day := values[name]) else None for name in ("from_date", "until_date")}
     append_entry(
         kind="link.changed" if previous else "link.added",
         subject=_subject(link),

@@ -334,12 +334,12 @@ def _as_problem(wish: Wish, page: HttpResponse, reason: str, language: str, deta
     with translation.override(language):
         title = detail or str(TITLES[reason])
     problem = {"type": "about:blank", "status": page.status_code, "code": reason, "title": title}
-    kept = {name: page.headers[name] for name in ("Retry-After",) if name in page.headers}
+    copied = {name: page.headers[name] for name in ("Retry-After",) if name in page.headers}
     response = HttpResponse(
         json.dumps(problem, ensure_ascii=False),
         status=page.status_code,
         content_type="application/problem+json",
-        headers={"Cache-Control": "no-store", "Vary": VARY, **kept},
+        headers={"Cache-Control": "no-store", "Vary": VARY, **copied},
     )
     return allow_everybody(response)
 

@@ -26,39 +26,39 @@ def compare_links() -> Iterator[Finding | int]:
     ones were.
     """
     count = 0
-    told: dict[Any, tuple[Entry, dict[str, Any]]] = {}
+    added: dict[Any, tuple[Entry, dict[str, Any]]] = {}
     ended: dict[Any, tuple[str, Entry, dict[str, Any]]] = {}
     for entry in Entry.objects.filter(kind__in=(*ADDED, *ENDED)).order_by("pk").iterator(CHUNK):
         try:
-            said = json.loads(entry.body)["payload"]
+            payload = json.loads(entry.body)["payload"]
         except (ValueError, KeyError):
             continue
         if entry.kind in ADDED:
-            told[said.get("link")] = entry, said
-            if said.get("previous"):
-                ended[said["previous"]] = LinkEnd.REPLACED, entry, said
+            added[payload.get("link")] = entry, payload
+            if payload.get("previous"):
+                ended[payload["previous"]] = LinkEnd.REPLACED, entry, payload
         else:
-            ended[said.get("link")] = ENDED[entry.kind], entry, said
+            ended[payload.get("link")] = ENDED[entry.kind], entry, payload
     rows = CodeLink.objects.select_related("lot", "added_by", "on_behalf_of", "ended_by")
     for row in rows.order_by("pk").iterator(CHUNK):
         count += 1
         subject = f"lot:{row.lot_id}" if row.lot_id else f"product:{row.product_id}"
-        adding = told.pop(row.pk, None)
+        adding = added.pop(row.pk, None)
         if adding is None or adding[0].subject != subject:
             yield Finding(
                 adding[0].subject if adding else subject, "liên kết không có mục / a link has no entry"
             )
             continue
-        entry, said = adding
-        for name in readable(_differences(row, entry, said, ended.get(row.pk))):
+        entry, payload = adding
+        for name in readable(_differences(row, entry, payload, ended.get(row.pk))):
             yield Finding(subject, f"{name} của liên kết nói khác sổ cái / the link's {name} differs")
-    for entry, _said in told.values():
+    for entry, _payload in added.values():
         yield Finding(entry.subject, "một liên kết đã mất / a link is gone")
     yield count
 
 
 def _differences(
-    row: CodeLink, entry: Entry, said: dict[str, Any], end: tuple[str, Entry, dict[str, Any]] | None
+    row: CodeLink, entry: Entry, payload: dict[str, Any], end: tuple[str, Entry, dict[str, Any]] | None
 ) -> Iterator[str]:
     how, ending, last = end or ("", None, {})
     yield from who_and_when(entry, row, "added_by", "added_at")
@@ -74,16 +74,16 @@ def _differences(
         yield "product"
     words = rfc8785.dumps({"url": row.url, "title": row.title})
     for name, ours, theirs in (
-        ("link_type", row.link_type, said["type"]),
-        ("language", row.language, said["language"]),
-        ("country", row.country, said["country"]),
-        ("from_date", row.from_date and row.from_date.isoformat(), said["from_date"]),
-        ("until_date", row.until_date and row.until_date.isoformat(), said["until_date"]),
-        ("pin", row.pin, said["pin"]),
+        ("link_type", row.link_type, payload["type"]),
+        ("language", row.language, payload["language"]),
+        ("country", row.country, payload["country"]),
+        ("from_date", row.from_date and row.from_date.isoformat(), payload["from_date"]),
+        ("until_date", row.until_date and row.until_date.isoformat(), payload["until_date"]),
+        ("pin", row.pin, payload["pin"]),
         ("url", pin(bytes(row.salt), words), row.pin),
         ("ended_how", row.ended_how, how),
         ("media_type", row.media_type, media_type_of(row.url)),
-        ("previous", row.previous_id, said["previous"]),
+        ("previous", row.previous_id, payload["previous"]),
     ):
         if ours != theirs:
             yield name

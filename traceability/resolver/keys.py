@@ -97,13 +97,13 @@ def held_at(path: str) -> Held | None:
 
 def _carton(container: Container) -> Held:
     contents = contents_of(container)
-    seen = set(
+    visible = set(
         Lot.objects.visible_to(AnonymousUser())
         .filter(pk__in=[one.lot.pk for one in contents])
         .values_list("pk", flat=True)
     )
     # A recalled lot is listed even if its product isn't visible.
-    listed = [one for one in contents if one.lot.pk in seen or one.recalls or one.perhaps][:MOST_LOTS]
+    listed = [one for one in contents if one.lot.pk in visible or one.recalls or one.perhaps][:MOST_LOTS]
     paths = origin_paths([one.lot for one in listed])
     path = container.uri.removeprefix(CANONICAL)
     name = _("Pallet %(number)s") if container.is_pallet else _("Thùng %(number)s")
@@ -150,8 +150,10 @@ def page(held: Held, language: str) -> str:
     """Return the HTML page of the object."""
     with translation.override(language):
         verdict = Verdict.RECALLED if held.recalls or held.perhaps else Verdict.UNKNOWN
-        told = [*held.recalls, *held.perhaps]
-        lots = {lot.pk: lot for lot in (*(lot for lot, _recall in told), *(row["lot"] for row in held.rows))}
+        recalled = [*held.recalls, *held.perhaps]
+        lots = {
+            lot.pk: lot for lot in (*(lot for lot, _recall in recalled), *(row["lot"] for row in held.rows))
+        }
         names = dict(zip(lots, names_of(list(lots.values())), strict=True))
         context = {
             "held": held,
@@ -165,7 +167,7 @@ def page(held: Held, language: str) -> str:
                     "recall": recall,
                     "since": format_date(timezone.localdate(recall.started_at)),
                 }
-                for lot, recall in told
+                for lot, recall in recalled
             ],
             "language": language,
             "css": pages.inline_css(),

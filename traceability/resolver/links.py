@@ -23,7 +23,7 @@ from traceability.gs1.digital_link import Code
 from traceability.models import CodeLink, Lot
 from traceability.resolver.recalls import recall_links
 from traceability.resolver.targets import Link, page_url, url_of
-from traceability.scans.origin.listed import shown, shown_product
+from traceability.scans.origin.listed import content_without_lot, product_content
 from traceability.scans.origin.lookup import Found
 
 DEFAULT, DEFAULT_MULTI = "defaultLink", "defaultLinkMulti"
@@ -50,7 +50,7 @@ class Added:
     of_product: tuple[Link, ...]
 
 
-_kept: OrderedDict[tuple[int, int, int, date], tuple[float, Added]] = OrderedDict()
+_cache: OrderedDict[tuple[int, int, int, date], tuple[float, Added]] = OrderedDict()
 _lock = Lock()
 
 
@@ -58,22 +58,22 @@ def added_to(found: Found) -> Added:
     today = timezone.localdate()
     key = (found.lot_id, found.page_version, found.facts_version, today)
     now = time.monotonic()
-    kept = _kept.get(key)
-    if kept is not None and kept[0] > now:
-        return kept[1]
+    cached = _cache.get(key)
+    if cached is not None and cached[0] > now:
+        return cached[1]
     added = _read(found.lot_id, today)
     with _lock:
-        _kept[key] = (now + KEEP_SECONDS, added)
-        _kept.move_to_end(key)
-        while len(_kept) > KEEP_LOTS:
-            _kept.popitem(last=False)
+        _cache[key] = (now + KEEP_SECONDS, added)
+        _cache.move_to_end(key)
+        while len(_cache) > KEEP_LOTS:
+            _cache.popitem(last=False)
     return added
 
 
 def forget_links() -> None:
     """Clear this process's cache (tests)."""
     with _lock:
-        _kept.clear()
+        _cache.clear()
 
 
 def levels_of(code: Code, found: Found) -> list[Level]:
@@ -110,12 +110,12 @@ def levels_of_product(code: Code, product_id: int) -> list[Level]:
     today = timezone.localdate()
     rows = CodeLink.objects.standing().filter(product=product, lot=None)
     with translation.override(settings.LANGUAGE_CODE):
-        name = shown_product(product).name
+        name = content_without_lot(product).name
         added = Added(
             product_name=name,
             product_slug=_slug(product),
             of_lot=(),
-            of_product=tuple(_link(row) for row in rows if row.is_shown(today)),
+            of_product=tuple(_link(row) for row in rows if row.is_active_on(today)),
         )
         own = (*_defaults(code, name), *_product_page(code, added))
     return _without_hidden([Level(url_of(code), name, (*own, *added.of_product))])
@@ -170,20 +170,20 @@ def _product_page(code: Code, added: Added) -> tuple[Link, ...]:
 
 
 def _without_hidden(levels: list[Level]) -> list[Level]:
-    seen: set[tuple] = set()
-    kept = []
+    kinds: set[tuple] = set()
+    visible = []
     for level in levels:
-        kept.append(replace(level, links=tuple(link for link in level.links if link.kind not in seen)))
-        seen.update(link.kind for link in level.links)
-    return kept
+        visible.append(replace(level, links=tuple(link for link in level.links if link.kind not in kinds)))
+        kinds.update(link.kind for link in level.links)
+    return visible
 
 
 def _read(lot_id: int, today: date) -> Added:
     lot = Lot.objects.select_related("product__producer").get(pk=lot_id)
     product = lot.product
-    rows = [row for row in CodeLink.objects.standing().filter(product=product) if row.is_shown(today)]
+    rows = [row for row in CodeLink.objects.standing().filter(product=product) if row.is_active_on(today)]
     with translation.override(settings.LANGUAGE_CODE):
-        name = shown(lot).name
+        name = product_content(lot).name
     return Added(
         product_name=name,
         product_slug=_slug(product),

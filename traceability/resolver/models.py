@@ -78,8 +78,8 @@ class CodeLink(models.Model):
     def __str__(self) -> str:
         return f"{self.get_link_type_display()}: {self.title}"
 
-    def is_shown(self, day: date) -> bool:
-        """Return whether codes lead there on `day`."""
+    def is_active_on(self, day: date) -> bool:
+        """Return whether codes resolve to this link on `day`."""
         return (
             self.ended_at is None
             and (self.from_date is None or self.from_date <= day)

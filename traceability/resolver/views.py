@@ -51,7 +51,7 @@ def index(request: ActorRequest, product_id: int) -> HttpResponse:
         "rows": [
             {
                 "link": link,
-                "is_shown": link.is_shown(today),
+                "is_active": link.is_active_on(today),
                 "is_over": bool(link.until_date and link.until_date < today),
             }
             for link in standing

@@ -17,7 +17,7 @@ from traceability.models import LabelFlag
 def compare_flags() -> Iterator[Finding | int]:
     """Compare flags with their entries. Scans are not in the ledger; the sign that they gave is."""
     count = 0
-    raised, looked = _told("label.flagged"), _told("label.looked_into")
+    raised, looked = _last_entries("label.flagged"), _last_entries("label.looked_into")
     times: Counter[tuple[int, int]] = Counter()
     rows = LabelFlag.objects.select_related("looked_by", "run").order_by("pk")
     for row in rows.iterator(CHUNK):
@@ -32,8 +32,8 @@ def compare_flags() -> Iterator[Finding | int]:
         else:
             names += unequal(sign=(row.sign, one.get("sign")), lot=(row.lot_id, one.get("lot")))
             # An entry from before the moment was recorded has only its own time.
-            told_at = dt.datetime.fromisoformat(one["at"]) if "at" in one else entry.recorded_at
-            if not is_near(row.flagged_at, told_at):
+            recorded_at = dt.datetime.fromisoformat(one["at"]) if "at" in one else entry.recorded_at
+            if not is_near(row.flagged_at, recorded_at):
                 names.append("flagged_at")
         names += _what_was_found(row, looked.pop(key, None))
         yield from differing(subject, "tem đáng ngờ", "suspicious label", names)
@@ -44,15 +44,15 @@ def compare_flags() -> Iterator[Finding | int]:
 
 def flags_of_before() -> Iterator[Fact]:
     """Yield suspicious labels that were listed before listings were recorded."""
-    told = _told("label.flagged")
+    recorded = _last_entries("label.flagged")
     for row in LabelFlag.objects.order_by("pk").iterator(CHUNK):
-        if (row.run_id, row.number, 1) not in told:
-            said = {"run": row.run_id, "label": row.number, "sign": row.sign, "lot": row.lot_id}
-            said["at"] = row.flagged_at.isoformat()
-            yield Fact("label.flagged", f"run:{row.run_id}", said)
+        if (row.run_id, row.number, 1) not in recorded:
+            payload = {"run": row.run_id, "label": row.number, "sign": row.sign, "lot": row.lot_id}
+            payload["at"] = row.flagged_at.isoformat()
+            yield Fact("label.flagged", f"run:{row.run_id}", payload)
 
 
-def _told(kind: str) -> dict[tuple[Any, Any, Any], EntryPayload]:
+def _last_entries(kind: str) -> dict[tuple[Any, Any, Any], EntryPayload]:
     """Return the last entry of a kind by run, label and number of the listing; older entries are of the only
     listing.
     """
@@ -62,8 +62,8 @@ def _told(kind: str) -> dict[tuple[Any, Any, Any], EntryPayload]:
     }
 
 
-def _what_was_found(row: LabelFlag, told: EntryPayload | None) -> Iterator[str]:
-    if told is None:
+def _what_was_found(row: LabelFlag, looked: EntryPayload | None) -> Iterator[str]:
+    if looked is None:
         if row.known:
             yield "known"
         if row.looked_at is not None:
@@ -71,7 +71,7 @@ def _what_was_found(row: LabelFlag, told: EntryPayload | None) -> Iterator[str]:
         if row.finding:
             yield "finding"
         return
-    entry, one = told
+    entry, one = looked
     if row.looked_at is None:
         yield "looked_at"
         return

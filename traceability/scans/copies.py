@@ -145,16 +145,17 @@ def counts_until(serial_key: int, moment: datetime) -> Counts:
     )
 
 
-def known_at(serial_key: int, moment: datetime, kept: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the counts shown to the person who looked into a label at `moment`; computed from scans if
-    `kept` stores fewer.
+def known_at(serial_key: int, moment: datetime, stored: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the counts shown to the person who looked into a label at `moment`.
+
+    Older flags `stored` fewer counts; the others are computed from scans.
     """
-    if "provinces" in kept:
-        return kept
-    told = known_of(counts_until(serial_key, moment))
-    return {name: max(told[name], kept.get(name, 0)) for name in ("devices", "communes", "provinces")} | {
-        "signs": sorted({*told["signs"], *kept.get("signs", ())})
-    }
+    if "provinces" in stored:
+        return stored
+    counted = known_of(counts_until(serial_key, moment))
+    return {
+        name: max(counted[name], stored.get(name, 0)) for name in ("devices", "communes", "provinces")
+    } | {"signs": sorted({*counted["signs"], *stored.get("signs", ())})}
 
 
 def scans_by_day(serial_key: int) -> list[dict[str, Any]]:

@@ -33,7 +33,7 @@ from products.search.ordering import orderings
 from products.search.product_query import DEFAULT_SORT, SORTS
 from tests.orders.conftest import BUYER, order_of
 from traceability.inspection.contents import _product_versions
-from traceability.scans.origin.listed import shown, shown_product
+from traceability.scans.origin.listed import content_without_lot, product_content
 
 pytestmark = pytest.mark.databases
 
@@ -356,13 +356,13 @@ def test_what_a_household_published_outlives_her_until_its_term_and_nobody_sees_
     # Its lots' pages go on saying what the list said last, as long as she is here.
     retire_product(actor=shop.as_.lan, product=product)
     product.refresh_from_db()
-    assert shown(shop.lot).words["story"] == "Vườn của Lan"
+    assert product_content(shop.lot).words["story"] == "Vườn của Lan"
     leave(lan)
     kept = ProductFacts.objects.exclude(withheld_at=None).get(body=body)
     assert kept.salt and not list(compare_facts())[:-1]
     product.refresh_from_db()
     shop.lot.product = product
-    assert shown_product(product).words["story"] == shown(shop.lot).words["story"] == ""
+    assert content_without_lot(product).words["story"] == product_content(shop.lot).words["story"] == ""
     assert "Vườn của Lan" not in json.dumps(_product_versions([shop.lot]), ensure_ascii=False)
     for url in (f"/products/{product.slug}/", f"/api/v1/products/{product.pk}/"):
         assert "Vườn của Lan" not in client.get(url).text

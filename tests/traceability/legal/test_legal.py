@@ -54,14 +54,14 @@ from traceability.legal.actions.passports import (
     publish_passport,
     switch_e_label,
 )
-from traceability.legal.e_label import changes, kept_until
+from traceability.legal.e_label import changes, retention_end
 from traceability.legal.gaps import LOT_RULES, gaps
 from traceability.legal.passport import json_ld, passport_facts
 from traceability.legal.sticker import left_to_the_pack
 from traceability.lots.actions.lots import change_lot
 from traceability.models import Event, LabelRun, Lot, Passport
 from traceability.scans.origin.facts import build_facts, publish
-from traceability.scans.origin.listed import shown
+from traceability.scans.origin.listed import product_content
 from traceability.scans.origin.pages import forget_pages
 
 pytestmark = pytest.mark.django_db
@@ -611,7 +611,7 @@ def test_an_e_label_says_what_changed_and_a_recall_first(client, lan, lot):
     switch_e_label(actor=Actor.herself(lan), product=lot.product, is_on=True)
     assert content_for(lot, origin="https://pieu.example").opens == "Quét để xem nhãn đầy đủ"
     page = client.get(address).text
-    assert ("ở đầu trang" in page) == ("product__photo" in page) == (shown(lot).photo is not None)
+    assert ("ở đầu trang" in page) == ("product__photo" in page) == (product_content(lot).photo is not None)
     assert f'href="{address}"' in client.get(scanned, HTTP_ACCEPT="text/html").text
     type(lot.product).objects.filter(pk=lot.product_id).update(storage="ngăn mát tủ lạnh")
     lot = Lot.objects.select_related("product__producer__unit__parent", "place").get(pk=lot.pk)
@@ -619,7 +619,7 @@ def test_an_e_label_says_what_changed_and_a_recall_first(client, lan, lot):
     page = client.get(address).text
     assert "<del>nơi khô mát</del>" in page and "<ins>ngăn mát tủ lạnh</ins>" in page
     assert [change.version.number for change in changes(lot)] == [2, 1]
-    assert kept_until(lot) == lot.expiry_date.replace(year=lot.expiry_date.year + 1)
+    assert retention_end(lot) == lot.expiry_date.replace(year=lot.expiry_date.year + 1)
     make_recall(lot, reason="Có mẻ bị mốc")
     page = client.get(address).text
     assert page.index("Có mẻ bị mốc") < page.index("<h1>")
@@ -677,7 +677,7 @@ def test_goods_of_industry_without_a_use_by_date_say_how_long_their_e_label_is_k
     craft = Lot.objects.select_related("product__producer__unit__parent", "place").get(pk=lot.pk)
     publish(craft, build_facts(craft))
     today = timezone.localdate()
-    until = kept_until(craft)
+    until = retention_end(craft)
     assert until is not None and (until.year - today.year, until.month) == (5, today.month)
     page = client.get(f"/lo/{lot.pk}/nhan-dien-tu/").text
     assert f"ít nhất đến ngày {format_date(until)} (60 tháng sau bản mới nhất; 31/2026/TT-BCT)" in page
@@ -685,7 +685,7 @@ def test_goods_of_industry_without_a_use_by_date_say_how_long_their_e_label_is_k
     client.force_login(lan)
     assert client.get(f"/lo/{lot.pk}/xuat/e-label.json").json()["lot"]["keptUntil"] == until.isoformat()
     type(lot.product).objects.filter(pk=lot.product_id).update(ocop_set=1)
-    assert kept_until(Lot.objects.get(pk=lot.pk)) is None
+    assert retention_end(Lot.objects.get(pk=lot.pk)) is None
 
 
 LINES = (

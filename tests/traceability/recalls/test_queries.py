@@ -21,7 +21,7 @@ from tests.factories.products import ListedProductFactory, ProducerFactory, make
 from traceability.labels.actions.codes import code_for
 from traceability.labels.enums import RunState
 from traceability.models import Container, ContainerLot, LabelRun, Lot, OriginVersion, Recall, RecallReach
-from traceability.scans.origin.listed import names_of, shown
+from traceability.scans.origin.listed import names_of, product_content
 from traceability.scans.origin.lookup import codec
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
@@ -116,7 +116,7 @@ def test_names_of_many_lots_are_those_of_each(called_back, django_assert_num_que
     )
     with django_assert_num_queries(5):
         names = names_of(lots)
-    assert names == [shown(lot).name for lot in lots]
+    assert names == [product_content(lot).name for lot in lots]
     assert names[:4] == ["Mận 0", "Mận 1", "Mận 2", "Thuốc tiên 3"]
 
 

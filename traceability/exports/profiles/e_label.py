@@ -6,7 +6,7 @@ from products.legal.rule import DECREE_37
 from products.products import nutrition
 from traceability.exports import common
 from traceability.exports.profile import Field, Kind, Profile, Source, day
-from traceability.legal.e_label import changes, kept_until
+from traceability.legal.e_label import changes, retention_end
 
 
 def _changes(source: Source) -> list[dict]:
@@ -66,7 +66,7 @@ PROFILE = Profile(
             "keptUntil",
             _("Giữ ít nhất đến"),
             _("Điều 53(3); Thông tư 31/2026/TT-BCT"),
-            lambda s: day(kept_until(s.lot)),
+            lambda s: day(retention_end(s.lot)),
             Kind.DAY,
         ),
         Field("history", _("Các lần thay đổi"), _("Điều 55(1)"), _changes, Kind.CHANGES),

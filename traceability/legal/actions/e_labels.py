@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from traceability.models import ELabelKept, Lot
 from traceability.scans.origin.facts import facts_of
-from traceability.scans.origin.listed import shown
+from traceability.scans.origin.listed import product_content
 from traceability.scans.origin.publishing import lacks_of, publish_if_whole
 
 AT_ONCE = 200
@@ -22,10 +22,10 @@ def keep_changed_labels() -> int:
     minute, only the last. A change by the date alone (an expired paper) is stored when it is next shown, or
     with the next change. Safe to run twice.
     """
-    kept = Q(
+    current = Q(
         label_kept__page_version=F("page_version"), label_kept__facts_version=F("product__facts_version")
     )
-    changed = Lot.objects.filter(product__e_labels__isnull=False).filter(Q(label_kept=None) | ~kept)
+    changed = Lot.objects.filter(product__e_labels__isnull=False).filter(Q(label_kept=None) | ~current)
     ids = list(changed.order_by("pk").distinct().values_list("pk", flat=True)[:AT_ONCE])
     for pk in ids:
         with transaction.atomic(), override(settings.LANGUAGE_CODE):
@@ -35,8 +35,8 @@ def keep_changed_labels() -> int:
                 "product__producer__branch",
                 "product__producer__verified_by",
             ).get(pk=pk)
-            said = shown(lot)
-            publish_if_whole(lot, facts_of(lot, said), lacks_of(lot, said))
+            content = product_content(lot)
+            publish_if_whole(lot, facts_of(lot, content), lacks_of(lot, content))
             ELabelKept.objects.update_or_create(
                 lot=lot,
                 defaults={"page_version": lot.page_version, "facts_version": lot.product.facts_version},

@@ -138,23 +138,25 @@ def passport_url(row: Passport) -> str:
 
 def passport_document(row: Passport) -> dict[str, Any]:
     """Return `row` as JSON-LD, with the recall of its lot, if any, and what ended since publication."""
-    said = json_ld(row.facts or {}, code_for(row.lot.product), number=row.number, published=row.published_at)
+    document = json_ld(
+        row.facts or {}, code_for(row.lot.product), number=row.number, published=row.published_at
+    )
     ended = ended_of(row)
-    for event in said["subjectOf"]:
+    for event in document["subjectOf"]:
         if event["@id"] in ended.events:
             event |= {
                 "eventStatus": "https://schema.org/EventCancelled",
                 "description": "Đã khai là ghi nhầm.",
             }
-    for paper in said["hasCertification"]:
+    for paper in document["hasCertification"]:
         is_over = (paper["certificationIdentification"], paper["issuedBy"]["name"]) in ended.papers
         paper["certificationStatus"] = (
             f"https://schema.org/Certification{'Inactive' if is_over else 'Active'}"
         )
-    said["url"] = passport_url(row)
+    document["url"] = passport_url(row)
     if recall := widest_recall(row.lot):
-        said["gs1:recallStatus"] = recall.reason
-    return said
+        document["gs1:recallStatus"] = recall.reason
+    return document
 
 
 def widest_recall(lot: Lot) -> Recall | None:

@@ -36,7 +36,7 @@ from traceability.legal.actions.e_label_switches import (
 )
 from traceability.models import ELabel
 from traceability.scans.origin.facts import consumer_rows, facts_without_lot
-from traceability.scans.origin.listed import shown_product
+from traceability.scans.origin.listed import content_without_lot
 
 ON_A_PAGE = 50
 
@@ -58,7 +58,9 @@ def switches(request: ActorRequest) -> HttpResponse:
                 outcomes = preview_e_labels(actor=request.actor, products=chosen, is_on=is_on)
                 context = {"is_on": is_on, "outcomes": outcomes, **_sorted(outcomes)}
                 return render(request, "traceability/legal/e_labels_preview.html", context)
-            return redirect(_told(switch_e_labels(actor=request.actor, products=chosen, is_on=is_on), is_on))
+            return redirect(
+                _result_url(switch_e_labels(actor=request.actor, products=chosen, is_on=is_on), is_on)
+            )
         except TooMany as error:
             return _list(request, error=error.message, status=400)
     return _list(request)
@@ -70,12 +72,12 @@ def _list(request: ActorRequest, *, error: str = "", status: int = 200) -> HttpR
     refused = _chosen(member, request.GET.get("con", "").split(","), is_strict=False)
     left = preview_e_labels(actor=request.actor, products=refused, is_on=is_on) if refused else []
     context = {
-        "page": paginate(request, _hers(member), per_page=ON_A_PAGE),
+        "page": paginate(request, _switchable(member), per_page=ON_A_PAGE),
         "error": error,
         "is_on": is_on,
         "switched": switched,
         "refused": [outcome for outcome in left if outcome.what == What.REFUSED],
-        "has_any_on": ELabel.objects.filter(product__in=_hers(member), until=None).exists(),
+        "has_any_on": ELabel.objects.filter(product__in=_switchable(member), until=None).exists(),
     }
     return render(request, "traceability/legal/e_labels.html", context, status=status)
 
@@ -87,7 +89,7 @@ def paper(request: ActorRequest) -> HttpResponse:
 
     Lot and days are on each pack.
     """
-    rows = _hers(request.actor.member).filter(is_on=True)
+    rows = _switchable(request.actor.member).filter(is_on=True)
     of_each_lot = {
         _("Hình ảnh"),
         _("Số lô"),
@@ -98,10 +100,10 @@ def paper(request: ActorRequest) -> HttpResponse:
     page = paginate(request, rows, per_page=MOST)
     labels = []
     for product in page.rows:
-        said = shown_product(product)
-        facts = facts_without_lot(product, said)
-        shown = [(name, value) for name, value in consumer_rows(facts) if name not in of_each_lot]
-        labels.append({"name": said.name, "rows": shown, "code": _drawn(product)})
+        content = content_without_lot(product)
+        facts = facts_without_lot(product, content)
+        product_rows = [(name, value) for name, value in consumer_rows(facts) if name not in of_each_lot]
+        labels.append({"name": content.name, "rows": product_rows, "code": _drawn(product)})
     return render(request, "traceability/legal/e_labels_paper.html", {"labels": labels, "page": page})
 
 
@@ -116,7 +118,7 @@ def _drawn(product: Product) -> str:
     return mark_safe(qr.svg(uri))  # our own drawing
 
 
-def _hers(member: User) -> QuerySet[Any]:
+def _switchable(member: User) -> QuerySet[Any]:
     """Return listed products, and those that still have an e-label."""
     on = Exists(ELabel.objects.filter(product=OuterRef("pk"), until=None))
     rows = (
@@ -131,7 +133,7 @@ def _chosen(member: User, given: list[str], *, is_strict: bool = True) -> list[P
     Another producer's product raises Http404; with `is_strict` False it is left out.
     """
     ids = [pk for text in given[: MOST + 1] if (pk := to_id(text))]
-    found = {product.pk: product for product in _hers(member).filter(pk__in=ids)}
+    found = {product.pk: product for product in _switchable(member).filter(pk__in=ids)}
     if is_strict and found.keys() != {*ids}:
         raise Http404
     return [found[pk] for pk in dict.fromkeys(ids) if pk in found]
@@ -141,9 +143,10 @@ def _sorted(outcomes: list[Outcome]) -> dict[str, list[Outcome]]:
     return {what.value: [outcome for outcome in outcomes if outcome.what == what] for what in What}
 
 
-def _told(outcomes: list[Outcome], is_on: bool) -> str:
-    said = {"on": "1" if is_on else "0"}
+def _result_url(outcomes: list[Outcome], is_on: bool) -> str:
+    """Return the URL of the list that shows the outcomes: products that were switched or refused."""
+    query = {"on": "1" if is_on else "0"}
     for name, what in (("doi", What.SWITCHED), ("con", What.REFUSED)):
         if ids := [str(outcome.product.pk) for outcome in outcomes if outcome.what == what]:
-            said[name] = ",".join(ids)
-    return f"{reverse('traceability:switch-e-labels')}?{urlencode(said)}"
+            query[name] = ",".join(ids)
+    return f"{reverse('traceability:switch-e-labels')}?{urlencode(query)}"

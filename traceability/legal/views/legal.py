@@ -24,7 +24,7 @@ from traceability.legal.actions.passports import (
     switch_e_label,
     widest_recall,
 )
-from traceability.legal.e_label import changes, kept_by
+from traceability.legal.e_label import changes, retention_of
 from traceability.legal.gaps import gaps, surfaces_of
 from traceability.legal.passport_paper import passport_pdf, passport_rows
 from traceability.legal.passport_standing import changed_since, changed_words, ended_of
@@ -35,7 +35,7 @@ from traceability.lots.rules import may_change_lot, may_see_history
 from traceability.models import Lot, Passport
 from traceability.scans.origin.addresses import origin_path
 from traceability.scans.origin.facts import consumer_rows, facts_of
-from traceability.scans.origin.listed import shown
+from traceability.scans.origin.listed import product_content
 from traceability.scans.origin.publishing import lacks_of, publish_if_whole
 
 
@@ -158,17 +158,17 @@ def e_label(request: ActorRequest, lot_id: int) -> HttpResponse:
     )
     if not lot.product.e_labels.exists():
         raise Http404
-    said = shown(lot)
-    facts = facts_of(lot, said)
-    publish_if_whole(lot, facts, lacks_of(lot, said))
+    content = product_content(lot)
+    facts = facts_of(lot, content)
+    publish_if_whole(lot, facts, lacks_of(lot, content))
     context = {
         "lot": lot,
         "product": lot.product,
-        "rows": consumer_rows(facts, has_photo=said.photo is not None),
-        "photo": said.photo,
+        "rows": consumer_rows(facts, has_photo=content.photo is not None),
+        "photo": content.photo,
         "recall": widest_recall(lot),
         "changes": changes(lot),
-        "kept": kept_by(lot),
+        "kept": retention_of(lot),
         "path": origin_path(lot),
     }
     return render(request, "traceability/legal/e_label.html", context)

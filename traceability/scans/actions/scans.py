@@ -133,13 +133,13 @@ def count_communes(tally: LabelTally, now: datetime) -> int:
     another visitor.
     """
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    said = Scan.objects.filter(
+    places = Scan.objects.filter(
         serial_key=tally.serial_key,
         place__isnull=False,
         is_repeat=False,
         scanned_at__gte=midnight,
     ).values_list("network", "place_id", "place__parent_id")
-    of_network = {bytes(net) if net else None: (place, parent or place) for net, place, parent in said}
+    of_network = {bytes(net) if net else None: (place, parent or place) for net, place, parent in places}
     tally.busiest_day_communes = max(tally.busiest_day_communes, len(set(of_network.values())))
     ever = Scan.objects.filter(serial_key=tally.serial_key, place__isnull=False, is_repeat=False)
     tally.communes = ever.values("place_id").distinct().count()

@@ -107,8 +107,8 @@ def _answered(
         # Weak: the same text compressed and plain.
         etag = f'W/"{page.tag}{crc32(compressed.plain_of(strip)):08x}"'
         if is_known(request, etag):
-            kept = ("Cache-Control", "Vary", "Content-Security-Policy", "Content-Language")
-            return HttpResponseNotModified(headers={"ETag": etag} | {name: headers[name] for name in kept})
+            names = ("Cache-Control", "Vary", "Content-Security-Policy", "Content-Language")
+            return HttpResponseNotModified(headers={"ETag": etag} | {name: headers[name] for name in names})
         headers = headers | {"ETag": etag}
     parts = [page.head, *strip, page.tail]
     body = compressed.gzip_of(parts) if is_gzip else compressed.plain_of(parts)

@@ -33,7 +33,7 @@ from traceability.events.enums import EventKind
 from traceability.events.journey import Step, journey
 from traceability.lots.enums import Claim
 from traceability.models import Lot, OriginVersion, Recall
-from traceability.scans.origin.listed import Shown, shown
+from traceability.scans.origin.listed import ProductContent, product_content
 
 
 def producer_address(product: Product) -> str:
@@ -89,12 +89,13 @@ def verification(paper: Certificate) -> dict[str, str]:
 
 def build_facts(lot: Lot) -> dict[str, Any]:
     """Return the whole content of the page of `lot`: text and numbers only, in the order of the page."""
-    return facts_of(lot, shown(lot))
+    return facts_of(lot, product_content(lot))
 
 
-def facts_of(lot: Lot, said: Shown) -> dict[str, Any]:
-    """Return the same with the product's content `said`: photo as SHA-256 of the published one, voice as file
-    name.
+def facts_of(lot: Lot, content: ProductContent) -> dict[str, Any]:
+    """Return the same as `build_facts`, with the product's `content`.
+
+    The photo is given as the SHA-256 of the published one, the voice as its file name.
     """
     product = lot.product
     producer = product.producer
@@ -110,9 +111,9 @@ def facts_of(lot: Lot, said: Shown) -> dict[str, Any]:
         **({"earlier_codes": earlier} if earlier else {}),
         "harvest_claim": harvest.claim if harvest else Claim.SELF.value,
         "harvest_by": claim_words(harvest) if harvest else "",
-        "product": product_words(product, said),
-        "photo": said.photo.sha256 if said.photo else "",
-        "voice": said.voice,
+        "product": product_words(product, content),
+        "photo": content.photo.sha256 if content.photo else "",
+        "voice": content.voice,
         "producer": producer_facts(product),
         "dates": {
             "harvested": format_date(lot.harvested_date)
@@ -181,20 +182,20 @@ def producer_facts(product: Product) -> dict[str, Any]:
     }
 
 
-def product_words(product: Product, said: Shown) -> dict[str, Any]:
+def product_words(product: Product, content: ProductContent) -> dict[str, Any]:
     """Return the content of the product itself.
 
     The day of a take-down is included only if there is one: other facts stay as published.
     """
-    off = {"taken_down_on": format_date(said.taken_down_on)} if said.taken_down_on else {}
-    return {**said.words, "is_retired": product.state == ProductState.RETIRED, **off}
+    off = {"taken_down_on": format_date(content.taken_down_on)} if content.taken_down_on else {}
+    return {**content.words, "is_retired": product.state == ProductState.RETIRED, **off}
 
 
-def facts_without_lot(product: Product, said: Shown) -> dict[str, Any]:
+def facts_without_lot(product: Product, content: ProductContent) -> dict[str, Any]:
     """Return the page content of a product's code without any lot; the ledger does not record it."""
     return {
         "lot": _("chưa có lô"),
-        "product": product_words(product, said),
+        "product": product_words(product, content),
         "producer": producer_facts(product),
         "dates": {"harvested": "", "produced": "", "expiry": ""},
     }

@@ -30,8 +30,11 @@ TEXTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """`words` as in the page's facts; `photo` is the first one; `voice` is the name of its file, or ""."""
+class ProductContent:
+    """Public content of a product.
+
+    `words` are as in the page's facts; `photo` is the first one; `voice` is the name of its file, or "".
+    """
 
     words: dict[str, Any]
     photo: Photo | None
@@ -43,7 +46,7 @@ class Shown:
         return self.words["name"]
 
 
-def shown(lot: Lot) -> Shown:
+def product_content(lot: Lot) -> ProductContent:
     """Return the content of the product on the page of `lot`; at most six queries."""
     product = lot.product
     if product.slug and product.state != ProductState.LISTED:
@@ -57,7 +60,10 @@ def name_of(lot: Lot) -> str:
 
 
 def names_of(lots: Sequence[Lot]) -> list[str]:
-    """Return `shown(lot).name` for each lot, with at most five queries; none if all products are listed."""
+    """Return `product_content(lot).name` for each lot.
+
+    Costs at most five queries, and none if all products are listed.
+    """
     left = {
         lot.product_id: lot.product
         for lot in lots
@@ -66,14 +72,16 @@ def names_of(lots: Sequence[Lot]) -> list[str]:
     if not left:
         return [lot.product.name for lot in lots]
     off_since = _off_the_list_since(left.values())
-    kept: dict[int, int] = {}
+    facts_ids: dict[int, int] = {}
     bodies = ProductFacts.objects.filter(product__in=left, withheld_at=None).exclude(body="")
     for pk, product, since in bodies.order_by("version").values_list("pk", "product", "since"):
         if product not in off_since or since < off_since[product]:
-            kept[product] = pk
+            facts_ids[product] = pk
     names = {
         product: json.loads(body).get("name", "")
-        for product, body in ProductFacts.objects.filter(pk__in=kept.values()).values_list("product", "body")
+        for product, body in ProductFacts.objects.filter(pk__in=facts_ids.values()).values_list(
+            "product", "body"
+        )
     }
     newest: dict[int, int] = {}
     versions = OriginVersion.objects.filter(
@@ -100,28 +108,28 @@ def _off_the_list_since(products: Iterable[Product]) -> dict[int, dt.datetime]:
     return dict(decisions.order_by("-decided_at", "-id").values_list("product", "decided_at"))
 
 
-def shown_product(product: Product) -> Shown:
-    """Return the same for a product without a lot."""
+def content_without_lot(product: Product) -> ProductContent:
+    """Return the content of a product on its page without a lot."""
     if product.state == ProductState.LISTED:
         return _live(product)
-    kept = (
+    facts = (
         ProductFacts.objects.filter(product=product, withheld_at=None)
         .exclude(body="")
         .order_by("-version")
         .first()
     )
-    return _left(product, _of_body(product, json.loads(kept.body)) if kept else _live(product))
+    return _left(product, _of_body(product, json.loads(facts.body)) if facts else _live(product))
 
 
-def _left(product: Product, said: Shown) -> Shown:
+def _left(product: Product, content: ProductContent) -> ProductContent:
     """Return what is still shown of `product` after it left the list."""
     if (day := taken_down_on(product)) is None:
-        return said
-    return replace(said, words={**said.words, "story": ""}, photo=None, voice="", taken_down_on=day)
+        return content
+    return replace(content, words={**content.words, "story": ""}, photo=None, voice="", taken_down_on=day)
 
 
-def _of_body(product: Product, body: dict[str, Any]) -> Shown:
-    return Shown(
+def _of_body(product: Product, body: dict[str, Any]) -> ProductContent:
+    return ProductContent(
         words={
             "id": product.pk,
             **{field: body.get(field, "") for field in TEXTS},
@@ -134,9 +142,9 @@ def _of_body(product: Product, body: dict[str, Any]) -> Shown:
     )
 
 
-def _live(product: Product) -> Shown:
+def _live(product: Product) -> ProductContent:
     link = product.photo_links.select_related("photo").first()
-    return Shown(
+    return ProductContent(
         words={
             "id": product.pk,
             **{field: getattr(product, field) or "" for field in TEXTS},
@@ -154,7 +162,7 @@ def _nutrition(table: dict[str, str]) -> dict[str, Any]:
     return {"nutrition": table} if table else {}
 
 
-def _published(lot: Lot) -> Shown | None:
+def _published(lot: Lot) -> ProductContent | None:
     """Return the product's last published facts before it left the list, else those on the lot's page of that
     time.
     """
@@ -172,15 +180,15 @@ def _published(lot: Lot) -> Shown | None:
         if left is not None:
             bodies = bodies.filter(since__lt=left.decided_at)
             versions = versions.filter(published_at__lt=left.decided_at)
-    if kept := bodies.order_by("-version").first():
-        return _of_body(product, json.loads(kept.body))
+    if facts := bodies.order_by("-version").first():
+        return _of_body(product, json.loads(facts.body))
     if (version := versions.order_by("-number").first()) and version.facts:
         words = {
             key: value
             for key, value in version.facts["product"].items()
             if key not in ("is_retired", "taken_down_on")
         }
-        return Shown(
+        return ProductContent(
             words=words,
             photo=_photo(product, [version.facts.get("photo", "")]),
             voice=_voice(product, version.facts.get("voice", "")),

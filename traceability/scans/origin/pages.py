@@ -29,7 +29,7 @@ from traceability.scans.leads import PARAMETER, lead_of
 from traceability.scans.origin.addresses import origin_path
 from traceability.scans.origin.compressed import Part, part
 from traceability.scans.origin.facts import consumer_rows, facts_of, facts_without_lot
-from traceability.scans.origin.listed import shown, shown_product
+from traceability.scans.origin.listed import content_without_lot, product_content
 from traceability.scans.origin.publishing import lacks_of, named, publish_if_whole
 
 STRIP_MARK = "@@STRIP@@"
@@ -79,7 +79,7 @@ def csp_header() -> str:
     )
 
 
-_kept: OrderedDict[tuple, tuple[float, Page]] = OrderedDict()
+_cache: OrderedDict[tuple, tuple[float, Page]] = OrderedDict()
 _lock = Lock()
 
 
@@ -89,29 +89,29 @@ def lot_page(lot_id: int, page_version: int, facts_version: int, language: str) 
     """
     key = (lot_id, page_version, facts_version, language, timezone.localdate())
     now = time.monotonic()
-    kept = _kept.get(key)
-    if kept is not None and kept[0] > now:
-        return kept[1]
+    cached = _cache.get(key)
+    if cached is not None and cached[0] > now:
+        return cached[1]
     page = cut(render_lot(lot_id, language))
     with _lock:
-        _kept[key] = (now + KEEP_SECONDS, page)
-        _kept.move_to_end(key)
-        while len(_kept) > KEEP_PAGES:
-            _kept.popitem(last=False)
+        _cache[key] = (now + KEEP_SECONDS, page)
+        _cache.move_to_end(key)
+        while len(_cache) > KEEP_PAGES:
+            _cache.popitem(last=False)
     return page
 
 
 def forget_pages() -> None:
     """Clear this process's page cache (tests, and changed templates)."""
     with _lock:
-        _kept.clear()
+        _cache.clear()
 
 
 def links_on_page(lot: Lot) -> list[CodeLink]:
     """Return producers' links on the codes of the lot and its product that are shown today."""
     today = timezone.localdate()
     rows = CodeLink.objects.standing().filter(Q(lot=None) | Q(lot=lot), product=lot.product_id)
-    return [row for row in rows if row.is_shown(today)]
+    return [row for row in rows if row.is_active_on(today)]
 
 
 def render_lot(lot_id: int, language: str) -> str:
@@ -131,9 +131,9 @@ def render_lot(lot_id: int, language: str) -> str:
         .get(pk=lot_id)
     )
     with translation.override(settings.LANGUAGE_CODE):
-        said = shown(lot)
-        facts = facts_of(lot, said)
-        lacks = lacks_of(lot, said)
+        content = product_content(lot)
+        facts = facts_of(lot, content)
+        lacks = lacks_of(lot, content)
         version = publish_if_whole(lot, facts, lacks)
     with translation.override(language):
         return render_to_string(
@@ -143,12 +143,12 @@ def render_lot(lot_id: int, language: str) -> str:
                 "product": lot.product,
                 "producer": lot.product.producer,
                 "shows_portrait": shows_portrait(lot.product.producer),
-                "photo": said.photo,
+                "photo": content.photo,
                 "path": origin_path(lot),
                 "facts": facts,
                 "version": version,
                 "lacks": named(lacks),
-                "consumer_rows": consumer_rows(facts, has_photo=said.photo is not None),
+                "consumer_rows": consumer_rows(facts, has_photo=content.photo is not None),
                 "links": links_on_page(lot),
                 "language": language,
                 "css": inline_css(),
@@ -168,8 +168,8 @@ def product_page(product_id: int, language: str) -> Page:
     today = timezone.localdate()
     rows = CodeLink.objects.standing().filter(lot=None, product=product_id)
     with translation.override(settings.LANGUAGE_CODE):
-        said = shown_product(product)
-        facts = facts_without_lot(product, said)
+        content = content_without_lot(product)
+        facts = facts_without_lot(product, content)
     with translation.override(language):
         html = render_to_string(
             "traceability/scans/origin/no_lot.html",
@@ -178,10 +178,10 @@ def product_page(product_id: int, language: str) -> Page:
                 "producer": product.producer,
                 "is_listed": product.state == ProductState.LISTED,
                 "shows_portrait": shows_portrait(product.producer),
-                "photo": said.photo,
+                "photo": content.photo,
                 "facts": facts,
-                "consumer_rows": consumer_rows(facts, has_photo=said.photo is not None),
-                "links": [row for row in rows if row.is_shown(today)],
+                "consumer_rows": consumer_rows(facts, has_photo=content.photo is not None),
+                "links": [row for row in rows if row.is_active_on(today)],
                 "language": language,
                 "css": inline_css(),
                 "strip_mark": STRIP_MARK,

@@ -34,17 +34,17 @@ def opened_words(entries: Sequence[Entry]) -> dict[int, list[Opened]]:
     runs = _runs({payloads[each.pk].get("run") for each in entries if each.kind == "labels.run"})
     voids = _voids({payloads[each.pk].get("void") for each in entries if each.kind == "labels.voided"})
     for entry in entries:
-        said = payloads.get(entry.pk, {})
+        payload = payloads.get(entry.pk, {})
         if entry.kind in RECALL_KINDS:
-            pinned = {each["pin"] for each in said.get("pieu:pins", ())}
-            for row in recalls.get(said.get("recall"), ()):
+            pinned = {each["pin"] for each in payload.get("pieu:pins", ())}
+            for row in recalls.get(payload.get("recall"), ()):
                 if row.pin in pinned:
                     found[entry.pk].append((bytes(row.salt or b""), getattr(row.recall, row.what)))
-        elif entry.kind == "labels.run" and "pin" in said and said.get("run") in runs:
-            run = runs[said["run"]]
+        elif entry.kind == "labels.run" and "pin" in payload and payload.get("run") in runs:
+            run = runs[payload["run"]]
             found[entry.pk].append((bytes(run.content_salt or b""), rfc8785.dumps(run.content).decode()))
-        elif entry.kind == "labels.voided" and "reasonPin" in said and said.get("void") in voids:
-            void = voids[said["void"]]
+        elif entry.kind == "labels.voided" and "reasonPin" in payload and payload.get("void") in voids:
+            void = voids[payload["void"]]
             found[entry.pk].append((bytes(void.reason_salt or b""), void.reason))
     return dict(found)
 

@@ -38,7 +38,7 @@ class LotProof:
     place: int | None = None
     is_cut: bool = False
 
-    def _is_shown(self, version: OriginVersion) -> bool:
+    def _may_open(self, version: OriginVersion) -> bool:
         """Return whether `version` may be opened.
 
         After a take-down request that is only one that states it, not the earlier texts.
@@ -51,7 +51,7 @@ class LotProof:
         """Return the proof file (backend.ledger.proof_files). Call it only with a checkpoint and an entry."""
         assert self.checkpoint is not None
         opened = opened_words(self.entries)
-        if self.place is not None and self.version is not None and self._is_shown(self.version):
+        if self.place is not None and self.version is not None and self._may_open(self.version):
             (entry,) = (entry for entry in self.entries if entry.leaf.index == self.place)
             opened[entry.pk] = [(bytes(self.version.salt or b""), rfc8785.dumps(self.version.facts).decode())]
         about = {

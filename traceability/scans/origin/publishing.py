@@ -19,7 +19,7 @@ from traceability.labels.enums import RunState
 from traceability.legal.gaps import lot_gaps
 from traceability.models import Lot, OriginVersion
 from traceability.scans.origin.facts import publish
-from traceability.scans.origin.listed import Shown
+from traceability.scans.origin.listed import ProductContent
 
 # As the page names them, without instructions for a buyer.
 _NAMES: dict[str, StrOrPromise] = {
@@ -33,22 +33,22 @@ _NAMES: dict[str, StrOrPromise] = {
 }
 
 
-def lacks_of(lot: Lot, said: Shown) -> list[Rule]:
-    """Return what the page of `lot` lacks today of Art. 23(7), with the product's content `said`.
+def lacks_of(lot: Lot, content: ProductContent) -> list[Rule]:
+    """Return what the page of `lot` lacks today of Art. 23(7), with the product's `content`.
 
     No query if the producer is selected.
     """
     product = lot.product
-    as_said = SimpleNamespace(
+    as_product = SimpleNamespace(
         **{
-            **said.words,
+            **content.words,
             "producer": product.producer,
             "ocop_set": product.ocop_set,
             "is_packed": product.is_packed,
         }
     )
-    of_product = missing_of(as_said, photos=int(said.photo is not None), surface=Surface.PAGE)
-    if said.taken_down_on:  # its photo is not missing: it was taken down
+    of_product = missing_of(as_product, photos=int(content.photo is not None), surface=Surface.PAGE)
+    if content.taken_down_on:  # its photo is not missing: it was taken down
         of_product = [each for each in of_product if each.rule.field != "photos"]
     return [*(each.rule for each in of_product), *(gap.rule for gap in lot_gaps(lot, Surface.PAGE))]
 

@@ -97,27 +97,27 @@ def below_line(subject: About) -> str:
     return ""
 
 
-def seen_line(count: int, first: datetime | None) -> str:
+def scan_count_line(count: int, first: datetime | None) -> str:
     """Return how often the label was scanned and since when; never the word genuine."""
     if not count or first is None:
         return _("Chưa ai quét tem này trước đây.")
-    return _seen_since(count, timezone.localdate(first), get_language())
+    return _scanned_since(count, timezone.localdate(first), get_language())
 
 
 @lru_cache(maxsize=4096)
-def _seen_since(count: int, day: date, language: str) -> str:
+def _scanned_since(count: int, day: date, language: str) -> str:
     return ngettext("Đã quét %(count)s lần từ %(day)s.", "Đã quét %(count)s lần từ %(day)s.", count) % {
         "count": f"{count:,}".replace(",", "."),
         "day": f"{day:%d/%m/%Y}",
     }
 
 
-SEEN_MARK, SERIAL_MARK = "@@SEEN@@", "@@SERIAL@@"
+HISTORY_MARK, SERIAL_MARK = "@@SEEN@@", "@@SERIAL@@"
 
 
 @lru_cache(maxsize=64)
 def strip_parts(
-    verdict: Verdict, language: str, with_seen: bool, subject: About = About.LOT
+    verdict: Verdict, language: str, with_history: bool, subject: About = About.LOT
 ) -> tuple[Part, ...]:
     """Return the strip's HTML, cut in two at the place of the label's history."""
     with translation.override(language):
@@ -127,11 +127,11 @@ def strip_parts(
                 "verdict": verdict,
                 "icon": ICONS[verdict],
                 "words": words(verdict, subject),
-                "seen": SEEN_MARK if with_seen else "",
+                "seen": HISTORY_MARK if with_history else "",
                 "below": below_line(subject),
             },
         ).strip()
-    return tuple(part(piece) for piece in html.split(SEEN_MARK))
+    return tuple(part(piece) for piece in html.split(HISTORY_MARK))
 
 
 @lru_cache(maxsize=64)
@@ -181,12 +181,12 @@ def strip(found: Found, language: str, serial: str = "") -> list[Part]:
     if found.serial_key is None:
         return [*strip_parts(verdict, language, False, subject), *banner]
     if language == settings.LANGUAGE_CODE:
-        seen = seen_line(found.scan_count, found.first_scanned_at)
+        history = scan_count_line(found.scan_count, found.first_scanned_at)
     else:
         with translation.override(language):
-            seen = seen_line(found.scan_count, found.first_scanned_at)
+            history = scan_count_line(found.scan_count, found.first_scanned_at)
     if verdict == Verdict.COPIED:
         upto, after_serial = copied_banner(found.lot_id, language)
         banner = [upto, stored(serial), after_serial]
     before, after = strip_parts(verdict, language, True, subject)
-    return [before, stored(seen), after, *banner]
+    return [before, stored(history), after, *banner]

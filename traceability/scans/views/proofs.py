@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from traceability.labels.enums import RunState
 from traceability.models import Lot
 from traceability.scans.origin.addresses import origin_path
-from traceability.scans.origin.listed import shown
+from traceability.scans.origin.listed import product_content
 from traceability.scans.origin.proof import proof_of_lot
 
 # A minute later the log may have grown; the old file stays valid.
@@ -32,7 +32,12 @@ def proof(request: HttpRequest, lot_id: int) -> HttpResponse:
     return render(
         request,
         "traceability/scans/origin/proof.html",
-        {"lot": lot, "path": origin_path(lot), "product_name": shown(lot).name, "proof": proof_of_lot(lot)},
+        {
+            "lot": lot,
+            "path": origin_path(lot),
+            "product_name": product_content(lot).name,
+            "proof": proof_of_lot(lot),
+        },
     )
 
 

@@ -95,7 +95,7 @@ def post_scan(request: HttpRequest) -> HttpResponse:
                 {
                     "verdict": scan.verdict,
                     "repeat": scan.is_repeat,
-                    "seen": verdicts.seen_line(found.scan_count, found.first_scanned_at)
+                    "seen": verdicts.scan_count_line(found.scan_count, found.first_scanned_at)
                     if found.serial_key
                     else "",
                 }
