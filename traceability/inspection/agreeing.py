@@ -21,7 +21,7 @@ from traceability.epcis.moments import in_milliseconds
 from traceability.epcis.pinned import compact, lot_named
 from traceability.epcis.reading import uuid_of
 from traceability.inspection.linking import NAMING, known_as, texts
-from traceability.inspection.lots_agree import SECONDS, Said, lots_disagree, unlinked
+from traceability.inspection.lots_agree import SECONDS, LogEntry, lots_disagree, unlinked
 from traceability.inspection.names import LEFT
 from traceability.inspection.numbers import numbering
 from traceability.labels.enums import RunState
@@ -38,11 +38,11 @@ def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
     Raises KeyError, TypeError, ValueError, AttributeError for files of another structure.
     """
     number = numbering(files)
-    told = {
+    events = {
         (number(event["eventID"]), "errorDeclaration" in event): event
         for event in files["su-kien.jsonld"]["epcisBody"]["eventList"]
     }
-    kept = {(number(row["eventID"]), row["isError"]): row for row in files["ma-bam.json"]}
+    hashes = {(number(row["eventID"]), row["isError"]): row for row in files["ma-bam.json"]}
     published = {(f"lot:{row['lot']}", row["number"]): row for row in files["ban-cong-bo.json"]}
     products = {(f"product:{row['product']}", row["version"]): row for row in files["san-pham.json"]}
     recalls = {row["recall"]: row for row in files["thu-hoi.json"]}
@@ -54,7 +54,7 @@ def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
     links = {row["link"]: row for row in files.get("lien-ket.json", ())}
     papers = {f"certificate:{row['id']}": row for row in files["giay-to.json"]}
     decided: dict[str, Any] = {}
-    said: list[Said] = []
+    log: list[LogEntry] = []
     entries = list(entries)
     erased = {
         uuid_of(entry["payload"]["eventID"])
@@ -63,12 +63,12 @@ def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
     }
     for proved in entries:
         entry = json.loads(proved.leaf)
-        said += _said(entry)
+        log += _log_entries(entry)
         kind, subject, payload = entry.get("kind"), entry.get("subject"), entry.get("payload")
         at = str(entry.get("recordedAt"))
         if kind in ("event", "event.error"):
             key = (uuid_of(payload["eventID"]), kind == "event.error")
-            agrees = key in told and _is_event(told[key], payload, kept[key], at, key[0] in erased)
+            agrees = key in events and _is_event(events[key], payload, hashes[key], at, key[0] in erased)
         elif kind == "origin.published":
             row = published.get((subject, payload["version"]))
             agrees = row is not None and _is_page(row, payload["pin"], at)
@@ -104,15 +104,15 @@ def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
     for subject, (kind, payload, at) in decided.items():
         if subject not in papers or not _is_paper(papers[subject], kind, payload, at):
             return subject
-    return lots_disagree(files, said) or check_lots(files, entries).wrong
+    return lots_disagree(files, log) or check_lots(files, entries).wrong
 
 
 def rows_unlinked(files: Mapping[str, Any], entries: Iterable[Proved]) -> dict[str, int]:
     """Return lots_agree.unlinked by the entries of the proof."""
-    return unlinked(files, [said for proved in entries for said in _said(json.loads(proved.leaf))])
+    return unlinked(files, [one for proved in entries for one in _log_entries(json.loads(proved.leaf))])
 
 
-def _said(entry: Mapping[str, Any]) -> list[Said]:
+def _log_entries(entry: Mapping[str, Any]) -> list[LogEntry]:
     if not isinstance(entry.get("payload"), dict):
         return []
     return [(str(entry["subject"]), str(entry["kind"]), entry["payload"], str(entry["recordedAt"]))]
@@ -136,10 +136,10 @@ def _is_link(row: Mapping[str, Any], kind: str, subject: str, payload: Mapping[s
         return (
             on == subject and row["endedHow"] == kind.removeprefix("link.") and is_about(row["endedAt"], at)
         )
-    said = pin(bytes.fromhex(row["salt"]), rfc8785.dumps({"url": row["url"], "title": row["title"]}))
+    computed = pin(bytes.fromhex(row["salt"]), rfc8785.dumps({"url": row["url"], "title": row["title"]}))
     return (
         on == subject
-        and said == row["pin"] == payload["pin"]
+        and computed == row["pin"] == payload["pin"]
         and is_about(row["addedAt"], at)
         and all(
             row[ours] == payload[theirs]
@@ -222,11 +222,11 @@ def _are_labels(
             and all(each[name] == payload[name] for name in ("kind", "first", "last"))
             for each in row["prints"]
         )
-    said = set(opened)
+    reasons = set(opened)
     return any(
         (each["first"], each["last"]) == (payload["first"], payload["last"])
         and is_about(each["at"], at)
-        and ("reasonPin" not in payload or not said or each["reason"] in said)
+        and ("reasonPin" not in payload or not reasons or each["reason"] in reasons)
         for each in row["voids"]
     )
 

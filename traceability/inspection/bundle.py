@@ -64,7 +64,7 @@ class Bundle:
     format: str = FORMAT
 
     @property
-    def told(self) -> int:
+    def proved_count(self) -> int:
         """Return for how many lots the proof covers quantity, days and state."""
         return 0 if self.answer is None else len(check_lots(self.files, self.answer.entries).proved)
 
@@ -102,8 +102,8 @@ def read_bundle(
     manifest, data, page = _unpacked(content, most)
     for name, body in data.items():
         row = manifest["files"][name]
-        said = (hashlib.sha256(body).hexdigest(), len(body))
-        if not isinstance(row, dict) or (row.get("sha256"), row.get("bytes")) != said:
+        actual = (hashlib.sha256(body).hexdigest(), len(body))
+        if not isinstance(row, dict) or (row.get("sha256"), row.get("bytes")) != actual:
             raise BundleError(_("Tệp %(name)s đã bị sửa.") % {"name": name}, code="bundle_changed")
     try:
         files = {name: json.loads(body) for name, body in data.items()}
@@ -111,10 +111,11 @@ def read_bundle(
         frame = [files[EVENTS][name] for name in ("type", "schemaVersion", "creationDate")]
         if frame != ["EPCISDocument", "2.0", manifest["madeAt"]]:
             raise BundleError(_("Tệp %(name)s đã bị sửa.") % {"name": EVENTS}, code="bundle_changed")
-        for event, kept in zip(events, files[HASHES], strict=True):
-            if (event["eventID"], event_hash(event, context)) != (kept["eventID"], kept["hash"]):
+        for event, stored in zip(events, files[HASHES], strict=True):
+            if (event["eventID"], event_hash(event, context)) != (stored["eventID"], stored["hash"]):
                 raise BundleError(
-                    _("Sự kiện %(event)s không khớp mã băm của nó.") % {"event": _shown(event["eventID"])},
+                    _("Sự kiện %(event)s không khớp mã băm của nó.")
+                    % {"event": _printable(event["eventID"])},
                     code="bundle_event",
                 )
     except _ODD:
@@ -191,7 +192,7 @@ def _without_layout(page: bytes) -> bytes:
     return re.sub(rb"\s+", b" ", re.sub(rb"\s*(<[^>]*>)\s*", rb"\1", page))
 
 
-def _shown(name: Any) -> str:
+def _printable(name: Any) -> str:
     """Return a name from the files for a message, without unpaired surrogates, which JSON allows but nothing
     can display.
     """
@@ -212,7 +213,7 @@ def _check_against_log(files: Mapping[str, Any], answer: Answer) -> None:
     if subject:
         raise BundleError(
             _("Bộ hồ sơ nói khác nhật ký công khai, hoặc bỏ bớt: %(subject)s.")
-            % {"subject": _shown(subject)},
+            % {"subject": _printable(subject)},
             code="bundle_log",
         )
 
@@ -231,12 +232,12 @@ def checked(*, content: bytes, keys: Sequence[Key], witnesses: Sequence[Key]) ->
     except BundleError as error:
         raise Refused(error.message, f"the bundle was refused ({error.code})") from None
     events = bundle.files[EVENTS]["epcisBody"]["eventList"]
-    said = f"ĐÚNG / HOLDS: {len(bundle.files['lo.json'])} lô / lots, {len(events)} sự kiện / events"
+    summary = f"ĐÚNG / HOLDS: {len(bundle.files['lo.json'])} lô / lots, {len(events)} sự kiện / events"
     if bundle.answer is None:
-        return f"{said}. Không có bằng chứng trong nhật ký công khai / no proof from the public log in it"
+        return f"{summary}. Không có bằng chứng trong nhật ký công khai / no proof from the public log in it"
     # A reader of one line would assume that it means all.
-    lots = describe_lots(bundle.told, len(bundle.files["lo.json"]))
-    return f"{said}; {lots}\n{describe(bundle.answer)}\n{_nobody_proves(bundle)}"
+    lots = describe_lots(bundle.proved_count, len(bundle.files["lo.json"]))
+    return f"{summary}; {lots}\n{describe(bundle.answer)}\n{_nobody_proves(bundle)}"
 
 
 def without_proof(bundle: Bundle) -> list[tuple[str, int]]:

@@ -21,7 +21,7 @@ from traceability.events.deliveries import sent_from
 from traceability.genealogy.walking import ancestor_ids, descendant_ids
 from traceability.inspection.enums import InspectedPart
 from traceability.inspection.names import ORDERS
-from traceability.inspection.related_records import besides, passports_of
+from traceability.inspection.related_records import passports_of, related_records
 from traceability.models import EpcisEvent, Event, EventLot, LabelRun, Lot, LotEdge, OriginVersion, Recall
 from traceability.scans.origin.pin_openings import opened_words
 
@@ -82,7 +82,7 @@ def contents_of(lots: Iterable[Lot], *, made_at: str) -> dict[str, Any]:
         "noi-nhan.json": _recipients(ids),
         # This app knows no orders; without a selling app there are none.
         ORDERS: ports.buyers_of_lots(lots=ids),
-        **besides(rows),
+        **related_records(rows),
     }
     if checkpoint is not None and (
         proof := _proof(checkpoint, rows, event_ids, [paper["id"] for paper in found["giay-to.json"]])
@@ -327,14 +327,14 @@ def _recipients(ids: list[int]) -> list[dict[str, Any]]:
     """
     rows = []
     for sent in sent_from(ids):
-        kept = [(text, salt) for text, salt in sent.notes if salt is not None]
+        notes = [(text, salt) for text, salt in sent.notes if salt is not None]
         rows.append(
             {
                 "lot": sent.lot_id,
                 "event": urn(sent.event_id),
                 "time": sent.event_time.isoformat(),
-                "words": [text for text, _salt in kept],
-                "salts": [salt.hex() for _text, salt in kept],
+                "words": [text for text, _salt in notes],
+                "salts": [salt.hex() for _text, salt in notes],
                 "parties": list(sent.parties),
             }
         )

@@ -119,11 +119,11 @@ class Links:
 
     def _inside(self, carton: str) -> set[int]:
         """Return the lots that were ever packed into a carton, or into what was put on it."""
-        seen, reached, found = {carton}, [carton], set[int]()
+        visited, reached, found = {carton}, [carton], set[int]()
         while reached:
             for one in self._packed.get(reached.pop(), ()):
-                if one not in seen and one in self._packed:
-                    seen.add(one)
+                if one not in visited and one in self._packed:
+                    visited.add(one)
                     reached.append(one)
                 elif parts_in(one):
                     found |= self._meant(one).possible

@@ -26,25 +26,26 @@ from traceability.inspection.numbers import numbering
 
 SECONDS = 60
 # The subject of an entry, its kind, its payload, its moment.
-type Said = tuple[str, str, Mapping[str, Any], str]
+# subject, kind, payload, recordedAt
+type LogEntry = tuple[str, str, Mapping[str, Any], str]
 
 
-def lots_disagree(files: Mapping[str, Any], said: Sequence[Said]) -> str:
-    """Return the subject of the first lot or event of the bundle that contradicts `said`, or ""."""
+def lots_disagree(files: Mapping[str, Any], log: Sequence[LogEntry]) -> str:
+    """Return the subject of the first lot or event of the bundle that contradicts `log`, or ""."""
     rows = {f"lot:{row['id']}": row for row in files["lo.json"]}
-    told: dict[str, list[Said]] = defaultdict(list)
+    by_lot: dict[str, list[LogEntry]] = defaultdict(list)
     payloads = {}
-    for one in said:
+    for one in log:
         subject, kind, payload, _at = one
         if subject.startswith("lot:") and kind.startswith("lot."):
-            told[subject].append(one)
+            by_lot[subject].append(one)
         elif kind == "event":
             payloads[uuid_of(payload["eventID"])] = payload
     standing, wrong = _standing(files)
     names: dict[int, set[str]] = {}
     for row in rows.values():
         names[row["id"]] = {row["code"]}
-    for subject, entries in told.items():
+    for subject, entries in by_lot.items():
         if subject not in rows:
             return subject
         row = rows[subject]
@@ -67,11 +68,11 @@ def _standing(files: Mapping[str, Any]) -> tuple[dict[Any, Any], set[Any]]:
     events = files["su-kien.jsonld"]["epcisBody"]["eventList"]
     number = numbering(files)
     wrong = {number(event["eventID"]) for event in events if "errorDeclaration" in event}
-    told = ((number(event["eventID"]), event) for event in events if "errorDeclaration" not in event)
-    return {key: event for key, event in told if key not in wrong}, wrong
+    numbered = ((number(event["eventID"]), event) for event in events if "errorDeclaration" not in event)
+    return {key: event for key, event in numbered if key not in wrong}, wrong
 
 
-def _codes(entries: Sequence[Said]) -> set[str]:
+def _codes(entries: Sequence[LogEntry]) -> set[str]:
     found = set()
     for _subject, kind, payload, _at in entries:
         if kind in ("lot.opened", "lot.renamed"):
@@ -81,7 +82,7 @@ def _codes(entries: Sequence[Said]) -> set[str]:
     return found
 
 
-def _is_lot(row: Mapping[str, Any], entries: Sequence[Said]) -> bool:
+def _is_lot(row: Mapping[str, Any], entries: Sequence[LogEntry]) -> bool:
     now = dict(entries[0][2]) | {"state": "open"}
     for _subject, kind, payload, _at in entries[1:]:
         if kind == "lot.changed":
@@ -105,14 +106,14 @@ def _is_lot_again(row: Mapping[str, Any], lot: Mapping[str, Any]) -> bool:
 def _edges_disagree(
     files: Mapping[str, Any], standing: Mapping[Any, Any], wrong: set[Any], links: Links
 ) -> str:
-    kept = set()
+    recorded = set()
     for edge, sides in _edges(files, standing, links):
         key = uuid_of(edge["event"])
-        kept.add((edge["from"], edge["to"], key))
+        recorded.add((edge["from"], edge["to"], key))
         if key in wrong:
             return f"lot:{edge['to']}"
-        for lot, said in sides:
-            if lot not in said.possible:
+        for lot, named in sides:
+            if lot not in named.possible:
                 return f"lot:{lot}"
     for key, event in standing.items():
         went, came = links.named(event, INPUTS), links.named(event, OUTPUTS)
@@ -123,7 +124,7 @@ def _edges_disagree(
         targets = came.certain | ((came.perhaps & book) - went.possible)
         for source in sorted(sources):
             for target in sorted(targets):
-                if source != target and (source, target, key) not in kept and not event.keys() <= LEFT:
+                if source != target and (source, target, key) not in recorded and not event.keys() <= LEFT:
                     return f"lot:{target}"
     return ""
 
@@ -152,7 +153,7 @@ def _edges(
         if "transformationID" in event:
             whole.add(erased)
         ends = ((edge["to"], links.named(event, OUTPUTS)), (edge["from"], whole))
-        yield edge, [(lot, said) for lot, said in ends if lot in links.names]
+        yield edge, [(lot, named) for lot, named in ends if lot in links.names]
 
 
 def _recipients_disagree(
@@ -162,10 +163,10 @@ def _recipients_disagree(
     payloads: Mapping[Any, Mapping[str, Any]],
     links: Links,
 ) -> str:
-    told = set()
+    listed = set()
     for row in files["noi-nhan.json"]:
         key = uuid_of(row["event"])
-        told.add(key)
+        listed.add(key)
         event = standing.get(key)
         if key in wrong or event is None or not _may_send(event):
             return str(row["event"])
@@ -181,28 +182,28 @@ def _recipients_disagree(
     # Older bundles contain only deliveries of the diary.
     is_whole = ORDERS in files
     for key, payload in payloads.items():
-        if key not in standing or key in told:
+        if key not in standing or key in listed:
             continue
         if payload.get("pieu:kind") == "shipping" or (is_whole and _sends(standing[key])):
-            said = links.named(standing[key], NAMING)
-            if said.certain or said.perhaps & links.book.get(key, set()):
+            named = links.named(standing[key], NAMING)
+            if named.certain or named.perhaps & links.book.get(key, set()):
                 return str(standing[key]["eventID"])
     return ""
 
 
-def unlinked(files: Mapping[str, Any], said: Iterable[Said]) -> dict[str, int]:
+def unlinked(files: Mapping[str, Any], log: Iterable[LogEntry]) -> dict[str, int]:
     """Return file name -> number of rows that rest on an identifier the bundle can't prove, for a bundle that
     agrees.
     """
     standing, _wrong = _standing(files)
-    told: dict[str, list[Said]] = defaultdict(list)
-    for one in said:
-        told[one[0]].append(one)
+    by_subject: dict[str, list[LogEntry]] = defaultdict(list)
+    for one in log:
+        by_subject[one[0]].append(one)
     links = Links(
-        files, {row["id"]: {row["code"]} | _codes(told[f"lot:{row['id']}"]) for row in files["lo.json"]}
+        files, {row["id"]: {row["code"]} | _codes(by_subject[f"lot:{row['id']}"]) for row in files["lo.json"]}
     )
     edges = sum(
-        any(lot not in said.certain for lot, said in ends) for _edge, ends in _edges(files, standing, links)
+        any(lot not in named.certain for lot, named in ends) for _edge, ends in _edges(files, standing, links)
     )
     sent = sum(
         row["lot"] not in links.named(standing[uuid_of(row["event"])], NAMING).certain

@@ -16,10 +16,10 @@ def numbering(files: Mapping[str, Any]) -> Callable[[str], uuid.UUID]:
     It is its row's `id`, else the eventID's own UUID, or in older bundles the one derived from it.
     Raises ValueError if two events would be one.
     """
-    said = {row["eventID"]: uuid_of(row["id"]) for row in files[HASHES] if "id" in row}
+    ids = {row["eventID"]: uuid_of(row["id"]) for row in files[HASHES] if "id" in row}
 
     def number(uri: str) -> uuid.UUID:
-        return said.get(uri) or uuid_of(uri)
+        return ids.get(uri) or uuid_of(uri)
 
     if len({(number(row["eventID"]), row["isError"]) for row in files[HASHES]}) < len(files[HASHES]):
         raise ValueError("two events of one number")

@@ -24,6 +24,6 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
             return self.none()
         if user.is_staff:
             return self.all()
-        hers = Q(producer__people__user=user, producer__people__until=None)
+        of_producer = Q(producer__people__user=user, producer__people__until=None)
         own = Q(inspector=user, ended_at=None, until__gt=timezone.now())
-        return self.filter(hers | own).distinct()
+        return self.filter(of_producer | own).distinct()

@@ -12,20 +12,20 @@ from traceability.models import Lot
 
 def rows_of(lot: Lot, part: InspectedPart) -> list[dict[str, Any]]:
     """Return rows for people; they contain personal words."""
-    said = part_of(lot, part)
+    content = part_of(lot, part)
     codes = {lot.pk: lot.code}
     match part:
         case InspectedPart.PAPERS:
-            return index.papers(said)
+            return index.papers(content)
         case InspectedPart.LABELS:
-            return index.runs(said)
+            return index.runs(content)
         case InspectedPart.RECALLS:
-            ids = {one for row in said for one in (row["lot"], *row["reaches"])}
+            ids = {one for row in content for one in (row["lot"], *row["reaches"])}
             lots = Lot.objects.filter(pk__in=ids).select_related("product")
-            return index.recalls(said, {each.pk: f"{each.code} ({each.product.name})" for each in lots})
+            return index.recalls(content, {each.pk: f"{each.code} ({each.product.name})" for each in lots})
         case InspectedPart.VERSIONS:
-            return index.versions(said, codes)
+            return index.versions(content, codes)
         case InspectedPart.GENEALOGY:
-            return index.edges(said, index.names_of(said["lots"]))
+            return index.edges(content, index.names_of(content["lots"]))
         case InspectedPart.PASSPORTS:
-            return index.passports(said, codes)
+            return index.passports(content, codes)

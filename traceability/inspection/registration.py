@@ -96,8 +96,8 @@ def erase(user: User) -> None:
     That an inspector viewed something stays in the ledger under a pseudonym; the account has no name any
     more.
     """
-    hers = Inspection.objects.filter(
+    of_household = Inspection.objects.filter(
         producer__kind=ProducerKind.HOUSEHOLD, producer__is_active=False, producer__people__user=user
     )
-    forget_notices(keys=[inspection_key(inspection) for inspection in hers])
+    forget_notices(keys=[inspection_key(inspection) for inspection in of_household])
     Inspection.objects.filter(granted_by=user).update(granted_by=None)

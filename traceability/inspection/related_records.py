@@ -14,7 +14,7 @@ from traceability.models import CodeLink, ELabel, Lot, Passport
 _MOST_AT_ONCE = 10_000
 
 
-def besides(lots: Sequence[Lot]) -> dict[str, Any]:
+def related_records(lots: Sequence[Lot]) -> dict[str, Any]:
     """Return file name -> JSON value.
 
     An e-label's content is that of the pages of its product and lots, whose versions are stored.

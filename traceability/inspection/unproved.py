@@ -107,15 +107,16 @@ def rows_without_proof(files: Mapping[str, Any], entries: Iterable[Proved]) -> d
     They were written after its checkpoint, are older than the log, or were inserted by somebody. The entry of
     an edge or a recipient is that of its event. Raises as agreeing.disagreement does.
     """
-    told = set(_told(entries))
+    covered = set(_covered_keys(entries))
     found: dict[str, list[int]] = {}
     for name, rows in _rows(files):
-        if without := [at for at, needed in enumerate(rows) if not needed <= told]:
+        if without := [at for at, needed in enumerate(rows) if not needed <= covered]:
             found[name] = without
     return found
 
 
-def _told(entries: Iterable[Proved]) -> Iterator[tuple[Any, ...]]:
+def _covered_keys(entries: Iterable[Proved]) -> Iterator[tuple[Any, ...]]:
+    """Yield a key for each row that the log's entries cover, as in `_rows`."""
     for proved in entries:
         entry = json.loads(proved.leaf)
         kind, subject, payload = entry.get("kind"), entry.get("subject"), entry.get("payload")

@@ -212,7 +212,7 @@ def test_quantity_days_and_state_are_proved_also_where_harvests_made_them(
         "closed",
     )
     # Of the first no entry says that it was opened, of the last a harvest was taken back.
-    assert bundle.told == 1 and check_lots(bundle.files, bundle.answer.entries).proved == {grown.pk}
+    assert bundle.proved_count == 1 and check_lots(bundle.files, bundle.answer.entries).proved == {grown.pk}
     out = tmp_path / "a.zip"
     out.write_bytes(content)
     call_command("verify", str(out))
@@ -231,4 +231,4 @@ def test_quantity_days_and_state_are_proved_also_where_harvests_made_them(
     # A use-by date that follows from nothing is not refused, as nobody knows for how long such goods kept then; it isn't proved either.
     files = deepcopy(dict(bundle.files))
     row_of(files, grown)["expiry"] = "2027-12-20"
-    assert read_bundle(write_bundle(replace(bundle, files=files))).told == 0
+    assert read_bundle(write_bundle(replace(bundle, files=files))).proved_count == 0

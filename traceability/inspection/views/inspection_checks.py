@@ -98,7 +98,7 @@ def check(request: ActorRequest) -> HttpResponse:
                 bundle = read_bundle(
                     form.cleaned_data["bundle"].read(), form.cleaned_data["key"], most=MOST_UNPACKED
                 )
-                context |= _said(bundle)
+                context |= _result_context(bundle)
             except BundleError as refused:
                 form.add_error("bundle", refused.message)
                 context["is_refused"] = refused.code not in ("bundle_none", "bundle_size")
@@ -111,7 +111,8 @@ def check(request: ActorRequest) -> HttpResponse:
     return render(request, "traceability/inspection/check.html", context, status=status)
 
 
-def _said(bundle: Bundle) -> dict[str, Any]:
+def _result_context(bundle: Bundle) -> dict[str, Any]:
+    """Return the template context for a bundle that was read without an error."""
     files = bundle.files
     counts = (
         (_("Lô"), "lo.json"),
