@@ -1,4 +1,4 @@
-"""What is known of a person who answered buyers or called lots back, for her export, and what goes when she is erased."""
+"""Export and erase what users wrote or confirmed: answers to buyers, recalls, checks, links and flags."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ LINK_WORDS = {
 
 
 def checks(user: User) -> Rows:
-    """Events she stood behind as an officer. Whose they were is known of them, not of her."""
+    """Return the events that `user` confirmed as an officer, without the people who recorded them."""
 
-    def told(rows: list[EventCheck]) -> list[dict[str, Any]]:
+    def export_rows(rows: list[EventCheck]) -> list[dict[str, Any]]:
         return [
             {
                 "event": epcis.urn(row.event_id),
@@ -67,11 +67,11 @@ def checks(user: User) -> Rows:
             for row in rows
         ]
 
-    return Rows(EventCheck.objects.filter(by=user).select_related("branch"), told)
+    return Rows(EventCheck.objects.filter(by=user).select_related("branch"), export_rows)
 
 
 def links(user: User) -> list[dict[str, Any]]:
-    """Links of codes that she added, or an officer for her."""
+    """Return the links of codes that `user`, or an officer on behalf of `user`, added."""
     rows = CodeLink.objects.filter(Q(added_by=user, on_behalf_of=None) | Q(on_behalf_of=user))
     return [
         {
@@ -86,14 +86,17 @@ def links(user: User) -> list[dict[str, Any]]:
 
 
 def erase_link_words(user: User) -> None:
-    """What she wrote as an officer goes; the link stays taken down. Links themselves are the producer's and stay."""
+    """Erase the reasons for which `user` took down links as an officer.
+
+    The links stay taken down. Links that the user added belong to the producer, and stay.
+    """
     links = CodeLink.objects.filter(ended_by=user, ended_how=LinkEnd.TAKEN_DOWN)
     forget_notices(keys=[taken_down_key(link) for link in links])
     links.update(ended_reason="")
 
 
 def inquiries(user: User) -> list[dict[str, Any]]:
-    """Those she answered or put away, or an officer for her; without the buyer's number, which is not hers."""
+    """Return the inquiries that `user` answered or closed, without the buyers' phone numbers."""
     return [
         {
             "kind": str(row.get_kind_display()),
@@ -122,8 +125,11 @@ def recalls(user: User) -> list[dict[str, Any]]:
 
 
 def erase(user: User) -> None:
-    """Her answers to buyers lose their words, and who gave them. Recalls keep why and what to do: goods called back are still out;
-    whom to call goes when they are over."""
+    """Erase the user's answers to buyers, and the user as the one who answered or recalled.
+
+    Reason and advice of a recall stay, because recalled goods may still be in use. The contact of an open
+    recall is erased at its end.
+    """
     rows = _answered_by(user)
     rows.exclude(answer="").update(answer=str(_("Người trả lời đã rời Piêu.")), answer_salt=None)
     rows.update(answered_by=None, on_behalf_of=None)
@@ -141,10 +147,10 @@ def flags(user: User) -> list[dict[str, Any]]:
 
 
 def erase_flags(user: User) -> None:
-    """That somebody looked stays; what she wrote and who she was go."""
+    """Erase what `user` wrote about suspicious labels, and the user; the time of the look stays."""
     LabelFlag.objects.filter(looked_by=user).update(finding="", salt=None, looked_by=None)
 
 
 def _answered_by(user: User) -> QuerySet[Inquiry]:
-    """Hers; what she answered for another, helping her, is the other's."""
+    """Return the inquiries answered by `user`, or by an officer on behalf of `user`."""
     return Inquiry.objects.filter(Q(answered_by=user, on_behalf_of=None) | Q(on_behalf_of=user))

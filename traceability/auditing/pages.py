@@ -35,19 +35,19 @@ def _compare(versions: QuerySet[Any], kind: str, vi: str, en: str) -> Iterator[F
 
     An erased version has neither facts nor salt; its number and pin stay.
     """
-    count, seen = 0, set()
+    count, matched = 0, set()
     for batch in batched(versions.iterator(CHUNK), CHUNK, strict=False):
-        said = payloads("lot", [row.lot_id for row in batch], (kind,))
+        entries = payloads("lot", [row.lot_id for row in batch], (kind,))
         pins = {
-            (lot_id, told.get("version")): (entry, told.get("pin"))
-            for lot_id, rows in said.items()
-            for entry, told in rows
+            (lot_id, payload.get("version")): (entry, payload.get("pin"))
+            for lot_id, rows in entries.items()
+            for entry, payload in rows
         }
         for row in batch:
             count += 1
             subject, name = f"lot:{row.lot_id}", f"bản {row.number} của {vi}"
             known = pins.get((row.lot_id, row.number))
-            seen.add(known[0].pk if known else 0)
+            matched.add(known[0].pk if known else 0)
             if known is not None and (
                 not is_near(row.published_at, known[0].recorded_at)
                 or (isinstance(row, Passport) and not is_user(row.by, known[0].by))
@@ -62,6 +62,6 @@ def _compare(versions: QuerySet[Any], kind: str, vi: str, en: str) -> Iterator[F
             if (row.salt is None) != (row.erased_at is not None):
                 yield Finding(subject, f"{name} bị bỏ muối / a salt is gone")
     for pk, subject in Entry.objects.filter(kind=kind).values_list("pk", "subject").iterator(CHUNK):
-        if pk not in seen:
+        if pk not in matched:
             yield Finding(subject, f"một bản của {vi} đã mất / a {en} version is gone")
     yield count

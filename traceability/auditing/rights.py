@@ -29,18 +29,18 @@ from traceability.models import (
 def compare_checks() -> Iterator[Finding | int]:
     """Compare officers' confirmations of events, for which the page shows "verified"."""
     count = 0
-    told = {(entry.subject, one.get("claim")): (entry, one) for entry, one in entries_of("event.checked")}
+    recorded = {(entry.subject, one.get("claim")): (entry, one) for entry, one in entries_of("event.checked")}
     for row in EventCheck.objects.select_related("by").order_by("pk").iterator(CHUNK):
         count += 1
         subject = epcis.urn(row.event_id)
-        entry, one = told.pop((subject, row.claim), (None, {}))
+        entry, one = recorded.pop((subject, row.claim), (None, {}))
         if entry is None:
             yield Finding(subject, "xác minh không có mục / a check has no entry")
             continue
         names = [*unequal(branch=(row.branch_id, one.get("branch")))]
         names += who_and_when(entry, row, "by", "checked_at", behalf="")
         yield from differing(subject, "xác minh", "check", names)
-    for entry, _one in told.values():
+    for entry, _one in recorded.values():
         yield Finding(entry.subject, "một xác minh đã mất / a check is gone")
     yield count
 
@@ -105,12 +105,12 @@ def compare_inspections() -> Iterator[Finding | int]:
             *who_and_when(entry, row, "granted_by", "granted_at", behalf=""),
             *_end(row.ended_at, ended.get(row.pk)),
         ]
-        kept = looks.pop(row.pk, [])
-        if len(kept) != len(looked[row.pk]) or any(
+        stored = looks.pop(row.pk, [])
+        if len(stored) != len(looked[row.pk]) or any(
             (look.lot_id, look.took_bundle, look.part)
-            != (told.get("lot"), told.get("bundle"), told.get("part", ""))
+            != (payload.get("lot"), payload.get("bundle"), payload.get("part", ""))
             or not is_near(look.looked_at, at.recorded_at)
-            for look, (at, told) in zip(kept, looked[row.pk], strict=False)
+            for look, (at, payload) in zip(stored, looked[row.pk], strict=False)
         ):
             names.append("looks")
         yield from differing(subject, "đợt kiểm tra", "inspection", names)
@@ -171,19 +171,19 @@ def compare_settings() -> Iterator[Finding | int]:
 def compare_e_labels() -> Iterator[Finding | int]:
     """Compare the times in which the page was a product's label."""
     count = 0
-    told: dict[str, list[list[EntryPayload]]] = defaultdict(list)
+    recorded: dict[str, list[list[EntryPayload]]] = defaultdict(list)
     for entry, one in entries_of("elabel.on", "elabel.off"):
-        if entry.kind == "elabel.on" or not told[entry.subject]:
-            told[entry.subject].append([(entry, one)])
+        if entry.kind == "elabel.on" or not recorded[entry.subject]:
+            recorded[entry.subject].append([(entry, one)])
         else:
-            told[entry.subject][-1].append((entry, one))
+            recorded[entry.subject][-1].append((entry, one))
     for row in ELabel.objects.select_related("by").order_by("pk").iterator(CHUNK):
         count += 1
         subject = f"product:{row.product_id}"
         moments = [row.since.isoformat()] + ([row.until.isoformat()] if row.until else [])
         if not any(
             [one.get("at") for _entry, one in time] == moments and is_user(row.by, time[0][0].by)
-            for time in told[subject]
+            for time in recorded[subject]
         ):
             yield Finding(subject, "thời gian nhãn điện tử nói khác sổ cái / when it had an e-label differs")
     yield count

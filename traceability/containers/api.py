@@ -68,8 +68,8 @@ class ContainerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     lookup_value_converter = "int"
 
     def get_queryset(self) -> Any:
-        hers = Producer.objects.handled_by(self.viewer).values("pk")
-        rows = Container.objects.filter(producer__in=hers).select_related("producer")
+        producers = Producer.objects.handled_by(self.viewer).values("pk")
+        rows = Container.objects.filter(producer__in=producers).select_related("producer")
         return rows.prefetch_related("contents__lot").order_by("-id")
 
     @extend_schema(

@@ -22,8 +22,8 @@ CHUNK = 1000
 
 
 @dataclass(slots=True)
-class Told:
-    """Containers according to events, by their URIs."""
+class Expected:
+    """State of containers computed from events, by their URIs."""
 
     inside: dict[str, dict[int, Decimal]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(Decimal))
@@ -37,15 +37,15 @@ class Told:
 
 
 def compare_containers() -> Iterator[Finding | int]:
-    count, told = 0, _told()
+    count, expected = 0, _replay_events()
     contents: dict[int, dict[int, Decimal]] = defaultdict(dict)
     for row in ContainerLot.objects.iterator(CHUNK):
         contents[row.container_id][row.lot_id] = row.quantity
     for container in Container.objects.select_related("parent").order_by("pk").iterator(CHUNK):
         count += 1
-        subjects = sorted(told.lots[container.uri] | contents[container.pk].keys())
+        subjects = sorted(expected.lots[container.uri] | contents[container.pk].keys())
         subject = f"lot:{subjects[0]}" if subjects else container.uri
-        for name in _differences(container, contents[container.pk], told):
+        for name in _differences(container, contents[container.pk], expected):
             yield Finding(
                 subject,
                 f"{name} của thùng {container} nói khác các việc đóng thùng / the container's {name} differs from its events",
@@ -53,29 +53,31 @@ def compare_containers() -> Iterator[Finding | int]:
     yield count
 
 
-def _differences(container: Container, contents: dict[int, Decimal], told: Told) -> Iterator[str]:
+def _differences(container: Container, contents: dict[int, Decimal], expected: Expected) -> Iterator[str]:
+    """Yield the names of the columns in which `container` differs from the events."""
     uri = container.uri
-    if uri in told.unclear:
+    if uri in expected.unclear:
         return
-    if not told.named_at[uri]:
+    if not expected.named_at[uri]:
         yield "uri"
         return
-    if not any(is_near(container.created_at, at) for at in told.named_at[uri]):
+    if not any(is_near(container.created_at, at) for at in expected.named_at[uri]):
         yield "created_at"
-    if told.producers[uri] and container.producer_id not in told.producers[uri]:
+    if expected.producers[uri] and container.producer_id not in expected.producers[uri]:
         yield "producer"
-    if container.is_pallet != (uri in told.pallets):
+    if container.is_pallet != (uri in expected.pallets):
         yield "is_pallet"
-    if contents != {lot: amount for lot, amount in told.inside[uri].items() if amount > 0}:
+    if contents != {lot: amount for lot, amount in expected.inside[uri].items() if amount > 0}:
         yield "contents"
     parent = container.parent.uri if container.parent else None
     # A carton that was emptied on a pallet is taken off without an event.
-    if parent != told.parent.get(uri) and (parent is not None or contents):
+    if parent != expected.parent.get(uri) and (parent is not None or contents):
         yield "parent"
 
 
-def _told() -> Told:
-    told = Told()
+def _replay_events() -> Expected:
+    """Compute the state of containers from all carton events, in order."""
+    expected = Expected()
     kinds = (EventKind.BOXING, EventKind.UNBOXING)
     events = list(Event.objects.filter(kind__in=kinds, is_error=False).order_by("entry_id"))
     ids = [event.event_id for event in events]
@@ -100,19 +102,20 @@ def _told() -> Told:
         if (uri := parents.get(event.event_id)) is None:
             continue
         named, parts = children.get(event.event_id, []), links[event.event_id]
-        told.named_at[uri].append(event.recorded_at)
+        expected.named_at[uri].append(event.recorded_at)
         for child in named:
-            told.named_at[child].append(event.recorded_at)
-        told.lots[uri] |= {link.lot_id for link in parts}
-        told.producers[uri] |= {link.lot.product.producer_id for link in parts}
+            expected.named_at[child].append(event.recorded_at)
+        expected.lots[uri] |= {link.lot_id for link in parts}
+        expected.producers[uri] |= {link.lot.product.producer_id for link in parts}
         if named and event.kind == EventKind.BOXING:
-            told.pallets.add(uri)
+            expected.pallets.add(uri)
         if event.event_id in standing:
-            _move(told, event.kind, uri, named, parts)
-    return told
+            _move(expected, event.kind, uri, named, parts)
+    return expected
 
 
-def _move(told: Told, kind: str, uri: str, named: list[str], parts: list[EventLot]) -> None:
+def _move(expected: Expected, kind: str, uri: str, named: list[str], parts: list[EventLot]) -> None:
+    """Apply one valid carton event to `expected`. If an amount can't be converted, the carton is unclear."""
     amounts: dict[int, Decimal] = {}
     for link in parts:
         try:
@@ -121,20 +124,20 @@ def _move(told: Told, kind: str, uri: str, named: list[str], parts: list[EventLo
                 EventKind.BOXING, [LotPart(link.lot, quantity=link.quantity, unit=link.unit)]
             )
         except EventError:
-            told.unclear.add(uri)
+            expected.unclear.add(uri)
             return
         for lot, amount in of_lot.items():
             amounts[lot] = amounts.get(lot, Decimal(0)) + amount
     if kind == EventKind.BOXING:
         for child in named:
-            told.parent[child] = uri
+            expected.parent[child] = uri
         for lot, amount in amounts.items():
-            told.inside[uri][lot] += amount
+            expected.inside[uri][lot] += amount
         return
     for child in named or (
-        [] if amounts and not told.inside[uri] else [c for c, p in told.parent.items() if p == uri]
+        [] if amounts and not expected.inside[uri] else [c for c, p in expected.parent.items() if p == uri]
     ):
-        if told.parent.get(child) == uri:
-            told.parent[child] = None
+        if expected.parent.get(child) == uri:
+            expected.parent[child] = None
     for lot, amount in amounts.items():
-        told.inside[uri][lot] -= amount
+        expected.inside[uri][lot] -= amount

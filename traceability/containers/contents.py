@@ -24,7 +24,8 @@ class Content:
     perhaps: list[Recall] = field(default_factory=list)
 
 
-def with_what_stands_on(container: Container) -> list[Container]:
+def with_stacked(container: Container) -> list[Container]:
+    """Return `container` and all containers on it, at any depth."""
     found, reached = {container.pk: container}, [container]
     while reached:
         reached = list(
@@ -38,7 +39,7 @@ def with_what_stands_on(container: Container) -> list[Container]:
 
 def contents_of(container: Container) -> list[Content]:
     """Return what is in `container` and on it, by lot, with open recalls."""
-    cartons = with_what_stands_on(container)
+    cartons = with_stacked(container)
     found: dict[int, Content] = {}
     amounts: dict[int, Decimal] = {}
     for row in ContainerLot.objects.filter(container__in=[one.pk for one in cartons]).order_by("pk"):

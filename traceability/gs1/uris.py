@@ -159,15 +159,15 @@ def _value(ai: Ai, raw: str, is_query: bool, permit_short: bool) -> str:
 
 
 def _check_attributes(attributes: list[tuple[str, str]], sequence: tuple[str, ...]) -> None:
-    seen = set(sequence)
+    used = set(sequence)
     room = ROOM[sequence] if sequence else frozenset()
     for code, _value_of in attributes:
         ai = AIS[code]
-        if code in seen:
+        if code in used:
             raise errors.DuplicateAi(
                 _("Phần (%(ai)s) %(title)s bị lặp lại.") % {"ai": code, "title": ai.title}, ai=code
             )
-        seen.add(code)
+        used.add(code)
         if not ai.is_attribute:
             raise _not_an_attribute(ai)
         if code in room:

@@ -101,7 +101,7 @@ def remove_host(*, actor: Actor | None, host: PrintedHost) -> None:
         raise HostInUse(
             _("Đã có tem in địa chỉ này, nên nó phải trả lời mãi. Không bỏ được."), code="host_in_use"
         )
-    if is_told_of(host.host):
+    if is_named_in_events(host.host):
         raise HostInUse(
             _(
                 "Đã có sự kiện ghi địa chỉ này. Bỏ đi thì sổ không còn biết hàng, thùng và nơi nêu trong đó là của ai."
@@ -134,19 +134,19 @@ def current_host() -> str:
     return host_in(settings.PUBLIC_ORIGIN)
 
 
-def is_told_of(host: str) -> bool:
+def is_named_in_events(host: str) -> bool:
     """Return whether an event names goods, a carton or a place of ours under `host`.
 
     Reads every event: only for a rare action of staff.
     """
-    shown = re.escape(f"[{host}]" if ":" in host else host)
-    return EpcisEvent.objects.filter(body__iregex=rf"://{shown}(:[0-9]+)?/(P|thung|xa|noi)/").exists()
+    pattern = re.escape(f"[{host}]" if ":" in host else host)
+    return EpcisEvent.objects.filter(body__iregex=rf"://{pattern}(:[0-9]+)?/(P|thung|xa|noi)/").exists()
 
 
 def runs_with(host: str) -> LabelRunQuerySet:
     """Return label runs that carry `host`, on any port."""
     begins = Q()
     for scheme in ("http", "https"):
-        shown = f"[{host}]" if ":" in host else host
-        begins |= Q(origin__iexact=f"{scheme}://{shown}") | Q(origin__istartswith=f"{scheme}://{shown}:")
+        netloc = f"[{host}]" if ":" in host else host
+        begins |= Q(origin__iexact=f"{scheme}://{netloc}") | Q(origin__istartswith=f"{scheme}://{netloc}:")
     return LabelRun.objects.filter(begins)

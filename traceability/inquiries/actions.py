@@ -30,8 +30,8 @@ MAX_TEXT = 1000
 messages_an_hour = SharedLimit("messages of problems", 5, seconds=3600, step=1)
 # Per network; callers with a form check it before sending.
 inquiries_an_hour = SharedLimit("inquiries", 10, seconds=3600, step=1)
-PHONE_KEPT = timedelta(days=30)  # after the answer
-UNANSWERED_KEPT = timedelta(days=365)
+KEEP_PHONE = timedelta(days=30)  # after the answer
+KEEP_UNANSWERED = timedelta(days=365)
 
 
 class InquiryError(DomainError):
@@ -147,7 +147,7 @@ def answer_inquiry(*, actor: Actor, inquiry: Inquiry, answer: str) -> Inquiry:
     _note(actor, inquiry)
     inquiry.state = InquiryState.ANSWERED
     inquiry.save()
-    _write(actor, "inquiry.answered", inquiry, {"answer": pin(salt, answer)})
+    _record_reply(actor, "inquiry.answered", inquiry, {"answer": pin(salt, answer)})
     return inquiry
 
 
@@ -166,7 +166,7 @@ def close_inquiry(*, actor: Actor, inquiry: Inquiry) -> Inquiry:
     if inquiry.answered_at is None:
         _note(actor, inquiry)
     inquiry.save(update_fields=["state", "answered_by", "on_behalf_of", "answered_at"])
-    _write(actor, "inquiry.closed", inquiry, {})
+    _record_reply(actor, "inquiry.closed", inquiry, {})
     return inquiry
 
 
@@ -175,19 +175,19 @@ def _note(actor: Actor, inquiry: Inquiry) -> None:
     inquiry.on_behalf_of = actor.member if actor.is_helping else None
 
 
-def _write(actor: Actor, kind: str, inquiry: Inquiry, payload: dict[str, str]) -> None:
+def _record_reply(actor: Actor, kind: str, inquiry: Inquiry, payload: dict[str, str]) -> None:
     """Record that a buyer was answered, and by whom, without any of the texts."""
     append_entry(kind=kind, subject=f"inquiry:{inquiry.ref}", payload=payload, **actor.ledger_refs())
 
 
 @transaction.atomic
 def forget_phones() -> int:
-    """Erase the numbers of buyers answered PHONE_KEPT ago, and of those unanswered for UNANSWERED_KEPT;
+    """Erase the numbers of buyers answered KEEP_PHONE ago, and of those unanswered for KEEP_UNANSWERED;
     return how many.
 
     Run by the clock.
     """
     now = timezone.now()
-    answered = Q(answered_at__lte=now - PHONE_KEPT)
-    given_up = Q(answered_at=None, created_at__lte=now - UNANSWERED_KEPT)
+    answered = Q(answered_at__lte=now - KEEP_PHONE)
+    given_up = Q(answered_at=None, created_at__lte=now - KEEP_UNANSWERED)
     return Inquiry.objects.filter(answered | given_up).exclude(contact_phone="").update(contact_phone="")

@@ -67,10 +67,10 @@ class InquiryViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         """Report a problem or ask the producer. The answer is read at `sent/{ref}/`. 429 after ten in an hour from one network, and
         after many serials that are none of the lot's.
         """
-        said = validated(InquiryWriteSerializer, request)
+        data = validated(InquiryWriteSerializer, request)
 
         def make() -> Response:
-            lot_id = said.pop("lot", None)
+            lot_id = data.pop("lot", None)
             lot = None if lot_id is None else inquiries.lot_to_write_about(self.request.user, lot_id)
             if lot_id is not None and lot is None:
                 raise ValidationError({"lot": [_("Không tìm thấy.")]})
@@ -78,13 +78,13 @@ class InquiryViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
             if inquiries.inquiries_an_hour.is_over(network_of(client_address(self.request._request))):
                 refusal = _("Bạn đã gửi nhiều lời nhắn. Xin đợi một giờ rồi gửi tiếp.")
                 return self.handle_exception(inquiries.TooManyInquiries(refusal, code="throttled"))
-            if lot is not None and (typed := said.get("serial_text")):
+            if lot is not None and (typed := data.get("serial_text")):
                 try:
-                    said["serial_text"] = read_label(self.request._request, lambda: label_of(lot, typed))
+                    data["serial_text"] = read_label(self.request._request, lambda: label_of(lot, typed))
                 except DomainError as error:
                     error.field = "serial_text"
                     return self.handle_exception(error)
-            sent = inquiries.send_inquiry(lot=lot, **said)
+            sent = inquiries.send_inquiry(lot=lot, **data)
             return Response(SentInquirySerializer(sent).data, status=status.HTTP_201_CREATED)
 
         return answer_once(request, make)

@@ -26,13 +26,13 @@ def compare_inquiries() -> Iterator[Finding | int]:
         count += 1
         subject = f"inquiry:{row.ref}"
         about = f"lot:{row.lot_id}" if row.lot_id else subject
-        told = sent.pop(subject, None)
-        if told is None:
+        recorded = sent.pop(subject, None)
+        if recorded is None:
             yield Finding(about, "lời nhắn của người mua không có mục / a buyer's message has no entry")
             continue
-        if row.lot_id is None and told[1].get("lot"):
-            about = f"lot:{told[1]['lot']}"
-        names = [*_as_sent(row, told), *_as_answered(row, answered.get(subject), closed.get(subject))]
+        if row.lot_id is None and recorded[1].get("lot"):
+            about = f"lot:{recorded[1]['lot']}"
+        names = [*_as_sent(row, recorded), *_as_answered(row, answered.get(subject), closed.get(subject))]
         yield from differing(about, "lời nhắn của người mua", "buyer's message", names)
     for _entry, one in sent.values():
         about = f"lot:{one['lot']}" if one.get("lot") else _entry.subject
@@ -42,14 +42,14 @@ def compare_inquiries() -> Iterator[Finding | int]:
 
 def inquiries_of_before() -> Iterator[Fact]:
     """Yield messages from before messages had an entry: their subject, without a pin of the text."""
-    told = {entry.subject for entry, _one in entries_of("inquiry.sent")}
+    recorded = {entry.subject for entry, _one in entries_of("inquiry.sent")}
     for row in Inquiry.objects.select_related("producer").order_by("pk").iterator(CHUNK):
-        if f"inquiry:{row.ref}" not in told:
+        if f"inquiry:{row.ref}" not in recorded:
             yield Fact("inquiry.sent", f"inquiry:{row.ref}", row.facts())
 
 
-def _as_sent(row: Inquiry, told: EntryPayload) -> Iterator[str]:
-    entry, one = told
+def _as_sent(row: Inquiry, recorded: EntryPayload) -> Iterator[str]:
+    entry, one = recorded
     ours = row.facts()
     yield from unequal(**{name: (ours[name], one.get(name)) for name in ours})
     if "text" in one and (row.text_salt is None or pin(bytes(row.text_salt), row.text) != one["text"]):

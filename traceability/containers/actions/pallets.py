@@ -133,19 +133,19 @@ def _record(
     lots: dict[int, Lot],
 ) -> Event:
     inside = _inside({carton.pk for carton in cartons})
-    whose = [lots[pk] for pk in sorted(inside)]
-    codes = codes_of(whose)
+    packed_lots = [lots[pk] for pk in sorted(inside)]
+    codes = codes_of(packed_lots)
     return record_event(
         actor=actor,
         kind=kind,
         event_time=timezone.now(),
-        lots=[LotPart(lot) for lot in whose],
+        lots=[LotPart(lot) for lot in packed_lots],
         body_parts=[],
         more={
             "parentID": pallet.address,
             "childEPCs": [carton.address for carton in cartons],
             # The standard names only what moves; the lots in it are stored with it, so that an audit finds a
             # changed row.
-            "pieu:lots": [lot_class(codes[lot.product_id], lot.code) for lot in whose],
+            "pieu:lots": [lot_class(codes[lot.product_id], lot.code) for lot in packed_lots],
         },
     )

@@ -32,11 +32,11 @@ class Command(BaseCommand):
             raise CommandError("./run export_profile NAME LOT --out FILE.json")
         profile = PROFILES[name]
         if lot is None:
-            said = profile.schema()
+            document = profile.schema()
         else:
             try:
-                said = export_of(profile, lot_meant(lot), made_at=timezone.now())
+                document = export_of(profile, lot_meant(lot), made_at=timezone.now())
             except DomainError as error:
                 raise CommandError(error.message) from None
-        out.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n")
+        out.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
         self.stdout.write(f"{out}: {out.stat().st_size:,} byte")
