@@ -16,7 +16,7 @@ from typing import Any
 from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
 from members.audit_comparisons import is_near, who_and_when
-from traceability.genealogy.edges import told_edges
+from traceability.genealogy.edges import compute_edges
 from traceability.genealogy.walking import descendant_ids
 from traceability.lots.auditing.lots import NAMED, codes_of, payloads
 from traceability.models import Lot, LotAlias, LotEdge, Recall, RecallReach
@@ -27,35 +27,37 @@ CHUNK = 1000
 
 def compare_edges() -> Iterator[Finding | int]:
     """Compare the genealogy with the events that it follows from."""
-    told = told_edges()
-    kept = set(LotEdge.objects.values_list("source", "target", "input_event", "output_event"))
-    for source, target, *_events in sorted(told - kept):
+    expected = compute_edges()
+    stored = set(LotEdge.objects.values_list("source", "target", "input_event", "output_event"))
+    for source, target, *_events in sorted(expected - stored):
         yield Finding(f"lot:{target}", f"phả hệ bỏ mất lô:{source} / the genealogy left out lot:{source}")
-    for source, target, *_events in sorted(kept - told):
+    for source, target, *_events in sorted(stored - expected):
         yield Finding(
             f"lot:{target}",
             f"phả hệ nói làm từ lô:{source}, không việc nào nói / no event says that it was made from lot:{source}",
         )
-    yield len(kept)
+    yield len(stored)
 
 
 def compare_reach() -> Iterator[Finding | int]:
     """Compare the lots that each recall reaches with the genealogy and with the ledger."""
     count = 0
-    said = _reach_said()
+    moments_by_recall = _recorded_reach()
     rows: dict[int, list[RecallReach]] = defaultdict(list)
     for row in RecallReach.objects.order_by("pk").iterator(CHUNK):
         rows[row.recall_id].append(row)
     for recall in Recall.objects.order_by("pk").iterator(CHUNK):
         count += len(rows[recall.pk])
         reached = {row.lot_id for row in rows[recall.pk] if row.ended_at is None}
-        moments = said[recall.pk]
-        ever = {lot for lot, told in moments.items() if any(is_reached for _at, is_reached in told)}
+        moments = moments_by_recall[recall.pk]
+        ever = {lot for lot, changes in moments.items() if any(is_reached for _at, is_reached in changes)}
         wanted: set[int] = set()
         if recall.ended_at is None:
             wanted = lots_reached(recall, {recall.lot_id} | descendant_ids([recall.lot_id]))
-        told = {lot for lot, told in moments.items() if told[-1][1]} if recall.ended_at is None else set()
-        differing = (reached ^ wanted) | ((reached ^ told) - {recall.lot_id})
+        recorded = (
+            {lot for lot, changes in moments.items() if changes[-1][1]} if recall.ended_at is None else set()
+        )
+        differing = (reached ^ wanted) | ((reached ^ recorded) - {recall.lot_id})
         differing |= {
             row.lot_id
             for row in rows[recall.pk]
@@ -77,12 +79,12 @@ def compare_reach() -> Iterator[Finding | int]:
     yield count
 
 
-def _are_moments(row: RecallReach, recall: Recall, told: Sequence[tuple[dt.datetime, bool]]) -> bool:
+def _are_moments(row: RecallReach, recall: Recall, changes: Sequence[tuple[dt.datetime, bool]]) -> bool:
     """Return whether a lot was added to and removed from a recall at the ledger's moments, or at the recall's
     begin and end.
     """
-    begun = [at for at, is_reached in told if is_reached]
-    left = [at for at, is_reached in told if not is_reached]
+    begun = [at for at, is_reached in changes if is_reached]
+    left = [at for at, is_reached in changes if not is_reached]
     if row.lot_id == recall.lot_id:
         begun.append(recall.started_at)
     return any(is_near(row.since, at) for at in begun) and (
@@ -92,17 +94,17 @@ def _are_moments(row: RecallReach, recall: Recall, told: Sequence[tuple[dt.datet
     )
 
 
-def _reach_said() -> dict[int, dict[int, list[tuple[dt.datetime, bool]]]]:
+def _recorded_reach() -> dict[int, dict[int, list[tuple[dt.datetime, bool]]]]:
     """Return by recall and lot the moments in its entries: added, or removed."""
-    said: dict[int, dict[int, list[tuple[dt.datetime, bool]]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[int, dict[int, list[tuple[dt.datetime, bool]]]] = defaultdict(lambda: defaultdict(list))
     entries = Entry.objects.filter(kind="lot.recall_reached").order_by("pk")
     for subject, body, at in entries.values_list("subject", "body", "recorded_at").iterator(CHUNK):
         try:
-            told = json.loads(body)["payload"]
-            said[told["recall"]][int(subject.removeprefix("lot:"))].append((at, told["reached"]))
+            payload = json.loads(body)["payload"]
+            found[payload["recall"]][int(subject.removeprefix("lot:"))].append((at, payload["reached"]))
         except (ValueError, KeyError, TypeError):
             continue
-    return said
+    return found
 
 
 def compare_old_codes() -> Iterator[Finding | int]:
@@ -111,26 +113,26 @@ def compare_old_codes() -> Iterator[Finding | int]:
     for batch in batched(Lot.objects.order_by("pk").iterator(CHUNK), CHUNK, strict=False):
         aliases: dict[int, set[str]] = defaultdict(set)
         entries = payloads("lot", [lot.pk for lot in batch], NAMED)
-        kept = LotAlias.objects.filter(lot__in=batch).select_related("lot", "by", "on_behalf_of")
-        for alias in kept:
+        rows = LotAlias.objects.filter(lot__in=batch).select_related("lot", "by", "on_behalf_of")
+        for alias in rows:
             count += 1
-            is_told = alias.product_id == alias.lot.product_id and any(
+            is_recorded = alias.product_id == alias.lot.product_id and any(
                 not list(who_and_when(entry, alias, "by", "since"))
-                for entry, told in entries.get(alias.lot_id, [])
-                if _left_code(told) == alias.code
+                for entry, payload in entries.get(alias.lot_id, [])
+                if _left_code(payload) == alias.code
             )
-            aliases[alias.lot_id].add(alias.code if is_told else "")
+            aliases[alias.lot_id].add(alias.code if is_recorded else "")
         for lot in batch:
-            said = entries.get(lot.pk, [])
-            left = {str(told.get("before")) for entry, told in said if entry.kind == "lot.renamed"} - {
-                lot.code
-            }
-            if not left <= aliases[lot.pk] <= set(codes_of(said)):
+            lot_entries = entries.get(lot.pk, [])
+            left = {
+                str(payload.get("before")) for entry, payload in lot_entries if entry.kind == "lot.renamed"
+            } - {lot.code}
+            if not left <= aliases[lot.pk] <= set(codes_of(lot_entries)):
                 yield Finding(f"lot:{lot.pk}", "mã cũ của lô nói khác sổ cái / the lot's former codes differ")
     yield count
 
 
-def _left_code(told: Mapping[str, Any]) -> str | None:
+def _left_code(payload: Mapping[str, Any]) -> str | None:
     """Return the lot's former code, by an entry of a renaming or a change."""
-    before = told.get("before") or (told.get("changes", {}).get("code") or [None])[0]
+    before = payload.get("before") or (payload.get("changes", {}).get("code") or [None])[0]
     return None if before is None else str(before)

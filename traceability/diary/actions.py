@@ -131,12 +131,12 @@ def _check_harvest_unit(product: Product, unit: str) -> None:
     It fits in three cases: both measure the same quantity; the product names the content of one pack; or the
     product is sold by the piece and weighed at harvest.
     """
-    sold, said = UNITS.get(product.unit), UNITS[unit]
-    if sold is None or sold.kind == said.kind:
+    sold, recorded = UNITS.get(product.unit), UNITS[unit]
+    if sold is None or sold.kind == recorded.kind:
         return
-    if sold.kind == Kind.COUNT and said.kind in (Kind.MASS, Kind.VOLUME):
+    if sold.kind == Kind.COUNT and recorded.kind in (Kind.MASS, Kind.VOLUME):
         return
-    if any(pack_content(product.net_content, kind) for kind in (sold.kind, said.kind)):
+    if any(pack_content(product.net_content, kind) for kind in (sold.kind, recorded.kind)):
         return
     raise EventError(
         _("%(product)s tính bằng %(sold)s, không ghi bằng %(said)s được. Chị xem lại đơn vị.")
@@ -164,7 +164,7 @@ def received_lots(member: User) -> list[tuple[Lot, Decimal]]:
     )
     lots = {lot.pk: lot for lot in found[:MOST_RECEIVED]}
     stock = Stock(lots, received=lots)
-    return [(lot, left) for lot in lots.values() if (left := stock.left_with(lot, member.ref))]
+    return [(lot, left) for lot in lots.values() if (left := stock.remaining_for(lot, member.ref))]
 
 
 def open_lots(product: Product) -> Any:

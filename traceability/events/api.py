@@ -55,11 +55,11 @@ class EventViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     lookup_value_converter = "uuid"
 
     def get_queryset(self):
-        seen = Lot.objects.visible_to(self.viewer).filter(pk=OuterRef("lot"))
+        visible = Lot.objects.visible_to(self.viewer).filter(pk=OuterRef("lot"))
         return (
             Event.objects.visible_to(self.viewer)
-            .told_to(self.viewer)
-            .prefetch_related(Prefetch("lot_links", EventLot.objects.annotate(is_seen=Exists(seen))))
+            .annotate_outline(self.viewer)
+            .prefetch_related(Prefetch("lot_links", EventLot.objects.annotate(is_visible=Exists(visible))))
             .order_by("-event_time", "event_id", "is_error")
         )
 

@@ -36,7 +36,7 @@ KINDS = ("event", "event.error")
 
 
 def compare_events() -> Iterator[Finding | int]:
-    count, seen, books = 0, set(), Books()
+    count, matched, books = 0, set(), Books()
     for batch in batched(Event.objects.order_by("pk").iterator(CHUNK), CHUNK, strict=False):
         entries = Entry.objects.in_bulk([row.entry_id for row in batch if row.entry_id])
         links: dict[Any, list[EventLot]] = defaultdict(list)
@@ -49,16 +49,16 @@ def compare_events() -> Iterator[Finding | int]:
             for document in EpcisEvent.objects.filter(event_id__in=[row.event_id for row in batch])
         }
         lots = {link.lot_id: link.lot.code for some in links.values() for link in some}
-        said = payloads("lot", list(lots), NAMED)
-        codes = {pk: {code, *codes_of(said.get(pk, []))} for pk, code in lots.items()}
+        entries_by_lot = payloads("lot", list(lots), NAMED)
+        codes = {pk: {code, *codes_of(entries_by_lot.get(pk, []))} for pk, code in lots.items()}
         books.fetch(batch, {link.lot.product_id for some in links.values() for link in some})
         for row in batch:
             count += 1
             entry = entries.get(row.entry_id or 0)
-            if entry is None or entry.kind not in KINDS or row.entry_id in seen:
+            if entry is None or entry.kind not in KINDS or row.entry_id in matched:
                 yield Finding(row.urn, "sự kiện không có mục trong sổ cái / the event has no entry")
                 continue
-            seen.add(row.entry_id)
+            matched.add(row.entry_id)
             for name in readable(
                 _differences(
                     row,
@@ -74,7 +74,7 @@ def compare_events() -> Iterator[Finding | int]:
                     f"sự kiện nói khác mục {entry.pk}: {name} / the event differs from its entry",
                 )
     for pk, subject in Entry.objects.filter(kind__in=KINDS).values_list("pk", "subject").iterator(CHUNK):
-        if pk not in seen:
+        if pk not in matched:
             yield Finding(subject, f"mục {pk} không còn sự kiện / the event of entry {pk} is gone")
     yield count
 
@@ -88,36 +88,36 @@ def _differences(
     books: Books,
 ) -> Iterator[str]:
     try:
-        said = json.loads(entry.body)["payload"]
+        payload = json.loads(entry.body)["payload"]
     except (ValueError, KeyError):
         yield "body"
         return
     # What an unweighed input took is in no document from other software, and older entries lack it.
-    if took_of(links) != said.get("pieu:took", []):
+    if took_of(links) != payload.get("pieu:took", []):
         yield "taken"
-    if "pieu:pin" in said:
-        yield from _captured_differences(row, entry, said, links, document, codes, books)
+    if "pieu:pin" in payload:
+        yield from _captured_differences(row, entry, payload, links, document, codes, books)
         return
-    yield from own_differences(row, entry, said, links, document, codes, books)
-    place = said.get("readPoint", {}).get("id", "").rpartition("/xa/")[2]
+    yield from own_differences(row, entry, payload, links, document, codes, books)
+    place = payload.get("readPoint", {}).get("id", "").rpartition("/xa/")[2]
     pairs: dict[str, tuple[Any, Any]] = {
-        "event_id": (row.urn, said.get("eventID")),
-        "is_error": (row.is_error, "errorDeclaration" in said),
-        "kind": (row.kind, said.get("pieu:kind")),
-        "epcis_type": (row.epcis_type, said.get("type")),
-        "action": (row.action, said.get("action", "")),
-        "biz_step": (row.biz_step, said.get("bizStep")),
-        "disposition": (row.disposition, said.get("disposition")),
-        "event_time": (epcis.moment(row.event_time, row.zone_offset), said.get("eventTime")),
-        "zone_offset": (row.zone_offset, said.get("eventTimeZoneOffset")),
+        "event_id": (row.urn, payload.get("eventID")),
+        "is_error": (row.is_error, "errorDeclaration" in payload),
+        "kind": (row.kind, payload.get("pieu:kind")),
+        "epcis_type": (row.epcis_type, payload.get("type")),
+        "action": (row.action, payload.get("action", "")),
+        "biz_step": (row.biz_step, payload.get("bizStep")),
+        "disposition": (row.disposition, payload.get("disposition")),
+        "event_time": (epcis.moment(row.event_time, row.zone_offset), payload.get("eventTime")),
+        "zone_offset": (row.zone_offset, payload.get("eventTimeZoneOffset")),
         "place": (str(row.place_id or ""), place),
-        "pins": (row.pins, said.get("pieu:pins", [])),
+        "pins": (row.pins, payload.get("pieu:pins", [])),
         "by_ref": (row.by_ref, entry.by),
         "on_behalf_ref": (row.on_behalf_ref, entry.on_behalf_of),
         "recorded_month": (row.recorded_month, month_of(row.recorded_at)),
     }
     if row.is_error:
-        declared = said.get("errorDeclaration", {})
+        declared = payload.get("errorDeclaration", {})
         pairs["error_reason"] = row.error_reason, declared.get("reason")
         pairs["clock_flagged"] = (row.clock_flagged, row.device_clock_offset_s), (False, None)
         pairs["corrective_event_ids"] = (
@@ -126,7 +126,7 @@ def _differences(
         )
     else:
         pairs["error_reason"] = (row.error_reason, row.corrective_event_ids), ("", [])
-        clock = said.get("pieu:clock", {})
+        clock = payload.get("pieu:clock", {})
         pairs["device_clock_offset_s"] = row.device_clock_offset_s, clock.get("offsetSeconds")
         pairs["clock_flagged"] = row.clock_flagged, clock.get("flagged", False)
     for name, (ours, theirs) in pairs.items():
@@ -134,14 +134,14 @@ def _differences(
             yield name
     if abs((row.recorded_at - entry.recorded_at).total_seconds()) > 5:
         yield "recorded_at"
-    if not _are_parts(links, _parts_said(said), codes):
+    if not _are_parts(links, _parts_of(payload), codes):
         yield "lots"
 
 
 def _captured_differences(
     row: Event,
     entry: Entry,
-    said: dict[str, Any],
+    payload: dict[str, Any],
     links: list[EventLot],
     document: EpcisEvent | None,
     codes: Mapping[int, set[str]],
@@ -151,11 +151,13 @@ def _captured_differences(
 
     An erased event has no salt. What remains of its document must still match the goods.
     """
-    if document is None or document.pin != said["pieu:pin"] or document.entry_id != entry.pk:
+    if document is None or document.pin != payload["pieu:pin"] or document.entry_id != entry.pk:
         yield "document"
         return
     # Older entries have the id as sent, which a sender chooses freely.
-    if said.get("eventID") not in (row.urn, document.uri) or row.is_error != said.get("pieu:isError", False):
+    if payload.get("eventID") not in (row.urn, document.uri) or row.is_error != payload.get(
+        "pieu:isError", False
+    ):
         yield "event_id"
     if document.salt is None:
         if not was_erased(document):
@@ -163,7 +165,7 @@ def _captured_differences(
     elif pin(bytes(document.salt), document.body) != document.pin:
         yield "document"
         return
-    yield from captured_differences(row, entry, said, links, document, codes, books)
+    yield from captured_differences(row, entry, payload, links, document, codes, books)
     if row.recorded_month != month_of(row.recorded_at) or not is_near(row.recorded_at, entry.recorded_at):
         yield "recorded_at"
     body = json.loads(document.body)
@@ -188,7 +190,7 @@ def _captured_differences(
     # A lot that holds others (parentID) is named but takes no part.
     parts = {lot for field, _value, lot in things if field != "parentID"}
     if {lot_named(value) for _field, value, _lot in things if value} != {
-        lot_named(value) for value in said["pieu:lots"]
+        lot_named(value) for value in payload["pieu:lots"]
     } or parts != {link.lot_id for link in links}:
         yield "lots"
     elif not _are_amounts(row, body, {value: lot for _field, value, lot in things if value}, links):
@@ -202,30 +204,30 @@ def _are_amounts(
 
     What an event unpacked from a carton that it only names is in no document.
     """
-    said = [
+    documented = [
         (lot, ROLES.get(name, LotRole.SUBJECT), one.get("quantity"), one.get("uom"))
         for name in LISTS
         for one in body.get(name, ())
         if (lot := lot_of.get(canonical(one["epcClass"]))) is not None
     ]
-    said += [
+    documented += [
         (lot, ROLES.get(name, LotRole.SUBJECT), None, None)
         for name in EPC_LISTS
         for one in body.get(name, ())
         if (lot := lot_of.get(canonical(one))) is not None
     ]
-    if not said or (
-        row.kind == EventKind.UNBOXING and all(quantity is None for *_lot, quantity, _uom in said)
+    if not documented or (
+        row.kind == EventKind.UNBOXING and all(quantity is None for *_lot, quantity, _uom in documented)
     ):
         return True
-    kept = [(link.lot_id, link.role, link.quantity, link.unit) for link in links]
-    named = {lot for lot, *_rest in said}
-    for lot, role, quantity, uom in said:
+    stored = [(link.lot_id, link.role, link.quantity, link.unit) for link in links]
+    named = {lot for lot, *_rest in documented}
+    for lot, role, quantity, uom in documented:
         amount = None if quantity is None else Decimal(str(quantity))
         found = next(
             (
                 one
-                for one in kept
+                for one in stored
                 if one[:3] == (lot, role, amount)
                 and (amount is None or uom is None or (one[3] in UNITS and UNITS[one[3]].rec20 == uom))
             ),
@@ -233,21 +235,22 @@ def _are_amounts(
         )
         if found is None:
             return False
-        kept.remove(found)
+        stored.remove(found)
     # The contents of a carton that it also names belong to other lots, or have no amount.
     return all(
         quantity is None and (lot not in named or "inputEPCList" in body or "epcList" in body)
-        for lot, _r, quantity, _u in kept
+        for lot, _r, quantity, _u in stored
     )
 
 
 def _are_parts(
-    links: list[EventLot], said: list[tuple[str, str, str, str]], codes: Mapping[int, set[str]]
+    links: list[EventLot], documented: list[tuple[str, str, str, str]], codes: Mapping[int, set[str]]
 ) -> bool:
-    """Return whether `said` names the lots of `links`, each by one of its present or former codes, with their
-    amounts.
+    """Return whether `documented` names exactly the lots of `links`, with the same amounts.
+
+    A lot may be named by its present code or by a former one (`codes`).
     """
-    left = list(said)
+    left = list(documented)
     for link in links:
         field, amount, unit = QUANTITY_LISTS[LotRole(link.role)], "", ""
         if link.quantity is not None:
@@ -262,7 +265,8 @@ def _are_parts(
     return not left
 
 
-def _parts_said(said: dict[str, Any]) -> list[tuple[str, str, str, str]]:
+def _parts_of(payload: dict[str, Any]) -> list[tuple[str, str, str, str]]:
+    """Return (field, lot code, quantity, unit) of each lot that an entry's payload names."""
     return [
         (
             name.replace("childQ", "q"),
@@ -271,8 +275,8 @@ def _parts_said(said: dict[str, Any]) -> list[tuple[str, str, str, str]]:
             part.get("uom", ""),
         )
         for name in (*QUANTITY_LISTS.values(), "childQuantityList")
-        for part in said.get(name, [])
-    ] + [("quantityList", each.rpartition("/10/")[2], "", "") for each in said.get("pieu:lots", [])]
+        for part in payload.get(name, [])
+    ] + [("quantityList", each.rpartition("/10/")[2], "", "") for each in payload.get("pieu:lots", [])]
 
 
 def compare_details() -> Iterator[Finding | int]:
@@ -318,13 +322,13 @@ def compare_details() -> Iterator[Finding | int]:
                 )
     pinning = Event.objects.filter(is_error=False).exclude(pins=[]).order_by("pk")
     for some in batched(pinning.values_list("event_id", "pins").iterator(CHUNK), CHUNK, strict=False):
-        kept = set(
+        stored = set(
             EventDetail.objects.filter(event_id__in=[event_id for event_id, _pins in some]).values_list(
                 "event_id", "pin"
             )
         )
         for event_id, pins in some:
-            if {(event_id, each.get("pin")) for each in pins if isinstance(each, dict)} - kept:
+            if {(event_id, each.get("pin")) for each in pins if isinstance(each, dict)} - stored:
                 yield Finding(
                     epcis.urn(event_id), "một lời hay ảnh của sự kiện đã mất / words of an event are gone"
                 )

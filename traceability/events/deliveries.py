@@ -45,10 +45,10 @@ def sent_from(lots: Iterable[int]) -> list[Sent]:
         ids |= set(EventLot.objects.filter(lot__in=some, is_error=False).values_list("event_id", flat=True))
     rows: list[tuple[uuid.UUID, dt.datetime, int]] = []
     for part in in_parts(ids):
-        told = EpcisEvent.objects.filter(
+        with_destination = EpcisEvent.objects.filter(
             event_id__in=part, is_error=False, body__contains='"destinationList"'
         )
-        sent = set(told.values_list("event_id", flat=True))
+        sent = set(with_destination.values_list("event_id", flat=True))
         found = Event.objects.standing().filter(event_id__in=part)
         rows += [
             (event_id, moment, lot_id)

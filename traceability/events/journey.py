@@ -23,7 +23,7 @@ from backend.common.units import format_quantity
 from members.models import User
 from traceability.epcis.bodies import zone_of
 from traceability.events.enums import DIARY_KINDS, DetailKind, ErrorReason, EventKind
-from traceability.events.step_words import BY_PROGRAM, label_of, state_words, told_kind, told_label
+from traceability.events.step_words import BY_PROGRAM, label_of, page_kind, state_words, step_label
 from traceability.lots.enums import Claim, LotRole
 from traceability.models import EpcisEvent, Event, EventCheck, EventDetail, EventLot, Lot
 
@@ -52,10 +52,10 @@ class Step:
 
     @property
     def label(self) -> str:
-        return told_label(self.kind, self.biz_step, is_captured=self.is_captured)
+        return step_label(self.kind, self.biz_step, is_captured=self.is_captured)
 
     @property
-    def told(self) -> str:
+    def program_note(self) -> str:
         """Return the state of the goods and that a program sent it; "" for a line of the diary."""
         return "; ".join([*self.states, str(BY_PROGRAM)]) if self.is_captured else ""
 
@@ -126,7 +126,7 @@ def journey(lot: Lot) -> list[Step]:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class DetailedEvent:
     """One event with its words, for people who may see everything."""
 
     event: Event
@@ -149,14 +149,14 @@ class Said:
     @property
     def kind(self) -> str:
         """Return the kind that its icon shows."""
-        return _told_kind(self.event)
+        return _page_kind(self.event)
 
     @property
     def label(self) -> str:
         return label_of(self.kind, self.event.biz_step)
 
     @property
-    def told(self) -> str:
+    def program_note(self) -> str:
         """Return the state of the goods and that a program sent it; "" for the diary."""
         if not _is_captured(self.event):
             return ""
@@ -205,11 +205,13 @@ def history(lot: Lot, number: str | None = None) -> Page:
     page = Paginator(events, PER_PAGE).get_page(number)
     # Slice here, because Paginator would return its own type: the page shows the events with their words.
     part = slice(max(page.start_index() - 1, 0), page.end_index())
-    page.object_list = cast(Any, said(events, part=part, readers={lot.product.producer_id}))
+    page.object_list = cast(Any, detailed_events(events, part=part, readers={lot.product.producer_id}))
     return page
 
 
-def said(events: Any, *, part: slice = slice(None), readers: Container[int] | None = None) -> list[Said]:
+def detailed_events(
+    events: Any, *, part: slice = slice(None), readers: Container[int] | None = None
+) -> list[DetailedEvent]:
     """Return `part` of `events` (a queryset of first rows) with their words, newest first, in seven queries.
 
     `readers` are ids of the producers whose people read it. Events of another household that used their goods
@@ -239,24 +241,24 @@ def said(events: Any, *, part: slice = slice(None), readers: Container[int] | No
     checks = _checks(ids)
     answer = []
     for row in rows:
-        hers, is_theirs = details[row.event_id], _is_of_others(row, links[row.event_id], readers)
+        readable, is_theirs = details[row.event_id], _is_of_others(row, links[row.event_id], readers)
         if is_theirs:
-            hers = {}
-        photo = hers[DetailKind.PHOTO].photo if DetailKind.PHOTO in hers else None
+            readable = {}
+        photo = readable[DetailKind.PHOTO].photo if DetailKind.PHOTO in readable else None
         answer.append(
-            Said(
+            DetailedEvent(
                 event=row,
                 day=_day(row),
                 amount=_amount(links[row.event_id][-1]) if links[row.event_id] else "",
                 parts=[_part_text(link) for link in links[row.event_id]],
                 used_up=[] if row.is_captured else used_up_words(links[row.event_id]),
                 lot=links[row.event_id][-1].lot if links[row.event_id] else None,
-                note=hers[DetailKind.NOTE].text if DetailKind.NOTE in hers else "",
-                person=hers[DetailKind.PERSON].text if DetailKind.PERSON in hers else "",
+                note=readable[DetailKind.NOTE].text if DetailKind.NOTE in readable else "",
+                person=readable[DetailKind.PERSON].text if DetailKind.PERSON in readable else "",
                 photo=photo,
                 by=None if is_theirs else people.get(row.by_ref),
                 on_behalf_of=None if is_theirs else people.get(row.on_behalf_ref),
-                is_erased=any(detail.erased_at for detail in hers.values()),
+                is_erased=any(detail.erased_at for detail in readable.values()),
                 declared=declared.get(row.event_id),
                 checks=checks.get(row.event_id, []),
             )
@@ -277,7 +279,7 @@ def _is_of_others(event: Event, links: Iterable[EventLot], readers: Container[in
 
 def _event_ids(lot: Lot) -> set[Any]:
     """Return ids of the valid events of `lot` and of its ingredients, up to MAX_DEPTH processings back."""
-    seen, frontier = {lot.pk}, {lot.pk}
+    visited, frontier = {lot.pk}, {lot.pk}
     found: set[Any] = set()
     followed: set[Any] | None = None
     declared = Event.objects.filter(event_id=OuterRef("event_id"), is_error=True)
@@ -305,8 +307,8 @@ def _event_ids(lot: Lot) -> set[Any]:
             for lot_id in EventLot.objects.filter(
                 event_id__in=part, role=LotRole.INPUT, is_error=False
             ).values_list("lot_id", flat=True)
-        } - seen
-        seen |= frontier
+        } - visited
+        visited |= frontier
         if not frontier:
             break
     return found
@@ -331,8 +333,8 @@ def _is_captured(event: Event) -> bool:
     return bool(getattr(event, "is_captured", False))
 
 
-def _told_kind(event: Event) -> str:
-    return told_kind(event.kind, event.biz_step, is_captured=_is_captured(event))
+def _page_kind(event: Event) -> str:
+    return page_kind(event.kind, event.biz_step, is_captured=_is_captured(event))
 
 
 def _day(event: Event) -> dt.date:
@@ -346,7 +348,7 @@ def _step_of(event: Event, checks: list[EventCheck]) -> Step:
         by = best.branch.name if best.branch else _("Hội Liên hiệp Phụ nữ tỉnh")
     is_captured = _is_captured(event)
     # A code assigned by a program is called so, but still counts as the harvest day for stock and page.
-    kind = event.kind if event.kind == EventKind.HARVESTING else _told_kind(event)
+    kind = event.kind if event.kind == EventKind.HARVESTING else _page_kind(event)
     state = state_words(event.disposition, is_captured=is_captured)
     return Step(
         kind=kind,

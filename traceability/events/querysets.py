@@ -29,20 +29,20 @@ class EventQuerySet(models.QuerySet["Event"]):
         For lots that `user` owns or oversees, include wrong events and their declarations.
         """
         lots = apps.get_model("traceability", "Lot").objects
-        seen = self._of_lots(lots.visible_to(user))
+        visible = self._of_lots(lots.visible_to(user))
         if user.is_authenticated and user.is_staff:
-            return seen
+            return visible
         if not user.is_authenticated:
-            return seen.standing()
+            return visible.standing()
         links = apps.get_model("traceability", "EventLot").objects.filter(
             lot__in=lots.filter(produced_by(user, "product__producer__"))
         )
-        return seen.filter(
+        return visible.filter(
             models.Q(event_id__in=links.values("event_id"))
-            | models.Q(event_id__in=seen.standing().values("event_id"))
+            | models.Q(event_id__in=visible.standing().values("event_id"))
         )
 
-    def told_to(self, user: Any) -> EventQuerySet:
+    def annotate_outline(self, user: Any) -> EventQuerySet:
         """Annotate `is_outline`: the user may read only what the origin page shows; all other events are
             readable in full.
 
@@ -58,10 +58,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         if user.is_authenticated:
             links = apps.get_model("traceability", "EventLot").objects
             inspected = apps.get_model("traceability", "Inspection").objects.running().filter(inspector=user)
-            hers = produced_by(user, "lot__product__producer__") | Q(
+            own = produced_by(user, "lot__product__producer__") | Q(
                 lot__product__producer__in=inspected.values("producer")
             )
-            outline &= ~Q(Exists(links.filter(hers, **this))) & ~Q(
+            outline &= ~Q(Exists(links.filter(own, **this))) & ~Q(
                 Exists(sent.visible_to(user).filter(**this))
             )
         return self.annotate(is_outline=models.ExpressionWrapper(outline, models.BooleanField()))

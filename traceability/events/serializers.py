@@ -146,15 +146,18 @@ class EventSerializer(serializers.ModelSerializer):
             links = [
                 EventLot(lot_id=link.lot_id, role=link.role)
                 for link in links
-                if getattr(link, "is_seen", False)
+                if getattr(link, "is_visible", False)
             ]
         return list(EventPartSerializer(links, many=True).data)
 
     def to_representation(self, event: Event) -> dict[str, Any]:
-        told = super().to_representation(event)
-        return told | {"event_time": None, "recorded_at": None} if _is_outline(event) else told
+        data = super().to_representation(event)
+        return data | {"event_time": None, "recorded_at": None} if _is_outline(event) else data
 
 
 def _is_outline(event: Event) -> bool:
-    """As EventQuerySet.told_to says; who has just told or checked an event reads all of it."""
+    """Return the annotation of EventQuerySet.annotate_outline.
+
+    It is missing, so False, on an event that the caller has just recorded or checked.
+    """
     return bool(getattr(event, "is_outline", False))

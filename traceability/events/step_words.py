@@ -110,7 +110,7 @@ def label_of(kind: str, biz_step: str) -> str:
     return str(EventKind(kind).label)
 
 
-def told_kind(kind: str, biz_step: str, *, is_captured: bool) -> str:
+def page_kind(kind: str, biz_step: str, *, is_captured: bool) -> str:
     """Return the kind shown on pages.
 
     An inspection that a partner's program sent is not a day of field work in the diary, and an assigned code
@@ -120,9 +120,9 @@ def told_kind(kind: str, biz_step: str, *, is_captured: bool) -> str:
     return EventKind.OTHER if is_its_own else kind
 
 
-def told_label(kind: str, biz_step: str, *, is_captured: bool) -> str:
+def step_label(kind: str, biz_step: str, *, is_captured: bool) -> str:
     """Return the name of an event, whether a diary or a program recorded it."""
-    return label_of(told_kind(kind, biz_step, is_captured=is_captured), biz_step)
+    return label_of(page_kind(kind, biz_step, is_captured=is_captured), biz_step)
 
 
 def state_words(disposition: str, *, is_captured: bool) -> str:
@@ -130,9 +130,9 @@ def state_words(disposition: str, *, is_captured: bool) -> str:
     return str(DISPOSITION_WORDS.get(disposition, "")) if is_captured else ""
 
 
-def told_in_a_line(kind: str, biz_step: str, disposition: str, *, is_captured: bool) -> str:
+def step_line(kind: str, biz_step: str, disposition: str, *, is_captured: bool) -> str:
     """Return "Thu hoạch" for a diary, "Kiểm tra (đạt yêu cầu; phần mềm khác báo)" for a program."""
-    label = told_label(kind, biz_step, is_captured=is_captured)
+    label = step_label(kind, biz_step, is_captured=is_captured)
     if not is_captured:
         return label
     return (

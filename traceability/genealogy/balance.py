@@ -85,7 +85,7 @@ def _with_litres(
     return kilograms(quantity, unit, product)
 
 
-class Making(NamedTuple):
+class Output(NamedTuple):
     """The amount of a lot that a valid processing recorded as made."""
 
     event_id: UUID
@@ -100,20 +100,20 @@ class Weigh(Protocol):
 
 
 def uncounted(
-    lot: Lot, counted: Decimal, makings: Sequence[Making], events: Set[UUID], weigh: Weigh
+    lot: Lot, counted: Decimal, outputs: Sequence[Output], events: Set[UUID], weigh: Weigh
 ) -> Decimal | None:
     """Return what one transformation, with the parts `events`, made of `lot` without a quantity, in kg; None
     if it is unknown.
 
     It is the lot's amount minus what was `counted` here and elsewhere, in kg. So a lot's declared quantity
-    can't exceed what its only ingredients give. If another transformation made the lot before (`makings`, in
+    can't exceed what its only ingredients give. If another transformation made the lot before (`outputs`, in
     recorded order), it is unknown.
     """
     whole = weigh(lot.quantity, lot.unit, lot.product)
-    if whole is None or (makings and makings[0].event_id not in events):
+    if whole is None or (outputs and outputs[0].event_id not in events):
         return None
     elsewhere = [
-        weigh(one.quantity, one.unit, lot.product) or 0 for one in makings if one.event_id not in events
+        weigh(one.quantity, one.unit, lot.product) or 0 for one in outputs if one.event_id not in events
     ]
     return max(Decimal(0), whole - counted - sum(elsewhere))
 

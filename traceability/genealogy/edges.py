@@ -45,7 +45,7 @@ def remove_edges(event_id: uuid.UUID) -> None:
     LotEdge.objects.filter(Q(input_event=event_id) | Q(output_event=event_id)).delete()
 
 
-def told_edges() -> set[Edge]:
+def compute_edges() -> set[Edge]:
     """Return the edges of all valid transformations, joining those in parts (transformationID)."""
     standing = Event.objects.standing().filter(epcis_type=EpcisType.TRANSFORMATION)
     named = {
@@ -82,7 +82,7 @@ def rebuild_edges() -> int:
     LotEdge.objects.all().delete()
     edges = [
         LotEdge(source_id=source, target_id=target, input_event=in_event, output_event=out_event)
-        for source, target, in_event, out_event in sorted(told_edges())
+        for source, target, in_event, out_event in sorted(compute_edges())
     ]
     LotEdge.objects.bulk_create(edges, batch_size=2_000)
     return len(edges)

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from backend.common.bulk import in_parts
 from backend.common.units import UNITS, Kind
 from traceability.events.enums import EventKind
-from traceability.genealogy.balance import DEFAULT_PERCENT, Making, kilograms, uncounted, yields_of
+from traceability.genealogy.balance import DEFAULT_PERCENT, Output, kilograms, uncounted, yields_of
 from traceability.lots.enums import LotRole
 from traceability.models import EpcisThing, Event, EventLot, Lot, LotEdge
 
@@ -99,10 +99,10 @@ def weighings_of(lot: Lot) -> tuple[list[Weighing], int]:
             one.out += weight or 0
             counted[key, part.lot_id] += weight or 0
             yields[key][part.lot.product_id] = percents.get(part.lot.product_id, DEFAULT_PERCENT)
-    makings = _makings_of(part.lot_id for part in unsaid.values())
+    made = _outputs_of(part.lot_id for part in unsaid.values())
     for (key, lot_id), part in unsaid.items():
-        told, events = makings.get(lot_id, []), members[part.event_id]
-        if (rest := uncounted(part.lot, counted[key, lot_id], told, events, kilograms)) is None:
+        outputs, events = made.get(lot_id, []), members[part.event_id]
+        if (rest := uncounted(part.lot, counted[key, lot_id], outputs, events, kilograms)) is None:
             found[key].cannot_weigh(part.lot, part.unit)
         found[key].out += rest or 0
     foreign = EpcisThing.objects.filter(
@@ -117,7 +117,7 @@ def weighings_of(lot: Lot) -> tuple[list[Weighing], int]:
     return list(found.values()), len(joined)
 
 
-def _makings_of(lots: Iterable[int]) -> dict[int, list[Making]]:
+def _outputs_of(lots: Iterable[int]) -> dict[int, list[Output]]:
     """Return what valid processings recorded as made of `lots` (ids)."""
     declared = Event.objects.filter(event_id=OuterRef("event_id"), is_error=True)
     links = EventLot.objects.filter(
@@ -127,9 +127,9 @@ def _makings_of(lots: Iterable[int]) -> dict[int, list[Making]]:
         event__kind=EventKind.PROCESSING,
         is_error=False,
     ).order_by("event__recorded_at", "event__entry_id", "position")
-    found: dict[int, list[Making]] = defaultdict(list)
+    found: dict[int, list[Output]] = defaultdict(list)
     for lot_id, event_id, quantity, unit in links.values_list("lot", "event_id", "quantity", "unit"):
-        found[lot_id].append(Making(event_id, quantity, unit))
+        found[lot_id].append(Output(event_id, quantity, unit))
     return found
 
 

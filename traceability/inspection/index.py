@@ -16,7 +16,7 @@ from backend.common.units import format_quantity
 from products.certificates.enums import CertificateKind, CertificateState
 from traceability.epcis.kinds import kind_of
 from traceability.epcis.vocabulary import BIZ_STEPS, bare
-from traceability.events.step_words import told_in_a_line
+from traceability.events.step_words import step_line
 from traceability.inspection.names import EVENTS, HASHES, LEFT, MANIFEST, ORDERS, PROOF, SINCE_2
 from traceability.inspection.unproved import NOT_COMPARED
 from traceability.labels.enums import PrintKind, RunState
@@ -164,14 +164,14 @@ def _events(files: Mapping[str, Any], codes: Mapping[Any, str]) -> list[dict[str
     Older bundles name no lots there, and have one list.
     """
     # The check of the bundle verifies that each has its row.
-    told = list(zip(files[EVENTS]["epcisBody"]["eventList"], files[HASHES], strict=False))
+    pairs = list(zip(files[EVENTS]["epcisBody"]["eventList"], files[HASHES], strict=False))
     # By number: after erasure of one of them, an event and its declaration have different eventIDs.
-    wrong = {_number(row) for _event, row in told if row["isError"]}
+    wrong = {_number(row) for _event, row in pairs if row["isError"]}
     by_lot: dict[Any, list[tuple[dt.datetime, dict[str, Any]]]] = {}
-    for event, row in told:
+    for event, row in pairs:
         if row["isError"]:
             continue
-        said = {
+        entry = {
             "at": _read(event["eventTime"]),
             # The log has only a pin of captured events. After erasure the row has no pin, and the event no
             # step.
@@ -180,11 +180,11 @@ def _events(files: Mapping[str, Any], codes: Mapping[Any, str]) -> list[dict[str
             "is_wrong": _number(row) in wrong,
         }
         for lot in row.get("lots", [None]):
-            by_lot.setdefault(lot, []).append((dt.datetime.fromisoformat(event["eventTime"]), said))
+            by_lot.setdefault(lot, []).append((dt.datetime.fromisoformat(event["eventTime"]), entry))
     return [
         {
             "lot": codes.get(lot, lot or ""),
-            "rows": [said for _at, said in sorted(by_lot[lot], key=lambda one: one[0])],
+            "rows": [entry for _at, entry in sorted(by_lot[lot], key=lambda one: one[0])],
         }
         for lot in [*codes, *(lot for lot in by_lot if lot not in codes)]
         if lot in by_lot
@@ -196,8 +196,8 @@ def step_of(event: Mapping[str, Any], *, is_captured: bool) -> str:
     if not event.get("bizStep") and event.keys() <= LEFT:
         return "–"
     step, disposition = (bare(name, str(event.get(name, ""))) for name in ("bizStep", "disposition"))
-    said = told_in_a_line(kind_of({**event, "bizStep": step}), step, disposition, is_captured=is_captured)
-    return f"{said}: “{step}”" if step and step not in BIZ_STEPS else said
+    line = step_line(kind_of({**event, "bizStep": step}), step, disposition, is_captured=is_captured)
+    return f"{line}: “{step}”" if step and step not in BIZ_STEPS else line
 
 
 def versions(rows: Sequence[Mapping[str, Any]], codes: Mapping[Any, str]) -> list[dict[str, Any]]:
@@ -257,9 +257,9 @@ def _read(moment: str | None) -> str:
     unchanged.
     """
     try:
-        said = dt.datetime.fromisoformat(moment or "")
+        parsed = dt.datetime.fromisoformat(moment or "")
     except ValueError:
         return moment or ""
     if len(moment or "") == len("2026-11-24"):
-        return f"{said:%d/%m/%Y}"
-    return f"{said.astimezone(_VIETNAM):%H:%M %d/%m/%Y}"
+        return f"{parsed:%d/%m/%Y}"
+    return f"{parsed.astimezone(_VIETNAM):%H:%M %d/%m/%Y}"

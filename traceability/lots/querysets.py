@@ -87,7 +87,7 @@ class LotQuerySet(models.QuerySet["Lot"]):
         reach = apps.get_model("traceability", "RecallReach").objects
         return self.filter(models.Exists(reach.filter(lot=models.OuterRef("pk"), ended_at=None, run=None)))
 
-    def told_if_recalled(self) -> LotQuerySet:
+    def annotate_recalls(self) -> LotQuerySet:
         """Annotate `is_recalled` (the whole lot) and `is_partly_recalled` (some of its labels)."""
         reach = apps.get_model("traceability", "RecallReach").objects.filter(
             lot=OuterRef("pk"), ended_at=None

@@ -22,7 +22,7 @@ from products.models import Product
 from traceability import own_data
 from traceability.events.actions import erase_captured_words_of, erase_details
 from traceability.events.actions.attributes import measured_by
-from traceability.events.journey import said
+from traceability.events.journey import detailed_events
 from traceability.events.rules import may_record_event
 from traceability.lots.actions.lots import (
     first_quantities,
@@ -132,7 +132,7 @@ def product_lots(request: ActorRequest, *, product: Product, **kw: Any) -> dict[
     actor = request.actor
     if not actor or not may_open_lot(actor.member, product):
         return None
-    lots = list(product.lots.told_if_recalled()[: MOST_LOTS + 1])
+    lots = list(product.lots.annotate_recalls()[: MOST_LOTS + 1])
     return {
         "product": product,
         "lots": lots[:MOST_LOTS],
@@ -158,16 +158,16 @@ def desk_events(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
         .filter(lot_links__lot__in=lots)
         .distinct()
     )
-    entries = said(events, readers=set(lots.values_list("product__producer", flat=True)))
+    entries = detailed_events(events, readers=set(lots.values_list("product__producer", flat=True)))
     return {"entries": entries} if entries else None
 
 
 def diary_of(user: User) -> list[dict[str, Any]]:
     """Return every event of `user` with its personal words."""
-    hers = Event.objects.filter(on_behalf_ref=user.ref) | Event.objects.filter(
+    own_events = Event.objects.filter(on_behalf_ref=user.ref) | Event.objects.filter(
         on_behalf_ref=None, by_ref=user.ref
     )
-    entries = said(hers)
+    entries = detailed_events(own_events)
     measured = measured_by(entry.event.event_id for entry in entries)
     return [
         {

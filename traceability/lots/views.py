@@ -42,7 +42,7 @@ from traceability.models import Lot, Recall
 def index(request: ActorRequest) -> HttpResponse:
     """List the producer's lots, newest first, of all products or of one."""
     member = request.actor.member
-    rows = Lot.objects.run_by(member).select_related("product").told_if_recalled()
+    rows = Lot.objects.run_by(member).select_related("product").annotate_recalls()
     wanted = to_id(request.GET.get("san-pham"))
     product = Product.objects.run_by(member).filter(pk=wanted).first() if wanted is not None else None
     if product:
@@ -79,7 +79,7 @@ def lot(request: ActorRequest, lot_id: int) -> HttpResponse:
         "may_change": may_change_lot(actor.member, row),
         "has_labels": has_labels(row),
         "harvested": harvested_quantity(row),
-        "left": Stock({row.pk: row}).left_with(row, None),
+        "left": Stock({row.pk: row}).remaining_for(row, None),
     }
     return render(request, "traceability/lots/lot.html", context)
 

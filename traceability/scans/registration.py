@@ -173,8 +173,8 @@ def home_scans(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     """Show how many of the member's labels were scanned."""
     if not request.actor:
         return None
-    hers = Lot.objects.run_by(request.actor.member)
-    count = LabelTally.objects.filter(lot__in=hers).count()
+    own_lots = Lot.objects.run_by(request.actor.member)
+    count = LabelTally.objects.filter(lot__in=own_lots).count()
     return {"count": count} if count else None
 
 
@@ -198,12 +198,12 @@ def public_lots(request: ActorRequest, product: Product, **kw: Any) -> dict[str,
 
     Recalled lots come first, then those on sale, then sold-out ones with labels, newest first.
     """
-    shown = Q(Exists(LabelRun.objects.filter(lot=OuterRef("pk"), state=RunState.READY)))
+    condition = Q(Exists(LabelRun.objects.filter(lot=OuterRef("pk"), state=RunState.READY)))
     if product.state == ProductState.LISTED:
-        shown |= Q(state=LotState.OPEN)
+        condition |= Q(state=LotState.OPEN)
     is_open = Case(When(state=LotState.OPEN, then=1), default=0)
-    told = product.lots.filter(shown).told_if_recalled()
-    lots = list(told.order_by(F("is_recalled").desc(), is_open.desc(), "-created_at", "-id")[:MOST_LOTS])
+    public = product.lots.filter(condition).annotate_recalls()
+    lots = list(public.order_by(F("is_recalled").desc(), is_open.desc(), "-created_at", "-id")[:MOST_LOTS])
     rows = [(lot, path) for lot, path in zip(lots, origin_paths(lots), strict=True) if path]
     # Without a public phone number, a buyer writes to the maker about the newest lot that may still be eaten.
     asked = None
@@ -219,9 +219,9 @@ def erase_versions(user: User) -> None:
     """
     ran = Producer.objects.filter(people__user=user)
     households = ran.filter(kind=ProducerKind.HOUSEHOLD).exclude(people__in=others(user))
-    said = OriginVersion.objects.filter(erased_at=None)
-    ids = set(said.filter(lot__product__producer__in=households).values_list("pk", flat=True))
-    for version in said.filter(lot__product__producer__in=ran).only("pk", "facts"):
+    versions = OriginVersion.objects.filter(erased_at=None)
+    ids = set(versions.filter(lot__product__producer__in=households).values_list("pk", flat=True))
+    for version in versions.filter(lot__product__producer__in=ran).only("pk", "facts"):
         # Erasers run while the user still has the name; another owner's name stays.
         if version.facts and user.full_name and version.facts["producer"]["owner"] == user.full_name:
             ids.add(version.pk)

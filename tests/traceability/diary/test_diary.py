@@ -772,7 +772,7 @@ def test_what_is_known_of_her_tells_her_entries(world, entry):
 
 def test_pages_stay_small_however_much_a_partners_software_tells(lan, world, monkeypatch):
     monkeypatch.setattr("traceability.events.journey.PER_PAGE", 2)
-    monkeypatch.setattr("traceability.diary.views.diary.MOST_SHOWN", 2)
+    monkeypatch.setattr("traceability.diary.views.diary.MOST_ENTRIES", 2)
     lot = open_lot(actor=world.as_.lan, product=world.product, quantity=1, unit="kg")
     for number in range(3):
         record_event(

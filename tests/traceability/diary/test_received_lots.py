@@ -11,7 +11,7 @@ from django.utils import timezone
 from tests.traceability.epcis.test_capture import rows
 from traceability.events.actions import LotPart, record_event
 from traceability.events.enums import EventKind
-from traceability.genealogy.edges import told_edges
+from traceability.genealogy.edges import compute_edges
 from traceability.genealogy.walking import descendant_ids
 from traceability.lots.actions.lots import open_lot
 from traceability.models import EpcisGrant, Event, EventLot, LotEdge, RecallReach
@@ -79,7 +79,9 @@ def test_what_was_handed_over_is_chosen_on_the_page_and_recalls_go_on_to_what_wa
     jam = EventLot.objects.get(event_id=event.event_id, role="output").lot
     assert (event.place_id, jam.product) == (world.far.pk, world.other_product)
     assert descendant_ids([plums.pk]) == {jam.pk}
-    assert set(LotEdge.objects.values_list("source", "target", "input_event", "output_event")) == told_edges()
+    assert (
+        set(LotEdge.objects.values_list("source", "target", "input_event", "output_event")) == compute_edges()
+    )
     plums.refresh_from_db()
     assert (plums.used, RecallReach.objects.filter(recall=recall).count()) == (50, 1)
     assert "còn 10 kg" in choices(client, world.hoa)[str(plums.pk)]

@@ -18,7 +18,7 @@ from tests.traceability.epcis_samples import CONTEXT, aggregation, document, ele
 from tests.traceability.test_audit import unlock
 from traceability.epcis.auditing.captures import compare_captures
 from traceability.epcis.capture import MAX_BYTES
-from traceability.epcis.capture.jobs import REFUSED_KEPT, drop_refused_jobs
+from traceability.epcis.capture.jobs import KEEP_REFUSED, drop_refused_jobs
 from traceability.epcis.documents import query_document
 from traceability.events.actions import LotPart, declare_error, record_event
 from traceability.events.actions.errors import LotUsedUp
@@ -394,7 +394,7 @@ def test_reports_of_documents_that_nothing_was_new_in_are_dropped_after_a_month(
     event = shipping(lot)
     kept = job_of(send(world.lan, document(event)))
     old = [job_of(send(world.lan, document(event))), job_of(send(world.hoa, document(event)))]
-    then = timezone.now() - REFUSED_KEPT
+    then = timezone.now() - KEEP_REFUSED
     CaptureJob.objects.filter(pk__in=[job.pk for job in (kept, *old)]).update(
         created_at=then, finished_at=then
     )

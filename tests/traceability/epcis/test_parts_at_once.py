@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from tests.traceability.conftest import make_world
 from tests.traceability.epcis_samples import CONTEXT, element, transformation
 from traceability.epcis.capture import capture_events
-from traceability.genealogy.edges import told_edges
+from traceability.genealogy.edges import compute_edges
 from traceability.labels.actions.codes import code_for
 from traceability.lots.actions.lots import open_lot
 from traceability.models import LotEdge
@@ -70,5 +70,5 @@ def test_first_parts_of_a_transformation_told_at_once_are_joined(real_db):
     for thread in threads:
         thread.join()
     pairs = [(plums.pk, dried.pk)]
-    assert [(source, target) for source, target, *_events in told_edges()] == pairs
+    assert [(source, target) for source, target, *_events in compute_edges()] == pairs
     assert list(LotEdge.objects.values_list("source", "target")) == pairs

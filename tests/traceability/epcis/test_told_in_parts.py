@@ -15,7 +15,7 @@ from traceability.epcis.capture.jobs import capture_events
 from traceability.epcis.capture.resolving import Rights, known_things
 from traceability.epcis.reading import MAX_URI, Candidate, read_event
 from traceability.events.auditing import compare_events
-from traceability.genealogy.edges import told_edges
+from traceability.genealogy.edges import compute_edges
 from traceability.lots.actions.lots import open_lot
 from traceability.models import CompanyPrefix, EpcisEvent, EpcisGrant, LotEdge, RecallReach
 from traceability.recalls.actions.recall_reach import settle_reach
@@ -36,7 +36,7 @@ def theirs(world):
 
 def edges() -> set[tuple[int, int, uuid.UUID, uuid.UUID]]:
     found = set(LotEdge.objects.values_list("source", "target", "input_event", "output_event"))
-    assert found == told_edges()
+    assert found == compute_edges()
     return found
 
 

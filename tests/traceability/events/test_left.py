@@ -125,7 +125,7 @@ def _follow(world, lot, tell, client, steps) -> None:
     standing: list[tuple] = []
     for step, kg in steps:
         _row, stock = anew(lot)
-        before = stock.left_with(_row, None)
+        before = stock.remaining_for(_row, None)
         try:
             with transaction.atomic():
                 if step == "take back" and standing:
@@ -146,7 +146,7 @@ def _follow(world, lot, tell, client, steps) -> None:
         used, shipped = (
             sum((kg for _e, how, kg in standing if how == name), Decimal(0)) for name in ("used", "ship")
         )
-        left = stock.left_with(row, None)
+        left = stock.remaining_for(row, None)
         assert row.used == used
         assert (
             used + row.packed <= ALL and min(left, stock.unshipped(row, None), stock.unpacked(row, None)) >= 0
@@ -160,7 +160,7 @@ def _follow(world, lot, tell, client, steps) -> None:
     told = client.get(reverse("traceability:genealogy", args=[lot.pk])).context
     assert (
         told["left"]
-        == stock.left_with(row, None)
+        == stock.remaining_for(row, None)
         == client.get(reverse("traceability:lot", args=[lot.pk])).context["left"]
     )
     assert told["left"] + told["handed_over"] + row.used + row.packed == ALL

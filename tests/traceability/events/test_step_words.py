@@ -15,7 +15,7 @@ from traceability.epcis.vocabulary import BIZ_STEPS, DISPOSITIONS
 from traceability.events.actions import LotPart, record_event
 from traceability.events.enums import EventKind
 from traceability.events.journey import MAX_STEPS, history, journey
-from traceability.events.step_words import DISPOSITION_WORDS, STEP_WORDS, told_label
+from traceability.events.step_words import DISPOSITION_WORDS, STEP_WORDS, step_label
 from traceability.inspection.contents import contents_of
 from traceability.inspection.index import index_of, step_of
 from traceability.lots.actions.lots import open_lot
@@ -43,14 +43,14 @@ def test_captured_steps_have_their_own_words_when_no_diary_knows_them(world, lot
     assert codes(send(world.lan, document(*events))) == []
     assert [step.label for step in journey(lot)] == [*told.values()]
     assert [said.label for said in history(lot)] == [*reversed(told.values())]
-    assert {said.told for said in history(lot)} == {"đang trên đường; phần mềm khác báo"}
+    assert {said.program_note for said in history(lot)} == {"đang trên đường; phần mềm khác báo"}
 
 
 def test_a_day_in_the_field_stays_one_when_it_is_told_by_the_diary(world, lot):
     moment = timezone.now() - dt.timedelta(hours=1)
     record_event(actor=world.as_.lan, kind=EventKind.GROWING, event_time=moment, lots=[LotPart(lot)])
-    assert [(step.label, step.told) for step in journey(lot)] == [("Trồng, chăm", "")]
-    assert (history(lot)[0].label, history(lot)[0].told) == ("Trồng, chăm", "")
+    assert [(step.label, step.program_note) for step in journey(lot)] == [("Trồng, chăm", "")]
+    assert (history(lot)[0].label, history(lot)[0].program_note) == ("Trồng, chăm", "")
     assert "told_by" not in build_facts(lot)["journey"][0]
 
 
@@ -60,11 +60,11 @@ def test_every_step_and_state_of_the_standard_has_words_of_its_own():
         said = [str(word) for word in words.values()]
         assert len({*said}) == len(said) and not {*said} & words.keys()
     # "Đóng gói", not "Đóng thùng": cartons are packed less often than goods.
-    assert told_label(EventKind.PACKING, "packing", is_captured=True) == "Đóng gói"
-    assert told_label(EventKind.BOXING, "packing", is_captured=True) == "Đóng thùng"
-    assert told_label(EventKind.BOXING, "loading", is_captured=True) == "Xếp hàng lên xe"
-    assert told_label(EventKind.LOSS, "destroying", is_captured=True) == "Tiêu huỷ"
-    assert told_label(EventKind.HARVESTING, "commissioning", is_captured=True) == "Gắn mã cho hàng"
+    assert step_label(EventKind.PACKING, "packing", is_captured=True) == "Đóng gói"
+    assert step_label(EventKind.BOXING, "packing", is_captured=True) == "Đóng thùng"
+    assert step_label(EventKind.BOXING, "loading", is_captured=True) == "Xếp hàng lên xe"
+    assert step_label(EventKind.LOSS, "destroying", is_captured=True) == "Tiêu huỷ"
+    assert step_label(EventKind.HARVESTING, "commissioning", is_captured=True) == "Gắn mã cho hàng"
 
 
 def everything(lot, action: str) -> list[dict]:
@@ -88,10 +88,10 @@ def test_pages_never_show_a_code_or_the_diarys_word_when_a_program_told_the_step
     told = {said_of(event["bizStep"], event["disposition"]) for event in events}
     assert len(told) == len(STEPS) > len(STATES)
     # The diary and the lot's page of its people and of inspectors.
-    assert {f"{said.label} ({said.told})" for said in history(lot)} == told
+    assert {f"{said.label} ({said.program_note})" for said in history(lot)} == told
     # The story that buyers read is short; what remains in it has no wrong word either.
     steps = journey(lot)
-    assert len(steps) <= MAX_STEPS and all(step.told.endswith("phần mềm khác báo") for step in steps)
+    assert len(steps) <= MAX_STEPS and all(step.program_note.endswith("phần mềm khác báo") for step in steps)
     assert {step.label for step in steps} <= {"Việc khác", "Gắn mã cho hàng", "Đóng gói", "Giao đi"}
     # The inspector's index.
     files = contents_of([lot], made_at="2026-11-24T08:00:00+07:00")

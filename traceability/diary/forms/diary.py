@@ -190,7 +190,7 @@ class RecordForm(forms.Form):
         self.lots: list[Any] = list(  # each with `is_recalled`
             Lot.objects.filter(product__in=self.products, state=LotState.OPEN)
             .select_related("product__producer")
-            .told_if_recalled()
+            .annotate_recalls()
             .order_by("-created_at", "-pk")
         )
         by_pk = {str(p.pk): p for p in self.products}
@@ -215,23 +215,24 @@ class RecordForm(forms.Form):
         fields["unit"].choices = UNIT_CHOICES
         fields["member"].initial = str(member.ref)
         stock = Stock({lot.pk: lot for lot in self.lots})
-        hers = [
-            (str(lot.pk), lot_words(lot, stock.left_with(lot, None), lot.is_recalled)) for lot in self.lots
+        lot_choices = [
+            (str(lot.pk), lot_words(lot, stock.remaining_for(lot, None), lot.is_recalled))
+            for lot in self.lots
         ]
         fields["lot"].choices = [
             ("", _("Piêu tự xếp")),
             (NEW_LOT, _("Mở lô mới")),
-            *hers,
+            *lot_choices,
         ]
         received = received_lots(member)
         self.received = [lot for lot, _left in received]
-        self.left = {str(lot.pk): stock.left_with(lot, None) for lot in self.lots} | {
+        self.left = {str(lot.pk): stock.remaining_for(lot, None) for lot in self.lots} | {
             str(lot.pk): left for lot, left in received
         }
         fields["input_quantity"].help_text = self._rest_words()
         fields["input_lot"].choices = [
             ("", _("Không ghi")),
-            *hers,
+            *lot_choices,
             *((str(lot.pk), received_words(lot, left)) for lot, left in received),
         ]
 

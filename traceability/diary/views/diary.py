@@ -43,20 +43,20 @@ from traceability.events.actions import (
     declare_error,
     erase_captured_words,
     find_event,
-    told_in_parts,
+    is_transformation_part,
 )
 from traceability.events.actions.attributes import measured_before
 from traceability.events.actions.checks import check_event
 from traceability.events.actions.errors import LotUsedUp
 from traceability.events.enums import CORRECTABLE_KINDS, DIARY_KINDS, DetailKind, ErrorReason, EventKind
 from traceability.events.forms import DeclareForm
-from traceability.events.journey import said
+from traceability.events.journey import detailed_events
 from traceability.events.rules import may_check_event, may_declare_error, may_record_event, producers_of
 from traceability.lots.enums import Claim
 from traceability.models import EpcisEvent, Event, EventDetail
 
 WEEK = dt.timedelta(days=7)
-MOST_SHOWN = 200
+MOST_ENTRIES = 200
 FOLDED = ("note", "person", "photo")
 # The URL word of each kind, so that a link shows what it records.
 KIND_WORDS = {
@@ -87,7 +87,7 @@ def diary(request: ActorRequest) -> HttpResponse:
         in_week |= Q(recorded_at__gte=moment_of(first))
     # A partner's software may send thousands of events; each is on its lot's page.
     own = set(actor.member.producer_roles.filter(until=None).values_list("producer", flat=True))
-    entries = said(events.filter(in_week), part=slice(MOST_SHOWN), readers=own)
+    entries = detailed_events(events.filter(in_week), part=slice(MOST_ENTRIES), readers=own)
     days = [(day, _day_words(day, today), list(rows)) for day, rows in groupby(entries, key=lambda e: e.day)]
     context = {
         "today": today,
@@ -100,7 +100,7 @@ def diary(request: ActorRequest) -> HttpResponse:
         "first": first,
         "last": last,
         "is_now": last >= today,
-        "most": MOST_SHOWN if len(entries) == MOST_SHOWN else 0,
+        "most": MOST_ENTRIES if len(entries) == MOST_ENTRIES else 0,
         "earlier": (first - dt.timedelta(days=1)).isoformat(),
         "later": (last + WEEK).isoformat(),
     }
@@ -170,12 +170,12 @@ def event(request: ActorRequest, event_id: uuid.UUID) -> HttpResponse:
     may_declare = may_declare_error(actor.member, row)
     if not may_declare:
         return render(request, "404.html", status=404)
-    entry = said(Event.objects.filter(event_id=event_id))[0]
-    is_hers = may_record_event(actor.member, producers_of(row))
-    may_correct = row.kind in CORRECTABLE_KINDS and is_hers and not told_in_parts(row)
+    entry = detailed_events(Event.objects.filter(event_id=event_id))[0]
+    may_record = may_record_event(actor.member, producers_of(row))
+    may_correct = row.kind in CORRECTABLE_KINDS and may_record and not is_transformation_part(row)
     form = DeclareForm(
         request.POST or None,
-        initial={"reason": ErrorReason.INCORRECT_DATA if may_correct else None, **_said_before(entry)},
+        initial={"reason": ErrorReason.INCORRECT_DATA if may_correct else None, **_former_values(entry)},
     )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -332,7 +332,8 @@ def _usual(request: ActorRequest, kind: EventKind) -> dict[str, Any]:
     return {"product": str(link.lot.product_id), "unit": link.unit}
 
 
-def _said_before(entry: Any) -> dict[str, Any]:
+def _former_values(entry: Any) -> dict[str, Any]:
+    """Return initial values of the correction form: what `entry` recorded."""
     link = entry.event.lot_links.order_by("position").last()
     return {
         "quantity": f"{link.quantity.normalize():f}".replace(".", ",")

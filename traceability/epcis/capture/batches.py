@@ -43,7 +43,7 @@ class Batch:
     unweighed: list[str] = field(
         default_factory=list
     )  # ingredients of others without a weight: they add nothing to the balance
-    is_hers: bool = True  # the sender may capture for all of its lots
+    is_permitted: bool = True  # the sender may capture for all of its lots
     apart: uuid.UUID | None = None
 
     @property
@@ -62,7 +62,7 @@ class Batch:
         self.made += other.made
         self.producers |= other.producers
         self.unweighed += other.unweighed
-        self.is_hers = self.is_hers and other.is_hers
+        self.is_permitted = self.is_permitted and other.is_permitted
 
     def edges_with(self, new: Batch) -> list[LotEdge]:
         """Return the unsaved edges that `new` adds: its own, and those with earlier parts."""
@@ -78,7 +78,7 @@ class Batch:
 
         The contents of a carton are not named, and may belong to somebody else.
         """
-        if not new.is_hers:
+        if not new.is_permitted:
             raise NotAllowed(_("Trong thùng có hàng của người khác, chị chưa được phép ghi cho hàng ấy."))
         if len(self.events) >= MOST_PARTS:
             raise EventError(
@@ -97,9 +97,9 @@ class Batches:
         self.rights = rights
         self.stock = stock
         self.cartons = cartons
-        self.look_anew()
+        self.clear_cache()
 
-    def look_anew(self) -> None:
+    def clear_cache(self) -> None:
         self._by_name: dict[str, list[Batch]] | None = None
 
     def under(self, name: str, new: Batch) -> Batch:
@@ -115,10 +115,12 @@ class Batches:
         if self._by_name is None:
             self._by_name = {}
             self._read()
-        if hers := self._by_name.get(name):
-            return next((one for one in hers if one.producers & new.producers), hers[0])
-        others = [told for told in self.known.transformations if told.name == name and not told.is_hers]
-        if any(told.hers for told in others):
+        if own := self._by_name.get(name):
+            return next((one for one in own if one.producers & new.producers), own[0])
+        others = [
+            stored for stored in self.known.transformations if stored.name == name and not stored.is_permitted
+        ]
+        if any(stored.permitted_lots for stored in others):
             raise NotAllowed(
                 _(
                     "Mã chế biến (transformationID) này có cả lô của chị và lô của người khác, chị chưa được phép ghi tiếp. Chị dùng mã khác."
@@ -160,7 +162,10 @@ class Batches:
     def _read(self) -> None:
         assert self._by_name is not None
         named = {
-            event_id: told for told in self.known.transformations if told.is_hers for event_id in told.events
+            event_id: stored
+            for stored in self.known.transformations
+            if stored.is_permitted
+            for event_id in stored.events
         }
         parts_of: dict[uuid.UUID, list[LotPart]] = {}
         for ids in in_parts(named):
@@ -174,21 +179,21 @@ class Batches:
                 )
         boxed, foreign = self._boxed(parts_of), foreign_kilograms_of(parts_of)
         batches: dict[tuple[str, uuid.UUID | None], Batch] = {}
-        for told in self.known.transformations:
-            for event_id in told.events & parts_of.keys():
-                batch = batches.setdefault((told.name, told.apart), Batch(apart=told.apart))
+        for stored in self.known.transformations:
+            for event_id in stored.events & parts_of.keys():
+                batch = batches.setdefault((stored.name, stored.apart), Batch(apart=stored.apart))
                 parts, inside = parts_of[event_id], boxed.get(event_id, Inside())
                 batch.add(self.of_event(event_id, parts, inside, foreign.get(event_id, ())))
         for (name, _apart), batch in batches.items():
             self._by_name.setdefault(name, []).append(batch)
 
-    def _boxed(self, told: Mapping[uuid.UUID, list[LotPart]]) -> dict[uuid.UUID, Inside]:
+    def _boxed(self, parts_by_event: Mapping[uuid.UUID, list[LotPart]]) -> dict[uuid.UUID, Inside]:
         """Return the contents of cartons that stored events used whole: the events' amounts don't include
         them.
         """
         unweighed = {
             event_id
-            for event_id, parts in told.items()
+            for event_id, parts in parts_by_event.items()
             for part in parts
             if part.role == LotRole.INPUT and part.quantity is None and part.taken is None
         }

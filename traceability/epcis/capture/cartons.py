@@ -56,9 +56,9 @@ class Cartons:
         self.known = known
         self.rights = rights
         self._prefixes: list[tuple[str, int]] | None = None
-        self.look_anew()
+        self.clear_cache()
 
-    def look_anew(self) -> None:
+    def clear_cache(self) -> None:
         self._states: dict[str, CartonState] | None = None
         self._inside: dict[str, set[Label]] = {}
 
@@ -74,7 +74,7 @@ class Cartons:
 
     def lots_inside(self, candidate: Candidate) -> list[Lot]:
         """Return the lots in the cartons that an event names, including cartons on pallets."""
-        cartons = self.with_what_stands_on_them(self.in_event(candidate))
+        cartons = self.with_stacked(self.in_event(candidate))
         ids = set(
             ContainerLot.objects.filter(container__in=[one.pk for one in cartons]).values_list(
                 "lot", flat=True
@@ -83,7 +83,8 @@ class Cartons:
         ids |= set(lots_of(label for one in cartons for label in self.labels_in(one)).values())
         return [self._lot(pk) for pk in sorted(ids)]
 
-    def with_what_stands_on_them(self, cartons: Sequence[Container]) -> list[Container]:
+    def with_stacked(self, cartons: Sequence[Container]) -> list[Container]:
+        """Return `cartons` and all containers on them, at any depth."""
         found, reached = {one.pk: one for one in cartons}, list(cartons)
         while reached:
             below = Container.objects.filter(parent__in=[one.pk for one in reached]).exclude(pk__in=found)
@@ -117,7 +118,7 @@ class Cartons:
                     _("Thùng %(number)s đã giao đi rồi.") % {"number": carton}, code="container_shipped"
                 )
 
-    def told(self, candidate: Candidate, kind: EventKind, step: str, sender: UUID) -> None:
+    def count_event(self, candidate: Candidate, kind: EventKind, step: str, sender: UUID) -> None:
         """Count what the accepted `candidate` uses or ships."""
         field = "inputEPCList" if kind == EventKind.PROCESSING else "epcList"
         for carton in self._named(candidate, field) if self.known.containers else ():
@@ -146,7 +147,7 @@ class Cartons:
 
     def lying_in(self, named: Sequence[Container], role: LotRole) -> Inside:
         """Return the contents of the cartons `named` and of those on them."""
-        cartons = self.with_what_stands_on_them(named)
+        cartons = self.with_stacked(named)
         rows = list(ContainerLot.objects.filter(container__in=[one.pk for one in cartons]).order_by("pk"))
         lots = lots_of(label for one in cartons for label in self.labels_in(one))
         amounts: dict[int, Decimal] = {}

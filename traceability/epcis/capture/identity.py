@@ -27,7 +27,7 @@ class Stored:
     ID.
     """
 
-    said: dict[tuple[uuid.UUID, bool], tuple[str, str]] = field(default_factory=dict)
+    contents: dict[tuple[uuid.UUID, bool], tuple[str, str]] = field(default_factory=dict)
     senders: dict[uuid.UUID, uuid.UUID | None] = field(default_factory=dict)
     by_uri: dict[str, uuid.UUID] = field(default_factory=dict)
     by_hash: dict[str, uuid.UUID] = field(default_factory=dict)
@@ -45,7 +45,7 @@ def identify(candidates: Sequence[Candidate]) -> Stored:
     uris = {candidate.uri for candidate in candidates}
     for candidate in candidates:
         uris |= set(candidate.event.get("errorDeclaration", {}).get("correctiveEventIDs", ()))
-    stored = _kept(uris)
+    stored = _find_stored(uris)
     for candidate in candidates:
         event_id = stored.id_of(candidate.uri)
         if event_id is None:
@@ -58,7 +58,8 @@ def identify(candidates: Sequence[Candidate]) -> Stored:
     return stored
 
 
-def _kept(uris: Iterable[str]) -> Stored:
+def _find_stored(uris: Iterable[str]) -> Stored:
+    """Look up the events stored under `uris`: by id, eventID, hash ID, or a hash that erasure changed."""
     stored = Stored()
     ids = {uuid_of(uri) for uri in uris}
     erased = {keyed: uri for uri in uris if is_hash(uri) for keyed in keyed_hashes(uri)}
@@ -79,7 +80,7 @@ def _kept(uris: Iterable[str]) -> Stored:
     for part in in_parts(taken | {_key(uri) for uri in taken}):
         rows += EpcisEvent.objects.filter(uri__in=part).values_list(*columns)
     for event_id, is_error, uri, was_called, hash_id, body, sender in rows:
-        stored.said[event_id, is_error] = (hash_id, _declared(body) if is_error else "")
+        stored.contents[event_id, is_error] = (hash_id, _declared(body) if is_error else "")
         if not is_error:
             stored.senders[event_id] = sender
         stored.by_uri[_key(uri)] = event_id

@@ -27,7 +27,7 @@ MAX_EVENTS = 10_000
 MAX_BYTES = 16 * 1024 * 1024
 # Per document; the sender also learns how many more there are.
 MOST_PROBLEMS = 100
-REFUSED_KEPT = dt.timedelta(days=30)
+KEEP_REFUSED = dt.timedelta(days=30)
 _TRIES = 3
 
 
@@ -98,9 +98,9 @@ def _take(actor: Actor, candidates: Sequence[Candidate]) -> Taking:
     rights = Rights(actor.member)
     known = known_things(candidates, rights)
     stored = identify(candidates)
-    taking = Taking(actor, now, known, rights, stored.said, stored.senders)
+    taking = Taking(actor, now, known, rights, stored.contents, stored.senders)
     # Declarations first: a correction may need what the wrong event took.
-    early = [one for one in candidates if one.is_error and (one.event_id, False) in stored.said]
+    early = [one for one in candidates if one.is_error and (one.event_id, False) in stored.contents]
     early_places = {one.place for one in early}
     taking.take_all(early)
     _declare_all(actor, taking, stored, taking.declarations)
@@ -131,7 +131,7 @@ def _declare_all(actor: Actor, taking: Taking, stored: Stored, declarations: Seq
     if declarations:
         for lot in taking.known.lots.values():
             lot.refresh_from_db(fields=["used", "packed", "quantity"])
-        taking.look_anew()
+        taking.clear_cache()
 
 
 def _declare(actor: Actor, candidate: Candidate, stored: Stored) -> None:
@@ -173,10 +173,10 @@ def _report(
 
 
 def drop_refused_jobs() -> int:
-    """Delete the reports of documents without any stored event after REFUSED_KEPT; return how many.
+    """Delete the reports of documents without any stored event after KEEP_REFUSED; return how many.
 
     Run by the clock. Software may send the same bad document again and again. Reports of stored events stay:
     the audit adds them up.
     """
-    old = CaptureJob.objects.filter(captured_count=0, finished_at__lte=timezone.now() - REFUSED_KEPT)
+    old = CaptureJob.objects.filter(captured_count=0, finished_at__lte=timezone.now() - KEEP_REFUSED)
     return old.delete()[0]

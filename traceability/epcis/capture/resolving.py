@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from products.models import Producer
-from traceability.epcis.capture.transformations import Told, told_before
+from traceability.epcis.capture.transformations import StoredTransformation, stored_transformations
 from traceability.epcis.identifiers import CANONICAL
 from traceability.epcis.reading import Candidate
 from traceability.events.enums import EpcisType
@@ -37,7 +37,8 @@ class Known:
     containers: dict[str, Container]
     labels: dict[str, Label]  # canonical identifier -> our label
     elsewhere: set[str]  # identifiers of our labels under a wrong product or lot
-    transformations: list[Told]  # stored transformations under the transformationIDs that the events name
+    # Stored transformations under the transformationIDs that the events name.
+    transformations: list[StoredTransformation]
 
     def lots_in(self, candidate: Candidate) -> list[int]:
         return [self.lot_of[value] for _name, value, _one in candidate.things if value in self.lot_of]
@@ -117,7 +118,7 @@ def known_things(candidates: Iterable[Candidate], rights: Rights) -> Known:
     # A carton's event doesn't name its contents. Lock them now, because locking them later would break the
     # order.
     uris = values - set(named)
-    packed = _with_what_stands_on_them(uris)
+    packed = _with_stacked(uris)
     inside = set(ContainerLot.objects.filter(container__in=packed.values()).values_list("lot", flat=True))
     in_cartons = labels_in(packed) if packed else {}
     inside |= set(lots_of(label for some in in_cartons.values() for label in some).values())
@@ -128,9 +129,9 @@ def known_things(candidates: Iterable[Candidate], rights: Rights) -> Known:
         and (name := candidate.column("transformationID"))
     }
     hold_transformations(names)
-    transformations = told_before(names, rights)
+    transformations = stored_transformations(names, rights)
     # A new part also affects the lots of earlier parts, and the recalls of those lots.
-    wider = ids | inside | {pk for told in transformations if told.is_hers for pk in told.lots}
+    wider = ids | inside | {pk for stored in transformations if stored.is_permitted for pk in stored.lots}
     lock_lots(wider)
     lots = list(Lot.objects.select_related("product__producer").filter(pk__in=wider).order_by("pk"))
     rows = {lot.pk: lot for lot in lots}
@@ -176,7 +177,7 @@ def label_of(serial: str) -> Label | None:
     return Label(found.run, found.counter)
 
 
-def _with_what_stands_on_them(uris: set[str]) -> dict[str, int]:
+def _with_stacked(uris: set[str]) -> dict[str, int]:
     """Return URIs and ids of the containers with these URIs, and of those in or on them."""
     found = dict(Container.objects.filter(uri__in=uris).values_list("uri", "pk"))
     reached = found

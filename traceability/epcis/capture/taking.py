@@ -1,4 +1,7 @@
-"""Decide for each event whether it can be captured, from what remains of each lot at its turn."""
+"""Decide for each event of a document, in turn, whether it can be captured.
+
+Each event can take only what stored events and the document's earlier events left of its lots.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,10 @@ from traceability.models import Lot, LotEdge
 
 @dataclass(slots=True)
 class Taken:
-    """An accepted event with the parts of our lots; `apart` is as in EpcisEvent."""
+    """An accepted event, with the parts of our lots in it and our labels that it moves.
+
+    `apart` is as in EpcisEvent.
+    """
 
     candidate: Candidate
     kind: EventKind
@@ -58,9 +64,10 @@ class Taken:
 
 @dataclass
 class Taking:
-    """The checks of one document.
+    """Accepted and refused events of one document.
 
-    `now` is the moment of capture, `senders` are the senders of stored events.
+    `now` is the moment of capture. `stored` is the content of known events by (id, is_error); accepted events
+    are added to it. `senders` are the senders of stored events, by event id.
     """
 
     actor: Actor
@@ -84,18 +91,19 @@ class Taking:
         self._open: set[int] = set()
         self._edges: list[LotEdge] = []
         self._percents: dict[int, int] = {}
-        self.look_anew()
+        self.clear_cache()
 
-    def look_anew(self) -> None:
-        """Clear what was read of stored events, after some were declared wrong."""
+    def clear_cache(self) -> None:
+        """Forget what was read of stored events. Call it after some were declared wrong."""
         self._labels = states_of(self.known.labels.values()) if self.known.labels else {}
         # Read once for all at the first transformation.
         self._sources: set[int] | None = None
-        self.batches.look_anew()
-        self.cartons.look_anew()
-        self.stock.look_anew()
+        self.batches.clear_cache()
+        self.cartons.clear_cache()
+        self.stock.clear_cache()
 
     def take_all(self, candidates: Iterable[Candidate]) -> None:
+        """Accept or refuse each of `candidates`; each refusal becomes one of `problems`."""
         for candidate in candidates:
             found = self._refusal(candidate)
             if found is None:
@@ -114,6 +122,7 @@ class Taking:
         self._write_edges()
 
     def _refusal(self, candidate: Candidate) -> dict[str, Any] | None:
+        """Return the problem with the candidate's times, identifiers or rights, or None."""
         place = candidate.place
         if candidate.event_time > self.now + CLOCK_TOLERANCE:
             return problems.problem(
@@ -172,10 +181,14 @@ class Taking:
         return None
 
     def _take(self, candidate: Candidate) -> None:
+        """Accept a new event or a declaration, or count a repetition.
+
+        Raises DomainError if the event's ID has other content, or if the event can't be accepted.
+        """
         key = (candidate.event_id, candidate.is_error)
-        said = (candidate.hash_id, declared(candidate.event))
+        content = (candidate.hash_id, declared(candidate.event))
         if key in self.stored:
-            if self.stored[key] != said:
+            if self.stored[key] != content:
                 raise taken_otherwise()
             self.repeated += 1
             return
@@ -190,14 +203,14 @@ class Taking:
                 raise NotAllowed(_("Việc này không do chị gửi. Chị nhờ nơi sản xuất báo ghi sai."))
             self.declarations.append(candidate)
         else:
-            self._take_first_saying(candidate)
-        self.stored[key] = said
+            self._take_new(candidate)
+        self.stored[key] = content
 
     def _may_take_back(self, candidate: Candidate) -> bool:
         """Return whether the sender may declare the event wrong.
 
-        That is allowed for the sender's own events, and for all events of producers that the sender works
-        for. A partner may not declare events of others wrong.
+        Senders may do so with their own events, and with all events of producers that they work for. So a
+        partner can't declare events of others wrong.
         """
         me = self.actor.member.ref
         if self.senders.get(candidate.event_id, me) == me:  # not stored: an earlier event of this document
@@ -206,7 +219,8 @@ class Taking:
         producers |= {carton.producer_id for carton in self.cartons.in_event(candidate)}
         return all(self.rights.runs(producer) for producer in producers)
 
-    def _take_first_saying(self, candidate: Candidate) -> None:
+    def _take_new(self, candidate: Candidate) -> None:
+        """Check a new event, count what it takes, and add it to `taken`. Raises DomainError."""
         kind = kind_of(candidate.event)
         parts = parts_of(candidate, self.known, self.packs)
         if kind == EventKind.HARVESTING:
@@ -227,7 +241,7 @@ class Taking:
             inside = self.cartons.inside(candidate, kind)
             self.stock.check_boxed(kind, inside.amounts, sender)
             parts, labels = [*parts, *inside.parts], labels | inside.labels
-        told = self._transformed(candidate, parts, inside) if kind == EventKind.PROCESSING else None
+        transformation = self._transformed(candidate, parts, inside) if kind == EventKind.PROCESSING else None
         is_back = step in COMES_BACK
         self.cartons.check_shipped(candidate, kind, sender)
         if kind == EventKind.SHIPPING or is_back:
@@ -239,16 +253,16 @@ class Taking:
         else:
             self.stock.use(kind, parts, sender)
             self.stock.use_boxed(inside.amounts, sender)
-        self.stock.tell(candidate.event_id, kind, parts)
-        self.cartons.told(candidate, kind, step, sender)
+        self.stock.make(candidate.event_id, kind, parts)
+        self.cartons.count_event(candidate, kind, step, sender)
         parent = next((value for name, value, _one in candidate.things if name == "parentID"), "")
         if kind in (EventKind.BOXING, EventKind.UNBOXING) and parent in self.known.containers:
             self.stock.unpack(kind, parts, sender)
         for label in labels:
             self._labels.setdefault(label, State()).after(kind, step, parent, sender)
         apart = None
-        if told is not None:
-            batch, new = told
+        if transformation is not None:
+            batch, new = transformation
             edges = batch.edges_with(new)
             self.batches.go_on(candidate.column("transformationID"), batch, new)
             apart = batch.apart
@@ -259,12 +273,16 @@ class Taking:
         self.taken.append(Taken(candidate, kind, parts, labels, apart))
 
     def _received(self, candidate: Candidate, kind: EventKind, parts: list[LotPart]) -> set[int]:
-        """Return ids of ingredients of other households of which only the handed-over amount may be used.
+        """Return ids of ingredients of which the sender can use only what was handed over.
 
-        If an event, or all events of its transformationID, name lots of one producer only, the sender works
-        for that producer. A partner's software does so; then this limit does not apply. An ingredient handed
-        over by its label or in its carton can be used as such, whatever it weighs. Once out of the carton, it
-        counts by weight.
+        These are lots of producers that the sender doesn't work for, with two exceptions:
+
+        - The event makes lots of the ingredient's producer only. Under a transformationID, all events name
+          lots of that producer only. Then the sender is a partner whose software works for that producer.
+        - The ingredient is a single pack that was shipped by its label. It can be used whatever it weighs.
+
+        Goods in a carton used whole are not `parts` yet, so they aren't limited. Out of the carton, they
+        count by weight.
         """
         if kind != EventKind.PROCESSING:
             return set()
@@ -273,7 +291,7 @@ class Taking:
         if name := candidate.column("transformationID"):
             made = {part.lot.product.producer_id for part in parts}
             made |= self.batches.under(name, Batch({candidate.event_id}, producers=made)).producers
-        is_told_whole = self._is_told_whole(candidate)
+        makes_only_our_lots = self._makes_only_our_lots(candidate)
         # Single packs that nobody shipped as such.
         unhanded = {
             self.known.lot_of[value]
@@ -287,12 +305,12 @@ class Taking:
             for part in parts
             if part.role == LotRole.INPUT
             and not self.rights.runs(producer := part.lot.product.producer_id)
-            and not (is_told_whole and made == {producer})
+            and not (makes_only_our_lots and made == {producer})
             and (part.pack is None or part.lot.pk in unhanded)
         }
 
-    def _is_told_whole(self, candidate: Candidate) -> bool:
-        """Return whether all outputs are lots of ours."""
+    def _makes_only_our_lots(self, candidate: Candidate) -> bool:
+        """Return whether all outputs of the event are lots stored here."""
         return all(
             value in self.known.lot_of
             for name, value, _one in candidate.things
@@ -300,10 +318,13 @@ class Taking:
         )
 
     def _check_widened(self, candidate: Candidate, batch: Batch, new: Batch) -> None:
-        """Raise LotUsedUp if work recorded for one household now makes something of another, who received
-        none of the ingredients.
+        """Raise LotUsedUp if `new` makes goods of another producer from ingredients that nobody handed over.
+
+        As long as a transformation names lots of one producer only, its ingredients need not be handed over.
         """
-        if not batch.events or (len(batch.producers | new.producers) == 1 and self._is_told_whole(candidate)):
+        if not batch.events or (
+            len(batch.producers | new.producers) == 1 and self._makes_only_our_lots(candidate)
+        ):
             return
         strange = Lot.objects.filter(pk__in=batch.sources).select_related("product")
         ours = {lot.pk: lot for lot in strange if not self.rights.runs(lot.product.producer_id)}
@@ -311,6 +332,7 @@ class Taking:
         stock.check_handed_over(self.actor.member.ref, ours)
 
     def _labels_of(self, candidate: Candidate) -> set[Label]:
+        """Return our labels that the event moves or uses."""
         if not self.known.labels:
             return set()
         return {
@@ -320,7 +342,10 @@ class Taking:
         }
 
     def _check_labels(self, kind: EventKind, labels: set[Label]) -> None:
-        """Raise UsedAlready if one of `labels` is used, packed or shipped a second time."""
+        """Raise UsedAlready if an event of `kind` can't use, pack or ship one of `labels`.
+
+        A label is used, packed or shipped once; another sender may ship it on.
+        """
         sender = self.actor.member.ref
         for label in sorted(labels):
             state = self._labels.get(label, State())
@@ -338,11 +363,15 @@ class Taking:
             raise UsedAlready(words % {"n": label.counter, "run": label.run}, field="label", code=code)
 
     def _write_edges(self) -> None:
+        """Insert the edges of the accepted transformations that are not written yet."""
         LotEdge.objects.bulk_create(self._edges, batch_size=BATCH)
         self._edges = []
 
     def _closes_cycle(self, inputs: set[int], outputs: set[int]) -> bool:
-        """Call closes_cycle, but only if something was made from an output."""
+        """Return whether making `outputs` from `inputs` would make a lot its own ingredient.
+
+        Walks the genealogy only if something was made from one of the outputs.
+        """
         if self._sources is None:
             self._percents = yields_of(lot.product_id for lot in self.known.lots.values())
             self._sources = {
@@ -358,7 +387,11 @@ class Taking:
         return closes_cycle(inputs, outputs)
 
     def _transformed(self, candidate: Candidate, parts: list[LotPart], inside: Inside) -> tuple[Batch, Batch]:
-        """Check a transformation against its stored parts. Return these parts, and the new one."""
+        """Check a processing together with the earlier events of its transformation.
+
+        Returns the batch of those events, and the batch of this one. Raises NotAllowed, EventError,
+        LotUsedUp, LotCycle or TooMuchMade.
+        """
         foreign = foreign_kilograms(candidate, self.known)
         new = self.batches.of_event(candidate.event_id, parts, inside, foreign)
         batch = self.batches.under(candidate.column("transformationID"), new)
@@ -377,4 +410,5 @@ class Taking:
 
 
 def taken_otherwise() -> EventIdTaken:
+    """Return the error for an event ID that was captured with other content."""
     return EventIdTaken(_("Mã sự kiện này đã ghi với nội dung khác."), code="event_id_taken")

@@ -3,7 +3,7 @@
 A later declaration corrects a mistake.
 """
 
-from traceability.events.actions.corrections import correct_event, declare_error, told_in_parts
+from traceability.events.actions.corrections import correct_event, declare_error, is_transformation_part
 from traceability.events.actions.drafts import MAX_NOTE, MAX_PERSON, ZONE_OFFSET, LotPart, check_zone_offset
 from traceability.events.actions.erasure import erase_captured_words, erase_captured_words_of, erase_details
 from traceability.events.actions.errors import (
@@ -40,5 +40,5 @@ __all__ = [
     "lock_lots",
     "record_event",
     "taken",
-    "told_in_parts",
+    "is_transformation_part",
 ]

@@ -33,7 +33,7 @@ STAYS = frozenset(
 BEGINS = (EventKind.HARVESTING, EventKind.PROCESSING)
 
 
-def said_besides(draft: Draft, event_time: dt.datetime, replaces: Event | None) -> dict[str, Any]:
+def optional_fields(draft: Draft, event_time: dt.datetime, replaces: Event | None) -> dict[str, Any]:
     """Return bizLocation, ilmd and sensorElementList, each if it is known."""
     found: dict[str, Any] = {}
     if draft.kind in STAYS:
@@ -75,7 +75,7 @@ def _place(draft: Draft) -> str:
 
 
 def _is_new(lot: Lot, replaces: Event | None) -> bool:
-    """Return whether no valid event recorded a making of `lot` before.
+    """Return whether no valid event made or harvested `lot` before.
 
     With `replaces`, only events recorded before the corrected event count.
     """

@@ -45,7 +45,7 @@ def weigh_ingredients(parts: Sequence[LotPart], stock: Stock) -> list[Decimal | 
         if quantity is None and part.taken is not None:
             quantity, unit = part.taken, part.lot.unit
         elif quantity is None and part.lot.pk in stock.lots:
-            quantity, unit = stock.there_is(stock.lots[part.lot.pk]), part.lot.unit
+            quantity, unit = stock.total(stock.lots[part.lot.pk]), part.lot.unit
         into.append(at_most(quantity, unit, part.lot.product))
     return into
 

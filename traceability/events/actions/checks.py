@@ -27,7 +27,7 @@ def check_event(*, actor: Actor, event: Event, claim: str) -> EventCheck:
         raise EventError(_("Chị chọn đã xem giấy hay đã đến xem."), field="claim", code="event_claim")
     if Event.objects.filter(event_id=event.event_id, is_error=True).exists():
         raise EventError(_("Việc này đã được báo là ghi sai."), code="event_declared")
-    return _write(actor, event, claim)
+    return _save_check(actor, event, claim)
 
 
 @transaction.atomic
@@ -37,10 +37,10 @@ def keep_paper(*, actor: Actor, event: Event) -> EventCheck | None:
 
     Return None if the member typed the sheet.
     """
-    return _write(actor, event, Claim.PAPER) if actor.is_helping else None
+    return _save_check(actor, event, Claim.PAPER) if actor.is_helping else None
 
 
-def _write(actor: Actor, event: Event, claim: str) -> EventCheck:
+def _save_check(actor: Actor, event: Event, claim: str) -> EventCheck:
     now = timezone.now()
     branch = branch_that_vouched(actor.by, [producer.branch for producer in producers_of(event)], now)
     if branch is None and actor.is_helping:

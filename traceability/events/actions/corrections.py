@@ -91,7 +91,7 @@ def correct_event(
             field="reason",
             code="event_kind",
         )
-    if told_in_parts(event):
+    if is_transformation_part(event):
         raise EventError(
             _(
                 "Việc này là một phần của một mẻ do phần mềm gửi. Chị báo là không có, rồi gửi lại phần ấy cho đúng."
@@ -131,7 +131,7 @@ def correct_event(
     return new
 
 
-def told_in_parts(event: Event) -> bool:
+def is_transformation_part(event: Event) -> bool:
     """Return whether the event is a captured part of a transformation.
 
     Corrected on the page it would no longer be a part, and it would be weighed without the others.

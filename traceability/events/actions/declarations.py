@@ -78,7 +78,7 @@ def write_declaration(
             took_of(links),
         )
     else:
-        payload = _told(event, links) | {"errorDeclaration": dict(declaration)}
+        payload = _payload_of(event, links) | {"errorDeclaration": dict(declaration)}
         document = exported(payload)
     entry = append_entry(kind="event.error", subject=event.urn, payload=payload, **actor.ledger_refs())
     try:
@@ -176,7 +176,7 @@ def _move_cartons_back(event: Event, pallet: Container) -> None:
         cartons.filter(parent=None).exclude(pk=pallet.pk).update(parent=pallet)
 
 
-def _told(event: Event, links: Sequence[EventLot]) -> dict[str, Any]:
+def _payload_of(event: Event, links: Sequence[EventLot]) -> dict[str, Any]:
     """Return the event as its ledger entry stores it."""
     if event.entry_id is not None and (entry := Entry.objects.filter(pk=event.entry_id).first()):
         return dict(json.loads(entry.body)["payload"])

@@ -94,7 +94,7 @@ class Draft:
             raise EventError(_("Chị chọn lô hàng."), field="lot", code="event_lot")
         if kind not in EPCIS_SHAPE:
             raise EventError(_("Chị chọn việc đã làm."), field="kind", code="event_kind")
-        told = _of_her_own(actor, kind, lots)
+        own = _own_lots(actor, kind, lots)
         check_zone_offset(zone_offset)
         if timezone.is_naive(event_time):
             raise unclear_time()
@@ -125,15 +125,15 @@ class Draft:
             event_time=event_time.replace(microsecond=event_time.microsecond // 1000 * 1000),
             zone_offset=zone_offset,
             parts=tuple(_check_part(kind, part) for part in lots),
-            place_code=place.pk if place else told[0].place_id or told[0].product.producer.unit_id,
+            place_code=place.pk if place else own[0].place_id or own[0].product.producer.unit_id,
             details=tuple(details),
-            home=told[0],
-            strange=frozenset(part.lot.pk for part in lots) - {lot.pk for lot in told},
+            home=own[0],
+            strange=frozenset(part.lot.pk for part in lots) - {lot.pk for lot in own},
             measured=tuple(_check_measured(measured)),
         )
 
 
-def _of_her_own(actor: Actor, kind: str, parts: Sequence[LotPart]) -> list[Lot]:
+def _own_lots(actor: Actor, kind: str, parts: Sequence[LotPart]) -> list[Lot]:
     """Return the lots that the event is about: all but the ingredients of other households.
 
     Raises NotAllowed.
@@ -144,10 +144,10 @@ def _of_her_own(actor: Actor, kind: str, parts: Sequence[LotPart]) -> list[Lot]:
             if not may_record_event(actor.member, [lot.product.producer]):
                 require(may_use(actor.member, lot))
                 strange.add(lot.pk)
-    told = [part.lot for part in parts if part.lot.pk not in strange]
-    producers = {lot.product.producer_id: lot.product.producer for lot in told}
+    own = [part.lot for part in parts if part.lot.pk not in strange]
+    producers = {lot.product.producer_id: lot.product.producer for lot in own}
     require(may_record_event(actor.member, producers.values()))
-    return told
+    return own
 
 
 def _check_measured(measured: Mapping[str, Any]) -> Iterator[Measured]:

@@ -28,10 +28,10 @@ from traceability.models import EpcisEvent, EpcisThing, Event, EventDetail
 @transaction.atomic
 def erase_details(user: User) -> int:
     """Erase the notes, names and photos of events by `user`; their pins stay. Return how many were erased."""
-    hers = Event.objects.filter(on_behalf_ref=user.ref) | Event.objects.filter(
+    own_events = Event.objects.filter(on_behalf_ref=user.ref) | Event.objects.filter(
         on_behalf_ref=None, by_ref=user.ref
     )
-    details = EventDetail.objects.filter(event_id__in=hers.values("event_id"), erased_at=None)
+    details = EventDetail.objects.filter(event_id__in=own_events.values("event_id"), erased_at=None)
     photos = list(Photo.objects.filter(pk__in=details.values("photo")))
     emptied = details.update(text="", photo=None, salt=None, erased_at=timezone.now())
     for photo in photos:
@@ -45,8 +45,8 @@ def erase_captured_words_of(user: User) -> int:
 
     Also erase words that any software sent about lots of a household that no longer exists.
     """
-    hers = EpcisEvent.objects.filter(captured_by_ref=user.ref)
-    repeated = Q(is_error=True, event_id__in=hers.filter(is_error=False).values("event_id"))
+    captured = EpcisEvent.objects.filter(captured_by_ref=user.ref)
+    repeated = Q(is_error=True, event_id__in=captured.filter(is_error=False).values("event_id"))
     gone = EpcisThing.objects.filter(
         lot__product__producer__kind=ProducerKind.HOUSEHOLD,
         lot__product__producer__is_active=False,

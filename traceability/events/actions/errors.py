@@ -101,16 +101,16 @@ def used_up(lot: Lot, left: Decimal, wanted: Decimal, sold: Decimal) -> LotUsedU
 
     Pass `sold` if enough would remain without the sold amount.
     """
-    said = _said(lot, left, wanted)
+    values = _format_values(lot, left, wanted)
     if sold:
         return LotUsedUp(
             _("Lô %(code)s chỉ còn %(left)s, vì %(sold)s đã bán.")
-            % (said | {"sold": format_quantity(sold, lot.unit)}),
+            % (values | {"sold": format_quantity(sold, lot.unit)}),
             field="quantity",
             code="lot_sold",
         )
     return LotUsedUp(
-        _("Lô %(code)s chỉ còn %(left)s, không đủ %(wanted)s.") % said, field="quantity", code="lot_used_up"
+        _("Lô %(code)s chỉ còn %(left)s, không đủ %(wanted)s.") % values, field="quantity", code="lot_used_up"
     )
 
 
@@ -125,9 +125,9 @@ def nothing_left(lot: Lot, sold: Decimal) -> LotUsedUp:
     )
 
 
-def handed_over(lot: Lot, kept: Decimal) -> LotUsedUp:
-    """Return the error for an ingredient that its user has shipped; `kept` is the amount not shipped."""
-    if not kept:
+def handed_over(lot: Lot, unshipped: Decimal) -> LotUsedUp:
+    """Return the error for an ingredient that its user has shipped; `unshipped` is the rest."""
+    if not unshipped:
         return LotUsedUp(
             _(
                 "Lô %(code)s đã giao đi hết, chị không còn để đem chế biến. Hàng trả lại thì chị ghi nhận hàng trước."
@@ -140,7 +140,7 @@ def handed_over(lot: Lot, kept: Decimal) -> LotUsedUp:
         _(
             "Lô %(code)s chị chỉ còn giữ %(kept)s, phần kia đã giao đi. Hàng trả lại thì chị ghi nhận hàng trước."
         )
-        % {"code": lot.code, "kept": format_quantity(kept, lot.unit)},
+        % {"code": lot.code, "kept": format_quantity(unshipped, lot.unit)},
         field="quantity",
         code="lot_shipped",
     )
@@ -168,7 +168,7 @@ def not_given(lot: Lot, given: Decimal) -> LotUsedUp:
 def not_to_ship(lot: Lot, left: Decimal, wanted: Decimal) -> LotUsedUp:
     """Return the error for shipping `wanted` when only `left` of the lot was not shipped yet."""
     return LotUsedUp(
-        _("Lô %(code)s chỉ còn %(left)s chưa giao, không đủ %(wanted)s.") % _said(lot, left, wanted),
+        _("Lô %(code)s chỉ còn %(left)s chưa giao, không đủ %(wanted)s.") % _format_values(lot, left, wanted),
         field="quantity",
         code="lot_shipped",
     )
@@ -177,13 +177,15 @@ def not_to_ship(lot: Lot, left: Decimal, wanted: Decimal) -> LotUsedUp:
 def not_to_pack(lot: Lot, left: Decimal, wanted: Decimal) -> LotUsedUp:
     """Return the error for packing `wanted` when only `left` of the lot was not packed yet."""
     return LotUsedUp(
-        _("Lô %(code)s chỉ còn %(left)s chưa đóng gói, không đủ %(wanted)s.") % _said(lot, left, wanted),
+        _("Lô %(code)s chỉ còn %(left)s chưa đóng gói, không đủ %(wanted)s.")
+        % _format_values(lot, left, wanted),
         field="quantity",
         code="lot_packed",
     )
 
 
-def _said(lot: Lot, left: Decimal, wanted: Decimal) -> dict[str, str]:
+def _format_values(lot: Lot, left: Decimal, wanted: Decimal) -> dict[str, str]:
+    """Return the values of the messages: the lot's code, and amounts with their unit."""
     return {
         "code": lot.code,
         "left": format_quantity(left, lot.unit) if left else _("0"),

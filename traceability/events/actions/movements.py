@@ -1,4 +1,7 @@
-"""Amounts of lots that each sender used or shipped: a sender can't use what was handed over to others."""
+"""Amounts of lots that events shipped, packed for sale, used or took out of cartons, by sender.
+
+So nobody can use goods that they handed over to others.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +31,9 @@ TAKES = {
 
 
 def taken_by(kind: str, parts: Sequence[LotPart]) -> tuple[str, dict[int, Decimal]]:
-    """Return what an event of `kind` takes: the counting field of Lot, and {lot id: amount in the lot's
-    unit}.
+    """Return what an event of `kind` takes of its lots: the counting field of Lot, and {lot id: amount}.
+
+    Amounts are in the lot's unit. For a kind that takes nothing, the field is "".
     """
     role, field = TAKES.get(EventKind(kind), ("", ""))
     amounts: dict[int, Decimal] = {}
@@ -44,11 +48,12 @@ def taken_by(kind: str, parts: Sequence[LotPart]) -> tuple[str, dict[int, Decima
     return field, amounts
 
 
-class Moved:
-    """Amounts of each lot in transit and used, in its unit, by sender.
+class Movements:
+    """Amounts of each lot by sender, in the lot's unit.
 
-    All people of its producer count as one sender: None. An amount shipped by one sender arrives at others,
-    whom the event need not name. A returned amount belongs to its sender again.
+    A sender is the ref of the member who recorded the event. All people of the lot's producer count as one
+    sender: None. A shipment arrives at other people, whom its event need not name. A return subtracts from
+    what its sender shipped.
     """
 
     def __init__(self) -> None:
@@ -63,7 +68,7 @@ class Moved:
         self._unpacked_now: dict[int, dict[UUID | None, Decimal]] = {}
 
     def read(self, lots: Mapping[int, Lot]) -> None:
-        """Read the shipped and packed amounts of `lots` that weren't read yet.
+        """Read what was shipped, returned and packed of those of `lots` that weren't read yet.
 
         Costs one query for some thousands of lots, and two more if there are any amounts.
         """
@@ -76,7 +81,7 @@ class Moved:
                 lot__in=part,
                 is_error=False,
             ).exclude(quantity=None)
-            rows = _told(links)
+            rows = _rows_of(links)
             self._learn_people([new[row[0]] for row in rows])
             for lot_id, kind, quantity, unit, _taken, behalf, by in rows:
                 if kind == EventKind.PACKING:
@@ -86,13 +91,15 @@ class Moved:
                     self.ship(new[lot_id], behalf or by, amount if kind == EventKind.SHIPPING else -amount)
 
     def is_shipped(self, lot: Lot) -> bool:
+        """Return whether anybody shipped or returned a weighed amount of `lot`."""
         return lot.pk in self._shipped
 
     def shipped_by(self, lot: Lot, sender: UUID | None) -> Decimal:
+        """Return what `sender` shipped of `lot`, less what came back."""
         return max(Decimal(0), self._shipped.get(lot.pk, {}).get(self._key(lot, sender), Decimal(0)))
 
     def used_by(self, lot: Lot, sender: UUID | None, lots: Mapping[int, Lot]) -> Decimal:
-        """Return what `sender` used or lost; one query for all of `lots`."""
+        """Return what `sender` used or lost of `lot`; one query for all of `lots`."""
         self._read_used(lots)
         key = self._key(lot, sender)
         return sum(
@@ -100,18 +107,19 @@ class Moved:
         )
 
     def received(self, lot: Lot, sender: UUID | None, lots: Mapping[int, Lot]) -> Decimal:
-        """Return how much of another household's `lot` `sender` can still use.
+        """Return how much of another producer's `lot` `sender` can still use.
 
-        That is what its producer shipped, or others unpacked from cartons, less what others used and what
-        `sender` shipped on.
+        That is what its producer shipped and what others took out of cartons, less the larger of two amounts:
+        what all others used, and what `sender` used or shipped on.
         """
         return max(Decimal(0), self._handed_over(lot, sender, lots))
 
     def is_overdrawn(self, lot: Lot, sender: UUID | None, lots: Mapping[int, Lot]) -> bool:
-        """Return whether others used more of `lot` than its producer handed over."""
+        """Return whether others used more of `lot` than was handed over to them."""
         return self._handed_over(lot, sender, lots) < 0
 
     def _handed_over(self, lot: Lot, sender: UUID | None, lots: Mapping[int, Lot]) -> Decimal:
+        """Return the same as `received`; negative if others used too much."""
         self._read_used(lots)
         out = [of.get(lot.pk, {}) for of in (self._unpacked, self._unpacked_now)]
         unpacked = sum((amount for one in out for key, amount in one.items() if key is not None), Decimal(0))
@@ -121,49 +129,60 @@ class Moved:
         return self.shipped_by(lot, None) + max(Decimal(0), unpacked) - gone
 
     def of(self, lot: Lot, sender: UUID | None, amounts: Mapping[UUID | None, Decimal]) -> Decimal:
-        """Return the part of `amounts` (by sender) that belongs to `sender`."""
+        """Return the sum of those `amounts` of `lot` (by sender) that count as `sender`'s."""
         self._learn_people([lot])
         key = self._key(lot, sender)
         return sum((amount for who, amount in amounts.items() if self._key(lot, who) == key), Decimal(0))
 
     def packed_by(self, lot: Lot, sender: UUID | None) -> Decimal:
+        """Return what `sender` packed for sale of `lot`."""
         return max(Decimal(0), self._packed.get(lot.pk, {}).get(self._key(lot, sender), Decimal(0)))
 
     def ship(self, lot: Lot, sender: UUID | None, amount: Decimal) -> None:
+        """Count what `sender` ships; a negative `amount` comes back or is undone."""
         self._count(self._shipped, lot, sender, amount)
 
     def pack(self, lot: Lot, sender: UUID | None, amount: Decimal) -> None:
+        """Count what `sender` packs for sale; a negative `amount` is undone."""
         self._count(self._packed, lot, sender, amount)
 
     def _count(
         self, counted: dict[int, dict[UUID | None, Decimal]], lot: Lot, sender: UUID | None, amount: Decimal
     ) -> None:
+        """Add `amount` to what is `counted` (by lot id and sender)."""
         self._learn_people([lot])
         of_lot, key = counted.setdefault(lot.pk, {}), self._key(lot, sender)
         of_lot[key] = of_lot.get(key, Decimal(0)) + amount
 
     def use(self, sender: UUID | None, lots: Mapping[int, Lot], amounts: Mapping[int, Decimal]) -> None:
-        """Count what an event takes before its rows are written; a negative amount gives it back."""
+        """Count `amounts` (by lot id) that an event uses before its rows are written.
+
+        Negative amounts give back what a corrected event used.
+        """
         self._learn_people([lots[pk] for pk in amounts])
         for pk, amount in amounts.items():
             of_lot, key = self._used_now.setdefault(pk, {}), self._key(lots[pk], sender)
             of_lot[key] = of_lot.get(key, Decimal(0)) + amount
 
     def unpack(self, sender: UUID | None, lots: Mapping[int, Lot], amounts: Mapping[int, Decimal]) -> None:
-        """Count what an event unpacks from a carton before its rows are written; negative: is packed."""
+        """Count `amounts` (by lot id) that an event takes out of a carton before its rows are written.
+
+        Negative amounts are put into it.
+        """
         self._learn_people([lots[pk] for pk in amounts])
         for pk, amount in amounts.items():
             self._count(self._unpacked_now, lots[pk], sender, amount)
 
     def _read_used(self, lots: Mapping[int, Lot]) -> None:
+        """Read what was used and taken out of cartons of those of `lots` that weren't read yet."""
         wanted = lots.keys() - self._used.keys()
         if not wanted:
             return
         self._used |= {pk: {} for pk in wanted}
         self._unpacked |= {pk: {} for pk in wanted}
         self._learn_people([lots[pk] for pk in wanted])
-        # Only our own cartons: the contents of others' cartons are unknown. Events recorded before we knew
-        #     the carton don't count.
+        # Only our own cartons count: the contents of others are unknown. What was taken out of a carton before
+        # it was stored here doesn't count.
         named = EpcisThing.objects.filter(event_id=OuterRef("event_id"), is_error=False, field="parentID")
         ours = Container.objects.filter(uri=OuterRef("value"))
         known = ours.filter(created_at__lte=OuterRef(OuterRef("event__recorded_at")))
@@ -173,7 +192,7 @@ class Moved:
             if field == "used":
                 uses |= Q(event__kind=taking, role=role)
         for part in in_parts(wanted):
-            for lot_id, kind, quantity, unit, taken, behalf, by in _told(
+            for lot_id, kind, quantity, unit, taken, behalf, by in _rows_of(
                 EventLot.objects.filter(uses, lot__in=part, is_error=False)
             ):
                 lot = lots[lot_id]
@@ -188,6 +207,7 @@ class Moved:
                     self._count(self._used, lot, behalf or by, amount)
 
     def _learn_people(self, lots: Sequence[Lot]) -> None:
+        """Read the people of the producers of `lots`, as far as they weren't read yet."""
         new = {lot.product.producer_id for lot in lots} - {producer for producer, _ref in self._people}
         if new:
             people = ProducerPerson.objects.filter(producer__in=new).values_list("producer", "user__ref")
@@ -196,13 +216,15 @@ class Moved:
             }
 
     def _key(self, lot: Lot, sender: UUID | None) -> UUID | None:
+        """Return the sender under which `lot` counts: None for the people of its producer."""
         return None if (lot.product.producer_id, sender) in self._people else sender
 
 
 type _Row = tuple[int, str, Decimal | None, str, Decimal | None, UUID | None, UUID | None]
 
 
-def _told(links: QuerySet[EventLot]) -> list[_Row]:
+def _rows_of(links: QuerySet[EventLot]) -> list[_Row]:
+    """Return the columns of those of `links` whose event is valid."""
     return list(
         standing(links).values_list(
             "lot", "event__kind", "quantity", "unit", "taken", "event__on_behalf_ref", "event__by_ref"
@@ -211,7 +233,7 @@ def _told(links: QuerySet[EventLot]) -> list[_Row]:
 
 
 def amount_in(lot: Lot, quantity: Decimal | None, unit: str) -> Decimal | None:
-    """Return `quantity` in the unit of `lot`, or None if it can't be converted."""
+    """Return `quantity` (in `unit`, or in the lot's) in the unit of `lot`; None if it can't be converted."""
     try:
         return None if quantity is None else converted(quantity, unit or lot.unit, lot.unit)
     except EventError:
@@ -219,9 +241,9 @@ def amount_in(lot: Lot, quantity: Decimal | None, unit: str) -> Decimal | None:
 
 
 def packed_in(lot: Lot, quantity: Decimal | None, unit: str) -> Decimal | None:
-    """Return what was packed for sale in the unit of `lot`, or None if it can't be converted.
+    """Return `quantity` that was packed for sale in the unit of `lot`; None if it can't be converted.
 
-    Packs of a weighed lot count by their content, if the product names it.
+    Packs of a weighed lot count by their content, if the product states it.
     """
     amount = amount_in(lot, quantity, unit)
     if amount is None and quantity is not None:
@@ -231,6 +253,6 @@ def packed_in(lot: Lot, quantity: Decimal | None, unit: str) -> Decimal | None:
 
 
 def standing(links: QuerySet[EventLot]) -> QuerySet[EventLot]:
-    """Return those of `links` whose event is not declared wrong."""
+    """Return those of `links` whose event was not declared wrong."""
     declared = Event.objects.filter(event_id=OuterRef("event_id"), is_error=True)
     return links.exclude(Exists(declared)).order_by()

@@ -19,7 +19,7 @@ from members.notices.actions.milestones import record_milestone
 from members.notices.enums import MilestoneKind
 from products.models import Photo
 from traceability.epcis import bodies as epcis
-from traceability.events.actions.attributes import measured_before, said_besides
+from traceability.events.actions.attributes import measured_before, optional_fields
 from traceability.events.actions.balance import check_balance
 from traceability.events.actions.documents import write_document
 from traceability.events.actions.drafts import ZONE_OFFSET, Draft, LotPart
@@ -171,7 +171,7 @@ def _append(
         parts=body_parts if body_parts is not None else draft.parts,
         codes=codes_of(part.lot for part in draft.parts),
         pins=pins,
-        extra=extra | said_besides(draft, event_time, replaces) | dict(more or {}),
+        extra=extra | optional_fields(draft, event_time, replaces) | dict(more or {}),
     )
     entry = append_entry(kind="event", subject=epcis.urn(event_id), payload=body, **actor.ledger_refs())
     event = Event.objects.create(
@@ -250,13 +250,13 @@ def _same_or_taken(event: Event, draft: Draft) -> Event:
 
     Erased words are not compared.
     """
-    said_at = event.event_time - dt.timedelta(seconds=event.device_clock_offset_s or 0)
+    phone_time = event.event_time - dt.timedelta(seconds=event.device_clock_offset_s or 0)
     links = [
         (link.lot_id, link.role, link.quantity, link.unit) for link in event.lot_links.order_by("position")
     ]
     is_same = (
         event.kind == draft.kind
-        and said_at == draft.event_time
+        and phone_time == draft.event_time
         and event.zone_offset == draft.zone_offset
         and event.place_id == draft.place_code
         and (event.on_behalf_ref or event.by_ref) == draft.actor.member.ref
@@ -264,10 +264,10 @@ def _same_or_taken(event: Event, draft: Draft) -> Event:
     )
     details = list(EventDetail.objects.filter(event_id=event.event_id).order_by("pk"))
     is_same = is_same and tuple(measured_before(event.event_id)) == draft.measured
-    if not is_same or [d.kind for d in details] != [said.kind for said in draft.details]:
+    if not is_same or [d.kind for d in details] != [drafted.kind for drafted in draft.details]:
         raise taken()
-    for detail, said in zip(details, draft.details, strict=True):
-        if detail.salt is not None and pin(bytes(detail.salt), said.content) != detail.pin:
+    for detail, drafted in zip(details, draft.details, strict=True):
+        if detail.salt is not None and pin(bytes(detail.salt), drafted.content) != detail.pin:
             raise taken()
     return event
 

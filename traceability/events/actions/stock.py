@@ -1,6 +1,12 @@
-"""Remaining amounts of lots: nothing is used, lost, packed, shipped or sold twice.
+"""Remaining amounts of lots, so that no event takes goods that are used, shipped or sold already.
 
-A processed lot can't exceed the amounts that its makings recorded.
+All amounts are in the unit of their lot. In this module:
+
+- used: consumed in a processing, or lost (Lot.used)
+- boxed: put into a carton (Lot.packed), also if the carton was used whole later
+- packed: packed for sale (EventKind.PACKING), which takes nothing of the lot
+- sold: counted by a higher app (ports.sold_of)
+- sender: the ref of the member who records an event; None for the people of the lot's producer
 """
 
 from __future__ import annotations
@@ -24,38 +30,47 @@ from traceability.events.actions.errors import (
     used_up,
 )
 from traceability.events.actions.harvests import converted
-from traceability.events.actions.movements import Moved, packed_in, taken_by
-from traceability.events.actions.transformations import MAKES, Told, told_of
+from traceability.events.actions.movements import Movements, packed_in, taken_by
+from traceability.events.actions.transformations import MAKES, Production, production_of
 from traceability.events.enums import EventKind
-from traceability.genealogy.balance import Making, at_least, uncounted
+from traceability.genealogy.balance import Output, at_least, uncounted
 from traceability.lots.actions.consumption import gone_of, used_in_cartons
 from traceability.lots.enums import LotRole
 from traceability.models import Event, Lot
 
 
 class Stock:
-    """The lots of one transaction, locked by the caller, and what remains of them after its events."""
+    """What remains of the lots of one transaction.
+
+    The caller has locked the lots. The counting methods run before the rows of their event are written.
+    `save` stores the changed lots.
+    """
 
     def __init__(self, lots: Mapping[int, Lot], received: Container[int] = ()) -> None:
-        """Create the stock. `received` are ids of `lots` that can be used only as far as their producer
-        handed them over.
+        """Create the stock of `lots` (by id).
+
+        `received` are ids of lots of other producers. Only what was handed over of them can be used.
         """
         self.lots = lots
         self.received = received
         self._changed: set[int] = set()
         # Amount consumed by the unweighed input before its correction; it may not grow.
         self._took_before: dict[int, Decimal] = {}
-        self._said_anew: set[UUID] = set()
-        self.look_anew()
+        self._corrected: set[UUID] = set()
+        self.clear_cache()
 
-    def look_anew(self) -> None:
-        self._told: dict[int, Told] | None = None
-        self._moved: Moved | None = None
+    def clear_cache(self) -> None:
+        """Forget what was read of events and sales; the next call reads it again."""
+        self._production: dict[int, Production] | None = None
+        self._movements: Movements | None = None
         self._sold: dict[int, Decimal] = {}
         self._in_used_cartons: dict[int, dict[UUID | None, Decimal]] = {}
 
     def take(self, field: str, amounts: Mapping[int, Decimal]) -> None:
-        """Count `amounts` as used or packed, all or none. Raises LotUsedUp."""
+        """Count `amounts` (by lot id) as used or boxed, all or none.
+
+        `field` is the counting field of Lot: "used" or "packed". Raises LotUsedUp if too little remains.
+        """
         for pk, amount in amounts.items():
             lot = self.lots[pk]
             # A sold amount may be in a carton, and is not used.
@@ -65,24 +80,24 @@ class Stock:
         self._move(field, amounts, 1)
 
     def use(self, kind: str, parts: Sequence[LotPart], sender: UUID | None) -> None:
-        """Count what an event of `kind` by `sender` takes.
+        """Count what an event of `kind` by `sender` takes of its lots.
 
-        Raises LotUsedUp, also if `sender` already shipped the ingredient.
+        Raises LotUsedUp if too little remains, or if `sender` already shipped the ingredient.
         """
         field, amounts = taken_by(kind, parts)
         if kind == EventKind.PROCESSING:
-            self._check_kept(amounts, sender, self.received)
+            self._check_unshipped(amounts, sender, self.received)
         self.take(field, amounts)
         if field == "used":
-            self._all_moved().use(sender, self.lots, amounts)
+            self._read_movements().use(sender, self.lots, amounts)
 
     def settled(self, kind: str, parts: Sequence[LotPart], sender: UUID | None) -> list[LotPart]:
-        """Return `parts` of a processing with the amount that each unweighed ingredient takes: all that
-        remains of its lot.
+        """Return `parts` of a processing, with `taken` set for each ingredient without a quantity.
 
-        An ingredient named by the label of a single pack takes the pack's content, or what remains if that is
-        less. So nothing is used twice, and the mass balance counts only what was really used. Raises
-        LotUsedUp if nothing remains of a lot.
+        Such an ingredient takes all that `sender` can still use of its lot. A single pack, named by its
+        label, takes at most its content. So nothing is used twice, and the mass balance counts only what was
+        really used. Parts of other kinds are returned unchanged. Raises LotUsedUp if nothing remains of a
+        lot.
         """
         if kind != EventKind.PROCESSING:
             return list(parts)
@@ -96,13 +111,13 @@ class Stock:
             pack, pk = parts[n].pack, parts[n].lot.pk
             lot = self.lots[pk]
             if is_first := pk not in rest:
-                left = max(Decimal(0), self.left_with(lot, sender) - weighed.get(pk, Decimal(0)))
+                left = max(Decimal(0), self.remaining_for(lot, sender) - weighed.get(pk, Decimal(0)))
                 # Round down to the stored precision: an order may be packed by the gram.
                 rest[pk] = min(left, self._took_before.get(pk, left)).quantize(Decimal("0.001"), ROUND_DOWN)
             if not rest[pk] and (pack is not None or (is_first and pk not in weighed)):
                 if pk in self.received and self.left(lot):
                     raise not_given(lot, Decimal(0))
-                if self.left(lot) and not self.left_with(lot, sender):
+                if self.left(lot) and not self.remaining_for(lot, sender):
                     raise handed_over(lot, Decimal(0))
                 raise nothing_left(lot, self.sold(lot) if self.unboxed(lot) else Decimal(0))
             takes = rest[pk] if pack is None else min(pack, rest[pk])
@@ -111,48 +126,55 @@ class Stock:
         return found
 
     def check_boxed(self, kind: str, amounts: Mapping[int, Decimal], sender: UUID | None) -> None:
-        """Raise LotUsedUp if `sender` can't use `amounts` in whole cartons: they are sold, or ingredients
-        that `sender` shipped.
+        """Raise LotUsedUp if `sender` can't use whole cartons that contain `amounts` (by lot id).
+
+        Their goods may be sold, or may be ingredients that `sender` already shipped.
         """
         if kind == EventKind.PROCESSING:
-            self._check_kept(amounts, sender)
+            self._check_unshipped(amounts, sender)
         for pk, amount in amounts.items():
             lot = self.lots[pk]
             if (sold := self.sold(lot)) and amount > (left := self._usable(lot)):
                 raise used_up(lot, left, amount, sold)
 
     def use_boxed(self, amounts: Mapping[int, Decimal], sender: UUID | None) -> None:
-        """Count `amounts` in whole cartons as used by an event of `sender` before its rows are written; they
-        also stay packed.
+        """Count `amounts` (by lot id) in whole cartons as used by `sender`.
+
+        They also stay counted in Lot.packed, so no other event can take them.
         """
         for pk, amount in amounts.items():
             used = self._used_in_cartons(self.lots[pk])
             used[sender] = used.get(sender, Decimal(0)) + amount
 
     def unpack(self, kind: str, parts: Sequence[LotPart], sender: UUID | None) -> None:
-        """Count what `sender` unpacks or packs before the event's rows are written.
+        """Count what `sender` takes out of cartons (UNBOXING) or puts into them (BOXING).
 
-        Others can use what they unpacked.
+        Other people can use what was taken out (Movements.received).
         """
         _field, amounts = taken_by(EventKind.BOXING, parts)
         sign = 1 if kind == EventKind.UNBOXING else -1
-        self._all_moved().unpack(sender, self.lots, {pk: sign * amount for pk, amount in amounts.items()})
+        self._read_movements().unpack(
+            sender, self.lots, {pk: sign * amount for pk, amount in amounts.items()}
+        )
 
     def give_back(self, field: str, amounts: Mapping[int, Decimal]) -> None:
-        """Give back `amounts`, because their event was declared wrong or they left their carton."""
+        """Subtract `amounts` (by lot id) from Lot.used or Lot.packed (`field`).
+
+        Their event was declared wrong, or they were taken out of their carton.
+        """
         self._move(field, amounts, -1)
 
     def credit(self, event: Event) -> None:
-        """Give back what the valid `event` took.
+        """Give back what the valid `event` took, so that its correction can take it.
 
-        Its declaration, later in the same transaction, then has nothing to give back.
+        The declaration that `event` was wrong follows in the same transaction, and gives back nothing more.
         """
-        self._said_anew.add(event.event_id)
+        self._corrected.add(event.event_id)
         parts = parts_of(event, self.lots)
         field, amounts = taken_by(event.kind, parts)
         if field == "used":
             back = {pk: -amount for pk, amount in amounts.items()}
-            self._all_moved().use(event.on_behalf_ref or event.by_ref, self.lots, back)
+            self._read_movements().use(event.on_behalf_ref or event.by_ref, self.lots, back)
         self.give_back(field, amounts)
         for part in parts:
             if part.taken is not None:
@@ -162,97 +184,109 @@ class Stock:
         if event.kind == EventKind.PACKING:
             self.pack(event.on_behalf_ref or event.by_ref, parts, back=True)
 
-    def there_is(self, lot: Lot) -> Decimal:
-        """Return the total amount of `lot`, in its unit: the declared quantity.
+    def total(self, lot: Lot) -> Decimal:
+        """Return how much of `lot` there was before anything was taken: its declared quantity.
 
-        For a processed lot it is at most the sum of its makings and harvests.
+        For a processed lot, it is at most what processings and harvests recorded.
         """
-        told = self._all_told()[lot.pk].amount if lot.pk in self._all_told() else None
-        return lot.quantity if told is None else min(lot.quantity, told)
+        produced = self._read_production()[lot.pk].amount if lot.pk in self._read_production() else None
+        return lot.quantity if produced is None else min(lot.quantity, produced)
 
     def left(self, lot: Lot) -> Decimal:
-        """Return how much of `lot` can still be used, in its unit: not used, not in a carton and not sold.
+        """Return how much of `lot` can still be used: neither used, nor boxed, nor sold.
 
-        A sold amount may be in a carton.
+        Sold goods may be boxed, so goods that are both count once.
         """
         left = self.unboxed(lot)
         return min(left, self._usable(lot)) if self.sold(lot) else left
 
-    def left_with(self, lot: Lot, sender: UUID | None) -> Decimal:
-        """Return how much of `lot` `sender` can still use: as `left`, without what `sender` shipped to
-        others.
+    def remaining_for(self, lot: Lot, sender: UUID | None) -> Decimal:
+        """Return how much of `lot` `sender` can still use: at most `left`.
 
-        None as `sender` means the producer's people.
+        What `sender` shipped is excluded. Of lots in `received`, it is at most what was handed over.
         """
-        left, kept = self.left(lot), self.kept(lot, sender)
+        left, limit = self.left(lot), self.unshipped_limit(lot, sender)
         if lot.pk in self.received:
-            left = min(left, self._all_moved().received(lot, sender, self.lots))
-        return left if kept is None else min(left, kept)
+            left = min(left, self._read_movements().received(lot, sender, self.lots))
+        return left if limit is None else min(left, limit)
 
     def check_handed_over(self, sender: UUID | None, lots: Iterable[int]) -> None:
-        """Raise LotUsedUp if others used more of one of `lots` (ids) than its producer handed over."""
+        """Raise LotUsedUp if others used more of one of `lots` (ids) than was handed over to them."""
         for pk in lots:
             lot = self.lots[pk]
-            if self._all_moved().is_overdrawn(lot, sender, self.lots):
+            if self._read_movements().is_overdrawn(lot, sender, self.lots):
                 raise not_given(lot, Decimal(0))
 
     def unshipped(self, lot: Lot, sender: UUID | None) -> Decimal:
-        """Return how much of `lot` `sender` can still ship: what `sender` neither shipped nor used.
+        """Return how much of `lot` `sender` can still ship: `total` less what `sender` shipped or used.
 
-        Sold amounts and amounts in cartons are included. None as `sender` means the producer's people.
+        Sold and boxed goods are included.
         """
-        moved = self._all_moved()
-        boxed = moved.of(lot, sender, self._used_in_cartons(lot))
-        gone = moved.shipped_by(lot, sender) + moved.used_by(lot, sender, self.lots) + boxed
-        return max(Decimal(0), self.there_is(lot) - gone)
+        movements = self._read_movements()
+        boxed = movements.of(lot, sender, self._used_in_cartons(lot))
+        gone = movements.shipped_by(lot, sender) + movements.used_by(lot, sender, self.lots) + boxed
+        return max(Decimal(0), self.total(lot) - gone)
 
     def unpacked(self, lot: Lot, sender: UUID | None) -> Decimal:
-        """Return how much of `lot` `sender` can still pack for sale: at most what is unused, and what
-        `sender` has not packed.
+        """Return how much of `lot` `sender` can still pack for sale.
 
-        Used amounts may have been packed before. None as `sender` means the producer's people.
+        It is at most what is unused, and at most what `sender` has not packed yet. Goods may be packed first
+        and used later.
         """
         return min(
-            self.unused(lot), max(Decimal(0), self.there_is(lot) - self._all_moved().packed_by(lot, sender))
+            self.unused(lot), max(Decimal(0), self.total(lot) - self._read_movements().packed_by(lot, sender))
         )
 
-    def kept(self, lot: Lot, sender: UUID | None) -> Decimal | None:
-        """Return the same as `unshipped`, or None if `sender` shipped no weighed amount."""
-        moved = self._all_moved()
+    def unshipped_limit(self, lot: Lot, sender: UUID | None) -> Decimal | None:
+        """Return `unshipped`, or None if `sender` shipped no weighed amount of `lot`.
+
+        None means that shipments don't limit what `sender` can use.
+        """
+        movements = self._read_movements()
         return (
-            self.unshipped(lot, sender) if moved.is_shipped(lot) and moved.shipped_by(lot, sender) else None
+            self.unshipped(lot, sender)
+            if movements.is_shipped(lot) and movements.shipped_by(lot, sender)
+            else None
         )
 
-    def _check_kept(
+    def _check_unshipped(
         self, amounts: Mapping[int, Decimal], sender: UUID | None, received: Container[int] = ()
     ) -> None:
+        """Raise LotUsedUp if `sender` can't use `amounts` (by lot id).
+
+        Of lots in `received`, not enough was handed over; of others, `sender` shipped too much.
+        """
         for pk, amount in amounts.items():
             lot = self.lots[pk]
-            if lot.pk in received and amount > (given := self._all_moved().received(lot, sender, self.lots)):
+            if lot.pk in received and amount > (
+                given := self._read_movements().received(lot, sender, self.lots)
+            ):
                 raise not_given(lot, given)
-            kept = self.kept(lot, sender)
-            if kept is not None and kept < amount <= self.unused(lot):
-                raise handed_over(lot, kept)
+            limit = self.unshipped_limit(lot, sender)
+            if limit is not None and limit < amount <= self.unused(lot):
+                raise handed_over(lot, limit)
 
-    def _all_moved(self) -> Moved:
-        if self._moved is None:
-            self._moved = Moved()
-        self._moved.read(self.lots)
-        return self._moved
+    def _read_movements(self) -> Movements:
+        """Return the movements of all lots, also of lots that were added since."""
+        if self._movements is None:
+            self._movements = Movements()
+        self._movements.read(self.lots)
+        return self._movements
 
     def unused(self, lot: Lot) -> Decimal:
-        """Return how much of `lot` was neither used nor lost, in its unit; unused cartons and sold amounts
-        are included.
+        """Return how much of `lot` was neither used nor lost.
+
+        Sold goods, and goods in cartons that were not used, are included.
         """
         boxed = sum(self._used_in_cartons(lot).values(), Decimal(0))
-        return max(Decimal(0), self.there_is(lot) - lot.used - boxed)
+        return max(Decimal(0), self.total(lot) - lot.used - boxed)
 
     def unboxed(self, lot: Lot) -> Decimal:
-        """Return how much of `lot` is neither used nor in a carton, in its unit, including sold amounts."""
-        return max(Decimal(0), self.there_is(lot) - lot.used - lot.packed)
+        """Return how much of `lot` is neither used nor boxed, including sold goods."""
+        return max(Decimal(0), self.total(lot) - lot.used - lot.packed)
 
     def sold(self, lot: Lot) -> Decimal:
-        """Return how much of `lot` a higher app sold, in its unit."""
+        """Return how much of `lot` a higher app sold."""
         if lot.pk not in self._sold:
             asked = {pk: one for pk, one in self.lots.items() if pk not in self._sold} | {lot.pk: lot}
             found = ports.sold_of(lots=list(asked.values()))
@@ -260,10 +294,11 @@ class Stock:
         return self._sold[lot.pk]
 
     def _usable(self, lot: Lot) -> Decimal:
-        """Return how much of `lot` is neither used, also in cartons, nor sold."""
+        """Return how much of `lot` is neither used (also in cartons) nor sold."""
         return max(Decimal(0), self.unused(lot) - self.sold(lot))
 
     def _used_in_cartons(self, lot: Lot) -> dict[UUID | None, Decimal]:
+        """Return how much of `lot` was used in whole cartons, by sender."""
         if lot.pk not in self._in_used_cartons:
             asked = {pk: one for pk, one in self.lots.items() if pk not in self._in_used_cartons} | {
                 lot.pk: lot
@@ -272,22 +307,22 @@ class Stock:
             self._in_used_cartons |= {pk: found.get(pk, {}) for pk in asked}
         return self._in_used_cartons[lot.pk]
 
-    def tell(self, event_id: UUID, kind: str, parts: Sequence[LotPart]) -> None:
-        """Count what an event of this transaction makes or harvests, before its rows are written."""
+    def make(self, event_id: UUID, kind: str, parts: Sequence[LotPart]) -> None:
+        """Count what an event of this transaction makes or harvests."""
         for part in parts:
             if (role := MAKES.get(EventKind(kind))) is not None and part.role == role:
-                told = self._all_told().setdefault(part.lot.pk, Told())
-                told.add(kind, Making(event_id, part.quantity, part.unit), part.lot)
+                production = self._read_production().setdefault(part.lot.pk, Production())
+                production.add(kind, Output(event_id, part.quantity, part.unit), part.lot)
 
     def ship(self, sender: UUID | None, parts: Sequence[LotPart], *, back: bool = False) -> None:
-        """Count what `sender` ships, or with `back` undo it.
+        """Count what `sender` ships; with `back`, what comes back or is undone.
 
-        Raises LotUsedUp if `sender` already shipped or used it.
-        Other senders may ship the same amount on.
+        Parts without a quantity are ignored. Other senders may ship the same goods on. Raises LotUsedUp if
+        `sender` already shipped or used them.
         """
         if not any(part.quantity is not None for part in parts):
             return
-        moved = self._all_moved()
+        movements = self._read_movements()
         amounts: dict[int, Decimal] = {}
         for part in parts:
             if part.quantity is not None:
@@ -299,24 +334,25 @@ class Stock:
             if amount > (left := self.unshipped(lot, sender)):
                 raise not_to_ship(lot, left, amount)
         for pk, amount in amounts.items():
-            moved.ship(self.lots[pk], sender, -amount if back else amount)
+            movements.ship(self.lots[pk], sender, -amount if back else amount)
 
     def uncounted(self, lot: Lot, counted: Decimal, events: Set[UUID]) -> Decimal | None:
-        """Return what the transformation of `events` made of `lot` without a quantity (balance.py).
+        """Return what a transformation made of `lot` without a quantity, in kg; None if unknown.
 
-        One of `events` is being recorded now.
+        `events` are the ids of its events, of which one is being recorded. `counted` kg of `lot` have a
+        quantity. genealogy.balance.uncounted computes the rest.
         """
         if lot.pk not in self.lots:
             return None
-        makings = self._all_told().get(lot.pk, Told()).makings
-        standing = [one for one in makings if one.event_id not in self._said_anew]
+        outputs = self._read_production().get(lot.pk, Production()).outputs
+        standing = [one for one in outputs if one.event_id not in self._corrected]
         return uncounted(self.lots[lot.pk], counted, standing, events, at_least)
 
     def pack(self, sender: UUID | None, parts: Sequence[LotPart], *, back: bool = False) -> None:
-        """Count what `sender` packs for sale, or with `back` undo it. Raises LotUsedUp if too little remains.
+        """Count what `sender` packs for sale; with `back`, undo it.
 
-        Other senders may pack the same amount again. Packs of a weighed lot aren't checked if the product
-        doesn't name their content.
+        Other senders may pack the same goods again. Packs of a weighed lot aren't checked if the product
+        doesn't state their content. Raises LotUsedUp if too little remains.
         """
         amounts: dict[int, Decimal] = {}
         for part in parts:
@@ -327,12 +363,13 @@ class Stock:
             if amount > (left := self.unpacked(lot, sender)):
                 raise not_to_pack(lot, left, amount)
         for pk, amount in amounts.items():
-            self._all_moved().pack(self.lots[pk], sender, -amount if back else amount)
+            self._read_movements().pack(self.lots[pk], sender, -amount if back else amount)
 
-    def _all_told(self) -> dict[int, Told]:
-        if self._told is None:
-            self._told = told_of(self.lots)
-        return self._told
+    def _read_production(self) -> dict[int, Production]:
+        """Return what valid events made or harvested of the lots, by lot id."""
+        if self._production is None:
+            self._production = production_of(self.lots)
+        return self._production
 
     def save(self) -> None:
         """Save all changed lots in one statement."""
@@ -340,6 +377,7 @@ class Stock:
         self._changed.clear()
 
     def _move(self, field: str, amounts: Mapping[int, Decimal], sign: int) -> None:
+        """Add `amounts` (by lot id), times `sign`, to the lots' `field`; the result is never below zero."""
         for pk, amount in amounts.items():
             lot = self.lots[pk]
             setattr(lot, field, max(Decimal(0), getattr(lot, field) + sign * amount))
@@ -347,18 +385,19 @@ class Stock:
 
 
 def check_taken_back(event: Event, lots: Mapping[int, Lot]) -> None:
-    """Raise LotUsedUp if `event`, now declared wrong, made a lot whose used, packed or sold amount exceeds
-    its other makings.
+    """Raise LotUsedUp if goods that `event` made are gone, and no other event made as much.
+
+    `event` is a processing that was just declared wrong. Gone goods are used, boxed or sold (gone_of).
     """
     if event.kind != EventKind.PROCESSING:
         return
     made = set(event.lot_links.filter(role=LotRole.OUTPUT).values_list("lot", flat=True))
-    told = told_of({pk: lots[pk] for pk in made if pk in lots})
+    production = production_of({pk: lots[pk] for pk in made if pk in lots})
     for pk in sorted(made & lots.keys()):
         lot = lots[pk]
         taken = gone_of(lot)
-        left = told.get(pk, Told())
-        if taken and (pk not in told or (left.is_known and taken > left.total)):
+        left = production.get(pk, Production())
+        if taken and (pk not in production or (left.is_known and taken > left.total)):
             raise LotUsedUp(
                 _(
                     "Lô %(code)s làm ra từ việc này đã dùng, đóng thùng hoặc bán rồi. Chị ghi lại việc làm ra trước, rồi mới báo ghi sai."
@@ -370,7 +409,7 @@ def check_taken_back(event: Event, lots: Mapping[int, Lot]) -> None:
 
 
 def parts_of(event: Event, lots: Mapping[int, Lot]) -> list[LotPart]:
-    """Return the parts of `event` in `lots`."""
+    """Return the parts of `event`, as far as their lots are in `lots` (by id)."""
     return [
         LotPart(lots[link.lot_id], link.role, link.quantity, link.unit, taken=link.taken)
         for link in event.lot_links.order_by("position")

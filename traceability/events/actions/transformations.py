@@ -1,4 +1,4 @@
-"""Amounts that valid events recorded when lots were made."""
+"""Amounts that valid events recorded when lots were made or harvested."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from traceability.events.actions.errors import EventError
 from traceability.events.actions.harvests import converted
 from traceability.events.actions.movements import standing
 from traceability.events.enums import EventKind
-from traceability.genealogy.balance import Making
+from traceability.genealogy.balance import Output
 from traceability.lots.enums import LotRole
 from traceability.models import EventLot, Lot
 
@@ -22,36 +22,37 @@ MAKES = {EventKind.PROCESSING: LotRole.OUTPUT, EventKind.HARVESTING: LotRole.SUB
 
 
 @dataclass(slots=True)
-class Told:
-    """Sum of the makings and harvests of a lot, in its unit.
+class Production:
+    """Amount of a lot that events made or harvested.
 
-    `is_known` is False if one of them has no usable quantity; `makings` are the recorded ones.
+    `total` is in the lot's unit. `is_known` is False if an event has no usable quantity. `outputs` are those
+    of processings, without harvests.
     """
 
     total: Decimal = Decimal(0)
     is_known: bool = True
-    makings: list[Making] = field(default_factory=list)
+    outputs: list[Output] = field(default_factory=list)
 
     @property
     def amount(self) -> Decimal | None:
-        return self.total if self.makings and self.is_known else None
+        return self.total if self.outputs and self.is_known else None
 
-    def add(self, kind: str, said: Making, lot: Lot) -> None:
+    def add(self, kind: str, output: Output, lot: Lot) -> None:
         if kind == EventKind.PROCESSING:
-            self.makings.append(said)
-        if said.quantity is None:
+            self.outputs.append(output)
+        if output.quantity is None:
             self.is_known = False
             return
         try:
-            self.total += converted(said.quantity, said.unit or lot.unit, lot.unit)
+            self.total += converted(output.quantity, output.unit or lot.unit, lot.unit)
         except EventError:
             # Pieces, but the lot is now weighed.
             self.is_known = False
 
 
-def told_of(lots: Mapping[int, Lot]) -> dict[int, Told]:
-    """Return the recorded makings of `lots` by valid events; one query for some thousands."""
-    found: dict[int, Told] = {}
+def production_of(lots: Mapping[int, Lot]) -> dict[int, Production]:
+    """Return {lot id: what valid events made or harvested of it}; one query for some thousands of lots."""
+    found: dict[int, Production] = {}
     for part in in_parts(lots):
         links = EventLot.objects.filter(
             Q(role=LotRole.OUTPUT, event__kind=EventKind.PROCESSING)
@@ -63,5 +64,5 @@ def told_of(lots: Mapping[int, Lot]) -> dict[int, Told]:
         for lot_id, kind, event_id, quantity, unit in rows.values_list(
             "lot", "event__kind", "event_id", "quantity", "unit"
         ):
-            found.setdefault(lot_id, Told()).add(kind, Making(event_id, quantity, unit), lots[lot_id])
+            found.setdefault(lot_id, Production()).add(kind, Output(event_id, quantity, unit), lots[lot_id])
     return found

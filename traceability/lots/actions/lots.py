@@ -302,17 +302,17 @@ def first_quantities(*, products: Collection[int]) -> dict[int, tuple[Decimal, s
     Products with several lots are left out, and so are products whose one lot is closed or has labels.
     """
     found: dict[int, tuple[Decimal, str] | None] = dict.fromkeys(products)
-    seen: set[int] = set()
+    with_lot: set[int] = set()
     labelled = Exists(LabelRun.objects.filter(lot=OuterRef("pk")))
     rows = Lot.objects.filter(product__in=products).annotate(is_labelled=labelled).order_by()
     for pk, amount, unit, state, is_labelled in rows.values_list(
         "product_id", "quantity", "unit", "state", "is_labelled"
     ):
-        if pk in seen or state != LotState.OPEN or is_labelled:
+        if pk in with_lot or state != LotState.OPEN or is_labelled:
             found.pop(pk, None)
         else:
             found[pk] = amount, unit
-        seen.add(pk)
+        with_lot.add(pk)
     return found
 
 

@@ -105,16 +105,16 @@ class LotFactActions:
     @action(detail=True, methods=["get"], permission_classes=[permissions.IsAuthenticated])
     def genealogy(self, request: Request, pk: int) -> Response:
         """Both ways at once, with the kilograms of its transformations."""
-        lot = self._hers()
+        lot = self._readable_lot()
         before, after = genealogy_of(lot)
         near_before, near_after = listed(lot, before, after)
         transformations, transformation_count = weighings_of(lot)
-        shown = [lot.pk, *(one.pk for one in (*near_before, *near_after))]
-        edges = LotEdge.objects.filter(source__in=shown, target__in=shown)
+        lot_ids = [lot.pk, *(one.pk for one in (*near_before, *near_after))]
+        edges = LotEdge.objects.filter(source__in=lot_ids, target__in=lot_ids)
         stock = Stock({lot.pk: lot})
-        said = {
+        data = {
             "lot": lot.pk,
-            "left": stock.left_with(lot, None),
+            "left": stock.remaining_for(lot, None),
             "sold": stock.sold(lot),
             "before": near_before,
             "after": near_after,
@@ -129,7 +129,7 @@ class LotFactActions:
             "transformations": transformations,
             "transformation_count": transformation_count,
         }
-        return Response(GenealogySerializer(said).data)
+        return Response(GenealogySerializer(data).data)
 
     @extend_schema(
         operation_id="v1_lots_export",
@@ -148,12 +148,13 @@ class LotFactActions:
     )
     def export(self, request: Request, pk: int, name: str) -> Response:
         """The lot's file by a profile of /export-profiles/; nothing is sent anywhere. Refused (409) with what is missing."""
-        lot = self._hers()
+        lot = self._readable_lot()
         if name not in PROFILES:
             raise NotFound
         return Response(export_of(PROFILES[name], lot, made_at=timezone.now()))
 
-    def _hers(self) -> Lot:
+    def _readable_lot(self) -> Lot:
+        """Return the lot of the URL. Raises NotFound if the caller may not see its history."""
         lot: Lot = self.get_object()
         if not may_see_history(self.viewer, lot):
             raise NotFound

@@ -126,10 +126,10 @@ class LotViewSet(LotFactActions, PosterActions, ActorMixin, viewsets.ReadOnlyMod
     def recall(self, request: Request, pk: int) -> Response:
         """Call the lot back, or some labels of it: they say so from now on, and buyers read the reason and the advice."""
         actor, lot = self.actor, self.get_object()
-        said = validated(RecallWriteSerializer, request)
-        if "run" in said:
-            said["run"] = known(LabelRun.objects.visible_to(actor.member), "run", pk=said["run"])
-        called = recalls.recall_lot(actor=actor, lot=lot, **said)
+        data = validated(RecallWriteSerializer, request)
+        if "run" in data:
+            data["run"] = known(LabelRun.objects.visible_to(actor.member), "run", pk=data["run"])
+        called = recalls.recall_lot(actor=actor, lot=lot, **data)
         return Response(RecallSerializer(called).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=RecallEndSerializer, responses=RecallSerializer)

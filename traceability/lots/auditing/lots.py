@@ -36,22 +36,24 @@ def payloads(
     rows = Entry.objects.filter(subject__in=[f"{prefix}:{pk}" for pk in pks], kind__in=kinds).order_by("pk")
     for entry in rows:
         try:
-            said = json.loads(entry.body)["payload"]
+            payload = json.loads(entry.body)["payload"]
         except (ValueError, KeyError):
-            said = {}
-        found[int(entry.subject.partition(":")[2])].append((entry, said))
+            payload = {}
+        found[int(entry.subject.partition(":")[2])].append((entry, payload))
     return found
 
 
-def codes_of(said: list[tuple[Entry, dict[str, Any]]]) -> list[str]:
+def codes_of(entries: list[tuple[Entry, dict[str, Any]]]) -> list[str]:
     """Return the codes of a lot from its entries, the present code last."""
     codes: list[str] = []
-    for entry, told in said:
+    for entry, payload in entries:
         try:
             if entry.kind == "lot.changed":
-                codes += [str(after) for name, (_before, after) in told["changes"].items() if name == "code"]
+                codes += [
+                    str(after) for name, (_before, after) in payload["changes"].items() if name == "code"
+                ]
             else:
-                codes.append(str(told["code"]))
+                codes.append(str(payload["code"]))
         except (LookupError, TypeError, ValueError, AttributeError):
             continue
     return codes
@@ -69,13 +71,13 @@ def compare_lots() -> Iterator[Finding | int]:
         harvests = _harvests(batch)
         for lot in batch:
             count += 1
-            said = entries.get(lot.pk, [])
-            if not said or said[0][0].kind != "lot.opened":
+            lot_entries = entries.get(lot.pk, [])
+            if not lot_entries or lot_entries[0][0].kind != "lot.opened":
                 yield Finding(
                     f"lot:{lot.pk}", "lô không có mục mở lô / no entry says that the lot was opened"
                 )
                 continue
-            for name in readable(_differences(lot, said, harvests[lot.pk])):
+            for name in readable(_differences(lot, lot_entries, harvests[lot.pk])):
                 yield Finding(
                     f"lot:{lot.pk}",
                     f"{name} của lô nói khác sổ cái / the lot's {name} differs from the ledger",
@@ -84,17 +86,17 @@ def compare_lots() -> Iterator[Finding | int]:
 
 
 def _differences(
-    lot: Lot, said: list[tuple[Entry, dict[str, Any]]], harvests: list[Harvest]
+    lot: Lot, entries: list[tuple[Entry, dict[str, Any]]], harvests: list[Harvest]
 ) -> Iterator[str]:
-    opened = said[0][1]
+    opened = entries[0][1]
     state: Any = LotState.OPEN
     was: dict[str, list[Any]] = {name: [opened.get(name)] for name in DECLARED}
-    for entry, told in said[1:]:
+    for entry, payload in entries[1:]:
         if entry.kind == "lot.changed":
-            for name, (_before, after) in told.get("changes", {}).items():
+            for name, (_before, after) in payload.get("changes", {}).items():
                 was.setdefault(name, []).append(after)
         elif entry.kind == "lot.renamed":
-            was["code"].append(told.get("code"))
+            was["code"].append(payload.get("code"))
         elif entry.kind != "lot.opened":
             state = LotState.CLOSED if entry.kind == "lot.closed" else LotState.OPEN
     now = {
@@ -104,7 +106,7 @@ def _differences(
         "produced_date": lot.produced_date and lot.produced_date.isoformat(),
     }
     yield from (name for name in FIXED if now[name] != was[name][-1])
-    yield from who_and_when(said[0][0], lot, "created_by", "created_at")
+    yield from who_and_when(entries[0][0], lot, "created_by", "created_at")
     if opened.get("product") != lot.product_id:
         yield "product"
     if lot.state != state:
@@ -116,11 +118,13 @@ def _differences(
     if lot.quantity not in sums | {Decimal(each) for each in was["quantity"] if each is not None}:
         yield "quantity"
     days = {day for harvest in harvests for day in harvest.days}
-    told_days = set(was["harvested_date"])
+    recorded_days = set(was["harvested_date"])
     # A declared day stays, unless it came from a harvest that was later declared wrong.
-    if None in told_days or told_days & {str(day) for each in harvests if each.is_wrong for day in each.days}:
-        told_days |= {str(day) for day in days} | {None}
-    if (lot.harvested_date.isoformat() if lot.harvested_date else None) not in told_days:
+    if None in recorded_days or recorded_days & {
+        str(day) for each in harvests if each.is_wrong for day in each.days
+    }:
+        recorded_days |= {str(day) for day in days} | {None}
+    if (lot.harvested_date.isoformat() if lot.harvested_date else None) not in recorded_days:
         yield "harvested_date"
     if (lot.expiry_date and lot.expiry_date.isoformat()) != was["expiry_date"][-1] and not (
         # A harvest fills in the expiry date if nobody declared one. Whether it did depends on the product on
@@ -133,8 +137,8 @@ def _differences(
 
 def _shelf_lives(lot: Lot) -> set[int]:
     """Return all shelf lives that the lot's product ever had, in days."""
-    told = ProductChange.objects.filter(product=lot.product_id, fields__has_key="shelf_life_days")
-    pairs = told.values_list("fields__shelf_life_days", flat=True)
+    changes = ProductChange.objects.filter(product=lot.product_id, fields__has_key="shelf_life_days")
+    pairs = changes.values_list("fields__shelf_life_days", flat=True)
     known = {lot.product.shelf_life_days, *(days for pair in pairs for days in pair)}
     return {days for days in known if isinstance(days, int) and days > 0}
 
