@@ -49,10 +49,10 @@ def register() -> None:
     slots.register(
         "officer.desk", "meetings", template="courses/meetings/slots/desk.html", context=desk, order=55
     )
-    shell.register_shell_file("courses/classes.css")
-    shell.register_shell_file("courses/cards.js")
-    shell.register_shell_file("courses/meeting.js")
-    shell.register_shell_file("courses/meetings.js")
+    shell.register_shell_file("courses/classes/classes.css")
+    shell.register_shell_file("courses/classes/cards.js")
+    shell.register_shell_file("courses/meetings/meeting.js")
+    shell.register_shell_file("courses/meetings/meetings.js")
     offline.register_own_folder("courses:meetings")
     exporting.register(
         "classes", _("Lớp học của chị"), own_data.classes_of, order=73, words=own_data.CLASS_WORDS

@@ -56,8 +56,8 @@ def register() -> None:
         order=40,
     )
     shell.register_shell_file("courses/courses.css")
-    shell.register_shell_file("courses/lesson.js")
-    shell.register_shell_file("courses/law.js")
+    shell.register_shell_file("courses/learning/lesson.js")
+    shell.register_shell_file("courses/law/law.js")
     exporting.register("courses", _("Việc học của chị"), courses_of, order=70, words=WORDS)
     exporting.register("asked", _("Câu hỏi cho giảng viên"), asked_by, order=71, words=WORDS)
     erasing.register("courses.learning", erase_learning)

@@ -24,7 +24,7 @@ def register() -> None:
     slots.register(
         "course.page", "live", template="courses/live/on_course.html", context=on_course_page, order=60
     )
-    shell.register_shell_file("courses/live.css")
+    shell.register_shell_file("courses/live/live.css")
     acts.declare(
         Act("live.changed", words=_("Soạn lời buổi livestream")),
     )

@@ -17,8 +17,10 @@ from members.models import User
 from members.own_data import erasing, exporting
 
 SHELL_FILES = [
-    "progress.js", "draw.js", "score.js", "quiz.js", "recorder.js", "ask.js", "packs.js", "keep.js", "people.js", "kept_form.js",
-    "given.js", "signal.js", "countdown.js", "pin.js", "unlock.js",
+    "learning/progress.js", "media/recorder.js",
+    "quizzes/draw.js", "quizzes/score.js", "quizzes/given.js", "quizzes/signal.js", "quizzes/countdown.js",
+    "offline/quiz.js", "offline/ask.js", "offline/packs.js", "offline/keep.js", "offline/people.js", "offline/kept_form.js",
+    "offline/pin.js", "offline/unlock.js",
 ]  # fmt: skip
 WORDS = {"kind": _("Việc"), "happened_at": _("Lúc"), "device": _("Máy"), "state": _("Máy chủ")}
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 
 def keep_words() -> str:
-    """Return the texts of courses/keep.js, as JSON."""
+    """Return the texts of courses/offline/keep.js, as JSON."""
     words = {
         "loading": _("Đang tải"),
         "paused": _("Tạm dừng"),
@@ -27,7 +27,7 @@ def keep_words() -> str:
 
 
 def people_words() -> str:
-    """Return the texts of courses/people.js, as JSON."""
+    """Return the texts of courses/offline/people.js, as JSON."""
     words = {
         "left": _("Mã PIN chưa đúng. Còn thử được {n} lần."),
         "wait": _("Sai nhiều lần. Chị đợi {n} giây rồi thử lại."),
@@ -39,7 +39,7 @@ def people_words() -> str:
 
 
 def pin_words() -> str:
-    """Return the texts of courses/pin.js, as JSON."""
+    """Return the texts of courses/offline/pin.js, as JSON."""
     words = {
         "short": _("Mã PIN có ít nhất 6 số."),
         "differs": _("Hai lần viết chưa giống nhau."),

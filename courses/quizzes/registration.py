@@ -41,7 +41,7 @@ def register() -> None:
         context=bank_row,
         order=65,
     )
-    shell.register_shell_file("courses/quizzes.css")
+    shell.register_shell_file("courses/quizzes/quizzes.css")
     exporting.register("quizzes", _("Bài hỏi chị đã làm"), quizzes_of, order=72, words=WORDS)
     erasing.register("courses.quizzes", erase_answers)
     acts.declare(

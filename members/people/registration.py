@@ -27,7 +27,7 @@ def register() -> None:
     """Register everything. Called once, from AppConfig.ready()."""
     showing.register()
     acts.declare(*ACTS)
-    slots.register("home.next", "members", template="members/_next.html", context=next_steps, order=10)
+    slots.register("home.next", "members", template="members/people/_next.html", context=next_steps, order=10)
     daily(at="03:30", name="signups.delete_unfinished")(sweep_unfinished_signups)
 
 

@@ -33,9 +33,9 @@ from courses.quizzes.published_quizzes import asked_quiz
 from members.acting import ActorRequest
 
 BASE = "courses/offline/page.html"
-QUIZ_SCRIPTS = [f"courses/{name}.js" for name in ("law", "progress", "quiz")]
+QUIZ_SCRIPTS = ["courses/law/law.js", "courses/learning/progress.js", "courses/offline/quiz.js"]
 # Fetched when an attempt continues. Offline they come from the app's own files (shell files).
-ATTEMPT_SCRIPTS = [f"courses/{name}.js" for name in ("draw", "score", "given", "countdown")]
+ATTEMPT_SCRIPTS = [f"courses/quizzes/{name}.js" for name in ("draw", "score", "given", "countdown")]
 
 
 @require_safe

@@ -49,7 +49,7 @@ class Kind:
     feedbacks: ClassVar[tuple[str, ...]] = ("feedback",)
 
     # The pages: the learner's form, the editor's part, and the script that does the same on a phone
-    # (courses/static/courses/given.js describes how it registers).
+    # (courses/static/courses/quizzes/given.js describes how it registers).
     template: ClassVar[str] = "courses/quizzes/kinds/description.html"
     editor_template: ClassVar[str] = "courses/quizzes/edit_rows.html"
     script: ClassVar[str] = ""

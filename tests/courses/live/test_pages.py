@@ -113,12 +113,12 @@ def test_the_overlay_is_for_everybody_while_the_product_is_listed(client, produc
     assert gone.status_code == 404
     # It lies over a film: nothing of a page that explains itself, and it comes back with the product.
     assert gone.content.decode().partition("<body>")[2].split() == ["</body>", "</html>"]
-    assert "courses/overlay.js" in gone.content.decode()
+    assert "courses/live/overlay.js" in gone.content.decode()
 
 
 def test_the_overlay_asks_again_so_that_what_ran_out_leaves_the_film(client, product):
     page = html_of(client, f"/hoc/live/man-hinh/{product.slug}/")
-    assert "courses/overlay.js" in page and 'data-every="60"' in page
+    assert "courses/live/overlay.js" in page and 'data-every="60"' in page
 
 
 def test_the_code_opens_the_public_page(settings, product):

@@ -132,7 +132,7 @@ def test_a_phone_asks_and_scores_an_invented_kind(scale):
     [told] = quiz_data(asked_quiz(version.pk, "mot", "hoi"))["questions"]
     assert (told["kind"], told["right"], told["most"]) == ("scale", ["Bậc 4"], 5)
     assert words_of_question(SCALE) == "Chè này bậc mấy?\nTừ 1 đến 5"
-    scripts = [ROOT / f"courses/static/courses/{name}.js" for name in ("score", "given")]
+    scripts = [ROOT / f"courses/static/courses/quizzes/{name}.js" for name in ("score", "given")]
     code = "globalThis.window = globalThis; window.pieu = {};\n"
     code += "\n".join(
         f"await import({path.as_uri()!r});" for path in (*scripts, INVENTED / "static" / scale.script)

@@ -7,7 +7,7 @@
    .keep(owner, name, value)            a copy of hers: any JSON; encrypted where she has a key
    .read(owner, name)                   it, or undefined where there is none or it is locked
    .seal(owner, bytes) .unseal(owner, sealed)   the same for who stores it elsewhere; seal answers null without a key
-   .openWith(owner, key)                opens with 32 bytes from the server; by her PIN: courses/unlock.js
+   .openWith(owner, key)                opens with 32 bytes from the server; by her PIN: courses/offline/unlock.js
    .hasPin(owner) .lock()
    .settle(owner)                       whose page came from the server; of others the key and plain copies go
    .made                                she had no key here until now: what lies plain is to be sealed */

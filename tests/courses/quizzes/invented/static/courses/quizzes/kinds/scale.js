@@ -1,4 +1,4 @@
-/* What a phone needs of a scale (courses/static/courses/given.js). */
+/* What a phone needs of a scale (courses/static/courses/quizzes/given.js). */
 
 (window.pieu.kinds ??= {}).scale = {
   given: (fields) => (fields.get("answer") ? { number: Number(fields.get("answer")) } : {}),
