@@ -1,7 +1,8 @@
 """Kinds of questions: one module each, discovered in this package.
 
 A new kind is a module here with one class (courses/quizzes/kinds/base.py), a template and, for phones, a
-script. Nothing else names it: the model's choices, the editor, GIFT and Excel use the discovered kinds.
+script. Nothing else names it: the model's choices, the editor, GIFT, Excel and the pages' scripts use the
+discovered kinds. Kinds with a common base class may share its script.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def kind_choices() -> list[tuple[str, Any]]:
 
 
 def kind_scripts() -> list[str]:
-    """Return the kinds' own scripts, for pages and phones."""
+    """Return the scripts of all kinds, for pages and phones."""
     return sorted({kind.script for kind in found_kinds().values() if kind.script})
 
 

@@ -32,6 +32,7 @@ class Choosing(Kind):
     row_defaults = {"fraction": 0, "feedback": ""}
     keyed_by = "text"
     template = "courses/quizzes/kinds/choices.html"
+    script = "courses/quizzes/kinds/choosing.js"
     row_inputs = ("text", "picture", "feedback")
     first_row_is_right = True
     is_several: ClassVar[bool] = False

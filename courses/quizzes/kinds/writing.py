@@ -22,6 +22,7 @@ from courses.quizzes.typed_numbers import number_typed
 class Writing(Kind):
     """A response is a text."""
 
+    script = "courses/quizzes/kinds/writing.js"
     most_letters = MAX_SHORT
 
     def clean(self, question: dict[str, Any], response: dict[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from courses.authoring.versions import published
 from courses.models import Attempt, Course
 from courses.offline.packs import PAGE_BYTES, PackPage, files_in
 from courses.offline.views.offline_packs import version_for_everybody
-from courses.quizzes.kinds import kind_scripts
+from courses.quizzes.kinds import kind_named
 from courses.quizzes.published_quizzes import asked_quiz
 from members.acting import ActorRequest
 
@@ -80,8 +80,8 @@ def signal_of(
         },
         **page,
     }
-    if scripts := kind_scripts():
-        signal["scripts"] = scripts
+    if script := kind_named(page.get("kind")).script:
+        signal["script"] = script
     if attempt is not None:
         signal["attempt"] = {
             "id": str(attempt.pk),

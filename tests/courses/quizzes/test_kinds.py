@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -51,8 +52,20 @@ def scale(settings):
         yield found_kinds()["scale"]
 
 
+def run_with_scripts(*scripts: Path, code: str) -> Any:
+    """Return the JSON that `code` prints after score.js, given.js and `scripts`, as a page loads them."""
+    folder = ROOT / "courses/static/courses/quizzes"
+    loaded = [folder / "score.js", folder / "given.js", *scripts]
+    lines = [f"await import({path.as_uri()!r});" for path in loaded]
+    source = "\n".join(["globalThis.window = globalThis; window.pieu = {};", *lines, code])
+    done = subprocess.run(
+        ["node", "--input-type=module", "-e", source], capture_output=True, text=True, check=True
+    )
+    return json.loads(done.stdout)
+
+
 def test_without_its_module_the_kind_is_unknown():
-    assert "scale" not in found_kinds() and kind_scripts() == []
+    assert "scale" not in found_kinds() and not [name for name in kind_scripts() if "scale" in name]
     assert list(found_kinds())[:2] == ["one_choice", "several_choice"] and len(found_kinds()) == 10
 
 
@@ -132,19 +145,34 @@ def test_a_phone_asks_and_scores_an_invented_kind(scale):
     [told] = quiz_data(asked_quiz(version.pk, "mot", "hoi"))["questions"]
     assert (told["kind"], told["right"], told["most"]) == ("scale", ["Bậc 4"], 5)
     assert words_of_question(SCALE) == "Chè này bậc mấy?\nTừ 1 đến 5"
-    scripts = [ROOT / f"courses/static/courses/quizzes/{name}.js" for name in ("score", "given")]
-    code = "globalThis.window = globalThis; window.pieu = {};\n"
-    code += "\n".join(
-        f"await import({path.as_uri()!r});" for path in (*scripts, INVENTED / "static" / scale.script)
-    )
-    code += """
+    code = """
 const fields = new Map([["answer", "3"]]);
 globalThis.FormData = class { constructor() { return fields; } };
 const response = pieu.given({}, "scale");
 const question = { kind: "scale", points: 1, most: 5, right: 4 };
 console.log(JSON.stringify([response, pieu.score.share(question, response), pieu.score.isScored(question)]));
 """
-    told = subprocess.run(
-        ["node", "--input-type=module", "-e", code], capture_output=True, text=True, check=True
+    assert run_with_scripts(INVENTED / "static" / scale.script, code=code) == [{"number": 3}, 0.5, True]
+
+
+def test_the_script_of_each_kind_knows_it_as_its_class_does():
+    code = """
+console.log(JSON.stringify(Object.entries(pieu.kinds).map(([kind, { given, fill, score }]) => {
+  const question = { kind, points: 1 };
+  const { isAsked, isScored, isGraded } = pieu.score;
+  const has = [given, fill, score].map((one) => typeof one === "function");
+  return [kind, isAsked(question), isScored(question), isGraded(question), ...has];
+})));
+"""
+    scripts = [ROOT / "courses/static" / name for name in kind_scripts()]
+    assert sorted(run_with_scripts(*scripts, code=code)) == sorted(
+        [kind.name, kind.is_asked, kind.is_scored, kind.is_graded, True, True, kind.is_scored]
+        for kind in found_kinds().values()
     )
-    assert json.loads(told.stdout) == [{"number": 3}, 0.5, True]
+
+
+def test_a_question_page_loads_the_script_of_its_kind_only(client):
+    quiz_version(questions=[{"key": "e", "kind": "essay", "text": "Vì sao?"}])
+    client.force_login(LanFactory())
+    page = client.post(reverse("courses:quiz", args=QUIZ), follow=True).text
+    assert [name for name in kind_scripts() if name in page] == ["courses/quizzes/kinds/writing.js"]

@@ -54,11 +54,12 @@ async function open() {
 async function ready() {
   try {
     await Promise.all(run.dataset.later.split(" ").map((address) => import(address)));
-    return true;
+    if (data.questions.every(({ kind }) => pieu.kinds?.[kind])) return true;
   } catch {
-    pieu.toast(words.lacking);
-    return false;
+    // A script is not on the phone, and the server isn't reached.
   }
+  pieu.toast(words.lacking);
+  return false;
 }
 
 function draw() {
@@ -113,7 +114,7 @@ function ask(number) {
   const place = $("[data-place]");
   const page = run.querySelector(`template[data-question="${CSS.escape(question.key)}"]`).content.cloneNode(true);
   arrange(page, question);
-  fillIn(page, question, attempt.answers[question.key] ?? {});
+  pieu.kinds[question.kind].fill(page, attempt.answers[question.key] ?? {});
   place.replaceChildren(page);
   const told = atOnce && question.key in attempt.answers && pieu.score.isScored(question);
   tell(told ? question : null);
@@ -137,35 +138,11 @@ function count() {
 
 /* Choices, right halves and items in the order that this attempt has them in. */
 function arrange(page, question) {
-  const sorted = (nodes, order, keyOf) => {
+  const sort = (nodes, order, keyOf) => {
     const parent = nodes[0]?.parentNode;
     for (const key of order) parent?.append(nodes.find((node) => keyOf(node) === key));
   };
-  const id = `${attempt.id}:${question.key}`;
-  if (question.choices && data.shuffle)
-    sorted([...page.querySelectorAll(".choices > div")], pieu.draw.inDrawnOrder(id, question.choices.map(({ key }) => key)), (node) =>
-      node.querySelector("input").value,
-    );
-  if (question.kind === "matching")
-    for (const select of page.querySelectorAll("select")) {
-      const options = [...select.options].slice(1);
-      sorted(options, pieu.draw.inDrawnOrder(id, options.map(({ value }) => value)), (option) => option.value);
-    }
-  if (question.kind === "ordering")
-    sorted([...page.querySelectorAll(".quiz-place")], pieu.draw.mixed(attempt.id, question.key, question.items), (node) =>
-      node.querySelector("select").name.slice(6),
-    );
-}
-
-function fillIn(page, question, response) {
-  if (pieu.kinds?.[question.kind]) return pieu.kinds[question.kind].fill(page, response);
-  const chosen = new Set([response.choice, ...(response.choices ?? []), "value" in response ? String(response.value) : ""]);
-  for (const input of page.querySelectorAll("[name=answer]"))
-    if (["radio", "checkbox"].includes(input.type)) input.checked = chosen.has(input.value);
-    else input.value = response.text ?? "";
-  for (const select of page.querySelectorAll("select"))
-    if (select.name.startsWith("pair-")) select.value = response.pairs?.[select.name.slice(5)] ?? "";
-    else select.value = response.order ? response.order.indexOf(select.name.slice(6)) + 1 : "";
+  pieu.kinds[question.kind].arrange?.(page, question, { attempt: attempt.id, shuffle: data.shuffle, sort });
 }
 
 function complain(text) {
@@ -221,7 +198,7 @@ for (const button of run.querySelectorAll("[data-move]"))
 
 /* --- Handing in -------------------------------------------------------------------------------------------------------- */
 function end() {
-  $("[data-missing]").hidden = keys.every((key) => key in attempt.answers || byKey[key].kind === "description");
+  $("[data-missing]").hidden = keys.every((key) => key in attempt.answers || !pieu.score.isAsked(byKey[key]));
   screen("end");
 }
 $("[data-review]").onclick = () => ask(keys.length - 1);
@@ -240,7 +217,7 @@ async function handIn() {
 }
 
 async function done() {
-  const waits = keys.some((key) => pieu.score.isGraded(byKey[key]) && attempt.answers[key]?.text);
+  const waits = keys.some((key) => pieu.score.isGraded(byKey[key]) && Object.keys(attempt.answers[key] ?? {}).length);
   $("[data-waits]").hidden = !waits;
   if (atOnce && !waits) {
     const got = pieu.score.total(keys.map((key) => byKey[key]), attempt.answers);

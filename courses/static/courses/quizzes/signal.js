@@ -88,7 +88,8 @@ async function submitted() {
 
 if (pieu.outbox.owner() && window.caches && navigator.serviceWorker) {
   const kept = keepAttempt();
-  if (form && attempt && (told.question || told.ends)) {
+  // Without the script of its kind an answer goes to the server as a plain form.
+  if (form && attempt && (told.ends || (told.question && pieu.kinds?.[told.kind]))) {
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       if (form.getAttribute("aria-busy") === "true") return;
