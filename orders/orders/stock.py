@@ -264,7 +264,10 @@ def lots_left(lots: Iterable[Lot], *, unshipped: bool = False) -> dict[int, Deci
     packed, stock = packed_from(by_pk.values(), TAKING), LotStock(by_pk)
     found = {}
     for pk, lot in by_pk.items():
-        left, in_diary = stock.unused(lot) - packed[pk], stock.unshipped_limit(lot, None) if unshipped else None
+        left, in_diary = (
+            stock.unused(lot) - packed[pk],
+            stock.unshipped_limit(lot, None) if unshipped else None,
+        )
         # Never below zero: returned goods may have been processed since.
         found[pk] = max(left if in_diary is None else min(left, in_diary), ZERO)
     return found

@@ -87,7 +87,11 @@ def entry(request: ActorRequest, entry_id: UUID) -> HttpResponse:
     if at <= len(drawn):
         key = drawn[at - 1]
         question = paper.public_question(str(entry.pk), key)
-        context |= {"question": question, "choices": _choices(question, entry.answers.get(key, {}))}
+        context |= {
+            "question": question,
+            "choices": _choices(question, entry.answers.get(key, {})),
+            "is_several": kind_of(question).is_several,
+        }
     else:
         typed = request.POST.get("prediction")
         context |= {

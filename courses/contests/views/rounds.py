@@ -131,7 +131,7 @@ def question(request: ActorRequest, slug: str, number: int, key: str = "") -> Ht
             "round": round_,
             "key": key,
             "count": len(round_.questions),
-            "only_words": known is not None and known["kind"] == "true_false",
+            "only_words": known is not None and "choices" not in known,
         },
         status=400 if form.errors else 200,
     )

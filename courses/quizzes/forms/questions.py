@@ -32,6 +32,11 @@ class Editor:
     def rows_name(self) -> str:
         return kind_named(self.kind).rows
 
+    @property
+    def rows_error(self) -> str:
+        """What is wrong with the rows as a whole."""
+        return self.errors.get(self.rows_name, "") if self.rows_name else ""
+
     def numbered(self) -> list[dict[str, Any]]:
         """The rows with their place and what is wrong with them, a picture's apart."""
         return [self._numbered(n, row) for n, row in enumerate(self.rows)]

@@ -51,12 +51,13 @@ class Kind:
     # The pages: the learner's form, the editor's part, and the script that does the same on a phone
     # (courses/static/courses/quizzes/given.js describes how it registers).
     template: ClassVar[str] = "courses/quizzes/kinds/description.html"
-    editor_template: ClassVar[str] = "courses/quizzes/edit_rows.html"
+    editor_template: ClassVar[str] = ""  # extends courses/quizzes/edit_rows.html if there are rows
     script: ClassVar[str] = ""
     empty_rows: ClassVar[int] = 0  # in an empty editor
     row_inputs: ClassVar[tuple[str, ...]] = ()  # a row in which all of these are empty is ignored
     first_row_is_right: ClassVar[bool] = False
     is_single: ClassVar[bool] = False  # whether one radio button names the right row
+    is_several: ClassVar[bool] = False  # whether a response picks several options
 
     # Files.
     excel_words: ClassVar[str] = ""

@@ -129,16 +129,11 @@ def _render(
     }
     for _field, _place, holder in photo_places(editor):
         holder["media"] = media.get(str(holder.get("picture") or ""))
-    kind = kind_named(editor.kind)
     context = {
         "bank": found,
         "row": row,
         "editor": editor,
-        "kind": editor.kind,
-        "kind_words": kind.words,
-        "is_single": kind.is_single,
-        "is_asked": kind.is_asked,
-        "editor_template": kind.editor_template,
+        "kind": kind_named(editor.kind),
         "formats": TextFormat.choices,
         "pictures": [(str(asset.pk), str(asset)) for asset in pictures]
         + [(key, _("Hình đang dùng")) for key in sorted(chosen - offered)],
