@@ -319,7 +319,6 @@ NOT_STATES = {
 STRING_COMPARISONS: dict[str, int] = {
     "backend/theme/templates/theme/field.html": 3,
     "backend/theme/templates/theme/mark.html": 2,
-    "courses/templates/courses/authoring/kind_icon.html": 6,
     "courses/templates/courses/authoring/preview_step.html": 2,
     "courses/templates/courses/authoring/step.html": 2,
     "courses/templates/courses/authoring/take_off.html": 2,

@@ -26,6 +26,21 @@ class StepKind(models.TextChoices):
     QUIZ = "quiz", _("Câu hỏi")
     TASK = "task", _("Việc thật")
 
+    @property
+    def icon(self) -> str:
+        return _STEP_ICONS[self]
+
+
+_STEP_ICONS = {
+    StepKind.TEXT: "type",
+    StepKind.PICTURE: "image",
+    StepKind.AUDIO: "headphones",
+    StepKind.VIDEO: "video",
+    StepKind.PDF: "file-text",
+    StepKind.QUIZ: "list-checks",
+    StepKind.TASK: "badge-check",
+}
+
 
 class AssetKind(models.TextChoices):
     PICTURE = "picture", _("Hình")

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
+from courses.authoring.enums import StepKind
 from courses.practice.enums import OutcomeKind
 from courses.quizzes.words import choice_words, in_words
 
@@ -17,6 +18,12 @@ register = template.Library()
 def outcome(kind: str) -> str:
     """Return the label of the result that finishes a practice task."""
     return str(OutcomeKind(kind).label) if kind in OutcomeKind.values else _("chưa chọn")
+
+
+@register.filter
+def step_icon(kind: str) -> str:
+    """Return the icon of a step of this kind."""
+    return StepKind(kind).icon
 
 
 @register.filter
