@@ -38,6 +38,7 @@ def suffixes(length: int, count: int) -> list[str]:
     return ["0" * length, "Z" * length, *drawn]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("prefix", "length"), PREFIXES)
 def test_batch_gives_the_modules_of_the_single_maker_when_letters_vary(prefix, length):
     batch = qr.BatchEncoder(prefix, length, letters=LETTERS)
@@ -53,6 +54,7 @@ def test_batch_is_read_by_another_library(prefix, length):
         assert qr.decode(picture(batch.matrix(suffix))) == [prefix + suffix]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("error", ["L", "M", "Q", "H"])
 def test_batch_keeps_the_error_level_when_told_one(error):
     batch = qr.BatchEncoder(URI, 16, letters=LETTERS, error=error)
@@ -60,6 +62,7 @@ def test_batch_keeps_the_error_level_when_told_one(error):
     assert batch.matrix(suffix) == qr.matrix(URI + suffix, error=error, mask=batch.mask)
 
 
+@pytest.mark.slow
 def test_batch_takes_the_smallest_version_unless_told():
     assert qr.BatchEncoder(URI, 16, letters=LETTERS).version == 3
     larger = qr.BatchEncoder(URI, 16, letters=LETTERS, version=5)
@@ -67,6 +70,7 @@ def test_batch_takes_the_smallest_version_unless_told():
     assert larger.matrix("7" * 16) == qr.matrix(URI + "7" * 16, version=5, mask=larger.mask)
 
 
+@pytest.mark.slow
 def test_batch_mask_is_no_worse_than_the_others_on_average():
     batch = qr.BatchEncoder(URI, 16, letters=LETTERS)
     drawn = suffixes(16, 30)

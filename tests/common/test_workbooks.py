@@ -57,6 +57,7 @@ def test_a_formula_is_its_text_or_what_it_came_to():
     assert read_sheet(data, most_rows=1, computed=True)[0].cells[0] == 2
 
 
+@pytest.mark.slow
 def test_a_bomb_is_refused_before_it_is_parsed():
     cell = b"<c><v>1</v></c>"
     many = with_sheet(sheet(b"<row>" + cell * (MAX_TAGS // 4 + 1) + b"</row>"))

@@ -435,6 +435,7 @@ def test_linkset_in_other_words(resolver_of):
     assert mixed.headers["content-type"] == "application/linkset+json"
 
 
+@pytest.mark.slow
 def test_file_of_addresses_tells_the_profiles_and_answers_there_are(resolver_of):
     told = yaml.safe_load((Path(BASE_DIR) / "docs" / "resolver-openapi.yaml").read_text("utf-8"))
     operation = told["paths"]["/01/{gtin}"]

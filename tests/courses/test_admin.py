@@ -34,6 +34,7 @@ def test_every_model_is_looked_up_or_left_out_with_intent():
     assert missing - NOT_SHOWN == set()
 
 
+@pytest.mark.slow
 def test_every_list_opens_and_none_can_be_added_to(staff):
     for model in apps.get_app_config("courses").get_models():
         if not admin.site.is_registered(model):

@@ -77,6 +77,7 @@ def test_the_report_is_for_authors(version, trainer):
     assert client_of(HoaFactory()).get("/api/v1/courses/ban-hang/report/").status_code == 404
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_lists_ask_a_fixed_number_of_queries(django_assert_num_queries, count):
     lan = LanFactory()

@@ -100,6 +100,7 @@ def check(callers: dict, table: tuple) -> None:
         assert set(answers.values()) <= {True, False}, number
 
 
+@pytest.mark.slow
 def test_each_rule_of_courses_admits_exactly_those_whom_it_names():
     callers = make_callers()
     learning = make_learning(callers)
@@ -180,6 +181,7 @@ def test_each_rule_of_courses_admits_exactly_those_whom_it_names():
     assert others("staff", "staff", "trainer", None) == ["far_trainer", "author"]
 
 
+@pytest.mark.slow
 def test_each_rule_of_classes_contests_and_meetings_admits_exactly_those_whom_it_names():
     callers = make_callers()
     closed = Branch(path=chapter().path, level=BranchLevel.CHAPTER, is_active=False)
@@ -330,6 +332,7 @@ def test_reports_show_whole_branches_to_trainers_and_staff_and_her_own_to_an_off
     assert (alone.whole, alone.rows, alone.above, alone.opens) == (None, [top], None, frozenset())
 
 
+@pytest.mark.slow
 def test_a_draft_file_is_seen_by_who_uploaded_it_wrote_the_course_or_is_named_by_the_work_it_belongs_to():
     callers = make_callers()
     learning = make_learning(callers)

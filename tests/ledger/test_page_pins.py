@@ -56,6 +56,7 @@ def book(db, settings, tmp_path) -> SimpleNamespace:
     return SimpleNamespace(lan=world.lan, producer=world.producer, photo=photo, branch=world.branch, act=lan)
 
 
+@pytest.mark.slow
 def test_each_word_that_pages_show_is_compared(book):
     producer, photo, branch = book.producer, book.photo, book.branch
     assert found() == []

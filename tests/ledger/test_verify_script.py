@@ -115,6 +115,7 @@ def test_a_folder_is_asked_for_as_its_zip_when_it_is_given_unpacked(tmp_path, ca
     assert verify_pieu.main([str(tmp_path / "không có")]) == 2
 
 
+@pytest.mark.slow
 def test_script_and_command_hold_what_holds(proof, tmp_path):
     key = log_keys()[0].text
     done = script(tmp_path, packed(proof), "--key", key)
@@ -198,6 +199,7 @@ def forged(proof):
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_each_forgery_is_refused_in_a_sentence_that_says_where(proof, tmp_path):
     keys = log_keys()
     verify_proof(packed(proof), keys)
@@ -324,6 +326,7 @@ def test_two_checkpoints_hold_with_a_witness_only_if_she_signed_the_newer(log, s
     assert verify_pieu.main(asked) == 2
 
 
+@pytest.mark.slow
 def test_a_key_that_no_longer_signs_vouches_for_what_it_signed(log, settings, tmp_path):
     (first, *_others) = log(3)
     keep_up()

@@ -88,6 +88,7 @@ def test_log_that_only_grows_is_mirrored(log, look, tmp_path):
     assert (tmp_path / "second/tile/1/000.p/2").read_bytes() == (log.folder / "tile/1/000.p/2").read_bytes()
 
 
+@pytest.mark.slow
 def test_tree_of_three_levels_has_its_root(log, look):
     log.publish(entries(65_537))
     assert look(f"--key={KEY.text}")[0] == 0

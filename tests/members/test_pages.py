@@ -317,6 +317,7 @@ DESK = [
 ]
 
 
+@pytest.mark.slow
 def test_desk_opens_to_officers_and_staff_only():
     visitors = [
         (None, 302),
@@ -331,6 +332,7 @@ def test_desk_opens_to_officers_and_staff_only():
             assert client.get(reverse(name)).status_code == status, (user, name)
 
 
+@pytest.mark.slow
 def test_member_page_opens_to_her_own_officers():
     lan = LanFactory()
     far = OfficerFactory(branch=commune("Xã Mường Lạn", 4246))
@@ -446,6 +448,7 @@ def helping(officer: User, member: User) -> Client:
     return client
 
 
+@pytest.mark.slow
 def test_helping_gives_the_members_rights_and_no_more():
     lan, officer = LanFactory(), OfficerFactory()
     client = helping(officer, lan)
@@ -465,6 +468,7 @@ def test_helping_gives_the_members_rights_and_no_more():
     assert AssistSession.objects.get().ended_at is not None
 
 
+@pytest.mark.slow
 def test_helping_ends_with_the_role_the_membership_the_hours_and_the_log_out():
     lan, officer = LanFactory(), OfficerFactory()
     client = helping(officer, lan)
@@ -531,6 +535,7 @@ def test_paper_form_ticks_nothing_by_itself():
     assert "checked" not in page
 
 
+@pytest.mark.slow
 def test_export_is_a_file_of_hers_only():
     lan = LanFactory()
     MinhFactory()
@@ -542,6 +547,7 @@ def test_export_is_a_file_of_hers_only():
     assert "Lò Thị Lan" in signed_in(lan).get(reverse("members:data")).text
 
 
+@pytest.mark.slow
 def test_export_tells_an_officer_when_she_helped_and_not_whom():
     officer, lan = OfficerFactory(), LanFactory()
     client = signed_in(officer)

@@ -66,6 +66,7 @@ def make_callers() -> dict[str, User | AnonymousUser | None]:
     return callers
 
 
+@pytest.mark.slow
 def test_each_rule_admits_exactly_those_whom_it_names():
     callers = make_callers()
     of = SimpleNamespace(**callers)

@@ -117,6 +117,7 @@ def test_an_offer_that_cannot_be_meant_is_refused_at_its_field(shop, change, fie
     assert everything(ROWS) == before
 
 
+@pytest.mark.slow
 def test_a_stranger_changes_no_offer(shop):
     closed = Offer.objects.create(
         product=shop.product, label="cũ", content=1, unit="kg", price=9_000, is_open=False
@@ -243,6 +244,7 @@ def test_more_than_is_left_is_a_409_at_its_line_and_nothing_is_ordered(shop):
     assert everything(ROWS) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "code", "field"),
     [
@@ -277,6 +279,7 @@ def test_ways_and_offers_that_are_not_there_are_told_where_the_body_says_them(sh
     assert everything(ROWS) == before
 
 
+@pytest.mark.slow
 def test_one_network_orders_as_often_in_an_hour_as_at_the_basket(shop, monkeypatch):
     monkeypatch.setattr(limits, "orders_an_hour", SharedLimit("orders in a test", 2, seconds=10**9, step=1))
 
@@ -332,6 +335,7 @@ def test_an_order_by_telephone_is_written_down_by_her_people_alone(shop):
     assert (made["ref"], made["orders"][0]["ref"], made["orders"][0]["number"]) == (None, None, order.number)
 
 
+@pytest.mark.slow
 def test_a_buyer_takes_back_and_says_that_it_arrived_at_her_own_door(shop):
     first, second = order_of(shop, 1), order_of(shop, 2)
     path = f"{API}/orders/by-ref"
@@ -360,6 +364,7 @@ def pack(shop, order: Order) -> None:
     assert packed.status_code == 200, packed.json()
 
 
+@pytest.mark.slow
 def test_the_producer_carries_an_order_through(shop):
     order, lan = order_of(shop, 4), client_of(shop.lan)
     path = f"{API}/orders/{order.number}"
@@ -391,6 +396,7 @@ def test_an_order_is_paid_cancelled_and_refunded(shop):
     assert (late.status_code, problems(late)) == (409, [("order_state", None)])
 
 
+@pytest.mark.slow
 def test_what_is_wrong_in_a_parcel_is_told_where_the_body_says_it(shop):
     order = order_of(shop, 2, shop.fish)
     hoa, path, line = client_of(shop.hoa), f"{API}/orders/{order.number}", order.lines.get().pk
@@ -420,6 +426,7 @@ def test_what_is_wrong_in_a_parcel_is_told_where_the_body_says_it(shop):
     assert (packed["total"], Decimal(packed["lines"][0]["quantity"])) == (153_000, Decimal("1.7"))
 
 
+@pytest.mark.slow
 def test_a_stranger_finds_no_order_and_changes_nothing(shop):
     order = order_of(shop, 1)
     path = f"{API}/orders/{order.number}"
@@ -449,6 +456,7 @@ def test_what_she_bought_has_her_ref_and_no_step_of_the_seller(shop):
     assert everything(ROWS) == before
 
 
+@pytest.mark.slow
 def test_orders_cost_the_same_at_1_and_3_rows(shop, django_assert_num_queries):
     pack(shop, order_of(shop, 1))
     lan = client_of(shop.lan)

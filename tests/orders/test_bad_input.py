@@ -107,6 +107,7 @@ AMOUNTS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("change", "status", "words"), AMOUNTS, ids=str)
 def test_an_amount_or_a_way_changed_in_the_form_orders_nothing(client, shop, change, status, words):
     client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "1"})
@@ -154,6 +155,7 @@ STEPS = [
 ENDS = ["thoi/cancelled/", "thoi/returned/"]
 
 
+@pytest.mark.slow
 def test_a_strangers_order_is_answered_like_none_and_stays_as_it_was(shop):
     order = order_of(shop, 1)
     line = order.lines.get()
@@ -188,6 +190,7 @@ def _cells(data: bytes) -> list[str]:
     return [text.partition("<")[0] for sheet in sheets for text in sheet.split("<t>")[1:]]
 
 
+@pytest.mark.slow
 @pytest.mark.databases
 def test_a_formula_in_a_name_is_never_exported_live(shop):
     # Before anything is sold, so that it stands in each order's own words, too.

@@ -73,6 +73,7 @@ def test_a_guest_proves_her_number_after_the_goods_came_and_wrong_codes_are_coun
     assert guest.post(f"{url}send-code/").status_code == 409
 
 
+@pytest.mark.slow
 def test_a_buyer_takes_her_words_back_at_the_orders_ref(shop):
     review = review_of(shop)
     order, url = review.line.order, f"{API}/orders/by-ref/{review.line.order.ref}/reviews/"  # noqa: F811
@@ -99,6 +100,7 @@ def test_a_buyer_takes_her_words_back_at_the_orders_ref(shop):
     assert order.pk != other.pk
 
 
+@pytest.mark.slow
 def test_an_officer_finds_what_was_reported_and_why_and_the_seller_does_not(shop):
     review = review_of(shop)
     url, thu = f"{API}/reviews/", client_of(shop.thu)

@@ -52,6 +52,7 @@ def test_an_order_leads_to_one_page_at_stripe(shop, account, peer):  # noqa: F81
     assert everything([CardPayment])[0] == before[0]
 
 
+@pytest.mark.slow
 def test_a_stripe_that_is_away_is_told_and_asked_again(shop, account, peer, settings):  # noqa: F811
     order, url, anybody = by_card(shop), peer.url, client_of()
     anybody.raise_request_exception = False
@@ -62,6 +63,7 @@ def test_a_stripe_that_is_away_is_told_and_asked_again(shop, account, peer, sett
     assert client_of().post(f"{API}/orders/by-ref/{order.ref}/card/").status_code == 200
 
 
+@pytest.mark.slow
 def test_money_goes_back_to_the_card_once(client, shop, account, peer):  # noqa: F811
     order = paid(client, account, peer, by_card(shop))
     lan, address = client_of(shop.lan), f"{API}/orders/{order.number}/card-refunds/"
@@ -84,6 +86,7 @@ def test_money_goes_back_to_the_card_once(client, shop, account, peer):  # noqa:
     assert client_of(shop.hoa).get(address).status_code == 404
 
 
+@pytest.mark.slow
 def test_a_packing_slip_is_for_the_sellers_people(shop):
     order = packed(shop, 4)
     address = f"{API}/orders/{order.number}/slip/"
@@ -104,6 +107,7 @@ def test_a_packing_slip_is_for_the_sellers_people(shop):
     assert client_of().get(address).status_code == 401
 
 
+@pytest.mark.slow
 def test_a_receipt_comes_when_the_money_has(shop):
     order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 4, payment="transfer"))
     address = f"{API}/orders/by-ref/{order.ref}/receipt/"
@@ -125,6 +129,7 @@ def test_a_receipt_comes_when_the_money_has(shop):
     assert "Biên nhận" not in english and "130.000 đ" in english
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["=1+1", "Hà 🍑 𝕏", "x" * 80, "a\nb"], ids=["formula", "signs", "long", "lines"]
 )
@@ -134,6 +139,7 @@ def test_odd_names_are_drawn(shop, name):
     assert client_of(shop.lan).get(f"{API}/orders/{order.number}/slip/").status_code == 200
 
 
+@pytest.mark.slow
 def test_a_long_order_goes_on_over_pages(shop):
     order = packed(shop, 1)
     line = order.lines.get()

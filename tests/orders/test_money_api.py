@@ -81,6 +81,7 @@ def test_a_card_account_is_keyed_and_ended_and_its_keys_are_read_by_nobody(shop)
     assert (ended["takes_cards"], bool(ended["closed_at"]), account.sealed_key) == (False, True, "")
 
 
+@pytest.mark.slow
 def test_a_transfer_tells_its_next_steps_and_what_was_returned_is_taken_back(client, shop, feed):  # noqa: F811
     order = prepaid(shop)
     send(client, feed, told(transferAmount=order.total + 1))

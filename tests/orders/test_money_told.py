@@ -242,6 +242,7 @@ def test_what_weighs_less_still_after_it_was_unpacked_goes_back_too(client, shop
         unpack_order(actor=shop.as_.lan, order=order)
 
 
+@pytest.mark.slow
 def test_what_went_back_by_hand_is_not_asked_again_when_the_bank_tells_of_it(client, shop, feed):  # noqa: F811
     over = mark_paid(actor=shop.as_.lan, order=prepaid(shop, 1))
     cancel_order(actor=shop.as_.lan, order=over, reason="mưa đá")
@@ -261,6 +262,7 @@ def test_what_went_back_by_hand_is_not_asked_again_when_the_bank_tells_of_it(cli
     assert (seen(over)[1], owed(over)) == ((55_000, "late", 55_000), 55_000)
 
 
+@pytest.mark.slow
 def test_a_transfer_that_paid_several_orders_pays_no_other_and_goes_back_by_its_orders(client, shop, feed):  # noqa: F811
     first, second, third = prepaid(shop, 2), prepaid(shop, 3), prepaid(shop, 1)
     send(
@@ -350,6 +352,7 @@ def test_a_seller_is_told_when_a_card_order_that_a_part_came_for_is_taken_back(c
     assert order.number in str(told_of)
 
 
+@pytest.mark.slow
 def test_a_card_order_paid_by_hand_owes_what_any_order_owes(client, shop, account, peer):  # noqa: F811
     order = by_card(shop)
     page = opened(order)
@@ -375,6 +378,7 @@ def test_a_card_order_paid_by_hand_owes_what_any_order_owes(client, shop, accoun
     assert owed(order) == 0
 
 
+@pytest.mark.slow
 def test_a_transfer_beside_a_card_is_owed_back_on_every_page(client, shop, account, peer, feed):  # noqa: F811
     order = paid(client, account, peer, by_card(shop))
     send(client, feed, told(order))
@@ -396,6 +400,7 @@ def test_no_money_is_owed_of_an_order_nobody_paid(shop):
     assert owed(order) == 0
 
 
+@pytest.mark.slow
 def test_money_on_its_way_to_a_card_finds_it_after_its_seller_is_erased(client, shop, account, peer):  # noqa: F811
     back, waiting, going = paid(client, account, peer, by_card(shop, 1)), by_card(shop, 1), by_card(shop, 1)
     page = opened(going)

@@ -38,6 +38,7 @@ def upload(client, address: str, data: bytes, key: str = "", **more):
     )
 
 
+@pytest.mark.slow
 def test_an_officer_keeps_maps_and_fills_an_exchanges_file(stall):  # noqa: F811
     thu, key, data = client_of(stall.thu), str(uuid.uuid4()), template_file()
     first, again = (upload(thu, f"{API}/exchanges/", data, key, name="Sàn tỉnh") for _n in range(2))
@@ -150,6 +151,7 @@ def test_a_share_kit_has_what_its_page_shows(stall, client):  # noqa: F811
     assert client_of().get(address).status_code == 401
 
 
+@pytest.mark.slow
 def test_figures_and_book_come_as_the_excel_files_of_the_pages(stall, client):  # noqa: F811
     order_of(stall, 4)
     client.force_login(stall.lan)

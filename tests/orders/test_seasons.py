@@ -65,6 +65,7 @@ def test_the_next_month_of_several_is_named(winter, month, back):
         assert winter.back_month == back
 
 
+@pytest.mark.slow
 def test_out_of_its_months_nothing_is_ordered_and_the_basket_says_why(client, shop, winter):
     with at(2027, 2, 28):
         order_of(shop, 1)

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from django.utils import timezone
 
 from orders.models import BankFeed, CardAccount, CardPayment, CardRefund, Order, Transfer
@@ -71,6 +72,7 @@ def refunds_of(order: Order) -> list[tuple]:
     return list(CardRefund.objects.filter(payment__order=order).values_list("amount", "state", "by"))
 
 
+@pytest.mark.slow
 def test_rows_of_an_order_come_to_what_is_kept_owed_and_still_to_pay(shop):
     several = Transfer.objects.create(
         feed=BankFeed.objects.create(producer=shop.producer),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+import pytest
 import time_machine
 from django.utils import timezone
 
@@ -183,6 +184,7 @@ def test_an_offer_that_no_open_lot_is_counted_in_has_nothing_to_sell(shop):
     assert not stock.nothing_to_sell(shop.fish)
 
 
+@pytest.mark.slow
 def test_open_recalls_of_the_lots_an_order_was_packed_from_are_named_whole_lots_first(shop):
     order, other = order_of(shop, 4), order_of(shop, 1)
     lots = {code: LotFactory(product=shop.product, code=code) for code in ("D", "C", "B", "A", "E")}
@@ -214,6 +216,7 @@ def test_open_recalls_of_the_lots_an_order_was_packed_from_are_named_whole_lots_
     assert [reach.lot.code for reach in stock.recalls_of(order)] == ["D", "B"]
 
 
+@pytest.mark.slow
 def test_a_lot_has_left_what_no_order_was_packed_from_and_for_new_orders_what_was_not_shipped(shop):
     lot, other = shop.lot, LotFactory(product=shop.product, code="TA", quantity=1, unit="ta")
 

@@ -247,6 +247,7 @@ def test_paper_is_revoked_by_an_officer_with_a_reason(her, officer, producer):
 
 
 # --- Minh and Hoa ---------------------------------------------------------------------------------------------------------
+@pytest.mark.slow
 @pytest.mark.parametrize("is_listed", [True, False])
 @pytest.mark.parametrize("who", ["minh", "hoa", "nobody"])
 def test_nobody_else_writes(request, producer, who, is_listed):

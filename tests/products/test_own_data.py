@@ -229,6 +229,7 @@ def erased(user):
     erase_member(user_id=user.pk)
 
 
+@pytest.mark.slow
 def test_what_others_were_told_by_name_goes_with_her(listed, lan, minh, hoa, mai):
     joined = invite_person(actor=Actor.herself(lan), producer=listed.producer, contact=minh.card_number)
     accept_invitation(actor=Actor.herself(minh), invitation=joined)
@@ -259,6 +260,7 @@ def test_photo_sent_for_another_is_the_others(lan, mai, product):
     assert Photo.objects.filter(pk=photo.pk).exists()
 
 
+@pytest.mark.slow
 def test_archive_holds_what_the_sections_name(listed, lan, minh, client):
     client.force_login(lan)
     answer = client.get(reverse("members:data_archive"))
@@ -277,6 +279,7 @@ def test_archive_holds_what_the_sections_name(listed, lan, minh, client):
     assert zipfile.ZipFile(io.BytesIO(b"".join(hers.streaming_content))).namelist() == ["pieu.json"]
 
 
+@pytest.mark.slow
 def test_archive_leaves_out_a_file_that_is_gone(listed, lan, client):
     name = listed.voice.name
     default_storage.delete(name)

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from backend.theme.templatetags.theme import ICONS
 from tests.test_house import ROOT, project_files
 
@@ -20,6 +22,7 @@ def sources() -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_every_icon_that_is_used_exists():
     names = {
         match[1]: place
@@ -31,6 +34,7 @@ def test_every_icon_that_is_used_exists():
     assert {name: place for name, place in names.items() if not (ICONS / f"{name}.svg").exists()} == {}
 
 
+@pytest.mark.slow
 def test_every_icon_that_is_there_is_used():
     """A name may come out of a table, so any quoted word counts as a use."""
     words = {word for text in sources().values() for word in QUOTED.findall(text)}

@@ -144,6 +144,7 @@ def test_event_is_vouched_for_by_an_officer_alone(world, lan, thu, lot):
     assert EventCheck.objects.get().by == world.thu
 
 
+@pytest.mark.slow
 def test_event_is_said_right_once_and_keeps_its_photo(world, lan, lot):
     photo = PhotoFactory(producer=world.producer)
     body = {
@@ -218,6 +219,7 @@ def test_print_opens_its_sheet_for_a_day(world, lan):
     assert (stale.status_code, problems(stale)) == (409, [("print_stale", None)])
 
 
+@pytest.mark.slow
 def test_print_of_a_part_opens_that_part_alone(world, lan):
     run = a_ready_run(world)
     taken = lan.post(f"{API}/label-runs/{run.pk}/prints/", {"first": 2, "last": 3}).json()
@@ -288,6 +290,7 @@ def test_inquiries_cost_the_same_at_1_and_3_rows(world, lan, inquiry, django_ass
 
 
 # --- Minh and Hoa ---------------------------------------------------------------------------------------------------------
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["minh", "hoa", "nobody"])
 def test_nobody_else_writes_or_reads_what_is_hers(world, lot, inquiry, who):
     event, run = make_event(lot), a_ready_run(world, lot=lot)
@@ -393,6 +396,7 @@ def test_question_needs_a_lot_and_a_strange_label_none(world):
     assert sent.status_code == 201 and Inquiry.objects.get().serial_text == "ABC"
 
 
+@pytest.mark.slow
 def test_buyers_of_one_network_send_ten_an_hour(lot):
     for number in range(11):
         sent = client_of().post(
@@ -402,6 +406,7 @@ def test_buyers_of_one_network_send_ten_an_hour(lot):
     assert Inquiry.objects.count() == 10
 
 
+@pytest.mark.slow
 def test_poster_says_what_the_page_says_for_those_who_print(world, lan, lot):
     url = f"{API}/lots/{lot.pk}/poster/"
     assert lan.get(url).json() == {"lot": lot.pk, "uri": None}
@@ -420,6 +425,7 @@ def test_poster_says_what_the_page_says_for_those_who_print(world, lan, lot):
     assert lan.post(url).status_code == lan.get(f"{url}png/").status_code == 409
 
 
+@pytest.mark.slow
 def test_words_of_a_captured_event_are_erased_by_its_producer(world, lan, lot):
     event = make_event(lot=lot)
     url = f"{API}/events/{event.event_id}/erase-words/"

@@ -158,6 +158,7 @@ def change(row, field):
     return run
 
 
+@pytest.mark.slow
 def test_nothing_is_found_where_nothing_was_changed(lot):
     assert [finding.words() for finding in audit(Report())] == []
     out = io.StringIO()
@@ -196,6 +197,7 @@ ROWS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "rows",
     [[(find, fields[-1:]) for find, fields in ROWS[::4]], pytest.param(ROWS, marks=pytest.mark.load)],

@@ -302,6 +302,7 @@ def try_out(row: Any, field: Any, names: tuple[str, ...], values: Any = other_va
     return None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "tables", [QUICK, pytest.param(tuple(TABLES), marks=pytest.mark.load)], ids=["quick", "all"]
 )

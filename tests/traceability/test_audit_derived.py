@@ -131,6 +131,7 @@ def gone(rows):
     return run
 
 
+@pytest.mark.slow
 def test_nothing_is_found_in_a_full_book(told):
     tell_of_rows()
     assert [finding.words() for finding in audit(Report())] == []
@@ -163,6 +164,7 @@ def test_what_hides_a_recall_is_found_and_the_lot_is_named(world, told):
         assert any(lot.code in words for words in after(how)), (how, lot)
 
 
+@pytest.mark.slow
 def test_what_keeps_an_old_label_from_its_lot_is_found(world, told):
     elsewhere = ProductCode.objects.filter(product=world.product)
     aliases = LotAlias.objects.filter(lot=told.plums)
@@ -212,6 +214,7 @@ def test_a_document_that_is_found_by_other_words_than_it_says_is_found_out(told,
     assert any(told.plums.code in words and f"document.{field}" in words for words in after(run))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field", first_of(["url", "title", "language", "from_date", "pin", "ended_how"]))
 def test_a_changed_word_of_a_link_is_found(told, field):
     row = CodeLink.objects.get(pk=told.link.pk)

@@ -73,6 +73,7 @@ def harvest(world, lot: Lot, days: int = 0, **more) -> Event:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_note_without_its_salt_is_found_unless_its_owner_was_erased(world):
     lot = a_lot(world)
     event = harvest(world, lot, note="Phun thuốc sáng sớm")
@@ -152,6 +153,7 @@ def test_a_day_of_expiry_that_nobody_declared_or_that_is_gone_is_found(world):
         assert any(lot.code in words and "expiry_date" in words for words in after(how)), (lot, other)
 
 
+@pytest.mark.slow
 def test_a_product_that_keeps_otherwise_by_now_makes_no_lot_wrong(world):
     lan = world.as_.lan
     product = create_draft(actor=lan, producer=world.producer, name="Mứt", shelf_life_days=20)

@@ -56,6 +56,7 @@ def ask(user, name: str):
     return client_of(user).get(f"/epcis/events/{quote(name, safe='')}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_declared", [False, True])
 def test_no_digest_of_the_words_is_left_when_they_are_erased(
     world, lot, event, digest, settings, is_declared

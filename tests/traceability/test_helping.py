@@ -24,6 +24,7 @@ def last(kind: str, world: SimpleNamespace) -> Entry:
     return entry
 
 
+@pytest.mark.slow
 def test_sheet_moved_for_her_is_kept(world):
     run = a_ready_run(world, count=21, layout="a4-21")
     shift_sheet(actor=world.thu_for_lan, run=run, offset_x=Decimal("1.5"), offset_y=Decimal(-1))

@@ -64,6 +64,7 @@ def erase(user):
     erase_member(user_id=user.pk)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["she called it back", "an officer did, and named her"])
 def test_contact_goes_with_her_but_not_before_the_recall_is_over(world, who):
     """Her name and number, text and salt; why and what to do stay, provable."""

@@ -62,6 +62,7 @@ def add_lot(event: Event, lot: Lot, role: str, position: int = 1) -> None:
     )
 
 
+@pytest.mark.slow
 def test_each_rule_admits_exactly_those_whom_it_names(world, callers):
     producer, product, other = world.producer, world.product, world.other_product.producer
     lot, foreign = LotFactory(product=product), LotFactory(product=world.other_product)

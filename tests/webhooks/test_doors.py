@@ -46,6 +46,7 @@ def test_a_form_sent_again_gives_the_same_endpoint_another_secret(shop, endpoint
     assert Endpoint.objects.count() == 3
 
 
+@pytest.mark.slow
 def test_she_adds_one_sees_its_secret_once_tests_it_and_sends_again(shop, listener, client):
     client.force_login(shop.lan)
     assert "Báo cho phần mềm khác" in client.get(reverse("products:producer", args=[shop.producer.pk])).text
@@ -99,6 +100,7 @@ def secret_on(answer) -> str:
     return found
 
 
+@pytest.mark.slow
 def test_a_double_tap_makes_one_secret_and_reads_it_twice(shop, client, time_machine):
     """Two renewals would end the secret that the other side still uses."""
     client.force_login(shop.lan)
@@ -135,6 +137,7 @@ def test_a_test_that_is_tapped_twice_is_sent_once(shop, endpoint, client):
     assert not Endpoint.objects.exists()
 
 
+@pytest.mark.slow
 def test_pages_are_not_for_others(shop, endpoint, client):
     pages = [
         reverse("webhooks:endpoints", args=[shop.producer.pk]),
@@ -238,6 +241,7 @@ def test_lists_cost_the_same_at_1_and_3_rows(shop, count, django_assert_num_quer
         assert len(lan.get(API).json()["results"]) == count
 
 
+@pytest.mark.slow
 def test_endpoints_are_in_her_export_and_go_with_her(shop, endpoint):
     assert [row["url"] for row in exporting.collect(shop.lan)["webhooks"]] == [URL]
     assert exporting.collect(shop.hoa)["webhooks"] == []

@@ -70,6 +70,7 @@ def test_an_order_is_told_signed_and_an_independent_reader_believes_it(shop, lis
     assert try_delivery(delivery.pk) is None and len(listener.got) == 1, "a task may run twice"
 
 
+@pytest.mark.slow
 def test_each_kind_that_was_chosen_is_told_and_no_other(shop, listener, hearing):
     order = order_of(shop)
     confirm_order(actor=shop.as_.lan, order=order)
@@ -187,6 +188,7 @@ def test_nobody_answering_is_said_and_tried_again(shop, listener, hearing):
     assert (row.status, row.state) == (None, "waiting") and "ConnectionRefused" in row.error
 
 
+@pytest.mark.slow
 def test_who_answers_a_letter_at_a_time_is_cut_off(listener, monkeypatch):
     monkeypatch.setattr(posting, "SECONDS", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as server:

@@ -20,6 +20,7 @@ def trainer():
     return make_trainer()
 
 
+@pytest.mark.slow
 def test_a_course_is_written_from_its_title_to_its_version(trainer):
     program = client_of(trainer)
     course = send_twice(program, "post", f"{API}authored-courses/", {"title": "Bán mận"}, status=201)
@@ -134,6 +135,7 @@ def test_a_course_that_came_with_pieu_is_adopted(trainer):
     assert list(course.authors.all()) == [trainer]
 
 
+@pytest.mark.slow
 def test_the_audits_tell_what_the_commands_tell(trainer):
     quiz = make_quiz(make_course(author=trainer))
     Step.objects.filter(key="a", lesson__key="mot").update(

@@ -108,6 +108,7 @@ def test_the_command_lists_them_and_ends_with_one(step, capsys):
         call_command("law_audit", at="mai")
 
 
+@pytest.mark.slow
 def test_stale_steps_are_flagged_where_trainers_write(client, course, step):
     Step.objects.filter(pk=step.pk).update(citations=cite("chưa có"))
     client.force_login(course.authors.get())

@@ -85,6 +85,7 @@ def test_a_title_that_is_an_address_of_ours_gets_another(hers):
         assert hers.get(at("edit", slug)).status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["hoa", "lan", "other"])
 def test_a_stranger_finds_nothing_and_changes_nothing(client, course, who):
     client.force_login({"hoa": HoaFactory, "lan": LanFactory, "other": lambda: make_trainer()}[who]())

@@ -61,6 +61,7 @@ def test_a_class_is_put_up_changed_and_called_off_by_who_runs_it(trainer, made):
     assert (off["cancel_reason"], bool(off["cancelled_at"])) == ("Mưa to", True)
 
 
+@pytest.mark.slow
 def test_places_are_given_in_turn_and_the_link_is_for_who_has_one(made, trainer):
     url = f"{URL}{made['id']}/"
     lan, minh = client_of(LanFactory()), client_of(MinhFactory())
@@ -90,6 +91,7 @@ def test_she_is_there_by_the_door_or_by_her_card(made, trainer):
     assert set(Attendance.objects.values_list("user", flat=True)) == {lan.pk, minh.pk}
 
 
+@pytest.mark.slow
 def test_materials_are_for_who_came_and_the_calendar_is_hers(made, trainer):
     url = f"{URL}{made['id']}/"
     lan, hoa = client_of(LanFactory()), client_of(HoaFactory())

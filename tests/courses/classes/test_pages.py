@@ -108,6 +108,7 @@ def test_near_classes_come_first(client, trainer):
     assert titles == ["Xa", "Bản bên", "Xã nhà", "Bản nhà"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", [1, 3])
 def test_lists_cost_the_same_however_long(client, trainer, rows):
     lan = LanFactory()
@@ -131,6 +132,7 @@ def test_lists_cost_the_same_however_long(client, trainer, rows):
     assert counts == [9, 8, 8, 10]
 
 
+@pytest.mark.slow
 def test_members_do_not_see_each_other_nor_the_link_without_a_place(client, trainer):
     live_class = a_class(trainer, places=1, link="https://meet.example.vn/abc")
     lan, minh, hoa = LanFactory(), MinhFactory(), HoaFactory()

@@ -35,6 +35,7 @@ def terms(**more):
     } | more
 
 
+@pytest.mark.slow
 def test_a_contest_is_organised_from_its_first_word_to_the_list(organiser):
     program, branch = client_of(organiser), organiser.role_grants.get().branch
     begun = send_twice(program, "post", CONTESTS, {"title": "Luật mới", "branch": branch.pk}, status=201)

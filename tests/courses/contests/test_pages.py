@@ -115,6 +115,7 @@ def test_late_answer_is_told_the_times(client, organiser, lan):
     assert (ContestEntry.objects.get().answers, ContestEntry.objects.get().submitted_at) == ({}, None)
 
 
+@pytest.mark.slow
 def test_strangers_and_helpers_do_not_see_her_entry(client, organiser, lan):
     round_ = committed_round(organiser)
     with during(round_):
@@ -136,6 +137,7 @@ def test_strangers_and_helpers_do_not_see_her_entry(client, organiser, lan):
     assert ContestEntry.objects.get().answers == {}
 
 
+@pytest.mark.slow
 @pytest.mark.databases
 def test_nobody_reads_how_many_take_part_before_the_round_closed(client, organiser, lan):
     round_ = committed_round(organiser)
@@ -319,6 +321,7 @@ def test_broken_file_names_its_lines_and_nothing_is_taken(client, organiser):
     assert len(round_.questions) == 1
 
 
+@pytest.mark.slow
 def test_organiser_closes_leaves_out_publishes_and_exports(client, organiser, lan):
     round_ = committed_round(organiser)
     minh = MinhFactory()
@@ -344,6 +347,7 @@ def test_organiser_closes_leaves_out_publishes_and_exports(client, organiser, la
         assert [cell.value for cell in book.active[2]][:3] == [1, "Hà Thị Minh", "0912 345 672"]
 
 
+@pytest.mark.slow
 def test_strangers_have_no_desk_and_change_nothing(client, organiser, lan):
     round_ = draft_round(organiser)
     contest = round_.contest

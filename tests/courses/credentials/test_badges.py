@@ -210,6 +210,7 @@ def test_status_list_stays_the_same_until_something_is_revoked(client):
     assert client.get(reverse("credentials:status_list", args=[2])).status_code == 404
 
 
+@pytest.mark.slow
 def test_first_status_list_is_there_before_any_certificate(client):
     assert client.get(reverse("credentials:status_list", args=[1])).status_code == 200
 
@@ -313,6 +314,7 @@ def text_and_codes(data: bytes) -> tuple[str, list[str]]:
     return page.get_textpage().get_text_bounded(), qr.decode(page.render(scale=3).to_pil())
 
 
+@pytest.mark.slow
 def test_paper_is_the_same_bytes_and_its_code_leads_to_its_page():
     credential = issued()
     data = certificate_pdf(full_disclosure(credential))
@@ -330,6 +332,7 @@ def test_paper_is_the_same_bytes_and_its_code_leads_to_its_page():
         assert said_there in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_demo", [True, False])
 def test_paper_of_a_demo_says_that_it_is_one(settings, is_demo):
     settings.PIEU_DEMO = is_demo
@@ -339,6 +342,7 @@ def test_paper_of_a_demo_says_that_it_is_one(settings, is_demo):
     assert ("Bản dùng thử: không phải chứng nhận thật" in page) is is_demo
 
 
+@pytest.mark.slow
 def test_public_paper_holds_no_more_than_she_shows(client):
     credential = issued()
     answer = client.get(reverse("credentials:paper", args=[credential.code]))
@@ -350,6 +354,7 @@ def test_public_paper_holds_no_more_than_she_shows(client):
         assert kept not in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [0, 1, 5, 40])
 def test_paper_holds_any_number_of_results_on_one_page(count):
     credential = issued()

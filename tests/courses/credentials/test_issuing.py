@@ -185,6 +185,7 @@ def test_who_finished_before_there_were_certificates_gets_hers():
     assert Credential.objects.get().statement["results"] == []
 
 
+@pytest.mark.slow
 def test_result_that_is_taken_back_revokes_and_finishing_again_gives_another(client):
     lan = LanFactory()
     finish(lan, with_tasks())
@@ -238,6 +239,7 @@ def test_nobody_else_revokes(who):
     assert credential.is_standing
 
 
+@pytest.mark.slow
 def test_trainer_revokes_by_her_page_and_is_told_what_is_missing(client):
     trainer = make_trainer()
     credential = issued(author=trainer)

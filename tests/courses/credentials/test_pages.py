@@ -43,6 +43,7 @@ def test_page_shows_nothing_of_her_until_she_chooses(client):
         assert kept not in page
 
 
+@pytest.mark.slow
 def test_page_shows_what_she_chose_and_the_name_only_with_consent(client):
     lan = LanFactory()
     credential = issued(lan)
@@ -70,6 +71,7 @@ def test_page_shows_what_she_chose_and_the_name_only_with_consent(client):
     assert "Đã in 65 tem truy xuất" in page
 
 
+@pytest.mark.slow
 def test_strangers_neither_see_nor_choose_for_her(client):
     credential = issued()
     hoa = HoaFactory()
@@ -135,6 +137,7 @@ def test_course_page_leads_to_it(client):
 # --- Taking along and going away ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_export_holds_her_certificates():
     credential = issued()
     (said,) = collect(credential.user)["credentials"]

@@ -42,6 +42,7 @@ def processed(kind: str, data: bytes, **goes_to) -> Asset:
     return asset
 
 
+@pytest.mark.slow
 def test_a_film_becomes_two_small_ones_that_begin_at_once_and_say_no_place():
     asset = processed(AssetKind.VIDEO, samples.film())
     assert [(v["label"], v["width"], v["height"]) for v in asset.variants] == [
@@ -57,6 +58,7 @@ def test_a_film_becomes_two_small_ones_that_begin_at_once_and_say_no_place():
     assert (asset.state, asset.progress, asset.upload_name) == ("ready", 100, "")
 
 
+@pytest.mark.slow
 def test_an_upright_film_is_240_across_and_none_is_made_larger_than_it_came():
     upright = processed(AssetKind.VIDEO, samples.film(1, "360x640"))
     assert [(v["width"], v["height"]) for v in upright.variants] == [(240, 426), (360, 640)]
@@ -149,6 +151,7 @@ def test_a_second_maker_leaves_it_alone_and_a_second_run_changes_nothing(monkeyp
     assert not processing.process(asset.pk)
 
 
+@pytest.mark.slow
 def test_a_maker_that_was_killed_goes_on_with_the_form_that_is_missing(monkeypatch):
     asset = waiting_asset(AssetKind.VIDEO, samples.film())
     made = []

@@ -283,6 +283,7 @@ def test_a_refusal_stands_on_the_steps_page_until_it_is_put_away(hers, course):
     assert not Asset.objects.exists() and "tệp nén" not in hers.get(page).text
 
 
+@pytest.mark.slow
 def test_a_recorded_voice_replaces_the_machines_and_leaves_a_built_in_course_what_it_is(hers, course):
     step = Step.objects.first()
     text = step.texts.get()

@@ -35,6 +35,7 @@ def version(db) -> CourseVersion:
     return made(make_version)
 
 
+@pytest.mark.slow
 def test_a_lesson_page_keeps_to_its_bytes_also_as_it_is_kept_on_the_phone(client, version):
     lan = LanFactory()
     start_course(actor=Actor.herself(lan), course=version.course)

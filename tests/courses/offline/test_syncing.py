@@ -60,6 +60,7 @@ def answered(attempt: str, key: str, response: Any) -> dict[str, Any]:
 # --- One record ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_step_is_done_once_however_often_it_is_sent(client):
     published_course()
@@ -189,6 +190,7 @@ def test_an_answer_waits_for_the_attempt_it_belongs_to(client):
     assert set(DeviceRecord.objects.values_list("state", flat=True)) == {"saved"}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_course_that_comes_first_may_arrive_last(client):
     first = published_course()
@@ -208,6 +210,7 @@ def test_a_course_that_comes_first_may_arrive_last(client):
     assert StepDone.objects.filter(enrolment__version=second).count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.databases
 def test_what_waits_for_a_course_that_a_real_result_finishes_is_carried_out_by_the_clock(client):
@@ -459,6 +462,7 @@ def play_through_the_database(ways: int, seed: int) -> None:
                 assert shown == (seen := seen or shown)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_ways_of_five_devices_end_in_one_state():
     """The same through the actions and the database; many more are played under the mark load."""

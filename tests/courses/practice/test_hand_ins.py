@@ -129,6 +129,7 @@ def test_fifteen_minutes_are_enough_for_a_livestream(trainer):
     assert give(begun(LanFactory(), "livestream_held", trainer), **live_times(minutes=15)).minutes == 15
 
 
+@pytest.mark.slow
 def test_a_photo_is_made_anew_small_and_says_nothing_of_its_place(trainer):
     big = io.BytesIO()
     image = Image.new("RGB", (3000, 1500), "green")
@@ -338,6 +339,7 @@ def photo_file(name="anh.jpg"):
     return SimpleUploadedFile(name, picture(), "image/jpeg")
 
 
+@pytest.mark.slow
 def test_she_hands_in_photos_from_the_page_once_however_often_it_is_sent(trainer, client):
     lan = LanFactory()
     course_with("handed_in", trainer)
@@ -409,6 +411,7 @@ def test_the_trainer_sees_photos_and_nobody_else_does(trainer, client):
 # --- The trainer's pages ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_trainer_accepts_from_the_page_and_takes_it_back(trainer, client):
     enrolment = begun(LanFactory(), "fanpage_confirmed", trainer)
     hand_in = give(enrolment)

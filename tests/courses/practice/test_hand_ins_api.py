@@ -35,6 +35,7 @@ def photo(data: bytes | None = None) -> SimpleUploadedFile:
     return SimpleUploadedFile("a.jpg", data or picture(), "image/jpeg")
 
 
+@pytest.mark.slow
 def test_a_photo_is_handed_in_once_and_accepted_by_the_trainer(trainer):
     lan = client_of(LanFactory())
     key = {"Idempotency-Key": str(uuid.uuid4())}

@@ -200,6 +200,7 @@ def test_a_file_that_is_none_is_said_to_be_none(tmp_path):
             replay(path)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.databases
 def test_what_the_database_holds_replays_to_its_own_task_states(tmp_path):

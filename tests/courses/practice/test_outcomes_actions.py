@@ -72,6 +72,7 @@ def test_every_kind_of_task_is_written_somewhere():
     assert set(MILESTONE_OF) == set(OutcomeKind)
 
 
+@pytest.mark.slow
 def test_a_listed_product_counts_from_its_third_photo_until_it_has_two_or_leaves(world):
     begin(world.lan, OutcomeKind.PRODUCT_LISTED)
     lan, product = world.as_.lan, world.product
@@ -133,6 +134,7 @@ def test_a_recorded_harvest_counts_until_it_is_declared_a_mistake(world, days_ag
     assert not is_done()
 
 
+@pytest.mark.slow
 def test_a_printed_run_counts_until_all_of_it_is_void(world):
     begin(world.lan, OutcomeKind.LABELS_PRINTED)
     run = a_ready_run(world)
@@ -151,6 +153,7 @@ def scan(run, number=1, device="A", address="203.0.113.1", at=None):
     return record_scan(found=look_up(parse_path(path)), address=address, agent=device, at=at)
 
 
+@pytest.mark.slow
 def test_a_label_counts_from_the_third_device_of_one_day_until_its_run_is_void(world):
     begin(world.lan, OutcomeKind.SCANNED_BY_DEVICES)
     run = a_ready_run(world)
@@ -170,6 +173,7 @@ def test_a_label_counts_from_the_third_device_of_one_day_until_its_run_is_void(w
     assert not is_done()
 
 
+@pytest.mark.slow
 def test_scans_of_a_recalled_or_void_label_are_no_result(world):
     begin(world.lan, OutcomeKind.SCANNED_BY_DEVICES)
     run = a_ready_run(world)

@@ -188,6 +188,7 @@ NAMES = [
 ]
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=examples(150), suppress_health_check=list(HealthCheck))
 @given(st.dictionaries(st.sampled_from(NAMES), json_values), st.sampled_from(["one_choice", "numerical", "matching", "ordering", "short_answer", "essay", "x"]))  # fmt: skip
 def test_any_json_is_a_question_or_says_what_is_wrong(fields, kind):

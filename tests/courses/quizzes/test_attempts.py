@@ -206,6 +206,7 @@ def test_a_go_too_many_begun_offline_is_kept_but_does_not_pass(actor):
     assert Milestone.objects.get(kind="quiz_passed").undone_at is not None
 
 
+@pytest.mark.slow
 def test_a_quiz_passed_in_one_version_stays_a_result_when_the_next_one_is_not_passed_after_all(actor):
     with time_machine.travel(timezone.now() - timedelta(hours=9), tick=False):
         old = quiz_version(attempts_allowed=1)
@@ -286,6 +287,7 @@ def test_an_answer_after_handing_in_is_kept_and_does_not_count(actor):
     assert "nộp bài trước" in saved.reason
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("orders", [4, pytest.param(100, marks=pytest.mark.load)])
 def test_any_order_and_repetition_gives_one_state(orders):
     """Two devices, two attempts, answers before and after handing in, told in shuffled orders with repetitions."""

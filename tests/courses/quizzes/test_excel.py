@@ -29,6 +29,7 @@ def problems_of(data: bytes) -> list[tuple[int, str]]:
     return [(problem.line, problem.text) for problem in refused.value.problems]
 
 
+@pytest.mark.slow
 @SLOW
 @given(questions())
 def test_excel_gives_back_every_question(question):

@@ -114,6 +114,7 @@ def test_newer_essay_that_came_late_waits_again(lan, trainer):
         grade_essay(actor=Actor.herself(trainer), answer=seen, points=Decimal(3))
 
 
+@pytest.mark.slow
 def test_trainer_grades_on_her_page_once_however_often_it_is_sent(lan, trainer, client):
     attempt = handed_in(lan, trainer)
     url = reverse("courses:grade", args=[attempt.pk])
@@ -152,6 +153,7 @@ def test_essays_are_graded_over_the_api_by_the_same_rule(lan, trainer):
     assert (told["waits_for_grade"], told["passed"], told["essays"][0]["share"]) == (False, True, 10_000)
 
 
+@pytest.mark.slow
 def test_first_answer_stays_where_she_was_told_in_any_order(lan):
     """Two phones answered the same question offline: whatever comes first, the one given first counts."""
     now = timezone.now()

@@ -80,6 +80,7 @@ def test_a_new_kind_makes_no_migration(scale):
         row.full_clean(exclude=["citations"])
 
 
+@pytest.mark.slow
 def test_a_member_takes_a_quiz_of_an_invented_kind(scale, client):
     quiz_version(questions=[SCALE], feedback="after", pass_percent=50)
     lan = LanFactory()

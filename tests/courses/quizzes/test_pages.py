@@ -38,6 +38,7 @@ def question_url(attempt: Attempt, number: int) -> str:
     return reverse("courses:quiz_question", args=[attempt.pk, number])
 
 
+@pytest.mark.slow
 def test_a_member_takes_a_quiz_without_scripts(client, lan):
     quiz_version(pass_percent=75, feedback="after")
     page = client.get(reverse("courses:lesson", args=["ban-hang", "mot"])).text
@@ -153,6 +154,7 @@ def test_a_visitor_is_asked_to_log_in(client):
     assert not Attempt.objects.exists()
 
 
+@pytest.mark.slow
 def test_every_kind_has_its_fields(client, lan):
     rows = [
         {"key": "a", "kind": "several_choice", "text": "Nhiều", "choices": [{"key": "x", "text": "X", "fraction": 50}, {"key": "y", "text": "Y", "fraction": 50}]},
@@ -205,6 +207,7 @@ def test_a_script_in_a_question_does_nothing(client, lan, monkeypatch):
         assert "<script>alert" not in page and "<img src=x" not in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("times", [1, 3])
 def test_the_result_asks_a_fixed_number_of_queries(client, lan, django_assert_num_queries, times):
     version = quiz_version(feedback="after")
@@ -217,6 +220,7 @@ def test_the_result_asks_a_fixed_number_of_queries(client, lan, django_assert_nu
         client.get(reverse("courses:quiz_result", args=[attempt.pk]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("feedback", ["at_once", "none"])
 def test_trainer_tries_questions_in_the_preview_without_a_trace(client, feedback):
     trainer = TrainerFactory()

@@ -69,6 +69,7 @@ def new(kind: str, bank) -> str:
     return reverse("courses:question_new", args=[bank.pk, kind])
 
 
+@pytest.mark.slow
 def test_pictures_come_with_the_question_and_keep_nothing_of_the_place_they_were_taken_at(client, bank, hanh):
     fields = {
         "text": "Ảnh nào đẹp?", "points": "1", "right": "0", "photo": photo("red"),
@@ -87,6 +88,7 @@ def test_pictures_come_with_the_question_and_keep_nothing_of_the_place_they_were
                 assert not kept.getexif()
 
 
+@pytest.mark.slow
 def test_a_picture_stays_chosen_while_something_else_is_put_right(client, bank):
     url = new("picture_choice", bank)
     rows = {"choices.0.text": "Sáng", "choices.1.text": "Tối", "choices.0.photo": photo("green")}
@@ -144,6 +146,7 @@ def test_a_co_author_sees_a_drafts_picture_in_a_question_and_a_stranger_doesnt(c
     assert (part.status_code, b"".join(part.streaming_content)) == (206, b"RIFF")
 
 
+@pytest.mark.slow
 def test_a_voice_comes_by_pieces_and_is_bound_to_the_words_it_reads(client, hanh, question):
     data = samples.recording(1)
     fields = {"kind": "audio", "place": "voice", "question": question.pk, "step": "", "course": ""}
@@ -263,6 +266,7 @@ def test_a_voice_is_published_packed_and_survives_a_file(client, hanh):
         assert again == row.body
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", ["machine", "recorded"])
 def test_a_question_is_heard_by_who_answers_previews_or_leads_a_meeting(client, hanh, source):
     quiz = make_quiz(make_course(author=hanh), feedback="at_once")
@@ -305,6 +309,7 @@ def built_in(db) -> None:
     made(make_built_in)
 
 
+@pytest.mark.slow
 def test_a_persons_voice_in_a_built_in_question_is_never_replaced_by_the_machines(built_in, hanh):
     course = Course.objects.get()
     row = Question.objects.asked().filter(body__audio_source="machine").first()

@@ -54,6 +54,7 @@ def given(at) -> list[dict]:
     ]
 
 
+@pytest.mark.slow
 def test_answers_sent_after_the_key_was_told_do_not_count_whenever_they_say_they_were_given(lan):
     version = quiz_version(pass_percent=75)
     client = client_of(lan)
@@ -71,6 +72,7 @@ def test_answers_sent_after_the_key_was_told_do_not_count_whenever_they_say_they
     assert not StepDone.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_beginning_told_of_after_the_key_is_no_first_go(lan):
     version = quiz_version(pass_percent=75, attempts_allowed=1)
     client = client_of(lan)
@@ -129,6 +131,7 @@ def test_told_she_can_no_longer_choose_among_her_answers_by_moving_the_end(actor
     assert (attempt.finished_at, attempt.score) == (now + timedelta(seconds=180), 0)
 
 
+@pytest.mark.slow
 def test_a_phone_without_a_connection_loses_nothing_while_nobody_looked(actor, lan, client):
     """The clock closed her attempt; she sees that on a page, her phone sends, and only then she asks what was right."""
     version = quiz_version(pass_percent=50, time_limit_seconds=600, offline_grace_hours=24)

@@ -45,6 +45,7 @@ def told(page):
     ]
 
 
+@pytest.mark.slow
 def test_a_trainer_sees_by_commune_who_is_stuck_and_where_most_are(version, far, client):
     leave_alone(learners(version, chapter(), 6))
     leave_alone(learners(version, far, 5), days=13)
@@ -64,6 +65,7 @@ def test_a_trainer_sees_by_commune_who_is_stuck_and_where_most_are(version, far,
     )
 
 
+@pytest.mark.slow
 def test_files_and_api_hold_the_figures_of_the_page(version, far, client):
     leave_alone(learners(version, chapter(), 6))
     learners(version, far, 3)
@@ -96,6 +98,7 @@ def test_files_and_api_hold_the_figures_of_the_page(version, far, client):
     }
 
 
+@pytest.mark.slow
 def test_an_officer_sees_the_branches_below_hers_and_no_other(version, far, client):
     learners(version, chapter(), 6)
     learners(version, far, 7)
@@ -133,6 +136,7 @@ def test_who_did_not_agree_to_reports_is_in_no_row(version, client):
     assert told(client.get(URL)) == []
 
 
+@pytest.mark.slow
 def test_who_acts_for_a_member_without_a_desk_sees_no_figures(version, client):
     lan, officer = LanFactory(), OfficerFactory()
     client.force_login(officer)
@@ -145,6 +149,7 @@ def test_who_acts_for_a_member_without_a_desk_sees_no_figures(version, client):
     assert (profile.status_code, pages[0] in profile.text) == (200, False)
 
 
+@pytest.mark.slow
 def test_rows_cost_no_queries(version, far, client, django_assert_num_queries):
     learners(version, chapter(), 5)
     client.force_login(version.course.authors.get())

@@ -71,6 +71,7 @@ def test_who_did_nothing_for_fourteen_days_is_stuck_at_the_step_before_her(versi
     assert (figures.begun, figures.finished, figures.stuck) == (1, 0, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("feedback", ["at_once", "after", "none"])
 def test_a_question_tells_its_commonest_wrong_choice_whenever_members_are_told(client, trainer, feedback):
     version = quiz_version(author=trainer, feedback=feedback)
@@ -131,6 +132,7 @@ def test_an_officer_sees_her_branches_and_a_member_nothing(version, client):
         assert client.get(reverse(f"courses:{name}", args=args)).status_code == 404
 
 
+@pytest.mark.slow
 def test_an_officers_figures_tell_nothing_of_the_few_who_did_not_agree(version, client):
     lan, minh = LanFactory(), MinhFactory()
     learn(lan, version)
@@ -147,6 +149,7 @@ def test_an_officers_figures_tell_nothing_of_the_few_who_did_not_agree(version, 
     assert (figures.begun, figures.unnamed) == (6, 5)
 
 
+@pytest.mark.slow
 def test_an_officers_step_figures_close_what_is_left_of_fewer_than_five(version, client):
     lan, minh = LanFactory(), MinhFactory()
     learn(lan, version)
@@ -195,6 +198,7 @@ def test_a_trainer_of_another_course_sees_no_learner_of_this_one(version, client
     assert client.get(reverse("courses:course_report", args=["ban-hang"])).status_code == 404
 
 
+@pytest.mark.slow
 def test_the_completion_table_hides_four_and_shows_five(version, client, trainer):
     for number in range(5):
         learn(MemberFactory(phone=f"+8498100000{number}"), version, lessons=("mot", "hai"))

@@ -231,6 +231,7 @@ def test_a_voiding_waits_behind_what_it_voids_and_outlives_what_was_sent(store, 
     assert send_due() == 2 and len(store.kept) == 12
 
 
+@pytest.mark.slow
 def test_a_pass_that_an_answer_taken_back_undoes_is_voided(store, lan):
     actor = Actor.herself(lan)
     attempt = start_attempt(actor=actor, version=quiz_version(), lesson_key="mot", step_key="hoi")

@@ -185,6 +185,7 @@ def test_export_holds_what_is_known_of_her_and_of_nobody_else():
     assert "Minh" not in str(known)
 
 
+@pytest.mark.slow
 def test_export_tells_what_she_decided_and_that_programs_have_a_key():
     lan, officer, hoa = LanFactory(), OfficerFactory(), HoaFactory()
     waiting = request_membership(

@@ -36,6 +36,7 @@ def entries(count: int, *, by: User, on_behalf_of: User | None = None) -> None:
     )
 
 
+@pytest.mark.slow
 def test_her_own_acts_are_told_and_what_she_did_for_another_names_nobody(client):
     lan, officer = LanFactory(), OfficerFactory()
     entries(1, by=lan)
@@ -54,6 +55,7 @@ def test_her_own_acts_are_told_and_what_she_did_for_another_names_nobody(client)
     assert taken_along(client, HoaFactory())["acts"] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", some_of([0, 1, 4, 5, 8, 9], 3))
 def test_nothing_is_cut_off_at_the_edge_of_a_page(count, monkeypatch, client):
     monkeypatch.setattr(exporting, "PAGE", 4)
@@ -66,6 +68,7 @@ def test_nothing_is_cut_off_at_the_edge_of_a_page(count, monkeypatch, client):
     assert (len(hers["acts"]), len(hers["helped"]["acts"])) == (count, count)
 
 
+@pytest.mark.slow
 def test_more_than_the_old_five_thousand_acts_are_all_there(client, django_assert_max_num_queries):
     lan, officer = LanFactory(), OfficerFactory()
     entries(5_001, by=officer, on_behalf_of=lan)
@@ -84,6 +87,7 @@ def test_page_shows_the_newest_and_says_that_the_file_has_all():
     assert [row["entry"] for row in rows.newest(1)] == [Entry.objects.latest("id").pk]
 
 
+@pytest.mark.slow
 def test_written_in_pieces_it_is_what_it_was(monkeypatch):
     monkeypatch.setattr(exporting, "PAGE", 2)
     lan = LanFactory()

@@ -201,6 +201,7 @@ def test_odd_words_are_taken_and_money_that_goes_out_is_nobodys_business(client,
     assert (row.content[:6], len(row.content), row.account, row.code) == ("a b ? ", 500, "12", "")
 
 
+@pytest.mark.slow
 def test_money_in_another_account_pays_nothing_by_itself_and_she_is_told_why(client, shop, feed):
     order = prepaid(shop)
     assert send(client, feed, told(order, accountNumber="999")).json() == {"success": True}
@@ -234,6 +235,7 @@ def test_the_same_number_with_another_amount_is_refused(client, shop, feed):
     assert (order.paid_at, seen(order)) == (None, [(100_000, "partial", 0)])
 
 
+@pytest.mark.slow
 def test_parts_add_up_in_whatever_order_they_are_told(client, shop, feed):
     for turn in some_of(list(itertools.permutations(range(3))), 3):
         order = prepaid(shop, 1)  # 55.000
@@ -352,6 +354,7 @@ def test_money_for_an_order_that_is_over_is_late_and_pays_nothing(client, shop, 
     assert (order.refunded_at, seen(order)) == (None, [(130_000, "returned", 0)])
 
 
+@pytest.mark.slow
 def test_a_paid_order_that_is_cancelled_is_refunded_from_either_page(client, shop, feed):
     lan = Client()
     lan.force_login(shop.lan)
@@ -372,6 +375,7 @@ def test_a_paid_order_that_is_cancelled_is_refunded_from_either_page(client, sho
         assert seen(order) == [(55_000, "returned", 0)]
 
 
+@pytest.mark.slow
 def test_what_weighs_less_than_was_paid_is_settled(client, shop):
     feed = set_secret(actor=shop.as_.hoa, producer=shop.other_product.producer, form="hmac", secret=SECRET)
     told_of, by_hand = (
@@ -411,6 +415,7 @@ def part_by_bank(client, feed: BankFeed, shop, *, count: int = 4) -> Order:
     return deliver_order(actor=shop.as_.lan, order=order)
 
 
+@pytest.mark.slow
 def test_what_she_took_in_her_hand_beside_a_transfer_goes_back_too(client, shop, feed):
     order = part_by_bank(client, feed, shop)
     assert (order.paid_amount, seen(order)) == (130_000, [(50_000, "matched", 0)])
@@ -425,6 +430,7 @@ def test_what_she_took_in_her_hand_beside_a_transfer_goes_back_too(client, shop,
     assert (order.refunded_at is not None, owed_back(order)) == (True, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.databases
 def test_of_what_costs_less_the_transfer_goes_back_last_and_each_by_its_own_hand(client, shop, feed):
     order = part_by_bank(client, feed, shop)
@@ -443,6 +449,7 @@ def test_of_what_costs_less_the_transfer_goes_back_last_and_each_by_its_own_hand
     assert owed_back(order) == 80_000
 
 
+@pytest.mark.slow
 def test_what_came_in_part_pays_an_order_that_costs_no_more_than_that(client, shop, feed):
     """It weighs less at packing, or its fee comes off: either way the transfer of before is all of it."""
     of_hoa = set_secret(actor=shop.as_.hoa, producer=shop.other_product.producer, form="hmac", secret=SECRET)
@@ -488,6 +495,7 @@ def test_another_address_and_none_end_the_old_one(client, shop, feed):
     assert Transfer.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_the_pages_show_her_own_money_and_lead_to_the_next_step(client, shop, feed):
     order = prepaid(shop)
     send(client, feed, told(transferAmount=130_000))
@@ -525,6 +533,7 @@ def test_a_key_is_stored_by_the_page_and_her_mistakes_stand_beside_the_field(cli
     assert unseal(BankFeed.objects.get().sealed_secret) == SECRET
 
 
+@pytest.mark.slow
 def test_an_amount_changed_in_the_form_buys_nothing_cheaper(client, shop):
     client.post(reverse("orders:add", args=[shop.bag.pk]), {"count": "4"})
     said = {
@@ -551,6 +560,7 @@ def test_an_amount_changed_in_the_form_buys_nothing_cheaper(client, shop):
     )
 
 
+@pytest.mark.slow
 def test_the_api_lists_her_money_and_takes_its_next_steps(client, shop, feed):
     order = prepaid(shop)
     send(client, feed, told(transferAmount=130_000))

@@ -44,6 +44,7 @@ def test_what_another_tab_put_in_is_not_ordered_unseen(guest, shop):
     assert guest.session["basket"] == {str(shop.bag.pk): 4}
 
 
+@pytest.mark.slow
 def test_an_emptied_box_and_what_another_tab_added_are_asked_about(guest, shop):
     count = f"count-{shop.bag.pk}"
     asked = guest.post("/gio-hang/dat/", ways(shop, **{count: ""}))
@@ -93,6 +94,7 @@ def test_enter_in_a_field_takes_nothing_out_of_the_basket(guest, shop):
     assert f'name="count-{shop.bag.pk}"' in page and page.count('id="order-form"') == 1
 
 
+@pytest.mark.slow
 def test_a_buyer_who_proved_her_number_is_not_held_up_by_her_neighbours(guest, shop, monkeypatch):
     full = SharedLimit(f"o {uuid.uuid4()}", 0, seconds=10**9, step=1)
     own = SharedLimit(f"n {uuid.uuid4()}", 1, seconds=10**9, step=1)

@@ -32,6 +32,7 @@ def buy(client: Client, shop, lead: str) -> OrderLine:
     return OrderLine.objects.get()
 
 
+@pytest.mark.slow
 def test_the_way_from_a_lots_page_to_the_order_is_kept(client, shop):
     link = LINK.search(render_lot(shop.lot.pk, "vi"))
     page = client.get(link[1])
@@ -68,6 +69,7 @@ def test_words_that_no_page_wrote_and_other_products_lots_lead_to_nothing(client
     assert led(shop) == 0
 
 
+@pytest.mark.slow
 def test_her_own_people_who_buy_from_her_page_are_not_counted(shop):
     line = buy(client_of(shop.lan), shop, lead_of(shop.lot.pk))
     assert line.scanned_lot == shop.lot and led(shop) == 0

@@ -66,6 +66,7 @@ def guest(shop) -> Client:
     return client
 
 
+@pytest.mark.slow
 def test_a_guest_who_pays_at_the_door_types_the_code_and_the_order_is_there(guest, shop):
     asked = guest.post("/gio-hang/dat/", at_the_door(shop))
     assert (asked.status_code, asked.url, Order.objects.count()) == (302, "/gio-hang/ma/", 0)
@@ -83,6 +84,7 @@ def test_a_guest_who_pays_at_the_door_types_the_code_and_the_order_is_there(gues
     assert "basket" not in guest.session and "checkout" not in guest.session
 
 
+@pytest.mark.slow
 def test_the_number_is_asked_for_once_a_session_and_another_number_again(guest, shop):
     guest.post("/gio-hang/dat/", at_the_door(shop))
     guest.post("/gio-hang/ma/", {"code": last_code()})
@@ -93,6 +95,7 @@ def test_the_number_is_asked_for_once_a_session_and_another_number_again(guest, 
     assert Order.objects.count() == 2
 
 
+@pytest.mark.slow
 def test_a_right_code_is_kept_when_the_goods_are_gone_meanwhile(guest, shop):
     guest.post("/gio-hang/dat/", at_the_door(shop))
     code = last_code()
@@ -105,6 +108,7 @@ def test_a_right_code_is_kept_when_the_goods_are_gone_meanwhile(guest, shop):
     assert (Order.objects.count(), SmsCode.objects.count()) == (2, 1)
 
 
+@pytest.mark.slow
 def test_what_was_refused_and_the_wait_for_a_code_use_up_no_order(guest, shop, monkeypatch):
     monkeypatch.setattr(limits, "orders_an_hour", SharedLimit(f"o {uuid.uuid4()}", 1, seconds=10**9, step=1))
     for _n in range(3):
@@ -127,12 +131,14 @@ def test_what_she_wrote_is_there_when_she_goes_back_to_correct_it(guest, shop):
     assert 'value="giao sau 5 giờ"' in page and 'value="0912 345 678"' in page
 
 
+@pytest.mark.slow
 def test_nobody_is_asked_for_a_code_before_the_rest_is_right(guest, shop):
     guest.post("/gio-hang/dat/", at_the_door(shop, name=""))
     guest.post("/gio-hang/dat/", at_the_door(shop, **{f"seen-{shop.bag.pk}": "1"}))
     assert SmsCode.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_a_form_that_is_sent_twice_sends_one_message(guest, shop):
     for _n in range(2):
         assert guest.post("/gio-hang/dat/", at_the_door(shop)).url == "/gio-hang/ma/"
@@ -143,6 +149,7 @@ def test_a_form_that_is_sent_twice_sends_one_message(guest, shop):
     assert SmsCode.objects.count() == 2
 
 
+@pytest.mark.slow
 def test_guessing_ends_after_three_tries_of_a_code_and_five_of_a_number(guest, shop):
     guest.post("/gio-hang/dat/", at_the_door(shop))
     code = last_code()
@@ -157,6 +164,7 @@ def test_guessing_ends_after_three_tries_of_a_code_and_five_of_a_number(guest, s
     assert Order.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_three_messages_an_hour_go_to_one_number(guest, shop):
     for n in range(4):
         SmsCode.objects.update(created_at=timezone.now() - timedelta(minutes=2))
@@ -179,6 +187,7 @@ def test_a_landline_is_told_beside_the_field_that_it_gets_no_code(guest, shop):
     assert guest.post("/gio-hang/ma/", {"code": "123456"}).url == "/gio-hang/"
 
 
+@pytest.mark.slow
 def test_a_member_buys_with_her_own_number_and_transfers_ask_nobody(shop):
     User.objects.filter(pk=shop.minh.pk).update(phone="+84912345678", phone_verified_at=timezone.now())
     minh = client_of(shop.minh)
@@ -197,6 +206,7 @@ def by_transfer(shop, **more) -> dict[str, str]:
     return at_the_door(shop, **{f"payment-{shop.producer.pk}": "transfer", **more})
 
 
+@pytest.mark.slow
 def test_numbers_that_nobody_proved_hold_no_more_than_they_leave(guest, shop):
     """Of twenty bags ten; who wants more types a code, and what a seller took or let go counts no more."""
     told = "số chưa xác nhận đang giữ quá nửa hàng còn bán"
@@ -227,6 +237,7 @@ def test_what_is_promised_of_a_harvest_is_shared_alike(shop):
     order_of(shop, 5, payment=Payment.TRANSFER)
 
 
+@pytest.mark.slow
 def test_a_program_gets_a_proof_for_a_code_and_orders_with_it(shop):
     line = {"offer": shop.bag.pk, "count": 1}
     part = {"producer": shop.producer.pk, "delivery": "ship", "payment": "on_delivery", "lines": [line]}

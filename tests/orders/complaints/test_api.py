@@ -74,6 +74,7 @@ def test_ranking_is_told_as_the_search_orders(db):
     assert [each["key"] for each in told] == list(SORTS) and all(each["criteria"] for each in told)
 
 
+@pytest.mark.slow
 def test_her_consents_and_her_data_are_hers(shop):
     assert client_of().get("/api/v1/consents/").status_code == 401
     given = send_twice(client_of(shop.lan), "post", "/api/v1/consents/sms_news/give/")

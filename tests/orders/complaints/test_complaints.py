@@ -52,6 +52,7 @@ def test_a_complaint_is_found_from_its_order_by_buyer_and_seller(shop, client):
     assert "Thiếu 2 kg" not in client.get(reverse("orders:sale", args=[other.number])).text
 
 
+@pytest.mark.slow
 def test_a_complaint_rings_at_the_seller_and_is_answered_at_an_address_nobody_guesses(shop, client):
     order = order_of(shop)
     page = client.get(reverse("orders:order", args=[order.ref])).content.decode()
@@ -100,6 +101,7 @@ def test_what_waits_too_long_goes_to_the_officer_once(shop, time_machine):
     assert Complaint.objects.late().count() == 0
 
 
+@pytest.mark.slow
 def test_a_take_down_is_decided_in_a_day_and_the_seller_objects(shop, client, time_machine):
     complaint = take_down_of(shop)
     assert complaint.answer_by - complaint.created_at == dt.timedelta(hours=24)
@@ -134,6 +136,7 @@ def staff_member():
     return staff
 
 
+@pytest.mark.slow
 def test_a_complaint_that_officers_leave_rings_each_day_and_at_the_staff_after_three(shop, time_machine):
     staff, complaint = staff_member(), complain(kind="complaint", text="Không giao", producer=shop.producer)
     # Days after it was sent: how often the officer was rung at, and the staff.
@@ -146,6 +149,7 @@ def test_a_complaint_that_officers_leave_rings_each_day_and_at_the_staff_after_t
     assert look_after_complaints() == 0 and told(shop.thu, "complaint.late") == 5
 
 
+@pytest.mark.slow
 def test_a_sellers_objection_has_a_clock_of_its_own(shop, client, time_machine):
     staff, complaint = staff_member(), take_down_of(shop)
     actions.decide_take_down(actor=shop.as_.thu, complaint=complaint, takes_down=True, reason="Nói như thuốc")
@@ -181,6 +185,7 @@ def test_a_listing_that_is_left_goes_on_being_sold(shop):
         actions.object_to(actor=shop.as_.lan, complaint=complaint, words="Gì")
 
 
+@pytest.mark.slow
 def test_a_take_down_left_for_a_day_rings_at_the_unions_staff(shop, time_machine):
     staff = staff_member()
     begun = take_down_of(shop).created_at

@@ -100,6 +100,7 @@ def lot_page(shop, client) -> str:
     return client.get(shop.lot_page, HTTP_ACCEPT="text/html").content.decode()
 
 
+@pytest.mark.slow
 def test_what_was_said_shows_to_nobody_after_a_take_down(told, client):
     assert STORY in client.get(told.page).text and "og.jpg" in lot_page(told, client)
     assert [status(client, url) for url in told.files] == [200, 200, 200]
@@ -131,6 +132,7 @@ def test_a_proof_of_before_opens_no_words_that_a_request_took_down(told, client)
     assert STORY not in json.dumps(client.get(proof).json(), ensure_ascii=False)
 
 
+@pytest.mark.slow
 def test_it_stays_so_until_an_officer_lists_it_anew(told, client):
     take_down(told)
     product = update_product(actor=told.as_.lan, product=told.product, changes={"story": "Mận chua ngọt"})
@@ -166,6 +168,7 @@ def test_a_photo_that_another_product_shows_goes_on_being_shown(told, client):
     assert Photo.objects.get(pk=told.photo.pk).is_public
 
 
+@pytest.mark.slow
 def test_an_open_order_of_what_was_taken_down_says_so_and_is_taken_no_more(told, client):
     taken, waits = confirm_order(actor=told.as_.lan, order=order_of(told, 2)), order_of(told, 2)
     take_down(told)
@@ -191,6 +194,7 @@ def test_an_open_order_of_what_was_taken_down_says_so_and_is_taken_no_more(told,
     assert off not in client.get(f"/ban-hang/don/{waits.number}/").text
 
 
+@pytest.mark.slow
 def test_her_own_page_says_why_a_product_was_taken_down_until_it_is_listed_anew(told, client):
     client.force_login(told.lan)
     at, off = f"/san-pham-cua-toi/{told.product.pk}/", "Sản phẩm này đã bị gỡ khỏi sàn theo yêu cầu, ngày"
@@ -211,6 +215,7 @@ def test_her_own_page_says_why_a_product_was_taken_down_until_it_is_listed_anew(
     assert off not in client.get(at).text
 
 
+@pytest.mark.slow
 def test_both_sides_of_an_open_order_are_told_of_a_take_down_once(told):
     waiting, over, other = order_of(told, 1), order_of(told, 1), order_of(told, 1, told.fish)
     hers = order_of(told, 1, buyer=dataclasses.replace(BUYER, account=told.as_.minh))

@@ -243,6 +243,7 @@ def test_the_day_picks_the_duties(whole):
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_day_reads_the_clocks(whole):
     """A complaint that is due tomorrow is late the day after, and one that was answered late was late until then."""
     complaint = complain(kind="complaint", text="Thiếu", producer=whole.producer)
@@ -343,6 +344,7 @@ def leave(user: User) -> None:
     erase_member(user_id=user.pk)
 
 
+@pytest.mark.slow
 def test_what_a_household_published_outlives_her_until_its_term_and_nobody_sees_it(
     shop, client, time_machine
 ):

@@ -80,6 +80,7 @@ def lot_page(shop, client) -> str:
     return client.get(origin_path(shop.lot), HTTP_ACCEPT="text/html").text
 
 
+@pytest.mark.slow
 def test_nothing_that_was_said_is_left_anywhere(left, client, django_capture_on_commit_callbacks):
     page = reverse("products:detail", args=[left.product.slug])
     assert SAID["story"] in client.get(page).text and SAID["usage"] in lot_page(left, client)

@@ -113,6 +113,7 @@ def test_goods_stand_in_the_columns_she_mapped_below_what_is_hidden(stall):
     assert page["B6"].value is None and page["D4"].value == "mẫu của sàn"
 
 
+@pytest.mark.slow
 def test_every_other_part_keeps_its_bytes_and_every_other_cell_its_looks(stall):
     before = template_file()
     after = filled(mapped(stall, before), stall.thu)
@@ -150,6 +151,7 @@ def test_every_other_part_keeps_its_bytes_and_every_other_cell_its_looks(stall):
                     assert there.value == cell.value
 
 
+@pytest.mark.slow
 def test_rows_beyond_the_prepared_ones_look_like_the_first(stall):
     for number in range(12):
         product = Product.objects.create(
@@ -262,6 +264,7 @@ def test_a_cell_whose_look_the_file_has_not_is_read_without_one(stall):
     assert mapped(stall, broken.getvalue()).columns
 
 
+@pytest.mark.slow
 def test_a_row_that_no_sheet_has_is_refused(stall):
     template = mapped(stall)
     for row in (LAST_ROW + 1, 10**30):
@@ -330,6 +333,7 @@ def test_a_stranger_and_a_member_keep_no_exchanges(client, stall):
     assert client.get(reverse("orders:exchanges")).status_code == 404
 
 
+@pytest.mark.slow
 def test_an_officer_sends_maps_and_takes_it_along(client, stall):
     client.force_login(stall.thu)
     sent = {"name": "Sàn tỉnh", "file": SimpleUploadedFile("mau.xlsx", template_file())}

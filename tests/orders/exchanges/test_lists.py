@@ -79,6 +79,7 @@ def test_lists_are_read_wherever_they_stand():
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_word_the_list_lacks_is_asked_once_and_stays_out_until_then(stall):  # noqa: F811
     template = mapped(stall, constants={7: "Mới"})
     asked = words_to_say(template, stall.thu)
@@ -116,6 +117,7 @@ def test_formulas_go_on_over_the_filled_rows(stall):  # noqa: F811
     assert [row_of(data, number)[7] for number in range(3, 7)] == ["=C3*2", "=C4*2", "=C5*2", "=C6*2"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -141,6 +143,7 @@ def test_a_template_is_compared_whole(stall, change, said):  # noqa: F811
     assert (told, template.is_mapped) == (said, not said)
 
 
+@pytest.mark.slow
 def test_a_seller_takes_her_own_goods_along_and_the_officer_says_the_words(client, stall):  # noqa: F811
     template = mapped(stall)
     client.force_login(stall.lan)

@@ -255,6 +255,7 @@ def test_what_breaks_xml_is_left_out_of_it(client, stall):
     assert items(client, "google.xml", stall.producer.slug) == [row]
 
 
+@pytest.mark.slow
 def test_many_products_cost_the_queries_of_two(stall, django_assert_num_queries):
     def count() -> int:
         return len(list(items_of(offers_for())))
@@ -297,6 +298,7 @@ def test_what_a_place_lacks_is_named_with_the_reason(stall):
     ]
 
 
+@pytest.mark.slow
 def test_her_page_names_what_is_missing_and_a_stranger_sees_none(client, stall):
     ProductPhoto.objects.all().delete()
     address = reverse("orders:channels", args=[stall.producer.pk])

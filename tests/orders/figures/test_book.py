@@ -43,6 +43,7 @@ def path(shop, query: str = "") -> str:
     return f"/ban-hang/noi/{shop.producer.pk}/so-doanh-thu/{query}"
 
 
+@pytest.mark.slow
 def test_cash_transfers_and_refunds_stand_apart_by_quarter(shop):
     with on(20, 9):
         delivered(shop, 1)
@@ -72,6 +73,7 @@ def test_cash_transfers_and_refunds_stand_apart_by_quarter(shop):
     assert [move.amount for move in goods.moves] == [80_000]
 
 
+@pytest.mark.slow
 def test_the_page_the_paper_and_the_file_say_the_same(shop):
     with on(5, 11):
         order = delivered(shop, 2)

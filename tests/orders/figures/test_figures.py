@@ -92,6 +92,7 @@ def test_a_month_without_an_order_says_what_will_be_here(shop):
     assert "Chưa có đơn nào" in page.text and '<svg class="bars-picture"' not in page.text
 
 
+@pytest.mark.slow
 def test_a_month_beside_the_one_before_it(shop):
     with on(20, 10):
         delivered(shop, 2)
@@ -167,6 +168,7 @@ def test_an_order_that_came_back_before_it_arrived_is_no_revenue_by_goods(shop):
     assert book(Basis.GOODS) == book(Basis.MONEY) == []
 
 
+@pytest.mark.slow
 def test_what_runs_out_is_told_in_days(shop):
     assert running_out(shop.producer) == []
     with time_machine.travel(timezone.now() - dt.timedelta(days=29), tick=False):
@@ -181,6 +183,7 @@ def test_what_runs_out_is_told_in_days(shop):
     assert [row.words for row in running_out(shop.producer)] == ["đã hết"]
 
 
+@pytest.mark.slow
 def test_many_orders_cost_the_queries_of_one(shop, django_assert_num_queries):
     def look():
         month_figures(shop.producer, NOVEMBER)
@@ -196,6 +199,7 @@ def test_many_orders_cost_the_queries_of_one(shop, django_assert_num_queries):
             look()
 
 
+@pytest.mark.slow
 def test_excel_has_days_and_money_as_numbers_and_runs_no_name(shop):
     shop.product.name = "=HYPERLINK(1)"
     shop.product.save()

@@ -69,6 +69,7 @@ def test_a_sum_that_tells_of_fewer_than_five_sellers_is_closed(branches, django_
         rows(branches)
 
 
+@pytest.mark.slow
 def test_an_officer_reads_her_branches_and_a_stranger_nothing(branches):
     with on(5):
         sold(branches.branch, 5)

@@ -71,6 +71,7 @@ def test_an_order_of_it_is_at_her_place_on_a_day_and_costs_no_bringing(stay):
     assert (made.fee, made.total, made.pickup_words, made.buyer_place) == (0, 900_000, HERS, "")
 
 
+@pytest.mark.slow
 def test_the_basket_asks_no_address_for_it_but_the_day(stay, client):
     client.post(f"/gio-hang/them/{stay.night.pk}/", {"count": "2"})
     page = client.get("/gio-hang/").content.decode()
@@ -125,6 +126,7 @@ def test_what_follows_is_told_as_of_a_service(stay, client):
     assert not [text for text in told if "đóng gói" in text or "nhận hàng" in text]
 
 
+@pytest.mark.slow
 def test_its_seller_reads_and_prints_of_a_service_and_not_of_a_parcel(stay, client):
     buyer = dataclasses.replace(BUYER, note=NOTE)
     parts = {stay.producer.pk: wish({stay.night: 2}, delivery=Delivery.PICKUP)}

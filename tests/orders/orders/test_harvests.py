@@ -49,6 +49,7 @@ def soon(days: int) -> dt.date:
     return timezone.localdate() + dt.timedelta(days=days)
 
 
+@pytest.mark.slow
 def test_a_pre_order_packs_no_kilograms_that_an_ordinary_order_holds(shop):
     ordinary, early = taken(shop, count=20), taken(shop, coming(shop, soon(14)), 10)
     line = early.lines.get()
@@ -76,6 +77,7 @@ def test_pre_orders_of_a_harvest_that_came_short_go_to_whoever_is_packed_first(s
     assert (lot_left(lot), left(shop)) == (5, 10)
 
 
+@pytest.mark.slow
 def test_a_weighed_pre_order_takes_its_own_and_what_nobody_waits_for(shop):
     offer = coming(shop, soon(30), is_weighed=True)
     first, second = taken(shop, offer, 10), taken(shop, offer, 4)
@@ -135,6 +137,7 @@ def pieces(shop, offer: Offer) -> int:
     return stock_of([shop.product.pk])[shop.product.pk].pieces(offer)
 
 
+@pytest.mark.slow
 def test_a_promise_is_free_again_for_the_harvest_of_the_next_year(shop):
     with time_machine.travel(MAY, tick=False):
         offer = coming(shop, dt.date(2026, 6, 10))

@@ -50,6 +50,7 @@ def left(shop) -> Decimal:
     return stock_of([shop.product.pk])[shop.product.pk].left("kg")
 
 
+@pytest.mark.slow
 def test_a_line_is_packed_from_several_lots_and_each_of_them_is_recalled(shop):
     second = LotFactory(product=shop.product, code="MAN-2", quantity=3)
     order = taken(shop, count=24)  # 12 kg of 10 and 3
@@ -103,6 +104,7 @@ def test_what_was_packed_is_unpacked_until_it_is_on_its_way(shop):
         unpack_order(actor=shop.as_.hoa, order=order)
 
 
+@pytest.mark.slow
 def test_what_was_packed_of_a_recalled_lot_is_not_handed_on_until_it_is_packed_anew(shop):
     orders = [taken(shop, count=2), taken(shop, count=2)]
     for order in orders:
@@ -127,6 +129,7 @@ def test_what_was_packed_of_a_recalled_lot_is_not_handed_on_until_it_is_packed_a
     assert ship_order(actor=shop.as_.lan, order=first).state == "shipped"
 
 
+@pytest.mark.slow
 def test_an_inspectors_bundle_names_who_got_goods_of_the_lot_by_an_order(shop):
     gone, waits, undone = (taken(shop, count=2) for _each in range(3))
     for order in (gone, undone):
@@ -147,6 +150,7 @@ def test_an_inspectors_bundle_names_who_got_goods_of_the_lot_by_an_order(shop):
     assert waits.number not in page and str(gone.ref) not in str(bundle.files)
 
 
+@pytest.mark.slow
 def test_of_a_lot_with_some_recalled_labels_nothing_is_handed_on_before_they_were_looked_at(shop):
     orders = [taken(shop, count=2) for _each in range(4)]
     for order in orders:
@@ -208,6 +212,7 @@ def coming(shop) -> Offer:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_pre_order_holds_its_harvest_and_is_packed_from_it_alone(shop, coming):
     order = taken(shop, coming, 6)
     line = order.lines.get()
@@ -234,6 +239,7 @@ def test_a_pre_order_holds_its_harvest_and_is_packed_from_it_alone(shop, coming)
     assert "MAN-9" in page.text and "Đặt trước, có hàng" in page.text
 
 
+@pytest.mark.slow
 def test_a_pre_order_sells_until_its_day_and_the_seller_reads_why_no_longer(shop, coming):
     page, api = reverse("products:detail", args=[shop.product.slug]), "/api/v1/offers/"
     add = reverse("orders:add", args=[coming.pk])
@@ -262,6 +268,7 @@ def test_a_basket_of_ready_and_pre_ordered_goods_says_so(shop, coming, client):
     assert "đặt món đó thành đơn riêng" in page and f"có hàng {coming.ready_date:%d/%m/%Y}" in page
 
 
+@pytest.mark.slow
 def test_an_audit_knows_from_which_lots_each_line_was_packed(shop):
     second = LotFactory(product=shop.product, code="MAN-2", quantity=3)
     order = taken(shop, count=24)
@@ -302,6 +309,7 @@ def test_an_audit_knows_from_which_lots_each_line_was_packed(shop):
     assert "MAN-1" in found([(line.packed.get(), {"quantity": Decimal("9.5")})])[0]
 
 
+@pytest.mark.slow
 def test_her_shop_says_which_recall_keeps_a_lot_from_sale(shop):
     lan, page = Client(), f"/ban-hang/noi/{shop.producer.pk}/"
     lan.force_login(shop.lan)
@@ -317,6 +325,7 @@ def test_her_shop_says_which_recall_keeps_a_lot_from_sale(shop):
     assert "không còn gì bán được: lô MAN-1 đang bị thu hồi" in lan.get(page).text
 
 
+@pytest.mark.slow
 def test_what_weighs_more_takes_nothing_that_another_order_holds(shop):
     """A lot of 50 kg, two orders of 25 kg: exactly 50 kg are sold."""
     hers, other = (confirm_order(actor=shop.as_.hoa, order=order_of(shop, 25, shop.fish)) for _n in range(2))
@@ -335,6 +344,7 @@ def test_what_weighs_more_takes_nothing_that_another_order_holds(shop):
     assert lot_left(shop.fish_lot) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by_bank", [False, True])
 def test_what_was_paid_once_is_the_most_however_heavy_it_is_packed_anew(shop, by_bank):
     hoa, offer = shop.as_.hoa, shop.fish

@@ -43,6 +43,7 @@ def client_of(user) -> Client:
     return client
 
 
+@pytest.mark.slow
 @pytest.mark.databases
 def test_a_guest_puts_in_the_basket_orders_and_pays_by_the_code_on_her_page(client, shop):
     page = client.get("/products/man-hau/").content.decode()
@@ -67,6 +68,7 @@ def test_a_number_that_is_none_puts_nothing_in(client, shop, count):
     assert client.session.get("basket") in (None, {})
 
 
+@pytest.mark.slow
 def test_a_price_from_the_form_is_never_paid(client, shop):
     client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "1"})
     answer = client.post("/gio-hang/dat/", ways(shop, **{f"seen-{shop.bag.pk}": "1"}))
@@ -101,6 +103,7 @@ def test_a_basket_that_somebody_wrote_into_the_session_breaks_nothing(client, sh
         assert client.get("/gio-hang/").status_code == 200
 
 
+@pytest.mark.slow
 def test_the_basket_asks_the_database_as_often_for_one_row_as_for_many(
     client, shop, django_assert_num_queries
 ):
@@ -128,6 +131,7 @@ def test_a_buyer_takes_the_order_back_at_its_address(client, shop):
     )
 
 
+@pytest.mark.slow
 def test_the_producer_carries_an_order_through_on_her_pages(shop):
     order, lan = order_of(shop, 4), client_of(shop.lan)
     assert "Đơn chờ chị nhận" in lan.get("/").content.decode()
@@ -154,6 +158,7 @@ def test_the_producer_carries_an_order_through_on_her_pages(shop):
     ]
 
 
+@pytest.mark.slow
 def test_a_stranger_finds_no_order_by_its_number(shop):
     order = order_of(shop, 1)
     for user in (shop.hoa, shop.minh, shop.thu):
@@ -167,6 +172,7 @@ def test_a_stranger_finds_no_order_by_its_number(shop):
     assert (order.state, order.steps.count()) == ("placed", 1)
 
 
+@pytest.mark.slow
 def test_shop_is_run_by_its_people_and_the_account_by_nobody_else(shop):
     lan, thu, hoa = client_of(shop.lan), client_of(shop.thu), client_of(shop.hoa)
     base = f"/ban-hang/noi/{shop.producer.pk}/"
@@ -186,6 +192,7 @@ def test_shop_is_run_by_its_people_and_the_account_by_nobody_else(shop):
     assert Shop.objects.get().delivery_fee == 0
 
 
+@pytest.mark.slow
 def test_an_offer_is_made_changed_and_taken_off_sale(shop):
     lan = client_of(shop.lan)
     base = f"/ban-hang/san-pham/{shop.product.pk}/them/"
@@ -233,6 +240,7 @@ def test_an_order_by_telephone_is_one_screen(shop):
     assert Notice.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_a_recall_lists_the_orders_packed_from_its_lots(shop):
     order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 4))
     pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
@@ -245,6 +253,7 @@ def test_a_recall_lists_the_orders_packed_from_its_lots(shop):
     assert "Đang hết hàng" in KeyedClient().get("/products/man-hau/").content.decode()
 
 
+@pytest.mark.slow
 def test_sending_what_no_money_came_for_is_asked_once(shop):
     order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 4, payment=Payment.TRANSFER))
     pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
@@ -303,6 +312,7 @@ def test_a_recalled_packet_that_stays_packed_is_only_to_be_cancelled(shop):
         ship_order(actor=shop.as_.lan, order=order)
 
 
+@pytest.mark.slow
 def test_goods_that_came_before_their_money_are_not_called_done(client, shop):
     for payment, paid, said in (
         (Payment.TRANSFER, False, "Đã ghi bạn nhận hàng. Còn 130.000 đ chưa thấy"),

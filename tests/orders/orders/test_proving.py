@@ -39,6 +39,7 @@ def order(shop) -> Order:
     return found
 
 
+@pytest.mark.slow
 def test_a_guest_proves_her_number_on_the_page_and_reviews(order):
     client = KeyedClient()
     address = f"/don/{order.ref}/so/"
@@ -57,6 +58,7 @@ def test_a_guest_proves_her_number_on_the_page_and_reviews(order):
     assert Milestone.objects.filter(kind="first_order").count() == 1
 
 
+@pytest.mark.slow
 def test_wrong_codes_are_counted_until_none_is_taken(order):
     client, address = KeyedClient(), f"/don/{order.ref}/so/"
     client.post(address, {"send": "1"})

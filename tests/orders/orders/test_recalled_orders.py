@@ -38,6 +38,7 @@ def page_of(order: Order, user: User | None = None) -> str:
     return client.get(f"/ban-hang/don/{order.number}/").text
 
 
+@pytest.mark.slow
 def test_both_sides_read_first_that_the_lot_is_called_back(shop, sent):
     assert "đang bị thu hồi" not in page_of(sent) and "đang bị thu hồi" not in page_of(sent, shop.lan)
     recall = recall_lot(
@@ -71,6 +72,7 @@ def test_an_order_of_other_lots_or_whose_goods_came_back_says_nothing(shop, sent
     assert "đang bị thu hồi" not in page_of(waits) + page_of(sent) + page_of(sent, shop.lan)
 
 
+@pytest.mark.slow
 def test_pages_name_the_labels_and_why_the_lot_is_not_sold_where_only_some_are_called_back(shop):
     order_of(shop, 1)
     run = make_run(shop.lot)

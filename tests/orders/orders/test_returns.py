@@ -32,6 +32,7 @@ def book(order: Order, basis: Basis = Basis.MONEY) -> list[tuple[str, int]]:
     return [(move.words, move.amount) for move in moves_of(Order.objects.filter(pk=order.pk), year, basis)]
 
 
+@pytest.mark.slow
 def test_what_is_taken_out_of_a_packet_before_it_leaves_is_for_sale_again(shop):
     order = packed(shop)  # 4 × 500 g of 10 kg
     line = order.lines.get()
@@ -52,6 +53,7 @@ def left(shop) -> Decimal:
     return stock_of([shop.product.pk])[shop.product.pk].left("kg")
 
 
+@pytest.mark.slow
 def test_pieces_and_the_fee_come_off_and_are_owed_and_booked(shop):
     order = delivered(shop)  # 4 × 25.000, fee 30.000
     line = order.lines.get()
@@ -110,6 +112,7 @@ def test_what_can_not_come_back_is_refused_and_changes_nothing(shop, change, cod
     assert (order.taken_off, order.total, PartReturn.objects.count()) == (0, 130_000, 0)
 
 
+@pytest.mark.slow
 def test_before_it_is_packed_and_after_it_is_over_nothing_comes_off(shop):
     order = packed(shop)
     return_part(actor=shop.as_.lan, order=order, fee=1_000, reason="hẹn lại")
@@ -120,6 +123,7 @@ def test_before_it_is_packed_and_after_it_is_over_nothing_comes_off(shop):
         return_part(actor=shop.as_.lan, order=order, fee=1_000, reason="x")
 
 
+@pytest.mark.slow
 def test_the_page_and_the_api_take_a_part_off(shop):
     order = mark_paid(actor=shop.as_.lan, order=packed(shop, payment=Payment.TRANSFER))
     line, lan = order.lines.get(), client_of(shop.lan)
@@ -146,6 +150,7 @@ def test_the_page_and_the_api_take_a_part_off(shop):
         unpack_order(actor=shop.as_.lan, order=order)
 
 
+@pytest.mark.slow
 def test_a_card_gets_a_part_back_and_what_was_refunded_at_stripe_is_in_the_book(client, shop, account, peer):  # noqa: F811
     order = paid(client, account, peer, by_card(shop))
     confirm_order(actor=shop.as_.lan, order=order)

@@ -25,6 +25,7 @@ from traceability.scans.origin.addresses import origin_path
 pytestmark = pytest.mark.databases
 
 
+@pytest.mark.slow
 def test_the_slip_has_a_code_for_each_lot_that_leads_to_its_page(shop, client):
     order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 2))
     at = f"/ban-hang/don/{order.number}/phieu/"
@@ -60,6 +61,7 @@ def test_a_slip_asks_at_the_door_for_what_no_transfer_brought(shop, client):
     assert "Đã nhận tiền 80.000" in client.get(f"/ban-hang/don/{order.number}/").text
 
 
+@pytest.mark.slow
 def test_an_order_is_shown_by_the_name_it_was_ordered_under(shop, client):
     order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 2))
     pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})

@@ -82,6 +82,7 @@ def test_a_guest_with_goods_of_a_lot_with_some_recalled_labels_is_asked_to_look_
     assert texts()[-1].removeprefix("Piêu: ").split(" http")[0] == said
 
 
+@pytest.mark.slow
 def test_a_guest_is_sent_one_address_of_all_she_ordered_and_not_without_end(shop, monkeypatch):
     wishes = {
         each.product.producer_id: wish({each: 1}, payment=Payment.ON_DELIVERY)
@@ -186,6 +187,7 @@ STILL = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "make", "days"), STILL, ids=[row[0] for row in STILL])
 def test_an_order_that_stands_still_is_told_of_on_its_days(shop, name, make, days):
     order, now = make(shop), timezone.now()
@@ -230,6 +232,7 @@ def test_money_that_a_seller_left_with_is_told_of_to_her_officers_and_the_buyer(
     assert len(left) == 2
 
 
+@pytest.mark.slow
 def test_nobody_waits_behind_orders_that_nothing_is_done_with(shop, monkeypatch):
     monkeypatch.setattr("orders.orders.actions.stalled_orders.PAGE", 1)
     for _n in range(2):
@@ -245,6 +248,7 @@ def test_nobody_waits_behind_orders_that_nothing_is_done_with(shop, monkeypatch)
     assert (order.state, early.state) == ("cancelled", "confirmed")
 
 
+@pytest.mark.slow
 def test_what_is_to_be_weighed_waits_for_the_seller_and_then_seven_days_for_its_money(shop):
     order, now = weighed(shop, is_packed=False), timezone.now()
     for day in (4, 9):
@@ -271,6 +275,7 @@ def test_what_is_to_be_weighed_waits_for_the_seller_and_then_seven_days_for_its_
     assert lot_left(shop.fish_lot) == 50
 
 
+@pytest.mark.slow
 def test_a_paid_order_that_nobody_takes_does_not_lapse_and_its_officer_sees_it(shop, client):
     order, now = order_of(shop, 4, payment=Payment.TRANSFER), timezone.now()
     order = mark_paid(actor=shop.as_.lan, order=order)
@@ -328,6 +333,7 @@ def officers_told(shop, order: Order) -> list[str]:
     return [key.rpartition("still:")[2] for key in rows.values_list("key", flat=True)]
 
 
+@pytest.mark.slow
 def test_a_paid_order_rings_every_week_with_its_officers_until_it_is_delivered(shop):
     order, now = (
         mark_paid(actor=shop.as_.lan, order=order_of(shop, 4, payment=Payment.TRANSFER)),
@@ -353,6 +359,7 @@ def test_a_paid_order_rings_every_week_with_its_officers_until_it_is_delivered(s
     assert len(officers_told(shop, order)) == 7
 
 
+@pytest.mark.slow
 def test_money_of_an_order_that_is_over_rings_until_it_went_back(shop):
     order, now = (
         mark_paid(actor=shop.as_.lan, order=order_of(shop, 4, payment=Payment.TRANSFER)),
@@ -369,6 +376,7 @@ def test_money_of_an_order_that_is_over_rings_until_it_went_back(shop):
     assert len(officers_told(shop, order)) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_weighed", [True, False])
 def test_of_a_pre_order_that_nobody_pays_both_sides_are_told_and_it_stands(shop, is_weighed):
     harvest = timezone.localdate() + dt.timedelta(days=30)

@@ -92,6 +92,7 @@ def test_the_money_at_the_door_is_noted_after_the_buyer_said_that_it_came(shop):
     assert list(order.steps.order_by("pk").values_list("kind", flat=True))[-2:] == ["delivered", "paid"]
 
 
+@pytest.mark.slow
 def test_what_weighs_less_costs_less_and_what_weighs_more_no_more(shop):
     for weight, amount in (("1.7", 153_000), ("2.3", 180_000)):
         order = confirm_order(actor=shop.as_.hoa, order=order_of(shop, 2, shop.fish))
@@ -128,6 +129,7 @@ def test_packing_asks_for_an_open_lot_of_the_product_with_enough_in_it(shop):
     assert (order.state, line.lot, order.steps.count()) == ("confirmed", None, 2)
 
 
+@pytest.mark.slow
 def test_two_orders_are_not_packed_from_the_same_kilograms(shop):
     first, second = (confirm_order(actor=shop.as_.lan, order=order_of(shop, 10)) for _n in range(2))
     other = LotFactory(product=shop.product, code="MAN-2", quantity=10)
@@ -225,6 +227,7 @@ def test_a_buyers_own_order_is_the_producers_first_and_is_undone_with_it(shop):
     assert row.undone_at is not None
 
 
+@pytest.mark.slow
 def test_a_first_order_of_before_names_no_address_and_is_still_undone(shop):
     """The history of early milestones names the order's address, and none of its rows may change; the milestone itself doesn't."""
     enrolment = start_course(actor=shop.as_.lan, course=task_course(OutcomeKind.FIRST_ORDER))

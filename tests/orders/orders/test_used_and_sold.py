@@ -81,6 +81,7 @@ def test_what_is_sold_is_neither_an_ingredient_nor_lost(shop, dried):
     assert [one for one in compare_stock() if not isinstance(one, int)] == []
 
 
+@pytest.mark.slow
 def test_the_diary_and_a_partners_report_say_why_beside_the_amount(shop, dried, client):
     packed(shop)
     client.force_login(shop.lan)
@@ -176,6 +177,7 @@ def test_what_was_shipped_by_the_diary_is_not_ordered_anew(shop):
     assert left(shop) == 4
 
 
+@pytest.mark.slow
 def test_what_is_sold_may_lie_in_a_carton_and_the_carton_is_not_used_then(shop, dried):
     packed(shop)
     pack_cartons(actor=shop.as_.lan, lot=shop.lot, quantity=6)

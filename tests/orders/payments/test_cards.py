@@ -102,6 +102,7 @@ def paid(client, account, peer, order: Order) -> Order:
     return order
 
 
+@pytest.mark.slow
 def test_a_card_pays_the_whole_order_in_dong_as_they_are(client, shop, account, peer):
     order = by_card(shop)
     assert Notice.objects.filter(user=shop.lan, kind="order.placed").count() == 0
@@ -194,6 +195,7 @@ def test_a_forged_event_changes_nothing(client, shop, account, peer):
     assert CardAccount.objects.get().refused_at is not None
 
 
+@pytest.mark.slow
 def test_another_amount_or_currency_pays_nothing_and_is_told(client, shop, account, peer):
     for n, change in enumerate(({"amount_total": 13_000_000}, {"amount_total": 1_300}, {"currency": "usd"})):
         order = by_card(shop, 4)
@@ -219,6 +221,7 @@ def test_another_sellers_account_cannot_pay_this_order(client, shop, account, pe
     assert order.paid_at is None
 
 
+@pytest.mark.slow
 def test_events_in_any_order_come_to_the_same(client, shop, account, peer):
     outcomes = set()
     type(shop.lot).objects.update(quantity=100)
@@ -293,6 +296,7 @@ def test_an_abandoned_page_lets_go_of_the_goods_and_bothers_nobody(client, shop,
         open_card_page(order=order)
 
 
+@pytest.mark.slow
 def test_goods_of_a_payment_whose_news_is_late_are_not_let_go(client, shop, account, peer):
     order = by_card(shop)
     event = peer.pay(opened(order).session)
@@ -344,6 +348,7 @@ def test_a_withdrawn_orders_page_is_ended(shop, account, peer):
     assert payment.state == "expired"
 
 
+@pytest.mark.slow
 def test_a_cancelled_order_goes_back_to_the_card_by_itself(client, shop, account, peer):
     order = paid(client, account, peer, by_card(shop))
     cancel_order(actor=shop.as_.lan, order=order, reason="mưa đá")
@@ -368,6 +373,7 @@ def delivered(shop, order: Order) -> Order:
     return deliver_order(actor=lan, order=order)
 
 
+@pytest.mark.slow
 def test_a_returned_order_is_refunded_when_the_seller_presses(client, shop, account, peer):
     order = delivered(shop, paid(client, account, peer, by_card(shop)))
     return_order(actor=shop.as_.lan, order=order, reason="dập")
@@ -399,6 +405,7 @@ def test_a_returned_order_is_refunded_when_the_seller_presses(client, shop, acco
     assert order.refunded_at and order.steps.get(kind="refunded").by == shop.lan
 
 
+@pytest.mark.slow
 def test_a_refund_that_fails_is_told_and_may_be_asked_for_again(client, shop, account, peer):
     order = delivered(shop, paid(client, account, peer, by_card(shop)))
     return_order(actor=shop.as_.lan, order=order, reason="dập")
@@ -508,6 +515,7 @@ def test_what_weighs_less_goes_back_in_part(client, shop, peer):
         ask_refund(actor=shop.as_.hoa, order=order)
 
 
+@pytest.mark.slow
 def test_stripe_away_or_refusing_is_said_and_nothing_stays_open(client, shop, account, peer):
     order = by_card(shop)
     peer.is_away = True
@@ -524,6 +532,7 @@ def test_stripe_away_or_refusing_is_said_and_nothing_stays_open(client, shop, ac
     assert open_card_page(order=order)
 
 
+@pytest.mark.slow
 def test_cards_are_offered_only_where_an_account_is_configured(client, shop, peer, settings):
     client.post(reverse("orders:add", args=[shop.bag.pk]), {"count": "1"})
     basket, words = reverse("orders:basket"), "Thẻ quốc tế (Stripe)"
@@ -550,6 +559,7 @@ def test_cards_are_offered_only_where_an_account_is_configured(client, shop, pee
     assert order.paid_at
 
 
+@pytest.mark.slow
 def test_a_second_tap_while_stripe_opens_the_page_opens_no_other(client, shop, account, peer):
     order = by_card(shop)
     pay, own = reverse("orders:pay-card", args=[order.ref]), reverse("orders:order", args=[order.ref])
@@ -611,6 +621,7 @@ def reconcile(*more: str, days: tuple[str, str] | None = None) -> list[str]:
     return []
 
 
+@pytest.mark.slow
 def test_reconciling_names_every_difference(client, shop, account, peer):
     fine = paid(client, account, peer, by_card(shop, 1))
     assert reconcile() == []
@@ -659,6 +670,7 @@ def test_reconciling_names_every_difference(client, shop, account, peer):
     assert reconcile() == ["key_missing"]
 
 
+@pytest.mark.slow
 def test_a_dispute_names_its_order_and_amount_and_its_end_is_told(client, shop, account, peer):
     order = paid(client, account, peer, by_card(shop))
     session = order.card_payments.get().session
@@ -682,6 +694,7 @@ def test_a_dispute_names_its_order_and_amount_and_its_end_is_told(client, shop, 
     assert reconcile() == ["disputed_there"]
 
 
+@pytest.mark.slow
 def test_what_was_found_before_stripe_goes_away_is_named(client, shop, account, peer):
     paid(client, account, peer, by_card(shop, 1))
     peer.pay(opened(by_card(shop, 1)).session)
@@ -731,6 +744,7 @@ def at(vietnamese: str) -> int:
     return int(dt.datetime.fromisoformat(f"{vietnamese}+07:00").timestamp())
 
 
+@pytest.mark.slow
 def test_a_refund_made_in_one_month_and_told_in_the_next_is_missing_in_neither(client, shop, account, peer):
     order = paid(client, account, peer, by_card(shop))
     payment = order.card_payments.get()
@@ -756,6 +770,7 @@ def test_a_refund_made_in_one_month_and_told_in_the_next_is_missing_in_neither(c
     assert [reconcile(days=month) for month in (NOVEMBER, DECEMBER)] == [["refund_missing_there"]] * 2
 
 
+@pytest.mark.slow
 def test_a_refund_whose_answer_was_lost_is_named_once(client, shop, account, peer):
     order = paid(client, account, peer, by_card(shop))
     cancel_order(actor=shop.as_.lan, order=order, reason="Hết")

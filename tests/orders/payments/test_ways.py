@@ -73,6 +73,7 @@ def test_the_ways_are_found_by_their_place_in_the_order_that_buyers_see():
     assert folders == {"transfer", "cod", "card"}
 
 
+@pytest.mark.slow
 def test_an_order_goes_through_by_a_way_that_is_one_class(rice, client, shop: SimpleNamespace):
     lan = KeyedClient()
     lan.force_login(shop.lan)
@@ -113,6 +114,7 @@ def test_an_order_by_an_added_way_is_placed_over_the_api(rice, shop):
     assert (refused.status_code, Order.objects.count()) == (400, 1)
 
 
+@pytest.mark.slow
 def test_flags_of_an_added_way_decide_what_its_buyer_proves_and_holds(shop):
     """Nobody proved the number: twenty bags are on sale, and such numbers leave as many as they hold."""
     for flag, count in (("needs_proven_number", 1), ("limits_unproven", 11)):
@@ -132,6 +134,7 @@ def test_flags_of_an_added_way_decide_what_its_buyer_proves_and_holds(shop):
         assert order_of(shop, payment="rice", buyer=foreign).buyer_phone == "+33612345678"
 
 
+@pytest.mark.slow
 def test_flags_of_an_added_way_decide_what_its_order_waits_for(shop):
     with added_way(way_with("is_paid_before_sending")):
         first, second = (order_of(shop, payment="rice") for _time in range(2))

@@ -74,6 +74,7 @@ def test_a_line_is_reviewed_once_it_was_delivered_and_not_before(shop):
     assert '"stars":5' in entry.body and "Ngon" not in entry.body
 
 
+@pytest.mark.slow
 def test_who_sells_it_praises_nothing(shop):
     type(shop.lan).objects.filter(pk=shop.lan.pk).update(
         phone="+84912345678", phone_verified_at=timezone.now()
@@ -175,6 +176,7 @@ def test_an_officer_hides_a_reported_one_and_it_is_kept_with_the_reason(shop):
     assert reviews.rating_of(shop.product) == (1, 1.0)
 
 
+@pytest.mark.slow
 def test_the_product_page_says_the_average_with_its_count_and_only_where_there_is_one(client, shop):
     page = client.get("/products/man-hau/").content.decode()
     assert "Người mua nói gì" not in page and "aggregateRating" not in page
@@ -195,6 +197,7 @@ def test_the_product_page_says_the_average_with_its_count_and_only_where_there_i
         assert word not in page
 
 
+@pytest.mark.slow
 def test_a_buyer_writes_corrects_and_erases_at_the_orders_address(client, shop):
     order = delivered(shop)
     line = order.lines.get()
@@ -262,6 +265,7 @@ def test_a_number_in_a_review_of_before_is_hidden_where_it_is_shown(client, shop
     assert "Gọi (số điện thoại), 2 thùng" in page and "345" not in page
 
 
+@pytest.mark.slow
 def test_seller_and_officer_have_a_page_and_strangers_none(shop):
     review = review_of(shop, 2, "Dập")
     lan, thu, hoa = client_of(shop.lan), client_of(shop.thu), client_of(shop.hoa)
@@ -286,6 +290,7 @@ def test_seller_and_officer_have_a_page_and_strangers_none(shop):
     assert "Dập" in KeyedClient().get("/danh-gia/man-hau/").content.decode()
 
 
+@pytest.mark.slow
 def test_a_program_writes_reads_answers_reports_and_hides(shop):
     order = delivered(shop)
     line = order.lines.get().pk
@@ -309,6 +314,7 @@ def test_a_program_writes_reads_answers_reports_and_hides(shop):
     assert thu.post(f"/api/v1/reviews/{pk}/keep/").json()["is_hidden"] is False
 
 
+@pytest.mark.slow
 def test_an_erased_buyers_words_go_and_her_points_stay(shop):
     hers = dataclasses.replace(BUYER, account=shop.as_.minh)
     reviews.write_review(line=delivered(shop, buyer=hers).lines.get(), stars=3, words="Nhà tôi ở bản Áng")
@@ -323,6 +329,7 @@ def test_an_erased_buyers_words_go_and_her_points_stay(shop):
     ]
 
 
+@pytest.mark.slow
 def test_a_receipt_is_there_once_the_seller_has_the_money(client, shop):
     order = order_of(shop, 4)
     at = f"/don/{order.ref}/bien-nhan/"
@@ -365,6 +372,7 @@ def test_what_was_delivered_is_not_taken_back_and_the_buyer_is_told(client, shop
     assert order.state == "delivered"
 
 
+@pytest.mark.slow
 def test_who_sells_an_order_is_never_taken_for_its_buyer(shop):
     lan, minh = client_of(shop.lan), client_of(shop.minh)
     waiting = order_of(shop, 1)
@@ -414,6 +422,7 @@ def test_who_bought_of_herself_takes_it_back_as_its_buyer(shop):
     assert withdraw_order(order=order, buyer=shop.as_.lan).state == "cancelled"
 
 
+@pytest.mark.slow
 def test_what_a_seller_takes_along_opens_nobodys_order(shop):
     order = delivered(shop)
     sold = client_of(shop.lan).get("/toi/du-lieu.json").getvalue().decode()

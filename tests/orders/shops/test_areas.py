@@ -89,6 +89,7 @@ def test_a_fee_that_changed_meanwhile_is_told_and_nothing_ordered(placed):
     assert bought(placed, placed.far.pk, expected_fee=20_000).fee == 20_000
 
 
+@pytest.mark.slow
 def test_a_seller_writes_down_an_order_at_the_fee_of_its_place_or_the_one_she_agreed_on(placed):
     hue = Unit.objects.create(
         code=900046, name="Thành phố Huế", kind=UnitKind.PROVINCE, name_folded="thanh pho hue"
@@ -170,6 +171,7 @@ def test_a_program_writes_down_an_agreed_fee_and_no_buyer_sets_her_own(placed):
     assert (made["fee"], shown["fee"], shown["fee_agreed"]) == (5_000, 5_000, True)
 
 
+@pytest.mark.slow
 def test_the_basket_asks_for_commune_and_province_where_no_area_is_named_too(shop):
     client, key = KeyedClient(), shop.producer.pk
     client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "1"})
@@ -196,6 +198,7 @@ def test_the_basket_asks_for_commune_and_province_where_no_area_is_named_too(sho
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_basket_asks_for_the_place_first_and_shows_its_fee(placed):
     client = KeyedClient()
     client.post(f"/gio-hang/them/{placed.bag.pk}/", {"count": "1"})
@@ -232,6 +235,7 @@ def test_the_basket_says_beside_the_field_that_nobody_comes_there(placed):
     assert "Xem phí giao" in client.get("/gio-hang/").content.decode()
 
 
+@pytest.mark.slow
 def test_who_fetches_it_chooses_among_her_places(placed):
     Shop.objects.update(has_pickup=True, pickup_words="Ở vườn, bản Áng\nChợ phiên, chủ nhật")
     client = KeyedClient()
@@ -247,6 +251,7 @@ def test_who_fetches_it_chooses_among_her_places(placed):
     assert "Chợ phiên, chủ nhật" in client.get(placed_at, follow=True).content.decode()
 
 
+@pytest.mark.slow
 def test_who_fetches_one_thing_is_asked_where_another_is_brought_to(placed):
     Shop.objects.filter(producer=placed.producer).update(has_pickup=True, pickup_words="Ở vườn")
     client, other = KeyedClient(), placed.other_product.producer
@@ -271,6 +276,7 @@ def test_who_fetches_one_thing_is_asked_where_another_is_brought_to(placed):
     assert Order.objects.get(producer=placed.producer).fee == 0
 
 
+@pytest.mark.slow
 def test_her_people_and_their_officer_say_where_she_goes_and_strangers_nothing(shop):
     base = f"/ban-hang/noi/{shop.producer.pk}/noi-giao/"
     lan, thu, hoa = client_of(shop.lan), client_of(shop.thu), client_of(shop.hoa)

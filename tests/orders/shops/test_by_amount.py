@@ -91,6 +91,7 @@ def test_what_does_not_fit_the_steps_is_told_beside_its_field(changed, field):
     assert not form.is_valid() and field in form.errors
 
 
+@pytest.mark.slow
 def test_one_price_is_shown_everywhere(shop, client, by_amount):
     def shown() -> list[str]:
         product = Product.objects.select_related("producer__unit__parent").get(pk=shop.product.pk)
@@ -210,6 +211,7 @@ def test_an_offer_in_what_no_lot_is_counted_in_is_refused_with_what_a_pack_holds
     assert save_offer(actor=shop.as_.lan, product=product, unit="goi", **said).unit == "goi"
 
 
+@pytest.mark.slow
 def test_an_offer_that_no_lot_can_be_sold_by_says_so_where_it_is_saved(shop, client):
     Product.objects.filter(pk=shop.product.pk).update(unit="goi", net_content="500 g")
     client.force_login(shop.lan)

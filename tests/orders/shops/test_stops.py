@@ -61,6 +61,7 @@ def test_sales_stop_five_days_after_the_notice_and_go_on_when_it_is_lifted(shop,
     assert list(kinds) == ["shop.stopped", "shop.stop_lifted"]
 
 
+@pytest.mark.slow
 def test_at_an_authority_s_demand_they_stop_at_once_and_pages_say_so(shop, operator, client):
     staff = client_of(operator.by)
     path = f"/ban-hang/noi/{shop.producer.pk}/"
@@ -153,6 +154,7 @@ def test_another_holder_of_the_account_is_seen(shop):
     assert "Tài khoản nhận tiền đứng tên TRAN VAN BA, người đã xác minh là Lò Thị Lan" in lan.get(page).text
 
 
+@pytest.mark.slow
 def test_alcohol_is_sold_to_who_says_she_is_eighteen(shop, client):
     Product.objects.filter(pk=shop.product.pk).update(alcohol_percent=29)
     with pytest.raises(OrderError) as refused:

@@ -150,6 +150,7 @@ def test_what_a_later_table_says_beside_is_shown_and_changed_where_she_ticks_it(
     assert (run.rows.get().state, standing()) == (RowState.UNDONE, (20, 2, [(10, 40_000)], []))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("price", "breaks"), [("38k", "10: 35k"), ("60k", "10: 50k")])
 def test_price_and_wholesale_change_together_and_back(lan, price, breaks):  # noqa: F811
     imported(lan, sold(FIRST))
@@ -202,6 +203,7 @@ def test_what_changed_since_she_looked_is_left_and_said(lan):  # noqa: F811
     assert "đã đổi từ lúc" in errors(run)["A2"]
 
 
+@pytest.mark.slow
 def test_photos_of_a_later_table_come_to_goods_without_any_once(lan, django_capture_on_commit_callbacks):  # noqa: F811
     heading = ["Mã", "Tên", "Giá", "ĐVT", "Ảnh"]
     row = ["MAN-1", "Mận hậu", "45k", "kg"]
@@ -234,6 +236,7 @@ def test_a_table_begins_to_sell_what_is_there_and_not_sold_yet(lan):  # noqa: F8
     assert (standing(), Offer.objects.get().price) == ((20, 2, [(10, 40_000)], []), 45_000)
 
 
+@pytest.mark.slow
 def test_the_page_shows_what_a_tick_changes(client, lan):  # noqa: F811
     client.force_login(lan)
     imported(lan, sold(FIRST))
@@ -292,6 +295,7 @@ def test_a_table_says_how_goods_are_sold(lan):  # noqa: F811
     }
 
 
+@pytest.mark.slow
 def test_a_table_is_taken_back_as_far_as_nobody_touched_it(lan):  # noqa: F811
     first = imported(lan, table(PLUMS, JAM))
     second = imported(

@@ -227,6 +227,7 @@ def test_a_file_that_is_no_table_is_refused_with_its_reason(lan, data, code):
     assert ProductImport.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_an_excel_file_that_unpacks_to_a_hundred_megabytes_is_refused(lan):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -273,6 +274,7 @@ def test_a_zip_that_leads_out_of_its_folder_is_refused(name):
     assert refused.value.code == "zip_slip"
 
 
+@pytest.mark.slow
 def test_a_zip_bomb_is_refused_unread_and_when_its_directory_lies():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -360,6 +362,7 @@ def test_many_rows_cost_the_queries_of_two(lan):
     assert queries(2) == queries(60) < 20
 
 
+@pytest.mark.slow
 def test_pages_show_the_dry_run_the_bar_and_what_came_of_it(client, lan):
     client.force_login(lan)
     form = client.get("/san-pham-cua-toi/tu-tep/").content.decode()

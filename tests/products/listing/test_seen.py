@@ -130,6 +130,7 @@ def test_producer_changed_since_she_looked_is_not_verified_and_her_choice_stays(
     assert producer.verified_at is not None
 
 
+@pytest.mark.slow
 def test_api_wants_what_was_seen_and_refuses_another(api, submitted, paper, producer, lan):
     acts = {
         f"/api/v1/products/{submitted.pk}/": "list",

@@ -190,6 +190,7 @@ def flat_png(width, height):
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "height"), [(20_000, 20_000), (9_400, 9_500), (4_001, 4_000)])
 def test_bomb_is_refused_by_its_header_when_a_small_file_has_many_pixels(width, height):
     bomb = flat_png(width, height)
@@ -361,6 +362,7 @@ def test_photo_is_kept_when_its_exif_is_nonsense():
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("size", "kept"),
     [((5000, 2500), (2048, 1024)), ((1500, 3000), (1024, 2048)), ((2048, 7 * 200), (2048, 1400))],
@@ -429,6 +431,7 @@ def test_photo_keeps_its_colours_when_its_profile_is_nonsense():
 # --- Sizes
 
 
+@pytest.mark.slow
 def test_pictures_have_the_sides_and_formats_that_their_names_say():
     made = derive(normalise(saved(drawing(1000, 1500))))
     sides = {name: measure(data) for name, data in made.items()}
@@ -451,6 +454,7 @@ def test_small_photo_is_not_blown_up_but_for_its_crops():
     }
 
 
+@pytest.mark.slow
 def test_crops_keep_their_limits_when_the_photo_is_all_detail():
     made = derive(normalise(saved(noise(1280, 960), quality=95)), sizes=(320,))
     for crop in CROPS:

@@ -160,6 +160,7 @@ def test_failure_after_writing_leaves_no_file(lan, producer, monkeypatch):
     assert files() == before
 
 
+@pytest.mark.slow
 def test_sizes_are_made_once_however_often_the_task_runs(lan, producer):
     photo = add_photo(actor=Actor.herself(lan), upload=upload(picture(1000, 750)), producer=producer)
     make_photo_variants.call(photo_id=photo.pk)
@@ -199,6 +200,7 @@ def test_photo_whose_task_ended_without_its_sizes_is_made_three_times_more_and_t
     assert notice.body.startswith("Mận hậu Mộc Châu: ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", ["READY", "RUNNING"])
 def test_photo_whose_task_waits_or_runs_is_left_alone(lan, producer, time_machine, status):
     photo = add_photo(actor=Actor.herself(lan), upload=upload(picture()), producer=producer)
@@ -210,6 +212,7 @@ def test_photo_whose_task_waits_or_runs_is_left_alone(lan, producer, time_machin
     assert resume_lost_photos() == 0
 
 
+@pytest.mark.slow
 def test_full_disk_counts_no_try_and_the_sizes_are_made_once_there_is_room(
     lan, producer, time_machine, monkeypatch
 ):

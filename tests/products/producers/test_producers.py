@@ -264,6 +264,7 @@ def test_invitation_of_somebody_else_cannot_be_answered(producer, lan, minh, hoa
     assert (invitation.state, people(producer)) == ("waiting", {("Lò Thị Lan", "owner")})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["declined", "withdrawn", "expired"])
 def test_invitation_that_is_over_cannot_be_accepted(producer, lan, minh, ending):
     invitation = invite_person(actor=Actor.herself(lan), producer=producer, contact=minh.card_number)

@@ -513,6 +513,7 @@ def test_home_says_what_to_do_next(client, submitted, lan, mai):
     assert "Ảnh mờ." in page
 
 
+@pytest.mark.slow
 def test_who_has_another_duty_is_not_told_to_sell(client, branch, lan, mai):
     trainer, staff = make_user("Lường Thị Giảng"), make_user("Quản trị", is_staff=True)
     RoleGrant.objects.create(user=trainer, role=Role.TRAINER, branch=branch)
@@ -539,6 +540,7 @@ def test_pages_of_a_listed_product_with_papers_open(client, producer, lan, mai):
     assert Notice.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_technical_staff_looks_up_and_takes_off(client, producer, lan):
     boss = make_user("Quản trị", is_staff=True, is_superuser=True)
     product = ListedProductFactory(producer=producer)
@@ -552,6 +554,7 @@ def test_technical_staff_looks_up_and_takes_off(client, producer, lan):
     assert (product.state, product.decisions.first().by) == ("retired", boss)
 
 
+@pytest.mark.slow
 def test_the_form_asks_who_needs_a_table_of_nutrition_and_takes_nothing_for_granted(client, producer, lan):
     client.force_login(lan)
     jam = ProductFactory(producer=producer, ocop_set=7, is_packed=True)
@@ -627,6 +630,7 @@ def test_the_form_says_beside_the_field_that_a_pack_holds_something(client, prod
     assert jam.net_content == ""
 
 
+@pytest.mark.slow
 def test_a_table_of_nutrition_is_asked_about_on_each_page_of_it_when_its_energy_does_not_fit(
     client, producer, lan, mai
 ):

@@ -172,6 +172,7 @@ def test_a_pack_holds_what_is_written_when_it_has_an_amount_and_a_unit(product, 
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["abc", "-5 g", "− 5 g", "Gói -5 g", "0 g", "0,0 lít", "500", "5 abc"])
 def test_what_a_pack_holds_is_refused_when_it_is_no_amount_with_a_unit(product, lan, text):
     with pytest.raises(FieldErrors) as refusal:

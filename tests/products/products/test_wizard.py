@@ -40,6 +40,7 @@ def as_lan(client, lan):
     return client
 
 
+@pytest.mark.slow
 def test_five_answers_make_a_product_without_a_script(as_lan, draft, mai):
     assert as_lan.get(reverse("products:new")).status_code == 200
     response = as_lan.post(step(draft, "anh"), {"photo": jpeg()} | key())

@@ -329,6 +329,7 @@ def plainly(query: ProductQuery) -> list[int]:
     return [card.pk for card in sorted(found, key=place)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", some_of(range(3), 1))
 def test_find_cards_finds_what_a_plain_look_finds(producer, seed):
     """With facets, every order and mistyped words, over drawn cards of several segments."""

@@ -55,6 +55,7 @@ def opened(data: bytes) -> Image.Image:
     return Image.open(io.BytesIO(data))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "size"), [("the", (1200, 630)), ("vuong", (1080, 1080)), ("dung", (1080, 1920))]
 )
@@ -72,6 +73,7 @@ def noise() -> bytes:
     return buffer.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["vuong", "dung"])
 def test_the_code_on_a_picture_is_read_back(name):
     assert qr.decode(opened(draw(LAYOUTS[name], FACTS, picture(1280, 960)))) == [FACTS.url]
@@ -123,6 +125,7 @@ def test_the_page_names_the_picture_of_today_and_it_may_be_kept_for_ever(client,
     assert client.get(address.replace("/the-", "/xxx-")).status_code == 404
 
 
+@pytest.mark.slow
 def test_a_star_that_ran_out_is_on_no_picture(client, product):
     last = dt.datetime(2026, 12, 1, 23, 59, tzinfo=timezone.get_current_timezone())
     CertificateFactory(product=product, issued_date=dt.date(2024, 1, 1), valid_until=last.date())
@@ -135,6 +138,7 @@ def test_a_star_that_ran_out_is_on_no_picture(client, product):
         assert share_facts(product).stars == 0 and fetched(client, moved["Location"])
 
 
+@pytest.mark.slow
 def test_a_picture_is_drawn_once(product, django_assert_num_queries):
     assert draw_pictures.call(product_id=product.pk) == len(LAYOUTS) == len(kept())
     facts = share_facts(product)

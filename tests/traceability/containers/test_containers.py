@@ -50,6 +50,7 @@ def faults() -> list:
     return [found for found in compare_events() if not isinstance(found, int)]
 
 
+@pytest.mark.slow
 def test_cartons_go_on_a_pallet_and_off_again_by_events_that_name_them(world, lots, cartons):
     pallet = put_on_pallet(actor=world.as_.lan, producer=world.producer, cartons=cartons[:2])
     put_on_pallet(actor=world.as_.lan, producer=world.producer, cartons=cartons, pallet=pallet)
@@ -133,6 +134,7 @@ def test_a_carton_that_a_partner_empties_names_its_lot_and_is_filled_again_when_
     assert (lots[0].packed, cartons[0].contents.get().quantity, faults()) == (40, 20, [])
 
 
+@pytest.mark.slow
 def test_the_page_puts_on_and_takes_off_for_her_people_only(world, lots, cartons, client):
     url = reverse("traceability:containers", args=[world.producer.pk])
     for stranger in (world.minh, world.hoa):

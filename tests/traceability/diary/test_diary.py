@@ -104,6 +104,7 @@ def test_the_diary_shows_her_week_and_nobody_elses(lan, world):
         assert sees is None or sees in html
 
 
+@pytest.mark.slow
 def test_an_older_week_has_its_own_page_and_a_late_entry_shows_now(lan, world):
     record_harvest(
         actor=world.as_.lan,
@@ -164,6 +165,7 @@ def test_the_form_begins_with_what_she_recorded_last(lan, world):
     )
 
 
+@pytest.mark.slow
 def test_the_first_entry_asks_for_the_commune_where_only_the_province_is_known(lan, world):
     ward = world.producer.unit
     assert "id_commune" not in lan.get(RECORD).content.decode()
@@ -185,6 +187,7 @@ def test_the_first_entry_asks_for_the_commune_where_only_the_province_is_known(l
     assert Event.objects.order_by("recorded_at").last().place == ward
 
 
+@pytest.mark.slow
 def test_an_unusual_harvest_is_asked_about_once_and_taken_from_a_phone(lan, world):
     assert lan.post(RECORD, said(world, quantity="20"), headers=JSON).status_code == 201
     before = counts()
@@ -216,6 +219,7 @@ def test_half_a_piece_is_neither_harvested_nor_opened_as_a_lot(lan, world):
     assert Lot.objects.get(pk=lot.pk).unit == "kg"
 
 
+@pytest.mark.slow
 def test_a_harvest_passes_by_the_days_lot_that_is_told_in_another_unit(lan, world):
     day = timezone.localdate()
     strange = open_lot(actor=world.as_.lan, product=world.product, quantity=20, unit="m", harvested_date=day)
@@ -403,6 +407,7 @@ def test_an_officer_records_for_the_member_she_helps(client, world):
     assert "chị Thu ghi hộ" in client.get("/nhat-ky/").content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.databases
 def test_a_photo_goes_with_the_entry_once(lan, world):
     key = str(uuid.uuid4())
@@ -415,6 +420,7 @@ def test_a_photo_goes_with_the_entry_once(lan, world):
     assert EventDetail.objects.get().photo == photo
 
 
+@pytest.mark.slow
 def test_the_photo_shows_on_the_entry_to_those_who_may_see_it(client, world):
     client.force_login(world.lan, backend="members.backends.PhoneOrCardBackend")
     upload = SimpleUploadedFile("hai.jpg", picture(), "image/jpeg")
@@ -489,6 +495,7 @@ def test_processing_names_what_went_in_and_opens_what_came_out(lan, world):
     ]
 
 
+@pytest.mark.slow
 def test_what_is_left_of_a_lot_is_said_on_its_page_and_where_it_is_chosen(lan, world):
     raw = open_lot(actor=world.as_.lan, product=world.product, quantity=180, unit="kg")
     dried = Product.objects.create(
@@ -521,6 +528,7 @@ def test_what_is_left_of_a_lot_is_said_on_its_page_and_where_it_is_chosen(lan, w
     assert "0, đã dùng, bán, giao hay đóng thùng hết" in lan.get(page).text
 
 
+@pytest.mark.slow
 def test_a_recalled_lot_is_named_where_it_is_chosen_and_after_work_on_it(lan, world):
     raw, sound = (
         open_lot(actor=world.as_.lan, product=world.product, quantity=30, unit="kg") for _n in range(2)
@@ -576,6 +584,7 @@ def entry(world):
     )
 
 
+@pytest.mark.slow
 def test_an_entry_is_for_her_people_and_officers(client, world, entry):
     address = reverse("traceability:event", args=[entry.event_id])
     for user, status in ((world.lan, 200), (world.thu, 200), (world.minh, 404), (world.hoa, 404)):
@@ -584,6 +593,7 @@ def test_an_entry_is_for_her_people_and_officers(client, world, entry):
         assert ("Nhà Lan" in client.get(address).content.decode()) is (status == 200)
 
 
+@pytest.mark.slow
 def test_a_wrong_number_is_written_anew_and_both_stay(lan, world, entry):
     address = reverse("traceability:event", args=[entry.event_id])
     key = str(uuid.uuid4())
@@ -646,6 +656,7 @@ def test_others_cannot_check(client, world, entry):
 # --- Lots ----------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_lots_page_is_for_her_people_and_officers(client, world, entry):
     lot = Lot.objects.get()
     for user, status in ((world.lan, 200), (world.thu, 200), (world.minh, 404), (world.hoa, 404)):
@@ -669,6 +680,7 @@ def test_a_lots_page_says_how_much_of_it_was_harvested_where_that_is_less(client
     assert f"{said}</dt><dd>500 kg</dd>" in without_layout(client.get(f"/lo/{lot.pk}/").content.decode())
 
 
+@pytest.mark.slow
 def test_what_is_made_is_recorded_as_made_from_its_lots_page(lan, world, entry):
     lot = Lot.objects.get()
     harvest, made = (
@@ -729,6 +741,7 @@ def as_request(rf, world, who, actor=None):
     return request
 
 
+@pytest.mark.slow
 def test_home_leads_to_the_diary_who_has_not_recorded_today(rf, world):
     assert "Ghi thu hoạch" in slots.render("home.next", as_request(rf, world, "lan"))
     assert on_pages.home_harvest(as_request(rf, world, "minh")) is None
@@ -770,6 +783,7 @@ def test_what_is_known_of_her_tells_her_entries(world, entry):
     assert on_pages.diary_of(world.hoa) == []
 
 
+@pytest.mark.slow
 def test_pages_stay_small_however_much_a_partners_software_tells(lan, world, monkeypatch):
     monkeypatch.setattr("traceability.events.journey.PER_PAGE", 2)
     monkeypatch.setattr("traceability.diary.views.diary.MOST_ENTRIES", 2)

@@ -61,6 +61,7 @@ def make(world, client):
     return post
 
 
+@pytest.mark.slow
 def test_what_was_handed_over_is_chosen_on_the_page_and_recalls_go_on_to_what_was_made(
     world, client, plums, grant, make
 ):
@@ -101,6 +102,7 @@ def test_more_than_was_handed_over_neither_goes_in_nor_comes_out(world, plums, g
     assert words in refused.text
 
 
+@pytest.mark.slow
 def test_an_ingredient_that_nobody_weighed_is_what_was_handed_over(world, plums, grant, make):
     hand_over(world, plums)
     make(plums)
@@ -149,6 +151,7 @@ def _other(world):
     return product
 
 
+@pytest.mark.slow
 def test_who_made_it_says_what_happened_and_the_giver_reads_no_word_of_hers(
     world, client, plums, grant, make
 ):

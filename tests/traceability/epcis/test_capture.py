@@ -253,6 +253,7 @@ def test_parts_of_a_transformation_are_joined_by_its_id(world, lot, dried, send)
     assert codes(send(world.lan, document(more))) == ["too_much_made"]
 
 
+@pytest.mark.slow
 def test_cartons_are_packed_put_on_a_pallet_and_unpacked(world, lot, send):
     CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")
     assert job_of(send(world.lan, document(aggregation(SSCC, [element(lot, 60)])))).success

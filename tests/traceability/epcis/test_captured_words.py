@@ -130,6 +130,7 @@ def test_words_of_others_steps_and_reasons_get_into_no_row_that_stays(world, lot
     assert EpcisEvent.objects.filter(biz_step=step).count() == 2 and faults() == []
 
 
+@pytest.mark.slow
 def test_what_a_partner_sent_goes_with_her_and_the_grants_are_in_the_exports(world, lot, partner):
     event = sent(world.as_.hoa, lot)
     EpcisQuery.objects.create(user=world.hoa, name="cua-hoa", query={})
@@ -160,6 +161,7 @@ def test_a_household_that_leaves_takes_the_words_about_its_lots_along(world, lot
     assert NAME not in everything() and faults() == []
 
 
+@pytest.mark.slow
 def test_the_database_lets_nothing_of_a_captured_event_change_but_its_words_with_their_salt(
     world, lot, partner
 ):

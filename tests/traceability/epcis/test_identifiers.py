@@ -96,6 +96,7 @@ def test_the_script_without_django_spells_an_identifier_alike(identifier):
     assert verify_pieu._known(identifier) == for_hash(identifier)
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(200), deadline=None)
 @given(element_strings())
 def test_the_script_without_django_spells_every_gs1_uri_alike(drawn):

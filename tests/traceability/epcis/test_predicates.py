@@ -82,6 +82,7 @@ def found(world, told, *query: tuple[str, str]) -> set[str]:
 BOTH = {"rich", "wrong"}
 
 
+@pytest.mark.slow
 def test_parameters_that_look_inside_find_what_they_should(world, told, settings):
     lot = told["lot"]
     for name, value, wanted in (
@@ -149,6 +150,7 @@ NO_NUMBERS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_what_cannot_be_compared_or_takes_too_long_is_refused(world, told, monkeypatch):
     client = client_of(world.lan)
     for query, status in (

@@ -275,6 +275,7 @@ def test_curies_of_the_standard_say_what_its_words_say(world, lot, send):
     assert (row.event_type, row.biz_step, row.disposition) == ("ObjectEvent", "shipping", "in_transit")
 
 
+@pytest.mark.slow
 def test_an_address_of_ours_names_its_lot_however_it_is_written(world, lot, send, settings):
     settings.EARLIER_ORIGINS = ["https://tem.example.vn"]
     PrintedHost.objects.create(host="cu.example.vn")

@@ -50,6 +50,7 @@ def versions(*lots) -> list[int]:
     return [lot.page_version for lot in lots]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("side", ["results", "ingredients"])
 def test_a_recall_reaches_what_a_later_capture_tells_under_the_same_id(world, lots, send, side):
     plums, dried, *_rest = lots
@@ -107,6 +108,7 @@ def test_what_was_refused_of_a_transformation_is_no_part_of_it(world, lots, send
     assert pairs() == [(plums.pk, dried.pk)]
 
 
+@pytest.mark.slow
 def test_no_more_events_are_told_under_one_transformation_id_than_it_takes(world, lots, send):
     plums, dried, *_rest = lots
     many = [transformation([element(plums, 0.5)], [], **NAME) for _n in range(MOST_PARTS)]
@@ -122,6 +124,7 @@ def test_no_more_events_are_told_under_one_transformation_id_than_it_takes(world
     assert ([one["code"] for one in job.errors], job.captured_count) == (["transformation_long"], MOST_PARTS)
 
 
+@pytest.mark.slow
 def test_transformations_of_earlier_captures_are_read_at_once_for_all(
     world, lots, django_assert_max_num_queries
 ):
@@ -165,6 +168,7 @@ def test_a_carton_is_not_what_a_transformation_makes(world, lots, send):
     assert (EpcisEvent.objects.count(), edges()) == (1, set())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("side", ["ingredients", "results"])
 @pytest.mark.parametrize("is_first", [True, False], ids=["before her", "after her"])
 def test_a_stranger_who_tells_of_the_same_id_neither_joins_nor_refuses_hers(

@@ -136,6 +136,7 @@ def test_what_cannot_have_been_measured_is_refused(world, lot, measured):
     assert (Event.objects.count(), Entry.objects.count()) == before
 
 
+@pytest.mark.slow
 def test_the_diary_and_the_interface_take_what_was_measured(world, lot, client):
     client.force_login(world.lan, backend="members.backends.PhoneOrCardBackend")
     page = {

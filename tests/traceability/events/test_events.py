@@ -217,6 +217,7 @@ def test_a_wrong_harvest_is_put_right_in_a_closed_lot(world, lot, now):
     assert rows() == before
 
 
+@pytest.mark.slow
 def test_the_same_event_again_is_the_first_one(world, now, photo):
     event_id = uuid.uuid4()
     arguments = {
@@ -383,6 +384,7 @@ def test_record_event_refuses_anothers_photo(world, lot, now, photo):
     assert rows() == before
 
 
+@pytest.mark.slow
 def test_an_event_is_written_whole_or_not_at_all(world, lot, now, photo):
     """Fail at the k-th write, for every k."""
     before = rows()
@@ -542,6 +544,7 @@ def test_keep_paper_stands_only_behind_what_an_officer_typed(world, lot, now):
     assert [step.claim for step in journey(lot)] == ["self", "paper"]
 
 
+@pytest.mark.slow
 def test_journey_merges_repeats_and_has_at_most_six_lines(world, lot, now):
     places = [world.commune, world.far, world.province]
     for n in range(12):

@@ -80,6 +80,7 @@ def test_who_got_the_goods_uses_them_and_leaves_the_sender_what_she_kept(world, 
     ]
 
 
+@pytest.mark.slow
 def test_who_was_granted_a_lot_uses_no_more_than_was_handed_over(world, plums, jam, send):
     EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
     fish = open_lot(actor=world.as_.hoa, product=world.other_product, quantity=100, unit="kg")
@@ -116,6 +117,7 @@ def test_who_makes_a_household_s_lots_for_it_needs_no_handing_over(world, plums,
     assert codes(send(world.hoa, document(making))) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_one_document", [True, False])
 def test_a_household_s_work_is_told_in_parts_and_goes_into_nobody_else_s_goods(
     world, plums, jam, send, is_one_document
@@ -175,6 +177,7 @@ def test_what_was_shipped_by_weight_is_no_ingredient_out_of_its_carton(world, pl
     assert codes(send(world.lan, document(making))) == ["lot_shipped"]
 
 
+@pytest.mark.slow
 def test_what_who_got_a_carton_made_of_it_takes_nothing_of_what_the_sender_kept(world, plums, jam, send):
     CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")
     EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
@@ -188,6 +191,7 @@ def test_what_who_got_a_carton_made_of_it_takes_nothing_of_what_the_sender_kept(
     assert codes(send(world.lan, document(sends(plums, 25)))) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_one_document", [True, False], ids=["one document", "two captures"])
 def test_what_she_took_out_of_a_carton_that_she_got_is_hers_to_use(world, plums, send, is_one_document):
     CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")

@@ -112,6 +112,7 @@ STEPS = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_what_is_left_is_what_nothing_took_whatever_happens(world, lot, tell, client, steps):

@@ -55,6 +55,7 @@ def is_whole(row) -> bool:
     )
 
 
+@pytest.mark.slow
 def test_what_a_program_sent_is_an_outline_when_nobody_or_a_stranger_reads(world, lots, told):
     for user in (None, world.minh, world.hoa):
         row = read(user, told[0])
@@ -64,6 +65,7 @@ def test_what_a_program_sent_is_an_outline_when_nobody_or_a_stranger_reads(world
         assert [part["quantity"] for part in read(user, told[1])["lots"]] == [None, None]
 
 
+@pytest.mark.slow
 def test_it_is_whole_when_its_people_officers_partners_or_inspectors_read(world, told):
     staff = User.objects.create_user(full_name="Bùi Thị Vân", password="246810", is_staff=True)
     for user in (world.lan, world.thu, staff):
@@ -85,6 +87,7 @@ def test_it_is_whole_when_its_people_officers_partners_or_inspectors_read(world,
     assert not any(is_whole(read(world.minh, event)) for event in told)
 
 
+@pytest.mark.slow
 def test_what_the_partner_sent_herself_is_whole_when_her_grant_only_lets_her_send(world, lots, send):
     EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
     event = shipping(lots[0], quantityList=[element(lots[0], 12)])

@@ -79,6 +79,7 @@ def said_of(step: str, disposition: str) -> str:
     return f"{STEP_WORDS.get(step, 'Việc khác')} ({DISPOSITION_WORDS[disposition]}; phần mềm khác báo)"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("action", ["OBSERVE", "ADD"])
 def test_pages_never_show_a_code_or_the_diarys_word_when_a_program_told_the_step(
     world, lot, send, client, action

@@ -60,6 +60,7 @@ def test_an_uncounted_result_counts_whole_in_two_parts(
     assert EpcisEvent.objects.count() == 2 - len(refused)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("order", "is_one_document"),
     some_pairs(list(permutations(range(3))), [True, False]),
@@ -79,6 +80,7 @@ def test_an_uncounted_result_counts_whole_in_three_parts_of_any_order(
     assert tell(send, world, [enough, *(told[n] for n in order[2:] if n)], False) == []
 
 
+@pytest.mark.slow
 def test_a_lot_is_counted_once_however_many_parts_made_it(world, plums, send):
     dried = lot_of(world, 10)
     told = [
@@ -101,6 +103,7 @@ def test_labels_of_one_lot_are_one_result(world, plums, send):
     assert tell(send, world, [many], False) == []
 
 
+@pytest.mark.slow
 def test_what_stands_after_a_declaration_is_weighed_with_the_next_part(world, plums, send):
     dried, more = lot_of(world, 10), lot_of(world, 50)
     first, second = (transformation([element(plums, kg)], [], **NAME) for kg in (5, 10))
@@ -166,6 +169,7 @@ def test_a_part_of_a_captured_transformation_is_not_said_right_alone(world, plum
     assert "declare-right" not in page and "Ghi sai" in page
 
 
+@pytest.mark.slow
 def test_page_weighs_what_parts_made_without_a_number_once(world, plums, send, client):
     Product.objects.filter(pk=world.product.pk).update(is_packed=False)
     dried = lot_of(world, 10)

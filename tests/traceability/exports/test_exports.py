@@ -39,6 +39,7 @@ def lot(lan) -> Lot:
     return made
 
 
+@pytest.mark.slow
 def test_a_lot_is_found_by_a_code_of_before_and_one_by_its_id_where_a_code_reads_so(lan, lot, tmp_path):
     out = tmp_path / "lo.json"
 
@@ -90,6 +91,7 @@ def test_an_export_holds_to_the_schema_that_is_published_for_it(client, lan, lot
     assert not Draft202012Validator(schema).is_valid(said)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(PROFILES))
 def test_an_export_of_a_recalled_lot_says_so(client, lan, lot, name):
     schema = json.loads(client.get(f"/xuat-tep/{name}.schema.json").content)

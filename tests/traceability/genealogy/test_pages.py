@@ -35,6 +35,7 @@ def see(client, user, lot):
     return client.get(reverse("traceability:genealogy", args=[lot.pk]))
 
 
+@pytest.mark.slow
 def test_both_ways_stand_on_one_page_as_picture_and_list(world, chain, client):
     plums, dried, powder = chain
     response = see(client, world.lan, dried)
@@ -58,6 +59,7 @@ def test_both_ways_stand_on_one_page_as_picture_and_list(world, chain, client):
         assert see(client, stranger, dried).status_code == 404
 
 
+@pytest.mark.slow
 def test_a_made_lot_says_when_its_ingredient_was_harvested(world, client):
     plums, dried = make_lots(world, 2)
     day = timezone.now() - timedelta(days=3)
@@ -73,6 +75,7 @@ def test_a_made_lot_says_when_its_ingredient_was_harvested(world, client):
     assert f"<dd>nguyên liệu thu hoạch {said}</dd>" in without_layout(client.get(url).text)
 
 
+@pytest.mark.slow
 def test_cartons_are_packed_and_opened_again_from_the_page(world, chain, client):
     plums, _dried, _powder = chain
     CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")
@@ -148,6 +151,7 @@ def test_a_partner_is_let_in_and_out_by_the_producer_and_out_by_her_officer(worl
     assert grant.ended_at is not None
 
 
+@pytest.mark.slow
 def test_what_is_left_out_of_a_long_genealogy_is_the_far_and_the_old_and_is_counted(
     world, client, monkeypatch
 ):

@@ -118,6 +118,7 @@ def test_the_diary_says_beside_the_ingredient_that_nothing_is_left(world, lots, 
     assert Event.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_the_diary_says_how_much_an_ingredient_took_and_where_to_mend_it(world, lots, client):
     plums, dried, _more = lots
     dry(world, plums, dried, 10, went=60)
@@ -150,6 +151,7 @@ def test_the_diary_says_how_much_an_ingredient_took_and_where_to_mend_it(world, 
     assert used(plums) == 70
 
 
+@pytest.mark.slow
 def test_the_outbox_is_told_how_much_an_ingredient_took(world, lots, client):
     plums = lots[0]
     client.force_login(world.lan)
@@ -185,6 +187,7 @@ def test_said_again_it_takes_nothing_more_and_declared_wrong_it_gives_back_what_
     assert audited() == []
 
 
+@pytest.mark.slow
 def test_said_right_it_takes_what_it_took_though_there_is_more_by_now(world, lots):
     _plums, dried, _more = lots
     plums = open_lot(actor=world.as_.lan, product=world.product, quantity=30, unit="kg")
@@ -211,6 +214,7 @@ def test_said_right_it_takes_what_it_took_though_there_is_more_by_now(world, lot
     assert audited() == []
 
 
+@pytest.mark.slow
 def test_captured_unweighed_it_takes_the_rest_once_and_a_declaration_gives_it_back(world, lots, send):
     plums, dried, more = lots
     first, second = (transformation([element(plums)], [element(out, 60)]) for out in (dried, more))
@@ -229,6 +233,7 @@ def test_captured_unweighed_it_takes_the_rest_once_and_a_declaration_gives_it_ba
     assert audited() == []
 
 
+@pytest.mark.slow
 def test_what_joins_a_transformation_later_is_given_what_went_in_and_not_the_whole_lot(world, lots, send):
     plums, dried, more = lots
     assert codes(send(world.lan, document(transformation([element(plums, 80)], [element(more, 1)])))) == []
@@ -240,6 +245,7 @@ def test_what_joins_a_transformation_later_is_given_what_went_in_and_not_the_who
     assert (used(plums), audited()) == (100, [])
 
 
+@pytest.mark.slow
 def test_a_carton_that_joins_a_transformation_gives_what_lies_in_it(world, lots, send):
     plums, dried, more = lots
     assert codes(send(world.lan, document(aggregation(CARTON, [element(plums, 15)])))) == []
@@ -292,6 +298,7 @@ def test_a_label_of_what_is_sold_by_the_piece_is_one_piece(world, lots, send):
     assert (used(jars), audited()) == (2, [])
 
 
+@pytest.mark.slow
 def test_where_nobody_says_what_a_pack_holds_all_labels_together_are_no_more_than_the_lot(
     world, lots, run, send
 ):
@@ -315,6 +322,7 @@ def test_a_serial_of_hers_of_which_nobody_says_anything_takes_the_rest(world, lo
     assert used(plums) == 100
 
 
+@pytest.mark.slow
 def test_many_unweighed_ingredients_in_a_document_ask_no_more_than_one(world, lots, run, send):
     dried = lots[1]
 

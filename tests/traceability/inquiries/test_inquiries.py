@@ -125,6 +125,7 @@ def test_stranger_reads_and_answers_nothing(client, lot):
     assert inquiry.answer == ""
 
 
+@pytest.mark.slow
 def test_too_many_from_one_address_are_refused(client, lot):
     for _number in range(10):
         client.post(f"/lo/{lot.pk}/nhan/", {"text": "a"}, REMOTE_ADDR="198.51.100.9")

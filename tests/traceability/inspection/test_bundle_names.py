@@ -169,6 +169,7 @@ def refused(bundle: Bundle, files: dict[str, Any]) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_a_bundle_is_accepted_by_whatever_names_capture_took(farm, client, settings, tmp_path, capsys):
     tell_all(farm)
     keep_up()
@@ -231,6 +232,7 @@ def _names_a_label_alone(files: dict[str, Any], uri: str) -> bool:
                for name in ("epcList", "inputEPCList") for one in event.get(name, ()))  # fmt: skip
 
 
+@pytest.mark.slow
 def test_lots_of_one_code_and_a_code_that_came_later_are_told_apart(farm):
     """Two products have a lot of the same code, and only one of them is in the bundle; the tea was told of before it had its GTIN."""
     plums, jam, made = farm.opened(farm.tea), farm.opened(farm.fruit), farm.opened(farm.fruit)
@@ -269,6 +271,7 @@ def test_only_what_the_book_counts_as_a_delivery_needs_a_recipient(farm):
     )
 
 
+@pytest.mark.slow
 def test_what_was_told_in_parts_by_the_diary_declared_wrong_or_erased_is_accepted(farm):
     lots = [farm.opened(farm.fruit) for _n in range(9)]
     batch = {"transformationID": "urn:x:batch:1"}

@@ -587,6 +587,7 @@ def test_a_bundle_with_a_broken_byte_is_refused_in_words_or_reads_the_same(lots)
     assert refused
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:Overlapped entries:UserWarning")  # zipfile's own word beside its refusal
 @pytest.mark.parametrize(
     "packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
@@ -703,6 +704,7 @@ def test_a_bundle_costs_the_same_for_1_and_3_lots(lots, django_assert_num_querie
         contents_of(more, made_at=MADE_AT)
 
 
+@pytest.mark.slow
 def test_an_inspector_reads_one_producer_for_a_time_and_each_look_is_kept(client, lan, staff, lots):
     inspector = make_user("Quàng Văn Tra")
     stranger = LotFactory()
@@ -745,6 +747,7 @@ def test_an_inspector_reads_one_producer_for_a_time_and_each_look_is_kept(client
     assert InspectionLook.objects.count() == 3
 
 
+@pytest.mark.slow
 def test_an_inspector_reads_every_part_of_a_lot_and_each_is_a_look(client, proved, lan, staff, lots):
     inspector, fruit = make_user("Quàng Văn Tra"), lots[0]
     row = grant_inspection(
@@ -817,6 +820,7 @@ def test_nobody_waits_for_a_bundle_that_is_being_written(client, staff, lots):
     assert depths == {"look": {outside + 1}, "read": {outside}}
 
 
+@pytest.mark.slow
 def test_a_bundle_of_many_lots_comes_in_parts_and_leaves_none_out(client, lan, staff, lots, monkeypatch):
     monkeypatch.setattr("traceability.inspection.taking.MOST_LOTS", 2)
     LotFactory(product=lots[0].product, code="A3")
@@ -849,6 +853,7 @@ def test_an_inspector_is_told_a_household_no_longer_when_it_has_left(lan, staff,
     assert Inspection.objects.get().inspector == inspector
 
 
+@pytest.mark.slow
 def test_only_staff_let_somebody_look_and_end_it(client, lan, staff, branch, lots):
     inspector, producer = make_user("Quàng Văn Tra", card_number="14009999"), lots[0].product.producer
     said = {"inspector": "14009999", "producer": producer.pk, "days": 7, "reason": "Quyết định 12"}
@@ -870,6 +875,7 @@ def test_only_staff_let_somebody_look_and_end_it(client, lan, staff, branch, lot
         grant_inspection(actor=Actor.herself(staff), inspector=lan, producer=producer, days=1, reason="x")
 
 
+@pytest.mark.slow
 def test_verify_reads_a_bundle_too_and_the_single_file_says_what_it_left(
     proved, lots, tmp_path, capsys, monkeypatch
 ):
@@ -931,6 +937,7 @@ def test_the_page_of_a_bundle_is_its_own_in_another_layout_but_not_with_other_wo
     ).has_own_index
 
 
+@pytest.mark.slow
 def test_a_bundle_is_compared_on_a_page(proved, client, monkeypatch):
     address, content = "/kiem-tra/doi-chieu/", write_bundle(proved)
     assert {'href="/log/verify_pieu.py"', 'href="/log/keys.txt"'} <= set(

@@ -179,6 +179,7 @@ def row_of(files: dict[str, Any], lot: Lot) -> dict[str, Any]:
     return next(row for row in files["lo.json"] if row["id"] == lot.pk)
 
 
+@pytest.mark.slow
 def test_quantity_days_and_state_are_proved_also_where_harvests_made_them(
     lan,  # noqa: F811
     lots,  # noqa: F811

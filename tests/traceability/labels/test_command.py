@@ -38,6 +38,7 @@ def labels(*args: str, count: int = 3, layout: str = "a4-24", out: Path) -> tupl
     return stdout.getvalue(), stderr.getvalue()
 
 
+@pytest.mark.slow
 def test_command_writes_the_sheet_and_the_ledger(world, operator, tmp_path):
     lot, out = a_lot(world), tmp_path / "tem.pdf"
     said, told = labels(lot.code.lower(), count=25, out=out)
@@ -55,12 +56,14 @@ def test_command_acts_as_the_holder_of_a_card(world, operator, tmp_path):
     assert LabelRun.objects.get().requested_by == world.lan
 
 
+@pytest.mark.slow
 def test_command_says_what_looks_wrong_and_goes_on(world, operator, tmp_path):
     _said, told = labels(a_lot(world).code, count=400, layout="roll-40x30", out=tmp_path / "tem.pdf")
     assert "nhiều hơn cần" in told
     assert LabelRun.objects.get().count == 400
 
 
+@pytest.mark.slow
 def test_command_lists_the_products_when_a_code_is_ambiguous(world, operator, tmp_path):
     ours = a_lot(world, code="L-1")
     open_lot(actor=world.as_.hoa, product=world.other_product, quantity=9, unit="kg", code="L-1")

@@ -58,6 +58,7 @@ def key() -> dict[str, str]:
     return {"idempotency_key": str(uuid4())}
 
 
+@pytest.mark.slow
 @pytest.mark.databases
 def test_only_her_people_and_officers_see_a_run(world, client):
     run = a_ready_run(world)
@@ -91,6 +92,7 @@ def test_only_her_people_and_officers_see_a_run(world, client):
     assert snapshot() == before
 
 
+@pytest.mark.slow
 def test_list_asks_the_database_as_often_for_one_run_as_for_three(world, django_assert_num_queries):
     a_run(world)
     client = as_(world.lan)
@@ -144,6 +146,7 @@ def test_form_sent_twice_makes_one_run(world):
     assert (run.count, str(run.offset_y)) == (130, "-0.50")
 
 
+@pytest.mark.slow
 def test_too_many_labels_are_made_only_when_confirmed(world):
     lot = a_lot(world)
     url, client = f"/tem/moi/{lot.pk}/a4-65/", as_(world.lan)
@@ -177,6 +180,7 @@ def test_form_says_what_is_wrong_beside_the_field(world, form, words):
     assert snapshot() == before
 
 
+@pytest.mark.slow
 def test_officer_prints_for_a_member_in_lam_ho(world):
     lot = a_lot(world)
     assist = start_assist(officer=world.thu, member=world.lan)
@@ -195,6 +199,7 @@ def test_officer_prints_for_a_member_in_lam_ho(world):
     assert "Vì Thị Thu làm hộ Lò Thị Lan" in client.get(f"/tem/{run.pk}/").content.decode()
 
 
+@pytest.mark.slow
 def test_progress_is_shown_and_the_page_reloads_when_it_is_done(world):
     run = a_run(world, count=65, layout="a4-65")
     client = as_(world.lan)
@@ -227,6 +232,7 @@ def test_failed_run_says_why_and_offers_to_try_again(world):
     assert run.state == RunState.CANCELLED
 
 
+@pytest.mark.slow
 def test_one_tap_prints_all_and_the_file_is_a_download_for_a_day(world, settings):
     run = a_ready_run(world)
     client = as_(world.lan)
@@ -250,6 +256,7 @@ def test_one_tap_prints_all_and_the_file_is_a_download_for_a_day(world, settings
     assert "In lại" in client.get(f"/tem/in/{taken.pk}/").content.decode()
 
 
+@pytest.mark.slow
 def test_reprint_of_some_sheets_asks_why_and_holds_only_them(world):
     run = a_ready_run(world, count=70, layout="a4-24")
     client, url = as_(world.lan), f"/tem/{run.pk}/in/"
@@ -273,6 +280,7 @@ def test_reprint_of_some_sheets_asks_why_and_holds_only_them(world):
     assert serials_in(file_of(client, f"/tem/in/{taken.pk}/tem.pdf")) == numbers((25, 48))
 
 
+@pytest.mark.slow
 def test_sheet_that_was_put_away_is_made_again_when_it_is_printed(world):
     run = a_ready_run(world)
     LabelRun.objects.filter(pk=run.pk).update(pdf="", heartbeat_at=None)
@@ -286,6 +294,7 @@ def test_sheet_that_was_put_away_is_made_again_when_it_is_printed(world):
     assert status(client, f"/tem/in/{taken.pk}/tem.pdf") == 200
 
 
+@pytest.mark.slow
 def test_void_is_said_before_it_is_done(world):
     run = a_ready_run(world, count=4)
     client, url = as_(world.lan), f"/tem/{run.pk}/huy/"
@@ -309,6 +318,7 @@ def test_void_is_said_before_it_is_done(world):
     assert (void.first, void.last, void.reason) == (2, 3, "Tem bị mất")
 
 
+@pytest.mark.slow
 def test_a_run_whose_labels_are_all_void_offers_no_more_of_them(world):
     run = a_ready_run(world, count=4)
     client, ways = as_(world.lan), [f"/tem/{run.pk}/{way}/" for way in ("in", "huy", "lech")]
@@ -341,6 +351,7 @@ def test_void_form_says_what_is_wrong(world, form, words):
     assert snapshot() == before
 
 
+@pytest.mark.slow
 def test_void_form_refuses_a_label_of_another_run(world):
     run, other = a_ready_run(world), a_ready_run(world)
     form = {"which": "serials", "first_serial": printed_serial(other, 1), "reason": "lost"}
@@ -348,6 +359,7 @@ def test_void_form_refuses_a_label_of_another_run(world):
     assert "thuộc đợt tem khác" in answer.content.decode()
 
 
+@pytest.mark.slow
 def test_specimen_can_be_scanned_and_is_in_no_book(world, client):
     lot = a_lot(world)
     before = ProductCode.objects.count()
@@ -377,6 +389,7 @@ def test_poster_names_the_lot_and_no_label(world, client):
     assert client.get(f"/P/{code.value}/10/{lot.code}", HTTP_ACCEPT="text/html").status_code == 200
 
 
+@pytest.mark.slow
 def test_calibration_sheets_are_there_for_every_paper(world):
     client = as_(world.hoa)
     page = client.get("/tem/can-may-in/").content.decode()
@@ -387,6 +400,7 @@ def test_calibration_sheets_are_there_for_every_paper(world):
     assert client.get("/tem/can-may-in/a4-99.pdf").status_code == 404
 
 
+@pytest.mark.slow
 def test_home_leads_to_the_sheet_that_waits_and_then_to_the_lot_without_labels(world):
     lot, run = a_lot(world), a_ready_run(world)
     client = as_(world.lan)
@@ -396,6 +410,7 @@ def test_home_leads_to_the_sheet_that_waits_and_then_to_the_lot_without_labels(w
     assert "Làm tem" not in as_(world.hoa).get("/").content.decode()
 
 
+@pytest.mark.slow
 def test_lot_and_product_pages_show_their_runs(world):
     run = a_ready_run(world)
     void_labels(actor=world.as_.lan, run=run, first=1, last=1, reason="Hỏng")
@@ -404,6 +419,7 @@ def test_lot_and_product_pages_show_their_runs(world):
         assert f'href="/tem/{run.pk}/"' in client.get(url).content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.databases
 def test_erasing_the_maker_takes_her_name_off_the_runs_and_their_sheets(
     world, django_capture_on_commit_callbacks

@@ -200,6 +200,7 @@ def test_milestone_is_taken_back_when_the_whole_run_is_void(world):
     assert Milestone.objects.get().undone_at <= timezone.now()
 
 
+@pytest.mark.slow
 def test_part_of_a_run_holds_those_labels_less_the_void_ones(world):
     run = a_ready_run(world, count=150, layout="a4-65")
     void_labels(actor=world.as_.lan, run=run, first=70, last=72, reason="Hỏng")

@@ -32,6 +32,7 @@ def page_text(data: bytes, page: int) -> str:
     return str(text)
 
 
+@pytest.mark.slow
 def test_same_run_gives_the_same_bytes():
     run = spec("a4-65", CHAM_CHEO, count=70, cover=True)
     first = rendered(run)

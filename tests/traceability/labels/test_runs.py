@@ -219,6 +219,7 @@ def test_lot_is_locked_once_a_run_is_wanted(world):
 # Making
 
 
+@pytest.mark.slow
 def test_sheet_is_whole_read_back_and_told(world):
     run = a_ready_run(world, count=25, layout="a4-24")
     sheet = sheet_of(run)
@@ -316,6 +317,7 @@ def small_disk():
     resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
+@pytest.mark.slow
 def test_full_disk_fails_the_run_and_a_retry_makes_the_same_labels(world, request):
     run = a_run(world, count=40, layout="a4-65")
     enlarge = request.getfixturevalue("small_disk")
@@ -399,6 +401,7 @@ def test_killed_maker_leaves_a_file_that_the_next_one_removes(world):
 # Putting away and making again
 
 
+@pytest.mark.slow
 def test_sheets_are_put_away_and_made_again_byte_for_byte(world):
     old, used, new = (a_ready_run(world) for _ in range(3))
     month = timezone.now() - tasks.KEEP_SHEETS - timedelta(days=1)
@@ -430,6 +433,7 @@ def test_files_that_no_run_knows_are_removed_after_a_day(world):
     (folder / "9-new.pdf").unlink()
 
 
+@pytest.mark.slow
 def test_shifted_sheet_has_the_same_labels_elsewhere(world, django_capture_on_commit_callbacks):
     run = a_ready_run(world, count=21, layout="a4-21")
     old, old_name = sheet_of(run), run.pdf

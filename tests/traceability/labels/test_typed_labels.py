@@ -23,6 +23,7 @@ WRITTEN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("written", WRITTEN)
 def test_a_range_of_labels_is_taken_however_it_is_written(client, world, written):
     run = a_ready_run(world, count=5)

@@ -84,6 +84,7 @@ def audited() -> list:
     ]
 
 
+@pytest.mark.slow
 def test_a_label_is_used_once_however_its_address_is_written(world, lots, run, send):
     _source, jam, other, _more = lots
     first = making([label(run, 1), label(run, 2)], jam)
@@ -112,6 +113,7 @@ def test_a_label_named_under_another_lot_is_refused(world, lots, run, send):
     assert not EpcisEvent.objects.exists()
 
 
+@pytest.mark.slow
 def test_labels_in_a_carton_are_taken_out_before_they_are_used_and_a_carton_is_used_once(
     world, lots, run, send
 ):
@@ -138,6 +140,7 @@ def test_labels_in_a_carton_are_taken_out_before_they_are_used_and_a_carton_is_u
     assert audited() == []
 
 
+@pytest.mark.slow
 def test_a_recall_of_labels_reaches_what_was_made_of_them_and_of_the_carton_they_were_in(
     world, lots, run, send
 ):
@@ -166,6 +169,7 @@ def test_a_recall_of_labels_reaches_what_was_made_of_them_and_of_the_carton_they
     assert [each.what.partition(":")[2][:7] for each in audited()] == [" things"]
 
 
+@pytest.mark.slow
 def test_nothing_is_shipped_twice_and_a_partner_ships_on(world, lots, run, send):
     lot = lots[0]
     EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
@@ -197,6 +201,7 @@ def test_nothing_is_shipped_twice_and_a_partner_ships_on(world, lots, run, send)
     )
 
 
+@pytest.mark.slow
 def test_of_a_made_lot_there_is_what_its_making_told_and_the_making_of_a_used_one_stays(world, lots, send):
     plums, jam, sold, _other = lots
     made = transformation([element(plums, 50)], [element(jam, 20)])

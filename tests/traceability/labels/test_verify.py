@@ -17,6 +17,7 @@ def rendered(run: RunSpec, plan: RunPlan | None = None) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", LAYOUTS)
 def test_labels_of_every_layout_are_read_back(key):
     run = spec(key, CHAM_CHEO, count=2 if key == "poster-a4" else 12, offset=(0.2, -0.2), cover=True)
@@ -25,6 +26,7 @@ def test_labels_of_every_layout_are_read_back(key):
     assert done[-1] == run.count
 
 
+@pytest.mark.slow
 def test_version_4_and_own_codes_are_read_back():
     for more in ({"origin": "https://truyxuat.hoiphunusonla.org.vn"}, {"own_code": OWN}):
         run = spec("a4-65", count=10, **more)

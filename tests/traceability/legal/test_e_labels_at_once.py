@@ -118,6 +118,7 @@ def test_lots_are_locked_before_their_products(lan, goods):
         assert "traceability_lot" in locks[0] and any('FROM "products_product"' in sql for sql in locks[1:])
 
 
+@pytest.mark.slow
 def test_a_page_shows_what_would_be_then_what_was_and_takes_it_back(client, lan, goods):
     client.force_login(lan)
     plums, jam, cloth, tea = goods

@@ -373,6 +373,7 @@ def test_a_passport_is_published_whole_or_not_at_all(client, lan, lot):
     assert f"/san-xuat/{lot.product.producer_id}/sua/" in page
 
 
+@pytest.mark.slow
 def test_a_published_passport_is_read_as_page_data_and_paper(client, lan, lot):
     client.force_login(lan)
     assert client.post(f"/lo/{lot.pk}/ho-chieu/cong-bo/").status_code == 302
@@ -416,6 +417,7 @@ def test_a_published_passport_is_read_as_page_data_and_paper(client, lan, lot):
     assert said.index("LÔ NÀY ĐANG BỊ THU HỒI") < said.index("Đem trả") < said.index(lot.code)
 
 
+@pytest.mark.slow
 def test_a_passports_paper_is_vietnamese_and_the_same_bytes_when_its_reader_chose_english(client, lan, lot):
     publish_passport(actor=Actor.herself(lan), lot=lot)
     path = f"/lo/{lot.pk}/ho-chieu.pdf"
@@ -429,6 +431,7 @@ def paper_of(client, lot: Lot) -> str:
     return " ".join(" ".join(page.extract_text() for page in read.pages).split())
 
 
+@pytest.mark.slow
 def test_a_published_passport_says_what_of_it_ended_when_a_paper_is_revoked_and_a_step_declared_wrong(
     client, lan, lot
 ):
@@ -457,6 +460,7 @@ def test_a_published_passport_says_what_of_it_ended_when_a_paper_is_revoked_and_
     assert "Từ ngày công bố, lô này đã khác ở: Đường đi của lô, Giấy chứng nhận, Lưu ý an toàn." in told
 
 
+@pytest.mark.slow
 def test_a_published_passport_says_what_changed_since_and_when(client, lan, lot):
     publish_passport(actor=Actor.herself(lan), lot=lot)
     day = format_date(timezone.localdate())
@@ -538,6 +542,7 @@ LEFT = (
 )
 
 
+@pytest.mark.slow
 def test_what_no_sticker_prints_is_named_before_one_is_made_while_its_code_opens_no_label(client, lan, lot):
     client.force_login(lan)
     pages = f"/lo/{lot.pk}/theo-luat/", f"/tem/moi/{lot.pk}/"
@@ -601,6 +606,7 @@ def told_by_the_api(client, user, lot: Lot) -> list[dict]:
     return client.get(f"/api/v1/lots/{lot.pk}/gaps/").json()
 
 
+@pytest.mark.slow
 def test_an_e_label_says_what_changed_and_a_recall_first(client, lan, lot):
     address = f"/lo/{lot.pk}/nhan-dien-tu/"
     assert client.get(address).status_code == 404
@@ -629,6 +635,7 @@ def test_an_e_label_says_what_changed_and_a_recall_first(client, lan, lot):
     assert [e.kind for e in Entry.objects.filter(kind__startswith="elabel")] == ["elabel.on", "elabel.off"]
 
 
+@pytest.mark.slow
 def test_an_e_labels_history_keeps_versions_whose_words_were_erased_and_changes_of_the_picture(
     client, lan, lot
 ):
@@ -697,6 +704,7 @@ LINES = (
 )
 
 
+@pytest.mark.slow
 def test_the_table_of_nutrition_is_on_page_label_passport_paper_and_in_the_published_facts(client, lan, lot):
     switch_e_label(actor=Actor.herself(lan), product=lot.product, is_on=True)
     publish_passport(actor=Actor.herself(lan), lot=lot)

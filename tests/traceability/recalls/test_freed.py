@@ -49,6 +49,7 @@ def reached(recall: Recall) -> set[str]:
     return set(recall.reach.filter(ended_at=None).values_list("lot__code", flat=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["lan", "thu_for_lan"])
 def test_producer_keeps_her_lot_recalled_when_she_says_it_was_not_made_of_that(
     client, world, fruit, juice, who

@@ -89,6 +89,7 @@ def called_back() -> Callable[[int], SimpleNamespace]:
     return reach
 
 
+@pytest.mark.slow
 def test_pages_of_a_recall_ask_a_fixed_number_of_queries(client, called_back):
     def asked(more: int) -> dict[str, int]:
         world, counts = called_back(more), {}
@@ -108,6 +109,7 @@ def test_pages_of_a_recall_ask_a_fixed_number_of_queries(client, called_back):
     assert asked(4) == asked(8)
 
 
+@pytest.mark.slow
 def test_names_of_many_lots_are_those_of_each(called_back, django_assert_num_queries):
     lots = list(
         Lot.objects.filter(pk__in=[lot.pk for lot in called_back(8).lots])

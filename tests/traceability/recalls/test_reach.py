@@ -116,6 +116,7 @@ def page(client, path: str) -> str:
     return client.get(path, **HTML).content.decode()
 
 
+@pytest.mark.slow
 def test_everything_made_from_a_lot_says_so_first(client, lan, product):
     fruit, juice, jam, other = make_lots(product, 4)
     make_from(lan, [fruit], [juice])
@@ -135,6 +136,7 @@ def test_everything_made_from_a_lot_says_so_first(client, lan, product):
     assert Notice.objects.filter(user=lan, kind="lot.recalled").count() == 3
 
 
+@pytest.mark.slow
 def test_a_lot_made_later_is_reached_and_left_when_that_was_wrong(client, lan, officer, product):
     fruit, juice = make_lots(product, 2)
     run = make_run(juice)
@@ -150,6 +152,7 @@ def test_a_lot_made_later_is_reached_and_left_when_that_was_wrong(client, lan, o
     assert RecallReach.objects.filter(lot=juice).exclude(ended_at=None).count() == 1
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_all_and_only_descendants_are_reached(lan, product, data):
@@ -179,6 +182,7 @@ def test_all_and_only_descendants_are_reached(lan, product, data):
     assert reached(recall) == {f"A{number}" for number in expected}
 
 
+@pytest.mark.slow
 def test_officers_are_told_once_of_a_recall_whenever_it_reaches_their_lots(client, lan, officer, product):
     far_branch = make_branch(name="Hội LHPN xã xa")
     far_officer, maker = make_user("Vi Thị Xa", officer_of=far_branch), ProducerFactory(branch=far_branch)
@@ -336,6 +340,7 @@ def test_a_recall_ends_after_its_last_day_and_stays_in_the_history(client, lan, 
     assert "Đã từng thu hồi" in said and "24/11/2026 – 27/11/2026" in said and "Có mẻ bị mốc" in said
 
 
+@pytest.mark.slow
 def test_the_history_of_a_recall_is_read_by_everybody_and_who_to_call_only_by_its_people(
     client, lan, officer, product
 ):
@@ -436,6 +441,7 @@ def test_nobody_recalls_labels_of_a_stranger(client, lan, branch, product):
     assert list(Recall.objects.values_list("run", "first", "last")) == [(run.pk, 2, 4)]
 
 
+@pytest.mark.slow
 def test_who_recalls_labels_is_told_of_lots_made_by_weight(client, lan, product):
     lot, by_weight, further, aside = make_lots(product, 4)
     run = make_run(lot)
@@ -459,6 +465,7 @@ def test_who_recalls_labels_is_told_of_lots_made_by_weight(client, lan, product)
     assert warning not in said and by_weight.code in said
 
 
+@pytest.mark.slow
 def test_recalls_in_the_api(client, lan, officer, product):
     fruit, juice = make_lots(product, 2)
     make_from(lan, [fruit], [juice])

@@ -200,6 +200,7 @@ class Year:
             assert (shop.status_code, shop.headers.get("Location")) == led
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", first_of(range(2)))
 def test_every_printed_code_answers_for_its_lot(client, settings, seed):

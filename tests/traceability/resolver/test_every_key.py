@@ -30,6 +30,7 @@ def test_a_piece_of_a_trade_item_with_a_variant_is_none_of_ours(client, path):
     assert (answer.status_code, answer.headers["Access-Control-Allow-Origin"]) == (204, "*")
 
 
+@pytest.mark.slow
 @settings(QUICK, max_examples=2)
 @given(data=st.data())
 def test_every_key_with_every_chain_of_qualifiers_is_answered_without_a_fault(client, data):

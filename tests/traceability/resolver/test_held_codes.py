@@ -100,6 +100,7 @@ def test_labels_that_are_called_back_are_looked_for_one_by_one_in_a_carton_packe
     ]
 
 
+@pytest.mark.slow
 def test_a_carton_that_was_packed_under_another_name_of_the_site_is_the_same_carton(
     world, lot, run, send, client, settings
 ):

@@ -225,6 +225,7 @@ def test_pages_and_codes_show_the_link_in_its_days(client, world, lot, settings)
     assert "Chưa đến ngày" in client.get(path, HTTP_ACCEPT="text/html").content.decode()
 
 
+@pytest.mark.slow
 def test_lan_adds_changes_and_removes_on_the_page(client, world, lot):
     client.force_login(world.lan)
     links, add = (
@@ -260,6 +261,7 @@ def test_lan_adds_changes_and_removes_on_the_page(client, world, lot):
     assert "Đã sửa, đã bỏ</summary>" in page.replace(" (2)", "") and "đã sửa" in page and "đã bỏ" in page
 
 
+@pytest.mark.slow
 def test_officer_takes_down_on_the_page_and_strangers_find_none(client, world):
     link = add_link(actor=world.as_.lan, product=world.product, **SAID)
     paths = [
@@ -295,6 +297,7 @@ def test_the_page_asks_the_same_at_1_and_3_links(client, world, django_assert_nu
             client.get(path)
 
 
+@pytest.mark.slow
 def test_api_adds_changes_and_takes_down_once(world, lot):
     lan, thu, hoa = client_of(world.lan), client_of(world.thu), client_of(world.hoa)
     body = {**SAID, "product": world.product.pk, "lot": lot.pk, "country": "LA"}

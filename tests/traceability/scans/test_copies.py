@@ -186,6 +186,7 @@ def test_its_people_see_devices_and_communes_day_by_day(client, lan, run, commun
     assert "Từng ngày" in response.text
 
 
+@pytest.mark.slow
 def test_a_label_that_was_looked_into_comes_back_when_it_looks_worse(client, lan, run, communes):
     for visitor in range(16):
         scan(run, visitor, at=NOW + dt.timedelta(days=visitor // 4))
@@ -228,6 +229,7 @@ def crowd(run: LabelRun, count: int, day: int, places: list[Unit] | None = None)
         scan(run, visitor, at=at, place=place)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("before_0030", [False, True])
 def test_a_label_comes_back_on_a_day_that_is_twice_as_busy_however_long_ago_it_was_looked_into(
     lan, run, settings, before_0030
@@ -346,6 +348,7 @@ def test_a_report_of_a_lot_takes_no_label_that_is_not_the_lots(client, run, type
     assert taken.status_code == 201 and Inquiry.objects.get().serial_text == serial_of(run, 3)
 
 
+@pytest.mark.slow
 def test_a_label_is_listed_once_and_looked_into_by_its_people(client, lan, branch, run):
     flag = LabelFlag.objects.create(run=run, number=1, lot=run.lot, sign="devices")
     LabelTally.objects.create(

@@ -129,6 +129,7 @@ CLOSED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("door", CLOSED)
 def test_who_tries_many_forged_serials_learns_of_none_whether_it_is_real(client, run, door):
     def ask(letters: str) -> object:

@@ -267,6 +267,7 @@ def test_recall_comes_before_a_void_and_before_a_run_not_ready(client, lot):
         assert "verdict v-recalled" in page and "Dư lượng thuốc" in page
 
 
+@pytest.mark.slow
 def test_code_without_a_lot_names_the_recalled_lots(client, lot):
     make_run(lot)
     page = body(client.get(f"/01/{GTIN}", **HTML))
@@ -350,6 +351,7 @@ def test_each_version_of_the_page_is_published_once(client, lot):
     assert "Chuyện mới" not in entry.body and "HTX" not in entry.body
 
 
+@pytest.mark.slow
 def test_words_nobody_approved_stay_off_the_labels_page(client, lot):
     lan, officer = make_user(LAN.full_name), make_user("Cầm Thị Thu", officer_of=lot.product.producer.branch)
     lot.product.producer.people.create(user=lan, role="owner")

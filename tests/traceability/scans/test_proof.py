@@ -109,6 +109,7 @@ def test_a_draft_that_nobody_may_see_has_no_proof(client, lot, world):
         assert client.get(f"/lo/{lot.pk}/{path}").status_code == 404
 
 
+@pytest.mark.slow
 def test_what_buyers_were_told_of_a_recall_and_by_labels_is_proved_word_by_word(
     client, world, settings, tmp_path
 ):
