@@ -33,6 +33,7 @@ def test_number_of_prefix_084_is_not_taken_for_the_country_code():
     assert parse_phone("84842123456") == "+84842123456"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("raw", "code"),
     [

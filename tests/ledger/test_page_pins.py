@@ -92,6 +92,7 @@ def test_each_word_that_pages_show_is_compared(book):
     assert found() == []
 
 
+@pytest.mark.slow
 def test_who_changes_it_tells_and_the_same_again_is_told_once(book):
     subject = f"producer:{book.producer.ref}"
     before = len(entries(subject))
@@ -107,6 +108,7 @@ def test_who_changes_it_tells_and_the_same_again_is_told_once(book):
     assert found() == []
 
 
+@pytest.mark.slow
 def test_what_is_erased_keeps_no_salt(book):
     Producer.objects.filter(pk=book.producer.pk).update(portrait=None)
     assert erase_unused_photo(book.photo)

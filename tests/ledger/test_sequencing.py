@@ -112,6 +112,7 @@ def hashed(count):
     return [bytes(entry.leaf_hash) for entry in entries]
 
 
+@pytest.mark.slow
 def test_proofs_from_tiles_hold_around_the_edges_of_tiles(log):
     hashes = hashed(530)
     assert list(Tile.objects.order_by("level", "index").values_list("level", "index")) == [(0, 0), (0, 1)]

@@ -177,6 +177,7 @@ def test_delivery_and_rest_are_said_by_her_and_her_officer(shop):
     assert everything(ROWS) == before
 
 
+@pytest.mark.slow
 def test_the_account_is_set_by_her_own_people_alone_and_kept_in_no_answer(shop):
     path = f"{API}/shops/{shop.producer.pk}/account/"
     account = {"bank": "970415", "account": "99887766", "holder": "LO THI LAN"}

@@ -66,6 +66,7 @@ def test_where_her_money_goes_is_nobody_elses_to_see_or_say(shop, noun):
     assert everything([BankFeed, CardAccount]) == before
 
 
+@pytest.mark.slow
 def test_a_card_account_is_keyed_and_ended_and_its_keys_are_read_by_nobody(shop):
     lan, url = client_of(shop.lan), f"{API}/card-accounts/{shop.producer.pk}/"
     assert (lan.get(url).json()["address"], lan.get(url).json()["takes_cards"]) == ("", False)

@@ -269,6 +269,7 @@ def test_what_was_taken_out_or_kept_out_is_missed(lot):
     assert any("không vào nhật ký" in words for words in after(keep_out))
 
 
+@pytest.mark.slow
 def test_a_database_that_was_rewritten_in_agreement_still_differs_from_what_was_published(lot):
     """Whoever may write everything can make it agree; the memory outside tells."""
 
@@ -282,6 +283,7 @@ def test_a_database_that_was_rewritten_in_agreement_still_differs_from_what_was_
     assert any("log-head.txt" in words for words in found)
 
 
+@pytest.mark.slow
 def test_command_ends_with_an_error_and_names_the_lot(lot):
     unlock("ledger_entry")
     entry = Entry.objects.get(kind="event", leaf__index=1)

@@ -200,6 +200,7 @@ def test_what_was_taken_of_lots_is_counted_again(told):
         assert any(lot.code in words for words in found), (how, found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field", first_of(FOUND_BY))
 def test_a_document_that_is_found_by_other_words_than_it_says_is_found_out(told, field):
     row = EpcisEvent.objects.filter(

@@ -51,6 +51,7 @@ def order_of(course: Course) -> list[tuple[str, list[str]]]:
     ]
 
 
+@pytest.mark.slow
 def test_a_trainer_makes_a_course_from_nothing_and_publishes_it(hers, trainer):
     hers.post(at("author_new"), {"title": "Livestream bán mận", "topic": "business"})
     course = Course.objects.get()
@@ -240,6 +241,7 @@ def test_prerequisites_in_a_circle_are_refused(hers, course, trainer):
     assert (course.prerequisites.count(), course.topic) == (0, "business")
 
 
+@pytest.mark.slow
 def test_a_draft_cannot_come_first(hers, course, trainer):
     """Nobody could finish it."""
     draft = make_course(slug="nhap", title="Bản nháp", author=trainer)

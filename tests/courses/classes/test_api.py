@@ -43,6 +43,7 @@ def made(trainer):
     return send_twice(client_of(trainer), "post", URL, body(), status=201)
 
 
+@pytest.mark.slow
 def test_a_class_is_put_up_changed_and_called_off_by_who_runs_it(trainer, made):
     url = f"{URL}{made['id']}/"
     assert (made["free"], made["state"], made["link"]) == (1, "", "https://meet.example.vn/abc")

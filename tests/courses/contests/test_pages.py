@@ -255,6 +255,7 @@ def test_unit_that_cannot_be_is_said_beside_its_field(client, organiser, units):
     assert not Contest.objects.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "said"),
     [

@@ -129,6 +129,7 @@ def test_a_film_without_a_picture_and_a_recording_without_sound_are_refused():
     assert processed(AssetKind.AUDIO, silent).state == "failed"
 
 
+@pytest.mark.slow
 def test_too_long_is_refused_also_where_the_header_says_no_length(monkeypatch):
     monkeypatch.setitem(films.MAX_SECONDS, AssetKind.AUDIO, 1)
     assert "dài quá" in processed(AssetKind.AUDIO, samples.recording(4)).error

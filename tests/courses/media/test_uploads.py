@@ -251,6 +251,7 @@ def test_a_plain_form_with_a_step_of_thousands_of_digits_leads_back_to_the_cours
     assert response["Location"] == reverse("courses:edit_settings", args=[course.slug])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "place", "data", "words"),
     [

@@ -69,6 +69,7 @@ def test_a_lesson_page_keeps_to_its_bytes_also_as_it_is_kept_on_the_phone(client
             assert set(" ".join(later).split()) <= set(description()["member"])
 
 
+@pytest.mark.slow
 def test_ten_minutes_of_voice_keep_to_their_bytes(version):
     voices = [file for file in media_files(version.content) if file["content_type"] == "audio/ogg"]
     assert voices

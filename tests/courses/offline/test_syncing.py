@@ -162,6 +162,7 @@ def test_a_question_is_asked_once_and_at_its_step(client):
     assert (row.text, row.lesson_key, row.step_key) == ("Đặt tên bản được không?", "mot", "a")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_half_a_picture_sign_at_the_end_of_a_question_does_not_hold_up_the_phone(client):
     published_course()

@@ -274,6 +274,7 @@ def test_a_shared_bank_is_read_by_trainers_and_written_by_staff(client, hanh):
     assert client.get(reverse("courses:question_edit", args=[shared.pk, row.pk])).status_code == 403
 
 
+@pytest.mark.slow
 def test_a_trainer_says_how_a_quiz_asks(client, hanh):
     quiz = make_quiz(make_course(author=hanh))
     shared = create_bank(actor=Actor.herself(StaffFactory()), title="Luật chung")

@@ -27,6 +27,7 @@ def problems_of(text: str) -> list[tuple[int, str]]:
     return [(problem.line, problem.text) for problem in refused.value.problems]
 
 
+@pytest.mark.slow
 @SLOW
 @given(questions())
 def test_gift_gives_back_every_question(question):

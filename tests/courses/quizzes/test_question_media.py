@@ -330,6 +330,7 @@ def test_a_persons_voice_in_a_built_in_question_is_never_replaced_by_the_machine
     assert row.body["text"] == "Lời của chị?"
 
 
+@pytest.mark.slow
 def test_every_question_that_comes_with_pieu_is_read_by_the_machine(built_in):
     states = {state_of_question(row.body) for row in Question.objects.asked()}
     assert states == {"machine"}

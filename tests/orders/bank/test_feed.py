@@ -113,6 +113,7 @@ def test_the_right_amount_pays_the_order_once_however_often_it_is_told(client, s
     assert transfer_of(order) is None
 
 
+@pytest.mark.slow
 def test_the_key_in_the_header_is_the_other_form(client, shop, feed):
     set_secret(actor=shop.as_.lan, producer=shop.producer, form="api_key", secret=SECRET)
     feed.refresh_from_db()

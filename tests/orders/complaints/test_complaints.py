@@ -35,6 +35,7 @@ def take_down_of(shop) -> Complaint:
     )
 
 
+@pytest.mark.slow
 def test_a_complaint_is_found_from_its_order_by_buyer_and_seller(shop, client):
     order, other = order_of(shop), order_of(shop, 1)
     hers = complain(kind="complaint", text="Thiếu 2 kg", producer=shop.producer, order=order)

@@ -186,6 +186,7 @@ def test_a_column_the_exchange_computes_is_left_alone(stall):
     assert refused.value.code == "formula_there" and "A5" in refused.value.message
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("headings", "said"),
     [

@@ -56,6 +56,7 @@ def test_both_sides_read_first_that_the_lot_is_called_back(shop, sent):
     assert "đang bị thu hồi" not in page_of(sent) and "đang bị thu hồi" not in page_of(sent, shop.lan)
 
 
+@pytest.mark.slow
 def test_both_sides_are_led_to_the_labels_where_only_some_are_called_back(shop, sent):
     part = recall_lot(
         actor=shop.as_.lan, lot=shop.lot, run=make_run(shop.lot), first=1, last=2, reason="rách túi"
@@ -65,6 +66,7 @@ def test_both_sides_are_led_to_the_labels_where_only_some_are_called_back(shop, 
     assert "Bạn xem mã tem trên từng gói." in page_of(sent)
 
 
+@pytest.mark.slow
 def test_an_order_of_other_lots_or_whose_goods_came_back_says_nothing(shop, sent):
     waits = order_of(shop, 1)
     return_order(actor=shop.as_.lan, order=sent, reason="dập")

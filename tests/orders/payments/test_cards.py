@@ -423,6 +423,7 @@ def test_a_refund_that_fails_is_told_and_may_be_asked_for_again(client, shop, ac
     assert (again.state, again.problem) == ("failed", "Stripe không nhận: No such payment_intent.")
 
 
+@pytest.mark.slow
 def test_a_refund_that_fails_is_not_asked_for_again_by_itself_and_is_owed_again(client, shop, account, peer):
     order = paid(client, account, peer, by_card(shop))
     cancel_order(actor=shop.as_.lan, order=order, reason="mưa đá")
@@ -474,6 +475,7 @@ def test_who_has_the_money_in_her_hand_is_not_paid_by_card_too(client, shop, acc
     assert Notice.objects.filter(user=shop.lan, kind=f"order.card-late-{payment.pk}").count() == 1
 
 
+@pytest.mark.slow
 def test_pages_of_a_revoked_key_keep_no_other_sellers_waiting(shop, account, peer, monkeypatch):
     monkeypatch.setattr("orders.payments.ways.card.actions.payments.ASKED_AT_ONCE", 2)
     revoked = set_card_keys(

@@ -231,6 +231,7 @@ def test_plain_text_is_ascii_and_stays_when_made_plain_again(text):
 # --- There and back ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @QUICK
 @given(TRANSFERS)
 def test_what_is_built_is_read_back(transfer):

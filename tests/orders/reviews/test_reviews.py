@@ -122,6 +122,7 @@ def test_points_and_words_that_cannot_be_are_refused(shop, stars, words, field):
         Review.objects.create(line=line, product=shop.product, stars=1)
 
 
+@pytest.mark.slow
 def test_she_may_think_better_of_it_until_it_is_answered_or_old(shop):
     review = review_of(shop)
     line = review.line

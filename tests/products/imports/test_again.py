@@ -126,6 +126,7 @@ def started(lan, run: ProductImport, *, with_beside: bool = True) -> ProductImpo
     return run
 
 
+@pytest.mark.slow
 def test_what_a_later_table_says_beside_is_shown_and_changed_where_she_ticks_it(lan):  # noqa: F811
     imported(lan, sold(FIRST))
     same = checked(lan, sold(FIRST)).rows.get()
@@ -341,6 +342,7 @@ def test_a_full_zip_leaves_her_the_camera(lan, monkeypatch):  # noqa: F811
         add_photo(actor=Actor.herself(lan), upload=picture(seed=4), producer=lan.producer)
 
 
+@pytest.mark.slow
 def test_pages_tell_changes_and_take_the_table_back(client, lan):  # noqa: F811
     client.force_login(lan)
     imported(lan, table(PLUMS))

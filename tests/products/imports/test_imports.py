@@ -205,6 +205,7 @@ def test_csv_is_read_however_it_is_separated(lan, text):
     assert checked(lan, text.encode("utf-16")).rows.get().fields == row.fields
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("data", "code"),
     [

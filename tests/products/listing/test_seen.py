@@ -69,6 +69,7 @@ def change_photos(product, lan):
     attach_photo(actor=Actor.herself(lan), product=product, photo=PhotoFactory(producer=product.producer))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [change_words, change_photos])
 def test_product_changed_since_she_looked_is_not_listed_from_her_old_page(officer, submitted, lan, change):
     url = reverse("products:review", args=[submitted.pk])

@@ -234,6 +234,7 @@ def test_full_disk_counts_no_try_and_the_sizes_are_made_once_there_is_room(
     assert {"320.webp", "thumb.webp", "origin.jpg"} <= photo.variants.keys()
 
 
+@pytest.mark.slow
 def test_files_nobody_refers_to_go_after_two_days(lan, producer, monkeypatch):
     photo = add_photo(actor=Actor.herself(lan), upload=upload(picture()), producer=producer)
     orphan = default_storage.save("photos/master/orphan.jpg", io.BytesIO(b"x"))

@@ -265,6 +265,7 @@ def test_file_that_is_no_photo_is_refused_in_words(client, product, lan, as_json
     assert Photo.objects.count() == before
 
 
+@pytest.mark.slow
 def test_incomplete_product_is_sent_to_the_form_and_not_to_the_officer(client, producer, lan):
     product = ProductFactory(producer=producer, origin="")
     set_first_quantity(actor=Actor.herself(lan), product=product, quantity="5")

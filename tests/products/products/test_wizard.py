@@ -95,6 +95,7 @@ def test_photo_taken_again_takes_the_place_of_the_first(as_lan, draft):
     assert Product.objects.get().photo_links.count() == Photo.objects.count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "data", "field"),
     [

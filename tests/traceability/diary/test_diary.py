@@ -628,6 +628,7 @@ def test_a_wrong_correction_changes_nothing(lan, world, entry):
     assert counts() == before
 
 
+@pytest.mark.slow
 def test_an_officer_declares_and_checks_but_does_not_rewrite(client, world, entry):
     client.force_login(world.thu, backend="members.backends.PhoneOrCardBackend")
     check = reverse("traceability:check", args=[entry.event_id])

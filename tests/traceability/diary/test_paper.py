@@ -127,6 +127,7 @@ def test_an_empty_sheet_says_so(client, world):
     assert "Phiếu chưa có dòng nào" in response.content.decode()
 
 
+@pytest.mark.slow
 def test_an_officer_types_it_for_the_member_and_keeps_the_paper(client, world, today):
     client.force_login(world.thu, backend=BACKEND)
     assist = AssistSession.objects.create(officer=world.thu, member=world.lan)

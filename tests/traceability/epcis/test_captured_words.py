@@ -78,6 +78,7 @@ def faults() -> list:
     return [found for found in compare_events() if not isinstance(found, int)]
 
 
+@pytest.mark.slow
 def test_the_words_of_an_event_go_and_what_it_says_of_the_goods_stays(world, lot, partner, client):
     event = sent(world.as_.hoa, lot)
     row = Event.objects.get()

@@ -77,6 +77,7 @@ def test_an_event_of_long_ago_is_refused_because_its_lot_could_not_be_read_again
     assert ask("events").json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "spoilt",
     [

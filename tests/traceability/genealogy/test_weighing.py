@@ -105,6 +105,7 @@ def see(client, world, lot: Lot) -> str:
     return client.get(reverse("traceability:genealogy", args=[lot.pk])).content.decode()
 
 
+@pytest.mark.slow
 def test_page_says_what_cannot_be_weighed_and_what_to_do(world, plums, jars, client):
     cook(world, plums, jars, 900)
     page = see(client, world, jars)

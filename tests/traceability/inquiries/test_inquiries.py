@@ -80,6 +80,7 @@ def test_problem_also_reaches_the_officer(client, lot, branch):
     assert Notice.objects.filter(user=officer, kind="inquiry.problem").count() == 1
 
 
+@pytest.mark.slow
 def test_a_stranger_with_many_addresses_rings_five_times_an_hour_at_the_most(lan, lot):
     User.objects.filter(pk=lan.pk).update(phone="+84912345678", phone_verified_at=timezone.now())
     for number in range(7):

@@ -575,6 +575,7 @@ def test_what_is_no_bundle_is_refused(content):
         read_bundle(content)
 
 
+@pytest.mark.slow
 def test_a_bundle_with_a_broken_byte_is_refused_in_words_or_reads_the_same(lots):
     content = bundle_of(lots)
     whole, refused = read_bundle(content), 0
@@ -624,6 +625,7 @@ def test_a_damaged_zip_of_any_packing_is_refused_in_words(lots, client, monkeypa
         verify_pieu.verify_bundle(bytes(encrypted))
 
 
+@pytest.mark.slow
 def test_half_a_character_in_a_bundle_is_refused_on_the_page(proved, client):
     """In names that the refusal tells."""
     files = deepcopy(dict(proved.files))
@@ -649,6 +651,7 @@ def test_half_a_character_in_a_bundle_is_refused_on_the_page(proved, client):
         assert answer.status_code == 400 and "Sai: đừng tin" in answer.text
 
 
+@pytest.mark.slow
 def test_the_check_warns_of_a_page_that_says_other_than_the_files(lots, tmp_path, capsys):
     content = bundle_of(lots)
     out, again = tmp_path / "a.zip", tmp_path / "b.zip"
@@ -673,6 +676,7 @@ def test_the_command_writes_a_bundle_and_checks_it(lots, tmp_path, capsys):
         call_command("inspector_bundle", "Z9", "--out", str(out))
 
 
+@pytest.mark.slow
 @pytest.mark.databases
 def test_the_command_checks_by_the_key_that_the_reader_trusts(proved, settings, tmp_path, capsys):
     (key,), out = log_keys(), tmp_path / "a.zip"
@@ -695,6 +699,7 @@ def test_the_command_checks_by_the_key_that_the_reader_trusts(proved, settings, 
         call_command("inspector_bundle", "--check", str(out), "--key", key.text)
 
 
+@pytest.mark.slow
 def test_a_bundle_costs_the_same_for_1_and_3_lots(lots, django_assert_num_queries):
     product = lots[0].product
     with django_assert_num_queries(25):
@@ -902,6 +907,7 @@ def test_verify_reads_a_bundle_too_and_the_single_file_says_what_it_left(
     assert alone.returncode == 1 and "lo.json" in alone.stderr
 
 
+@pytest.mark.slow
 def test_the_index_says_what_cannot_be_compared(proved):
     with zipfile.ZipFile(io.BytesIO(write_bundle(proved))) as archive:
         assert "Không so được" in archive.read("chi-muc.html").decode()
@@ -987,6 +993,7 @@ def test_a_bundle_is_compared_on_a_page(proved, client, monkeypatch):
     assert "lớn quá 64 MB" in sent(content).text
 
 
+@pytest.mark.slow
 def test_inspections_over_the_api(client, lan, staff, lots):
     address = "/api/v1/inspections/"
     inspector, producer = make_user("Người kiểm tra"), lots[0].product.producer
@@ -1043,6 +1050,7 @@ def test_the_script_alone_refuses_each_forgery_but_those_it_says_it_leaves(prove
     assert all(words in said for words in ("genealogy", "recipients", "quantities", "moment of each row"))
 
 
+@pytest.mark.slow
 def test_the_script_alone_reads_the_list_of_files_both_ways(proved):
     whole = write_bundle(proved)
 

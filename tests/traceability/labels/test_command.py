@@ -51,6 +51,7 @@ def test_command_writes_the_sheet_and_the_ledger(world, operator, tmp_path):
     assert list(tmp_path.glob(".tem-*")) == []
 
 
+@pytest.mark.slow
 def test_command_acts_as_the_holder_of_a_card(world, operator, tmp_path):
     labels(a_lot(world).code, "--as", world.lan.card_number, out=tmp_path / "tem.pdf")
     assert LabelRun.objects.get().requested_by == world.lan

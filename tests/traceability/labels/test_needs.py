@@ -49,6 +49,7 @@ def test_labels_needed_follow_from_quantity_and_pack(world, quantity, unit, net_
     assert labels_needed(a_lot(world, quantity=quantity, unit=unit)) == needed
 
 
+@pytest.mark.slow
 def test_labels_made_count_neither_voids_nor_cancelled_runs(world):
     lot = a_lot(world)
     run = a_ready_run(world, count=10, lot=lot)

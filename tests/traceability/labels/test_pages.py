@@ -372,6 +372,7 @@ def test_specimen_can_be_scanned_and_is_in_no_book(world, client):
     assert "private" in answer.headers["Cache-Control"]
 
 
+@pytest.mark.slow
 def test_poster_names_the_lot_and_no_label(world, client):
     pages.forget_pages()
     lot = a_lot(world)

@@ -226,6 +226,7 @@ def test_uncovered_is_what_no_range_has(first, last, ranges, left):
     assert uncovered(first, last, ranges) == left
 
 
+@pytest.mark.slow
 def test_product_page_offers_to_ask_about_the_newest_lot_where_no_number_shows(world, client):
     run = a_ready_run(world)
     product = Product.objects.get(pk=run.lot.product_id)
@@ -235,6 +236,7 @@ def test_product_page_offers_to_ask_about_the_newest_lot_where_no_number_shows(w
     assert asks not in client.get(f"/products/{product.slug}/").content.decode()
 
 
+@pytest.mark.slow
 def test_a_choice_that_the_run_has_not_is_refused_in_vietnamese(world, client):
     run = a_ready_run(world)
     client.force_login(world.lan)

@@ -286,6 +286,7 @@ def test_cancelled_run_is_not_finished(world):
     assert payloads("labels.cancelled") == [{"run": run.pk}]
 
 
+@pytest.mark.slow
 def test_label_that_can_not_be_read_fails_the_run(world):
     run = a_run(world, count=130, layout="a4-65")
 
@@ -371,6 +372,7 @@ def test_run_that_kills_its_maker_each_time_is_given_up(world):
 # Resuming
 
 
+@pytest.mark.slow
 def test_lost_runs_are_put_up_again_once(world):
     lost, fresh, forgotten, waiting = (a_run(world) for _ in range(4))
     LabelRun.objects.filter(pk__in=pks([lost, fresh])).update(state=RunState.RENDERING, claim=uuid4())
