@@ -92,7 +92,7 @@ def poly(points: Iterable[Point], fill: str, opacity: float | None = None) -> st
 
 
 def curve_d(points: Sequence[Point], *, closed: bool = False, tension: float = 1.0) -> str:
-    """A smooth line through the points (Catmull-Rom, as cubic Béziers)."""
+    """Return a smooth line through `points` as SVG path data (Catmull-Rom, as cubic Béziers)."""
     n = len(points)
     at = (lambda i: points[i % n]) if closed else (lambda i: points[max(0, min(n - 1, i))])
     d = f"M{num(points[0][0])} {num(points[0][1])}"
@@ -142,12 +142,12 @@ def mirrored(*parts: str, x: float = 0, y: float = 0) -> str:
 
 
 def _id(kind: str, content: str) -> str:
-    """An id that depends on nothing but the content: the same picture is the same text in every run."""
+    """Return an id that depends only on `content`, so that the same picture is the same text in every run."""
     return kind + hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
 def clip(d: str, *parts: str) -> str:
-    """The parts, seen only inside the outline."""
+    """Clip `parts` to the outline `d`."""
     name = _id("c", d)
     return el("clipPath", el("path", d=d), id=name) + el("g", "".join(parts), clip_path=f"url(#{name})")
 
@@ -163,7 +163,7 @@ def flat(d: str, tones: Tones, *inside: str, shift: Point) -> str:
 
 
 def solid(d: str, tones: Tones, *inside: str, shift: Point = (16, 14), light: Point | None = (18, 16)) -> str:
-    """Like `flat`, with a crescent of light at the upper left, too."""
+    """Return an outline as in `flat`, with a crescent of light at the upper left too."""
     if light is None:
         return flat(d, tones, *inside, shift=shift)
     name = _id("m", f"{d} {light}")
@@ -181,7 +181,7 @@ def glint(x: float, y: float, rx: float, ry: float, turn: float = -35, opacity: 
 
 
 def shadow(x: float, y: float, rx: float, ry: float = 0, opacity: float = 0.16) -> str:
-    """A flat shadow on the ground, a little to the right of what throws it, with a softer rim."""
+    """Draw a flat shadow on the ground, a little to the right of its object, with a softer rim."""
     ry = ry or rx * 0.16
     return oval(x + rx * 0.08, y, rx * 1.06, ry * 1.15, "#2A1B2E", opacity * 0.5) + oval(
         x + rx * 0.06, y, rx * 0.94, ry, "#2A1B2E", opacity
@@ -189,19 +189,19 @@ def shadow(x: float, y: float, rx: float, ry: float = 0, opacity: float = 0.16) 
 
 
 def flat_shadow(x: float, y: float, rx: float, ry: float = 0) -> str:
-    """A shadow on the ground without a rim."""
+    """Draw a shadow on the ground without a rim."""
     return oval(x + rx * 0.06, y, rx, ry or max(6, rx * 0.13), "#2A1B2E", 0.16)
 
 
 def lines(x: float, y: float, widths: tuple[float, ...], colour: str = "#C9C2B4", gap: float = 16) -> str:
-    """Grey bars in place of lines of writing."""
+    """Draw grey bars in place of lines of writing."""
     return "".join(rect(x, y + gap * i, w, 8, colour, 4) for i, w in enumerate(widths))
 
 
 def leaf(
     x: float, y: float, length: float, width: float, turn: float, tones: Tones = GREEN, veins: int = 4
 ) -> str:
-    """A leaf from its stalk at (x, y), pointing right before it is turned."""
+    """Draw a leaf from its stalk at (x, y), pointing right before it is turned."""
     top = f"M0 0C{num(length * 0.2)} {num(-width * 0.75)} {num(length * 0.65)} {num(-width * 0.7)} {num(length)} 0"
     low = f"C{num(length * 0.7)} {num(width * 0.62)} {num(length * 0.25)} {num(width * 0.7)} 0 0z"
     whole = top + low
@@ -227,7 +227,7 @@ def leaf(
 def blades(
     x: float, y: float, n: int, reach: float, spread: float, tones: Tones = GREEN, seed: int = 1
 ) -> str:
-    """A tuft of grass."""
+    """Draw a tuft of grass."""
     dice = random.Random(seed)
     out = ""
     for i in range(n):
@@ -265,7 +265,7 @@ def steam(
 
 
 def grid(art: ornament.Grid, x: float, y: float, module: float) -> str:
-    """One of the scarf's grids at (x, y), `module` units a stitch."""
+    """Draw one of the scarf's grids at (x, y), `module` units a stitch."""
     return "".join(
         group(el("path", d=ornament.path(art, letter), fill=ornament.THREADS[letter]), x=x, y=y, scale=module)
         for letter in ornament.letters(art)
@@ -273,7 +273,7 @@ def grid(art: ornament.Grid, x: float, y: float, module: float) -> str:
 
 
 def band(x: float, y: float, width: float, module: float = 7, cloth: str = ornament.CLOTH) -> str:
-    """A run of the scarf's border, as wide as asked, eleven modules high."""
+    """Draw a run of the scarf's border, `width` wide and eleven modules high."""
     step = len(ornament.SCARF[0]) * module
     high = len(ornament.SCARF) * module
     tiles = "".join(grid(ornament.SCARF, x + step * i, y, module) for i in range(math.ceil(width / step)))
@@ -289,7 +289,7 @@ def diamonds(
     radius: int = 3,
     cloth: str | None = None,
 ) -> str:
-    """A row of stepped diamonds side by side, as narrow borders on jars, pouches and hems."""
+    """Draw a row of stepped diamonds side by side, as narrow borders on jars, pouches and hems."""
     one = ornament.diamond(radius, threads)
     size = (2 * radius + 1) * module
     n = max(1, int(width // (size + module)))
@@ -301,7 +301,7 @@ def diamonds(
 def weave(
     d: str, box: tuple[float, float, float, float], tones: Tones = BAMBOO, size: float = 26, slant: float = 0
 ) -> str:
-    """Plaited bamboo inside an outline: strips over and under, in a checked pattern."""
+    """Draw plaited bamboo inside an outline: strips over and under, in a checked pattern."""
     x, y, w, h = box
     out = rect(x, y, w, h, tones[1])
     rows, columns = math.ceil(h / size), math.ceil(w / size) + 1

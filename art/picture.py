@@ -27,6 +27,6 @@ class Picture:
 
 
 def fingerprint(content: str | bytes) -> str:
-    """The first 16 digits of the SHA-256."""
+    """Return the first 16 digits of the SHA-256 of `content`."""
     data = content.encode() if isinstance(content, str) else content
     return hashlib.sha256(data).hexdigest()[:16]

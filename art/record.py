@@ -21,12 +21,12 @@ def read_drawn() -> dict[str, dict[str, str]]:
 
 
 def drawn(picture: Picture) -> dict[str, str]:
-    """The fingerprints of the strokes as they are now and of the first finished file."""
+    """Return the present fingerprints of the drawing (SVG) and of the first finished file."""
     return {"svg": fingerprint(picture.svg()), "file": fingerprint(picture.files[0].read_bytes())}
 
 
 def is_outdated(picture: Picture, known: dict[str, dict[str, str]]) -> bool:
-    """Whether a file is missing, was changed by hand, or was drawn by other code."""
+    """Return whether a file is missing, was changed by hand, or was drawn by other code."""
     if not all(file.exists() for file in picture.files) or picture.name not in known:
         return True
     if known[picture.name]["svg"] != fingerprint(picture.svg()):
@@ -35,7 +35,7 @@ def is_outdated(picture: Picture, known: dict[str, dict[str, str]]) -> bool:
 
 
 def manifest(pictures: Iterable[Picture]) -> dict[str, dict[str, str]]:
-    """The demo's pictures by name."""
+    """Return alternative text and folder of the demo's pictures, by name."""
     return {
         picture.name: {"alt": picture.alt, "folder": picture.files[0].parent.name}
         for picture in sorted(pictures, key=lambda picture: picture.name)
@@ -44,7 +44,7 @@ def manifest(pictures: Iterable[Picture]) -> dict[str, dict[str, str]]:
 
 
 def write_records(pictures: Iterable[Picture], changed: Iterable[str]) -> None:
-    """Both files; of the pictures that were not drawn now (not in `changed`) the fingerprints stay."""
+    """Write both record files. Pictures that are not in `changed` keep their fingerprints."""
     pictures = sorted(pictures, key=lambda picture: picture.name)
     rows = read_drawn() | {
         picture.name: drawn(picture) for picture in pictures if picture.name in set(changed)

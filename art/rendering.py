@@ -17,7 +17,7 @@ from art.picture import Picture
 
 @contextmanager
 def open_page() -> Iterator[Page]:
-    """A page of a browser of its own, twice as fine as the pictures."""
+    """Yield a page of a new browser, which renders at twice the pictures' resolution."""
     chromium = os.environ.get("PIEU_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as tools:
         browser = tools.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
@@ -28,7 +28,7 @@ def open_page() -> Iterator[Page]:
 
 
 def raster(page: Page, picture: Picture) -> Image.Image:
-    """Drawn at twice the size and made smaller, for smooth edges."""
+    """Return the picture as an image, drawn at twice its size and scaled down for smooth edges."""
     page.set_viewport_size({"width": picture.width, "height": picture.height})
     page.set_content(
         "<!doctype html><meta charset=utf-8><style>"
@@ -46,7 +46,7 @@ def _font() -> str:
 
 
 def encode(image: Image.Image, picture: Picture) -> bytes:
-    """The best WebP within the picture's limit. SystemExit where none is."""
+    """Return the best WebP within the picture's size limit. Raises SystemExit if none fits."""
     for quality in range(picture.quality, 30, -4):
         out = io.BytesIO()
         image.save(out, "WEBP", quality=quality, method=6)
@@ -56,7 +56,7 @@ def encode(image: Image.Image, picture: Picture) -> bytes:
 
 
 def contact_sheet(pictures: list[Picture], path: Path, columns: int = 5) -> None:
-    """One image of all of them, to be looked over."""
+    """Save one image of all `pictures`, to look them over."""
     tile = (384, 288)
     sheet = Image.new("RGB", (columns * tile[0], -(-len(pictures) // columns) * tile[1]), "white")
     for i, picture in enumerate(pictures):

@@ -94,7 +94,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Server:
-    """A running server; `pid` is its parent process. CPU time is that of this process and its children."""
+    """A running server. `pid` is its parent process; its CPU time includes the children's."""
 
     url: str
     pid: int
@@ -311,7 +311,7 @@ def database(kind: str = "sqlite") -> Iterator[str]:
 
 
 def _keep(migrated: Path, stored: Path) -> None:
-    """Store a copy atomically, and delete those of earlier states."""
+    """Store a copy of the migrated database atomically, and delete those of earlier states."""
     stored.parent.mkdir(exist_ok=True)
     for old in stored.parent.glob("bench-*.sqlite3"):
         old.unlink(missing_ok=True)

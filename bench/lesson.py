@@ -79,7 +79,10 @@ def addresses(html: str) -> dict[str, list[str]]:
 
 
 def weigh(html: str, read: Callable[[str], bytes], fonts: Iterable[str]) -> PageWeight:
-    """The page and what it fetches; `read(address)` answers the bytes behind an address, `fonts` are those of the style."""
+    """Return the size of a page and of the files that it loads.
+
+    `read(address)` returns the bytes of an address; `fonts` are the addresses of the style's fonts.
+    """
     weight = PageWeight()
     weight.add("page", len(gzip.compress(html.encode(), 6)))
     for kind, found in addresses(html).items():
@@ -100,7 +103,7 @@ def _fetch(url: str, cookie: str = "") -> bytes:
 
 
 def fill() -> dict:
-    """Create the built-in courses and a member who has started one, and print her session."""
+    """Create the built-in courses and a member who has started one, and print the member's session."""
     import django
 
     django.setup()

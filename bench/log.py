@@ -29,7 +29,7 @@ BODY = (
 
 
 def measure(leaves: int, singles: int) -> None:
-    """In a process of its own, over the benchmark's database."""
+    """Measure the log in a process of its own, over the benchmark's database."""
     import django
 
     django.setup()
@@ -54,7 +54,7 @@ def measure(leaves: int, singles: int) -> None:
     written = 0
 
     def write(count: int) -> float:
-        """Bare inserts of entries in batches of 1,000; seconds."""
+        """Insert `count` bare entries in batches of 1,000. Return the seconds."""
         nonlocal written
         now = timezone.now()
         began = time.perf_counter()
@@ -85,7 +85,10 @@ def measure(leaves: int, singles: int) -> None:
             return cursor.fetchone()[0]
 
     def fill(upto: int) -> tuple[float, float, int]:
-        """Seconds of writing, seconds of sequencing, bytes that the log itself took."""
+        """Fill the log up to `upto` leaves.
+
+        Return seconds of writing, seconds of sequencing, and the log's bytes.
+        """
         writing, wanted = 0.0, upto - written
         while written < upto:
             writing += write(min(50_000, upto - written))
@@ -97,7 +100,7 @@ def measure(leaves: int, singles: int) -> None:
         return writing, seconds, size() - before
 
     def one_more() -> tuple[float, float, int]:
-        """Of a leaf added alone: median milliseconds, hashes on average, hashes at most."""
+        """Add single leaves. Return median milliseconds, mean hashes and most hashes per leaf."""
         took, hashes = [], []
         for _each in range(singles):
             write(1)
@@ -109,7 +112,7 @@ def measure(leaves: int, singles: int) -> None:
         return statistics.median(took) * 1000, statistics.mean(hashes), max(hashes)
 
     def proofs() -> tuple[float, float]:
-        """Median milliseconds of an inclusion and of a consistency proof."""
+        """Return the median milliseconds of an inclusion proof and of a consistency proof."""
         top = sequencing.head().size
         chance = random.Random(1)
         included, continued = [], []

@@ -51,7 +51,7 @@ new PerformanceObserver((list) => {
 
 @dataclass(frozen=True)
 class View:
-    """One first view. Times in seconds, sizes in bytes as they came over the line, headers included."""
+    """The measures of one first view. Times in seconds; sizes in bytes as transferred, headers included."""
 
     text: float
     words: str
@@ -138,7 +138,7 @@ def look(browser: Any, url: str, *, dark: bool = False) -> View:
 
 
 def weigh(url: str) -> tuple[int, int]:
-    """Bytes of the page's HTML, CSS and icons as it is sent compressed, and plain."""
+    """Return the bytes of the page's HTML, CSS and icons, compressed as sent and plain."""
     request = urllib.request.Request(url, headers={"Accept": "text/html", "Accept-Encoding": "gzip"})
     with urllib.request.urlopen(request, timeout=30) as answer:
         sent = answer.read()

@@ -34,7 +34,7 @@ URIS = {
 
 
 def fill() -> dict[str, list[str]]:
-    """The lots and labels of the scan's benchmark, and five links for each product."""
+    """Create the scan benchmark's lots and labels, and five links for each product. Return their paths."""
     paths = scan.fill()
     from products.models import Product
     from traceability.models import CodeLink
@@ -63,7 +63,7 @@ def filled(env: dict[str, str]) -> dict[str, list[str]]:
 
 
 def parsing(reads: int) -> str:
-    """A table of the median and the 99th percentile of reading each of URIS, in microseconds."""
+    """Return a table of the median and the 99th percentile of parsing each of URIS, in microseconds."""
     import django
 
     django.setup()

@@ -36,7 +36,10 @@ POST = {"Accept": "application/json", "User-Agent": f"phone {UNIQUE}"}
 
 
 def fill() -> dict[str, list[str]]:
-    """Producers, products, lots with their journey, runs and tallies; returns the paths of labels and lots."""
+    """Create producers, products, lots with their journey, runs and tallies.
+
+    Return the paths of labels and lots.
+    """
     import django
 
     django.setup()
@@ -165,7 +168,9 @@ def main(argv: list[str]) -> None:
 def warm(target: Target, *, most: int = MOST_WARMING) -> None:
     """Send requests until their cost stops falling: then each worker has cached the page of each lot.
 
-    A worker renders it at a lot's first scan and then every five minutes, in about 10 ms of CPU; that is not measured.
+    A worker renders the page at a lot's first scan and then every five minutes, in about 10 ms of CPU. That
+    is
+    not measured.
     """
     least, calm = float("inf"), 0
     for _turn in range(most):

@@ -20,7 +20,7 @@ def _add(folder: str, name: str, alt: str, draw: Draw, width: int, height: int, 
 
 
 def picture(name: str, alt: str, *, dark: bool = False) -> Callable[[Draw], Draw]:
-    """Registers a product's picture; the mark of a drawing is laid over it."""
+    """Return a decorator that registers the drawing of a product's picture and adds the mark of `mark`."""
 
     def register(draw: Draw) -> Draw:
         _add("products", name, alt, lambda: draw() + mark(dark), WIDTH, HEIGHT)

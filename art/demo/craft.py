@@ -29,7 +29,7 @@ from backend.theme.ornament import CLOTH, THREADS
 
 
 def piece(width: int, height: int) -> ornament.Grid:
-    """The embroidered end of a scarf: nested stepped diamonds, hooks between them, an edge of little steps."""
+    """Return the embroidered end of a scarf: stepped diamonds with hooks, and an edge of little steps."""
     parts: list[tuple[int, int, ornament.Grid]] = []
     big = ornament.diamond(9, "rwyr.oo.gg")
     small = ornament.diamond(3, "yr.r")
@@ -46,7 +46,7 @@ def piece(width: int, height: int) -> ornament.Grid:
 
 
 def scarf_end(x: float, y: float, columns: int, rows: int, module: float) -> str:
-    """A hanging end with its embroidery, its red edge and the coiled knots at the hem."""
+    """Draw a hanging end with its embroidery, its red edge and the coiled knots at the hem."""
     w, h = columns * module, rows * module
     edge = (
         rect(x, y, module * 2, h, THREADS["r"])

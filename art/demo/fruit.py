@@ -41,7 +41,7 @@ from art.demo.stage import HEIGHT, WIDTH, cloud, ridge, table
 def orchard(
     sky: str, disc: str, far: str, near: str, *, sun: tuple[float, float] = (820, 330), r: float = 300
 ) -> str:
-    """The outdoor stage: a sky with a pale disc and two lines of hills."""
+    """Draw the outdoor stage: a sky with a pale disc and two lines of hills."""
     return (
         rect(0, 0, WIDTH, HEIGHT, sky)
         + oval(sun[0], sun[1], r, None, disc)

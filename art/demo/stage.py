@@ -13,7 +13,7 @@ WIDTH, HEIGHT = 1200, 900
 
 
 def ridge(y: float, height: float, fill: str, seed: int, bumps: int = 5, opacity: float | None = None) -> str:
-    """A line of hills across the picture."""
+    """Draw a line of hills across the picture."""
     dice = random.Random(seed)
     points: list[Point] = [(-80.0, y)]
     for i in range(bumps * 2 + 1):
@@ -48,7 +48,7 @@ def table(
     hem: bool = True,
     hills: str | None = None,
 ) -> str:
-    """The indoor stage: a wall with a large pale disc, a table top, and the scarf's border as its hem."""
+    """Draw the indoor stage: a wall with a pale disc, a table top, and the scarf's border as its hem."""
     out = rect(0, 0, WIDTH, HEIGHT, wall) + oval(sun[0], sun[1], r, None, disc)
     if hills:
         out += ridge(horizon, 120, hills, 3, 3, 0.55)
@@ -62,7 +62,7 @@ MARK = "Hình vẽ minh hoạ"
 
 
 def mark(dark: bool = False) -> str:
-    """The words on the picture that call it a drawing."""
+    """Draw the words that mark the picture as a drawing."""
     ground, ink = ("#10142A", "#FFF8E7") if dark else ("#FFFFFF", INK)
     return rect(960, 22, 218, 38, ground, 19, 0.62) + el(
         "text",

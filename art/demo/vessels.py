@@ -7,7 +7,7 @@ AMBER: Tones = ("#E39A2B", "#C27A1B", "#F2B855")
 
 
 def glass(d: str, *inside: str, tint: str = "#EAF1F0") -> str:
-    """A glass vessel: what is in it, then a pale rim of light left and right."""
+    """Draw a glass vessel: its content, then a pale rim of light left and right."""
     return (
         shape(d, tint, 0.8)
         + clip(d, *inside, group(shape(d, "#FFFFFF", 0.0)))
@@ -16,7 +16,7 @@ def glass(d: str, *inside: str, tint: str = "#EAF1F0") -> str:
 
 
 def tag(x: float, y: float, w: float, h: float, threads: str = "ryo", ground: str = "#FFF8E7") -> str:
-    """A plain paper label: the scarf's diamonds and three lines that stand for words."""
+    """Draw a plain paper label: the scarf's diamonds and three lines in place of words."""
     return (
         rect(x, y, w, h, ground, 8)
         + diamonds(x + 8, y + h * 0.14, w - 16, w / 34, threads, 3)
@@ -28,7 +28,7 @@ def tag(x: float, y: float, w: float, h: float, threads: str = "ryo", ground: st
 def pouch(
     x: float, y: float, w: float, h: float, tones: Tones, window: str, contents: str, threads: str = "ryo"
 ) -> str:
-    """A standing paper pouch with a window."""
+    """Draw an upright paper pouch with a window."""
     d = curve_d(
         [
             (x + 10, y),

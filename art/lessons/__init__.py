@@ -11,7 +11,10 @@ CONTENT = ROOT / "courses/content"
 
 
 def pictures() -> dict[str, Picture]:
-    """The pictures that at least one course names. KeyError for a name that no scene has."""
+    """Return the pictures that at least one course names, by name.
+
+    Raises KeyError for a name that no scene has.
+    """
     folders: dict[str, list[Path]] = {}
     for course in sorted(path.parent for path in CONTENT.glob("*/course.yaml")):
         text = "".join(path.read_text(encoding="utf-8") for path in sorted(course.rglob("*.yaml")))
@@ -27,7 +30,7 @@ def _picture(name: str, folders: list[Path]) -> Picture:
 
 
 def unused() -> list[Path]:
-    """Files of pictures that the course of their folder doesn't name."""
+    """Return the files of pictures that the course of their folder doesn't name."""
     wanted = {file for picture in pictures().values() for file in picture.files}
     return sorted(set(CONTENT.glob("*/pictures/*.webp")) - wanted)
 

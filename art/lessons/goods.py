@@ -42,7 +42,7 @@ def plum(x: float = 0, y: float = 0, r: float = 24, tones: Tones = PLUM) -> str:
 
 
 def basket() -> str:
-    """A bamboo basket."""
+    """Draw a bamboo basket."""
     outline = "M-74 -70H74L56 0H-56z"
     strips = "".join(
         rect(-90 + 20 * i + (10 if row % 2 else 0), -66 + 17 * row, 18, 12, BAMBOO[(i + row) % 2 * 2], 3)
@@ -57,7 +57,7 @@ def basket() -> str:
 
 
 def plums() -> str:
-    """A basket heaped with plums."""
+    """Draw a basket heaped with plums."""
     heap = "".join(
         plum(x, y) for x, y in ((-44, -76), (0, -84), (44, -76), (-24, -104), (24, -104), (0, -128))
     )
@@ -77,7 +77,7 @@ def honey() -> str:
 
 
 def tea() -> str:
-    """A pouch of tea with a leaf on it."""
+    """Draw a pouch of tea with a leaf on it."""
     d = "M-50 -136H50L56 -8Q56 0 48 0H-48Q-56 0 -56 -8z"
     return (
         flat_shadow(0, 0, 60)
@@ -89,7 +89,7 @@ def tea() -> str:
 
 
 def coffee() -> str:
-    """A bag of coffee with a bean on it."""
+    """Draw a bag of coffee with a bean on it."""
     d = "M-52 -128H52L58 -8Q58 0 50 0H-50Q-58 0 -58 -8z"
     return (
         flat_shadow(0, 0, 62)
@@ -100,7 +100,7 @@ def coffee() -> str:
 
 
 def meat() -> str:
-    """Strips of smoked meat on a stick over embers."""
+    """Draw strips of smoked meat on a stick over embers."""
     strips = "".join(
         group(
             flat(
@@ -123,7 +123,7 @@ def meat() -> str:
 
 
 def cloth() -> str:
-    """Folded brocade."""
+    """Draw folded brocade."""
     return (
         flat_shadow(0, 0, 86)
         + flat(rect_d(-82, -30, 164, 30, 8), MADDER, shift=(5, 4))
@@ -144,7 +144,7 @@ def mango(x: float = 0, y: float = 0, turn: float = 0) -> str:
 
 
 def tray() -> str:
-    """A tray of mangoes."""
+    """Draw a tray of mangoes."""
     return (
         flat_shadow(0, 0, 88)
         + mango(-46, -42, -8)
@@ -156,7 +156,7 @@ def tray() -> str:
 
 
 def parcel(marked: str = "") -> str:
-    """A carton, taped; `marked` is drawn on its front (its middle at 0, 0)."""
+    """Draw a taped carton, with `marked` in the middle of its front (0, 0)."""
     return (
         flat_shadow(0, 0, 78)
         + flat(rect_d(-70, -104, 140, 104, 6), ("#C79A62", "#A67A45", "#DDB681"), shift=(7, 5))
@@ -167,7 +167,7 @@ def parcel(marked: str = "") -> str:
 
 
 def jar(tones: Tones = LEAF) -> str:
-    """A plain jar."""
+    """Draw a plain jar."""
     return (
         flat_shadow(0, 0, 46)
         + flat(
@@ -192,7 +192,7 @@ def bottle() -> str:
 
 
 def bowl() -> str:
-    """A cup of tea with steam."""
+    """Draw a cup of tea with steam."""
     return (
         flat_shadow(0, 0, 58)
         + stroke("M-16 -74c-10 -14 10 -20 0 -36M16 -74c-10 -14 10 -20 0 -36", "#FFFFFF", 6, 0.8)
@@ -203,7 +203,7 @@ def bowl() -> str:
 
 
 def scale() -> str:
-    """A kitchen scale with a dial."""
+    """Draw a kitchen scale with a dial."""
     return (
         flat_shadow(0, 0, 66)
         + flat(poly_d([(-46, -82), (46, -82), (60, 0), (-60, 0)]), INDIGO, shift=(6, 4))
@@ -215,7 +215,7 @@ def scale() -> str:
 
 
 def bush() -> str:
-    """A tea or coffee bush."""
+    """Draw a tea or coffee bush."""
     return (
         flat_shadow(0, 0, 64)
         + flat("M-66 0C-84 -40 -56 -84 -20 -82C0 -108 48 -100 56 -70C84 -52 76 -16 62 0z", LEAF, shift=(8, 6))

@@ -19,7 +19,7 @@ def bust(
     glasses: bool = False,
     years: int = 35,
 ) -> str:
-    """300 wide, from y = -190 (hair) to y = 150 (chest)."""
+    """Draw a person's head and chest, 300 wide, from y = -190 (hair) to y = 150 (chest)."""
     return (
         _hair_back(hair, hair_tones)
         + rect(-26, -40, 52, 74, skin[1], 18)
@@ -160,12 +160,12 @@ def _hair_front(hair: str, tones: Tones) -> str:
 
 
 def cut(one: str) -> str:
-    """A bust that ends at the chest, for a round frame or behind a counter."""
+    """Cut a bust at the chest, for a round frame or behind a counter."""
     return clip(rect_d(-150, -280, 300, 430), one)
 
 
 def seller(mouth: str = "smile") -> str:
-    """She of the lessons: in a rose blouse, her hair up."""
+    """Draw the seller of the lessons: in a rose blouse, with her hair up."""
     return bust(WARM, ROSE, hair="bun", dress="cóm", mouth=mouth)
 
 
@@ -186,7 +186,7 @@ def granny(mouth: str = "smile") -> str:
 
 
 def officer(mouth: str = "smile") -> str:
-    """From the Union: a white shirt and glasses."""
+    """Draw the Union's officer: a white shirt and glasses."""
     return bust(LIGHT, CHALK, hair="short", dress="shirt", mouth=mouth, glasses=True)
 
 
@@ -199,7 +199,7 @@ def man(mouth: str = "smile") -> str:
 
 
 def stranger() -> str:
-    """Who hides his face: a hood without eyes."""
+    """Draw a person with a hidden face: a hood without eyes."""
     return (
         flat(
             "M-136 320V150C-134 66 -90 34 -40 20H40C90 34 134 66 136 150V320z",
@@ -217,7 +217,7 @@ def stranger() -> str:
 
 
 def hand(skin: Tones = WARM, sleeve: Tones = ROSE) -> str:
-    """A hand from below, one finger pointing up; its tip is at 0, 0, the sleeve ends about y = 230."""
+    """Draw a hand from below with one finger up. Its tip is at (0, 0); the sleeve ends at about y = 230."""
     return (
         flat(rect_d(-44, 150, 88, 120, 16), sleeve, shift=(6, 4))
         + rect(-32, 110, 64, 56, skin[0], 10)
@@ -230,7 +230,7 @@ def hand(skin: Tones = WARM, sleeve: Tones = ROSE) -> str:
 
 
 def hold(thing: str = "", skin: Tones = WARM, sleeve: Tones = ROSE) -> str:
-    """A hand holding something from below: `thing` stands in it with its foot at 0, 40."""
+    """Draw a hand that holds `thing` from below; the foot of `thing` is at (0, 40)."""
     return (
         flat("M-36 60L-30 200H42L44 60z", sleeve, shift=(6, 4))
         + flat("M-62 20C-66 66 -40 104 4 104S72 66 66 20Q0 60 -62 20z", skin, shift=(6, 5))
@@ -241,6 +241,6 @@ def hold(thing: str = "", skin: Tones = WARM, sleeve: Tones = ROSE) -> str:
 
 
 def heads(*who: str, gap: float = 150, scale: float = 0.5) -> str:
-    """Several busts side by side, their middle at 0, 0."""
+    """Draw several busts side by side, their middle at (0, 0)."""
     n = len(who)
     return "".join(group(one, x=(i - (n - 1) / 2) * gap, scale=scale) for i, one in enumerate(who))

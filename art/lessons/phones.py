@@ -8,7 +8,7 @@ from art.lessons.colours import CHALK, INDIGO, LEAF, MADDER, NIGHT, SKY, STEEL, 
 
 
 def phone(screen: str = "", ground: str = "#F4F1EA", *, turn: float = 0, scale: float = 1) -> str:
-    """A phone of 150 x 270; `screen` is drawn with its middle at 0, 0 inside 130 x 226."""
+    """Draw a phone of 150 x 270, with the middle of `screen` at (0, 0) inside 130 x 226."""
     return group(
         flat(rect_d(-75, -135, 150, 270, 22), NIGHT, shift=(5, 5)),
         clip(rect_d(-65, -113, 130, 226, 8), rect(-65, -113, 130, 226, ground), screen),
@@ -19,7 +19,7 @@ def phone(screen: str = "", ground: str = "#F4F1EA", *, turn: float = 0, scale: 
 
 
 def wide(screen: str = "", ground: str = "#F4F1EA", *, scale: float = 1) -> str:
-    """The same phone lying: the screen is 226 x 130."""
+    """Draw a phone in landscape, with a screen of 226 x 130."""
     return group(
         flat(rect_d(-135, -75, 270, 150, 22), NIGHT, shift=(5, 5)),
         clip(rect_d(-113, -65, 226, 130, 8), rect(-113, -65, 226, 130, ground), screen),
@@ -28,7 +28,7 @@ def wide(screen: str = "", ground: str = "#F4F1EA", *, scale: float = 1) -> str:
 
 
 def page(picture: str = "", face: str = "") -> str:
-    """A selling page on a screen: a cover, a round portrait, lines, and pictures below."""
+    """Draw a selling page on a screen: a cover, a round portrait, lines, and pictures below."""
     return (
         rect(-65, -113, 130, 70, SKY[2])
         + group(picture, y=-46, scale=0.5)
@@ -50,7 +50,7 @@ def page(picture: str = "", face: str = "") -> str:
 
 
 def post(picture: str = "", ground: str = "#E8EEDF") -> str:
-    """One post: a picture with lines and a row of hearts."""
+    """Draw one post: a picture with lines and a row of hearts."""
     return (
         lines(-52, -98, (70, 104))
         + rect(-65, -64, 130, 104, ground)
@@ -62,7 +62,7 @@ def post(picture: str = "", ground: str = "#E8EEDF") -> str:
 
 
 def live(face: str = "", *, hearts: bool = True) -> str:
-    """A live picture with hearts rising and talk below."""
+    """Draw a livestream with hearts rising and comments below."""
     up = "".join(
         group(signs.heart(t), x=x, y=y, scale=s)
         for x, y, s, t in ((48, 20, 0.2, MADDER), (46, -24, 0.25, TURMERIC), (50, -66, 0.18, MADDER))
@@ -80,7 +80,7 @@ def live(face: str = "", *, hearts: bool = True) -> str:
 
 
 def switch(on: bool) -> str:
-    """A sliding choice."""
+    """Draw a switch that is on or off."""
     tones = LEAF if on else STEEL
     return flat(rect_d(-52, -28, 104, 56, 28), tones, shift=(4, 4)) + oval(
         24 if on else -24, 0, 20, None, WHITE
@@ -88,14 +88,14 @@ def switch(on: bool) -> str:
 
 
 def keypad() -> str:
-    """A lock of digits, drawn as dots."""
+    """Draw a lock's keypad, its digits as dots."""
     return flat(rect_d(-62, -76, 124, 152, 16), CHALK, shift=(5, 5)) + "".join(
         oval(-36 + 36 * (i % 3), -48 + 32 * (i // 3), 11, None, INDIGO[0]) for i in range(12)
     )
 
 
 def secret_code() -> str:
-    """A secret code come by message: four stars in a bubble."""
+    """Draw a secret code received by message: four stars in a bubble."""
     return signs.bubble(
         "".join(group(signs.star(INDIGO, 15), x=-48 + 32 * i) for i in range(4)), CHALK, w=170, h=84
     )

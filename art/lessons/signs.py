@@ -20,7 +20,10 @@ def disc(tones: Tones, r: float = 48) -> str:
 
 @contextmanager
 def unjudged() -> Iterator[None]:
-    """Pictures drawn meanwhile don't say what is right and wrong, so that a quiz can ask."""
+    """Draw pictures without marks of right and wrong while the context lasts.
+
+    A quiz can then ask about them.
+    """
     token = _judging.set(False)
     try:
         yield
@@ -29,17 +32,17 @@ def unjudged() -> Iterator[None]:
 
 
 def done() -> str:
-    """A tick as a part of what is drawn, as on a list."""
+    """Draw a tick that is part of the scene, as on a list."""
     return disc(LEAF) + stroke("M-23 1L-7 18L24 -18", WHITE, 13)
 
 
 def tick() -> str:
-    """Says that what is drawn is right."""
+    """Draw a tick: the scene is right. Empty inside `unjudged`."""
     return done() if _judging.get() else ""
 
 
 def wrong() -> str:
-    """Says that what is drawn is wrong."""
+    """Draw a cross: the scene is wrong. Empty inside `unjudged`."""
     if not _judging.get():
         return ""
     return disc(MADDER) + stroke("M-18 -18L18 18M18 -18L-18 18", WHITE, 13)
@@ -95,7 +98,7 @@ def key() -> str:
 
 
 def scales() -> str:
-    """A balance: what is just."""
+    """Draw a balance, for what is just."""
 
     def pan(x: float, y: float) -> str:
         return (
@@ -120,7 +123,7 @@ def scales() -> str:
 def bubble(
     inside: str = "", tones: Tones = CHALK, *, w: float = 150, h: float = 100, left: bool = True
 ) -> str:
-    """A speech bubble; its tail points down to the left or right."""
+    """Draw a speech bubble; its tail points down to the left or right."""
     x = -w * 0.24 if left else w * 0.24
     tip = x - 26 if left else x + 26
     return (
@@ -131,12 +134,12 @@ def bubble(
 
 
 def talk(colour: str = INDIGO[0]) -> str:
-    """Three dots: somebody speaks."""
+    """Draw three dots: somebody speaks."""
     return "".join(oval(x, 0, 10, None, colour) for x in (-34, 0, 34))
 
 
 def sound() -> str:
-    """Waves going out to the right."""
+    """Draw sound waves that go out to the right."""
     return stroke("M0 -18Q14 0 0 18M20 -32Q44 0 20 32M42 -46Q74 0 42 46", INDIGO[0], 9)
 
 
@@ -203,7 +206,7 @@ def cloud(fill: str = WHITE, w: float = 120) -> str:
 
 
 def waves(lost: bool = False) -> str:
-    """The signal of a phone; struck through when there is none."""
+    """Draw the signal of a phone, struck through if `lost`."""
     colour = STEEL[0] if lost else LEAF[0]
     out = "".join(
         stroke(f"M{-r} {20 - r * 0.62}Q0 {20 - r * 1.4} {r} {20 - r * 0.62}", colour, 11)
@@ -243,12 +246,12 @@ def thumb() -> str:
 
 
 def question() -> str:
-    """Somebody asks: a hook and a dot, known without reading."""
+    """Draw a question mark: a hook and a dot."""
     return stroke("M-16 -16A17 17 0 1 1 6 0Q0 4 0 14", INDIGO[0], 11) + oval(0, 32, 7.5, None, INDIGO[0])
 
 
 def up_line() -> str:
-    """A rising line of bars: more than before."""
+    """Draw a rising line of bars: more than before."""
     bars = "".join(
         flat(rect_d(-52 + 28 * i, 44 - h, 20, h, 5), LEAF, shift=(3, 2))
         for i, h in enumerate((24, 40, 58, 86))
@@ -266,14 +269,14 @@ def bin_() -> str:
 
 
 def pin() -> str:
-    """A place on a map."""
+    """Draw a pin for a place on a map."""
     return flat(
         "M0 56C-14 24 -40 6 -40 -18A40 40 0 0 1 40 -18C40 6 14 24 0 56z", MADDER, shift=(5, 3)
     ) + oval(0, -18, 16, None, PAPER)
 
 
 def pill() -> str:
-    """Medicine: what food must not claim to be."""
+    """Draw a pill: medicine, which food must not claim to be."""
     return group(
         flat(rect_d(-56, -22, 112, 44, 22), MADDER, rect(-60, -40, 60, 80, CHALK[0]), shift=(0, 6))
         + stroke("M-34 -9H-14", WHITE, 6, 0.8),
@@ -282,7 +285,7 @@ def pill() -> str:
 
 
 def cross_sign() -> str:
-    """The health worker's plus."""
+    """Draw the health worker's plus."""
     return flat(
         poly_d(
             [
@@ -306,7 +309,7 @@ def cross_sign() -> str:
 
 
 def hook() -> str:
-    """A fishing hook: a trick."""
+    """Draw a fishing hook, for a trick."""
     return (
         stroke("M0 -64V12A26 26 0 1 1 -46 4", NIGHT[2], 9)
         + poly([(-58, 12), (-46, -16), (-34, 10)], NIGHT[2])
@@ -315,7 +318,7 @@ def hook() -> str:
 
 
 def thread() -> str:
-    """A thread with knots: the way of the goods."""
+    """Draw a thread with knots, for the way of the goods."""
     return stroke("M-130 0C-80 -40 -50 40 0 0S80 -40 130 0", MADDER[0], 8) + "".join(
         flat(oval_d(x, y, 15), t, shift=(3, 3))
         for x, y, t in ((-130, 0, LEAF), (0, 0, TURMERIC), (130, 0, INDIGO))

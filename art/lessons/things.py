@@ -29,7 +29,7 @@ from art.lessons.stage import hills
 
 
 def qr(size: float = 80, *, dark: str = INK, seed: int = 5) -> str:
-    """Looks like a QR code, reads as nothing. The middle at 0, 0."""
+    """Draw something like a QR code that no scanner can read. Its middle is at (0, 0)."""
     n = 21
     m = size / n
     dice = random.Random(seed)
@@ -62,7 +62,7 @@ def qr(size: float = 80, *, dark: str = INK, seed: int = 5) -> str:
 
 
 def small_qr(size: float = 26) -> str:
-    """The same from afar: three corners and a few dots."""
+    """Draw a QR code as seen from afar: three corners and a few dots."""
     m = size / 9
     corners = "".join(
         rect(x * m, y * m, 3 * m, 3 * m, INK) + rect((x + 1) * m, (y + 1) * m, m, m, WHITE)
@@ -78,7 +78,7 @@ def small_qr(size: float = 26) -> str:
 
 
 def label(size: float = 74) -> str:
-    """A label: the square code, a strip of the scarf, lines."""
+    """Draw a label: a square code, a strip of the scarf, lines."""
     return (
         flat(rect_d(-92, -54, 184, 108, 10), CHALK, shift=(4, 4))
         + group(qr(size), x=-40, y=0)
@@ -88,7 +88,7 @@ def label(size: float = 74) -> str:
 
 
 def sheet(rows: int = 5, columns: int = 3, *, printed: bool = True) -> str:
-    """A sheet of labels, 170 x 220."""
+    """Draw a sheet of labels, 170 x 220."""
     cell_w, cell_h = 154 / columns, 204 / rows
     cells = ""
     for row in range(rows):
@@ -103,7 +103,7 @@ def sheet(rows: int = 5, columns: int = 3, *, printed: bool = True) -> str:
 
 
 def paper(*, seal: bool = True, tones: Tones = CHALK) -> str:
-    """A paper with lines and a seal: a certificate, a list, a contract."""
+    """Draw a paper with lines and a seal: a certificate, a list, a contract."""
     return (
         flat(rect_d(-68, -90, 136, 180, 8), tones, shift=(5, 5))
         + lines(-44, -66, (88,), INDIGO[0])
@@ -131,7 +131,7 @@ def notebook(*, ticked: bool = False) -> str:
 
 
 def card() -> str:
-    """An identity card with a portrait."""
+    """Draw an identity card with a portrait."""
     return (
         flat(rect_d(-84, -54, 168, 108, 12), ("#CFE0E6", "#A9C2CC", "#E3EEF1"), shift=(5, 5))
         + rect(-70, -38, 54, 70, WHITE, 6)
@@ -142,7 +142,7 @@ def card() -> str:
 
 
 def note(tones: Tones = LEAF) -> str:
-    """A banknote without a number."""
+    """Draw a banknote without a number."""
     return (
         flat(rect_d(-70, -38, 140, 76, 8), tones, shift=(5, 5))
         + rect(-60, -28, 120, 56, tones[2], 6)
@@ -178,7 +178,7 @@ def microphone() -> str:
 
 
 def ring_light() -> str:
-    """A ring light on its stand with a phone in it; stands on y = 0."""
+    """Draw a ring light on its tripod with a phone in it; its foot is at y = 0."""
     return (
         flat_shadow(0, 0, 60)
         + stroke("M0 0V-110M0 -40L-46 0M0 -40L46 0", NIGHT[2], 9)
@@ -189,7 +189,7 @@ def ring_light() -> str:
 
 
 def tripod(top: str) -> str:
-    """A phone on three legs; stands on y = 0."""
+    """Draw a phone on three legs; their feet are at y = 0."""
     return (
         flat_shadow(0, 0, 70)
         + stroke("M0 -120L-58 0M0 -120L58 0M0 -120V-6", NIGHT[2], 10)
@@ -220,7 +220,7 @@ def truck() -> str:
 
 
 def scooter() -> str:
-    """A motorbike with a box on its back."""
+    """Draw a motorbike with a box on its back."""
     return (
         flat_shadow(0, 0, 110)
         + "".join(oval(x, -26, 27, None, NIGHT[1]) + oval(x, -26, 13, None, STEEL[2]) for x in (-70, 74))
@@ -231,7 +231,7 @@ def scooter() -> str:
 
 
 def stall(goods: str = "") -> str:
-    """A market stall with a striped roof; stands on y = 0."""
+    """Draw a market stall with a striped roof; its foot is at y = 0."""
     stripes = "".join(
         shape(f"M{-140 + 40 * i} -222H{-100 + 40 * i}V-176a20 20 0 0 1 -40 0z", (MADDER[0], CHALK[0])[i % 2])
         for i in range(7)
@@ -248,7 +248,7 @@ def stall(goods: str = "") -> str:
 
 
 def house() -> str:
-    """A Thái house on stilts."""
+    """Draw a Thái house on stilts."""
     return (
         flat_shadow(0, 0, 150)
         + "".join(rect(x, -70, 12, 70, WOOD[1]) for x in (-96, -36, 24, 84))
@@ -266,7 +266,7 @@ def house() -> str:
 
 
 def office() -> str:
-    """The commune's house, with a flag's star over the door."""
+    """Draw the commune's office, with a flag's star over the door."""
     return (
         flat_shadow(0, 0, 150)
         + flat(rect_d(-130, -130, 260, 130, 4), ("#F0DFB6", "#D6BF8A", "#F8EDCF"), shift=(7, 6))
@@ -284,14 +284,14 @@ def envelope() -> str:
 
 
 def picture(scene: str = "") -> str:
-    """A photograph on paper, 190 x 150."""
+    """Draw a photograph on paper, 190 x 150."""
     return flat(rect_d(-95, -75, 190, 150, 8), ("#FFFFFF", "#DED5C5", "#FFFFFF"), shift=(4, 4)) + clip(
         rect_d(-83, -63, 166, 126, 4), scene or group(hills(), x=-83, y=-63, scale=0.26)
     )
 
 
 def board(*drawn: str) -> str:
-    """A price card on the table without letters: drawn things on a plain board; stands on y = 0."""
+    """Draw a price card without letters: drawn things on a plain board. Its foot is at y = 0."""
     return (
         flat_shadow(0, 0, 84)
         + poly([(-56, 0), (-40, -20), (-30, -20), (-36, 0)], WOOD[1])

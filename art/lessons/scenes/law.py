@@ -10,7 +10,7 @@ from art.lessons.stage import ground
 
 
 def big_label(*, marked: int = -1) -> str:
-    """A label of a packed food, 220 x 170: a wide line for the name, five thin ones, one of them marked."""
+    """Draw a food label, 220 x 170: a wide line for the name and five thin ones, one of them marked."""
     rows = "".join(
         oval(-88, -26 + 24 * i, 7, None, LEAF[0] if i == marked else INDIGO[2])
         + rect(-72, -31 + 24 * i, 140 - 18 * (i % 3), 10, LEAF[0] if i == marked else "#B9B1A2", 5)

@@ -10,7 +10,7 @@ from art.lessons.stage import ground, hills
 
 
 def origin() -> str:
-    """The page a buyer sees: who, where, when."""
+    """Draw the page that a buyer sees: who, where, when."""
     return (
         rect(-65, -113, 130, 34, LEAF[1])
         + at(signs.done(), x=-44, y=-96, scale=0.24)
@@ -28,7 +28,7 @@ def origin() -> str:
 
 
 def card(thing: str) -> str:
-    """A product as buyers see it in the list."""
+    """Draw a product as buyers see it in the list."""
     return (
         rect(-54, -96, 108, 160, WHITE, 10)
         + rect(-54, -96, 108, 92, "#F1DED6", 10)
@@ -39,7 +39,7 @@ def card(thing: str) -> str:
 
 
 def wizard(at_step: int, *parts: str) -> str:
-    """A screen of putting a product in: the thread with five knots above, one question, one button."""
+    """Draw a screen of entering a product: a thread with five knots above, one question, one button."""
     knots = stroke("M-48 -92H48", STEEL[0], 4) + "".join(
         oval(-48 + 24 * i, -92, 8, None, LEAF[0] if i < at_step else INDIGO[0] if i == at_step else "#D5CEC0")
         for i in range(5)

@@ -11,7 +11,7 @@ from art.lessons.stage import ground, hills
 
 
 def lens(scene: str, tone: str = "#F3F7EC") -> str:
-    """A phone lying, looking at something."""
+    """Draw a phone in landscape whose camera shows `scene`."""
     return phones.wide(
         scene + stroke("M-96 -34V-50H-76M96 -34V-50H76M-96 34V50H-76M96 34V50H76", "#FFFFFF", 5), tone
     )
