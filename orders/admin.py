@@ -100,7 +100,10 @@ class CardEventAdmin(ReadOnlyAdmin):
 
     @admin.action(description=gettext_lazy("Chạy lại tin đã nhận"))
     def replay(self, request: HttpRequest, queryset: QuerySet[CardEvent]) -> None:
-        """Handle the events again, in the order in which Stripe made them. What was done is not undone."""
+        """Handle the events again, in the order in which Stripe created them.
+
+        Earlier effects are not undone.
+        """
         done = [replay_event(event) for event in queryset.order_by("made_at", "pk")]
         waiting = sum(event.done_at is None for event in done)
         messages.info(

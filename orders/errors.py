@@ -35,7 +35,7 @@ class LabelsUnchecked(OrderError):
 
 
 class TooMany(OrderError):
-    """Too many orders or codes of one network within an hour."""
+    """More orders or codes of one network within an hour than allowed."""
 
     status_code = 429
 

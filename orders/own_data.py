@@ -70,12 +70,11 @@ def sold(user: User) -> list[dict[str, Any]]:
 
 
 def erase(user: User) -> None:
-    """Detach the user's purchases, and delete accounts of producers that the user alone ran.
+    """Detach the user's purchases, and delete the accounts of producers that the user alone ran.
 
-    That means bank accounts, bank feeds and card accounts.
-
-    A Stripe account goes as soon as no page is open there and no buyer's money is on its way back.
-    Buyers' data in orders stays for the term of contracts (orders/actions/overdue.py).
+    These are bank accounts, bank feeds and card accounts. A Stripe account is deleted as soon as no page is
+    open there and no refund is on its way. Buyers' data in orders stays for the term of contracts
+    (orders/actions/overdue.py).
     """
     Purchase.objects.filter(user=user).update(user=None)
     Complaint.objects.filter(answered_by=user).update(answered_by=None)

@@ -10,7 +10,7 @@ class FeedForm(models.TextChoices):
 
 
 class TransferState(models.TextChoices):
-    """What a transfer is for the producer's orders."""
+    """The state of a transfer: what it is for the producer's orders."""
 
     MATCHED = "matched", _("Đủ tiền đơn")
     PARTIAL = "partial", _("Chưa đủ")

@@ -19,10 +19,10 @@ class Verdict:
 def fold(
     *, total: int, is_over: bool, is_paid: bool, amounts: Sequence[int], before: int = 0
 ) -> list[Verdict]:
-    """Return a verdict for each of `amounts`: the net đồng of each transfer, as the bank booked them.
+    """Return a verdict for each of `amounts`: the net đồng of each transfer, in booking order.
 
-    total: what the order costs.
-    is_over: it was cancelled or returned.
+    total: the order's total.
+    is_over: the order was cancelled or returned.
     is_paid: the seller has the money or recorded it.
     before: what was paid another way and counts first.
     """

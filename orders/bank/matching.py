@@ -12,9 +12,9 @@ _NUMBER = re.compile(rf"(?=(DH[{LETTERS}]{{8}}))")
 
 
 def is_same_account(one: str, other: str) -> bool:
-    """Return whether both are the same account: letters in any case and digits, spacing ignored.
+    """Return whether both texts name the same account. Case, spaces and punctuation are ignored.
 
-    An empty one never is.
+    An empty text matches nothing.
 
     >>> is_same_account("0123 456.789", "0123456789"), is_same_account("", "")
     (True, False)

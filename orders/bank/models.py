@@ -81,15 +81,15 @@ class Transfer(models.Model):
 
     @property
     def net_amount(self) -> int:
-        """Return the đồng received, less what the seller gave back."""
+        """Return the đồng received, less what the seller returned."""
         return self.amount - self.returned
 
     @property
     def is_settled(self) -> bool:
-        """Return True if it paid one order, or several."""
+        """Return True if the transfer paid one order, or several."""
         return self.state in (TransferState.MATCHED, TransferState.SEVERAL)
 
     @property
     def is_waiting(self) -> bool:
-        """Return True if the seller has to act on it."""
+        """Return True if the seller has to act on the transfer."""
         return self.state in TO_LOOK_AT and self.closed_at is None

@@ -12,7 +12,7 @@ from orders.models import Order, Transfer
 
 
 class TransferPage:
-    """A transfer for the people who sell. Make a new one after a write."""
+    """A transfer for the seller's pages. Create a new one after a write."""
 
     def __init__(self, transfer: Transfer) -> None:
         self.transfer = transfer
@@ -33,12 +33,12 @@ class TransferPage:
 
     @property
     def is_over(self) -> bool:
-        """Return True if more came than the order costs."""
+        """Return True if the transfer is more than the order costs."""
         return self.transfer.state == TransferState.OVER
 
     @property
     def is_late(self) -> bool:
-        """Return True if it came for an order that is cancelled or returned."""
+        """Return True if the transfer came for an order that is cancelled or returned."""
         return self.transfer.state == TransferState.LATE
 
     @property
@@ -47,17 +47,17 @@ class TransferPage:
 
     @cached_property
     def is_elsewhere(self) -> bool:
-        """Return True if it went into another account than the shop's."""
+        """Return True if the transfer went into another account than the shop's."""
         return is_elsewhere(self.transfer)
 
     @cached_property
     def missing(self) -> int:
-        """Return the đồng that its order still lacks."""
+        """Return the đồng that the transfer's order still lacks."""
         return missing_of(self.transfer)
 
     @property
     def to_return(self) -> int:
-        """Return the đồng that the step "returned" gives back."""
+        """Return the đồng that the step "returned" records as returned."""
         if self.transfer.back or not (self.is_unmatched or self.is_partial):
             return self.transfer.back
         return self.transfer.net_amount
@@ -85,12 +85,12 @@ class TransferPage:
 
     @cached_property
     def several(self) -> list[Order]:
-        """Return unpaid orders that it names and pays exactly."""
+        """Return the unpaid orders that the transfer names and pays exactly."""
         return several_of(self.transfer) if self.transfer.closed_at is None else []
 
     @cached_property
     def suggested(self) -> list[Order]:
-        """Return unpaid orders that it could be for, the nearest amount first."""
+        """Return the unpaid orders that the transfer could be for, the nearest total first."""
         return suggested_for(self.transfer)
 
     @property
@@ -99,12 +99,15 @@ class TransferPage:
 
     @property
     def should_return(self) -> bool:
-        """Return True if returning it is the expected step."""
+        """Return True if returning the transfer is the expected step."""
         return self.is_waiting and not (self.is_unmatched or self.is_partial)
 
     @property
     def may_return_instead(self) -> bool:
-        """Return True if it can be returned, although it may still pay an order."""
+        """Return True if the transfer may be returned although that isn't the expected step.
+
+        It may still pay an order.
+        """
         return self.is_waiting and not self.should_return
 
     @property

@@ -19,15 +19,15 @@ MAX_WORDS = 500
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One movement of an account.
+    """One movement of an account, as the feed reports it.
 
     number: the feed's own number.
-    made_at: the bank's moment.
+    made_at: the moment of the bank's booking.
     amount: whole đồng.
     content: the payer's note.
-    code: what the feed took for a payment code in the note.
+    code: the payment code that the feed found in the note.
     reference: the bank's own reference.
-    sub_account: a virtual account of `account` that the money was sent to.
+    sub_account: a virtual account of `account` that received the money.
     """
 
     number: str
@@ -43,7 +43,7 @@ class Message:
 
 
 def read_message(body: bytes) -> Message:
-    """Return the message in `body`. Raises OrderError; its `field` is the wrong part."""
+    """Return the message in `body`. Raises OrderError; `field` names the invalid part."""
     try:
         payload = json.loads(body)
     except (ValueError, RecursionError) as error:
@@ -91,7 +91,7 @@ def _amount(raw: Any) -> int:
 
 
 def _moment(raw: Any) -> dt.datetime:
-    """Return the bank's moment, in Vietnam's time; now if the message has no valid one."""
+    """Return the booking's moment in Vietnam's time zone; now if the message has no valid one."""
     now = timezone.now()
     try:
         moment = dt.datetime.fromisoformat(raw)

@@ -25,7 +25,7 @@ def seal(secret: str) -> str:
 
 
 def unseal(sealed: str) -> str:
-    """Raises SecretLost."""
+    """Decrypt a stored key. Raises SecretLost."""
     return sealing.unseal(sealed, purpose=_PURPOSE).decode()
 
 
@@ -36,7 +36,7 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
 
 
 def is_genuine(form: str, secret: str, headers: Mapping[str, str], body: bytes) -> bool:
-    """Return whether `body` came with the key or signature of `secret`; an empty secret matches nothing."""
+    """Return whether `body` carries the key or signature of `secret`; an empty secret matches nothing."""
     if not secret:
         return False
     if form == FeedForm.API_KEY:

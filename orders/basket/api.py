@@ -28,7 +28,7 @@ class PhoneProofSerializer(serializers.Serializer):
 
 
 class BuyerPhoneViewSet(viewsets.GenericViewSet):
-    """Verify the number of a buyer without an account, before cash on delivery."""
+    """Verify the phone number of a buyer without an account, before an order with cash on delivery."""
 
     permission_classes = [permissions.AllowAny]
     serializer_class = BuyerPhoneSerializer
@@ -36,7 +36,10 @@ class BuyerPhoneViewSet(viewsets.GenericViewSet):
     @extend_schema(request=BuyerPhoneSerializer, responses={202: None})
     @action(detail=False, methods=["post"], url_path="send-code")
     def send_code(self, request: Request) -> Response:
-        """Send a code by SMS; none again within a minute. 429: three an hour and five a day for one number, 60 an hour for one network."""
+        """Send a code by SMS, at most one a minute for each number.
+
+        429 above three an hour or five a day for one number, or 60 an hour for one network.
+        """
         data = validated(BuyerPhoneSerializer, request)
         network = network_asking_for_code(request._request, field="phone")
         send_buyer_code(phone=data["phone"], network=network)

@@ -49,7 +49,7 @@ class Row:
 
     @property
     def sum_words(self) -> str:
-        """Return the calculation as text: "45.000 đ/túi × 3", "85.000 đ/kg × 1,5 kg"."""
+        """Return the calculation of the price as text: "45.000 đ/túi × 3", "85.000 đ/kg × 1,5 kg"."""
         words = self.offer.amount_words(self.count) if self.offer.is_by_amount else format_number(self.count)
         return f"{self.offer.price_words(self.price)} × {words}"
 
@@ -69,10 +69,7 @@ class Part:
 
     @property
     def mixed_until(self) -> dt.date | None:
-        """Return the latest ready date if ready goods would have to wait for pre-ordered ones.
-
-        Otherwise None.
-        """
+        """Return the latest ready date if ready goods would have to wait for pre-ordered ones, else None."""
         days = [row.offer.ready_date for row in self.rows]
         known = [day for day in days if day is not None]
         return max(known) if known and len(set(days)) > 1 else None
@@ -92,7 +89,7 @@ class Part:
 
     @property
     def is_at_place(self) -> bool:
-        """Return True if a part is used at the producer's place; then the whole order is."""
+        """Return True if one of the goods is used at the producer's place; then the whole order is."""
         return any(row.offer.is_at_place for row in self.rows)
 
     @property
@@ -108,7 +105,7 @@ class Part:
     def is_reached(self) -> bool:
         """Return True if the producer delivers to `unit`.
 
-        If the fee needs a place, the place must be known.
+        If the fee depends on the place, `unit` must be known.
         """
         return (self.shop.delivers and not self.is_at_place) and (
             not self.needs_place or (self.unit is not None and reaches(self.shop, self.unit))
@@ -120,7 +117,7 @@ class Part:
 
 
 def asked_of(parts: list[Part]) -> dict[str, Any]:
-    """Return what BuyerForm needs to know of a basket."""
+    """Return the arguments of BuyerForm that depend on the basket."""
     return {
         "shops": [part.shop for part in parts],
         "for_adults": any(is_for_adults(row.offer.product) for part in parts for row in part.rows),

@@ -17,14 +17,20 @@ KEY = "led_by"
 
 
 def keep(request: HttpRequest, offer: Offer, words: str) -> None:
-    """Store the lot whose page led here, if `words` are a valid lead and the lot belongs to this product."""
+    """Store the lot whose page led to `offer`, if `words` are a valid lead (traceability/scans/leads.py).
+
+    The lot must belong to the offer's product.
+    """
     lot = read_lead(words) if words else None
     if lot is not None and Lot.objects.filter(pk=lot, product=offer.product_id).exists():
         request.session[KEY] = {**_stored_leads(request), str(offer.pk): lot}
 
 
 def leads_of(request: HttpRequest, offers: Iterable[int]) -> dict[int, int]:
-    """Return {offer id: lot id} for those of `offers` that a lot's page led to; no query without any."""
+    """Return {offer id: lot id} for those of `offers` that a lot's page led to.
+
+    No query if there are none.
+    """
     stored = _stored_leads(request)
     found = {pk: stored[str(pk)] for pk in offers if str(pk) in stored}
     there = set(Lot.objects.filter(pk__in=found.values()).values_list("pk", flat=True)) if found else set()

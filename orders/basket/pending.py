@@ -21,7 +21,7 @@ def keep(request: HttpRequest, fields: Mapping[str, str], phone: str) -> None:
 
 
 def pending_of(request: HttpRequest) -> dict[str, Any] | None:
-    """Return {"said": fields, "phone": number} that wait for a code, or None."""
+    """Return {"said": form fields, "phone": number} that wait for a code; None if there are none."""
     stored = request.session.get(KEY)
     if not isinstance(stored, dict) or not isinstance(stored.get("said"), dict):
         return None
@@ -44,9 +44,9 @@ def remember(request: HttpRequest, data: Mapping[str, Any]) -> None:
 
 
 def written(request: HttpRequest) -> dict[str, str]:
-    """Return what `remember` stored within LIFETIME, for the same buyer only.
+    """Return the buyer's fields that `remember` stored within LIFETIME.
 
-    The next person at a shared phone reads none of it.
+    Empty for another buyer: the next person at a shared phone must not read them.
     """
     stored = request.session.get(WORDS)
     if (

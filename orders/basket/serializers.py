@@ -25,14 +25,14 @@ class WishLineSerializer(serializers.Serializer):
 
 
 class WayField(serializers.ChoiceField):
-    """One of the ways of paying, whichever are found when the field is used."""
+    """A field for a way of paying. Its choices are looked up when the field is used."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(choices=payment_choices(), **kwargs)
 
 
 class WishSerializer(serializers.Serializer):
-    """What is bought of one producer, how it reaches the buyer and how she pays."""
+    """What the buyer orders of one producer, with delivery and payment."""
 
     producer = serializers.IntegerField(min_value=1, max_value=BIG)
     delivery = serializers.ChoiceField(choices=Delivery.choices)
@@ -52,7 +52,7 @@ class WishSerializer(serializers.Serializer):
 
 
 class OrderWriteSerializer(serializers.Serializer):
-    """What it costs is worked out from the offers: an amount in the body is not read."""
+    """A purchase. Prices are computed from the offers; amounts of money in the body never set one."""
 
     name = serializers.CharField(max_length=80)
     phone = serializers.CharField(max_length=20)

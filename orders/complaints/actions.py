@@ -211,10 +211,11 @@ def reply_to_objection(*, actor: Actor, complaint: Complaint, words: str) -> Com
 def look_after_complaints() -> int:
     """Escalate overdue complaints to the next level, and return how many.
 
-    Called by the clock; safe to run twice.
-    Other reminders: before the deadline, to those who decide on a listing. After it, to staff on each day.
-    An escalated complaint and an overdue objection remind the officers on each day, and after STAFF_AFTER
-    staff too.
+    Called by the clock; safe to run twice. It also sends reminders:
+    - before the deadline, to those who decide on a listing
+    - on each day after the deadline, to staff
+    - on each day, to officers about an escalated complaint or an overdue objection; after STAFF_AFTER also
+      to staff
     """
     _ring_of_take_downs()
     _ring_of_objections()
@@ -283,9 +284,9 @@ def _ring_of_objections() -> None:
 
 
 def _ring_of_what_was_handed_up() -> None:
-    """Send daily reminders from the day after the deadline.
+    """Send daily reminders of escalated complaints, from the day after the deadline.
 
-    On the day itself look_after_complaints notifies.
+    On the day itself, look_after_complaints sends the notice.
     """
     now = timezone.now()
     left = Complaint.objects.filter(kind=ComplaintKind.COMPLAINT, state=ComplaintState.OPEN)
@@ -348,7 +349,7 @@ def _close(actor: Actor, complaint: Complaint, state: ComplaintState, text: str)
 
 
 def _append_complaint_entry(actor: Actor, kind: str, complaint: Complaint) -> None:
-    """Write the ledger entry: who acted and when, without anybody's words."""
+    """Write the ledger entry of a complaint: who acted and when, without any text."""
     append_entry(
         kind=kind,
         subject=f"complaint:{complaint.ref}",
@@ -391,8 +392,8 @@ def _tell(
 def taken_down_on(*, product: Product) -> dt.date | None:
     """Return the day on which a request took `product` down.
 
-    None if it is listed or the seller stopped selling it.
-    Changes and new submissions by the seller don't matter: it lasts until an officer lists the product again.
+    None if the product is listed, or if the seller stopped selling it. Changes and new submissions by the
+    seller don't matter: a take-down lasts until an officer lists the product again.
     """
     last = take_down_of(product)
     return timezone.localdate(last.answered_at) if last and last.answered_at else None

@@ -46,7 +46,10 @@ class ComplaintSerializer(serializers.ModelSerializer):
 
 
 class SentComplaintSerializer(ComplaintSerializer):
-    """With `ref`, the address that only who wrote it knows; without the seller's objection, which is not for her."""
+    """A complaint for its writer.
+
+    `ref` is the unguessable key of by-ref/. The seller's objection is left out.
+    """
 
     class Meta(ComplaintSerializer.Meta):
         fields = [
@@ -57,7 +60,7 @@ class SentComplaintSerializer(ComplaintSerializer):
 
 
 class ComplaintWriteSerializer(serializers.Serializer):
-    """About exactly one of `product`, `producer` and `order`; a take-down is of a product."""
+    """A complaint about exactly one of `product`, `producer` and `order`; a take-down is about a product."""
 
     kind = serializers.ChoiceField(choices=ComplaintKind.choices, default=ComplaintKind.COMPLAINT)
     text = serializers.CharField(max_length=actions.MAX_TEXT)
@@ -109,7 +112,10 @@ class ComplaintFilter(filters.FilterSet):
 
 
 class ComplaintViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
-    """Complaints about producers that the caller runs or oversees, the earliest deadline first. Anybody may write one."""
+    """Complaints about producers that the caller runs or oversees, the earliest deadline first.
+
+    Anybody may create one.
+    """
 
     requires_key = True
     queryset = Complaint.objects.order_by("answer_by", "id")
@@ -165,7 +171,7 @@ class ComplaintViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMi
     )
     @action(detail=False, methods=["get"], url_path="by-ref/<uuid:ref>")
     def by_ref(self, request: Request, ref: Any) -> Response:
-        """What became of one, for whoever wrote it."""
+        """Return a complaint to its writer, by the key that only the writer has."""
         rows = Complaint.objects.select_related("order")
         return Response(SentComplaintSerializer(get_object_or_404(rows, ref=ref)).data)
 

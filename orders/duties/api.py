@@ -14,7 +14,7 @@ from orders.duties.terms import ANSWER_WITHIN, OBJECTION_WITHIN
 
 
 class TermSerializer(serializers.Serializer):
-    """How long something is kept; a clause that isn't `is_checked` was read in short."""
+    """How long data is stored. If `is_checked` is false, only a secondary source of the clause was read."""
 
     words = serializers.CharField()
     clause = serializers.CharField()

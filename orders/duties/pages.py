@@ -52,7 +52,7 @@ def unrefused(claims: Collection[Claim]) -> Iterator[str]:
 
 
 def unexplained_sorts(sorts: Collection[str], orderings: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield sort orders of the list whose criteria its page doesn't explain."""
+    """Yield sort orders of the list with criteria that its page doesn't explain."""
     if not sorts:
         yield "products.search.product_query.SORTS: không có cách xếp nào / no order"
     known = {each["key"] for each in orderings if each["criteria"]}

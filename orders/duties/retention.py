@@ -23,7 +23,7 @@ __all__ = ["ECOM", "Retention", "contract_ends", "contract_term", "last_uses", "
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """Storage by `term`; `until` is the first day on which the data may be erased."""
+    """How long data is stored, by `term`; `until` is the first day on which it may be erased."""
 
     until: dt.date
     term: Term
@@ -36,7 +36,7 @@ def retention_of(
     on: dt.date | None = None,
     by: dt.datetime | None = None,
 ) -> Retention | None:
-    """Return the longest storage of texts about `product`; None while it is listed, so that no term runs.
+    """Return the longest retention of texts about `product`; None while it is listed: no term runs.
 
     leaves: assume that it leaves the list on that day.
     on: use the terms in force on that day instead of today's.

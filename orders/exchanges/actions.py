@@ -232,7 +232,7 @@ def filled(template: ExchangeTemplate, viewer: object, producer: Producer | None
 def words_to_say(
     template: ExchangeTemplate, viewer: object, producer: Producer | None = None
 ) -> dict[int, tuple[list[str], list[str]]]:
-    """Return {column: (words of the goods that its list doesn't know, the list)}.
+    """Return {column: (words of the goods that its drop-down list lacks, the list)}.
 
     Their cells stay empty until the words are mapped.
     """

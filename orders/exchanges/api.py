@@ -91,21 +91,21 @@ class ExchangeViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, ref: UUID) -> Response:
-        """Take it off the list."""
+        """Remove a template from the list."""
         exchanges.remove_template(actor=self.actor, template=self.get_object())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(responses=ExchangeFieldSerializer(many=True))
     @action(detail=False, methods=["get"], pagination_class=None)
     def fields(self, request: Request) -> Response:
-        """What a column can be filled with."""
+        """Return the fields that a column can be filled with."""
         rows = [{"key": field.key, "label": str(field.label)} for field in FIELDS.values()]
         return Response(ExchangeFieldSerializer(rows, many=True).data)
 
     @extend_schema(responses=SheetLookSerializer(many=True))
     @action(detail=True, methods=["get"], pagination_class=None)
     def sheets(self, request: Request, ref: UUID) -> Response:
-        """The visible sheets and their first rows, to find the headings in."""
+        """Return the visible sheets with their first rows, to choose the heading row from."""
         require(may_keep_exchanges(self.viewer))
         looks = [
             {
@@ -192,7 +192,10 @@ class ExchangeViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     )
     @action(detail=True, methods=["get"], pagination_class=None, content_negotiation_class=FileNegotiation)
     def filled(self, request: Request, ref: UUID) -> HttpResponseBase:
-        """The exchange's own file with today's goods in it. 409 where the file is another than the one that was mapped."""
+        """Return the exchange's file, filled with today's goods.
+
+        409 if the file differs from the one whose columns were mapped.
+        """
         template = self.get_object()
         wanted, producer = request.query_params.get("producer"), None
         if wanted is not None:

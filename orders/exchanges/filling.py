@@ -105,7 +105,7 @@ def unknown_words(
     words: Mapping[int, Mapping[str, str]],
     items: Iterable[Item],
 ) -> dict[int, tuple[list[str], list[str]]]:
-    """Return {column: (our words that its list doesn't know, the list)}, to ask about once."""
+    """Return {column: (our words that its drop-down list lacks, the list)}, to ask for each word once."""
     choices = {
         column: listed for column, listed in choices_of(data, sheet, first_row).items() if column in columns
     }

@@ -17,7 +17,7 @@ KEYS = [(key, field.label) for key, field in FIELDS.items()]
 
 
 class ExchangeColumnSerializer(serializers.Serializer):
-    """What a column is filled with: a field of ours, or the same text in every row."""
+    """What fills a column: a field of ours, or the same text in every row."""
 
     column = serializers.IntegerField(min_value=1, max_value=MOST_COLUMNS, help_text="3 is C")
     field = serializers.ChoiceField(choices=KEYS, required=False, help_text="A key of exchanges/fields/")
@@ -30,7 +30,10 @@ class ExchangeColumnSerializer(serializers.Serializer):
 
 
 class ExchangeSerializer(serializers.ModelSerializer):
-    """An exchange's empty file and what fills its columns. Without a mapping `columns` is empty and nothing is filled in."""
+    """An exchange's empty file and what fills its columns.
+
+    `columns` is empty while nothing is mapped; the file can't be filled then.
+    """
 
     columns = serializers.SerializerMethodField()
     headings = serializers.SerializerMethodField()
@@ -113,7 +116,10 @@ class ExchangeFieldSerializer(serializers.Serializer):
 
 
 class AskedWordsSerializer(serializers.Serializer):
-    """A column whose drop-down list doesn't know some words of the caller's products: those cells stay empty until the words are mapped."""
+    """A column whose drop-down list lacks some words of the caller's products.
+
+    Its cells stay empty for these products until the words are mapped.
+    """
 
     column = serializers.IntegerField()
     ours = serializers.ListField(child=serializers.CharField())

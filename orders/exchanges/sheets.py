@@ -61,7 +61,7 @@ class Sheet:
     """The rows of one worksheet's XML."""
 
     def __init__(self, xml: bytes) -> None:
-        """Raises SheetRefused if the XML is broken, not UTF-8, or can't be read as rows and cells."""
+        """Parse `xml`. Raises SheetRefused if it is broken, not UTF-8, or has no readable rows and cells."""
         if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml or not is_well_formed(xml):
             raise _odd()
         found = _DATA.search(xml)
@@ -107,10 +107,7 @@ class Sheet:
         return self._grown() + b"<sheetData>" + b"".join(rows) + b"</sheetData>" + self._after
 
     def _carried_on(self, number: int, there: Row | None, pattern: Row | None) -> dict[int, str]:
-        """Return the formulas of the pattern row, moved to row `number`, for its empty cells.
-
-        Excel computes them.
-        """
+        """Return {column: formula of the pattern row, moved to row `number`} for the row's empty cells."""
         found = {}
         for column, cell in (pattern.cells if pattern else {}).items():
             text, origin = cell.formula, f"{letters(column)}{pattern.number}" if pattern else ""
@@ -146,7 +143,8 @@ def is_well_formed(xml: bytes) -> bool:
 
 
 def letters(column: int) -> str:
-    """
+    """Return the letters of a column number.
+
     >>> letters(1), letters(28)
     ('A', 'AB')
     """
@@ -158,7 +156,8 @@ def letters(column: int) -> str:
 
 
 def column_of(text: str) -> int:
-    """
+    """Return the column number in a cell reference.
+
     >>> column_of("AB")
     28
     """

@@ -164,7 +164,7 @@ def exchange(request: ActorRequest, ref: UUID) -> HttpResponse:
 def _asked(
     template: ExchangeTemplate, request: ActorRequest, headings: list[str]
 ) -> list[tuple[int, str, list[tuple[int, str]], list[str]]]:
-    """Return (column, its heading, numbered words of ours that its list doesn't know, the list)."""
+    """Return (column, its heading, our numbered words that its list lacks, the list)."""
     try:
         words = words_to_say(template, request.actor.member)
     except DomainError:  # the file has changed; downloading it reports that
@@ -184,7 +184,7 @@ def _asked(
 @require_POST
 @idempotent
 def map_exchange_words(request: ActorRequest, ref: UUID) -> HttpResponse:
-    """Map words of ours to a template's drop-down lists.
+    """Map our words to those of a template's drop-down lists.
 
     `cua-3-0` is our word for column 3, `chu-3-0` the exchange's.
     """

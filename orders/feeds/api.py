@@ -36,7 +36,10 @@ class ChannelShownSerializer(serializers.Serializer):
 
 
 class LeftOutOfChannelsSerializer(serializers.Serializer):
-    """What keeps a product, or one way of buying it (`label`), out of these places; `why` is a sentence for the seller."""
+    """What keeps a product, or one way of buying it (`label`), out of catalogues.
+
+    `why` is a sentence for the seller.
+    """
 
     # A field, as in every serializer; the base class has an attribute of this name.
     label = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
@@ -61,7 +64,7 @@ class ChannelProductFilter(filters.FilterSet):
 
 
 class ProductChannelViewSet(ActorMixin, mixins.ListModelMixin, viewsets.GenericViewSet):
-    """Listed products that the caller sells or oversees, by name, each with its present catalogues."""
+    """Listed products that the caller sells or oversees, by name, each with the catalogues that show it."""
 
     queryset = Product.objects.order_by("name", "id")
     serializer_class = ProductChannelsSerializer
@@ -84,7 +87,7 @@ class ProductChannelViewSet(ActorMixin, mixins.ListModelMixin, viewsets.GenericV
     @extend_schema(responses=ChannelSerializer(many=True), filters=False)
     @action(detail=False, methods=["get"], pagination_class=None, filter_backends=[])
     def addresses(self, request: Request) -> Response:
-        """Where each place fetches everybody's goods."""
+        """Return the address of each platform's catalogue of all goods."""
         return Response(_addresses(None))
 
     @extend_schema(
@@ -100,7 +103,10 @@ class ProductChannelViewSet(ActorMixin, mixins.ListModelMixin, viewsets.GenericV
         filter_backends=[],
     )
     def addresses_of(self, request: Request, producer: int) -> Response:
-        """Where each place fetches the goods of one producer alone, for whoever sells or oversees them."""
+        """Return the addresses of each platform's catalogue of one producer's goods.
+
+        404 unless the caller sells for the producer or helps it as an officer.
+        """
         row = Producer.objects.filter(pk=producer).first()
         if row is None or not may_sell(self.viewer, row):
             raise NotFound

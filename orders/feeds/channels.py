@@ -31,7 +31,7 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A required field. `value` is empty if the record lacks it; `why` is what the seller reads then.
+    """A required field of a catalogue. `value` is empty if the record lacks it; `why` is shown to the seller.
 
     Texts longer than `limit` are cut at a word. Longer addresses and numbers are left out instead.
     """
@@ -59,7 +59,7 @@ class Channel:
         return f"{self.key}.{self.shape}"
 
     def lacking(self, item: Item) -> list[str]:
-        """Return why `item` can't be in this catalogue, a sentence each; empty if nothing is missing."""
+        """Return the reasons why `item` can't be in this catalogue, a sentence each; may be empty."""
         # A single forbidden item can cost the whole account there.
         reasons = [
             str(words) for trait, words in BARRED.items() if trait in self.bars and trait in item.traits

@@ -25,10 +25,7 @@ MAX_AGE = 20
 
 
 def feed_file(channel: Channel, producer: Producer | None = None) -> Path:
-    """Return the file of `channel` with all goods, or those of one producer.
-
-    Rebuild it after half a minute.
-    """
+    """Return the file of `channel` with all goods, or those of one producer; rebuilt after half a minute."""
     folder = Path(settings.VAR_DIR) / "feeds"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{producer.pk if producer else 'all'}-{channel.file_name}"

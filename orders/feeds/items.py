@@ -47,7 +47,7 @@ _MEASURES = {
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A photo; width and height in pixels."""
+    """A photo. `width` and `height` are in pixels."""
 
     url: str
     width: int
@@ -122,9 +122,9 @@ def offers_for(products: QuerySet[Product] | None = None) -> QuerySet[Offer]:
 
 
 def items_of(offers: QuerySet[Offer]) -> Iterator[Item | Refused]:
-    """Yield an item for each of `offers_for`, or why there is none.
+    """Yield an item for each of `offers`, or a Refused with the reason why there is none.
 
-    Eight queries per two hundred; never all in memory.
+    Eight queries per two hundred offers; never all in memory.
     """
     # A chunk ends where a product ends, because its offers decide whether an item is one of several.
     for part in _whole_products(offers):
@@ -151,9 +151,9 @@ def items_of(offers: QuerySet[Offer]) -> Iterator[Item | Refused]:
 
 
 def not_on_sale(products: Iterable[Product]) -> Iterator[Refused]:
-    """Yield the listed `products` without an offer on sale, each with the reason.
+    """Yield a Refused, with its reason, for each of `products` without an offer on sale.
 
-    Reads producer__shop and offers.
+    The products are listed. Reads producer__shop and offers.
     """
     today = timezone.localdate()
     for product in products:

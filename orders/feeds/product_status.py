@@ -38,7 +38,10 @@ EVERYWHERE: tuple[str, ...] = ()
 
 
 def standing_of(products: Iterable[Product]) -> Standing:
-    """Return the standing of listed `products`; select producer, its shop and the offers with them."""
+    """Return what the catalogues show of listed `products`.
+
+    Select the producer, its shop and the offers with them.
+    """
     listed = list(products)
     # By keys, because a channel's texts depend on the language.
     by_product: Counter[tuple[int, str]] = Counter()

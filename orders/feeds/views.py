@@ -35,7 +35,7 @@ def feed(request: ActorRequest, file_name: str) -> HttpResponseBase:
 def producer_feed(request: ActorRequest, slug: str, file_name: str) -> HttpResponseBase:
     """Serve /kenh/<producer>/google.xml.
 
-    Without goods the file is empty; a missing file would leave the old goods there.
+    Without goods the file is empty. If it were missing, the platform would keep the old goods.
     """
     return _file(_channel(file_name), get_object_or_404(Producer, slug=slug))
 
@@ -70,7 +70,7 @@ def channels(request: ActorRequest, producer_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def channels_desk(request: ActorRequest) -> HttpResponse:
-    """Show the same for all goods that an officer oversees, two hundred a page."""
+    """Show the file addresses, and missing goods with the reasons, for all goods that an officer oversees."""
     if not has_desk(request.actor.member):
         raise Http404
     products = Product.objects.handled_by(request.actor.member)

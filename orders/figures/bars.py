@@ -12,7 +12,7 @@ THICK = 16
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar: `value` sets the length, `words` is its text. `is_this` marks the row that the page is about."""
+    """A bar of a chart: `value` sets the length, `words` is its text. `is_this` marks the page's own row."""
 
     label: str
     value: int

@@ -49,7 +49,7 @@ class Book:
 
     @property
     def is_by_money(self) -> bool:
-        """Return True if orders count on the day of payment, not on the day of delivery."""
+        """Return True if orders count on the day of payment, False if on the day of delivery."""
         return self.basis == Basis.MONEY
 
     @property
@@ -58,7 +58,7 @@ class Book:
 
 
 def book_of(producer: Producer, period: Period, basis: Basis) -> Book:
-    """Return the book of `period`, a month, a quarter or a year; seven queries for any number of orders."""
+    """Return the book of `period`, a month, a quarter or a year. Seven queries for any number of orders."""
     moves = moves_of(Order.objects.filter(producer=producer), period.year, basis)
     return Book(
         period,

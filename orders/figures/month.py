@@ -68,7 +68,7 @@ class MonthFigures:
 
     @property
     def table(self) -> list[tuple[Period, int, OrderCount]]:
-        """Return rows of month, money, orders."""
+        """Return rows of (month, received đồng, orders)."""
         counts = dict(self.orders)
         return [(each, amount, counts[each]) for each, amount in self.money]
 
@@ -157,7 +157,7 @@ def _scans(producer: Producer, month: Period) -> int:
 
 
 def _led(producer: Producer, month: Period) -> int:
-    """Return the month's valid orders that came from a lot's page, without the sellers' own."""
+    """Return the number of the month's valid orders that a lot's page led to, without the sellers' own."""
     own_people = ProducerPerson.objects.filter(producer=producer, until=None).values("user")
     orders = Order.objects.filter(
         producer=producer,

@@ -11,7 +11,7 @@ from products.models import Producer
 
 
 def best_words() -> str:
-    """The label for the most ordered goods, which is not the money received; that is next to it."""
+    """Return the label for the most ordered goods. Their price is not the money received."""
     return _(
         "Tiền hàng của các đơn đặt trong tháng, đã trả tiền hay chưa, không kể phí giao và đơn huỷ, trả."
     )

@@ -24,7 +24,7 @@ from orders.orders.querysets import OrderQuerySet
 
 
 class Basis(StrEnum):
-    """Which day counts."""
+    """Which day counts for revenue: that of the payment, or that of the delivery."""
 
     MONEY = "money"
     GOODS = "goods"
@@ -50,7 +50,7 @@ DATING = (StepKind.PACKED, StepKind.DELIVERED, StepKind.RETURNED)
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A row: `amount` in đồng, negative for a refund. `is_cash`: paid on delivery."""
+    """A row of the book: `amount` in đồng, negative for a refund. `is_cash`: paid on delivery."""
 
     at: dt.datetime
     order: Order
@@ -61,7 +61,7 @@ class Move:
 
     @property
     def words(self) -> str:
-        """Return what happened and what was sold: "Tiền bán hàng: 2 × Mận hậu, túi 500 g"."""
+        """Return the row's text, what happened and what was sold: "Tiền bán hàng: 2 × Mận hậu"."""
         if self.part is not None:
             goods = "; ".join(str(each) for each in self.part.lines.all())
             return f"{MOVE_WORDS[self.kind]}: {goods}" if goods else str(MOVE_WORDS["fee"])
@@ -136,7 +136,7 @@ def _by_money(order: Order) -> Iterable[Move]:
 
 
 def _beyond(order: Order, owed: int) -> Iterable[tuple[dt.datetime, int]]:
-    """Yield (when, đồng) of card refunds beyond `owed`, the đồng that the order costs less than was paid.
+    """Yield (when, đồng) of card refunds beyond `owed`, the đồng paid above the order's price.
 
     Nothing if the whole order was refunded.
     """

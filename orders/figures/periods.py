@@ -28,7 +28,7 @@ class Period:
 
     @property
     def start(self) -> dt.datetime:
-        """Return the first moment of the period."""
+        """Return the first moment of the period, in Vietnam's time zone."""
         return timezone.make_aware(dt.datetime.combine(self.first, dt.time.min))
 
     @property
@@ -81,7 +81,7 @@ class Period:
 
     @property
     def is_running(self) -> bool:
-        """Return True if it isn't over yet."""
+        """Return True if the period isn't over yet."""
         return timezone.localdate() <= self.last
 
 

@@ -40,7 +40,7 @@ class RunningOut:
 
     @property
     def words(self) -> str:
-        """Return "đã hết", "lô A1 đang bị thu hồi", "còn chưa đến một ngày" or "còn khoảng 3 ngày"."""
+        """Return the state as text: "đã hết", "lô A1 đang bị thu hồi", "còn khoảng 3 ngày"."""
         if not self.left:
             return self.held or _("đã hết")
         if self.days < 1:

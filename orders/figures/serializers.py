@@ -9,7 +9,7 @@ from orders.figures.thresholds import ClaimKind, Standing
 
 
 class DongField(serializers.IntegerField):
-    """đồng, below nought where it went back; never more than JSON's readers keep exactly."""
+    """An amount in đồng, negative for a refund; within the integers that JSON readers store exactly."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(min_value=-(2**53), max_value=2**53, **options)
@@ -45,7 +45,7 @@ class RunningOutSerializer(serializers.Serializer):
 
 
 class MonthFiguresSerializer(serializers.Serializer):
-    """Orders count by the day they were placed, money by the day it came, less what went back."""
+    """A month's figures. Orders count by the day they were placed, money by the day it came, less refunds."""
 
     producer = serializers.IntegerField()
     month = serializers.CharField(help_text="2026-11")
@@ -62,7 +62,7 @@ class MonthFiguresSerializer(serializers.Serializer):
 
 
 class ThresholdSerializer(serializers.Serializer):
-    """What a source says; without `confirmed_at` nobody looked it up, and sources disagree."""
+    """A source's claim about a threshold. Without `confirmed_at` nobody checked it, and sources disagree."""
 
     id = serializers.CharField()
     dong = DongField(allow_null=True)
@@ -76,7 +76,7 @@ class ThresholdSerializer(serializers.Serializer):
 
 
 class TaxClaimSerializer(ThresholdSerializer):
-    """The same for the operator, of every kind: `percent` of what was sold, or `dong` of a calendar year."""
+    """A claim of any kind, for the operator: `percent` of sales, or `dong` of a calendar year."""
 
     kind = serializers.ChoiceField(choices=[kind.value for kind in ClaimKind])
     words = serializers.CharField()

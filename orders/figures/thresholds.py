@@ -33,7 +33,7 @@ class ClaimKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A source's claim.
+    """A source's claim about tax law.
 
     dong: đồng in a calendar year.
     percent: of sales.
@@ -72,7 +72,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A claim and the confirmation of its present text; None if there is none."""
+    """A claim, and the confirmation of its present text or None."""
 
     claim: Claim
     confirmed: TaxConfirmation | None

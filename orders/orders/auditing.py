@@ -18,7 +18,7 @@ PACKED, UNPACKED, PART_BACK = (
 def compare_packed() -> Iterator[Finding | int]:
     """Compare each packed line with the last entry of its packing: lots with amounts, quantity and price.
 
-    Part returns before shipping count as back in their lots. Yield findings, and at last the number of lines.
+    Part returns before shipping count as back in their lots. Yield findings, and the number of lines last.
     """
     count = 0
     last: dict[str, dict[str, Any]] = {}

@@ -130,7 +130,7 @@ def tell_buyer(order: Order, what: str, *, title: object, is_urgent: bool = Fals
 
 
 def tell_of_take_down(product: Product, complaint: int) -> None:
-    """Tell both sides of every unfinished order with `product` that it was taken down.
+    """Notify both sides of every unfinished order with `product` that it was taken down.
 
     `complaint` is the id of the decided complaint.
     """
@@ -148,9 +148,8 @@ def tell_of_take_down(product: Product, complaint: int) -> None:
 def tell_guest_of_placing(purchase: Purchase, network: str) -> None:
     """Send a guest one SMS with the address of a new purchase, for any number of sellers.
 
-    The guest has no other way back.
-    A stranger can enter any number, so a number gets few of these messages a day.
-    An unproven number gets them only within the limits for strangers of `network`.
+    The guest has no other way back. A stranger can enter any number, so a number gets few of these messages a
+    day. An unproven number gets them only within the limits for strangers of `network`.
     """
     orders = list(purchase.orders.select_related("producer").order_by("pk"))
     try:

@@ -35,7 +35,7 @@ OVER = (OrderState.CANCELLED, OrderState.RETURNED)
 
 
 class OrderBase:
-    """What both sides of an order read about it."""
+    """Base of the pages of an order: what both sides read."""
 
     badges = {
         OrderState.CANCELLED: "badge--error",
@@ -53,7 +53,7 @@ class OrderBase:
 
     @property
     def badge(self) -> str:
-        """The CSS class that colours the badge of the order's state."""
+        """Return the CSS class that colours the badge of the order's state."""
         return self.badges.get(OrderState(self.order.state), "badge--info")
 
     @property
@@ -66,7 +66,7 @@ class OrderBase:
 
     @property
     def is_packed(self) -> bool:
-        """Return True if it is packed and not shipped yet."""
+        """Return True if the order is packed and not shipped yet."""
         return self.order.state == OrderState.PACKED
 
     @property
@@ -75,7 +75,7 @@ class OrderBase:
 
     @property
     def is_over(self) -> bool:
-        """Return True if it was cancelled or returned: the buyer owes nothing any more."""
+        """Return True if the order was cancelled or returned: the buyer owes nothing any more."""
         return self.order.state in OVER
 
     # Way of paying: one property for each condition.
@@ -90,12 +90,12 @@ class OrderBase:
 
     @property
     def awaits_card(self) -> bool:
-        """Return True if a card must pay it before the seller is asked."""
+        """Return True if a card must pay the order before the seller is notified."""
         return self.is_placed and self.order.payment == Payment.CARD and self.order.paid_at is None
 
     @property
     def is_paid_early(self) -> bool:
-        """Return True if it is paid, but not by card. For orders that the seller has not confirmed yet."""
+        """Return True if the order is paid, but not by card. Call only before the seller confirmed it."""
         return self.order.paid_at is not None and not self.order.paid_by_card
 
     # Goods and fee.
@@ -121,7 +121,7 @@ class OrderBase:
 
     @property
     def owed(self) -> int:
-        """Return the đồng that the seller has and the order doesn't cost."""
+        """Return the đồng that the seller has beyond the order's price."""
         return self.standing.owed
 
     @cached_property
@@ -159,7 +159,7 @@ class SaleRow(OrderBase):
 
     @property
     def lacks_payment(self) -> bool:
-        """Return True if it is neither paid nor cancelled."""
+        """Return True if the order is neither paid nor cancelled."""
         return self.order.paid_at is None and self.order.state != OrderState.CANCELLED
 
 
@@ -256,7 +256,7 @@ class SalePage(SaleRow):
 
     @property
     def waits_for_money(self) -> bool:
-        """Return True if a payment must come before it is sent, and none came."""
+        """Return True if a payment must come before shipping, and none came."""
         return step_actions.waits_for_money(self.order)
 
     @cached_property
@@ -265,27 +265,27 @@ class SalePage(SaleRow):
 
     @property
     def net_paid(self) -> int:
-        """Return the đồng that the buyer paid, less what went back."""
+        """Return the đồng that the buyer paid, less refunds."""
         return self.standing.net_paid
 
     @cached_property
     def transfer_back(self) -> int:
-        """Return the đồng owed of the transfers that a bank reported."""
+        """Return the đồng owed back of transfers that a bank feed reported."""
         return sum(verdict.back for verdict in self.standing.verdicts)
 
     @property
     def hand_back(self) -> int:
-        """Return the đồng owed of what the seller recorded by hand."""
+        """Return the đồng owed back of money that the seller recorded by hand."""
         return self.standing.by_hand
 
     @property
     def card_back(self) -> int:
-        """Return the đồng owed to the buyer's card."""
+        """Return the đồng owed back to the buyer's card."""
         return self.standing.by_card
 
     @property
     def own_back(self) -> int:
-        """Return the đồng owed that the seller returns by transfer or by hand."""
+        """Return the đồng owed back that the seller returns by transfer or by hand."""
         return self.owed - self.card_back
 
     @cached_property
@@ -297,7 +297,7 @@ class SalePage(SaleRow):
 
     @property
     def may_settle(self) -> bool:
-        """Return True if the seller has to refund a difference by hand, while the order continues."""
+        """Return True if the seller has to refund a difference by hand while the order continues."""
         return bool(self.hand_back) and not self.may_refund
 
     @property
@@ -316,9 +316,9 @@ class SalePage(SaleRow):
 
     @property
     def head_recalls(self) -> list[RecallReach]:
-        """Return the recalls.
+        """Return the recalls for the head of the page.
 
-        Empty while the order is packed, when `recalled` and `labels_recalled` show them at the next step.
+        Empty while the order is packed: `recalled` and `labels_recalled` show them at the next step then.
         """
         return [] if self.is_packed else self.recalls
 
@@ -375,7 +375,7 @@ class OrderPage(OrderBase):
 
     @cached_property
     def has_unweighed(self) -> bool:
-        """Return True if goods of it are weighed at packing and were not weighed yet."""
+        """Return True if the order has goods that are weighed at packing and were not weighed yet."""
         return self.order.lines.filter(is_weighed=True, lot=None).exists()
 
     # The buyer's actions.
@@ -399,7 +399,7 @@ class OrderPage(OrderBase):
 
     @cached_property
     def reviewing(self) -> list[OrderLine]:
-        """Return the lines that may be reviewed or were, each with its review."""
+        """Return the lines that may be or were reviewed, each with its review."""
         lines = list(self.order.lines.select_related("review"))
         if may_review(self.order):
             return lines

@@ -39,5 +39,5 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
 class OrderStepQuerySet(models.QuerySet["OrderStep"]):
     def standing(self) -> OrderStepQuerySet:
-        """Return the steps that were not undone."""
+        """Return the valid steps: those that were not undone."""
         return self.filter(undone_at=None)

@@ -26,9 +26,9 @@ def may_handle(user: Any, order: Order) -> bool:
 
 
 def is_real(order: Order) -> bool:
-    """Return True if a buyer placed it on the page, with a proven number or paid by card.
+    """Return True if a buyer placed the order on the page, with a proven number or paid by card.
 
-    The buyer is none of the sellers: sellers can't fake their own first order or review.
+    The buyer must be none of the sellers: sellers can't fake their own first order or review.
     """
     people = people_of(order.producer)
     ids, phones = {person.pk for person in people}, {person.phone for person in people}

@@ -96,7 +96,10 @@ class OrderDetailSerializer(OrderRowSerializer):
 
 
 class TransferSerializer(serializers.Serializer):
-    """How to pay by transfer, straight to the producer; `vietqr` is what her code says, empty where there can't be one."""
+    """How to pay by transfer, directly to the producer.
+
+    `vietqr` is the text of the VietQR code; empty if there can't be one.
+    """
 
     bank = serializers.CharField()
     account = serializers.CharField()
@@ -107,7 +110,7 @@ class TransferSerializer(serializers.Serializer):
 
 
 class BoughtOrderSerializer(serializers.ModelSerializer):
-    """An order as its address shows it to whoever has it: nothing of who bought, and where to."""
+    """An order for whoever has its address, without the buyer's name and place."""
 
     producer_name = serializers.CharField(source="producer.name", read_only=True)
     producer_phone = serializers.SerializerMethodField()
@@ -135,7 +138,7 @@ class BoughtOrderSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(TransferSerializer(allow_null=True))
     def get_transfer(self, order: Order) -> dict[str, Any] | None:
-        """Null where nothing is to be transferred, or not any more."""
+        """Return how to pay by transfer; null if nothing is to be transferred (any more)."""
         transfer = OrderPage(order).transfer
         return TransferSerializer(transfer).data if transfer else None
 
@@ -163,7 +166,10 @@ class PlacedOrderSerializer(serializers.ModelSerializer):
 
 
 class PurchaseSerializer(serializers.ModelSerializer):
-    """One confirmation, with an order for each producer. The refs are the buyer's; who wrote it down for her gets none."""
+    """One purchase, with an order for each producer.
+
+    Only the buyer gets the refs, not a seller who wrote the order down.
+    """
 
     ref = serializers.SerializerMethodField()
     orders = PlacedOrderSerializer(many=True, read_only=True)
@@ -229,7 +235,7 @@ class BackLineSerializer(serializers.Serializer):
 
 
 class PartBackSerializer(serializers.Serializer):
-    """What to return or refund of an order while the rest of it continues."""
+    """What to return or refund of an order that otherwise continues."""
 
     lines = BackLineSerializer(many=True, required=False)
     fee = serializers.IntegerField(

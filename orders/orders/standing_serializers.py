@@ -12,7 +12,10 @@ from orders.orders.presenters import SalePage
 
 
 class OrderRecallSerializer(serializers.Serializer):
-    """An open recall of a lot that the order was packed from; with `first` only some labels of it: each pack is looked at."""
+    """An open recall of a lot that the order was packed from.
+
+    With `first`, it covers only some labels of the lot: each pack must be checked.
+    """
 
     lot = serializers.IntegerField(source="lot_id")
     lot_code = serializers.CharField(source="lot.code")

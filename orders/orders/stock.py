@@ -55,7 +55,7 @@ class Stock:
         return max(self.unheld(unit) - reserved, ZERO)
 
     def unheld(self, unit: str) -> Decimal:
-        """Return what ordinary orders leave of the lots, ignoring pre-orders; never below zero."""
+        """Return what ordinary orders leave of the lots, in `unit`, ignoring pre-orders; never below zero."""
         return max(_whole(self.lots, unit) - self.held_in(unit), ZERO)
 
     def held_in(self, unit: str) -> Decimal:
@@ -105,7 +105,7 @@ def came_at(lot: Lot) -> Moment:
 
 
 def held_from(ready_date: dt.date, ordered_at: dt.datetime) -> Moment:
-    """Return from when on lots are held for a pre-order.
+    """Return the moment from which lots are held for a pre-order.
 
     Lots that existed when it was ordered don't count, nor lots of a much earlier harvest.
     """
@@ -254,11 +254,13 @@ def lot_left(lot: Lot) -> Decimal:
 
 
 def lots_left(lots: Iterable[Lot], *, unshipped: bool = False) -> dict[int, Decimal]:
-    """Return `lot_left` for each of `lots` by id, in the queries of one lot if their products are loaded.
+    """Return `lot_left` for each of `lots` by id.
 
-    With `unshipped`, the result is also limited to what the diary has not shipped; it is for new orders.
-    A shipment in the diary may include the parcels of orders, so the larger of both amounts is gone.
-    Orders that exist can still be packed after their shipment was recorded.
+    As many queries as for one lot if their products are loaded.
+
+    With `unshipped`, for new orders, the result is also limited to what the diary has not shipped.
+    A shipment in the diary may include the parcels of orders, so the larger of both amounts counts as gone.
+    Existing orders can still be packed after their shipment was recorded.
     """
     by_pk = {lot.pk: lot for lot in lots}
     packed, stock = packed_from(by_pk.values(), TAKING), LotStock(by_pk)
@@ -313,8 +315,8 @@ def labels_recalled_in(order: Order) -> list[RecallReach]:
 def recalls_of(order: Order) -> list[RecallReach]:
     """Return the open recalls of lots in `order`, whole lots before some labels.
 
-    Both sides read them first.
-    Empty for an order that was cancelled or returned: the buyer has no goods of it.
+    Both sides read them at the top. Empty for an order that was cancelled or returned: the buyer has no goods
+    of it.
     """
     if order.state not in HOLDING:
         return []

@@ -15,7 +15,10 @@ from products.models import Producer
 
 
 class ConnectionViewSet(ActorMixin, viewsets.GenericViewSet):
-    """By the producer's id. A producer whose payments the caller may not set up gets 404, like a missing one."""
+    """Base of a producer's payment connections (bank feed, card account), looked up by the producer's id.
+
+    404 for producers whose payments the caller may not set up, as for a missing one.
+    """
 
     # A repeated request without a key could be done twice.
     requires_key = True

@@ -17,7 +17,7 @@ from products.models import Producer
 
 
 def producer_of_account(request: ActorRequest, producer_id: int) -> Producer:
-    """Return the producer if the user may set where its money goes; otherwise 404, as for a missing one."""
+    """Return the producer if the user may set its accounts; otherwise raise Http404, as for a missing one."""
     producer = get_object_or_404(Producer, pk=producer_id)
     if not may_set_account(request.actor.member, producer):
         producer = get_object_or_404(Producer.objects.none())
@@ -45,7 +45,7 @@ def keep_keys(
     to: str,
     page: Callable[[ActorRequest, Producer, Form, int], HttpResponse],
 ) -> HttpResponse:
-    """Store the form's keys by `keep` and redirect to the page named `to` with `words`.
+    """Store the form's keys by `keep` and redirect to the page named `to` with the message `words`.
 
     Show an error on `page`.
     """

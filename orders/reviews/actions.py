@@ -208,7 +208,10 @@ def erase_words_of(user: User) -> None:
 
 
 def _plain(words: str, most: int, field: str) -> str:
-    """Normalise whitespace and remove NUL characters. Raises OrderError for more than `most` characters."""
+    """Normalise whitespace and remove NUL characters.
+
+    Raises OrderError at `field` above `most` characters.
+    """
     words = "\n".join(" ".join(line.split()) for line in words.replace("\0", "").splitlines()).strip()
     if len(words) > most:
         raise OrderError(
@@ -218,7 +221,10 @@ def _plain(words: str, most: int, field: str) -> str:
 
 
 def _published(words: str, field: str) -> str:
-    """Check a public text. Raises OrderError for a telephone number, which strangers could call."""
+    """Return a text that may be public.
+
+    Raises OrderError for a telephone number, which strangers could call.
+    """
     words = _plain(words, MAX_WORDS, field)
     if has_phone(words):
         raise OrderError(

@@ -106,7 +106,10 @@ class ReviewFilter(filters.FilterSet):
 
 
 class ReviewViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Reviews, newest first; hidden ones only for sellers and officers. Buyers write them at orders/by-ref/."""
+    """Reviews, newest first. Only sellers and officers see hidden ones.
+
+    Buyers write them at orders/by-ref/.
+    """
 
     requires_key = True
     queryset = Review.objects.order_by("-created_at", "-id")
@@ -127,7 +130,7 @@ class ReviewViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def answer(self, request: Request, pk: int) -> Response:
-        """By the people who sold it, once."""
+        """Answer the review once, as one of the people who sold the product."""
         actor, review = self.actor, self.get_object()
         data = validated(ReviewAnswerSerializer, request)
         return self._respond_with(reviews.answer_review(actor=actor, review=review, **data))
@@ -136,7 +139,7 @@ class ReviewViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def report(self, request: Request, pk: int) -> Response:
-        """Why it must not stand; an officer looks. 429 after ten in an hour from one network."""
+        """Report a review to the officers, with a reason. 429 after ten in an hour from one network."""
         review = self.get_object()
         data = validated(ReviewReasonSerializer, request)
         if reports_an_hour.is_over(network_of(client_address(request._request))):
@@ -147,7 +150,7 @@ class ReviewViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @extend_schema(responses=ReviewReportSerializer(many=True), filters=False)
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
     def reports(self, request: Request, pk: int) -> Response:
-        """Why others say that it must not stand, for its officers; closed ones are decided."""
+        """Return the reports of a review, with their reasons, for its officers; closed ones are decided."""
         review = get_object_or_404(Review.objects.overseen_by(self.viewer), pk=pk)
         return Response(ReviewReportSerializer(review.reports.all(), many=True).data)
 
@@ -155,7 +158,7 @@ class ReviewViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def hide(self, request: Request, pk: int) -> Response:
-        """By an officer of the producer's branches, who doesn't sell it herself."""
+        """Hide a review, as an officer of the producer's branches who doesn't sell the product."""
         actor, review = self.actor, self.get_object()
         data = validated(ReviewReasonSerializer, request)
         return self._respond_with(reviews.hide_review(actor=actor, review=review, **data))

@@ -30,7 +30,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def overseen_by(self, user: Any) -> ReviewQuerySet:
         """Return reviews of producers that the user oversees as an officer and doesn't sell for.
 
-        For staff, of all branches.
+        Staff oversee all branches.
         """
         if not user.is_authenticated:
             return self.none()

@@ -7,6 +7,6 @@ from products.listing.moderation import refusal_of
 
 
 def refuse_watched(field: str, text: str) -> None:
-    """Raises OrderError at `field` if the filter matches `text`."""
+    """Raise OrderError at `field` if the word filter matches `text`."""
     if refusal := refusal_of(text):
         raise OrderError(refusal, field=field, code="watched")

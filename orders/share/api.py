@@ -57,7 +57,7 @@ class ShareKitSerializer(serializers.Serializer):
 
 
 class ShareKitViewSet(ActorMixin, viewsets.GenericViewSet):
-    """Of a listed product that the caller sells or oversees, by the product's id."""
+    """The share kit of a listed product that the caller sells or oversees, by the product's id."""
 
     queryset = Product.objects.order_by("id")
     serializer_class = ShareKitSerializer
@@ -74,7 +74,10 @@ class ShareKitViewSet(ActorMixin, viewsets.GenericViewSet):
 
     @extend_schema(responses=ShareKitSerializer)
     def retrieve(self, request: Request, pk: int) -> Response:
-        """Pictures, the words of a post, a poster to print and a card to embed. Every word comes from a field of the record."""
+        """Return pictures, the text of a post, a poster to print and a card to embed.
+
+        All words come from fields of the product's record.
+        """
         product = self.get_object()
         if not may_sell(self.viewer, product.producer):
             raise NotFound

@@ -28,7 +28,7 @@ _NOT_IN_TAGS = ("xã", "phường", "tỉnh", "thị trấn", "đặc khu")
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """`text` is the whole post; `left_out` the parts of the story that can't be used, with reasons."""
+    """The text of a post. `left_out` are the parts of the story that can't be used, with reasons."""
 
     text: str
     hashtags: tuple[str, ...]
@@ -58,7 +58,7 @@ def caption_of(record: Record) -> Caption:
 
 
 def hashtags_of(record: Record) -> Iterable[str]:
-    """Return hashtags from the product's name, commune, province and OCOP certificate, each once."""
+    """Return hashtags of the product's name, commune, province and OCOP certificate, each once."""
     stars = f"OCOP{record.stars}Sao" if record.stars else ""
     ocop = "OCOP" if record.has_paper(CertificateKind.OCOP) else ""
     places = [_without_kind(part) for part in record.place.split(",")]
@@ -89,7 +89,7 @@ def _without_kind(place: str) -> str:
 
 
 def _tag(words: str) -> str:
-    """Return "Mận hậu Mộc Châu" as MậnHậuMộcChâu; empty if only digits are left, which make no hashtag."""
+    """Return "Mận hậu Mộc Châu" as MậnHậuMộcChâu; empty if only digits remain, which make no hashtag."""
     parts = re.findall(r"[^\W_]+", words)
     tag = "".join(part[:1].upper() + part[1:] for part in parts)
     return "" if not tag or tag.isdigit() else tag

@@ -21,7 +21,10 @@ LAYOUT_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class SharePicture:
-    """A picture. `url` is absolute and can be cached forever, because another picture has another address."""
+    """A picture to share.
+
+    `url` is absolute; it can be cached forever, since a changed picture gets a new one.
+    """
 
     layout: Layout
     url: str

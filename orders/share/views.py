@@ -70,7 +70,7 @@ def poster(request: ActorRequest, product_id: int) -> HttpResponse:
 
 
 def on_product_page(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
-    """Fill the slot "product.manage"."""
+    """Fill the slot "product.manage" with the share kit's link."""
     if not request.actor or product.state != ProductState.LISTED:
         return None
     return {"product": product} if may_sell(request.actor.member, product.producer) else None

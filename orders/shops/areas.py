@@ -18,9 +18,9 @@ MAX_FEE = 10_000_000
 
 
 def words_of(unit: Unit, commune: str = "") -> str:
-    """Return `unit` as the end of an address: "Xã Quỳnh Nhai, Tỉnh Sơn La".
+    """Return the text of `unit` as the end of an address: "Xã Quỳnh Nhai, Tỉnh Sơn La".
 
-    For a province the typed `commune` comes first.
+    For a province, the typed `commune` comes first.
     """
     if unit.kind != UnitKind.PROVINCE:
         return f"{unit.name}, {unit.parent.name}" if unit.parent else unit.name
@@ -41,7 +41,7 @@ def reaches(shop: Shop, unit: Unit | None) -> bool:
 
 
 def fee_for(shop: Shop, delivery: Delivery, goods: int, unit: Unit | None = None) -> int:
-    """Return the delivery fee in đồng for goods worth `goods` đồng to `unit`, or without a place."""
+    """Return the delivery fee in đồng of goods worth `goods` đồng, to `unit` or without a place."""
     if delivery != Delivery.SHIP:
         return 0
     area = area_of(shop, unit)
@@ -83,7 +83,7 @@ def unit_choices() -> list[tuple[str, list[tuple[int, str]]]]:
 
 
 def area_choices() -> list[tuple[str, list[tuple[int, str]]]]:
-    """Return what a producer may choose as an area: whole provinces, and communes where they are known."""
+    """Return the choices for a delivery area: whole provinces, and known communes."""
     provinces = list(Unit.objects.filter(kind=UnitKind.PROVINCE).values_list("code", "name"))
     provinces.sort(key=lambda row: name_key(row[1]))
     communes = [row for row in unit_choices() if not set(row[1]) <= set(provinces)]

@@ -216,7 +216,7 @@ class DeliveryForm(forms.Form):
 
 
 class AreaForm(forms.Form):
-    """One delivery area and its fee."""
+    """A delivery area and its fee."""
 
     unit = forms.TypedChoiceField(
         label=gettext_lazy("Giao đến"),

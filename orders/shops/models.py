@@ -75,12 +75,12 @@ class Shop(models.Model):
 
 
 class Offer(models.Model):
-    """What of a product can be ordered: a bag of 500 g, a kilogram, a box of 10 kg, a dozen.
+    """One way to order a product: a bag of 500 g, a kilogram, a box of 10 kg, a dozen.
 
-    content: the amount of the product's lots in one piece, in `unit`, the unit of the lots.
-    is_weighed: the price is for the whole content and is a maximum; the weight at packing decides.
-    is_by_amount: a piece is one step of the amount ("1,5 kg" in steps of 0,5). Pages show amounts, never
-        pieces.
+    content: the amount of one piece, in `unit`, the unit of the product's lots.
+    is_weighed: `price` is the maximum for the whole content; the weight at packing decides the final price.
+    is_by_amount: a piece is one step of an amount; "1,5 kg" in steps of 0,5 kg is 3 pieces. Pages show the
+        amount.
     """
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="offers")
@@ -127,7 +127,10 @@ class Offer(models.Model):
 
     @property
     def is_at_place(self) -> bool:
-        """Return True if it is used at the producer's place and never delivered. Load `product` with it."""
+        """Return True if the product is used at the producer's place and never delivered.
+
+        Load `product` with it.
+        """
         return is_at_place(self.product, self.unit)
 
     @property
@@ -143,18 +146,18 @@ class Offer(models.Model):
 
     @property
     def per(self) -> str:
-        """Return what the price is for: "gói", "túi 500 g"; the unit if it is sold by the amount."""
+        """Return the unit of the shown price: "gói", "túi 500 g", or the unit of an amount."""
         return unit_name(self.unit) if self.is_by_amount else self.label.removeprefix("1 ")
 
     def sells_as(self, unit: str, price: int | None) -> bool:
-        """Return True if it sells one `unit` at `price`, as the record does.
+        """Return True if the offer sells exactly one `unit` at `price`, like the product's record.
 
-        Then it follows the record's price.
+        Such an offer follows changes of the record's price.
         """
         return self.price == price and self.content == 1 and self.unit == unit and not self.is_by_amount
 
     def per_price(self, price: int | None = None) -> int:
-        """Return the đồng for one `per` at `price` a piece; by default at the current price."""
+        """Return the đồng for one unit of `per` if a piece costs `price`; by default the current price."""
         price = self.price if price is None else price
         return int(price / self.content) if self.is_by_amount else price
 

@@ -23,7 +23,7 @@ LEAST = Decimal("0.001")
 
 
 class BreakSerializer(serializers.ModelSerializer):
-    """From so many pieces on, each costs this."""
+    """A price break: from `from_count` pieces on, each piece costs `price`."""
 
     from_count = serializers.IntegerField(min_value=2, max_value=MAX_COUNT)
     price = serializers.IntegerField(min_value=1, max_value=MAX_DONG, help_text="Whole đồng a piece")
@@ -34,7 +34,7 @@ class BreakSerializer(serializers.ModelSerializer):
 
 
 class OfferSerializer(serializers.ModelSerializer):
-    """What of a product can be ordered by the piece. `left` are pieces that nobody ordered yet."""
+    """One way to order a product. `left` is the number of pieces that can still be ordered."""
 
     product_name = serializers.CharField(source="product.name", read_only=True)
     producer = serializers.IntegerField(source="product.producer_id", read_only=True)
@@ -59,7 +59,7 @@ class OfferSerializer(serializers.ModelSerializer):
 
 
 class OfferChangeSerializer(serializers.Serializer):
-    """A whole offer; each field that is left out gets its default."""
+    """All fields of an offer. Omitted fields get their default."""
 
     # A field, as in every serializer; the base class has an attribute of this name.
     label = serializers.CharField(  # type: ignore[assignment]

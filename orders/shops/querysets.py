@@ -46,7 +46,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         )
 
     def visible_to(self, user: Any) -> OfferQuerySet:
-        """Return what is on sale for everybody, and all offers of producers that the user runs or oversees.
+        """Return the offers on sale, and all offers of producers that the user runs or oversees.
 
         Staff see all.
         """

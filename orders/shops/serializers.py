@@ -23,7 +23,7 @@ class AreaSerializer(serializers.ModelSerializer):
 
 
 class ShopSerializer(serializers.ModelSerializer):
-    """How a producer sells, for buyers; only those who ordered get the bank account."""
+    """How a producer sells, for everybody; without the bank account, which only buyers with an order get."""
 
     takes_transfer = serializers.SerializerMethodField()
     areas = serializers.SerializerMethodField(
@@ -49,7 +49,7 @@ class ShopSerializer(serializers.ModelSerializer):
 
 
 class AreaWriteSerializer(serializers.Serializer):
-    """A commune or province by the state's code, and what bringing goods there costs."""
+    """A commune or province by the state's code, with its delivery fee."""
 
     unit = serializers.IntegerField(min_value=1, max_value=BIG)
     fee = serializers.IntegerField(min_value=0, max_value=MAX_FEE, help_text="Whole đồng")
@@ -86,7 +86,7 @@ class DeliverySerializer(serializers.Serializer):
 
 
 class AccountSerializer(serializers.Serializer):
-    """Where buyers send the money; all empty: nobody can transfer."""
+    """The account for transfers. If all is empty, nobody can pay by transfer."""
 
     bank = serializers.ChoiceField(
         choices=bank_choices(), allow_blank=True, help_text="BIN, the six digits by which NAPAS names a bank"

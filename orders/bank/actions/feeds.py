@@ -29,9 +29,9 @@ def _append_feed_entry(actor: Actor, kind: str, producer: Producer, payload: dic
 
 @transaction.atomic
 def open_feed(*, actor: Actor, producer: Producer) -> BankFeed:
-    """Create the producer's address, or return it; it accepts nothing until it has a key.
+    """Return the producer's bank feed, and create it with its address if there is none.
 
-    Raises NotAllowed.
+    It accepts no message until it has a key. Raises NotAllowed.
     """
     _check(actor, producer)
     feed, made = BankFeed.objects.get_or_create(producer=producer)
@@ -69,7 +69,7 @@ def set_secret(*, actor: Actor, producer: Producer, form: str, secret: str) -> B
 
 @transaction.atomic
 def change_address(*, actor: Actor, producer: Producer) -> BankFeed:
-    """Replace the address; the old one accepts nothing any more. The key stays."""
+    """Replace the address; the old one stops accepting messages. The key stays."""
     _check(actor, producer)
     feed = BankFeed.objects.select_for_update().get_or_create(producer=producer)[0]
     feed.ref = new_ref()

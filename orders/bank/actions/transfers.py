@@ -73,7 +73,10 @@ def receive_transfer(*, feed: BankFeed, message: Message) -> Transfer | None:
 
 @transaction.atomic
 def link_transfer(*, actor: Actor, transfer: Transfer, number: str) -> Transfer:
-    """Link a transfer to an order of the seller. Raises OrderError at "number", WrongState, NotAllowed."""
+    """Link a transfer to an order of the seller by its number.
+
+    Raises OrderError at "number", WrongState, NotAllowed.
+    """
     row = _lock_own_transfer(actor, transfer)
     order = Order.objects.filter(
         producer=row.feed.producer_id, number__in=numbers_in(number) or [number]
@@ -107,7 +110,7 @@ def _check_free(row: Transfer) -> None:
 
 
 def is_elsewhere(transfer: Transfer) -> bool:
-    """Return True if the feed names another account than the one that buyers are shown.
+    """Return True if the feed names another account than the one shown to buyers.
 
     False if either is unknown.
     """
@@ -121,9 +124,9 @@ def _shops_account(feed: BankFeed) -> str:
 
 
 def several_of(transfer: Transfer) -> list[Order]:
-    """Return the unpaid orders that an unlinked transfer names, if they cost exactly its amount together.
+    """Return the unpaid orders that an unlinked transfer names, if their total is exactly its amount.
 
-    Otherwise none.
+    Empty if it names fewer than two, or if the total differs.
     """
     if transfer.order_id is not None or transfer.state != TransferState.UNMATCHED:
         return []
@@ -135,7 +138,7 @@ def several_of(transfer: Transfer) -> list[Order]:
 
 @transaction.atomic
 def pay_several(*, actor: Actor, transfer: Transfer) -> Transfer:
-    """Mark all orders that a transfer names as paid by it; no other order can use it then.
+    """Mark all orders that a transfer names as paid by it. No other order can use the transfer afterwards.
 
     Raises WrongState, NotAllowed.
     """
@@ -183,9 +186,9 @@ def unlink_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
 def return_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
     """Record that the seller returned what is owed of a transfer: the excess, or all of it.
 
-    All of it is owed if the order is over, if it came twice, or if it has no order. More may be owed later,
-    for example after a part return. While nothing is owed, a repeated call changes nothing. Raises
-    WrongState, NotAllowed.
+    All of it is owed if the order is over, if the buyer paid twice, or if it has no order.
+    More may be owed later, for example after a part return.
+    While nothing is owed, a repeated call changes nothing. Raises WrongState, NotAllowed.
     """
     row = _lock_own_transfer(actor, transfer)
     _check_free(row)
@@ -283,7 +286,7 @@ def _locked(order_id: int) -> Order:
 
 
 def _named(feed: BankFeed, row: Transfer) -> Order | None:
-    """Return the order that the transfer note names; if it names several, the one with exactly this total."""
+    """Return the order that the transfer note names; of several, the one with exactly this total."""
     numbers = numbers_in(row.code, row.content)
     named = list(Order.objects.filter(producer=feed.producer_id, number__in=numbers)) if numbers else []
     if len(named) > 1:

@@ -19,7 +19,7 @@ from orders.payments.connection_viewset import ConnectionViewSet
 
 
 class BankFeedSerializer(serializers.ModelSerializer):
-    """A bank feed. Nobody can read the key; `is_connected` is true if there is one."""
+    """A bank feed. Its key can't be read; `is_connected` is true if it has one."""
 
     address = serializers.SerializerMethodField(
         help_text="Where the service posts to; empty before it was asked for"
@@ -50,40 +50,49 @@ class BankFeedKeySerializer(serializers.Serializer):
 
 
 class BankFeedViewSet(ConnectionViewSet):
-    """The bank feed of a producer, by the producer's id, for its people only. Its reports: transfers/."""
+    """The bank feed of a producer, by the producer's id; for the producer's people.
+
+    See also transfers/.
+    """
 
     serializer_class = BankFeedSerializer
     connection = BankFeed
 
     @extend_schema(responses=BankFeedSerializer)
     def retrieve(self, request: Request, producer: int) -> Response:
-        """Return whether it is connected, and the times of the last report and of the last wrong key."""
+        """Return whether the feed is connected, and the times of its last report and last wrong key."""
         return self.respond_with(self.get_object())
 
     @extend_schema(request=None, responses=BankFeedSerializer)
     @action(detail=True, methods=["post"], url_path="open")
     @idempotent_action
     def open_feed(self, request: Request, producer: int) -> Response:
-        """Get her address. It takes nothing until it has a key; asked for again, it is the same."""
+        """Return the feed, and create it with its address if there is none.
+
+        It accepts nothing until it has a key.
+        """
         return self.do(bank_feeds.open_feed)
 
     @extend_schema(request=BankFeedKeySerializer, responses=BankFeedSerializer)
     @action(detail=True, methods=["put"])
     @idempotent_action
     def secret(self, request: Request, producer: int) -> Response:
-        """The key that the service made, the first one or another; the one of before ends at once."""
+        """Store the secret key that the bank feed service generated. An earlier key stops working at once."""
         return self.do(bank_feeds.set_secret, BankFeedKeySerializer)
 
     @extend_schema(request=None, responses=BankFeedSerializer)
     @action(detail=True, methods=["post"], url_path="change-address")
     @idempotent_action
     def change_address(self, request: Request, producer: int) -> Response:
-        """Another address; the one of before takes nothing any more. The key stays."""
+        """Replace the address that the service posts to.
+
+        The old address stops accepting messages; the key stays.
+        """
         return self.do(bank_feeds.change_address)
 
     @extend_schema(request=None, responses=BankFeedSerializer)
     @action(detail=True, methods=["post"], url_path="close")
     @idempotent_action
     def close_feed(self, request: Request, producer: int) -> Response:
-        """Forget the key and take nothing any more; what came stays."""
+        """Disconnect the feed: delete its key and accept no more messages. Received transfers stay."""
         return self.do(bank_feeds.close_feed)

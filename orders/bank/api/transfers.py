@@ -24,7 +24,10 @@ from orders.models import Order, Transfer
 
 
 class IncomingTransferSerializer(serializers.ModelSerializer):
-    """Money in a producer's account, as its bank feed reported it. `back` is owed to the payer; `number` is the feed's."""
+    """Money in a producer's account, as its bank feed reported it.
+
+    `back` is owed to the payer, in đồng; `number` is the feed's.
+    """
 
     producer = serializers.IntegerField(source="feed.producer_id", read_only=True)
     order_number = serializers.SerializerMethodField()
@@ -40,7 +43,7 @@ class IncomingTransferSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(OpenApiTypes.STR)
     def get_order_number(self, row: Transfer) -> str:
-        """Empty where it isn't known."""
+        """Return the number of the transfer's order; empty if it has none."""
         return row.order.number if row.order else ""
 
 
@@ -52,7 +55,10 @@ class NamedOrderSerializer(serializers.ModelSerializer):
 
 
 class TransferStandingSerializer(IncomingTransferSerializer):
-    """With what the seller can do about it: `next_steps` are names of the addresses below this one."""
+    """A transfer with what the seller can do about it.
+
+    `next_steps` are names of actions of this transfer.
+    """
 
     next_steps = serializers.SerializerMethodField()
     to_return = serializers.SerializerMethodField(help_text="đồng that `returned` would say went back")
@@ -115,7 +121,7 @@ class TransferFilter(filters.FilterSet):
 
 
 class TransferViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Money that came into the accounts of the caller's producers, newest first, and its next steps."""
+    """Money that came into the accounts of the caller's producers, newest first, with actions on it."""
 
     # What is sent again without one could be done twice.
     requires_key = True
@@ -133,14 +139,14 @@ class TransferViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
     @extend_schema(responses=TransferStandingSerializer)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """With its next steps, and the orders it may be for."""
+        """Return a transfer with its next steps, and the orders that it may be for."""
         return Response(TransferStandingSerializer(self.get_object()).data)
 
     @extend_schema(request=TransferLinkSerializer, responses=IncomingTransferSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def link(self, request: Request, pk: int) -> Response:
-        """Say which order it is for; where that makes the order paid, it can't be taken back."""
+        """Link the transfer to an order. If that pays the order, the link can't be removed."""
         actor, row = self.actor, self.get_object()
         data = validated(TransferLinkSerializer, request)
         return self._respond_with(transfers.link_transfer(actor=actor, transfer=row, **data))
@@ -149,42 +155,45 @@ class TransferViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="pay-several")
     @idempotent_action
     def pay_several(self, request: Request, pk: int) -> Response:
-        """It names several orders and is just what they cost: all of them are paid. 409 where it isn't so."""
+        """Mark all orders that the transfer names as paid. 409 unless their total is exactly its amount."""
         return self._respond_with(transfers.pay_several(actor=self.actor, transfer=self.get_object()))
 
     @extend_schema(request=None, responses=IncomingTransferSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def unlink(self, request: Request, pk: int) -> Response:
-        """Take back which order it is for."""
+        """Remove the link to an order, unless the transfer paid it (409)."""
         return self._respond_with(transfers.unlink_transfer(actor=self.actor, transfer=self.get_object()))
 
     @extend_schema(request=None, responses=IncomingTransferSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def returned(self, request: Request, pk: int) -> Response:
-        """Record that the owed part was sent back."""
+        """Record that the seller returned what is owed of the transfer: the excess, or all of it.
+
+        409 if nothing is owed.
+        """
         return self._respond_with(transfers.return_transfer(actor=self.actor, transfer=self.get_object()))
 
     @extend_schema(request=None, responses=IncomingTransferSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def unreturned(self, request: Request, pk: int) -> Response:
-        """Record that it was not sent back after all. 409 if its order is recorded as refunded."""
+        """Undo `returned`: the money was not sent back. 409 if its order is recorded as refunded."""
         return self._respond_with(transfers.keep_transfer(actor=self.actor, transfer=self.get_object()))
 
     @extend_schema(request=None, responses=IncomingTransferSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def close(self, request: Request, pk: int) -> Response:
-        """Nothing is to be done about it."""
+        """Mark the transfer as needing no action, for example because it is not from a buyer."""
         return self._respond_with(transfers.close_transfer(actor=self.actor, transfer=self.get_object()))
 
     @extend_schema(request=None, responses=IncomingTransferSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def reopen(self, request: Request, pk: int) -> Response:
-        """Something is to be done about it after all."""
+        """Undo `close`: the transfer needs action again."""
         return self._respond_with(transfers.reopen_transfer(actor=self.actor, transfer=self.get_object()))
 
     def _respond_with(self, row: Transfer) -> Response:

@@ -41,13 +41,13 @@ MAX_LINES = 40
 def place_orders(*, buyer: Buyer, wishes: Mapping[int, Wish], actor: Actor | None = None) -> Purchase:
     """Place the orders of `wishes`, {producer id: Wish}: all of them, or none.
 
-    Without `actor`, the buyer ordered on the page. With one, the seller wrote down an order from the
-    telephone, which confirms it. From this commit on the goods are held, also with many buyers at once.
+    Without `actor`, the buyer ordered on the page. With one, the seller wrote down an order by telephone,
+    which also confirms it. The goods are held from this commit on, also with many buyers at once.
 
     Raises:
         OrderError: at the field ("offer-7", "phone", "delivery-3").
         SoldOut, PriceChanged, NotAllowed.
-        PhoneUnproven: last, when all else is well; for cash on delivery, or when unproven numbers would hold
+        PhoneUnproven: last, if all else is valid; for cash on delivery, or if unproven numbers would hold
             more by transfer than remains.
     """
     buyer, unit = checked_buyer(buyer, wishes)
@@ -166,7 +166,7 @@ def _locked_offers(
 
 
 def _check_share(offers: list[Offer], stock: Mapping[int, Stock]) -> None:
-    """Raises PhoneUnproven if unproven numbers would hold more in unanswered orders than remains.
+    """Raise PhoneUnproven if unproven numbers would hold more in unanswered orders than remains.
 
     `stock` already counts this order.
     """

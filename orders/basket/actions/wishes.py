@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 class Buyer:
     """Who buys, and where the goods go.
 
-    place: commune and province, or only the commune if `unit` names the province or the commune itself.
+    place: the commune if `unit` is a province; without `unit`, commune and province in one line.
     unit: code of the administrative unit.
     landmark: what a driver looks for.
     account: who is signed in, and on whose behalf.
-    is_adult: the buyer states an age of eighteen or more (asked where it matters).
-    proven_phones: numbers (E.164) that were proven by a code (orders/basket/proofs.py).
-    network: where the request comes from (backend.common.network.network_of).
+    is_adult: the buyer states an age of eighteen or more; required if a product is for adults.
+    proven_phones: numbers (E.164) verified by an SMS code (orders/basket/proofs.py).
+    network: the request's network (backend.common.network.network_of).
     """
 
     name: str
@@ -50,15 +50,15 @@ class Buyer:
 
     @property
     def has_proven(self) -> bool:
-        """Return True if the number is the buyer's: proven by a code, or the number of the account."""
+        """Return True if the phone number is proven by a code, or is the number of the account."""
         member = self.account.member if self.account else None
         return self.phone in self.proven_phones or (member is not None and self.phone == member.phone)
 
     @property
     def counted_as(self) -> tuple[str, str, bool]:
-        """Return number (E.164), network, and whether the number is proven.
+        """Return the key by which orders/basket/limits.py counts the buyer's orders.
 
-        orders/basket/limits.py counts orders by them.
+        It is (number in E.164, network, whether the number is proven).
         """
         try:
             number = parse_phone(self.phone)

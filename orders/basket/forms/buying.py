@@ -113,7 +113,10 @@ class BuyerForm(forms.Form):
             )
 
     def _ask_day(self) -> None:
-        """A service needs no address; its day is in the note."""
+        """Ask for the day in the note.
+
+        Remove the address fields if all goods are used at the producers' places.
+        """
         if all(shop.producer_id in self.at_place for shop in self.shops):
             for name in ("unit", "commune", "landmark"):
                 self.fields.pop(name, None)
@@ -236,7 +239,10 @@ class PlaceForm(forms.Form):
 
 
 def _check_commune(form: forms.Form, data: dict[str, Any]) -> None:
-    """Require the commune for a whole province; a commune from the list needs no more."""
+    """Add an error if `unit` is a province and the commune is missing.
+
+    For any other unit, clear the commune.
+    """
     unit = Unit.objects.filter(pk=data.get("unit") or 0).first()
     if unit is None or unit.kind != UnitKind.PROVINCE:
         data["commune"] = ""
@@ -245,7 +251,7 @@ def _check_commune(form: forms.Form, data: dict[str, Any]) -> None:
 
 
 def _as_asked_now(data: Any) -> Any:
-    """Return the form's data; the single field `place` of an older page becomes the commune."""
+    """Return the form's data; `place`, the single field of an older page, becomes the commune."""
     if not data or not data.get("place") or "commune" in data:
         return data
     return {**dict(data.items()), "commune": data["place"]}

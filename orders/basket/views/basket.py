@@ -55,10 +55,7 @@ def change(request: ActorRequest) -> HttpResponse:
 
 
 def numbers(data: Mapping[str, Any], prefix: str) -> dict[int, int]:
-    """Return {id: number} from the fields whose names start with `prefix`.
-
-    Fields without a number are skipped.
-    """
+    """Return {id: number} from the fields whose names start with `prefix`; skip fields without a number."""
     found = {}
     for name, text in data.items():
         key = name.removeprefix(prefix)

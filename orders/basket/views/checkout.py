@@ -48,7 +48,7 @@ def set_place(request: ActorRequest) -> HttpResponse:
 
 
 class CodeWanted(HttpResponse):
-    """Only the number is unproven: nothing was ordered, and a code has to be sent."""
+    """Response if only the number is unproven: nothing was ordered, and a code has to be sent."""
 
 
 @never_cache
@@ -120,10 +120,10 @@ def _order(request: ActorRequest, data: Mapping[str, Any]) -> HttpResponse:
 def _another_count(
     request: ActorRequest, data: Mapping[str, Any], parts: list[basket.Part]
 ) -> HttpResponse | None:
-    """Show the basket with its new total if the submitted page had other amounts.
+    """Show the basket with its new total if the submitted page had other amounts; else return None.
 
-    Nobody orders a total that they have not seen. This happens if the buyer typed an amount and went on at
-    once, or changed the basket in another tab.
+    So nobody orders a total that they have not seen. This happens if the buyer typed an amount and continued
+    at once, or changed the basket in another tab.
     """
     counts = CountsForm(data, offers=[row.offer for part in parts for row in part.rows])
     if not counts.is_valid():
@@ -173,7 +173,10 @@ def _send(request: ActorRequest, phone: str) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def code(request: ActorRequest) -> HttpResponse:
-    """Check the code and place the order. An error is shown, not raised, so a failed try stays counted."""
+    """Check the code and place the order.
+
+    An error is shown, not raised, so that a failed try stays counted.
+    """
     waiting = pending.pending_of(request)
     if waiting is None:
         return redirect("orders:basket")

@@ -16,7 +16,10 @@ from orders.figures.serializers import DongField
 
 
 class BranchSalesRowSerializer(serializers.Serializer):
-    """Null where the number would reveal fewer than five sellers, by itself or by subtraction."""
+    """A branch's sales in a month.
+
+    Numbers are null if they would reveal fewer than five sellers, directly or by subtraction.
+    """
 
     branch = serializers.IntegerField(source="branch.pk")
     name = serializers.CharField(source="branch.name")
@@ -49,7 +52,7 @@ class BranchSalesViewSet(ActorMixin, viewsets.ViewSet):
         ],
     )
     def list(self, request: Request) -> Response:
-        """Return sellers, orders and their total of a month, by branch."""
+        """Return the number of sellers and orders, and the orders' total, of a month by branch."""
         wanted, month = request.query_params.get("branch", ""), month_asked(request)
         branch = to_id(wanted)
         sales = overseen_sales(self.viewer, branch, month) if branch or not wanted else None

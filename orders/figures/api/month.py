@@ -44,7 +44,7 @@ BOOK = [
 
 
 class SalesFiguresViewSet(ActorMixin, viewsets.GenericViewSet):
-    """A month in numbers and the book of revenue, by the producer's id: its own people's alone."""
+    """A producer's monthly figures and revenue book, by the producer's id; only for the producer's people."""
 
     queryset = Producer.objects.order_by("id")
     permission_classes = [permissions.IsAuthenticated]
@@ -58,7 +58,10 @@ class SalesFiguresViewSet(ActorMixin, viewsets.GenericViewSet):
 
     @extend_schema(responses=MonthFiguresSerializer, parameters=[MONTH])
     def retrieve(self, request: Request, producer: int) -> Response:
-        """Orders, money, scans and what sold best in a month, with the five before it; and what will soon be sold out today."""
+        """Return orders, money, scans and best sellers of a month, with the five months before it.
+
+        Also return the products that will soon be sold out, as of today.
+        """
         seller, month = self.get_object(), month_asked(request)
         figures = month_figures(seller, month)
         counts = dict(figures.orders)
@@ -100,7 +103,7 @@ class SalesFiguresViewSet(ActorMixin, viewsets.GenericViewSet):
     @extend_schema(responses=EXCEL, parameters=[MONTH])
     @action(detail=True, methods=["get"], content_negotiation_class=FileNegotiation)
     def sheet(self, request: Request, producer: int) -> HttpResponseBase:
-        """The same as an Excel file."""
+        """Return the month's figures as an Excel file."""
         seller, month = self.get_object(), month_asked(request)
         sheets = month_sheets(seller, month_figures(seller, month), running_out(seller))
         return excel_answer(sheets, f"so-lieu-{month.key}")
@@ -108,14 +111,17 @@ class SalesFiguresViewSet(ActorMixin, viewsets.GenericViewSet):
     @extend_schema(responses=BookSerializer, parameters=BOOK)
     @action(detail=True, methods=["get"])
     def book(self, request: Request, producer: int) -> Response:
-        """The household's book of revenue: a row each time money came (goods arrived), and one below nought where it went back."""
+        """Return the household's revenue book.
+
+        It has a row for each payment or delivery, and a negative row for each refund or return.
+        """
         seller = self.get_object()
         return Response(BookSerializer(_book_data(seller, self._book(seller))).data)
 
     @extend_schema(responses=EXCEL, parameters=BOOK)
     @action(detail=True, methods=["get"], url_path="book/sheet", content_negotiation_class=FileNegotiation)
     def book_sheet(self, request: Request, producer: int) -> HttpResponseBase:
-        """The book as an Excel file, with each month of the period added up."""
+        """Return the revenue book as an Excel file, with the sum of each month of the period."""
         seller = self.get_object()
         book = self._book(seller)
         return excel_answer(book_sheets(seller, book), f"so-doanh-thu-{book.period.key}-{book.basis}")

@@ -38,7 +38,7 @@ class TaxClaimViewSet(ActorMixin, viewsets.ViewSet):
 
     @extend_schema(responses=TaxClaimSerializer(many=True))
     def list(self, request: Request) -> Response:
-        """Every claim with its source and confirmation, those of a kind together, the newest first."""
+        """Return every claim with its source and confirmation, grouped by kind, the newest first."""
         if not is_staff(self.viewer):
             raise Http404
         return Response(TaxClaimSerializer([tax_claim(each) for each in standings()], many=True).data)

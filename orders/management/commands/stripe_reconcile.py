@@ -55,9 +55,9 @@ class Command(BaseCommand):
         self.stdout.write("Không có khác biệt nào. / No difference.")
 
     def _mended(self, account: CardAccount, each: Difference) -> tuple[bool, str]:
-        """Return whether Stripe's data was stored, and a note.
+        """Store Stripe's data of a difference if possible. Return whether it was stored, and a note.
 
-        An error is returned as the note, so that the run goes on.
+        An error is returned as the note, so that the run continues.
         """
         try:
             is_mended = self._mend(account, each)

@@ -26,8 +26,9 @@ def uncount_first_order(order: Order) -> None:
 
 
 def _subject(order: Order) -> str:
-    """Return the milestone's subject, by the order's number.
+    """Return the milestone's subject, which contains the order's number.
 
-    The producer's people export their milestones. The order's address would let them in as the buyer.
+    It doesn't contain the order's address: the producer's people export milestones, and the address would let
+    them in as the buyer.
     """
     return f"order:{order.number}"

@@ -38,8 +38,8 @@ def return_part(
         fee: đồng of the delivery fee.
         came_back: the goods came back; False if only their money goes back.
 
-    The buyer is then owed what was paid for them. Goods that came back are not for sale by themselves.
-    Goods of an order that was never shipped go back to their lots and are.
+    The buyer is then owed what was paid for them. Goods that came back are not for sale automatically. Goods
+    of an order that was never shipped go back to their lots and are for sale.
 
     Raises OrderError at "back-<line>", "fee" or "reason"; WrongState; NotAllowed.
     """
@@ -123,7 +123,7 @@ def return_part(
 def _put_back(line: OrderLine, count: int) -> dict[str, str]:
     """Put `count` pieces of `line` back into their lots, the last packed lot first. Return {lot: amount}.
 
-    It never puts back more than was packed.
+    Never put back more than was packed.
     """
     put = {}
     back = (line.quantity * count / line.count).quantize(Decimal("0.001"), ROUND_DOWN)
@@ -143,7 +143,7 @@ def _put_back(line: OrderLine, count: int) -> dict[str, str]:
 
 
 def words_of_return(row: PartReturn) -> str:
-    """Return a readable summary of the part return; it names the fee alone if no goods are part of it."""
+    """Return a readable summary of the part return: goods and fee, or the fee alone if no goods are in it."""
     goods = ", ".join(str(part) for part in row.lines.select_related("line").order_by("pk"))
     fee = _("phí giao %(fee)s") % {"fee": format_dong(row.fee)} if row.fee else ""
     if not goods:
@@ -154,9 +154,9 @@ def words_of_return(row: PartReturn) -> str:
 
 
 def _part(line: OrderLine | None, pk: int, count: int) -> ReturnedLine:
-    """Return the price of `count` more pieces of `line`. Raises OrderError.
+    """Return `count` more pieces of `line` with their price. Raises OrderError.
 
-    What the remaining pieces cost is rounded down, so the buyer never pays a đồng too much.
+    The price of the remaining pieces is rounded down, so that the buyer never pays a đồng too much.
     """
     gone: int = getattr(line, "gone", 0)
     if line is None or count < 0 or count > line.count - gone:

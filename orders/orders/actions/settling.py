@@ -21,10 +21,10 @@ class RecordedMoney:
 
     transfers: pairs (received, returned), in the order in which the bank booked them.
     by_hand: what the seller recorded by hand. It is the same money as the transfers (decision 0014); only
-        what exceeds them counts in addition.
+        the excess over them counts in addition.
     shared: this order's part of a transfer that paid several orders.
     by_card: what cards paid and did not refund.
-    given_back: what the seller gave back without a transfer or a card.
+    given_back: what the seller returned by another way than a transfer or a card.
     """
 
     costs: int
@@ -41,8 +41,8 @@ class RecordedMoney:
 class Standing:
     """The balance of an order, in đồng.
 
-    net_paid: what the buyer paid, less what went back.
-    owed: the part of `net_paid` that the order doesn't cost. It is the sum of `verdicts`, `by_card` and
+    net_paid: what the buyer paid, less refunds.
+    owed: the part of `net_paid` that exceeds the order's price. It is the sum of `verdicts`, `by_card` and
         `by_hand`.
     """
 
@@ -54,7 +54,7 @@ class Standing:
 
 
 def reckon(money: RecordedMoney) -> Standing:
-    """Return the balance: what is owed is all that came in, less the final price, less all that went back.
+    """Return the balance of an order. Owed is all money that came in, less the final price, less all refunds.
 
     Each đồng is owed once, by one way. Excess transfers go back first, then card payments, then money
     recorded by hand.
@@ -87,7 +87,7 @@ def reckon(money: RecordedMoney) -> Standing:
 
 
 def _less(verdict: Verdict, covered: int) -> Verdict:
-    """Return `verdict` less `covered`, the amount that is back already."""
+    """Return `verdict` less `covered`, the đồng that were already returned."""
     if verdict.back > covered:
         return replace(verdict, back=verdict.back - covered)
     return Verdict(TransferState.MATCHED if verdict.state == TransferState.OVER else TransferState.RETURNED)
@@ -116,7 +116,7 @@ def _is_over(order: Order) -> bool:
 
 
 def settle(order: Order) -> int:
-    """Update the states of the order's transfers. Return their đồng, less what the seller gave back.
+    """Update the states of the order's transfers. Return their đồng, less what the seller returned.
 
     A way of paying that refunds by itself, such as a card, does so when the order is cancelled.
     """
@@ -133,7 +133,7 @@ def settle(order: Order) -> int:
 
 
 def give_all_back(order: Order) -> int:
-    """Record that the seller returned all that no card refunds, of transfers and of money recorded by hand.
+    """Record that the seller returned all money that no card refunds: transfers and money recorded by hand.
 
     Return the đồng that were not recorded as returned before.
     """
@@ -150,7 +150,7 @@ def give_all_back(order: Order) -> int:
 
 
 def owed_back(order: Order) -> int:
-    """Return the đồng that the seller has beyond the order's cost: it was cancelled, or weighed less."""
+    """Return the đồng that the seller must refund: all that was paid beyond the order's price."""
     return standing_of(order).owed
 
 
@@ -170,5 +170,8 @@ def is_all_back(order: Order) -> bool:
 
 
 def refundable_by_card(order: Order) -> int:
-    """Return the đồng paid by card, or another way that refunds by itself, and not on their way back."""
+    """Return the đồng that the order's way of paying can refund by itself, such as card payments.
+
+    Money with a started refund is not included. 0 if the seller refunds by hand.
+    """
     return way_of(order.payment).refundable(order)

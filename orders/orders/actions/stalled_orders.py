@@ -34,7 +34,7 @@ OWED, PAID, STUCK = "owed", "paid, not taken", "paid, not sent"
 def _weekly(first: int) -> tuple[int, ...]:
     """Return the day `first` and every seventh day after it, for ten years.
 
-    Reminders go on that long, because the money is a buyer's.
+    Reminders continue that long, because the money belongs to a buyer.
     """
     return tuple(range(first, 3653, 7))
 
@@ -65,8 +65,8 @@ class Rule:
     """A reminder on fixed days after an order's last step.
 
     days: days after the last step on which `words` are sent to the seller, or to the buyer with `to_buyer`.
-    words: the message; if empty, only officers are told.
-    holds: a second check of each order, for what a query can't say.
+    words: the message; if empty, only officers get a notice.
+    holds: a second check of each order, for conditions that a query can't express.
 
     Rules in `_TO_OFFICERS` are also sent to the seller's officers.
     """
@@ -159,7 +159,7 @@ def _paged(rows: QuerySet[Order]) -> Iterator[Order]:
 
 @transaction.atomic
 def remind_of(*, order: Order) -> bool:
-    """Send the reminders that are due; return whether there were any. Each day of a rule is sent once.
+    """Send the reminders that are due, and return whether there were any. Each day of a rule is sent once.
 
     The days of a confirmed pre-order count from its harvest.
     """
@@ -238,9 +238,9 @@ def _tell_officers(order: Order, rule: str, due: int) -> None:
 
 
 def _tell_of_money_left(order: Order, due: int) -> None:
-    """Tell officers and the buyer that the seller left Piêu and still owes money.
+    """Tell officers and the buyer that the seller left Piêu and still owes `due` đồng.
 
-    The buyer learns who can help.
+    The message to the buyer says who can help.
     """
     values = {"number": order.number, "producer": order.producer.name}
     tell(

@@ -60,7 +60,7 @@ def own_order(actor: Actor, order: Order) -> Order:
 
 
 def check_buyer(buyer: Actor | None, order: Order) -> None:
-    """Raises NotAllowed if `buyer` is one of the seller's people and may not act as the order's buyer."""
+    """Raise NotAllowed if `buyer` is one of the seller's people and may not act as the order's buyer."""
     if buyer is not None and not rules.may_be_buyer(buyer, order):
         raise NotAllowed(
             _("Chị là người bán đơn này. Việc này chỉ người mua làm được."), code="seller_as_buyer"
@@ -85,7 +85,7 @@ def advance(
     is_clock: bool = False,
     **payload: object,
 ) -> bool:
-    """Take the step and return True; return False without a change if it was taken before.
+    """Take the step `kind` of an order. Return False, without a change, if it was taken before; else True.
 
     Raises WrongState.
     """

@@ -96,7 +96,7 @@ def waits_for_money(order: Order) -> bool:
 
 
 def waits_to_be_paid_first(order: Order) -> bool:
-    """Return True if the seller doesn't know of the order yet: it must be paid first, and isn't paid."""
+    """Return True if the order must be paid before the seller is notified of it, and isn't paid."""
     return order.paid_at is None and way_of(order.payment).is_paid_first
 
 
@@ -262,7 +262,7 @@ def cancel_order(*, actor: Actor, order: Order, reason: str) -> Order:
 
 @transaction.atomic
 def return_order(*, actor: Actor, order: Order, reason: str) -> Order:
-    """Record that the goods came back. They are not for sale by themselves, since they may be damaged.
+    """Record that the goods came back. They are not for sale automatically, because they may be damaged.
 
     The seller opens a new lot for goods that are intact. Raises OrderError, WrongState.
     """
@@ -302,11 +302,10 @@ def withdraw_order(*, order: Order, buyer: Actor | None = None) -> Order:
 
 @transaction.atomic
 def let_lapse(*, order: Order) -> bool:
-    """Cancel an order that nobody confirmed by its `answer_by`; the buyer reads why.
+    """Cancel an order that nobody confirmed by its `answer_by`; the buyer reads the reason.
 
-    Return whether it was cancelled.
-    An order stays open if its seller has all the money and no card refunds it. The seller gets a reminder of
-    it each day (stalled_orders.py).
+    Return whether it was cancelled. An order stays open if its seller has all the money and no card refunds
+    it. The seller then gets a daily reminder (stalled_orders.py).
     """
     order = locked(order)
     if order.state != OrderState.PLACED or order.answer_by > timezone.now():

@@ -44,7 +44,10 @@ class OrderCodeSerializer(serializers.Serializer):
 
 @method_decorator(never_cache, name="dispatch")
 class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
-    """The buyer's order. Whoever has its unguessable ref may read it, withdraw it and confirm its arrival."""
+    """The buyer's order, by its unguessable `ref`.
+
+    Whoever has the `ref` may read, withdraw and receive it.
+    """
 
     # What is sent again without one could be done twice.
     requires_key = True
@@ -82,9 +85,10 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     )
     @action(detail=True, methods=["post"])
     def card(self, request: Request, ref: Any) -> Response:
-        """The page at Stripe to pay this order on, one however often it is asked for.
+        """Return the address of the page at Stripe to pay this order. Repeated calls return the same page.
 
-        409 where it can't be paid by card (any more), 502 where Stripe refuses, 503 where it can't be reached: then again later.
+        409 if it can't be paid by card (any more), 502 if Stripe refuses, 503 if Stripe can't be reached: try
+        again later.
         """
         return Response(CardPageSerializer({"url": open_card_page(order=self.get_object())}).data)
 
@@ -117,7 +121,10 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"], url_path="reviews/<int:line>/erase")
     @idempotent_action
     def erase_review(self, request: Request, ref: Any, line: int) -> Response:
-        """Take the words of a line's review back; its points stay. As the buyer's account, or with a `phone_proof`."""
+        """Delete the text of a line's review; its stars stay.
+
+        Needs the buyer's account or a `phone_proof` of the order's number.
+        """
         row = get_object_or_404(self.get_object().lines.filter(review__isnull=False), pk=line)
         data = validated(ReviewEraseSerializer, request)
         phones = _proven(data["phone_proof"])
@@ -128,9 +135,9 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     @extend_schema(request=None, responses={202: None})
     @action(detail=True, methods=["post"], url_path="send-code")
     def send_code(self, request: Request, ref: Any) -> Response:
-        """Send a code by SMS to the order's number, once it was delivered, so that who wrote no account may review it.
+        """Send a code by SMS to the order's number, once it was delivered, so that a guest can review it.
 
-        None again within a minute; 409 where nothing is to be proven; 429 as at buyer-phones/.
+        At most one a minute. 409 if there is nothing to prove; 429 as at buyer-phones/.
         """
         order, network = self.get_object(), network_asking_for_code(request._request)
         send_order_code(order=order, buyer=_account(request), network=network)
@@ -139,7 +146,7 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     @extend_schema(request=OrderCodeSerializer, responses=BoughtStateSerializer)
     @action(detail=True, methods=["post"])
     def prove(self, request: Request, ref: Any) -> Response:
-        """The code proves the order's number. Three tries a code; 429 where the number is locked for a while."""
+        """Prove the order's number by the code. Three tries per code; 429 while the number is locked."""
         order = self.get_object()
         data = validated(OrderCodeSerializer, request)
         try:

@@ -89,9 +89,13 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def create(self, request: Request) -> Response:
         """Order everything, an order for each producer, or nothing.
 
-        409 with `sold_out` or `price_changed` and the line it is about; 429 after as many in an hour as one network, or one proven number, may place. Paid at the
-        door, it takes a `phone_proof` (buyer-phones/), unless the number is the caller's own or it is by telephone: 400 with
-        `phone_unproven` where only that is missing; by transfer, too, where numbers without proof would hold more than is left.
+        409 with `sold_out` or `price_changed` and the line; 429 above the orders an hour of one network, or
+        of one
+        proven number. Cash on delivery needs a `phone_proof` (buyer-phones/), unless the number is the
+        caller's
+        own or the order is by telephone. 400 with `phone_unproven` if only that is missing. A transfer needs
+        it
+        too if unproven numbers would hold more than remains.
         """
         data = validated(OrderWriteSerializer, request)
         actor = self.actor if data["by_telephone"] else None
@@ -141,14 +145,17 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def confirm(self, request: Request, number: str) -> Response:
-        """The producer takes the order."""
+        """Confirm the order, as one of the producer's people."""
         return self._answer(steps.confirm_order(actor=self.actor, order=self.get_object()))
 
     @extend_schema(request=PackingSerializer, responses=OrderDetailSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def pack(self, request: Request, number: str) -> Response:
-        """Pack each line from its lots, with the weight of weighed lines; 409 with `lot_short` if a lot has too little."""
+        """Pack each line from its lots, with the weight of weighed lines.
+
+        409 with `lot_short` if a lot has too little.
+        """
         actor, order = self.actor, self.get_object()
         data = validated(PackingSerializer, request)
         given = data["lines"]
@@ -189,16 +196,17 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def unpack(self, request: Request, number: str) -> Response:
-        """Take back that it was packed, while it isn't on its way; 409 afterwards."""
+        """Unpack the order, unless it was shipped (409)."""
         return self._answer(unpack_order(actor=self.actor, order=self.get_object()))
 
     @extend_schema(request=ShipSerializer, responses=OrderDetailSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def ship(self, request: Request, number: str) -> Response:
-        """It is handed to whoever brings it. 400 `labels_recalled` where some labels of its lots are called back and nobody looked.
+        """Mark a packed order as shipped.
 
-        409 `order_unpaid` if a transfer is to pay it and none came, unless `unpaid_ok`.
+        400 `labels_recalled` if some labels of its lots are recalled and nobody checked the packs.
+        409 `order_unpaid` if it still awaits its transfer, unless `unpaid_ok`.
         """
         actor, order = self.actor, self.get_object()
         data = validated(ShipSerializer, request)
@@ -208,7 +216,10 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def deliver(self, request: Request, number: str) -> Response:
-        """It reached the buyer; what is paid at the door is paid with it. 400 `labels_recalled` as when it is shipped."""
+        """Mark the order as delivered; cash on delivery counts as paid then.
+
+        400 `labels_recalled` as in ship/.
+        """
         actor, order = self.actor, self.get_object()
         data = validated(DeliverSerializer, request)
         return self._answer(steps.deliver_order(actor=actor, order=order, **data))
@@ -217,28 +228,31 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def paid(self, request: Request, number: str) -> Response:
-        """The producer has the money."""
+        """Record that the producer received the money."""
         return self._answer(steps.mark_paid(actor=self.actor, order=self.get_object()))
 
     @extend_schema(request=None, responses=OrderDetailSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def refunded(self, request: Request, number: str) -> Response:
-        """The money of a cancelled or returned order went back."""
+        """Record that the money of a cancelled or returned order was refunded."""
         return self._answer(steps.mark_refunded(actor=self.actor, order=self.get_object()))
 
     @extend_schema(request=None, responses=OrderDetailSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def settled(self, request: Request, number: str) -> Response:
-        """Record that the overpaid difference of a running order went back to the buyer."""
+        """Record that the seller refunded what was paid above the order's price.
+
+        409 if nothing is owed, or if the order ended.
+        """
         return self._answer(steps.give_difference_back(actor=self.actor, order=self.get_object()))
 
     @extend_schema(request=PartBackSerializer, responses=OrderDetailSerializer)
     @action(detail=True, methods=["post"], url_path="part-back")
     @idempotent_action
     def part_back(self, request: Request, number: str) -> Response:
-        """Take pieces or a part of the fee off the order; what was paid for them is owed to the buyer."""
+        """Take pieces or a part of the fee off the order; the buyer is owed what was paid for them."""
         actor, order = self.actor, self.get_object()
         data = validated(PartBackSerializer, request)
         given = data.pop("lines", [])
@@ -256,9 +270,11 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="card-refunds", pagination_class=None, filter_backends=[])
     @answers_once
     def give_back_to_card(self, request: Request, number: str) -> Response:
-        """Refund the card: all of an order that is over, or the difference after weighing.
+        """Refund the card: all of an ended order, or the difference after weighing.
 
-        Asked for here, then sent to Stripe; what can't be sent now is sent later. 409 where nothing is to go back.
+        The refund is requested here, then sent to Stripe. What fails now is sent later. 409 if nothing is to
+        be
+        refunded.
         """
         actor, order = self.actor, self.get_object()
 
@@ -275,7 +291,7 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @extend_schema(responses=CardRefundSerializer(many=True))
     @give_back_to_card.mapping.get
     def card_refunds(self, request: Request, number: str) -> Response:
-        """What went back to the card, or is on its way, the newest last: for the producer's people."""
+        """Return the refunds to the card, sent or under way, the newest last; for the producer's people."""
         order = self.get_object()
         if not may_handle(self.viewer, order):
             raise NotFound
@@ -285,7 +301,7 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @extend_schema(responses=OrderStandingSerializer)
     @action(detail=True, methods=["get"], filter_backends=[])
     def standing(self, request: Request, number: str) -> Response:
-        """What either side owes the other, and recalls and take-downs that concern it, for the producer's people."""
+        """Return what each side owes, and recalls and take-downs of the goods; for the producer's people."""
         order = self.get_object()
         if not may_handle(self.viewer, order):
             raise NotFound
@@ -294,7 +310,7 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @extend_schema(responses={(200, PDF): OpenApiResponse(OpenApiTypes.BINARY)})
     @action(detail=True, methods=["get"], filter_backends=[], content_negotiation_class=FileNegotiation)
     def slip(self, request: Request, number: str) -> HttpResponseBase:
-        """The packing slip as PDF, for the producer's people."""
+        """Return the packing slip as PDF, for the producer's people."""
         order = self.get_object()
         if not may_handle(self.viewer, order):
             raise NotFound
@@ -305,14 +321,14 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def cancel(self, request: Request, number: str) -> Response:
-        """The producer can't deliver; the goods are free again."""
+        """Cancel the order, as the producer; its goods are free again."""
         return self._end(request, steps.cancel_order)
 
     @extend_schema(request=OrderReasonSerializer, responses=OrderDetailSerializer)
     @action(detail=True, methods=["post"], url_path="return")
     @idempotent_action
     def take_back(self, request: Request, number: str) -> Response:
-        """The goods came back."""
+        """Record that the goods came back."""
         return self._end(request, steps.return_order)
 
     def _end(self, request: Request, act: Any) -> Response:
@@ -329,7 +345,7 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
 
 def _places(parts: list[dict[str, Any]]) -> dict[str, str]:
-    """Where in the body the fields of the basket's form are."""
+    """Return {field of the basket's form: its path in the request's body}."""
     at: dict[str, str] = {}
     for place, part in enumerate(parts):
         for way in ("delivery", "payment"):

@@ -15,7 +15,7 @@ from orders.orders.serializers import PurchaseSerializer
 
 @method_decorator(never_cache, name="dispatch")
 class PurchaseViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
-    """The buyer's own door to all of it: whoever has the ref, which nobody guesses, finds the orders and their refs."""
+    """A purchase by its unguessable `ref`: the buyer's way to the orders and their refs."""
 
     queryset = Purchase.objects.prefetch_related(Prefetch("orders", Order.objects.order_by("pk"))).order_by(
         "id"

@@ -165,7 +165,7 @@ class Order(models.Model):
 
     @property
     def how_to_pay(self) -> str:
-        """Return what the buyer's page says about paying this way; empty once the order is paid or over."""
+        """Return the buyer's page's text about paying this way; empty once the order is paid or over."""
         is_over = self.state in (orders_enums.OrderState.CANCELLED, orders_enums.OrderState.RETURNED)
         return "" if self.paid_at is not None or is_over else self.way.how_to_pay(self)
 
@@ -175,7 +175,7 @@ class Order(models.Model):
 
     @property
     def pickup_line(self) -> str:
-        """Return where the buyer comes to: "Đến lấy: chợ phiên", for a service "Tại chỗ: Bản Áng".
+        """Return the place the buyer comes to: "Đến lấy: chợ phiên", for a service "Tại chỗ: Bản Áng".
 
         Empty for delivered goods.
         """

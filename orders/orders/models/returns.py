@@ -14,9 +14,10 @@ USER = settings.AUTH_USER_MODEL
 
 
 class PartReturn(models.Model):
-    """Pieces of some lines, or of the delivery fee, that the order no longer costs.
+    """Part of an order that the buyer no longer pays: some pieces, the delivery fee, or both.
 
-    `amount` is in đồng; `fee` is the part of it for delivery.
+    amount: the value in đồng.
+    fee: the đồng of `amount` that are delivery fee.
     """
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="part_returns")

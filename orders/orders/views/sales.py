@@ -158,7 +158,7 @@ def part_back(request: ActorRequest, number: str) -> HttpResponse:
 @require_POST
 @idempotent
 def end(request: ActorRequest, number: str, kind: str) -> HttpResponse:
-    """Cancel or return an order, with a reason that the buyer reads."""
+    """Cancel or return an order, with a reason shown to the buyer."""
     order = _sale(request, number)
     form = ReasonForm(request.POST)
     act = {StepKind.CANCELLED: cancel_order, StepKind.RETURNED: return_order}.get(kind)  # type: ignore[call-overload]

@@ -51,7 +51,7 @@ class Way:
     """Text of the packing slip for an unpaid order that isn't paid at handover."""
 
     def how_to_pay(self, order: Order) -> str:
-        """Return what the buyer's page says about paying `order` while it is unpaid; may be empty."""
+        """Return the text about paying `order` on the buyer's page while it is unpaid; may be empty."""
         return ""
 
     def refusal(self, shop: Shop, *, on_page: bool) -> str:
@@ -62,7 +62,7 @@ class Way:
         return ""
 
     def check_confirmable(self, order: Order) -> None:
-        """Raises WrongState if the seller can't confirm `order` yet."""
+        """Raise WrongState if the seller can't confirm `order` yet."""
 
     def hindrance_to_noting(self, order: Order) -> str:
         """Return why the seller can't record the payment by hand, as a readable message.
@@ -72,21 +72,26 @@ class Way:
         return ""
 
     def refundable(self, order: Order) -> int:
-        """Return the đồng paid this way that it can refund by itself and that are not on their way back.
+        """Return the đồng paid this way that it can refund by itself.
 
-        Money in the seller's hand or account is not included: the seller returns it and records that.
+        Money with a started refund is not included.
+
+        Neither is money in the seller's hand or account: the seller returns it and records that.
         """
         return 0
 
     def paid(self, order: Order) -> bool:
-        """Return whether the money of `refundable` paid `order`. The buyer then gets it back without the seller."""
+        """Return whether the `refundable` money paid `order`.
+
+        The buyer then gets it back without the seller.
+        """
         return False
 
     def give_back(self, order: Order) -> None:
         """Refund the `refundable` money of a cancelled order. A repeated call changes nothing."""
 
     def is_going_back(self, order: Order) -> bool:
-        """Return whether money is on its way back."""
+        """Return whether a refund of `order` is under way."""
         return False
 
     def went_back(self, order: Order) -> bool:

@@ -36,7 +36,7 @@ MAX_REST_DAYS = 366
 
 
 def check_may_sell(actor: Actor, producer: Producer) -> None:
-    """Raises NotAllowed if the actor may not sell for `producer`."""
+    """Raise NotAllowed if the actor may not sell for `producer`."""
     if not rules.may_sell(actor.member, producer):
         raise NotAllowed(_("Chị không bán hàng của nơi sản xuất này."))
 
@@ -134,7 +134,7 @@ def save_offer(
 
 
 def _check_preorder(ready_date: dt.date | None, promised: Decimal | None) -> None:
-    """Raises OrderError unless a pre-order has both a day after today and an amount above 0, or neither."""
+    """Raise OrderError unless a pre-order has both a day after today and an amount above 0, or neither."""
     if (ready_date is None) != (promised is None):
         raise OrderError(
             _("Nhận đặt trước thì chị ghi cả ngày có hàng và nhận nhiều nhất bao nhiêu."),
@@ -148,7 +148,7 @@ def _check_preorder(ready_date: dt.date | None, promised: Decimal | None) -> Non
 
 
 def _check_whole_dong(price: int, steps: list[tuple[int, int]], content: Decimal, unit: str) -> None:
-    """Raises OrderError if one `unit` would cost a fraction of a đồng, at `price` or one of `steps`."""
+    """Raise OrderError if one `unit` would cost a fraction of a đồng, at `price` or one of `steps`."""
     for field, dong in (("price", price), *(("breaks", each) for _count, each in steps)):
         if dong / content != int(dong / content):
             raise OrderError(
@@ -159,7 +159,7 @@ def _check_whole_dong(price: int, steps: list[tuple[int, int]], content: Decimal
 
 
 def _check_preordered(offer: Offer) -> None:
-    """Raises OrderError if unpacked pre-orders use the offer's old unit.
+    """Raise OrderError if unpacked pre-orders use the offer's old unit.
 
     Kilograms don't convert to packs: neither the promised amount nor the lots to pack from could be counted.
     """
@@ -186,7 +186,7 @@ def _units_at_hand(product: Product) -> set[str]:
 
 
 def _check_unit_fits(product: Product, unit: str) -> None:
-    """Raises OrderError if no lot converts to `unit`, because such an offer would never have stock.
+    """Raise OrderError if no lot converts to `unit`, because such an offer would never have stock.
 
     Without open lots, the unit of the product's record decides.
     """

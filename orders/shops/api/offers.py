@@ -46,7 +46,7 @@ class OfferViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         request=OfferWriteSerializer, responses={201: OfferSerializer}, parameters=[IDEMPOTENCY_KEY]
     )
     def create(self, request: Request) -> Response:
-        """By her people and the officers who help them."""
+        """Create an offer, as one of the producer's people or a helping officer."""
         actor = self.actor
         data = valid_serializer(OfferWriteSerializer, request)
 
@@ -75,12 +75,12 @@ class OfferViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def close(self, request: Request, pk: int) -> Response:
-        """Take it off sale; orders that name it go on."""
+        """Take the offer off sale; existing orders continue."""
         closed = shops.close_offer(actor=self.actor, offer=self.get_object())
         return Response(_data([closed])[0])
 
 
 def _data(offers: Sequence[Offer]) -> list[dict[str, Any]]:
-    """The stock of all of them is asked at once."""
+    """Return the serialized `offers`, with the stock of all their products from one call."""
     stock = stock_of({offer.product_id for offer in offers})
     return list(OfferSerializer(offers, many=True, context={"stock": stock}).data)

@@ -29,7 +29,7 @@ from products.models import Producer
 
 
 class ShopViewSet(ActorMixin, viewsets.GenericViewSet):
-    """How a producer sells, by the producer's id: for everybody what the basket says of it."""
+    """How a producer sells, by the producer's id; everybody may read it."""
 
     # What is sent again without one could be done twice.
     requires_key = True
@@ -78,7 +78,7 @@ class ShopViewSet(ActorMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["put"])
     @idempotent_action
     def elsewhere(self, request: Request, producer: int) -> Response:
-        """Whether goods also go to places that are not named, for the shop's own fee."""
+        """Set whether the producer also delivers outside the named areas, for the shop's own fee."""
         actor, seller = self.actor, self.get_object()
         data = validated(ElsewhereSerializer, request)
         return _answer(areas.set_elsewhere(actor=actor, producer=seller, **data))
@@ -87,7 +87,7 @@ class ShopViewSet(ActorMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["put"])
     @idempotent_action
     def pause(self, request: Request, producer: int) -> Response:
-        """Rest until the end of a day: nothing can be ordered meanwhile."""
+        """Pause sales until the end of a day. Nothing can be ordered meanwhile."""
         actor, seller = self.actor, self.get_object()
         data = validated(PauseSerializer, request)
         return _answer(shops.pause_shop(actor=actor, producer=seller, **data))
@@ -106,7 +106,7 @@ class ShopViewSet(ActorMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"], url_path="lift-stop")
     @idempotent_action
     def lift(self, request: Request, producer: int) -> Response:
-        """Staff: she sells again."""
+        """Lift the sales stop. Staff only."""
         actor, seller = self.actor, self.get_object()
         data = validated(LiftSerializer, request)
         stops.lift_stop(actor=actor, producer=seller, **data)
@@ -125,7 +125,7 @@ class ShopViewSet(ActorMixin, viewsets.GenericViewSet):
     @extend_schema(request=None, responses=AccountSerializer)
     @account.mapping.get
     def show_account(self, request: Request, producer: int) -> Response:
-        """Her own people's to look at."""
+        """Return the account for transfers, for the producer's people only."""
         actor, seller = self.actor, self.get_object()
         if not may_set_account(actor.member, seller):
             raise NotAllowed(_("Chỉ người của nơi sản xuất xem được tài khoản nhận tiền."))

@@ -80,7 +80,7 @@ def _shop_page(request: ActorRequest, producer: Producer, status: int = 200, **f
 
 
 def _left(stock: Stock, offer: Offer) -> str:
-    """Return a text of what can still be ordered; empty if nothing can."""
+    """Return what can still be ordered, as text; empty if nothing can."""
     pieces = stock.pieces(offer)
     return offer.amount_words(pieces) if pieces >= offer.min_count else ""
 

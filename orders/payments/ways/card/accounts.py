@@ -37,7 +37,7 @@ def signing_secret_of(account: CardAccount) -> str:
 
 
 def is_unions(producer: Producer) -> bool:
-    """Return True if the Union itself is this seller and has an account."""
+    """Return True if the Union's own card account is used for this producer."""
     return bool(settings.STRIPE_SECRET_KEY and settings.STRIPE_WEBHOOK_SECRET) and (
         producer.pk in settings.STRIPE_PRODUCERS
     )
@@ -56,7 +56,7 @@ def takes_cards(producer: Producer) -> bool:
 
 
 def account_for(producer: Producer) -> CardAccount | None:
-    """Return the account that this producer's cards are paid into now; None if it takes no cards."""
+    """Return the account that receives this producer's card payments now; None if it takes no cards."""
     if is_unions(producer):
         return CardAccount.objects.get_or_create(ref=UNION, defaults={"producer": None})[0]
     account: CardAccount | None = getattr(producer, "card_account", None)
@@ -64,7 +64,7 @@ def account_for(producer: Producer) -> CardAccount | None:
 
 
 def find_account(ref: str) -> CardAccount | None:
-    """Return the account whose messages come to the address with `ref`."""
+    """Return the account that gets its messages at the address with `ref`."""
     if ref == UNION:
         if not settings.STRIPE_WEBHOOK_SECRET:
             return None
@@ -73,6 +73,6 @@ def find_account(ref: str) -> CardAccount | None:
 
 
 def refundable_amount(payment: CardPayment) -> int:
-    """Return the đồng of a paid payment that are neither refunded nor on their way back."""
+    """Return the đồng of a paid payment that are neither refunded nor being refunded."""
     gone = sum(refund.amount for refund in payment.refunds.exclude(state="failed"))
     return max(payment.amount - gone, 0) if payment.paid_at else 0

@@ -23,7 +23,10 @@ from orders.payments.ways.card.actions import accounts as card_accounts
 
 
 class CardAccountSerializer(serializers.ModelSerializer):
-    """A card account. Nobody can read its keys; `takes_cards` is true if there are some. `is_unions`: the Union's account is used."""
+    """A producer's card account. Its keys can't be read; `takes_cards` is true if it has some.
+
+    `is_unions`: the Union's account is used.
+    """
 
     address = serializers.SerializerMethodField(
         help_text="For the webhook at Stripe; empty before it was asked for"
@@ -61,7 +64,10 @@ class CardKeysSerializer(serializers.Serializer):
 
 
 class CardAccountViewSet(ConnectionViewSet):
-    """The account at Stripe that buyers' cards pay into, by the producer's id: her own people's alone."""
+    """The Stripe account that receives buyers' card payments, by the producer's id.
+
+    Only for the producer's people.
+    """
 
     serializer_class = CardAccountSerializer
     connection = CardAccount
@@ -75,7 +81,7 @@ class CardAccountViewSet(ConnectionViewSet):
     @action(detail=True, methods=["post"], url_path="open")
     @idempotent_action
     def open_account(self, request: Request, producer: int) -> Response:
-        """Get her address for Stripe's messages; asked for again, it is the same."""
+        """Return the card account, and create it with its address for Stripe's messages if there is none."""
         return self.do(card_accounts.open_card_account)
 
     @extend_schema(
@@ -85,8 +91,11 @@ class CardAccountViewSet(ConnectionViewSet):
     @action(detail=True, methods=["put"])
     @answers_once
     def keys(self, request: Request, producer: int) -> Response:
-        """Both keys, the first ones or others. 400 `key_of_another_account` while a buyer pays or is paid back at the account of before;
-        503 where Stripe has to be asked that and can't be reached."""
+        """Store both keys; they replace earlier ones.
+
+        400 `key_of_another_account` if a payment or a refund is under way at the former account.
+        503 if Stripe can't be asked about that.
+        """
         seller = self.get_object()
         data = validated(CardKeysSerializer, request)
         # Before anything is locked, the key of the request too.
@@ -98,5 +107,8 @@ class CardAccountViewSet(ConnectionViewSet):
     @action(detail=True, methods=["post"], url_path="close")
     @idempotent_action
     def close_account(self, request: Request, producer: int) -> Response:
-        """Take no cards any more; the keys are forgotten when no page is open and no refund on its way. What was paid stays."""
+        """Stop taking cards. The keys are deleted once no page is open and no refund is under way.
+
+        Payments stay.
+        """
         return self.do(card_accounts.close_card_account)

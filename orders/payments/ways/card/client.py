@@ -186,7 +186,7 @@ def refunds_between(account: CardAccount, since: dt.datetime, until: dt.datetime
 def disputes_between(
     account: CardAccount, since: dt.datetime, until: dt.datetime
 ) -> Iterator[dict[str, Any]]:
-    """Yield the disputes that cardholders opened at their banks in that time."""
+    """Yield the disputes that cardholders opened at their banks from `since` to before `until`."""
     return _listed(account, "disputes", since, until)
 
 

@@ -56,7 +56,7 @@ def differences(account: CardAccount, since: dt.datetime, until: dt.datetime) ->
 def _of_disputes(account: CardAccount, since: dt.datetime, until: dt.datetime) -> Iterator[Difference]:
     """Yield open and lost disputes.
 
-    The money is not refunded by Piêu, where the order still counts as paid.
+    Piêu did not refund this money, and the order still counts as paid.
     """
     rows = {
         row.intent: row

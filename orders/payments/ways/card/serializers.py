@@ -10,7 +10,10 @@ class CardPageSerializer(serializers.Serializer):
 
 
 class CardRefundSerializer(serializers.ModelSerializer):
-    """Money on its way back to a card: `asked` (of us), `pending` (at Stripe), `succeeded` or `failed`, with the reason."""
+    """A refund to a card, with its state.
+
+    `asked` (requested at Piêu), `pending` (at Stripe), `succeeded`, or `failed` with the reason.
+    """
 
     class Meta:
         model = CardRefund

@@ -90,9 +90,9 @@ def set_card_keys(
 ) -> CardAccount:
     """Store the secret (or restricted) key and the webhook's signing secret.
 
-    They are encrypted and never shown.
-    `asked`: the answer of `ask_about_key` for this key. Raises OrderError at "key" or "signing", NotAllowed.
-    A key of another account is refused while buyers pay into this one.
+    They are encrypted and never shown. `asked` is the result of `ask_about_key` for this key. A key of
+    another
+    account is refused while buyers pay into this one. Raises OrderError at "key" or "signing", NotAllowed.
     """
     _check(actor, producer)
     key = _checked_key(key)
@@ -107,7 +107,7 @@ def set_card_keys(
 
 
 def _at_work(account: CardAccount) -> CardPayment | None:
-    """Return the newest payment whose page is open or whose refund is on its way."""
+    """Return the newest payment with an open page or a refund under way."""
     at_work = account.payments.exclude(session=None).filter(
         Q(state__in=[CardState.OPENING, CardState.OPEN])
         | Q(refunds__state__in=[RefundState.ASKED, RefundState.PENDING])
@@ -116,7 +116,7 @@ def _at_work(account: CardAccount) -> CardPayment | None:
 
 
 def _check_same(account: CardAccount, key: str, asked: Asked) -> None:
-    """Raises OrderError if a page is open or a refund is on its way and the new key opens another account.
+    """Raise OrderError if the new key opens another account while a page is open or a refund is under way.
 
     With such a key neither could be followed up.
     """
@@ -145,8 +145,9 @@ def _check_same(account: CardAccount, key: str, asked: Asked) -> None:
 def close_card_account(*, actor: Actor, producer: Producer) -> None:
     """Stop taking cards. Payments stay. A repeated call changes nothing. Raises NotAllowed.
 
-    The keys are deleted as soon as no page is open, no refund is on its way and no paid order may be
-    cancelled.
+    The keys are deleted as soon as three conditions hold: no page is open, no refund is under way, and no
+    paid
+    order can be cancelled.
     """
     _check(actor, producer)
     account = CardAccount.objects.select_for_update().filter(producer=producer).exclude(sealed_key="").first()
@@ -161,7 +162,7 @@ def close_card_account(*, actor: Actor, producer: Producer) -> None:
 def close_left_account(account: CardAccount) -> None:
     """Close the account of a producer whose last seller was erased, without an actor.
 
-    Refunds that cards are owed can still be made.
+    Refunds that are owed to cards can still be made.
     """
     account = CardAccount.objects.select_for_update().get(pk=account.pk)
     account.closed_at = account.closed_at or timezone.now()

@@ -41,7 +41,7 @@ _REFUNDS = {"refund.created", "refund.updated", "refund.failed", "charge.refund.
 
 
 class NotYet(OrderError):
-    """The event is about something that another event must make known first."""
+    """The event depends on another event that has not been received yet."""
 
 
 @transaction.atomic
@@ -75,7 +75,7 @@ def receive_event(*, account: CardAccount, payload: dict[str, Any]) -> CardEvent
 
 @transaction.atomic
 def replay_event(event: CardEvent) -> CardEvent:
-    """Handle a stored event again. What was done before is not undone."""
+    """Handle a stored event again. Earlier effects are not undone."""
     # As in receive_event: concurrent events of this account wait.
     CardAccount.objects.select_for_update().get(pk=event.account_id)
     row = (

@@ -196,7 +196,7 @@ def look_at_page(payment: CardPayment, *, end: bool = False) -> CardPayment:
 
 
 def look_after_card_pages() -> int:
-    """Close the pages of ended orders and check pages without a last event. Return the number of pages."""
+    """Close the pages of ended orders, and check pages without a final event. Return the number of pages."""
     now, checked = timezone.now(), 0
     is_over = Q(order__state__in=[OrderState.CANCELLED, OrderState.RETURNED])
     is_silent = Q(expires_at__lte=now - dt.timedelta(minutes=2))

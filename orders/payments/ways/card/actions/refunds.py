@@ -123,7 +123,7 @@ def _give_up(refund: CardRefund, why: str) -> None:
 
 @transaction.atomic
 def take_refund(*, account: CardAccount, stripe_refund: dict[str, Any], at: dt.datetime) -> CardRefund | None:
-    """Store Stripe's state of a refund, also of one that was made at Stripe. Older news changes nothing.
+    """Store Stripe's state of a refund, also of one created at Stripe. An older report changes nothing.
 
     Return None if its payment isn't known. Raises WrongState for an unreadable amount.
     """

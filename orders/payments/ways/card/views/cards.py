@@ -41,7 +41,7 @@ def leads_to_stripe(response: HttpResponse) -> HttpResponse:
 
 
 def card_of(order: Order) -> dict[str, Any]:
-    """Return what the buyer's page shows about paying by card."""
+    """Return what the buyer's page shows about paying `order` by card."""
     refunds = CardRefund.objects.filter(payment__order=order).exclude(state="failed")
     return {
         "card_may_pay": order.state == "placed" and order.paid_at is None and takes_cards(order.producer),
@@ -140,7 +140,10 @@ def change_account(request: ActorRequest, producer_id: int, what: str) -> HttpRe
 @login_required
 @require_POST
 def set_keys(request: ActorRequest, producer_id: int) -> HttpResponse:
-    """Ask Stripe about the key before anything is locked, including the form's idempotency key."""
+    """Store the card account's keys.
+
+    Stripe is asked before any lock, including that of the idempotency key.
+    """
     producer, form = producer_of_account(request, producer_id), CardKeysForm(request.POST)
     asked = None
     if form.is_valid():

@@ -84,11 +84,11 @@ def clean_account(raw: str) -> str:
 
 
 def plain_ascii(text: str, *, name: str = "purpose") -> str:
-    """Return `text` as banks carry it: without accents, at most 25 characters.
+    """Return `text` as banks transmit it: without accents, at most 25 characters.
 
     đ becomes d, and any other character outside ASCII a space.
 
-    Longer text is refused, not cut: its end may be the number by which the order is found.
+    Longer text is refused, not cut: its end may be the order's number.
     `name` is the field of the WrongText.
 
     >>> plain_ascii("Tiền mận hậu, đơn 12")
@@ -116,7 +116,7 @@ def plain_ascii(text: str, *, name: str = "purpose") -> str:
 
 
 def _digits(amount: int) -> str:
-    """Accept only a real integer; Python would also take True for 1, and 120000.5 for an amount."""
+    """Return an amount as digits. Accept only a real integer: Python would also take True for 1."""
     if type(amount) is not int or amount <= 0:
         raise WrongAmount(
             _("Số tiền chuyển khoản là số đồng nguyên, lớn hơn 0."), field="amount", code="vietqr_amount"

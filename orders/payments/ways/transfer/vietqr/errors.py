@@ -41,15 +41,15 @@ class UnknownBank(VietQrError):
 
 
 class WrongAccount(VietQrError):
-    """Not 1 to 19 letters or digits."""
+    """The account is not 1 to 19 letters or digits."""
 
 
 class WrongAmount(VietQrError):
-    """Not a whole number of đồng above 0, or more than thirteen digits."""
+    """The amount is not a whole number of đồng above 0, or has more than thirteen digits."""
 
 
 class WrongText(VietQrError):
-    """Longer than 25 letters without accents, or no part of it can be written that way."""
+    """The text is longer than 25 letters without accents, or no part of it can be written that way."""
 
 
 class UnreadableVietQr(VietQrError):
@@ -63,7 +63,7 @@ class UnreadableVietQr(VietQrError):
 
 
 class NotVietQr(UnreadableVietQr):
-    """Not a payment code: an address, a phone number, nothing."""
+    """The code is no payment code: an address, a phone number, nothing."""
 
     reason = "other"
 
@@ -90,7 +90,7 @@ class WrongChecksum(UnreadableVietQr):
 
 
 class WrongLength(UnreadableVietQr):
-    """A length that isn't two digits, doesn't match its value, is 0 or exceeds the part's limit."""
+    """A part's length isn't two digits, doesn't match its value, is 0 or exceeds the part's limit."""
 
     reason = "length"
 

@@ -41,7 +41,8 @@ def checksum(text: str) -> str:
 
 
 def field(tag: str, value: str) -> str:
-    """
+    """Return one field of a code: tag, length and value.
+
     >>> field("58", "VN")
     '5802VN'
     """

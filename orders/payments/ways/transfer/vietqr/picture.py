@@ -7,7 +7,7 @@ from orders.payments.ways.transfer.vietqr.reading import parse_vietqr
 
 
 def draw_vietqr(payload: str) -> str:
-    """Return the code as an SVG document with its quiet zone; the page around it says what it pays.
+    """Return the code as an SVG document with its quiet zone. The page around it states the payment.
 
     `payload` is parsed first, so that no code is drawn that a banking app might refuse. Raises
     UnreadableVietQr.
