@@ -22,10 +22,11 @@ CARTONS = ("/thung/", "/THUNG/")
 
 
 class OriginMiddleware:
-    """Answers codes by itself; everything else goes on. APPEND_SLASH never sees a code: both forms answer alike.
+    """Respond to codes before other middleware; pass on all other requests.
 
-    Codes answer whatever name they were asked under: paper can't be changed. Whatever else is asked under an earlier name of the
-    site (PrintedHost) is sent on; a name that is neither known nor allowed is refused further on, as Django does.
+    APPEND_SLASH never sees a code: both forms get the same response. Codes are valid under any host, because
+    paper can't be changed. Any other request under a former host of the site (PrintedHost) is redirected. A
+    host that is neither known nor allowed is refused later, by Django.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -66,7 +67,10 @@ class OriginMiddleware:
 
 
 def is_earlier_host(given: str) -> bool:
-    """Whether a Host header names the site as labels once did. Asks the database only of names that ALLOWED_HOSTS has not."""
+    """Return whether a Host header names a former host of the site.
+
+    The database is queried only for names that are not in ALLOWED_HOSTS.
+    """
     host, _port = split_domain_port(given)
     return (
         bool(host)

@@ -86,7 +86,7 @@ def links(user: User) -> list[dict[str, Any]]:
 
 
 def erase_link_words(user: User) -> None:
-    """Erase the reasons for which `user` took down links as an officer.
+    """Erase the reasons that `user` wrote as an officer when taking links down, and the notices of them.
 
     The links stay taken down. Links that the user added belong to the producer, and stay.
     """
@@ -125,10 +125,10 @@ def recalls(user: User) -> list[dict[str, Any]]:
 
 
 def erase(user: User) -> None:
-    """Erase the user's answers to buyers, and the user as the one who answered or recalled.
+    """Erase the user's data in inquiries and recalls.
 
-    Reason and advice of a recall stay, because recalled goods may still be in use. The contact of an open
-    recall is erased at its end.
+    Answers lose their text and author. Recalls lose their author but not the reason and advice: the goods may
+    still be in use. The user's contact is erased; that of an open recall at its end.
     """
     rows = _answered_by(user)
     rows.exclude(answer="").update(answer=str(_("Người trả lời đã rời Piêu.")), answer_salt=None)
@@ -147,10 +147,10 @@ def flags(user: User) -> list[dict[str, Any]]:
 
 
 def erase_flags(user: User) -> None:
-    """Erase what `user` wrote about suspicious labels, and the user; the time of the look stays."""
+    """Erase the user's findings about suspicious labels, and the user in them. The times stay."""
     LabelFlag.objects.filter(looked_by=user).update(finding="", salt=None, looked_by=None)
 
 
 def _answered_by(user: User) -> QuerySet[Inquiry]:
-    """Return the inquiries answered by `user`, or by an officer on behalf of `user`."""
+    """Return the inquiries that `user` answered, or an officer on behalf of `user`."""
     return Inquiry.objects.filter(Q(answered_by=user, on_behalf_of=None) | Q(on_behalf_of=user))

@@ -37,7 +37,7 @@ from traceability.models import (
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register the tables; called once, from AppConfig.ready()."""
     records.register(
         CaptureJob,
         owned_by("user"),

@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 @Port
 def sold_of(*, lots: Iterable[Lot]) -> Mapping[int, Decimal]:
-    """Return what was sold of each of `lots` and handed on or lies packed, by lot id in the lot's unit.
+    """Return the sold amount of each of `lots`, handed on or packed, by lot id in the lot's unit.
 
-    One query, however many lots.
+    One query for any number of lots.
     """
     return {}
 
 
 @Port
 def lot_recalled(*, recall: Recall, lot: Lot) -> None:
-    """Notify those who bought of a recalled lot."""
+    """Notify the buyers of a recalled lot."""
 
 
 @Port

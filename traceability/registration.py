@@ -14,7 +14,7 @@ from traceability.scans import registration as scans
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register all parts of the app; called once, from AppConfig.ready()."""
     for part in (
         lots,
         containers,

@@ -25,13 +25,13 @@ KEEP_SHEETS = timedelta(days=30)
 
 @task(name="make_label_sheet")
 def make_sheet_task(run_id: int) -> bool:
-    """Make the sheet of a label run. A run that is done, cancelled or in other hands is left alone."""
+    """Make the sheet of a label run. Return False if it is done, cancelled or being made elsewhere."""
     return rendering.make_sheet(run_id)
 
 
 @every(minutes=1, name="label_runs.resume_lost")
 def resume_lost_runs() -> int:
-    """Put up again the runs whose maker was killed, and those whose task got lost; returns how many."""
+    """Queue the runs again whose worker was killed or whose task was lost. Return how many."""
     now = timezone.now()
     silent = Q(heartbeat_at__lt=now - rendering.LOST_AFTER)
     waiting = {
@@ -59,7 +59,10 @@ def resume_lost_runs() -> int:
 @daily(at="03:40", name="label_sheets.delete_old")
 @task(name="delete_old_label_sheets")
 def put_sheets_away() -> int:
-    """Remove the files of runs made, and last printed, more than KEEP_SHEETS ago, and what killed makers left."""
+    """Delete the sheets of runs that were made and last printed more than KEEP_SHEETS ago.
+
+    Also delete the files of killed workers. Return how many sheets were deleted.
+    """
     now = timezone.now()
     used = LabelPrint.objects.filter(printed_at__gte=now - KEEP_SHEETS).values("run")
     old = LabelRun.objects.filter(state=RunState.READY, pdf_made_at__lt=now - KEEP_SHEETS).exclude(pdf="")

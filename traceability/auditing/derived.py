@@ -80,8 +80,9 @@ def compare_reach() -> Iterator[Finding | int]:
 
 
 def _are_moments(row: RecallReach, recall: Recall, changes: Sequence[tuple[dt.datetime, bool]]) -> bool:
-    """Return whether a lot was added to and removed from a recall at the ledger's moments, or at the recall's
-    begin and end.
+    """Return whether a lot's entry into a recall, and its removal, match the ledger.
+
+    They match the ledger's moments for the lot, or the recall's begin and end.
     """
     begun = [at for at, is_reached in changes if is_reached]
     left = [at for at, is_reached in changes if not is_reached]
@@ -95,7 +96,7 @@ def _are_moments(row: RecallReach, recall: Recall, changes: Sequence[tuple[dt.da
 
 
 def _recorded_reach() -> dict[int, dict[int, list[tuple[dt.datetime, bool]]]]:
-    """Return by recall and lot the moments in its entries: added, or removed."""
+    """Return {recall: {lot: [(moment, whether the lot was added)]}} by the entries."""
     found: dict[int, dict[int, list[tuple[dt.datetime, bool]]]] = defaultdict(lambda: defaultdict(list))
     entries = Entry.objects.filter(kind="lot.recall_reached").order_by("pk")
     for subject, body, at in entries.values_list("subject", "body", "recorded_at").iterator(CHUNK):
@@ -108,7 +109,7 @@ def _recorded_reach() -> dict[int, dict[int, list[tuple[dt.datetime, bool]]]]:
 
 
 def compare_old_codes() -> Iterator[Finding | int]:
-    """Compare the former codes of a lot: each is in the ledger, and none from a renaming is missing."""
+    """Compare the former codes of lots: each is in the ledger, and none from a renaming is missing."""
     count = 0
     for batch in batched(Lot.objects.order_by("pk").iterator(CHUNK), CHUNK, strict=False):
         aliases: dict[int, set[str]] = defaultdict(set)

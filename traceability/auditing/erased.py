@@ -11,8 +11,9 @@ from traceability.models import EpcisEvent, EpcisThing
 
 
 def was_erased(document: EpcisEvent) -> bool:
-    """Return whether an entry records the erasure; before such entries existed, whether a person of it was
-    erased.
+    """Return whether the texts of a document were erased.
+
+    An entry records it. For older erasures without an entry: whether a person of the document was erased.
     """
     subject = f"urn:uuid:{document.event_id}"
     if Entry.objects.filter(kind="event.words_erased", subject=subject).exists() or is_gone(

@@ -141,8 +141,12 @@ def compare_hosts() -> Iterator[Finding | int]:
 
 
 def compare_settings() -> Iterator[Finding | int]:
-    """Compare the last settings of a producer's GS1 prefix and a product's yield; no carton's number may
-    repeat.
+    """Compare GS1 prefixes and product yields with their latest ledger entries.
+
+    Yield a Finding for each difference.
+
+    Also yield one if a prefix's next serial was already given to a carton. A prefix that was corrected is not
+    checked for that. The last value is the number of rows compared.
     """
     prefixes: dict[str, dict[str, Any]] = {}
     former: dict[str, set[Any]] = defaultdict(set)

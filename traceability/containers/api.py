@@ -59,7 +59,10 @@ class ContainerFilter(filters.FilterSet):
 
 
 class ContainerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Cartons and pallets of her producers and of those she oversees, with what lies in them now. An opened carton is empty."""
+    """Cartons and pallets of producers that the caller runs or oversees, with their present contents.
+
+    An opened carton is empty.
+    """
 
     queryset = Container.objects.order_by("-id")
     serializer_class = ContainerSerializer
@@ -79,7 +82,10 @@ class ContainerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         filters=False,
     )
     def create(self, request: Request) -> Response:
-        """Pack a lot into new cartons: an AggregationEvent each. Refused where not so much of it is left."""
+        """Pack a lot into new cartons, by an AggregationEvent each.
+
+        Refused if too little of the lot is left.
+        """
         actor = self.actor
         data = validated(CartonPackSerializer, request)
 
@@ -97,7 +103,7 @@ class ContainerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def open(self, request: Request, pk: int) -> Response:
-        """Take everything out again: an AggregationEvent DELETE. An empty carton stays as it is."""
+        """Unpack the whole carton by an AggregationEvent DELETE. An empty carton changes nothing."""
         carton = self.get_object()
         unpack_carton(actor=self.actor, container=carton)
         return Response(ContainerSerializer(self.get_queryset().get(pk=carton.pk)).data)

@@ -23,7 +23,7 @@ CHUNK = 1000
 
 @dataclass(slots=True)
 class Expected:
-    """State of containers computed from events, by their URIs."""
+    """The state of containers as computed from events, by their URIs."""
 
     inside: dict[str, dict[int, Decimal]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(Decimal))
@@ -115,7 +115,10 @@ def _replay_events() -> Expected:
 
 
 def _move(expected: Expected, kind: str, uri: str, named: list[str], parts: list[EventLot]) -> None:
-    """Apply one valid carton event to `expected`. If an amount can't be converted, the carton is unclear."""
+    """Apply one valid carton event to `expected`.
+
+    A carton with an amount that can't be converted is unclear.
+    """
     amounts: dict[int, Decimal] = {}
     for link in parts:
         try:

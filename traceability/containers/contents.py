@@ -11,7 +11,7 @@ from traceability.models import Container, ContainerLot, EpcisThing, Lot, Recall
 
 @dataclass(slots=True)
 class Content:
-    """The part of `lot` that is inside: `quantity` in its unit by amounts, and single labels.
+    """The part of `lot` that is in a container: `quantity` in the lot's unit, and single labels.
 
     `recalls` cover all of it, or labels inside. `perhaps` cover some labels of the lot, and it is not
     recorded which were packed.
@@ -38,7 +38,7 @@ def with_stacked(container: Container) -> list[Container]:
 
 
 def contents_of(container: Container) -> list[Content]:
-    """Return what is in `container` and on it, by lot, with open recalls."""
+    """Return the contents of `container` and of the containers on it, by lot, with open recalls."""
     cartons = with_stacked(container)
     found: dict[int, Content] = {}
     amounts: dict[int, Decimal] = {}
@@ -65,8 +65,9 @@ def contents_of(container: Container) -> list[Content]:
 
 
 def cartons_of(recall: Recall) -> list[tuple[Container, bool]]:
-    """Return the cartons with goods that `recall` covers; True if it is only known that some of its lot are
-    inside.
+    """Return (carton, is_uncertain) of the cartons with goods that `recall` covers.
+
+    is_uncertain is True if only some goods of its lot are known to be inside.
     """
     reached = dict(recall.reach.filter(ended_at=recall.ended_at).values_list("lot", "run"))
     whole = {lot for lot, run in reached.items() if run is None}

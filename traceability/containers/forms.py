@@ -12,7 +12,7 @@ from traceability.models import Container
 
 
 class PalletForm(forms.Form):
-    """Which cartons go onto which pallet; "" is a new one."""
+    """A form that puts cartons onto a pallet; "" is a new pallet."""
 
     cartons = forms.MultipleChoiceField(
         label=gettext_lazy("Thùng nào"),
@@ -24,7 +24,7 @@ class PalletForm(forms.Form):
     def __init__(
         self, *args: Any, cartons: list[tuple[Container, str]], pallets: list[Container], **kwargs: Any
     ) -> None:
-        """`cartons` with the words that tell what is in each."""
+        """Create the form. `cartons` are pairs of a carton and the text of its contents."""
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["cartons"].choices = [

@@ -28,7 +28,7 @@ class CompanyPrefix(models.Model):
 
 
 class Container(models.Model):
-    """A carton or pallet: its present contents follow from the valid aggregation events."""
+    """A carton or pallet. Its present contents follow from the valid aggregation events."""
 
     producer = models.ForeignKey(Producer, on_delete=models.PROTECT, related_name="containers")
     uri = models.CharField(
@@ -50,12 +50,15 @@ class Container(models.Model):
 
     @property
     def address(self) -> str:
-        """Return its URI under the site's present host; URIs printed under a former host name it too."""
+        """Return the container's URI under the site's present host.
+
+        URIs printed under a former host name the same container.
+        """
         return settings.PUBLIC_ORIGIN + self.uri if self.uri.startswith("/") else self.uri
 
 
 class ContainerLot(models.Model):
-    """The amount of a lot in a container, in the lot's unit; no row once it was unpacked."""
+    """The amount of a lot in a container, in the lot's unit. There is no row after unpacking."""
 
     container = models.ForeignKey(Container, on_delete=models.PROTECT, related_name="contents")
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="packed_in")

@@ -7,7 +7,8 @@ from products.producers.rules import may_change_producer
 
 
 def may_set_prefix(user: Any, producer: Producer) -> bool:
-    """Allow users who may change what the producer's papers state: the producer, and officers, who have seen
-    the paper.
+    """Return True for the producer's people and officers, who have seen the certificate.
+
+    They may change what the producer's papers state.
     """
     return may_change_producer(user, producer)

@@ -33,7 +33,7 @@ def producer_of(request: ActorRequest, pk: int) -> Producer:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def containers(request: ActorRequest, producer_id: int) -> HttpResponse:
-    """List all cartons and pallets with contents; POST puts cartons on a pallet."""
+    """List all cartons and pallets with contents. POST puts cartons on a pallet."""
     producer = producer_of(request, producer_id)
     rows = list(
         Container.objects.filter(producer=producer)
@@ -120,7 +120,7 @@ def prefix(request: ActorRequest, producer_id: int) -> HttpResponse:
 
 
 def words_of(container: Container) -> str:
-    """Return its contents: "20 kg MHM2611-1"."""
+    """Return the container's contents as text: "20 kg MHM2611-1"."""
     return ", ".join(
         f"{format_quantity(row.quantity, row.lot.unit)} {row.lot.code}" for row in container.contents.all()
     )

@@ -125,11 +125,12 @@ def _same_measure(unit: str) -> list[str]:
 
 
 def _check_harvest_unit(product: Product, unit: str) -> None:
-    """Raise EventError unless `unit` fits the product's: a wrong unit picked by mistake would spoil the day's
-    lot.
+    """Raise EventError unless `unit` fits the product's unit.
 
-    It fits in three cases: both measure the same quantity; the product names the content of one pack; or the
-    product is sold by the piece and weighed at harvest.
+    A unit picked by mistake would spoil the day's lot. A unit fits in three cases:
+    - Both measure the same quantity.
+    - The product names the content of one pack.
+    - The product is sold by the piece and weighed at harvest.
     """
     sold, recorded = UNITS.get(product.unit), UNITS[unit]
     if sold is None or sold.kind == recorded.kind:
@@ -147,11 +148,10 @@ def _check_harvest_unit(product: Product, unit: str) -> None:
 
 
 def received_lots(member: User) -> list[tuple[Lot, Decimal]]:
-    """Return lots of other households that the member may use, each with the handed-over amount that is still
-    unused.
+    """Return lots of other households that the member may use, with the received amount that is still unused.
 
-    Only households that gave the member a grant are listed, and never the amount that the household still
-    has. Returns the newest, at most MOST_RECEIVED.
+    Only households that gave the member a grant are listed. What the household still has is never shown.
+    Returns the newest, at most MOST_RECEIVED.
     """
     shipped = EventLot.objects.filter(lot=OuterRef("pk"), event__kind=EventKind.SHIPPING, is_error=False)
     found = (
@@ -241,9 +241,7 @@ def record_sheet(*, actor: Actor, sheet_id: uuid.UUID, lines: Sequence[SheetLine
 
 
 def moment_of(day: dt.date) -> dt.datetime:
-    """Return the moment for an event of `day` when only the day is known: the day's first moment, never in
-    the future.
-    """
+    """Return the moment for an event with only a known day: the day's first moment, never in the future."""
     return dt.datetime.combine(day, dt.time(), tzinfo=epcis.zone_of(ZONE_OFFSET))
 
 

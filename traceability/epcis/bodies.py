@@ -38,14 +38,14 @@ QUANTITY_LISTS = {
 def our_context() -> list[Any]:
     """Return the JSON-LD context of our own documents: the standard's, and the prefixes of further fields.
 
-    The prefixes of master data (CBV 2.0 and the GS1 Web Vocabulary) are the standard's own.
-    They are repeated for software that hashes without the standard's context.
+    The standard already defines the prefixes of master data (CBV 2.0 and the GS1 Web Vocabulary). They are
+    repeated for software that hashes without the standard's context.
     """
     return [CONTEXT_URI, {"pieu": f"{settings.PUBLIC_ORIGIN}/ns/epcis#", **_PREFIXES}]
 
 
 class PartLike(Protocol):
-    """A traceability.events.actions.LotPart, or an EventLot."""
+    """A lot's part in an event: a traceability.events.actions.LotPart, or an EventLot."""
 
     @property
     def lot(self) -> Any: ...
@@ -80,10 +80,9 @@ def producer_uri(producer: Any, gln: str = "") -> str:
 
 
 def lot_attributes(lot: Any, *, harvested: dt.date | None = None) -> dict[str, str]:
-    """Return the ilmd of the event in which `lot` was made: attributes of CBV 2.0 and the GS1 Web Vocabulary,
-    as far as known.
+    """Return the ilmd of the event that made `lot`: known attributes of CBV 2.0 and the GS1 Web Vocabulary.
 
-    `harvested` is the day of a harvest; days are ISO 8601. A lot's use-by day (hạn sử dụng) is the standard's
+    `harvested` is the day of a harvest. Days are ISO 8601. A lot's use-by day (hạn sử dụng) is the standard's
     expiration.
     """
     attributes: dict[str, str | dt.date | None] = {
@@ -111,7 +110,8 @@ def moment(value: dt.datetime, offset: str) -> str:
 
 
 def as_text(quantity: Decimal) -> str:
-    """
+    """Return `quantity` as text without trailing zeros.
+
     >>> as_text(Decimal("20.500"))
     '20.5'
     """

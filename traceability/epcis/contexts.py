@@ -30,7 +30,7 @@ _TERMS = frozenset(
 
 
 def faults(context: Any, *, is_whole: bool) -> list[str]:
-    """Return codes of faults.MESSAGES.
+    """Return the faults of a JSON-LD context, as codes of faults.MESSAGES.
 
     With `is_whole`, the context is that of a document or of a single event, and must name the standard's.
     """

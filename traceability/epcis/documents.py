@@ -13,9 +13,9 @@ from traceability.models import EpcisEvent
 
 
 def event_json(event: EpcisEvent, *, alone: bool = False) -> dict[str, Any]:
-    """Return one stored event with its recordTime.
+    """Return one stored event as EPCIS JSON with its recordTime.
 
-    A captured event keeps its own @context; with `alone`, every event has one.
+    A captured event includes its own @context; with `alone`, every event has one.
     """
     # After erasure, only the columns remain.
     body: dict[str, Any] = (

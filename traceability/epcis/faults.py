@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 
 class Fault(NamedTuple):
-    """`path` is a JSON pointer (RFC 6901) into the event or document, `code` a key of MESSAGES."""
+    """A fault of a document. `path` is a JSON pointer (RFC 6901) into it, `code` a key of MESSAGES."""
 
     path: str
     code: str

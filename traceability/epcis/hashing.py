@@ -50,10 +50,9 @@ def event_hash(event: Mapping[str, Any], context: Any = None) -> str:
 
 
 def keyed_hashes(uri: str) -> list[str]:
-    """Return the keyed hashes by which an erased hash ID is found, by the present key and then by former
-    ones.
+    """Return the keyed hashes by which an erased hash ID is found: by the present key, then by former ones.
 
-    Without SECRET_KEY, which is not in the database, nobody can test a guess against them.
+    Nobody can test a guess against them without SECRET_KEY, which is not in the database.
     """
     return [
         salted_hmac("traceability.epcis.was_called", uri, secret=secret, algorithm="sha256").hexdigest()
@@ -160,7 +159,7 @@ def _add_quantities(out: list[str], name: str, event: Mapping[str, Any]) -> None
 
 
 def _sensor_element(element: Mapping[str, Any], prefixes: Contexts) -> tuple[str, str]:
-    """Return the standard's part of a sensor element, and separately the extensions of others."""
+    """Return the standard's fields of a sensor element, and separately the extensions of others."""
     own, more = ["sensorElement"], []
     if "sensorMetadata" in element:
         metadata = element["sensorMetadata"]
@@ -214,7 +213,7 @@ def _expanded(name: str, prefixes: Contexts) -> str:
 
 
 def _extensions(holder: Mapping[str, Any], known: Any, prefixes: Contexts) -> list[str]:
-    """Return the extensions in `holder`: {namespace}name=value, nested, sorted."""
+    """Return the extensions in `holder` as {namespace}name=value, nested and sorted."""
     return sorted(
         line
         for name, value in holder.items()
@@ -253,7 +252,7 @@ def _name(name: str, prefixes: Contexts) -> str:
 
 
 def _number(value: Any) -> str:
-    """Return a number in its shortest form: 26 for 26.0, no exponent."""
+    """Return a number's text in its shortest form: 26 for 26.0, no exponent."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):

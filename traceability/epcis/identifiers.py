@@ -69,9 +69,7 @@ def canonical(identifier: str) -> str:
 
 
 def spellings(identifier: str) -> set[str]:
-    """Return all spellings under which `identifier` may be stored: unchanged, canonical, and under former
-    hosts of the site.
-    """
+    """Return the spellings under which `identifier` may be stored: unchanged, canonical, of former hosts."""
     known = canonical(identifier)
     found = {identifier, known}
     if (path := known.removeprefix(settings.PUBLIC_ORIGIN)).startswith("/"):
@@ -115,8 +113,9 @@ def path_of_ours(path: str) -> str | None:
 
 @lru_cache(maxsize=20_000)
 def for_hash(identifier: str) -> str:
-    """Return `identifier` for a pre-hash string (CBV 2.0 §8.9): a GS1 key at id.gs1.org with the last of its
-    qualifiers.
+    """Return `identifier` for a pre-hash string (CBV 2.0 §8.9): a GS1 key with its last qualifier.
+
+    The result is under id.gs1.org.
 
     >>> for_hash("https://example.org/01/04012345123456/10/A/21/9")
     'https://id.gs1.org/01/04012345123456/21/9'

@@ -13,13 +13,14 @@ USER = settings.AUTH_USER_MODEL
 
 
 class EpcisEvent(models.Model):
-    """One event as EPCIS 2.0 JSON, ours or captured, with its CBV event hash ID and the columns for the
-    standard's queries.
+    """One event as EPCIS 2.0 JSON, ours or captured, with its CBV event hash ID and columns for queries.
 
-    `event_id` is the UUID of a urn:uuid, else a random one. Older rows have one derived from the URI
-    (traceability.epcis.reading). The ledger holds only `pin` of a captured event, a salted hash of `body`.
+    event_id: the UUID of a urn:uuid, else a random one. Older rows have one derived from the URI
+        (traceability.epcis.reading).
+    pin: a salted hash of a captured event's `body`; the ledger has only this of the body.
+
     Text by others may name people and can be erased (epcis/words.py lists what stays). The salt is deleted
-    with it, the pin stays.
+    with it; the pin stays.
     """
 
     pk = models.CompositePrimaryKey("recorded_month", "event_id", "is_error")
@@ -98,7 +99,7 @@ class EpcisThing(models.Model):
 
 
 class CaptureJob(models.Model):
-    """Result of one POST to /epcis/capture; written in the transaction of its events."""
+    """The result of one POST to /epcis/capture, written in the transaction of its events."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     user = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="+")

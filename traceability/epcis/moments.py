@@ -41,8 +41,9 @@ def _read(text: str) -> dt.datetime | None:
 
 
 def in_milliseconds(text: str) -> str:
-    """Return a date-time in UTC to the millisecond, halves rounded up (CBV 2.0 §8.9.2); anything else
-    unchanged.
+    """Return a date-time in UTC to the millisecond, halves rounded up; anything else unchanged.
+
+    CBV 2.0 §8.9.2 requires this form for a hash.
 
     >>> in_milliseconds("2023-02-02T12:04:03.1415+01:00")
     '2023-02-02T11:04:03.142Z'

@@ -32,7 +32,7 @@ _KEYS = {
 
 
 class TooWide(ValueError):
-    """The pattern has none of these forms."""
+    """The pattern has a form with "*" that isn't supported."""
 
 
 def matching(value: str) -> Q:
@@ -55,7 +55,7 @@ def matching(value: str) -> Q:
 
 
 def _start_of(stem: str) -> str:
-    """Return the start of one of our addresses as stored."""
+    """Return `stem`, the start of one of our addresses, in its stored form."""
     host, _slash, rest = stem.partition("://")[2].partition("/")
     kind, _slash, code = rest.partition("/")
     origin = f"{stem.partition('://')[0]}://{host}"

@@ -27,7 +27,9 @@ def pinned(body: str) -> tuple[bytes, str]:
 
 
 def lot_named(identifier: str) -> str:
-    """Return the part that names the lot in an identifier of one of our lots or labels, without what follows.
+    """Return the part of an identifier that names the lot, without what follows.
+
+    `identifier` is that of one of our lots or labels.
 
     >>> lot_named("https://id.gs1.org/01/09521410001018/10/A1/21/LAN")
     'https://id.gs1.org/01/09521410001018/10/A1'
@@ -44,10 +46,10 @@ def ledger_payload(
     took: Sequence[Mapping[str, str]] = (),
     apart: uuid.UUID | None = None,
 ) -> dict[str, Any]:
-    """Return a payload with the event and our lots that `identifiers` name, without any freely chosen word.
+    """Return a payload with the event and our lots that `identifiers` name, without any freely chosen text.
 
-    `took` is what unweighed inputs took. `apart` marks the transformation that it is part of (EpcisEvent).
-    The document has neither, so the entry records both.
+    `took` are the amounts that unweighed inputs consumed. `apart` marks the event's transformation
+    (EpcisEvent). The document has neither, so the entry records both.
     """
     payload: dict[str, Any] = {
         "eventID": urn(event_id),

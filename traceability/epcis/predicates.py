@@ -110,7 +110,7 @@ def test_of(name: str, values: list[str]) -> Test:
 
 
 def _all(read: Callable[[str], Any], values: list[str]) -> list[str]:
-    """Return `values` if `read` can parse each of them."""
+    """Return `values` unchanged. Raises NotComparable if `read` can't parse one of them."""
     if any(read(value.strip()) is None for value in values):
         raise NotComparable
     return values

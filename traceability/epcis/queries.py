@@ -68,7 +68,7 @@ PARAMETERS = frozenset([*_MATCHES, *_EQUALS, *_MOMENTS, *_WITHIN, *_OTHERS])
 
 
 class QueryRefused(Exception):
-    """`kind` is the standard's exception name: QueryParameterException, or QueryTooLargeException."""
+    """A refused query. `kind` is the standard's: QueryParameterException or QueryTooLargeException."""
 
     def __init__(self, detail: str, kind: str = "QueryParameterException", status: int = 400) -> None:
         super().__init__(detail)
@@ -77,7 +77,7 @@ class QueryRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some events, and the token of the next page, "" at the end."""
+    """A page of events, with the token of the next page; "" on the last page."""
 
     events: list[EpcisEvent]
     next_token: str
@@ -86,8 +86,8 @@ class Page:
 def find_events(events: EpcisEventQuerySet, given: Mapping[str, list[str]]) -> Page:
     """Return one page of those of `events` that match `given` (parameter -> values). Raises QueryRefused.
 
-    Pages use a key, not an offset, so new events move nothing. Costs at most three queries, and three more
-    for each condition on a place's attributes.
+    Pages continue after a key, not an offset, so new events don't shift them. Costs at most three queries,
+    and three more for each condition on a place's attributes.
     """
     inside = [name for name in given if name not in PARAMETERS and is_known(name)]
     of_master_data = [name for name in given if attributes.is_known(name)]
@@ -175,8 +175,9 @@ def values_of(given: Any) -> dict[str, list[str]]:
 
 
 def values_of_json(query: Any) -> dict[str, list[str]]:
-    """Return the parameters of a named query: JSON text, numbers (also fractions), booleans or lists. Raises
-    QueryRefused.
+    """Return the parameters of a named query: JSON text, numbers (also fractions), booleans or lists.
+
+    Raises QueryRefused.
     """
     if not isinstance(query, dict):
         raise QueryRefused(_("Câu hỏi là một đối tượng JSON."))
@@ -238,7 +239,7 @@ def _stored_words(name: str, values: list[str]) -> Iterable[str]:
 
 
 def _communes_in(places: Iterable[str]) -> list[str]:
-    """Return the places inside `places` that are known here: the communes of a province."""
+    """Return the known communes of those of `places` that are provinces, as URIs."""
     stem = f"{settings.PUBLIC_ORIGIN}/xa/"
     codes = [place.removeprefix(stem) for place in places if place.startswith(stem)]
     inside = Unit.objects.filter(

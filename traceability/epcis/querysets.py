@@ -15,12 +15,12 @@ from traceability.lots.querysets import produced_by
 
 class EpcisEventQuerySet(models.QuerySet["EpcisEvent"]):
     def visible_to(self, user: Any) -> EpcisEventQuerySet:
-        """Return events of producers that `user` works for or oversees, events with granted lots only, and
-        own events.
+        """Return the events that `user` may read through EPCIS.
 
-        This is narrower than what buyers see of a lot: a partner's text may be meant for the trade only.
-        An event is shown whole or not at all, because its hash covers the whole.
-        A user with a grant for some goods on a mixed pallet doesn't see the pallet's event.
+        These are events of producers that `user` works for or oversees, events with granted lots only, and
+        the user's own. This is narrower than what buyers see of a lot: a partner's text may be meant for the
+        trade only. An event is shown whole or not at all, because its hash covers the whole. A user with a
+        grant for some goods on a mixed pallet doesn't see the pallet's event.
         """
         if not user.is_authenticated:
             return self.none()

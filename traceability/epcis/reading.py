@@ -30,7 +30,7 @@ class NotJson(ValueError):
 
 
 class NotKept(NotJson):
-    """Valid JSON, but with NUL or an unpaired surrogate in a text."""
+    """The JSON is valid, but a text has NUL or an unpaired surrogate."""
 
 
 def read_json(raw: bytes) -> Any:
@@ -68,9 +68,9 @@ def read_json(raw: bytes) -> Any:
 
 
 def _may_be_deep(raw: bytes) -> bool:
-    """Return False if the brackets alone show that nothing is nested deeper.
+    """Return False if the brackets alone show that nothing is nested deeper than MAX_DEPTH.
 
-    That is nearly always so, and cheap to check.
+    Nearly all documents are shallow, and this check is cheap.
     """
     left = raw.translate(None, _NO_BRACKETS)
     for _layer in range(MAX_DEPTH):
@@ -167,10 +167,10 @@ def is_hash(uri: str) -> bool:
 
 
 def number_of(uri: str) -> uuid.UUID | None:
-    """Return the UUID of a urn:uuid, which is also our number of the event.
+    """Return the UUID of a urn:uuid, which is also our number of the event; None for another eventID.
 
-    Other eventIDs return None and get a random one. The number is in a public leaf. A number derived from the
-    URI, or from the hash in its place, would confirm a guess.
+    Events with other eventIDs get a random number. It is in a public leaf, so it must not be derived from the
+    URI or from a hash: that would confirm a guess.
     """
     if uri.lower().startswith("urn:uuid:"):
         try:
@@ -181,7 +181,8 @@ def number_of(uri: str) -> uuid.UUID | None:
 
 
 def uuid_of(uri: str) -> uuid.UUID:
-    """Return the same as `number_of`; for any other eventID the derived UUID, under which older events are
-    stored.
+    """Return the UUID of an eventID: its own if it is a urn:uuid, else one derived from it.
+
+    Older events are stored under the derived UUID.
     """
     return number_of(uri) or uuid.uuid5(uuid.NAMESPACE_URL, uri)

@@ -132,9 +132,9 @@ def fields(
     extensions: bool = True,
     strays: bool = False,
 ) -> Check:
-    """Return a check for an object.
+    """Return a check for an object with the fields `known`.
 
-    Besides `known` it may have `extensions` (URIs or CURIEs), or any names (`strays`).
+    It may also have `extensions` (URIs or CURIEs), or any other names (`strays`).
     """
 
     def check(value: Any) -> list[Fault] | None:
@@ -281,7 +281,7 @@ _EXTENDED = fields(
 
 
 def check_event(event: Any) -> list[Fault]:
-    """Return all faults of one event's form; empty if it is valid. It may have an @context."""
+    """Return all faults of one event's form; empty if it is valid. The event may have an @context."""
     if not isinstance(event, dict):
         return _fault("type")
     kind = event.get("type")
@@ -294,10 +294,9 @@ def check_event(event: Any) -> list[Fault]:
 
 
 def check_rules(event: Mapping[str, Any]) -> list[Fault]:
-    """Return faults beyond the schema: rules of the standard's text, and invalid GS1 identifiers, days and
-    units.
+    """Return faults beyond the schema, of an event with a valid form.
 
-    `event` has a valid form.
+    They concern rules of the standard's text, and invalid GS1 identifiers, days and units.
     """
     faults = []
     if event["type"] == "AggregationEvent" and event["action"] != "OBSERVE" and "parentID" not in event:
@@ -326,8 +325,9 @@ def check_rules(event: Mapping[str, Any]) -> list[Fault]:
 
 
 def _own_texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
-    """Yield texts in `value` that look like a day or a moment, or that are in a date field of master data;
-    with their path.
+    """Yield (text, path) of texts in `value` that look like a day or a moment.
+
+    Also yield all texts in a date field of master data.
     """
     if isinstance(value, dict):
         for name, one in value.items():
@@ -374,8 +374,9 @@ QUANTITY_LISTS = ("quantityList", "childQuantityList", "inputQuantityList", "out
 
 
 def mentioned(event: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return every identifier in an event with its path: things, classes, the parent, places, parties and
-    their papers.
+    """Return every identifier in an event with its path.
+
+    These are things, classes, the parent, places, and parties with their papers.
     """
     found = [(f"/{name}/{n}", epc) for name in EPC_LISTS for n, epc in enumerate(event.get(name, ()))]
     found += [
@@ -448,7 +449,7 @@ _document = fields(
 
 
 def check_document(document: Any) -> list[Fault]:
-    """Return all faults of a document's frame; its events are checked one by one with check_event."""
+    """Return all faults of a document's frame. Its events are checked one by one with check_event."""
     faults = _document(document) or []
     if not faults and document["schemaVersion"].partition(".")[0] != "2":
         faults = _fault("schema_version", "/schemaVersion")

@@ -48,7 +48,7 @@ MEASURES: dict[str, Measure] = {
 
 
 class Measured(NamedTuple):
-    """`code` is a key of MEASURES, `value` in its unit."""
+    """One measurement: `code` is a key of MEASURES, `value` is in the unit of that measure."""
 
     code: str
     value: Decimal
@@ -64,7 +64,7 @@ class Measured(NamedTuple):
 
 
 def read_measure(code: str, written: str | int | float | Decimal) -> Decimal | None:
-    """Return the value of `written` ("65", "-18,5") with at most two decimals; None if it is invalid."""
+    """Return the value of `written` ("65", "-18,5") to at most two decimals; None if it is invalid."""
     text = "".join(str(written).split())
     measure = MEASURES.get(code)
     if measure is None or not _NUMBER.fullmatch(text):
@@ -74,7 +74,7 @@ def read_measure(code: str, written: str | int | float | Decimal) -> Decimal | N
 
 
 def sensor_elements(measured: Iterable[Measured]) -> list[dict[str, Any]]:
-    """Return the sensorElementList of an event; the time of measurement is the event's."""
+    """Return the sensorElementList of an event. The time of measurement is the event's."""
     reports = []
     for one in measured:
         measure = MEASURES[one.code]
@@ -98,7 +98,7 @@ def measured_in(body: Mapping[str, Any]) -> list[Measured]:
 
 
 def numbers(event: dict[str, Any]) -> None:
-    """Convert the values in `event` to numbers in place, as the EPCIS JSON schema requires."""
+    """Convert the measured values in `event` to numbers in place, as the EPCIS JSON schema requires."""
     for element in event.get("sensorElementList", ()):
         for report in element.get("sensorReport", ()):
             if isinstance(report.get("value"), str):

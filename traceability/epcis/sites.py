@@ -15,7 +15,7 @@ _cache: tuple[float, frozenset[str]] | None = None
 
 
 def is_ours(stem: str) -> bool:
-    """Return whether `stem`, scheme and host, is a present or former name of this site.
+    """Return whether `stem`, scheme and host, is a present or former host of this site.
 
     A printed host counts on any port.
     """

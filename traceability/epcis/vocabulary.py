@@ -82,7 +82,8 @@ def full(field: str, word: str) -> str:
 
 
 def bare(field: str, word: str) -> str:
-    """
+    """Return the bare word of a URI or CURIE of the standard; anything else unchanged.
+
     >>> bare("bizStep", "https://ref.gs1.org/cbv/BizStep-shipping"), bare("bizStep", "cbv:BizStep-shipping")
     ('shipping', 'shipping')
     """

@@ -32,7 +32,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt][0-9:.]+(?:[Zz]|[+-]\d\d:\d\d)?)?", re
 
 
 def without_words(event: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `event` without freely chosen texts: it is still valid, and states the same about the goods.
+    """Return `event` without freely chosen texts. It is still valid, and states the same about the goods.
 
     Removed are texts in ilmd and in extensions (numbers and days stay), certificates and devices. Places and
     parties without a GS1 key or an address of ours are removed too: a coordinate or a URL may be a person's
@@ -72,7 +72,7 @@ def without_words(event: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def is_neutral(identifier: str) -> bool:
-    """Return whether it is a GS1 key, or an address of ours: neither contains a name."""
+    """Return whether an identifier is a GS1 key or an address of ours; neither contains a name."""
     return canonical(identifier).startswith((CANONICAL + "/", settings.PUBLIC_ORIGIN + "/", CARTON))
 
 

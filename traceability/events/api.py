@@ -46,7 +46,10 @@ class EventFilter(filters.FilterSet):
 
 
 class EventViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
-    """Events of the lots the caller may see, newest first. A correction is a second event of the same id."""
+    """Events of the lots that the caller may see, newest first.
+
+    A correction is a second event of the same id.
+    """
 
     queryset = Event.objects.order_by("-event_time", "event_id")
     serializer_class = EventSerializer
@@ -64,7 +67,10 @@ class EventViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
         )
 
     def get_object(self):
-        """The first saying of the event; its declaration is found by listing."""
+        """Return the event itself, not its declaration.
+
+        Declarations appear in the list only. Raises Http404.
+        """
         return known_event(self.filter_queryset(self.get_queryset()), self.kwargs["event_id"])
 
     @extend_schema(
@@ -102,7 +108,7 @@ class EventViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     @action(detail=True, methods=["post"], url_path="error")
     @idempotent_action
     def declare_error(self, request: Request, event_id: str) -> Response:
-        """Say that the event was wrong; it stays readable beside its correction."""
+        """Declare the event wrong. It stays readable, next to its correction."""
         actor, event = self.actor, self.get_object()
         data = validated(EventErrorSerializer, request)
         declared = events.declare_error(actor=actor, event=event, **data)
@@ -112,7 +118,7 @@ class EventViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     @action(detail=True, methods=["post"])
     @idempotent_action
     def correct(self, request: Request, event_id: str) -> Response:
-        """Say the event right: it is recorded anew for the same lots, and the earlier one declared wrong."""
+        """Correct an event: declare it wrong and record a new one for the same lots."""
         actor, event = self.actor, self.get_object()
         data = validated(EventCorrectionSerializer, request)
         fields = {"quantity": None, "unit": "", **data}
@@ -127,7 +133,10 @@ class EventViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     @action(detail=True, methods=["post"])
     @idempotent_action
     def check(self, request: Request, event_id: str) -> Response:
-        """An officer stands behind it: she holds the signed paper, or she went and saw. In nobody's name but her own."""
+        """Confirm an event as an officer who holds the signed paper, or who saw it in person.
+
+        Not possible while acting on behalf.
+        """
         actor, event = self.actor, self.get_object()
         data = validated(EventCheckWriteSerializer, request)
         checked = check_event(actor=actor, event=event, **data)
@@ -137,7 +146,10 @@ class EventViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     @action(detail=True, methods=["post"], url_path="erase-words")
     @idempotent_action
     def erase_words(self, request: Request, event_id: str) -> Response:
-        """Somebody is named in what a partner's software sent: its words go, what is said of the goods stays."""
+        """Erase the texts of an event in which a partner's software named a person.
+
+        Facts about the goods stay.
+        """
         erased = events.erase_captured_words(actor=self.actor, event=self.get_object())
         return Response({"erased": erased})
 

@@ -147,7 +147,7 @@ def _captured_differences(
     codes: Mapping[int, set[str]],
     books: Books,
 ) -> Iterator[str]:
-    """Compare a captured event: its document with the pin, and its row with the document.
+    """Yield the differences of a captured event: of its document from the pin, of its row from the document.
 
     An erased event has no salt. What remains of its document must still match the goods.
     """
@@ -282,7 +282,7 @@ def _parts_of(payload: dict[str, Any]) -> list[tuple[str, str, str, str]]:
 def compare_details() -> Iterator[Finding | int]:
     """Compare each detail with its pin, and the pin with the event.
 
-    A detail erased with its owner has no salt and proves nothing.
+    A detail that was erased with its owner has no salt and proves nothing.
     """
     count = 0
     rows = EventDetail.objects.select_related("photo").order_by("pk").iterator(CHUNK)

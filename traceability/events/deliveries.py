@@ -25,9 +25,9 @@ from traceability.models import CompanyPrefix, EpcisEvent, Event, EventDetail, E
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Goods of one lot sent in one event.
+    """Goods of one lot that one event sent.
 
-    `notes` are words that were not erased, each with the salt of its pin if it has one.
+    `notes` are texts that were not erased, each with the salt of its pin if it has one.
     """
 
     event_id: uuid.UUID

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class EventKind(models.TextChoices):
-    """The steps that a member knows; EPCIS_SHAPE below maps each to the standard."""
+    """The steps of a lot in a member's words; EPCIS_SHAPE below maps each to the standard."""
 
     GROWING = "growing", _("Trồng, chăm")
     HARVESTING = "harvesting", _("Thu hoạch")
@@ -74,7 +74,7 @@ class ErrorReason(models.TextChoices):
 
 
 class EventSource(models.TextChoices):
-    """Where the words of an event came from; stored in its ledger entry."""
+    """Where the texts of an event came from; stored in its ledger entry."""
 
     PAGE = "page", _("ghi trên trang")
     PAPER = "paper", _("chép từ phiếu giấy")

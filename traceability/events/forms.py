@@ -15,7 +15,7 @@ from traceability.events.enums import ErrorReason
 
 
 class DeclareForm(forms.Form):
-    """An event is wrong: it never was, or its numbers were others."""
+    """A form to declare an event wrong: it never happened, or its numbers were different."""
 
     reason = forms.ChoiceField(
         label=gettext_lazy("Sai thế nào"), choices=ErrorReason.choices, widget=forms.RadioSelect

@@ -56,7 +56,7 @@ class Step:
 
     @property
     def program_note(self) -> str:
-        """Return the state of the goods and that a program sent it; "" for a line of the diary."""
+        """Return the goods' state and a note that a program sent the event; "" for a diary event."""
         return "; ".join([*self.states, str(BY_PROGRAM)]) if self.is_captured else ""
 
     @property
@@ -84,9 +84,12 @@ def journey(lot: Lot) -> list[Step]:
     """Return the valid events of `lot` and of its ingredients, oldest first, in at most six lines.
 
     Lines of the same kind, place and claim are merged. If there are still too many, three merges follow in
-    this order: the claims of a kind and place (the weakest counts), its places, then boxing, losses and the
-    like into one line of other work. The lines contain no personal data. Costs two queries, and two for each
-    processing followed back.
+    this order:
+    - the claims of a kind and place; the weakest counts
+    - the places of a kind
+    - boxing, losses and the like, into one line of other work
+
+    The lines contain no personal data. Costs two queries, and two for each processing followed back.
     """
     events = [
         event
@@ -127,7 +130,7 @@ def journey(lot: Lot) -> list[Step]:
 
 @dataclass(frozen=True, slots=True)
 class DetailedEvent:
-    """One event with its words, for people who may see everything."""
+    """An event with its texts, for people who may see everything."""
 
     event: Event
     day: dt.date
@@ -148,7 +151,7 @@ class DetailedEvent:
 
     @property
     def kind(self) -> str:
-        """Return the kind that its icon shows."""
+        """Return the kind of the event, as its icon shows it."""
         return _page_kind(self.event)
 
     @property
@@ -157,7 +160,7 @@ class DetailedEvent:
 
     @property
     def program_note(self) -> str:
-        """Return the state of the goods and that a program sent it; "" for the diary."""
+        """Return the goods' state and a note that a program sent the event; "" for a diary event."""
         if not _is_captured(self.event):
             return ""
         return "; ".join(
@@ -212,10 +215,10 @@ def history(lot: Lot, number: str | None = None) -> Page:
 def detailed_events(
     events: Any, *, part: slice = slice(None), readers: Container[int] | None = None
 ) -> list[DetailedEvent]:
-    """Return `part` of `events` (a queryset of first rows) with their words, newest first, in seven queries.
+    """Return `part` of `events` (a queryset of first rows) with their texts, newest first, in seven queries.
 
-    `readers` are ids of the producers whose people read it. Events of another household that used their goods
-    come without that household's words and people.
+    `readers` are ids of the producers whose people read them. If another household used the readers' goods,
+    its events come without that household's texts and people.
     """
     found = (
         with_source(events)
@@ -396,7 +399,7 @@ def _amount(link: EventLot) -> str:
 
 
 def used_up_words(links: Iterable[EventLot]) -> list[str]:
-    """Describe what unweighed ingredients took of their lots."""
+    """Return a readable text of the amount that each unweighed ingredient used of its lot."""
     return [
         _("Đã dùng hết %(amount)s còn lại của lô %(lot)s")
         % {"amount": format_quantity(link.taken, link.lot.unit), "lot": link.lot.code}

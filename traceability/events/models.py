@@ -20,10 +20,9 @@ USER = settings.AUTH_USER_MODEL
 class Event(models.Model):
     """One step of one or more lots, in the shape of an EPCIS 2.0 event.
 
-    Append-only: the database refuses a change.
-    It holds no personal words: note, person and photo are EventDetail rows pinned in `pins` by a salted hash.
-    An error declaration (EPCIS 2.0 §7.4.1.3) is a second row with the same event_id and is_error.
-    `by_ref` and `on_behalf_ref` are pseudonyms (`User.ref`).
+    Append-only: the database refuses a change. It holds no personal texts: note, person and photo are
+    EventDetail rows, pinned in `pins` by a salted hash. An error declaration (EPCIS 2.0 §7.4.1.3) is a second
+    row with the same event_id and is_error. `by_ref` and `on_behalf_ref` are pseudonyms (`User.ref`).
     """
 
     pk = models.CompositePrimaryKey("recorded_month", "event_id", "is_error")
@@ -106,7 +105,10 @@ class EventLot(models.Model):
 
 
 class EventDetail(models.Model):
-    """Personal words or a photo of an event: erasable, pinned by `salt` in the event's `pins`."""
+    """A personal text or a photo of an event.
+
+    It can be erased; `salt` opens its pin in the event's `pins`.
+    """
 
     event_id = models.UUIDField(db_index=True)
     kind = models.CharField(max_length=10, choices=events_enums.DetailKind)
@@ -131,7 +133,7 @@ class EventDetail(models.Model):
 
 
 class EventCheck(models.Model):
-    """An officer confirms an event: by holding the signed paper, or by a visit. The ledger records it too."""
+    """An officer's confirmation of an event, by the signed paper or by a visit. The ledger records it too."""
 
     event_id = models.UUIDField()
     claim = models.CharField(max_length=10, choices=lots_enums.Claim)

@@ -15,7 +15,7 @@ from traceability.lots.querysets import LotQuerySet, produced_by
 
 class EventQuerySet(models.QuerySet["Event"]):
     def standing(self) -> EventQuerySet:
-        """Return events that are not declared wrong: the ones that buyers see."""
+        """Return the valid events: those that were not declared wrong. Buyers see only these."""
         declared = self.model.objects.filter(event_id=models.OuterRef("event_id"), is_error=True)
         return self.filter(~models.Exists(declared), is_error=False)
 
@@ -43,12 +43,12 @@ class EventQuerySet(models.QuerySet["Event"]):
         )
 
     def annotate_outline(self, user: Any) -> EventQuerySet:
-        """Annotate `is_outline`: the user may read only what the origin page shows; all other events are
-            readable in full.
+        """Annotate `is_outline`: True if `user` may read only what the origin page shows of the event.
 
-        It is True for events that a program sent, perhaps for the trade only (EpcisEventQuerySet.visible_to),
-        if `user` isn't in the trade. In the trade are the lots' people, officers over them, users with a
-        grant, and the present inspectors of their producer.
+        It is True for events that a program sent, if `user` isn't in the trade: they may be meant for the
+        trade only (EpcisEventQuerySet.visible_to). In the trade are the lots' people, officers over them,
+        users with a grant, and the present inspectors of their producer. They can read all other events in
+        full.
         """
         if user.is_authenticated and user.is_staff:
             return self.annotate(is_outline=models.Value(False))

@@ -33,7 +33,7 @@ class EventLotSerializer(serializers.Serializer):
 
 
 class MeasuredSerializer(serializers.Serializer):
-    """What was measured; told as the event's sensorElementList."""
+    """The measurements of an event; they are its sensorElementList."""
 
     temperature = serializers.DecimalField(
         max_digits=6, decimal_places=2, min_value=-90, max_value=1500, required=False, help_text="°C"
@@ -78,7 +78,10 @@ class EventErrorSerializer(serializers.Serializer):
 
 
 class EventCorrectionSerializer(serializers.Serializer):
-    """The event as it should have been said, whole: what is left out is not said any more. Lots, place and photo stay."""
+    """The whole event as it should have been recorded.
+
+    An omitted field becomes empty. Lots, place and photo stay.
+    """
 
     event_id = serializers.UUIDField(help_text="Of the new event; the same again is said once")
     event_time = serializers.DateTimeField()
@@ -109,9 +112,10 @@ class EventPartSerializer(serializers.Serializer):
 
 
 class EventSerializer(serializers.ModelSerializer):
-    """Without the personal words: a note is for those who run the lot.
+    """An event without its personal texts: notes are only for people who run the lot.
 
-    What a program sent may be meant for the trade only: everybody else reads of it what the origin page shows (`is_outline`).
+    An event that a program sent may be meant for the trade only. Everybody else reads only what the origin
+    page shows of it (`is_outline`).
     """
 
     event_time = serializers.DateTimeField(
@@ -134,12 +138,15 @@ class EventSerializer(serializers.ModelSerializer):
     corrective_event_ids = serializers.ListField(child=serializers.UUIDField(), read_only=True)
 
     def get_date(self, event: Event) -> dt.date:
-        """The day where it happened."""
+        """Return the event's day, in its own time zone."""
         return event.event_time.astimezone(zone_of(event.zone_offset)).date()
 
     @extend_schema_field(EventPartSerializer(many=True))
     def get_lots(self, event: Event) -> list[dict[str, Any]]:
-        """Of an outline the lots that the caller may see, without quantities."""
+        """Return the lots of the event.
+
+        An outline has only lots that the caller may see, without quantities.
+        """
         links = sorted(event.lot_links.all(), key=lambda link: link.position)
         if _is_outline(event):
             # Unsaved copies: what the answer leaves out isn't forgotten by the rows.
@@ -156,8 +163,8 @@ class EventSerializer(serializers.ModelSerializer):
 
 
 def _is_outline(event: Event) -> bool:
-    """Return the annotation of EventQuerySet.annotate_outline.
+    """Return True if the caller may read only the outline of `event` (EventQuerySet.annotate_outline).
 
-    It is missing, so False, on an event that the caller has just recorded or checked.
+    False without the annotation: who just recorded or checked an event reads all of it.
     """
     return bool(getattr(event, "is_outline", False))

@@ -104,17 +104,17 @@ BY_PROGRAM = _("phần mềm khác báo")
 
 
 def label_of(kind: str, biz_step: str) -> str:
-    """Return the diary's name if the event is one of its kinds, else the step's name."""
+    """Return the diary's label of the event's kind if it has one, else the label of its business step."""
     if kind == EventKind.OTHER and biz_step in STEP_WORDS:
         return str(STEP_WORDS[biz_step])
     return str(EventKind(kind).label)
 
 
 def page_kind(kind: str, biz_step: str, *, is_captured: bool) -> str:
-    """Return the kind shown on pages.
+    """Return the kind under which pages show the event.
 
-    An inspection that a partner's program sent is not a day of field work in the diary, and an assigned code
-    is not a harvest.
+    An inspection that a partner's program sent is not a day of field work in the diary. An assigned code is
+    not a harvest.
     """
     is_its_own = is_captured and biz_step in STEP_WORDS and (kind, biz_step) not in _AS_IN_A_DIARY
     return EventKind.OTHER if is_its_own else kind
@@ -131,7 +131,10 @@ def state_words(disposition: str, *, is_captured: bool) -> str:
 
 
 def step_line(kind: str, biz_step: str, disposition: str, *, is_captured: bool) -> str:
-    """Return "Thu hoạch" for a diary, "Kiểm tra (đạt yêu cầu; phần mềm khác báo)" for a program."""
+    """Return the step's text.
+
+    Examples: "Thu hoạch" from a diary, "Kiểm tra (đạt yêu cầu; phần mềm khác báo)" from a program.
+    """
     label = step_label(kind, biz_step, is_captured=is_captured)
     if not is_captured:
         return label

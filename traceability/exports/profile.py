@@ -83,10 +83,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One member of the file.
+    """One member of an export file.
 
-    `words` describes it, `article` is the clause that requires it, `of` returns its value or empty.
-    Without a required value there is no file.
+    words: its description.
+    article: the clause that requires it.
+    of: a function that returns its value, or empty. Without a required value there is no file.
     """
 
     name: str
@@ -99,10 +100,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """`note` states what is known and unknown of the target system.
+    """The format of an export file for one target system.
 
-    `is_own_choice`: nothing states which fields the system requires, not even the law, so these are our
-        guess.
+    note: what is known and unknown of that system.
+    is_own_choice: no source states which fields the system requires, not even the law; these are our guess.
     """
 
     name: str

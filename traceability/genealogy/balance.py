@@ -18,7 +18,7 @@ DEFAULT_PERCENT = 100
 
 
 class Excess(NamedTuple):
-    """More came out than possible: `out` kg, but `into` kg give at most `most` kg at `percent`."""
+    """More was made than possible: `out` kg, but `into` kg give at most `most` kg at `percent`."""
 
     out: Decimal
     most: Decimal
@@ -53,8 +53,9 @@ PACK_UNITS = frozenset({"chai", "hu", "lon", "goi", "hop", "tui"})
 
 
 def packs_weigh(quantity: Decimal, unit: str, product: Product) -> Decimal | None:
-    """Return the weight of `quantity` packs of `product`, in kg; None if `unit` is none of its packs or the
-    content is not stated.
+    """Return the weight of `quantity` packs of `product`, in kg.
+
+    None if `unit` is not one of its packs, or if the content is not stated.
     """
     sold, pack = UNITS.get(product.unit), pack_weight(product)
     is_pack = unit == product.unit or (unit in PACK_UNITS and sold is not None and sold.kind == Kind.MASS)
@@ -67,12 +68,18 @@ LEAST_OF_LITRE, MOST_OF_LITRE = Decimal("0.75"), Decimal("1.5")
 
 
 def at_most(quantity: Decimal | None, unit: str, product: Product | None = None) -> Decimal | None:
-    """Return the same as `kilograms`, and for litres the most that they may weigh: for inputs."""
+    """Return the most that `quantity` can weigh, in kg; None if unknown. Use for inputs.
+
+    A litre counts MOST_OF_LITRE kg. Other units are converted as in `kilograms`.
+    """
     return _with_litres(quantity, unit, product, MOST_OF_LITRE)
 
 
 def at_least(quantity: Decimal | None, unit: str, product: Product | None = None) -> Decimal | None:
-    """Return the same as `kilograms`, and for litres the least that they may weigh: for outputs."""
+    """Return the least that `quantity` can weigh, in kg; None if unknown. Use for outputs.
+
+    A litre counts LEAST_OF_LITRE kg. Other units are converted as in `kilograms`.
+    """
     return _with_litres(quantity, unit, product, LEAST_OF_LITRE)
 
 
@@ -102,12 +109,11 @@ class Weigh(Protocol):
 def uncounted(
     lot: Lot, counted: Decimal, outputs: Sequence[Output], events: Set[UUID], weigh: Weigh
 ) -> Decimal | None:
-    """Return what one transformation, with the parts `events`, made of `lot` without a quantity, in kg; None
-    if it is unknown.
+    """Return the kg that one transformation made of `lot` without a stated quantity; None if it is unknown.
 
-    It is the lot's amount minus what was `counted` here and elsewhere, in kg. So a lot's declared quantity
-    can't exceed what its only ingredients give. If another transformation made the lot before (`outputs`, in
-    recorded order), it is unknown.
+    `events` are the parts of the transformation. The result is the lot's amount minus what was `counted` here
+    and elsewhere, in kg. So a lot's declared quantity can't exceed what its only ingredients give. If another
+    transformation made the lot before (`outputs`, in recorded order), it is unknown.
     """
     whole = weigh(lot.quantity, lot.unit, lot.product)
     if whole is None or (outputs and outputs[0].event_id not in events):
@@ -119,7 +125,7 @@ def uncounted(
 
 
 def yields_of(product_ids: Iterable[int]) -> dict[int, int]:
-    """Return percent by product id, if a producer set one."""
+    """Return {product id: yield in percent} for the products with a yield set by their producer."""
     return dict(ProductYield.objects.filter(product__in=set(product_ids)).values_list("product", "percent"))
 
 
@@ -128,12 +134,12 @@ def excess(
     outputs: Sequence[tuple[int | None, Decimal | None]],
     percents: Mapping[int, int],
 ) -> Excess | None:
-    """Return the first product, or all of them together, whose output exceeds what the inputs can give; None
-    if there is none.
+    """Return the first product whose output exceeds what the inputs can give; None if there is none.
 
-    `inputs` and `outputs` are in kg, an output with its product's id. One product may reach its yield times
-    the input. All together may reach the largest of these yields, at least 100 %. An input without a mass
-    disables the check, and an output without one is skipped: pages state both (weighing.py).
+    The result may also be all products together. `inputs` and `outputs` are in kg, an output with its
+    product's id. One product may reach its yield times the input. All together may reach the largest of these
+    yields, at least 100 %. An input without a mass disables the check, and an output without one is skipped:
+    pages state both (weighing.py).
     """
     if not inputs or any(kg is None for kg in inputs):
         return None

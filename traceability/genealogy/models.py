@@ -11,7 +11,7 @@ from traceability.lots.models import Lot
 class ProductYield(models.Model):
     """The most kg of `product` that 100 kg of ingredients give.
 
-    Without a row it is 100: no more comes out than went in.
+    Without a row it is 100: the output never exceeds the input.
     """
 
     product = models.OneToOneField(Product, on_delete=models.CASCADE, related_name="most_yield")

@@ -26,7 +26,7 @@ Key = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A box of the picture with two lines in it. `kind` is "lot", "carton" or "pallet"."""
+    """A box of the picture with two lines of text. `kind` is "lot", "carton" or "pallet"."""
 
     kind: str
     title: str
@@ -72,10 +72,10 @@ def genealogy_of(lot: Lot) -> tuple[set[int], set[int]]:
 
 
 def listed(lot: Lot, before: set[int], after: set[int]) -> tuple[list[Lot], list[Lot]]:
-    """Return the MOST_LISTED lots of each that are nearest to `lot`, nearest first; `public_name` is the
-    product's public name.
+    """Return the nearest MOST_LISTED ingredients of `lot`, and of the lots made from it; nearest first.
 
-    They may belong to others, who may be editing a name that no officer has reviewed yet.
+    `public_name` is the public name of a lot's product. The lots may belong to others, who may be editing a
+    name that no officer has reviewed yet.
     """
     near = [nearest(lot.pk, ids, back=back)[:MOST_LISTED] for ids, back in ((before, True), (after, False))]
     rows = Lot.objects.select_related("product__producer").in_bulk([pk for some in near for pk in some])
@@ -86,8 +86,7 @@ def listed(lot: Lot, before: set[int], after: set[int]) -> tuple[list[Lot], list
 
 
 def draw(lot: Lot, before: set[int], after: set[int]) -> Picture | None:
-    """Draw `lot` with its ingredients and the lots made from it, and with the producer's cartons and pallets
-    of these lots.
+    """Draw `lot` with its ingredients, the lots made from it, and the producer's cartons and pallets.
 
     Return None if there is nothing else to show, or too much for a picture. If only the cartons are too many,
     they are left out.
@@ -160,7 +159,7 @@ def _short(text: str) -> str:
 
 
 def _short_number(container: Container) -> str:
-    """Return its last digits, which people read out."""
+    """Return the last digits of the container's number, which people read out."""
     number = str(container)
     return number if len(number) <= _DIGITS else "…" + number[-_DIGITS:]
 

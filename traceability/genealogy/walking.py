@@ -22,8 +22,8 @@ _ONE_AT_A_TIME = 4_213_370_001
 def descendants(lots: Iterable[Lot | int]) -> LotQuerySet:
     """Return every lot that `lots` were used for, over any number of steps, without `lots` themselves.
 
-    One recursive query, and what the caller makes of the queryset. A lot of `lots` that descends from another
-    is left out too.
+    Costs one recursive query, as part of the caller's queryset. A lot of `lots` that descends from another is
+    left out too.
     """
     return Lot.objects.filter(pk__in=descendant_ids(_ids(lots)))
 
@@ -42,8 +42,9 @@ def ancestor_ids(lot_ids: Iterable[int]) -> set[int]:
 
 
 def nearest(lot_id: int, ids: set[int], *, back: bool) -> list[int]:
-    """Return `ids`, all ancestors (`back`) or all descendants of a lot, by number of steps; within a step,
-    later lots first.
+    """Return `ids` by number of steps from a lot; within a step, later lots first.
+
+    `ids` are all its ancestors (`back`) or all its descendants.
     """
     here, there = ("target_id", "source_id") if back else ("source_id", "target_id")
     next_to: dict[int, set[int]] = {}

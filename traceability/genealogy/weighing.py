@@ -23,11 +23,12 @@ MOST = 20
 
 @dataclass(slots=True)
 class Weighing:
-    """One transformation. `into` and `out` are the known kg; `most` may come out, None if not all inputs are
-    known.
+    """One transformation, weighed.
 
-    `unweighed`: lots in litres, metres or pieces without a stated weight; `is_pieces` if a pack's weight
-        would help.
+    into, out: the known kg.
+    most: the most kg that may come out; None if not all inputs are known.
+    unweighed: lots in litres, metres or pieces without a stated weight.
+    is_pieces: the content of a pack would help.
     """
 
     into: Decimal = Decimal(0)
@@ -52,8 +53,9 @@ class Weighing:
 
 
 def weighings_of(lot: Lot) -> tuple[list[Weighing], int]:
-    """Return the MOST latest transformations with `lot` as input or output, and their total number; seven
-    queries.
+    """Return the MOST latest transformations of `lot`, as input or output, and their total number.
+
+    Seven queries.
     """
     near = LotEdge.objects.filter(Q(source=lot) | Q(target=lot)).values_list("input_event", "output_event")
     events = {event for pair in near for event in pair}
@@ -118,7 +120,7 @@ def weighings_of(lot: Lot) -> tuple[list[Weighing], int]:
 
 
 def _outputs_of(lots: Iterable[int]) -> dict[int, list[Output]]:
-    """Return what valid processings recorded as made of `lots` (ids)."""
+    """Return the amounts that valid processings recorded as made of `lots` (ids), by lot id."""
     declared = Event.objects.filter(event_id=OuterRef("event_id"), is_error=True)
     links = EventLot.objects.filter(
         ~Exists(declared),
@@ -134,7 +136,7 @@ def _outputs_of(lots: Iterable[int]) -> dict[int, list[Output]]:
 
 
 def _latest_first(groups: list[set[UUID]]) -> list[set[UUID]]:
-    """Sort by when the last part of each happened, latest first."""
+    """Sort the transformations by the time of their last part, latest first."""
     at: dict[UUID, tuple[dt.datetime, int]] = {}
     for some in in_parts({event for group in groups for event in group}):
         rows = Event.objects.filter(event_id__in=some, is_error=False).values_list(

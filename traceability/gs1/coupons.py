@@ -11,7 +11,7 @@ from traceability.gs1.dates import is_yymmdd
 
 
 class _Misfit(Exception):
-    """The digits end too early, or one is not allowed at its place."""
+    """The digits end too early, or one is not allowed at its position."""
 
 
 class _Digits:
@@ -52,7 +52,7 @@ def couponcode(value: str) -> bool:
 
 
 def couponposoffer(value: str) -> bool:
-    """Check AI 8112: format, funder, offer, serial number and nothing else."""
+    """Check AI 8112: it has format, funder, offer and serial number, and nothing else."""
     try:
         digits = _Digits(value)
         digits.one_of("01")
@@ -99,7 +99,10 @@ def _purchase(digits: _Digits) -> None:
 
 
 def _other_purchase(digits: _Digits) -> None:
-    """Read the same with a company prefix of its own, or 9 for that of the first one."""
+    """Read a further requirement: its code, its goods, and the company prefix of the goods.
+
+    The digit 9 in place of a prefix stands for the first prefix.
+    """
     _purchase(digits)
     length = digits.one_of("01234569")
     if length != 9:

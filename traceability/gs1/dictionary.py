@@ -104,7 +104,7 @@ class Ai:
 
     @property
     def title(self) -> str:
-        """Return its readable name, or "" if only its number is known: GS1's data titles are English."""
+        """Return the AI's readable name, or "" if only its number is known: GS1's data titles are English."""
         return str(NAMES.get(self.ai, ""))
 
     @property
@@ -112,7 +112,10 @@ class Ai:
         return self.alternatives is not None
 
     def check(self, value: str) -> None:
-        """Validate it. Raises EmptyValue, WrongLength, WrongCharacter, WrongContent or WrongCheckDigit."""
+        """Validate `value`.
+
+        Raises EmptyValue, WrongLength, WrongCharacter, WrongContent or WrongCheckDigit.
+        """
         match = self._matches(value)
         if match is None:
             raise self._misfit(value)
@@ -123,8 +126,9 @@ class Ai:
                 raise errors.wrong_content(self.ai, self.title, name)
 
     def _misfit(self, value: str) -> errors.Gs1Error:
-        """Return why `value` doesn't match: its length, else the first component that is short or has a wrong
-        character.
+        """Return the error for a `value` that doesn't match.
+
+        It is about the length, else about the first component that is too short or has a wrong character.
         """
         if not value:
             return errors.empty(self.ai, self.title)

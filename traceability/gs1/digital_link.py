@@ -61,7 +61,7 @@ class UnsupportedCode(DigitalLinkError):
 class Code:
     """The object of a URI: a product by `gtin` (14 digits) or `own_code`, optionally a lot and a label.
 
-    `serial` is as it was sent; SerialCodec decides whether it is genuine.
+    `serial` is as received; SerialCodec decides whether it is genuine.
     """
 
     gtin: str | None = None
@@ -81,11 +81,10 @@ class Code:
 
 
 def parse_path(raw_path: str) -> Code:
-    """Return the code in the path of a request target, as sent (percent-escapes not decoded; a query is
-    ignored).
+    """Return the code in the path of a request target as received.
 
-    One trailing slash is tolerated, and GTINs of 8, 12, 13 and 14 digits are accepted. Raises MalformedCode,
-    UnsupportedCode.
+    Percent-escapes are not decoded yet, and a query is ignored. One trailing slash is tolerated. GTINs of 8,
+    12, 13 and 14 digits are accepted. Raises MalformedCode, UnsupportedCode.
     """
     path = raw_path.partition("?")[0]
     if not path.startswith("/") or len(path) > _MAX_PATH:
@@ -131,7 +130,7 @@ def build_uri(
 
 
 def check_number(raw: str) -> None:
-    """Check that `raw`, as it was sent, can be the number of a carton of ours: one part, nothing after it.
+    """Check that `raw`, as received, can be the number of a carton of ours: one part, nothing after it.
 
     Raises MalformedCode.
     """

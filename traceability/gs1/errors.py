@@ -101,7 +101,7 @@ class ForbiddenPair(Gs1Error):
 
 
 class MissingPair(Gs1Error):
-    """An AI that is meaningless without another."""
+    """An AI that has no meaning without another."""
 
     reason = "missing_pair"
 

@@ -43,7 +43,7 @@ def csum(value: str) -> bool:
 
 
 def csumalpha(value: str) -> bool:
-    """Check that the last two are the check pair of the others, GS1 General Specifications 7.9.5."""
+    """Check that the last two characters are the others' check pair (GS1 General Specifications 7.9.5)."""
     body, pair = value[:-2], value[-2:]
     if len(value) < 2 or len(body) > len(_PRIMES):
         return False
@@ -54,7 +54,7 @@ def csumalpha(value: str) -> bool:
 
 
 def gcppos1(value: str) -> bool:
-    """Check that it begins with a company prefix."""
+    """Check that the value begins with a company prefix."""
     return len(value) >= COMPANY_PREFIX and value[:COMPANY_PREFIX].isdigit()
 
 

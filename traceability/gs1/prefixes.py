@@ -14,10 +14,10 @@ _NO_COMPANY = [(20, 29), (40, 59), (200, 299), (951, 951), (960, 969), (977, 984
 
 
 def prefix_fault(digits: str) -> str:
-    """Return why `digits` can't be a company prefix: "digits", "length", "vietnam" (its length), "reserved";
-    "" if it can.
+    """Return why `digits` can't be a company prefix; "" if it can.
 
-    952 is for examples and accepted, because the demo uses it.
+    Reasons are "digits", "length", "vietnam" (its length) and "reserved". 952 is for examples and accepted,
+    because the demo uses it.
     """
     if not (digits.isascii() and digits.isdigit()):
         return "digits"

@@ -27,7 +27,10 @@ _URI_CHARACTERS = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]*")
 
 @dataclass(frozen=True, slots=True)
 class ElementString:
-    """`path` and `attributes`: (AI, value) in the order of the URI; the first of `path` is the primary key."""
+    """The AIs of a URI.
+
+    `path` and `attributes` are (AI, value) in the order of the URI. The first of `path` is the primary key.
+    """
 
     path: tuple[tuple[str, str], ...]
     attributes: tuple[tuple[str, str], ...] = ()
@@ -37,8 +40,9 @@ class ElementString:
         return self.path + self.attributes
 
     def __str__(self) -> str:
-        """Return it unbracketed, with "^" for FNC1: before the first AI, and after each of variable length
-        that another follows.
+        """Return the element string unbracketed, with "^" for FNC1.
+
+        "^" is before the first AI, and after each AI of variable length that another one follows.
         """
         text, is_fixed = "", False
         for code, value in self.pairs:

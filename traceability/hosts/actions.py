@@ -64,7 +64,7 @@ def host_in(text: str) -> str:
 
 @transaction.atomic
 def add_host(*, actor: Actor | None, host: str, note: str = "") -> PrintedHost:
-    """Make codes valid under `host` (a name or a URL). Adding it again changes nothing.
+    """Make codes valid under `host` (a name or a URL). A repeated call changes nothing.
 
     `actor` is None for the operator's command and the clock. Raises HostError, NotAllowed.
     """
@@ -117,10 +117,10 @@ def remove_host(*, actor: Actor | None, host: PrintedHost) -> None:
 
 
 def remember_printed_hosts() -> int:
-    """Add the hosts of today's labels and posters, of earlier label runs, and EARLIER_ORIGINS; return how
-    many were new.
+    """Add the hosts of present labels and posters, of earlier label runs, and EARLIER_ORIGINS.
 
-    So nobody has to remember them when PUBLIC_ORIGIN changes. Run by the clock, safe to run twice.
+    Return the number of new hosts. So nobody has to remember them when PUBLIC_ORIGIN changes. Run by the
+    clock, safe to run twice.
     """
     printed = LabelRun.objects.order_by().values_list("origin", flat=True).distinct()
     wanted = {host_in(origin) for origin in (settings.PUBLIC_ORIGIN, *settings.EARLIER_ORIGINS, *printed)}

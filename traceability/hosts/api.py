@@ -32,7 +32,7 @@ class PrintedHostWriteSerializer(serializers.Serializer):
 
 
 class PrintedHostViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """The names that labels carry or carried; nobody but staff learns of them here."""
+    """The hosts that labels carry or carried, for staff only."""
 
     queryset = PrintedHost.objects.order_by("-since", "host")
     serializer_class = PrintedHostSerializer
@@ -54,7 +54,7 @@ class PrintedHostViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         parameters=[IDEMPOTENCY_KEY],
     )
     def create(self, request: Request) -> Response:
-        """Let codes answer under it. One that is there already stays as it is."""
+        """Make codes valid under a host. A known host stays unchanged."""
         actor = self.actor
         data = validated(PrintedHostWriteSerializer, request)
 
@@ -68,7 +68,7 @@ class PrintedHostViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def remove(self, request: Request, pk: int) -> Response:
-        """Take out one put down by mistake; the answer is what it was. Refused (409) where labels carry it."""
+        """Remove a host that was added by mistake, and return it. 409 if labels carry it."""
         row = self.get_object()
         was = PrintedHostSerializer(row).data
         remove_host(actor=self.actor, host=row)

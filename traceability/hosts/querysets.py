@@ -12,5 +12,5 @@ if TYPE_CHECKING:
 
 class PrintedHostQuerySet(models.QuerySet["PrintedHost"]):
     def visible_to(self, user: Any) -> PrintedHostQuerySet:
-        """Return hosts for the Union's technical staff, who alone can point a host here."""
+        """Return all hosts for the Union's technical staff, who alone can point a host here."""
         return self.all() if user.is_authenticated and user.is_staff else self.none()

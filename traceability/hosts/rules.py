@@ -6,5 +6,5 @@ from members.rules import is_staff
 
 
 def may_change_hosts(user: Any) -> bool:
-    """Allow the Union's technical staff, who also manage host names and certificates."""
+    """Return True for the Union's technical staff, who also manage host names and certificates."""
     return is_staff(user)

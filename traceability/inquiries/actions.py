@@ -45,7 +45,7 @@ class InquiryNotAllowed(InquiryError):
 
 
 class TooManyInquiries(InquiryError):
-    """More than ten from one network within an hour."""
+    """More than ten inquiries from one network within an hour."""
 
     status_code = 429
 
@@ -153,9 +153,9 @@ def answer_inquiry(*, actor: Actor, inquiry: Inquiry, answer: str) -> Inquiry:
 
 @transaction.atomic
 def close_inquiry(*, actor: Actor, inquiry: Inquiry) -> Inquiry:
-    """Close an inquiry with or without an answer; it stays readable, with who closed it and when.
+    """Close an inquiry with or without an answer. It stays readable, with the person and the time.
 
-    Closing it again changes nothing.
+    A repeated call changes nothing.
     """
     inquiry = Inquiry.objects.select_for_update().get(pk=inquiry.pk)
     if not rules.may_answer(actor.member, inquiry):
@@ -176,16 +176,15 @@ def _note(actor: Actor, inquiry: Inquiry) -> None:
 
 
 def _record_reply(actor: Actor, kind: str, inquiry: Inquiry, payload: dict[str, str]) -> None:
-    """Record that a buyer was answered, and by whom, without any of the texts."""
+    """Record in the ledger that a buyer got an answer, and from whom, without any of the texts."""
     append_entry(kind=kind, subject=f"inquiry:{inquiry.ref}", payload=payload, **actor.ledger_refs())
 
 
 @transaction.atomic
 def forget_phones() -> int:
-    """Erase the numbers of buyers answered KEEP_PHONE ago, and of those unanswered for KEEP_UNANSWERED;
-    return how many.
+    """Erase the phone numbers of buyers answered KEEP_PHONE ago, and of those unanswered for KEEP_UNANSWERED.
 
-    Run by the clock.
+    Return how many. Run by the clock.
     """
     now = timezone.now()
     answered = Q(answered_at__lte=now - KEEP_PHONE)

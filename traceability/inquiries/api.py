@@ -43,7 +43,10 @@ class InquiryFilter(filters.FilterSet):
 
 
 class InquiryViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """What buyers reported or asked, for the producer's people and officers; newest first. Anybody sends one."""
+    """Buyers' reports and questions, for the producer's people and officers; newest first.
+
+    Anybody may send one.
+    """
 
     queryset = Inquiry.objects.order_by("-created_at", "-id")
     serializer_class = InquirySerializer
@@ -64,8 +67,9 @@ class InquiryViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         request=InquiryWriteSerializer, responses={201: SentInquirySerializer}, parameters=[IDEMPOTENCY_KEY]
     )
     def create(self, request: Request) -> Response:
-        """Report a problem or ask the producer. The answer is read at `sent/{ref}/`. 429 after ten in an hour from one network, and
-        after many serials that are none of the lot's.
+        """Report a problem or ask the producer. Read the answer at `sent/{ref}/`.
+
+        429 after ten in an hour from one network, or after many serials that don't belong to the lot.
         """
         data = validated(InquiryWriteSerializer, request)
 
@@ -94,14 +98,14 @@ class InquiryViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         detail=False, methods=["get"], url_path="sent/<uuid:ref>", filter_backends=[], pagination_class=None
     )
     def sent(self, request: Request, ref: str) -> Response:
-        """What a buyer sent and what was answered, for whoever knows its `ref`."""
+        """Return a buyer's inquiry with its answer, to whoever knows its `ref`."""
         return Response(SentInquirySerializer(get_object_or_404(Inquiry, ref=ref)).data)
 
     @extend_schema(request=AnswerSerializer, responses=InquirySerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def answer(self, request: Request, pk: int) -> Response:
-        """The buyer reads it at the inquiry's own address."""
+        """Answer the inquiry. The buyer reads the answer at the inquiry's own address."""
         actor, inquiry = self.actor, self.get_object()
         data = validated(AnswerSerializer, request)
         answered = inquiries.answer_inquiry(actor=actor, inquiry=inquiry, **data)
@@ -111,6 +115,6 @@ class InquiryViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def close(self, request: Request, pk: int) -> Response:
-        """Put it away, answered or not."""
+        """Close the inquiry, answered or not."""
         closed = inquiries.close_inquiry(actor=self.actor, inquiry=self.get_object())
         return Response(InquirySerializer(closed).data)

@@ -41,7 +41,7 @@ def compare_inquiries() -> Iterator[Finding | int]:
 
 
 def inquiries_of_before() -> Iterator[Fact]:
-    """Yield messages from before messages had an entry: their subject, without a pin of the text."""
+    """Yield inquiries from before inquiries had an entry: their subject, without a pin of the text."""
     recorded = {entry.subject for entry, _one in entries_of("inquiry.sent")}
     for row in Inquiry.objects.select_related("producer").order_by("pk").iterator(CHUNK):
         if f"inquiry:{row.ref}" not in recorded:

@@ -57,16 +57,16 @@ class Inquiry(models.Model):
 
     @property
     def is_closed(self) -> bool:
-        """Return whether the recipient closed it without an answer."""
+        """Return whether the recipient closed the inquiry without an answer."""
         return self.state == enums.InquiryState.CLOSED
 
     @property
     def label(self) -> str:
-        """Return its label as shown on labels; text from an unknown label stays unchanged."""
+        """Return the inquiry's label as printed on labels; the text of an unknown label stays unchanged."""
         return grouped(self.serial_text) if self.lot_id else self.serial_text
 
     def facts(self) -> dict[str, Any]:
-        """Return its subject as JSON values, without any personal text."""
+        """Return the inquiry's subject as JSON values, without any personal text."""
         producer = self.producer
         return {
             "kind": str(self.kind),

@@ -7,7 +7,7 @@ from traceability.models import Inquiry
 
 
 def may_answer(user: Any, inquiry: Inquiry) -> bool:
-    """Allow the producer's people and officers; staff for inquiries without a producer."""
+    """Return True for the producer's people and officers, and for staff if there is no producer."""
     if inquiry.producer is None:
         return bool(user.is_staff)
     return runs(user, inquiry.producer) or oversees(user, inquiry.producer)

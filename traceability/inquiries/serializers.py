@@ -46,7 +46,7 @@ class InquiryWriteSerializer(serializers.Serializer):
 
 
 class SentInquirySerializer(serializers.ModelSerializer):
-    """To the buyer: without the number she gave, at an address that nobody guesses."""
+    """An inquiry for the buyer who sent it, at an unguessable address; without the buyer's phone number."""
 
     class Meta:
         model = Inquiry

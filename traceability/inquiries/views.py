@@ -64,10 +64,10 @@ class InquiryForm(forms.Form):
 
 
 def _label(request: ActorRequest, lot: Lot) -> str:
-    """Return the label of `lot` whose page the buyer came from, or "" if there is none.
+    """Return the serial of the label whose page the buyer came from, or "".
 
-    The page is the same for all labels of a lot, so the Referer header or the warning's button names it.
-    Also return "" above the limit of guesses.
+    It is read from the parameter `tem` (set by the warning's button), else from the Referer header. "" also
+    for an unknown serial, or above the limit of guesses.
     """
     typed = request.POST.get("tem") or request.GET.get("tem") or ""
     if not typed:
@@ -129,7 +129,7 @@ def inquire(request: ActorRequest, lot_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def report(request: ActorRequest) -> HttpResponse:
-    """Report a label that opens nothing of ours to the Union's staff."""
+    """Report a label that opens no page of ours to the Union's staff."""
     code = request.GET.get("ma", "")[:120]
     form = InquiryForm(request.POST or None)
     if request.method == "POST":

@@ -124,7 +124,7 @@ def inspection_key(inspection: Inspection) -> str:
 
 @transaction.atomic
 def end_inspection(*, actor: Actor, inspection: Inspection) -> Inspection:
-    """End an inspection early. Ending it again changes nothing. Raises NotAllowed."""
+    """End an inspection early. A repeated call changes nothing. Raises NotAllowed."""
     require(may_grant_inspection(actor.by))
     inspection = Inspection.objects.select_for_update().select_related("producer").get(pk=inspection.pk)
     if inspection.ended_at is None:
@@ -145,7 +145,7 @@ def look_at(
 ) -> InspectionLook:
     """Record what the inspector views, before it is shown.
 
-    Raises InspectionOver for anybody else, or afterwards.
+    Raises InspectionOver for anybody else, or after the inspection's end.
     """
     running = (
         Inspection.objects.running().select_for_update(of=("self",)).filter(pk=inspection.pk, inspector=user)

@@ -32,8 +32,7 @@ CAPTURING = 900
 
 
 def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
-    """Return the subject of the first of `entries` (in the log) that the files contradict or lack; "" if
-    there is none.
+    """Return the subject of the first of `entries` (in the log) that the files contradict or lack, or "".
 
     Raises KeyError, TypeError, ValueError, AttributeError for files of another structure.
     """
@@ -108,7 +107,10 @@ def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
 
 
 def rows_unlinked(files: Mapping[str, Any], entries: Iterable[Proved]) -> dict[str, int]:
-    """Return lots_agree.unlinked by the entries of the proof."""
+    """Return {file name: number of rows that rest on an identifier the bundle can't prove}.
+
+    See lots_agree.unlinked; `entries` are those of the proof.
+    """
     return unlinked(files, [one for proved in entries for one in _log_entries(json.loads(proved.leaf))])
 
 
@@ -119,8 +121,9 @@ def _log_entries(entry: Mapping[str, Any]) -> list[LogEntry]:
 
 
 def is_about(moment: str | None, at: str, apart: int = SECONDS) -> bool:
-    """Return whether a row's moment matches its entry's, written in the same transaction: at most `apart`
-    seconds between them.
+    """Return whether a row's moment matches its entry's: at most `apart` seconds are between them.
+
+    Both are written in the same transaction.
     """
     if not moment:
         return False
@@ -128,9 +131,7 @@ def is_about(moment: str | None, at: str, apart: int = SECONDS) -> bool:
 
 
 def _is_link(row: Mapping[str, Any], kind: str, subject: str, payload: Mapping[str, Any], at: str) -> bool:
-    """Return whether a link's object, target, dates and creation match its entry, and whether it ended as
-    recorded.
-    """
+    """Return whether a link's object, target, dates, creation and end match its entry."""
     on = f"lot:{row['lot']}" if row["lot"] else f"product:{row['product']}"
     if kind in ("link.removed", "link.taken_down"):
         return (
@@ -187,8 +188,9 @@ def _is_page(row: Mapping[str, Any], pinned: str, at: str) -> bool:
 def _is_recall(
     row: Mapping[str, Any], kind: str, subject: str, payload: Mapping[str, Any], opened: Iterable[str]
 ) -> bool:
-    """Return whether a recall's begin, end and lots match, and its texts: all that the proof opens, and empty
-    if erased.
+    """Return whether a recall's begin, end, lots and texts match its entry.
+
+    `opened` are the texts that the proof opens: all that were not erased.
     """
     if kind == "lot.recall_reached":
         return not payload["reached"] or int(subject.removeprefix("lot:")) in row["reaches"]
@@ -238,8 +240,9 @@ _PAPER = (
 
 
 def _is_paper(row: Mapping[str, Any], kind: str, payload: Mapping[str, Any], at: str) -> bool:
-    """Return whether a paper matches its decision and moment; one revoked after the checkpoint is marked as
-    revoked.
+    """Return whether a paper matches its decision and moment.
+
+    A paper that was revoked after the checkpoint is marked as revoked.
     """
     if any((row[ours] or None) != (payload[theirs] or None) for ours, theirs in _PAPER if theirs in payload):
         return False

@@ -52,7 +52,10 @@ class BundleSerializer(serializers.Serializer):
 
 
 class InspectionViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Who may look at a producer's records until when: an inspector's own while it runs; her people and staff see all of theirs."""
+    """Inspections: who may read a producer's records until when.
+
+    Inspectors see their own while they run; the producer's people and staff see all of theirs.
+    """
 
     queryset = Inspection.objects.order_by("-granted_at", "-id")
     serializer_class = InspectionSerializer
@@ -67,7 +70,10 @@ class InspectionViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         request=InspectionWriteSerializer, responses={201: InspectionSerializer}, parameters=[IDEMPOTENCY_KEY]
     )
     def create(self, request: Request) -> Response:
-        """Staff let an inspector read everything of one producer for some days; her people are told."""
+        """Let an inspector read everything of one producer for some days, as staff.
+
+        The producer is notified.
+        """
         actor = self.actor
         if not may_grant_inspection(actor.by):
             raise NotFound
@@ -89,7 +95,10 @@ class InspectionViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     )
     @action(detail=True, methods=["post"], content_negotiation_class=FileNegotiation)
     def bundle(self, request: Request, pk: int) -> HttpResponseBase:
-        """The bundle of a lot, or of all the producer's, for the inspector while her time runs. Each time is kept as a look."""
+        """Return the bundle of a lot, or of all the producer's lots, to the inspector during the inspection.
+
+        Each download is recorded as a look.
+        """
         row = self.get_object()
         data = validated(BundleSerializer, request)
         wanted, part = data.get("lot"), data["part"]
@@ -107,7 +116,7 @@ class InspectionViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @extend_schema(responses=InspectionLookSerializer(many=True))
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
     def looks(self, request: Request, pk: int) -> Response:
-        """What the inspector looked at, the newest first, at most 1,000."""
+        """Return what the inspector viewed, the newest first, at most 1,000."""
         return Response(
             InspectionLookSerializer(self.get_object().looks.order_by("-pk")[:MOST_LOOKS], many=True).data
         )
@@ -116,6 +125,6 @@ class InspectionViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def end(self, request: Request, pk: int) -> Response:
-        """Staff end it before its time. Ended again it stays as it was."""
+        """End an inspection early, as staff. A repeated call changes nothing."""
         actor, row = self.actor, self.get_object()
         return Response(InspectionSerializer(end_inspection(actor=actor, inspection=row)).data)

@@ -43,17 +43,18 @@ _ODD = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionEr
 
 
 class BundleError(DomainError):
-    """The file is no bundle (code bundle_none), or was changed: the message names the place."""
+    """The file is no bundle (code bundle_none), or was changed; the message names the place."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """`files` are the JSON values by name; `answer` is the result of checking the log's proof, None without a
-    proof.
+    """The content of a bundle.
 
-    `has_own_index` is False if the page for people differs from the one that this installation renders from
-    the files. Either somebody changed it, or another release of Piêu made it; no hash covers it. `format` is
-    stored, so that an older bundle is written again in its own format.
+    files: the JSON values by name.
+    answer: the result of checking the log's proof; None without a proof.
+    has_own_index: the page for people is what this installation renders from the files. If not, somebody
+        changed it, or another release of Piêu made it; no hash covers it.
+    format: the bundle's format, so that an older bundle is written again in its own.
     """
 
     made_at: str
@@ -65,7 +66,7 @@ class Bundle:
 
     @property
     def proved_count(self) -> int:
-        """Return for how many lots the proof covers quantity, days and state."""
+        """Return the number of lots with quantity, days and state covered by the proof."""
         return 0 if self.answer is None else len(check_lots(self.files, self.answer.entries).proved)
 
 
@@ -92,12 +93,12 @@ def write_bundle(bundle: Bundle) -> bytes:
 def read_bundle(
     content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[Key] = (), *, most: int = MAX_BYTES
 ) -> Bundle:
-    """Check a whole bundle. Raises BundleError.
+    """Check a whole bundle and return its content. Raises BundleError.
 
     It checks names, sizes, SHA-256, event hashes and the log's proof. It also checks that events, pages,
     labels, recalls and papers match the log. `keys` are the log's keys that the reader trusts; without them
     the file's own is used. `witnesses` must have cosigned. With either, a bundle without a proof is rejected.
-    The unpacked size is limited to `most` bytes, checked first.
+    The unpacked size, at most `most` bytes, is checked first.
     """
     manifest, data, page = _unpacked(content, most)
     for name, body in data.items():
@@ -193,8 +194,9 @@ def _without_layout(page: bytes) -> bytes:
 
 
 def _printable(name: Any) -> str:
-    """Return a name from the files for a message, without unpaired surrogates, which JSON allows but nothing
-    can display.
+    """Return a name from the files for a message, without unpaired surrogates.
+
+    JSON allows them, but nothing can display them.
     """
     return str(name)[:200].encode("utf-8", "replace").decode()
 
@@ -241,15 +243,13 @@ def checked(*, content: bytes, keys: Sequence[Key], witnesses: Sequence[Key]) ->
 
 
 def without_proof(bundle: Bundle) -> list[tuple[str, int]]:
-    """Return for each file how many rows no entry of the proof covers."""
+    """Return (file name, number of rows that no entry of the proof covers) for each file."""
     entries = bundle.answer.entries if bundle.answer else ()
     return [(name, len(rows)) for name, rows in rows_without_proof(bundle.files, entries).items()]
 
 
 def without_link(bundle: Bundle) -> list[tuple[str, int]]:
-    """Return for each file how many rows name a lot by an identifier that the bundle can't prove
-    (linking.py).
-    """
+    """Return (file name, number of rows with an identifier that the bundle can't prove) for each file."""
     return list(rows_unlinked(bundle.files, bundle.answer.entries).items()) if bundle.answer else []
 
 

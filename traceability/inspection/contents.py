@@ -30,9 +30,9 @@ _MOST_AT_ONCE = 10_000
 
 
 def contents_of(lots: Iterable[Lot], *, made_at: str) -> dict[str, Any]:
-    """Return file name -> JSON value for `lots` in the order of their ids.
+    """Return {file name: JSON value} for `lots` in the order of their ids.
 
-    It has personal words: for inspectors, not for the web. Nothing is locked meanwhile. The proof uses the
+    It has personal texts: for inspectors, not for the web. Nothing is locked meanwhile. The proof uses the
     checkpoint from before the first row was read, so it covers nothing that was written in between.
     """
     checkpoint = checkpoints.latest()
@@ -113,7 +113,7 @@ def _parts(ids: list[Any]) -> Iterable[list[Any]]:
 
 
 def _lots_of_events(ids: list[int]) -> dict[Any, list[int]]:
-    """Return event -> those of the lots `ids` that it is about, for every event about one of them."""
+    """Return {event: those of the lots `ids` that it is about}, for every event about one of them."""
     found: dict[Any, set[int]] = defaultdict(set)
     for part in _parts(ids):
         for event_id, lot_id in EventLot.objects.filter(lot_id__in=part).values_list("event_id", "lot_id"):
@@ -156,11 +156,10 @@ def _lot(lot: Lot) -> dict[str, Any]:
 def _events(
     event_ids: list[Any],
 ) -> tuple[list[tuple[Any, dict[str, Any]]], dict[tuple[str, bool], dict[str, str]]]:
-    """Return events and declarations with their ids here, in the order of recording, and pins by (eventID,
-    is_error).
+    """Return [(id, event)] with declarations, in the order of recording, and {(eventID, is_error): pin}.
 
-    Diary events are as in the ledger, captured events as sent. For captured events the ledger has only a
-    salted hash. The second value has its pin and salt.
+    Diary events are as in the ledger, captured events as sent. The ledger has only a salted hash of a
+    captured event, so the second value has its pin and salt.
     """
     found: list[tuple[int, Any, dict[str, Any]]] = []
     pins = {}
@@ -196,8 +195,9 @@ def _versions(ids: list[int]) -> list[dict[str, Any]]:
 
 
 def _product_versions(lots: list[Lot]) -> list[dict[str, Any]]:
-    """Return the published content of the products' pages with its first moment; `body` with `salt` gives the
-    pin in the ledger.
+    """Return the published contents of the products' pages, each with its first moment.
+
+    The hash of `body` with `salt` is the pin in the ledger.
     """
     return [
         {
@@ -295,7 +295,7 @@ def _certificates(lots: list[Lot]) -> list[dict[str, Any]]:
 
 
 def _genealogy(ids: list[int]) -> dict[str, Any]:
-    """Return all ingredients of these lots and everything made from them: edges by their events."""
+    """Return all ingredients of these lots and everything made from them, with the edges and their events."""
     around = set(ids) | ancestor_ids(ids) | descendant_ids(ids)
     edges = sorted(
         {
@@ -322,8 +322,8 @@ def _genealogy(ids: list[int]) -> dict[str, Any]:
 def _recipients(ids: list[int]) -> list[dict[str, Any]]:
     """Return the recipients of goods: the sender's notes, and the parties and papers that an event names.
 
-    `salts` open the events' pins of the notes. An event without them was sent by other software, and its
-    document has the words.
+    `salts` open the notes' pins in the events. An event without them was sent by other software, and its
+    document has the texts.
     """
     rows = []
     for sent in sent_from(ids):
@@ -344,8 +344,9 @@ def _recipients(ids: list[int]) -> list[dict[str, Any]]:
 def _proof(
     checkpoint: Checkpoint, lots: list[Lot], event_ids: list[Any], papers: list[int]
 ) -> dict[str, Any] | None:
-    """Return one proof file for every public entry about the lots, their products and papers; None if
-    `checkpoint` covers none.
+    """Return one proof file for every public entry about the lots, their products and papers.
+
+    None if `checkpoint` covers no such entry.
     """
     ids = [lot.pk for lot in lots]
     runs = [

@@ -46,7 +46,7 @@ STYLE = (
 
 
 def index_of(files: Mapping[str, Any], *, made_at: str, origin: str) -> str:
-    """Return the page for people, in Vietnamese for every caller."""
+    """Return the bundle's page for people, in Vietnamese for every caller."""
     codes = {lot["id"]: lot["code"] for lot in files["lo.json"]}
     # More distant lots have names only in the genealogy.
     named = names_of(files["pha-he.json"]["lots"]) | names_of(files["lo.json"])
@@ -122,7 +122,7 @@ def papers(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def edges(genealogy: Mapping[str, Any], named: Mapping[Any, str]) -> list[dict[str, Any]]:
-    """Return which lot was made from which; each pair once, for any number of events."""
+    """Return the rows of lots made from lots; each pair once, for any number of events."""
     pairs = dict.fromkeys((edge["from"], edge["to"]) for edge in genealogy["edges"])
     return [{"from": named.get(source, source), "to": named.get(target, target)} for source, target in pairs]
 
@@ -201,9 +201,7 @@ def step_of(event: Mapping[str, Any], *, is_captured: bool) -> str:
 
 
 def versions(rows: Sequence[Mapping[str, Any]], codes: Mapping[Any, str]) -> list[dict[str, Any]]:
-    """Return every version of the lots' pages with its changes: rows of the label as text, other parts by
-    name.
-    """
+    """Return every version of the lots' pages with its changes: label rows as text, other parts by name."""
     found = []
     before: dict[Any, Mapping[str, Any]] = {}
     for row in rows:
@@ -253,8 +251,9 @@ def _word(choices: type[TextChoices], value: str) -> str:
 
 
 def _read(moment: str | None) -> str:
-    """Return an ISO day or moment in Vietnamese form and time zone, on any server; other text stays
-    unchanged.
+    """Return an ISO day or moment in Vietnamese form and time zone; other text stays unchanged.
+
+    The result doesn't depend on the server's time zone.
     """
     try:
         parsed = dt.datetime.fromisoformat(moment or "")

@@ -30,8 +30,9 @@ _OWN = re.compile(r"(?i:https?)://[^/?#]+(/(?i:P|thung)/[^?#]*)(?:[?#].*)?")
 
 
 def known_as(identifier: str) -> str:
-    """Return the canonical form of `identifier` from any installation: a code as if it were ours, a carton by
-    its path.
+    """Return the canonical form of `identifier` from any installation.
+
+    A code gets the form of one of ours, a carton that of its path.
     """
     if (own := _OWN.fullmatch(identifier)) and (path := path_of_ours(own[1])):
         return path if path.startswith(CARTON) else settings.PUBLIC_ORIGIN + path
@@ -40,7 +41,7 @@ def known_as(identifier: str) -> str:
 
 @dataclass(slots=True)
 class Named:
-    """Lots that are named for certain, and those that may be meant."""
+    """The lots that an event names for certain, and those that it may name."""
 
     certain: set[int] = field(default_factory=set)
     perhaps: set[int] = field(default_factory=set)
@@ -55,7 +56,7 @@ class Named:
 
 
 class Links:
-    """`names`: the present and former codes of each lot of the bundle."""
+    """The links between events and lots of a bundle. `names`: the present and former codes of each lot."""
 
     def __init__(self, files: Mapping[str, Any], names: Mapping[int, set[str]]) -> None:
         self.names = names

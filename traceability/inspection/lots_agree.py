@@ -31,7 +31,12 @@ type LogEntry = tuple[str, str, Mapping[str, Any], str]
 
 
 def lots_disagree(files: Mapping[str, Any], log: Sequence[LogEntry]) -> str:
-    """Return the subject of the first lot or event of the bundle that contradicts `log`, or ""."""
+    """Compare a bundle with the log entries `log`.
+
+    Return the first lot or event that contradicts them, or "".
+
+    A lot is returned as "lot:<id>", an event by its id.
+    """
     rows = {f"lot:{row['id']}": row for row in files["lo.json"]}
     by_lot: dict[str, list[LogEntry]] = defaultdict(list)
     payloads = {}
@@ -99,7 +104,7 @@ def _is_lot(row: Mapping[str, Any], entries: Sequence[LogEntry]) -> bool:
 
 
 def _is_lot_again(row: Mapping[str, Any], lot: Mapping[str, Any]) -> bool:
-    """Return whether the genealogy describes a lot as lo.json does."""
+    """Return whether the genealogy describes a lot by the same code, product and producer as lo.json."""
     return all(row[name] == lot[name] for name in ("code", "product", "producer"))
 
 
@@ -132,8 +137,9 @@ def _edges_disagree(
 def _edges(
     files: Mapping[str, Any], standing: Mapping[Any, Any], links: Links
 ) -> Iterator[tuple[Mapping[str, Any], list[tuple[int, Named]]]]:
-    """Yield each edge with what names the bundle's lots at its two ends; no end if the event is about more
-    distant lots.
+    """Yield each edge with the bundle's lots at its two ends, and what the event names there.
+
+    There are no ends if the event is about more distant lots.
     """
     into: dict[Any, Named] = defaultdict(Named)
     for key, event in standing.items():
@@ -192,8 +198,9 @@ def _recipients_disagree(
 
 
 def unlinked(files: Mapping[str, Any], log: Iterable[LogEntry]) -> dict[str, int]:
-    """Return file name -> number of rows that rest on an identifier the bundle can't prove, for a bundle that
-    agrees.
+    """Return {file name: number of rows that rest on an identifier the bundle can't prove}.
+
+    Call it only for a bundle that agrees with the log.
     """
     standing, _wrong = _standing(files)
     by_subject: dict[str, list[LogEntry]] = defaultdict(list)
@@ -213,13 +220,14 @@ def unlinked(files: Mapping[str, Any], log: Iterable[LogEntry]) -> dict[str, int
 
 
 def _sends(event: Mapping[str, Any]) -> bool:
-    """Return whether the event sent goods, as our database counts: a delivery, or an event with a
-    destination.
+    """Return whether the event sent goods, by the rule of our database.
+
+    That is a delivery, or an event with a destination.
     """
     step = bare("bizStep", str(event.get("bizStep", "")))
     return kind_of({**event, "bizStep": step}) == EventKind.SHIPPING or bool(event.get("destinationList"))
 
 
 def _may_send(event: Mapping[str, Any]) -> bool:
-    """Return whether the event may have sent goods: the bundle can't show it for one with erased words."""
+    """Return whether the event may have sent goods: an event with erased texts can't show that it did not."""
     return _sends(event) or "destinationList" in event or event.keys() <= LEFT

@@ -13,8 +13,9 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Inspection(models.Model):
-    """An inspector may read everything of one producer until `until`; staff grant it, the producer is
-    notified.
+    """The right of an inspector to read everything of one producer until `until`.
+
+    Staff grant it, and the producer is notified.
     """
 
     inspector = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="inspections")
@@ -42,7 +43,7 @@ class Inspection(models.Model):
 
 
 class InspectionLook(models.Model):
-    """What an inspector viewed, and when. Never changed."""
+    """A record of what an inspector viewed, and when. Never changed."""
 
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="looks")
     lot = models.ForeignKey(

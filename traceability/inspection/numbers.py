@@ -11,10 +11,10 @@ from traceability.inspection.names import HASHES
 
 
 def numbering(files: Mapping[str, Any]) -> Callable[[str], uuid.UUID]:
-    """Return a function from an eventID of the files to the UUID in the ledger.
+    """Return a function that maps an eventID of the bundle to the event's UUID in the ledger.
 
-    It is its row's `id`, else the eventID's own UUID, or in older bundles the one derived from it.
-    Raises ValueError if two events would be one.
+    The UUID is the row's `id`, else the UUID in the eventID. In older bundles it may be derived from the
+    eventID. Raises ValueError if two events get the same UUID. An event and its declaration may share one.
     """
     ids = {row["eventID"]: uuid_of(row["id"]) for row in files[HASHES] if "id" in row}
 

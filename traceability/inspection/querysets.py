@@ -17,8 +17,9 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
         return self.filter(ended_at=None, until__gt=timezone.now())
 
     def visible_to(self, user: Any) -> InspectionQuerySet:
-        """Return the inspector's own inspections while they run; the producer's people and staff see all of
-        theirs.
+        """Return the inspector's own inspections while they run.
+
+        The producer's people and staff get all inspections of their producers.
         """
         if not user.is_authenticated:
             return self.none()

@@ -11,7 +11,7 @@ from traceability.models import Lot
 
 
 def rows_of(lot: Lot, part: InspectedPart) -> list[dict[str, Any]]:
-    """Return rows for people; they contain personal words."""
+    """Return the rows of one part of the records for people; they contain personal texts."""
     content = part_of(lot, part)
     codes = {lot.pk: lot.code}
     match part:

@@ -69,7 +69,7 @@ def home_inspections(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
 
 
 def inspections_row(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Show inspectors and inspected people, present and past, a link to what was viewed."""
+    """Show a link to what was viewed, to present and past inspectors and inspected people."""
     return {} if request.actor and Inspection.objects.visible_to(request.actor.member).exists() else None
 
 
@@ -93,8 +93,8 @@ def inspections_of(user: User) -> list[dict[str, Any]]:
 def erase(user: User) -> None:
     """Erase who granted an inspection, and the inspectors' notices about a household that the user ran alone.
 
-    That an inspector viewed something stays in the ledger under a pseudonym; the account has no name any
-    more.
+    The record of what an inspector viewed stays in the ledger under a pseudonym. The account has no name
+    then.
     """
     of_household = Inspection.objects.filter(
         producer__kind=ProducerKind.HOUSEHOLD, producer__is_active=False, producer__people__user=user

@@ -15,9 +15,9 @@ _MOST_AT_ONCE = 10_000
 
 
 def related_records(lots: Sequence[Lot]) -> dict[str, Any]:
-    """Return file name -> JSON value.
+    """Return {file name: JSON value} of the records related to `lots`.
 
-    An e-label's content is that of the pages of its product and lots, whose versions are stored.
+    An e-label's content is that of the pages of its product and lots; their versions are stored.
     """
     products = {lot.product_id: lot.product.name for lot in lots}
     ids = [lot.pk for lot in lots]

@@ -6,5 +6,5 @@ from members.rules import is_staff
 
 
 def may_grant_inspection(user: Any) -> bool:
-    """Allow only the Union's technical staff, on a paper that the inspector shows."""
+    """Return True only for the Union's technical staff, who check the inspector's paper."""
     return is_staff(user)

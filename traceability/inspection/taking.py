@@ -17,8 +17,9 @@ MOST_LOTS = 1000
 
 
 def lots_of(inspection: Inspection) -> QuerySet[Lot]:
-    """Return all lots of the inspected producer by age, so that a newly opened lot moves none into another
-    part.
+    """Return all lots of the inspected producer by age.
+
+    So a newly opened lot moves no other lot into another part of the bundle.
     """
     return (
         Lot.objects.filter(product__producer=inspection.producer)
@@ -28,14 +29,14 @@ def lots_of(inspection: Inspection) -> QuerySet[Lot]:
 
 
 def parts_of(inspection: Inspection) -> int:
-    """Return how many bundles hold all the producer's lots, MOST_LOTS in each."""
+    """Return the number of bundles for all the producer's lots, with MOST_LOTS in each."""
     return max(1, math.ceil(lots_of(inspection).count() / MOST_LOTS))
 
 
 def bundle_file(inspection: Inspection, lot: Lot | None, part: int = 1) -> tuple[str, bytes]:
     """Return name and ZIP for `lot`, or for the `part`-th MOST_LOTS of all lots.
 
-    The caller has recorded the view before.
+    The caller must have recorded the view before.
     """
     made_at = timezone.now().isoformat(timespec="milliseconds")
     chosen = [lot] if lot else list(lots_of(inspection)[(part - 1) * MOST_LOTS : part * MOST_LOTS])

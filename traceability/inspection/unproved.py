@@ -21,7 +21,11 @@ from traceability.inspection.numbers import numbering
 
 @dataclass(frozen=True, slots=True)
 class NotCompared:
-    """Fields of a file, by their dotted names from its rows on; `words` describes them for people."""
+    """Fields of a file that no entry of the proof covers.
+
+    fields: their dotted names from the file's rows on.
+    words: a description for people.
+    """
 
     file: str
     fields: frozenset[str]
@@ -102,10 +106,10 @@ MOMENTS = {
 
 
 def rows_without_proof(files: Mapping[str, Any], entries: Iterable[Proved]) -> dict[str, list[int]]:
-    """Return file name -> its rows, from 0, that no entry of the proof covers.
+    """Return {file name: positions (from 0) of the rows that no entry of the proof covers}.
 
-    They were written after its checkpoint, are older than the log, or were inserted by somebody. The entry of
-    an edge or a recipient is that of its event. Raises as agreeing.disagreement does.
+    Such rows were written after its checkpoint, are older than the log, or were inserted by somebody. The
+    entry of an edge or a recipient is that of its event. Raises the errors of agreeing.disagreement.
     """
     covered = set(_covered_keys(entries))
     found: dict[str, list[int]] = {}
@@ -116,7 +120,7 @@ def rows_without_proof(files: Mapping[str, Any], entries: Iterable[Proved]) -> d
 
 
 def _covered_keys(entries: Iterable[Proved]) -> Iterator[tuple[Any, ...]]:
-    """Yield a key for each row that the log's entries cover, as in `_rows`."""
+    """Yield a key for each row that the log's entries cover, in the form of `_rows`."""
     for proved in entries:
         entry = json.loads(proved.leaf)
         kind, subject, payload = entry.get("kind"), entry.get("subject"), entry.get("payload")
@@ -144,7 +148,7 @@ def _covered_keys(entries: Iterable[Proved]) -> Iterator[tuple[Any, ...]]:
 
 
 def _rows(files: Mapping[str, Any]) -> Iterator[tuple[str, list[set[tuple[Any, ...]]]]]:
-    """Yield each file with the entries that its rows need, one set per row."""
+    """Yield each file with the keys of the entries that its rows need, one set per row."""
     lots, id_of = {row["id"] for row in files["lo.json"]}, numbering(files)
     yield "lo.json", [{("lot.opened", f"lot:{row['id']}", None)} for row in files["lo.json"]]
     yield (

@@ -27,7 +27,7 @@ RUN_KINDS = ("labels.run", "labels.ready", "labels.remade", "labels.shifted", "l
 def compare_runs() -> Iterator[Finding | int]:
     """Compare runs with their entries.
 
-    A sheet is made in the background, so state that follows from no entry is skipped.
+    A sheet is made in the background. State that follows from no entry is skipped.
     """
     count = 0
     for batch in batched(
@@ -105,9 +105,9 @@ def _differences(run: LabelRun, entries: list[tuple[Entry, dict[str, Any]]]) -> 
 
 
 def _says_what_was_pinned(run: LabelRun, pinned: Any) -> bool:
-    """Return whether all printed texts match the pin.
+    """Return whether the printed texts match the pin.
 
-    They can't be compared once the maker's name was erased with one of its people.
+    They can't be compared after the maker's name was erased with one of the maker's people.
     """
     if run.content_salt is None:
         return not run.content.get("producer") and has_lost_a_person([run.lot.product.producer_id])
@@ -172,7 +172,7 @@ def compare_prints_and_voids() -> Iterator[Finding | int]:
 def _gives_the_pinned_reason(row: LabelPrint | LabelVoid, entry: Entry, pinned: Any) -> bool:
     """Return whether the reason for a reprint or a void matches the pin.
 
-    A reason erased with a person must be empty, or MAKER_GONE for a void.
+    If it was erased with a person, it must be empty; for a void it may be MAKER_GONE.
     """
     if row.reason_salt is None:
         if isinstance(row, LabelPrint):

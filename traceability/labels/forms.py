@@ -36,7 +36,7 @@ VOID_REASONS = (
 
 
 class MillimetreField(forms.DecimalField):
-    """Millimetres to the hundredth, with comma or point."""
+    """A field for millimetres to the hundredth, with comma or point."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
@@ -62,7 +62,7 @@ class MillimetreField(forms.DecimalField):
 
 
 class CountField(forms.IntegerField):
-    """A number of labels; "1.300" and "1 300" are read as Vietnamese write them."""
+    """A field for a number of labels; "1.300" and "1 300" are read as Vietnamese write them."""
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
@@ -71,7 +71,7 @@ class CountField(forms.IntegerField):
 
 
 class OffsetForm(forms.Form):
-    """How far this printer is off; empty is nothing."""
+    """A form for a printer's offsets; empty means none."""
 
     offset_x = MillimetreField(
         label=gettext_lazy("Sang phải (mm)"), help_text=gettext_lazy("Sang trái thì viết số âm, ví dụ -1,5")
@@ -82,7 +82,7 @@ class OffsetForm(forms.Form):
 
 
 class RunForm(OffsetForm):
-    """How many labels; the paper was chosen before."""
+    """A form for the number of labels; the paper was chosen before."""
 
     count = CountField(
         label=gettext_lazy("Chị cần bao nhiêu tem?"),
@@ -100,7 +100,7 @@ class RunForm(OffsetForm):
 
 
 class RangeForm(forms.Form):
-    """Some labels of a run, said the way she has them in her hand: all, by the numbers in a sheet's margin, or by serial.
+    """A form for some labels of a run: all, by the numbers in a sheet's margin, or by serial.
 
     After is_valid, `first` and `last` are the numbers of the labels.
     """
@@ -176,7 +176,7 @@ class RangeForm(forms.Form):
 
     @property
     def words(self) -> str:
-        """The reason as it is kept and shown."""
+        """Return the reason as it is stored and shown."""
         chosen = self.cleaned_data.get("reason") or ""
         if chosen in ("", OTHER):
             return str(self.cleaned_data.get("other") or "")

@@ -43,9 +43,11 @@ class Label(NamedTuple):
 
 @dataclass(slots=True)
 class State:
-    """`is_used`: the goods no longer exist.
+    """The state of a label.
 
-    `carton`: its URI. `shipped_by`: pseudonyms of the senders that have it in transit.
+    is_used: the goods no longer exist.
+    carton: the URI of the carton that it is in.
+    shipped_by: pseudonyms of the senders that have it in transit.
     """
 
     is_used: bool = False
@@ -66,10 +68,9 @@ class State:
 
 
 def states_of(labels: Iterable[Label], *, without: uuid.UUID | None = None) -> dict[Label, State]:
-    """Return the present state of each of `labels` that an event moved; `without` ignores the event with that
-    id.
+    """Return the present state of each of `labels` that an event moved.
 
-    Costs three queries for some hundreds.
+    `without` ignores the event with that id. Costs three queries for some hundreds of labels.
     """
     moves: list[tuple[int, Label, Any]] = []
     for values in in_parts({label.value for label in labels}):
@@ -106,7 +107,7 @@ def states_of(labels: Iterable[Label], *, without: uuid.UUID | None = None) -> d
 
 
 def labels_in(cartons: Iterable[str]) -> dict[str, set[Label]]:
-    """Return the labels in each of `cartons` (URIs) now; cartons packed only by amount have none."""
+    """Return the labels in each of `cartons` (URIs) now. Cartons packed only by amount have none."""
     wanted = set(cartons)
     ids: set[uuid.UUID] = set()
     for part in in_parts(wanted):
@@ -182,9 +183,9 @@ def weighed_transformations(lot_id: int, transformations: Iterable[uuid.UUID]) -
 
 @dataclass(slots=True)
 class CartonState:
-    """State of a carton or pallet as a whole: an ingredient, lost, or in transit.
+    """The state of a carton or pallet as a whole: used as an ingredient, lost, or in transit.
 
-    `used_by`: pseudonym of who reported its use.
+    used_by: the pseudonym of the person who reported its use.
     """
 
     is_used: bool = False
@@ -201,7 +202,10 @@ class CartonState:
 
 
 def states_of_cartons(uris: Iterable[str], *, without: uuid.UUID | None = None) -> dict[str, CartonState]:
-    """Return each of `uris` that a valid event names as used or shipped; not what is on or in it."""
+    """Return the state of each of `uris` that a valid event names as used or shipped.
+
+    What is on or in them is not included.
+    """
     things: list[tuple[uuid.UUID, str]] = []
     for part in in_parts(set(uris)):
         things += EpcisThing.objects.filter(

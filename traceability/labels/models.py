@@ -13,7 +13,7 @@ USER = settings.AUTH_USER_MODEL
 
 
 class ProductCode(models.Model):
-    """A code that was or may be printed for a product. Never deleted: a printed code is valid for ever."""
+    """A code that was or may be printed for a product. Never deleted: a printed code is valid forever."""
 
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="codes")
     kind = models.CharField(max_length=4, choices=enums.CodeKind)

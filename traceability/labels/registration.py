@@ -171,10 +171,9 @@ def labels_of(user: User) -> list[dict[str, Any]]:
 
 
 def erase_words(user: User) -> None:
-    """Erase the member's name from runs of a household without people, and delete their sheets, which show
-    it.
+    """Erase the member's name from runs of a household without people, and delete their sheets.
 
-    The labels themselves stay valid; a sheet made again would show the product and the lot.
+    The labels themselves stay valid. A sheet made again would show the product and the lot.
     """
     gone = LabelRun.objects.filter(
         lot__product__producer__kind=ProducerKind.HOUSEHOLD,
@@ -201,7 +200,7 @@ def _wanted_runs() -> Any:
 
 
 def _with_prints(runs: list[LabelRun]) -> list[LabelRun]:
-    """Return the runs with `print_count`, which their rows on a page show."""
+    """Set `print_count` of each run, for its row on a page, and return `runs`."""
     counts: dict[int, int] = {}
     for run_id in LabelPrint.objects.filter(run__in=runs).values_list("run_id", flat=True):
         counts[run_id] = counts.get(run_id, 0) + 1

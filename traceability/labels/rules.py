@@ -8,7 +8,8 @@ from traceability.models import Lot
 
 
 def may_print_labels(user: Any, lot: Lot) -> bool:
-    """Allow to request, print and void labels: the producer's people (also an officer on their behalf) and
-    the operator.
+    """Return True for users who may request, print and void labels.
+
+    These are the producer's people (also an officer on their behalf) and the operator.
     """
     return runs(user, lot.product.producer) or is_staff(user)

@@ -27,7 +27,7 @@ class PrintRequestSerializer(serializers.Serializer):
 
 
 class OffsetSerializer(serializers.Serializer):
-    """How far the printer is off, in mm: to the right and downwards."""
+    """The printer's offsets in mm, to the right and downwards."""
 
     offset_x = serializers.DecimalField(max_digits=4, decimal_places=2, min_value=-5, max_value=5)
     offset_y = serializers.DecimalField(max_digits=4, decimal_places=2, min_value=-5, max_value=5)

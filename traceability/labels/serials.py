@@ -54,11 +54,11 @@ class SerialError(DomainError):
 
 
 class MistypedSerial(SerialError):
-    """Not 16 or 17 letters of the alphabet, or the 17th doesn't match the others: a typing mistake."""
+    """A typing mistake: not 16 or 17 letters of the alphabet, or the 17th doesn't match the others."""
 
 
 class UnknownSerial(SerialError):
-    """Well typed, but never printed under any of our keys: forged or foreign."""
+    """The serial is well typed, but was never printed under any of our keys: forged or foreign."""
 
     status_code = 404
 
@@ -73,7 +73,7 @@ class Serial:
 
 
 class SerialCodec:
-    """Write serials under the key `current` and read those of every key in `keys`.
+    """A writer of serials under the key `current`, and a reader under every key in `keys`.
 
     `keys` maps a version (0 to 31) to a master key of 16 to 64 random bytes.
     """
@@ -91,8 +91,9 @@ class SerialCodec:
     def encode_many(
         self, run: int, first: int, count: int, *, key_version: int | None = None
     ) -> Iterator[str]:
-        """Yield the 17 letters of labels `first` to `first + count - 1`, in order; much faster than one at a
-        time.
+        """Yield the 17 letters of labels `first` to `first + count - 1`, in order.
+
+        Much faster than one at a time.
 
         Pass the run's `key_version` to continue or reprint a run that was begun under an older key.
         """
@@ -105,10 +106,10 @@ class SerialCodec:
         return self._encoded(key, run, first, first + count)
 
     def decode(self, text: str) -> Serial:
-        """Return the serial in `text`: 16 letters as scanned or 17 as typed, ignoring case, spaces and
-            look-alikes.
+        """Return the serial in `text`: 16 letters as scanned, or 17 as typed.
 
-        Raises MistypedSerial or UnknownSerial; neither needs a query.
+        Case, spaces and look-alikes are ignored. Raises MistypedSerial or UnknownSerial; neither needs a
+        query.
         """
         letters = text if _ALPHABET.issuperset(text) else normalise(text)
         if not _ALPHABET.issuperset(letters):
@@ -169,7 +170,7 @@ def with_check_letter(serial: str) -> str:
 
 
 class _Key:
-    """One master key: its permutation, and the keys of its runs."""
+    """One master key, with its permutation and the keys of its runs."""
 
     def __init__(self, version: int, master: bytes) -> None:
         if not 0 <= version <= MAX_KEY_VERSION:

@@ -26,7 +26,7 @@ class ELabelTimeSerializer(serializers.ModelSerializer):
 
 
 class ELabelSerializer(serializers.Serializer):
-    """Whether what a scan of the product opens is its label, and when it was."""
+    """Whether the page that a scan of the product opens is its label, and when it was."""
 
     product = serializers.IntegerField(source="pk")
     is_on = serializers.SerializerMethodField()
@@ -60,7 +60,7 @@ class ELabelGapSerializer(serializers.Serializer):
 
 
 class ELabelOutcomeSerializer(serializers.Serializer):
-    """What became of one product: others are switched whatever one lacks."""
+    """The outcome for one product. It doesn't depend on the other products of the request."""
 
     product = serializers.IntegerField(source="product.pk")
     what = serializers.ChoiceField(choices=[each.value for each in What])
@@ -69,7 +69,10 @@ class ELabelOutcomeSerializer(serializers.Serializer):
 
 
 class ELabelViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Electronic labels (Decree 37/2026/NĐ-CP, Art. 52-55) of her products and those she oversees, by the product's id."""
+    """Electronic labels (Decree 37/2026/NĐ-CP, Art. 52-55), by the product's id.
+
+    Those of products that the caller's producers sell, or that the caller oversees.
+    """
 
     queryset = Product.objects.order_by("-id")
     serializer_class = ELabelSerializer
@@ -85,21 +88,27 @@ class ELabelViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="on")
     @idempotent_action
     def switch_on(self, request: Request, pk: int) -> Response:
-        """A scan opens the label from now on. Refused (409) with the list of what every label must say, each with its article."""
+        """Make the page that a scan opens the product's label from now on.
+
+        409 with the list of what the label lacks, each with its article.
+        """
         return self._switched(is_on=True)
 
     @extend_schema(request=None, responses=ELabelSerializer)
     @action(detail=True, methods=["post"], url_path="off")
     @idempotent_action
     def switch_off(self, request: Request, pk: int) -> Response:
-        """Labels that are made from now on say so; those that are out stay e-labels."""
+        """Stop the e-label. Labels printed from now on state that; earlier labels stay e-labels."""
         return self._switched(is_on=False)
 
     @extend_schema(request=ELabelSwitchSerializer, responses=ELabelOutcomeSerializer(many=True))
     @action(detail=False, methods=["post"], url_path="switch", pagination_class=None)
     @idempotent_action
     def switch_many(self, request: Request) -> Response:
-        """Several products at once, an outcome each in the order given; `preview` changes nothing. 404 where one isn't hers: then none is."""
+        """Switch several products at once, and return an outcome for each in the given order.
+
+        `preview` changes nothing. 404, without a change, if the caller may not see one of them.
+        """
         data = validated(ELabelSwitchSerializer, request)
         ids = list(dict.fromkeys(data["products"]))
         found = {

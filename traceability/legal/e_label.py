@@ -21,9 +21,9 @@ from traceability.scans.origin.facts import consumer_rows
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A version of the label: its changes as (name, before, after), against version `since`.
+    """A version of the label, with its changes as (name, before, after) against version `since`.
 
-    There are none for a version with erased words. `since` is None if no earlier version can be read.
+    There are no changes for a version with erased texts. `since` is None if no earlier version can be read.
     """
 
     version: OriginVersion
@@ -32,15 +32,17 @@ class Change:
 
     @property
     def skips(self) -> bool:
-        """Return whether versions between the two were erased, so that it is unknown which of them made which
-        change.
+        """Return whether versions between `since` and this one were erased.
+
+        It is then unknown which of them made which change.
         """
         return self.since is not None and self.since < self.version.number - 1
 
 
 def changes(lot: Lot) -> list[Change]:
-    """Return versions in which the label changed or was erased, newest first, including the first readable
-    one.
+    """Return the versions in which the label changed or was erased, newest first.
+
+    The first readable version is included.
     """
     found: list[Change] = []
     before: dict[str, str] = {}
@@ -64,11 +66,11 @@ def changes(lot: Lot) -> list[Change]:
 
 
 def retention_of(lot: Lot) -> tuple[dt.date, Term] | None:
-    """Return until when the law requires content and changes to be stored, and by which term.
+    """Return until when the law requires content and changes to be stored, and the term.
 
     Piêu stores them longer. The term starts at the use-by date. For goods of the industry ministry without
-    one, it starts at the newest version, the latest day that the law may mean. Other goods without one have
-    no term.
+    one, it starts at the newest version, the latest day that the law may mean. Other goods without a use-by
+    date have no term.
     """
     today = timezone.localdate()
     if lot.expiry_date is not None:
@@ -88,8 +90,9 @@ def retention_end(lot: Lot) -> dt.date | None:
 
 
 def _rows(facts: dict[str, Any] | None) -> dict[str, str]:
-    """Return what a reader of the label sees; a picture is shown as the start of its SHA-256, its only
-    readable difference.
+    """Return what a reader of the label sees, as text by name.
+
+    A picture is given as the start of its SHA-256, its only readable difference.
     """
     if not facts:
         return {}

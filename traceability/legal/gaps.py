@@ -25,7 +25,7 @@ _OF_PRODUCER = {"producer", "address", "identity_code"}
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A missing item: the rule that requires it, what to do about it, and where."""
+    """A missing item: the rule that requires it, how to provide it, and on which page."""
 
     rule: Rule
     message: StrOrPromise
@@ -37,17 +37,18 @@ class Gap:
 
 
 def gaps(lot: Lot, surface: Surface, *, on: dt.date | None = None) -> list[Gap]:
-    """Return what `surface` of `lot` lacks on the day `on` (today), the product's gaps first; empty if it is
-    complete.
+    """Return what `surface` of `lot` lacks on the day `on` (today), the product's gaps first.
 
-    Reads the product's producer, so select it before; one query for the photos and one for the events.
+    Empty if it is complete. Reads the product's producer, so select it before. One query for the photos and
+    one for the events.
     """
     return product_gaps(lot.product, surface, on=on) + lot_gaps(lot, surface, on=on)
 
 
 def publishing_gaps(lot: Lot, *, on: dt.date | None = None) -> list[Gap]:
-    """Return why no code of `lot` may be published on the day `on` (today): gaps of its label and of its
-    page, each field once.
+    """Return why no code of `lot` may be published on the day `on` (today).
+
+    These are the gaps of its label and of its page, each field once.
     """
     found: dict[str, Gap] = {}
     for gap in [*gaps(lot, Surface.LABEL, on=on), *gaps(lot, Surface.PAGE, on=on)]:
@@ -56,8 +57,9 @@ def publishing_gaps(lot: Lot, *, on: dt.date | None = None) -> list[Gap]:
 
 
 def surfaces_of(lot: Lot) -> list[Surface]:
-    """Return the surfaces of `lot` that the law regulates, in display order; an e-label only if there is or
-    was one.
+    """Return the surfaces of `lot` that the law regulates, in display order.
+
+    An e-label is included only if there is or was one.
     """
     wanted = [Surface.PAGE, Surface.LABEL, Surface.SYSTEM, Surface.PASSPORT]
     return [*wanted, Surface.E_LABEL] if lot.product.e_labels.exists() else wanted
@@ -72,7 +74,7 @@ def product_gaps(product: Product, surface: Surface, *, on: dt.date | None = Non
 
 
 def lot_gaps(lot: Lot, surface: Surface, *, on: dt.date | None = None) -> list[Gap]:
-    """Return only the lot's own gaps: the product's were checked before it was listed."""
+    """Return only the lot's own gaps on the day `on` (today). The product's were checked before listing."""
     product = lot.product
     wanted = applying(LOT_RULES, surface, ocop_set=product.ocop_set, is_packed=product.is_packed, on=on)
     return [
@@ -103,14 +105,17 @@ def _is_filled(lot: Lot, field: str) -> bool:
 
 
 def _prints_other_words(lot: Lot) -> bool:
-    """Return whether a valid label run of the lot states that its code opens something other than a label."""
+    """Return whether a valid label run of `lot` prints another text than OPENS_LABEL.
+
+    Valid means neither cancelled nor completely voided.
+    """
     void = LabelVoid.objects.filter(run=OuterRef("pk"), first=1, last=OuterRef("count"))
     runs = LabelRun.objects.filter(~Exists(void), lot=lot).exclude(state=RunState.CANCELLED)
     return any(words.get("opens") != OPENS_LABEL for words in runs.values_list("content", flat=True))
 
 
 def _where(lot: Lot, field: str) -> str:
-    """Return the URL of the page where the producer fills it in."""
+    """Return the URL of the page where the producer provides the missing `field`."""
     if field == "events":
         return reverse("traceability:record") + f"?san-pham={lot.product_id}"
     if field in ("produced", "expiry", "lot"):

@@ -11,10 +11,9 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Passport(models.Model):
-    """A published digital product passport of a lot (Decree 37/2026/NĐ-CP, Art. 32); a change is a new
-    version.
+    """A published digital product passport of a lot (Decree 37/2026/NĐ-CP, Art. 32).
 
-    `facts` are erasable, because they have a household's name; `pin` is in the ledger.
+    A change is a new version. `facts` have a household's name and can be erased; `pin` is in the ledger.
     """
 
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="passports")
@@ -38,8 +37,9 @@ class Passport(models.Model):
 
 
 class ELabelKept(models.Model):
-    """The versions of a lot's page and of its product's texts up to which its e-label is stored
-    (actions/e_labels.py).
+    """How far the e-label of a lot is stored: versions of the lot's page and of its product's texts.
+
+    See actions/e_labels.py.
     """
 
     lot = models.OneToOneField(Lot, primary_key=True, on_delete=models.CASCADE, related_name="label_kept")

@@ -22,7 +22,10 @@ CONTEXT = ["https://schema.org/", {"gs1": "https://ref.gs1.org/voc/"}]
 
 
 def passport_facts(lot: Lot) -> dict[str, Any]:
-    """Return text and numbers only, in the order of Art. 32(1); moments as ISO 8601, days as YYYY-MM-DD."""
+    """Return the content of a passport published now: text and numbers only, in the order of Art. 32(1).
+
+    Moments are ISO 8601, days YYYY-MM-DD.
+    """
     product, producer = lot.product, lot.product.producer
     page = build_facts(lot)
     return {
@@ -63,7 +66,7 @@ def passport_facts(lot: Lot) -> dict[str, Any]:
 def json_ld(
     facts: dict[str, Any], code: ProductCode, *, number: int, published: dt.datetime
 ) -> dict[str, Any]:
-    """Return a schema.org Product, with the GS1 web vocabulary for terms that schema.org lacks."""
+    """Return the passport as a schema.org Product, with GS1 terms where schema.org has none."""
     about = {
         "@context": CONTEXT,
         "@type": ["Product", "gs1:Product"],
@@ -121,5 +124,5 @@ def _day(day: dt.date | None) -> str:
 
 
 def _iso(written: str) -> str:
-    """Convert a day from the page's Vietnamese format."""
+    """Convert a day from the page's Vietnamese format to ISO 8601."""
     return dt.datetime.strptime(written, "%d/%m/%Y").date().isoformat()  # noqa: DTZ007  # a day has no zone

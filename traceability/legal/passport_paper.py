@@ -29,8 +29,9 @@ NAMES = 46.0  # width of the column of names
 
 
 def passport_rows(facts: dict[str, Any], ended: Ended = Ended()) -> list[tuple[str, str]]:  # noqa: B008  # it is frozen
-    """Return (name, value) of everything in a passport, without empty values; papers in `ended` are marked as
-    ended.
+    """Return (name, value) of everything in a passport, without empty values.
+
+    Papers in `ended` are marked as ended.
     """
     rows = [
         (_("Tên sản phẩm"), facts["name"]),
@@ -72,10 +73,9 @@ def passport_pdf(
     ended: Ended = Ended(),  # noqa: B008  # it is frozen
     changed: str = "",
 ) -> bytes:
-    """Return one or more A4 pages in Vietnamese. A recall comes first.
+    """Return the passport as one or more A4 pages in Vietnamese. A recall comes first.
 
-    `steps` are (what, day, place). The same passport, steps, recall, `ended` and `changed` give the same
-    bytes.
+    `steps` are (what, day, place). The same arguments give the same bytes.
     """
     from fpdf import FPDF  # noqa: PLC0415  # reads its font tables when imported
 

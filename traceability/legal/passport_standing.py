@@ -33,7 +33,7 @@ class Ended:
 
 
 def ended_of(row: Passport) -> Ended:
-    """Return papers of `row` that were revoked or expired, and its steps that were declared wrong.
+    """Return the papers of `row` that were revoked or expired, and its steps that were declared wrong.
 
     Two queries.
     """
@@ -49,7 +49,7 @@ def ended_of(row: Passport) -> Ended:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A part of a passport that differs now, by its name on the page; `day` is since when, if recorded."""
+    """A part of a passport that differs now, by its name on the page. `day` is since when, if recorded."""
 
     name: str
     day: dt.date | None = None
@@ -91,7 +91,7 @@ def changed_since(row: Passport, lot: Lot) -> list[Changed]:
 
 
 def changed_words(row: Passport, changed: Iterable[Changed]) -> str:
-    """Return the same as one sentence for readers of the passport, or ""."""
+    """Return one sentence that lists `changed` for readers of the passport; "" if nothing changed."""
     parts = ", ".join(map(str, changed))
     if not parts:
         return ""
@@ -108,7 +108,7 @@ _OF_PRODUCT = {
 
 
 def _days(row: Passport, lot: Lot) -> dict[str, dt.date]:
-    """Return since when parts of `row` differ, as far as recorded: texts of the product, and steps."""
+    """Return the days since which parts of `row` differ, as far as recorded (product texts, steps)."""
     days: dict[str, dt.date] = {}
     versions = [
         (facts.since, json.loads(facts.body))

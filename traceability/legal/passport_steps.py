@@ -19,10 +19,10 @@ from traceability.models import Event, Passport
 
 
 def steps_of(row: Passport, ended: Ended) -> list[tuple[str, str, str]]:
-    """Return (what, day, place) of each step; steps sent by a program or declared wrong since are marked.
+    """Return (what, day, place) of each step. Steps sent by a program or declared wrong since are marked.
 
-    A passport stores the standard's name of a step. The kind of work, and who recorded it, is in the
-    database. Costs one query for some thousand steps.
+    A passport stores the standard's name of a step. The database has the kind of work and who recorded it.
+    Costs one query for some thousand steps.
     """
     events = (row.facts or {})["events"]
     lines = _lines_of(event["id"] for event in events)

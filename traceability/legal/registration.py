@@ -42,7 +42,7 @@ def register() -> None:
 
 
 def erase_passports(user: User) -> None:
-    """Erase text and salt of passports of a household that the user ran alone; the pin stays."""
+    """Erase text and salt of passports of a household that the user ran alone. The pins stay."""
     ran = Producer.objects.filter(people__user=user)
     households = ran.filter(kind=ProducerKind.HOUSEHOLD).exclude(people__in=others(user))
     held = Passport.objects.filter(lot__product__producer__in=households, erased_at=None)
@@ -54,7 +54,7 @@ def erase_passports(user: User) -> None:
 
 
 def legal_part(request: ActorRequest, lot: Lot, **kw: Any) -> dict[str, Any] | None:
-    """Show on the lot's page what its label, the page it opens and its record lack."""
+    """Show on the lot's page what its label, its public page and its record lack."""
     if not may_change_lot(request.actor.member, lot):
         return None
     refusing = publishing_gaps(lot)

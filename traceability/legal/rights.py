@@ -8,7 +8,10 @@ from traceability.models import Lot
 
 
 def may_publish_passport(user: Any, lot: Lot) -> bool:
-    """Allow only the producer's own people: the maker is responsible (Decree 37/2026/NĐ-CP, Art. 32)."""
+    """Return True only for the producer's own people: the maker is responsible (Decree 37/2026/NĐ-CP, Art.
+
+    32).
+    """
     return runs(user, lot.product.producer)
 
 

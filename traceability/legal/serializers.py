@@ -9,7 +9,7 @@ from traceability.models import (
 
 
 class GapSerializer(serializers.Serializer):
-    """Something the law wants said that is not there."""
+    """Something that the law requires on a surface and that is missing."""
 
     surface = serializers.ChoiceField(choices=[surface.value for surface in Surface])
     rule = serializers.CharField(source="gap.rule.id")

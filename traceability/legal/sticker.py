@@ -33,10 +33,10 @@ _LABELLED_WHEN_PACKED = (Regime.FOOD, Regime.DRINK)
 
 
 def left_to_the_pack(product: Product, *, on: dt.date | None = None) -> list[str]:
-    """Return what a label of `product` requires on the day `on` (today) and no sticker prints; empty if its
-    code opens a whole label.
+    """Return what a label of `product` requires on the day `on` (today) and no sticker prints.
 
-    Further content that small papers leave out is not included: the choice of paper shows it.
+    Empty if its code opens a whole label. Further content that small papers leave out is not included: the
+    choice of paper shows it.
     """
     kind = SETS.get(product.ocop_set or 0)
     if (
@@ -53,7 +53,5 @@ def left_to_the_pack(product: Product, *, on: dt.date | None = None) -> list[str
 
 
 def _is_of(product: Product, field: str) -> bool:
-    """Return whether the field applies to the product: a nutrition table that it doesn't need is not left to
-    the pack.
-    """
+    """Return whether `field` applies to the product: not all products need a nutrition table, for example."""
     return field not in nutrition.BY_FIELD or nutrition.is_wanted(product, field)

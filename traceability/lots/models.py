@@ -16,7 +16,7 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Lot(models.Model):
-    """One harvest or batch of a product. `code` is GS1 AI (10): up to 20 characters, upper case here."""
+    """One harvest or batch of a product. `code` is GS1 AI (10): up to 20 characters, here in upper case."""
 
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="lots")
     code = models.CharField(
@@ -81,7 +81,7 @@ USER = settings.AUTH_USER_MODEL
 class LotAlias(models.Model):
     """A former code of a lot.
 
-    Labels and posters may carry it, so it always leads to that lot and is never given to another.
+    Labels and posters may carry it, so it always leads to that lot and no other lot can get it.
     """
 
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="aliases")

@@ -17,14 +17,17 @@ if TYPE_CHECKING:
 
 
 def produced_by(user: Any, prefix: str) -> Q:
-    """Match rows whose producer (at `prefix`) `user` works for or oversees as an officer."""
+    """Return the condition that `user` works for the row's producer (at `prefix`) or oversees it."""
     return Q(**{f"{prefix}people__user": user, f"{prefix}people__until": None}) | Q(
         **{f"{prefix}branch__in": Branch.objects.run_by(user)}
     )
 
 
 def ever_out(prefix: str = "") -> Q:
-    """Match lots (at `prefix`) with a public page: the product was listed once, or its labels are out."""
+    """Return the condition for lots (at `prefix`) with a public page.
+
+    Their product was listed once, or labels of theirs are in circulation.
+    """
     runs = apps.get_model("traceability", "LabelRun").objects
     return Q(**{f"{prefix}product__slug__isnull": False}) | Q(
         Exists(runs.filter(lot=OuterRef(f"{prefix}pk"), state=RunState.READY))
@@ -40,8 +43,9 @@ class LotQuerySet(models.QuerySet["Lot"]):
         ).distinct()
 
     def granted_to(self, user: Any) -> LotQuerySet:
-        """Return lots of producers who currently allow `user` to record events for them; the user's own lots
-        are excluded.
+        """Return lots of producers who currently allow `user` to record events for them.
+
+        The user's own lots are excluded.
         """
         if not user.is_authenticated:
             return self.none()
@@ -56,8 +60,9 @@ class LotQuerySet(models.QuerySet["Lot"]):
         )
 
     def visible_to(self, user: Any) -> LotQuerySet:
-        """Return lots with a public page, whatever happened to the product since, plus lots that `user` owns
-        or oversees.
+        """Return lots with a public page, and lots that `user` owns or oversees.
+
+        A page stays public whatever happened to the product since.
         """
         rule = ever_out()
         if user.is_authenticated:
@@ -97,6 +102,6 @@ class LotQuerySet(models.QuerySet["Lot"]):
         )
 
     def untouched(self) -> LotQuerySet:
-        """Return lots that no open recall covers, not even in some of their labels."""
+        """Return lots that no open recall covers, in whole or in some of their labels."""
         reach = apps.get_model("traceability", "RecallReach").objects
         return self.exclude(models.Exists(reach.filter(lot=models.OuterRef("pk"), ended_at=None)))

@@ -163,7 +163,7 @@ def desk_events(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
 
 
 def diary_of(user: User) -> list[dict[str, Any]]:
-    """Return every event of `user` with its personal words."""
+    """Return every event of `user` with its personal texts."""
     own_events = Event.objects.filter(on_behalf_ref=user.ref) | Event.objects.filter(
         on_behalf_ref=None, by_ref=user.ref
     )

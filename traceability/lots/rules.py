@@ -9,7 +9,7 @@ from traceability.models import Lot
 
 
 def may_open_lot(user: Any, product: Product) -> bool:
-    """Allow the producer's people, and officers who may edit the product."""
+    """Return True for the producer's people and officers, unless the product is retired."""
     if product.state == ProductState.RETIRED:
         return False
     return runs(user, product.producer) or oversees(user, product.producer)
@@ -25,13 +25,14 @@ def may_close_lot(user: Any, lot: Lot) -> bool:
 
 
 def may_see_history(user: Any, lot: Lot) -> bool:
-    """Allow to see every event of a lot with its notes, also those declared wrong."""
+    """Return True if `user` may see every event of a lot with its notes, also those declared wrong."""
     return may_change_lot(user, lot)
 
 
 def may_use(user: Any, lot: Lot) -> bool:
-    """Allow to use `lot` as an ingredient: the producer's people, and users allowed to record events for it.
+    """Return True if `user` may use `lot` as an ingredient.
 
-    How much was handed over is checked elsewhere.
+    These are the producer's people, and users allowed to record events for it. How much was handed over is
+    checked elsewhere.
     """
     return runs(user, lot.product.producer) or Lot.objects.granted_to(user).filter(pk=lot.pk).exists()

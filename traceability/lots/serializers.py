@@ -17,7 +17,7 @@ UNIT_CODES = sorted(UNITS)
 
 
 class CommuneField(serializers.PrimaryKeyRelatedField):
-    """A commune or ward by the state's code."""
+    """A field for a commune or ward by the state's code."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
@@ -41,14 +41,19 @@ class LotSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(RecallSerializer(allow_null=True))
     def get_recall(self, lot: Lot) -> dict[str, Any] | None:
-        """The recall that reaches the whole lot, its own or that of a lot it was made from; read from `open_reach`, which the
-        viewset fetches ahead."""
+        """Return the recall of the whole lot: its own, or that of a lot it was made from.
+
+        Read from `open_reach`, which the viewset prefetches.
+        """
         whole = [reach.recall for reach in lot.open_reach if reach.run_id is None]  # type: ignore[attr-defined]
         return RecallSerializer(whole[0]).data if whole else None
 
     @extend_schema_field(RecallSerializer(many=True))
     def get_label_recalls(self, lot: Lot) -> list[dict[str, Any]]:
-        """Open recalls of some of its labels only, the oldest first; read as `recall` is."""
+        """Return open recalls of only some of the lot's labels, the oldest first.
+
+        Read from `open_reach`, which the viewset prefetches.
+        """
         parts = [reach.recall for reach in lot.open_reach if reach.run_id is not None]  # type: ignore[attr-defined]
         return [dict(RecallSerializer(recall).data) for recall in parts]
 
@@ -67,7 +72,7 @@ class LotWriteSerializer(serializers.Serializer):
 
 
 class LotChangeSerializer(serializers.Serializer):
-    """What is left out stays."""
+    """Changes of a lot. Omitted fields stay unchanged."""
 
     quantity = serializers.DecimalField(max_digits=10, decimal_places=3, min_value=0, required=False)
     unit = serializers.ChoiceField(choices=UNIT_CODES, required=False)

@@ -160,8 +160,9 @@ def reopen(request: ActorRequest, lot_id: int) -> HttpResponse:
 
 
 def _lot(user: User, lot_id: int) -> Lot:
-    """Return the lot if `user` may see its whole history; otherwise raise Http404, so that nobody learns that
-    it exists.
+    """Return the lot if `user` may see its whole history.
+
+    Otherwise raise Http404, so that nobody learns that the lot exists.
     """
     rows = Lot.objects.visible_to(user).select_related("product__producer__branch", "place")
     row = get_object_or_404(rows, pk=lot_id)

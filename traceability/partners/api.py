@@ -43,7 +43,10 @@ class PartnerGrantWriteSerializer(serializers.Serializer):
 
 
 class PartnerGrantViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """What her producers let partners do, those ended included; a partner sees what was granted to her."""
+    """Grants of producers that the caller runs or oversees to partners, also ended ones.
+
+    A partner sees the grants to them.
+    """
 
     queryset = EpcisGrant.objects.order_by("-id")
     serializer_class = PartnerGrantSerializer
@@ -82,5 +85,8 @@ class PartnerGrantViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def end(self, request: Request, pk: int) -> Response:
-        """Take it back: the partner's software is out at once. Ended again it stays as it was."""
+        """End a grant at once, so that the partner's software has no access.
+
+        A repeated call changes nothing.
+        """
         return Response(PartnerGrantSerializer(end_grant(actor=self.actor, grant=self.get_object())).data)

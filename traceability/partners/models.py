@@ -11,7 +11,7 @@ USER = settings.AUTH_USER_MODEL
 
 
 class EpcisGrant(models.Model):
-    """A producer lets a partner's token send events of the producer's lots, or query them.
+    """The right of a partner's token to send or query events of a producer's lots.
 
     It can end; it is never deleted.
     """

@@ -8,10 +8,10 @@ from traceability.models import EpcisGrant
 
 
 def may_grant(user: Any, producer: Producer) -> bool:
-    """Allow only the producer's own people to give access to a partner's software."""
+    """Return True only for the producer's own people, who give access to a partner's software."""
     return runs(user, producer)
 
 
 def may_end_grant(user: Any, grant: EpcisGrant) -> bool:
-    """Allow the producer's people and officers."""
+    """Return True for the producer's people and officers."""
     return runs(user, grant.producer) or oversees(user, grant.producer)

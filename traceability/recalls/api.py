@@ -26,7 +26,10 @@ class RecallFilter(filters.FilterSet):
 
 
 class RecallViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Goods called back, of products that were ever listed for everybody; begun at /lots/{id}/recall/. Newest first."""
+    """Recalls, newest first; everybody sees those of products that were ever listed.
+
+    Start one at /lots/{id}/recall/.
+    """
 
     queryset = Recall.objects.order_by("-started_at", "-id")
     serializer_class = RecallSerializer
@@ -40,7 +43,10 @@ class RecallViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def end(self, request: Request, pk: int) -> Response:
-        """An officer ends it; nobody clears her own."""
+        """End an open recall, as an officer.
+
+        An officer can't end the recall of their own producer's goods.
+        """
         actor, recall = self.actor, self.get_object()
         data = validated(RecallEndSerializer, request)
         return Response(RecallSerializer(recalls.end_recall(actor=actor, recall=recall, **data)).data)

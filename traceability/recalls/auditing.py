@@ -18,7 +18,7 @@ PINS = "pieu:pins"
 
 
 def compare_recalls() -> Iterator[Finding | int]:
-    """Compare when a recall began, whom it concerns, whether and when it ended, and its texts."""
+    """Compare recalls with their entries: begin, end, lots and texts."""
     count = 0
     begun: dict[Any, tuple[Entry, dict[str, Any]]] = {}
     over: dict[Any, tuple[Entry, dict[str, Any]]] = {}
@@ -68,7 +68,10 @@ def compare_recalls() -> Iterator[Finding | int]:
 
 
 def _words_not_pinned(recall: Recall, begun: dict[str, Any], over: dict[str, Any]) -> Iterator[str]:
-    """Yield fields whose texts differ from the pin. An entry from before texts were pinned has no pins."""
+    """Yield the fields with texts that differ from the pin.
+
+    Entries from before texts were pinned have no pins.
+    """
     rows = {row.what: row for row in recall.pins.all()}
     for one in rows.values():
         # Only the contact is erased, and at the end of the recall at the latest.

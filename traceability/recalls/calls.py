@@ -56,7 +56,7 @@ class Calls:
 def calls_of(recall: Recall) -> Calls:
     """Return everybody to call about `recall`.
 
-    It has personal words and numbers: only for people who may recall the lot.
+    The result has personal texts and numbers: only for people who may recall the lot.
     """
     lots = {
         lot.pk: lot
@@ -86,8 +86,8 @@ def calls_of(recall: Recall) -> Calls:
 def perhaps_made(lot_id: int, *, but: Iterable[int] = ()) -> list[Lot]:
     """Return lots made from goods of a lot that were used by weight, and what was made from these.
 
-    `but` are those that the recall reaches anyway. A recall of some labels does not reach them, but no record
-    clears them either.
+    `but` are lots that the recall reaches anyway. A recall of some labels does not reach the returned lots,
+    but no record clears them either.
     """
     edges = list(LotEdge.objects.filter(source=lot_id).values_list("input_event", "target"))
     by_amount = weighed_transformations(lot_id, (event_id for event_id, _target in edges))

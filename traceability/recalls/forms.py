@@ -48,13 +48,13 @@ def _until() -> forms.DateField:
 
 
 class RecallForm(forms.Form):
-    """A whole lot."""
+    """A form to recall a whole lot."""
 
     reason, advice, contact, until_date = _reason(), _advice(), _contact(), _until()
 
 
 class LabelsRecallForm(RangeForm):
-    """Some labels of a run; after is_valid, `first`, `last` and `recall_fields`."""
+    """A form to recall some labels of a run. After is_valid: `first`, `last` and `recall_fields`."""
 
     advice, contact, until_date = _advice(), _contact(), _until()
     other = None  # type: ignore[assignment]  # Django: the field of the base is left out

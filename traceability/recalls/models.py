@@ -13,9 +13,10 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Recall(models.Model):
-    """A recalled lot, or with `run` only its labels `first` to `last`. It ends by decision or after its last
-    day, and stays in the history. The lots that it reaches, including those made from this one, are its
-    RecallReach rows.
+    """A recalled lot, or with `run` only its labels `first` to `last`.
+
+    It ends by decision or after its last day, and stays in the history. Its RecallReach rows are the lots
+    that it reaches, including those made from this one.
     """
 
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="recalls")
@@ -60,8 +61,8 @@ class Recall(models.Model):
 class RecallPin(models.Model):
     """The proof of one text field of a recall: `pin` is in the ledger, `salt` opens it.
 
-    A contact is personal. It is erased with the person, text and salt, but not before the recall ends: until
-    then `goes_when_over`.
+    A contact is personal. Text and salt are erased with the person, but not before the recall ends; until
+    then `goes_when_over` is True.
     """
 
     recall = models.ForeignKey(Recall, on_delete=models.PROTECT, related_name="pins")
@@ -88,10 +89,10 @@ class RecallPin(models.Model):
 
 
 class RecallReach(models.Model):
-    """A lot whose labels show a recall: the recalled one, and each made from it.
+    """A lot whose labels show a recall: the recalled lot, or a lot made from it.
 
     With `run`, only labels `first` to `last` of it. Stored so that a scan needs one index. `ended_at` is the
-    recall's own, or earlier if the lot turned out not to be made from it.
+    recall's own, or earlier if the lot turned out not to be made from the recalled lot.
     """
 
     recall = models.ForeignKey(Recall, on_delete=models.PROTECT, related_name="reach")

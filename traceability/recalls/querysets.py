@@ -27,7 +27,10 @@ class RecallQuerySet(models.QuerySet["Recall"]):
         )
 
     def touching(self, lot: Lot) -> RecallQuerySet:
-        """Return the same, plus recalls of only some of its labels."""
+        """Return open recalls that cover `lot` or some of its labels; earliest first.
+
+        Recalls of lots that it was made from are included.
+        """
         return self.open().filter(reach__lot=lot, reach__ended_at=None).order_by("started_at", "pk")
 
     def ever_reaching(self, lot: Lot) -> RecallQuerySet:

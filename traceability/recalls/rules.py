@@ -8,10 +8,10 @@ from traceability.models import Lot
 
 
 def may_recall(user: Any, lot: Lot) -> bool:
-    """Allow the producer's people and officers to recall a lot at once."""
+    """Return True for the producer's people and officers, who may recall a lot at once."""
     return may_change_lot(user, lot)
 
 
 def may_end_recall(user: Any, lot: Lot) -> bool:
-    """Allow only an officer over the producer to end a recall: nobody may clear their own goods."""
+    """Return True only for an officer over the producer: nobody may end a recall of their own goods."""
     return oversees(user, lot.product.producer) and not runs(user, lot.product.producer)

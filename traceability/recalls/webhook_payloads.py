@@ -10,7 +10,7 @@ from traceability.models import Lot
 
 
 def lot_payload(subject: str, payload: Mapping[str, Any]) -> WebhookPayload | None:
-    """Return the lot of a recall, and which recall."""
+    """Return the webhook payload of a recall: its lot and its id."""
     row = Lot.objects.filter(pk=subject.removeprefix("lot:")).values_list(
         "pk", "code", "product", "product__producer"
     )

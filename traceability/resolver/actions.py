@@ -43,7 +43,7 @@ class LinkError(DomainError):
 
 
 class LinkEnded(LinkError):
-    """The link was changed, removed or taken down meanwhile."""
+    """The link was changed, removed or taken down in the meantime."""
 
     status_code = 409
 
@@ -84,7 +84,7 @@ def add_link(
 
 @transaction.atomic
 def change_link(*, actor: Actor, link: CodeLink, changes: Mapping[str, Any]) -> CodeLink:
-    """Replace `link` by a new row; the same values change nothing.
+    """Replace `link` by a new row. The same values change nothing.
 
     Raises NotAllowed, LinkError, LinkEnded.
     """
@@ -102,7 +102,7 @@ def change_link(*, actor: Actor, link: CodeLink, changes: Mapping[str, Any]) -> 
 
 @transaction.atomic
 def remove_link(*, actor: Actor, link: CodeLink) -> CodeLink:
-    """Remove a link from its codes. Removing it again changes nothing. Raises NotAllowed, LinkEnded."""
+    """Remove a link from its codes. A repeated call changes nothing. Raises NotAllowed, LinkEnded."""
     link = _locked(link)
     require(may_add_link(actor.member, link.product))
     if link.ended_how == LinkEnd.REMOVED:
@@ -119,8 +119,8 @@ def remove_link(*, actor: Actor, link: CodeLink) -> CodeLink:
 def take_down_link(*, actor: Actor, link: CodeLink, reason: str) -> CodeLink:
     """Take a link down as an officer.
 
-    Its producer reads the reason, and the address can't be added to the product again.
-    Raises NotAllowed, LinkError, LinkEnded.
+    Its producer reads the reason. The address can't be added to the product again. Raises NotAllowed,
+    LinkError, LinkEnded.
     """
     link = _locked(link)
     require(may_take_down_link(actor.member, link))
@@ -150,7 +150,7 @@ def take_down_link(*, actor: Actor, link: CodeLink, reason: str) -> CodeLink:
 
 
 def taken_down_key(link: CodeLink) -> str:
-    """Return the key of the notice that gave the producer's people the reason."""
+    """Return the key of the notice with which the producer's people got the reason."""
     return f"link.taken_down:{link.pk}"
 
 

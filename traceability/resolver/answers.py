@@ -102,7 +102,7 @@ def resolve(request: HttpRequest) -> HttpResponse:
 def _of_key(
     request: HttpRequest, wish: Wish, held: keys.Held | None, language: str, path: str
 ) -> HttpResponse:
-    """Respond for a carton or a producer's place; always revalidated, because a carton's contents change."""
+    """Respond for a carton or a producer's place. Always revalidated, because a carton's contents change."""
     if held is None:
         return _problem(wish, "code", language, path)
     if wish.wants_page:
@@ -123,7 +123,7 @@ def _of_product(
 
 
 def show(request: HttpRequest) -> HttpResponse:
-    """Show the page that links lead to: the same for everybody as a browser gets at the code itself."""
+    """Show the page that links lead to. Everybody gets the page that a browser gets at the code itself."""
     path, query = raw_target(request)
     path, language = path.removeprefix(PAGE_PREFIX), language_of(query)
     try:
@@ -152,8 +152,9 @@ def methods_of(path: str) -> str:
 
 
 def options(request: HttpRequest) -> HttpResponse:
-    """Respond with what is allowed on a code, also from pages of other sites (CORS); name the linkset as on
-    every response.
+    """Respond with the methods allowed on a code, also to pages of other sites (CORS).
+
+    Link headers name the linkset, as on every response.
     """
     path, query = raw_target(request)
     headers = {
@@ -185,7 +186,7 @@ def describe(request: HttpRequest) -> HttpResponse:
 
 
 def read_code(path: str, query: str) -> Code:
-    """Return the code in a request target as sent.
+    """Return the code in a request target as received.
 
     Codes that the fast parser doesn't accept are parsed by the GS1 rules, so that the error is exact. Raises
     MalformedCode and Gs1Error for a malformed code, UnsupportedCode for valid GS1 that is not stored here.
@@ -328,7 +329,7 @@ def _problem(wish: Wish, reason: str, language: str, code_text: str, detail: str
 
 
 def _as_problem(wish: Wish, page: HttpResponse, reason: str, language: str, detail: str = "") -> HttpResponse:
-    """Return `page` for people, RFC 9457 for programs."""
+    """Return `page` for people, or a problem (RFC 9457) for programs."""
     if wish.wants_html:
         return allow_everybody(page)
     with translation.override(language):

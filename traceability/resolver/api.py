@@ -34,7 +34,7 @@ class CodeLinkSerializer(serializers.ModelSerializer):
 
 
 class CodeLinkChangeSerializer(serializers.Serializer):
-    """What is left out stays."""
+    """Changes of a link. Omitted fields stay unchanged."""
 
     link_type = serializers.ChoiceField(
         choices=LinkType.choices, required=False, help_text="GS1 Web Vocabulary"
@@ -75,7 +75,10 @@ class CodeLinkFilter(filters.FilterSet):
 
 
 class CodeLinkViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Links that producers added to their codes; those of the past for her people and officers."""
+    """Links that producers added to their codes.
+
+    Only the producer's people and officers see ended ones.
+    """
 
     queryset = CodeLink.objects.order_by("-id")
     serializer_class = CodeLinkSerializer
@@ -107,7 +110,7 @@ class CodeLinkViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         request=CodeLinkChangeSerializer, responses=CodeLinkSerializer, parameters=[IDEMPOTENCY_KEY]
     )
     def partial_update(self, request: Request, pk: int) -> Response:
-        """Another link in the place of this one, whose id it names as `previous`."""
+        """Replace the link by a new one, which names this one's id as `previous`."""
         actor, link = self.actor, self.get_object()
         changes = validated(CodeLinkChangeSerializer, request)
         return answer_once(
@@ -121,14 +124,17 @@ class CodeLinkViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def remove(self, request: Request, pk: int) -> Response:
-        """Codes lead there no more; it stays in the history."""
+        """Remove the link from its codes; it stays in the history."""
         return Response(CodeLinkSerializer(links.remove_link(actor=self.actor, link=self.get_object())).data)
 
     @extend_schema(request=TakeDownSerializer, responses=CodeLinkSerializer)
     @action(detail=True, methods=["post"], url_path="take-down")
     @idempotent_action
     def take_down(self, request: Request, pk: int) -> Response:
-        """An officer's: the producer reads why, and the address can't be added again."""
+        """Take the link down, as an officer.
+
+        The producer reads the reason, and the address can't be added again.
+        """
         actor, link = self.actor, self.get_object()
         data = validated(TakeDownSerializer, request)
         taken = links.take_down_link(actor=actor, link=link, **data)

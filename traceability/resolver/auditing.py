@@ -22,8 +22,9 @@ ENDED = {"link.removed": LinkEnd.REMOVED, "link.taken_down": LinkEnd.TAKEN_DOWN}
 
 
 def compare_links() -> Iterator[Finding | int]:
-    """Compare the targets, dates and texts of links, and check that active links were not ended and ended
-    ones were.
+    """Compare the targets, dates and texts of links with their entries.
+
+    Also check that active links were not ended, and that ended ones were.
     """
     count = 0
     added: dict[Any, tuple[Entry, dict[str, Any]]] = {}

@@ -21,7 +21,7 @@ def context_url() -> str:
 
 
 def description() -> dict[str, Any]:
-    """Return the description. GTINs, cartons and places of producers are stored here.
+    """Return the resolver's description. GTINs, cartons and places of producers are stored here.
 
     Every other GS1 key is parsed, and gets a 404 if it is well formed.
     """
@@ -51,9 +51,7 @@ def _address() -> dict[str, Any]:
 
 
 def context() -> dict[str, Any]:
-    """Return how the members of a linkset map to JSON-LD: anchors and targets are things, link types the
-    predicates.
-    """
+    """Return the JSON-LD context of a linkset: anchors and targets are things, link types the predicates."""
     return {
         "@context": {
             "@vocab": "http://www.iana.org/assignments/relation/",

@@ -3,9 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class LinkType(models.TextChoices):
-    """Types of links that producers add, by their names in the GS1 Web Vocabulary, with labels in a member's
-    words.
-    """
+    """Types of links that producers add: names of the GS1 Web Vocabulary, with labels in a member's words."""
 
     RECIPE = "recipeInfo", _("Công thức nấu, cách làm món")
     VIDEO = "relatedVideo", _("Phim")

@@ -61,7 +61,7 @@ class LinkForm(forms.Form):
 
     @classmethod
     def of(cls, link: CodeLink) -> LinkForm:
-        """The form filled with what `link` says now."""
+        """Return the form, filled with the present values of `link`."""
         initial: dict[str, Any] = {name: getattr(link, name) for name in CHANGEABLE}
         for name in ("from_date", "until_date"):
             initial[name] = initial[name].isoformat() if initial[name] else ""

@@ -38,7 +38,14 @@ MOST_LOTS = 50
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The object of a URL: canonical `path`, `title` for people, recalled `lots` first and `rows` of all."""
+    """A carton, pallet or producer's place that a URL names.
+
+    path: canonical path.
+    title: name for people.
+    recalls: open recalls of the whole lots.
+    perhaps: open recalls of some labels.
+    rows: the lots inside.
+    """
 
     path: str
     title: str
@@ -54,16 +61,16 @@ class Held:
 
 
 def is_own(path: str) -> bool:
-    """Return whether `path` is of a carton of ours, well formed or not."""
+    """Return whether `path` names a carton of ours, well formed or not."""
     return path.lower().startswith(OWN)
 
 
 def key_at(path: str) -> str | None:
-    """Return the canonical key of `path`, as it was sent; None for another kind of code.
+    """Return the canonical key of `path`, a path as received; None for another kind of code.
 
-    What follows a GLN (a part of the place, 254) leads to the place itself: we store no more of it. After a
-    carton of ours, only the number may follow. Raises MalformedCode there; gs1/ checks whether a GS1 key is
-    well formed.
+    What follows a GLN (a part of the place, 254) leads to the place itself: no more of it is stored. After a
+    carton of ours, only the number may follow. Otherwise raises MalformedCode; gs1/ checks whether a GS1 key
+    is well formed.
     """
     path = path.partition("?")[0]
     if is_own(path):
@@ -77,9 +84,10 @@ def key_at(path: str) -> str | None:
 
 
 def held_at(path: str) -> Held | None:
-    """Return the object of `path`, as it was sent; None for another kind of code, or an unknown one.
+    """Return the carton, pallet or producer's place that `path` names; None if it is unknown or another code.
 
-    Raises MalformedCode.
+    `path` is the requested path, with or without its query. Raises MalformedCode for a malformed number of a
+    carton of ours.
     """
     known = key_at(path)
     if known is None:
@@ -177,7 +185,7 @@ def page(held: Held, language: str) -> str:
 
 
 def level_of(held: Held) -> Level:
-    """Return its links, as for a product's code: the page, the producer's page, and each recall."""
+    """Return the object's links, as for a product's code: its page, the producer's page, and each recall."""
     with translation.override(settings.LANGUAGE_CODE):
         by_language = [
             (

@@ -33,7 +33,7 @@ KEEP_SECONDS, KEEP_LOTS = 300, 2_000
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """`anchor` is the URL that the links belong to; `description` is its name."""
+    """Links of one object: `anchor` is the URL that they belong to, `description` its name."""
 
     anchor: str
     description: str
@@ -77,8 +77,9 @@ def forget_links() -> None:
 
 
 def levels_of(code: Code, found: Found) -> list[Level]:
-    """Return the levels of `code`, nearest first; only the first has the default link, which is the page of
-    `code` itself.
+    """Return the levels of `code`, nearest first.
+
+    Only the first has the default link, which leads to the page of `code` itself.
     """
     from_recalls = recall_links(code, found)
     added = added_to(found)
@@ -105,7 +106,7 @@ def levels_of(code: Code, found: Found) -> list[Level]:
 
 
 def levels_of_product(code: Code, product_id: int) -> list[Level]:
-    """Return the one level of a product without any lot; not cached."""
+    """Return the only level of a product without any lot; not cached."""
     product = Product.objects.select_related("producer").get(pk=product_id)
     today = timezone.localdate()
     rows = CodeLink.objects.standing().filter(product=product, lot=None)
@@ -126,7 +127,7 @@ def _slug(product: Product) -> str:
 
 
 def _pages(code: Code, words: str) -> tuple[Link, ...]:
-    """Return the page as default and as origin information, in each language of the site."""
+    """Return links to the page of `code`, as default and as origin information, in each language."""
     return (
         *_defaults(code, words),
         *(

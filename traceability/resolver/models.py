@@ -19,12 +19,11 @@ USER = settings.AUTH_USER_MODEL
 
 
 class CodeLink(models.Model):
-    """A link that the codes of a product, or of one of its lots, resolve to by its type (GS1 Web Vocabulary,
-    linkType).
+    """A link of a product's or a lot's codes, by its type (GS1 Web Vocabulary, linkType).
 
     A row never changes: changing a link ends it and adds another that names it as `previous`. It is valid
-    from `from_date` to `until_date`, both included, in Vietnam, unless it is ended. `pin` is in the ledger
-    for address and title.
+    from `from_date` to `until_date`, both included, in Vietnam, unless it is ended. `pin`, over address and
+    title, is in the ledger.
     """
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="code_links")

@@ -26,7 +26,7 @@ _QUALITY = re.compile(r"\s*q=\s*([01](?:\.[0-9]{0,3})?)\s*", re.IGNORECASE)
 class Wish:
     """A request's preferences.
 
-    `link_type` is None if it names none; `rest` is the query to pass on, as it was sent.
+    `link_type` is None if the request names none. `rest` is the query to pass on, as received.
     """
 
     link_type: str | None
@@ -37,7 +37,7 @@ class Wish:
 
     @property
     def wants_page(self) -> bool:
-        """Return whether it is a browser: it prefers HTML at least equally, and names no link type."""
+        """Return whether the client is a browser: it prefers HTML at least equally and names no link type."""
         return self.link_type is None and self.wants_html and not self.linkset_type
 
     @property
@@ -46,16 +46,14 @@ class Wish:
 
     @property
     def linkset_type(self) -> str:
-        """Return the media type of a linkset that is requested by name, or "" if HTML or another type is
-        preferred.
-        """
+        """Return the media type of a linkset that the request prefers by name; "" for any other type."""
         given = dict(self.types)
         best = max(LINKSET_TYPES, key=lambda name: given.get(name, 0.0))
         return best if given.get(best, 0.0) > given.get(HTML, 0.0) else ""
 
 
 def wish_of(query: str, accept: str, accept_language: str) -> Wish:
-    """Parse the preferences; `query` is as it was sent."""
+    """Return the preferences of a request; `query` is as received."""
     link_type, context, rest = None, "", []
     for part in query.split("&") if query else ():
         name, _, value = part.partition("=")
@@ -103,8 +101,9 @@ def _plain_type(text: str) -> str:
 
 
 def _weighed(header: str) -> list[tuple[str, float]]:
-    """Return the values of an Accept or Accept-Language header, in lower case, with quality; RFC 9110 §12.4.2
-    and 12.5.
+    """Return (value, quality) of an Accept or Accept-Language header, values in lower case.
+
+    By RFC 9110 §12.4.2 and 12.5.
     """
     weighed = []
     for part in header.split(",") if header else ():
@@ -119,15 +118,16 @@ def _weighed(header: str) -> list[tuple[str, float]]:
 
 
 def _best(links: Sequence[Link], weigh: Callable[[Link], float]) -> list[Link]:
-    """Return those of the highest weight above zero."""
+    """Return those of `links` with the highest weight, if it is above zero."""
     weights = [weigh(link) for link in links]
     highest = max(weights, default=0.0)
     return [link for link, weight in zip(links, weights, strict=True) if weight == highest > 0]
 
 
 def _speaks(wish: Wish) -> Callable[[Link], float]:
-    """Return a weight for a link's language; one without a language weighs a little less than any named (RFC
-    4647 §3.3.1).
+    """Return a function that weighs a link by its language.
+
+    A link without a language weighs a little less than any named language (RFC 4647 §3.3.1).
     """
     named = [(tag, quality) for tag, quality in wish.languages if tag != "*"]
     anything = dict(wish.languages).get("*", 0.0)

@@ -20,8 +20,9 @@ class CodeLinkQuerySet(models.QuerySet["CodeLink"]):
         return self.filter(ended_at=None)
 
     def visible_to(self, user: Any) -> CodeLinkQuerySet:
-        """Return links of codes of listed products for everybody, with their history for the producer's
-        people and officers.
+        """Return links of codes of listed products, for everybody.
+
+        The producer's people and officers also get their history.
         """
         rule = Q(product__state=ProductState.LISTED, ended_at=None)
         if user.is_authenticated:

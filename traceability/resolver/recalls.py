@@ -12,10 +12,10 @@ RECALL_STATUS = "recallStatus"
 
 
 def recall_links(code: Code, found: Found) -> tuple[Link, ...]:
-    """Return gs1:recallStatus of `found`: of its lot if `code` names one or a label of it, else of each
-    recalled lot of the product.
+    """Return the gs1:recallStatus links of `found`.
 
-    A change of what a recall reaches must also extend `Found` (origin/lookup.py); this function uses it.
+    They are of its lot if `code` names one or a label of it, else of each recalled lot of the product. A
+    change of what a recall reaches must also extend `Found` (origin/lookup.py); this function uses it.
     """
     if not found.is_recalled:
         return ()

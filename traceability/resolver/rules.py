@@ -9,18 +9,19 @@ from traceability.models import CodeLink
 
 
 def may_add_link(user: Any, product: Product) -> bool:
-    """Allow to add, change and remove links of a product's codes: the producer's people (also an officer on
-    their behalf).
+    """Return True if `user` runs the product's producer and so may add, change and remove links of its codes.
+
+    For an officer acting on behalf, pass the member.
     """
     return runs(user, product.producer)
 
 
 def may_see_links(user: Any, product: Product) -> bool:
-    """Allow to see the page of all links with their history."""
+    """Return True if `user` may see the page of all links with their history."""
     return runs(user, product.producer) or oversees(user, product.producer) or is_staff(user)
 
 
 def may_take_down_link(user: Any, link: CodeLink) -> bool:
-    """Allow officers and the Union's staff; a user's own link is removed, not taken down."""
+    """Return True for officers and the Union's staff. A user's own link is removed, not taken down."""
     producer = link.product.producer
     return (oversees(user, producer) or is_staff(user)) and not runs(user, producer)

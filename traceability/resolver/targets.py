@@ -13,7 +13,7 @@ PAGE_PREFIX = "/xem"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A target by its type, a name of the GS1 Web Vocabulary without its prefix."""
+    """One link of a resolver answer. `link_type` is a name of the GS1 Web Vocabulary without its prefix."""
 
     link_type: str
     href: str
@@ -24,7 +24,7 @@ class Link:
 
     @property
     def is_choice(self) -> bool:
-        """Return whether it is one of several default links for a program to choose from.
+        """Return whether the link is one of several default links for a program to choose from.
 
         The same target has a link of its own type.
         """
@@ -32,8 +32,9 @@ class Link:
 
     @property
     def kind(self) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
-        """Return the key that distinguishes links of a type; a nearer level's link hides a farther one with
-        the same key.
+        """Return the key that distinguishes links of a type.
+
+        A nearer level's link hides a farther one with the same key.
         """
         return (self.link_type, self.media_type, self.languages, self.contexts)
 

@@ -30,8 +30,9 @@ MOST_ENDED = 50
 @login_required
 @require_safe
 def index(request: ActorRequest, product_id: int) -> HttpResponse:
-    """List present, future and past links of the codes of a product and its lots; with ?lo= also those of one
-    lot.
+    """List present, future and past links of the codes of a product and its lots.
+
+    With ?lo= also list those of one lot.
     """
     member = request.actor.member
     product = _product(member, product_id)
@@ -130,8 +131,9 @@ def take_down(request: ActorRequest, product_id: int, link_id: int) -> HttpRespo
 
 
 def _product(user: User, product_id: int) -> Product:
-    """Return the product if the user may see all its links; otherwise raise Http404, so that nobody learns
-    that it exists.
+    """Return the product if the user may see all its links.
+
+    Otherwise raise Http404, so that nobody learns that the product exists.
     """
     rows = Product.objects.visible_to(user).select_related("producer__branch")
     product = get_object_or_404(rows, pk=product_id)

@@ -31,7 +31,7 @@ class LabelFlagViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def look(self, request: Request, pk: int) -> Response:
-        """Say what was found out; again replaces it."""
+        """Record a finding about the label; a repeated call replaces it."""
         actor, flag = self.actor, self.get_object()
         data = validated(FindingSerializer, request)
         looked = look_into(actor=actor, flag=flag, **data)

@@ -43,7 +43,7 @@ def compare_flags() -> Iterator[Finding | int]:
 
 
 def flags_of_before() -> Iterator[Fact]:
-    """Yield suspicious labels that were listed before listings were recorded."""
+    """Yield suspicious labels that were listed before the ledger recorded listings."""
     recorded = _last_entries("label.flagged")
     for row in LabelFlag.objects.order_by("pk").iterator(CHUNK):
         if (row.run_id, row.number, 1) not in recorded:
@@ -53,8 +53,9 @@ def flags_of_before() -> Iterator[Fact]:
 
 
 def _last_entries(kind: str) -> dict[tuple[Any, Any, Any], EntryPayload]:
-    """Return the last entry of a kind by run, label and number of the listing; older entries are of the only
-    listing.
+    """Return the last entry of a kind by run, label and number of the listing.
+
+    Older entries without a number are those of the only listing.
     """
     return {
         (one.get("run"), one.get("label"), one.get("raised", 1)): (entry, one)

@@ -26,8 +26,10 @@ GROWN = 2
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Counts of one label: counted scans in total, most phones and most communes of a day, communes ever
-    stated, and the provinces of those stated today.
+    """Counts of one label.
+
+    They are: scans in total, most phones and most communes of a day, communes ever stated, and the provinces
+    stated today.
     """
 
     scans: int
@@ -44,11 +46,10 @@ def counts_of(tally: LabelTally, *, provinces: int = 0) -> Counts:
 
 
 def signs(counts: Counts) -> list[CopySign]:
-    """Return why a buyer is warned that the label may have been copied, plainest sign first; empty if nothing
-    is unusual.
+    """Return why a buyer is warned that the label may have been copied, plainest sign first.
 
-    The limits are settings: COPY_DEVICES_A_DAY, COPY_COMMUNES_A_DAY, COPY_SCANS. `./run bench copies`
-    measures what they catch and miss.
+    Empty if nothing is unusual. The limits are settings: COPY_DEVICES_A_DAY, COPY_COMMUNES_A_DAY, COPY_SCANS.
+    `./run bench copies` measures what they catch and miss.
     """
     found = []
     # One pack is in one place: buyers in several communes on one day hold several packs.
@@ -79,7 +80,7 @@ def hints(counts: Counts) -> list[CopySign]:
 
 
 def known_of(counts: Counts) -> dict[str, Any]:
-    """Return the counts shown to the person who looks into a label now, for `came_up`."""
+    """Return the counts to store when a person looks into a label, for a later `came_up`."""
     return {
         "signs": sorted(hints(counts)),
         "devices": counts.busiest_day_devices,
@@ -92,7 +93,7 @@ def came_up(counts: Counts, *, signs_before: Iterable[str], known: Mapping[str, 
     """Return a sign that the label has now but did not have when somebody looked into it, or None.
 
     It is a sign for which the label was never listed, or a count of its busiest day that grew to GROWN times
-    the known one. A specimen at a stall stays as it was, and is not listed again.
+    the known one. The counts of a specimen at a stall don't grow, so it is not listed again.
     """
     odd = hints(counts)
     before = {*signs_before, *known.get("signs", ())}
@@ -115,8 +116,9 @@ def came_up(counts: Counts, *, signs_before: Iterable[str], known: Mapping[str, 
 
 
 def counts_until(serial_key: int, moment: datetime) -> Counts:
-    """Return counts from the stored scans of one label up to `moment`; `provinces` are those of its busiest
-    day.
+    """Return counts from the stored scans of one label up to `moment`.
+
+    `provinces` are those of its busiest day.
     """
     scans = Scan.objects.filter(serial_key=serial_key, is_repeat=False, scanned_at__lte=moment)
     by_day = list(

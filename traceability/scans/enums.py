@@ -13,7 +13,7 @@ class Verdict(models.TextChoices):
 
 
 class CopySign(models.TextChoices):
-    """Why a label may have been copied; never that it was."""
+    """Why a label may have been copied; it never proves that it was."""
 
     PLACES = "places", _("người mua ở nhiều xã quét trong một ngày")
     DEVICES = "devices", _("quá nhiều máy quét trong một ngày")

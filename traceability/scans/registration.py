@@ -137,12 +137,12 @@ def make_partitions() -> int:
 
 
 def way_in(request: ActorRequest, **kw: Any) -> dict[str, Any]:
-    """Show links to the page for typed label codes and to the recalls: for everybody, on every page."""
+    """Show links to the page for typed label codes and to the recalls, on every page."""
     return {}
 
 
 def home_inquiries(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Show buyers who wait for the member's answer."""
+    """Show the number of buyers who wait for the member's answer."""
     if not request.actor:
         return None
     member = request.actor.member
@@ -160,7 +160,7 @@ def inbox_row(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
 
 
 def desk_inquiries(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Show the same for producers that an officer answers for."""
+    """Show the number of buyers who wait for an answer of an officer's producers."""
     officer = request.actor.member
     if not has_desk(officer):
         return None
@@ -196,7 +196,7 @@ def lot_scans(request: ActorRequest, lot: Lot, **kw: Any) -> dict[str, Any] | No
 def public_lots(request: ActorRequest, product: Product, **kw: Any) -> dict[str, Any] | None:
     """Show the lots of a product, each with its origin page, and a link to ask the maker.
 
-    Recalled lots come first, then those on sale, then sold-out ones with labels, newest first.
+    Recalled lots come first, then lots on sale, then sold-out ones with labels, newest first.
     """
     condition = Q(Exists(LabelRun.objects.filter(lot=OuterRef("pk"), state=RunState.READY)))
     if product.state == ProductState.LISTED:
@@ -214,8 +214,9 @@ def public_lots(request: ActorRequest, product: Product, **kw: Any) -> dict[str,
 
 
 def erase_versions(user: User) -> None:
-    """Erase page versions of a household that the user ran alone, and those with the user's name: text and
-    salt go, the pin stays.
+    """Erase page versions of a household that the user ran alone, and those with the user's name.
+
+    Text and salt are deleted; the pin stays.
     """
     ran = Producer.objects.filter(people__user=user)
     households = ran.filter(kind=ProducerKind.HOUSEHOLD).exclude(people__in=others(user))
@@ -233,14 +234,14 @@ def others(user: User) -> Any:
 
 
 def home_flags(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Show the member's labels that nobody has looked into."""
+    """Show the member's suspicious labels that nobody has looked into."""
     if not request.actor:
         return None
     return _waiting(LabelFlag.objects.run_by(request.actor.member))
 
 
 def desk_flags(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Show the same for the producers that an officer oversees."""
+    """Show the suspicious labels of an officer's producers that nobody has looked into."""
     officer = request.actor.member
     if not has_desk(officer):
         return None
@@ -255,8 +256,9 @@ def _waiting(rows: Any) -> dict[str, Any] | None:
 
 
 def looks_like_serial(text: str) -> bool:
-    """Return whether `text` is 16 or 17 letters of the labels' alphabet with digits: no product name looks
-    like that.
+    """Return whether `text` has the form of a serial: 16 or 17 letters of the labels' alphabet, with digits.
+
+    No product name has this form.
     """
     letters = normalise(text)
     return len(letters) in (LENGTH, TYPED_LENGTH) and set(letters) <= set(LETTERS) and _has_digit(text)
@@ -267,10 +269,9 @@ def _has_digit(text: str) -> bool:
 
 
 def typed_code(request: HttpRequest, *, typed: str, **kw: Any) -> dict[str, Any] | None:
-    """Show a link for a typed code: for a serial its page, for a lot's code the lots with pages open to the
-        user.
+    """Show a link for a typed code: for a serial its page, for a lot's code the visible lots.
 
-    Those pages are public by their URLs already. A serial is never looked up here: its own page counts
+    Their pages are public by their URLs already. A serial is never looked up here: its own page counts
     guesses.
     """
     text = " ".join(typed.split())

@@ -17,7 +17,7 @@ class LabelFlagSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
     def get_serial(self, flag: LabelFlag) -> str:
-        """As the label shows it, in groups of four."""
+        """Return the label's serial in groups of four, as printed on the label."""
         return printed_serial(flag.run, flag.number)
 
 
@@ -31,7 +31,7 @@ class ScanDaySerializer(serializers.Serializer):
 
 
 class ScanSummarySerializer(serializers.Serializer):
-    """Scans of one lot that count: a device once a day."""
+    """The counts of a lot's scans; each device counts once a day."""
 
     lot = serializers.IntegerField()
     scans = serializers.IntegerField(min_value=0)

@@ -16,5 +16,5 @@ KIND_ICONS: dict[str, str] = {
 
 @register.filter
 def kind_icon(kind: str) -> str:
-    """The name of the icon that stands for an EventKind."""
+    """Return the name of the icon for an EventKind."""
     return KIND_ICONS.get(kind, "circle")

@@ -29,21 +29,22 @@ _TONES = {
 
 @register.simple_tag
 def paper_picture(layout: Layout) -> SafeString:
-    """The paper to scale: a sheet with its labels, or the beginning of a roll. The first label shows where the code is."""
+    """Draw the paper to scale: a sheet with its labels, or the beginning of a roll.
+
+    The first label shows the code's position.
+    """
     return _sheet(layout) if layout.is_sheet else _roll(layout)
 
 
 @register.filter
 def millimetres(size: tuple[float, float]) -> str:
-    """
-    "38 x 21 mm", as it stands on the pack of labels.
-    """
+    """Return "38 x 21 mm", as written on a pack of labels."""
     return f"{round(size[0])} x {round(size[1])} mm"
 
 
 @register.filter
 def paper_name(layout: Layout) -> str:
-    """What to ask for in a shop."""
+    """Return the name of the paper to ask for in a shop."""
     if layout.is_sheet:
         return _("Tờ A4 có %(count)d tem") % {"count": layout.per_page}
     return _("Cuộn tem %(size)s") % {"size": millimetres(layout.label)}
@@ -51,13 +52,13 @@ def paper_name(layout: Layout) -> str:
 
 @register.filter
 def run_tone(run: LabelRun) -> str:
-    """The badge's tone of a run's state."""
+    """Return the tone of the badge of a run's state."""
     return _TONES.get(RunState(run.state), "")
 
 
 @register.filter
 def label_range(item: object) -> str:
-    """ "tem 1–65" of anything with first and last."""
+    """Return "tem 1–65" for an object with `first` and `last`."""
     first, last = item.first, item.last  # type: ignore[attr-defined]
     if first == last:
         return _("tem %(first)s") % {"first": format_number(first)}
@@ -78,7 +79,7 @@ def _sheet(layout: Layout) -> SafeString:
 
 
 def _roll(layout: Layout) -> SafeString:
-    """A roll from the side and its first labels hanging down, larger than the sheets are drawn."""
+    """Draw a roll from the side with its first labels hanging down, at a larger scale than sheets."""
     wide, high = layout.label
     strip = wide + 2 * _ROLL_EDGE
     left, top, core_high = (84 - strip) / 2, 24.0, 26.0
@@ -128,7 +129,7 @@ def _box(x: float, y: float, wide: float, high: float) -> str:
 
 
 def _mark(layout: Layout, x: float, y: float) -> SafeString:
-    """A code and lines of type on the label at (x, y)."""
+    """Draw a code and lines of text on the label at (x, y)."""
     wide, high = layout.label
     side = min(0.62 * high, layout.code_side * 0.75)
     top = y + (high - side) / 2

@@ -24,7 +24,7 @@ register.simple_tag(product_photo_url, name="photo_url")
 
 @register.filter
 def public_name(lot: Lot) -> str:
-    """What its product was called when an officer last listed it."""
+    """Return the name that the lot's product had when an officer last listed it."""
     return name_of(lot)
 
 
@@ -33,7 +33,10 @@ _TIMES = re.compile(r"\((\d+) lần\)")
 
 @register.filter
 def house_words(published: str) -> str:
-    """The house's own words, published in Vietnamese, in the reader's language: a step's name, a paper's kind, how often."""
+    """Return a published Vietnamese text of our own in the reader's language.
+
+    Such texts are names of steps, kinds of papers, and numbers of times.
+    """
     if not published:
         return ""
     return _TIMES.sub(lambda times: f"({_('%(count)d lần') % {'count': int(times[1])}})", _(published))
@@ -41,7 +44,7 @@ def house_words(published: str) -> str:
 
 @register.simple_tag
 def origin_photo(photo: Photo, alt: str) -> SafeString:
-    """The page's one photo: 4:3, at most 25,000 bytes, asked for before anything else."""
+    """Render the page's only photo: 4:3, at most 25,000 bytes, loaded before anything else."""
     return picture(photo, "origin", alt, "photo", False)
 
 
@@ -52,7 +55,7 @@ def portrait(photo: Photo) -> SafeString:
 
 @register.simple_tag
 def place_options() -> SafeString:
-    """Where a buyer may say she is: the communes and wards that are known, else another province."""
+    """Render the places that a buyer can state: the known communes and wards, and the other provinces."""
     rows = sorted(
         Unit.objects.values_list("code", "name", "kind", "parent__name"), key=lambda row: name_key(row[1])
     )

@@ -12,10 +12,10 @@ from traceability.models import CompanyPrefix, Container, EpcisEvent, EpcisThing
 
 
 def new_container_uri(producer: Producer) -> str:
-    """Return a new SSCC under the producer's GS1 prefix as a Digital Link URI; without a prefix, the path of
-    an address of ours.
+    """Return the URI of a new carton or pallet. Call inside a transaction.
 
-    Call inside a transaction.
+    It is an SSCC under the producer's GS1 prefix, as a Digital Link URI. Without a prefix, it is the path of
+    an address of ours.
     """
     prefix = CompanyPrefix.objects.select_for_update(no_key=True).filter(producer=producer).first()
     if prefix is None:

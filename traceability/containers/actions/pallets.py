@@ -34,9 +34,10 @@ def put_on_pallet(
     cartons: Iterable[Container],
     pallet: Container | None = None,
 ) -> Container:
-    """Put the producer's `cartons` on `pallet`, or on a new one. A carton that is already on it stays.
+    """Put the producer's `cartons` on `pallet`, or on a new one. A carton that is already there stays.
 
-    Raises NotAllowed, EventError: no carton, an empty one, a pallet, one on another pallet, somebody else's.
+    Raises NotAllowed. Raises EventError for no carton, an empty one, a pallet, a carton on another pallet, or
+    somebody else's.
     """
     require(may_record_event(actor.member, [producer]))
     wanted = {carton.pk for carton in cartons}
@@ -86,7 +87,7 @@ def take_off_pallet(
     pallet: Container,
     cartons: Iterable[Container] | None = None,
 ) -> Event | None:
-    """Take `cartons`, or all, off `pallet`. Those that are no longer on it change nothing."""
+    """Take `cartons`, or all, off `pallet`. Cartons that are no longer on it change nothing."""
     require(may_record_event(actor.member, [pallet.producer]))
     named = None if cartons is None else {carton.pk for carton in cartons}
     on_it = set(Container.objects.filter(parent=pallet).values_list("pk", flat=True))
@@ -103,8 +104,9 @@ def take_off_pallet(
 
 
 def _locked(ids: set[int]) -> tuple[dict[int, Lot], dict[int, Container]]:
-    """Lock the lots inside, then the containers, each in the order of their ids, as every writer of events
-    does.
+    """Lock the lots inside, then the containers, each in the order of their ids.
+
+    All writers of events lock in this order. Return both by id.
     """
     while True:
         point = transaction.savepoint_create()

@@ -46,8 +46,10 @@ MANY_PRODUCTS = 6  # above this number, show a select list instead of tiles
 
 @dataclass(frozen=True, slots=True)
 class PhoneClock:
-    """The phone's clock when the member wrote (`created`) and when the phone sent (`sent`), if the outbox
-    reports them.
+    """The phone's clock, if the outbox reports it.
+
+    created: when the member wrote the form.
+    sent: when the phone sent it.
     """
 
     created: dt.datetime | None = None
@@ -175,7 +177,7 @@ class RecordForm(forms.Form):
     def __init__(self, *args: Any, member: User, may_ask: bool = True, **kwargs: Any) -> None:
         """Create the form. Without `may_ask` it never asks back, because the user can't answer.
 
-        Either the phone asked already, or the entry comes from a stored page older than the question.
+        Either the phone asked already, or the form comes from a stored page older than the question.
         """
         super().__init__(*args, **kwargs)
         self.owner, self.may_ask = member, may_ask
@@ -237,7 +239,7 @@ class RecordForm(forms.Form):
         ]
 
     def _rest_words(self) -> str:
-        """Return what an ingredient without a quantity takes, with the amount if its lot is chosen.
+        """Return the text of the amount that an ingredient without a quantity takes, if its lot is chosen.
 
         The page's script shows the same text when the member chooses the lot.
         """
@@ -249,9 +251,7 @@ class RecordForm(forms.Form):
 
     @cached_property
     def usual(self) -> dict[str, dict[str, Decimal]]:
-        """Return {product: {unit: amount above which the quantity may be a typing error}}, from the product's
-        largest lot.
-        """
+        """Return {product: {unit: amount above which a quantity may be a typing error}}."""
         found: dict[str, dict[str, Decimal]] = {}
         largest = Lot.objects.filter(product__in=self.products).values_list("product_id", "unit")
         for product, unit, most in largest.order_by("product_id", "unit").annotate(most=Max("quantity")):
@@ -358,8 +358,9 @@ class RecordForm(forms.Form):
         )
 
     def choices_for_script(self) -> dict[str, Any]:
-        """Return the data with which the page's script narrows the choices: the unit of each product, the
-        product of each lot.
+        """Return the data with which the page's script narrows the choices.
+
+        That is the unit of each product, and the product of each lot.
         """
         return {
             "products": {

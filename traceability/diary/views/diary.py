@@ -264,10 +264,9 @@ def _recorded(
 
 
 def _photo(request: ActorRequest, form: RecordForm, event_id: uuid.UUID) -> Photo | None:
-    """Return the uploaded photo, decoded before the transaction, because SQLite's other writers would wait
-    for it.
+    """Return the uploaded photo; a repeated request finds the photo of the first one.
 
-    A repeated request finds the photo of the first one.
+    It is decoded before the transaction, because SQLite's other writers would wait for it.
     """
     upload = form.cleaned_data.get("photo")
     if not upload:
@@ -313,7 +312,7 @@ def _title(kind: EventKind) -> str:
 
 
 def _usual(request: ActorRequest, kind: EventKind) -> dict[str, Any]:
-    """Return product and unit of the last entry of this kind, as the most likely choice."""
+    """Return product and unit of the last diary entry of this kind, as the most likely choice."""
     product = to_id(request.GET.get("san-pham"))
     if product is not None:
         return {"product": str(product)}

@@ -21,8 +21,9 @@ from traceability.models import Event, EventLot, Lot
 
 
 def tell_used_up(request: ActorRequest, event_id: uuid.UUID) -> None:
-    """Show what an ingredient without a quantity took, with a link to correct it: it may be more than
-    expected.
+    """Show the amount that an ingredient without a quantity used, with a link to correct the event.
+
+    It may be more than the member expected.
     """
     for words in used_up_words(
         EventLot.objects.filter(event_id=event_id, is_error=False).select_related("lot")
@@ -33,8 +34,9 @@ def tell_used_up(request: ActorRequest, event_id: uuid.UUID) -> None:
 
 
 def tell_recalled(request: ActorRequest, event_id: uuid.UUID) -> None:
-    """Warn that the lot, or some of its labels, are recalled: they and what was made from them must not be
-    sold.
+    """Warn that the event's lot, or some of its labels, are recalled.
+
+    Neither they nor what is made from them may be sold.
 
     The event is recorded all the same, because the work was done.
     """
@@ -53,8 +55,9 @@ def tell_recalled(request: ActorRequest, event_id: uuid.UUID) -> None:
 
 
 def tell_unusual(member: User, row: Event) -> None:
-    """Warn about an unusual quantity in an entry from a stored page without the question: it may have a zero
-    too many.
+    """Notify the member of an unusual quantity in an entry from a stored page without the question.
+
+    It may have a zero too many.
     """
     link = row.lot_links.latest("position")
     notify(

@@ -32,7 +32,7 @@ HEADERS = {
 
 
 class EpcisError(Exception):
-    """An answer of the standard's: `kind` is the name EPCIS 2.0 gives to the exception."""
+    """An error response of EPCIS 2.0; `kind` is the standard's name of the exception."""
 
     def __init__(self, status: int, kind: str, detail: str, **more: Any) -> None:
         super().__init__(detail)
@@ -43,7 +43,10 @@ KINDS = ["application/json", "application/ld+json"]
 
 
 class Negotiation(BaseContentNegotiation):
-    """JSON, plain or as JSON-LD (the same bytes); `?format=` is a parameter that no query has."""
+    """Negotiation of JSON and JSON-LD, which have the same bytes.
+
+    `?format=` has no effect on it: it may be a parameter of a query.
+    """
 
     def select_parser(self, request: Any, parsers: Any) -> Any:
         return parsers[0]
@@ -56,7 +59,7 @@ class Negotiation(BaseContentNegotiation):
 
 @method_decorator(never_cache, "dispatch")
 class EpcisView(ActorMixin, APIView):
-    """Token or session; nobody reads or writes unknown."""
+    """Base of the EPCIS views: token or session; anonymous users can neither read nor write."""
 
     permission_classes = [IsAuthenticated]
     content_negotiation_class = Negotiation
@@ -76,7 +79,7 @@ class EpcisView(ActorMixin, APIView):
 
 
 def handle(error: Exception, context: Any) -> HttpResponse | None:
-    """Every refusal as a problem; what is none of ours is raised on (a 500 without its inside)."""
+    """Return a problem response for `error`; None for an unexpected exception, which gives a plain 500."""
     headers: dict[str, str] = {}
     if isinstance(error, exceptions.Throttled):
         error = in_one_language(error)
@@ -116,7 +119,10 @@ def problem(
 
 
 def answer(request: HttpRequest | Request, body: Any, status: int = 200, **headers: str) -> HttpResponse:
-    """JSON-LD where the client asks for it, else the same as plain JSON."""
+    """Return `body` as JSON, or as application/ld+json if the client prefers it.
+
+    Underscores in names of `headers` become hyphens.
+    """
     kind = request.get_preferred_type(KINDS) or KINDS[0]
     return HttpResponse(
         json.dumps(body, ensure_ascii=False, separators=(",", ":")),
@@ -131,9 +137,9 @@ def not_there() -> EpcisError:
 
 
 def raw_body(request: Request) -> bytes:
-    """The body, refused before it is read where it is larger than we said we take, or not said to be JSON.
+    """Return the body of a capture request. Refuse it by its headers, before reading it.
 
-    One in chunks doesn't say how long it is: WSGI gives nothing of it, which would read as no JSON.
+    Raises EpcisError: 411 for a chunked body without length, 413 above MAX_BYTES, 415 if it is not JSON.
     """
     if (
         not request.META.get("CONTENT_LENGTH")

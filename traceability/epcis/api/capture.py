@@ -23,7 +23,10 @@ BEHAVIOUR = "GS1-Capture-Error-Behaviour"
 
 class CaptureView(EpcisView):
     def post(self, request: Request) -> HttpResponse:
-        """202 with the job's address. Anything but a document is 400 at once; the job reports bad events."""
+        """Capture a document. Respond with 202 and the job's address.
+
+        Anything but a document gets 400 at once. Faults of single events are in the job.
+        """
         behaviour = request.headers.get(BEHAVIOUR, "rollback")
         if behaviour not in ("rollback", "proceed"):
             raise EpcisError(
@@ -62,7 +65,7 @@ class CaptureJobView(EpcisView):
 
 class EventsView(EpcisView):
     def post(self, request: Request) -> HttpResponse:
-        """One event with its own @context: 201 with the event's address."""
+        """Capture one event with its own @context. Respond with 201 and the event's address."""
         event = body_of(request)
         if isinstance(event, dict) and "@context" not in event:
             raise invalid([Fault("/@context", "context")])

@@ -48,7 +48,7 @@ def event_query(
     fixed: Mapping[str, list[str]] | None = None,
     name: str = "",
 ) -> HttpResponse:
-    """One page of the events that the viewer may see; Link says where the next one is."""
+    """Return one page of the events that the viewer may see; the Link header names the next page."""
     try:
         given = values_of(params) | dict(fixed or {})
         page = find_events(EpcisEvent.objects.visible_to(view.viewer), given)
@@ -68,7 +68,7 @@ def event_query(
 
 class EventView(EpcisView):
     def get(self, request: Request, event_id: str) -> HttpResponse:
-        """By eventID or by hash ID. Where it was declared wrong, the declaration, which repeats the event."""
+        """Return an event by its eventID or hash ID. If it was declared wrong, return the declaration."""
         if "\0" in event_id:  # PostgreSQL keeps no such text
             raise not_there()
         called = EpcisEvent.objects.filter(uri=event_id).values("event_id")
@@ -83,14 +83,14 @@ class EventView(EpcisView):
 
 
 class RootView(EpcisView):
-    """/epcis/ itself: the standard names nothing there, so what lies below, as it lists names elsewhere."""
+    """/epcis/ itself. The standard defines no content there; it lists the resources below."""
 
     def get(self, request: Request) -> HttpResponse:
         return answer(request, collection(["capture", "events", "queries", *RESOURCES, "epcs"]))
 
 
 class NothingView(EpcisView):
-    """Every other address under /epcis/."""
+    """Respond with 404 at any other address under /epcis/."""
 
     def get(self, request: Request, **kwargs: Any) -> HttpResponse:
         raise not_there()
@@ -99,7 +99,7 @@ class NothingView(EpcisView):
 
 
 class ResourceView(EpcisView):
-    """/epcis/eventTypes, /epcis/bizSteps …: the names in use among the events she may see."""
+    """/epcis/eventTypes, /epcis/bizSteps …: the names that occur in events visible to the caller."""
 
     def get(self, request: Request, resource: str) -> HttpResponse:
         column, _parameter = RESOURCES[resource]
@@ -111,7 +111,7 @@ class ResourceView(EpcisView):
 
 
 class ResourceNameView(EpcisView):
-    """/epcis/bizSteps/shipping: what lies below a name (EPCIS 2.0 §12.5)."""
+    """/epcis/bizSteps/shipping and alike: the resources below a name (EPCIS 2.0 §12.5)."""
 
     def get(self, request: Request, resource: str, name: str) -> HttpResponse:
         if not known_name(resource, name):
@@ -128,7 +128,7 @@ class ResourceEventsView(EpcisView):
 
 
 def known_name(resource: str, name: str) -> bool:
-    """Whether an event can have `name` at all: a word of the standard, or somebody's own as a URI."""
+    """Return whether an event can have `name`: a word of the standard, or a custom URI."""
     if "\0" in name:
         return False
     if resource == "eventTypes":
@@ -208,7 +208,7 @@ class QueriesView(EpcisView):
         return answer(request, [{"name": one.name, "query": one.query} for one in queries])
 
     def post(self, request: Request) -> HttpResponse:
-        """{"name": …, "query": {parameters}}: 201; the name taken already is 409."""
+        """Store a named query, {"name": …, "query": {parameters}}. 201; 409 if the name is taken."""
         body = raw_body(request)
         try:
             payload = read_json(body)

@@ -110,8 +110,9 @@ def own_differences(
 
 
 def _as_stored(name: str, value: Any) -> Any:
-    """Return the value as stored: older rows have places in the original spelling and under a former host of
-    the site.
+    """Return a stored value in canonical form, to compare it with the document's.
+
+    Only places change: older rows have the original spelling, or a former host of the site.
     """
     return canonical(value) if name in ("read_point", "biz_location") else value
 
@@ -186,9 +187,10 @@ def captured_differences(
 
 
 def _are_corrective(stored: Sequence[Any], declared: Sequence[str]) -> bool:
-    """Return whether the stored ids are those of the events that a declaration names.
+    """Return whether `stored` (event ids) are the events that a declaration names in `declared`, in order.
 
-    They are derived from the names, or belong to events stored under them.
+    An id matches an eventID that it is derived from. It also matches the eventID or hash ID under which its
+    event is stored. An event with erased texts matches any hash, because its own hash has changed.
     """
     if [str(one) for one in stored] == [str(uuid_of(one)) for one in declared]:
         return True
@@ -252,9 +254,7 @@ def _are_things(
     called: Mapping[int, set[str]],
     codes: Mapping[int, set[str]],
 ) -> bool:
-    """Return whether the stored things of an event are those that its document names, each lot by one of its
-    own codes.
-    """
+    """Return whether an event's stored things are those of its document, each lot by one of its codes."""
     named = Counter((name, canonical(one)) for name in EPC_LISTS for one in body.get(name, ()))
     named += Counter((name, canonical(one["epcClass"])) for name in LISTS for one in body.get(name, ()))
     if "parentID" in body:

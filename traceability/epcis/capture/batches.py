@@ -103,11 +103,10 @@ class Batches:
         self._by_name: dict[str, list[Batch]] | None = None
 
     def under(self, name: str, new: Batch) -> Batch:
-        """Return the transformation that `new` continues under the transformationID `name`; an empty one if
-        there is none.
+        """Return the transformation that `new` continues under the transformationID `name`; may be empty.
 
-        It is the one that the sender may capture for; among several, the one with goods of the same producer.
-        Raises NotAllowed if the sender has the right to some of its lots only, because the new part would be
+        It is one that the sender may capture for; among several, the one with goods of the same producer.
+        Raises NotAllowed if the sender has the right to only some of its lots, because the new part would be
         missing in it.
         """
         if not name:
@@ -130,7 +129,7 @@ class Batches:
         return Batch(apart=first if others else None)
 
     def go_on(self, name: str, batch: Batch, new: Batch) -> None:
-        """Add `new` to `batch`, which `under` returned."""
+        """Add `new` to `batch`, a transformation that `under` returned."""
         batch.add(new)
         if name and self._by_name is not None and len(batch.events) == 1:
             self._by_name.setdefault(name, []).append(batch)
@@ -144,7 +143,7 @@ class Batches:
     ) -> Batch:
         """Return the batch of one event alone.
 
-        `inside` are those of `parts` that lie in cartons and are weighed there; `foreign` are goods of others
+        `inside` are those of `parts` that are in cartons and are weighed there. `foreign` are goods of others
         in kg.
         """
         into = weigh_ingredients([part for part in parts if not inside.has(part)], self.stock)
@@ -188,8 +187,9 @@ class Batches:
             self._by_name.setdefault(name, []).append(batch)
 
     def _boxed(self, parts_by_event: Mapping[uuid.UUID, list[LotPart]]) -> dict[uuid.UUID, Inside]:
-        """Return the contents of cartons that stored events used whole: the events' amounts don't include
-        them.
+        """Return the contents of cartons that stored events used whole, by event.
+
+        The events' amounts don't include them.
         """
         unweighed = {
             event_id

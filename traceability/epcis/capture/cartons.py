@@ -38,8 +38,9 @@ class Inside:
     amounts: dict[int, Decimal] = field(default_factory=dict)
 
     def has(self, part: LotPart) -> bool:
-        """Return whether `part` is from these contents: an unweighed ingredient that took nothing of its
-        lot's remaining amount.
+        """Return whether `part` is an unweighed ingredient from these contents.
+
+        It used nothing of its lot's remaining amount.
         """
         return (
             part.role == LotRole.INPUT
@@ -50,7 +51,7 @@ class Inside:
 
 
 class Cartons:
-    """Effects of one document's events on cartons. A carton of somebody else is named but not counted."""
+    """Effects of one document's events on cartons. Other producers' cartons are named but not counted."""
 
     def __init__(self, known: Known, rights: Rights) -> None:
         self.known = known
@@ -108,8 +109,9 @@ class Cartons:
                 above = above.parent
 
     def check_shipped(self, candidate: Candidate, kind: EventKind, sender: UUID) -> None:
-        """Raise UsedAlready if `sender` ships or uses a carton that `sender` shipped before; other senders
-        may.
+        """Raise UsedAlready if `sender` ships or uses a carton that `sender` shipped before.
+
+        Other senders may do so.
         """
         fields = {EventKind.SHIPPING: "epcList", EventKind.PROCESSING: "inputEPCList"}
         for carton in self._named(candidate, fields[kind]) if kind in fields else ():
@@ -186,7 +188,9 @@ class Cartons:
     def move(
         self, candidate: Candidate, kind: EventKind, parts: list[LotPart], stock: Stock, labels: set[Label]
     ) -> list[LotPart]:
-        """Pack or unpack, and count it. Return the parts of its lots, including those in named cartons.
+        """Pack or unpack as the event states, and count it.
+
+        Return the parts of lots, also those in named cartons.
 
         `labels` are those that the event names. If it unpacks everything, the labels in the carton are added
         to them. A DELETE without children unpacks everything (EPCIS 2.0 §7.4.3). All errors are checked
@@ -247,7 +251,7 @@ class Cartons:
     def _producer_of_new(self, parent: str, parts: Sequence[LotPart]) -> int | None:
         """Return the producer of an unknown carton, or None if it isn't ours.
 
-        It is ours if its number has the prefix of the producer whose lots are packed.
+        It is ours if its number has the prefix of the producer of the packed lots.
         """
         producers = {part.lot.product.producer_id for part in parts} | self._producers_of_prefix(parent)
         if len(producers) != 1 or not self._is_ours(parent, producers):

@@ -23,8 +23,9 @@ from traceability.models import EpcisEvent
 
 @dataclass(slots=True)
 class Stored:
-    """Stored state of a document's events: content by (id, is_error), sender, and ids by eventID and by hash
-    ID.
+    """Stored state of a document's events.
+
+    It has their content by (id, is_error), their senders, and their ids by eventID and by hash ID.
     """
 
     contents: dict[tuple[uuid.UUID, bool], tuple[str, str]] = field(default_factory=dict)
@@ -97,9 +98,7 @@ def _key(uri: str) -> str:
 
 
 def declared(event: Mapping[str, Any]) -> str:
-    """Return the event's errorDeclaration as canonical JSON, whatever the order of its names; "" if it has
-    none.
-    """
+    """Return the event's errorDeclaration as canonical JSON with sorted names; "" if it has none."""
     return compact(event["errorDeclaration"]) if "errorDeclaration" in event else ""
 
 

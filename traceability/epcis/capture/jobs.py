@@ -33,7 +33,7 @@ _TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Result of a document: the stored job, and the reasons for rejected events."""
+    """Result of one capture: the stored job, and the eventIDs of the events that could be read."""
 
     job: CaptureJob
     uris: tuple[str, ...]
@@ -44,7 +44,7 @@ class _Refused(Exception):
 
 
 def capture_events(*, actor: Actor, events: Sequence[Any], context: Any, rollback: bool = True) -> Report:
-    """Capture `events` of a document whose @context is `context`; return the stored CaptureJob.
+    """Capture `events` of a document whose @context is `context`. Return a Report with the stored job.
 
     Events that are already stored with the same content count as repeated. The same eventID with other
     content is rejected. With `rollback`, one rejected event rejects all; otherwise the others are stored. A
@@ -175,8 +175,8 @@ def _report(
 def drop_refused_jobs() -> int:
     """Delete the reports of documents without any stored event after KEEP_REFUSED; return how many.
 
-    Run by the clock. Software may send the same bad document again and again. Reports of stored events stay:
-    the audit adds them up.
+    Run by the clock. Software may send the same bad document repeatedly. Reports of stored events stay: the
+    audit adds up their counts.
     """
     old = CaptureJob.objects.filter(captured_count=0, finished_at__lte=timezone.now() - KEEP_REFUSED)
     return old.delete()[0]

@@ -91,7 +91,7 @@ def unit_of(uom: str | None, lots_unit: str) -> str:
 
 
 def foreign_kilograms(candidate: Candidate, known: Known) -> list[tuple[str, Decimal | None]]:
-    """Return ingredients of others by name, in kg; None if the weight is not stated."""
+    """Return (name, kg) of each ingredient of others; kg is None if the weight is not stated."""
     return [
         (value, _kilograms_of(element))
         for name, value, element in candidate.things
@@ -100,8 +100,10 @@ def foreign_kilograms(candidate: Candidate, known: Known) -> list[tuple[str, Dec
 
 
 def foreign_kilograms_of(events: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[tuple[str, Decimal | None]]]:
-    """Return the same for stored `events` that have any; three queries for some thousands, two if none has
-    any.
+    """Return {event id: [(name, kg), ...]} for stored `events` with ingredients of others.
+
+    kg is None if the weight is not stated. Three queries for some thousands of events; two if no event has
+    such ingredients.
     """
     foreign: dict[uuid.UUID, set[str]] = defaultdict(set)
     for ids in in_parts(set(events)):
@@ -131,9 +133,7 @@ def foreign_kilograms_of(events: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[tu
 
 
 def _kilograms_of(element: Mapping[str, Any] | None) -> Decimal | None:
-    """Return the most that a quantity element can weigh in kg; None if it states no weight, such as for
-    pieces.
-    """
+    """Return the most that a quantity element can weigh, in kg; None if it states no weight."""
     if element is None or "quantity" not in element:
         return None
     return at_most(Decimal(str(element["quantity"])), _UNIT_OF.get(element.get("uom", ""), ""))

@@ -189,7 +189,7 @@ def _with_stacked(uris: set[str]) -> dict[str, int]:
 
 
 class Rights:
-    """Rights of `user` to capture for lots: of the user's own producers, and by grant."""
+    """Rights of `user` to capture for lots: those of the user's own producers, and granted ones."""
 
     def __init__(self, user: Any) -> None:
         self._producers = set(

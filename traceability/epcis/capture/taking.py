@@ -52,7 +52,7 @@ from traceability.models import Lot, LotEdge
 class Taken:
     """An accepted event, with the parts of our lots in it and our labels that it moves.
 
-    `apart` is as in EpcisEvent.
+    `apart` has the meaning of EpcisEvent.apart.
     """
 
     candidate: Candidate
@@ -94,7 +94,7 @@ class Taking:
         self.clear_cache()
 
     def clear_cache(self) -> None:
-        """Forget what was read of stored events. Call it after some were declared wrong."""
+        """Clear what was read of stored events. Call it after some were declared wrong."""
         self._labels = states_of(self.known.labels.values()) if self.known.labels else {}
         # Read once for all at the first transformation.
         self._sources: set[int] | None = None
@@ -210,7 +210,7 @@ class Taking:
         """Return whether the sender may declare the event wrong.
 
         Senders may do so with their own events, and with all events of producers that they work for. So a
-        partner can't declare events of others wrong.
+        partner can't declare other people's events wrong.
         """
         me = self.actor.member.ref
         if self.senders.get(candidate.event_id, me) == me:  # not stored: an earlier event of this document
@@ -220,7 +220,7 @@ class Taking:
         return all(self.rights.runs(producer) for producer in producers)
 
     def _take_new(self, candidate: Candidate) -> None:
-        """Check a new event, count what it takes, and add it to `taken`. Raises DomainError."""
+        """Check a new event, count the amounts that it uses, and add it to `taken`. Raises DomainError."""
         kind = kind_of(candidate.event)
         parts = parts_of(candidate, self.known, self.packs)
         if kind == EventKind.HARVESTING:

@@ -31,8 +31,9 @@ from traceability.recalls.actions.recall_reach import spread_recalls
 def write_events(
     *, actor: Actor, taken: Sequence[Taken], known: Known, joined: Set[int], now: dt.datetime
 ) -> None:
-    """Write the events. `joined` are the lots that `taken` made from one another, also those that only
-    earlier events name.
+    """Write the accepted events with their ledger entries.
+
+    `joined` are the lots that these events made from one another, also those that only earlier events name.
     """
     if not taken:
         return
@@ -155,7 +156,7 @@ def _after(taken: Sequence[Taken], joined: Set[int], now: dt.datetime) -> None:
 
 
 def _places(taken: Sequence[Taken]) -> dict[str, int]:
-    """Return our communes by the URI in readPoint."""
+    """Return {URI in readPoint: code of the commune} for the communes that are known here."""
     stem = re.compile(re.escape(f"{settings.PUBLIC_ORIGIN}/xa/") + r"(\d{1,9})")
     found = {}
     for one in taken:

@@ -34,7 +34,7 @@ BEGINS = (EventKind.HARVESTING, EventKind.PROCESSING)
 
 
 def optional_fields(draft: Draft, event_time: dt.datetime, replaces: Event | None) -> dict[str, Any]:
-    """Return bizLocation, ilmd and sensorElementList, each if it is known."""
+    """Return those of bizLocation, ilmd and sensorElementList that are known."""
     found: dict[str, Any] = {}
     if draft.kind in STAYS:
         found["bizLocation"] = {"id": _place(draft)}

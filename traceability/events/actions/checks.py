@@ -16,11 +16,11 @@ from traceability.models import Event, EventCheck
 
 @transaction.atomic
 def check_event(*, actor: Actor, event: Event, claim: str) -> EventCheck:
-    """Confirm an event as an officer: Claim.PAPER (holds the signed paper) or Claim.VERIFIED (saw it
-        in person).
+    """Confirm an event as an officer.
 
-    Each claim is stored once; a repeated call returns the first check.
-    Raises NotAllowed (also for the officer's own producer and while acting on behalf), EventError.
+    `claim` is Claim.PAPER (the officer holds the signed paper) or Claim.VERIFIED (saw it in person). Each
+    claim is stored once; a repeated call returns the first check. Raises NotAllowed (also for the officer's
+    own producer and while acting on behalf), EventError.
     """
     require(not actor.is_helping and may_check_event(actor.member, event))
     if claim not in (Claim.PAPER, Claim.VERIFIED):
@@ -32,10 +32,9 @@ def check_event(*, actor: Actor, event: Event, claim: str) -> EventCheck:
 
 @transaction.atomic
 def keep_paper(*, actor: Actor, event: Event) -> EventCheck | None:
-    """Add a paper claim to an event that the officer typed from the member's signed sheet, which the officer
-    stores.
+    """Add a paper claim to an event that the officer typed from the member's signed sheet.
 
-    Return None if the member typed the sheet.
+    The officer stores the sheet. Return None if the member typed it.
     """
     return _save_check(actor, event, Claim.PAPER) if actor.is_helping else None
 

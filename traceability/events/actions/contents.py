@@ -36,7 +36,7 @@ def used(carton: Container) -> UsedAlready:
 
 
 def label_things(event_id: UUID, labels: Iterable[Label]) -> list[EpcisThing]:
-    """Return unsaved rows that name the labels an event moves."""
+    """Return unsaved EpcisThing rows that name the labels moved by an event."""
     return [
         EpcisThing(event_id=event_id, field="label", value=label.value, lot_id=lot)
         for label, lot in sorted(lots_of(labels).items())
@@ -44,8 +44,9 @@ def label_things(event_id: UUID, labels: Iterable[Label]) -> list[EpcisThing]:
 
 
 def check_labels_free(event: Event, carton_uri: str) -> None:
-    """Raise UsedAlready if labels that `event` unpacked were used or packed elsewhere since: then it can't be
-    declared wrong.
+    """Raise UsedAlready if labels that `event` unpacked were used or packed elsewhere since then.
+
+    In that case the event can't be declared wrong.
     """
     rows = EpcisThing.objects.filter(event_id=event.event_id, is_error=False, field="label")
     labels = {Label.of(value) for value in rows.values_list("value", flat=True)}
@@ -58,8 +59,9 @@ def check_labels_free(event: Event, carton_uri: str) -> None:
 
 
 def lots_inside(cartons: Iterable[Container]) -> set[int]:
-    """Return the ids of lots in `cartons`, by amounts or by labels; cartons on them (pallets) are not
-    included.
+    """Return the ids of lots in `cartons`, by amounts or by labels.
+
+    Cartons on them (pallets) are not included.
     """
     cartons = list(cartons)
     labels = {label for some in labels_in(carton.uri for carton in cartons).values() for label in some}

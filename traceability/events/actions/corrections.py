@@ -35,12 +35,16 @@ def declare_error(
     corrective_event_ids: Iterable[uuid.UUID | str] = (),
     is_credited: bool = False,
 ) -> Event:
-    """Declare `event` wrong by a second row with the same id (EPCIS 2.0 §7.4.1.3); the first row stays
-    unchanged.
+    """Declare `event` wrong by a second row with the same id (EPCIS 2.0 §7.4.1.3).
 
-    `reason` is an ErrorReason. The corrective ids name valid events of the same producer that correct it. A
-    harvest no longer counts in its lot. What the event took of lots is available again; with `is_credited` it
-    was released before. Raises NotAllowed, AlreadyDeclared, EventError, StillRecalled.
+    The first row stays unchanged.
+
+    reason: an ErrorReason.
+    corrective_event_ids: valid events of the same producer that correct it.
+    is_credited: the amounts that the event used were released before.
+
+    A harvest no longer counts in its lot. The amounts that the event used of lots are available again. Raises
+    NotAllowed, AlreadyDeclared, EventError, StillRecalled.
     """
     event = Event.objects.get(event_id=event.event_id, is_error=False)
     require(may_declare_error(actor.member, event))
@@ -83,7 +87,7 @@ def correct_event(
     """Correct an event: record it again under `event_id` for the same lots, and declare the former one wrong.
 
     With several lots, `quantity` is that of the last one (the subject or output). Measurements stay
-    unchanged. A repeated call returns the same result.
+    unchanged. A repeated call returns the first result.
     """
     if event.kind not in CORRECTABLE_KINDS:
         raise EventError(
@@ -134,7 +138,7 @@ def correct_event(
 def is_transformation_part(event: Event) -> bool:
     """Return whether the event is a captured part of a transformation.
 
-    Corrected on the page it would no longer be a part, and it would be weighed without the others.
+    A correction on the page would not be part of the transformation. It would be weighed without the others.
     """
     return EpcisEvent.objects.filter(event_id=event.event_id).exclude(transformation_id="").exists()
 

@@ -135,7 +135,10 @@ def write_declaration(
 
 
 def _set_free(event: Event, lots: dict[int, Lot]) -> None:
-    """Release what `event` took of its lots; what it took out of a carton is in the carton again."""
+    """Release the amounts that `event` used of its lots.
+
+    What it took out of a carton is in the carton again.
+    """
     stock = Stock(lots)
     parts = parts_of(event, lots)
     field, amounts = taken_by(event.kind, parts)
@@ -164,9 +167,9 @@ def _set_free(event: Event, lots: dict[int, Lot]) -> None:
 
 
 def _move_cartons_back(event: Event, pallet: Container) -> None:
-    """Undo the moves of cartons by `event`: those put on `pallet` leave it.
+    """Undo the moves of cartons by `event`: cartons put on `pallet` leave it.
 
-    Those taken off `pallet` return to it, unless they are on another one.
+    Cartons taken off `pallet` return to it, unless they are on another one.
     """
     named = EpcisThing.objects.filter(event_id=event.event_id, is_error=False, field="childEPCs")
     cartons = Container.objects.filter(uri__in=list(named.values_list("value", flat=True)))

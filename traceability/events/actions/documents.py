@@ -21,7 +21,10 @@ _LIST_OF = {
 
 
 def write_document(event: Event, body: Mapping[str, Any], parts: Sequence[LotPart]) -> None:
-    """Store `event` as EPCIS JSON with the things it names. `body` is the content of its ledger entry."""
+    """Store `event` as EPCIS JSON with the things that it names.
+
+    `body` is the content of its ledger entry.
+    """
     document = exported(body)
     EpcisEvent.objects.create(**document_row(event, document))
     named = {canonical(element["epcClass"]) for name in document for element in _elements(document, name)}

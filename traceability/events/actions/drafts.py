@@ -36,11 +36,11 @@ _OFFSET = re.compile(r"[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00)")
 
 @dataclass(frozen=True, slots=True)
 class LotPart:
-    """A lot's part in an event.
+    """A lot's part in an event. Amounts are in `unit`, a code of backend.common.units, or in the lot's unit.
 
-    `quantity` is above zero, in `unit` (a code of backend.common.units), or None. `pack` is the content of
-    the single pack that an input names. `taken` is what an unweighed input took of its lot (stock.py). Both
-    are in the lot's unit.
+    quantity: above zero, in `unit`; or None.
+    pack: the content of the single pack that an input names, in the lot's unit.
+    taken: the amount that an unweighed input used of its lot (stock.py), in the lot's unit.
     """
 
     lot: Lot
@@ -134,7 +134,7 @@ class Draft:
 
 
 def _own_lots(actor: Actor, kind: str, parts: Sequence[LotPart]) -> list[Lot]:
-    """Return the lots that the event is about: all but the ingredients of other households.
+    """Return the lots that the event belongs to: all but the ingredients of other households.
 
     Raises NotAllowed.
     """

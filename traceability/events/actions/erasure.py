@@ -41,9 +41,10 @@ def erase_details(user: User) -> int:
 
 @transaction.atomic
 def erase_captured_words_of(user: User) -> int:
-    """Erase the words of events that `user`'s software sent, also where declarations by others repeat them.
+    """Erase the texts of events that `user`'s software sent, and copies in error declarations by others.
 
-    Also erase words that any software sent about lots of a household that no longer exists.
+    Also erase texts about lots of the user's own household if it is no longer active. Return the number of
+    erased rows.
     """
     captured = EpcisEvent.objects.filter(captured_by_ref=user.ref)
     repeated = Q(is_error=True, event_id__in=captured.filter(is_error=False).values("event_id"))
@@ -67,7 +68,7 @@ def erase_captured_words_of(user: User) -> int:
 
 @transaction.atomic
 def erase_captured_words(*, actor: Actor, event: Event) -> bool:
-    """Erase the words of `event` and of its declaration, because a partner's software named a person in them.
+    """Erase the texts of `event` and of its declaration, because a partner's software named a person in them.
 
     Facts about the goods, the entry and the pin stay. Return False if there was nothing to erase. Raises
     NotAllowed.
@@ -104,8 +105,9 @@ def _erase(events: EpcisEventQuerySet) -> list[EpcisEvent]:
 
 
 def _own_name(event_id: uuid.UUID) -> str:
-    """Return an eventID without content: our number of the event, or a random one if others call one of their
-    events so.
+    """Return an eventID without content: our number of the event.
+
+    It is a random one if somebody else's event has that eventID.
     """
     name = f"urn:uuid:{event_id}"
     if EpcisEvent.objects.filter(uri__iexact=name).exclude(event_id=event_id).exists():

@@ -69,7 +69,7 @@ def unclear_time() -> EventError:
 
 
 def loss_of_nothing() -> EventError:
-    """Return the error for a loss without a quantity: it would take nothing of its lot."""
+    """Return the error for a loss without a quantity: it would use nothing of its lot."""
     return EventError(
         _("Chị ghi hao hụt bao nhiêu. Không có số lượng thì lô không bớt đi được."),
         field="quantity",

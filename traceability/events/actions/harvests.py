@@ -43,7 +43,7 @@ def add_harvest(lot: Lot, day: dt.date) -> None:
 
 
 def take_back_harvest(lot: Lot, event: Event, before: Decimal) -> None:
-    """Remove the harvest `event`, now declared wrong, from `lot`; `before` is the former sum of harvests.
+    """Subtract the harvest `event`, now declared wrong, from `lot`. `before` is the former sum of harvests.
 
     Raises LotUsedUp.
     """

@@ -31,9 +31,9 @@ TAKES = {
 
 
 def taken_by(kind: str, parts: Sequence[LotPart]) -> tuple[str, dict[int, Decimal]]:
-    """Return what an event of `kind` takes of its lots: the counting field of Lot, and {lot id: amount}.
+    """Return (counting field of Lot, {lot id: amount}): the amounts that an event of `kind` uses of its lots.
 
-    Amounts are in the lot's unit. For a kind that takes nothing, the field is "".
+    Amounts are in the lot's unit. For a kind that uses nothing, the field is "".
     """
     role, field = TAKES.get(EventKind(kind), ("", ""))
     amounts: dict[int, Decimal] = {}
@@ -52,7 +52,7 @@ class Movements:
     """Amounts of each lot by sender, in the lot's unit.
 
     A sender is the ref of the member who recorded the event. All people of the lot's producer count as one
-    sender: None. A shipment arrives at other people, whom its event need not name. A return subtracts from
+    sender: None. A shipment arrives at other people; its event need not name them. A return subtracts from
     what its sender shipped.
     """
 
@@ -95,11 +95,15 @@ class Movements:
         return lot.pk in self._shipped
 
     def shipped_by(self, lot: Lot, sender: UUID | None) -> Decimal:
-        """Return what `sender` shipped of `lot`, less what came back."""
+        """Return the amount of `lot` that `sender` shipped, less what came back, in the lot's unit."""
         return max(Decimal(0), self._shipped.get(lot.pk, {}).get(self._key(lot, sender), Decimal(0)))
 
     def used_by(self, lot: Lot, sender: UUID | None, lots: Mapping[int, Lot]) -> Decimal:
-        """Return what `sender` used or lost of `lot`; one query for all of `lots`."""
+        """Return the amount of `lot` that `sender` used or lost, in the lot's unit.
+
+        Includes uses of this transaction that are not stored yet. `sender` None means the producer's people.
+        The uses of all `lots` are read together, so pass every lot of the request.
+        """
         self._read_used(lots)
         key = self._key(lot, sender)
         return sum(
@@ -107,10 +111,11 @@ class Movements:
         )
 
     def received(self, lot: Lot, sender: UUID | None, lots: Mapping[int, Lot]) -> Decimal:
-        """Return how much of another producer's `lot` `sender` can still use.
+        """Return the amount of another producer's `lot` that `sender` can still use, in the lot's unit.
 
-        That is what its producer shipped and what others took out of cartons, less the larger of two amounts:
-        what all others used, and what `sender` used or shipped on.
+        That is the amount handed over, less the amount gone. Handed over is what the producer shipped, and
+        what others took out of cartons. Gone is the larger of two amounts: what all others used, and what
+        `sender` used or shipped on.
         """
         return max(Decimal(0), self._handed_over(lot, sender, lots))
 
@@ -119,7 +124,7 @@ class Movements:
         return self._handed_over(lot, sender, lots) < 0
 
     def _handed_over(self, lot: Lot, sender: UUID | None, lots: Mapping[int, Lot]) -> Decimal:
-        """Return the same as `received`; negative if others used too much."""
+        """Return the amount of `received`, but negative if others used more than was handed over."""
         self._read_used(lots)
         out = [of.get(lot.pk, {}) for of in (self._unpacked, self._unpacked_now)]
         unpacked = sum((amount for one in out for key, amount in one.items() if key is not None), Decimal(0))
@@ -135,7 +140,7 @@ class Movements:
         return sum((amount for who, amount in amounts.items() if self._key(lot, who) == key), Decimal(0))
 
     def packed_by(self, lot: Lot, sender: UUID | None) -> Decimal:
-        """Return what `sender` packed for sale of `lot`."""
+        """Return the amount of `lot` that `sender` packed for sale, in the lot's unit."""
         return max(Decimal(0), self._packed.get(lot.pk, {}).get(self._key(lot, sender), Decimal(0)))
 
     def ship(self, lot: Lot, sender: UUID | None, amount: Decimal) -> None:
@@ -155,9 +160,9 @@ class Movements:
         of_lot[key] = of_lot.get(key, Decimal(0)) + amount
 
     def use(self, sender: UUID | None, lots: Mapping[int, Lot], amounts: Mapping[int, Decimal]) -> None:
-        """Count `amounts` (by lot id) that an event uses before its rows are written.
+        """Add the amounts that an event of `sender` uses, while its rows are not written yet.
 
-        Negative amounts give back what a corrected event used.
+        `amounts` is {lot id: amount in the lot's unit}. A negative amount undoes a use.
         """
         self._learn_people([lots[pk] for pk in amounts])
         for pk, amount in amounts.items():
@@ -165,9 +170,9 @@ class Movements:
             of_lot[key] = of_lot.get(key, Decimal(0)) + amount
 
     def unpack(self, sender: UUID | None, lots: Mapping[int, Lot], amounts: Mapping[int, Decimal]) -> None:
-        """Count `amounts` (by lot id) that an event takes out of a carton before its rows are written.
+        """Add the amounts that an event takes out of a carton, while its rows are not written yet.
 
-        Negative amounts are put into it.
+        `amounts` is {lot id: amount in the lot's unit}. A negative amount is put into the carton.
         """
         self._learn_people([lots[pk] for pk in amounts])
         for pk, amount in amounts.items():

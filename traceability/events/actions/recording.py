@@ -248,7 +248,7 @@ def _by_our_clock(
 def _same_or_taken(event: Event, draft: Draft) -> Event:
     """Return `event` if `draft` has the same content, else raise EventIdTaken.
 
-    Erased words are not compared.
+    Erased texts are not compared.
     """
     phone_time = event.event_time - dt.timedelta(seconds=event.device_clock_offset_s or 0)
     links = [
@@ -273,7 +273,7 @@ def _same_or_taken(event: Event, draft: Draft) -> Event:
 
 
 def _standing_lots(event: Event) -> set[int]:
-    """Return the lots of `event`; none if it was declared wrong, because nothing is left to correct."""
+    """Return the ids of the lots of `event`; empty if it was declared wrong."""
     if Event.objects.filter(event_id=event.event_id, is_error=True).exists():
         return set()
     return set(

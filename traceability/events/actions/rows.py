@@ -39,8 +39,9 @@ def append_links(event: Event, parts: Sequence[LotPart]) -> None:
 
 
 def took_of(parts: Iterable[LotPart | EventLot]) -> list[dict[str, str]]:
-    """Return what unweighed inputs took, for the ledger entry: each lot by its subject, in its unit, in the
-    order of `parts`.
+    """Return the amounts that unweighed inputs consumed, for the ledger entry, in the order of `parts`.
+
+    Each is {"lot": "lot:<id>", "quantity": the amount as text, in the lot's unit}.
     """
     return [
         {"lot": f"lot:{part.lot.pk}", "quantity": as_text(part.taken)}

@@ -60,7 +60,7 @@ class Stock:
         self.clear_cache()
 
     def clear_cache(self) -> None:
-        """Forget what was read of events and sales; the next call reads it again."""
+        """Clear what was read of events and sales; the next call reads it again."""
         self._production: dict[int, Production] | None = None
         self._movements: Movements | None = None
         self._sold: dict[int, Decimal] = {}
@@ -80,7 +80,7 @@ class Stock:
         self._move(field, amounts, 1)
 
     def use(self, kind: str, parts: Sequence[LotPart], sender: UUID | None) -> None:
-        """Count what an event of `kind` by `sender` takes of its lots.
+        """Count the amounts that an event of `kind` by `sender` uses of its lots.
 
         Raises LotUsedUp if too little remains, or if `sender` already shipped the ingredient.
         """
@@ -165,9 +165,9 @@ class Stock:
         self._move(field, amounts, -1)
 
     def credit(self, event: Event) -> None:
-        """Give back what the valid `event` took, so that its correction can take it.
+        """Release what the valid `event` used, so that its correction can use it.
 
-        The declaration that `event` was wrong follows in the same transaction, and gives back nothing more.
+        The declaration that `event` was wrong follows in the same transaction. It releases nothing more.
         """
         self._corrected.add(event.event_id)
         parts = parts_of(event, self.lots)
@@ -238,9 +238,9 @@ class Stock:
         )
 
     def unshipped_limit(self, lot: Lot, sender: UUID | None) -> Decimal | None:
-        """Return `unshipped`, or None if `sender` shipped no weighed amount of `lot`.
+        """Return the amount of `lot` that `sender` can still ship, as `unshipped`, in the lot's unit.
 
-        None means that shipments don't limit what `sender` can use.
+        None if `sender` shipped no weighed amount of it: then shipments don't limit what `sender` can use.
         """
         movements = self._read_movements()
         return (

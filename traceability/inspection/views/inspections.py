@@ -128,7 +128,7 @@ def lot(request: ActorRequest, pk: int, lot_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def part(request: ActorRequest, pk: int, lot_id: int, part: str) -> HttpResponse:
-    """Show one part of a lot's records, as in the bundle; each view is recorded."""
+    """Show one part of a lot's records, in the form of the bundle; each view is recorded."""
     if part not in InspectedPart.values:
         raise Http404
     row, asked = _find(request, pk), InspectedPart(part)
@@ -147,8 +147,8 @@ def part(request: ActorRequest, pk: int, lot_id: int, part: str) -> HttpResponse
 def bundle(request: ActorRequest, pk: int) -> HttpResponse:
     """Serve the bundle of one lot, or of all the producer's lots.
 
-    The view is recorded before, in a transaction of its own. A bundle of a thousand lots takes seconds, and
-    SQLite lets nobody else write during an open transaction.
+    The view is recorded before, in a transaction of its own: a bundle of a thousand lots takes seconds.
+    During an open transaction, SQLite lets nobody else write.
     """
     row = _find(request, pk)
     lots = lots_of(row)

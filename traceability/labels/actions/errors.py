@@ -15,22 +15,21 @@ class LabelRunError(DomainError):
 
 
 class ProductNotListed(LabelRunError):
-    """Labels need a product that an officer has listed, because they open a page that must have been
-    reviewed.
-    """
+    """The product is not listed. A label opens a page, and an officer must have reviewed it."""
 
     status_code = 409
 
 
 class LotRecalled(LabelRunError):
-    """Recalled goods get no labels."""
+    """The lot is recalled, so it gets no labels."""
 
     status_code = 409
 
 
 class LabelUnlawful(LabelRunError):
-    """The label, or the page it opens, lacks what the law requires; `gaps` lists what is missing, each with
-    its article.
+    """The label, or the page it opens, lacks what the law requires.
+
+    `gaps` lists what is missing, each with its article.
     """
 
     status_code = 409

@@ -24,9 +24,8 @@ def take_to_printer(
 ) -> LabelPrint:
     """Record in the print ledger that labels `first` to `last` (all if None) are printed now.
 
-    Printing labels again is a reprint and needs a reason. The first print of a run is a milestone of the
-    member. Raises NotAllowed, RunNotReady, WrongRange, ReasonMissing, LotRecalled, LabelUnlawful,
-    AlreadyVoid.
+    A reprint of labels needs a reason. The first print of a run is a milestone of the member. Raises
+    NotAllowed, RunNotReady, WrongRange, ReasonMissing, LotRecalled, LabelUnlawful, AlreadyVoid.
     """
     run = locked(actor, run)
     if run.state != RunState.READY:

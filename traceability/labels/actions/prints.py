@@ -11,7 +11,10 @@ from traceability.models import LabelPrint, LabelRun
 def print_labels(
     *, actor: Actor, run: LabelRun, first: int = 1, last: int | None = None, reason: str = ""
 ) -> LabelPrint:
-    """Call take_to_printer, and make the whole run's file again if it was deleted. Raises what both raise."""
+    """Call take_to_printer, and make the whole run's file again if it was deleted.
+
+    Raises the errors of both.
+    """
     taken = take_to_printer(actor=actor, run=run, first=first, last=last, reason=reason)
     if is_whole(taken) and not files.is_there(run.pdf):
         remake_sheet(actor=actor, run=run)

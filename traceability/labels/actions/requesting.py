@@ -48,13 +48,13 @@ def request_run(
     offset_x: Decimal | int = 0,
     offset_y: Decimal | int = 0,
 ) -> LabelRun:
-    """Write a run of `count` labels and have its sheet made in the background.
+    """Store a run of `count` labels and have its sheet made in the background.
 
-    `layout` is a key of RUN_LAYOUTS. The offsets are the printer's, in mm to the right and downwards, at most
-        5.
-    The texts of the labels are frozen now. The caller asks for confirmation if there are more labels than the
-        lot needs
-    (traceability.labels.runs.needs.warnings_for). Raises:
+    layout: a key of RUN_LAYOUTS.
+    offset_x, offset_y: the printer's offsets in mm to the right and downwards, at most 5.
+
+    The labels' texts are frozen now. If there are more labels than the lot needs, the caller asks for
+    confirmation (traceability.labels.runs.needs.warnings_for). Raises:
     - NotAllowed, ProductNotListed, LotRecalled, LotClosed, LabelRunError, CodeTaken
     - LabelError (traceability.labels.drawing.errors) if the texts or the code don't fit the label
     """

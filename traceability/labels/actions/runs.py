@@ -19,7 +19,7 @@ from traceability.tasks import make_sheet_task
 
 
 def locked(actor: Actor, run: LabelRun) -> LabelRun:
-    """Return the run under a lock if `actor` may print its labels."""
+    """Lock the run and return it. Raises NotAllowed if `actor` may not print its labels."""
     run = (
         LabelRun.objects.select_for_update(of=("self",))
         .select_related("lot__product__producer", "code")
@@ -30,7 +30,7 @@ def locked(actor: Actor, run: LabelRun) -> LabelRun:
 
 
 def start(run: LabelRun) -> LabelRun:
-    """Queue the run for making, under the caller's lock."""
+    """Queue the run for making. The caller holds its lock."""
     run.claim, run.heartbeat_at, run.done_count, run.error = None, timezone.now(), 0, ""
     run.save(
         update_fields=[

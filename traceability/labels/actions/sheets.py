@@ -36,7 +36,7 @@ def remake_sheet(*, actor: Actor, run: LabelRun) -> LabelRun:
 
 @transaction.atomic
 def shift_sheet(*, actor: Actor, run: LabelRun, offset_x: Decimal | int, offset_y: Decimal | int) -> LabelRun:
-    """Shift the print on the paper, in mm, for a printer that feeds askew. Same labels, another file.
+    """Shift the print on the paper by mm, for a printer that feeds askew. Same labels, another file.
 
     Raises NotAllowed, RunNotReady, LabelRunError, OffsetTooLarge.
     """

@@ -19,7 +19,7 @@ from traceability.models import LabelRun, LabelVoid
 
 @transaction.atomic
 def void_labels(*, actor: Actor, run: LabelRun, first: int, last: int, reason: str) -> LabelVoid:
-    """Void labels `first` to `last` for good; a scan of one shows `reason`.
+    """Void labels `first` to `last` for good. A scan of one of them shows `reason`.
 
     This can't be undone. Voiding a whole run withdraws its milestone. Raises NotAllowed, RunNotReady,
     WrongRange, ReasonMissing, AlreadyVoid.

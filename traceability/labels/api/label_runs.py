@@ -47,7 +47,7 @@ class LabelRunFilter(filters.FilterSet):
 
 
 class LabelRunViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Label runs of the caller's producers, and of those she oversees."""
+    """Label runs of producers that the caller runs or oversees."""
 
     queryset = LabelRun.objects.order_by("-id")
     serializer_class = LabelRunSerializer
@@ -64,7 +64,7 @@ class LabelRunViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         request=LabelRunWriteSerializer, responses={201: LabelRunSerializer}, parameters=[IDEMPOTENCY_KEY]
     )
     def create(self, request: Request) -> Response:
-        """The sheet is made in the background: read the run again for its progress."""
+        """Create a run. Its sheet is made in the background: read the run again for its progress."""
         actor = self.actor
         data = validated(LabelRunWriteSerializer, request)
 
@@ -80,21 +80,21 @@ class LabelRunViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def retry(self, request: Request, pk: int) -> Response:
-        """Have the sheet of a failed run made again: the same labels, the same serials."""
+        """Make the sheet of a failed run again, with the same labels and serials."""
         return Response(LabelRunSerializer(labels.retry_run(actor=self.actor, run=self.get_object())).data)
 
     @extend_schema(request=None, responses=LabelRunSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def cancel(self, request: Request, pk: int) -> Response:
-        """Give up a run whose sheet isn't made; its serials are never used."""
+        """Cancel a run without a sheet; its serials are never used."""
         return Response(LabelRunSerializer(labels.cancel_run(actor=self.actor, run=self.get_object())).data)
 
     @extend_schema(request=OffsetSerializer, responses=LabelRunSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def shift(self, request: Request, pk: int) -> Response:
-        """Move what is printed, for a printer that feeds askew: the same labels, another file."""
+        """Shift the print, for a printer that feeds askew: the same labels, another file."""
         actor, run = self.actor, self.get_object()
         data = validated(OffsetSerializer, request)
         return Response(LabelRunSerializer(labels.shift_sheet(actor=actor, run=run, **data)).data)
@@ -103,7 +103,10 @@ class LabelRunViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="prints", filter_backends=[])
     @idempotent_action
     def print_(self, request: Request, pk: int) -> Response:
-        """Write into the print ledger that labels go to a printer; a reprint says why. Its `sheet` opens for a day."""
+        """Record in the print ledger that labels are printed; a reprint needs a reason.
+
+        The entry's `sheet` can be opened for a day.
+        """
         actor, run = self.actor, self.get_object()
         data = validated(PrintRequestSerializer, request)
         row = print_labels(actor=actor, run=run, **data)
@@ -112,7 +115,7 @@ class LabelRunViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @extend_schema(responses=LabelPrintSerializer(many=True))
     @print_.mapping.get
     def prints(self, request: Request, pk: int) -> Response:
-        """The print ledger of the run, newest first."""
+        """Return the print ledger of the run, newest first."""
         rows = self.get_object().prints.select_related("run").order_by("-printed_at", "-pk")
         return self._page(rows, LabelPrintSerializer)
 
@@ -130,7 +133,10 @@ class LabelRunViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         content_negotiation_class=FileNegotiation,
     )
     def sheet(self, request: Request, pk: int, print_id: int) -> HttpResponseBase:
-        """The file of an entry of the print ledger, while the entry is fresh; 409 when it is stale or still being made."""
+        """Return the PDF of an entry of the print ledger.
+
+        409 if the entry is more than a day old, or if its file is still being made.
+        """
         rows = self.get_object().prints.select_related("run__lot__product__producer__branch", "run__code")
         taken = get_object_or_404(rows, pk=print_id)
         if not may_print_labels(self.viewer, taken.run.lot):
@@ -141,7 +147,7 @@ class LabelRunViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="voids", filter_backends=[])
     @idempotent_action
     def void(self, request: Request, pk: int) -> Response:
-        """Labels that must not be believed from now on; there is no way back."""
+        """Void labels: a scan of one warns from now on. This can't be undone."""
         actor, run = self.actor, self.get_object()
         data = validated(RangeSerializer, request)
         row = labels.void_labels(actor=actor, run=run, **data)
@@ -150,7 +156,7 @@ class LabelRunViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @extend_schema(responses=LabelVoidSerializer(many=True))
     @void.mapping.get
     def voids(self, request: Request, pk: int) -> Response:
-        """What of the run is void, newest first."""
+        """Return the voided ranges of the run, newest first."""
         return self._page(self.get_object().voids.order_by("-voided_at", "-pk"), LabelVoidSerializer)
 
     def _page(self, rows: Any, serializer: Any) -> Response:

@@ -27,7 +27,7 @@ FILE = {(200, kind): OpenApiResponse(OpenApiTypes.BINARY) for kind in POSTER_FOR
 
 
 class PosterActions:
-    """One code for the whole lot, to hang up: as on its page, for those who may print the lot's labels."""
+    """A poster with one code for the whole lot, for people who may print the lot's labels."""
 
     viewer: Any
     get_object: Any
@@ -35,14 +35,17 @@ class PosterActions:
     @extend_schema(responses=PosterSerializer)
     @action(detail=True, methods=["get"], permission_classes=[permissions.IsAuthenticated])
     def poster(self, request: Request, pk: int) -> Response:
-        """What the code says, null before there is one. Its files: poster/pdf/, poster/png/, poster/svg/."""
+        """Return the URI in the poster's code; null before the product has a code.
+
+        Files: poster/pdf/, poster/png/, poster/svg/.
+        """
         return Response(self._poster_data(self._printable()))
 
     @extend_schema(request=None, responses=PosterSerializer)
     @poster.mapping.post
     @idempotent_action
     def make_poster(self, request: Request, pk: int) -> Response:
-        """Make the product's code where it has none yet. Refused where no label of the lot may be printed, either."""
+        """Create the product's code if it has none. Refused if no label of the lot may be printed."""
         lot = self._printable()
         if refusal := refusal_for(lot):
             raise refusal
@@ -59,7 +62,7 @@ class PosterActions:
         content_negotiation_class=FileNegotiation,
     )
     def poster_file(self, request: Request, pk: int, form: str) -> HttpResponseBase:
-        """The code as an A4 page (pdf) or a picture (png, svg)."""
+        """Return the code as an A4 page (pdf) or a picture (png, svg)."""
         lot = self._printable()
         if form not in POSTER_FORMS or (code := known_code(lot.product)) is None:
             raise Http404
@@ -75,7 +78,7 @@ class PosterActions:
         )
 
     def _printable(self) -> Lot:
-        """Nobody else learns that the lot has a poster."""
+        """Return the lot of the URL. Raises Http404 unless the caller may print its labels."""
         lot = self.get_object()
         if not may_print_labels(self.viewer, lot):
             raise Http404

@@ -72,7 +72,7 @@ class Design:
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:
-        """Return left, top, right and bottom of everything printed and of the quiet zone."""
+        """Return left, top, right and bottom of everything printed, including the code's quiet zone."""
         boxes = [self.code_box, *(text.box for text in self.texts), *(star.box for star in self.stars)]
         lefts, tops, rights, bottoms = zip(*boxes, strict=True)
         return min(lefts), min(tops), max(rights), max(bottoms)
@@ -190,7 +190,7 @@ def _below(layout: Layout, content: LabelContent, side: float, quiet: float) -> 
 
 
 def _poster(layout: Layout, content: LabelContent, side: float, quiet: float) -> tuple[float, float, _Drawn]:
-    """Lay out a centred page to hang up: the name, the code, what it opens, the facts."""
+    """Lay out a centred page to hang up: the name, the code, its text, the facts."""
     width, _tall = layout.label
     code_left, code_top = layout.snapped((width - side) / 2), layout.snapped(POSTER_MIDDLE - side / 2)
     head_box = _box(layout.inset, POSTER_TOP, width - layout.inset, code_top)
@@ -295,8 +295,9 @@ def _facts(content: LabelContent, at: Try, *, is_small: bool) -> list[Line]:
 
 
 def _lot(content: LabelContent, size: float, width: float, indent: float) -> list[str]:
-    """Return the lot in as few lines as the smallest type needs: smaller type is better than a number cut in
-    two.
+    """Return the lot in as few lines as the smallest type needs.
+
+    Smaller type is better than a number cut in two.
     """
 
     def lines(at_size: float) -> list[str]:
@@ -311,7 +312,7 @@ def _lot(content: LabelContent, size: float, width: float, indent: float) -> lis
 
 
 def _facts_in_a_row(content: LabelContent, size: float, box: Box) -> list[Line]:
-    """Return the same for a poster: lot and dates in one line if they fit, then the serial."""
+    """Return the facts of a poster: lot and dates in one line if they fit, then the serial."""
     facts = [f"{key} {value}" for key, value in [("Lô", content.lot), *_dates(content, is_small=False)]]
     row = " · ".join(facts)
     texts = [row] if Piece(row).width(size) <= box.width else [facts[0], " · ".join(facts[1:])]
@@ -336,7 +337,7 @@ def _serial(size: float, width: float, indent: float) -> list[Line]:
 
 
 def _opens(content: LabelContent, at: Try, size: float, *, gap: float) -> list[Line]:
-    """Return what the code opens, with the host: printed, it reveals another code pasted over it."""
+    """Return what the code opens, with the host. Printed, it reveals another code pasted over it."""
     width = at.box.width
     words = content.opens_short if at.is_tight else content.opens
     if not content.host:

@@ -19,8 +19,11 @@ class LabelContent:
     """The printed texts. Layouts leave out what doesn't fit, but never the name, lot, HSD and serial.
 
     Labels are in Vietnamese in every interface language (Decree 37/2026/NĐ-CP, Art. 42), so these texts are
-    not translated. `stars` are OCOP stars of a valid certificate, 3 to 5, or None. `opens` states what the
-    code opens, `opens_short` is its short form; the host follows.
+    not translated.
+
+    stars: OCOP stars of a valid certificate, 3 to 5, or None.
+    opens: the text of what the code opens; the host follows.
+    opens_short: its short form.
     """
 
     product_name: str

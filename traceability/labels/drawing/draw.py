@@ -63,7 +63,7 @@ def stars(shapes: Iterable[Star], height: float) -> str:
 
 
 def fixed_part(design: Design, fonts: Fonts) -> bytes:
-    """Return the part that all labels of a run share."""
+    """Return the PDF operators of what all labels of a run share."""
     return (_BLACK + texts(design.fixed, fonts, design.height) + stars(design.stars, design.height)).encode(
         "ascii"
     )

@@ -8,7 +8,7 @@ class LabelError(DomainError):
 
 
 class TextDoesNotFit(LabelError):
-    """A text would need a size below 5 pt. `field` names the one to shorten."""
+    """A text would need a size below 5 pt. `field` names the text to shorten."""
 
 
 class LetterNotInFont(LabelError):

@@ -35,11 +35,13 @@ class Arrangement(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One paper: the positions of its labels, and what is on each.
+    """One paper: the positions of its labels, and the content of each.
 
-    `dpi` is the resolution of the printer; modules and positions are whole dots of it. `code_side` is the
-    room for the code with its quiet zone, `inset` the distance of text from the label's edge. Type sizes are
-    the largest and smallest tried, in points; no type is smaller than MIN_TYPE.
+    dpi: the printer's resolution; modules and positions are whole dots of it.
+    code_side: the room for the code with its quiet zone.
+    inset: the distance of text from the label's edge.
+
+    Type sizes are the largest and smallest tried, in points; no type is smaller than MIN_TYPE.
     """
 
     key: str
@@ -95,10 +97,10 @@ class Layout:
         return self.snapped(self.left + column * self.pitch[0]), self.snapped(self.top + row * self.pitch[1])
 
     def module(self, version: int) -> float:
-        """Return the side of a module in mm for a symbol of `version`: the most whole dots that leave room
-        for the text.
+        """Return the side of a module in mm for a symbol of `version`.
 
-        Raises CodeDoesNotFit if not even MIN_MODULE fits.
+        It is the most whole dots that leave room for the text. Raises CodeDoesNotFit if not even MIN_MODULE
+        fits.
         """
         modules = 17 + 4 * version + 2 * QUIET_ZONE
         dots = math.floor(min(self.code_side / modules, self.max_module) / self.dot + 1e-9)
@@ -120,9 +122,7 @@ def _sheet(
     pitch: tuple[float, float],
     **more: Any,
 ) -> Layout:
-    """Return an A4 sheet with a `grid` of columns and rows of labels, centred on the paper, for an office
-    printer.
-    """
+    """Return an A4 sheet for an office printer: a `grid` of columns and rows, centred on the paper."""
     columns, rows = grid
     return Layout(
         key=key,

@@ -50,7 +50,7 @@ class Words:
         )
 
     def facts(self, serials: tuple[str, str]) -> list[tuple[str, str]]:
-        """Return the table of the cover."""
+        """Return the rows of the table on the cover."""
         content = self.content
         with translation.override("vi"):  # the same texts in any interface language
             paper = str(self.layout.title)
@@ -173,7 +173,7 @@ def _poster_bands(layout: Layout) -> str:
 
 
 def cover(words: Words, serials: tuple[str, str], fonts: Fonts) -> str:
-    """Return the page before a run's sheets: what it is, and how to print it."""
+    """Return the page before a run's sheets: what the run is, and how to print it."""
     width, height = words.layout.media
     left, right = 20 * POINTS, width - 20 * POINTS
     tiles = 5

@@ -19,7 +19,7 @@ _PAGES_A_NODE = 64
 
 
 class PdfWriter:
-    """Write objects to `out` as they come; `out` is never read or seeked. Call `finish` last."""
+    """A PDF that is written to `out` object by object. `out` is never read or seeked. Call `finish` last."""
 
     def __init__(self, out: BinaryIO, *, title: str, language: str = "vi-VN") -> None:
         self._out = out

@@ -91,8 +91,9 @@ class RunSpec:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """What was rendered. `module` is the side of a module in mm; `lot_in_uri` is True if the code names its
-    lot.
+    """The result of rendering a run.
+
+    `module` is the side of a module in mm. `lot_in_uri` is True if the code names its lot.
     """
 
     labels: int
@@ -108,9 +109,9 @@ class RunReport:
 class RunPlan:
     """A run's URI, code and design, computed before anything is printed.
 
-    The URI names the lot if that needs no larger code: the serial implies the lot, and it is also printed as
-    text. Raises CodeDoesNotFit, TextDoesNotFit, LetterNotInFont or OffsetTooLarge, so a page can warn before
-    it queues.
+    The URI names the lot unless that needs a larger code. Without it, the serial still leads to the lot,
+    whose code is also printed as text. Raises CodeDoesNotFit, TextDoesNotFit, LetterNotInFont or
+    OffsetTooLarge, so that a page can warn before it queues the run.
     """
 
     def __init__(self, spec: RunSpec) -> None:
@@ -140,7 +141,7 @@ class RunPlan:
         return x + self.offset[0], y + self.offset[1]
 
     def _check_offset(self) -> None:
-        """Check that all of every label stays on the paper: the code, its quiet zone and the type."""
+        """Check that each label stays on the paper as a whole: the code, its quiet zone and the type."""
         layout = self.spec.layout
         left, top, right, bottom = (edge / POINTS for edge in self.design.bounds)
         fits = max(map(abs, self.offset)) <= MAX_OFFSET + layout.dot
@@ -167,9 +168,10 @@ def render_run(
     *,
     plan: RunPlan | None = None,
 ) -> RunReport:
-    """Write the run's PDF to `out`; call `progress` with the number of finished labels after each page.
+    """Write the run's PDF to `out`. Call `progress` with the number of finished labels after each page.
 
-    Raises what RunPlan raises, before writing a byte. The file is not verified yet: verify_run reads it back.
+    Raises the errors of RunPlan before writing a byte. The file is not verified yet: verify_run reads it
+    back.
     """
     plan = plan or RunPlan(spec)
     layout, design, total = spec.layout, plan.design, spec.labels
@@ -225,7 +227,7 @@ def render_run(
 
 
 def _slots(plan: RunPlan) -> tuple[list[str], str]:
-    """Return what opens each label of a page, and what goes between its text and its code."""
+    """Return the PDF operators that begin each label of a page, and those between its text and its code."""
     layout, design = plan.spec.layout, plan.design
     heads = []
     for slot in range(layout.per_page):
@@ -237,10 +239,12 @@ def _slots(plan: RunPlan) -> tuple[list[str], str]:
 
 
 def _address(spec: RunSpec) -> tuple[str, int, Level, bool]:
-    """Return prefix of the run's URIs, version, error level, and whether the lot is included: the smallest
-    code wins.
+    """Choose the form of the run's URIs.
 
-    Level M, or Q if it fits the same version.
+    Return (prefix, QR version, error level, whether the lot is in the URI).
+
+    The form with the smaller QR code is used; on a tie the lot is included. The level is Q if it fits the
+    same version, else M. Raises CodeDoesNotFit if no form fits.
     """
     sample = LETTERS[10] * LENGTH
     options = []

@@ -8,12 +8,12 @@ _WIDTH = 10  # columns per chunk: 1,024 patterns, few enough to cache them all
 
 
 class SymbolPath:
-    """Turn the rows of symbols of `size` modules into one path of rectangles, each a whole run of dark
-    modules.
+    """A converter from the rows of symbols of `size` modules to one path of rectangles.
 
-    A row is looked up in chunks of ten columns. A run across a chunk's edge is carried into the next, so no
-    run is drawn in two pieces. All runs of a symbol belong to one path and are filled at once, so
-    anti-aliasing viewers show no hairline between rows. Unit: one module, y downwards.
+    Each rectangle is a whole run of dark modules. A row is looked up in chunks of ten columns. A run across a
+    chunk's edge is carried into the next, so no run is drawn in two pieces. All runs of a symbol belong to
+    one path and are filled at once, so anti-aliasing viewers show no hairline between rows. Unit: one module,
+    y downwards.
     """
 
     def __init__(self, size: int) -> None:
@@ -25,7 +25,7 @@ class SymbolPath:
         ]
 
     def operators(self, rows: Iterable[int]) -> str:
-        """Return the path of one symbol, to be followed by a fill operator."""
+        """Return the path of one symbol. A fill operator must follow it."""
         chunks = self._chunks
         path = []
         for height, row in zip(self._heights, rows, strict=True):
@@ -38,11 +38,10 @@ class SymbolPath:
 
 
 class _Chunk(dict[int, tuple[str, int]]):
-    """The drawing of some columns of a row, by their modules and the length of the run that enters from the
-    left.
+    """Cached drawings of some columns of a row.
 
-    The second part of the value is the run that continues to the right, shifted to be part of the next
-    chunk's key.
+    The key is the columns' modules and the length of the run that enters from the left. The second part of
+    the value is the run that continues to the right, shifted to be part of the next chunk's key.
     """
 
     def __init__(self, start: int, width: int, *, is_last: bool) -> None:

@@ -19,7 +19,10 @@ _STEPS = 32
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One piece of type at a baseline. `pick` names the groups of the serial to show; None: its own text."""
+    """One piece of type at a baseline.
+
+    `pick` names the groups of the serial to show; if None, the piece shows its own text.
+    """
 
     x: float
     y: float
@@ -30,7 +33,7 @@ class Text:
 
     @property
     def box(self) -> tuple[float, float, float, float]:
-        """Return left, top, right and bottom of its ink; a serial's is an upper bound (see serial_width)."""
+        """Return left, top, right and bottom of the ink; for a serial, an upper bound (see serial_width)."""
         up, down = face(self.weight).ink(self.text, self.size)
         width = Piece(self.text, self.weight, pick=self.pick).width(self.size)
         return self.x, self.y - up, self.x + width, self.y - down
@@ -59,7 +62,10 @@ class Piece:
     pick: tuple[slice, ...] | None = None
 
     def width(self, size: float, *, spread: float = 5.0) -> float:
-        """Return its width. A serial's letters are random, so theirs is an upper bound (see serial_width)."""
+        """Return the piece's width.
+
+        Letters of serials are random: theirs is an upper bound (see serial_width).
+        """
         if self.pick is not None:
             letters = sum(map(len, self.text.split()))
             spaces = face(self.weight).width(" ", size) * self.text.count(" ")
@@ -71,7 +77,7 @@ class Piece:
 class Line:
     """A line of pieces, optionally ended by stars.
 
-    `gap` is extra room above; `source` the field it comes from.
+    `gap` is extra room above; `source` is the field of its text.
     """
 
     size: float
@@ -96,13 +102,13 @@ class Line:
 
     @property
     def usual_width(self) -> float:
-        """Return `width` for a serial of average letters, used to centre a line."""
+        """Return `width` with a serial of average letters, to centre the line."""
         if self.stars:
             return self.width
         return max((piece.indent + piece.width(self.size, spread=0.0) for piece in self.pieces), default=0.0)
 
     def ink(self) -> tuple[float, float]:
-        """Return its extent above and below its baseline, both positive."""
+        """Return the line's extent above and below its baseline, both positive."""
         reach = [face(piece.weight).ink(piece.text, self.size) for piece in self.pieces]
         return max((up for up, _ in reach), default=0.0), max((-down for _, down in reach), default=0.0)
 
@@ -116,7 +122,7 @@ class Box:
 
 
 class DoesNotFit(Exception):
-    """The text is larger than the box even at the smallest sizes; `source` names the field to shorten."""
+    """The text is larger than the box even at the smallest sizes. `source` names the field to shorten."""
 
     def __init__(self, source: str) -> None:
         super().__init__(source)
@@ -166,9 +172,7 @@ def wrap(text: str, *, weight: str, size: float, width: float, source: str) -> l
 
 
 def wrap_code(text: str, *, weight: str, size: float, width: float, source: str) -> list[str]:
-    """Break a code (lot, host) into lines after a hyphen or dot, and elsewhere only if a part alone is too
-    wide.
-    """
+    """Break a code (lot, host) into lines after a hyphen or dot; elsewhere only if a part is too wide."""
     measure = face(weight).width
     parts = [part for part in re.split(r"(?<=[-.])", text) if part]
     lines: list[str] = []
@@ -231,8 +235,9 @@ def tries(
     until: float = 1.0,
     is_tight: bool = False,
 ) -> Iterator[Try]:
-    """Yield sizes from the largest to the smallest, shrinking name and body together; `until` is a fraction
-    of the way.
+    """Yield sizes from the largest to the smallest, shrinking name and body together.
+
+    `until` is the fraction of the way at which to stop.
     """
     for step in range(round(_STEPS * until) + 1):
         part = step / _STEPS

@@ -28,8 +28,9 @@ _WHOLE_PAGE_FROM = 8  # labels of one page from which rendering the whole page i
 
 
 def sample_places(labels: int, sample: int = SAMPLE) -> list[int]:
-    """Return which labels are read, from 0: all up to `sample`, else that many spread evenly, including first
-    and last.
+    """Return the places (from 0) of the labels to read: all up to `sample`, else `sample` of them.
+
+    They are spread evenly, including the first and the last.
     """
     if labels <= sample:
         return list(range(labels))
@@ -44,10 +45,10 @@ def verify_run(
     plan: RunPlan | None = None,
     sample: int = SAMPLE,
 ) -> int:
-    """Read labels of a finished run back; return how many were read.
+    """Read labels of a finished run back. Return the number of labels read.
 
-    Raises LabelUnreadable at the first bad one.
-    Takes about 0.02 s per label. `progress` is called with the number of labels read.
+    Raises LabelUnreadable at the first bad one. Takes about 0.02 s per label. `progress` is called with the
+    number of labels read so far.
     """
     plan = plan or RunPlan(spec)
     total = spec.labels

@@ -80,8 +80,9 @@ def _frames(layout: Layout) -> str:
 
 
 def _stairs(layout: Layout, fonts: Fonts) -> str:
-    """Return two staircases of marks a millimetre apart, across a vertical and a horizontal edge well inside
-    the sheet.
+    """Return two staircases of marks a millimetre apart.
+
+    They cross a vertical and a horizontal edge well inside the sheet.
     """
     paper = layout.media[1]
     lines, texts = [], []

@@ -19,7 +19,7 @@ from traceability.models import Lot
 
 
 def content_for(lot: Lot, *, origin: str) -> LabelContent:
-    """Return the texts of labels of `lot` made now; the run stores them, so that a reprint has the same ones.
+    """Return the texts of labels of `lot` made now. The run stores them, so that a reprint has the same ones.
 
     NSX is the production date, for fresh goods the harvest date. Stars come only from an OCOP certificate in
     force today.
@@ -52,8 +52,9 @@ def stars_of(product: Product) -> int | None:
 
 
 def is_local(origin: str) -> bool:
-    """Return whether labels with `origin` open only on this machine or network: a demo, or a forgotten
-    setting.
+    """Return whether labels with `origin` open only on this machine or network.
+
+    It is then a demo, or a setting that was forgotten.
     """
     host = urlsplit(origin).hostname or ""
     try:

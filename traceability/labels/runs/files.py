@@ -39,7 +39,7 @@ def temporary_path(run_id: int, claim: UUID) -> Path:
 
 
 def discard(run_id: int, claim: UUID) -> None:
-    """Delete a worker's unfinished file. What can't be deleted now is swept later."""
+    """Delete a worker's unfinished file. If that fails, it is swept later."""
     with suppress(OSError):
         (_temporary_folder() / f"{run_id}-{claim.hex}.pdf").unlink()
 
@@ -80,7 +80,7 @@ def is_there(name: str) -> bool:
 
 
 def forgotten(known: Iterable[str], *, older_than_seconds: float) -> Iterator[str]:
-    """Yield names of sheets in the store that no run refers to, except very recent ones."""
+    """Yield the names of sheets in the store that no run refers to, except very recent ones."""
     known = set(known)
     try:
         _folders, files = default_storage.listdir(FOLDER)

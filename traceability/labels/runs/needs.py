@@ -35,7 +35,7 @@ class RunWarning:
 
 
 def warnings_for(lot: Lot, count: int) -> list[RunWarning]:
-    """Return what a person must confirm before `count` labels of `lot` are made; mostly nothing."""
+    """Return the warnings that a person must confirm before `count` labels of `lot` are made; mostly none."""
     found = []
     today = timezone.localdate()
     if lot.expiry_date and lot.expiry_date < today:
@@ -76,8 +76,9 @@ def warnings_for(lot: Lot, count: int) -> list[RunWarning]:
 
 
 def labels_needed(lot: Lot) -> int:
-    """Return the maximum number of packs of `lot`: by its unit, by the pack's content, else by the smallest
-    pack.
+    """Return the maximum number of packs of `lot`.
+
+    It is computed from its unit, from the pack's content, or from the smallest pack.
     """
     unit = UNITS.get(lot.unit)
     if unit is None or unit.to_base is None:

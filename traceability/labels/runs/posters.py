@@ -32,7 +32,7 @@ _PIXELS = 24  # per module of the PNG: enough for a page
 
 
 def poster_uri(lot: Lot, code: ProductCode, *, origin: str) -> str:
-    """Return the code's content: product and lot."""
+    """Return the URI in the poster's code, which names product and lot."""
     own = code.kind == CodeKind.OWN
     return build_uri(
         origin, gtin=None if own else code.value, own_code=code.value if own else None, lot=lot.code
@@ -48,7 +48,7 @@ def poster_svg(uri: str) -> bytes:
 
 
 def poster_pdf(uri: str, content: LabelContent) -> bytes:
-    """Return the A4 page after reading it back. Raises LabelError."""
+    """Return the A4 page of a poster, after its code was read back. Raises LabelError."""
     matrix = qr.matrix(uri, error=_LEVEL)
     design = compose(LAYOUT, content, version=matrix.version, module=LAYOUT.module(matrix.version))
     # The design has a line for a label's serial; without a serial the whole line is dropped.
@@ -85,7 +85,7 @@ def poster_pdf(uri: str, content: LabelContent) -> bytes:
 
 
 def poster_file(form: str, uri: str, content: LabelContent) -> bytes:
-    """Return the file in one of POSTER_FORMS. Raises LabelError for a page that can't be made."""
+    """Return the poster's file in one of POSTER_FORMS. Raises LabelError for a page that can't be made."""
     if form == "pdf":
         return poster_pdf(uri, content)
     return poster_png(uri) if form == "png" else poster_svg(uri)

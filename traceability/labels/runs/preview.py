@@ -58,8 +58,9 @@ def specimen_png(spec: RunSpec) -> bytes:
 
 
 def _stamped(label: Image.Image, plan: RunPlan, millimetre: float) -> Image.Image:
-    """Stamp `label` across its text but not over the code: a specimen must be scannable, to see what it
-    opens.
+    """Stamp `label` across its text but not over the code.
+
+    A specimen must be scannable, to show what it opens.
     """
     width, height = label.size
     left = (plan.design.code_x / POINTS + (plan.modules + 2) * plan.module) * millimetre

@@ -52,7 +52,7 @@ RUN_LAYOUTS: dict[str, Layout] = {
 
 
 class _Superseded(Exception):
-    """The run was cancelled, or another process renders it now: this one stops and leaves no files."""
+    """The run was cancelled, or another process renders it now. This process stops and leaves no files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def check_fits(run: LabelRun) -> RunPlan:
 
 
 def claimable(now: datetime) -> Q:
-    """Match runs whose sheet waits for a worker: unclaimed, or with a silent worker."""
+    """Return the condition for runs whose sheet waits for a worker: unclaimed, or with a silent worker."""
     lost = Q(heartbeat_at__lt=now - LOST_AFTER)
     waits = Q(state=RunState.QUEUED, claim=None) | (Q(state=RunState.RENDERING) & lost)
     remade = Q(state=RunState.READY, pdf="", heartbeat_at__isnull=False)
@@ -96,7 +96,7 @@ def claimable(now: datetime) -> Q:
 
 
 def make_sheet(run_id: int, *, progress: Callable[[int, int], object] = lambda _done, _total: None) -> bool:
-    """Render the sheet of a waiting run; return False if there is nothing to do or another process does it.
+    """Render the sheet of a waiting run. Return False if there is nothing to do or another process does it.
 
     Faults of the run or the disk are recorded in its row and sent to its member, not raised. A failing
     database and programming errors are raised. `progress` is called with the drawn and total number of
@@ -134,7 +134,7 @@ def make_sheet(run_id: int, *, progress: Callable[[int, int], object] = lambda _
 
 
 def _claim(run_id: int) -> tuple[LabelRun, UUID] | None:
-    """Claim the run for this process and start its heartbeat."""
+    """Claim the run for this process and start its heartbeat. Return None if it isn't waiting any more."""
     claim, now = uuid4(), timezone.now()
     mine = LabelRun.objects.filter(claimable(now), pk=run_id)
     # A ready run stays ready while its file is rendered again: its labels are on goods.
@@ -161,8 +161,9 @@ def _held(run: LabelRun, claim: UUID) -> QuerySet[LabelRun]:
 
 
 class _Pulse:
-    """Write the sheet's progress to the row every few seconds; raise _Superseded once the run is no longer
-    ours.
+    """A heartbeat that writes the sheet's progress to the run's row every few seconds.
+
+    It raises _Superseded once the run no longer belongs to this process.
     """
 
     def __init__(self, run: LabelRun, claim: UUID, progress: Callable[[int, int], object]) -> None:
@@ -202,7 +203,7 @@ def _draw_and_read(run: LabelRun, claim: UUID, progress: Callable[[int, int], ob
 
 
 def _publish(run: LabelRun, claim: UUID, made: _Made) -> bool:
-    """Publish the file first and the row last, both only while the run is ours."""
+    """Publish the file first and the row last, both only while this process has the run's claim."""
     name = files.publish(made.path, run.pk, made.sha256)
     with transaction.atomic():
         row = LabelRun.objects.select_for_update().filter(pk=run.pk, claim=claim).first()
@@ -252,7 +253,7 @@ def _publish(run: LabelRun, claim: UUID, made: _Made) -> bool:
 
 
 def _fail(run: LabelRun, claim: UUID, message: StrOrPromise) -> None:
-    """Record in the row, and notify the member, why there is no sheet.
+    """Record in the row why there is no sheet, and notify the member.
 
     A ready run stays ready, without a file.
     """

@@ -22,7 +22,7 @@ def serial_of(run: LabelRun, number: int) -> str:
 
 
 def printed_serial(run: LabelRun, number: int) -> str:
-    """Return the serial as on the label, in groups of four."""
+    """Return the serial in groups of four, as printed on the label."""
     return display(serial_of(run, number))
 
 
@@ -59,8 +59,8 @@ def number_of(run: LabelRun, typed: str) -> int:
 def label_of(lot: Lot, typed: str) -> str:
     """Return the 17 letters of the label of `lot` whose serial was scanned or typed.
 
-    Raises MistypedSerial, or LabelError. Another lot's label gets the same message as one that was never
-    printed.
+    Raises MistypedSerial, or LabelError. Another lot's label and a label that was never printed get the same
+    message.
     """
     run = None
     with suppress(UnknownSerial):

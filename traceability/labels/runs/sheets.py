@@ -14,13 +14,14 @@ from traceability.models import LabelPrint
 
 
 def is_whole(taken: LabelPrint) -> bool:
-    """Return whether a print takes every label of its run, so that the run's own sheet serves."""
+    """Return whether a print includes every label of its run, so that the run's own sheet can be used."""
     return (taken.first, taken.last) == (1, taken.run.count) and not _voids_at(taken)
 
 
 def part_spec(taken: LabelPrint) -> RunSpec:
-    """Return the spec of a part's sheet: the labels of the print that were not void at that time, without
-    gaps.
+    """Return the spec of a part's sheet, without gaps.
+
+    It has the labels of the print that were not void at that time.
     """
     return replace(
         spec_of(taken.run), first=taken.first, count=taken.last - taken.first + 1, voids=_voids_at(taken)
@@ -28,12 +29,12 @@ def part_spec(taken: LabelPrint) -> RunSpec:
 
 
 def labels_of(taken: LabelPrint) -> int:
-    """Return how many labels a print puts on paper."""
+    """Return the number of labels that a print puts on paper."""
     return sum(last - first + 1 for first, last in uncovered(taken.first, taken.last, _voids_at(taken)))
 
 
 def part_sheet(taken: LabelPrint) -> IO[bytes]:
-    """Return the sheet of a part, read back and rewound; about 15,000 labels per second.
+    """Return the sheet of a part, verified and rewound. About 15,000 labels are made per second.
 
     Raises LabelUnreadable.
     """

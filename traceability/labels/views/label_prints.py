@@ -35,7 +35,7 @@ from traceability.models import LabelPrint, LabelRun
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def print_run(request: ActorRequest, run_id: int) -> HttpResponse:
-    """Print labels: all of a run with one tap the first time, a part or a reprint with a reason."""
+    """Print labels: a whole run with one tap the first time, a part or a reprint with a reason."""
     actor = request.actor
     row = _mine(actor.member, run_id)
     if row.state != RunState.READY:
@@ -69,8 +69,9 @@ def label_print(request: ActorRequest, print_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def sheet(request: ActorRequest, print_id: int) -> HttpResponseBase:
-    """Serve the PDF of an entry of the print ledger, to the producer's people only and while the entry is
-    fresh.
+    """Serve the PDF of an entry of the print ledger.
+
+    Only for the producer's people, and while the entry is fresh.
     """
     taken = _taken(request.actor.member, print_id)
     if not may_print_labels(request.actor.member, taken.run.lot):
@@ -85,7 +86,7 @@ def sheet(request: ActorRequest, print_id: int) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def void(request: ActorRequest, run_id: int) -> HttpResponse:
-    """Void labels in two steps: range and reason, then a page that warns what can't be undone."""
+    """Void labels in two steps: range and reason, then a page that warns of what can't be undone."""
     actor = request.actor
     row = _mine(actor.member, run_id)
     if row.state != RunState.READY:
@@ -152,7 +153,7 @@ def calibration_sheet(request: ActorRequest, layout_key: str) -> HttpResponse:
 def _mine(member: User, run_id: int) -> LabelRun:
     """Return the run if `member` may print it.
 
-    An officer who may only view gets a 404, like everybody else.
+    Otherwise raise Http404, also for an officer who may only view it.
     """
     row = find_run(member, run_id)
     if not may_print_labels(member, row.lot):
@@ -168,7 +169,7 @@ def _taken(member: User, print_id: int) -> LabelPrint:
 
 
 def _filled(post: Any) -> Any:
-    """Fill in the form of a first print's one-tap button, which sends no fields: it means all labels."""
+    """Return the form data of a first print. Its one-tap button sends no fields, which means all labels."""
     if "which" in post:
         return post
     filled = post.copy()

@@ -49,7 +49,7 @@ WORKING = (RunState.QUEUED, RunState.RENDERING)
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper on the page of choices: `problem` is why this lot's labels don't fit it."""
+    """A paper on the page of choices. `problem` is why this lot's labels don't fit it."""
 
     layout: Layout
     problem: str = ""
@@ -178,7 +178,10 @@ def run(request: ActorRequest, run_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def progress(request: ActorRequest, run_id: int) -> HttpResponse:
-    """Render the page part with the sheet's progress; request a reload of the whole page once it is done."""
+    """Render the part of the page with the sheet's progress.
+
+    Once it is done, request a reload of the page.
+    """
     row = find_run(request.actor.member, run_id)
     context = run_context(request, row)
     response = render(request, "traceability/labels/progress.html", context)
@@ -260,8 +263,9 @@ def _lots(member: User) -> Any:
 
 
 def find_lot(member: User, lot_id: int) -> Lot:
-    """Return the lot if `member` may print its labels; otherwise raise Http404, so that nobody learns that it
-    exists.
+    """Return the lot if `member` may print its labels.
+
+    Otherwise raise Http404, so that nobody learns that the lot exists.
     """
     lot = get_object_or_404(
         Lot.objects.visible_to(member).select_related("product__producer__branch"), pk=lot_id
@@ -293,7 +297,7 @@ def _draft(lot: Lot, layout: Layout) -> LabelRun:
 
 
 def _future_code(product: Product) -> ProductCode:
-    """Return a placeholder as long as the product's later code, for a preview."""
+    """Return a placeholder as long as the code that the product will get, for a preview."""
     if product.gtin:
         return ProductCode(product=product, kind=CodeKind.GTIN, value=product.gtin)
     return ProductCode(product=product, kind=CodeKind.OWN, value=new_own_code())
@@ -306,7 +310,7 @@ def _paper(lot: Lot, layout: Layout) -> Paper:
 
 
 def _presets(layout: Layout) -> list[tuple[int, str]]:
-    """Return numbers that fill whole sheets, or in which rolls are sold."""
+    """Return the choices of numbers of labels: whole sheets, or the sizes in which rolls are sold."""
     if layout.is_sheet:
         return [
             (
@@ -320,8 +324,9 @@ def _presets(layout: Layout) -> list[tuple[int, str]]:
 
 
 def _first_guess(request: ActorRequest, lot: Lot, layout: Layout) -> dict[str, Any]:
-    """Return initial values: whole sheets for what the lot still needs, and the offset of the last run
-    on such paper.
+    """Return initial values: whole sheets for what the lot still needs, and the printer's offset.
+
+    The offset is that of the last run on such paper.
     """
     asked = to_id(request.GET.get("so"))
     if asked is not None and asked < 1_000_000:
@@ -347,5 +352,8 @@ def _offset_text(offset: Decimal) -> str:
 
 
 def _confirmed(form: RunForm) -> str:
-    """Return the value of the confirming button, so that another number needs another confirmation."""
+    """Return the value of the confirming button.
+
+    It contains the number, so another number must be confirmed too.
+    """
     return str(form.cleaned_data.get("count", "")) if form.is_bound and form.is_valid() else ""

@@ -37,9 +37,10 @@ class What(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The actual or expected result for one product.
+    """The actual or expected result of a switch for one product.
 
-    `gaps`: what its label lacks, each with its article; `message`: another reason for the rejection.
+    gaps: what its label lacks, each with its article.
+    message: another reason for the rejection.
     """
 
     product: Product
@@ -49,13 +50,13 @@ class Outcome:
 
 
 class TooMany(PassportError):
-    """More than MOST products, or none."""
+    """More than MOST products were given, or none."""
 
     status_code = 400
 
 
 def preview_e_labels(*, actor: Actor, products: Iterable[Product], is_on: bool) -> list[Outcome]:
-    """Return what `switch_e_labels` would do now, without any change. Raises NotAllowed, TooMany."""
+    """Return what `switch_e_labels` would do now, without a change. Raises NotAllowed, TooMany."""
     rows = _checked(actor, products)
     on = _on(rows)
     found = []
@@ -73,10 +74,10 @@ def preview_e_labels(*, actor: Actor, products: Iterable[Product], is_on: bool) 
 
 @transaction.atomic
 def switch_e_labels(*, actor: Actor, products: Iterable[Product], is_on: bool) -> list[Outcome]:
-    """Switch those of `products` that may be switched; return one outcome each, in the given order.
+    """Switch those of `products` that may be switched. Return one outcome each, in the given order.
 
-    Switching back undoes it, and both stay in the history. Raises NotAllowed if the actor doesn't run one of
-    them, and TooMany; then none is switched.
+    Switching back undoes it; both stay in the history. Raises NotAllowed if the actor doesn't run one of
+    them, and TooMany. Then none is switched.
     """
     rows = _checked(actor, products)
     ids = [product.pk for product in rows]

@@ -16,11 +16,11 @@ AT_ONCE = 200
 
 
 def keep_changed_labels() -> int:
-    """Publish the labels of lots that changed since they were stored; return how many lots were checked.
+    """Publish the labels of lots that changed since they were stored. Return how many lots were checked.
 
     Run by the clock. So a version is in the ledger within a minute of its change; of several changes in a
-    minute, only the last. A change by the date alone (an expired paper) is stored when it is next shown, or
-    with the next change. Safe to run twice.
+    minute, only the last. A change by the date alone (an expired paper) is stored when the label is next
+    shown, or with the next change. Safe to run twice.
     """
     current = Q(
         label_kept__page_version=F("page_version"), label_kept__facts_version=F("product__facts_version")

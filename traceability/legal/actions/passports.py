@@ -47,7 +47,7 @@ class PassportIncomplete(PassportError):
 
 @transaction.atomic
 def publish_passport(*, actor: Actor, lot: Lot) -> Passport:
-    """Publish the present passport of `lot` as a new version; an unchanged one changes nothing.
+    """Publish the present passport of `lot` as a new version. An unchanged one changes nothing.
 
     Raises NotAllowed, PassportError, PassportIncomplete.
     """
@@ -85,9 +85,9 @@ def publish_passport(*, actor: Actor, lot: Lot) -> Passport:
 
 @transaction.atomic
 def switch_e_label(*, actor: Actor, product: Product, is_on: bool) -> ELabel | None:
-    """Make the page that a scan of `product` opens its label (Art. 52-55), or stop that.
+    """Make the page that a scan of `product` opens the product's label (Art. 52-55), or stop that.
 
-    Labels printed later state which. Raises NotAllowed, PassportError; PassportIncomplete if the product
+    Labels printed later state it. Raises NotAllowed, PassportError. Raises PassportIncomplete if the product
     itself lacks what every label requires.
     """
     require(may_switch_e_label(actor.member, product))
@@ -125,7 +125,7 @@ def switch_e_label(*, actor: Actor, product: Product, is_on: bool) -> ELabel | N
 
 
 def published_passport(lot_id: int) -> Passport | None:
-    """Return the last published passport of a lot; for everybody."""
+    """Return the last published passport of a lot, which everybody may read."""
     rows = Passport.objects.filter(lot__pk=lot_id, erased_at=None).select_related(
         "lot__place", "lot__product__producer__unit__parent", "lot__product__producer__branch"
     )

@@ -85,7 +85,7 @@ def _list(request: ActorRequest, *, error: str = "", status: int = 200) -> HttpR
 @login_required
 @require_safe
 def paper(request: ActorRequest) -> HttpResponse:
-    """Print the e-labels of all the producer's products that have one: what every pack states alike.
+    """Print the e-labels of all the producer's products that have one: the content that all packs share.
 
     Lot and days are on each pack.
     """
@@ -119,7 +119,7 @@ def _drawn(product: Product) -> str:
 
 
 def _switchable(member: User) -> QuerySet[Any]:
-    """Return listed products, and those that still have an e-label."""
+    """Return the products that `member` runs and that are listed or have an active e-label, by name."""
     on = Exists(ELabel.objects.filter(product=OuterRef("pk"), until=None))
     rows = (
         Product.objects.run_by(member).annotate(is_on=on).filter(Q(state=ProductState.LISTED) | Q(is_on=True))
@@ -144,7 +144,7 @@ def _sorted(outcomes: list[Outcome]) -> dict[str, list[Outcome]]:
 
 
 def _result_url(outcomes: list[Outcome], is_on: bool) -> str:
-    """Return the URL of the list that shows the outcomes: products that were switched or refused."""
+    """Return the URL of the list that shows the outcomes: the products that were switched or refused."""
     query = {"on": "1" if is_on else "0"}
     for name, what in (("doi", What.SWITCHED), ("con", What.REFUSED)):
         if ids := [str(outcome.product.pk) for outcome in outcomes if outcome.what == what]:

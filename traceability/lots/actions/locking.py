@@ -21,8 +21,7 @@ _FIRST, _HOW_MANY = 4_213_380_000, 256
 
 
 def lock_lots(lots: Iterable[int]) -> set[int]:
-    """Lock `lots` (ids), and every lot that an open recall of one of them reaches or may reach through the
-    next event.
+    """Lock `lots` (ids), and all lots that their open recalls reach or may reach by the next event.
 
     Return the ids of the locked lots; mostly these are `lots`, at the cost of one more query. An event of a
     recalled lot spreads the recall to everything made from it, so those lots are locked in the same step.
@@ -44,8 +43,8 @@ def hold_transformations(names: Iterable[str]) -> None:
     """Let one capture at a time write to each transformationID in `names`, until its transaction ends.
 
     Call inside a transaction, before any lot is locked. Parts that others sent under the same id are then
-    stored or refused. That includes the first part, which has no row to lock yet. SQLite needs no lock: it
-    has one writer.
+    either stored or refused. That includes the first part, which has no row to lock yet. SQLite needs no
+    lock: it has one writer.
     """
     digests = (hashlib.sha256(name.encode()).digest() for name in names)
     numbers = sorted({_FIRST + int.from_bytes(digest[:4]) % _HOW_MANY for digest in digests})
@@ -55,14 +54,17 @@ def hold_transformations(names: Iterable[str]) -> None:
 
 
 def refresh_pages(lots: Iterable[int]) -> None:
-    """Bump the page version of the origin pages of `lots` (ids). Lock their rows as writers of events do."""
+    """Bump the page version of the origin pages of `lots` (ids).
+
+    Lock their rows first, like all writers of events.
+    """
     ids = set(lots)
     lock_lots(ids)
     Lot.objects.filter(pk__in=ids).update(page_version=F("page_version") + 1)
 
 
 def _lock(wanted: set[int], more: Callable[[set[int]], set[int]]) -> set[int]:
-    """Lock the lots in the order of their ids.
+    """Lock the lots in the order of their ids, and return their ids.
 
     If `more` finds further lots, release the locks and lock all of them.
     """

@@ -62,9 +62,7 @@ def next_code(product: Product, day: date) -> str:
 
 
 def last_number(producer_id: int, stem: str) -> int:
-    """Return the highest number after `stem` among a producer's present and former lot codes; 0 if there is
-    none.
-    """
+    """Return the highest number after `stem` among a producer's present and former lot codes, or 0."""
     taken = [
         code
         for model in (Lot, LotAlias)

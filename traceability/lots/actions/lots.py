@@ -237,7 +237,7 @@ def set_first_quantity(
 ) -> Lot | None:
     """Set the quantity from the product's form: open the first lot, or correct it while it has no labels.
 
-    None (not filled in yet) and an unchanged quantity change nothing.
+    None (no quantity yet) and an unchanged quantity change nothing.
     """
     if quantity is None:
         return None
@@ -317,8 +317,9 @@ def first_quantities(*, products: Collection[int]) -> dict[int, tuple[Decimal, s
 
 
 def used_lots_of(*, products: Collection[int]) -> set[int]:
-    """Return those of `products` (ids) that have several lots, or a lot with events, labels, used or packed
-    amounts, or a closed lot.
+    """Return those of `products` (ids) whose lots are in use.
+
+    That means several lots, a closed lot, or a lot with events, labels, used or packed amounts.
     """
     lots = Lot.objects.filter(product__in=products).order_by()
     events, runs = EventLot.objects.filter(lot=OuterRef("pk")), LabelRun.objects.filter(lot=OuterRef("pk"))
@@ -330,7 +331,7 @@ def used_lots_of(*, products: Collection[int]) -> set[int]:
 
 
 def has_labels(lot: Lot) -> bool:
-    """Return whether a label run of the lot is requested, running or done: printed text must stay true."""
+    """Return whether a label run of the lot is requested, running or done: printed text can't be changed."""
     return LabelRun.objects.filter(lot=lot).exclude(state__in=[RunState.FAILED, RunState.CANCELLED]).exists()
 
 

@@ -41,7 +41,7 @@ class EdgeSerializer(serializers.Serializer):
 
 
 class WeighingSerializer(serializers.Serializer):
-    """One transformation of the lot, in kilograms as far as they are known."""
+    """One transformation of the lot, in kilograms as far as known."""
 
     inputs = serializers.SerializerMethodField()
     outputs = serializers.SerializerMethodField()
@@ -96,7 +96,7 @@ class GenealogySerializer(serializers.Serializer):
 
 
 class LotFactActions:
-    """For those who may see the lot's history; to others there is nothing here."""
+    """Facts of a lot for people who may see its history; 404 for others."""
 
     viewer: Any
     get_object: Any
@@ -104,7 +104,7 @@ class LotFactActions:
     @extend_schema(responses=GenealogySerializer)
     @action(detail=True, methods=["get"], permission_classes=[permissions.IsAuthenticated])
     def genealogy(self, request: Request, pk: int) -> Response:
-        """Both ways at once, with the kilograms of its transformations."""
+        """Return the lot's ingredients and the lots made from it, with the kg of its transformations."""
         lot = self._readable_lot()
         before, after = genealogy_of(lot)
         near_before, near_after = listed(lot, before, after)
@@ -147,7 +147,10 @@ class LotFactActions:
         permission_classes=[permissions.IsAuthenticated],
     )
     def export(self, request: Request, pk: int, name: str) -> Response:
-        """The lot's file by a profile of /export-profiles/; nothing is sent anywhere. Refused (409) with what is missing."""
+        """Return the lot's file by a profile of /export-profiles/. Nothing is sent anywhere.
+
+        409 with the list of missing data.
+        """
         lot = self._readable_lot()
         if name not in PROFILES:
             raise NotFound
@@ -173,7 +176,7 @@ class ExportProfileSerializer(serializers.Serializer):
 
 
 class ExportProfileViewSet(viewsets.ViewSet):
-    """What a lot's file can be made for. They are files; Piêu is connected to none of these systems."""
+    """Profiles of files that can be made for a lot. Piêu is not connected to any of their target systems."""
 
     serializer_class = ExportProfileSerializer
 

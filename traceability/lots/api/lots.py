@@ -63,7 +63,10 @@ class LotFilter(filters.FilterSet):
 
 
 class LotViewSet(LotFactActions, PosterActions, ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Lots of products that were ever listed, and those with labels, for everybody; hers and those she oversees always."""
+    """Lots with a public page, for everybody: their product was once listed, or they have labels.
+
+    Lots that the caller runs or oversees are always included.
+    """
 
     queryset = Lot.objects.order_by("-id")
     serializer_class = LotSerializer
@@ -90,7 +93,7 @@ class LotViewSet(LotFactActions, PosterActions, ActorMixin, viewsets.ReadOnlyMod
 
     @extend_schema(request=LotChangeSerializer, responses=LotSerializer, parameters=[IDEMPOTENCY_KEY])
     def partial_update(self, request: Request, pk: int) -> Response:
-        """Correct it while no label of it exists; paper can't be changed."""
+        """Correct the lot while it has no labels; printed paper can't be changed."""
         actor, lot = self.actor, self.get_object()
         changes = validated(LotChangeSerializer, request)
         return answer_once(
@@ -101,7 +104,10 @@ class LotViewSet(LotFactActions, PosterActions, ActorMixin, viewsets.ReadOnlyMod
     @action(detail=True, methods=["post"])
     @idempotent_action
     def rename(self, request: Request, pk: int) -> Response:
-        """Another code, also after its labels were printed: the old one goes on answering for this lot."""
+        """Give the lot another code, also after its labels were printed.
+
+        The old code keeps leading to this lot.
+        """
         actor, lot = self.actor, self.get_object()
         data = validated(LotRenameSerializer, request)
         return Response(_data(lots.rename_lot(actor=actor, lot=lot, **data)))
@@ -110,21 +116,24 @@ class LotViewSet(LotFactActions, PosterActions, ActorMixin, viewsets.ReadOnlyMod
     @action(detail=True, methods=["post"])
     @idempotent_action
     def close(self, request: Request, pk: int) -> Response:
-        """The lot is sold out; its labels stay good."""
+        """Close the lot because it is sold out; its labels stay valid."""
         return Response(_data(lots.close_lot(actor=self.actor, lot=self.get_object())))
 
     @extend_schema(request=None, responses=LotSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def reopen(self, request: Request, pk: int) -> Response:
-        """There is more of it after all."""
+        """Reopen a closed lot: there is more of it after all."""
         return Response(_data(lots.reopen_lot(actor=self.actor, lot=self.get_object())))
 
     @extend_schema(request=RecallWriteSerializer, responses={201: RecallSerializer})
     @action(detail=True, methods=["post"])
     @idempotent_action
     def recall(self, request: Request, pk: int) -> Response:
-        """Call the lot back, or some labels of it: they say so from now on, and buyers read the reason and the advice."""
+        """Recall the lot, or some labels of it.
+
+        Their pages show the recall from now on; buyers read the reason and the advice.
+        """
         actor, lot = self.actor, self.get_object()
         data = validated(RecallWriteSerializer, request)
         if "run" in data:
@@ -136,7 +145,10 @@ class LotViewSet(LotFactActions, PosterActions, ActorMixin, viewsets.ReadOnlyMod
     @action(detail=True, methods=["post"], url_path="recall/end")
     @idempotent_action
     def end_recall(self, request: Request, pk: int) -> Response:
-        """An officer ends the recall of the whole lot; nobody clears her own. Of some labels: /recalls/{id}/end/."""
+        """End the recall of the whole lot, as an officer. Recalls of some labels: /recalls/{id}/end/.
+
+        An officer can't end the recall of their own producer's goods.
+        """
         actor, lot = self.actor, self.get_object()
         data = validated(RecallEndSerializer, request)
         recall = known(lot.recalls.filter(ended_at=None, run=None), "recall", lot=lot)
@@ -148,7 +160,7 @@ class LotViewSet(LotFactActions, PosterActions, ActorMixin, viewsets.ReadOnlyMod
         detail=True, methods=["get"], permission_classes=[permissions.IsAuthenticated], pagination_class=None
     )
     def gaps(self, request: Request, pk: int) -> Response:
-        """What the law wants said of the lot and is not there, by surface; for its people and officers."""
+        """Return what the law requires of the lot and is missing, by surface; for its people and officers."""
         lot = self.get_object()
         require(rules.may_see_history(self.viewer, lot))
         missing = [
@@ -162,14 +174,17 @@ class LotViewSet(LotFactActions, PosterActions, ActorMixin, viewsets.ReadOnlyMod
     @action(detail=True, methods=["post"], filter_backends=[], content_negotiation_class=FileNegotiation)
     @idempotent_action
     def passport(self, request: Request, pk: int) -> Response:
-        """Publish the lot's digital product passport (Decree 37/2026/NĐ-CP, Art. 32), whole or not at all."""
+        """Publish the lot's digital product passport (Decree 37/2026/NĐ-CP, Art. 32).
+
+        Refused if it is incomplete.
+        """
         made = publish_passport(actor=self.actor, lot=self.get_object())
         return Response(PassportSerializer(made).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(responses={(200, "application/ld+json"): OpenApiTypes.OBJECT}, filters=False)
     @passport.mapping.get
     def read_passport(self, request: Request, pk: int) -> Response:
-        """The passport as it was last published, as JSON-LD; for everybody, as its page."""
+        """Return the last published passport of the lot as JSON-LD, for everybody."""
         if (row := published_passport(pk)) is None:
             raise NotFound
         return Response(passport_document(row), content_type="application/ld+json")
@@ -177,7 +192,7 @@ class LotViewSet(LotFactActions, PosterActions, ActorMixin, viewsets.ReadOnlyMod
     @extend_schema(responses=ScanSummarySerializer)
     @action(detail=True, methods=["get"], permission_classes=[permissions.IsAuthenticated])
     def scans(self, request: Request, pk: int) -> Response:
-        """How often the lot's labels were scanned; for its people and officers."""
+        """Return how often the lot's labels were scanned, for its people and officers."""
         lot = self.get_object()
         require(rules.may_see_history(self.viewer, lot))
         since = timezone.now() - timedelta(days=30)

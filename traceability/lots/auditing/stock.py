@@ -20,8 +20,9 @@ USING = [kind for kind, (_role, field) in TAKES.items() if field == "used"]
 
 
 def compare_stock() -> Iterator[Finding | int]:
-    """Compare the counts of each lot with its events and cartons: nothing is used or packed twice if they
-    agree.
+    """Compare the used and packed amounts of each lot with its events and cartons.
+
+    If they agree, nothing is used or packed twice.
     """
     count = 0
     used = _used()

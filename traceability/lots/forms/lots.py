@@ -14,7 +14,7 @@ DAYS = ("harvested_date", "produced_date", "expiry_date")
 
 
 class DayField(forms.CharField):
-    """A day from the browser's date picker or typed by hand; None if empty."""
+    """A field for a day, from the browser's date picker or typed; None if empty."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(

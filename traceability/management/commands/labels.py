@@ -114,7 +114,7 @@ class Command(BaseCommand):
         return Actor.herself(user)
 
     def _make(self, run: LabelRun) -> None:
-        """Make the sheet here; where a worker was quicker, watch it."""
+        """Make the sheet in this process. If a worker was faster, wait for it."""
         tell = _Progress(self.stderr.write, is_terminal=sys.stderr.isatty())
         make_sheet(run.pk, progress=tell)
         while True:
@@ -131,7 +131,10 @@ class Command(BaseCommand):
 
 
 class _Place:
-    """A file beside `target` that becomes it, whole, at the end. CommandError where there is no writing."""
+    """A temporary file that replaces `target` at the end, as a whole.
+
+    Raises CommandError if it can't be written.
+    """
 
     def __init__(self, target: Path) -> None:
         self.target = target
@@ -173,7 +176,7 @@ class _Place:
 
 
 class _Progress:
-    """One line that moves on a terminal; a line each tenth elsewhere."""
+    """Progress output: one updated line on a terminal, elsewhere a line for each tenth."""
 
     def __init__(self, write: Callable[..., Any], *, is_terminal: bool) -> None:
         self._out, self._is_terminal = write, is_terminal
@@ -192,7 +195,7 @@ class _Progress:
 
 
 def _near(code: str) -> str:
-    """A few codes that begin alike, for whoever mistyped the end."""
+    """Return a few codes with the same beginning, in case the end was mistyped."""
     stem = code.partition("-")[0][:7]
     alike = (
         Lot.objects.filter(code__startswith=stem).order_by("-created_at").values_list("code", flat=True)[:5]

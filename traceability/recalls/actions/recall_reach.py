@@ -36,13 +36,12 @@ class StillRecalled(DomainError):
 
 
 def spread_recalls(lots: Iterable[int], *, by: Actor | None = None) -> list[Recall]:
-    """Update the open recalls that reach one of `lots` (ids), so that they reach exactly what is made from
-    them now.
+    """Update the open recalls that reach one of `lots` (ids), to match the present genealogy.
 
-    For events that change the genealogy; `lock_lots` has locked their lots. Returns the recalls that were
-    checked: mostly none, for one query. `by` is the actor who declares an event wrong. Raises StillRecalled
-    if that would lift a recall that the actor may not end, because nobody may lift a recall of their own
-    goods.
+    Call it for events that change the genealogy; `lock_lots` has locked their lots. Returns the recalls that
+    were checked: mostly none, for one query. `by` is the actor who declares an event wrong. Raises
+    StillRecalled if that would lift a recall that the actor may not end: nobody may lift a recall of their
+    own goods.
     """
     found = list(
         Recall.objects.open()
@@ -114,8 +113,9 @@ def spread(recall: Recall) -> set[int]:
 
 
 def lots_reached(recall: Recall, made_from: set[int]) -> set[int]:
-    """Return the ids of the lots that `recall` reaches among `made_from`, its lot and all that was made from
-    it.
+    """Return the ids of the lots that `recall` reaches.
+
+    `made_from` are its lot and all that was made from it; the result is a part of them.
     """
     if recall.run_id is None:
         return made_from
@@ -159,8 +159,9 @@ def tell_people(recall: Recall, lot: Lot) -> None:
 
 
 def tell_officers(recall: Recall, lot: Lot) -> None:
-    """Notify the officers over the producer of `lot`, who end the recall; once per recall, for any number of
-    their lots.
+    """Notify the officers over the producer of `lot`, who end the recall.
+
+    Once per recall, for any number of their lots.
     """
     if lot.pk == recall.lot_id:
         title = gettext_lazy("%(producer)s: lô %(lot)s đang bị thu hồi")
@@ -179,10 +180,10 @@ def tell_officers(recall: Recall, lot: Lot) -> None:
 
 
 def settle_reach() -> int:
-    """Update every recall's reach to match the genealogy; return how many differed.
+    """Update every recall's reach to match the genealogy. Return how many differed.
 
-    Run by the clock, safe to run twice. Actions update it themselves. This repairs recalls that are older
-    than the reach, and rows restored from a backup.
+    Run by the clock, safe to run twice. Actions update the reach themselves. This repairs recalls that are
+    older than the reach, and rows restored from a backup.
     """
     settled = 0
     for recall in Recall.objects.open().order_by("pk"):

@@ -14,7 +14,7 @@ from traceability.recalls.enums import RecallWord
 
 
 def pin_words(recall: Recall, *fields: RecallWord) -> list[dict[str, str]]:
-    """Pin those of `fields` that have a text; return the payload's value of "pieu:pins"."""
+    """Pin those of `fields` that have a text. Return the payload's value of "pieu:pins"."""
     texts = [(what, getattr(recall, what)) for what in fields if getattr(recall, what)]
     salts = [pins.new_salt() for _each in texts]
     rows = [
@@ -26,7 +26,7 @@ def pin_words(recall: Recall, *fields: RecallWord) -> list[dict[str, str]]:
 
 
 def erase_contacts_of(user: User) -> None:
-    """Erase the user as the contact of recalls; for an open recall, at its end."""
+    """Erase the user as the contact of recalls; of an open recall, at its end."""
     concerned = Q(by=user)
     if user.phone:
         concerned |= Q(
@@ -41,8 +41,9 @@ def erase_contacts_of(user: User) -> None:
 
 
 def erase_contact(recall: Recall) -> None:
-    """Erase the contact of an ended recall, and the page versions that showed it: text and salt go, pins
-    stay.
+    """Erase the contact of an ended recall, and the page versions that showed it.
+
+    Text and salt are deleted; pins stay.
     """
     versions = OriginVersion.objects.filter(
         lot__recall_reach__recall=recall, erased_at=None, facts__recall__contact=recall.contact

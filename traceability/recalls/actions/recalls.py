@@ -53,10 +53,11 @@ def recall_lot(
     first: int | None = None,
     last: int | None = None,
 ) -> Recall:
-    """Recall `lot`, or only labels `first` to `last` of its `run`; their pages show it first from this commit
-    on.
+    """Recall `lot`, or only labels `first` to `last` of its `run`.
 
-    A lot's recall covers every lot made from it; a recall of labels covers what was made from the packs with
+    Their pages show it first from this commit on.
+
+    A lot's recall covers every lot made from it. A recall of labels covers what was made from the packs with
     these labels. Buyers read `reason`, `advice` and `contact`. After `until_date` (Vietnamese calendar) it
     ends by itself, else an officer ends it. Raises RecallError, RecallNotAllowed, AlreadyRecalled.
     """
@@ -134,7 +135,7 @@ def end_recall(*, actor: Actor, recall: Recall, reason: str = "") -> Recall:
 
 
 def end_lapsed_recalls() -> int:
-    """End the recalls whose last day has passed; return how many. Run by the clock, safe to run twice."""
+    """End the recalls whose last day has passed. Return how many. Run by the clock, safe to run twice."""
     ended = 0
     lapsed = Recall.objects.open().filter(until_date__lt=timezone.localdate())
     for recall_id in list(lapsed.values_list("pk", flat=True)):

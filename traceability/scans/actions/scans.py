@@ -36,15 +36,17 @@ def salt_of(day: date) -> bytes:
 
 
 def device_hash(*, address: str, agent: str, day: date) -> bytes:
-    """Return 16 bytes that identify a device within `day`; nobody can recompute them after the day's salt is
-    deleted.
+    """Return 16 bytes that identify a device within `day`.
+
+    Nobody can recompute them after the day's salt is deleted.
     """
     return hmac.new(salt_of(day), f"{address}\n{agent}".encode(), hashlib.sha256).digest()[:16]
 
 
 def network_hash(*, address: str, day: date) -> bytes | None:
-    """Return 16 bytes that identify an IPv4 address, or the /48 of an IPv6 one, within `day`; None if it is
-    unknown.
+    """Return 16 bytes that identify an IPv4 address, or the /48 of an IPv6 one, within `day`.
+
+    None if the address is unknown.
     """
     if not address:
         return None
@@ -60,9 +62,9 @@ def record_scan(
     """Count one scan that a page posted.
 
     The same device on the same day is a repeat: it is stored but not counted again. Devices of one address
-    beyond DEVICES_OF_NETWORK for one label and day are repeats too. `place` is stated by the buyer. Stated
-    later on the same day, it is added to the buyer's scan. Neither address nor agent is stored. `at` is for
-    scans that are reported later, earliest first.
+    beyond DEVICES_OF_NETWORK for one label and day are repeats too. `place` is stated by the buyer. If it is
+    stated later on the same day, it is added to the buyer's scan. Neither address nor agent is stored. `at`
+    is for scans that are reported later, earliest first.
     """
     now = at or timezone.now()
     today = timezone.localdate(now)
@@ -125,11 +127,12 @@ def record_scan(
 
 
 def count_communes(tally: LabelTally, now: datetime) -> int:
-    """Store how many communes buyers stated for this label on the day of `now`, and return in how many
-    provinces they lie.
+    """Store how many communes buyers stated for this label on the day of `now`.
+
+    Return their number of provinces.
 
     A network counts at most one commune, because one visitor is in one place. The day is that of its salt,
-    from midnight to midnight in Vietnam: on the next day a network has another hash, and would count as
+    from midnight to midnight in Vietnam. On the next day a network has another hash, and would count as
     another visitor.
     """
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -148,7 +151,7 @@ def count_communes(tally: LabelTally, now: datetime) -> int:
 
 
 def flag_label(tally: LabelTally, now: datetime, *, provinces: int = 0) -> LabelFlag | None:
-    """Add the label to the list of suspicious ones and notify its people; return None if no sign applies.
+    """Add the label to the list of suspicious ones and notify its people. Return None if no sign applies.
 
     A label is listed once until somebody looks into it; then again when its signs are worse than at that
     time. The caller holds the tally's lock.
@@ -205,7 +208,7 @@ def flag_label(tally: LabelTally, now: datetime, *, provinces: int = 0) -> Label
 
 
 def tell_first_scan(*, run_id: int, kind: MilestoneKind = MilestoneKind.LABEL_SCANNED) -> None:
-    """Award a milestone for the first scan to the member of the run: its labels are in use.
+    """Award a milestone to the member of the run for its first scan: its labels are in use.
 
     Devices can be distinguished within one day only, so "three devices" means three on one day.
     """
@@ -217,12 +220,12 @@ def tell_first_scan(*, run_id: int, kind: MilestoneKind = MilestoneKind.LABEL_SC
 
 @transaction.atomic
 def drop_old_salts() -> int:
-    """Delete the salts of past days; afterwards no device of those days can be identified."""
+    """Delete the salts of past days. Afterwards no device of those days can be identified."""
     return DaySalt.objects.filter(day__lt=timezone.localdate() - timedelta(days=SALT_DAYS)).delete()[0]
 
 
 def scans_of_lot(lot: Lot) -> dict[str, int]:
-    """Return counts of a lot's scans: all that count, and the labels scanned at least once."""
+    """Return the counts of a lot's scans: all valid ones, and the labels scanned at least once."""
     return {
         "scans": Scan.objects.filter(lot_id=lot.pk, is_repeat=False).count(),
         "labels": LabelTally.objects.filter(lot=lot).count(),

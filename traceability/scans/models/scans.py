@@ -76,8 +76,9 @@ class Scan(models.Model):
 
 
 class DaySalt(models.Model):
-    """The secret of one day with which devices are distinguished; deleted after two days, so hashes can't be
-    recomputed.
+    """The secret of one day by which devices are distinguished.
+
+    It is deleted after two days, so that hashes can't be recomputed.
     """
 
     day = models.DateField(primary_key=True)

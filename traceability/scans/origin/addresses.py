@@ -15,7 +15,7 @@ def origin_path(lot: Lot) -> str:
 
 
 def origin_paths(lots: Sequence[Lot]) -> list[str]:
-    """Return the same for several lots, of any products, with one query."""
+    """Return the page path of each lot, in order; "" if its product has no code. One query for all."""
     first: dict[int, ProductCode] = {}
     for code in ProductCode.objects.filter(product__in={lot.product_id for lot in lots}).order_by(
         "kind", "since"

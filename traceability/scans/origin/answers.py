@@ -36,7 +36,7 @@ VARY = "Accept, Accept-Language, Accept-Encoding"
 
 
 def raw_target(request: HttpRequest) -> tuple[str, str]:
-    """Return path and query as the client sent them; percent-escapes are not decoded yet.
+    """Return path and query as the client sent them. Percent-escapes are not decoded yet.
 
     gunicorn passes the target as RAW_URI, others as REQUEST_URI. The test client passes neither, so its path
     is encoded again.
@@ -177,7 +177,7 @@ def missing_response(
 
 
 def page_answer(request: HttpRequest, found: Found, code: Code, language: str) -> HttpResponse:
-    """Return the page of what was found, or of why nothing was."""
+    """Return the page of the code's lot or label, or the page that explains why nothing was found."""
     # A recall comes first, also for a label that was voided or never handed out: its goods may be eaten.
     if found.is_recalled:
         return page_response(request, found, code, language)

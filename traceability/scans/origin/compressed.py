@@ -30,8 +30,9 @@ def part(text: str) -> Part:
 
 
 def stored(text: str) -> Part:
-    """Return `text`, at most 65,535 bytes, in an uncompressed block (RFC 1951 §3.2.4): for short texts of one
-    response.
+    """Return `text`, at most 65,535 bytes, in an uncompressed block (RFC 1951 §3.2.4).
+
+    Use it for short texts of one response.
     """
     plain = text.encode()
     length = len(plain)

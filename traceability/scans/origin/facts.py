@@ -57,7 +57,7 @@ def certificates_of(product: Product) -> list[Certificate]:
 
 
 def consenting_owner(product: Product) -> str:
-    """Return the owner's name with the owner's consent, else ""."""
+    """Return the owner's name if the owner consented, else ""."""
     people = product.producer.people.filter(until=None, role="owner").select_related("user").order_by("since")
     for person in people:
         agreed = Consent.objects.filter(
@@ -75,7 +75,7 @@ def claim_words(step: Step) -> str:
 
 
 def vouched(by: User | None, producer: Producer, at: datetime | None) -> dict[str, str]:
-    """Return the branch by whose right `by` checked something of `producer`, and when; no person's name."""
+    """Return the branch through which `by` checked something of `producer`, and when; no person's name."""
     return {
         "verified_by": vouched_name(by, producer, at),
         "verified_on": format_date(timezone.localdate(at)) if at else "",
@@ -93,9 +93,9 @@ def build_facts(lot: Lot) -> dict[str, Any]:
 
 
 def facts_of(lot: Lot, content: ProductContent) -> dict[str, Any]:
-    """Return the same as `build_facts`, with the product's `content`.
+    """Return the whole content of the page of `lot`, with the product's content taken from `content`.
 
-    The photo is given as the SHA-256 of the published one, the voice as its file name.
+    The photo is the SHA-256 of the published one, the voice a file name.
     """
     product = lot.product
     producer = product.producer
@@ -235,10 +235,9 @@ def recall_facts(lot: Lot) -> dict[str, Any]:
 
 
 def consumer_rows(facts: dict[str, Any], *, has_photo: bool = True) -> list[tuple[str, str]]:
-    """Return the minimum content for consumers by Decree 37/2026/NĐ-CP Art. 23(7), each as (name, value),
-    with gaps marked.
+    """Return the minimum content for consumers by Decree 37/2026/NĐ-CP Art. 23(7), as (name, value).
 
-    `has_photo`: the page shows a photo at its top.
+    Gaps are marked. `has_photo`: the page shows a photo at its top.
     """
     product, producer, dates = facts["product"], facts["producer"], facts["dates"]
     gap = _("chưa khai")
@@ -283,8 +282,9 @@ def consumer_rows(facts: dict[str, Any], *, has_photo: bool = True) -> list[tupl
 
 
 def publish(lot: Lot, facts: dict[str, Any]) -> OriginVersion:
-    """Store each version of the page's content once, with its pin in the ledger; the same facts again change
-    nothing.
+    """Store a new version of the page's content, with its pin in the ledger.
+
+    The same facts again change nothing.
     """
     body = rfc8785.dumps(facts)
     latest = lot.origin_versions.order_by("-id").first()

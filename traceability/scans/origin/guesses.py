@@ -29,15 +29,15 @@ class TooManyGuesses(DomainError):
 
 
 def is_one_too_many(request: HttpRequest) -> bool:
-    """Count letters that belong to no label, and return whether the limit is exceeded."""
+    """Count a guess, a serial that belongs to no label. Return whether the limit is exceeded."""
     return guesses_a_minute.is_over(network_of(client_address(request)))
 
 
 def read_label[T](request: HttpRequest, read: Callable[[], T]) -> T:
-    """Return what `read` finds by the letters in `request`.
+    """Return what `read` finds by the serial in `request`.
 
-    A DomainError counts as a guess, except for a typing mistake.
-    Letters alone show a typing mistake. Raises TooManyGuesses, without reading, above the limit.
+    A DomainError counts as a guess, except for a typing mistake, which the letters alone show. Raises
+    TooManyGuesses, without reading, above the limit.
     """
     if guesses_a_minute.was_over(network_of(client_address(request))):
         raise _too_many()

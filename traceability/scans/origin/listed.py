@@ -101,7 +101,7 @@ def names_of(lots: Sequence[Lot]) -> list[str]:
 
 
 def _off_the_list_since(products: Iterable[Product]) -> dict[int, dt.datetime]:
-    """Return when each product last left the list, as _published() computes it for one."""
+    """Return when each product last left the list, by the rule of _published()."""
     decisions = ProductDecision.objects.filter(
         product__in=[each.pk for each in products if each.listed_at], decided_at__gt=F("product__listed_at")
     ).exclude(state=ProductState.LISTED)
@@ -163,8 +163,9 @@ def _nutrition(table: dict[str, str]) -> dict[str, Any]:
 
 
 def _published(lot: Lot) -> ProductContent | None:
-    """Return the product's last published facts before it left the list, else those on the lot's page of that
-    time.
+    """Return the product's last published facts before it left the list.
+
+    If there are none, return those on the lot's page of that time.
     """
     product = lot.product
     bodies = ProductFacts.objects.filter(product=product, withheld_at=None).exclude(body="")
@@ -206,5 +207,5 @@ def _photo(product: Product, hashes: list[str]) -> Photo | None:
 
 
 def _voice(product: Product, name: str) -> str:
-    """Return the published voice if its URL still plays it."""
+    """Return `name`, the published voice, if its URL still plays it, else ""."""
     return name if name and name == product.voice.name else ""

@@ -45,7 +45,7 @@ class Found:
 
 
 class NotFoundInBook(Exception):
-    """No lot or label of ours has this code; `reason` is code | lot | serial | mistyped."""
+    """No lot or label of ours has this code. `reason` is code | lot | serial | mistyped."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -133,7 +133,7 @@ WHERE p.slug IS NOT NULL AND p.id = coalesce(
 
 
 def _moment(value: datetime | str | None) -> datetime | None:
-    """Parse SQLite's text in UTC for raw queries."""
+    """Return `value` of a raw query as a moment; SQLite returns text in UTC."""
     moment = parse_datetime(value) if isinstance(value, str) else value
     return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
 
@@ -142,8 +142,8 @@ def look_up(code: Code, *, walks_up: bool = False) -> Found:
     """Find the lot of `code`, and its label if it has a serial.
 
     A code without a lot returns the newest lot, and the product's recalled lots. A lot's letters may be in
-    lower case, and the code may be a former one. With `walks_up` an unknown lot is ignored, which the result
-    marks (`is_lot_unknown`). An unknown serial, or one of another product or lot, never falls back to the
+    lower case, and the code may be a former one. With `walks_up` an unknown lot is ignored; the result has
+    `is_lot_unknown` then. An unknown serial, or one of another product or lot, never falls back to the
     genuine page: it raises NotFoundInBook. Raises NoLotYet for a product that was listed and has no lot at
     all, if no lot is named or with `walks_up`.
     """

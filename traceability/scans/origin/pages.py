@@ -65,10 +65,10 @@ def inline_css() -> str:
 
 @lru_cache(maxsize=1)
 def csp_header() -> str:
-    """Return a policy that allows only this page's own style, by its hash, so a shared cache may store page
-    and header together.
+    """Return a policy that allows only this page's own style, by its hash.
 
-    Former hosts of the site redirect pictures and voices to the present one, so that one is allowed too.
+    So a shared cache may store page and header together. Former hosts of the site redirect pictures and
+    voices to the present one, so that one is allowed too.
     """
     digest = base64.b64encode(hashlib.sha256(inline_css().encode()).digest()).decode()
     return (
@@ -84,8 +84,9 @@ _lock = Lock()
 
 
 def lot_page(lot_id: int, page_version: int, facts_version: int, language: str) -> Page:
-    """Return the page of a lot in `language`; its content is published in the ledger before it is first
-    served (publishing.py).
+    """Return the page of a lot in `language`.
+
+    Its content is published in the ledger before it is first served (publishing.py).
     """
     key = (lot_id, page_version, facts_version, language, timezone.localdate())
     now = time.monotonic()
@@ -108,7 +109,7 @@ def forget_pages() -> None:
 
 
 def links_on_page(lot: Lot) -> list[CodeLink]:
-    """Return producers' links on the codes of the lot and its product that are shown today."""
+    """Return the producers' links that the page of the lot shows today: those of the lot and its product."""
     today = timezone.localdate()
     rows = CodeLink.objects.standing().filter(Q(lot=None) | Q(lot=lot), product=lot.product_id)
     return [row for row in rows if row.is_active_on(today)]

@@ -19,10 +19,9 @@ LABEL_KINDS = ("labels.run", "labels.voided")
 
 
 def opened_words(entries: Sequence[Entry]) -> dict[int, list[Opened]]:
-    """Return (salt, words) by entry id: the public texts of a recall's page, the labels and the page of a
-    void one.
+    """Return the texts that open the pins of `entries`, as {entry id: [(salt, text), ...]}.
 
-    Erased texts are left out.
+    Covers recalls, label runs and voided labels. Erased texts are left out.
     """
     found: dict[int, list[Opened]] = defaultdict(list)
     payloads = {

@@ -14,8 +14,12 @@ UNCLEAR, NOT_IN_BOOK = _("Chưa rõ mã này"), _("Tem không có trong sổ. Xi
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`title` names the page, `answer` is next to the verdict's icon, `heading` states what happened and
-    `advice` what to do.
+    """The page of a code that opens nothing genuine.
+
+    title: the page's name.
+    answer: the text next to the verdict's icon.
+    heading: what happened.
+    advice: what to do.
 
     A detail follows `detail_label`, in a paragraph of its own before the advice (`has_detail_first`), or it
     begins the advice (`begins_with_detail`). The texts are our own, and the template prints them unescaped.

@@ -25,10 +25,11 @@ MOST = 2000
 
 @dataclass(frozen=True, slots=True)
 class LotProof:
-    """`version` is the present content of the page; `place` is its index in the log, None until a signed
-    checkpoint covers it.
+    """A lot's entries in the log.
 
-    `is_cut`: it has more than MOST entries, so only the newest are included; page and file state it.
+    version: the present content of the page.
+    place: its index in the log; None until a signed checkpoint covers it.
+    is_cut: there are more than MOST entries, so only the newest are included; page and file state it.
     """
 
     lot: Lot
@@ -41,7 +42,7 @@ class LotProof:
     def _may_open(self, version: OriginVersion) -> bool:
         """Return whether `version` may be opened.
 
-        After a take-down request that is only one that states it, not the earlier texts.
+        After a take-down request, only versions that state the take-down may; earlier texts may not.
         """
         if version.salt is None or version.facts is None:
             return False

@@ -54,15 +54,15 @@ def lacks_of(lot: Lot, content: ProductContent) -> list[Rule]:
 
 
 def named(lacks: list[Rule]) -> list[tuple[StrOrPromise, str]]:
-    """Return each as (what is missing, its article), in the reader's language."""
+    """Return (name, article) of each missing item, in the reader's language."""
     return [(_NAMES.get(rule.field, rule.message), rule.clause) for rule in lacks]
 
 
 def publish_if_whole(lot: Lot, facts: dict[str, Any], lacks: list[Rule]) -> OriginVersion | None:
-    """Return the version to show: a new one for changed `facts`, None for an incomplete page of a lot that is
-        not out yet.
+    """Return the version to show: a new one if `facts` changed.
 
-    Once it was published or has labels, every change is stored, even with gaps.
+    None for an incomplete page of a lot that is not out yet (`is_out`). Once a lot is out, every change is
+    stored, even with gaps.
     """
     if lacks and not is_out(lot):
         return None
@@ -70,5 +70,5 @@ def publish_if_whole(lot: Lot, facts: dict[str, Any], lacks: list[Rule]) -> Orig
 
 
 def is_out(lot: Lot) -> bool:
-    """Return whether a version of its page was published, or a label of it may be on a pack."""
+    """Return whether a version of the lot's page was published, or a label of it may be on a pack."""
     return lot.origin_versions.exists() or lot.label_runs.exclude(state=RunState.CANCELLED).exists()

@@ -89,8 +89,9 @@ def words(verdict: Verdict, subject: About = About.LOT) -> str:
 
 
 def below_line(subject: About) -> str:
-    """Return a note for a code without a known lot: the page's dates and journey may be of another lot than
-    the pack's.
+    """Return a note for a code without a known lot.
+
+    The page's dates and journey may belong to another lot than the pack's.
     """
     if subject in (About.PRODUCT, About.UNKNOWN_LOT):
         return _("Ngày và đường đi bên dưới là của một lô trong sổ, chưa chắc của gói này.")
@@ -98,7 +99,7 @@ def below_line(subject: About) -> str:
 
 
 def scan_count_line(count: int, first: datetime | None) -> str:
-    """Return how often the label was scanned and since when; never the word genuine."""
+    """Return how often the label was scanned and since when, as text; it never calls the label genuine."""
     if not count or first is None:
         return _("Chưa ai quét tem này trước đây.")
     return _scanned_since(count, timezone.localdate(first), get_language())
@@ -147,7 +148,7 @@ def recalled_banner(codes: tuple[str, ...], language: str) -> Part:
 
 @lru_cache(maxsize=64)
 def labels_banner(recall_id: int, is_label: bool, language: str) -> Part:
-    """Return why some labels of a lot were recalled and what to do; a recall's text never changes."""
+    """Return why some labels of a lot were recalled and what to do. A recall's text never changes."""
     recall = Recall.objects.select_related("lot").get(pk=recall_id)
     with translation.override(language):
         return part(
@@ -159,10 +160,10 @@ def labels_banner(recall_id: int, is_label: bool, language: str) -> Part:
 
 @lru_cache(maxsize=1024)
 def copied_banner(lot_id: int, language: str) -> tuple[Part, ...]:
-    """Return advice for a label scanned too often: the buyer may hold the original or the copy, and the page
-    can't know.
+    """Return advice for a label scanned too often.
 
-    Cut in two at the place of the label's serial, so that a report names the label.
+    The buyer may hold the original or the copy, and the page can't know. The text is cut in two at the place
+    of the label's serial, so that a report names the label.
     """
     with translation.override(language):
         context = {"lot_id": lot_id, "serial": SERIAL_MARK, "language": language}
@@ -171,7 +172,10 @@ def copied_banner(lot_id: int, language: str) -> tuple[Part, ...]:
 
 
 def strip(found: Found, language: str, serial: str = "") -> list[Part]:
-    """Return the strip of the label `serial`, which the code has if `found` has one, or of the lot alone."""
+    """Return the HTML parts of the verdict's strip on the page of a scanned code.
+
+    `serial` is the label's serial, if the code has one. Without a label, the scan history is left out.
+    """
     verdict, subject = verdict_of(found), about(found)
     banner: list[Part] = []
     if found.labels_recall_id is not None:
