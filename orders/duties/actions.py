@@ -68,8 +68,8 @@ def forget_order(order: Order, *, on: dt.date, is_trial: bool = False) -> None:
 def forget_left() -> int:
     """Erase products of households that left, once the law no longer requires their data.
 
-    Return the number of products. Called by the clock and by `./run forget_records --due`.
-    A repeated call changes nothing.
+    Return the number of products. Called by the clock and by `./run forget_records --due`. A repeated call
+    changes nothing.
     """
     today, gone = timezone.localdate(), 0
     for product in withheld():

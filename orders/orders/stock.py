@@ -258,9 +258,9 @@ def lots_left(lots: Iterable[Lot], *, unshipped: bool = False) -> dict[int, Deci
 
     As many queries as for one lot if their products are loaded.
 
-    With `unshipped`, for new orders, the result is also limited to what the diary has not shipped.
-    A shipment in the diary may include the parcels of orders, so the larger of both amounts counts as gone.
-    Existing orders can still be packed after their shipment was recorded.
+    With `unshipped`, for new orders, the result is also limited to what the diary has not shipped. A shipment
+    in the diary may include the parcels of orders, so the larger of both amounts counts as gone. Existing
+    orders can still be packed after their shipment was recorded.
     """
     by_pk = {lot.pk: lot for lot in lots}
     packed, stock = packed_from(by_pk.values(), TAKING), LotStock(by_pk)

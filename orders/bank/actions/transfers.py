@@ -186,9 +186,9 @@ def unlink_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
 def return_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
     """Record that the seller returned what is owed of a transfer: the excess, or all of it.
 
-    All of it is owed if the order is over, if the buyer paid twice, or if it has no order.
-    More may be owed later, for example after a part return.
-    While nothing is owed, a repeated call changes nothing. Raises WrongState, NotAllowed.
+    All of it is owed if the order is over, if the buyer paid twice, or if it has no order. More may be owed
+    later, for example after a part return. While nothing is owed, a repeated call changes nothing. Raises
+    WrongState, NotAllowed.
     """
     row = _lock_own_transfer(actor, transfer)
     _check_free(row)

@@ -90,12 +90,9 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         """Order everything, an order for each producer, or nothing.
 
         409 with `sold_out` or `price_changed` and the line; 429 above the orders an hour of one network, or
-        of one
-        proven number. Cash on delivery needs a `phone_proof` (buyer-phones/), unless the number is the
-        caller's
-        own or the order is by telephone. 400 with `phone_unproven` if only that is missing. A transfer needs
-        it
-        too if unproven numbers would hold more than remains.
+        of one proven number. Cash on delivery needs a `phone_proof` (buyer-phones/), unless the number is the
+        caller's own or the order is by telephone. 400 with `phone_unproven` if only that is missing. A
+        transfer needs it too if unproven numbers would hold more than remains.
         """
         data = validated(OrderWriteSerializer, request)
         actor = self.actor if data["by_telephone"] else None
@@ -205,8 +202,8 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def ship(self, request: Request, number: str) -> Response:
         """Mark a packed order as shipped.
 
-        400 `labels_recalled` if some labels of its lots are recalled and nobody checked the packs.
-        409 `order_unpaid` if it still awaits its transfer, unless `unpaid_ok`.
+        400 `labels_recalled` if some labels of its lots are recalled and nobody checked the packs. 409
+        `order_unpaid` if it still awaits its transfer, unless `unpaid_ok`.
         """
         actor, order = self.actor, self.get_object()
         data = validated(ShipSerializer, request)
@@ -273,8 +270,7 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         """Refund the card: all of an ended order, or the difference after weighing.
 
         The refund is requested here, then sent to Stripe. What fails now is sent later. 409 if nothing is to
-        be
-        refunded.
+        be refunded.
         """
         actor, order = self.actor, self.get_object()
 

@@ -93,8 +93,8 @@ class CardAccountViewSet(ConnectionViewSet):
     def keys(self, request: Request, producer: int) -> Response:
         """Store both keys; they replace earlier ones.
 
-        400 `key_of_another_account` if a payment or a refund is under way at the former account.
-        503 if Stripe can't be asked about that.
+        400 `key_of_another_account` if a payment or a refund is under way at the former account. 503 if
+        Stripe can't be asked about that.
         """
         seller = self.get_object()
         data = validated(CardKeysSerializer, request)

@@ -91,8 +91,8 @@ def set_card_keys(
     """Store the secret (or restricted) key and the webhook's signing secret.
 
     They are encrypted and never shown. `asked` is the result of `ask_about_key` for this key. A key of
-    another
-    account is refused while buyers pay into this one. Raises OrderError at "key" or "signing", NotAllowed.
+    another account is refused while buyers pay into this one. Raises OrderError at "key" or "signing",
+    NotAllowed.
     """
     _check(actor, producer)
     key = _checked_key(key)
@@ -146,8 +146,7 @@ def close_card_account(*, actor: Actor, producer: Producer) -> None:
     """Stop taking cards. Payments stay. A repeated call changes nothing. Raises NotAllowed.
 
     The keys are deleted as soon as three conditions hold: no page is open, no refund is under way, and no
-    paid
-    order can be cancelled.
+    paid order can be cancelled.
     """
     _check(actor, producer)
     account = CardAccount.objects.select_for_update().filter(producer=producer).exclude(sealed_key="").first()

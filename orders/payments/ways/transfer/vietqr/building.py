@@ -88,8 +88,7 @@ def plain_ascii(text: str, *, name: str = "purpose") -> str:
 
     đ becomes d, and any other character outside ASCII a space.
 
-    Longer text is refused, not cut: its end may be the order's number.
-    `name` is the field of the WrongText.
+    Longer text is refused, not cut: its end may be the order's number. `name` is the field of the WrongText.
 
     >>> plain_ascii("Tiền mận hậu, đơn 12")
     'Tien man hau, don 12'
