@@ -270,8 +270,8 @@ http {{
 def database(kind: str = "sqlite") -> Iterator[str]:
     """Yield the DATABASE_URL of a new, migrated database: "sqlite" or "postgres" (PIEU_BENCH_POSTGRES names the server).
 
-    Migrating takes half a minute of CPU, so it is done once for each state of the code, and copied from var/ or from the
-    database pieu_bench_kept_<state>.
+    Migrating takes half a minute of CPU, so it is done once for each state of the code. Later calls copy the
+    result from var/ or from the database pieu_bench_kept_<state>.
     """
     name, state = f"pieu_bench_{uuid4().hex[:8]}", _code_state()
     if kind == "sqlite":

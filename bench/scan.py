@@ -169,8 +169,7 @@ def warm(target: Target, *, most: int = MOST_WARMING) -> None:
     """Send requests until their cost stops falling: then each worker has cached the page of each lot.
 
     A worker renders the page at a lot's first scan and then every five minutes, in about 10 ms of CPU. That
-    is
-    not measured.
+    is not measured.
     """
     least, calm = float("inf"), 0
     for _turn in range(most):

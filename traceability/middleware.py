@@ -1,4 +1,6 @@
-"""The door for scanned codes, before sessions and log-in: /01/…, /P/…, every other GS1 key, and what the resolver says of itself."""
+"""Middleware for scanned codes, before sessions and log-in.
+
+It responds at /01/…, /P/…, every other GS1 key, and the resolver's description."""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Which columns of which rows she takes along as they are kept (members.own_data.records)."""
+"""Which columns of which rows a member's export includes as they are stored (members.own_data.records)."""
 
 from __future__ import annotations
 

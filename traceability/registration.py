@@ -1,4 +1,4 @@
-"""What traceability puts into the slots, tabs, clock, ports and registries of the house, a file a noun."""
+"""What traceability registers in slots, clock, ports and registries of other apps, one file per trade."""
 
 from traceability import own_records
 from traceability.auditing import registration as log

@@ -1,4 +1,4 @@
-"""What is ordered by the API, and where it goes."""
+"""Serializers of a purchase: offers, delivery, payment and the buyer."""
 
 from __future__ import annotations
 

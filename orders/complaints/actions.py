@@ -212,10 +212,10 @@ def look_after_complaints() -> int:
     """Escalate overdue complaints to the next level, and return how many.
 
     Called by the clock; safe to run twice. It also sends reminders:
-    - before the deadline, to those who decide on a listing
-    - on each day after the deadline, to staff
-    - on each day, to officers about an escalated complaint or an overdue objection; after STAFF_AFTER also
-      to staff
+    - of a take-down request or an objection, before the deadline: to those who decide
+    - of a take-down request, daily after the deadline: to staff
+    - of an escalated complaint or an objection, daily after the deadline: to officers, and after
+      STAFF_AFTER to staff too
     """
     _ring_of_take_downs()
     _ring_of_objections()

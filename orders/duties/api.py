@@ -1,4 +1,4 @@
-"""Who runs the market and what it owes everybody, for programs: of the settings and the rules that the code keeps to."""
+"""API of the platform's operator, deadlines and retention terms, from the settings and the code."""
 
 from __future__ import annotations
 

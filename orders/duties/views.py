@@ -1,4 +1,4 @@
-"""Who runs the platform and what it owes everybody, read from the settings and from the rules in the code."""
+"""Pages of the platform's operator and duties, from the settings and the rules in the code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the APIs of bank feeds and card accounts share, as connections.py does for the pages."""
+"""Base of the APIs of bank feeds and card accounts; connections.py is the base of their pages."""
 
 from __future__ import annotations
 

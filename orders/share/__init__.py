@@ -1,4 +1,4 @@
-"""The text of a post that goes with a product's pictures, from its record alone.
+"""The text of a post for a product's pictures, made only from the product's record.
 
 The pictures are in products/share.
 """

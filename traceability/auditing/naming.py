@@ -1,4 +1,4 @@
-"""Describe the lot of a ledger subject, in words for a search."""
+"""Describe the lot of a ledger subject, with words to search for."""
 
 from __future__ import annotations
 

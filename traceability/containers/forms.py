@@ -1,4 +1,4 @@
-"""What is filled in about pallets, and about the numbers that GS1 gave."""
+"""Forms of pallets, and of a producer's GS1 numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is asked of who says that an event was wrong."""
+"""Form to declare an event wrong."""
 
 from __future__ import annotations
 

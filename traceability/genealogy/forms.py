@@ -1,4 +1,4 @@
-"""What a producer fills in beside a lot's genealogy, and for a partner."""
+"""Forms on the page of a lot's genealogy: to pack cartons, record a loss, or set the product's yield."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class InspectedPart(models.TextChoices):
-    """Parts of a lot's records that an inspector reads besides its diary, one page each."""
+    """Parts of a lot's records that an inspector reads in addition to its diary, one page each."""
 
     PAPERS = "papers", _("Giấy tờ")
     LABELS = "labels", _("Đợt tem, sổ in, tem huỷ")

@@ -1,4 +1,4 @@
-"""What is asked before labels are made, printed again or voided."""
+"""Forms to make, reprint and void labels."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ class RangeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.run, self.request = run, request
         layout = LAYOUTS[run.layout]
-        # As the margin of a sheet says it; of one that is followed by another, if there is one.
+        # The numbers in a sheet's margin, as an example: of the second sheet if there is one.
         sheet = min(2, layout.pages(run.count))
         self.example = (sheet - 1) * layout.per_page + 1, min(sheet * layout.per_page, run.count)
         self.first, self.last = 1, run.count
@@ -220,7 +220,7 @@ class RangeForm(forms.Form):
             except DomainError as error:
                 self.add_error(name, str(error.message))
         if numbers and not self.errors:
-            # In whatever order the two labels lie in her hand.
+            # The two serials may be typed in any order.
             self.first, self.last = min(numbers), max(numbers)
 
 

@@ -202,7 +202,7 @@ class CartonState:
 
 
 def states_of_cartons(uris: Iterable[str], *, without: uuid.UUID | None = None) -> dict[str, CartonState]:
-    """Return the state of each of `uris` that a valid event names as used or shipped.
+    """Return {URI: state} of those of `uris` that a valid event names as used or shipped.
 
     What is on or in them is not included.
     """

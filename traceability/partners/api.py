@@ -1,4 +1,4 @@
-"""Whose software may send events of her lots or ask for them."""
+"""API of grants to partners' software, which may send or query events of a producer's lots."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is asked before goods are called back."""
+"""Forms to recall a lot or some of its labels."""
 
 from __future__ import annotations
 

@@ -208,7 +208,7 @@ def read_code(path: str, query: str) -> Code:
         if values.keys() <= {digital_link.GTIN, digital_link.LOT, digital_link.SERIAL}:
             raise
     # A consumer product variant is a part of its product: its lot, or else the product, responds for it. A
-    # piece of a trade item (8006) has variants too, and is none of ours.
+    # piece of a trade item (8006) has variants too, but is not stored here.
     if digital_link.GTIN in values and "22" in values and "21" not in values:
         return Code(gtin=values["01"], lot=values.get("10"))
     key = next(iter(values))

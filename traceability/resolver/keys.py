@@ -1,7 +1,7 @@
 """Codes that name no product: cartons and pallets (SSCC, or an address of ours under /thung/) and places of
     producers (GLN).
 
-A browser gets a page with recalls first, then the contents, or whose place it is; all others are redirected.
+A browser gets a page with recalls first, then the contents or the place's producer. Others are redirected.
 """
 
 from __future__ import annotations

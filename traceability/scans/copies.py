@@ -92,8 +92,9 @@ def known_of(counts: Counts) -> dict[str, Any]:
 def came_up(counts: Counts, *, signs_before: Iterable[str], known: Mapping[str, Any]) -> CopySign | None:
     """Return a sign that the label has now but did not have when somebody looked into it, or None.
 
-    It is a sign for which the label was never listed, or a count of its busiest day that grew to GROWN times
-    the known one. The counts of a specimen at a stall don't grow, so it is not listed again.
+    It is either a sign for which the label was never listed, or a count of its busiest day. Such a count must
+    have grown to GROWN times the known one. The counts of a specimen at a stall don't grow, so it is not
+    listed again.
     """
     odd = hints(counts)
     before = {*signs_before, *known.get("signs", ())}

@@ -1,4 +1,4 @@
-"""How a producer has her bank's news sent here, for programs of her own people."""
+"""API of a producer's bank feed, for the producer's people."""
 
 from __future__ import annotations
 

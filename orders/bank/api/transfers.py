@@ -123,7 +123,7 @@ class TransferFilter(filters.FilterSet):
 class TransferViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     """Money that came into the accounts of the caller's producers, newest first, with actions on it."""
 
-    # What is sent again without one could be done twice.
+    # A repeated request without a key could be done twice.
     requires_key = True
     queryset = Transfer.objects.order_by("-made_at", "-id")
     serializer_class = IncomingTransferSerializer

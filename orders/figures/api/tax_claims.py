@@ -1,4 +1,4 @@
-"""API of claims of tax law: the operator confirms the ones that she looked up, or withdraws them."""
+"""API of claims of tax law: the operator confirms claims after checking their source, or withdraws them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class TaxClaimViewSet(ActorMixin, viewsets.ViewSet):
     permission_classes = [permissions.IsAuthenticated]
     lookup_url_kwarg = "claim"
     lookup_value_converter = "slug"
-    # What is sent again without one could be done twice.
+    # A repeated request without a key could be done twice.
     requires_key = True
 
     @extend_schema(responses=TaxClaimSerializer(many=True))

@@ -49,7 +49,7 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     Whoever has the `ref` may read, withdraw and receive it.
     """
 
-    # What is sent again without one could be done twice.
+    # A repeated request without a key could be done twice.
     requires_key = True
     queryset = Order.objects.order_by("id")
     serializer_class = BoughtOrderSerializer

@@ -56,7 +56,7 @@ from traceability.models import Lot
 class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     """Orders that the caller's producers sold or the caller bought, newest first, by number."""
 
-    # What is sent again without one could be done twice.
+    # A repeated request without a key could be done twice.
     requires_key = True
     queryset = Order.objects.order_by("-created_at", "-id")
     serializer_class = OrderRowSerializer

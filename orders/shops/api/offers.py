@@ -24,7 +24,7 @@ from products.models import Product
 class OfferViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     """Offers on sale, and all offers of producers that the caller runs or oversees."""
 
-    # What is sent again without one could be done twice.
+    # A repeated request without a key could be done twice.
     requires_key = True
     queryset = Offer.objects.order_by("id")
     serializer_class = OfferSerializer

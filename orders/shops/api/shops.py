@@ -31,7 +31,7 @@ from products.models import Producer
 class ShopViewSet(ActorMixin, viewsets.GenericViewSet):
     """How a producer sells, by the producer's id; everybody may read it."""
 
-    # What is sent again without one could be done twice.
+    # A repeated request without a key could be done twice.
     requires_key = True
     queryset = Producer.objects.order_by("id")
     serializer_class = ShopSerializer

@@ -239,7 +239,7 @@ class RecordForm(forms.Form):
         ]
 
     def _rest_words(self) -> str:
-        """Return the text of the amount that an ingredient without a quantity takes, if its lot is chosen.
+        """Return the help text of an ingredient without a quantity, with the amount if its lot is chosen.
 
         The page's script shows the same text when the member chooses the lot.
         """

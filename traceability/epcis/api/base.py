@@ -1,4 +1,4 @@
-"""What every address under /epcis/ has in common: headers, media types, and errors as RFC 7807 problems."""
+"""Base of the addresses under /epcis/: headers, media types, and errors as RFC 7807 problems."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ KINDS = ["application/json", "application/ld+json"]
 class Negotiation(BaseContentNegotiation):
     """Negotiation of JSON and JSON-LD, which have the same bytes.
 
-    `?format=` has no effect on it: it may be a parameter of a query.
+    `?format=` doesn't select a format: no EPCIS query has such a parameter.
     """
 
     def select_parser(self, request: Any, parsers: Any) -> Any:

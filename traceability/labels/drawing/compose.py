@@ -132,9 +132,7 @@ type _Drawn = list[Text | Star]
 
 
 def _beside(layout: Layout, content: LabelContent, side: float, quiet: float) -> tuple[float, float, _Drawn]:
-    """Place the code on the left, centred in height, the name at the top of the right column and facts at its
-    foot.
-    """
+    """Place the code on the left, and a column on the right: the name at its top, facts at its foot."""
     width, tall = layout.label
     code_left = layout.snapped(min((tall - side) / 2, 0.6 * layout.inset))
     code_top = layout.snapped((tall - side) / 2)

@@ -58,7 +58,7 @@ class PdfWriter:
         return number
 
     def add_stream(self, data: bytes, entries: str = "") -> int:
-        """Write `data` compressed as a stream whose dictionary has `entries` besides its length and filter."""
+        """Write `data` compressed as a stream. Its dictionary has `entries`, its length and its filter."""
         packed = zlib.compress(data, _COMPRESSION)
         head = f"<<{entries}/Filter/FlateDecode/Length {len(packed)}>>stream\n".encode("ascii")
         return self.add(head + packed + b"\nendstream")

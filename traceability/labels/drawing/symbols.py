@@ -41,7 +41,7 @@ class _Chunk(dict[int, tuple[str, int]]):
     """Cached drawings of some columns of a row.
 
     The key is the columns' modules and the length of the run that enters from the left. The second part of
-    the value is the run that continues to the right, shifted to be part of the next chunk's key.
+    the value is the run that continues to the right. It is shifted to fit the next chunk's key.
     """
 
     def __init__(self, start: int, width: int, *, is_last: bool) -> None:

@@ -24,7 +24,7 @@ def lock_lots(lots: Iterable[int]) -> set[int]:
     """Lock `lots` (ids), and all lots that their open recalls reach or may reach by the next event.
 
     Return the ids of the locked lots; mostly these are `lots`, at the cost of one more query. An event of a
-    recalled lot spreads the recall to everything made from it, so those lots are locked in the same step.
+    recalled lot spreads the recall to everything made from it. So those lots are locked in the same step.
     Locked later, in the order of the events, two events could deadlock. Call inside a transaction.
     """
     return _lock(set(lots), _reached_with)

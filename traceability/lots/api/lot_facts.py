@@ -1,4 +1,4 @@
-"""What a lot's own pages tell of it beside its row: what it was made from and went into, its passport, its exports."""
+"""API of a lot's genealogy and exports, in addition to its row."""
 
 from __future__ import annotations
 

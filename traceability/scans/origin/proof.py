@@ -68,8 +68,12 @@ class LotProof:
 def proof_of_lot(lot: Lot) -> LotProof:
     """Return the lot's entries in the log.
 
-    These are the lot, its page versions, its events with their declarations, its label runs, its recalls
-    (also of its ingredients), and the certificates on its page.
+    They are about:
+
+    - the lot, its page versions and its label runs
+    - its events with their declarations
+    - its recalls, also those of its ingredients
+    - the certificates on its page
     """
     checkpoint = checkpoints.latest()
     version = lot.origin_versions.filter(erased_at=None, facts__isnull=False).order_by("-number").first()

@@ -1,4 +1,4 @@
-"""A producer's own account at Stripe, for programs of her own people."""
+"""API of a producer's Stripe account, for the producer's people."""
 
 from __future__ import annotations
 
