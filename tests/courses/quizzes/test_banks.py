@@ -133,6 +133,7 @@ def test_a_faulty_question_says_where_and_keeps_what_was_typed(client, bank):
     assert answer.status_code == 400
     for words in ("Chị viết câu hỏi.", "Điểm là số từ 0 đến 100.", 'value="Sáng"', 'value="nhiều"'):
         assert words in answer.text
+    assert "dict_items" not in answer.text
     assert not Question.objects.exists()
 
 
