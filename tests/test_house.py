@@ -317,8 +317,6 @@ NOT_STATES = {
 
 # How many comparisons with a string a template still has. The list may only become shorter.
 STRING_COMPARISONS: dict[str, int] = {
-    "backend/theme/templates/theme/field.html": 3,
-    "backend/theme/templates/theme/mark.html": 2,
     "courses/templates/courses/authoring/preview_step.html": 2,
     "courses/templates/courses/authoring/step.html": 2,
     "courses/templates/courses/authoring/take_off.html": 2,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from backend.common.money import MONEY_WORDS
 from backend.common.units import QUANTITY_WORDS, UNITS, Kind
@@ -90,16 +93,14 @@ def _inputmode(field: BoundField) -> str:
 
 
 @register.filter
-def widget_kind(field: BoundField) -> str:
-    """What field.html has to draw around the widget: checkbox, choices (radio, checkboxes), file or input."""
+def field_template(field: BoundField) -> str:
+    """Return the template that draws the widget with its label."""
     kind = field.field.widget
     if isinstance(kind, widgets.CheckboxInput):
-        return "checkbox"
+        return "theme/field_checkbox.html"
     if isinstance(kind, widgets.RadioSelect | widgets.CheckboxSelectMultiple):
-        return "choices"
-    if isinstance(kind, widgets.FileInput):
-        return "file"
-    return "input"
+        return "theme/field_choices.html"
+    return "theme/field_input.html"
 
 
 @register.filter
@@ -107,6 +108,31 @@ def is_file_lost(field: BoundField) -> bool:
     """Whether a file came with a form that is shown again for another field: no browser fills it in a second time."""
     is_file = isinstance(field.field.widget, widgets.FileInput)
     return bool(is_file and field.form.errors and field.data and not field.errors)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How a page shows who confirms a claim."""
+
+    css: str
+    icon: str
+    label: StrOrPromise
+    names_officer: bool = False
+
+
+MARKS = {
+    "self": Mark("mark", "user-round", gettext_lazy("Tự khai")),
+    "paper": Mark("mark mark--paper", "file-check", gettext_lazy("Có giấy tờ")),
+    "verified": Mark(
+        "mark mark--verified", "badge-check", gettext_lazy("Hội đã xác minh"), names_officer=True
+    ),
+}
+
+
+@register.filter
+def claim_mark(claim: str) -> Mark:
+    """Return the mark of a claim: self, paper or verified; self for anything else."""
+    return MARKS.get(claim, MARKS["self"])
 
 
 @register.simple_tag(takes_context=True)
