@@ -317,16 +317,6 @@ NOT_STATES = {
 
 # How many comparisons with a string a template still has. The list may only become shorter.
 STRING_COMPARISONS: dict[str, int] = {
-    "courses/templates/courses/authoring/preview_step.html": 2,
-    "courses/templates/courses/authoring/step.html": 2,
-    "courses/templates/courses/authoring/take_off.html": 2,
-    "courses/templates/courses/authoring/upload_form.html": 4,
-    "courses/templates/courses/authoring/upload_state.html": 3,
-    "courses/templates/courses/learning/listen.html": 1,
-    "courses/templates/courses/learning/step.html": 3,
-    "courses/templates/courses/meetings/screen.html": 3,
-    "courses/templates/courses/quizzes/listen.html": 1,
-    "courses/templates/courses/quizzes/told.html": 3,
     "members/templates/members/signing_in/paper.html": 1,
     "products/templates/products/products/manage/edit.html": 1,
     "traceability/templates/traceability/scans/origin/claim.html": 2,

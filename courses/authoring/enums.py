@@ -30,6 +30,26 @@ class StepKind(models.TextChoices):
     def icon(self) -> str:
         return _STEP_ICONS[self]
 
+    @property
+    def is_audio(self) -> bool:
+        return self is StepKind.AUDIO
+
+    @property
+    def is_video(self) -> bool:
+        return self is StepKind.VIDEO
+
+    @property
+    def is_pdf(self) -> bool:
+        return self is StepKind.PDF
+
+    @property
+    def is_quiz(self) -> bool:
+        return self is StepKind.QUIZ
+
+    @property
+    def is_task(self) -> bool:
+        return self is StepKind.TASK
+
 
 _STEP_ICONS = {
     StepKind.TEXT: "type",
@@ -48,6 +68,23 @@ class AssetKind(models.TextChoices):
     VIDEO = "video", _("Phim")
     PDF = "pdf", _("Tệp PDF")
     CAPTIONS = "captions", _("Phụ đề")
+
+    @property
+    def is_picture(self) -> bool:
+        return self is AssetKind.PICTURE
+
+    @property
+    def is_audio(self) -> bool:
+        return self is AssetKind.AUDIO
+
+    @property
+    def is_video(self) -> bool:
+        return self is AssetKind.VIDEO
+
+    @property
+    def icon(self) -> str:
+        """The icon of the button that chooses a file."""
+        return "camera" if self.is_picture else "upload"
 
 
 class AssetState(models.TextChoices):

@@ -14,3 +14,22 @@ class FeedbackTime(models.TextChoices):
     AT_ONCE = "at_once", _("Sau từng câu")
     AFTER = "after", _("Khi nộp bài")
     NONE = "none", _("Không cho biết")
+
+
+class Verdict(models.TextChoices):
+    """How an answer was scored."""
+
+    RIGHT = "right", _("Đúng")
+    PARTLY = "partly", _("Đúng một phần")
+    WRONG = "wrong", _("Chưa đúng")
+
+    @property
+    def icon(self) -> str:
+        return _VERDICT_ICONS[self]
+
+
+_VERDICT_ICONS = {
+    Verdict.RIGHT: "circle-check",
+    Verdict.PARTLY: "circle-alert",
+    Verdict.WRONG: "circle-x",
+}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from courses.authoring.content_shape import QuizContent
 from courses.models import Attempt
-from courses.quizzes.enums import FeedbackTime
+from courses.quizzes.enums import FeedbackTime, Verdict
 from courses.quizzes.kinds import kind_of
 from courses.quizzes.published_quizzes import AskedQuiz
 from courses.quizzes.rendering import Line, on_one_line, render_words
@@ -64,18 +64,18 @@ def question_result(
 ) -> dict[str, Any]:
     """Return one question of a result: the answer and its verdict.
 
-    The verdict is "right", "partly" or "wrong"; "" if the question is not scored.
+    `state` is a Verdict; "" if the question is not scored.
     """
     whole = asked.full_questions[key]
-    state = ""
+    state: Verdict | str = ""
     if is_scored(whole):
-        state = "right" if hundredths == 10_000 else "partly" if hundredths else "wrong"
+        state = Verdict.RIGHT if hundredths == 10_000 else Verdict.PARTLY if hundredths else Verdict.WRONG
     return {
         "question": whole,
         "html": render_words(whole["text"], whole["format"]),
         "hers": answer_lines(whole, response),
         "state": state,
-        "right": kind_of(whole).right_lines(whole) if state in ("partly", "wrong") else [],
+        "right": kind_of(whole).right_lines(whole) if state in (Verdict.PARTLY, Verdict.WRONG) else [],
         "feedback": [render_words(*feedback) for feedback in feedback_of(whole, response)],
     }
 

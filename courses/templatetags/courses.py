@@ -8,6 +8,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from backend.common.dates import format_date
+from courses.authoring.enums import AssetKind, AudioSource, StepKind
 
 register = template.Library()
 
@@ -30,3 +31,21 @@ def iso_date(text: str) -> str:
         return format_date(dt.date.fromisoformat(text))
     except ValueError:
         return text
+
+
+@register.filter
+def step_kind(kind: str) -> StepKind:
+    """Return the kind of a published step, with its properties."""
+    return StepKind(kind)
+
+
+@register.filter
+def asset_kind(kind: str) -> AssetKind:
+    """Return the kind of a file, with its properties."""
+    return AssetKind(kind)
+
+
+@register.filter
+def is_machine(source: str) -> bool:
+    """Return whether a machine reads a text aloud, by the `audio_source` of the text."""
+    return source == AudioSource.MACHINE
