@@ -34,6 +34,11 @@ class RecoveryTicket(models.Model):
     def __str__(self) -> str:
         return f"{self.user} {self.kind}"
 
+    @property
+    def is_for_phone(self) -> bool:
+        """Whether using the ticket removes the phone number from the account."""
+        return self.kind == signing_in_enums.RecoveryKind.PHONE
+
 
 class AccountChange(models.Model):
     """A change of the member's log-in data (phone, card, secret, passkey), shown to the member.

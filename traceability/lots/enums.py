@@ -19,3 +19,11 @@ class Claim(models.TextChoices):
     SELF = "self", _("tự khai")
     PAPER = "paper", _("có giấy tờ")
     VERIFIED = "verified", _("Hội đã xác minh")
+
+    @property
+    def is_paper(self) -> bool:
+        return self is Claim.PAPER
+
+    @property
+    def is_verified(self) -> bool:
+        return self is Claim.VERIFIED

@@ -15,6 +15,7 @@ from members.models import Unit
 from products.models import Photo
 from products.templatetags.photos import photo_url as product_photo_url
 from products.templatetags.photos import picture
+from traceability.lots.enums import Claim
 from traceability.models import Lot
 from traceability.scans.origin.listed import name_of
 
@@ -26,6 +27,12 @@ register.simple_tag(product_photo_url, name="photo_url")
 def public_name(lot: Lot) -> str:
     """Return the name that the lot's product had when an officer last listed it."""
     return name_of(lot)
+
+
+@register.filter
+def claim_kind(claim: str) -> Claim:
+    """Return the claim of that value; SELF if there is none."""
+    return Claim(claim) if claim in Claim.values else Claim.SELF
 
 
 _TIMES = re.compile(r"\((\d+) lần\)")
