@@ -480,10 +480,6 @@ OWN_REFUSALS: dict[str, tuple[int, str]] = {
     "orders/basket/views/checkout.py": (3, "an unproven phone asks for a code; the limit counts orders only"),
     "orders/exchanges/views.py": (1, "nothing to ask is an answer too"),
     "orders/orders/views/proving.py": (1, "the code is sent without a form that is filled in"),
-    "orders/payments/ways/card/views/cards.py": (
-        1,
-        "whoever comes back reads the order, whatever Stripe says",
-    ),
     "orders/payments/ways/card/views/hook.py": (2, "Stripe's machine gets JSON; a forged event is counted"),
     "products/certificates/views.py": (3, "a photo is deleted with its refusal, which is raised again"),
     "products/imports/views.py": (1, "the upload protocol gets plain text"),

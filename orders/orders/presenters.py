@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
@@ -24,10 +25,8 @@ from orders.orders.enums import OrderState, StepKind
 from orders.orders.rules import may_prove_number
 from orders.orders.stock import labels_recalled_in, recalled_in, recalls_of
 from orders.orders.taken_down import taken_down_in
-from orders.payments.ways.card.disputes import dispute_of
-from orders.payments.ways.transfer.paying import Transfer, transfer_of
 from orders.reviews.rules import may_review
-from orders.shops.enums import Delivery, Payment
+from orders.shops.enums import Delivery
 from products.producers.rules import shows_phone
 from traceability.models import RecallReach
 
@@ -81,17 +80,13 @@ class OrderBase:
     # Way of paying: one property for each condition.
 
     @property
-    def is_by_transfer(self) -> bool:
-        return self.order.payment == Payment.TRANSFER
-
-    @property
     def is_paid_on_delivery(self) -> bool:
-        return self.order.payment == Payment.ON_DELIVERY
+        return self.order.way.is_paid_at_handover
 
     @property
-    def awaits_card(self) -> bool:
-        """Return True if a card must pay the order before the seller is notified."""
-        return self.is_placed and self.order.payment == Payment.CARD and self.order.paid_at is None
+    def waits_to_be_paid(self) -> bool:
+        """Return True if the order must be paid before the seller is notified, such as by card."""
+        return self.is_placed and step_actions.waits_to_be_paid_first(self.order)
 
     @property
     def is_paid_early(self) -> bool:
@@ -181,7 +176,7 @@ class SalePage(SaleRow):
         """Return the seller's next step; None while the order waits for somebody else, and at its end."""
         state = self.order.state
         if state == OrderState.PLACED:
-            return None if self.awaits_card or self.taken_down else StepKind.CONFIRMED
+            return None if self.waits_to_be_paid or self.taken_down else StepKind.CONFIRMED
         if state == OrderState.CONFIRMED:
             return StepKind.PACKED
         if state == OrderState.PACKED and not self.is_pickup:
@@ -293,7 +288,7 @@ class SalePage(SaleRow):
         """Return True if the order is over and money other than a card's must go back."""
         if not self.is_over or self.order.paid_at is None or self.order.refunded_at is not None:
             return False
-        return self.own_back > 0 or not (self.owed or self._was_paid_by_card)
+        return self.own_back > 0 or not (self.owed or self.order.way.has_payment(self.order))
 
     @property
     def may_settle(self) -> bool:
@@ -301,16 +296,17 @@ class SalePage(SaleRow):
         return bool(self.hand_back) and not self.may_refund
 
     @property
-    def _was_paid_by_card(self) -> bool:
-        return self.order.card_payments.exclude(paid_at=None).exists()
+    def waiting_words(self) -> str:
+        return self.order.way.waiting_words(self.order)
 
     @cached_property
     def dispute(self) -> str:
-        return dispute_of(self.order)
+        return self.order.way.dispute(self.order)
 
     @cached_property
-    def card_refunds(self) -> QuerySet[CardRefund]:
-        return CardRefund.objects.filter(payment__order=self.order)
+    def refunds(self) -> list[CardRefund]:
+        """Return the refunds that the way of paying sent."""
+        return list(self.order.way.refunds(self.order))
 
     # Warnings before the next step.
 
@@ -364,9 +360,25 @@ class OrderPage(OrderBase):
     # Money.
 
     @cached_property
-    def transfer(self) -> Transfer | None:
-        """Return how to pay by transfer; None if nothing is to be transferred."""
-        return transfer_of(self.order)
+    def paying(self) -> Any:
+        """Return what the panel of the way of paying shows; None if there is nothing to pay."""
+        is_to_pay = self.order.paid_at is None and not self.is_over
+        return self.order.way.paying(self.order) if is_to_pay else None
+
+    @property
+    def buyer_panel(self) -> str:
+        """Return the template of the way of paying; empty if there is nothing to pay."""
+        return "" if self.paying is None else self.order.way.buyer_panel
+
+    @property
+    def form_origins(self) -> list[str]:
+        """Return the origins to which a form of the page may redirect."""
+        return self.order.way.form_origins(self.order) if self.buyer_panel else []
+
+    @cached_property
+    def refunds(self) -> list[CardRefund]:
+        """Return the refunds that the way of paying sent and that didn't fail."""
+        return [refund for refund in self.order.way.refunds(self.order) if not refund.has_failed]
 
     @property
     def is_paid_in_part(self) -> bool:

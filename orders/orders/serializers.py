@@ -12,6 +12,7 @@ from orders.basket.actions.placing import MAX_COUNT, MAX_LINES
 from orders.models import Order, OrderLine, OrderStep, PackedLot, Purchase
 from orders.orders.enums import OrderState, StepKind
 from orders.orders.presenters import OrderPage
+from orders.payments.ways.transfer.paying import transfer_of
 from orders.shops.offer_serializers import BIG, LEAST
 
 LABELS_CHECKED = (
@@ -139,7 +140,7 @@ class BoughtOrderSerializer(serializers.ModelSerializer):
     @extend_schema_field(TransferSerializer(allow_null=True))
     def get_transfer(self, order: Order) -> dict[str, Any] | None:
         """Return how to pay by transfer; null if nothing is to be transferred (any more)."""
-        transfer = OrderPage(order).transfer
+        transfer = transfer_of(order)
         return TransferSerializer(transfer).data if transfer else None
 
 

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.csp import CSP
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -21,8 +22,6 @@ from orders.models import Order, Purchase
 from orders.orders.actions.settling import owed_back
 from orders.orders.actions.steps import confirm_receipt, withdraw_order
 from orders.orders.presenters import OrderPage
-from orders.payments.ways.card.views.cards import card_of, leads_to_stripe, look_when_back
-from orders.payments.ways.transfer.paying import transfer_of
 
 
 @never_cache
@@ -54,10 +53,14 @@ def bought(request: ActorRequest) -> HttpResponse:
 def order(request: ActorRequest, ref: str) -> HttpResponse:
     """Show the buyer's page of an order: goods, seller, state, and how to pay."""
     row = _order(ref)
-    look_when_back(request, row)
-    context = {"order": row, "page": OrderPage(row), **card_of(row)}
-    response = render(request, "orders/orders/order.html", context)
-    return leads_to_stripe(response) if context["card_may_pay"] else response
+    row.way.look_again(row, request)
+    page = OrderPage(row)
+    response = render(request, "orders/orders/order.html", {"order": row, "page": page})
+    if page.form_origins:
+        # Browsers apply the page's CSP to redirects of forms too.
+        to = {"form-action": [CSP.SELF, *page.form_origins]}
+        response._csp_config = {**settings.SECURE_CSP, **to}  # type: ignore[attr-defined]
+    return response
 
 
 @never_cache
@@ -90,14 +93,8 @@ def withdraw(request: ActorRequest, ref: str) -> HttpResponse:
 def receive(request: ActorRequest, ref: str) -> HttpResponse:
     with refuse_in_message(request):
         row = confirm_receipt(order=_order(ref), buyer=request.actor or None)
-        if transfer := transfer_of(row):
-            messages.success(
-                request,
-                _(
-                    "Đã ghi bạn nhận hàng. Còn %(amount)s chưa thấy: nếu chưa chuyển khoản, bạn chuyển như dưới đây."
-                )
-                % {"amount": format_dong(transfer.amount)},
-            )
+        if words := row.way.received_words(row):
+            messages.success(request, words)
         elif owed := owed_back(row):
             messages.success(
                 request,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
@@ -12,7 +14,7 @@ from django_stubs_ext import StrOrPromise
 from backend.common.money import format_dong
 
 if TYPE_CHECKING:
-    from orders.models import Order, Shop
+    from orders.models import CardRefund, Order, Shop
 
 # Time in which the seller answers a new order; after it the goods are free again.
 ANSWER_WITHIN = dt.timedelta(hours=48)
@@ -49,9 +51,46 @@ class Way:
     """An order paid this way counts as real: its buyer may review without a code."""
     slip_words: ClassVar[StrOrPromise] = ""
     """Text of the packing slip for an unpaid order that isn't paid at handover."""
+    withdrawal_words: ClassVar[StrOrPromise] = ""
+    """Text for a buyer who is about to withdraw an order."""
+
+    # Parts of pages: names of templates in orders/payments/ways/<way>/, empty if there is nothing to show.
+    buyer_panel: ClassVar[str] = ""
+    """Part of the buyer's page while the order is to be paid; gets `order`, `page`, and `paying`.
+
+    If `is_paid_first`, it is shown above everything else, and only until the seller hears of the order.
+    """
+    buyer_scripts: ClassVar[tuple[str, ...]] = ()
+    """Static files of the scripts of `buyer_panel`."""
+    seller_panel: ClassVar[str] = ""
+    """Part of the seller's page, after the money that came; gets `order` and `page`."""
+    shop_panel: ClassVar[str] = ""
+    """Part of the shop's page, where the seller sets up this way; gets `producer`."""
 
     def how_to_pay(self, order: Order) -> str:
         """Return the text about paying `order` on the buyer's page while it is unpaid; may be empty."""
+        return ""
+
+    def paying(self, order: Order) -> Any:
+        """Return what `buyer_panel` shows of an order that is neither paid nor over; None hides the panel."""
+        return order
+
+    def look_again(self, order: Order, request: HttpRequest) -> None:
+        """Update `order` before the buyer's page shows it, such as after a return from a payment page."""
+
+    def form_origins(self, order: Order) -> list[str]:
+        """Return the origins to which forms of `buyer_panel` may redirect."""
+        return []
+
+    def waiting_words(self, order: Order) -> str:
+        """Return what the seller reads while a new order must be paid first; may be empty."""
+        return ""
+
+    def received_words(self, order: Order) -> str:
+        """Return what the buyer reads after confirming the receipt, if the order is still to be paid.
+
+        Empty if there is nothing to pay, or nothing to do about it.
+        """
         return ""
 
     def refusal(self, shop: Shop, *, on_page: bool) -> str:
@@ -86,6 +125,18 @@ class Way:
         The buyer then gets it back without the seller.
         """
         return False
+
+    def has_payment(self, order: Order) -> bool:
+        """Return whether money of `refundable` ever came for `order`, refunded or not."""
+        return False
+
+    def refunds(self, order: Order) -> Iterable[CardRefund]:
+        """Return the refunds of `order` that this way sent, the oldest first."""
+        return ()
+
+    def dispute(self, order: Order) -> str:
+        """Return what the seller reads about a buyer who disputes the payment; empty if there is none."""
+        return ""
 
     def give_back(self, order: Order) -> None:
         """Refund the `refundable` money of a cancelled order. A repeated call changes nothing."""

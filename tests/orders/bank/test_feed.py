@@ -256,7 +256,7 @@ def test_what_is_missing_is_what_the_code_then_asks_for(client, shop, feed):
     order = prepaid(shop)
     send(client, feed, told(order, transferAmount=100_000))
     page = client.get(reverse("orders:order", args=[order.ref]))
-    assert page.context["page"].transfer.amount == 30_000
+    assert page.context["page"].paying.amount == 30_000
     assert "Còn thiếu 30.000 đ" in page.text
 
 

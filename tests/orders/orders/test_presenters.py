@@ -49,10 +49,10 @@ def test_the_seller_waits_for_a_card_to_pay(shop):
     order = order_of(shop)
     order.payment = Payment.CARD
     page = SalePage(order, shop.lan)
-    assert (page.awaits_card, page.next_step) == (True, None)
+    assert (page.waits_to_be_paid, page.next_step) == (True, None)
     order.payment = Payment.TRANSFER
     page = SalePage(order, shop.lan)
-    assert (page.awaits_card, page.next_step) == (False, K.CONFIRMED)
+    assert (page.waits_to_be_paid, page.next_step) == (False, K.CONFIRMED)
 
 
 def test_an_order_ends_early_by_the_step_that_fits_its_state(shop):

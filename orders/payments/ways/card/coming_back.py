@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
+from backend.common.errors import DomainError
 from members.acting import ActorRequest
 from orders.models import CardPayment, Order
+from orders.payments.ways.card.actions.payments import look_at_page
+from orders.payments.ways.card.enums import CardState
 
 KEY = "card_orders"
 MOST = 10
@@ -28,6 +31,19 @@ def order_back_to(request: ActorRequest, back: str) -> Order | None:
     order = payment.order
     is_buyer = bool(request.actor) and order.purchase.user_id == request.actor.member.pk
     return order if is_buyer or str(order.ref) in _known(request) else None
+
+
+def look_when_back(request: HttpRequest, order: Order) -> None:
+    """Ask Stripe when the buyer returns from its page, so that the payment shows before the event arrives."""
+    if "the" not in request.GET or order.paid_at is not None:
+        return
+    payment = order.card_payments.filter(state=CardState.OPEN).select_related("account").first()
+    if payment is not None:
+        try:
+            look_at_page(payment)
+        except DomainError:
+            return
+        order.refresh_from_db()
 
 
 def _known(request: HttpRequest) -> list[str]:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
+from backend.common.dates import format_moment
 from backend.common.money import format_dong
 from orders.errors import WrongState
 from orders.models import CardRefund
@@ -17,10 +22,19 @@ from orders.payments.ways.base import Way
 from orders.payments.ways.card.accounts import refundable_amount, takes_cards
 from orders.payments.ways.card.actions.payments import OPEN_STATES, may_lapse
 from orders.payments.ways.card.actions.refunds import put_refund
+from orders.payments.ways.card.coming_back import look_when_back
+from orders.payments.ways.card.disputes import dispute_of
 from orders.payments.ways.card.enums import RefundState
 
 if TYPE_CHECKING:
     from orders.models import Order, Shop
+
+
+@dataclass(frozen=True, slots=True)
+class CardPaying:
+    """`may_pay`: the seller still takes cards."""
+
+    may_pay: bool
 
 
 class Card(Way):
@@ -33,12 +47,29 @@ class Card(Way):
     is_paid_first = True
     proves_buyer = True
     slip_words = gettext_lazy("Trả bằng chuyển khoản cho người bán.")
+    buyer_panel = "orders/payments/ways/card/buyer.html"
+    seller_panel = "orders/payments/ways/card/seller.html"
+    shop_panel = "orders/payments/ways/card/shop.html"
 
     def refusal(self, shop: Shop, *, on_page: bool) -> str:
         # An order by telephone has no page to pay on.
         if on_page and takes_cards(shop.producer):
             return ""
         return _("%(producer)s không nhận thẻ.") % {"producer": shop.producer.name}
+
+    def paying(self, order: Order) -> CardPaying:
+        return CardPaying(may_pay=takes_cards(order.producer))
+
+    def look_again(self, order: Order, request: HttpRequest) -> None:
+        look_when_back(request, order)
+
+    def form_origins(self, order: Order) -> list[str]:
+        return [settings.STRIPE_CHECKOUT_ORIGIN] if takes_cards(order.producer) else []
+
+    def waiting_words(self, order: Order) -> str:
+        return _(
+            "Chờ người mua trả bằng thẻ, đến %(when)s. Trả rồi chị mới nhận đơn; không trả thì đơn tự huỷ."
+        ) % {"when": format_moment(order.answer_by)}
 
     def check_confirmable(self, order: Order) -> None:
         if order.paid_at is None:
@@ -60,6 +91,15 @@ class Card(Way):
         A card that paid again after another payment doesn't count; it is refunded at once.
         """
         return order.paid_at is not None and order.card_payments.filter(paid_at__lte=order.paid_at).exists()
+
+    def has_payment(self, order: Order) -> bool:
+        return order.card_payments.exclude(paid_at=None).exists()
+
+    def refunds(self, order: Order) -> Iterable[CardRefund]:
+        return CardRefund.objects.filter(payment__order=order)
+
+    def dispute(self, order: Order) -> str:
+        return dispute_of(order)
 
     def give_back(self, order: Order) -> None:
         if not self.refundable(order):

@@ -9,57 +9,26 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.csp import CSP
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.submitting import refuse_in_form, refuse_in_message
 from members.acting import ActorRequest
 from orders.models import CardAccount, CardRefund, Order
 from orders.payments.connections import change_connection, keep_keys, producer_of_account
 from orders.payments.ways.card import coming_back
-from orders.payments.ways.card.accounts import is_unions, takes_cards
+from orders.payments.ways.card.accounts import is_unions
 from orders.payments.ways.card.actions import accounts as card_accounts
-from orders.payments.ways.card.actions.payments import look_at_page, open_card_page
+from orders.payments.ways.card.actions.payments import open_card_page
 from orders.payments.ways.card.actions.refunds import ask_refund, send_refund
-from orders.payments.ways.card.enums import CardState, RefundState
+from orders.payments.ways.card.enums import RefundState
 from orders.payments.ways.card.forms import CardKeysForm
 from products.models import Producer
-
-
-def leads_to_stripe(response: HttpResponse) -> HttpResponse:
-    """Allow forms to redirect to Stripe. Browsers apply the page's CSP to redirects of forms too."""
-    to = {"form-action": [CSP.SELF, settings.STRIPE_CHECKOUT_ORIGIN]}
-    response._csp_config = {**settings.SECURE_CSP, **to}  # type: ignore[attr-defined]
-    return response
-
-
-def card_of(order: Order) -> dict[str, Any]:
-    """Return what the buyer's page shows about paying `order` by card."""
-    refunds = CardRefund.objects.filter(payment__order=order).exclude(state="failed")
-    return {
-        "card_may_pay": order.state == "placed" and order.paid_at is None and takes_cards(order.producer),
-        "card_refunds": refunds,
-    }
-
-
-def look_when_back(request: HttpRequest, order: Order) -> None:
-    """Ask Stripe when the buyer returns from its page, so that the payment shows before the event arrives."""
-    if "the" not in request.GET or order.paid_at is not None:
-        return
-    payment = order.card_payments.filter(state=CardState.OPEN).select_related("account").first()
-    if payment is not None:
-        try:
-            look_at_page(payment)
-        except DomainError:
-            return
-        order.refresh_from_db()
 
 
 @never_cache
@@ -84,7 +53,7 @@ def come_back(request: ActorRequest, back: str) -> HttpResponse:
     """
     order = coming_back.order_back_to(request, back)
     if order is None:
-        return render(request, "orders/payments/card_back.html")
+        return render(request, "orders/payments/ways/card/back.html")
     return redirect(reverse("orders:order", args=[order.ref]) + "?the=xong")
 
 
@@ -126,7 +95,7 @@ def _account_page(request: ActorRequest, producer: Producer, form: Form, status:
         "address": settings.PUBLIC_ORIGIN + reverse("orders:card-hook", args=[row.ref]) if row else "",
         "form": form,
     }
-    return render(request, "orders/payments/card_account.html", context, status=status)
+    return render(request, "orders/payments/ways/card/account.html", context, status=status)
 
 
 @login_required
