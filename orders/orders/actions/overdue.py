@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from backend.common.text import filled
 from orders.duties.retention import contract_term
 from orders.models import Order, PackedLot, Transfer
-from orders.orders.actions.stalled_orders import PAID_UNANSWERED
+from orders.orders.actions.stalled_orders import paid_unanswered
 from orders.orders.actions.steps import let_lapse, remind
 from orders.orders.enums import HOLDING, OrderState
 from orders.orders.news import tell_buyer
@@ -55,7 +55,7 @@ def look_after_waiting_orders() -> int:
     The reminder goes out once, REMIND_AFTER the order was placed.
     """
     now = timezone.now()
-    waiting = Order.objects.filter(state=OrderState.PLACED).exclude(PAID_UNANSWERED)
+    waiting = Order.objects.filter(state=OrderState.PLACED).exclude(paid_unanswered())
     lapsed = [
         order
         for order in waiting.filter(answer_by__lte=now).order_by("pk")

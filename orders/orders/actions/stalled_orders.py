@@ -16,12 +16,12 @@ from django_stubs_ext import StrOrPromise
 
 from backend.common.money import format_dong
 from backend.common.text import filled
-from orders.models import CardPayment, Order, OrderLine, Transfer
+from orders.models import Order, OrderLine, Transfer
 from orders.orders.actions.settling import owed_back
 from orders.orders.actions.stepping import advance, locked
 from orders.orders.enums import OrderState, StepKind
 from orders.orders.news import tell_buyer, tell_sellers
-from orders.payments.ways.finding import ways_that
+from orders.payments.ways.finding import paid_by_refunding_way, ways_that
 from products.producers.news import officers_of, people_of, tell
 
 # An order to be paid before packing is cancelled if no money comes for this long after it was confirmed.
@@ -39,11 +39,6 @@ def _weekly(first: int) -> tuple[int, ...]:
     return tuple(range(first, 3653, 7))
 
 
-# A card payment is refunded by itself. Money that came another way before a card paid is not; the card was
-# refunded at once.
-BY_CARD = Exists(CardPayment.objects.filter(order=OuterRef("pk"), paid_at__lte=OuterRef("paid_at")))
-# The seller has the money and didn't answer: such an order doesn't lapse.
-PAID_UNANSWERED = Q(state=OrderState.PLACED) & ~Q(paid_at=None) & ~Q(BY_CARD)
 # Lazy: the ways of paying are looked up when orders are read.
 _WAITS = lazy(lambda: ways_that(lambda way: way.is_paid_before_sending), list)()
 _TO_PAY = Q(payment__in=_WAITS, paid_at=None)
@@ -79,55 +74,65 @@ class Rule:
     holds: Callable[[Order], bool] = lambda order: True
 
 
-RULES = (
-    Rule(
-        PAID, PAID_UNANSWERED, (*range(1, 31), *_weekly(37)),
-        words=gettext_lazy("Đơn %(number)s đã trả %(amount)s mà chị chưa nhận đơn. Không làm được thì chị huỷ và trả lại tiền"),
-    ),
-    Rule(
-        "unpaid", _UNPAID & ~Q(_PREORDERED), (2, 5), to_buyer=True,
-        words=gettext_lazy("Đơn %(number)s: người bán chưa thấy tiền về. Quá 7 ngày đơn tự huỷ"),
-    ),
-    # An unpaid pre-order is not cancelled: the seller has to know that no money comes.
-    Rule(
-        "unpaid pre-order", _UNPAID & Q(_PREORDERED), (2, 5), to_buyer=True,
-        words=gettext_lazy("Đơn đặt trước %(number)s: người bán chưa thấy tiền về"),
-    ),
-    Rule(
-        "pre-order without money", _UNPAID & Q(_PREORDERED), (2, 5, 10),
-        words=gettext_lazy("Đơn đặt trước %(number)s chưa thấy tiền về. Chị hỏi người mua, hoặc huỷ đơn"),
-    ),
-    Rule(
-        "unpacked", Q(state=OrderState.CONFIRMED) & ~_UNPAID, (3, 7),
-        words=gettext_lazy("Đơn %(number)s chị đã nhận mà chưa đóng gói"),
-    ),
-    Rule(
-        "unsent", Q(state=OrderState.PACKED) & ~_UNPAID, (3, 7),
-        words=gettext_lazy("Đơn %(number)s đã đóng gói mà chưa giao"),
-    ),
-    Rule(
-        "on its way", Q(state=OrderState.SHIPPED), (7, 14), to_buyer=True,
-        words=gettext_lazy("Đơn %(number)s đã đến chưa? Bạn mở trang đơn, bấm “Tôi đã nhận hàng” hoặc báo người bán"),
-    ),
-    Rule(
-        "undelivered", Q(state=OrderState.SHIPPED), (7, 14),
-        words=gettext_lazy("Đơn %(number)s đã gửi đi mà chưa ghi giao xong. Chị hỏi nơi chở"),
-    ),
-    Rule(
-        "delivered unpaid", Q(state=OrderState.DELIVERED, paid_at=None), (1, 3, 7),
-        words=gettext_lazy("Đơn %(number)s đã giao xong mà chưa ghi tiền về. Có tiền rồi chị bấm “Đã nhận tiền”"),
-    ),
-    Rule(
-        OWED, Q(state__in=[OrderState.CANCELLED, OrderState.RETURNED], refunded_at=None) & (~Q(paid_at=None) | Q(_PARTLY_PAID)),
-        (3, 7, 14, *_weekly(21)),
-        words=gettext_lazy("Đơn %(number)s đã thôi: chị còn phải trả lại tiền cho người mua"),
-        holds=lambda order: owed_back(order) > 0,
-    ),
-    Rule(
-        # The rules above remind the seller; this one reminds the officers.
-        STUCK, Q(state__in=[OrderState.CONFIRMED, OrderState.PACKED]) & ~Q(paid_at=None), _weekly(14), words="",
-    ),
-)  # fmt: skip
+def paid_unanswered() -> Q:
+    """Match orders whose seller has the money and didn't answer: such an order doesn't lapse.
+
+    A way that refunds by itself refunds a lapsed order. Money that came another way before, such as by hand
+    before a card paid, is not refunded; the card was refunded at once.
+    """
+    return Q(state=OrderState.PLACED) & ~Q(paid_at=None) & ~paid_by_refunding_way()
+
+
+def _rules() -> tuple[Rule, ...]:
+    return (
+        Rule(
+            PAID, paid_unanswered(), (*range(1, 31), *_weekly(37)),
+            words=gettext_lazy("Đơn %(number)s đã trả %(amount)s mà chị chưa nhận đơn. Không làm được thì chị huỷ và trả lại tiền"),
+        ),
+        Rule(
+            "unpaid", _UNPAID & ~Q(_PREORDERED), (2, 5), to_buyer=True,
+            words=gettext_lazy("Đơn %(number)s: người bán chưa thấy tiền về. Quá 7 ngày đơn tự huỷ"),
+        ),
+        # An unpaid pre-order is not cancelled: the seller has to know that no money comes.
+        Rule(
+            "unpaid pre-order", _UNPAID & Q(_PREORDERED), (2, 5), to_buyer=True,
+            words=gettext_lazy("Đơn đặt trước %(number)s: người bán chưa thấy tiền về"),
+        ),
+        Rule(
+            "pre-order without money", _UNPAID & Q(_PREORDERED), (2, 5, 10),
+            words=gettext_lazy("Đơn đặt trước %(number)s chưa thấy tiền về. Chị hỏi người mua, hoặc huỷ đơn"),
+        ),
+        Rule(
+            "unpacked", Q(state=OrderState.CONFIRMED) & ~_UNPAID, (3, 7),
+            words=gettext_lazy("Đơn %(number)s chị đã nhận mà chưa đóng gói"),
+        ),
+        Rule(
+            "unsent", Q(state=OrderState.PACKED) & ~_UNPAID, (3, 7),
+            words=gettext_lazy("Đơn %(number)s đã đóng gói mà chưa giao"),
+        ),
+        Rule(
+            "on its way", Q(state=OrderState.SHIPPED), (7, 14), to_buyer=True,
+            words=gettext_lazy("Đơn %(number)s đã đến chưa? Bạn mở trang đơn, bấm “Tôi đã nhận hàng” hoặc báo người bán"),
+        ),
+        Rule(
+            "undelivered", Q(state=OrderState.SHIPPED), (7, 14),
+            words=gettext_lazy("Đơn %(number)s đã gửi đi mà chưa ghi giao xong. Chị hỏi nơi chở"),
+        ),
+        Rule(
+            "delivered unpaid", Q(state=OrderState.DELIVERED, paid_at=None), (1, 3, 7),
+            words=gettext_lazy("Đơn %(number)s đã giao xong mà chưa ghi tiền về. Có tiền rồi chị bấm “Đã nhận tiền”"),
+        ),
+        Rule(
+            OWED, Q(state__in=[OrderState.CANCELLED, OrderState.RETURNED], refunded_at=None) & (~Q(paid_at=None) | Q(_PARTLY_PAID)),
+            (3, 7, 14, *_weekly(21)),
+            words=gettext_lazy("Đơn %(number)s đã thôi: chị còn phải trả lại tiền cho người mua"),
+            holds=lambda order: owed_back(order) > 0,
+        ),
+        Rule(
+            # The rules above remind the seller; this one reminds the officers.
+            STUCK, Q(state__in=[OrderState.CONFIRMED, OrderState.PACKED]) & ~Q(paid_at=None), _weekly(14), words="",
+        ),
+    )  # fmt: skip
 
 
 def look_after_still_orders() -> int:
@@ -140,11 +145,12 @@ def look_after_still_orders() -> int:
 
 def _still(now: dt.datetime) -> Iterator[Order]:
     rows = Order.objects.none()
-    for rule in RULES:
+    rules = _rules()
+    for rule in rules:
         least = now - dt.timedelta(days=min(rule.days))
         rows = rows | Order.objects.filter(rule.which, moved_at__lte=least, still_day__lt=max(rule.days))
     # A confirmed pre-order doesn't stall before its harvest.
-    ripe = timezone.localdate(now) - min(dt.timedelta(days=min(rule.days)) for rule in RULES)
+    ripe = timezone.localdate(now) - min(dt.timedelta(days=min(rule.days)) for rule in rules)
     unripe = OrderLine.objects.filter(order=OuterRef("pk"), ready_date__gt=ripe)
     return _paged(rows.exclude(Exists(unripe), state=OrderState.CONFIRMED))
 
@@ -175,7 +181,7 @@ def remind_of(*, order: Order) -> bool:
         since = max(since, dt.datetime.combine(ready, dt.time(), timezone.get_current_timezone()))
     days = (timezone.now() - since).days
     reminded_day = order.still_day
-    for rule in RULES:
+    for rule in _rules():
         due = max((day for day in rule.days if order.still_day < day <= days), default=0)
         if not due or not Order.objects.filter(rule.which, pk=order.pk).exists() or not rule.holds(order):
             continue

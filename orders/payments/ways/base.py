@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -125,6 +126,10 @@ class Way:
         The buyer then gets it back without the seller.
         """
         return False
+
+    def paid_filter(self) -> Q:
+        """Return the condition of `paid`, to filter orders of this way."""
+        return Q(pk__in=())
 
     def has_payment(self, order: Order) -> bool:
         """Return whether money of `refundable` ever came for `order`, refunded or not."""

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 
+from django.db.models import Q
+
 from orders.payments import ways
 from orders.payments.ways.base import Way
 
@@ -33,6 +35,14 @@ def way_of(key: str) -> Way:
 def ways_that(asked: Callable[[Way], bool]) -> list[str]:
     """Return the keys of the ways for which `asked` is true, to filter orders by."""
     return [way.key for way in found_ways() if asked(way)]
+
+
+def paid_by_refunding_way() -> Q:
+    """Match the orders whose money their way refunds by itself, as Order.paid_by_card says of one."""
+    found = Q(pk__in=())
+    for way in found_ways():
+        found |= Q(way.paid_filter(), payment=way.key)
+    return found
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from django_stubs_ext import StrOrPromise
 from backend.common.dates import format_moment
 from backend.common.money import format_dong
 from orders.errors import WrongState
-from orders.models import CardRefund
+from orders.models import CardPayment, CardRefund
 from orders.payments.ways.base import Way
 from orders.payments.ways.card.accounts import refundable_amount, takes_cards
 from orders.payments.ways.card.actions.payments import OPEN_STATES, may_lapse
@@ -91,6 +92,9 @@ class Card(Way):
         A card that paid again after another payment doesn't count; it is refunded at once.
         """
         return order.paid_at is not None and order.card_payments.filter(paid_at__lte=order.paid_at).exists()
+
+    def paid_filter(self) -> Q:
+        return Q(Exists(CardPayment.objects.filter(order=OuterRef("pk"), paid_at__lte=OuterRef("paid_at"))))
 
     def has_payment(self, order: Order) -> bool:
         return order.card_payments.exclude(paid_at=None).exists()
