@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from backend.common.dates import format_date, parse_vi_date
 from backend.common.errors import DomainError
+from backend.common.name_choices import ByName
 from members.branches.enums import UnitKind
 from members.models import Unit
-from members.people.forms import ByName
 from products.products.cleaning import clean_field
 
 PHOTO_TYPES = "image/jpeg,image/png,image/webp,image/heic,image/*"

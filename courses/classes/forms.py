@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from backend.common.name_choices import ByName
 from courses.classes.rules import branches_of_trainer
 from courses.contests.forms import MomentField
 from courses.models import Course, LiveClass
 from members.models import Branch
-from members.people.forms import ByName
 
 
 class ClassForm(forms.Form):

@@ -9,12 +9,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from backend.common.name_choices import ByName
 from courses.contests.enums import Counts, EntriesPer, Prediction, RankingKey, WhoMayEnter
 from courses.keys import new_key
 from courses.models import Contest, ContestRound
 from courses.quizzes.words import choice_words, in_words
 from members.models import Branch
-from members.people.forms import ByName
 
 _MOMENT = "%Y-%m-%dT%H:%M"
 _PRIZE = re.compile(

@@ -16,15 +16,16 @@ from backend.common.idempotency import idempotent
 from backend.common.submitting import refuse_in_form
 from members.acting import ActorRequest
 from members.assist.actions import end_assist, start_assist
+from members.assist.forms import OpenAccountForm
 from members.assist.history import acts_in
+from members.branches.desk_access import desk_only
 from members.branches.enums import BranchLevel, MembershipState
-from members.branches.views.desk import desk_only, search_members
+from members.branches.member_search import search_members
 from members.consent.enums import ConsentPurpose
 from members.middleware import SESSION_KEY
 from members.models import AssistSession, Branch, Membership, RecoveryTicket, User
 from members.people.actions.accounts import open_account
-from members.people.forms import OpenAccountForm
-from members.people.views.profile import card_context
+from members.people.presenters import card_context
 from members.people.wording import consent_wording
 
 # A first ticket's code waits here for the page that shows it, only for the time of printing.

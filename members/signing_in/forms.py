@@ -133,3 +133,45 @@ class AddPasskeyForm(webauthn_forms.AddWebAuthnForm):
         self.fields["name"].label = _("Tên máy")
         self.fields["passwordless"].initial = True
         self.fields["passwordless"].widget = forms.HiddenInput()
+
+
+class AskCodeForm(forms.Form):
+    login = forms.CharField(
+        label=gettext_lazy("Số điện thoại hoặc số thẻ"),
+        help_text=gettext_lazy("Ví dụ: 0912 345 678, hoặc 8 chữ số trên thẻ"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "username"}),
+    )
+
+
+class NewSecretForm(forms.Form):
+    code = CodeField()
+    secret = SecretField(new=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["secret"].help_text = PinOrPasswordValidator().get_help_text()
+
+
+class TicketForm(forms.Form):
+    """Card number and code from the officer's paper, and the PIN she chooses herself."""
+
+    card = forms.CharField(
+        label=gettext_lazy("Số thẻ"),
+        help_text=gettext_lazy("8 chữ số trên thẻ hoặc trên phiếu"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    code = forms.CharField(
+        label=gettext_lazy("Mã trên phiếu"),
+        help_text=gettext_lazy("8 chữ và số, ví dụ: 7K3F 9QX2"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+    secret = SecretField(new=True, label=gettext_lazy("Mã PIN chị tự đặt"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["secret"].help_text = PinOrPasswordValidator().get_help_text()

@@ -14,8 +14,8 @@ from members.acting import ActorRequest
 from members.branches.actions.branches import create_branch
 from members.branches.actions.memberships import leave_branch, request_membership
 from members.branches.enums import BranchLevel, MembershipState
+from members.branches.forms import ChapterForm
 from members.models import Branch, Membership, RoleGrant
-from members.people.forms import ChapterForm
 from members.roles.enums import Role
 from members.rules import has_consented, is_officer_of, may_create_branch, require
 

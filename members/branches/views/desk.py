@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -17,36 +14,22 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
 from backend.common.submitting import refuse_in_form
-from backend.common.text import fold
 from members.acting import ActorRequest
 from members.branches.actions.memberships import confirm_membership, refuse_membership
+from members.branches.desk_access import desk_only
 from members.branches.enums import MembershipState
+from members.branches.forms import ReasonForm, RoleForm
+from members.branches.member_search import search_members
 from members.models import Branch, Membership, RecoveryTicket, RoleGrant, User
-from members.people.forms import ReasonForm, RoleForm
-from members.people.views.profile import card_context
+from members.people.presenters import card_context
 from members.roles.actions import end_role, grant_role
 from members.roles.enums import Role
-from members.rules import has_desk, is_officer_of, may_help, may_issue_ticket, may_see_member, require
+from members.rules import is_officer_of, may_help, may_issue_ticket, may_see_member, require
 from members.signing_in.actions.tickets import issue_ticket, replace_card
 from members.signing_in.enums import RecoveryKind
-from members.signing_in.logins import find_by_login, parse_login
 
 PAPERS_KEY = "ticket_papers"
 PAPER_SECONDS = 20 * 60
-
-type View = Callable[..., HttpResponse]
-
-
-def desk_only(view: View) -> View:
-    """Allow officers and staff, acting as themselves: nobody is an officer while helping a member."""
-
-    @login_required
-    @wraps(view)
-    def wrapper(request: ActorRequest, *args, **kwargs) -> HttpResponse:
-        require(has_desk(request.actor.member))
-        return view(request, *args, **kwargs)
-
-    return wrapper
 
 
 @desk_only
@@ -78,20 +61,6 @@ def members(request: ActorRequest) -> HttpResponse:
         ),
     }
     return render(request, "members/branches/members.html", context)
-
-
-def search_members(query: str, *, overseen) -> list[int]:
-    """Return ids of at most 200 people among `overseen` memberships whose card, phone or name is `query`.
-
-    Names are folded here: a branch has hundreds of members, not millions.
-    """
-    if login := parse_login(query):
-        found = find_by_login(login)
-        return [found.pk] if found else []
-    words = fold(query).split()
-    people = overseen.values_list("user_id", "user__full_name").iterator(chunk_size=2000)
-    hits = [pk for pk, name in people if all(word in fold(name) for word in words)]
-    return hits[:200]
 
 
 @desk_only

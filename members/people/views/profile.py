@@ -12,12 +12,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backend.common import qr
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
 from backend.common.submitting import refuse_in_form
@@ -30,7 +28,9 @@ from members.own_data import exporting
 from members.own_data.actions import WAITS, cancel_erasure, request_erasure
 from members.own_data.archive import stream_archive
 from members.people.actions.accounts import choose_language, update_profile
-from members.people.forms import CodeForm, PhoneForm, ProfileForm, SecretForm
+from members.people.forms import CodeForm, PhoneForm, ProfileForm
+from members.people.presenters import card_context
+from members.people.secret_form import SecretForm
 from members.people.wording import consent_wording, without_consent
 from members.rules import NotAllowed
 from members.signing_in.actions.guesses import prove_secret
@@ -92,22 +92,6 @@ def edit_profile(request: ActorRequest) -> HttpResponse:
 def card(request: ActorRequest) -> HttpResponse:
     """Show the member's card, on the screen or to print."""
     return render(request, "members/people/card.html", card_context(request.actor.member))
-
-
-def card_context(member: User) -> dict:
-    """Return the context of members/people/_card.html.
-
-    The QR code opens the log-in page with the number filled in. The number comes after the #, which browsers
-    don't send: no server log contains it.
-    """
-    address = f"{settings.PUBLIC_ORIGIN}{reverse('account_login')}#so={member.card_number}"
-    return {
-        "member": member,
-        "membership": Membership.objects.open().filter(user=member).select_related("branch").first(),
-        "card_qr": mark_safe(qr.svg(address)),  # our own drawing, so safe
-        "host": settings.PUBLIC_ORIGIN.partition("://")[2],
-        "today": timezone.localdate(),
-    }
 
 
 # --- Phone ------------------------------------------------------------------------------------------------------------

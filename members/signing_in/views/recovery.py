@@ -15,9 +15,9 @@ from backend.common.network import client_address, network_of
 from backend.common.submitting import refuse_in_form
 from members.acting import ActorRequest
 from members.models import User
-from members.people.forms import AskCodeForm, NewSecretForm, TicketForm
 from members.signing_in.actions.sms_codes import TooManyCodes, reset_secret, send_secret_code
 from members.signing_in.actions.tickets import redeem_ticket
+from members.signing_in.forms import AskCodeForm, NewSecretForm, TicketForm
 
 ADDRESS_KEY = "secret_code_address"
 

@@ -12,7 +12,7 @@ from rest_framework.authtoken.models import Token
 
 from backend.common.submitting import refuse_in_form
 from members.acting import ActorRequest
-from members.people.forms import SecretForm
+from members.people.secret_form import SecretForm
 from members.signing_in.actions.tokens import create_token, revoke_token
 from members.signing_in.devices import device_of
 

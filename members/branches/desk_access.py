@@ -1,0 +1,26 @@
+"""Access to the pages of the officer's desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+
+from members.acting import ActorRequest
+from members.rules import has_desk, require
+
+type View = Callable[..., HttpResponse]
+
+
+def desk_only(view: View) -> View:
+    """Allow officers and staff, acting as themselves: nobody is an officer while helping a member."""
+
+    @login_required
+    @wraps(view)
+    def wrapper(request: ActorRequest, *args, **kwargs) -> HttpResponse:
+        require(has_desk(request.actor.member))
+        return view(request, *args, **kwargs)
+
+    return wrapper

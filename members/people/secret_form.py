@@ -1,0 +1,13 @@
+"""The form that asks for the PIN as a confirmation."""
+
+from __future__ import annotations
+
+from django import forms
+
+from members.fields import SecretField
+
+
+class SecretForm(forms.Form):
+    """The PIN, as a confirmation."""
+
+    secret = SecretField()
