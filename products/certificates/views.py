@@ -25,11 +25,10 @@ from products.certificates.rules import may_add_certificate, may_decide_certific
 from products.models import Certificate, Producer, Product
 from products.photos.actions import PreparedPhoto, add_photo, erase_unused_photo, prepare_photo
 from products.photos.images.limits import ImageError
-from products.products.views.answers import actor_of
 
 
 def certificate_or_404(request: ActorRequest, pk: int) -> Certificate:
-    rows = Certificate.objects.handled_by(actor_of(request).member)
+    rows = Certificate.objects.handled_by(request.actor.member)
     return get_object_or_404(
         rows.select_related("producer__unit", "producer__branch", "product", "scan", "decided_by"), pk=pk
     )
@@ -39,7 +38,7 @@ def certificate_or_404(request: ActorRequest, pk: int) -> Certificate:
 @login_required
 def certificates(request: ActorRequest) -> HttpResponse:
     """List the papers of every producer that the user runs."""
-    member = actor_of(request).member
+    member = request.actor.member
     own = Producer.objects.run_by(member)
     rows = Certificate.objects.filter(producer__in=own).select_related("product", "producer", "scan")
     return render(
@@ -53,7 +52,7 @@ def certificates(request: ActorRequest) -> HttpResponse:
 @login_required
 def new_certificate(request: ActorRequest) -> HttpResponse:
     """Add a paper of ?san-pham=<product> or ?noi=<producer>; without either, of the user's only producer."""
-    actor = actor_of(request)
+    actor = request.actor
     producer, product = _about(request)
     if not may_add_certificate(actor.member, producer):
         raise Http404
@@ -70,7 +69,7 @@ def new_certificate(request: ActorRequest) -> HttpResponse:
 
 
 def _about(request: ActorRequest) -> tuple[Producer, Product | None]:
-    member = actor_of(request).member
+    member = request.actor.member
     wanted = to_id(request.GET.get("san-pham"))
     if wanted is not None:
         product = get_object_or_404(
@@ -101,7 +100,7 @@ def _prepared(upload: UploadedFile | None) -> PreparedPhoto | None:
 def _keep_new(
     request: ActorRequest, producer: Producer, values: dict[str, Any], prepared: PreparedPhoto | None
 ) -> HttpResponse:
-    actor = actor_of(request)
+    actor = request.actor
     scan = (
         add_photo(actor=actor, upload=prepared, producer=producer, alt=str(_("Ảnh chụp giấy")))
         if prepared
@@ -144,7 +143,7 @@ def edit_certificate(request: ActorRequest, pk: int) -> HttpResponse:
 def _keep_changed(
     request: ActorRequest, certificate: Certificate, values: dict[str, Any], prepared: PreparedPhoto | None
 ) -> HttpResponse:
-    actor = actor_of(request)
+    actor = request.actor
     old = certificate.scan
     if prepared:
         values["scan"] = add_photo(
@@ -184,7 +183,7 @@ def _say_where(request: ActorRequest, certificate: Certificate) -> None:
 @login_required
 def certificate(request: ActorRequest, pk: int) -> HttpResponse:
     found = certificate_or_404(request, pk)
-    member = actor_of(request).member
+    member = request.actor.member
     return render(
         request,
         "products/certificates/detail.html",

@@ -27,8 +27,7 @@ from products.imports.template import template
 from products.imports.updates import describe_changes
 from products.imports.zips import PieceRefused, add_piece, forget_zip, length_of, opened_zip
 from products.models import Producer, ProductImport
-from products.products.views.answers import actor_of
-from products.products.views.manage import change_row
+from products.products.presenters import change_row
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # With more wrong cells than this, it is easier to fill in the template again than to read on.
@@ -40,7 +39,7 @@ MOST_ERRORS = 300
 @idempotent
 def new_import(request: ActorRequest) -> HttpResponse:
     """Take a table and check it; the next page shows what it would make. Nothing is made here."""
-    actor = actor_of(request)
+    actor = request.actor
     producers = Producer.objects.handled_by(actor.member).filter(is_active=True).order_by("name", "pk")
     form = ImportForm(
         request.POST or None,
@@ -82,7 +81,7 @@ def zip_piece(request: ActorRequest, key: UUID) -> HttpResponse:
 
     Upload-Offset is the start of the piece.
     """
-    user = actor_of(request).by
+    user = request.actor.by
     length = length_of(user, key)
     if request.method == "PATCH":
         offset = request.headers.get("Upload-Offset", "")
@@ -112,7 +111,7 @@ def import_template(request: ActorRequest) -> HttpResponse:
 
 
 def _import_or_404(request: ActorRequest, ref: UUID) -> ProductImport:
-    rows = ProductImport.objects.visible_to(actor_of(request).member)
+    rows = ProductImport.objects.visible_to(request.actor.member)
     return get_object_or_404(rows.select_related("producer"), ref=ref)
 
 
@@ -180,7 +179,7 @@ def show_import(request: ActorRequest, ref: UUID) -> HttpResponse:
 def start(request: ActorRequest, ref: UUID) -> HttpResponse:
     run = _import_or_404(request, ref)
     with refuse_in_message(request):
-        start_import(actor=actor_of(request), run=run, with_beside="beside" in request.POST)
+        start_import(actor=request.actor, run=run, with_beside="beside" in request.POST)
     return redirect("products:import", run.ref)
 
 
@@ -190,5 +189,5 @@ def start(request: ActorRequest, ref: UUID) -> HttpResponse:
 def undo(request: ActorRequest, ref: UUID) -> HttpResponse:
     run = _import_or_404(request, ref)
     with refuse_in_message(request):
-        undo_import(actor=actor_of(request), run=run)
+        undo_import(actor=request.actor, run=run)
     return redirect("products:import", run.ref)

@@ -9,7 +9,6 @@ from rest_framework import serializers
 from products.listing.actions.listing import missing_for
 from products.listing.moderation import flags
 from products.models import Product
-from products.products.forms.completion import clause_of
 
 
 class MissingSerializer(serializers.Serializer):
@@ -33,7 +32,7 @@ def look_at(product: Product) -> dict[str, Any]:
     """Return the hints about `product` as JSON data: missing content and watched words."""
     hints = {
         "missing": [
-            {"field": each.field, "message": str(each.message), "clause": clause_of(each)}
+            {"field": each.field, "message": str(each.message), "clause": each.clause}
             for each in missing_for(product)
         ],
         "watched": [

@@ -16,12 +16,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
 from members.branches.enums import UnitKind
 from products.certificates.ocop import SETS
 from products.legal import rules
-from products.legal.rule import DECREE_37, HOUSE, Rule, Surface, applying, has_content, load_rules
+from products.legal.rule import DECREE_37, HOUSE, UNCHECKED, Rule, Surface, applying, has_content, load_rules
 from products.producers.enums import ProducerKind
 from products.products import nutrition
 
@@ -38,6 +39,23 @@ class Missing:
     field: str
     message: StrOrPromise
     rule: Rule
+
+    @property
+    def clause(self) -> str:
+        """Return the readable clause that requires the missing content.
+
+        It names the marketplace's own rules, and marks clauses that nobody checked against the original text.
+        """
+        if self.rule.document == HOUSE:
+            return str(_("Quy tắc của sàn"))
+        if self.rule.document == DECREE:
+            clause = str(
+                _("%(article)s, Nghị định %(document)s")
+                % {"article": self.rule.article, "document": self.rule.document}
+            )
+        else:
+            clause = f"{self.rule.article}, {self.rule.document}"
+        return clause if self.rule.is_checked else f"{clause}; {UNCHECKED}"
 
 
 def rules_for(

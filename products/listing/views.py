@@ -36,12 +36,11 @@ from products.listing.moderation import flags
 from products.listing.review_marks import CHANGED_CODE, mark_of_certificate, mark_of_product
 from products.listing.rules import may_decide_product
 from products.models import Certificate, Product
+from products.products.completion_fields import FIELDS
 from products.products.contradictions import far_energy_of
 from products.products.enums import ProductState
-from products.products.forms.completion import FIELDS, clause_of
-from products.products.views.answers import actor_of
-from products.products.views.manage import steps_of
-from products.search.views.cards import as_buyers_see, card_of
+from products.products.presenters import steps_of
+from products.products.preview import as_buyers_see, card_of
 
 
 def waiting_products(user):
@@ -65,7 +64,7 @@ def waiting_certificates(user):
 
 
 def _need_desk(request: ActorRequest) -> None:
-    if not has_desk(actor_of(request).member):
+    if not has_desk(request.actor.member):
         raise Http404
 
 
@@ -74,7 +73,7 @@ def _need_desk(request: ActorRequest) -> None:
 def desk(request: ActorRequest) -> HttpResponse:
     """List everything that waits, with its age and the number of missing fields."""
     _need_desk(request)
-    member = actor_of(request).member
+    member = request.actor.member
     page = paginate(request, waiting_products(member))
     rows = [(card_of(product), len(missing_for(product)), bool(flags(product))) for product in page]
     return render(
@@ -90,7 +89,7 @@ def desk(request: ActorRequest) -> HttpResponse:
 def review(request: ActorRequest, pk: int) -> HttpResponse:
     """Show one product for a decision."""
     _need_desk(request)
-    actor = actor_of(request)
+    actor = request.actor
     product = get_object_or_404(
         Product.objects.overseen_by(actor.member)
         .select_related("producer__unit__parent", "producer__branch", "producer__portrait")
@@ -130,7 +129,7 @@ def review(request: ActorRequest, pk: int) -> HttpResponse:
             "seen": mark_of_product(product),
             "refusal": refusal,
             "reckoned": far_energy_of(product),
-            "missing": [(each, clause_of(each)) for each in missing],
+            "missing": [(each, each.clause) for each in missing],
             "draft_missing": missing_for_draft(product),
             "flags": [(flag, FIELDS[flag.field][0]) for flag in flags(product)],
             "certificates": product.producer.certificates.filter(product=product).order_by("-issued_date"),
@@ -148,7 +147,7 @@ def review(request: ActorRequest, pk: int) -> HttpResponse:
 @login_required
 def certificate_desk(request: ActorRequest) -> HttpResponse:
     _need_desk(request)
-    page = paginate(request, waiting_certificates(actor_of(request).member))
+    page = paginate(request, waiting_certificates(request.actor.member))
     return render(request, "products/listing/certificates.html", {"page": page})
 
 
@@ -158,7 +157,7 @@ def certificate_desk(request: ActorRequest) -> HttpResponse:
 def review_certificate(request: ActorRequest, pk: int) -> HttpResponse:
     """Show a paper's scan beside the values typed from it."""
     _need_desk(request)
-    actor = actor_of(request)
+    actor = request.actor
     certificate = get_object_or_404(
         Certificate.objects.overseen_by(actor.member).select_related(
             "producer__unit", "producer__branch", "product", "scan", "decided_by"

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.common.errors import DomainError, FieldErrors
 from backend.common.idempotency import idempotent
+from backend.common.outbox_answers import save_time_words
 from backend.common.phones import format_phone
 from backend.common.submitting import refuse_in_form, refuse_in_message
 from members.acting import ActorRequest
@@ -23,6 +24,7 @@ from products.certificates.rules import may_add_certificate
 from products.listing.review_marks import CHANGED_CODE, mark_of_producer
 from products.models import Producer, ProducerInvitation
 from products.photos.actions import PreparedPhoto, add_photo, prepare_photo
+from products.photos.photo_form import PhotoForm
 from products.producers.actions.overseeing import home_unit
 from products.producers.actions.people import (
     accept_invitation,
@@ -48,13 +50,11 @@ from products.producers.rules import (
     runs,
 )
 from products.products.enums import ProductState
-from products.products.forms.wizard import PhotoForm
-from products.products.views.answers import actor_of, save_time_words
 
 
 def _producer_or_404(request: ActorRequest, pk: int) -> Producer:
     """Return a producer that the user runs or oversees; everybody else gets 404."""
-    member = actor_of(request).member
+    member = request.actor.member
     rows = Producer.objects.handled_by(member)
     return get_object_or_404(rows.select_related("unit__parent", "branch", "portrait", "verified_by"), pk=pk)
 
@@ -71,7 +71,7 @@ def producers(request: ActorRequest) -> HttpResponse:
 
     With exactly one producer and no invitation, redirect to it.
     """
-    member = actor_of(request).member
+    member = request.actor.member
     own = list(Producer.objects.run_by(member).select_related("unit").order_by("pk"))
     invitations = (
         ProducerInvitation.objects.addressed_to(member)
@@ -89,7 +89,7 @@ def producers(request: ActorRequest) -> HttpResponse:
 @idempotent
 def new_producer(request: ActorRequest) -> HttpResponse:
     """Create a producer, then return to the page that needed it (?next=)."""
-    actor = actor_of(request)
+    actor = request.actor
     if request.method == "POST":
         form = ProducerForm(request.POST)
         if form.is_valid():
@@ -128,7 +128,7 @@ def _page(request: ActorRequest, found: Producer, *, refusal: DomainError | None
 
     `refusal` is shown beside the officer's question, whose choice stays selected.
     """
-    member = actor_of(request).member
+    member = request.actor.member
     people = list(found.people.filter(until=None).select_related("user").order_by("since", "pk"))
     is_owner = may_invite_person(member, found)
     return render(
@@ -165,7 +165,7 @@ def _page(request: ActorRequest, found: Producer, *, refusal: DomainError | None
 @idempotent
 def edit_producer(request: ActorRequest, pk: int) -> HttpResponse:
     found = _producer_or_404(request, pk)
-    actor = actor_of(request)
+    actor = request.actor
     require(may_change_producer(actor.member, found), _("Chỉ người đứng chủ hoặc cán bộ mới sửa được."))
     form = ProducerForm(request.POST or None, initial=ProducerForm.initial_of(found))
     if request.method == "POST" and form.is_valid():
@@ -186,7 +186,7 @@ def edit_producer(request: ActorRequest, pk: int) -> HttpResponse:
 def portrait(request: ActorRequest, pk: int) -> HttpResponse:
     """Replace or remove the producer's portrait."""
     found = _producer_or_404(request, pk)
-    require(may_change_producer(actor_of(request).member, found))
+    require(may_change_producer(request.actor.member, found))
     if request.method == "POST" and request.POST.get("act") == "remove":
         return _drop_portrait(request, found)
     form = PhotoForm(request.POST or None, request.FILES or None)
@@ -203,7 +203,7 @@ def portrait(request: ActorRequest, pk: int) -> HttpResponse:
 
 @idempotent
 def _keep_portrait(request: ActorRequest, found: Producer, prepared: PreparedPhoto) -> HttpResponse:
-    actor = actor_of(request)
+    actor = request.actor
     photo = add_photo(actor=actor, upload=prepared, producer=found, alt=found.name)
     update_producer(actor=actor, producer=found, changes={"portrait": photo})
     messages.success(request, save_time_words(request))
@@ -212,7 +212,7 @@ def _keep_portrait(request: ActorRequest, found: Producer, prepared: PreparedPho
 
 @idempotent
 def _drop_portrait(request: ActorRequest, found: Producer) -> HttpResponse:
-    update_producer(actor=actor_of(request), producer=found, changes={"portrait": None})
+    update_producer(actor=request.actor, producer=found, changes={"portrait": None})
     messages.success(request, _("Đã bỏ và xoá ảnh."))
     return redirect("products:producer", found.pk)
 
@@ -225,7 +225,7 @@ def invite(request: ActorRequest, pk: int) -> HttpResponse:
     form = InviteForm(request.POST)
     if form.is_valid():
         with refuse_in_form(form):
-            invitation = invite_person(actor=actor_of(request), producer=found, **form.cleaned_data)
+            invitation = invite_person(actor=request.actor, producer=found, **form.cleaned_data)
             messages.success(
                 request,
                 _("Đã mời %(contact)s. Nếu chị ấy dùng Piêu, chị ấy sẽ thấy lời mời.")
@@ -241,7 +241,7 @@ def invite(request: ActorRequest, pk: int) -> HttpResponse:
 def person(request: ActorRequest, pk: int, user_pk: int) -> HttpResponse:
     """Change the role of one of the producer's people, or remove the person."""
     found = _producer_or_404(request, pk)
-    actor = actor_of(request)
+    actor = request.actor
     user = get_object_or_404(User, pk=user_pk, producer_roles__producer=found, producer_roles__until=None)
     with refuse_in_message(request):
         if request.POST.get("act") == "remove":
@@ -260,7 +260,7 @@ def person(request: ActorRequest, pk: int, user_pk: int) -> HttpResponse:
 @idempotent
 def answer_invitation(request: ActorRequest, pk: int) -> HttpResponse:
     """Accept or decline an invitation, or withdraw it as the one who invited."""
-    actor = actor_of(request)
+    actor = request.actor
     invitation = get_object_or_404(
         ProducerInvitation.objects.visible_to(actor.member).select_related("producer__branch"), pk=pk
     )
@@ -285,7 +285,7 @@ def answer_invitation(request: ActorRequest, pk: int) -> HttpResponse:
 def verify(request: ActorRequest, pk: int) -> HttpResponse:
     """Record an officer's verification that these people make the goods here, or end it."""
     found = _producer_or_404(request, pk)
-    actor = actor_of(request)
+    actor = request.actor
     try:
         if request.POST.get("act") == "end":
             unverify_producer(actor=actor, producer=found)

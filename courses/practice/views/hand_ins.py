@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from backend.common.idempotency import idempotent
+from backend.common.outbox_answers import refused_form, saved, wants_json
 from backend.common.submitting import refuse_in_form, refuse_in_message
 from courses.authoring.enums import StepKind
 from courses.authoring.versions import Published, latest_version_id, published, words_of
@@ -27,7 +28,6 @@ from courses.practice.forms import HandInForm
 from courses.practice.outcomes import REVIEWED
 from courses.practice.views.tasks import GUIDES, task_state
 from members.acting import ActorRequest
-from products.products.views.answers import refused_form, saved, wants_json
 
 
 @login_required

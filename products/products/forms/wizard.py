@@ -9,23 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.common.units import UNITS, format_number
-from products.inputs import PHOTO_TYPES, ProductField, text_input
+from products.inputs import ProductField, text_input
 from products.models import Product
 
 # What people sell in most; the others are in the list behind.
 COMMON_UNITS = ("kg", "hu", "goi", "chai", "tui", "hop", "cai", "qua")
-
-
-class PhotoForm(forms.Form):
-    photo = forms.FileField(
-        label=gettext_lazy("Ảnh sản phẩm"),
-        help_text=gettext_lazy("Chụp gần, ngoài sáng, thấy rõ hàng."),
-        widget=forms.FileInput(attrs={"accept": PHOTO_TYPES, "data-shrink": ""}),
-        error_messages={
-            "required": gettext_lazy("Chị chụp hoặc chọn một ảnh."),
-            "empty": gettext_lazy("Ảnh này rỗng. Chị chọn lại ảnh."),
-        },
-    )
 
 
 class VoiceForm(forms.Form):

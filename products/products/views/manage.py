@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -14,12 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.common.idempotency import idempotent
-from backend.common.money import format_dong
+from backend.common.outbox_answers import (
+    refused,
+    refused_form,
+    save_time_words,
+    saved,
+    wants_json,
+)
 from backend.common.pagination import paginate
 from backend.common.submitting import hold_refusal, refuse_in_form, refuse_in_message
-from backend.common.units import format_number, unit_name
 from members.acting import ActorRequest
-from products.certificates.ocop import SETS
 from products.listing.actions.listing import missing_for, missing_for_draft, retire_product, submit_product
 from products.listing.rules import may_decide_product
 from products.models import Product
@@ -34,31 +35,24 @@ from products.photos.actions import (
     remove_voice,
     set_voice,
 )
+from products.photos.photo_form import PhotoForm
 from products.producers.rules import runs
 from products.products.actions.products import update_product
 from products.products.contradictions import far_energy_of
 from products.products.enums import Nutrition, ProductState
-from products.products.forms.completion import FIELDS, CompletionForm, clause_of
-from products.products.forms.wizard import PhotoForm, VoiceForm
-from products.products.nutrition import BY_FIELD as NUTRIENTS
+from products.products.forms.completion import CompletionForm
+from products.products.forms.wizard import VoiceForm
 from products.products.plain_sets import PLAIN_SETS, SHELVES, guess_sets
+from products.products.presenters import steps_of
+from products.products.preview import card_of
 from products.products.rules import may_edit_product
-from products.products.views.answers import (
-    actor_of,
-    refused,
-    refused_form,
-    save_time_words,
-    saved,
-    wants_json,
-)
-from products.search.views.cards import card_of
 
 OPEN = (ProductState.RETURNED, ProductState.DRAFT, ProductState.SUBMITTED, ProductState.LISTED)
 
 
 def product_or_404(request: ActorRequest, pk: int) -> Product:
     """Return a product that the user runs or oversees; everybody else gets 404."""
-    member = actor_of(request).member
+    member = request.actor.member
     rows = Product.objects.handled_by(member)
     return get_object_or_404(
         rows.select_related("producer__unit__parent", "producer__branch", "producer__portrait"), pk=pk
@@ -69,7 +63,7 @@ def product_or_404(request: ActorRequest, pk: int) -> Product:
 @login_required
 def mine(request: ActorRequest) -> HttpResponse:
     """List the member's products and open tasks, the most urgent first."""
-    member = actor_of(request).member
+    member = request.actor.member
     rows = (
         Product.objects.run_by(member)
         .select_related("producer__unit")
@@ -104,7 +98,7 @@ def mine(request: ActorRequest) -> HttpResponse:
 def manage(request: ActorRequest, pk: int) -> HttpResponse:
     """Show one product: its state, its next step, and all possible actions."""
     product = product_or_404(request, pk)
-    member = actor_of(request).member
+    member = request.actor.member
     last = product.decisions.first()
     return render(
         request,
@@ -112,7 +106,7 @@ def manage(request: ActorRequest, pk: int) -> HttpResponse:
         {
             "product": product,
             "card": card_of(product),
-            "missing": [(each, clause_of(each)) for each in missing_for(product)],
+            "missing": [(each, each.clause) for each in missing_for(product)],
             "draft_missing": missing_for_draft(product),
             "reckoned": far_energy_of(product),
             "last": last,
@@ -134,7 +128,7 @@ def manage(request: ActorRequest, pk: int) -> HttpResponse:
 def edit(request: ActorRequest, pk: int) -> HttpResponse:
     """Complete or change the content of a product; the fields depend on its group."""
     product = product_or_404(request, pk)
-    actor = actor_of(request)
+    actor = request.actor
     missing = missing_for(product)
     if request.method == "POST":
         form = CompletionForm(request.POST, product=product, missing=missing)
@@ -153,7 +147,7 @@ def edit(request: ActorRequest, pk: int) -> HttpResponse:
         {
             "product": product,
             "form": form,
-            "missing": [(each, clause_of(each)) for each in missing],
+            "missing": [(each, each.clause) for each in missing],
             "missing_fields": {each.field for each in missing},
             "reckoned": far_energy_of(product),
             "first": form.part("first"),
@@ -183,7 +177,7 @@ def _after_edit(request: ActorRequest, before: Product, after: Product) -> str:
     new_rules = {m.field for m in missing_for(after)}
     if new_rules and after.state != ProductState.LISTED:
         return reverse("products:edit", args=[after.pk])
-    if may_decide_product(actor_of(request).member, after) and after.state == ProductState.SUBMITTED:
+    if may_decide_product(request.actor.member, after) and after.state == ProductState.SUBMITTED:
         return reverse("products:review", args=[after.pk])
     return reverse("products:manage", args=[after.pk])
 
@@ -200,7 +194,7 @@ def choose_set(request: ActorRequest, pk: int) -> HttpResponse:
     elif request.method == "POST":
         with hold_refusal() as submission:
             changed = update_product(
-                actor=actor_of(request), product=product, changes={"ocop_set": request.POST["ocop_set"]}
+                actor=request.actor, product=product, changes={"ocop_set": request.POST["ocop_set"]}
             )
             return saved(request, _after_edit(request, product, changed))
         error = submission.message
@@ -222,7 +216,7 @@ def choose_set(request: ActorRequest, pk: int) -> HttpResponse:
 def photos(request: ActorRequest, pk: int) -> HttpResponse:
     """Manage the product's photos: add, put first, remove."""
     product = product_or_404(request, pk)
-    if not may_edit_product(actor_of(request).member, product):
+    if not may_edit_product(request.actor.member, product):
         return redirect("products:manage", product.pk)
     form = PhotoForm()
     if request.method == "POST":
@@ -247,7 +241,7 @@ def photos(request: ActorRequest, pk: int) -> HttpResponse:
 
 @idempotent
 def _keep_photo(request: ActorRequest, product: Product, prepared: PreparedPhoto) -> HttpResponse:
-    actor = actor_of(request)
+    actor = request.actor
     photo = add_photo(actor=actor, upload=prepared, producer=product.producer, alt=product.name)
     attach_photo(actor=actor, product=product, photo=photo)
     if not wants_json(request):
@@ -260,7 +254,7 @@ def _change_photos(request: ActorRequest, product: Product) -> HttpResponse:
     link = get_object_or_404(
         product.photo_links.select_related("photo"), photo__key=request.POST.get("photo") or None
     )
-    actor = actor_of(request)
+    actor = request.actor
     with refuse_in_message(request):
         if request.POST["act"] == "first":
             move_photo_first(actor=actor, product=product, photo=link.photo)
@@ -276,7 +270,7 @@ def _change_photos(request: ActorRequest, product: Product) -> HttpResponse:
 def voice_note(request: ActorRequest, pk: int) -> HttpResponse:
     """Store or remove the product's voice note."""
     product = product_or_404(request, pk)
-    actor = actor_of(request)
+    actor = request.actor
     back = reverse("products:manage", args=[product.pk])
     if request.POST.get("act") == "remove":
         remove_voice(actor=actor, product=product)
@@ -310,7 +304,7 @@ def submit(request: ActorRequest, pk: int) -> HttpResponse:
         messages.warning(request, _("Còn thiếu vài điều. Chị điền tiếp, hoặc nhờ cán bộ xem giúp."))
         return saved(request, reverse("products:edit", args=[product.pk]))
     with hold_refusal() as submission:
-        submit_product(actor=actor_of(request), product=product, wants_help=wants_help)
+        submit_product(actor=request.actor, product=product, wants_help=wants_help)
     if submission.refusal:
         if wants_json(request):
             return refused(submission.refusal)
@@ -329,7 +323,7 @@ def submit(request: ActorRequest, pk: int) -> HttpResponse:
 def retire(request: ActorRequest, pk: int) -> HttpResponse:
     product = product_or_404(request, pk)
     was_listed = product.state == ProductState.LISTED
-    retire_product(actor=actor_of(request), product=product)
+    retire_product(actor=request.actor, product=product)
     messages.success(
         request,
         _("Đã ngừng bán. Tem đã in vẫn quét được.")
@@ -347,64 +341,3 @@ def history(request: ActorRequest, pk: int) -> HttpResponse:
     return render(
         request, "products/products/manage/history.html", {"product": product, "steps": steps_of(product)}
     )
-
-
-def steps_of(product: Product, most: int = 200) -> list[dict[str, Any]]:
-    """Return decisions and changes together, the newest first."""
-    steps: list[dict[str, Any]] = [
-        {
-            "at": decision.decided_at,
-            "title": decision.get_state_display(),
-            "state": decision.state,
-            "text": decision.reasons,
-            "by": decision.by,
-            "on_behalf_of": decision.on_behalf_of,
-        }
-        for decision in product.decisions.select_related("by", "on_behalf_of")[:most]
-    ]
-    changes = product.changes.select_related("by", "on_behalf_of")[:most]
-    steps += [
-        {
-            "at": change.changed_at,
-            "title": _("Sửa lúc đang trên sàn") if change.was_listed else _("Sửa"),
-            "rows": [row for row in map(change_row, change.fields.items()) if row],
-            "by": change.by,
-            "on_behalf_of": change.on_behalf_of,
-        }
-        for change in changes
-    ]
-    return sorted(steps, key=lambda step: step["at"], reverse=True)[:most]
-
-
-def change_row(item: tuple[str, list[Any]]) -> tuple[Any, str, str] | None:
-    field, (before, after) = item
-    if field == "photos":
-        return (
-            _("Ảnh"),
-            _("%(count)s ảnh") % {"count": len(before or [])},
-            _("%(count)s ảnh") % {"count": len(after or [])},
-        )
-    if field == "voice":
-        return _("Lời kể"), _("có") if before else _("không"), _("có") if after else _("không")
-    label = FIELDS[field][0] if field in FIELDS else field
-    return label, _describe_value(field, before), _describe_value(field, after)
-
-
-def _describe_value(field: str, value: Any) -> str:
-    if value in (None, "", [], False):
-        return "" if value is not False else str(_("không"))
-    if value is True:
-        return str(_("có"))
-    if field == "price":
-        return format_dong(value)
-    if field == "unit":
-        return unit_name(value)
-    if field == "ocop_set":
-        return str(SETS[value].name) if value in SETS else str(value)
-    if field == "nutrition":
-        return str(dict(Nutrition.choices).get(value, value))
-    if field in NUTRIENTS:
-        return format_number(Decimal(str(value)))
-    if isinstance(value, list):
-        return ", ".join(str(each) for each in value)
-    return str(value)

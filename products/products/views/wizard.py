@@ -30,6 +30,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.outbox_answers import refused, refused_form, saved, wants_json
 from backend.common.submitting import hold_refusal, refuse_in_form, refuse_in_message
 from backend.common.text import to_id
 from backend.common.units import format_number
@@ -38,6 +39,7 @@ from products import ports
 from products.listing.actions.listing import missing_for, missing_for_draft, submit_product
 from products.models import Producer, Product
 from products.photos.actions import PreparedPhoto, add_photo, attach_photo, detach_photo, prepare_photo
+from products.photos.photo_form import PhotoForm
 from products.producers.actions.overseeing import home_unit, union_province
 from products.producers.actions.producers import ensure_producer
 from products.products.actions.products import (
@@ -48,10 +50,9 @@ from products.products.actions.products import (
     update_product,
 )
 from products.products.enums import ProductState
-from products.products.forms.wizard import NameForm, PhotoForm, PriceForm, QuantityForm
+from products.products.forms.wizard import NameForm, PriceForm, QuantityForm
+from products.products.preview import card_of
 from products.products.rules import may_edit_product
-from products.products.views.answers import actor_of, refused, refused_form, saved, wants_json
-from products.search.views.cards import card_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class OtherMember(DomainError):
 @login_required
 def new(request: ActorRequest) -> HttpResponse:
     """Show the first screen. The page also opens offline, so it contains nothing of any draft."""
-    actor = actor_of(request)
+    actor = request.actor
     if not _producers(actor) and _home_is_unknown(actor):
         url = reverse("products:new_producer") + "?next=" + reverse("products:new")
         return redirect(url)
@@ -99,7 +100,7 @@ def new(request: ActorRequest) -> HttpResponse:
 def copy_last(request: ActorRequest) -> HttpResponse:
     """Copy the member's last product in one tap, and go to the quantity."""
     with refuse_in_message(request) as submission:
-        product = copy_last_product(actor=actor_of(request))
+        product = copy_last_product(actor=request.actor)
     if not submission.is_done:
         return redirect("products:new")
     return redirect("products:step", product.draft_key, _first_open(product))
@@ -111,7 +112,7 @@ def step(request: ActorRequest, draft: UUID, step: str) -> HttpResponse:
     """Show or save one screen of a draft. The first screen that arrives creates the draft."""
     if step not in KEYS and step != END:
         raise Http404
-    actor = actor_of(request)
+    actor = request.actor
     product = Product.objects.filter(draft_key=draft).select_related("producer__unit__parent").first()
     if product is not None and not may_edit_product(actor.member, product):
         raise Http404
@@ -126,7 +127,7 @@ def step(request: ActorRequest, draft: UUID, step: str) -> HttpResponse:
 
 
 def _receive(request: ActorRequest, draft: UUID, step: str, product: Product | None) -> HttpResponse:
-    actor = actor_of(request)
+    actor = request.actor
     if request.POST.get("member", str(actor.member.ref)) != str(actor.member.ref):
         error = OtherMember(
             _("Bản này ghi cho người khác. Chị bật lại làm hộ cho đúng người rồi gửi."), code="other_member"
@@ -152,7 +153,7 @@ def _keep(
     request: ActorRequest, draft: UUID, step: str, values: dict[str, Any], prepared: PreparedPhoto | None
 ) -> HttpResponse:
     """Save one screen and its idempotency key in one transaction. Raises DomainError."""
-    actor = actor_of(request)
+    actor = request.actor
     with transaction.atomic():
         product = _draft(actor, draft, request.POST.get("producer", ""))
         if prepared is not None:
@@ -192,7 +193,7 @@ def _ask_or_leave(request: ActorRequest, draft: UUID, product: Product | None) -
     if act == "submit" and missing_for(product):
         return saved(request, reverse("products:edit", args=[product.pk]))
     with hold_refusal() as submission:
-        submit_product(actor=actor_of(request), product=product, wants_help=act == "help")
+        submit_product(actor=request.actor, product=product, wants_help=act == "help")
     if refusal := submission.refusal:
         if wants_json(request):
             return refused(refusal)
@@ -249,7 +250,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     """Render the screen `step`; the others are in <template> elements for the script."""
-    actor = actor_of(request)
+    actor = request.actor
     initial = _initial(actor, product)
     screens = [
         {

@@ -1,27 +1,21 @@
-"""Responses that the producer's pages share: pages for a browser, JSON for the outbox."""
+"""Responses that the pages of forms share: pages for a browser, JSON for the outbox."""
 
 from __future__ import annotations
 
 from django import forms
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError, FieldErrors
-from members.acting import Actor, ActorRequest
 
 
-def actor_of(request: ActorRequest) -> Actor:
-    """Return the signed-in person and the member acted for; only behind login_required."""
-    return request.actor
-
-
-def wants_json(request: ActorRequest) -> bool:
+def wants_json(request: HttpRequest) -> bool:
     """Return True for the outbox, which asks for JSON only; a browser asks for HTML first."""
     return request.headers.get("Accept", "").split(",")[0].strip() == "application/json"
 
 
-def saved(request: ActorRequest, url: str) -> HttpResponse:
+def saved(request: HttpRequest, url: str) -> HttpResponse:
     """Redirect to the next page after a save, or send its address to the outbox."""
     if wants_json(request):
         return JsonResponse({"next": url, "saved_at": f"{timezone.localtime():%H:%M}"})
@@ -47,6 +41,6 @@ def refused_form(form: forms.BaseForm, status: int = 400) -> JsonResponse:
     return JsonResponse({"errors": errors}, status=status)
 
 
-def save_time_words(request: ActorRequest) -> str:
+def save_time_words(request: HttpRequest) -> str:
     """Return a readable message with the local time of a save: "Đã lưu lúc 14:05"."""
     return _("Đã lưu lúc %(time)s") % {"time": f"{timezone.localtime():%H:%M}"}

@@ -1,0 +1,20 @@
+"""The form that takes a photo of a product."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from products.inputs import PHOTO_TYPES
+
+
+class PhotoForm(forms.Form):
+    photo = forms.FileField(
+        label=gettext_lazy("Ảnh sản phẩm"),
+        help_text=gettext_lazy("Chụp gần, ngoài sáng, thấy rõ hàng."),
+        widget=forms.FileInput(attrs={"accept": PHOTO_TYPES, "data-shrink": ""}),
+        error_messages={
+            "required": gettext_lazy("Chị chụp hoặc chọn một ảnh."),
+            "empty": gettext_lazy("Ảnh này rỗng. Chị chọn lại ảnh."),
+        },
+    )
