@@ -6,13 +6,19 @@ from traceability.hosts.api import PrintedHostViewSet
 from traceability.inquiries.api import InquiryViewSet
 from traceability.inspection.api import InspectionViewSet
 from traceability.labels.api.label_runs import LabelRunViewSet
+from traceability.labels.api.posters import PosterActions
 from traceability.legal.api import ELabelViewSet
+from traceability.lots.api import lots
 from traceability.lots.api.lot_facts import ExportProfileViewSet
-from traceability.lots.api.lots import LotViewSet
 from traceability.partners.api import PartnerGrantViewSet
 from traceability.recalls.api import RecallViewSet
 from traceability.resolver.api import CodeLinkViewSet
 from traceability.scans.api import LabelFlagViewSet
+
+
+class LotViewSet(lots.LotViewSet, PosterActions):
+    # The trade of lots doesn't know the labels' API. Without a docstring here, the description is the base's.
+    pass
 
 
 def register(router: BaseRouter) -> None:

@@ -17,7 +17,7 @@ from orders.payments.ways.transfer.banks import bank_choices
 from orders.shops.actions.shops import MAX_BREAKS
 from orders.shops.areas import area_choices
 from orders.shops.fields import DongField, QuantityField
-from traceability.lots.forms.lots import DayField
+from traceability.lots.day_field import DayField
 
 _COUNT = re.compile(r"\d{1,5}(?:,\d{1,3})?", re.ASCII)
 

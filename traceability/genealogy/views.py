@@ -23,9 +23,9 @@ from traceability.genealogy.balance import DEFAULT_PERCENT, yields_of
 from traceability.genealogy.forms import CartonsForm, LossForm, YieldForm
 from traceability.genealogy.picture import draw, genealogy_of, listed
 from traceability.genealogy.weighing import weighings_of
+from traceability.lots.lot_lookup import lot_of
 from traceability.lots.rules import may_change_lot
 from traceability.models import Container, Lot
-from traceability.recalls.views import lot_of
 
 
 @login_required

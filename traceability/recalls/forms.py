@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from traceability.labels.forms import RangeForm
+from traceability.labels.range_form import RangeForm
 from traceability.recalls.actions.recalls import MAX_CONTACT, MAX_WORDS
 
 

@@ -15,7 +15,7 @@ from backend.common.idempotency import idempotent
 from backend.common.submitting import refuse_in_form, refuse_in_message
 from members.acting import ActorRequest
 from traceability.labels.runs.serials import printed_serial
-from traceability.lots.rules import may_see_history
+from traceability.lots.lot_lookup import lot_of
 from traceability.models import LabelRun, Lot, Recall
 from traceability.recalls.actions.recalls import end_recall, recall_lot
 from traceability.recalls.calls import calls_of, perhaps_made
@@ -25,17 +25,6 @@ from traceability.scans.origin.addresses import origin_paths
 from traceability.scans.origin.listed import name_of, names_of
 
 PER_PAGE = 20
-
-
-def lot_of(request: ActorRequest, lot_id: int) -> Lot:
-    """Return a lot whose history the user may see; otherwise raise Http404."""
-    member = request.actor.member
-    lot = get_object_or_404(
-        Lot.objects.visible_to(member).select_related("product__producer__branch"), pk=lot_id
-    )
-    if not may_see_history(member, lot):
-        lot = get_object_or_404(Lot.objects.none())
-    return lot
 
 
 @login_required

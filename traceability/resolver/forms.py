@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from traceability.lots.forms.lots import DayField
+from traceability.lots.day_field import DayField
 from traceability.models import CodeLink
 from traceability.resolver.actions import CHANGEABLE, MAX_TITLE
 from traceability.resolver.enums import LinkLanguage, LinkType

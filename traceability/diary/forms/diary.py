@@ -29,12 +29,12 @@ from products.producers.actions.overseeing import lacks_commune
 from products.producers.actions.producers import update_producer
 from products.producers.rules import may_change_producer
 from traceability.diary.actions import moment_of, received_lots, record_work
+from traceability.diary.forms.lot_words import lot_words, received_words
 from traceability.epcis.sensors import MEASURES
 from traceability.events.actions import MAX_NOTE, MAX_PERSON, ZONE_OFFSET, LotPart
 from traceability.events.actions.stock import Stock
 from traceability.events.enums import DIARY_KINDS, EventKind, EventSource
 from traceability.lots.enums import LotRole, LotState
-from traceability.lots.forms.lot_words import lot_words, received_words
 from traceability.models import Event, Lot
 
 NEW_LOT = "new"

@@ -35,6 +35,7 @@ from members.acting import ActorRequest
 from products.models import Photo
 from products.photos.actions import add_photo, erase_unused_photo
 from traceability.diary.actions import moment_of
+from traceability.diary.forms.declaration import DeclareForm
 from traceability.diary.forms.diary import PhoneClock, RecordForm
 from traceability.diary.views.telling import tell_recalled, tell_unusual, tell_used_up
 from traceability.epcis.sensors import MEASURES
@@ -49,7 +50,6 @@ from traceability.events.actions.attributes import measured_before
 from traceability.events.actions.checks import check_event
 from traceability.events.actions.errors import LotUsedUp
 from traceability.events.enums import CORRECTABLE_KINDS, DIARY_KINDS, DetailKind, ErrorReason, EventKind
-from traceability.events.forms import DeclareForm
 from traceability.events.journey import detailed_events
 from traceability.events.rules import may_check_event, may_declare_error, may_record_event, producers_of
 from traceability.lots.enums import Claim

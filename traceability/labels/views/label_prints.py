@@ -20,7 +20,8 @@ from members.models import User
 from traceability.labels.actions import shift_sheet, void_labels
 from traceability.labels.actions.prints import print_labels
 from traceability.labels.enums import RunState
-from traceability.labels.forms import WHOLE, OffsetForm, PrintForm, VoidForm
+from traceability.labels.forms import OffsetForm, PrintForm, VoidForm
+from traceability.labels.range_form import WHOLE
 from traceability.labels.rules import may_print_labels
 from traceability.labels.runs.calibration import calibration_page
 from traceability.labels.runs.printed_files import SheetNotOpen, is_open, sheet_response

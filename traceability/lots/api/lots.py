@@ -23,7 +23,6 @@ from backend.common.api.validation import validated
 from members.access import ActorMixin
 from members.rules import require
 from products.models import Product
-from traceability.labels.api.posters import PosterActions
 from traceability.legal.actions.passports import passport_document, publish_passport, published_passport
 from traceability.legal.gaps import gaps, surfaces_of
 from traceability.legal.serializers import GapSerializer, PassportSerializer
@@ -62,7 +61,7 @@ class LotFilter(filters.FilterSet):
         fields = ["code"]
 
 
-class LotViewSet(LotFactActions, PosterActions, ActorMixin, viewsets.ReadOnlyModelViewSet):
+class LotViewSet(LotFactActions, ActorMixin, viewsets.ReadOnlyModelViewSet):
     """Lots with a public page, for everybody: their product was once listed, or they have labels.
 
     Lots that the caller runs or oversees are always included.
