@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from members.acting import Actor
+from members.models import User
 
 
 def actor_of(request: Request) -> Actor:
@@ -17,6 +18,11 @@ def actor_of(request: Request) -> Actor:
         raise NotAuthenticated
     actor = getattr(request._request, "actor", None)
     return actor if actor and actor.by.pk == request.user.pk else Actor.herself(request.user)
+
+
+def account_of(request: Request) -> Actor | None:
+    """Return the actor, or None for a visitor."""
+    return actor_of(request) if isinstance(request.user, User) else None
 
 
 def viewer_of(request: Request) -> Any:

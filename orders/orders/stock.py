@@ -76,6 +76,11 @@ class Stock:
         """Return the whole pieces of `offer` that can still be ordered."""
         return int(self.of(offer) // offer.content)
 
+    def left_words(self, offer: Offer) -> str:
+        """Return a text of what can still be ordered; empty if nothing can."""
+        pieces = self.pieces(offer)
+        return offer.amount_words(pieces) if pieces >= offer.min_count else ""
+
 
 def _whole(amounts: Mapping[str, Decimal], unit: str) -> Decimal:
     return sum((converted(amount, at, unit) for at, amount in amounts.items()), ZERO)

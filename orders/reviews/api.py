@@ -13,10 +13,12 @@ from rest_framework.response import Response
 
 from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import idempotent_action
+from backend.common.api.lookup import known
 from backend.common.api.validation import validated
 from backend.common.network import client_address, network_of
-from members.access import ActorMixin, viewer_of
+from members.access import ActorMixin, account_of, viewer_of
 from orders.basket.limits import reports_an_hour
+from orders.basket.proofs import read_proof
 from orders.errors import TooMany
 from orders.models import Review, ReviewReport
 from orders.reviews import actions as reviews
@@ -172,3 +174,42 @@ class ReviewViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
     def _respond_with(self, review: Review) -> Response:
         return Response(BuyerReviewSerializer(self.get_queryset().get(pk=review.pk)).data)
+
+
+class ReviewActions:
+    """The reviews of an order's lines, at the order's address."""
+
+    get_object: Any
+
+    @extend_schema(request=ReviewWriteSerializer, responses=BuyerReviewSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def reviews(self, request: Request, ref: Any) -> Response:
+        """Review a delivered line; a review may be changed within 30 days, until the seller answers.
+
+        A change needs the buyer's account or a `phone_proof` of the order's number: else 403 with `buyer_unproven`.
+        """
+        order = self.get_object()
+        data = validated(ReviewWriteSerializer, request)
+        line = known(order.lines.all(), "line", pk=data.pop("line"))
+        phones = _proven(data.pop("phone_proof"))
+        review = reviews.write_review(line=line, buyer=account_of(request), proven_phones=phones, **data)
+        return Response(BuyerReviewSerializer(review).data)
+
+    @extend_schema(request=ReviewEraseSerializer, responses=BuyerReviewSerializer)
+    @action(detail=True, methods=["post"], url_path="reviews/<int:line>/erase")
+    @idempotent_action
+    def erase_review(self, request: Request, ref: Any, line: int) -> Response:
+        """Take the words of a line's review back; its points stay. As the buyer's account, or with a `phone_proof`."""
+        row = get_object_or_404(self.get_object().lines.filter(review__isnull=False), pk=line)
+        data = validated(ReviewEraseSerializer, request)
+        phones = _proven(data["phone_proof"])
+        return Response(
+            BuyerReviewSerializer(
+                reviews.erase_words(line=row, buyer=account_of(request), proven_phones=phones)
+            ).data
+        )
+
+
+def _proven(proof: str) -> set[str]:
+    return {read_proof(proof)} - {""}

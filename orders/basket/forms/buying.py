@@ -9,7 +9,6 @@ from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
 from members.branches.enums import UnitKind
-from members.fields import CodeField
 from members.models import Unit, User
 from orders.models import Shop
 from orders.payments.ways.finding import found_ways
@@ -255,12 +254,6 @@ def _as_asked_now(data: Any) -> Any:
     if not data or not data.get("place") or "commune" in data:
         return data
     return {**dict(data.items()), "commune": data["place"]}
-
-
-class CodeForm(forms.Form):
-    """The six digits of the code sent to a buyer's number."""
-
-    code = CodeField(error_messages={"required": gettext_lazy("Bạn ghi 6 chữ số trong tin nhắn.")})
 
 
 def _choice(label: Any, choices: list[tuple[str, Any]], help_text: str) -> forms.ChoiceField:

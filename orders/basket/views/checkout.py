@@ -23,7 +23,8 @@ from members.signing_in.actions.sms_codes import confirm_buyer_code, send_buyer_
 from orders.basket import basket, leads, pending, proofs
 from orders.basket.actions.placing import place_orders
 from orders.basket.actions.wishes import Buyer, Wish
-from orders.basket.forms.buying import BuyerForm, CodeForm, PlaceForm
+from orders.basket.code_form import CodeForm
+from orders.basket.forms.buying import BuyerForm, PlaceForm
 from orders.basket.forms.counts import CountsForm
 from orders.basket.limits import limit_of_orders, network_asking_for_code
 from orders.basket.views.basket import basket_page, numbers

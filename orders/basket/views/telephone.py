@@ -20,7 +20,7 @@ from orders.orders.stock import stock_of
 from orders.shops.actions.shops import (
     shop_of,
 )
-from orders.shops.views.shop import _left, producer_of
+from orders.shops.producer_lookup import producer_of
 from products.products.adults import is_for_adults
 
 
@@ -74,7 +74,7 @@ def write_down(request: ActorRequest, producer_id: int) -> HttpResponse:
         "form": form,
         "ways": form.ways(producer),
         "counts": counts,
-        "offers": [(offer, counts.of(offer), _left(stock[offer.product_id], offer)) for offer in offers],
+        "offers": [(offer, counts.of(offer), stock[offer.product_id].left_words(offer)) for offer in offers],
     }
     status = 400 if form.errors or counts.errors else 200
     return render(request, "orders/basket/write_down.html", context, status=status)

@@ -19,7 +19,7 @@ from orders.figures.periods import Period, read_period, this_month
 from orders.figures.running_out import running_out
 from orders.figures.sheets import excel_answer
 from orders.orders.rules import may_take_order
-from orders.shops.views.shop import producer_of
+from orders.shops.producer_lookup import producer_of
 from products.models import Producer
 
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,15 +16,11 @@ from rest_framework.response import Response
 
 from backend.common.api.files import FileNegotiation
 from backend.common.api.idempotency import idempotent_action
-from backend.common.api.lookup import known
 from backend.common.api.schema import ErrorResponseSerializer
 from backend.common.api.validation import validated
 from backend.common.errors import DomainError
-from members.access import actor_of
-from members.acting import Actor
-from members.models import User
+from members.access import account_of
 from orders.basket.limits import network_asking_for_code
-from orders.basket.proofs import read_proof
 from orders.errors import WrongState
 from orders.models import Order
 from orders.orders.actions import steps
@@ -34,8 +29,6 @@ from orders.orders.papers import PDF, receipt_pdf
 from orders.orders.serializers import BoughtOrderSerializer, BoughtStateSerializer
 from orders.payments.ways.card.actions.payments import open_card_page
 from orders.payments.ways.card.serializers import CardPageSerializer
-from orders.reviews.actions import erase_words, write_review
-from orders.reviews.api import BuyerReviewSerializer, ReviewEraseSerializer, ReviewWriteSerializer
 
 
 class OrderCodeSerializer(serializers.Serializer):
@@ -68,7 +61,7 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     @idempotent_action
     def withdraw(self, request: Request, ref: Any) -> Response:
         """Withdraw the order while nothing is packed, and notify the seller. 409 afterwards."""
-        order = steps.withdraw_order(order=self.get_object(), buyer=_account(request))
+        order = steps.withdraw_order(order=self.get_object(), buyer=account_of(request))
         return Response(BoughtStateSerializer(order).data)
 
     @extend_schema(request=None, responses=BoughtStateSerializer)
@@ -76,7 +69,7 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     @idempotent_action
     def receive(self, request: Request, ref: Any) -> Response:
         """Confirm that the goods arrived, independently of the payment."""
-        order = steps.confirm_receipt(order=self.get_object(), buyer=_account(request))
+        order = steps.confirm_receipt(order=self.get_object(), buyer=account_of(request))
         return Response(BoughtStateSerializer(order).data)
 
     @extend_schema(
@@ -102,36 +95,6 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
         name = f'attachment; filename="bien-nhan-{order.number}.pdf"'
         return HttpResponse(receipt_pdf(order), content_type=PDF, headers={"Content-Disposition": name})
 
-    @extend_schema(request=ReviewWriteSerializer, responses=BuyerReviewSerializer)
-    @action(detail=True, methods=["post"])
-    @idempotent_action
-    def reviews(self, request: Request, ref: Any) -> Response:
-        """Review a delivered line; a review may be changed within 30 days, until the seller answers.
-
-        A change needs the buyer's account or a `phone_proof` of the order's number: else 403 with `buyer_unproven`.
-        """
-        order = self.get_object()
-        data = validated(ReviewWriteSerializer, request)
-        line = known(order.lines.all(), "line", pk=data.pop("line"))
-        phones = _proven(data.pop("phone_proof"))
-        review = write_review(line=line, buyer=_account(request), proven_phones=phones, **data)
-        return Response(BuyerReviewSerializer(review).data)
-
-    @extend_schema(request=ReviewEraseSerializer, responses=BuyerReviewSerializer)
-    @action(detail=True, methods=["post"], url_path="reviews/<int:line>/erase")
-    @idempotent_action
-    def erase_review(self, request: Request, ref: Any, line: int) -> Response:
-        """Delete the text of a line's review; its stars stay.
-
-        Needs the buyer's account or a `phone_proof` of the order's number.
-        """
-        row = get_object_or_404(self.get_object().lines.filter(review__isnull=False), pk=line)
-        data = validated(ReviewEraseSerializer, request)
-        phones = _proven(data["phone_proof"])
-        return Response(
-            BuyerReviewSerializer(erase_words(line=row, buyer=_account(request), proven_phones=phones)).data
-        )
-
     @extend_schema(request=None, responses={202: None})
     @action(detail=True, methods=["post"], url_path="send-code")
     def send_code(self, request: Request, ref: Any) -> Response:
@@ -140,7 +103,7 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
         At most one a minute. 409 if there is nothing to prove; 429 as at buyer-phones/.
         """
         order, network = self.get_object(), network_asking_for_code(request._request)
-        send_order_code(order=order, buyer=_account(request), network=network)
+        send_order_code(order=order, buyer=account_of(request), network=network)
         return Response(status=202)
 
     @extend_schema(request=OrderCodeSerializer, responses=BoughtStateSerializer)
@@ -150,16 +113,8 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
         order = self.get_object()
         data = validated(OrderCodeSerializer, request)
         try:
-            proven = prove_order_number(order=order, buyer=_account(request), **data)
+            proven = prove_order_number(order=order, buyer=account_of(request), **data)
         except DomainError as error:
             # Answered, not raised: the count of tries must stay.
             return self.handle_exception(error)
         return Response(BoughtStateSerializer(proven).data)
-
-
-def _proven(proof: str) -> set[str]:
-    return {read_proof(proof)} - {""}
-
-
-def _account(request: Request) -> Actor | None:
-    return actor_of(request) if isinstance(request.user, User) else None

@@ -15,7 +15,7 @@ from backend.common.idempotency import idempotent
 from backend.common.submitting import add_refusal
 from members.acting import ActorRequest
 from orders.basket import proofs
-from orders.basket.forms.buying import CodeForm
+from orders.basket.code_form import CodeForm
 from orders.basket.limits import network_asking_for_code
 from orders.models import Order
 from orders.orders.actions.proving import confirm_buyer, prove_order_number, send_order_code

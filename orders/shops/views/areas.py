@@ -15,7 +15,7 @@ from members.acting import ActorRequest
 from orders.shops.actions.areas import remove_area, save_area, set_elsewhere
 from orders.shops.actions.shops import shop_of
 from orders.shops.forms import AreaForm
-from orders.shops.views.shop import producer_of
+from orders.shops.producer_lookup import producer_of
 
 
 @login_required

@@ -17,7 +17,7 @@ from backend.common.units import unit_name
 from members.acting import ActorRequest
 from orders.models import Offer
 from orders.orders.rules import may_take_order
-from orders.orders.stock import Stock, held_back, nothing_to_sell, stock_of
+from orders.orders.stock import held_back, nothing_to_sell, stock_of
 from orders.shops.actions.shops import (
     close_offer,
     pause_shop,
@@ -29,17 +29,10 @@ from orders.shops.actions.shops import (
 from orders.shops.actions.stops import lift_stop, stop_sales
 from orders.shops.forms import AccountForm, DeliveryForm, LiftForm, OfferForm, RestForm, StopForm
 from orders.shops.holders import is_other_holder, verified_names
-from orders.shops.rules import may_sell, may_set_account, may_stop_sales
+from orders.shops.producer_lookup import producer_of
+from orders.shops.rules import may_set_account, may_stop_sales
 from products.models import Producer, Product
 from products.products.enums import ProductState
-
-
-def producer_of(request: ActorRequest, producer_id: int) -> Producer:
-    """Return the producer if the user may sell for it; otherwise 404, as for a missing one."""
-    producer = get_object_or_404(Producer.objects.select_related("branch", "unit"), pk=producer_id)
-    if not may_sell(request.actor.member, producer):
-        producer = get_object_or_404(Producer.objects.none())
-    return producer
 
 
 @login_required
@@ -60,7 +53,7 @@ def _shop_page(request: ActorRequest, producer: Producer, status: int = 200, **f
         "producer": producer,
         "shop": row,
         "products": [
-            (p, [(o, _left(stock[p.pk], o)) for o in p.offers.all() if o.is_open], held.get(p.pk))
+            (p, [(o, stock[p.pk].left_words(o)) for o in p.offers.all() if o.is_open], held.get(p.pk))
             for p in products
         ],
         "may_set_account": may_set_account(request.actor.member, producer),
@@ -77,12 +70,6 @@ def _shop_page(request: ActorRequest, producer: Producer, status: int = 200, **f
     if context["may_stop"]:
         context["stop_form"] = LiftForm() if context["stop"] else StopForm()
     return render(request, "orders/shops/shop.html", {**context, **forms}, status=status)
-
-
-def _left(stock: Stock, offer: Offer) -> str:
-    """Return what can still be ordered, as text; empty if nothing can."""
-    pieces = stock.pieces(offer)
-    return offer.amount_words(pieces) if pieces >= offer.min_count else ""
 
 
 @login_required
