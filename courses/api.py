@@ -2,13 +2,12 @@
 
 from rest_framework.routers import BaseRouter
 
-from courses.authoring.api import audits, authoring
+from courses.authoring.api import audits, authoring, uploads
 from courses.classes import api as classes
 from courses.contests.api import contest_desk, contests
 from courses.credentials import api as credentials
 from courses.learning import api as courses
 from courses.live import api as live
-from courses.media import api as uploads
 from courses.meetings import api as meetings
 from courses.packs import api as packs
 from courses.practice import api as hand_ins

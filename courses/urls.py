@@ -7,7 +7,9 @@ from courses.credentials import urls as credentials
 from courses.learning import urls as learning
 from courses.live import urls as live
 from courses.media import urls as media
+from courses.meetings import urls as meetings
 from courses.offline import urls as offline
+from courses.packs import urls as packs
 from courses.practice import urls as tasks
 from courses.quizzes import urls as quizzes
 from courses.reports import urls as reports
@@ -19,6 +21,8 @@ urlpatterns = [
     *authoring.urlpatterns,
     *offline.urlpatterns,
     *classes.urlpatterns,
+    *meetings.urlpatterns,
+    *packs.urlpatterns,
     *contests.urlpatterns,
     *credentials.urlpatterns,
     *reports.urlpatterns,

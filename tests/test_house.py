@@ -458,16 +458,16 @@ OWN_REFUSALS: dict[str, tuple[int, str]] = {
         "a course that isn't ready lists its problems outside the form",
     ),
     "courses/authoring/views/home.py": (1, "the message is the page's own, whatever the refusal says"),
+    "courses/authoring/views/uploads.py": (
+        2,
+        "the upload protocol has its own status; a refused file is deleted",
+    ),
     "courses/contests/views/entries.py": (
         3,
         "the page or the next one, by the kind of refusal; NotHerself passes",
     ),
     "courses/contests/views/rounds.py": (2, "an import that is refused lists its lines"),
     "courses/live/views.py": (1, "a field has several sentences"),
-    "courses/media/views/uploads.py": (
-        2,
-        "the upload protocol has its own status; a refused file is deleted",
-    ),
     "courses/meetings/views.py": (1, "the outbox reads the refusal above the form, also one with a field"),
     "courses/offline/views/offline.py": (1, "the others of the batch are taken"),
     "courses/packs/views.py": (2, "a reused key has a page of its own"),

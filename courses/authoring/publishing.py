@@ -14,6 +14,7 @@ from courses.authoring.content_shape import (
 )
 from courses.authoring.enums import StepKind
 from courses.authoring.markdown import render_markdown
+from courses.authoring.versions import Published
 from courses.media.media_files import media_of
 from courses.models import Course, Lesson, Step, StepText
 from courses.quizzes.published_quizzes import keys_name
@@ -57,6 +58,20 @@ def build_content(course: Course) -> tuple[Content, dict[str, Any]]:
         "modules": modules,
     }
     return content, keys
+
+
+def draft_version(course: Course) -> Published:
+    """Return the current content as a version that is not published."""
+    content, _keys = build_content(course)
+    lessons = [lesson for module in content["modules"] for lesson in module["lessons"]]
+    return Published(
+        id=0,
+        course_id=course.pk,
+        number=0,
+        content=content,
+        minutes=sum(lesson["minutes"] for lesson in lessons),
+        bytes=sum(lesson["bytes"] for lesson in lessons),
+    )
 
 
 def _lesson(lesson: Lesson, keys: dict[str, Any], languages: set[str]) -> LessonContent:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
 
 from courses.authoring.actions.publishing import problems_of
 from courses.authoring.enums import Language, StepKind, Topic
@@ -264,3 +267,8 @@ class RemovedSerializer(serializers.ModelSerializer):
         model = Removed
         fields = ["id", "what", "title", "removed_at"]
         read_only_fields = fields
+
+
+def check_order(wanted: list[int], there: Container[int]) -> None:
+    if any(key not in there for key in wanted):
+        raise ValidationError({"order": [_("Không tìm thấy.")]})

@@ -1,7 +1,6 @@
 from django.urls import path
 
-from courses.authoring.views import courses, home, lessons, preview
-from courses.media.views import uploads
+from courses.authoring.views import courses, home, lessons, uploads
 
 urlpatterns = [
     path("soan/", home.home, name="author_home"),
@@ -15,13 +14,6 @@ urlpatterns = [
     path("soan/<slug:slug>/ban/", courses.versions, name="versions"),
     path("soan/<slug:slug>/nghi/", courses.retire, name="retire"),
     path("soan/<slug:slug>/tep/", uploads.upload_file, name="upload_file"),
-    path("soan/<slug:slug>/xem/", preview.course, name="preview"),
-    path("soan/<slug:slug>/xem/<slug:lesson_key>/", preview.lesson, name="preview_lesson"),
-    path(
-        "soan/<slug:slug>/xem/<slug:lesson_key>/<slug:step_key>/<int:number>/",
-        preview.try_question,
-        name="try_question",
-    ),
     path("soan/<slug:slug>/phan/<int:pk>/", lessons.module, name="edit_module"),
     path("soan/<slug:slug>/bai/<int:pk>/", lessons.lesson, name="edit_lesson"),
     path("soan/<slug:slug>/buoc/<int:pk>/", lessons.step, name="edit_step"),
@@ -30,4 +22,5 @@ urlpatterns = [
     path("tai-len/<uuid:asset_id>/", uploads.upload, name="upload"),
     path("tai-len/<uuid:asset_id>/tinh-trang/", uploads.state, name="upload_state"),
     path("tai-len/<uuid:asset_id>/thoi/", uploads.give_up, name="upload_give_up"),
+    path("ngan-hang/<int:bank_id>/<int:question_id>/tieng/", uploads.upload_voice, name="question_voice"),
 ]

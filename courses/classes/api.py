@@ -33,6 +33,7 @@ from courses.classes.actions.classes import (
 )
 from courses.classes.enums import AttendedHow, SignUpState
 from courses.classes.rules import branches_of_trainer, may_run_class, may_see_link, may_see_materials
+from courses.classes.serializers import CardSerializer
 from courses.models import ClassMaterial, Course, LiveClass, SignUp
 from members.access import ActorMixin
 
@@ -95,10 +96,6 @@ class LiveClassChangeSerializer(LiveClassWriteSerializer):
 
 class CancelClassSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=200, help_text="Read by who signed up")
-
-
-class CardSerializer(serializers.Serializer):
-    card = serializers.CharField(max_length=300, help_text="Eight digits, or what a scanner read off a card")
 
 
 class DoorSerializer(serializers.Serializer):

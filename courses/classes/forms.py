@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common.name_choices import ByName
 from courses.classes.rules import branches_of_trainer
-from courses.contests.forms import MomentField
+from courses.contests.moment_field import MomentField
 from courses.models import Course, LiveClass
 from members.models import Branch
 
@@ -79,14 +79,6 @@ class ClassForm(forms.Form):
 class CancelForm(forms.Form):
     reason = forms.CharField(
         label=_("Vì sao không học"), max_length=200, help_text=_("Người đã đăng ký đọc được câu này.")
-    )
-
-
-class CardForm(forms.Form):
-    card = forms.CharField(
-        label=_("Số trên thẻ hội viên"),
-        max_length=300,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "data-card": ""}),
     )
 
 

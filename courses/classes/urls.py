@@ -1,8 +1,6 @@
 from django.urls import path
 
 from courses.classes.views import classes, classes_held
-from courses.meetings import views as meetings
-from courses.packs import views as packs
 
 urlpatterns = [
     path("lop/", classes.index, name="classes"),
@@ -27,19 +25,4 @@ urlpatterns = [
     path(
         "lop/<int:pk>/tai-lieu/<int:material_id>/bo/", classes_held.drop_material, name="class_material_drop"
     ),
-    path("hop/", meetings.index, name="meetings"),
-    path("hop/moi/", meetings.new, name="meeting_new"),
-    path(
-        "hop/san-sang/<int:branch_id>/<int:version_id>/<slug:lesson_key>/",
-        meetings.ready,
-        name="meeting_ready",
-    ),
-    path("hop/<uuid:pk>/bat-dau/", meetings.begin, name="meeting_begin"),
-    path("hop/<uuid:pk>/", meetings.meeting, name="meeting"),
-    path("hop/<uuid:pk>/co-mat/", meetings.present, name="meeting_present"),
-    path("hop/<uuid:pk>/gio-tay/<str:step_key>/<str:question_key>/", meetings.hands, name="meeting_hands"),
-    path("hop/<uuid:pk>/ket-thuc/", meetings.end, name="meeting_end"),
-    path("goi/", packs.index, name="packs"),
-    path("goi/nhan/", packs.take_in, name="pack_take_in"),
-    path("goi/<slug:slug>-<int:number>.pieu", packs.pack, name="pack"),
 ]

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from backend.common.name_choices import ByName
 from courses.contests.enums import Counts, EntriesPer, Prediction, RankingKey, WhoMayEnter
+from courses.contests.moment_field import MomentField
 from courses.keys import new_key
 from courses.models import Contest, ContestRound
 from courses.quizzes.words import choice_words, in_words
 from members.models import Branch
 
-_MOMENT = "%Y-%m-%dT%H:%M"
 _PRIZE = re.compile(
     r"(\d{1,5})(?:\s*[-–]\s*(\d{1,5}))?\s*[|;]\s*([^|;]{1,80}?)\s*(?:[|;]\s*([\d.\s]{1,15}))?(?:đ|VND)?"
 )
@@ -58,19 +58,6 @@ class ContestForm(forms.Form):
             del self.fields["branch"]
             units = Branch.objects.under(contest.branch).exclude(level="chapter")
             self.fields["units"].queryset = units  # type: ignore[attr-defined]
-
-
-class MomentField(forms.DateTimeField):
-    """A moment in Vietnam, by the phone's own picker; 24/11/2026 08:00 is read, too."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            input_formats=[_MOMENT, f"{_MOMENT}:%S", "%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y", "%H:%M, %d/%m/%Y"],
-            widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_MOMENT),
-            help_text=gettext_lazy("Giờ Việt Nam."),
-            error_messages={"invalid": gettext_lazy("Chị ghi ngày và giờ, ví dụ 24/11/2026 08:00.")},
-            **kwargs,
-        )
 
 
 class RoundForm(forms.Form):

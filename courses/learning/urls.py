@@ -1,9 +1,11 @@
 from django.urls import path
 
-from courses.learning.views import asked, learning
+from courses.learning.views import asked, learning, preview
 
 urlpatterns = [
     path("", learning.index, name="list"),
+    path("soan/<slug:slug>/xem/", preview.course, name="preview"),
+    path("soan/<slug:slug>/xem/<slug:lesson_key>/", preview.lesson, name="preview_lesson"),
     path("cau-hoi/", asked.inbox, name="inbox"),
     path("cau-hoi/<int:pk>/", asked.answer, name="answer"),
     path("<slug:slug>/", learning.course, name="course"),

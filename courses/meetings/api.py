@@ -14,7 +14,7 @@ from rest_framework.routers import BaseRouter
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
 from backend.common.api.validation import validated
-from courses.classes.api import CardSerializer
+from courses.classes.serializers import CardSerializer
 from courses.meetings.actions import MOST_HANDS, begin_meeting, count_hands, end_meeting, note_present
 from courses.models import Course, Meeting
 from members.access import ActorMixin

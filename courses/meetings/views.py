@@ -21,7 +21,7 @@ from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
 from backend.common.submitting import hold_refusal, refuse_in_form
 from courses.authoring.versions import published
-from courses.classes.forms import CardForm
+from courses.classes.card_form import CardForm
 from courses.classes.rules import may_lead_meeting_of, may_lead_meetings
 from courses.meetings.actions import begin_meeting, count_hands, end_meeting, note_present
 from courses.meetings.forms import BeginForm, EndForm, ReadyForm

@@ -1,7 +1,6 @@
 from django.urls import path
 
 from courses.offline.views import offline, offline_packs
-from courses.quizzes.views import quiz_signal
 
 urlpatterns = [
     path("tren-may/", offline.on_phone, name="on_phone"),
@@ -19,7 +18,7 @@ urlpatterns = [
     ),
     path(
         "goi/<slug:slug>/<int:number>/<slug:lesson_key>/<slug:step_key>/lam-bai/goi.json",
-        quiz_signal.quiz_manifest,
+        offline_packs.quiz_manifest,
         name="pack_quiz_manifest",
     ),
     path(

@@ -17,7 +17,7 @@ from courses import ports
 from courses.authoring.rules import may_write_courses
 from courses.models import Asked, Asset, Attempt, Course, HandIn
 from courses.practice.actions.tasks import refresh_enrolment, refresh_tasks
-from courses.practice.views.tasks import lesson_step
+from courses.practice.presenters.tasks import lesson_step
 from members import ports as members_ports
 from members.acting import ActorRequest
 from members.models import User

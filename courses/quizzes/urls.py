@@ -1,9 +1,13 @@
 from django.urls import path, re_path
 
-from courses.media.views import uploads
-from courses.quizzes.views import grading, question_banks, question_edit, quizzes
+from courses.quizzes.views import grading, question_banks, question_edit, quizzes, try_question
 
 urlpatterns = [
+    path(
+        "soan/<slug:slug>/xem/<slug:lesson_key>/<slug:step_key>/<int:number>/",
+        try_question.try_question,
+        name="try_question",
+    ),
     path("lam-bai/<slug:slug>/<slug:lesson_key>/<slug:step_key>/", quizzes.quiz, name="quiz"),
     path("bai-lam/<uuid:attempt_id>/", quizzes.result, name="quiz_result"),
     path("bai-lam/<uuid:attempt_id>/nop/", quizzes.hand_in, name="quiz_hand_in"),
@@ -22,7 +26,6 @@ urlpatterns = [
         name="questions_export",
     ),
     path("ngan-hang/<int:bank_id>/<int:question_id>/", question_edit.edit_question, name="question_edit"),
-    path("ngan-hang/<int:bank_id>/<int:question_id>/tieng/", uploads.upload_voice, name="question_voice"),
     path(
         "ngan-hang/<int:bank_id>/<int:question_id>/bo-tieng/",
         question_edit.voice_off,

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Container
 from typing import Any
 
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, permissions, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.common.api.idempotency import answer_once, idempotent_action
 from backend.common.api.validation import validated
 from courses.authoring.actions.arranging import move_part, order_parts, remove_part
-from courses.authoring.serializers import MoveSerializer, RemovedSerializer
+from courses.authoring.serializers import MoveSerializer, RemovedSerializer, check_order
 from members.access import ActorMixin
 
 
@@ -26,11 +23,6 @@ def put_in_order(actor: Any, parts: Any, wanted: list[int]) -> None:
     rows = {part.pk: part for part in parts}
     check_order(wanted, rows)
     order_parts(actor=actor, part=rows[wanted[0]], keys=wanted)
-
-
-def check_order(wanted: list[int], there: Container[int]) -> None:
-    if any(key not in there for key in wanted):
-        raise ValidationError({"order": [_("Không tìm thấy.")]})
 
 
 class PartViewSet(ActorMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet, ABC):

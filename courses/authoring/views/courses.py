@@ -15,6 +15,7 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.submitting import add_refusal, refuse_in_form, refuse_in_message
 from backend.common.text import to_id
+from courses.authoring.access import course_for, module_for, outline_of, part_for
 from courses.authoring.actions.arranging import move_part, order_parts, remove_part, restore_part
 from courses.authoring.actions.publishing import NotReady, problems_of, publish_course
 from courses.authoring.actions.writing import (
@@ -30,7 +31,6 @@ from courses.authoring.actions.writing import (
 from courses.authoring.changes import what_changed
 from courses.authoring.forms.authoring import AuthorForm, CourseForm, PublishForm, TitleForm
 from courses.authoring.locks import lock_of
-from courses.authoring.views.doors import course_for, module_for, outline_of, part_for
 from courses.law.stale import audit
 from courses.media.media_files import media_of
 from courses.media.placing import uploads_for

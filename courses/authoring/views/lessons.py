@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from backend.common.idempotency import idempotent
 from backend.common.submitting import refuse_in_form
+from courses.authoring.access import course_for, lesson_for, module_for, step_for
 from courses.authoring.actions.publishing import problems_of
 from courses.authoring.actions.writing import (
     WrittenMeanwhile,
@@ -27,7 +28,6 @@ from courses.authoring.enums import AssetKind, Language, StepKind
 from courses.authoring.forms.authoring import KindForm, LessonForm, ModuleForm
 from courses.authoring.forms.authoring_steps import StepForm
 from courses.authoring.locks import lock_of
-from courses.authoring.views.doors import course_for, lesson_for, module_for, step_for
 from courses.law.stale import read_book, why_stale
 from courses.media.media_files import media_of
 from courses.media.placing import uploads_for

@@ -25,9 +25,10 @@ from courses.classes.actions.classes import (
     put_up_class,
     remove_material,
 )
+from courses.classes.card_form import CardForm
 from courses.classes.door import CHANGES_AFTER, door_code, is_open
 from courses.classes.enums import SignUpState
-from courses.classes.forms import CancelForm, CardForm, ClassForm, MaterialForm
+from courses.classes.forms import CancelForm, ClassForm, MaterialForm
 from courses.classes.people import CSV_TYPE, people_of, write_csv
 from courses.classes.rules import may_hold_classes, may_run_class
 from courses.classes.words import when

@@ -21,7 +21,7 @@ from courses.contests.actions.results import disqualify, end_round, publish_roun
 from courses.contests.api.contests import ContestSerializer, PrizeSerializer, RoundSerializer
 from courses.contests.enums import Counts, EntriesPer, Prediction, RankingKey, WhoMayEnter
 from courses.models import Contest, ContestRound, RoundResult
-from courses.quizzes.api.question_banks import FileSerializer
+from courses.quizzes.serializers import FileSerializer
 from members.access import ActorMixin
 from members.models import Branch
 

@@ -5,9 +5,6 @@ Everybody may read; progress is stored for logged-in users.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse
@@ -20,10 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.common.idempotency import idempotent
 from backend.common.submitting import hold_refusal, refuse_in_form, refuse_in_message
-from courses.authoring.enums import Language, Topic
+from courses.authoring.enums import Topic
 from courses.authoring.rules import may_edit_course
-from courses.authoring.versions import Published, latest_version_id, published, title_of, words_of
-from courses.law.stale import LawState, law_states
+from courses.authoring.versions import Published, latest_version_id, published, title_of
+from courses.law.stale import law_states
 from courses.learning.actions.asking import ask_trainer
 from courses.learning.actions.learning import (
     current_enrolment,
@@ -32,7 +29,8 @@ from courses.learning.actions.learning import (
     missing_prerequisites,
     start_course,
 )
-from courses.learning.forms.learning import AskForm
+from courses.learning.ask_form import AskForm
+from courses.learning.presenters import LANGUAGE_NAMES, cover_of, lesson_context
 from courses.learning.progress import (
     course_progress,
     done_keys,
@@ -40,12 +38,9 @@ from courses.learning.progress import (
     next_lesson_key,
     progress_of,
 )
-from courses.media.media_files import media_of
-from courses.models import Asked, Course, Enrolment
+from courses.models import Course, Enrolment
 from courses.offline.records import written_at
 from members.acting import ActorRequest
-
-LANGUAGE_NAMES = dict(Language.choices)
 
 
 @require_safe
@@ -93,13 +88,6 @@ def _order(enrolment: Enrolment | None) -> int:
     if enrolment is None:
         return 1
     return 0 if enrolment.finished_at is None else 2
-
-
-def cover_of(version: Published) -> Any:
-    """Return the course's picture, or the first one in it."""
-    if version.content["cover"]:
-        return version.content["cover"]
-    return next((step["picture"] for step in version.steps.values() if step["picture"]), None)
 
 
 @require_safe
@@ -184,83 +172,6 @@ def _version(request: ActorRequest, found: Course, enrolment: Enrolment | None) 
     if version_id is None:
         raise Http404
     return published(version_id)
-
-
-def lesson_context(
-    request: ActorRequest,
-    found: Course,
-    enrolment: Enrolment | None,
-    version: Published,
-    lesson_key: str,
-    *,
-    law: Mapping[str, LawState] | None = None,
-) -> dict[str, Any]:
-    """Return the context of a lesson's page.
-
-    `law`: the steps' states by courses.law.stale, for today or, offline, for every day.
-    """
-    content = version.lessons[lesson_key]
-    offered = [
-        code
-        for code in version.content["languages"]
-        if any(code in step["texts"] for step in content["steps"])
-    ]
-    wanted = request.GET.get("tieng", "")
-    beside = request.GET.get("kem", "")
-    language = wanted if wanted in offered else _own_language(offered)
-    beside = beside if beside in offered and beside != language else ""
-    done = done_keys(enrolment)
-    steps = []
-    for number, step in enumerate(content["steps"], 1):
-        text_language, words = words_of(step["texts"], language)
-        steps.append(
-            {
-                "number": number,
-                "step": step,
-                "words": words,
-                "language": text_language,
-                "beside": step["texts"].get(beside),
-                "is_done": (lesson_key, step["key"]) in done,
-                "law": (law or {}).get(step["key"]),
-            }
-        )
-    following = version.next_lesson(lesson_key)
-    shared = Asked.objects.filter(course=found, lesson_key=lesson_key, is_shared=True)
-    own = (
-        Asked.objects.filter(course=found, lesson_key=lesson_key, user=request.actor.member, is_shared=False)
-        if request.actor
-        else Asked.objects.none()
-    )
-    return {
-        "course": found,
-        "version": version,
-        "enrolment": enrolment,
-        "lesson": content,
-        "title": title_of(content, language),
-        "course_title": title_of(version.content, language),
-        "steps": steps,
-        "total": len(steps),
-        "progress": lesson_progress(content, done),
-        "next_lesson": following,
-        "language": language,
-        "beside": beside,
-        "offered": [(code, LANGUAGE_NAMES.get(code, code)) for code in offered],
-        "asked": [
-            {"asked": row, "voice": media_of(row.voice), "answer_voice": media_of(row.answer_voice)}
-            for row in [
-                *own.select_related("voice", "answer_voice")[:20],
-                *shared.select_related("voice", "answer_voice")[:20],
-            ]
-        ],
-        "note": version.content["note"],
-    }
-
-
-def _own_language(offered: list[str]) -> str:
-    own = get_language() or "vi"
-    if own in offered:
-        return own
-    return "vi" if "vi" in offered or not offered else offered[0]
 
 
 @login_required

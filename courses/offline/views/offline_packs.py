@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,15 +20,21 @@ from backend.theme import shell
 from courses.authoring.enums import StepKind
 from courses.authoring.versions import Published, published, title_of
 from courses.law.stale import law_states
-from courses.learning.forms.learning import AskForm
-from courses.learning.views.learning import cover_of, lesson_context
+from courses.learning.ask_form import AskForm
+from courses.learning.presenters import cover_of, lesson_context
 from courses.models import Course, CourseVersion
-from courses.offline.packs import content_bytes, manifest_bytes, small_forms, smallest
+from courses.offline.packs import (
+    PAGE_BYTES,
+    PackPage,
+    content_bytes,
+    files_in,
+    manifest_bytes,
+    small_forms,
+    smallest,
+)
 from courses.offline.quiz_paper import drawn_once, quiz_data
-from courses.practice.enums import OutcomeKind
-from courses.practice.forms import HandInForm
 from courses.practice.outcomes import REVIEWED
-from courses.practice.views.hand_ins import hand_in_context
+from courses.practice.presenters.hand_ins import hand_in_context
 from courses.quizzes.kinds import kind_scripts
 from courses.quizzes.published_quizzes import asked_quiz
 from members.acting import ActorRequest
@@ -154,8 +161,7 @@ def hand_in_page(
     step = version.step(lesson_key, step_key)
     if step is None or step["kind"] != StepKind.TASK or step["task"]["kind"] not in REVIEWED:
         raise Http404
-    kind = OutcomeKind(step["task"]["kind"])
-    context = hand_in_context(course, None, version, lesson_key, step_key, HandInForm(kind))
+    context = hand_in_context(course, None, version, lesson_key, step_key)
     return render_for_nobody(for_nobody(request), "courses/practice/hand_in.html", context)
 
 
@@ -196,3 +202,25 @@ def quiz_page(request: ActorRequest, slug: str, number: int, lesson_key: str, st
         },
     }
     return render_for_nobody(for_nobody(request), "courses/offline/quiz.html", context)
+
+
+@require_safe
+def quiz_manifest(
+    request: ActorRequest, slug: str, number: int, lesson_key: str, step_key: str
+) -> HttpResponse:
+    """Return one quiz as a small pack, for phones without the course's pack.
+
+    It has its page and its questions' files.
+    """
+    _course, version = version_for_everybody(slug, number)
+    asked = asked_quiz(version.id, lesson_key, step_key)
+    if asked is None:
+        raise Http404
+    source = reverse("courses:pack_quiz", args=[slug, number, lesson_key, step_key])
+    files = files_in(asked.public_questions)
+    size = PAGE_BYTES + sum(file["bytes"] for file in files)
+    manifest = {"files": files, "pages": [PackPage(page=source, source=source)], "bytes": size}
+    response = JsonResponse(manifest)
+    response["X-Pieu-Shell"] = shell.description()["version"]
+    response["Cache-Control"] = "public, max-age=300"
+    return response

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,7 +9,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,15 +16,14 @@ from backend.common.idempotency import idempotent
 from backend.common.outbox_answers import refused_form, saved, wants_json
 from backend.common.submitting import refuse_in_form, refuse_in_message
 from courses.authoring.enums import StepKind
-from courses.authoring.versions import Published, latest_version_id, published, words_of
+from courses.authoring.versions import Published, latest_version_id, published
 from courses.learning.actions.learning import current_enrolment, start_course
-from courses.media.media_files import media_of
 from courses.models import Course, Enrolment, HandIn
 from courses.practice.actions.hand_ins import hand_in_work, withdraw_hand_in
-from courses.practice.enums import HandInState, OutcomeKind
+from courses.practice.enums import OutcomeKind
 from courses.practice.forms import HandInForm
 from courses.practice.outcomes import REVIEWED
-from courses.practice.views.tasks import GUIDES, task_state
+from courses.practice.presenters.hand_ins import hand_in_context
 from members.acting import ActorRequest
 
 
@@ -101,53 +98,3 @@ def _place(request: ActorRequest, slug: str) -> tuple[Course, Enrolment | None, 
     if version_id is None:
         raise Http404
     return course, enrolment, published(version_id)
-
-
-def hand_in_context(
-    course: Course,
-    enrolment: Enrolment | None,
-    version: Published,
-    lesson_key: str,
-    step_key: str,
-    form: HandInForm,
-) -> dict[str, Any]:
-    lesson, step = version.lessons[lesson_key], version.steps[lesson_key, step_key]
-    _language, words = words_of(step["texts"], get_language() or "vi")
-    state = task_state(enrolment, lesson_key, step_key)
-    rows = (
-        HandIn.objects.filter(enrolment=enrolment, lesson_key=lesson_key, step_key=step_key)
-        .select_related("by", "enrolment__user")
-        .prefetch_related("photos")
-        if enrolment
-        else HandIn.objects.none()
-    )
-    past = [hand_in_with_photos(row) for row in rows[:20]]
-    waiting = next((one for one in past if one["row"].state == HandInState.WAITING), None)
-    number = 1 + [one["key"] for one in lesson["steps"]].index(step_key)
-    return {
-        "course": course,
-        "lesson": lesson,
-        "page_url": reverse("courses:hand_in", args=[course.slug, lesson_key, step_key]),
-        "lesson_url": reverse("courses:lesson", args=[course.slug, lesson_key]) + f"#b{number}",
-        "title": (words["title"] if words else "") or lesson["title"],
-        "words": words,
-        "guide": GUIDES[form.kind],
-        "kind": form.kind.value,
-        "form": form,
-        "waiting": waiting,
-        "past": [one for one in past if one is not waiting],
-        "last": next((one for one in past if one["row"].state != HandInState.WITHDRAWN), None),
-        "is_done": bool(state and state.done_at),
-    }
-
-
-def hand_in_with_photos(row: HandIn) -> dict[str, Any]:
-    """Return a hand-in with its photos for pages.
-
-    The caller has fetched photos, `by` and the enrolment's user.
-    """
-    return {
-        "row": row,
-        "photos": [media for media in (media_of(photo) for photo in row.photos.all()) if media],
-        "helper": row.by if row.by_id and row.by_id != row.enrolment.user_id else None,
-    }

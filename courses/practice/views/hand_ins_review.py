@@ -28,9 +28,9 @@ from courses.practice.actions.hand_ins import (
 )
 from courses.practice.enums import HandInState
 from courses.practice.forms import ReviewForm
+from courses.practice.presenters.hand_ins import hand_in_with_photos
+from courses.practice.presenters.tasks import GUIDES
 from courses.practice.rules import may_decide, typed_it, who_else_may_accept
-from courses.practice.views.hand_ins import hand_in_with_photos
-from courses.practice.views.tasks import GUIDES
 from members.acting import ActorRequest
 
 RECENT_DECISIONS = 20

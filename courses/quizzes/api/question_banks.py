@@ -20,9 +20,8 @@ from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
 from backend.common.api.validation import validated
-from courses.authoring.api.parts import check_order
 from courses.authoring.rules import may_edit_course
-from courses.authoring.serializers import OrderSerializer, ReadAloudSerializer, address_of
+from courses.authoring.serializers import OrderSerializer, ReadAloudSerializer, address_of, check_order
 from courses.choices import question_kinds
 from courses.media.speech import question_hash
 from courses.media.voices import state_of_question
@@ -33,6 +32,7 @@ from courses.quizzes.enums import FeedbackTime
 from courses.quizzes.excel import write_excel
 from courses.quizzes.files import read_questions
 from courses.quizzes.gift_writing import write_gift
+from courses.quizzes.serializers import FileSerializer
 from members.access import ActorMixin
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -82,10 +82,6 @@ class QuestionWriteSerializer(serializers.Serializer):
 
 class QuestionChangeSerializer(serializers.Serializer):
     question = serializers.DictField()
-
-
-class FileSerializer(serializers.Serializer):
-    file = serializers.FileField(help_text="GIFT, Aiken (UTF-8) or Excel; its bytes say which")
 
 
 class ImportedSerializer(serializers.Serializer):

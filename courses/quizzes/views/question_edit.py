@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -34,6 +33,7 @@ from courses.quizzes.forms.questions import (
     question_of,
 )
 from courses.quizzes.kinds import found_kinds, kind_named
+from courses.quizzes.presenters import voice_place
 from courses.quizzes.questions import QuestionInvalid
 from courses.quizzes.views.question_banks import bank_for
 from members.acting import ActorRequest
@@ -65,11 +65,6 @@ def voice_off(request: ActorRequest, bank_id: int, question_id: int) -> HttpResp
     row = get_object_or_404(found.questions.select_related("bank__course"), pk=question_id)
     take_voice_off(actor=request.actor, row=row)
     return redirect(voice_place(row))
-
-
-def voice_place(row: Question) -> str:
-    """Return where a question's voice is played and recorded."""
-    return reverse("courses:question_edit", args=[row.bank_id, row.pk]) + "#tieng"
 
 
 def _edit(request: ActorRequest, found: QuestionBank, kind: str, row: Question | None) -> HttpResponse:

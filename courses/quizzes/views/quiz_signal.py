@@ -5,42 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
-from backend.theme import shell
 from courses.authoring.versions import published
 from courses.models import Attempt, Course
-from courses.offline.packs import PAGE_BYTES, PackPage, files_in
-from courses.offline.views.offline_packs import version_for_everybody
 from courses.quizzes.kinds import kind_named
-from courses.quizzes.published_quizzes import asked_quiz
 from members.acting import ActorRequest
-
-
-@require_safe
-def quiz_manifest(
-    request: ActorRequest, slug: str, number: int, lesson_key: str, step_key: str
-) -> HttpResponse:
-    """Return one quiz as a small pack, for phones without the course's pack.
-
-    It has its page and its questions' files.
-    """
-    _course, version = version_for_everybody(slug, number)
-    asked = asked_quiz(version.id, lesson_key, step_key)
-    if asked is None:
-        raise Http404
-    source = reverse("courses:pack_quiz", args=[slug, number, lesson_key, step_key])
-    files = files_in(asked.public_questions)
-    size = PAGE_BYTES + sum(file["bytes"] for file in files)
-    manifest = {"files": files, "pages": [PackPage(page=source, source=source)], "bytes": size}
-    response = JsonResponse(manifest)
-    response["X-Pieu-Shell"] = shell.description()["version"]
-    response["Cache-Control"] = "public, max-age=300"
-    return response
 
 
 def signal_of(

@@ -21,20 +21,20 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backend.common.submitting import refuse_in_message
 from backend.common import waiting
 from backend.common.errors import DomainError
 from backend.common.idempotency import StoredResponse, body_of, idempotent, key_of, owner_of, run_once
+from backend.common.submitting import refuse_in_message
 from backend.common.text import to_id
+from courses.authoring.access import course_for, question_for, step_for
 from courses.authoring.enums import AssetState
 from courses.authoring.forms.authoring import PlaceForm
-from courses.authoring.views.doors import course_for, question_for, step_for
 from courses.media.actions.uploads import begin_upload, cancel_upload, keep_staged, receive, stage_file
 from courses.media.limits import MAX_BYTES, MediaError
 from courses.media.media_files import media_of
 from courses.media.processing import KEEP_UPLOADS
 from courses.models import Asset, Course, QuestionBank
-from courses.quizzes.views.question_edit import voice_place
+from courses.quizzes.presenters import voice_place
 from members.acting import ActorRequest
 
 VERSION = "1.0.0"

@@ -1,6 +1,6 @@
 """Pictures, recordings, films and papers of courses for programs: sent whole or in pieces, and how far their making is.
 
-What trainers' pages do by tus (courses/media/views/uploads.py), under the same limits.
+What trainers' pages do by tus (courses/authoring/views/uploads.py), under the same limits.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
-from backend.common.api.validation import validated
 from backend.common import waiting
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once
 from backend.common.api.lookup import known
 from backend.common.api.parsers import JSONParser
 from backend.common.api.pieces import LONGEST, PIECE_TYPE, LineBroke, PieceParser, offset_of
+from backend.common.api.validation import validated
 from courses.authoring.enums import AssetKind, Language
 from courses.authoring.forms.authoring import PlaceForm
 from courses.media.actions.uploads import begin_upload, cancel_upload, keep_staged, receive, stage_file

@@ -1,0 +1,9 @@
+"""What programs send at classes and meetings."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+
+class CardSerializer(serializers.Serializer):
+    card = serializers.CharField(max_length=300, help_text="Eight digits, or what a scanner read off a card")

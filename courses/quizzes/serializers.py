@@ -1,0 +1,9 @@
+"""What programs send to several trades about questions."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+
+class FileSerializer(serializers.Serializer):
+    file = serializers.FileField(help_text="GIFT, Aiken (UTF-8) or Excel; its bytes say which")
