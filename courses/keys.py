@@ -11,9 +11,10 @@ CODE_LENGTH = 20
 
 
 def new_key() -> str:
-    """Return a new key of a module, lesson, step or question, which stays through all versions of a course.
+    """Return a new key of a module, lesson, step or question.
 
-    Eight letters: unique within a course for all practical purposes, and by constraint where it must be.
+    It is constant through all versions of a course. Eight letters: in practice unique within a course, and by
+    a constraint where it must be.
     """
     return "".join(secrets.choice(ALPHABET) for _ in range(8))
 

@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
 @Port
 def course_started(*, enrolment: Enrolment) -> None:
-    """Process what a member did before starting the course."""
+    """Called when a member has started a course. Process what the member did before."""
 
 
 @Port
 def course_finished(*, enrolment: Enrolment) -> object:
-    """Issue what a finished course earns."""
+    """Called when a member has finished a course. Issue what the course earns, such as a certificate."""
     return None
 
 
 @Port
 def course_reopened(*, enrolment: Enrolment) -> None:
-    """Revoke what was issued for a result that was taken back."""
+    """Called when a result of a finished course was undone. Revoke what was issued for it."""

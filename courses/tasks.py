@@ -22,9 +22,9 @@ def process_upload(asset_id: str) -> bool:
 
 
 def resume_lost_uploads() -> int:
-    """Enqueue uploads whose task ended without a result again, give up failed ones, and return how many.
+    """Enqueue uploads again whose task ended without a result; give up failed ones. Return their number.
 
-    Tasks of killed workers are not among them: backend.common.workers gives them to the next worker, three
+    Tasks of killed workers are not included: backend.common.workers gives them to the next worker, three
     times.
     """
     found = 0

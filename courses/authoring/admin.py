@@ -31,7 +31,7 @@ class EnrolmentAdmin(ReadOnlyAdmin):
 
 @admin.register(LawProvision)
 class LawProvisionAdmin(admin.ModelAdmin):
-    """Laws are edited here: when one changes, the old row gets its last day and a new row begins."""
+    """Admin of law provisions. When a law changes, the old row gets a last day and a new row is added."""
 
     list_display = ["document", "article", "valid_from_date", "valid_to_date", "is_confirmed"]
     list_filter = ["is_confirmed"]

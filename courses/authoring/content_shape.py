@@ -25,7 +25,7 @@ class MediaFile(TypedDict):
 class Media(TypedDict):
     """An asset with its forms, the smallest first.
 
-    Packs store the first one unless the member chooses another.
+    Packs contain the first form unless the member chooses another.
     """
 
     id: str
@@ -51,7 +51,7 @@ class StepWords(TypedDict):
 class TaskContent(TypedDict):
     """A practice task.
 
-    `kind` is an OutcomeKind of courses/practice/outcomes.py, `count` how many of it (default 1).
+    kind: an OutcomeKind of courses/practice/enums.py. count: required number of results (default 1).
     """
 
     kind: str
@@ -59,9 +59,10 @@ class TaskContent(TypedDict):
 
 
 class QuizContent(TypedDict):
-    """A quiz as a phone gets it; `questions` don't reveal the right answer unless `feedback` is "at_once".
+    """A quiz as a phone gets it.
 
-    `draws`: how many of each bank's questions an attempt gets; empty means all of them, in order.
+    questions: without the right answers, unless `feedback` is "at_once".
+    draws: how many of each bank's questions an attempt gets. Empty means all, in order.
     """
 
     title: str

@@ -22,9 +22,10 @@ from courses.quizzes.publishing import quiz_content
 
 
 def build_content(course: Course) -> tuple[Content, dict[str, Any]]:
-    """Return the current content, and the answer keys that stay on the server, by lesson and step.
+    """Return (content, keys) of the course's draft.
 
-    The same rows give the same content, byte for byte as canonical JSON. Cost: about six queries a course.
+    Keys are answer keys by lesson and step, which stay on the server. Unchanged rows give unchanged canonical
+    JSON, byte for byte. About six queries per course.
     """
     keys: dict[str, Any] = {}
     modules: list[ModuleContent] = []
@@ -124,7 +125,7 @@ def _words(text: StepText) -> StepWords:
 
 
 def lesson_files(steps: list[StepContent], language: str = "vi") -> list[dict[str, Any]]:
-    """Return the files that a phone needs for these steps in one language, each once, the smallest form."""
+    """Return the files that a phone needs for these steps in one language, in the smallest form."""
     found: dict[str, Any] = {}
     for step in steps:
         words = step["texts"].get(language) or next(iter(step["texts"].values()), None)

@@ -21,7 +21,7 @@ class CourseQuerySet(models.QuerySet["Course"]):
         return self.annotate(latest_id=Subquery(newest))
 
     def edited_by(self, user: Any) -> CourseQuerySet:
-        """Filter to courses that `user` may write: own ones; staff, all."""
+        """Filter to the courses that `user` may write: as an author, or all for staff."""
         if not user.is_authenticated:
             return self.none()
         return self.all() if user.is_staff else self.filter(authors=user)

@@ -12,9 +12,9 @@ def may_write_courses(user: Any) -> bool:
 
 
 def may_edit_course(user: Any, course: Course) -> bool:
-    """Return whether the user may write and publish the course and see its reports.
+    """Return whether `user` may write and publish `course` and see its reports.
 
-    That is its authors while they are trainers, or staff.
+    True for authors of the course while they are trainers, and for staff.
     """
     if is_staff(user):
         return True

@@ -36,7 +36,10 @@ def _translations(**more: Any) -> serializers.DictField:
 
 
 class Locked(serializers.ModelSerializer):
-    """With the lock that a change of it names."""
+    """Adds `lock` to a serialized row.
+
+    A client sends it with a change, which is refused if the row changed since.
+    """
 
     lock = serializers.SerializerMethodField()
 
@@ -60,7 +63,10 @@ class WordsSerializer(serializers.Serializer):
 
 
 class ReadAloudSerializer(serializers.Serializer):
-    """Of some words: whether they are read aloud, by whom, and under which hash a new voice is sent (/uploads/)."""
+    """State of the voice for some words: whether they are read aloud, and by whom.
+
+    text_hash: send it with a new voice to /uploads/.
+    """
 
     state = serializers.ChoiceField(choices=STATES, allow_blank=True, help_text="Empty: nothing to read")
     address = serializers.URLField(allow_null=True)
@@ -77,7 +83,7 @@ class AuthoredWordsSerializer(WordsSerializer):
 
 
 def address_of(media: Any) -> str | None:
-    """Where the smallest form of a medium is fetched."""
+    """Return the URL of the smallest file of a medium; None without a medium."""
     return settings.PUBLIC_ORIGIN + media["files"][0]["url"] if media else None
 
 
@@ -177,7 +183,7 @@ class NewCourseSerializer(serializers.Serializer):
 
 
 class CourseChangeSerializer(serializers.Serializer):
-    """What is left out stays."""
+    """Changes of a course. Omitted fields stay unchanged."""
 
     lock = _lock_field()
     title = serializers.CharField(max_length=120, required=False)
@@ -213,7 +219,10 @@ class LessonChangeSerializer(ModuleChangeSerializer):
 
 
 class StepChangeSerializer(serializers.Serializer):
-    """Languages that are left out stay; citations and task, where given, replace what was there."""
+    """Changes of a step. Omitted languages stay unchanged.
+
+    Given citations and task replace the stored values.
+    """
 
     lock = _lock_field()
     texts = WordsSerializer(many=True, required=False, default=list)

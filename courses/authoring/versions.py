@@ -58,7 +58,10 @@ def latest_version_id(course: Course) -> int | None:
 
 
 def words_of(texts: dict[str, Any], language: str) -> tuple[str, Any]:
-    """Return the language really shown and its texts: the requested one, else Vietnamese, else any."""
+    """Return (language, texts) to show: the requested language, else Vietnamese, else the first available.
+
+    The texts are None if there are none.
+    """
     for code in (language, "vi", *texts):
         if code in texts:
             return code, texts[code]

@@ -39,7 +39,10 @@ from members.access import ActorMixin
 
 
 class LiveClassSerializer(serializers.ModelSerializer):
-    """`link` for who has a place or runs the class, else empty; `state` is the caller's own sign-up."""
+    """A class.
+
+    link: filled only for members with a place and people who run the class. state: the caller's own sign-up.
+    """
 
     course: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
     free = serializers.SerializerMethodField(help_text="Places nobody has yet")
@@ -82,7 +85,7 @@ class LiveClassWriteSerializer(serializers.Serializer):
     places = serializers.IntegerField(min_value=1, max_value=1000)
 
     def taken(self) -> dict[str, Any]:
-        """The arguments of put_up_class and change_class, without the branch."""
+        """Return the arguments of put_up_class and change_class, without the branch."""
         fields = dict(self.validated_data)
         fields.pop("branch", None)
         if fields.get("course"):
@@ -120,7 +123,7 @@ class ClassPeopleSerializer(serializers.Serializer):
 
 
 class MaterialSerializer(serializers.ModelSerializer):
-    """`url` is a link, or the file's address for who may see it."""
+    """Material of a class. `url` is a link, or the address of a file for people who may see it."""
 
     url = serializers.SerializerMethodField()
 
@@ -170,7 +173,7 @@ class LiveClassFilter(filters.FilterSet):
 
 
 class LiveClassViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Classes to come, the soonest first; with `mine` or `held` past ones as well. Never lists who else comes."""
+    """Future classes, the soonest first; with `mine` or `held` also past ones. Never lists other members."""
 
     queryset = LiveClass.objects.none()
     serializer_class = LiveClassSerializer
@@ -199,7 +202,7 @@ class LiveClassViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         )
 
     def _run(self) -> LiveClass:
-        """The class, if the caller runs it; another one is answered like none."""
+        """Return the class of the URL. Raises NotFound if the caller doesn't run it."""
         found: LiveClass = self.get_object()
         if not may_run_class(self.viewer, found):
             raise NotFound
@@ -209,7 +212,7 @@ class LiveClassViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         request=LiveClassWriteSerializer, responses={201: LiveClassSerializer}, parameters=[IDEMPOTENCY_KEY]
     )
     def create(self, request: Request) -> Response:
-        """Put a class up: trainers and officers, for their branches."""
+        """Announce a class. Only for trainers and officers, for their branches."""
         actor = self.actor
         data = valid_serializer(LiveClassWriteSerializer, request)
 
@@ -238,7 +241,7 @@ class LiveClassViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def cancel(self, request: Request, pk: Any) -> Response:
-        """Cancel the class and notify everybody who has or waits for a place."""
+        """Cancel the class and notify everybody with a place or on the waiting list."""
         actor, found = self.actor, self._run()
         data = validated(CancelClassSerializer, request)
         cancel_class(actor=actor, live_class=found, reason=data["reason"])
@@ -248,7 +251,7 @@ class LiveClassViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="sign-up")
     @idempotent_action
     def sign_up(self, request: Request, pk: Any) -> Response:
-        """A place for her, or her turn on the waiting list."""
+        """Sign the member up: for a place, or for the waiting list if the class is full."""
         sign_up(actor=self.actor, live_class=self.get_object())
         return self._respond(int(pk))
 
@@ -256,7 +259,7 @@ class LiveClassViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="step-back")
     @idempotent_action
     def step_back(self, request: Request, pk: Any) -> Response:
-        """She doesn't come; who waits longest gets her place."""
+        """Cancel the member's sign-up. The member who waits longest gets the place."""
         step_back(actor=self.actor, live_class=self.get_object())
         return self._respond(int(pk))
 
@@ -264,7 +267,7 @@ class LiveClassViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def attend(self, request: Request, pk: Any) -> Response:
-        """She opened the code at the door."""
+        """Record the member's attendance by the code shown at the door."""
         actor, found = self.actor, self.get_object()
         data = validated(DoorSerializer, request)
         row = attend_at_door(actor=actor, live_class=found, **data)
@@ -274,7 +277,7 @@ class LiveClassViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="attend-card")
     @idempotent_action
     def attend_card(self, request: Request, pk: Any) -> Response:
-        """For who runs the class: a member was there, by her card."""
+        """Record the attendance of a member by card number. Only for people who run the class."""
         actor, found = self.actor, self._run()
         data = validated(CardSerializer, request)
         row = attend_by_card(actor=actor, live_class=found, **data)
@@ -283,7 +286,10 @@ class LiveClassViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @extend_schema(responses=ClassPeopleSerializer)
     @action(detail=True, methods=["get"], permission_classes=[permissions.IsAuthenticated])
     def people(self, request: Request, pk: Any) -> Response:
-        """For who runs the class: who comes, who waits in which order, who was there."""
+        """Return the class's sign-ups, waiting list in order, and attendance.
+
+        Only for people who run the class.
+        """
         found = self._run()
         rows = {
             "sign_ups": found.sign_ups.exclude(state=SignUpState.OFF)
@@ -308,7 +314,10 @@ class LiveClassViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         pagination_class=None,
     )
     def materials(self, request: Request, pk: Any) -> Response:
-        """Read by who signed up, was there or runs the class; put up by who runs it."""
+        """List the materials, for people who signed up, attended or run the class. POST adds a material.
+
+        Only people who run the class can add materials.
+        """
         if request.method == "GET":
             live_class: LiveClass = self.get_object()
             if not may_see_materials(self.viewer, live_class):
@@ -326,7 +335,7 @@ class LiveClassViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @extend_schema(request=None, responses={204: None}, parameters=[IDEMPOTENCY_KEY])
     @action(detail=True, methods=["delete"], url_path="materials/<int:material_id>")
     def remove_material(self, request: Request, pk: Any, material_id: int) -> Response:
-        """Take it back."""
+        """Remove a material from the class. Only for people who run the class."""
         actor, found = self.actor, self._run()
 
         def make() -> Response:
@@ -347,7 +356,10 @@ class LiveClassViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         url_path="calendar",
     )
     def calendar(self, request: Request) -> Response:
-        """An address for her calendar program; a new one ends the one before, DELETE ends it alone."""
+        """Create the secret address of the member's calendar feed; it replaces an old one.
+
+        DELETE only ends the old one.
+        """
         actor = self.actor
 
         def make() -> Response:

@@ -18,12 +18,10 @@ TYPE = "text/calendar; charset=utf-8"
 def write_calendar(
     rows: Iterable[tuple[LiveClass, bool, bool]], *, name: str = "", is_feed: bool = False
 ) -> bytes:
-    """Return an iCalendar file, with times in UTC.
+    """Return an iCalendar file with times in UTC.
 
-    `rows`: (class, whether the link is included, whether the member only waits).
-
-    The same class has the same UID and a growing SEQUENCE, so that a calendar moves it instead of showing it
-    twice.
+    rows: (class, whether the link is included, whether the member is on the waiting list).
+    A class always has one UID and a growing SEQUENCE. So a calendar moves it instead of showing it twice.
     """
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Piêu//Lớp học//VI")

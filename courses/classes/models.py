@@ -139,12 +139,10 @@ class ClassMaterial(models.Model):
 
 
 class CalendarFeed(models.Model):
-    """The address under which a calendar program reads a member's classes.
+    """Secret address under which a calendar program reads a member's classes. Whoever knows it can read them.
 
-    Everybody who knows it can read them.
-
-    A new address ends the old one. It is stored as plain text, not hashed: the member must be able to read it
-    again, and it gives access only to data of this database.
+    A new address ends the old one. The token is stored as plain text because the member must be able to read
+    it again. It gives access only to data of this database.
     """
 
     user = models.OneToOneField(

@@ -21,7 +21,7 @@ CSV_TYPE = "text/csv; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person of a class. `state`: of the sign-up, "" without one."""
+    """Member of a class. `state` is the sign-up's state; "" without a sign-up."""
 
     user: User
     branch: str
@@ -42,11 +42,9 @@ class Person:
 
 
 def people_of(live_class: LiveClass) -> list[Person]:
-    """Return people with a place or attendance, then the waiting list in turn.
+    """Return members with a place or attendance, then the waiting list in its order. Three queries.
 
-    The former are sorted by the last word of their names.
-
-    Vietnamese lists sort by the last word. Three queries.
+    The first part is sorted by the last word of the names, as in Vietnamese lists.
     """
     attended = {
         row.user_id: row for row in live_class.attendances.select_related("user").order_by("attended_at")

@@ -16,9 +16,9 @@ def may_hold_classes(user: Any) -> bool:
 
 
 def may_hold_class_for(user: Any, branch: Branch) -> bool:
-    """Return whether the user may hold a class of this branch.
+    """Return whether `user` may hold a class of `branch`.
 
-    That is an officer of the branch, or a trainer of it, of one above it, or of one below it.
+    True for an officer of the branch, and for a trainer of the branch or of a branch above or below it.
     """
     if not branch.is_active:
         return False
@@ -28,7 +28,10 @@ def may_hold_class_for(user: Any, branch: Branch) -> bool:
 
 
 def branches_of_trainer(user: Any) -> Any:
-    """Return the branches where a trainer or officer may hold classes: own ones, those below and above."""
+    """Return the active branches for which `user` may hold classes.
+
+    They are the user's own branches as a trainer or officer, and those below and above.
+    """
     paths: set[str] = set()
     rows = Branch.objects.run_by(user).filter(is_active=True)
     for path in RoleGrant.objects.filter(user=user, ended_at=None).values_list("branch__path", flat=True):
@@ -39,9 +42,9 @@ def branches_of_trainer(user: Any) -> Any:
 
 
 def may_run_class(user: Any, live_class: LiveClass) -> bool:
-    """Return whether the user may change the class and record attendance.
+    """Return whether `user` may change the class and record attendance.
 
-    That is its trainer, an officer of its branch, or staff.
+    True for its trainer, an officer of its branch, and staff.
     """
     if is_trainer(user) and live_class.trainer_id == user.pk:
         return True

@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 @task(name="close_contest_round")
 def close_round_task(round_id: int) -> bool:
-    """Close a round after its end; a closed one stays unchanged."""
+    """Close a round after its end. Does nothing if it is closed already."""
     close_round(round_=ContestRound.objects.get(pk=round_id))
     return True
 
@@ -55,11 +55,10 @@ def locked_round(round_: ContestRound) -> ContestRound:
 
 @transaction.atomic
 def close_round(*, round_: ContestRound) -> ContestRound:
-    """Take in saved answers, compute the list and store it.
+    """Seal entries with saved answers, compute the list and store it. Called by the clock.
 
-    Called by the clock; a closed round stays unchanged.
-
-    Raises ContestError while the round is open, PaperBroken if rows were changed by hand.
+    Does nothing for a closed round. Raises ContestError while the round is open, or PaperBroken if rows were
+    changed by hand.
     """
     round_ = locked_round(round_)
     if round_.closed_at:
@@ -94,7 +93,7 @@ def close_round(*, round_: ContestRound) -> ContestRound:
 
 
 def store_list(round_: ContestRound) -> Ranking:
-    """Replace the stored list with the one computed from the entries, and fill the round's own figures."""
+    """Replace the stored result lines with lines computed from the entries. Fill the round's figures."""
     ranking = lists.ranking_of(round_)
     round_.results.all().delete()
     RoundResult.objects.bulk_create(

@@ -126,11 +126,10 @@ def own_entry(user: Any, entry_id: Any) -> OwnEntry | None:
 
 
 def change(read: OwnEntry) -> bool:
-    """Write `read.entry` if the row is unchanged; return whether it was.
+    """Store the answers, prediction and hand-in moment of `read.entry` if its row is unchanged.
 
-    That is its answers, prediction and hand-in moment.
-
-    One statement, atomic. It waits for a closing that holds the row, and then the row has changed.
+    Return whether it was stored. One atomic statement. It waits while a closing locks the row; then the row
+    has changed.
     """
     entry = read.entry
     new = {

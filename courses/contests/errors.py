@@ -39,7 +39,7 @@ class NotHerself(EntryRefused):
 
 
 class NoSuchRound(EntryRefused):
-    """The round doesn't exist, isn't announced, or has no committed paper (any more)."""
+    """The round doesn't exist, isn't announced, or has no committed paper."""
 
     status_code = 404
 
@@ -48,7 +48,7 @@ class NoSuchRound(EntryRefused):
 
 
 class NoSuchEntry(EntryRefused):
-    """The entry doesn't exist or isn't the member's; both get the same answer."""
+    """The entry doesn't exist or belongs to another member. The answer doesn't reveal which."""
 
     status_code = 404
 

@@ -137,7 +137,7 @@ class RoundForm(forms.Form):
         return prizes
 
     def terms(self) -> dict[str, Any]:
-        """What add_round and edit_round take."""
+        """Return the terms as arguments of add_round and edit_round."""
         data = self.cleaned_data
         return {
             "opens_at": data["opens_at"],
@@ -166,7 +166,7 @@ class QuestionForm(forms.Form):
 
     @staticmethod
     def initial_of(question: dict[str, Any]) -> dict[str, str]:
-        """Return a stored question as the form's plain text, one choice a line."""
+        """Return a stored question as the form's plain text, with one choice per line."""
         lines = [
             ("*" if row["fraction"] > 0 else "") + " ".join(choice_words(question, row).split())
             for row in question.get("choices", [])

@@ -54,9 +54,9 @@ def sheets_of(round_: ContestRound, paper: Paper) -> Iterator[Sheet]:
 
 
 def _is_right(paper: Paper, key: str, answer: dict[str, Any], scored: dict[tuple[str, str], bool]) -> bool:
-    """Return whether the answer is entirely right.
+    """Return whether `answer` is entirely right.
 
-    Thirty thousand people give the same few answers, so each distinct answer is scored once.
+    `scored` caches the result for each distinct answer: thousands of entries contain equal answers.
     """
     known = (key, json.dumps(answer, sort_keys=True))
     if known not in scored:

@@ -49,13 +49,12 @@ class Contest(models.Model):
 
 
 class ContestRound(models.Model):
-    """One round.
+    """One round. Its terms and questions can change until its paper is committed. Then the paper is binding.
 
-    Its terms and questions may change until its paper is committed to; from then on the paper is binding.
-
-    `ranking`: RankingKey values in order.
-    `prizes`: [{"from": 1, "to": 1, "name": "Giải nhất", "amount": 500000}], amounts in đồng. `questions`: the
-    draft, in the question shape of courses/quizzes/questions.py; emptied by the commitment.
+    ranking: RankingKey values in order.
+    prizes: [{"from": 1, "to": 1, "name": "Giải nhất", "amount": 500000}], amounts in đồng.
+    questions: the draft, with questions in the shape of courses/quizzes/questions.py. The commitment empties
+        it.
     """
 
     contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="rounds")
@@ -128,10 +127,9 @@ class ContestRound(models.Model):
 class RoundPaper(models.Model):
     """The committed questions with their key, and the terms. The database refuses to change or delete it.
 
-    `document` is canonical JSON (RFC 8785) whose SHA-256 is the round's commitment;
-    courses/contests/papers.py describes its shape. Only the round's own pages read it before it is revealed.
-    The paper in force is the one whose commitment the round has. The round's other papers were withdrawn
-    before it opened.
+    document: canonical JSON (RFC 8785); its SHA-256 is the commitment. See courses/contests/papers.py.
+    Before it is revealed, only the round's own pages read it. The valid paper is the one whose commitment the
+    round has. Other papers of the round were withdrawn before it opened.
     """
 
     round = models.ForeignKey(ContestRound, on_delete=models.PROTECT, related_name="papers")
@@ -170,11 +168,12 @@ class PaperWithdrawal(models.Model):
 
 
 class ContestEntry(models.Model):
-    """One entry of one person, written once when it begins and once when it is handed in.
+    """One entry of one person. It is written once when it begins and once when it is handed in.
 
-    Its key is random, so that nobody can count the participants; it also seeds the order of questions.
-    `number` counts the person's entries in the round: its constraint keeps two phones from beginning one
-    entry too many. `answers`: {question key: choice key, or a list of them}.
+    The id is random, so that nobody can count the participants. It also seeds the order of questions.
+    number: counts the person's entries in the round. It is unique, so two phones can't begin one entry too
+        many.
+    answers: {question key: choice key, or a list of them}.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -217,7 +216,7 @@ class ContestEntry(models.Model):
 class Disqualification(models.Model):
     """Why a person is not ranked in a round.
 
-    Stored for good; the public sees only the number of disqualified people.
+    Never deleted; the public sees only the number of disqualified people.
     """
 
     round = models.ForeignKey(ContestRound, on_delete=models.PROTECT, related_name="disqualifications")

@@ -43,8 +43,8 @@ def contests_of(user: User) -> list[dict[str, Any]]:
 
 
 def erase_reasons_about(user: User) -> None:
-    """Erase the reasons written about the user.
+    """Erase the reasons of disqualifications of the user.
 
-    The disqualification and the list stay: they name nobody once the account is empty.
+    The disqualifications and the list of results stay. They contain no name once the account is empty.
     """
     Disqualification.objects.filter(user=user).update(reason="", salt=None)

@@ -42,7 +42,7 @@ class Paper:
 
     @cached_property
     def asked(self) -> int:
-        """Return how many questions one entry gets."""
+        """Return the number of questions in one entry."""
         wanted = self.terms["questions"]
         return min(wanted, len(self.questions)) if wanted else len(self.questions)
 
@@ -51,13 +51,17 @@ class Paper:
         return _drawn_order(entry_id, self.questions)[: self.asked]
 
     def asks(self, entry_id: str) -> Collection[str]:
-        """Return the same keys unordered, without drawing if every entry gets all of them."""
+        """Return the keys of this entry's questions, in no particular order.
+
+        Cheaper than `drawn`: nothing is drawn if every entry gets all questions.
+        """
         return self.questions if self.asked == len(self.questions) else self.drawn(entry_id)
 
     def public_question(self, entry_id: str, key: str) -> dict[str, Any]:
-        """Return a question as its page shows it, with nothing that reveals the answer.
+        """Return a question for the page of entry `entry_id`, without anything that reveals the answer.
 
-        Texts are plain (an imported one can be HTML); choices are in this entry's order.
+        Texts are plain text, because an imported question can be HTML. Choices are in the order of this
+        entry.
         """
         question = self.questions[key]
         choices = {choice["key"]: choice for choice in question.get("choices", [])}

@@ -31,7 +31,7 @@ class ContestQuerySet(models.QuerySet["Contest"]):
 
 class RoundQuerySet(models.QuerySet["ContestRound"]):
     def committed_once(self) -> RoundQuerySet:
-        """Filter to rounds with a paper, even a withdrawn one: a public commitment stays public."""
+        """Filter to rounds with a paper, also a withdrawn one: a published commitment stays public."""
         papers = self.model._meta.apps.get_model("courses", "RoundPaper").objects
         return self.filter(~Q(commitment="") | Exists(papers.filter(round=OuterRef("pk"))))
 
@@ -45,7 +45,7 @@ class RoundQuerySet(models.QuerySet["ContestRound"]):
 
 class ResultQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> ResultQuerySet:
-        """Filter to published results, and unpublished ones for organisers."""
+        """Filter to published results. Organisers also get the unpublished results of their contests."""
         visible = Q(round__published_at__isnull=False)
         if user.is_authenticated:
             visible |= Q(round__contest__branch__in=Branch.objects.run_by(user))

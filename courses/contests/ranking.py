@@ -30,10 +30,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the list.
+    """Line of the list of results.
 
-    People whom no key of the round separates share `rank`; `position` is unique. `prize`: index in the terms'
-    prizes.
+    rank: shared by people whom no key of the round separates. position: unique.
+    prize: index in the terms' prizes.
     """
 
     position: int
@@ -58,9 +58,10 @@ def rank(
     asked: int,
     excluded: frozenset[int] | set[int] = frozenset(),
 ) -> Ranking:
-    """Return one line a person, best first. `excluded` people count as participants, but get no line.
+    """Rank `sheets` and return the Ranking, with one line per person, best first.
 
-    Ties in position are resolved by the earlier hand-in, then by the smaller key.
+    People in `excluded` count as participants but get no line. Ties in position are resolved by the earlier
+    hand-in, then by the smaller key.
     """
     by_person: dict[int, list[Sheet]] = defaultdict(list)
     entries = 0

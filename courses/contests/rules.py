@@ -15,7 +15,7 @@ from members.rules import has_desk, is_officer_of
 
 
 def may_organise(user: Any) -> bool:
-    """Return whether the user may begin a contest: an officer for one of the officer's branches, or staff."""
+    """Return whether `user` may create a contest. True for officers (for their own branches) and staff."""
     return has_desk(user)
 
 
@@ -24,18 +24,17 @@ def may_organise_for(user: Any, branch: Branch) -> bool:
 
 
 def may_run_contest(user: Any, contest: Contest) -> bool:
-    """Return whether the user may write, commit, close and publish.
+    """Return whether `user` may write, commit, close and publish the contest.
 
-    That is an officer of the organising branch or above, or staff.
+    True for officers of the organising branch or of a branch above, and for staff.
     """
     return is_officer_of(user, contest.branch)
 
 
 def require_entrant(user: Any, standing: Standing, *, who: str, units: list[int]) -> None:
-    """Raise EntryRefused with what is missing.
+    """Raise EntryRefused with a message if the user may not enter.
 
-    `who` and `units` are those of the committed terms. Organisers of the contest have seen the key and can't
-    enter.
+    `who` and `units` are taken from the committed terms. Organisers have seen the key and can't enter.
     """
     if not user.phone:
         raise EntryRefused(

@@ -100,7 +100,7 @@ def require_time_left(entry: ContestEntry, now: datetime) -> None:
 
 
 def exact(moment: datetime) -> str:
-    """Return a moment with its seconds, which decide here: "20:00:03, 24/11/2026"."""
+    """Return a moment with seconds, because seconds decide in contests: "20:00:03, 24/11/2026"."""
     local = timezone.localtime(moment)
     return f"{local:%H:%M:%S}, {local:%d/%m/%Y}"
 

@@ -14,7 +14,7 @@ from courses.models import ContestRound, RoundPaper
 
 
 def withdrawn_papers(round_: ContestRound) -> list[RoundPaper]:
-    """Return the round's papers with their withdrawals, the first one first. One query."""
+    """Return the round's withdrawn papers with their withdrawals, the earliest first. One query."""
     return list(
         round_.papers.filter(withdrawal__isnull=False)
         .select_related("withdrawal")
@@ -24,7 +24,7 @@ def withdrawn_papers(round_: ContestRound) -> list[RoundPaper]:
 
 
 def rules_of(round_: ContestRound) -> list[str]:
-    """Return what a participant has to know before entering, a sentence each."""
+    """Return the rules that a participant has to know before entering, as sentences."""
     lines = [
         _("Mở lúc %(opens)s, đóng lúc %(closes)s, giờ Việt Nam, theo đồng hồ máy chủ.")
         % {"opens": format_moment(round_.opens_at), "closes": format_moment(round_.closes_at)}
@@ -88,8 +88,7 @@ def countdown(round_: ContestRound, now: datetime) -> str:
 
 
 def duration(span: timedelta) -> str:
-    """
-    Return a time span in words.
+    """Return a time span as Vietnamese text.
 
     >>> duration(timedelta(minutes=20))
     '20 phút'

@@ -35,8 +35,9 @@ class CredentialError(DomainError):
 def issue_credential(*, enrolment: Enrolment) -> Credential | None:
     """Issue the certificate of a finished enrolment, or return the existing one.
 
-    Returns None for unfinished enrolments, and if somebody revoked the certificate for a reason: a new one
-    would undo that. The public page shows nothing personal until the holder chooses so.
+    Returns None for an unfinished enrolment. Also None if somebody revoked the certificate for a reason,
+    because a new certificate would undo that. The public page shows nothing personal until the holder chooses
+    so.
     """
     enrolment = (
         Enrolment.objects.select_for_update(of=("self",))
@@ -107,12 +108,10 @@ def _create(enrolment: Enrolment) -> Credential:
 def choose_disclosure(
     *, actor: Actor, credential: Credential, name: bool, results: bool, branch: bool
 ) -> Credential:
-    """Choose what the public page, the public paper and the badge show from now on.
+    """Set what the public page, the public PDF and the badge show from now on.
 
-    Raises NotAllowed, CredentialError.
-
-    The name requires the consent for certificate pages: this choice gives no consent, and neither does the
-    consent to be named on product pages.
+    The name requires the consent for certificate pages. The choice itself gives no consent, and the consent
+    to be named on product pages is not enough. Raises NotAllowed, CredentialError.
     """
     credential = _locked(credential)
     require(may_choose_disclosure(actor.member, credential))
@@ -169,7 +168,7 @@ def revoke_credential(*, actor: Actor, credential: Credential, reason: str, note
 
 @transaction.atomic
 def revoke_for_reopening(*, enrolment: Enrolment) -> None:
-    """Revoke the certificate because one of its results was taken back (port "course_reopened")."""
+    """Revoke the enrolment's valid certificates because a result was undone (port "course_reopened")."""
     for credential in (
         Credential.objects.select_for_update(of=("self",))
         .select_related("user")

@@ -22,7 +22,10 @@ from members.access import ActorMixin
 
 
 class CourseCertificateSerializer(serializers.ModelSerializer):
-    """`badge` is where the Open Badge 3.0 (VC-JWT) is loaded, with what the page shows; empty once it is revoked."""
+    """Certificate of a finished course.
+
+    badge: URL of the Open Badge 3.0 (VC-JWT) with the data that the page shows; empty once it is revoked.
+    """
 
     course = serializers.CharField(source="statement.course.slug")
     title = serializers.CharField(source="statement.course.title")
@@ -88,7 +91,7 @@ class CourseCertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def shown(self, request: Request, pk: Any) -> Response:
-        """What its page, its public paper and its badge show from now on."""
+        """Set what the certificate's page, its public PDF and its badge show from now on."""
         actor, credential = self.actor, self.get_object()
         data = validated(ShownSerializer, request)
         chosen = choose_disclosure(actor=actor, credential=credential, **data)
@@ -98,7 +101,7 @@ class CourseCertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def revoke(self, request: Request, pk: Any) -> Response:
-        """For who writes the course: take it back for good."""
+        """Revoke the certificate permanently. Only for authors of the course."""
         actor, credential = self.actor, self.get_object()
         data = validated(RevokeCertificateSerializer, request)
         revoke_credential(actor=actor, credential=credential, **data)

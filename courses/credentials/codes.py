@@ -7,6 +7,6 @@ from courses.keys import CODE_LENGTH
 
 
 def read_code(text: str) -> str | None:
-    """Return the code that was typed in any spelling; None if it can't be one."""
+    """Normalise a typed certificate code; None if it can't be a code."""
     code = normalise(text)
     return code if len(code) == CODE_LENGTH and has_check_letter(code) else None

@@ -29,9 +29,10 @@ class Disclosure:
 
 
 def public_disclosure(credential: Credential) -> Disclosure:
-    """Return what the holder chose to show; the name only while the consent for certificate pages is given.
+    """Return the parts of the certificate that the holder chose to show.
 
-    A revoked certificate shows nothing personal, whatever was chosen. One query if the name was chosen.
+    The name needs the consent for certificate pages. A revoked certificate shows nothing personal, whatever
+    was chosen. One query if the name was chosen.
     """
     if not credential.is_standing:
         return Disclosure(credential, "", "", ())
@@ -49,7 +50,7 @@ def public_disclosure(credential: Credential) -> Disclosure:
 
 
 def full_disclosure(credential: Credential) -> Disclosure:
-    """Return everything, for the holder's own paper."""
+    """Return all data of the certificate, for the holder's own PDF."""
     return Disclosure(
         credential=credential,
         name=credential.name,

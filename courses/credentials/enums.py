@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RevokeReason(models.TextChoices):
-    """Why a certificate is revoked; everybody sees it."""
+    """Reasons why a certificate is revoked. Everybody sees the reason."""
 
     RESULT_UNDONE = "result_undone", _("Một kết quả ghi trong chứng nhận đã được rút lại")
     MISTAKE = "mistake", _("Chứng nhận được cấp nhầm")

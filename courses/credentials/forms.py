@@ -25,7 +25,7 @@ class ShownForm(forms.Form):
             del self.fields["shows_branch"]
 
     def choices(self) -> dict[str, bool]:
-        """The arguments of choose_disclosure."""
+        """Return the arguments name, results and branch of choose_disclosure."""
         data = self.cleaned_data
         return {
             "name": data["shows_name"],

@@ -66,7 +66,7 @@ def profile_document() -> dict[str, Any]:
 
 
 def jwks() -> dict[str, Any]:
-    """Return every verification key, the current one first (RFC 7517 §5)."""
+    """Return all verification keys as a JWK set, the current key first (RFC 7517 §5)."""
     return {
         "keys": [
             {**keys.public_jwk(number), "kid": key_id(number), "alg": "EdDSA", "use": "sig"}

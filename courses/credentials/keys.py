@@ -22,7 +22,7 @@ def current_number() -> int:
 
 
 def numbers() -> list[int]:
-    """Return all key numbers, the current one first: readers that ignore `kid` take the first."""
+    """Return all key numbers, the current key first: readers that ignore `kid` use the first."""
     return sorted(settings.BADGE_KEYS, reverse=True)
 
 

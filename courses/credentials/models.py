@@ -19,11 +19,10 @@ from courses.learning.models import Enrolment
 
 
 class Credential(models.Model):
-    """A certificate of a finished course with its results.
+    """Certificate of a finished course with its results.
 
-    Its statement never changes; the holder chooses what is shown.
-
-    If a result is taken back it is revoked for good; finishing again gives a new one.
+    The statement never changes. The holder chooses which parts are public. If a result is undone, the
+    certificate is revoked permanently. Finishing again gives a new certificate.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -85,5 +84,8 @@ class Credential(models.Model):
 
     @property
     def subject(self) -> str:
-        """Return its name in the ledger, which doesn't contain the code that opens its page."""
+        """Return the certificate's name in the ledger.
+
+        It doesn't contain the code that opens the certificate's page.
+        """
         return f"credential:{self.pk}"

@@ -39,9 +39,9 @@ POINT = 25.4 / 72
 
 @translation.override("vi")
 def certificate_pdf(disclosure: Disclosure) -> bytes:
-    """Return one page as PDF, always in Vietnamese.
+    """Return the certificate as a PDF of one page, always in Vietnamese.
 
-    Long texts are set smaller. If not all results fit, the page says how many there are.
+    Long texts are set smaller. If not all results fit, the page shows their number.
     """
     from fpdf import FPDF  # noqa: PLC0415  # reads its font tables when imported
 
@@ -96,9 +96,9 @@ def _line(
     colour: str = INK,
     least: float = 9.0,
 ) -> float:
-    """Draw one centred line, smaller if it is too wide; return its baseline.
+    """Draw `text` as one centred line and return its baseline in mm.
 
-    `top` is the top of its cap height.
+    Text that is too wide is set smaller, down to `least`, then cut. `top` is the top of the capital letters.
     """
     text = nfc(text)
     room = WIDTH - 2 * EDGE

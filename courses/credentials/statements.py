@@ -137,7 +137,7 @@ def _handed_in(states: Iterable[TaskState]) -> dict[str, HandIn]:
 
 
 def _livestreams(held: list[HandIn]) -> dict[str, Any]:
-    """Return number and duration by the times that a trainer confirmed, and the day of the last."""
+    """Return the number, total duration and last day of livestreams, as a trainer confirmed them."""
     times = [(row.started_at, row.ended_at) for row in held if row.started_at and row.ended_at]
     if not times:
         return {}
@@ -154,7 +154,7 @@ def day_words(iso: str) -> str:
 
 
 def result_words(result: dict[str, Any]) -> str:
-    """Return one result in the reader's language, such as "Đã đưa lên sàn: Mận hậu Mộc Châu (24/11/2026)"."""
+    """Return a result as text in the reader's language: "Đã đưa lên sàn: Mận hậu Mộc Châu (24/11/2026)"."""
     count, minutes = result.get("count") or 0, result.get("minutes")
     names = ", ".join(result["names"])
     kind = result["kind"]

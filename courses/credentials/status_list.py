@@ -38,7 +38,7 @@ def list_bits(number: int) -> str | None:
 
 
 def is_revoked(number: int, index: int) -> bool:
-    """Return the list's value of one bit, read from the database."""
+    """Return whether bit `index` of status list `number` is set, read from the database."""
     return Credential.objects.filter(
         status_list=number, status_index=index, revoked_at__isnull=False
     ).exists()

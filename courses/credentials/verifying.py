@@ -36,7 +36,7 @@ class BadgeRefused(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A valid badge: its content, its signing key, since when it is valid."""
+    """Valid badge: its content, the id of its signing key, and the moment from which it is valid."""
 
     credential: dict[str, Any]
     key_id: str
@@ -44,7 +44,7 @@ class Verified:
 
 
 def own_keys() -> dict[str, Any]:
-    """Return kid -> JWK of this installation's keys, old ones included."""
+    """Return {kid: JWK} of this installation's keys, former keys included."""
     return {key["kid"]: key for key in issuer.jwks()["keys"]}
 
 
@@ -174,7 +174,7 @@ def _check_signature(text: str, key: Any) -> None:
 
 
 def _check_claims_agree(claims: dict[str, Any]) -> None:
-    """Check that the registered claims equal the credential's members (OB 3.0 §8.2)."""
+    """Refuse registered JWT claims that differ from the credential's members (OB 3.0 §8.2)."""
     expected = {
         "iss": issuer_of(claims),
         "jti": claims.get("id"),

@@ -18,7 +18,10 @@ from courses.quizzes.words import question_words
 
 @dataclass(frozen=True, slots=True)
 class StaleInUse:
-    """One citation of a published version. `learning`: unfinished enrolments; `certificates`: valid ones."""
+    """Outdated citation of a published version.
+
+    learning: number of unfinished enrolments. certificates: number of valid certificates.
+    """
 
     slug: str
     number: int

@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class LawProvision(models.Model):
-    """One article during a period; when it changes, the old row ends and a new row begins.
+    """One article of a law during a period. When it changes, its row gets a last day and a new row is added.
 
-    A step or question cites document, article and the day it was checked. It is stale on a day when the row
-    in force differs from the row in force on the day of the check (courses/law/stale.py).
+    A step or question cites document, article and the day of the check. A citation is outdated on a day if
+    the row valid then differs from the row valid on the day of the check (courses/law/stale.py).
     """
 
     document = models.CharField(max_length=60, help_text="Such as 37/2026/NĐ-CP")

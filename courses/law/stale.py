@@ -89,10 +89,11 @@ class LawState:
 def law_states(
     cited: Iterable[Mapping[str, Any]], at: dt.date | None = None, book: Book | None = None
 ) -> dict[str, LawState]:
-    """Return states by key of a published step or question, only those with something to report.
+    """Return {key: LawState} of published steps or questions, only for those with something to report.
 
-    With `at`, the state on that day. Without it, the state for a page that is the same on every day: a change
-    since the check gives no reason, but `until` is the day before it. One query, none without citations.
+    With `at`, return the states on that day. Without it, return states for a page that is equal on every day:
+    a change since the check gives no reason, but `until` is the day before the change. One query; none
+    without citations.
     """
     found = {one["key"]: one["citations"] for one in cited if one.get("citations")}
     if not found:

@@ -34,7 +34,7 @@ from members.acting import Actor
 
 
 class CourseSerializer(serializers.ModelSerializer):
-    """A course that can be taken, as its newest version has it."""
+    """Published course with the data of its newest version."""
 
     version = serializers.SerializerMethodField(help_text="Number of the newest version")
     minutes = serializers.SerializerMethodField()
@@ -129,7 +129,7 @@ class AskSerializer(serializers.Serializer):
 
 
 class LearnersQuestionSerializer(serializers.ModelSerializer):
-    """A question to the trainer: the caller's own, or one of a course that the caller writes."""
+    """Question to the trainer: asked by the caller, or about a course that the caller writes."""
 
     course = serializers.CharField(source="course.slug")
     lesson = serializers.CharField(source="lesson_key")
@@ -188,7 +188,7 @@ class QuestionFiguresSerializer(serializers.Serializer):
 
 
 class CourseReportSerializer(serializers.Serializer):
-    """Figures without names, the same as on the trainer's page."""
+    """Figures of a course without names; they equal those on the trainer's page."""
 
     version = serializers.IntegerField()
     begun = serializers.IntegerField()
@@ -215,7 +215,10 @@ class CourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @extend_schema(responses=ContentSerializer)
     @action(detail=True, methods=["get"])
     def content(self, request: Request, slug: Any) -> Response:
-        """All of the newest version. It has the right answers only of quizzes with feedback at once."""
+        """Return the whole content of the newest version.
+
+        Right answers are included only for quizzes that give feedback at once.
+        """
         course: Any = self.get_object()
         version = CourseVersion.objects.defer("keys").get(pk=course.latest_id)
         return Response(ContentSerializer(version).data)
@@ -223,8 +226,11 @@ class CourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @extend_schema(responses=CourseReportSerializer)
     @action(detail=True, methods=["get"], permission_classes=[permissions.IsAuthenticated])
     def report(self, request: Request, slug: Any) -> Response:
-        """For the course's authors; for an officer the members of her branches, where fewer than five who did not agree to be
-        named are not counted. Others find nothing."""
+        """Return figures of the course, for its authors and for officers. 404 for other callers.
+
+        An officer gets figures of the members of the officer's branches. Members who did not agree to be
+        named are counted only if there are at least five of them.
+        """
         course: Any = self.get_object()
         people = people_visible_to(self.viewer, course)
         if people is False:
@@ -245,7 +251,7 @@ class CourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
 
 class EnrolmentViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """What the caller learns, the latest begun first."""
+    """Enrolments of the caller, the latest begun first."""
 
     queryset = Enrolment.objects.none()
     serializer_class = EnrolmentSerializer
@@ -273,7 +279,7 @@ class EnrolmentViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         request=BeginSerializer, responses={201: EnrolmentSerializer}, parameters=[IDEMPOTENCY_KEY]
     )
     def create(self, request: Request) -> Response:
-        """Begin a course; again changes nothing. 400 where another course comes first."""
+        """Begin a course; repeating it changes nothing. 400 if another course must be finished first."""
         actor = self.actor
         data = validated(BeginSerializer, request)
 
@@ -293,7 +299,7 @@ class EnrolmentViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def steps(self, request: Request, pk: Any) -> Response:
-        """She went through a step. Quizzes and practice tasks are done by their results, and refused here."""
+        """Mark a step as done. Quizzes and practice tasks are refused: their results mark them as done."""
         actor, enrolment = self.actor, self.get_object()
         data = validated(StepDoneSerializer, request)
         mark_step_done(
@@ -310,7 +316,7 @@ class EnrolmentViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
 
 class AskedViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
-    """Questions to trainers: the caller's own, and those of the courses she writes."""
+    """Questions to trainers: the caller's own, and those about courses that the caller writes."""
 
     queryset = Asked.objects.none()
     serializer_class = LearnersQuestionSerializer
@@ -335,7 +341,7 @@ class AskedViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
         parameters=[IDEMPOTENCY_KEY],
     )
     def create(self, request: Request) -> Response:
-        """Ask from a lesson or one of its steps."""
+        """Ask the trainer a question about a lesson or one of its steps."""
         actor = self.actor
         data = validated(AskSerializer, request)
 
@@ -366,7 +372,7 @@ class AskedViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     @action(detail=True, methods=["post"])
     @idempotent_action
     def answer(self, request: Request, pk: Any) -> Response:
-        """For the course's authors: answer, and share it with everybody who takes the lesson."""
+        """Answer the question, and optionally share it with all learners of the lesson. Only for authors."""
         actor, asked = self.actor, self.get_object()
         data = validated(AnswerAskedSerializer, request)
         wanted = {**data, "voice": _store_voice(actor, data)}

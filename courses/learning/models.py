@@ -13,7 +13,10 @@ from members.branches.querysets import OwnedQuerySet
 
 
 class Enrolment(models.Model):
-    """A member takes one version of a course. A finished one stays finished, whatever is published later."""
+    """A member takes one version of a course.
+
+    A finished enrolment stays finished when new versions are published.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="enrolments")
     version = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, related_name="enrolments")

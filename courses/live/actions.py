@@ -23,7 +23,7 @@ MOST_SIGNS = 800
 
 
 class LiveError(DomainError):
-    """An own sentence makes a claim that can't be made; nothing was stored.
+    """A seller's own sentence makes a claim without backing; nothing was stored.
 
     `errors`: {part: [sentence, …]}.
     """
@@ -36,9 +36,10 @@ class LiveError(DomainError):
 
 @transaction.atomic
 def write_live_sheet(*, actor: Actor, product: Product, own: Mapping[str, str]) -> LiveSheet:
-    """Store own sentences, a line each, for the parts of courses.live.script. Raises LiveError, NotAllowed.
+    """Store the seller's own sentences, one per line, for the parts of courses.live.script.
 
-    A claim that no field and no paper in force backs is refused, with what would back it.
+    A claim that no field and no valid certificate backs raises LiveError, which describes what would back it.
+    Also raises NotAllowed.
     """
     require(may_edit_product(actor.member, product))
     product = Product.objects.select_related("producer__unit__parent").get(pk=product.pk)

@@ -57,7 +57,7 @@ class OwnWordsSerializer(serializers.Serializer):
 
 
 class LiveKitViewSet(ActorMixin, viewsets.GenericViewSet):
-    """Of a product that the caller runs or oversees."""
+    """Livestream kits of products that the caller runs or oversees."""
 
     queryset = Product.objects.none()
     serializer_class = LiveKitSerializer
@@ -100,12 +100,19 @@ class LiveKitViewSet(ActorMixin, viewsets.GenericViewSet):
         return Response(LiveKitSerializer(data).data)
 
     def retrieve(self, request: Request, pk: Any) -> Response:
-        """Every sentence comes from a field of the product's record, or is an own one that passed the check."""
+        """Return the livestream kit of a product.
+
+        Every sentence comes from a field of the product's record, or is a seller's own sentence that passed
+        the check.
+        """
         return self._respond(self.get_object())
 
     @extend_schema(request=OwnWordsSerializer, responses=LiveKitSerializer, parameters=[IDEMPOTENCY_KEY])
     def update(self, request: Request, pk: Any) -> Response:
-        """Keep her own sentences; 400 with the reason where no field and no paper in force backs a claim."""
+        """Store the seller's own sentences.
+
+        400 with the reason if no field and no valid certificate backs a claim.
+        """
         actor, product = self.actor, self.get_object()
         data = validated(OwnWordsSerializer, request)
 

@@ -34,11 +34,12 @@ ECOMMERCE = gettext_lazy(
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Words that need backing.
+    """Phrases that make a claim, such as of quality, and what must back them.
 
-    `paper` is the kind of certificate that backs them. `fields` are fields of a listed product's record that
-    back them by containing the same words. If both are empty, nothing in Piêu backs them. `needs` tells the
-    producer what would.
+    paper: kind of certificate that backs the claim.
+    fields: fields of a listed product's record that back the claim if they contain the phrase.
+    needs: text that tells the producer what would back the claim.
+    Without `paper` and `fields`, nothing in Piêu backs the claim.
     """
 
     id: str
@@ -234,7 +235,10 @@ def _stars(text: str, record: Record) -> Iterable[Refusal]:
 
 
 def _numbers(text: str, record: Record) -> Iterable[Refusal]:
-    """Return amounts that the record doesn't have. "45 nghìn" and "45k" equal the record's 45.000 đ."""
+    """Return the amounts in the text that the record doesn't contain.
+
+    "45 nghìn" and "45k" equal its 45.000 đ.
+    """
     held = _held(record)
     for match in _MEASURED.finditer(text):
         number, unit = _amount(match[1], match[2])

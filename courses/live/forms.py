@@ -10,7 +10,7 @@ from courses.live.script import PLAN
 
 
 class OwnWordsForm(forms.Form):
-    """Her own sentences, a field a part of the script."""
+    """Form for the seller's own sentences, with one field per part of the script."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

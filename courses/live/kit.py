@@ -64,7 +64,7 @@ def announcements(record: Record) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
-    """A paper in the record; `is_usable`: it may be shown and mentioned."""
+    """Certificate of the product. `is_usable`: the seller may show and mention it."""
 
     name: str
     number: str
@@ -73,10 +73,7 @@ class PaperRow:
 
 
 def paper_rows(product: Product) -> list[PaperRow]:
-    """Return all the producer's papers for this product.
-
-    Some may be shown; others must not be mentioned, with the reason.
-    """
+    """Return all certificates for this product. Those that must not be mentioned have the reason."""
     rows = Certificate.objects.filter(producer=product.producer).order_by("-issued_date", "-pk")
     return [
         PaperRow(
@@ -104,7 +101,7 @@ def _state_of(row: Certificate) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LabelRow:
-    """What the label must have: the field's text, or that it is missing, with the clause."""
+    """A fact that the label must contain: the field's text, or that it is missing, and the clause."""
 
     title: str
     value: str
@@ -112,7 +109,7 @@ class LabelRow:
 
 
 def label_rows(product: Product, record: Record) -> list[LabelRow]:
-    """Return what buyers may ask to read on the pack, by today's listing rules for this kind of goods."""
+    """Return the facts that buyers may ask to read on the package, by today's listing rules."""
     values = record.values()
     rows: list[LabelRow] = []
     for rule in rules_for(ocop_set=product.ocop_set, is_packed=product.is_packed):

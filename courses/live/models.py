@@ -9,9 +9,9 @@ from products.models import Product
 
 
 class LiveSheet(models.Model):
-    """Checked own sentences for a livestream of a product.
+    """Checked sentences of the seller for a livestream of a product.
 
-    `own`: {part of courses.live.script: "a sentence a line"}.
+    own: {part of courses.live.script: text with one sentence per line}.
     """
 
     product = models.OneToOneField(

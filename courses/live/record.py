@@ -19,7 +19,7 @@ from products.share.facts import public_address
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper that is verified and in force today."""
+    """Certificate that is verified and valid today."""
 
     kind: str
     name: str
@@ -31,10 +31,11 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The record as text. An empty value is a field that is not filled, or that buyers must not see.
+    """A product's record as text. Fields that are not filled, or that buyers must not see, are empty.
 
-    `is_listed`: an officer approved the listing, and it is visible now. Fields that the officer checked stay
-    as approved (products.products.facts.CORE_FIELDS). The other fields are always the seller's own words.
+    is_listed: an officer approved the listing, and it is visible now. Fields that the officer checked have
+        the approved value (products.products.facts.CORE_FIELDS). Other fields are always the seller's own
+        words.
     """
 
     name: str

@@ -122,7 +122,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part as spoken; `own` are the producer's sentences, the last ones of `sentences`."""
+    """One part of the script. `own` are the producer's sentences, which come last in `sentences`."""
 
     key: str
     title: str
@@ -133,10 +133,11 @@ class Part:
 
 
 def script(record: Record, own: Mapping[str, str] | None = None) -> list[Part]:
-    """Return the non-empty parts, in order. `own`: part key -> own sentences, a line each.
+    """Return the non-empty parts of the script, in order.
 
-    Claims that no field or paper backs are left out and listed in `left_out`, even claims in the record's own
-    fields.
+    own: {part: the seller's own sentences, one per line}.
+    Claims that no field or certificate backs are left out and listed in `left_out`, also claims in the
+    record.
     """
     parts = []
     for plan in PLAN:

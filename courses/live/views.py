@@ -51,7 +51,7 @@ def index(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_safe
 def kit(request: ActorRequest, pk: int) -> HttpResponse:
-    """Show all of one broadcast on a printable page: run sheet with the script, announcement, papers."""
+    """Show one broadcast on a printable page: run sheet with script, announcement, certificates."""
     product = _product_or_404(request, pk)
     record, parts = _spoken(product)
     wanted = to_id(request.GET.get("phut"))
@@ -83,7 +83,10 @@ def kit(request: ActorRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def own_words(request: ActorRequest, pk: int) -> HttpResponse:
-    """Edit own sentences. A claim without backing is refused beside its field, and all input stays."""
+    """Edit the seller's own sentences.
+
+    A claim without backing is an error at its field, and no input is lost.
+    """
     product = _product_or_404(request, pk)
     sheet = LiveSheet.objects.filter(product=product).first()
     form = OwnWordsForm(request.POST or None, initial=sheet.own if sheet else {})
@@ -139,11 +142,10 @@ def price_card(request: ActorRequest, pk: int) -> HttpResponse:
 def overlay(request: HttpRequest, slug: str) -> HttpResponse:
     """Return an overlay for OBS or a second phone, without login.
 
-    It shows the texts of shared pictures on a transparent ground.
-
-    `?nen=1` gives a second phone an opaque ground; `?goc=trai` moves it to the left. It reloads every minute,
-    because a broadcast lasts hours: an expired star disappears, and a product that is no longer listed leaves
-    it empty.
+    It shows the texts of shared pictures on a transparent background. `?nen=1` gives an opaque background for
+    a second phone; `?goc=trai` moves the overlay to the left. The page reloads every minute, because a
+    broadcast lasts hours. So an expired star disappears, and the overlay becomes empty when the product is no
+    longer listed.
     """
     product = Product.objects.listed().select_related("producer__unit__parent").filter(slug=slug).first()
     if product is None:
@@ -180,14 +182,14 @@ def _spoken(product: Product) -> tuple[Record, list[Part]]:
 
 
 def on_product_page(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
-    """For the slot "product.manage"."""
+    """Return the context of slot "product.manage"; None if the user may not edit the product."""
     if not request.actor or not product.name or product.state == ProductState.RETIRED:
         return None
     return {"product": product} if may_edit_product(request.actor.member, product) else None
 
 
 def on_course_page(request: ActorRequest, *, version: Published, **kw: Any) -> dict[str, Any] | None:
-    """For the slot "course.page": link to the kit if the course has a broadcast task."""
+    """Return the context of slot "course.page"; None if the course has no broadcast task."""
     if not request.actor:
         return None
     tasks = (step["task"]["kind"] for step in version.steps.values() if "task" in step)

@@ -82,9 +82,9 @@ def make_sound(path: Path, container: str, target: Path, tell: Callable[[float],
 
 
 def make_film(path: Path, container: str, target: Path, form: Form, tell: Callable[[float], None]) -> float:
-    """Write MP4 with H.264 and AAC that plays before it is fully downloaded; return its seconds.
+    """Write `path` to `target` as MP4 with H.264 and AAC; return its length in seconds.
 
-    The film is never scaled up.
+    The film can play before it is fully downloaded. It is never scaled up.
     """
     facts = probe(path, container, AssetKind.VIDEO)
     wide = f"if(gt(iw,ih),-2,trunc(min({form.side},iw)/2)*2)"

@@ -51,7 +51,7 @@ def store_variant(data: bytes | File, *, content_type: str, label: str, **measur
 
 
 def store_pictures(made: list[tuple[bytes, int, int]]) -> list[dict[str, Any]]:
-    """Store the forms of one picture that courses.media.papers made (WebP, width, height)."""
+    """Store the forms (WebP, width, height) of a picture, and return their variants."""
     return [
         store_variant(data, content_type="image/webp", label=str(width), width=width, height=height)
         for data, width, height in made
@@ -59,7 +59,7 @@ def store_pictures(made: list[tuple[bytes, int, int]]) -> list[dict[str, Any]]:
 
 
 def file_url(asset_id: UUID | str, variant: dict[str, Any]) -> str:
-    """Return the file's address, whose content never changes."""
+    """Return the URL of a variant's file. The content under this URL never changes."""
     ending = ENDINGS[variant["content_type"]]
     return reverse("courses:media", args=[asset_id, f"{variant['sha256'][:16]}.{ending}"])
 

@@ -13,12 +13,12 @@ from courses.media.querysets import AssetQuerySet
 
 
 class Asset(models.Model):
-    """A picture, recording, film, PDF or captions file of lessons, and its smaller forms.
+    """A picture, recording, film, PDF or captions file of lessons, in smaller forms.
 
+    The upload itself is deleted.
     `variants`: the forms, the smallest first:
     [{"label": "240p", "name": "courses/ab/cd….mp4", "content_type": "video/mp4", "bytes": 1, "sha256": "…",
-      "width": 426, "height": 240, "seconds": 60.0}].
-    The uploaded original is deleted once they are made.
+    "width": 426, "height": 240, "seconds": 60.0}].
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -20,9 +20,9 @@ PICTURE_QUALITY = 72
 
 
 def check_pdf(path: Path) -> None:
-    """Check the header of a PDF (ISO 32000-2, 7.5.2) and its end.
+    """Refuse a file without a PDF header (ISO 32000-2, 7.5.2) or end marker.
 
-    It is stored unchanged and served in a way that none of it runs.
+    A PDF is stored unchanged, and served so that no script in it runs.
     """
     with path.open("rb") as file:
         head = file.read(8)
@@ -59,12 +59,10 @@ def clean_captions(data: bytes) -> bytes:
 
 
 def small_pictures(file: Any) -> list[tuple[bytes, int, int]]:
-    """Return the picture as WebP, 320 and 640 pixels wide, the smaller first, never scaled up.
+    """Return the picture as [(WebP data, width, height)], 320 and 640 pixels wide, the smaller first.
 
-    Raises ImageError.
-
-    Upright and without metadata. It takes up to a second of one core: call it before a transaction, not in
-    it.
+    The pictures are upright, without metadata and never scaled up. Raises ImageError. Takes up to a second of
+    one core, so call it before a transaction begins.
     """
     master = normalise(file)
     made: dict[int, tuple[bytes, int, int]] = {}

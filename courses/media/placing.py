@@ -22,9 +22,9 @@ PLACES = ("picture", "media", "captions")
 
 
 def place(asset: Asset) -> bool:
-    """Put the asset in its place, replacing the old one; return False if the place is gone.
+    """Put the asset in its place and replace the old file. Return False if the place no longer exists.
 
-    Needs a transaction.
+    Call inside a transaction.
     """
     goes_to: dict[str, Any] = asset.goes_to
     if not goes_to:
@@ -67,7 +67,7 @@ def _read_question(asset: Asset, goes_to: dict[str, Any]) -> bool:
 def uploads_for(
     *, step: int | None = None, course: int | None = None, question: int | None = None
 ) -> QuerySet[Asset]:
-    """Return pending uploads to a step, a question or a cover, and failed ones, the newest first."""
+    """Return pending and failed uploads to a step, a question or a course's cover, the newest first."""
     wanted = Q(goes_to__course=course)
     if step or question:
         wanted = Q(goes_to__step=step) if step else Q(goes_to__question=question)

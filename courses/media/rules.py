@@ -9,12 +9,14 @@ from members.rules import is_staff
 
 
 def may_see_asset(user: Any, asset: Asset) -> bool:
-    """Return whether the user may see the asset.
+    """Return whether `user` may see the asset. Everybody sees a published asset. Otherwise:
 
-    Everybody sees a published one. A draft's asset is for its uploader and the authors of a course that uses
-    it, in a step or a question. A voice in a question to the trainer is for its speaker and the course's
-    authors. Once the trainer shares it, all learners hear the answer, but never the question, because a voice
-    identifies its speaker. A photo of a hand-in is for its owner and the course's authors.
+    - a draft's asset: its uploader, and the authors of a course that uses it in a step or a question
+    - a voice in a question to the trainer: its speaker and the course's authors
+    - a voice in an answer that the trainer shared: all learners
+    - a photo of a hand-in: its owner and the course's authors
+
+    The voice of a question is never shared, because a voice identifies its speaker.
     """
     if asset.is_public:
         return True

@@ -16,22 +16,25 @@ from courses.quizzes.kinds import kind_of
 
 
 def words_to_read(title: str, text: str) -> str:
-    """Return what is read aloud of a step: its title, then its text without marks, a sentence a line."""
+    """Return the words of a step that are read aloud, one sentence per line.
+
+    The title comes first, then the text without marks.
+    """
     return "\n".join(part for part in (title.strip(), spoken_text(text)) if part)
 
 
 def text_hash(title: str, text: str) -> str:
     """Return the SHA-256 in hex of the spoken words, composed (NFC).
 
-    A changed comma changes it, changed Markdown marks don't.
+    A changed comma changes the hash; changed Markdown marks don't.
     """
     return hashlib.sha256(unicodedata.normalize("NFC", words_to_read(title, text)).encode()).hexdigest()
 
 
 def words_of_question(question: dict[str, Any]) -> str:
-    """Return what a voice reads of a question, a line each.
+    """Return the words of a question that are read aloud, one item per line.
 
-    That is its text, then the items to choose from, to match or to order.
+    They are its text, then the items to choose from, to match or to order.
     """
     written = question.get("format", "")
 
@@ -45,5 +48,5 @@ def words_of_question(question: dict[str, Any]) -> str:
 
 
 def question_hash(question: dict[str, Any]) -> str:
-    """Return the hash of a question's spoken words, as `text_hash` does."""
+    """Return the `text_hash` of the words of a question that are read aloud."""
     return text_hash("", words_of_question(question))

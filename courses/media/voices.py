@@ -51,9 +51,9 @@ WANTING = (VoiceState.MISSING.value, VoiceState.OUTDATED.value)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words without a voice, or with an outdated one.
+    """Words without a voice, or with an outdated voice.
 
-    `where`: the lesson or bank; one of `step`, `question`.
+    where: title of the lesson or question bank. Exactly one of `step` and `question` is given.
     """
 
     where: str
@@ -90,7 +90,12 @@ def state_of(text: StepText | None) -> VoiceState:
 
 
 def state_of_question(body: dict[str, Any]) -> VoiceState:
-    """Return the same for a question in the shape of courses/quizzes/questions.py."""
+    """Return the voice state of a question: missing, outdated, machine or recorded.
+
+    Without words to read it is SILENT ("").
+
+    `body` has the shape of courses/quizzes/questions.py.
+    """
     if not words_of_question(body):
         return VoiceState.SILENT
     if not body.get("audio"):
@@ -118,9 +123,9 @@ def figures_of(courses: Any) -> dict[int, Figures]:
 
 
 def lines_of(course: Course) -> Iterable[Line]:
-    """Return what needs work, in the order of the course, then of its questions.
+    """Yield a Line for each text and question of `course` whose voice is missing or outdated.
 
-    Cost: four queries and one.
+    The order is that of the course, then of its questions. Five queries.
     """
     steps = Step.objects.prefetch_related("texts")
     modules = Module.objects.filter(course=course).prefetch_related(Prefetch("lessons__steps", steps))
@@ -134,12 +139,15 @@ def lines_of(course: Course) -> Iterable[Line]:
 
 
 def lines_of_banks(banks: Any) -> Iterable[Line]:
-    """Return the same for the questions in `banks`, which are in Vietnamese. One query."""
+    """Yield a Line for each question in `banks` whose voice is missing or outdated. One query.
+
+    Questions are in Vietnamese.
+    """
     for question in Question.objects.asked().filter(bank__in=banks).select_related("bank"):
         if (state := state_of_question(question.body)) in WANTING:
             yield Line(question.bank.title, str(question), Language.VIETNAMESE, state, question=question)
 
 
 def lines_of_shared_banks() -> Iterable[Line]:
-    """Return the same for the shared banks."""
+    """Return a Line for each question of the shared banks whose voice is missing or outdated."""
     return lines_of_banks(QuestionBank.objects.filter(course=None))

@@ -37,10 +37,10 @@ def begin_meeting(
     meeting_id: UUID | None = None,
     started_at: datetime | None = None,
 ) -> Meeting:
-    """Open a meeting with one lesson. An offline one has an ID made by the phone and its own moment.
+    """Open a meeting with one lesson. A phone without connection gives its own `meeting_id` and `started_at`.
 
-    The same ID again is the same meeting. A moment outside the last 30 days is replaced by now. Raises
-    NotAllowed, MeetingError (the ID belongs to another meeting).
+    A known `meeting_id` returns that meeting. A moment outside the last 30 days is replaced by now. Raises
+    NotAllowed, or MeetingError (unknown lesson, or the ID belongs to another meeting).
     """
     require(may_lead_meeting_of(actor.member, branch))
     if meeting_id and (known := Meeting.objects.filter(pk=meeting_id).first()):
@@ -86,8 +86,8 @@ def _within(meeting: Meeting, at: datetime | None) -> datetime:
 def note_present(*, actor: Actor, meeting: Meeting, card: str, at: datetime | None = None) -> MeetingPresence:
     """Record a member of the leader's branches as present, by a scanned or typed card. Idempotent.
 
-    Only presence is recorded, never learning. A card of another branch gets the same answer as an unknown
-    one. Raises NotAllowed, MeetingError.
+    Only presence is recorded, never learning. A card of another branch is answered like an unknown card.
+    Raises NotAllowed, MeetingError.
     """
     meeting = _open(actor, meeting)
     number = card_in(card)
@@ -125,11 +125,10 @@ def count_hands(
     counts: Mapping[str, int],
     at: datetime | None = None,
 ) -> MeetingHands:
-    """Store how many hands went up for each choice.
+    """Store the number of raised hands for each choice of a question. It counts as no member's attempt.
 
-    The last count replaces earlier ones. It is nobody's attempt.
-
-    `at`: the moment, if it is reported later. Raises NotAllowed, MeetingError.
+    The last count replaces earlier counts. `at`: the moment of a count that is reported later. Raises
+    NotAllowed, MeetingError.
     """
     meeting = _open(actor, meeting)
     asked = asked_quiz(meeting.version_id, meeting.lesson_key, step_key)
@@ -154,7 +153,7 @@ def count_hands(
 def end_meeting(
     *, actor: Actor, meeting: Meeting, shown: Collection[str], note: str = "", at: datetime | None = None
 ) -> Meeting:
-    """Close the record for good, with the steps shown and a note.
+    """End the meeting permanently and store the steps that were shown and a note.
 
     `at`: the moment, if it is reported later. Raises NotAllowed, MeetingError.
     """

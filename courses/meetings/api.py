@@ -22,7 +22,7 @@ from members.models import Branch
 
 
 class PresenceSerializer(serializers.Serializer):
-    """She was there: a fact about the day, not about what she learned."""
+    """A member was present at the meeting. It states nothing about learning."""
 
     name = serializers.CharField(source="user.full_name")
     at = serializers.DateTimeField()
@@ -96,7 +96,10 @@ class EndMeetingSerializer(serializers.Serializer):
 
 
 class MeetingViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Meetings of the branches the caller is an officer of, the latest first. Ended, one is a record and stays."""
+    """Meetings of the branches that the caller is an officer of, the latest first.
+
+    After its end a meeting can't change.
+    """
 
     queryset = Meeting.objects.none()
     serializer_class = MeetingSerializer
@@ -148,7 +151,7 @@ class MeetingViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def present(self, request: Request, pk: Any) -> Response:
-        """A member of her branches was there, by her card."""
+        """Record a member of the caller's branches as present, by card number."""
         actor, meeting = self.actor, self.get_object()
         data = validated(PresentCardSerializer, request)
         row = note_present(actor=actor, meeting=meeting, **data)
@@ -158,7 +161,7 @@ class MeetingViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="hands")
     @idempotent_action
     def count(self, request: Request, pk: Any) -> Response:
-        """Store the hands for each choice of a question; the last count replaces earlier ones."""
+        """Store the number of hands for each choice of a question. The last count replaces earlier counts."""
         actor, meeting = self.actor, self.get_object()
         wanted = validated(CountHandsSerializer, request)
         row = count_hands(
@@ -175,7 +178,7 @@ class MeetingViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def end(self, request: Request, pk: Any) -> Response:
-        """Close the record."""
+        """End the meeting. Afterwards its record can't change."""
         actor, meeting = self.actor, self.get_object()
         data = validated(EndMeetingSerializer, request)
         end_meeting(actor=actor, meeting=meeting, **data)

@@ -22,7 +22,7 @@ class BeginForm(forms.Form):
         self.fields["lesson"].choices = list(_lessons())  # type: ignore[attr-defined]
 
     def arguments(self) -> dict[str, Any]:
-        """What begin_meeting takes."""
+        """Return the arguments branch, version and lesson_key of begin_meeting."""
         version_id, _dot, lesson_key = self.cleaned_data["lesson"].partition(".")
         return {
             "branch": self.cleaned_data["branch"],
@@ -32,7 +32,7 @@ class BeginForm(forms.Form):
 
 
 class ReadyForm(forms.Form):
-    """The data of a meeting that a phone began offline, in the published version that it had stored."""
+    """Data of a meeting that a phone began offline, with the published version stored on the phone."""
 
     branch = forms.ModelChoiceField(Branch.objects.none())
     lesson = forms.RegexField(r"^[0-9]{1,9}\.[-a-zA-Z0-9_]{1,40}$")
@@ -54,13 +54,13 @@ class ReadyForm(forms.Form):
         return version, lesson_key
 
     def arguments(self) -> dict[str, Any]:
-        """What begin_meeting takes."""
+        """Return the arguments branch, version and lesson_key of begin_meeting."""
         version, lesson_key = self.cleaned_data["lesson"]
         return {"branch": self.cleaned_data["branch"], "version": version, "lesson_key": lesson_key}
 
 
 def _lessons() -> Any:
-    """The lessons of the newest versions, by course."""
+    """Yield the lessons of the newest versions as choices grouped by course."""
     for course in Course.objects.published().with_latest():
         version = published(course.latest_id)  # type: ignore[attr-defined]  # with_latest adds it
         yield (

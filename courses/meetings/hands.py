@@ -25,9 +25,9 @@ def choices_of(question: dict[str, Any] | None) -> list[tuple[str, str]]:
 
 
 def screens_of(meeting: Meeting) -> list[dict[str, Any]]:
-    """Return the lesson's screens, one for each step and each question.
+    """Return the lesson's screens, one per step, each with the step's questions.
 
-    A screen: {"number", "step", "words", "questions"}.
+    A screen is {"number", "step", "words", "questions"}.
     """
     lesson = published(meeting.version_id).lessons[meeting.lesson_key]
     counted = {(row.step_key, row.question_key): row.counts for row in _counted(meeting)}
@@ -50,7 +50,10 @@ def screens_of(meeting: Meeting) -> list[dict[str, Any]]:
 
 
 def _counted(meeting: Meeting) -> Iterable[MeetingHands]:
-    """A meeting that is prepared for offline use has no row, and no hands."""
+    """Return the counted hands of a meeting.
+
+    A meeting prepared for offline use has no row, and so no hands.
+    """
     return MeetingHands.objects.filter(meeting=meeting.pk)
 
 

@@ -17,7 +17,7 @@ from members.models import Branch
 
 
 class Meeting(models.Model):
-    """One lesson of one version at one branch's meeting. After its end it is a record that never changes."""
+    """Meeting of a branch with one lesson of one version. After its end it never changes."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="meetings")

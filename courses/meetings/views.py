@@ -78,7 +78,7 @@ def new(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_safe
 def ready(request: ActorRequest, branch_id: int, version_id: int, lesson_key: str) -> HttpResponse:
-    """Prepare a meeting for offline use: the phone stores it with all that it shows."""
+    """Show a meeting prepared for offline use. The phone stores the page with all its files."""
     given = {"branch": branch_id, "lesson": f"{version_id}.{lesson_key}"}
     form = ReadyForm(given, leader=request.actor.member)
     if not form.is_valid():
@@ -92,7 +92,7 @@ def ready(request: ActorRequest, branch_id: int, version_id: int, lesson_key: st
 @require_POST
 @idempotent
 def begin(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """Receive a meeting that a phone began under its own ID; its counts follow."""
+    """Store a meeting that a phone began under its own ID. The phone sends its counts afterwards."""
     form = ReadyForm(request.POST, leader=request.actor.member)
     if form.is_valid():
         try:

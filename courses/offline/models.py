@@ -15,11 +15,12 @@ from members.branches.querysets import OwnedQuerySet
 
 
 class DeviceRecord(models.Model):
-    """One act that a phone recorded, under its own ID and number; sent repeatedly if needed, processed once.
+    """One act that a phone recorded, with the phone's own ID and number.
 
-    `device_at` is the phone's clock at the act. `clock_offset_ms` is how far the server's clock was ahead of
-    it when the record first arrived. `happened_at` is the moment by the server's clock: their sum, but never
-    in the future.
+    Sent repeatedly if needed, processed once.
+    device_at: the phone's clock at the act.
+    clock_offset_ms: how far the server's clock was ahead of the phone's when the record first arrived.
+    happened_at: `device_at` plus the offset, the moment by the server's clock. Never in the future.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -60,10 +61,10 @@ class DeviceRecord(models.Model):
 
 
 class DeviceKey(models.Model):
-    """The key that encrypts a member's data on a phone, so that it can be read again after a forgotten PIN.
+    """Key that encrypts a member's data on a phone, stored so that a forgotten PIN loses no data.
 
-    `sealed` is the key encrypted with the server's own (courses/offline/escrow.py): the table alone opens
-    nothing.
+    sealed: the key, encrypted with the server's own key (courses/offline/escrow.py). Whoever has only the
+        table can't decrypt anything.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="device_keys")

@@ -44,10 +44,10 @@ class PackFile(TypedDict):
 
 
 class PackPage(TypedDict):
-    """A page of a pack.
+    """Page of a pack.
 
-    `page` is the address that the member opens, `source` that of its copy without personal data. `mark`
-    changes with the parts of the page that aren't the version's: answers shared under a lesson, and its law.
+    page: address that the member opens. source: address of its copy without personal data.
+    mark: changes with the parts that don't belong to the version: shared answers and the state of the law.
     """
 
     page: str
@@ -100,7 +100,7 @@ def _is_media(value: dict[str, Any]) -> bool:
 def content_bytes(version: Published) -> bytes:
     """Return the content as canonical JSON.
 
-    It has a hash of its own: CourseVersion.content_sha256 covers the keys too.
+    Its hash differs from CourseVersion.content_sha256, which covers the answer keys too.
     """
     return rfc8785.dumps(cast(Any, version.content))
 
@@ -118,7 +118,10 @@ MOST_ASKED = 20
 
 
 def shared_answers(course_id: int) -> tuple[SharedAnswers, ...]:
-    """Return shared answers by lesson, in the order of their keys. One query."""
+    """Return one SharedAnswers for each lesson of the course that has any, sorted by lesson key. One query.
+
+    At most MOST_ASKED answers are included for each lesson.
+    """
     rows = Asked.objects.filter(course=course_id, is_shared=True).select_related("answer_voice")
     by_lesson: dict[str, list[Asked]] = {}
     for row in rows:
@@ -233,7 +236,7 @@ def manifest_hash(body: bytes) -> str:
 
 
 def media_files(value: Any) -> list[MediaFile]:
-    """Yield every file named anywhere in `value`."""
+    """Yield every media file anywhere in `value`."""
     if isinstance(value, list):
         return [file for item in value for file in media_files(item)]
     if not isinstance(value, dict):
@@ -290,5 +293,5 @@ def _languages(version: Published, lesson: Any) -> list[str]:
 
 
 def pack_bytes(body: bytes) -> int:
-    """Estimate what a phone without any of the files downloads for this manifest."""
+    """Return the bytes that a phone without any of the files downloads for this manifest (an estimate)."""
     return json.loads(body)["bytes"]

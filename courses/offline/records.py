@@ -123,7 +123,10 @@ def read_moment(text: Any) -> datetime | None:
 
 
 def happened_at(at: datetime, offset: timedelta, now: datetime) -> datetime:
-    """Return `at` by the server's clock, which was `offset` ahead of the phone's; never in the future."""
+    """Convert the phone's moment `at` to the server's clock; never in the future.
+
+    `offset`: how far the server's clock is ahead of the phone's.
+    """
     return min(at + offset, now)
 
 

@@ -35,9 +35,9 @@ _MEASURES = {"width": 20_000, "height": 20_000, "seconds": 100_000}
 
 @dataclass(frozen=True, slots=True)
 class ReadyPack:
-    """A checked pack that can be published, its media in storage.
+    """Checked pack that can be published, with its media in storage.
 
-    `here`: the version that equals it already, if any.
+    here: the version on this server that equals the pack, or None. With it no media are stored.
     """
 
     pack: Pack
@@ -46,11 +46,11 @@ class ReadyPack:
 
 
 def ready_pack(*, actor: Actor | None, file: BinaryIO, trust: str = "") -> ReadyPack:
-    """Read, check and store the files of a pack, up to a gigabyte; write nothing to the database.
+    """Read, check and store the files of a pack, up to a gigabyte. Writes nothing to the database.
 
-    Its result goes to `publish_pack`. Call it outside of a transaction, which on SQLite would block every
-    other writer. Everything in the file is checked before anything is stored: hashes, signature, shape.
-    `actor` None: the operator at the server's own keyboard, who alone may give a fingerprint to `trust`.
+    Pass the result to `publish_pack`. Call it outside of a transaction, which on SQLite would block other
+    writers. Hashes, signature and shape of the whole file are checked before anything is stored.
+    actor: None is the operator at the server. Only the operator may give a fingerprint as `trust`.
     Raises PackError, NotAllowed.
     """
     if actor is not None:
@@ -67,7 +67,7 @@ def ready_pack(*, actor: Actor | None, file: BinaryIO, trust: str = "") -> Ready
 
 
 def publish_pack(*, actor: Actor | None, ready: ReadyPack) -> tuple[CourseVersion, bool]:
-    """Publish a pack's course here with its origin; the second value is False if it was here already.
+    """Publish a pack's course on this server, with its origin. Return (version, whether it is new).
 
     Raises PackError, NotAllowed.
     """
@@ -85,7 +85,7 @@ def publish_pack(*, actor: Actor | None, ready: ReadyPack) -> tuple[CourseVersio
 
 
 def take_in_pack(*, actor: Actor | None, file: BinaryIO, trust: str = "") -> tuple[CourseVersion, bool]:
-    """Run `ready_pack` and `publish_pack`, if no transaction is open yet."""
+    """Import a pack: run `ready_pack`, then `publish_pack`. Call it outside of a transaction."""
     return publish_pack(actor=actor, ready=ready_pack(actor=actor, file=file, trust=trust))
 
 
@@ -100,7 +100,7 @@ def _media_rows(pack: Pack) -> list[dict[str, Any]]:
 
 
 def _check_media(pack: Pack) -> None:
-    """Check that every file that the content names is present and of its type, and that nothing else is."""
+    """Refuse the pack unless it has exactly the files that its content names, each of its stated type."""
     rows = {row["path"]: row for row in _media_rows(pack)}
     named: set[str] = set()
     for medium in media_in(pack.content, pack.keys):
@@ -127,7 +127,7 @@ def _wrong_media() -> PackError:
 
 
 def _portable(content: Any, keys: Any) -> bytes:
-    """Return what two servers with the same course share: all except their names for media and the course."""
+    """Return canonical bytes of a course that are equal on two servers: without its slug and media names."""
     bare = {name: value for name, value in content.items() if name != "slug"}
     return rfc8785.dumps(
         replaced(
@@ -138,7 +138,10 @@ def _portable(content: Any, keys: Any) -> bytes:
 
 
 def _the_same_here(pack: Pack) -> CourseVersion | None:
-    """Return a version of this server's own with the same texts and media, such as a built-in course."""
+    """Return a version on this server whose texts and media equal those of `pack`, or None.
+
+    Only versions of the course with the pack's slug are compared. Example: a built-in course.
+    """
     wanted = _portable(pack.content, pack.keys)
     rows = CourseVersion.objects.filter(course__slug=pack.manifest["slug"]).select_related("course")
     return next((row for row in rows if _portable(row.content, row.keys) == wanted), None)
@@ -204,7 +207,7 @@ def _from(pack: Pack) -> str:
 
 
 def _asset_of(medium: dict[str, Any], variants: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """Return this server's asset with the files of `medium`."""
+    """Return a medium's reference to the asset on this server with its files; create the asset if needed."""
     forms = []
     for file in medium["files"]:
         variant = variants[media_path(file["sha256"], file["content_type"])]
@@ -238,7 +241,7 @@ def _asset_of(medium: dict[str, Any], variants: dict[str, dict[str, Any]]) -> di
 
 
 def _course_of(pack: Pack, content: Content, actor: Actor | None) -> Course:
-    """Return this signer's course of that name, locked; create it the first time."""
+    """Return this signer's course with the pack's slug, locked; create it the first time."""
     there = {"signer": pack.signer, "slug": pack.manifest["slug"]}
     origin = CourseOrigin.objects.filter(**there).first()
     if origin is None:

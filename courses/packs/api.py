@@ -38,7 +38,10 @@ class PackFileSerializer(serializers.Serializer):
 
 
 class PackViewSet(ActorMixin, viewsets.ViewSet):
-    """The newest version of every course as a file, for trainers, officers and staff: it holds the answers of its quizzes."""
+    """Packs of the newest version of every course.
+
+    Only for trainers, officers and staff: a pack contains the answers.
+    """
 
     permission_classes = [permissions.IsAuthenticated]
     parser_classes = [parsers.MultiPartParser]
@@ -73,7 +76,10 @@ class PackViewSet(ActorMixin, viewsets.ViewSet):
         parameters=[IDEMPOTENCY_KEY],
     )
     def create(self, request: Request) -> Response:
-        """Publish the course of a pack here, for trainers and staff; one that is here already changes nothing (200)."""
+        """Publish the course of a pack on this server. Only for trainers and staff.
+
+        A pack that is already published changes nothing (200).
+        """
         actor = self.actor
         data = validated(PackFileSerializer, request)
 

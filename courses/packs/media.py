@@ -30,7 +30,10 @@ def is_medium(value: Any) -> bool:
 
 
 def media_in(*values: Any) -> Iterator[dict[str, Any]]:
-    """Yield every medium named anywhere in `values`, in order, as often as it is named."""
+    """Yield every medium in `values`, at any depth, in order.
+
+    A medium is repeated if it is used repeatedly.
+    """
     for value in values:
         if is_medium(value):
             yield value

@@ -11,7 +11,10 @@ from courses.authoring.models.courses import Course, CourseVersion
 
 
 class CourseOrigin(models.Model):
-    """A course of another server: its signer's later packs with the same slug become later versions here."""
+    """Origin of a course from another server.
+
+    Later packs of its signer with its slug become new versions of the course.
+    """
 
     course = models.OneToOneField(Course, on_delete=models.CASCADE, related_name="origin")
     issuer = models.CharField(max_length=200, help_text="The origin that the signer named")
@@ -28,7 +31,7 @@ class CourseOrigin(models.Model):
 
 
 class TakenPack(models.Model):
-    """An imported pack, and the version it became here."""
+    """An imported pack, and the version on this server that was made of it."""
 
     version = models.OneToOneField(CourseVersion, on_delete=models.CASCADE, related_name="pack")
     manifest_sha256 = models.CharField(max_length=64, unique=True)

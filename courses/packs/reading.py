@@ -36,9 +36,10 @@ class Pack:
 
 
 def read_pack(file: BinaryIO, *, trust: str = "") -> Pack:
-    """Check all of a pack: its names and sizes, its signature, the hash of every file. Raises PackError.
+    """Read a pack and check its names and sizes, its signature and the hash of every file. Raises PackError.
 
-    `trust`: a fingerprint to accept this once. Cost: reads the file once; only its JSON stays in memory.
+    trust: fingerprint of a signer to accept this once.
+    Reads the file once. Only its JSON stays in memory.
     """
     file.seek(0, 2)
     size = file.tell()

@@ -32,7 +32,7 @@ def fingerprint(key: bytes) -> str:
 
 
 def own_fingerprint() -> str:
-    """Return this installation's fingerprint, "" if it has no key."""
+    """Return the fingerprint of this installation's signing key; "" without a key."""
     return fingerprint(public_key()) if settings.PACK_KEY else ""
 
 

@@ -59,7 +59,10 @@ class HandInSerializer(serializers.ModelSerializer):
 
 
 class GiveSerializer(serializers.Serializer):
-    """The task decides what is required: photos or a link, a page's link, or a livestream's link and times."""
+    """Work to hand in. The practice task decides what is required.
+
+    It is photos or a link, a page's link, or a livestream's link and times.
+    """
 
     course = serializers.SlugField(max_length=80)
     lesson = serializers.CharField(max_length=40)
@@ -102,7 +105,7 @@ class HandInFilter(filters.FilterSet):
 
 
 class HandInViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """The caller's own work and, for a trainer, that of her courses' learners; the newest first."""
+    """The caller's own hand-ins; for trainers also those of their learners. The newest first."""
 
     queryset = HandIn.objects.none()
     serializer_class = HandInSerializer
@@ -158,7 +161,7 @@ class HandInViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def withdraw(self, request: Request, pk: Any) -> Response:
-        """She takes it back while nobody has looked."""
+        """Withdraw a hand-in that the trainer has not reviewed."""
         withdraw_hand_in(actor=self.actor, hand_in=self.get_object())
         return self._respond(pk)
 
@@ -166,7 +169,7 @@ class HandInViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def accept(self, request: Request, pk: Any) -> Response:
-        """Accept the work; for the course's trainer."""
+        """Accept the work. Only for the course's trainers."""
         return self._decide(request, pk, accept_hand_in, ReviewSerializer)
 
     # Not `return`, a word of Python.
@@ -174,14 +177,17 @@ class HandInViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="return")
     @idempotent_action
     def send_back(self, request: Request, pk: Any) -> Response:
-        """For the course's trainer: back to her with what to do better."""
+        """Return a hand-in to the learner with advice. Only for the course's trainers."""
         return self._decide(request, pk, return_hand_in, BackToHerSerializer)
 
     @extend_schema(request=BackToHerSerializer, responses=HandInSerializer)
     @action(detail=True, methods=["post"], url_path="take-back")
     @idempotent_action
     def take_back(self, request: Request, pk: Any) -> Response:
-        """For the course's trainer, within seven days: the confirmation was a mistake, and her task opens again."""
+        """Undo a mistaken acceptance within seven days, so that the task opens again.
+
+        Only for the course's trainers.
+        """
         return self._decide(request, pk, take_back_acceptance, BackToHerSerializer)
 
     def _decide(self, request: Request, pk: Any, act: Any, serializer: Any) -> Response:

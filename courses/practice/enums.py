@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class OutcomeKind(models.TextChoices):
-    """Results that finish a practice task."""
+    """Kinds of results that finish a practice task."""
 
     PRODUCT_LISTED = "product_listed", _("Sản phẩm lên sàn có đủ ba ảnh")
     HARVEST_RECORDED = "harvest_recorded", _("Ghi thu hoạch vào nhật ký")

@@ -50,7 +50,7 @@ class PhotosField(forms.FileField):
 
 
 class LinkField(forms.CharField):
-    """A web address as a phone's share button gives it; "https://" is put before one that begins with its host."""
+    """Web address from a phone's share button. "https://" is added if the address begins with a host."""
 
     widget = forms.URLInput(attrs={"placeholder": "https://", "autocomplete": "off"})
 
@@ -60,7 +60,10 @@ class LinkField(forms.CharField):
 
 
 class HandInForm(forms.Form):
-    """The fields of one kind of task. Decodes photos, up to a second each, so it is cleaned before a transaction."""
+    """Fields of one kind of practice task.
+
+    Clean it before a transaction: decoding a photo takes up to a second.
+    """
 
     photos = PhotosField(
         label=gettext_lazy("Ảnh"),
@@ -119,7 +122,7 @@ class HandInForm(forms.Form):
         return cleaned
 
     def work(self) -> Work:
-        """What hand_in_work takes. An end before its start is on the next day."""
+        """Return the Work for hand_in_work. An end before its start is on the next day."""
         data = self.cleaned_data
         day, started, ended = data.get("day"), data.get("started"), data.get("ended")
         begins = _moment(day, started)

@@ -45,10 +45,10 @@ class TaskState(models.Model):
 
 
 class HandIn(models.Model):
-    """Work for a task that a trainer confirms: photos, a link, the times of a livestream.
+    """Work for a practice task that a trainer confirms: photos, a link, the times of a livestream.
 
-    `by` typed it; it belongs to the enrolment's user (làm hộ). Once accepted it is a milestone with
-    `subject`.
+    by: who typed it. It belongs to the enrolment's user, also if an officer acted on behalf (làm hộ).
+    Accepted work becomes a milestone with `subject`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -112,14 +112,14 @@ class HandIn(models.Model):
 
     @property
     def task_ref(self) -> str:
-        """Return the prefix of a reviewed work's subject, which makes it count for this task alone."""
+        """Return the prefix of the subjects of reviewed work. It makes the work count for this task alone."""
         return f"task:{self.enrolment.version.course.slug}/{self.lesson_key}/{self.step_key}:"
 
     @property
     def subject(self) -> str:
-        """Return the subject of its milestone.
+        """Return the subject of the milestone that acceptance creates.
 
-        A livestream or a fanpage counts for every task that asks for one.
+        A livestream or a fanpage counts for every task that asks for it.
         """
         prefix = {OutcomeKind.LIVESTREAM_HELD: "livestream:", OutcomeKind.FANPAGE_CONFIRMED: "fanpage:"}
         return f"{prefix.get(OutcomeKind(self.kind), self.task_ref)}{self.pk}"

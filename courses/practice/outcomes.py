@@ -47,7 +47,7 @@ class Happening:
 class Task:
     """A user's practice task: `count` results of one kind.
 
-    `prefix` narrows the subjects ("task:…" of a hand-in).
+    prefix: only subjects that begin with it count ("task:…" of a hand-in).
     """
 
     user: str

@@ -10,20 +10,26 @@ from members.roles.enums import Role
 
 
 def may_review(user: Any, hand_in: HandIn) -> bool:
-    """Return whether the user may accept or return work.
+    """Return whether `user` may accept or return the hand-in.
 
-    That is a trainer who writes the course, or staff; never the work's owner.
+    True for trainers who write the course, and for staff; never for the hand-in's owner.
     """
     return hand_in.enrolment.user_id != user.pk and may_edit_course(user, hand_in.enrolment.version.course)
 
 
 def may_decide(actor: Actor, hand_in: HandIn) -> bool:
-    """Return the same for an actor, who also mustn't be the work's owner at the keyboard."""
+    """Return whether `actor` may accept or return the hand-in (may_review for `actor.member`).
+
+    The person at the keyboard must not be the owner of the hand-in either.
+    """
     return hand_in.enrolment.user_id != actor.by.pk and may_review(actor.member, hand_in)
 
 
 def typed_it(actor: Actor, hand_in: HandIn) -> bool:
-    """Return whether the actor typed it for the learner (làm hộ): then somebody else must accept it."""
+    """Return whether `actor` typed the hand-in on behalf of the learner.
+
+    Then another person must accept it.
+    """
     return hand_in.by_id is not None and hand_in.by_id in (actor.by.pk, actor.member.pk)
 
 

@@ -19,10 +19,10 @@ def set_builtin_quiz(
     picture: Callable[[str | None], Asset | None],
     voice: Callable[[str, str], Asset | None],
 ) -> Quiz:
-    """Write the quiz of `step` as the `quiz` of its file has it; the same file again changes nothing.
+    """Write the quiz of `step` from `data`, the `quiz` of its file. Repeating it changes nothing.
 
-    `picture` returns the asset for a file's name, `voice` the one for a question's key and text. Raises
-    QuestionInvalid.
+    picture: returns the asset for a file's name. voice: returns the asset for a question's key and text.
+    Raises QuestionInvalid.
     """
     questions = []
     for given in data["questions"]:

@@ -44,7 +44,7 @@ def first_disclosed_at(attempt: Attempt) -> datetime | None:
 
 
 def in_order(attempts: list[Attempt]) -> list[Attempt]:
-    """Return one member's attempts at one step of one version in the order of their numbers."""
+    """Sort one member's attempts at one step of one version by their numbers."""
     first_disclosed = min((row.told_at for row in attempts if row.told_at is not None), default=None)
 
     def begun(row: Attempt) -> tuple[datetime, str]:

@@ -23,17 +23,20 @@ def fnv1a32(text: str) -> int:
 
 
 def in_drawn_order(attempt_id: str, keys: Iterable[str]) -> list[str]:
-    """Return `keys` in the pseudo-random order of this attempt, always the same for the same attempt."""
+    """Return `keys` in the pseudo-random order of this attempt.
+
+    The order depends only on `attempt_id` and `keys`.
+    """
     return sorted(keys, key=lambda key: (fnv1a32(f"{attempt_id}:{key}"), key))
 
 
 def draw_questions(
     questions: Sequence[dict[str, Any]], draws: Sequence[dict[str, Any]], *, attempt_id: str, shuffle: bool
 ) -> list[str]:
-    """Return the keys of the questions that this attempt asks, in the order in which it asks them.
+    """Return the keys of the questions that this attempt asks, in the order of asking.
 
-    From a bank named in `draws` ([{"bank": key, "count": n}]) come n questions, or all if it has fewer. From
-    any other bank come all. Without `shuffle` they stay in the order in which they were published.
+    A bank named in `draws` ([{"bank": key, "count": n}]) gives n questions, or all if it has fewer. Other
+    banks give all questions. Without `shuffle` the questions are in published order.
     """
     counts = {draw["bank"]: int(draw["count"]) for draw in draws}
     by_bank: dict[str, list[str]] = {}

@@ -57,7 +57,7 @@ def template() -> bytes:
 def write_excel(questions: Iterable[dict[str, Any]]) -> bytes:
     """Return an .xlsx file from which `read_excel` reads identical questions.
 
-    Cost: writes and reads it twice.
+    To verify this, the file is written and read twice.
     """
     wanted = [complete(question) for question in questions]
     blocks = [rows_of(question) for question in wanted]
@@ -202,7 +202,7 @@ def _text(value: Any) -> str:
 
 
 def _read_blocks(rows: list[ReadRow]) -> list[tuple[int, list[ReadRow]]]:
-    """Group rows by question: a row with a kind or a question begins one."""
+    """Group rows by question. A row with a kind or a text begins a question."""
     blocks: list[tuple[int, list[ReadRow]]] = []
     for row in rows:
         if not blocks or row.cells["kind"].strip() or row.cells["text"].strip():

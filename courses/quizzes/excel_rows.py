@@ -25,7 +25,7 @@ def kind_words() -> list[str]:
 
 
 def _kind_read(word: str) -> str:
-    """Return the kind that a cell names by its words or its name; "" for none."""
+    """Return the name of the kind in a cell, which has its Vietnamese words or its name; "" if unknown."""
     kinds = found_kinds().values()
     by_words = {fold(kind.excel_words): kind.name for kind in kinds} | {
         fold(kind.name): kind.name for kind in kinds

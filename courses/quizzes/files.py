@@ -34,7 +34,7 @@ def read_questions(data: bytes) -> list[Imported]:
 
 
 def pack(found: Sequence[Imported]) -> str:
-    """Return questions as one form field."""
+    """Encode questions as one text, for a hidden form field."""
     rows = [[row.line, row.question, row.category] for row in found]
     return base64.b64encode(zlib.compress(json.dumps(rows).encode())).decode()
 

@@ -36,7 +36,7 @@ _OWN = re.compile(r"\s*\[pieu:(.*?)\]?\s*")
 
 @dataclass(slots=True)
 class Block:
-    """The lines of one question without its comments."""
+    """Lines of one question, and its comment lines, each with its line number."""
 
     lines: list[tuple[int, str]] = field(default_factory=list)
     comments: list[tuple[int, str]] = field(default_factory=list)
@@ -145,10 +145,10 @@ def _question(block: Block, taken: set[str]) -> dict[str, Any]:
 
 
 def _with_comments(block: Block, made: dict[str, Any], taken: set[str]) -> dict[str, Any]:
-    """Return the question with its id, its tags and the data of its comment.
+    """Return the question with its id, its tags and the data of its comments.
 
-    An id with characters that keys can't have, or a duplicate, is stored as `source_id` beside a key of ours,
-    and exported unchanged. Without an id the key is made from the text.
+    An id that is no valid key, or a duplicate, is stored as `source_id` and exported unchanged. The question
+    then gets a key of ours. Without an id the key is made from the text.
     """
     own: dict[str, Any] = {}
     tags: list[str] = []

@@ -93,9 +93,9 @@ def escape(text: str) -> str:
 
 
 def marked(holder: dict[str, Any], name: str, text_format: str) -> str:
-    """Return a feedback or a half, prefixed with its format if that differs.
+    """Return the escaped text `holder[name]`, prefixed with its format if that differs from `text_format`.
 
-    A text that begins with a bracket always gets the prefix; otherwise the bracket would be read as a format.
+    A text that begins with a bracket always gets the prefix, because the bracket would be read as a format.
     """
     text, own = holder[name], holder.get(f"{name}_format", "")
     mark = f"[{own or text_format}]" if own or text.lstrip().startswith("[") else ""

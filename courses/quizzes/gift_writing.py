@@ -15,9 +15,9 @@ from courses.quizzes.questions import complete
 
 
 def write_gift(questions: Iterable[dict[str, Any]], *, category: str = "") -> str:
-    """Return the file's text.
+    """Return the text of a GIFT file with `questions`.
 
-    Data that GIFT can't express goes into a comment (courses/quizzes/gift.py); nothing is lost.
+    Data that GIFT can't express goes into comments (courses/quizzes/gift.py), so nothing is lost.
     """
     written, current_category = [], ""
     for question in questions:
@@ -30,7 +30,7 @@ def write_gift(questions: Iterable[dict[str, Any]], *, category: str = "") -> st
 
 
 def write_question(question: dict[str, Any]) -> str:
-    """Return one question with its comments, ended by an empty line."""
+    """Return the GIFT text of one question with its comments, ended by an empty line."""
     question = complete(question)
     question.pop("category", None)  # a line of its own has it
     body = _body(question)
@@ -57,7 +57,10 @@ def write_question(question: dict[str, Any]) -> str:
 
 
 def _id(name: str) -> str:
-    """Return an id as Moodle reads it; our own comment holds what that can't."""
+    """Return `name` escaped as a GIFT id that Moodle can read, with single spaces.
+
+    A changed name is stored unchanged in our own comment (write_question).
+    """
     return " ".join(name.split()).replace("]", "\\]")
 
 

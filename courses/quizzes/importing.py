@@ -42,9 +42,9 @@ class ImportRefused(DomainError):
 
 
 def read_text(data: bytes) -> str:
-    """Decode a text file as UTF-8 (with or without a BOM) or UTF-16 with one.
+    """Decode a text file: UTF-8 with or without a byte order mark, or UTF-16 with it.
 
-    Raises ImportRefused at the broken line.
+    Raises ImportRefused at the invalid line.
     """
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         try:
@@ -64,7 +64,7 @@ def read_text(data: bytes) -> str:
 
 
 def refuse_if_any(problems: list[Problem], found: list[Imported]) -> None:
-    """Raise ImportRefused for the problems, a file without questions, or one with too many."""
+    """Raise ImportRefused if there are problems, no questions, or more than MAX_QUESTIONS."""
     if not problems and not found:
         problems = [Problem(1, _("Tệp chưa có câu hỏi nào."))]
     if len(found) > MAX_QUESTIONS:

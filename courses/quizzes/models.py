@@ -21,7 +21,7 @@ from courses.quizzes.words import question_words
 class QuestionBank(models.Model):
     """Questions that quizzes draw from.
 
-    A bank without a course is shared: every trainer draws from it, staff write it.
+    A bank without a course is shared: every trainer draws from it, but only staff write it.
     """
 
     course = models.ForeignKey(
@@ -116,13 +116,14 @@ class Quiz(models.Model):
 
 
 class Attempt(models.Model):
-    """One attempt at a quiz, begun by a device under an ID of its own making.
+    """One attempt at a quiz, begun by a device that may have made its ID.
 
-    `questions`: the keys drawn, in order. Everything below `finished_at` follows from the rows of Answer and
-    the finishing moments alone, in any order of arrival until `told_at` (courses/quizzes/disclosure.py).
-    `score` is in hundredths of a per cent (0 to 10,000); `results` too, by question key. `number` counts a
-    member's attempts at this step of this version by their beginnings. Attempts beyond the allowed number
-    don't count.
+    questions: the drawn keys, in order.
+    score: hundredths of a per cent (0 to 10,000). results: the same unit by question key.
+    number: counts a member's attempts at this step of this version by their beginnings. Attempts beyond the
+        allowed number don't count.
+    Until `told_at` all fields below `finished_at` follow from the answers and the finishing moments alone, in
+    any order of arrival (courses/quizzes/disclosure.py).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -192,13 +193,13 @@ class Attempt(models.Model):
 
 
 class Answer(models.Model):
-    """One answer as a device gave it; never changed.
+    """One answer from a device; never changed.
 
-    The last one by (given_at, device, sequence) counts, or the first one if the quiz gives feedback at once.
-    Answers that came after the result was shown don't count.
+    The last answer by (given_at, device, sequence) counts, or the first if the quiz gives feedback at once.
+    Answers that arrived after the result was shown don't count.
 
-    `given_at`: by the server's clock, or the device's clock corrected by its offset. `sequence` counts on
-    each device.
+    given_at: by the server's clock, or the device's clock corrected by its offset.
+    sequence: counts on each device.
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="answers")
@@ -229,9 +230,9 @@ class Answer(models.Model):
 
 
 class EssayGrade(models.Model):
-    """A trainer's grade for one answer.
+    """A trainer's grade for one essay answer.
 
-    If another answer comes to count in its place, that one waits for its own grade.
+    If another answer comes to count instead, it needs its own grade.
     """
 
     answer = models.OneToOneField(Answer, on_delete=models.CASCADE, related_name="grade")

@@ -30,11 +30,11 @@ def media_in(body: dict[str, Any]) -> set[str]:
 def with_known_media(
     user: Any, body: dict[str, Any], *, existing: AbstractSet[str] = frozenset()
 ) -> dict[str, Any]:
-    """Return `body` with every file's data from its asset.
+    """Return `body` with the data of each file replaced by that of its asset.
 
-    Only files that `user` may see, or that were there before (`existing`), are allowed. Otherwise a file's
-    comment could show a picture from another server, or publish someone's draft. Raises QuestionInvalid at
-    the file's field.
+    Allowed are files that `user` may see, and files that were there before (`existing`). Otherwise an
+    imported comment could show a picture from another server, or publish a draft of another person. Raises
+    QuestionInvalid at the file's field.
     """
     made = {**body, **({"choices": [dict(row) for row in body["choices"]]} if "choices" in body else {})}
     wanted = {key for key in media_in(made) if _is_uuid(key)}

@@ -61,5 +61,5 @@ def asked_quiz(version_id: int, lesson_key: str, step_key: str) -> AskedQuiz | N
 
 
 def has_immediate_feedback(asked: AskedQuiz, key: str) -> bool:
-    """Return whether this question gives feedback before the hand-in; then the first answer counts."""
+    """Return whether the question `key` gives feedback before the hand-in. Then its first answer counts."""
     return asked.quiz["feedback"] == FeedbackTime.AT_ONCE and is_scored(asked.full_questions[key])

@@ -19,9 +19,9 @@ _PUBLIC_FIELDS = (
 
 
 def banks_of(quiz: Quiz) -> list[QuestionBank]:
-    """Return the quiz's own bank, then those that its draws name.
+    """Return the quiz's own bank, then the banks named by its draws.
 
-    A bank of the course comes before a shared one of the same key.
+    If a course's bank and a shared bank have one key, the course's bank is used.
     """
     course_id = quiz.step.lesson.module.course_id
     named = [draw["bank"] for draw in quiz.draws if draw["bank"] != quiz.bank.key]
@@ -82,12 +82,10 @@ def quiz_content(step: Step) -> tuple[QuizContent, dict[str, Any]]:
 
 
 def without_key(question: dict[str, Any]) -> dict[str, Any]:
-    """Return the question as a phone may store it before it is answered.
+    """Return the question without its key, as a phone may store it before the answer.
 
-    `scoring.clean_response` accepts this form.
-
-    Matching: `pairs` with left halves only and `rights` in alphabetical order. Ordering: `items` in the order
-    of their keys.
+    `scoring.clean_response` accepts this form. Matching: `pairs` has left halves only, `rights` is in
+    alphabetical order. Ordering: `items` are in the order of their keys.
     """
     public = {name: question[name] for name in (*_PUBLIC_FIELDS, "bank") if name in question}
     return public | kind_of(question).without_key(question)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 class BankQuerySet(models.QuerySet["QuestionBank"]):
     def visible_to(self, user: Any) -> BankQuerySet:
-        """Filter to banks of the user's own courses, and shared ones for trainers; staff see all."""
+        """Filter to banks of courses that `user` writes and, for trainers, shared banks. Staff see all."""
         if not user.is_authenticated:
             return self.none()
         if is_staff(user):

@@ -37,7 +37,7 @@ class Choice(TypedDict):
 
 
 class ShortAnswer(TypedDict):
-    """An accepted answer. In `text`, * stands for any letters, \\* for an asterisk."""
+    r"""An accepted answer. In `text`, * matches any letters and \* an asterisk."""
 
     text: str
     fraction: float
@@ -125,9 +125,10 @@ VOICE_FIELDS = ("audio", "audio_source", "audio_text_hash")
 
 
 def row_key(text: str, taken: set[str]) -> str:
-    """Return a key for a row without one: eight hexadecimal digits of its text, the next free one if taken.
+    """Return a free key for a row without one, and add it to `taken`.
 
-    Thousands of rows with one text would each try all keys before them, so after some steps it jumps.
+    The key is eight hexadecimal digits of the text's hash, or the next free number. After some taken keys the
+    number jumps, so that thousands of rows with equal text don't try all keys.
     """
     number, steps = fnv1a32(text), 0
     while (key := f"{number:08x}") in taken:

@@ -42,7 +42,7 @@ def on_one_line(text: str, text_format: str) -> SafeString:
 
 
 class Line(TypedDict):
-    """A line of an answer, with the choice's picture if it has one."""
+    """Line of an answer, with the picture of the choice or None."""
 
     text: str
     picture: Media | None

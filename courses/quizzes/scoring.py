@@ -48,9 +48,9 @@ def is_graded(question: dict[str, Any]) -> bool:
 
 
 def total_score(questions: list[dict[str, Any]], shares: dict[str, Fraction]) -> Fraction:
-    """Return the share of all points, 0 to 1. `shares`: by question key, without unanswered ones.
+    """Return the reached share of all points, 0 to 1. A quiz without scored questions gives 1.
 
-    A quiz without scored questions is passed by handing it in: 1.
+    shares: {question key: reached share}, without unanswered questions.
     """
     scored = [question for question in questions if is_scored(question) or is_graded(question)]
     points = sum((exact(question["points"]) for question in scored), Fraction(0))

@@ -26,7 +26,7 @@ __all__ = [
 
 
 def question_context(asked: AskedQuiz, attempt_id: str, key: str, response: dict[str, Any]) -> dict[str, Any]:
-    """Return the context of one question's page; `response` is the answer so far."""
+    """Return the template context of one question. `response` is the present answer."""
     question = asked.public_questions[key]
     kind = kind_of(question)
     return {
@@ -45,14 +45,15 @@ def answer_lines(question: dict[str, Any], response: dict[str, Any]) -> list[Lin
 
 
 def grade_words(question: dict[str, Any], share: int) -> str:
-    """Return the points that a trainer gave as text: "7,5"."""
+    """Return the points that a trainer gave as text, such as "7,5"."""
     return f"{round(question['points'] * share / 10_000, 2):g}".replace(".", ",")
 
 
 def may_reveal_answers(quiz: QuizContent, attempt: Attempt) -> bool:
-    """Return whether the page may show the right answers: at once, or once the result is recorded as shown.
+    """Return whether the page may show the right answers.
 
-    courses/quizzes/actions/telling.py records it.
+    It may if the quiz gives feedback at once, or once the result is recorded as shown
+    (courses/quizzes/actions/telling.py).
     """
     if quiz["feedback"] == FeedbackTime.AT_ONCE:
         return True
@@ -62,7 +63,7 @@ def may_reveal_answers(quiz: QuizContent, attempt: Attempt) -> bool:
 def question_result(
     asked: AskedQuiz, key: str, response: dict[str, Any], hundredths: int | None
 ) -> dict[str, Any]:
-    """Return one question of a result: the answer and its verdict.
+    """Return the template context of one question of a result, with the answer and its verdict.
 
     `state` is a Verdict; "" if the question is not scored.
     """

@@ -21,7 +21,10 @@ from members.access import ActorMixin
 
 
 class CellSerializer(serializers.Serializer):
-    """Null where the number would reveal fewer than five people, by itself or by subtraction."""
+    """Counts of a course in a branch.
+
+    Null if a number would reveal fewer than five people, also by subtraction.
+    """
 
     begun = serializers.IntegerField(allow_null=True)
     finished = serializers.IntegerField(allow_null=True)
@@ -41,7 +44,10 @@ class CompletionSerializer(serializers.Serializer):
 
 
 class BranchProgressSerializer(serializers.Serializer):
-    """Null where the number would reveal fewer than five people. Stuck: unfinished, nothing done for 14 days."""
+    """Progress in a branch. A number is null if it would reveal fewer than five people.
+
+    stuck: members who are unfinished and did nothing for 14 days.
+    """
 
     branch = serializers.IntegerField(source="branch.pk")
     name = serializers.CharField(source="branch.name")
@@ -65,7 +71,7 @@ _BRANCH = OpenApiParameter(
 
 
 class CompletionViewSet(ActorMixin, viewsets.ViewSet):
-    """For trainers, officers and staff; others find nothing."""
+    """Completion of courses. Only for trainers, officers and staff; 404 for others."""
 
     permission_classes = [permissions.IsAuthenticated]
     lookup_field = "slug"
@@ -73,7 +79,10 @@ class CompletionViewSet(ActorMixin, viewsets.ViewSet):
 
     @extend_schema(responses=CompletionSerializer, parameters=[_BRANCH])
     def list(self, request: Request) -> Response:
-        """Count by branch who began and finished each course, of the members who consent to reports."""
+        """Return how many members began and finished each course, by branch.
+
+        Only members who consent to reports are counted.
+        """
         reported = self._reported_branches()
         courses = list(Course.objects.published().order_by("position", "title"))
         table = completion_table(reported.rows, reported.whole, courses)
@@ -86,7 +95,10 @@ class CompletionViewSet(ActorMixin, viewsets.ViewSet):
 
     @extend_schema(responses=CourseProgressSerializer, parameters=[_BRANCH])
     def retrieve(self, request: Request, slug: Any) -> Response:
-        """Count by branch who began, finished or is stuck in a course, of members who consent to reports."""
+        """Return how many members began, finished and are stuck in one course, by branch.
+
+        Only members who consent to reports are counted. Branches without enrolments are left out.
+        """
         reported = self._reported_branches()
         course = get_object_or_404(Course.objects.published(), slug=slug)
         rows = branch_rows(course, [*reported.rows, *([reported.whole] if reported.whole else [])])

@@ -40,12 +40,11 @@ class _Count:
 
 
 def branch_rows(course: Course, branches: Sequence[Branch]) -> list[BranchRow]:
-    """Return a row for each of `branches`, in their order.
+    """Return a row for each of `branches`, in their order, with figures of members who consent to reports.
 
-    They count members who consent to reports, once a course.
-
-    What is printed is decided over all branches, so it is the same for every reader and selection. Five
-    queries, and one for each version not cached yet; reads every step done by unfinished learners.
+    Each member counts once per course. Which figures are printed is decided over all branches. So every
+    reader and every selection gets equal figures. Five queries, and one for each version not cached yet.
+    Reads every step done by unfinished learners.
     """
     counts, titles = _counts(course)
     tree = {path: Figures(count.enrolled, count.finished, count.stuck) for path, count in counts.items()}
@@ -70,7 +69,10 @@ def branch_rows(course: Course, branches: Sequence[Branch]) -> list[BranchRow]:
 
 
 def _most(places: Counter[StepKey], titles: dict[StepKey, str]) -> str:
-    """Return where most are stuck; "" if they are fewer than five. Ties go to the first title."""
+    """Return the title of the step at which most learners are stuck; "" if they are fewer than five.
+
+    On a tie the first title in alphabetical order is returned.
+    """
     found = [(-people, titles[key]) for key, people in places.items() if people >= LEAST]
     return min(found)[1] if found else ""
 

@@ -44,11 +44,10 @@ class CompletionTable:
 def completion_table(
     branches: Sequence[Branch], whole: Branch | None, courses: Sequence[Course]
 ) -> CompletionTable:
-    """Return counts of members who consent to reports, in the given branches and in `whole`.
+    """Return the completion of `courses` in `branches` and in `whole`, the branch above them.
 
-    Each is counted once a course.
-
-    `whole` is above the branches. Branches where nobody has begun are left out. Two queries.
+    Only members who consent to reports count, once per course. Branches where nobody has begun are left out.
+    Two queries.
     """
     trees = _trees(courses)
     printed = {course_id: printable_layers(tree) for course_id, tree in trees.items()}

@@ -20,9 +20,9 @@ from members.models import Consent, User
 
 @dataclass(frozen=True, slots=True)
 class StepFigures:
-    """A step in its order: how many did it, and how many unfinished learners are stuck before it.
+    """Figures of a step: how many did it, and how many unfinished learners are stuck before it.
 
-    courses/reports/stuck.py defines stuck. None is a number that would reveal fewer than five people without
+    courses/reports/stuck.py defines stuck. A number is None if it would reveal fewer than five people without
     consent to be named, directly or by subtraction.
     """
 
@@ -59,11 +59,10 @@ class CourseFigures:
 
 
 def counted_for_officer(version: Published, people: QuerySet[User]) -> QuerySet[User]:
-    """Return those of `people` that an officer's figures count.
+    """Filter `people` to those that an officer's figures count.
 
-    They are those who consent to be named, and the others if they are five or more. An officer knows the
-    members of these branches: figures of one or two without consent would be figures of a person. Two
-    queries.
+    They are the members who consent to be named. The others count too if they are five or more: an officer
+    knows the members, so figures of one or two would be figures of a person. Two queries.
     """
     learners = set(
         Enrolment.objects.filter(version_id=version.id, user__in=people).values_list("user_id", flat=True)
@@ -77,10 +76,10 @@ def counted_for_officer(version: Published, people: QuerySet[User]) -> QuerySet[
 
 
 def course_figures(version: Published, people: QuerySet[User] | None = None) -> CourseFigures:
-    """Return the figures of a version, of everybody or, for an officer, of `people`.
+    """Return the figures of a version, for everybody or, for an officer, only for `people`.
 
-    An officer sees who of them is named, so the rest of a number must not reveal the others. Six queries;
-    reads every step done of the version.
+    An officer sees the names of some of them. So a number must not reveal the members without consent by
+    subtraction. Six queries; reads every step done of the version.
     """
     enrolments = Enrolment.objects.filter(version_id=version.id).select_related("user")
     if people is not None:

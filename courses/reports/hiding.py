@@ -17,7 +17,7 @@ LEAST = 5
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Figures of one course in a branch and all below it; `stuck` are among the unfinished."""
+    """Figures of one course in a branch and all branches below. `stuck` is a part of the unfinished."""
 
     enrolled: int = 0
     finished: int = 0
@@ -30,11 +30,11 @@ class Figures:
 
 
 def printable_layers(tree: Mapping[str, Figures]) -> dict[str, int]:
-    """Return how many layers (0 to 3) of each branch may be printed, by the branch's path.
+    """Return {path of a branch: number of layers (0 to 3) of Figures that may be printed}.
 
-    `tree` has every branch with somebody enrolled and all above it. The answer is the same for every page,
-    file and reader, so comparing two of them reveals nothing. Larger branches take precedence over smaller
-    ones.
+    tree: figures of every branch with an enrolled member, and of all branches above.
+    The result is equal for every page, file and reader, so comparing two of them reveals nothing. Larger
+    branches take precedence over smaller ones.
     """
     printed = dict.fromkeys(tree, 0)
     rests: dict[tuple[str, int], tuple[int, ...]] = {}
@@ -61,14 +61,15 @@ def branches_upwards(path: str) -> list[str]:
 
 
 def is_closed(*parts: int) -> bool:
-    """Return whether one of these numbers would reveal fewer than five people."""
+    """Return whether any of the numbers `parts` would reveal fewer than five people."""
     return any(0 < abs(part) < LEAST for part in parts)
 
 
 def close_row(counts: Sequence[int], whole: int) -> list[bool]:
-    """Return which of `counts`, each out of the same `whole` people, may be printed side by side.
+    """Return for each of `counts` whether it may be printed. All are counts among `whole` people.
 
-    The rest of the whole, and the difference from the count printed before, must be zero or at least five.
+    The remaining people of `whole`, and the difference from the last printed count, must be zero or at least
+    five.
     """
     printable, last = [], whole
     for count in counts:

@@ -41,13 +41,12 @@ class QuestionFigures:
 def question_figures(
     version: Published, people: QuerySet[User] | None = None, *, least: int = 1
 ) -> list[QuestionFigures]:
-    """Return every question in order.
+    """Return the figures of every question of the version, in order.
 
-    Two queries, one more for keys not cached yet; reads the version's finished attempts and the answers that
-    count.
-
-    A question asked of fewer than `least` people looks like one that nobody was asked. A wrong choice of
-    fewer people is not named. The number of right answers is None if they, or the others, are fewer.
+    A question that fewer than `least` people answered is reported as asked of nobody. A wrong choice of fewer
+    than `least` people isn't named. The number of right answers is None if the right or the other answers are
+    fewer. Two queries, one more for keys not cached yet. Reads the version's finished attempts and their
+    counting answers.
     """
     attempts = Attempt.objects.filter(version_id=version.id, finished_at__isnull=False)
     if people is not None:

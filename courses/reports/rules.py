@@ -18,9 +18,9 @@ def may_see_reports(user: Any) -> bool:
 
 
 def people_visible_to(user: Any, course: Course) -> QuerySet[User] | None | Literal[False]:
-    """Return the people of `course` that the user sees: None is everybody (for authors, staff), False nobody.
+    """Return the people whose data in `course` the user may see: None means everybody, False nobody.
 
-    An officer who doesn't write the course sees the members of the officer's branches.
+    Authors and staff see everybody. Other officers see the members of their branches.
     """
     if may_edit_course(user, course):
         return None
@@ -30,9 +30,9 @@ def people_visible_to(user: Any, course: Course) -> QuerySet[User] | None | Lite
 
 
 def reported_branches(user: Any) -> BranchQuerySet:
-    """Return the branches whose figures the user sees.
+    """Return the branches whose figures `user` may see.
 
-    Trainers and staff see all; an officer sees own ones and those below.
+    Trainers and staff see all branches. An officer sees the officer's own branches and those below.
     """
     branches = Branch.objects.filter(is_active=True)
     if is_trainer(user) or is_staff(user):
@@ -42,7 +42,11 @@ def reported_branches(user: Any) -> BranchQuerySet:
 
 @dataclass(frozen=True, slots=True)
 class ReportedBranches:
-    """The rows of a report by branch, none within another, and the branch above all, if there is one."""
+    """Rows of a report by branch. No row's branch is below another row's.
+
+    whole: the branch that contains all rows, or None. above: the parent of the shown branch, if visible.
+    opens: ids of rows with branches below.
+    """
 
     whole: Branch | None
     rows: list[Branch]
@@ -51,7 +55,7 @@ class ReportedBranches:
 
 
 def rows_of_report(user: Any, branch_id: int | None = None) -> ReportedBranches | None:
-    """Return the branches directly below the given one, or the top ones that the user sees.
+    """Return the branches directly below `branch_id`, or the top branches that `user` sees.
 
     None if the user doesn't see the branch. One query.
     """
@@ -59,9 +63,10 @@ def rows_of_report(user: Any, branch_id: int | None = None) -> ReportedBranches 
 
 
 def rows_within(branches: BranchQuerySet, branch_id: int | None = None) -> ReportedBranches | None:
-    """Return the same for any visible `branches`.
+    """Return the report rows among `branches`: those directly below `branch_id`, or the top ones.
 
-    `above` is the branch above, if it is one of them; `opens` has the ids of rows with more below.
+    None if `branch_id` is not in `branches`. A single top branch with branches below shows these. A branch
+    without branches below is the only row.
     """
     visible = {branch.pk: branch for branch in branches.order_by("name")}
     if branch_id is not None and branch_id not in visible:

@@ -40,7 +40,7 @@ def as_csv(table: Table) -> bytes:
 
 
 def as_excel(table: Table) -> bytes:
-    """Return one sheet with a bold, frozen head row."""
+    """Return `table` as an Excel file with one sheet; its head row is bold and frozen."""
     book = Workbook()
     sheet = book.active
     assert sheet is not None

@@ -43,7 +43,7 @@ def index(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_safe
 def course(request: ActorRequest, slug: str) -> HttpResponse:
-    """Show one course: its steps and questions, and learners who consent to be named.
+    """Show figures of one course: its steps, its questions, and learners who consent to be named.
 
     An officer sees only the officer's branches.
     """
@@ -82,7 +82,7 @@ def course(request: ActorRequest, slug: str) -> HttpResponse:
 @login_required
 @require_safe
 def branches(request: ActorRequest, slug: str) -> HttpResponse:
-    """Show one course by branch: enrolled, finished, stuck and where, down the tree of visible branches."""
+    """Show figures of one course by branch: enrolled, finished, stuck, and the step where most are stuck."""
     found = get_object_or_404(Course.objects.published(), slug=slug)
     reported = _reported_branches(request)
     rows = branch_rows(found, [*reported.rows, *([reported.whole] if reported.whole else [])])

@@ -34,5 +34,5 @@ def bare(question: dict[str, Any]) -> str:
 
 @register.filter
 def bare_in(choice: dict[str, Any], question: dict[str, Any]) -> str:
-    """Return one of its choices as plain text."""
+    """Return a choice of `question` as plain text."""
     return choice_words(question, choice)

@@ -23,7 +23,7 @@ def tells_of(user: User) -> bool:
 
 
 def queue_statement(user: User, statement: dict[str, Any]) -> None:
-    """Queue a statement. Repeating it changes nothing. An act done again after a voiding gets a new ID."""
+    """Queue a statement. Repeating it changes nothing. An act repeated after a voiding gets a new ID."""
     key = _current_id(statement)
     XapiStatement.objects.bulk_create(
         [XapiStatement(id=key, user=user, body=statement | {"id": str(key)})], ignore_conflicts=True
@@ -31,9 +31,10 @@ def queue_statement(user: User, statement: dict[str, Any]) -> None:
 
 
 def take_back_statement(user: User, statement: dict[str, Any], recorded_at: datetime) -> None:
-    """Void the statement of an act that no longer counts (xAPI 1.0.3, Part Two, section 2.3.2). Idempotent.
+    """Queue the statement that voids an act which no longer counts (xAPI 1.0.3, Part Two, section 2.3.2).
 
-    Its row shows whether it was sent; if the row was deleted, the age since `recorded_at` does.
+    Idempotent. Does nothing if the act was never queued. Sent rows are deleted after KEEP_SENT. So a missing
+    row means "never queued" only if `recorded_at` is younger than KEEP_SENT.
     """
     key = _current_id(statement)
     if not XapiStatement.objects.filter(pk=key).exists() and timezone.now() - recorded_at < KEEP_SENT:
@@ -45,7 +46,10 @@ def take_back_statement(user: User, statement: dict[str, Any], recorded_at: date
 
 
 def _current_id(statement: dict[str, Any]) -> uuid.UUID:
-    """Return the act's own ID, or the next one for each voiding: a voided statement never reuses its ID."""
+    """Return the act's ID in `statement`, or a new ID derived from it for each voiding.
+
+    A voided statement never reuses its ID.
+    """
     key = uuid.UUID(statement["id"])
     while XapiStatement.objects.filter(voids=key).exists():
         key = uuid.uuid5(NAMESPACE, f"again {key}")

@@ -28,5 +28,5 @@ def drop_waiting(user: User, purpose: ConsentPurpose) -> None:
 
 
 def erase_statements(user: User) -> None:
-    """Delete waiting statements; sent ones are under a pseudonym that can't be traced any more."""
+    """Delete the user's statements. Statements already sent have a pseudonym that can no longer be traced."""
     XapiStatement.objects.filter(user=user).delete()

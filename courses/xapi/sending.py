@@ -38,10 +38,10 @@ class StoreUnavailable(Exception):
 
 
 def send_due(*, batches: int = 20) -> int:
-    """Send due statements, the oldest first, and return how many were taken. Several senders share the work.
+    """Send due statements, the oldest first, and return the number processed.
 
-    If the store refuses a batch (400), its statements are sent one by one, so that a bad one doesn't block
-    others. 409 means that the store has it already.
+    Several senders can run at once. If the store refuses a batch (400), its statements are sent one by one,
+    so that an invalid one doesn't block the others. 409 means that the store has the statement already.
     """
     if not settings.XAPI_ENDPOINT:
         return 0
@@ -76,7 +76,7 @@ def forget_sent() -> int:
 
 @transaction.atomic
 def _claim() -> list[XapiStatement]:
-    """Claim the next batch for five minutes. If the sender is killed, it is sent again under the same IDs.
+    """Claim the next batch for five minutes. If the sender is killed, the batch is sent again with equal IDs.
 
     Only statements of users with current consent.
     """

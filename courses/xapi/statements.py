@@ -79,7 +79,10 @@ def attempt_statement(attempt: Attempt) -> dict[str, Any]:
 
 
 def voiding_statement(user: User, voided: uuid.UUID, at: datetime) -> dict[str, Any]:
-    """Return the voiding of the user's earlier statement. Each statement has one voiding with a fixed ID."""
+    """Return the statement that voids the user's earlier statement `voided`.
+
+    Its ID is derived from `voided`, so each statement has only one voiding.
+    """
     return {
         "id": str(uuid.uuid5(NAMESPACE, f"voided {voided}")),
         "actor": _account(user),

@@ -32,9 +32,9 @@ def course_of(part: Part) -> Course:
 
 @transaction.atomic
 def move_part(*, actor: Actor, part: Part, by: int) -> None:
-    """Move one place up (-1) or down (1).
+    """Move a module, lesson or step one place up (`by` = -1) or down (1) among its siblings.
 
-    A lesson at the edge of its module moves to the next one. Raises NotAllowed.
+    A lesson at the edge of its module moves to the next module. Raises NotAllowed.
     """
     course = Course.objects.select_for_update().get(pk=course_of(part).pk)
     require(may_edit_course(actor.member, course))
@@ -62,7 +62,10 @@ def order_parts(*, actor: Actor, part: Part, keys: list[int]) -> None:
 
 @transaction.atomic
 def remove_part(*, actor: Actor, part: Part) -> Removed:
-    """Remove a module, lesson or step; it can be restored. Published versions keep it. Raises NotAllowed."""
+    """Remove a module, lesson or step from the course's draft. Raises NotAllowed.
+
+    restore_part can restore it. Published versions don't change.
+    """
     course = course_of(part)
     require(may_edit_course(actor.member, course))
     what = part._meta.model_name or ""
@@ -81,9 +84,9 @@ def remove_part(*, actor: Actor, part: Part) -> Removed:
 
 @transaction.atomic
 def restore_part(*, actor: Actor, removed: Removed) -> Part:
-    """Restore a part to its old place, with its keys.
+    """Restore a removed module, lesson or step to its old place, with its keys.
 
-    Raises NotAllowed, WritingError if its lesson is gone too.
+    Raises NotAllowed, or WritingError if the lesson of a step was removed too.
     """
     removed = Removed.objects.select_for_update().get(pk=removed.pk)
     course = removed.course

@@ -24,15 +24,15 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def builtin_folders() -> list[Path]:
-    """Return one folder a course, in the order of their names."""
+    """Return the folders of the built-in courses, one per course, sorted by name."""
     return sorted(path.parent for path in FOLDER.glob("*/course.yaml"))
 
 
 def load_course(folder: Path) -> CourseVersion:
-    """Update the rows of one course from its files and publish changes. Idempotent.
+    """Update the rows of one built-in course from its files and publish changes. Idempotent.
 
-    Accepts everything that passes the files' own test. After a trainer changed a built-in course by hand, the
-    course belongs to its trainers and the files are ignored.
+    Accepts everything that passes the test of the files. Once a trainer changed the course by hand, it
+    belongs to its trainers: then the files are ignored and the newest version is returned.
     """
     data = _read(folder / "course.yaml")
     with transaction.atomic():

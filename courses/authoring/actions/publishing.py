@@ -21,7 +21,7 @@ from members.rules import require
 
 
 class NotReady(DomainError):
-    """The course lacks something; nothing was published. `problems`: (lesson, step or None, sentence)."""
+    """The course is incomplete; nothing was published. `problems` has the form of problems_of."""
 
     def __init__(self, problems: list[dict[str, Any]]) -> None:
         super().__init__(_("Khoá học còn thiếu vài điều, chưa đăng được."), code="course_not_ready")
@@ -29,7 +29,10 @@ class NotReady(DomainError):
 
 
 def problems_of(course: Course) -> list[dict[str, Any]]:
-    """Return what prevents publishing: {"lesson": Lesson|None, "step": Step|None, "text": sentence}."""
+    """Return the problems that prevent publishing `course`.
+
+    Each is {"lesson": Lesson|None, "step": Step|None, "text": sentence}.
+    """
     found: list[dict[str, Any]] = []
     lessons = [lesson for module in course.modules.all() for lesson in module.lessons.all()]
     if not lessons:
@@ -65,7 +68,7 @@ def _problem_of(step: Step) -> str:
 def publish_course(*, actor: Actor, course: Course, note: str = "") -> CourseVersion:
     """Freeze the course as its next version; return the last version if nothing changed since.
 
-    Members on an older version keep it until they choose the new one. Raises NotReady, NotAllowed.
+    Members on an older version stay on it until they choose the new one. Raises NotReady, NotAllowed.
     """
     require(may_edit_course(actor.member, course))
     return freeze_course(course=course, note=note, actor=actor)
@@ -73,7 +76,10 @@ def publish_course(*, actor: Actor, course: Course, note: str = "") -> CourseVer
 
 @transaction.atomic
 def freeze_course(*, course: Course, note: str = "", actor: Actor | None = None) -> CourseVersion:
-    """Publish like publish_course, for built-in courses, which nobody publishes."""
+    """Freeze the course as its next version, without a check of rights. Raises NotReady.
+
+    Returns the last version if nothing changed since. Built-in courses have no `actor`.
+    """
     course = Course.objects.select_for_update().get(pk=course.pk)
     if problems := problems_of(course):
         raise NotReady(problems)

@@ -34,14 +34,14 @@ class WritingError(DomainError):
 
 
 class WrittenMeanwhile(DomainError):
-    """Somebody else saved after the form was opened; neither version was lost."""
+    """Another person saved after the form was opened (409). Both versions are preserved."""
 
     status_code: ClassVar[int] = 409
 
 
 @transaction.atomic
 def create_course(*, actor: Actor, title: str, topic: str = Topic.BUSINESS) -> Course:
-    """Create a draft that only its author sees, with one module for lessons.
+    """Create a draft that only its author sees, with one empty module.
 
     Raises NotAllowed, WritingError.
     """
@@ -55,7 +55,10 @@ def create_course(*, actor: Actor, title: str, topic: str = Topic.BUSINESS) -> C
 
 @transaction.atomic
 def adopt_course(*, actor: Actor, course: Course) -> None:
-    """Join the authors of a built-in course that has none. Its files still update it."""
+    """Make the actor's member an author of a built-in course without other authors. Raises NotAllowed.
+
+    The course's files still update it.
+    """
     require(may_write_courses(actor.member))
     course = Course.objects.select_for_update().get(pk=course.pk)
     require(not course.authors.exclude(pk=actor.member.pk).exists())
@@ -117,7 +120,7 @@ def add_author(*, actor: Actor, course: Course, login: str) -> User:
 
 @transaction.atomic
 def remove_author(*, actor: Actor, course: Course, user: User) -> None:
-    """Remove an author; the last one stays. Raises NotAllowed, WritingError."""
+    """Remove an author of the course. Raises NotAllowed, or WritingError for the last author."""
     course = Course.objects.select_for_update().get(pk=course.pk)
     require(may_edit_course(actor.member, course))
     if not course.authors.exclude(pk=user.pk).exists():
@@ -205,8 +208,9 @@ def change_step(
 ) -> Step:
     """Change a step. `texts`: title, text and picture_alt by language.
 
-    An empty language is deleted, unless it has a voice. A voice keeps the hash of its words, so changed words
-    mark it as outdated for the trainer to record again. Raises NotAllowed, WrittenMeanwhile, WritingError.
+    An empty language is deleted, unless it has a voice. A voice stores the hash of its words. So changed
+    words mark the voice as outdated, and the trainer records it again. Raises NotAllowed, WrittenMeanwhile,
+    WritingError.
     """
     step = Step.objects.select_for_update().get(pk=step.pk)
     course = step.lesson.module.course
@@ -248,7 +252,7 @@ def take_media_off(*, actor: Actor, step: Step, place: str) -> Step:
 
 @transaction.atomic
 def retire_course(*, actor: Actor, course: Course) -> None:
-    """Retire the course; enrolled members and finished ones keep it."""
+    """Retire the course: it is no longer offered. Enrolled and finished members still have it."""
     require(may_edit_course(actor.member, course))
     if Course.objects.filter(pk=course.pk, retired_at=None).update(retired_at=timezone.now()):
         _write_down(actor, course, "course.retired")

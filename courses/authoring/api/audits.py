@@ -32,7 +32,10 @@ class LawAskedSerializer(AskedSerializer):
 
 
 class PlaceSerializer(serializers.Serializer):
-    """Where it is: the course (null: a bank for all), and the number of a step or a question, the other null."""
+    """Place of a finding: the course, and the number of a step or of a question.
+
+    course: null for a shared question bank. step, question: exactly one of them is not null.
+    """
 
     course = serializers.CharField(allow_null=True)
     where = serializers.CharField()
@@ -41,7 +44,10 @@ class PlaceSerializer(serializers.Serializer):
 
 
 class StaleSerializer(PlaceSerializer):
-    """A citation that has to be looked at again: of the draft, or of a published version in use, which has a number."""
+    """Citation to check again.
+
+    `version` is null for the draft, else the number of a published version in use.
+    """
 
     citation = CitationSerializer()
     why = serializers.CharField()
@@ -59,7 +65,7 @@ class VoiceFiguresSerializer(serializers.Serializer):
 
 
 class VoiceLineSerializer(PlaceSerializer):
-    """Words that nobody reads, or that a voice read before they changed."""
+    """Words without a voice, or with a voice recorded before the words changed."""
 
     what = serializers.CharField()
     language = serializers.CharField()
@@ -76,7 +82,10 @@ class AuditViewSet(ActorMixin, viewsets.ViewSet):
     permission_classes = [permissions.IsAuthenticated]
 
     def courses(self, wanted: dict[str, Any]) -> list[Course]:
-        """Return the caller's courses on offer, or only the one asked for."""
+        """Return the caller's courses that are not retired, or only the requested course.
+
+        Raises ValidationError for an unknown course.
+        """
         rows = Course.objects.edited_by(self.viewer)
         if "course" in wanted:
             return [known(rows, "course", slug=wanted["course"])]
@@ -84,7 +93,10 @@ class AuditViewSet(ActorMixin, viewsets.ViewSet):
 
 
 class LawAuditViewSet(AuditViewSet):
-    """Citations of steps and questions whose law has changed; for staff also those of the banks for all."""
+    """List citations of steps and questions whose law has changed.
+
+    Staff also get the shared question banks, unless `course` is given.
+    """
 
     @extend_schema(parameters=[LawAskedSerializer], responses=StaleSerializer(many=True), filters=False)
     def list(self, request: Request) -> Response:
@@ -110,7 +122,10 @@ class LawAuditViewSet(AuditViewSet):
 
 
 class AudioAuditViewSet(AuditViewSet):
-    """Voices of steps and questions: figures a course, and what is missing or outdated; for staff also in the banks for all."""
+    """List missing and outdated voice recordings of steps and questions, with figures for each course.
+
+    Staff also get the shared question banks, unless `course` is given.
+    """
 
     @extend_schema(parameters=[AskedSerializer], responses=AudioAuditSerializer, filters=False)
     def list(self, request: Request) -> Response:

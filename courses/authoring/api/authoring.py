@@ -49,7 +49,7 @@ from members.access import ActorMixin
 
 
 class AuthoredCourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Courses that the caller writes, drafts too."""
+    """Courses that the caller may write, drafts included."""
 
     queryset = Course.objects.none()
     serializer_class = AuthoredCourseSerializer
@@ -78,7 +78,7 @@ class AuthoredCourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         request=NewCourseSerializer, responses={201: AuthoredCourseSerializer}, parameters=[IDEMPOTENCY_KEY]
     )
     def create(self, request: Request) -> Response:
-        """A draft that its author alone sees."""
+        """Create a draft that only its author sees."""
         actor = self.actor
         data = validated(NewCourseSerializer, request)
 
@@ -116,7 +116,7 @@ class AuthoredCourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def modules(self, request: Request, slug: Any) -> Response:
-        """One more part at the end."""
+        """Add a module at the end of the course."""
         actor, course = self.actor, self.get_object()
         data = validated(TitleSerializer, request)
         module = writing.add_module(actor=actor, course=course, **data)
@@ -134,14 +134,14 @@ class AuthoredCourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @extend_schema(responses=AuthorSerializer(many=True), filters=False)
     @action(detail=True, methods=["get"], pagination_class=None)
     def authors(self, request: Request, slug: Any) -> Response:
-        """Who writes in it."""
+        """List the authors of the course."""
         return Response(AuthorSerializer(self.get_object().authors.order_by("pk"), many=True).data)
 
     @extend_schema(request=NewAuthorSerializer, responses={201: AuthorSerializer})
     @authors.mapping.post
     @idempotent_action
     def add_author(self, request: Request, slug: Any) -> Response:
-        """Another trainer writes along."""
+        """Add a trainer to the authors of the course."""
         actor, course = self.actor, self.get_object()
         data = validated(NewAuthorSerializer, request)
         user = writing.add_author(actor=actor, course=course, login=data["login"])
@@ -151,7 +151,7 @@ class AuthoredCourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="remove-author")
     @idempotent_action
     def remove_author(self, request: Request, slug: Any) -> Response:
-        """She writes no more; somebody stays."""
+        """Remove an author from the course. The last author can't be removed."""
         actor, course = self.actor, self.get_object()
         data = validated(RemoveAuthorSerializer, request)
         user = known(course.authors, "ref", ref=data["ref"])
@@ -162,7 +162,7 @@ class AuthoredCourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def adopt(self, request: Request, slug: Any) -> Response:
-        """Write a course that came with Piêu and that nobody writes yet."""
+        """Become an author of a built-in course that has no author yet."""
         course = known(Course.objects.filter(is_builtin=True), "slug", slug=slug)
         writing.adopt_course(actor=self.actor, course=course)
         return self._respond(slug)
@@ -181,7 +181,7 @@ class AuthoredCourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def retire(self, request: Request, slug: Any) -> Response:
-        """Offered no more; who is at it keeps what she has."""
+        """Retire the course: it is no longer offered. Enrolled members still have it."""
         writing.retire_course(actor=self.actor, course=self.get_object())
         return self._respond(slug)
 
@@ -194,7 +194,7 @@ class AuthoredCourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
 
 class AuthoredModuleViewSet(PartViewSet):
-    """Parts of the courses that the caller writes."""
+    """Modules of the courses that the caller writes."""
 
     queryset = Module.objects.none()
     serializer_class = AuthoredModuleSerializer
@@ -214,7 +214,7 @@ class AuthoredModuleViewSet(PartViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def lessons(self, request: Request, pk: Any) -> Response:
-        """One more lesson at the end of the part."""
+        """Add a lesson at the end of the module."""
         actor, module = self.actor, self.get_object()
         data = validated(NewLessonSerializer, request)
         lesson = writing.add_lesson(actor=actor, module=module, **data)
@@ -251,7 +251,7 @@ class AuthoredLessonViewSet(PartViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def steps(self, request: Request, pk: Any) -> Response:
-        """One more step at the end of the lesson."""
+        """Add a step at the end of the lesson."""
         actor, lesson = self.actor, self.get_object()
         data = validated(NewStepSerializer, request)
         step = writing.add_step(actor=actor, lesson=lesson, **data)
@@ -268,7 +268,7 @@ class AuthoredLessonViewSet(PartViewSet):
 
 
 class AuthoredStepViewSet(PartViewSet):
-    """Steps of the courses that the caller writes: words by language, the law they rest on, the practice task."""
+    """Steps of the courses that the caller writes: texts by language, cited law and practice task."""
 
     queryset = Step.objects.none()
     serializer_class = AuthoredStepSerializer
@@ -297,7 +297,7 @@ class AuthoredStepViewSet(PartViewSet):
     @action(detail=True, methods=["post"], url_path="take-off")
     @idempotent_action
     def take_off(self, request: Request, pk: Any) -> Response:
-        """The step shows a file, or is read by a voice, no more."""
+        """Remove a file or a voice from one place of the step."""
         actor, step = self.actor, self.get_object()
         data = validated(TakeOffSerializer, request)
         writing.take_media_off(actor=actor, step=step, place=data["place"])
@@ -305,7 +305,7 @@ class AuthoredStepViewSet(PartViewSet):
 
 
 class RemovedViewSet(ActorMixin, mixins.ListModelMixin, viewsets.GenericViewSet):
-    """What was taken out of the courses that the caller writes, the latest first."""
+    """Parts removed from the courses that the caller writes, the latest first."""
 
     queryset = Removed.objects.none()
     serializer_class = RemovedSerializer
@@ -321,7 +321,7 @@ class RemovedViewSet(ActorMixin, mixins.ListModelMixin, viewsets.GenericViewSet)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def restore(self, request: Request, pk: Any) -> Response:
-        """Back to where it was, with its keys."""
+        """Restore the part to its old place, with its keys."""
         restore_part(actor=self.actor, removed=self.get_object())
         return Response(status=status.HTTP_204_NO_CONTENT)
 

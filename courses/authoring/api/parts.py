@@ -19,14 +19,17 @@ from members.access import ActorMixin
 
 
 def put_in_order(actor: Any, parts: Any, wanted: list[int]) -> None:
-    """Parts side by side in the order of a body's `order`. Raises ValidationError for one that isn't among them."""
+    """Arrange the sibling `parts` in the order of the ids in `wanted`.
+
+    Raises ValidationError for an id that is not among `parts`.
+    """
     rows = {part.pk: part for part in parts}
     check_order(wanted, rows)
     order_parts(actor=actor, part=rows[wanted[0]], keys=wanted)
 
 
 class PartViewSet(ActorMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet, ABC):
-    """What modules, lessons and steps have in common: read one, change it under its lock, move it, take it out."""
+    """Base of modules, lessons and steps: read, change under the part's lock, move and remove."""
 
     permission_classes = [permissions.IsAuthenticated]
     lookup_value_converter = "int"
@@ -40,7 +43,7 @@ class PartViewSet(ActorMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet
 
     @abstractmethod
     def change(self, actor: Any, part: Any, fields: dict[str, Any]) -> Any:
-        """Keep what a body changes of `part`; its lock is among `fields`."""
+        """Store the changes in `fields` (validated body, with the lock) to `part`."""
 
     def _changed(self, request: Request) -> Response:
         actor, part = self.actor, self.get_object()
@@ -55,7 +58,10 @@ class PartViewSet(ActorMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet
     @extend_schema(request=None, responses={200: RemovedSerializer})
     @idempotent_action
     def destroy(self, request: Request, pk: Any) -> Response:
-        """Take it out; what is published keeps it, and /removed-parts/{id}/restore/ takes it back."""
+        """Remove the part from the draft. Published versions don't change.
+
+        POST /removed-parts/{id}/restore/ restores it.
+        """
         return Response(RemovedSerializer(remove_part(actor=self.actor, part=self.get_object())).data)
 
     @extend_schema(request=MoveSerializer, responses={204: None})

@@ -36,7 +36,10 @@ from members.access import ActorMixin
 
 
 class UploadSerializer(serializers.ModelSerializer):
-    """`offset` bytes of `length` have come; `state` ready: it is in its place, and `files` are what was made of it."""
+    """Upload of a file. `offset` of `length` bytes have arrived.
+
+    In the state "ready" the file is in its place, and `files` are the forms made of it.
+    """
 
     name = serializers.CharField(source="original_name")
     length = serializers.IntegerField(source="upload_length")
@@ -66,8 +69,12 @@ class UploadSerializer(serializers.ModelSerializer):
 
 
 class NewUploadSerializer(serializers.Serializer):
-    """`cover` needs a course; `picture`, `media` and `captions` a course and its step; `voice` a step and language, or a
-    question; `library` a course or a bank, whose questions may then name it by its ID."""
+    """New upload. The required fields depend on `place`.
+
+    cover: `course`. picture, media, captions: `course` and `step`.
+    voice: `step` and `language`, or `question`.
+    library: `course` or `bank`; its questions can then refer to the file by ID.
+    """
 
     kind = serializers.ChoiceField(choices=AssetKind.choices)
     place = serializers.ChoiceField(
@@ -118,7 +125,10 @@ class UploadViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin
         parameters=[IDEMPOTENCY_KEY],
     )
     def create(self, request: Request) -> Response:
-        """Begin one whose pieces follow, or send a small file whole; a task then makes the forms that phones get."""
+        """Begin an upload whose pieces follow, or send a small file whole.
+
+        A task then makes the forms that phones download.
+        """
         actor = self.actor
         given = validated(NewUploadSerializer, request)
         owner, goes_to = self._place(given)
@@ -157,7 +167,7 @@ class UploadViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin
     )
     @action(detail=True, methods=["post"], parser_classes=[PieceParser])
     def pieces(self, request: Request, pk: Any) -> Response:
-        """The next piece, of any size. After a break ask how far it came, and go on from there."""
+        """Append the next piece, of any size. After a broken connection, read `offset` and continue there."""
         asset = self.get_object()
         offset = offset_of(request.headers.get("Upload-Offset", ""))
         if offset is None:
@@ -171,7 +181,7 @@ class UploadViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, pk: Any) -> Response:
-        """Give up what is on its way, or put a refusal away; what is ready stays."""
+        """Cancel an unfinished upload, or dismiss a failed one. A finished asset stays."""
         cancel_upload(actor=self.actor, asset=self.get_object())
         return Response(status=status.HTTP_204_NO_CONTENT)
 

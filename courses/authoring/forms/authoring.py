@@ -22,13 +22,16 @@ class NewCourseForm(forms.Form):
 
 
 class TitleForm(forms.Form):
-    """A new part or lesson."""
+    """Form for the title of a new module or lesson."""
 
     title = forms.CharField(label=_("Tên"), max_length=120)
 
 
 class Translated(forms.Form):
-    """Adds a field <language>_<name> for every other language; `words()` is what `translations` keeps."""
+    """Form with a field <language>_<name> for every language but Vietnamese.
+
+    `words()` returns the value that a row's `translations` stores.
+    """
 
     names: tuple[tuple[str, Any, int], ...] = (("title", _("Tên"), 120),)
 
@@ -134,7 +137,7 @@ class KindForm(forms.Form):
 
 
 class PlaceForm(forms.Form):
-    """Where an upload goes: the cover of the course, a place of a step, or the voice of a step's words or a question."""
+    """Place of an upload: a course's cover, a step, or the voice of a step's text or a question."""
 
     kind = forms.ChoiceField(choices=AssetKind.choices)
     step = forms.IntegerField(required=False)

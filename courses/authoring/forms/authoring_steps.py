@@ -85,7 +85,7 @@ class StepForm(forms.Form):
         return [int(name[1 : name.index("_")]) for name in self.fields if name.endswith("_document")]
 
     def languages(self) -> list[dict[str, Any]]:
-        """For the page: code, name, fields, whether it has words yet."""
+        """Return one dict per language for the template: code, name, fields, and whether it is empty."""
         return [
             {
                 "code": code,
@@ -108,7 +108,7 @@ class StepForm(forms.Form):
         return [self[name] for name in ("task_kind", "task_count") if name in self.fields]
 
     def arguments(self) -> dict[str, Any]:
-        """texts, citations and settings of change_step."""
+        """Return the arguments texts, citations and settings of change_step."""
         data = self.cleaned_data
         texts = {code: {name: data[f"{code}_{name}"] for name in WORDS} for code in Language.values}
         citations = [

@@ -96,9 +96,9 @@ class Lesson(models.Model):
 class Step(models.Model):
     """One screen of a lesson: a picture, a play button, three short sentences, one action.
 
-    `settings` by kind: quiz {"quiz": ...} is filled by the quiz itself; task {"kind": ..., "count": ...} as
-    courses/practice/outcomes.py reads it.
-    `citations`: [{"document": "37/2026/NĐ-CP", "article": "23(7)", "date": "2026-11-24"}].
+    settings: for a quiz {"quiz": ...}, filled by the quiz itself; for a task {"kind": ..., "count": ...},
+        read by courses/practice/outcomes.py.
+    citations: [{"document": "37/2026/NĐ-CP", "article": "23(7)", "date": "2026-11-24"}].
     """
 
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="steps")

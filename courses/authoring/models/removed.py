@@ -9,10 +9,10 @@ from courses.authoring.models.courses import Course
 
 
 class Removed(models.Model):
-    """A module, lesson or step that a trainer removed from a course, stored so that it can be restored.
+    """Module, lesson or step that a trainer removed from a course, stored so that it can be restored.
 
-    `data`: the rows as courses/arranging.py serialised them, with their keys; `what` is module, lesson or
-    step.
+    data: the rows with their keys, serialised by courses/authoring/actions/arranging.py.
+    what: "module", "lesson" or "step".
     """
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="removed")

@@ -136,7 +136,7 @@ def upload_file(request: ActorRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def upload_voice(request: ActorRequest, bank_id: int, question_id: int) -> HttpResponse:
-    """Upload the voice of a question in the same way."""
+    """Upload the voice of a question as one file."""
     row = question_for(request, question_id, bank=bank_id)
     return _whole(request, {**request.POST.dict(), "question": str(row.pk)}, voice_place(row))
 

@@ -220,10 +220,10 @@ def _attend(live_class: LiveClass, actor: Actor, how: AttendedHow) -> Attendance
 
 
 def remind_of_classes(now: datetime | None = None) -> int:
-    """Send one reminder a day before and one two hours before; return how many were sent.
+    """Send reminders one day and two hours before each class; return how many were sent.
 
     Run by the clock, idempotent. Members who signed up within the last day before the class only get the
-    second one.
+    second reminder.
     """
     now = now or timezone.now()
     rows = SignUp.objects.filter(state=SignUpState.GOING, live_class__cancelled_at=None)

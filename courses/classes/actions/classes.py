@@ -229,7 +229,10 @@ def remove_material(*, actor: Actor, material: ClassMaterial) -> None:
 
 @transaction.atomic
 def make_calendar_feed(*, actor: Actor) -> CalendarFeed:
-    """Create the address of a calendar feed; a new one ends the old one. It has 256 random bits."""
+    """Create the secret address of the member's calendar feed, with 256 random bits.
+
+    It replaces an old address.
+    """
     feed, _made = CalendarFeed.objects.update_or_create(
         user=actor.member, defaults={"token": secrets.token_urlsafe(32), "made_at": timezone.now()}
     )
@@ -239,7 +242,7 @@ def make_calendar_feed(*, actor: Actor) -> CalendarFeed:
 
 @transaction.atomic
 def end_calendar_feed(*, actor: Actor) -> None:
-    """End the calendar feed: its address opens nothing any more."""
+    """Delete the member's calendar feed, so that its address stops working."""
     gone, _kinds = CalendarFeed.objects.filter(user=actor.member).delete()
     if gone:
         append_entry(kind="calendar.ended", subject="calendar", payload={}, **actor.ledger_refs())

@@ -117,7 +117,7 @@ def _feed_url(feed: CalendarFeed) -> str:
 
 @require_safe
 def live_class(request: ActorRequest, pk: int) -> HttpResponse:
-    """Show one class: subject, time, place, free places; never its other people."""
+    """Show one class with subject, time, place and free places. Other members are never shown."""
     found = visible_class_or_404(request, pk)
     member = request.actor.member if request.actor else None
     own = SignUp.objects.filter(live_class=found, user=member).first() if member else None
@@ -178,7 +178,7 @@ def give_up_place(request: ActorRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def attend(request: ActorRequest, pk: int, code: str) -> HttpResponse:
-    """Open the code at the door: a page with one button. A GET records nothing."""
+    """Record attendance by the code at the door. GET shows a page with one button and records nothing."""
     found = visible_class_or_404(request, pk)
     attended = found.attendances.filter(user=request.actor.member).first()
     with hold_refusal() as submission:
@@ -224,7 +224,7 @@ def material(request: ActorRequest, pk: int, material_id: int) -> HttpResponseBa
 
 @require_safe
 def class_file(request: ActorRequest, pk: int) -> HttpResponse:
-    """Return one class as a calendar file; with the link only for members with a place."""
+    """Return a class as a calendar file. Only members with a place get the link."""
     found = visible_class_or_404(request, pk)
     member = request.actor.member if request.actor else None
     tells_link = bool(member) and may_see_link(member, found)

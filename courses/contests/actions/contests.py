@@ -44,7 +44,7 @@ TERMS = (
 def create_contest(
     *, actor: Actor, branch: Branch, title: str, rules: str, who: str, units: Iterable[Branch] = ()
 ) -> Contest:
-    """Create a contest of `branch`; only its organisers see it before it is announced."""
+    """Create a contest of `branch`. Only its organisers see it until it is announced."""
     require(may_organise_for(actor.member, branch))
     slug = slugify_vi(title, max_length=70) or "thi"
     if slug in RESERVED_SLUGS or Contest.objects.filter(slug=slug).exists():
@@ -110,7 +110,10 @@ def edit_round(*, actor: Actor, round_: ContestRound, **terms: Any) -> ContestRo
 
 @transaction.atomic
 def put_question(*, actor: Actor, round_: ContestRound, question: dict[str, Any]) -> ContestRound:
-    """Add a question, or replace the one with its key. Raises QuestionInvalid, ContestError."""
+    """Add `question` to the draft, or replace the question with the same key.
+
+    Raises QuestionInvalid, ContestError.
+    """
     return put_questions(actor=actor, round_=round_, questions=[question])
 
 
@@ -194,8 +197,8 @@ def commit_round(*, actor: Actor, round_: ContestRound) -> RoundPaper:
 def withdraw_paper(*, actor: Actor, round_: ContestRound, reason: str) -> ContestRound:
     """Withdraw a faulty paper before its round opens; its questions become the draft again.
 
-    Its commitment stays public. Refused in the last minute, when phones may be reading the round already, and
-    afterwards. Raises ContestError.
+    The commitment stays public. Raises ContestError from one minute before the opening on, because phones may
+    already be reading the round.
     """
     round_ = locked_round(round_)
     require(may_run_contest(actor.member, round_.contest))

@@ -28,13 +28,14 @@ MOST_AT_ONCE = 40
 
 
 def start_entry(*, actor: Actor, round_: ContestRound, request_key: str = "") -> ContestEntry:
-    """Begin an entry, or return the one that is running.
+    """Begin an entry, or return the member's running entry.
 
-    `request_key`: the same key never begins a second entry. Of `round_` only the primary key is used: its
-    window, the member's branch and entries are read here, in one query. Parallel requests can't exceed the
-    allowed number: each needs a free entry number, and the number counts the entries before it.
+    request_key: a repeated key never begins a second entry.
+    Only the primary key of `round_` is used. The window, the branch and the entries are read here, in one
+    query. Parallel requests can't exceed the allowed number: the entry number counts earlier entries and is
+    unique.
 
-    Raises NotHerself, NoSuchRound, EntryRefused (not open, not eligible, no entries left), TooLate.
+    Raises NotHerself, NoSuchRound, TooLate, or EntryRefused (not open, not eligible, no entries left).
     """
     if actor.is_helping:
         raise NotHerself()
@@ -69,10 +70,11 @@ def start_entry(*, actor: Actor, round_: ContestRound, request_key: str = "") ->
 def save_answers(
     *, actor: Actor, entry: ContestEntry, answers: Mapping[str, Any], prediction: int | None = None
 ) -> ContestEntry:
-    """Store the answers so far; later answers to the same question replace earlier ones.
+    """Store answers of a running entry. A later answer to a question replaces the earlier one.
 
-    `answers`: {question key: response of courses/quizzes/responses.py}. Raises NotHerself, EntryRefused
-    (handed in already), TooLate, ResponseInvalid (a question or choice that the entry doesn't have).
+    `answers`: {question key: response of courses/quizzes/responses.py}.
+    Raises NotHerself, TooLate, EntryRefused (already handed in), or ResponseInvalid (a question or choice
+    that the entry doesn't have).
     """
 
     def add(entry: ContestEntry, paper: Paper, now: datetime) -> bool:
@@ -94,9 +96,8 @@ def submit_entry(
 ) -> ContestEntry:
     """Hand in an entry, with the answers that were not saved before.
 
-    Handing in the same again changes nothing.
-
-    Raises as save_answers does; with other answers than those handed in, EntryRefused.
+    Repeating it with equal answers changes nothing; with other answers it raises EntryRefused. Also raises
+    NotHerself, TooLate, ResponseInvalid.
     """
 
     def hand_in(entry: ContestEntry, paper: Paper, now: datetime) -> bool:
@@ -119,10 +120,10 @@ def submit_entry(
 def _changed(
     actor: Actor, entry: ContestEntry, act: Callable[[ContestEntry, Paper, datetime], bool]
 ) -> ContestEntry:
-    """Return the entry after `act`, which returns whether there is anything to write.
+    """Change an entry by `act` and return it. `act` returns whether there is anything to store.
 
-    Read, change and write with optimistic locking: if the row changed meanwhile, read it again. No lock is
-    held, and at most one UPDATE is lost.
+    Optimistic locking: if the row changed since it was read, read it again. No lock is held, and at most one
+    UPDATE is lost.
     """
     if actor.is_helping:
         raise NotHerself()

@@ -21,7 +21,10 @@ from members.rules import require
 
 @transaction.atomic
 def end_round(*, actor: Actor, round_: ContestRound, reason: str) -> ContestRound:
-    """Close an open round early; entries not handed in by now are taken as saved."""
+    """Close an open round early. Entries that are not handed in count with their saved answers.
+
+    Raises NotAllowed, ContestError.
+    """
     round_ = locked_round(round_)
     require(may_run_contest(actor.member, round_.contest))
     if state_of(round_) != RoundState.OPEN:

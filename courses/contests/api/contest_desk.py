@@ -46,7 +46,7 @@ class NewContestSerializer(ContestWriteSerializer):
 
 
 class TermsSerializer(serializers.Serializer):
-    """A round's terms; what a change leaves out stays."""
+    """Terms of a round. A change leaves omitted terms unchanged."""
 
     opens_at = serializers.DateTimeField()
     closes_at = serializers.DateTimeField()
@@ -69,7 +69,7 @@ class TermsSerializer(serializers.Serializer):
 
 
 class OrganisedRoundSerializer(RoundSerializer):
-    """With the draft questions and their key, empty once the paper is committed to."""
+    """Round with its draft questions and their key. The draft is empty once the paper is committed."""
 
     questions = serializers.ListField(child=serializers.DictField(), read_only=True)
 
@@ -100,7 +100,10 @@ class LeaveOutSerializer(WhySerializer):
 
 
 def _units(actor: Any, branch: Branch, keys: list[int]) -> list[Branch]:
-    """Branches below the organising one, named by a body's `units`; a stranger's is none."""
+    """Return the branches below `branch` with the ids `keys`.
+
+    Raises ValidationError if any is not below it.
+    """
     rows = list(Branch.objects.under(branch).filter(pk__in=keys))
     if len(rows) < len(set(keys)):
         raise ValidationError({"units": [_("Không tìm thấy.")]})
@@ -108,7 +111,7 @@ def _units(actor: Any, branch: Branch, keys: list[int]) -> list[Branch]:
 
 
 class OrganisedContestViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Contests of the branches that the caller is an officer of, also those nobody else sees yet."""
+    """Contests of the branches that the caller is an officer of, before and after their announcement."""
 
     queryset = Contest.objects.none()
     serializer_class = ContestSerializer
@@ -126,7 +129,7 @@ class OrganisedContestViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         request=NewContestSerializer, responses={201: ContestSerializer}, parameters=[IDEMPOTENCY_KEY]
     )
     def create(self, request: Request) -> Response:
-        """Begin one; nobody else sees it before it is announced."""
+        """Create a contest. Only its organisers see it until it is announced."""
         actor = self.actor
         data = validated(NewContestSerializer, request)
 
@@ -141,7 +144,7 @@ class OrganisedContestViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
     @extend_schema(request=ContestWriteSerializer, responses=ContestSerializer, parameters=[IDEMPOTENCY_KEY])
     def update(self, request: Request, slug: Any) -> Response:
-        """Its words and who may enter; the latter stays once a paper rests on it."""
+        """Change the contest's texts and who may enter. Who may enter is fixed once a paper is committed."""
         actor, contest = self.actor, self.get_object()
         data = validated(ContestWriteSerializer, request)
 
@@ -156,7 +159,7 @@ class OrganisedContestViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def announce(self, request: Request, slug: Any) -> Response:
-        """Everybody sees it from now on."""
+        """Announce the contest, so that everybody can see it."""
         return Response(
             ContestSerializer(acts.announce_contest(actor=self.actor, contest=self.get_object())).data
         )
@@ -165,7 +168,7 @@ class OrganisedContestViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def rounds(self, request: Request, slug: Any) -> Response:
-        """The next round."""
+        """Add the next round."""
         actor, contest = self.actor, self.get_object()
         data = validated(TermsSerializer, request)
         round_ = acts.add_round(actor=actor, contest=contest, **data)
@@ -173,7 +176,7 @@ class OrganisedContestViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
 
 class OrganisedRoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Rounds of the contests that the caller organises: their questions, their paper, their end, their list."""
+    """Rounds of the contests that the caller organises: questions, paper, end and list of results."""
 
     queryset = ContestRound.objects.none()
     serializer_class = OrganisedRoundSerializer
@@ -191,7 +194,7 @@ class OrganisedRoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
     @extend_schema(request=TermsSerializer, responses=OrganisedRoundSerializer, parameters=[IDEMPOTENCY_KEY])
     def partial_update(self, request: Request, pk: Any) -> Response:
-        """Its terms, until the paper is committed to."""
+        """Change the round's terms. Possible until its paper is committed."""
         actor, round_ = self.actor, self.get_object()
         data = validated(TermsSerializer, request, partial=True)
 
@@ -215,7 +218,7 @@ class OrganisedRoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="import", parser_classes=[parsers.MultiPartParser])
     @idempotent_action
     def import_file(self, request: Request, pk: Any) -> Response:
-        """All questions of a file, or none: every broken line is an error at file.<line>."""
+        """Import all questions of a file, or none. Every invalid line is an error at file.<line>."""
         actor, round_ = self.actor, self.get_object()
         data = validated(FileSerializer, request)
         file = data["file"]
@@ -235,7 +238,7 @@ class OrganisedRoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def commit(self, request: Request, pk: Any) -> Response:
-        """Hold the round to its questions and terms, by a hash in the ledger."""
+        """Commit the round to its questions and terms, by a hash in the ledger."""
         acts.commit_round(actor=self.actor, round_=self.get_object())
         return self._respond()
 
@@ -243,7 +246,7 @@ class OrganisedRoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="withdraw-paper")
     @idempotent_action
     def withdraw_paper(self, request: Request, pk: Any) -> Response:
-        """Take a faulty paper back before the round opens; its commitment and the reason stay for everybody to read."""
+        """Withdraw a faulty paper before the round opens. Its commitment and the reason stay public."""
         actor, round_ = self.actor, self.get_object()
         data = validated(WhySerializer, request)
         acts.withdraw_paper(actor=actor, round_=round_, **data)
@@ -253,7 +256,7 @@ class OrganisedRoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def end(self, request: Request, pk: Any) -> Response:
-        """Close an open round before its time; everybody reads why."""
+        """Close an open round early. The reason is public."""
         actor, round_ = self.actor, self.get_object()
         data = validated(WhySerializer, request)
         end_round(actor=actor, round_=round_, **data)
@@ -263,7 +266,7 @@ class OrganisedRoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def publish(self, request: Request, pk: Any) -> Response:
-        """Show the list of a closed round to everybody."""
+        """Publish the results of a closed round."""
         publish_round(actor=self.actor, round_=self.get_object())
         return self._respond()
 
@@ -271,7 +274,7 @@ class OrganisedRoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="leave-out")
     @idempotent_action
     def leave_out(self, request: Request, pk: Any) -> Response:
-        """Leave a person out of the list, between closing and publishing."""
+        """Disqualify a person, after the round is closed and before its results are published."""
         actor, round_ = self.actor, self.get_object()
         data = validated(LeaveOutSerializer, request)
         rows = RoundResult.objects.filter(round=round_).select_related("user")

@@ -81,7 +81,10 @@ class RoundSerializer(serializers.ModelSerializer):
 
 
 class ResultSerializer(serializers.Serializer):
-    """A line as the page shows it: a masked number, a name by consent or else initials."""
+    """Result line as on the public page.
+
+    Phone numbers are masked. Names are shown by consent, else initials.
+    """
 
     rank = serializers.IntegerField(source="result.rank")
     entry = serializers.UUIDField(source="result.entry_id")
@@ -107,7 +110,10 @@ class AskedSerializer(serializers.Serializer):
 
 
 class EntrySerializer(serializers.ModelSerializer):
-    """The caller's own entry. `questions` come in its order until it is handed in; not again with each answer."""
+    """The caller's own entry.
+
+    questions: in the entry's own order; empty once it is handed in. Responses to /answers/ omit them.
+    """
 
     questions = serializers.SerializerMethodField()
     answers = serializers.DictField()
@@ -131,9 +137,9 @@ def asked(entry: ContestEntry) -> list[dict[str, Any]]:
 
 
 def written(entry: ContestEntry, *, with_questions: bool = False) -> dict[str, Any]:
-    """Return the data of EntrySerializer, but faster: a whole province waits for these answers at once.
+    """Return the data of EntrySerializer, but faster: a whole province may wait for it at once.
 
-    Questions only at the beginning: afterwards the phone has them.
+    Questions are included only at the beginning. Afterwards the phone has them.
     """
     return {
         "id": entry.pk,
@@ -162,7 +168,10 @@ class AnswersSerializer(serializers.Serializer):
 
 
 class ContestViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Announced contests, newest first; an officer also reads those of her branches that aren't announced."""
+    """Announced contests, newest first.
+
+    Officers also get contests of their branches before the announcement.
+    """
 
     queryset = Contest.objects.none()
     serializer_class = ContestSerializer
@@ -201,7 +210,7 @@ class RoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @extend_schema(responses=ResultSerializer(many=True), filters=False)
     @action(detail=True, methods=["get"])
     def results(self, request: Request, pk: int) -> Response:
-        """The list, best first, once it is published; before that an organiser's alone."""
+        """List the round's results, best first. Before they are published only organisers get them."""
         rows = RoundResult.objects.visible_to(self.viewer).filter(round=self.get_object())
         page = self.paginate_queryset(rows.select_related("user", "branch").order_by("position"))
         return self.get_paginated_response(ResultSerializer(public_results(page or []), many=True).data)
@@ -214,7 +223,10 @@ class RoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         throttle_classes=UNTHROTTLED,
     )
     def start(self, request: Request, pk: int) -> Response:
-        """Begin an entry, or get the running one. Not in làm hộ. 409 with the reason if the member can't enter."""
+        """Begin an entry, or return the running entry. 409 with the reason if the member can't enter.
+
+        Not possible while acting on behalf.
+        """
         actor = self.actor
         if (
             pk > BigIntegerField.MAX_BIGINT
@@ -245,13 +257,16 @@ class EntryViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     @extend_schema(request=AnswersSerializer, responses=EntrySerializer, parameters=[ANY_KEY])
     @action(detail=True, methods=["post"], throttle_classes=UNTHROTTLED)
     def answers(self, request: Request, pk: Any) -> Response:
-        """Keep answers as they are given; later ones replace earlier ones. After the time: 409 with both moments."""
+        """Save answers; later answers replace earlier ones. After the time is over: 409 with both moments."""
         return self._run_action(request, pk, save_answers)
 
     @extend_schema(request=AnswersSerializer, responses=EntrySerializer, parameters=[ANY_KEY])
     @action(detail=True, methods=["post"], throttle_classes=UNTHROTTLED)
     def submit(self, request: Request, pk: Any) -> Response:
-        """Hand in the entry, with new answers. A repetition returns the same; other answers are a 409."""
+        """Hand in the entry, with new answers.
+
+        Repeating it changes nothing; with other answers it is a 409.
+        """
         return self._run_action(request, pk, submit_entry)
 
     def _run_action(self, request: Request, pk: Any, act: Any) -> Response:

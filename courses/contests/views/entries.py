@@ -56,7 +56,7 @@ def _entry_of(request: ActorRequest, entry_id: UUID) -> ContestEntry:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry(request: ActorRequest, entry_id: UUID) -> HttpResponse:
-    """Show question ?cau=, from 1; without it, the first one without an answer.
+    """Show question number ?cau= (from 1), or the first question without an answer.
 
     The last screen is the prediction.
     """

@@ -23,7 +23,7 @@ LINES_A_PAGE = 50
 
 
 def viewer_of(request: ActorRequest) -> Any:
-    """Return the viewer: the member helped in làm hộ, the logged-in user, or an anonymous one."""
+    """Return the viewer: the member if an officer acts on behalf (làm hộ), else the request's user."""
     return request.actor.member if request.actor else request.user
 
 
@@ -113,7 +113,10 @@ def round_page(request: ActorRequest, slug: str, number: int) -> HttpResponse:
 
 
 def _own_entry_context(request: ActorRequest, round_: ContestRound, now: Any) -> dict[str, Any]:
-    """Return the state of the viewer's entries in this round. Nobody can enter in làm hộ."""
+    """Return the context of the viewer's entries in `round_`.
+
+    An officer acting on behalf (làm hộ) can't enter.
+    """
     if not request.actor:
         return {"is_member": False}
     tries = list(
@@ -157,9 +160,8 @@ def results(request: ActorRequest, slug: str, number: int) -> HttpResponse:
 def paper(request: ActorRequest, slug: str, number: int, commitment: str = "") -> HttpResponse:
     """Return the questions with their key, once the round is closed.
 
-    They are the exact bytes whose SHA-256 is the commitment.
-
-    `commitment`: of a paper that was withdrawn before the round opened.
+    The bytes are those whose SHA-256 is the commitment.
+    `commitment`: names a paper that was withdrawn before the round opened.
     """
     round_ = round_of(request, slug, number)
     if round_.closed_at is None:
@@ -171,7 +173,7 @@ def paper(request: ActorRequest, slug: str, number: int, commitment: str = "") -
 
 @require_safe
 def result_list(request: ActorRequest, slug: str, number: int) -> HttpResponse:
-    """Return the list without names, the exact bytes whose SHA-256 is in the ledger."""
+    """Return the list of results without names: the exact bytes whose SHA-256 is in the ledger."""
     round_ = round_of(request, slug, number)
     if round_.published_at is None:
         raise Http404

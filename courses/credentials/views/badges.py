@@ -39,7 +39,10 @@ def file_response(data: bytes | str, *, content_type: str, name: str, inline: bo
 
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
-    """Type the code of a paper whose QR can't be scanned."""
+    """Show a form for a certificate's code, for a QR code that can't be scanned.
+
+    A valid code redirects to the certificate.
+    """
     typed = request.GET.get("ma", "")
     if typed and (code := codes.read_code(typed)):
         return redirect("credentials:credential", code)
@@ -97,7 +100,7 @@ def _standing(code: str) -> Credential:
 
 @require_safe
 def paper(request: HttpRequest, code: str) -> HttpResponse:
-    """Return the paper with what the holder shows to everybody; none of a revoked certificate."""
+    """Return the certificate as a PDF with the data that the holder made public. 404 if it is revoked."""
     found = _standing(code)
     data = certificate_pdf(public_disclosure(found))
     return file_response(data, content_type="application/pdf", name=f"chung-nhan-{code}.pdf", inline=True)

@@ -38,7 +38,7 @@ def mine(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def one(request: ActorRequest, credential_id: UUID) -> HttpResponse:
-    """Show one of the member's certificates: its content, what its page shows, how to pass it on."""
+    """Show one of the member's certificates, and a form for what its public page shows."""
     found = get_object_or_404(
         Credential.objects.visible_to(request.actor.member).select_related("user"), pk=credential_id
     )
@@ -67,7 +67,10 @@ def one(request: ActorRequest, credential_id: UUID) -> HttpResponse:
 @login_required
 @require_safe
 def paper(request: ActorRequest, credential_id: UUID) -> HttpResponse:
-    """Return the holder's own paper, with everything on it."""
+    """Return the holder's certificate as a PDF, with name, branch and all results.
+
+    404 if the certificate is not visible to the member, or was revoked.
+    """
     found = get_object_or_404(
         Credential.objects.visible_to(request.actor.member).standing().select_related("user"),
         pk=credential_id,

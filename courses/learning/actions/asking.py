@@ -69,7 +69,7 @@ def ask_trainer(
 
 
 def asked_key(asked: Asked) -> str:
-    """Return the key of the notice about the question, which holds its words."""
+    """Return the key of the notice about the question. The notice contains the question's text."""
     return f"asked:{asked.pk}"
 
 
@@ -77,9 +77,9 @@ def asked_key(asked: Asked) -> str:
 def answer_question(
     *, actor: Actor, asked: Asked, text: str = "", voice: Asset | None = None, is_shared: bool = False
 ) -> Asked:
-    """Answer a question. A shared one appears under the lesson for everybody, without the name of the member.
+    """Answer a learner's question. Raises AskingError, NotAllowed.
 
-    Raises AskingError, NotAllowed.
+    A shared answer is shown under the lesson to everybody, without the member's name.
     """
     require(may_edit_course(actor.member, asked.course))
     text = text.strip()

@@ -46,12 +46,10 @@ def current_enrolment(user: User, course: Course) -> Enrolment | None:
 
 
 def missing_prerequisites(user: User | None, course: Course) -> list[Course]:
-    """Return prerequisite courses that the user hasn't finished in any version.
+    """Return the prerequisite courses that `user` hasn't finished in any version. A visitor (None) gets all.
 
-    A visitor (None) gets all of them.
-
-    Returns none for a user who has begun `course` in any version: prerequisites added later don't lock
-    anybody out. Drafts, which nobody can finish, are never required.
+    Return [] for a user who has begun `course` in any version: prerequisites added later don't exclude
+    anybody. Drafts are never required, because nobody can finish them.
     """
     finished = Enrolment.objects.filter(user=user, finished_at__isnull=False).values("version__course_id")
     missing = list(Course.objects.published().filter(opens=course).exclude(pk__in=finished).order_by("title"))
@@ -85,7 +83,7 @@ def start_course(*, actor: Actor, course: Course, version: CourseVersion | None 
 
 
 def _carry_over(enrolment: Enrolment, course: Course) -> None:
-    """Carry over done steps with the same content in the last version; changed ones must be done again."""
+    """Mark steps as done that were done in the last version and whose content is unchanged."""
     last = (
         Enrolment.objects.filter(user=enrolment.user, version__course=course)
         .exclude(pk=enrolment.pk)
@@ -168,7 +166,7 @@ def mark_lesson_done(*, actor: Actor, enrolment: Enrolment, lesson_key: str) -> 
 
 @transaction.atomic
 def reopen_step(*, enrolment: Enrolment, lesson_key: str, step_key: str) -> None:
-    """Reopen a step whose result was taken back, and the course with it."""
+    """Reopen a step whose result was undone. A finished course is reopened too."""
     row = StepDone.objects.filter(enrolment=enrolment, lesson_key=lesson_key, step_key=step_key).first()
     if row is None or not StepDone.objects.filter(pk=row.pk).delete()[0]:
         return
@@ -201,7 +199,11 @@ def _undo_finished(enrolment: Enrolment) -> None:
 
 
 def finish_if_done(enrolment: Enrolment) -> None:
-    """Finish the course at the latest moment of its steps, in any order of reports. Needs a transaction."""
+    """Finish the course once all its steps are done. Call inside a transaction.
+
+    `finished_at` is the moment of the last step, also if steps are reported late or in another order. The
+    first time, also queue the xAPI statement and call the port "course_finished".
+    """
     # Lock only this user's row, so that two last steps at the same time see each other. Others learn the same
     # version.
     row = (

@@ -45,7 +45,7 @@ from members.acting import ActorRequest
 
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
-    """List all courses: those begun first, then the others by topic."""
+    """List all courses: first those that the member has begun, then the others by topic."""
     member = request.actor.member if request.actor else None
     language = get_language() or "vi"
     courses = list(Course.objects.published().with_latest())

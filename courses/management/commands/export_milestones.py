@@ -9,9 +9,9 @@ from courses.practice.replaying import happening_line, task_line
 
 
 class Command(BaseCommand):
-    """Export the history behind all practice tasks, under pseudonyms.
+    """Export the history behind all practice tasks, with pseudonyms.
 
-    `./run replay_tasks` derives the same results from it.
+    From this file `./run replay_tasks` derives equal results.
     """
 
     help = "Write the events and tasks that the database holds as lines of JSON to standard output."

@@ -12,7 +12,7 @@ from courses.practice.replaying import LineError, completion_lines, read_lines
 class Command(BaseCommand):
     """Derive finished practice tasks from a file of events alone.
 
-    The result is the same for any order and repetition of its lines.
+    The order and repetition of its lines don't change the result.
     """
 
     help = "Print the completions that events.jsonl comes to, sorted, as lines of JSON; the database isn't asked."

@@ -89,13 +89,11 @@ def begin_upload(
 
 
 def receive(*, asset: Asset, offset: int, stream: Any) -> int:
-    """Append the data of `stream` from `offset` on and return the new offset.
+    """Append the data of `stream` from `offset` on and return the new offset in bytes.
 
-    Bytes beyond the declared length are refused.
-
-    Not one transaction: each piece of a megabyte is flushed and then counted, so a kill loses less than that.
-    Raises UploadConflict, UploadBusy, MediaError; OSError if the connection breaks, after the received bytes
-    are stored.
+    Bytes beyond the declared length are refused. This is not one transaction: each megabyte is flushed and
+    then counted, so a killed process loses less than a megabyte. Raises UploadConflict, UploadBusy,
+    MediaError; OSError if the connection breaks, after storing what arrived.
     """
     if not asset.upload_name:  # processed or refused already; a late repetition of its last piece
         raise _elsewhere()
@@ -169,7 +167,10 @@ def keep_staged(
     name: str,
     goes_to: dict[str, Any],
 ) -> Asset:
-    """Turn a file of `stage_file` into a complete upload. Raises as begin_upload does."""
+    """Turn a file of `stage_file` into a complete upload and return its asset.
+
+    Raises the exceptions of begin_upload.
+    """
     key, length = staged
     asset = begin_upload(
         actor=actor, course=course, kind=kind, length=length, name=name, goes_to=goes_to, key=key

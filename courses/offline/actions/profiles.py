@@ -29,7 +29,7 @@ def check_device(device: str) -> None:
 def device_key(*, actor: Actor, device: str) -> bytes:
     """Return the 32-byte key for the data of `actor.member` on `device`; create it the first time.
 
-    Every login of the member gets it, on any phone: that is the recovery for a forgotten PIN. Raises
+    Every login of the member gets this key, on any phone. So a member recovers from a forgotten PIN. Raises
     DeviceKeyError.
     """
     check_device(device)

@@ -34,12 +34,12 @@ MOST_WAITING = 500
 
 
 class SyncError(DomainError):
-    """The record can't be processed (now); it is stored with the reason."""
+    """The record can't be processed, or not yet. It is stored with the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The outcome of one record; `reason` is for the member, "" if it is saved."""
+    """Outcome of one device record. `reason` is a message for the member; "" if the record is saved."""
 
     id: UUID
     state: str
@@ -63,9 +63,9 @@ def take_records(
 
 @transaction.atomic
 def take_record(*, actor: Actor, record: Record, offset: timedelta, now: datetime) -> tuple[Outcome, bool]:
-    """Store and process one record.
+    """Store and process one record. Return its outcome, and whether the record was new.
 
-    The second value is False for a known record, which gets its earlier or updated outcome.
+    A record that is already stored gets its earlier or updated outcome.
     """
     try:
         with transaction.atomic():
@@ -104,7 +104,10 @@ def _taken(record: Record) -> Outcome:
 
 
 def carry_out_waiting(*, member: User) -> int:
-    """Retry the member's waiting records until no more succeed; return how many did. A transaction each."""
+    """Retry the member's waiting records until no more succeed; return the number that succeeded.
+
+    Each record has its own transaction.
+    """
     done = 0
     while True:
         before = done
@@ -116,10 +119,10 @@ def carry_out_waiting(*, member: User) -> int:
 
 
 def carry_out_unblocked() -> int:
-    """Retry records that waited for a prerequisite no longer required; return how many succeeded.
+    """Retry records whose missing prerequisites are finished or retired; return how many succeeded.
 
-    Run by the clock. Somebody's order or scan can finish a practice task and its course, and a prerequisite
-    can be retired. Then no record of the member arrives that would trigger the retry.
+    Run by the clock. An order or a scan of another person can finish a practice task and its course. Then no
+    record of the member arrives that would trigger the retry.
     """
     finished = Enrolment.objects.filter(
         user=OuterRef(OuterRef("user")), version__course=OuterRef("to_course"), finished_at__isnull=False
@@ -137,7 +140,7 @@ def carry_out_unblocked() -> int:
 
 @transaction.atomic
 def _try_again(pk: UUID) -> bool:
-    """Process it as its original actor, in any request or clock job that retries it."""
+    """Process a waiting record as its original actor. Return whether it no longer waits."""
     rows = DeviceRecord.objects.select_for_update(of=("self",)).select_related("user", "by")
     row = rows.get(pk=pk)
     if row.state != RecordState.WAITING:
@@ -172,7 +175,7 @@ def _version(row: DeviceRecord) -> CourseVersion:
 
 
 def _step_done(actor: Actor, row: DeviceRecord) -> str:
-    """Mark the step as done in the phone's version, and in later enrolled ones if its content is the same."""
+    """Mark the step as done in the phone's version, and in later enrolled versions if it is unchanged."""
     version = _version(row)
     names = {"lesson_key": row.data["lesson"], "step_key": row.data["step"]}
     enrolment = Enrolment.objects.filter(user=actor.member, version=version).first()

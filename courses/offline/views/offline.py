@@ -62,10 +62,10 @@ def _json_of(request: HttpRequest) -> Any:
 @require_POST
 @_signed_in
 def sync(request: ActorRequest) -> HttpResponse:
-    """Receive a batch of records, `{"records": [...]}` (courses/offline/records.py).
+    """Store and process a batch of records, `{"records": [...]}` (courses/offline/records.py).
 
-    Returns the outcome of each, and the state of the phone's clock. X-Device-Time is the phone's clock at
-    sending. The same batch gets the same answer again, so no idempotency key is needed.
+    Returns the outcome of each record and the state of the phone's clock. X-Device-Time is the phone's clock
+    at sending. A repeated batch gets an equal answer, so no idempotency key is needed.
     """
     body = _json_of(request)
     raw = body.get("records") if body else None
@@ -143,7 +143,10 @@ def mine(request: ActorRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def on_phone(request: ActorRequest) -> HttpResponse:
-    """Show what this phone stores and for whom: the same page for everybody, filled in by the phone."""
+    """Show what this phone stores and for which members.
+
+    The server sends no personal data; the phone adds it.
+    """
     words = {"words": people_words(), "pin_words": pin_words()}
     if request.headers.get("X-Pieu-Copy") or not request.user.is_authenticated:
         response = render_for_nobody(for_nobody(request), "courses/offline/on_phone.html", words)

@@ -47,7 +47,10 @@ ATTEMPT_SCRIPTS = [f"courses/quizzes/{name}.js" for name in ("draw", "score", "g
 
 @require_safe
 def manifest(request: ActorRequest, slug: str) -> HttpResponse:
-    """`/hoc/<course>/goi.json?ban=N`: return the pack of a version, by default the member's or the newest."""
+    """Return the manifest of a version's pack, `/hoc/<course>/goi.json?ban=N`.
+
+    Without `ban` it is that of the newest version.
+    """
     row = _row(slug, request.GET.get("ban"))
     response = _hashed(request, manifest_bytes(row))
     # Not in the manifest: pages change with the app, a version never does.
@@ -156,7 +159,10 @@ def ask_page(request: ActorRequest, slug: str, number: int, lesson_key: str) -> 
 def hand_in_page(
     request: ActorRequest, slug: str, number: int, lesson_key: str, step_key: str
 ) -> HttpResponse:
-    """Show what a practice task asks for, to be filled in now and sent once there is a connection."""
+    """Show the hand-in form of a practice task.
+
+    It can be filled in offline and sent once there is a connection.
+    """
     course, version = version_for_everybody(slug, number)
     step = version.step(lesson_key, step_key)
     if step is None or step["kind"] != StepKind.TASK or step["task"]["kind"] not in REVIEWED:

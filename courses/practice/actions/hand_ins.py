@@ -44,9 +44,9 @@ class HandInError(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class PreparedPhoto:
-    """A photo re-encoded in memory: upright, small, without metadata.
+    """Photo re-encoded in memory: upright, small, without metadata.
 
-    The slow part, done before a transaction.
+    Prepare it before a transaction begins.
     """
 
     webp: bytes
@@ -66,7 +66,10 @@ class Work:
 
 
 def prepare_photo(upload: Any) -> PreparedPhoto:
-    """Decode, turn and shrink to 1280 pixels a side; up to a second of one core. Raises images.ImageError."""
+    """Return the photo upright, at most 1280 pixels a side, as WebP. Takes up to a second of one core.
+
+    Raises images.ImageError.
+    """
     with Image.open(io.BytesIO(images.normalise(upload))) as photo:
         photo.thumbnail((PHOTO_SIDE, PHOTO_SIDE), Image.Resampling.LANCZOS)
         buffer = io.BytesIO()
@@ -196,9 +199,9 @@ def _keep_photo(actor: Actor, photo: PreparedPhoto) -> Asset:
 
 @transaction.atomic
 def withdraw_hand_in(*, actor: Actor, hand_in: HandIn) -> HandIn:
-    """Withdraw work that nobody has reviewed yet.
+    """Withdraw a hand-in that the trainer has not reviewed. Repeating it changes nothing.
 
-    Repeating it changes nothing. Raises HandInError, NotAllowed.
+    Raises HandInError, NotAllowed.
     """
     hand_in = _locked(hand_in.pk)
     require(hand_in.enrolment.user_id == actor.member.pk)

@@ -25,7 +25,7 @@ from members.notices.subjects import masked_subject
 
 
 def tasks_of(enrolment: Enrolment) -> list[Task]:
-    """Return the practice tasks of one enrolment; `task` is "course/lesson/step"."""
+    """Return the practice tasks of one enrolment. `Task.task` is "course/lesson/step"."""
     version = published(enrolment.version_id)
     user = str(enrolment.user.ref)
     slug = version.content["slug"]
@@ -51,7 +51,10 @@ def happenings_of(user: User, kinds: Iterable[str]) -> list[Happening]:
 
 
 def _happening_of(row: MilestoneEvent, ref: str) -> Happening:
-    """Date it by its recording: a harvest of last month, recorded today, can be taken back for seven days."""
+    """Return the Happening of a milestone event, dated by its recording.
+
+    So a harvest of last month, recorded today, can be undone for seven days.
+    """
     return Happening(
         at=row.recorded_at,
         type=row.type,
@@ -84,9 +87,9 @@ def exported_tasks() -> Iterator[Task]:
 
 @transaction.atomic
 def refresh_tasks(*, user: User, kind: MilestoneKind | None = None) -> None:
-    """Update the user's tasks from milestones; with `kind`, those that read it.
+    """Update the user's practice tasks from milestones. Repeating it changes nothing.
 
-    Repeating it changes nothing.
+    With `kind`, update only the tasks that read this kind of milestone.
     """
     if kind is not None and kind not in MILESTONE_OF.values():
         return

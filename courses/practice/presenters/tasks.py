@@ -29,7 +29,7 @@ PHOTOS_WANTED = 3
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """The texts of one kind of task: its result, the button that leads there, why it may open again."""
+    """Texts of one kind of task: the result that finishes it, its button, and why the task may open again."""
 
     closes: StrOrPromise
     button: StrOrPromise = ""
@@ -225,7 +225,7 @@ def _describe_subject(subject: str, named: dict[str, str], handed: dict[str, Han
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """The product that is nearest to the result, and the page that continues with it."""
+    """The product that needs least to reach a task's result, and the page where the member continues."""
 
     text: str
     url: str
@@ -233,7 +233,7 @@ class Nearest:
 
 
 def nearest_product(member: User) -> Nearest | None:
-    """Return the member's product with the most photos, listed ones first; None if there is none.
+    """Return the member's product with the most photos, listed products first; None without products.
 
     One query.
     """

@@ -66,7 +66,7 @@ def reviews(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def review(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """Show one piece of work with its task; `act`: accept, return or take_back."""
+    """Show a hand-in with its task. POST carries out `act`: accept, return or take_back."""
     row = get_object_or_404(_rows(HandIn.objects.visible_to(request.actor.member)), pk=pk)
     if not may_decide(request.actor, row):
         raise Http404
@@ -112,6 +112,6 @@ def _act(request: ActorRequest, row: HandIn, words: str) -> HttpResponse:
 
 
 def _rows(rows: QuerySet[HandIn]) -> QuerySet[HandIn]:
-    """Fetch all that a row and a page show, without the course's content."""
+    """Fetch all data that a row and a page show, without the course's content."""
     whole = rows.select_related("enrolment__user", "enrolment__version__course", "by", "reviewed_by")
     return whole.defer("enrolment__version__content", "enrolment__version__keys").prefetch_related("photos")

@@ -65,9 +65,9 @@ class AnswerConflict(AttemptRefused):
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A stored answer.
+    """Stored answer.
 
-    `is_new` is False if the device repeated itself. `reason` says why it doesn't count, or is "".
+    is_new: False if the device sent the answer before. reason: why the answer doesn't count; "" if it counts.
     """
 
     answer: Answer
@@ -89,7 +89,7 @@ def _known_quiz(version_id: int, lesson_key: str, step_key: str) -> AskedQuiz:
 
 
 def attempts_of(user: User, version_id: int, lesson_key: str, step_key: str) -> list[Attempt]:
-    """Return the user's attempts at one quiz, by the time they were begun."""
+    """Return the user's attempts at one quiz, the first begun first."""
     return list(
         Attempt.objects.filter(user=user, version=version_id, lesson_key=lesson_key, step_key=step_key)
     )
@@ -105,12 +105,12 @@ def start_attempt(
     attempt_id: uuid.UUID | None = None,
     started_at: datetime | None = None,
 ) -> Attempt:
-    """Begin a quiz, or return the attempt that is open, begun on any phone.
+    """Begin a quiz, or return the open attempt, even if another phone began it.
 
     Without `started_at` the attempt begins now, by the server's clock, if attempts remain. With `started_at`
-    the device began it earlier, offline, under `attempt_id`. That attempt is always stored, and counts if it
-    is among the first allowed ones. If it arrives after the member was shown a result, it is numbered after
-    all attempts known then. The same id always gives the same attempt.
+    the device began it offline, under `attempt_id`. Such an attempt is always stored. It counts if it is
+    among the first allowed attempts. If it arrives after the member saw a result, it is numbered after all
+    attempts known then. A known `attempt_id` returns its attempt.
 
     Raises AttemptRefused, AttemptsUsedUp, AnswerTooLate, PrerequisiteMissing.
     """
@@ -174,13 +174,16 @@ def save_answer(
     sequence: int,
     given_at: datetime | None = None,
 ) -> Saved:
-    """Store one answer as it was given; the last one by (given_at, device, sequence) counts for its question.
+    """Store one answer of a device. For each question the last answer by (given_at, device, sequence) counts.
 
-    If the quiz gives feedback at once, the first answer that was not empty counts: after the feedback the
-    member can't answer that question again, on any phone. `device` is a name that the phone made for itself,
-    `sequence` its own count. The same pair with the same answer gives the same row. `response`: see
-    courses/quizzes/responses.py; {} withdraws an answer. An answer given after the hand-in, or received after
-    the result was shown, is stored without counting, with a reason.
+    If the quiz gives feedback at once, the first answer that is not empty counts instead. After the feedback
+    the member can't answer that question again, on any phone. An answer given after the hand-in, or received
+    after the result was shown, is stored with a reason and doesn't count.
+
+    response: see courses/quizzes/responses.py; {} withdraws an answer.
+    device: name that the phone made for itself.
+    sequence: the phone's own count. A repeated (device, sequence) with an equal answer returns the stored
+        row.
 
     Raises ResponseInvalid, AnswerTooLate, AnswerConflict, AttemptRefused.
     """
@@ -232,11 +235,11 @@ def save_answer(
 
 @transaction.atomic
 def finish_attempt(*, actor: Actor, attempt: Attempt, finished_at: datetime | None = None) -> Attempt:
-    """Hand in an attempt; the earliest of several finishing moments counts.
+    """Hand in an attempt. The earliest of several finishing moments counts.
 
-    Answers given before that moment still count when they arrive later. After the result was shown the moment
-    doesn't change, and an attempt that is still open is handed in now. So the member can't use the moment to
-    choose which of several answers counts.
+    Answers given before that moment still count when they arrive later. After the result was shown, the
+    moment doesn't change, and an open attempt is handed in now. So the member can't choose by the moment
+    which of several answers counts.
     """
     require(may_answer(actor.member, attempt))
     lock_learning(attempt.user, attempt.version)
@@ -252,7 +255,7 @@ def finish_attempt(*, actor: Actor, attempt: Attempt, finished_at: datetime | No
 
 
 def close_if_over(attempts: list[Attempt], now: datetime) -> None:
-    """Hand in the attempts whose time is up. The caller holds the lock of `lock_learning`."""
+    """Hand in the attempts whose time is over. Call it while holding the lock of `lock_learning`."""
     for attempt in attempts:
         if attempt.finished_at is None and attempt.deadline_at is not None and attempt.deadline_at <= now:
             _finish_at(attempt, attempt.deadline_at)

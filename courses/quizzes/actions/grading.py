@@ -32,12 +32,10 @@ class GradeRefused(DomainError):
 
 @transaction.atomic
 def grade_essay(*, actor: Actor, answer: Answer, points: Decimal, remark: str = "") -> Attempt:
-    """Give an essay that counts some of the question's points, with a remark to the member.
+    """Grade an essay that counts: give points and a remark to the member. The last grade counts.
 
-    The last grade counts.
-
-    When no essay of the attempt waits for a grade, the attempt passes or fails, its step closes if it passes,
-    and the member is notified. Raises NotAllowed, GradeRefused.
+    Once no essay of the attempt waits for a grade, the attempt passes or fails, and the member is notified. A
+    passed attempt also closes its step. Raises NotAllowed, GradeRefused.
     """
     attempt = Attempt.objects.select_related("user", "version__course").get(pk=answer.attempt_id)
     require(may_grade(actor, attempt))
@@ -79,7 +77,7 @@ def grade_essay(*, actor: Actor, answer: Answer, points: Decimal, remark: str = 
 
 
 def points_words(question: dict[str, Any]) -> str:
-    """Return the question's points as text: "2,5"."""
+    """Return the question's points as text, such as "2,5"."""
     return f"{question['points']:g}".replace(".", ",")
 
 

@@ -98,7 +98,10 @@ def take_voice_off(*, actor: Actor, row: Question) -> None:
 
 @transaction.atomic
 def archive_question(*, actor: Actor, row: Question) -> None:
-    """Leave the question out of new versions; published ones keep it. Repeating it changes nothing."""
+    """Leave the question out of new versions. Published versions don't change.
+
+    Repeating it changes nothing.
+    """
     require(may_edit_bank(actor.member, row.bank))
     Question.objects.asked().filter(pk=row.pk).update(archived_at=timezone.now())
     _take_over_course(row.bank)
@@ -156,7 +159,7 @@ def _with_media(
 
 
 def _take_over_course(bank: QuestionBank) -> None:
-    """Stop release files from overwriting a built-in course whose questions a person changed."""
+    """Mark a built-in course as changed by a person, so that release files no longer overwrite it."""
     if bank.course is not None:
         take_over(bank.course)
 

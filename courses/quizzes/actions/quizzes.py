@@ -46,11 +46,10 @@ def set_quiz(*, actor: Actor, step: Step, settings: dict[str, Any]) -> Quiz:
 
 @transaction.atomic
 def put_quiz(*, step: Step, settings: dict[str, Any], questions: list[dict[str, Any]]) -> Quiz:
-    """Write the quiz of a built-in course with its questions, as its file has it.
+    """Write the quiz of a built-in course and its questions from the course's file.
 
-    Questions no longer in the file are archived.
-
-    A question with a "bank" goes into the course's bank of that key. Raises QuestionInvalid, QuizInvalid.
+    Questions that are no longer in the file are archived. A question with a "bank" goes into the course's
+    bank of that key. Raises QuestionInvalid, QuizInvalid.
     """
     quiz = _quiz_of(step)
     banks = {quiz.bank.key: quiz.bank}

@@ -64,7 +64,7 @@ def _statement_of(attempt: Attempt) -> dict[str, Any] | None:
 
 
 def _tell(attempt: Attempt, previous: dict[str, Any] | None) -> None:
-    """Send the attempt's current data, and void what was sent before if it is no longer true."""
+    """Queue the attempt's current xAPI statement, and void the earlier one if it no longer holds."""
     now = _statement_of(attempt)
     if previous and (now is None or (previous["verb"], previous["result"]) != (now["verb"], now["result"])):
         take_back_statement(attempt.user, previous, attempt.recorded_at)

@@ -13,10 +13,10 @@ from courses.quizzes.disclosure import awaits_answers
 
 
 def tell_result(*, attempt: Attempt, is_asked: bool = False) -> Attempt:
-    """Record once that the result of `attempt` is shown now; skip open attempts and those that await answers.
+    """Record once that the result of `attempt` is shown now. Return the attempt.
 
-    `is_asked`: the member asks for it although answers may still come. No query if it is recorded already or
-    must not be.
+    Does nothing for an open attempt, or while answers may still arrive; `is_asked` (the member asks for the
+    result) records it although answers may arrive. No query if there is nothing to record.
     """
     if attempt.finished_at is None or attempt.told_at is not None:
         return attempt
@@ -31,6 +31,6 @@ def tell_result(*, attempt: Attempt, is_asked: bool = False) -> Attempt:
 
 
 def tell_results(attempts: Iterable[Attempt]) -> None:
-    """Record it for several attempts whose scores one page shows."""
+    """Record for several attempts that their results are shown now on one page."""
     for attempt in attempts:
         tell_result(attempt=attempt)

@@ -95,7 +95,10 @@ class GradingViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def grade(self, request: Request, pk: Any) -> Response:
-        """Give points and a remark for one essay. The last one of the attempt notifies the member."""
+        """Give points and a remark for one essay.
+
+        Grading the last essay of the attempt notifies the member.
+        """
         actor, attempt = self.actor, self.get_object()
         wanted = validated(GradeSerializer, request)
         answer = known(Answer.objects.filter(attempt=attempt), "answer", pk=wanted["answer"])

@@ -108,7 +108,7 @@ class QuizSerializer(serializers.ModelSerializer):
 
 
 class QuizWriteSerializer(serializers.Serializer):
-    """What is left out stays."""
+    """Settings of a quiz. Omitted settings stay unchanged."""
 
     title = serializers.CharField(max_length=120, required=False, allow_blank=True)
     pass_percent = serializers.IntegerField(min_value=0, max_value=100, required=False)
@@ -121,7 +121,7 @@ class QuizWriteSerializer(serializers.Serializer):
 
 
 class BankViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Banks of questions, for trainers."""
+    """Question banks that the caller sees, for trainers."""
 
     queryset = QuestionBank.objects.none()
     serializer_class = BankSerializer
@@ -150,7 +150,7 @@ class BankViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="order-questions")
     @idempotent_action
     def order_questions(self, request: Request, pk: int) -> Response:
-        """In which order quizzes that don't mix ask."""
+        """Set the order of the bank's questions. Quizzes without shuffling ask in this order."""
         actor, bank = self.actor, self.get_object()
         data = validated(OrderSerializer, request)
         wanted = data["order"]
@@ -162,7 +162,7 @@ class BankViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="import", parser_classes=[parsers.MultiPartParser])
     @idempotent_action
     def import_file(self, request: Request, pk: int) -> Response:
-        """All questions of a file, or none: every broken line is an error at file.<line>."""
+        """Import all questions of a file, or none. Every invalid line is an error at file.<line>."""
         actor, bank = self.actor, self.get_object()
         data = validated(FileSerializer, request)
         found = read_questions(data["file"].read())
@@ -198,7 +198,7 @@ class QuestionFilter(filters.FilterSet):
 
 
 class QuestionViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Questions of the banks a trainer sees, with what is right."""
+    """Questions with their right answers, of the banks that a trainer sees."""
 
     queryset = Question.objects.none()
     serializer_class = QuestionSerializer
@@ -230,7 +230,7 @@ class QuestionViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         request=QuestionChangeSerializer, responses=QuestionSerializer, parameters=[IDEMPOTENCY_KEY]
     )
     def update(self, request: Request, pk: int) -> Response:
-        """The question as it asks from now on; its key stays."""
+        """Replace the content of the question. Its key doesn't change."""
         actor, row = self.actor, self.get_object()
         data = validated(QuestionChangeSerializer, request)
 
@@ -244,7 +244,7 @@ class QuestionViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def archive(self, request: Request, pk: int) -> Response:
-        """Asked no more in new versions."""
+        """Archive the question, so that new versions don't ask it."""
         bank_actions.archive_question(actor=self.actor, row=self.get_object())
         return Response(QuestionSerializer(self.get_object()).data)
 
@@ -259,13 +259,13 @@ class QuestionViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="voice-off")
     @idempotent_action
     def voice_off(self, request: Request, pk: int) -> Response:
-        """It is read aloud no more. A new voice: /uploads/."""
+        """Remove the question's voice. A new voice is sent to /uploads/."""
         bank_actions.take_voice_off(actor=self.actor, row=self.get_object())
         return Response(QuestionSerializer(self.get_object()).data)
 
 
 class QuizViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
-    """How the quizzes of the courses that a trainer writes ask, by the step they belong to."""
+    """Settings of the quizzes in courses that the trainer writes, by step."""
 
     queryset = Quiz.objects.none()
     serializer_class = QuizSerializer

@@ -34,7 +34,10 @@ MAX_ANSWERS = 200
 
 
 class AttemptSerializer(serializers.ModelSerializer):
-    """The caller's own attempt. `questions` come in the order asked, with the key only once it may be shown."""
+    """The caller's own attempt.
+
+    questions: in the order asked. They contain the key only once it may be shown.
+    """
 
     course = serializers.CharField(source="version.course.slug")
     version = serializers.IntegerField(source="version.number")
@@ -118,7 +121,7 @@ class GivenAnswersSerializer(serializers.Serializer):
 
 
 class GivenAnswerResultSerializer(serializers.Serializer):
-    """What became of one answer; refused ones hold no other back."""
+    """Result of one sent answer. A refused answer doesn't affect the others."""
 
     device = serializers.CharField()
     sequence = serializers.IntegerField()
@@ -166,7 +169,10 @@ class AttemptViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
     @extend_schema(request=StartSerializer, responses={201: AttemptSerializer}, parameters=[IDEMPOTENCY_KEY])
     def create(self, request: Request) -> Response:
-        """Begin, or go on with the attempt that is open; 409 where all goes are used up or the grace is over."""
+        """Begin an attempt, or return the open attempt.
+
+        409 if no attempts remain or the grace period is over.
+        """
         actor = self.actor
         data = validated(StartSerializer, request)
 
@@ -194,7 +200,7 @@ class AttemptViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     )
     @action(detail=True, methods=["post"])
     def answers(self, request: Request, pk: Any) -> Response:
-        """Store each answer separately; sending the same again changes nothing."""
+        """Store each answer separately. Repeating an answer changes nothing."""
         actor, attempt = self.actor, self.get_object()
         data = validated(GivenAnswersSerializer, request)
         results = [self._answer(actor, attempt, row) for row in data["answers"]]
@@ -226,7 +232,10 @@ class AttemptViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def finish(self, request: Request, pk: Any) -> Response:
-        """Hand in and get the result. Send answers first: later ones are stored without counting."""
+        """Hand in the attempt and return its result.
+
+        Send answers first: later answers are stored but don't count.
+        """
         actor, attempt = self.actor, self.get_object()
         data = validated(FinishSerializer, request)
         close_attempt(attempt=attempt)

@@ -10,8 +10,11 @@ from courses.quizzes.kinds import kind_of
 
 
 def response_of(question: dict[str, Any], fields: QueryDict) -> dict[str, Any]:
-    """The response of courses/quizzes/responses.py that `fields` mean; {} where nothing was filled in.
+    """Return the response to `question` from form fields; {} if nothing is filled in.
 
-    "answer" holds keys, true or false, or text; "pair-<key>" a right half; "place-<key>" a number. Raises ResponseInvalid.
+    courses/quizzes/responses.py describes responses.
+
+    "answer" holds keys, true or false, or text; "pair-<key>" a right half; "place-<key>" a number. Raises
+    ResponseInvalid.
     """
     return kind_of(question).read_form(question, fields)

@@ -20,7 +20,10 @@ _PLAIN = ("text", "format", "title", "points", "feedback", *FEEDBACK_FORMATS)
 
 @dataclass
 class Editor:
-    """What the page shows: `values` by field as typed, `rows` and `citations` as dicts of text, `errors` by field."""
+    """Content of the editor page.
+
+    values: field texts as typed. rows, citations: dicts of texts. errors: messages by field.
+    """
 
     kind: str
     values: dict[str, Any]
@@ -34,11 +37,11 @@ class Editor:
 
     @property
     def rows_error(self) -> str:
-        """What is wrong with the rows as a whole."""
+        """Return the error of the rows as a whole; "" without one."""
         return self.errors.get(self.rows_name, "") if self.rows_name else ""
 
     def numbered(self) -> list[dict[str, Any]]:
-        """The rows with their place and what is wrong with them, a picture's apart."""
+        """Return the rows with their number and errors. Errors of a row's picture are separate."""
         return [self._numbered(n, row) for n, row in enumerate(self.rows)]
 
     def _numbered(self, n: int, row: dict[str, Any]) -> dict[str, Any]:
@@ -104,7 +107,7 @@ def _values(question: dict[str, Any]) -> dict[str, Any]:
 
 
 def editor_from(kind: str, fields: QueryDict) -> Editor:
-    """The page as it was sent, with a row more or less where she pressed that button."""
+    """Return the editor page from its sent fields, with the row added or removed whose button was pressed."""
     values: dict[str, Any] = {
         name: fields.get(name, "")
         for name in ("text", "title", "points", "feedback", "picture", *FEEDBACK_FORMATS)
@@ -132,12 +135,15 @@ def editor_from(kind: str, fields: QueryDict) -> Editor:
 
 
 def is_only_rows(fields: QueryDict) -> bool:
-    """Whether she pressed a button for a row, not the one that keeps the question."""
+    """Return whether the user pressed a button that adds or removes a row, not the button that saves."""
     return "add" in fields or "remove" in fields
 
 
 def photo_places(editor: Editor) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Where a picture may be sent along: the name of its file field, the field of its errors, and who holds `picture`."""
+    """Yield the places of the page that accept a picture.
+
+    Each is (name of the file field, field of its errors, dict with "picture").
+    """
     yield "photo", "picture", editor.values
     if "picture" in kind_named(editor.kind).row_inputs:
         for n, row in enumerate(editor.rows):
@@ -155,7 +161,10 @@ def _rows(fields: QueryDict, name: str) -> list[dict[str, Any]]:
 
 
 def question_of(editor: Editor, old: dict[str, Any] | None) -> dict[str, Any]:
-    """The question that the page means; rows left empty are dropped, also from `editor`, so that errors find theirs."""
+    """Return the question that the page describes.
+
+    Empty rows are dropped, also from `editor`, so that errors refer to the right rows.
+    """
     values, kind = editor.values, kind_named(editor.kind)
     editor.rows = [
         row for row in editor.rows if any(str(row.get(part, "")).strip() for part in kind.row_inputs)

@@ -10,7 +10,7 @@ from courses.quizzes.enums import FeedbackTime
 
 
 class BankForm(forms.Form):
-    """A new bank; without a course, staff make one for all."""
+    """Form for a new question bank. Only staff may leave out the course, which creates a shared bank."""
 
     title = forms.CharField(
         label=_("Tên ngân hàng câu hỏi"), max_length=120, help_text=_("Ví dụ: Chụp ảnh hàng, mức dễ")
@@ -88,7 +88,7 @@ class QuizForm(forms.Form):
         }
 
     def settings(self) -> dict[str, Any]:
-        """The `settings` of set_quiz."""
+        """Return the argument `settings` of set_quiz."""
         data = self.cleaned_data
         names = ("title", "pass_percent", "attempts_allowed", "offline_grace_hours", "feedback", "shuffle")
         draws = [

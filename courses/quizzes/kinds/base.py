@@ -73,7 +73,7 @@ class Kind:
         return {**self.row_defaults, **row}
 
     def check(self, question: dict[str, Any], errors: dict[str, str]) -> None:
-        """Add what is wrong with the kind's own fields to `errors`."""
+        """Check the kind's own fields of `question` and add the messages to `errors`."""
 
     # --- The answer -----------------------------------------------------------------------------------------------
     def clean(self, question: dict[str, Any], response: dict[str, Any]) -> dict[str, Any]:
@@ -105,7 +105,7 @@ class Kind:
     def show(
         self, question: dict[str, Any], response: dict[str, Any], *, attempt_id: str, shuffle: bool
     ) -> dict[str, Any]:
-        """Return the context of `template` besides the question's text."""
+        """Return the context of `template` for `question`, without the question's text."""
         return {"hers": response.get("text", "")}
 
     def answer_lines(self, question: dict[str, Any], response: dict[str, Any]) -> list[Line]:
@@ -153,7 +153,7 @@ class Kind:
         return {}
 
     def on_phone(self, question: dict[str, Any], *, with_key: bool) -> dict[str, Any]:
-        """Return what `script` needs to ask and, with the key, to score."""
+        """Return the data that `script` needs to ask `question` and, with the key, to score it."""
         return {}
 
     # --- The editor -----------------------------------------------------------------------------------------------
@@ -186,7 +186,7 @@ class Kind:
         return None
 
     def gift_rows(self, question: dict[str, Any]) -> list[str] | None:
-        """Return the lines between the braces; None for a question that is written on one line."""
+        """Return the GIFT lines between the braces; None for a question that is written on one line."""
         return None
 
     def gift_body(self, question: dict[str, Any], text: str, general: str) -> str:
@@ -200,7 +200,7 @@ class Kind:
         return "\n".join([*lines, "}"])
 
     def from_gift_twin(self, twin: dict[str, Any]) -> dict[str, Any] | None:
-        """Return the question that GIFT stores as one of another kind; None if it doesn't."""
+        """Return the question of this kind that `twin`, of another kind, stands for in GIFT, or None."""
         return None
 
     def excel_first(self, question: dict[str, Any]) -> Cells:

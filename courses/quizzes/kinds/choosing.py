@@ -158,7 +158,10 @@ class Choosing(Kind):
         return row
 
     def fraction_typed(self, typed: dict[str, Any]) -> Any:
-        """Return the fraction of a row: the right row's by its radio button, the others' by their number."""
+        """Return the fraction of a row from the form.
+
+        For a single right answer, the row with the radio button gets 100. Otherwise the typed number counts.
+        """
         fraction = number_typed(typed.get("fraction", ""), 0)
         if not self.is_single:
             return fraction

@@ -49,7 +49,7 @@ class Comparing(Writing):
     first_row_is_right = True
 
     def fits(self, question: dict[str, Any], answer: dict[str, Any], text: str) -> bool:
-        """Return whether the text matches this answer of the author."""
+        """Return whether `text` matches `answer`, one of the author's accepted answers."""
         raise NotImplementedError
 
     def answer_words(self, answer: dict[str, Any]) -> str:

@@ -47,7 +47,7 @@ def waiting(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def grade(request: ActorRequest, attempt_id: UUID) -> HttpResponse:
-    """Show an attempt's essays; POST grades the essay `answer`. Graded ones may be graded again."""
+    """Show an attempt's essays. POST grades the essay `answer`; graded essays can be graded again."""
     attempt = get_object_or_404(
         Attempt.objects.select_related("user", "version__course").defer("version__content", "version__keys"),
         pk=attempt_id,

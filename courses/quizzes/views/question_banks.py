@@ -62,7 +62,7 @@ def bank_for(request: ActorRequest, bank_id: int, *, to_edit: bool = False) -> Q
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def banks(request: ActorRequest) -> HttpResponse:
-    """List the banks that the user sees; POST creates one."""
+    """List the question banks that the user sees. POST creates a bank."""
     member = request.actor.member
     rows = _banks(request).annotate(asked=Count("questions", filter=Q(questions__archived_at=None)))
     form = BankForm(
@@ -111,7 +111,7 @@ def put_away(request: ActorRequest, bank_id: int, question_id: int) -> HttpRespo
 @require_POST
 @idempotent
 def arrange(request: ActorRequest, bank_id: int) -> HttpResponse:
-    """Move one question up or down (`id`, `do`), or order them all (`order`: ids)."""
+    """Move a question up or down (`id`, `do`), or set the order of all (`order`: ids)."""
     found = bank_for(request, bank_id, to_edit=True)
     keys = list(found.questions.asked().values_list("pk", flat=True))
     question_id = request.POST.get("id", "")

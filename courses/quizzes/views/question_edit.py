@@ -81,7 +81,7 @@ def _edit(request: ActorRequest, found: QuestionBank, kind: str, row: Question |
 
 
 def _keep_photos(request: ActorRequest, editor: Editor) -> None:
-    """Store uploaded pictures at once and select them; they stay selected when another field has errors."""
+    """Store uploaded pictures at once and select them. They stay selected if another field has errors."""
     for field, place, holder in photo_places(editor):
         file = request.FILES.get(field)
         if file is None:

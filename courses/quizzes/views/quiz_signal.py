@@ -25,10 +25,10 @@ def signal_of(
     had: int = 0,
     **page: Any,
 ) -> dict[str, Any] | None:
-    """Return the data for the script; None if the quiz can't continue offline.
+    """Return the data for the quiz's script; None if the quiz can't continue offline.
 
-    That is in làm hộ, and in a course that not everybody may read, which has no offline pages. `place`: keys
-    of lesson and step. `page`: data of the page itself, passed through to the script.
+    It can't while acting on behalf (làm hộ), or in a course that not everybody may read.
+    place: keys of lesson and step. page: data of the page itself, passed on to the script.
     """
     if (
         request.actor.is_helping

@@ -50,7 +50,7 @@ def page_sequence() -> int:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def quiz(request: ActorRequest, slug: str, lesson_key: str, step_key: str) -> HttpResponse:
-    """Show the quiz's terms; POST begins an attempt, or continues the open one."""
+    """Show the quiz's terms. POST begins an attempt, or continues the open attempt."""
     course = get_object_or_404(Course.objects.visible_to(request.user), slug=slug)
     member = request.actor.member
     enrolment = current_enrolment(member, course)
@@ -117,7 +117,7 @@ def _responses(attempt: Attempt) -> dict[str, dict[str, Any]]:
 
 
 def _first_open(attempt: Attempt) -> int:
-    """Return the number of the first question without an answer, from 1; 1 if all have one."""
+    """Return the number of the first question without an answer, from 1; 1 if all are answered."""
     answered = _responses(attempt)
     return next((n for n, key in enumerate(attempt.questions, start=1) if not answered.get(key)), 1)
 
@@ -126,7 +126,7 @@ def _first_open(attempt: Attempt) -> int:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def question(request: ActorRequest, attempt_id: UUID, number: int) -> HttpResponse:
-    """Show one question; POST stores the answer and goes on, or shows at once what was right."""
+    """Show one question. POST stores the answer, then shows the feedback or the next question."""
     attempt = _attempt(request, attempt_id)
     if not 1 <= number <= len(attempt.questions):
         raise Http404
