@@ -13,7 +13,10 @@ from members.models import User
 
 
 def actor_of(request: Request) -> Actor:
-    """Return the actor: the user, or in làm hộ (by session) the officer on behalf of a member. Raises NotAuthenticated (401)."""
+    """Return the actor: the user, or (by the session) an officer acting on behalf of a member (làm hộ).
+
+    Raises NotAuthenticated (401).
+    """
     if not request.user or not request.user.is_authenticated:
         raise NotAuthenticated
     actor = getattr(request._request, "actor", None)
@@ -26,14 +29,17 @@ def account_of(request: Request) -> Actor | None:
 
 
 def viewer_of(request: Request) -> Any:
-    """Return the reader: the member in làm hộ, else the user, who may be anonymous."""
+    """Return the reader: the member while an officer acts on behalf (làm hộ), else the user.
+
+    The user may be anonymous.
+    """
     if request.user and request.user.is_authenticated:
         return actor_of(request).member
     return request.user
 
 
 class ActorMixin(APIView):
-    """`self.actor` and `self.viewer` for a viewset."""
+    """Adds `self.actor` and `self.viewer` to a viewset."""
 
     @property
     def actor(self) -> Actor:

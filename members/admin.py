@@ -62,7 +62,7 @@ for model in (EmailAddress, Authenticator, UserSession, TokenProxy, DBTaskResult
 
 
 class ActionForm(forms.ModelForm):
-    """A form that shows errors of its actions beside their fields, before anything is saved."""
+    """Form that checks fields by actions and shows their errors at the fields, before anything is saved."""
 
     def checked(self, field: str, check: Callable[[Any], Any]) -> Any:
         try:
@@ -92,7 +92,7 @@ class BranchForm(ActionForm):
 
 
 class ThroughActions(admin.ModelAdmin):
-    """A form whose values go to actions, which record them. Nothing else is saved."""
+    """Admin that passes a form's values to actions, which record them. Nothing else is saved."""
 
     def write(self, actor: Actor, row: Any, values: Mapping[str, Any]) -> None:
         """Pass `values` of the form to the action.
@@ -117,7 +117,7 @@ class ThroughActions(admin.ModelAdmin):
 
 @admin.register(User)
 class UserAdmin(ThroughActions):
-    """Staff set rights here. Secrets, phones and erasure have their own pages."""
+    """Admin in which staff set rights. Secrets, phones and erasure have pages of their own."""
 
     form = UserForm
     list_display = ["__str__", "card_number", "phone", "is_staff", "is_active", "joined_at", "erased_at"]

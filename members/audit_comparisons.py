@@ -27,9 +27,10 @@ def unequal(**pairs: tuple[Any, Any]) -> Iterator[str]:
 def who_and_when(
     entry: Entry, row: Any, by: str, at: str = "", behalf: str = "on_behalf_of"
 ) -> Iterator[str]:
-    """Yield the names of the fields of `row` that differ from `entry`. `by` and `behalf` name users, `at` a moment; "" for none.
+    """Yield the names of the fields of `row` that differ from `entry`.
 
-    An entry that the clock wrote later for an older row is not compared.
+    `by` and `behalf` name fields with users, `at` one with a moment; "" for none. An entry that the clock
+    wrote later for an older row is not compared.
     """
     if f'"{TAKEN_UP}":true' in entry.body:
         return
@@ -41,9 +42,9 @@ def who_and_when(
 
 
 def is_user(user: User | None, ref: Any) -> bool:
-    """Return True if `row` has the user of the pseudonym.
+    """Return True if `user` has the pseudonym `ref`.
 
-    It may have none only if that account was erased.
+    Without `user`, return True if no account in use has it, or if `ref` is None.
     """
     if user is None:
         return ref is None or not User.objects.filter(ref=ref, erased_at=None).exists()

@@ -15,7 +15,12 @@ RIGHTS = ("is_active", "is_staff", "is_superuser")
 
 
 def compare_rights() -> Iterator[Finding | int]:
-    """Yield a finding for each account whose rights differ from its last entry. Rights removed by an erasure don't count."""
+    """Yield a Finding for each account whose rights differ from its last ledger entry.
+
+    The last value is the number of accounts.
+
+    An erased account must have no staff rights.
+    """
     count = 0
     last = {entry.subject: one for entry, one in entries_of(KIND)}
     for user in User.objects.order_by("pk").iterator(CHUNK):
@@ -38,7 +43,7 @@ def compare_rights() -> Iterator[Finding | int]:
 
 
 def rights_of_before() -> Iterator[Fact]:
-    """Return facts for staff accounts that the operator created in the shell, before there were entries."""
+    """Return facts for staff accounts that the operator created before ledger entries existed."""
     recorded = {entry.subject for entry, _one in entries_of(KIND)}
     staff = User.objects.filter(Q(is_staff=True) | Q(is_superuser=True)).order_by("pk")
     for user in staff.iterator(CHUNK):

@@ -15,8 +15,9 @@ from members.signing_in.logins import find_by_login, parse_login
 class PhoneOrCardBackend(ModelBackend):
     """Authenticate by phone number or card number with the secret (PIN or password).
 
-    Pages, API and admin all use it, so it enforces the limits on guessing. While an account is locked it returns None
-    even for the right secret; `members.signing_in.actions.guesses.wait_for` returns the time to wait.
+    Pages, API and admin use this backend, so it enforces the limits on guessing. While an account is locked
+    it returns None even for the right secret; `members.signing_in.actions.guesses.wait_for` returns the
+    waiting time.
     """
 
     def authenticate(

@@ -7,7 +7,10 @@ from members.middleware import SESSION_KEY
 
 
 def acting(request: ActorRequest) -> dict:
-    """Add `acting_for`, the member on whose behalf the officer acts, or None, and `acting_stop_url`, which ends that by POST."""
+    """Add `acting_for`, the member on whose behalf the officer acts, or None.
+
+    For a member also add `acting_stop_url`; a POST to it ends acting on behalf.
+    """
     if not hasattr(request, "session") or SESSION_KEY not in request.session:
         return {"acting_for": None}
     actor = request.actor

@@ -53,7 +53,7 @@ def get_actor(request: ActorRequest) -> Actor | None:
 
 
 class ActingMiddleware:
-    """Sets the actor, keeps pages of signed-in users out of caches, and shows uncaught refusals as pages."""
+    """Sets `request.actor`, prevents caching of users' pages, and shows uncaught refusals as pages."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

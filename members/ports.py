@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 @Port
 def consent_withdrawn(*, user: User, purpose: ConsentPurpose) -> None:
-    """Stop everything that needed the consent just withdrawn."""
+    """Called when a user has withdrawn a consent. Stop everything that needs it."""
 
 
 @Port
 def milestone_changed(*, user: User, kind: MilestoneKind) -> None:
-    """Follow a milestone that was just reached or undone."""
+    """Called when a milestone was reached or undone. Update data that depends on it."""

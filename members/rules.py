@@ -44,9 +44,9 @@ def is_staff(user: Any) -> bool:
 
 
 def may_set_rights(user: Any, of: User) -> bool:
-    """Return True if `user` may set staff rights: superusers.
+    """Return True if `user` may set the staff rights of `of`. Only superusers may.
 
-    Nobody may set their own, so that the last superuser can't lose access.
+    Superusers can't set their own rights, so that the last superuser can't lose access.
     """
     return is_staff(user) and user.is_superuser and user.pk != of.pk and of.erased_at is None
 
@@ -88,9 +88,11 @@ def is_officer_above(user: Any, branch: Branch) -> bool:
 
 
 def may_confirm(user: Any, membership: Membership) -> bool:
-    """Return True if `user` may confirm or refuse a membership: an officer of its branch or above.
+    """Return True if `user` may confirm or refuse the membership.
 
-    Nobody may confirm their own.
+    That is an officer of its branch or of a branch above.
+
+    Officers can't confirm their own membership.
     """
     return membership.user_id != getattr(user, "pk", None) and is_officer_of(user, membership.branch)
 
@@ -98,8 +100,8 @@ def may_confirm(user: Any, membership: Membership) -> bool:
 def may_help(user: Any, member: User) -> bool:
     """Return True if `user` may act on behalf of `member` (làm hộ).
 
-    An officer of the member's branch, or of one above, may.
-    Nobody may act for officers or staff, because their permissions would be included.
+    True for officers of the member's branch or of a branch above. Never for a `member` who is an officer or
+    staff, because the session would include their permissions.
     """
     return (
         _is_plain_member(member) and member.pk != getattr(user, "pk", None) and _is_officer_over(user, member)
@@ -154,7 +156,7 @@ def may_grant_role(user: Any, *, role: str, branch: Branch) -> bool:
 
 
 def may_end_role(user: Any, grant: RoleGrant) -> bool:
-    """Return True if `user` may end a role: those who may grant it, and its holder."""
+    """Return True if `user` may end the role: its holder, and those who may grant it."""
     return _is_usable(user) and (
         grant.user_id == user.pk or may_grant_role(user, role=grant.role, branch=grant.branch)
     )

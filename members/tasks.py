@@ -21,9 +21,10 @@ DELIVERY_TRIES = 5
 
 @task(name="send_sms", priority=50, takes_context=True)
 def send_sms_task(context: TaskContext, to: str, text: str, key: str = "", tries: int = 1) -> None:
-    """Send one SMS by the configured backend; retry while the gateway is unavailable.
+    """Send an SMS by the configured backend; retry while the gateway is unavailable.
 
-    Safe to run twice: the gateway gets the same key each time. Has priority over other tasks, because people wait for codes.
+    Safe to run twice: a repetition has the same key for the gateway. Has priority over other tasks, because
+    people wait for codes.
     """
     key = key or str(context.task_result.id)
     try:
@@ -37,7 +38,7 @@ def send_sms_task(context: TaskContext, to: str, text: str, key: str = "", tries
 
 @task(name="deliver_notice")
 def deliver_notice_task(delivery_id: int) -> None:
-    """Send one waiting delivery of a notice by its channel. Does nothing if it was sent already."""
+    """Send a waiting delivery of a notice by its channel. Does nothing if the delivery was sent already."""
     delivery = NoticeDelivery.objects.select_related("notice__user").filter(pk=delivery_id).first()
     if delivery is None or delivery.state == DeliveryState.SENT:
         return

@@ -54,14 +54,17 @@ def start_assist(*, officer: User, member: User) -> AssistSession:
 
 @transaction.atomic
 def end_assist(*, officer: User, assist_id: int | None = None) -> None:
-    """End the given session, or the officer's open one."""
+    """End the session `assist_id`, or all open sessions of the officer."""
     sessions = AssistSession.objects.select_for_update().filter(officer=officer, ended_at=None)
     for assist in sessions.filter(pk=assist_id) if assist_id else sessions:
         _end(assist)
 
 
 def end_stale_assists() -> int:
-    """Mark sessions older than LASTS as ended (they have no effect any more), and return how many. Run by the clock."""
+    """Mark sessions older than LASTS as ended and return their number. Run by the clock.
+
+    Such sessions have no effect anyway.
+    """
     stale = AssistSession.objects.filter(ended_at=None, started_at__lt=timezone.now() - LASTS)
     ended = 0
     for assist_id in list(stale.values_list("pk", flat=True)):

@@ -88,7 +88,10 @@ def stop_helping(request: ActorRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def paper_of_help(request: ActorRequest, assist_id: int) -> HttpResponse:
-    """Print the acts of one session for the member. After a day, only the member's list has them."""
+    """Show the acts of a session for print, for the member.
+
+    After a day only the member's own list shows them.
+    """
     sessions = AssistSession.objects.filter(
         officer=request.user, started_at__gte=timezone.now() - PAPER_WITHIN
     )
@@ -129,7 +132,7 @@ def open_for_her(request: ActorRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def first_paper(request: ActorRequest) -> HttpResponse:
-    """Show the first paper of a new account: the card, and the code for setting the PIN."""
+    """Show a sheet for the member of a new account: the card, and the code for setting the PIN."""
     paper = request.session.get(PAPERS_KEY) or {}
     if timezone.now().timestamp() - paper.get("at", 0) > PAPER_SECONDS:
         request.session.pop(PAPERS_KEY, None)
@@ -148,6 +151,6 @@ def first_paper(request: ActorRequest) -> HttpResponse:
 @desk_only
 @require_safe
 def consent_sheet(request: ActorRequest) -> HttpResponse:
-    """Print an empty sheet to sign: one line and one box per purpose, none ticked."""
+    """Show an empty consent sheet for print and signature: one line with an empty box per purpose."""
     purposes = [consent_wording(purpose) for purpose in ConsentPurpose]
     return render(request, "members/consent/consent_sheet.html", {"purposes": purposes})

@@ -25,9 +25,10 @@ class ConsentError(DomainError):
 def give_consent(
     *, actor: Actor, purpose: ConsentPurpose | str, channel: ConsentChannel = ConsentChannel.SELF
 ) -> Consent:
-    """Record the consent of `actor.member` to `purpose`, with its wording. Does nothing if it is given already.
+    """Record the consent of `actor.member` to `purpose`, with its wording.
 
-    In làm hộ an officer can only record a consent signed on paper (`channel` PAPER).
+    Does nothing if it is given already. An officer acting on behalf (làm hộ) can only record a consent signed
+    on paper (`channel` PAPER).
     """
     purpose = ConsentPurpose(purpose)
     if channel == ConsentChannel.SELF:
@@ -61,7 +62,7 @@ def give_consent(
 def withdraw_consent(*, actor: Actor, purpose: ConsentPurpose | str) -> None:
     """Withdraw the consent of `actor.member` to `purpose`. An officer may do it on the member's behalf.
 
-    Calls the port "consent_withdrawn", so that higher apps can drop what depends on it.
+    Calls the port "consent_withdrawn", so that higher apps can delete data that depends on the consent.
     """
     purpose = ConsentPurpose(purpose)
     consent = (

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ConsentPurpose(models.TextChoices):
-    """One consent per purpose (Law 91/2025/QH15 Art. 9): giving one gives no other."""
+    """Purposes of consents (Law 91/2025/QH15 Art. 9). Each needs a consent of its own."""
 
     PUBLIC_NAME = "public_name", _("Hiện họ tên của chị trên trang sản phẩm")
     PUBLIC_PHOTO = "public_photo", _("Hiện ảnh chân dung của chị trên trang sản phẩm")

@@ -9,7 +9,7 @@ from members.people.models import User
 
 
 class Consent(models.Model):
-    """A consent for one purpose, with the moments when it was given and withdrawn. Giving it again adds a row."""
+    """Consent for one purpose, with the moments of giving and withdrawal. Giving it again adds a row."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=20, choices=enums.ConsentPurpose)

@@ -40,7 +40,7 @@ class NoticeViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin
     @action(detail=False, methods=["post"], url_path="read-all", filter_backends=[], pagination_class=None)
     @idempotent_action
     def read_all(self, request: Request) -> Response:
-        """Mark all notices of the member as read; in làm hộ none, since the member has not read them."""
+        """Mark all notices of the member as read. Does nothing while acting on behalf (làm hộ)."""
         actor = self.actor
         return Response({"read": 0 if actor.is_helping else mark_read(user=actor.member)})
 
@@ -48,7 +48,7 @@ class NoticeViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin
     @action(detail=True, methods=["post"])
     @idempotent_action
     def read(self, request: Request, pk: int) -> Response:
-        """Mark one notice as read; again changes nothing, and so it is in làm hộ."""
+        """Mark a notice as read. Does nothing for a read notice, or while acting on behalf (làm hộ)."""
         notice = self.get_object()
         if not self.actor.is_helping:
             mark_read(user=notice.user, notices=[notice.pk])

@@ -16,7 +16,10 @@ class DeliveryState(models.TextChoices):
 
 
 class MilestoneKind(models.TextChoices):
-    """Events that really happened. Lessons and reports read them, and nobody can enter them by hand."""
+    """Kinds of milestones: events that really happened.
+
+    They are read by lessons and reports, never typed by a person.
+    """
 
     JOINED_BRANCH = "joined_branch", _("Được chi hội xác nhận")
     PRODUCT_LISTED = "product_listed", _("Sản phẩm lên sàn")

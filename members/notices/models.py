@@ -10,7 +10,7 @@ from members.people.models import User
 
 
 class Milestone(models.Model):
-    """Something that really happened to a member. Written by the action that caused it, once per subject."""
+    """An event that really happened to a member. The action that caused it stores it, once per subject."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="milestones")
     kind = models.CharField(max_length=30, choices=enums.MilestoneKind)
@@ -35,7 +35,8 @@ class Milestone(models.Model):
 class MilestoneEvent(models.Model):
     """A milestone was reached or undone. Append-only history; Milestone is the current state.
 
-    Courses fold these events (courses/practice/outcomes.py), so that the same set gives the same completions in any order.
+    Courses fold these events (courses/practice/outcomes.py). The order of the events doesn't change the
+    result.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -59,11 +60,11 @@ class MilestoneEvent(models.Model):
 
 
 class Notice(models.Model):
-    """A message to one person, read on the person's notices page.
+    """Message to one person, read on the person's notices page.
 
-    Notices about the person's own things (account, products, certificates, orders, recalls) also go to the
-    verified number without consent. Those about classes need the consent SMS_NEWS. A browser gets them only
-    if the person turned that on (members.notices.actions.notices.notify).
+    Notices about the person's own account, products, certificates, orders and recalls also go to the verified
+    number, without consent. Notices about classes need the consent SMS_NEWS. A browser gets notices only if
+    the person turned that on (members.notices.actions.notices.notify).
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")

@@ -49,9 +49,9 @@ outbox: list[Sms] = []
 
 
 def send_sms(*, to: str, text: str, key: str = "") -> None:
-    """Send `text` to the mobile number `to` (any form Vietnamese write).
+    """Send `text` to the mobile number `to` (in any Vietnamese spelling).
 
-    `key` names the message for a gateway that knows repetitions. Raises PhoneError (not a mobile number),
+    `key` lets the gateway recognise a repeated message. Raises PhoneError (not a mobile number),
     SmsUnavailable, SmsRefused, ImproperlyConfigured.
     """
     if not text.strip():
@@ -70,7 +70,7 @@ def _to_memory(message: Sms) -> None:
 
 
 def _to_gateway(message: Sms) -> None:
-    """POST {"to", "text", "sender"} as JSON with the bearer token; any 2xx is success.
+    """Send {"to", "text", "sender"} as JSON by POST with the bearer token. Any 2xx response is success.
 
     Redirects are not followed, because the token would be sent along. 408, 425, 429 and 5xx mean "later".
     """

@@ -18,9 +18,10 @@ _of_a_network = SharedLimit("messages of a network", settings.SMS_BY_NETWORK_PER
 
 
 def is_over(network: str = "") -> bool:
-    """Count one more message for a visitor without an account, and return whether a limit is exceeded.
+    """Count one message for a visitor without an account, and return whether a limit is exceeded.
 
-    `network` is backend.common.network.network_of the request. A network above its own limit doesn't count towards the others.
+    `network` is backend.common.network.network_of the request. A network above its own limit doesn't use up
+    the common limits.
     """
     if network and _of_a_network.is_over(network):
         return True

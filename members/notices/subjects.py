@@ -9,9 +9,10 @@ ORDER_ADDRESS = re.compile(r"order:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})
 
 
 def masked_subject(subject: str) -> str:
-    """Return `subject`, with the secret reference of an order replaced by its hash: the reference gives access to the order.
+    """Return `subject`, with the secret reference of an order replaced by its hash.
 
-    Early milestones name it. It has 122 random bits, so nobody can find it from the hash; the hash is always the same.
+    Early milestones contain the reference, which gives access to the order. It has 122 random bits, so nobody
+    can find it from the hash. The hash of a reference is constant.
 
     >>> masked_subject("product:12")
     'product:12'

@@ -22,7 +22,7 @@ from members.notices.actions.push import add_browser, remove_browsers
 @login_required
 @require_safe
 def notices(request: ActorRequest) -> HttpResponse:
-    """List the member's notices, unread first. Opening one marks it read."""
+    """List the member's notices, unread first."""
     member = request.actor.member
     rows = (
         Notice.objects.visible_to(member)
@@ -42,7 +42,7 @@ def notices(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_POST
 def open_notice(request: ActorRequest, notice_id: int) -> HttpResponse:
-    """Mark a notice read and redirect to its page. POST, so that no prefetch marks it read."""
+    """Mark a notice as read and redirect to its page. Only POST, so that a prefetch can't mark it as read."""
     notice = get_object_or_404(Notice.objects.visible_to(request.actor.member), pk=notice_id)
     if not request.actor.is_helping:
         mark_read(user=notice.user, notices=[notice.pk])

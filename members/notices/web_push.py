@@ -138,7 +138,7 @@ def _signature(endpoint: str) -> str:
 
 
 def _post(endpoint: str, body: bytes) -> int:
-    """POST and return the status; doesn't follow redirects."""
+    """Send `body` by POST and return the status code. Doesn't follow redirects."""
     url = urlsplit(endpoint)
     connection: http.client.HTTPConnection
     if url.scheme == "https":

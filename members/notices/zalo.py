@@ -97,7 +97,10 @@ def send_zalo(*, to: str, text: str, key: str) -> None:
 
 
 def _access_token(*, is_renewed: bool) -> str:
-    """Return a valid access token; with `is_renewed` a new one, because Zalo rejected the last."""
+    """Return a valid access token.
+
+    With `is_renewed`, get a new token first, because Zalo rejected the last.
+    """
     row = ZaloAccess.objects.filter(pk=1).first()
     if row is None:
         raise ZaloUnavailable("no account is connected")
@@ -151,7 +154,10 @@ def _error_of(reply: dict[str, Any]) -> int:
 
 
 def _post(address: str, body: bytes, headers: dict[str, str]) -> dict[str, Any]:
-    """POST and return the JSON object of the response. Doesn't follow redirects, which would receive the token."""
+    """Send `body` by POST and return the JSON object of the response.
+
+    Doesn't follow redirects, because the token would be sent along.
+    """
     url = urlsplit(address)
     is_here = url.hostname in ("localhost", "127.0.0.1", "::1")
     if url.scheme != "https" and not (url.scheme == "http" and is_here):

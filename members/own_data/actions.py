@@ -83,9 +83,9 @@ def cancel_erasure(*, actor: Actor) -> None:
 
 
 def erase_due_members() -> int:
-    """Erase the accounts whose three days are over, and return how many. Run by the clock.
+    """Erase accounts whose waiting time (three days) is over, and return their number. Run by the clock.
 
-    Also erases accounts again that came back with a restored backup (members.own_data.erased_list).
+    Also erases accounts again that a restored backup brought back (members.own_data.erased_list).
     """
     listed = erased_list.known()
     back = User.objects.filter(erased_at=None, ref__in=listed) if listed else User.objects.none()
@@ -109,8 +109,8 @@ def erase_due_members() -> int:
 def erase_member(*, user_id: int) -> User:
     """Erase all personal data of this user in every app, and end memberships, roles and sessions.
 
-    The user's ledger entries stay and verify as before: they hold only `ref`, which leads to nobody now. The
-    row stays for that reference. Raises ErasureError before the scheduled time.
+    The user's ledger entries stay and can still be verified. They contain only `ref`, which identifies nobody
+    after the erasure. The user's row stays for that reference. Raises ErasureError before the scheduled time.
     """
     user = User.objects.select_for_update().get(pk=user_id)
     if user.erased_at:

@@ -24,7 +24,11 @@ from members.people.wording import consent_wording, without_consent
 
 
 class ConsentSerializer(serializers.Serializer):
-    """One purpose: the sentence she agrees to, what it is like without, and since when she agrees, if she does."""
+    """Consent for one purpose.
+
+    wording: the sentence that the member agrees to. without: the effect of not agreeing. given_at: null
+        without consent.
+    """
 
     purpose = serializers.ChoiceField(choices=ConsentPurpose.choices)
     wording = serializers.CharField()
@@ -33,7 +37,7 @@ class ConsentSerializer(serializers.Serializer):
 
 
 class ConsentViewSet(ActorMixin, viewsets.GenericViewSet):
-    """A consent a purpose (Law 91/2025/QH15, Art. 9); giving one gives no other."""
+    """Consents of the member, one per purpose (Law 91/2025/QH15, Art. 9)."""
 
     queryset = Consent.objects.none()
     serializer_class = ConsentSerializer
@@ -50,7 +54,10 @@ class ConsentViewSet(ActorMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def give(self, request: Request, purpose: str) -> Response:
-        """She alone, in her own words; giving it again changes nothing."""
+        """Record the member's consent to the purpose. Repeating it changes nothing.
+
+        An officer acting on behalf gets 403.
+        """
         give_consent(actor=self.actor, purpose=self._known(purpose))
         return Response(self._consent_data(self._known(purpose)))
 
@@ -58,7 +65,7 @@ class ConsentViewSet(ActorMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def withdraw(self, request: Request, purpose: str) -> Response:
-        """From now on; withdrawing it again changes nothing."""
+        """Withdraw the consent from now on. Repeating it changes nothing."""
         withdraw_consent(actor=self.actor, purpose=self._known(purpose))
         return Response(self._consent_data(self._known(purpose)))
 
@@ -81,13 +88,13 @@ class ConsentViewSet(ActorMixin, viewsets.GenericViewSet):
 
 
 class OwnDataViewSet(ActorMixin, viewsets.ViewSet):
-    """All that is known of her, as the file that she takes along (Law 91/2025/QH15: her right to a copy)."""
+    """All personal data of the member, for export (Law 91/2025/QH15: right to a copy)."""
 
     permission_classes = [permissions.IsAuthenticated]
 
     @extend_schema(responses=OpenApiTypes.OBJECT)
     def list(self, request: Request) -> StreamingHttpResponse:
-        """Return all data of the member; 403 in làm hộ."""
+        """Return all of the member's data as JSON. Officers acting on behalf get 403."""
         actor = self.actor
         if actor.is_helping:
             raise PermissionDenied

@@ -71,9 +71,10 @@ def register(
     words: Mapping[str, Any] | None = None,
     on_page: bool = True,
 ) -> None:
-    """Add a section to the export; `key` is its name in the JSON. Registering a key again replaces it.
+    """Add a section to the export. `key` is its name in the JSON.
 
-    A section that is not `on_page` is only in the file.
+    Registering a key again replaces the section. A section that is not `on_page` is only in the exported
+    file.
     """
     _sections[key] = Section(key, title, collect, order, words or {}, on_page)
 
@@ -99,7 +100,7 @@ def collect(user: User) -> dict[str, Any]:
 
 
 def written(user: User, *, extra: Mapping[str, Any]) -> Iterator[bytes]:
-    """Yield `extra` and all sections as JSON. Of `Rows` only one page is in memory at a time."""
+    """Yield `extra` and all sections as JSON bytes. Only one page of `Rows` is in memory at a time."""
     yield from _pieces({**extra, **collect(user)}, "")
 
 

@@ -216,9 +216,9 @@ def _entry_columns(entries: QuerySet[Entry]) -> QuerySet[Entry]:
 
 
 def _may_name(entry: Entry, herself: str) -> bool:
-    """Return True if the export may name the subject.
+    """Return True if the export may contain the subject of `entry`.
 
-    It may not name other members, or orders, whose reference gives access to them.
+    It must not contain other members, or references of orders, because a reference gives access to the order.
     """
     return entry.on_behalf_of is None and (
         entry.subject == herself or not entry.subject.startswith(("member:", "order:"))

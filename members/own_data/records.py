@@ -30,7 +30,10 @@ from members.own_data.exporting import Rows
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`columns` of the rows of `model` that `where` selects for a person; `part` distinguishes two tables of one model."""
+    """Exported `columns` of the rows of `model` that the filter `where` selects for a person.
+
+    part: distinguishes two tables of one model.
+    """
 
     model: type[models.Model]
     where: Callable[[User], Q]
@@ -46,7 +49,7 @@ _tables: dict[str, Table] = {}
 
 
 def owned_by(path: str) -> Callable[[User], Q]:
-    """Return a filter for the rows whose field `path` is the person."""
+    """Return a function from a user to a filter for rows whose field `path` is that user."""
     return lambda user: Q(**{path: user.pk})
 
 

@@ -14,7 +14,10 @@ from members.people.name_fields import NameField
 
 
 def communes() -> QuerySet[Branch]:
-    """The communes' branches by name, wards first as the list of the province has them."""
+    """Return the branches of communes, sorted by name.
+
+    Names of wards (phường) come before those of communes (xã).
+    """
     return (
         Branch.objects.filter(level=BranchLevel.COMMUNE, is_active=True)
         .select_related("unit")
@@ -36,7 +39,7 @@ class CommuneField(forms.ModelChoiceField):
 
 
 class WelcomeForm(forms.Form):
-    """The one page after signing up."""
+    """Form of the only page after sign-up: name and commune."""
 
     full_name = NameField(label=gettext_lazy("Họ và tên của chị"))
     commune = CommuneField(required=False)

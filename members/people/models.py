@@ -70,7 +70,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.full_name or _("Hội viên %(card)s") % {"card": self.card_number}
 
     def set_password(self, raw_password: str | None) -> None:
-        """Set the secret (PIN or password), composed: keyboards spell the same Vietnamese letters differently."""
+        """Set the secret (PIN or password) in composed form (NFC).
+
+        Keyboards encode Vietnamese letters differently.
+        """
         super().set_password(
             raw_password if raw_password is None else unicodedata.normalize("NFC", raw_password)
         )

@@ -23,7 +23,7 @@ class UserQuerySet(models.QuerySet["User"]):
         ).distinct()
 
     def visible_to(self, user: Any) -> UserQuerySet:
-        """Return the user, and for an officer the members of the officer's branches; staff see everybody."""
+        """Filter to the user and, for an officer, members of the officer's branches. Staff see everybody."""
         if not user.is_authenticated:
             return self.none()
         if user.is_staff:

@@ -27,7 +27,7 @@ def device_of(request: HttpRequest | None) -> str:
 
 
 def give_number(request: HttpRequest, response: HttpResponseBase) -> str:
-    """Return the browser's number, and set it in `response` for another year; create one if it has none."""
+    """Return the browser's number, or create one. Store it in a cookie of `response` for another year."""
     number = device_of(request) or secrets.token_hex(16)
     response.set_cookie(
         cookie_name(),

@@ -44,7 +44,10 @@ class LoginForm(account_forms.LoginForm):
         }
 
     def user_credentials(self) -> dict:
-        """One name for both kinds of login: members.backends tells them apart."""
+        """Return the credentials under one name for both kinds of login.
+
+        members.backends detects the kind.
+        """
         return {"username": self.cleaned_data["login"], "password": self.cleaned_data.get("password")}
 
 
@@ -59,7 +62,7 @@ class SignupForm(account_forms.SignupForm):
         )
 
     def clean(self) -> dict:
-        """allauth checks the PIN for nobody in particular; of whoever signs up the number is known."""
+        """Check the PIN against the new phone number too. allauth checks it without a user."""
         data = super().clean()
         if data.get("phone") and data.get("password1"):
             try:
@@ -69,7 +72,11 @@ class SignupForm(account_forms.SignupForm):
         return data
 
     def try_save(self, request: HttpRequest) -> Any:
-        """Return (user, None), or (None, response) if a code was sent to the number just now."""
+        """Create the account. Return (user, None), or (None, response) if the request is refused.
+
+        Refused: a code was sent to the number just now, or a message limit is exceeded. Nothing is stored
+        then.
+        """
         phone = self.cleaned_data["phone"]
         if ratelimit.consume(request, action="verify_phone", key=phone, dry_run=True) is None:
             waiting = get_pending_stage(request)
@@ -126,7 +133,7 @@ class ChangeSecretForm(forms.Form):
 
 
 class AddPasskeyForm(webauthn_forms.AddWebAuthnForm):
-    """A passkey is always one that signs in by itself."""
+    """Form for a new passkey, which can always sign in by itself."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,10 +10,10 @@ from members.signing_in.querysets import TicketQuerySet
 
 
 class RecoveryTicket(models.Model):
-    """A one-time code that an officer prints, so that the member can set a new secret.
+    """One-time code that an officer prints, so that the member can set a new secret.
 
-    The code works once, within some hours. The officer never learns the new secret, but knows the code:
-    members.signing_in.actions.tickets explains what keeps officers from using it.
+    The code works once, within some hours. The officer knows the code but never the new secret.
+    members.signing_in.actions.tickets explains what prevents officers from using the code.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_tickets")
@@ -43,7 +43,7 @@ class RecoveryTicket(models.Model):
 class AccountChange(models.Model):
     """A change of the member's log-in data (phone, card, secret, passkey), shown to the member.
 
-    Doesn't hold the value.
+    Contains no values.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="account_changes")
@@ -63,10 +63,11 @@ class AccountChange(models.Model):
 
 
 class SmsCode(models.Model):
-    """A code sent by SMS, stored as a keyed hash. A row exists also for numbers without an account.
+    """Code sent by SMS, stored as a keyed hash. A row also exists for numbers without an account.
 
-    `address` is the normalised input (E.164 or a card number), so that the limits are the same with and without an
-    account. Rows are deleted after a day.
+    address: the normalised input (E.164 or a card number). So the limits apply equally with and without
+        account.
+    Rows are deleted after a day.
     """
 
     purpose = models.CharField(max_length=10, choices=signing_in_enums.SmsPurpose)

@@ -34,7 +34,7 @@ class SignupPhoneStage(PhoneVerificationStage):
 
 
 class DeskSecondFactorStage(AuthenticateStage):
-    """Require the second factor, if there is one, from officers and staff only.
+    """Requires the second factor, if the account has one, only from officers and staff.
 
     A member's passkey is a shortcut on the member's own phone. On a borrowed phone, card and PIN must be
     enough.

@@ -28,8 +28,8 @@ class MembershipError(DomainError):
 def request_membership(*, actor: Actor, branch: Branch, leave_current: bool = False) -> Membership:
     """Request membership of `actor.member` in `branch`, of a commune or village.
 
-    Does nothing if it was requested already. A member of another branch, or with a request there, leaves it
-    with `leave_current`. Otherwise MembershipError names that branch.
+    Does nothing if the member belongs to `branch` or has requested it. A membership or request elsewhere is
+    ended with `leave_current`; otherwise MembershipError has the name of that branch.
     """
     member = User.objects.select_for_update().get(pk=actor.member.pk)
     if not branch.is_active or branch.level == BranchLevel.PROVINCE:

@@ -22,8 +22,8 @@ PROVINCES = DATA / "provinces.json"
 def load_province(file: Path = SON_LA) -> Branch:
     """Create the units and branches of `file` that don't exist yet, and return the province's branch.
 
-    The file has the province as [code, name] and each unit as [code, "commune" or "ward", name]. Units with a new name are
-    renamed, but not their branches. Also creates the other provinces, without branches.
+    The file has the province as [code, name] and each unit as [code, "commune" or "ward", name]. Units are
+    renamed as in the file, but not their branches. Also creates the other provinces, without branches.
     """
     load_provinces()
     data = json.loads(file.read_text(encoding="utf-8"))

@@ -37,7 +37,7 @@ class BranchViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
     @extend_schema(request=ChapterSerializer, responses={201: BranchSerializer}, parameters=[IDEMPOTENCY_KEY])
     def create(self, request: Request) -> Response:
-        """Add a chapter below a commune's branch, as its officer or one above."""
+        """Add a chapter below a commune's branch. Only for officers of that branch or of a branch above."""
         actor = self.actor
         data = validated(ChapterSerializer, request)
 

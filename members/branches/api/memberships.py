@@ -28,7 +28,7 @@ class MembershipFilter(filters.FilterSet):
 
 
 class MembershipViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Where the caller belongs or asked to, and for an officer who belongs to her branches; the newest first."""
+    """Memberships and requests of the caller; for officers also those of their branches. Newest first."""
 
     queryset = Membership.objects.order_by("-requested_at", "-id")
     serializer_class = MembershipSerializer
@@ -46,7 +46,7 @@ class MembershipViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         request=JoinSerializer, responses={201: MembershipSerializer}, parameters=[IDEMPOTENCY_KEY]
     )
     def create(self, request: Request) -> Response:
-        """Ask to join a branch; its officer confirms. Asking again changes nothing."""
+        """Request membership in a branch, which its officer confirms. Repeating it changes nothing."""
         actor = self.actor
         data = validated(JoinSerializer, request)
 
@@ -62,7 +62,7 @@ class MembershipViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=False, methods=["post"])
     @idempotent_action
     def leave(self, request: Request) -> Response:
-        """She leaves her branch, or takes her asking back."""
+        """Leave the branch, or withdraw the request to join."""
         memberships.leave_branch(actor=self.actor)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -70,7 +70,7 @@ class MembershipViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def confirm(self, request: Request, pk: int) -> Response:
-        """Confirm the membership; for the branch's officer."""
+        """Confirm the membership. Only for officers of the branch."""
         actor, asked = self.actor, self.get_object()
         return Response(
             MembershipSerializer(memberships.confirm_membership(actor=actor, membership=asked)).data
@@ -80,7 +80,7 @@ class MembershipViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def refuse(self, request: Request, pk: int) -> Response:
-        """Decline the membership with a reason; for the branch's officer."""
+        """Refuse the membership with a reason. Only for officers of the branch."""
         actor, asked = self.actor, self.get_object()
         data = validated(RefusalSerializer, request)
         refused = memberships.refuse_membership(actor=actor, membership=asked, **data)

@@ -66,7 +66,7 @@ def members(request: ActorRequest) -> HttpResponse:
 @desk_only
 @require_safe
 def member(request: ActorRequest, member_id: int) -> HttpResponse:
-    """Show one member to an officer."""
+    """Show a member to an officer."""
     return render(
         request, "members/branches/member.html", _member_context(request, _member(request, member_id))
     )
@@ -100,7 +100,10 @@ def refuse(request: ActorRequest, membership_id: int) -> HttpResponse:
 @never_cache
 @idempotent
 def ticket(request: ActorRequest, member_id: int) -> HttpResponse:
-    """Ask what was lost, then redirect to the paper. A repeated request from a phone gets the same paper."""
+    """Ask what the member lost, issue a recovery ticket and redirect to its page.
+
+    A repeated POST from a phone gets the ticket already issued.
+    """
     found = _member(request, member_id)
     require(may_issue_ticket(request.actor.member, found))
     kind = request.POST.get("kind", "")
@@ -116,9 +119,9 @@ def ticket(request: ActorRequest, member_id: int) -> HttpResponse:
 @require_safe
 @never_cache
 def ticket_paper(request: ActorRequest, member_id: int) -> HttpResponse:
-    """Show the new paper.
+    """Show the new recovery ticket for print.
 
-    Its code is stored only in the officer's session, and only for the time of printing.
+    The code is stored only in the officer's session, and only for the time of printing.
     """
     found = _member(request, member_id)
     require(may_issue_ticket(request.actor.member, found))
@@ -199,7 +202,7 @@ def roles(request: ActorRequest) -> HttpResponse:
 
 
 def _fresh_papers(request: ActorRequest) -> dict[str, dict]:
-    """Return the papers in this session that may still be shown, by the member's id."""
+    """Return the tickets in this session that may still be shown, by the member's id."""
     since = timezone.now().timestamp() - PAPER_SECONDS
     return {key: paper for key, paper in request.session.get(PAPERS_KEY, {}).items() if paper["at"] > since}
 

@@ -19,11 +19,11 @@ def record_milestone(
     happened_at: datetime | None = None,
     data: dict[str, Any] | None = None,
 ) -> Milestone:
-    """Record that `user` reached a milestone. If kind and subject are recorded already, it only reverts an undoing.
+    """Record that `user` reached a milestone (`kind`, `subject`), or update the recorded one.
 
-    A given moment replaces the stored one: a phone may send an earlier event later.
-
-    Calls the port "milestone_changed" in the same transaction.
+    An update reverts an undoing and stores a given `happened_at`, which may be earlier or later than before.
+    A new milestone, a reverted undoing or an earlier moment also appends a MilestoneEvent and calls the port
+    "milestone_changed".
     """
     moment = happened_at or timezone.now()
     milestone, made = Milestone.objects.get_or_create(
@@ -65,10 +65,10 @@ def undo_milestones(*, users: Iterable[User], kind: MilestoneKind, subject: str)
 
 
 def _locked(users: Iterable[User]) -> list[User]:
-    """Lock all users in the order of their ids, before any of their rows change.
+    """Lock the rows of all users in the order of their ids, before any related row changes. Return the users.
 
-    The provider of "milestone_changed" locks rows of each user. Two transactions with the same two users in different order
-    (two sisters run two producers) would deadlock.
+    The provider of "milestone_changed" locks rows of each user. Two transactions that lock two users in
+    different order would deadlock, for example if two sisters run two producers.
     """
     people = sorted(users, key=lambda user: user.pk)
     if len(people) > 1:

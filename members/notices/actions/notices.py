@@ -26,9 +26,9 @@ def notify(
 ) -> Notice:
     """Create a notice for `user`, once per `key`.
 
-    With `sms`, also send it to the user's verified number, by Zalo if it is on, else by SMS. `title` (120
-    characters, the text of the SMS) and `body` (400) may be lazy strings (use `filled` for values). They are
-    translated to the user's language.
+    title: at most 120 characters, also the text of the SMS. body: at most 400 characters. Both may be lazy
+        strings (use `filled` for values), which are translated to the user's language.
+    sms: also send the notice to the user's verified number, by Zalo if it is on, else by SMS.
     """
     with translation.override(user.language):
         words = {"kind": kind, "title": str(title)[:120], "body": str(body)[:400], "url": url}
@@ -50,7 +50,7 @@ def notify(
 
 @transaction.atomic
 def mark_read(*, user: User, notices: Iterable[int] | None = None) -> int:
-    """Mark these notices of the member as read, or all of them. Return how many were unread."""
+    """Mark the given notices of the member as read, or all without `notices`. Return how many were unread."""
     unread = Notice.objects.filter(user=user, read_at=None)
     if notices is not None:
         unread = unread.filter(pk__in=notices)

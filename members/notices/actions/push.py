@@ -21,9 +21,9 @@ class PushError(DomainError):
 
 @transaction.atomic
 def add_browser(*, actor: Actor, endpoint: str, p256dh: str, auth: str) -> PushSubscription:
-    """Send push notices to this browser. If it is registered for another member, it changes to this one.
+    """Send push notices to this browser. A browser registered for another member is moved to this member.
 
-    Raises NotAllowed (in làm hộ), PushError.
+    Raises NotAllowed while acting on behalf (làm hộ), and PushError.
     """
     require(not actor.is_helping)
     if not web_push.is_on() or not web_push.is_known_service(endpoint) or not web_push.is_whole(p256dh, auth):

@@ -33,7 +33,7 @@ class ProfileError(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class OpenedAccount:
-    """A new account with its first ticket and its làm hộ session."""
+    """A new account with its first recovery ticket and its session of acting on behalf (làm hộ)."""
 
     member: User
     ticket: PrintedTicket
@@ -50,10 +50,10 @@ def open_account(
     phone: str = "",
     signed: Iterable[str] = (),
 ) -> OpenedAccount:
-    """Open an account for a member of `branch` who has no smartphone, and start làm hộ for the member.
+    """Open an account for a member of `branch` without a smartphone, and start acting on behalf.
 
-    The account has no PIN until the member sets one with the printed ticket. `phone` is unverified: it can
-    sign in after a code by SMS. `signed` lists the consents that the member signed on paper; no others are
+    The account has no PIN until the member sets it with the printed ticket. `phone` is unverified: it can
+    sign in after a code by SMS. `signed` lists the consents that the member signed on paper; only these are
     recorded.
     """
     require(may_open_account(officer, branch), _("Chị chỉ mở được tài khoản cho hội viên của cơ sở mình."))
@@ -99,9 +99,9 @@ def choose_language(*, actor: Actor, language: str) -> None:
 
 
 def sweep_unfinished_signups() -> int:
-    """Delete accounts whose number was not verified within a day, and return how many. Run by the clock.
+    """Delete accounts whose number was not verified within a day, and return their number. Run by the clock.
 
-    Only accounts that signed up themselves, never signed in and belong to no branch.
+    Only accounts of people who signed up themselves, never signed in and belong to no branch.
     """
     unfinished = User.objects.filter(
         phone=None,

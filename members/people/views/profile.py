@@ -101,7 +101,7 @@ def card(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def phone(request: ActorRequest) -> HttpResponse:
-    """Add or change the number by a code sent to it. A change requires the PIN."""
+    """Add or change the phone number by a code sent to the new number. A change requires the PIN."""
     actor = request.actor
     member = actor.member
     # A first number needs no PIN: the member is signed in, and there is no old number to take over.
@@ -156,7 +156,10 @@ def prove_phone(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def consents(request: ActorRequest) -> HttpResponse:
-    """Give or withdraw a consent, with one button each and a sentence about the effect of refusing."""
+    """Show the member's consents, each with one button and the effect of refusing.
+
+    POST gives or withdraws a consent.
+    """
     actor = request.actor
     if request.method == "POST":
         purpose = request.POST.get("purpose", "")
@@ -198,7 +201,7 @@ def data(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_safe
 def data_file(request: ActorRequest) -> HttpResponseBase:
-    """Send the same data as JSON (Law 91/2025/QH15: right to a copy)."""
+    """Send all personal data of the member as a JSON file (Law 91/2025/QH15: right to a copy)."""
     response = StreamingHttpResponse(_everything(_herself(request)), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="{_file_name("json")}"'
     return response
@@ -207,7 +210,7 @@ def data_file(request: ActorRequest) -> HttpResponseBase:
 @login_required
 @require_safe
 def data_archive(request: ActorRequest) -> HttpResponseBase:
-    """Send the same data as a ZIP, with pictures, papers and voice notes."""
+    """Send all personal data of the member as a ZIP file, with pictures, certificates and voice notes."""
     member = _herself(request)
     pieces = stream_archive(text=_everything(member), files=exporting.files(member), made_at=timezone.now())
     response = StreamingHttpResponse(pieces, content_type="application/zip")
@@ -260,7 +263,7 @@ def _herself(request: ActorRequest) -> User:
 @login_required
 @require_safe
 def helped(request: ActorRequest) -> HttpResponse:
-    """List what officers did for the member, in readable words."""
+    """List the acts of officers on the member's behalf, in readable form."""
     member = request.actor.member
     page = paginate(request, ActsFor(member), per_page=50)
     return render(request, "members/assist/helped.html", {"page": page, "acts": page.rows})

@@ -85,9 +85,9 @@ def wait_for(key: str, *, now: datetime | None = None) -> timedelta | None:
 
 
 def take_try(key: str) -> None:
-    """Count one try under `key`, before the secret is checked. Raises TooManyGuesses while it is locked.
+    """Count one try under `key`, before the secret is checked. Raises TooManyGuesses while `key` is locked.
 
-    Call `give_back` if the secret is right. Call it outside a transaction: a rollback would undo the count.
+    Call `give_back` if the secret is right. Call both outside a transaction: a rollback would undo the count.
     """
     now = timezone.now()
     if wait := wait_for(key, now=now):
@@ -140,7 +140,7 @@ def prune_guesses(*, now: datetime | None = None) -> int:
 
 
 def remember_device(*, user: User, device: str) -> None:
-    """Store that the member signed in from the browser with this number."""
+    """Store that the member signed in from the browser with the number `device`."""
     now = timezone.now()
     known, is_new = KnownDevice.objects.get_or_create(
         user=user, device_hash=_digest(device), defaults={"last_used_at": now}

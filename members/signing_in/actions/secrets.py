@@ -27,7 +27,7 @@ class RecoveryError(DomainError):
 
 
 class WrongCode(RecoveryError):
-    """The code is wrong, used, expired or unknown; the message is the same for all."""
+    """The code is wrong, used, expired or unknown. The message doesn't reveal which."""
 
 
 def check_secret(secret: str, *, user: User | None, field: str = "secret") -> None:

@@ -49,12 +49,11 @@ class TooManyCodes(RecoveryError):
 
 @transaction.atomic
 def send_secret_code(*, typed: str, network: str = "") -> str:
-    """Send a code for a new PIN to the account of `typed` (phone or card number). Return the address for `reset_secret`.
+    """Send a code for a new PIN to the account of `typed` (phone or card number).
 
-    The result doesn't reveal whether the account exists: an unknown phone gets an SMS that says so, an unknown card gets
-    nothing, and so does a `network` over its limit of messages to unknown phones (sms_limits).
-
-    Raises RecoveryError for other text, and TooManyCodes.
+    Return the address for `reset_secret`. The result doesn't reveal whether the account exists. An unknown
+    phone gets an SMS about it. An unknown card gets nothing, and so does a `network` over its limit of
+    messages to unknown phones (sms_limits). Raises RecoveryError for other text, and TooManyCodes.
     """
     address = parse_login(typed)
     if not address:
@@ -103,10 +102,10 @@ def reset_secret(*, address: str, code: str, secret: str) -> User:
 
 @transaction.atomic
 def send_phone_code(*, actor: Actor, phone: str) -> str:
-    """Send a code to verify a number of `actor.member`, and return the number in E.164.
+    """Send a code to verify a new number of `actor.member`, and return the number in E.164.
 
-    If the number is verified for another account, it gets a message without a code, and the page shows the same. Not in làm hộ:
-    somebody who reads the code could reset the PIN with the next one.
+    A number verified for another account gets a message without a code; the page doesn't reveal it. Not
+    allowed while acting on behalf (làm hộ): whoever reads this code could reset the PIN with the next code.
     """
     require(not actor.is_helping, _("Số điện thoại chỉ chính chị ấy gắn được."))
     number = parse_mobile(phone)
@@ -129,8 +128,8 @@ def send_phone_code(*, actor: Actor, phone: str) -> str:
 def confirm_phone(*, actor: Actor, phone: str, code: str) -> None:
     """Check the code from the SMS, and make `phone` the verified number of `actor.member`, which can sign in.
 
-    Notifies the previous number, which can't sign in any more. Raises WrongCode, also if another account
-    verified the number in the meantime, and TooManyGuesses.
+    Notifies the previous number, which can no longer sign in. Raises TooManyGuesses and WrongCode, also if
+    another account verified the number in the meantime.
     """
     require(not actor.is_helping, _("Số điện thoại chỉ chính chị ấy gắn được."))
     number = parse_mobile(phone)
@@ -164,9 +163,10 @@ def set_proven_phone(*, actor: Actor, phone: str, is_signup: bool = False) -> No
 
 @transaction.atomic
 def send_buyer_code(*, phone: str, network: str = "") -> bool:
-    """Send a code to the number of a buyer without an account. Return False if one was sent less than a minute ago.
+    """Send a code to the number of a buyer without an account.
 
-    Raises PhoneError (also for a landline, which gets no SMS), TooManyCodes.
+    Return False if the last was sent less than a minute ago. Raises TooManyCodes and PhoneError, also for a
+    landline, which gets no SMS.
     """
     number = parse_mobile(phone)
     if _open_codes(SmsPurpose.BUYER, number).filter(created_at__gt=timezone.now() - SMS_AGAIN_AFTER).exists():
@@ -203,7 +203,10 @@ def confirm_buyer_code(*, phone: str, code: str) -> str:
 
 
 def prune_sms_codes() -> int:
-    """Delete codes older than a day (the limits need no older ones), and return how many. Run by the clock."""
+    """Delete codes older than a day, which the limits don't need, and return their number.
+
+    Run by the clock.
+    """
     return SmsCode.objects.filter(created_at__lt=timezone.now() - timedelta(days=1)).delete()[0]
 
 
@@ -235,7 +238,7 @@ def _check_sending(purpose: SmsPurpose, address: str, user: User | None) -> None
 
 
 def _keep_code(purpose: SmsPurpose, address: str, user: User | None) -> str:
-    """Store a new code for `address`, and invalidate earlier ones."""
+    """Store a new code for `address`, invalidate earlier codes, and return the new code."""
     now = timezone.now()
     SmsCode.objects.filter(purpose=purpose, address=address, used_at=None, expires_at__gt=now).update(
         expires_at=now

@@ -143,7 +143,10 @@ def redeem_ticket(*, card_number: str, code: str, secret: str) -> User:
 
 @transaction.atomic
 def replace_card(*, officer: User, member: User) -> str:
-    """Give `member` a new card number. The old one can't sign in any more; the PIN stays."""
+    """Give `member` a new card number and return it.
+
+    The old number can no longer sign in; the PIN is unchanged.
+    """
     require(may_issue_ticket(officer, member), _("Chị chỉ cấp thẻ được cho hội viên của cơ sở mình."))
     member.card_number = new_card_number()
     member.save(update_fields=["card_number"])
@@ -153,7 +156,7 @@ def replace_card(*, officer: User, member: User) -> str:
 
 
 def _was_just_used(user: User, letters: str) -> bool:
-    """Return True if this ticket was used within AGAIN_WITHIN.
+    """Return True if the user's ticket with the code `letters` was used within AGAIN_WITHIN.
 
     The caller also checks the PIN, which can sign in anyway.
     """
@@ -166,8 +169,8 @@ def _was_just_used(user: User, letters: str) -> bool:
 def _notify_another_officer(ticket: RecoveryTicket) -> None:
     """Notify the nearest officers above the member's branch, except the issuer, that a ticket was used.
 
-    The notice has no name, because it stays if the account is erased. It links to the member's page, so that
-    an officer can ask the member.
+    The notice contains no name, because it stays if the account is erased. It links to the member's page, so
+    that an officer can ask the member.
     """
     membership = Membership.objects.open().filter(user=ticket.user).select_related("branch").first()
     if membership is None:

@@ -14,7 +14,10 @@ from members.signing_in.actions.guesses import prove_secret
 
 
 def create_token(*, actor: Actor, secret: str, device: str = "") -> str:
-    """Create a token, which is shown once, and revoke the previous one. Raises WrongSecret, TooManyGuesses, NotAllowed."""
+    """Create an API token, revoke the previous token, and return the new one, which is shown only once.
+
+    Raises WrongSecret, TooManyGuesses, NotAllowed.
+    """
     require(not actor.is_helping, _("Mã cho phần mềm chỉ chính chị ấy tạo được."))
     prove_secret(user=actor.member, secret=secret, device=device)
     with transaction.atomic():
@@ -26,7 +29,7 @@ def create_token(*, actor: Actor, secret: str, device: str = "") -> str:
 
 @transaction.atomic
 def revoke_token(*, actor: Actor) -> None:
-    """Revoke the member's token, if there is one."""
+    """Revoke the member's API token. Does nothing without a token."""
     require(not actor.is_helping, _("Mã cho phần mềm chỉ chính chị ấy huỷ được."))
     if Token.objects.filter(user=actor.member).delete()[0]:
         note_account_change(actor=actor, kind=AccountChangeKind.TOKEN_REVOKED)

@@ -89,6 +89,6 @@ def _let_in(request: ActorRequest, user: User) -> HttpResponse:
 
 
 def _limit(request: ActorRequest) -> None:
-    """Limit the tries from one network address, for all accounts together."""
+    """Limit the tries from one network address over all accounts. Raises TooManyCodes."""
     if not ratelimit.consume(request, action="reset_password"):
         raise TooManyCodes(_("Từ chỗ này đã thử nhiều lần. Chị đợi một phút rồi thử lại."), code="too_many")

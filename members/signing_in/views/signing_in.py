@@ -17,7 +17,10 @@ CLEAR = '"cache"'
 
 @never_cache
 def sign_out(request: ActorRequest) -> HttpResponse:
-    """Ask (GET), then end the session, and a session of làm hộ with it."""
+    """Sign the user out. GET asks for confirmation; POST ends the session.
+
+    Also ends a session of acting on behalf (làm hộ) and clears the browser's stored data of the site.
+    """
     is_leaving = request.method == "POST" and request.user.is_authenticated
     if is_leaving:
         _stop_helping(request)
@@ -30,7 +33,10 @@ def sign_out(request: ActorRequest) -> HttpResponse:
 @require_POST
 @never_cache
 def switch_person(request: ActorRequest) -> HttpResponse:
-    """Sign out with one tap on a shared phone: the next person finds the log-in page and no data of the last."""
+    """Sign out with one tap on a shared phone.
+
+    The next person sees the log-in page and no data of the last person.
+    """
     if request.user.is_authenticated:
         _stop_helping(request)
     account_views.logout(request)
