@@ -54,7 +54,10 @@ class UnitField(forms.ModelChoiceField):
 
 
 class ProductField(forms.CharField):
-    """A product field as typed; products.products.cleaning parses and checks the value."""
+    """Form field for the product field `field`. Cleans its text with products.products.cleaning.
+
+    Cleaning errors become ValidationErrors with the same code.
+    """
 
     def __init__(self, field: str, **kwargs: Any) -> None:
         self.product_field = field

@@ -193,22 +193,20 @@ def files(user: User) -> list[str]:
 def _photos_of(user: User) -> QuerySet[Photo]:
     """Return photos that the user sent, or that a helper sent for the user.
 
-    Photos sent for others belong to them.
+    Photos that the user sent for another member belong to that member.
     """
     return Photo.objects.filter(Q(uploaded_by=user, on_behalf_of=None) | Q(on_behalf_of=user))
 
 
 def erase(user: User) -> None:
-    """End the user's part in every producer.
+    """End the user's part in every producer. Idempotent.
 
-    A household that no one else runs loses all personal content; its labels still resolve.
-    Earlier texts of its pages (ProductFacts) are label content on a platform, which the law requires to be
-    stored.
-    They are withheld from everybody, and `./run forget_records` deletes them when their term ends.
-    The pages' new texts are pinned as a new version.
-    All its pictures are deleted, public or not: they were taken at the user's house.
-    Neither a label nor the law needs them (Decree 37/2026/NĐ-CP Art. 23(7) asks for words).
-    A cooperative or company stays unchanged: its name and pictures are not the user's. Idempotent.
+    A household that no one else runs loses all personal content, but its labels still resolve. All its
+    pictures are deleted, public or not: they were taken at the user's house, and neither a label nor the law
+    needs them (Decree 37/2026/NĐ-CP Art. 23(7) asks for words). Earlier texts of its pages (ProductFacts) are
+    label content on a platform, which the law requires to be stored. They are withheld from everybody, and
+    `./run forget_records` deletes them when their term ends. The pages' new texts are pinned as a new
+    version. A cooperative or company stays unchanged: its name and pictures are not the user's.
     """
     now = timezone.now()
     ProducerInvitation.objects.addressed_to(user).delete()

@@ -39,9 +39,9 @@ def _addressed_to(user: User) -> Q:
 
 
 def _sent_by(user: User) -> Q:
-    """Return a filter for pictures that the user sent, or a helper sent for the user.
+    """Return a filter for pictures that the user sent, or that a helper sent for the user.
 
-    Pictures sent for others are theirs.
+    Pictures that the user sent for another member belong to that member.
     """
     return Q(uploaded_by=user, on_behalf_of=None) | Q(on_behalf_of=user)
 

@@ -28,7 +28,10 @@ def first_quantity(*, product: Product) -> tuple[Decimal, str] | None:
 
 @Port
 def first_quantities(*, products: Collection[int]) -> Mapping[int, tuple[Decimal, str] | None]:
-    """Return first_quantity of many products (ids), without those whose amount an import table can't change."""
+    """Return first_quantity of many products (ids).
+
+    Products whose amount an import table can't change are left out.
+    """
     return {}
 
 
@@ -46,7 +49,10 @@ def open_first_lots(*, actor: Actor, amounts: Sequence[tuple[Product, Decimal, s
 
 @Port
 def used_lots_of(*, products: Collection[int]) -> set[int]:
-    """Return those of `products` (ids) whose lots were used, which makes their import impossible to undo."""
+    """Return the ids of those `products` whose lots are in use, so that their import can't be undone.
+
+    In use: several lots, or a lot that is closed, used or packed, or has events or labels.
+    """
     return set()
 
 
@@ -71,7 +77,7 @@ def price_changed(*, actor: Actor, product: Product, before: int | None) -> None
 
 @Port
 def buyer_price(*, product: Product) -> tuple[int, str] | None:
-    """Return the price that a buyer pays, in đồng, and its unit; None where nobody can order."""
+    """Return the price that a buyer pays, in đồng, and its unit; None if the product can't be ordered."""
     return None
 
 

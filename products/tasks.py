@@ -91,10 +91,10 @@ def make_photo_variants(photo_id: int) -> None:
 
 
 def resume_lost_photos() -> int:
-    """Enqueue again the photos whose task ended without all their sizes. Return how many.
+    """Enqueue photos again whose task ended without all their sizes. Return their number. Run by the clock.
 
-    After MOST_TRIES tries, notify the person who sent the photo. Run by the clock.
-    A full disk counts as no try, so that everything is made once there is room.
+    After MOST_TRIES tries, notify the person who sent the photo. A full disk counts as no try, so that
+    everything is made once there is room.
     """
     lost = Photo.objects.exclude(state=PhotoState.READY).filter(
         tries__lte=MOST_TRIES, uploaded_at__lt=timezone.now() - LOST_AFTER
@@ -151,10 +151,11 @@ def _tell_of_failed(photo: Photo) -> None:
 
 
 def tell_of_expiring(today: Any = None) -> int:
-    """Remind producers of papers in force that end within 180, 90 or 30 days. Return how many.
+    """Remind producers of valid certificates that end within 180, 90 or 30 days.
 
-    Each paper gets one reminder per threshold. After a pause of the clock, only the nearest threshold counts.
-    A paper with a newer one of its kind for the same product is skipped.
+    Return the number of reminders. Each certificate gets one reminder per threshold. After a pause of the
+    clock, only the nearest threshold counts. A certificate is skipped if the product has a newer certificate
+    of its kind.
     """
     today = today or timezone.localdate()
     last_day = today + timedelta(days=max(EXPIRY_DAYS))
@@ -204,7 +205,7 @@ def tell_of_expiring_certificates() -> int:
 
 
 def remove_orphans() -> int:
-    """Delete uploaded files that no row refers to and that are older than two days. Return how many.
+    """Delete uploaded files older than two days that no row refers to. Return their number.
 
     A rolled-back transaction leaves its files behind, because a file system has no transactions.
     """

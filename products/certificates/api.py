@@ -26,7 +26,7 @@ from products.models import Certificate, Photo, Producer
 
 
 class CertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Verified papers of listed products, and all papers of producers that the caller runs or oversees."""
+    """Verified certificates of listed products, and all of producers that the caller runs or oversees."""
 
     queryset = Certificate.objects.order_by("-id")
     serializer_class = CertificateSerializer
@@ -60,7 +60,7 @@ class CertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         request=CertificateChangeSerializer, responses=CertificateSerializer, parameters=[IDEMPOTENCY_KEY]
     )
     def partial_update(self, request: Request, pk: int) -> Response:
-        """Mend a paper that is not verified; a refused one waits for an officer again."""
+        """Correct a certificate that is not verified. A refused certificate waits for an officer again."""
         actor, paper = self.actor, self.get_object()
         data = validated(CertificateChangeSerializer, request)
 
@@ -76,7 +76,7 @@ class CertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def verify(self, request: Request, pk: int) -> Response:
-        """Verify a paper, as an officer who compared it with the original."""
+        """Verify a certificate, as an officer who compared it with the original."""
         actor, paper = self.actor, self.get_object()
         mark = validated(SeenSerializer, request)["seen"]
         paper = certificates.verify_certificate(actor=actor, certificate=paper, reviewed_mark=mark)
@@ -86,7 +86,7 @@ class CertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def refuse(self, request: Request, pk: int) -> Response:
-        """Refuse a paper with a reason, as an officer."""
+        """Refuse a certificate with a reason, as an officer."""
         actor, paper = self.actor, self.get_object()
         data = validated(ReasonSerializer, request)
         paper = certificates.refuse_certificate(actor=actor, certificate=paper, **data)
@@ -96,7 +96,7 @@ class CertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def revoke(self, request: Request, pk: int) -> Response:
-        """An officer takes her word back: the badge goes at once."""
+        """Revoke a verification, as an officer. The badge disappears at once."""
         actor, paper = self.actor, self.get_object()
         data = validated(ReasonSerializer, request)
         paper = certificates.revoke_certificate(actor=actor, certificate=paper, **data)

@@ -21,7 +21,10 @@ DECIDED = ("certificate.verified", "certificate.refused", "certificate.revoked")
 
 
 def compare_certificates() -> Iterator[Finding | int]:
-    """Compare the last decision on each paper with its row: the verified values must be the visible ones."""
+    """Compare certificates with the last decision on each in the ledger. Yield a Finding for each difference.
+
+    The values shown must be the verified ones. The last value is the number of rows compared.
+    """
     count = 0
     last: dict[str, Entry] = {}
     for entry in Entry.objects.filter(kind__in=DECIDED).order_by("pk").iterator(CHUNK):
@@ -83,7 +86,10 @@ def compare_certificates() -> Iterator[Finding | int]:
 
 
 def compare_producers() -> Iterator[Finding | int]:
-    """Compare which producers the Union verified, by whom and when: pages show this to buyers."""
+    """Compare the verifications of producers with the ledger: which, by whom and when. Yield the Findings.
+
+    Pages show them to buyers. The last value is the number of rows compared.
+    """
     count = 0
     last: dict[str, Entry] = {}
     for entry in (

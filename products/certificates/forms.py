@@ -91,5 +91,8 @@ class CertificateForm(forms.Form):
     OCOP_ONLY = ("stars", "points", "decision", "decision_date", "issuing_level")
 
     def values(self) -> dict[str, Any]:
-        """What the actions take, without the scan, which is an upload here and a photo there."""
+        """Return the arguments of the actions, without the scan.
+
+        The form has an upload, but the actions need a Photo.
+        """
         return {field: value for field, value in self.cleaned_data.items() if field != "scan"}

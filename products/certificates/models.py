@@ -14,10 +14,10 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Certificate(models.Model):
-    """A paper about a product, or about a whole producer when `product` is empty.
+    """Certificate of a product, or of a whole producer if `product` is empty.
 
-    OCOP papers follow the rules in force on the day of the decision (products/certificates/ocop.py).
-    A badge shows only while the state is VERIFIED and today lies within the validity.
+    OCOP certificates follow the rules valid on the day of the decision (products/certificates/ocop.py). A
+    badge shows only while the state is VERIFIED and today lies within the validity.
     """
 
     producer = models.ForeignKey(Producer, on_delete=models.CASCADE, related_name="certificates")
@@ -79,7 +79,7 @@ class Certificate(models.Model):
 
     @property
     def is_draft(self) -> bool:
-        """Return True while its scan is missing."""
+        """Return True while the certificate's scan is missing."""
         return self.state == enums.CertificateState.DRAFT
 
     @property
@@ -88,7 +88,7 @@ class Certificate(models.Model):
 
     @property
     def is_verified(self) -> bool:
-        """Return True if an officer verified it; it may have expired since."""
+        """Return True if an officer verified the certificate. It may have expired since."""
         return self.state == enums.CertificateState.VERIFIED
 
     @property

@@ -93,10 +93,10 @@ class ProductSet:
 
 @dataclass(frozen=True, slots=True)
 class OcopRules:
-    """The rules of one decision, in force from `valid_from` to `valid_to` (both included).
+    """Rules of one OCOP decision, valid from `valid_from` to `valid_to` (both included).
 
-    parts: the most points of A, B and C.
-    bands: the least points of each star, highest first.
+    parts: the maximum points of A, B and C.
+    bands: the minimum points of each star, highest first.
     levels: the level that grants each certified star.
     """
 
@@ -243,7 +243,7 @@ def issuing_level(stars: int, decided_on: dt.date) -> IssuingLevel | None:
 
 
 def is_certified(stars: int) -> bool:
-    """Return True if this number of stars comes with a certificate and may be shown."""
+    """Return True if `stars` is a number of stars that gets a certificate and may be shown."""
     return FIRST_CERTIFIED_STAR <= stars <= LAST_STAR
 
 

@@ -17,14 +17,14 @@ class CertificateQuerySet(OfProducers["Certificate"]):
     with_lock = ("producer__unit", "producer__branch", "product", "scan")
 
     def in_force(self) -> CertificateQuerySet:
-        """Return papers that are verified and valid today: the only ones with a badge."""
+        """Filter to certificates that are verified and valid today. Only these have a badge."""
         today = timezone.localdate()
         return self.filter(state=CertificateState.VERIFIED, issued_date__lte=today).filter(
             Q(valid_until=None) | Q(valid_until__gte=today)
         )
 
     def visible_to(self, user: Any) -> CertificateQuerySet:
-        """Return verified papers of listed goods, and those that the user runs or oversees in any state."""
+        """Filter to verified certificates of listed goods, and all that the user runs or oversees."""
         rule = Q(product__state=ProductState.LISTED) | Q(
             product=None, producer__products__state=ProductState.LISTED
         )

@@ -46,7 +46,7 @@ class CertificateWriteSerializer(serializers.Serializer):
 
 
 class CertificateChangeSerializer(serializers.Serializer):
-    """What is left out stays."""
+    """Changes of a certificate. Omitted fields stay unchanged."""
 
     product = serializers.IntegerField(min_value=1, max_value=2**31, required=False, allow_null=True)
     kind = serializers.ChoiceField(choices=CertificateKind.choices, required=False)

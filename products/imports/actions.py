@@ -127,10 +127,10 @@ def start_import(*, actor: Actor, run: ProductImport, with_beside: bool = False)
 
 @transaction.atomic
 def undo_import(*, actor: Actor, run: ProductImport) -> ProductImport:
-    """Undo an import as far as nobody changed its products since: drafts are put aside, changes are reverted.
+    """Undo an import: its drafts are put aside, its changes are reverted. A task does it. Idempotent.
 
-    A task does it. Products changed since stay, and their rows give the reason. Idempotent.
-    Raises NotAllowed, NothingToImport.
+    Products changed since the import stay, and their rows have the reason. Raises NotAllowed,
+    NothingToImport.
     """
     run = ProductImport.objects.locked(run.pk)
     require(may_create_product(actor.member, run.producer))

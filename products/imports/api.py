@@ -88,7 +88,7 @@ class ProductImportViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         parameters=[IDEMPOTENCY_KEY],
     )
     def create(self, request: Request) -> Response:
-        """Check a table; makes no product. rows/ lists what each row would make and the wrong cells."""
+        """Check a table. Creates no product; rows/ lists the product of each row and the invalid cells."""
         actor = self.actor
         data = validated(NewImportSerializer, request)
 
@@ -121,7 +121,7 @@ class ProductImportViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     )
     @action(detail=True, methods=["get"], filter_backends=[])
     def rows(self, request: Request, ref: UUID) -> Response:
-        """Its rows as the table has them."""
+        """List the rows of the import, in the order of the table."""
         rows = self.get_object().rows.order_by("line")
         wanted = request.query_params.get("state", "")
         if wanted and wanted not in set(RowState):
@@ -133,7 +133,10 @@ class ProductImportViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def start(self, request: Request, ref: UUID) -> Response:
-        """Make the good rows into drafts, in the background: read it again for how far it is. 409 where no row is good."""
+        """Create drafts from the valid rows, in the background.
+
+        GET the import for its progress. 409 without a valid row.
+        """
         actor, run = self.actor, self.get_object()
         data = validated(StartImportSerializer, request)
         return Response(_data([start_import(actor=actor, run=run, **data)])[0])
@@ -142,7 +145,7 @@ class ProductImportViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def undo(self, request: Request, ref: UUID) -> Response:
-        """Take back what it brought, as far as nobody touched it since, in the background. 409 while it isn't done."""
+        """Undo the import in the background. Products changed since stay. 409 while the import isn't done."""
         return Response(_data([undo_import(actor=self.actor, run=self.get_object())])[0])
 
     @extend_schema(responses={(200, EXCEL): OpenApiResponse(OpenApiTypes.BINARY)})
@@ -154,7 +157,7 @@ class ProductImportViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         content_negotiation_class=FileNegotiation,
     )
     def template(self, request: Request) -> HttpResponseBase:
-        """An Excel file to fill in, with examples and the groups of products."""
+        """Return an empty Excel file to fill in, with examples and the product groups."""
         name = {"Content-Disposition": 'attachment; filename="pieu-san-pham.xlsx"'}
         return HttpResponse(template(get_language() or "vi"), content_type=EXCEL, headers=name)
 
@@ -163,7 +166,10 @@ class ProductImportViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         detail=False, methods=["get"], url_path="zips/<uuid:key>", filter_backends=[], pagination_class=None
     )
     def zip(self, request: Request, key: UUID) -> Response:
-        """How far the caller's zip of photos has come, under a key she makes up; 0 where nothing has."""
+        """Return how many bytes of the caller's zip of photos have arrived; 0 for an unknown key.
+
+        The client chooses the key.
+        """
         return Response(ZipSerializer({"key": key, "offset": length_of(self.actor.by, key)}).data)
 
     @extend_schema(
@@ -184,7 +190,10 @@ class ProductImportViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         pagination_class=None,
     )  # fmt: skip
     def pieces(self, request: Request, key: UUID) -> Response:
-        """The next piece of a zip of photos, 4 MB at most, 300 MB in all. One that no table comes for is deleted later."""
+        """Append the next piece of a zip of photos: at most 4 MB, 300 MB in total.
+
+        A zip that no table refers to is deleted later.
+        """
         offset, stream = offset_of(request.headers.get("Upload-Offset", "")), request.data
         if offset is None:
             raise ValidationError({"Upload-Offset": [_("Chị cho biết khúc này bắt đầu từ đâu.")]})

@@ -29,14 +29,14 @@ from products.products.facts import PUBLIC_FIELDS, json_value
 
 @dataclass(slots=True)
 class CheckedRow:
-    """One row of the table.
+    """One checked row of the table.
 
-    fields: those of a product, in their JSON form.
+    fields: product fields in JSON form.
     errors: {cell such as "C5": [heading, message]}.
-    draft_key: the same whenever this row is sent for this producer.
-    product_id: the product made from it before, or the producer's product of the same name, unit and pack.
-    changes: its changes of that product, {field: [before, after]}.
-    beside: other changes, made only where the user ticks them (updates.py).
+    draft_key: derived from row and producer, so it is equal when the row is sent again.
+    product_id: the product made from the row before, or the producer's product with its name, unit and pack.
+    changes: changes of that product's fields, {field: [before, after]}.
+    beside: other changes, made only if the user ticks them (updates.py).
     notes: messages about values that the row leaves unchanged.
     """
 
@@ -67,7 +67,7 @@ class CheckedRow:
         return bool(self.photos) and (not self.is_known or "photos" in self.beside)
 
     def refuse(self, key: str, message: str) -> None:
-        """Set `message` beside the cell of column `key`, unless the cell already has an error."""
+        """Set `message` for the cell of column `key`, unless the cell already has an error."""
         cell = f"{self.letters.get(key) or self.letters.get('name', '')}{self.line}"
         self.errors.setdefault(cell, [BY_KEY[key].heading, message])
 
@@ -154,9 +154,9 @@ def _check_twice(checked: list[CheckedRow]) -> None:
 
 
 def _check_known(checked: list[CheckedRow], producer: Producer) -> None:
-    """Find the product of each row, and the row's changes of it.
+    """Find the existing product of each row, and the changes that the row makes to it.
 
-    It is the product made from the row before, or the producer's own one of that name.
+    The product was made from the row before, or is the producer's product with the row's name, unit and pack.
     """
     known: dict[UUID, Product] = {}
     rows = Product.objects.only("draft_key", "state", *PUBLIC_FIELDS)
@@ -217,7 +217,10 @@ def _compare(row: CheckedRow, product: Product) -> None:
 
 
 def _note_own_prices(checked: list[CheckedRow]) -> None:
-    """Note the offers with a price of their own, which stay unchanged; the other offers follow the table."""
+    """Add notes about offers with their own price.
+
+    They stay unchanged; other offers follow the table's price.
+    """
     repriced = {row.product_id: row for row in checked if row.product_id and "price" in row.changes}
     beside: dict[int, list[str]] = {}
     for part in in_parts(repriced):
@@ -233,7 +236,7 @@ def _note_own_prices(checked: list[CheckedRow]) -> None:
 
 
 def _compare_beside(checked: list[CheckedRow], photos: PhotoZip | None) -> None:
-    """Set a later table's other changes of an existing product, made only where the user ticks them.
+    """Set a row's changes of an existing product's quantity and offer, made only if the user ticks them.
 
     Changes that are not possible become notes.
     """

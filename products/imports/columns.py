@@ -105,7 +105,7 @@ def _quantity(text: str) -> dict[str, str] | None:
 
 
 def _set(text: str) -> int | None:
-    """Return one of the 26 sets by its number or its words."""
+    """Return the number of an OCOP set from its number or its name; None for "". Raises FieldError."""
     if not text:
         return None
     if text.isascii() and text.isdigit():
@@ -171,9 +171,9 @@ def _min_count(text: str) -> int | None:
 
 
 def _breaks(text: str) -> list[list[int]]:
-    """Return "10:
+    """Return the price breaks in "10: 40.000; 50: 38k" as [[10, 40000], [50, 38000]].
 
-    40.000; 50: 38k" as [[10, 40000], [50, 38000]]: falling prices per piece, from a number of pieces on.
+    Each is [number of pieces from which it applies, đồng per piece]. Prices must fall.
     """
     steps: list[list[int]] = []
     for part in (piece.strip() for piece in re.split(r"[;\n]", text)):

@@ -22,7 +22,7 @@ KEEP_UNUSED, KEEP_DONE = timedelta(days=7), timedelta(days=90)
 
 
 def resume_lost_imports() -> int:
-    """Enqueue again the imports whose task was killed or lost. Return how many."""
+    """Enqueue imports again whose task was killed or lost. Return their number."""
     now = timezone.now()
     running = {ImportState.RUNNING: make_import, ImportState.UNDOING: undo_rows}
     lost = ProductImport.objects.filter(state__in=running, beat_at__lt=now - LOST_AFTER)
@@ -39,7 +39,10 @@ def resume_lost_imports() -> int:
 
 @task(name="delete_old_product_imports")
 def forget_imports() -> int:
-    """Delete unused tables after a week and imported ones after three months. Their products stay."""
+    """Delete unused tables after a week and imported tables after three months. Return their number.
+
+    The imported products stay.
+    """
     now = timezone.now()
     old = ProductImport.objects.filter(state=ImportState.CHECKED, created_at__lt=now - KEEP_UNUSED)
     old |= ProductImport.objects.filter(ended_at__lt=now - KEEP_DONE)

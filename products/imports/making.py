@@ -52,7 +52,7 @@ def make_import(import_id: int) -> int:
 
 
 def actor_of(run: ProductImport) -> Actor:
-    """Return who sent the table, and for whom. Raises DomainError if the sender's account is gone."""
+    """Return the actor who sent the table. Raises DomainError if the sender's account was erased."""
     if run.by is None:
         raise DomainError(_("Người đưa tệp này đã xoá tài khoản."))
     return Actor(by=run.by, member=run.on_behalf_of or run.by)
@@ -152,10 +152,10 @@ def _make(actor: Actor, run: ProductImport, rows: list[ImportRow]) -> None:
 
 @transaction.atomic
 def change_part(import_id: int) -> int:
-    """Change the next CHANGES_PART products as in their rows. Return 0 when none is left. Raises DomainError.
+    """Change the next CHANGES_PART products by their rows. Return their number, 0 if none remains.
 
-    Only changes that the user saw are made: if a field has another value by now, its row is noted and changes
-    nothing.
+    Only changes that the user saw are made. If a field has another value now, the row gets a note and changes
+    nothing. Raises DomainError.
     """
     run = ProductImport.objects.locked(import_id)
     if run.state != ImportState.RUNNING:
@@ -189,10 +189,7 @@ def change_part(import_id: int) -> int:
 
 
 def add_photos(import_id: int) -> None:
-    """Add the photos of the zip to their products.
-
-    A refused photo is noted in its row, and the rest continues.
-    """
+    """Add the photos of the zip to their products. A refused photo becomes a note in its row."""
     run = ProductImport.objects.select_related("producer", "by", "on_behalf_of").get(pk=import_id)
     if not run.photos:
         return
@@ -207,7 +204,7 @@ def add_photos(import_id: int) -> None:
 
 
 def _add_photo(actor: Actor, run: ProductImport, row: ImportRow, name: str, photos: PhotoZip) -> None:
-    """Add one photo and mark it as done, in one transaction. Decoding comes before it."""
+    """Decode a photo of the zip, then add it and remove its name from the row in one transaction."""
     error = ""
     prepared: Any = None
     try:

@@ -45,7 +45,7 @@ class ProductImport(models.Model):
 
     @property
     def is_checked(self) -> bool:
-        """Return True while it waits for the producer to start it."""
+        """Return True while the import waits for the producer to start it."""
         return self.state == enums.ImportState.CHECKED
 
     @property
@@ -65,10 +65,10 @@ class ImportRow(models.Model):
     """One row of a table.
 
     errors: {cell: [heading, message]}.
-    product: the product made from it, or the existing one.
-    changes: {field: [before, after]} of an existing product, in their JSON form.
-    offer: {"min_count", "breaks": [[from, price]], "sale_months"} of its first offer.
-    beside: {key of imports/updates.py: [before, after]} of changes made only where the user ticks them.
+    product: the product made from the row, or the existing product.
+    changes: {field: [before, after]} of an existing product, in JSON form.
+    offer: {"min_count", "breaks": [[from, price]], "sale_months"} of the product's first offer.
+    beside: {key of imports/updates.py: [before, after]} of changes made only if the user ticks them.
     notes: messages about values that the row leaves unchanged.
     """
 
@@ -100,5 +100,5 @@ class ImportRow(models.Model):
 
     @property
     def is_plain(self) -> bool:
-        """Return True if it makes, or made, a new product."""
+        """Return True if the row creates, or created, a new product."""
         return self.state in (enums.RowState.GOOD, enums.RowState.MADE)

@@ -38,9 +38,10 @@ class PhotoZip:
     """
 
     def __init__(self, file: Any, *, most: int = MAX_UNPACKED) -> None:
-        """Open the zip. Raises ZipRefused for a file that is not acceptable.
+        """Open the zip of photos.
 
-        Those are: no zip, a password, names that lead out of a folder, or content above `most` bytes.
+        Raises ZipRefused if it is no zip, has a password or names outside its folder, or unpacks to more than
+        `most` bytes.
         """
         try:
             self._zip = zipfile.ZipFile(file)

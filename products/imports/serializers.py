@@ -50,7 +50,7 @@ class CellErrorSerializer(serializers.Serializer):
 
 
 class ImportRowSerializer(serializers.ModelSerializer):
-    """A row of the table and what it would make, or made."""
+    """Row of the table, and the product that it creates or created."""
 
     values = serializers.DictField(
         source="fields",
@@ -107,7 +107,7 @@ class ImportRowSerializer(serializers.ModelSerializer):
 
 
 class NewImportSerializer(serializers.Serializer):
-    """A table and, where it names photos, a zip of them: whole, or one that came in pieces (`zip`)."""
+    """A table and, if it names photos, a zip of them: whole (`photos`), or sent in pieces (`zip`)."""
 
     producer = serializers.IntegerField(min_value=1, max_value=BIG)
     file = serializers.FileField(

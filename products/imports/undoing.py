@@ -45,7 +45,7 @@ def undo_rows(import_id: int) -> int:
 
 @transaction.atomic
 def undo_part(import_id: int) -> int:
-    """Undo the next rows. Return 0 when none is left. Raises DomainError."""
+    """Undo the next rows. Return their number, 0 if none remains. Raises DomainError."""
     run = ProductImport.objects.locked(import_id)
     if run.state != ImportState.UNDOING:
         return 0
@@ -125,7 +125,7 @@ def _put_aside(actor: Actor, run: ProductImport, rows: list[ImportRow]) -> None:
 
 
 def _set_back(actor: Actor, row: ImportRow) -> None:
-    """Revert one changed product, if every field still has the table's value."""
+    """Revert the row's changes of its product, if every field still has the table's value."""
     row.state = RowState.UNDONE
     product = row.product
     if product is None:

@@ -52,10 +52,12 @@ def row_values(quantity: str, unit: str, offer: Mapping[str, Any]) -> dict[str, 
 
 
 def still_beside(row: ImportRow, product: Product, *, back: bool = False) -> dict[str, Any]:
-    """Return {key: the new value} of `product` by the row, or with `back` the value before it.
+    """Return the changes of quantity and offer that `row` makes to `product`, as {key: new value}.
 
-    Photos come later. Call it before the product's fields change: a lower price removes breaks that aren't
-    cheaper. Raises DomainError if a value differs by now from the one that the user saw.
+    With `back`, return the values before the import instead. Lots and offers that the import opened are left
+    out. Photos are not included; they are added separately. Call before the product's fields change: a lower
+    price removes price breaks. Raises DomainError if a present value differs from the one that the change
+    starts from.
     """
     changes = {key: pair[::-1] if back else pair for key, pair in row.beside.items() if key != "photos"}
     if back:  # a lot or offer that the table opened stays: somebody may have bought from it
@@ -98,5 +100,5 @@ def _words(key: str, value: Any) -> str:
 
 
 def _plain(amount: Decimal) -> str:
-    """Return the same text for any number of trailing zeros in a column: "20", "1.5"."""
+    """Return a decimal as text without trailing zeros, whatever the column stores: "20", "1.5"."""
     return f"{amount.normalize():f}"

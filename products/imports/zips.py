@@ -34,7 +34,7 @@ class PieceRefused(DomainError):
 
 
 def length_of(user: User, key: UUID) -> int:
-    """Return how many bytes of the user's upload `key` have arrived; 0 without one."""
+    """Return the length in bytes of the user's upload `key` so far; 0 if there is none."""
     path = waiting.path_of(_name(user, key))
     return path.stat().st_size if path.exists() else 0
 

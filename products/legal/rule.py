@@ -37,11 +37,11 @@ class Surface(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One required piece of content.
+    """One content that the law requires.
 
     valid_to: the last day, None for no end.
-    sets: the OCOP set numbers that it applies to, None for all.
-    only_packed: exempts goods that are sold loose (Art. 35(2)).
+    sets: the OCOP set numbers for which the rule applies, None for all.
+    only_packed: goods sold loose are exempt (Art. 35(2)).
     field: the field to fill; `message` asks the producer for it.
     is_checked: False if the text of the clause was not available; a lawyer must check it.
     order: smaller numbers come first.
@@ -74,7 +74,7 @@ class Rule:
 
     @property
     def marked_clause(self) -> str:
-        """Return the clause, with a mark if nobody checked it against the original text."""
+        """Return the clause, with a mark if it was never checked against the original text."""
         return self.clause if self.is_checked else f"{self.clause}; {UNCHECKED}"
 
 

@@ -45,7 +45,7 @@ def compare_decisions() -> Iterator[Finding | int]:
 
 
 def decisions_of_before() -> Iterator[Fact]:
-    """Yield entries for steps from before every step wrote one."""
+    """Yield Facts for steps that have no ledger entry, from before every step wrote one."""
     recorded = {one.get("decision") for _entry, one in entries_of(*KINDS)}
     names = {state: kind for kind, state in KINDS.items() if kind != "product.put_aside"}
     for row in ProductDecision.objects.order_by("pk").iterator(CHUNK):

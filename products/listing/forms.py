@@ -28,7 +28,7 @@ COMMON_REFUSALS = (
 
 
 class ReasonsForm(forms.Form):
-    """Quick reasons as chips, and her own words."""
+    """Form for an officer's reasons: common reasons to tick, and the officer's own words."""
 
     chosen = forms.MultipleChoiceField(
         label=gettext_lazy("Cần bổ sung gì?"), required=False, widget=forms.CheckboxSelectMultiple

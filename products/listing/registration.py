@@ -52,7 +52,7 @@ def register() -> None:
 
 
 def desk_queues(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Return how much waits for this officer, and since when."""
+    """Return how many products and certificates wait for this officer, and since when."""
     officer = request.actor.member
     if not has_desk(officer):
         return None

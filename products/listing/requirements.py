@@ -34,7 +34,7 @@ __all__ = ["DECREE", "HOUSE", "RULES", "Missing", "missing_for_listing", "missin
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A field that is empty although `rule` requires it; `message` is shown beside it."""
+    """Empty field that `rule` requires. `message` is shown at the field."""
 
     field: str
     message: StrOrPromise
@@ -66,11 +66,11 @@ def rules_for(
 
 
 def missing_for_listing(product: Any, *, photos: int, on: dt.date | None = None) -> list[Missing]:
-    """Return what `product` lacks for a listing, in the order of RULES; empty when it is complete.
+    """Return the content that `product` lacks for a listing, in the order of RULES; [] if it is complete.
 
     product: a products.models.Product or an object with its attributes; select its producer and commune
         beforehand.
-    photos: the number of its photos.
+    photos: the number of the product's photos.
     """
     return missing_of(product, photos=photos, on=on, surface=Surface.LISTING)
 

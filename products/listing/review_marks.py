@@ -25,10 +25,10 @@ _MAKER = ("kind", "name", "unit_id", "address", "phone", "identity_code", "about
 
 
 def mark_of_product(product: Product) -> str:
-    """Return the mark of the product's words, photos in their order and voice note, and of its producer.
+    """Return the mark of the product's words, photos and voice note, and the producer's name and place.
 
-    The producer's name and place count. Officers' own decisions (whether producer and papers are verified)
-    don't. Reads photo_links, prefetched or not.
+    Decisions of officers don't count (whether producer and certificates are verified). Reads photo_links,
+    prefetched or not.
     """
     maker = product.producer
     return _mark(
@@ -42,7 +42,7 @@ def mark_of_product(product: Product) -> str:
 
 
 def mark_of_certificate(certificate: Certificate) -> str:
-    """Return the mark of all values typed from the paper, and of its picture. No query."""
+    """Return the mark of all values typed from the certificate, and of its scan. No query."""
     return _mark(_values(certificate, _PAPER))
 
 

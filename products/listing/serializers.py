@@ -21,7 +21,10 @@ class SeenSerializer(serializers.Serializer):
 
 
 class VerifySerializer(SeenSerializer):
-    """How an officer verified a producer. A household needs both ticks, which are stored instead of the papers."""
+    """How an officer verified a producer.
+
+    A household needs both confirmations; no identity papers are stored.
+    """
 
     how = serializers.ChoiceField(choices=VerifiedHow.choices, default=VerifiedHow.VISIT)
     saw_birth_date = serializers.BooleanField(

@@ -71,7 +71,7 @@ def _need_desk(request: ActorRequest) -> None:
 @require_safe
 @login_required
 def desk(request: ActorRequest) -> HttpResponse:
-    """List everything that waits, with its age and the number of missing fields."""
+    """List everything that waits for the officer, with its age and the number of missing fields."""
     _need_desk(request)
     member = request.actor.member
     page = paginate(request, waiting_products(member))
@@ -87,7 +87,7 @@ def desk(request: ActorRequest) -> HttpResponse:
 @login_required
 @idempotent
 def review(request: ActorRequest, pk: int) -> HttpResponse:
-    """Show one product for a decision."""
+    """Show a product to an officer for a decision."""
     _need_desk(request)
     actor = request.actor
     product = get_object_or_404(
@@ -155,7 +155,7 @@ def certificate_desk(request: ActorRequest) -> HttpResponse:
 @login_required
 @idempotent
 def review_certificate(request: ActorRequest, pk: int) -> HttpResponse:
-    """Show a paper's scan beside the values typed from it."""
+    """Show a certificate's scan next to the values typed from it. POST verifies, refuses or revokes it."""
     _need_desk(request)
     actor = request.actor
     certificate = get_object_or_404(

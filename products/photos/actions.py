@@ -44,7 +44,7 @@ FIRST_SIZES = (images_sizes.SIZES[0],)
 
 
 class PhotoError(DomainError):
-    """A photo can't be added here."""
+    """The photo can't be added to this product or by this user now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,10 @@ class PreparedPhoto:
 
 
 def prepare_photo(upload: Any) -> PreparedPhoto:
-    """Decode, turn and shrink `upload`, which takes up to a second of one core. Raises images.ImageError."""
+    """Decode `upload`, turn it upright and shrink it. Takes up to a second of one core.
+
+    Raises images.ImageError.
+    """
     jpeg = images_masters.normalise(upload)
     width, height = images_masters.measure(jpeg)
     first = images_sizes.derive(jpeg, sizes=FIRST_SIZES, crops=())
@@ -125,9 +128,9 @@ def add_photo(
 
 @transaction.atomic
 def attach_photo(*, actor: Actor, product: Product, photo: Photo, first: bool = False) -> ProductPhoto:
-    """Show `photo` with `product`, after or before the other photos. Idempotent.
+    """Show `photo` with `product`, as the last or (with `first`) the first of its photos. Idempotent.
 
-    Raises PhotoError when the product has MAX_PHOTOS_A_PRODUCT.
+    Raises PhotoError if the product has MAX_PHOTOS_A_PRODUCT.
     """
     require(may_edit_product(actor.member, product) and may_use_photo(actor.member, photo))
     product = Product.objects.locked(product.pk)
@@ -159,7 +162,7 @@ def attach_photo(*, actor: Actor, product: Product, photo: Photo, first: bool = 
 
 @transaction.atomic
 def move_photo_first(*, actor: Actor, product: Product, photo: Photo) -> None:
-    """Make `photo`, one of the product's, its main photo."""
+    """Make `photo` the main photo of `product`. Does nothing if the product doesn't have this photo."""
     require(may_edit_product(actor.member, product))
     product = Product.objects.locked(product.pk)
     ids = _ids(product)
@@ -172,11 +175,10 @@ def move_photo_first(*, actor: Actor, product: Product, photo: Photo) -> None:
 
 @transaction.atomic
 def detach_photo(*, actor: Actor, product: Product, photo: Photo) -> None:
-    """Remove `photo` from `product`. A listed product keeps its last photo.
+    """Remove `photo` from `product`. Raises PhotoError for the last photo of a listed product.
 
-    A photo that nothing else shows is erased. One that buyers could see is stored for a year, visible only to
-    people
-    who handle the producer: it is part of the offer (Law 122/2025/QH15).
+    A photo that nothing else shows is erased. A photo that buyers could see is part of the offer (Law
+    122/2025/QH15): it is stored for a year, visible only to people who handle the producer.
     """
     require(may_edit_product(actor.member, product))
     product = Product.objects.locked(product.pk)
@@ -197,10 +199,10 @@ def detach_photo(*, actor: Actor, product: Product, photo: Photo) -> None:
 
 
 def erase_old_records() -> int:
-    """Erase photos and voice notes whose term after a listing ended, and return how many.
+    """Erase photos and voice notes whose retention term ended, and return their number.
 
-    Also erases portraits that were replaced before update_producer erased them: public, but shown by nothing.
-    Run by the clock; idempotent.
+    Run by the clock; idempotent. Also erases public portraits that nothing shows, replaced before
+    update_producer erased them.
     """
     today = timezone.localdate()
     last = term_on(Record.LISTING, today).over_on(today)
@@ -230,9 +232,9 @@ def erase_former_voices(voices: QuerySet[FormerVoice]) -> int:
 
 @transaction.atomic
 def set_voice(*, actor: Actor, product: Product, upload: Any) -> Product:
-    """Store the product's voice note, at most 1.5 MB. Raises audio.AudioError, and then the old one stays.
+    """Store the product's voice note, at most 1.5 MB. Raises audio.AudioError, which changes nothing.
 
-    A replaced note that buyers could hear is stored for a year like a photo, but never played.
+    A replaced note that buyers could hear is stored for a year, but never played.
     """
     require(may_edit_product(actor.member, product))
     voice = read_voice(upload)
@@ -248,7 +250,11 @@ def set_voice(*, actor: Actor, product: Product, upload: Any) -> Product:
 
 @transaction.atomic
 def remove_voice(*, actor: Actor, product: Product) -> Product:
-    """Remove the product's voice note; it is stored as set_voice describes."""
+    """Remove the product's voice note. Does nothing without one.
+
+    A note that buyers could hear is stored for a year, but never played. Any other note is deleted on commit.
+    Raises NotAllowed.
+    """
     require(may_edit_product(actor.member, product))
     product = Product.objects.locked(product.pk)
     old, kind = product.voice.name, product.voice_type
@@ -268,7 +274,10 @@ def _put_away(product: Product, name: str, content_type: str) -> None:
 
 
 def erase_unused_photo(photo: Photo) -> bool:
-    """Delete the row now and the files on commit, unless a product, paper or producer still shows the photo."""
+    """Delete the photo's row now and its files on commit, unless any row refers to it.
+
+    Return whether it was deleted.
+    """
     if _is_used(photo):
         return False
     names = [str(photo.master.name), *(variant["path"] for variant in photo.variants.values())]

@@ -24,7 +24,7 @@ NAMES = {*(str(size) for size in images.SIZES), *(crop.name for crop in images.C
 
 @require_safe
 def photo(request: ActorRequest, key: UUID, variant: str) -> HttpResponseBase:
-    """Serve one size of a photo. A private photo answers strangers like a missing one."""
+    """Serve a photo in one size. A private photo is answered to strangers like a missing photo."""
     found = get_object_or_404(Photo, key=key)
     portrayed = Producer.objects.filter(portrait=found).first() if found.is_public else None
     # Checked each time: after the listing, consent may have been withdrawn or the product taken down.

@@ -14,7 +14,10 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Producer(models.Model):
-    """A household, cooperative or company that answers for its products; several members may run one."""
+    """A household, cooperative or company that answers for its products.
+
+    Several members may run it together.
+    """
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("loại"), max_length=12, choices=enums.ProducerKind)
@@ -65,7 +68,7 @@ class Producer(models.Model):
 
 
 class ProducerPerson(models.Model):
-    """One of the people who run a producer."""
+    """Person who runs a producer, with a role and the time of it."""
 
     producer = models.ForeignKey(Producer, on_delete=models.CASCADE, related_name="people")
     user = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="producer_roles")

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 class OfProducers[M: models.Model](models.QuerySet[M]):
-    """Query set of rows that belong to a producer, by the people who run it and officers who oversee it.
+    """Query set of rows that belong to a producer, filtered by the people who run or oversee the producer.
 
-    path: lookup from the row to its producer, with its trailing underscores; empty for producers themselves.
+    path: lookup from the row to its producer, with trailing underscores; empty for producers themselves.
     """
 
     path: ClassVar[str] = "producer__"
@@ -51,7 +51,10 @@ class OfProducers[M: models.Model](models.QuerySet[M]):
         return Q(**{f"{self.path}branch__in": Branch.objects.run_by(user)})
 
     def _handled_or(self, rule: Q, user: Any) -> Self:
-        """Return rows that match `rule`, and those that a signed-in user runs or oversees. Staff see all."""
+        """Filter to rows that match `rule`, and rows of producers that a signed-in user runs or oversees.
+
+        Staff see all.
+        """
         if user.is_authenticated:
             if user.is_staff:
                 return self.all()

@@ -30,7 +30,7 @@ def owns(user: Any, producer: Producer) -> bool:
 
 
 def oversees(user: Any, producer: Producer) -> bool:
-    """Return True if the user is staff, or an officer of the producer's branch or of one above it."""
+    """Return True if the user is staff, or an officer of the producer's branch or of a branch above."""
     if user.is_authenticated and user.is_active and user.is_staff:
         return True
     return is_officer_of(user, producer.branch)
@@ -58,7 +58,7 @@ def may_answer_invitation(user: Any, invitation: ProducerInvitation) -> bool:
 
 
 def may_verify_producer(user: Any, producer: Producer) -> bool:
-    """Return True for officers of other people's producers: nobody verifies their own."""
+    """Return True for officers who oversee the producer. Officers can't verify producers that they run."""
     return oversees(user, producer) and not runs(user, producer)
 
 
@@ -84,7 +84,7 @@ def public_phones(producers: Iterable[Producer]) -> dict[int, str]:
 
 
 def shows_portrait(producer: Producer) -> bool:
-    """Return True if buyers may see the portrait, on the same condition as the phone number."""
+    """Return True if buyers may see the portrait. For a household, a current owner must consent to it."""
     return producer.portrait_id is not None and _is_agreed(producer, ConsentPurpose.PUBLIC_PHOTO)
 
 

@@ -39,7 +39,7 @@ class ProducerSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(OpenApiTypes.STR)
     def get_phone(self, producer: Producer) -> str:
-        """Empty where no owner of a household agreed to show it."""
+        """Return the phone number; "" for a household if no owner consents to showing it."""
         if producer.kind == ProducerKind.HOUSEHOLD and hasattr(producer, "owner_shows_phone"):
             return producer.phone if producer.owner_shows_phone else ""  # a list asks for all at once
         return producer.phone if shows_phone(producer) else ""
@@ -59,7 +59,7 @@ class ProducerWriteSerializer(serializers.Serializer):
 
 
 class ProducerChangeSerializer(serializers.Serializer):
-    """What is left out stays."""
+    """Changes of a producer. Omitted fields stay unchanged."""
 
     kind = serializers.ChoiceField(choices=ProducerKind.choices, required=False)
     name = serializers.CharField(max_length=120, required=False)
@@ -76,7 +76,7 @@ class ProducerChangeSerializer(serializers.Serializer):
 
 
 class PersonSerializer(serializers.ModelSerializer):
-    """One of those who run a producer; `ref` is her pseudonym."""
+    """Person who runs a producer. `ref` is the person's pseudonym."""
 
     ref = serializers.UUIDField(source="user.ref", read_only=True)
     name = serializers.CharField(source="user", read_only=True)

@@ -126,7 +126,7 @@ def producer(request: ActorRequest, pk: int) -> HttpResponse:
 def _page(request: ActorRequest, found: Producer, *, refusal: DomainError | None = None) -> HttpResponse:
     """Render the producer's page.
 
-    `refusal` is shown beside the officer's question, whose choice stays selected.
+    `refusal` is shown at the officer's form, whose choices stay selected.
     """
     member = request.actor.member
     people = list(found.people.filter(until=None).select_related("user").order_by("since", "pk"))
@@ -239,7 +239,7 @@ def invite(request: ActorRequest, pk: int) -> HttpResponse:
 @login_required
 @idempotent
 def person(request: ActorRequest, pk: int, user_pk: int) -> HttpResponse:
-    """Change the role of one of the producer's people, or remove the person."""
+    """Change the role of a person of the producer, or remove the person."""
     found = _producer_or_404(request, pk)
     actor = request.actor
     user = get_object_or_404(User, pk=user_pk, producer_roles__producer=found, producer_roles__until=None)
@@ -283,7 +283,7 @@ def answer_invitation(request: ActorRequest, pk: int) -> HttpResponse:
 @login_required
 @idempotent
 def verify(request: ActorRequest, pk: int) -> HttpResponse:
-    """Record an officer's verification that these people make the goods here, or end it."""
+    """Record an officer's verification of the producer, or end it (`act=end`)."""
     found = _producer_or_404(request, pk)
     actor = request.actor
     try:

@@ -32,7 +32,7 @@ from products.products.serializers import (
 
 
 class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Listed products for everybody; her own and those she oversees, in any state, for the caller."""
+    """Listed products and, in any state, products that the caller runs or oversees."""
 
     queryset = Product.objects.order_by("-id")
     serializer_class = ProductSerializer
@@ -74,7 +74,10 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=False, methods=["post"], url_path="copy-last")
     @idempotent_action
     def copy_last(self, request: Request) -> Response:
-        """Create a draft with the content and photos of the caller's last product."""
+        """Create a draft with the content and photos of the caller's last product.
+
+        Its GTIN, voice and lots are not copied.
+        """
         product = products.copy_last_product(actor=self.actor)
         return Response(self._data(product), status=status.HTTP_201_CREATED)
 
@@ -91,7 +94,7 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="list")
     @idempotent_action
     def list_(self, request: Request, pk: int) -> Response:
-        """List a product, as the officer who reviewed this version."""
+        """List a submitted product, as an officer. Refused if it changed since the officer read it."""
         actor, product = self.actor, self.get_object()
         mark = validated(SeenSerializer, request)["seen"]
         return Response(self._data(listing.list_product(actor=actor, product=product, reviewed_mark=mark)))
@@ -100,7 +103,7 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="return")
     @idempotent_action
     def return_(self, request: Request, pk: int) -> Response:
-        """An officer gives it back with what to mend."""
+        """Return a product to the seller with the changes to make, as an officer."""
         actor, product = self.actor, self.get_object()
         data = validated(ReasonsSerializer, request)
         return Response(self._data(listing.return_product(actor=actor, product=product, **data)))
@@ -109,7 +112,7 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def retire(self, request: Request, pk: int) -> Response:
-        """Stop selling it; its labels keep answering."""
+        """Retire the product. Its page still answers for printed labels."""
         return Response(self._data(listing.retire_product(actor=self.actor, product=self.get_object())))
 
     @extend_schema(request=None, responses=ProductSerializer)
@@ -127,7 +130,7 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @attach.mapping.delete
     @idempotent_action
     def detach(self, request: Request, pk: int, key: str) -> Response:
-        """Take a photo off; it is erased unless something else shows it."""
+        """Remove a photo from the product. The photo is erased unless something else shows it."""
         actor, product = self.actor, self.get_object()
         photo = get_object_or_404(Photo.objects.visible_to(actor.member), key=key)
         photos.detach_photo(actor=actor, product=product, photo=photo)
@@ -137,7 +140,7 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="photos/<uuid:key>/first")
     @idempotent_action
     def put_first(self, request: Request, pk: int, key: str) -> Response:
-        """Make one of its photos the first one, which represents it."""
+        """Make a photo of the product its main photo."""
         actor, product = self.actor, self.get_object()
         photo = get_object_or_404(Photo.objects.visible_to(actor.member), key=key)
         photos.move_photo_first(actor=actor, product=product, photo=photo)
@@ -147,7 +150,7 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], parser_classes=[parsers.MultiPartParser])
     @idempotent_action
     def voice(self, request: Request, pk: int) -> Response:
-        """Her voice telling of it, at most 1.5 MB; it takes the place of the one before."""
+        """Store a voice note about the product, at most 1.5 MB. It replaces the earlier one."""
         actor, product = self.actor, self.get_object()
         data = validated(VoiceSerializer, request)
         photos.set_voice(actor=actor, product=product, upload=data["voice"])
@@ -169,7 +172,7 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         pagination_class=None,
     )
     def history(self, request: Request, pk: int) -> Response:
-        """Who changed what, for whom and when, and the decisions between; the last 200, newest first."""
+        """List the last 200 changes of the product and decisions on it, newest first, with the people."""
         product = get_object_or_404(Product.objects.handled_by(self.viewer), pk=pk)
         return Response(StepSerializer(steps_of(product), many=True).data)
 
@@ -182,7 +185,7 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         pagination_class=None,
     )
     def look(self, request: Request, pk: int) -> Response:
-        """What a listing still lacks and by which rule, and words that an officer looks at before she decides."""
+        """Return the content missing for a listing with the rules, and the watched words in the product."""
         return Response(look_at(get_object_or_404(Product.objects.handled_by(self.viewer), pk=pk)))
 
     def _data(self, product: Product) -> dict[str, Any]:

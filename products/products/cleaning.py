@@ -48,12 +48,12 @@ def clean_fields(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def clean_field(field: str, value: Any) -> Any:
-    """Return one value as its field stores it. Raises DomainError."""
+    """Return `value` in the form in which `field` is stored. Raises DomainError."""
     return CLEANERS[field](value)
 
 
 def max_length(model: type[Model], field: str) -> int:
-    """Return the most characters that a text field of `model` takes; 0 for no limit."""
+    """Return the maximum number of characters of a text field of `model`; 0 for no limit."""
     return getattr(model._meta.get_field(field), "max_length", None) or 0
 
 

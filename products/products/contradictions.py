@@ -29,10 +29,9 @@ _NOT_INSIDE = ("không", "chưa", "nguyên chất")
 
 
 def contradictions(values: Mapping[str, Any], *, changed: set[str] | None = None) -> dict[str, str]:
-    """Return a message for each field that contradicts another one.
+    """Return {field: message} for fields that contradict other fields.
 
-    changed: if given, report only contradictions of these fields, so that older errors don't block other
-        changes.
+    changed: if given, report only contradictions of these fields. So older errors don't block other changes.
     """
     found: dict[str, str] = {}
     for fields, field, sentence in _all(values):
@@ -89,10 +88,10 @@ def _all(values: Mapping[str, Any]) -> list[tuple[set[str], str, str]]:
 
 
 def far_energy(values: Mapping[str, Any]) -> Decimal | None:
-    """Return the calculated energy in kcal if the written one is far from it, else None.
+    """Return the calculated energy in kcal if the stated energy differs from it too much, else None.
 
-    The factors are 4 kcal for a gram of protein or carbohydrate and 9 for one of fat.
-    None also where a number is missing, and for drinks with alcohol, which gives energy too.
+    The factors are 4 kcal per gram of protein or carbohydrate and 9 kcal per gram of fat. None also if a
+    number is missing, and for drinks with alcohol, because alcohol gives energy too.
     """
     if values.get("nutrition") != Nutrition.TABLE or values.get("alcohol_percent"):
         return None

@@ -28,7 +28,7 @@ CORE_FIELDS = ("name", "ocop_set", "ingredients")
 
 
 def public_facts(product: Product) -> dict[str, Any]:
-    """Return JSON values, without empty ones.
+    """Return the public content of the product's page as JSON values, without empty values.
 
     Reads producer, unit, photos and certificates: four queries at most.
     """

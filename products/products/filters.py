@@ -16,7 +16,7 @@ from products.search.rows import Hits, filtered
 
 
 class ProductFilter(filters.FilterSet):
-    """Filter listed products by `q` and the facets of the public list, as its page does.
+    """Filter listed products by `q` and the facets of the public list.
 
     The other filters narrow the products that the caller may see.
     """

@@ -16,7 +16,7 @@ USER = settings.AUTH_USER_MODEL
 class Product(models.Model):
     """Goods that a producer sells.
 
-    A draft may be nearly empty; products/listing/requirements.py has the rules of a listing.
+    A draft may be almost empty; products/listing/requirements.py has the rules of a listing.
     """
 
     producer = models.ForeignKey(Producer, on_delete=models.CASCADE, related_name="products")
@@ -131,7 +131,7 @@ class Product(models.Model):
 
     @property
     def is_submitted(self) -> bool:
-        """Return True if it waits for an officer's review."""
+        """Return True if the product waits for an officer's review."""
         return self.state == enums.ProductState.SUBMITTED
 
     @property
@@ -175,7 +175,7 @@ class ProductPhoto(models.Model):
 
 
 class ProductDecision(models.Model):
-    """A step in a product's life: submitted, listed, returned with reasons, retired; by whom and when."""
+    """Step in a product's life (submitted, listed, returned with reasons, retired), with actor and moment."""
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="decisions")
     state = models.CharField(max_length=10, choices=enums.ProductState)
@@ -194,7 +194,7 @@ class ProductDecision(models.Model):
 
 
 class ProductChange(models.Model):
-    """A change of a product: {field: [before, after]}, with who did it, for whom, and when."""
+    """Change of a product's fields, {field: [before, after]}, with actor and moment."""
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="changes")
     fields = models.JSONField(default=dict)

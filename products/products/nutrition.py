@@ -33,9 +33,9 @@ VALID_FROM = dt.date(2026, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Nutrient:
-    """One line of the table.
+    """One line of the table of nutrition.
 
-    term, code: its property and its unit (UN/ECE Rec 20) in GS1's web vocabulary.
+    term, code: the line's property and unit (UN/ECE Rec 20) in GS1's web vocabulary.
     only_if: the product field that makes the line required; empty for lines that are always required.
     most: the largest possible amount in 100 g.
     """
@@ -112,7 +112,7 @@ def table_of_product(product: Any) -> dict[str, str]:
 
 
 def rows(table: Mapping[str, str] | None) -> list[tuple[str, str]]:
-    """Return the table's rows for a page, a label or a document, one per nutrient; none without a table."""
+    """Return the table of nutrition as (label, lines), with a line per nutrient; [] without a table."""
     if not table:
         return []
     lines = [
@@ -125,7 +125,7 @@ def rows(table: Mapping[str, str] | None) -> list[tuple[str, str]]:
 
 
 def json_ld(table: Mapping[str, str]) -> dict[str, Any]:
-    """Return the table in GS1's web vocabulary."""
+    """Return the table of nutrition in GS1's web vocabulary."""
     code = "MLT" if table["per"] == NutritionPer.MILLILITRES else "GRM"
     return {
         "gs1:nutrientBasisQuantity": _quantity("100", code),

@@ -72,9 +72,9 @@ def _photos() -> Iterator[tuple[str, Words]]:
 
 
 def _files() -> Iterator[Finding]:
-    """Report pictures whose bytes differ from the pinned ones.
+    """Yield a Finding for each picture file whose bytes differ from its pin.
 
-    A missing file is no finding: buyers see nothing.
+    A missing file gives no Finding, because buyers see nothing.
     """
     for photo in Photo.objects.filter(is_public=True).order_by("pk").iterator(CHUNK):
         files: list[tuple[str, Any]] = [(str(photo.master.name), photo.sha256)]

@@ -12,10 +12,10 @@ from backend.common.text import accent_key, fold
 
 @dataclass(frozen=True, slots=True)
 class PlainSet:
-    """One set.
+    """An OCOP set in plain words.
 
-    `number` is its number in products.certificates.ocop; `signs` are words of a product's name that suggest
-    it.
+    number: the set's number in products.certificates.ocop. signs: words of product names that suggest the
+        set.
     """
 
     number: int

@@ -14,7 +14,7 @@ from products.models import Product
 
 @dataclass(frozen=True, slots=True)
 class DisplayPrice:
-    """`amount` đồng for one `per`: a unit's code, or words ("túi 500 g")."""
+    """Price of `amount` đồng for one `per`: the code of a unit, or words ("túi 500 g")."""
 
     amount: int
     per: str
@@ -25,9 +25,11 @@ class DisplayPrice:
 
 
 def price_of(product: Product) -> DisplayPrice | None:
-    """Return the price of its offer if it can be ordered, else the price of its record; None without either.
+    """Return the price of the product's offer if it can be ordered, else the price of its record.
 
-    Costs one query, or none without a shop above.
+    None without either.
+
+    Costs one query, or none if no shop app is installed.
     """
     price = ports.buyer_price(product=product)
     if price is not None:

@@ -48,7 +48,7 @@ class ProductSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(OpenApiTypes.STR)
     def get_url(self, product: Product) -> str:
-        """The public page, empty before the first listing."""
+        """Return the URL of the public page; "" before the first listing."""
         return (
             settings.PUBLIC_ORIGIN + reverse("products:detail", args=[product.slug]) if product.slug else ""
         )
@@ -66,7 +66,10 @@ def _nutrient(field: str) -> serializers.DecimalField:
 
 
 class ProductWriteSerializer(serializers.Serializer):
-    """Fields as typed; the same cleaning as the pages decides. Everything but the producer may come later."""
+    """Product fields as typed; they are cleaned as on the pages.
+
+    Every field but the producer may be added later.
+    """
 
     name = serializers.CharField(max_length=120, required=False)
     price = serializers.IntegerField(min_value=1, max_value=10**10, required=False, help_text="Whole dong")

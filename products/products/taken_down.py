@@ -25,7 +25,7 @@ def taken_down_on(product: Product) -> dt.date | None:
 
 
 def is_photo_withheld(photo: Photo) -> bool:
-    """Return True if `photo` shows only products that were taken down.
+    """Return True if `photo` is shown only by products that were taken down.
 
     A photo that another product shows stays visible.
     """

@@ -55,7 +55,10 @@ def card_fields(product: Product) -> dict:
 
 @transaction.atomic
 def refresh_card(*, product: Product) -> ListingCard | None:
-    """Write the card of a listed product, or delete it if it is not listed; cheap enough for every change."""
+    """Write the card of a listed product, or delete the card if the product is not listed.
+
+    Fast enough to call after every change.
+    """
     if product.state != ProductState.LISTED:
         ListingCard.objects.filter(product=product).delete()
         return None
@@ -68,7 +71,7 @@ def refresh_card(*, product: Product) -> ListingCard | None:
 
 
 def refresh_expired_cards() -> int:
-    """Refresh cards with an expired paper, which lose its star or badge. Return how many."""
+    """Refresh cards with an expired certificate, which lose its star or badge. Return their number."""
     today = timezone.localdate()
     late = Product.objects.filter(card__fresh_until__lt=today).select_related("producer__unit")[:500]
     return sum(refresh_card(product=product) is not None for product in late)

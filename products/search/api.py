@@ -9,7 +9,7 @@ from products.search.ordering import orderings
 
 
 class OrderingSerializer(serializers.Serializer):
-    """A way of ordering the list: `key` as `?xep=` has it, `criteria` in turn."""
+    """A way of ordering the list. `key` is the value of `?xep=`; `criteria` are in order of precedence."""
 
     key = serializers.CharField()
     # A field, as in every serializer; the base class has an attribute of this name.
@@ -19,7 +19,7 @@ class OrderingSerializer(serializers.Serializer):
 
 
 class RankingViewSet(viewsets.GenericViewSet):
-    """What the list of products is ordered by (Law 122/2025/QH15); nobody pays for a place."""
+    """Criteria by which the list of products is ordered (Law 122/2025/QH15). Nobody can pay for a place."""
 
     serializer_class = OrderingSerializer
     pagination_class = None

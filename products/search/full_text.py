@@ -13,9 +13,10 @@ from products.search.rows import Numbered, filtered
 
 
 def holding(cards: QuerySet[ListingCard], words: list[list[str]]) -> QuerySet[ListingCard]:
-    """Return cards with one alternative of every entry of `words`, as the beginning of a word.
+    """Filter to cards that match every entry of `words`. Each entry is a list of alternatives.
 
-    An alternative of one letter is too short for a trigram; it filters the hits of the others.
+    A card matches an entry if one of its words begins with one of the alternatives. Alternatives of one
+    letter are too short for a trigram index; they filter the hits of the other entries.
     """
     indexed = [options for options in words if all(len(option) > 1 for option in options)]
     if indexed:

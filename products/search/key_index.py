@@ -62,11 +62,12 @@ class Shape:
 
 
 def hits_sql(shape: Shape) -> tuple[str, list[str]]:
-    """Return WITH clauses that end in `hits`, and the types of their parameters.
+    """Return (WITH clauses that end in `hits`, types of their parameters).
 
-    A nested loop takes the segments in turn until LIMIT ends it. So the segments are in order and the inner
-    parts behind LIMIT and OFFSET, which the planner doesn't look through. `+ 0` keeps the planner from
-    fetching the whole primary key index to compare numbers that the keys' index has narrowed down already.
+    A nested loop reads the segments one after another until LIMIT ends it. So the segments are in order. The
+    inner parts are behind LIMIT and OFFSET, which the planner doesn't look through. `+ 0` prevents the
+    planner from fetching the whole primary key index to compare numbers that the keys' index already
+    narrowed.
     """
     names = ["needed"] * shape.has_needed + [f"one_of_{at}" for at in range(len(shape.groups))]
     rules = [f"{KEYS} @> k.needed"] * shape.has_needed
@@ -94,7 +95,7 @@ hits AS MATERIALIZED (
 
 
 class Keyed(Hits):
-    """The newest cards with all `needed` terms and one word of each of `groups`; at most CANDIDATES."""
+    """The newest cards with all `needed` terms and a word of each of `groups`; at most CANDIDATES."""
 
     def __init__(
         self, query: ProductQuery, needed: list[str], groups: Sequence[list[str]], accents: str, phrase: str
@@ -176,10 +177,9 @@ def find(query: ProductQuery, words: list[list[str]], accents: str, phrase: str)
 
 
 def find_by_facets(query: ProductQuery) -> Keyed | None:
-    """Return all cards of several facets at once, or None.
+    """Return all cards of several facets at once, or None for one facet or too many cards.
 
-    None for only one facet, or for more cards than a search counts. One facet has an index in the list's own
-    order. For a common facet, such an index soon fills a page.
+    A single facet has an index in the list's own order. For a common facet, such an index soon fills a page.
     """
     terms = facet_terms(query)
     if len(terms) < 2:

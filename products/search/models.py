@@ -7,11 +7,11 @@ from products.products.models import Product
 
 
 class ListingCard(models.Model):
-    """The public list's copy of a listed product, to show and search; written by products/search/actions.py.
+    """The public list's copy of a listed product, to show and search. Written by products/search/actions.py.
 
-    One row renders a card without a join, and every facet is a column of it. `search` is the folded text for
-    the indexes (FTS5 on SQLite, a GIN index of word beginnings on PostgreSQL), each word with a space before
-    and after it.
+    A row renders a card without a join, and every facet is a column.
+    search: the folded text for the indexes (FTS5 on SQLite, a GIN index of word beginnings on PostgreSQL).
+        Each word has a space before and after it.
     """
 
     product = models.OneToOneField(Product, primary_key=True, on_delete=models.CASCADE, related_name="card")

@@ -20,7 +20,7 @@ COLUMNS = {
 
 
 def orderings() -> list[dict[str, Any]]:
-    """Return each way of ordering: its key, its name, whether it is the default, and its criteria in order."""
+    """Return the ways of ordering the list, as dicts of key, label, is_default and criteria in order."""
     return [
         {
             "key": key,

@@ -39,7 +39,7 @@ class ProductSitemap(Sitemap):
 
 
 class PageSitemap(Sitemap):
-    """Pages that are always there: the first one and the list, which change with their products."""
+    """Pages that always exist: the home page and the list, which change with their products."""
 
     changefreq = "daily"
 

@@ -14,12 +14,12 @@ ONSETS = (("ch", "tr"), ("s", "x"), ("d", "gi", "r", "v"), ("l", "n"), ("c", "k"
 
 
 def deletes(word: str) -> set[str]:
-    """Return `word`, and `word` without each one of its letters."""
+    """Return `word`, and each text made by removing one letter from `word`."""
     return {word} | {word[:at] + word[at + 1 :] for at in range(len(word))}
 
 
 def is_one_apart(a: str, b: str) -> bool:
-    """Return True if a and b differ by one added, missing or other letter, or by two swapped neighbours."""
+    """Return True if a and b differ by one added, missing or replaced letter, or one swap of neighbours."""
     if abs(len(a) - len(b)) > 1:
         return False
     start = 0
@@ -35,7 +35,10 @@ def is_one_apart(a: str, b: str) -> bool:
 
 
 class Vocabulary:
-    """The words of all cards, by their forms without one letter; reloaded after a while."""
+    """The words of all cards, indexed by their forms without one letter.
+
+    Reloaded after VOCABULARY_SECONDS.
+    """
 
     def __init__(self) -> None:
         self.until = 0.0
@@ -56,7 +59,11 @@ class Vocabulary:
         self.until = time.monotonic() + VOCABULARY_SECONDS
 
     def around(self, word: str) -> set[str]:
-        """Return known words that equal `word` after it loses two letters at most and they lose one."""
+        """Return known words near `word`.
+
+        A word is near if it equals `word` after at most two letters are removed from `word` and one from
+        itself.
+        """
         return {near for once in deletes(word) for key in deletes(once) for near in self.near.get(key, ())}
 
 
@@ -64,7 +71,7 @@ vocabulary = Vocabulary()
 
 
 def sounding_alike(word: str) -> Iterator[str]:
-    """Return `word` with each other beginning that sounds like its own."""
+    """Yield `word` with its first consonants replaced by each spelling of the same sound (ONSETS)."""
     for onsets in ONSETS:
         for onset in onsets:
             if word.startswith(onset):
@@ -84,9 +91,10 @@ def without_telex(word: str) -> str:
 
 
 def nearest(word: str, *, widely: bool = False, most: int = 8) -> list[str]:
-    """Return words of cards that `word` may mean, itself first. Two glued words are one option with a space.
+    """Return words of cards that `word` may mean, the exact word first.
 
-    With `widely`, also words with another first letter that doesn't sound alike.
+    Two glued words give one text with a space. With `widely`, also return words with another first letter
+    that doesn't sound alike.
     """
     vocabulary.refresh()
     found = (

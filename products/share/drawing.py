@@ -92,7 +92,7 @@ def _cut(jpeg: bytes, width: int, height: int) -> Image.Image:
 
 
 def _placeholder(pen: ImageDraw.ImageDraw, box: tuple[int, int, int, int]) -> None:
-    """Draw a field of cloth with one large diamond of the scarf, in place of a photo."""
+    """Draw a piece of cloth with one large diamond of the scarf, in place of a photo."""
     left, top, right, bottom = box
     pen.rectangle((left, top, right - 1, bottom - 1), fill=CLOTH)
     module = min(right - left, bottom - top) // 24
@@ -124,7 +124,7 @@ def _scarf(pen: ImageDraw.ImageDraw, width: int, top: int, height: int, module: 
 
 
 def _words(pen: ImageDraw.ImageDraw, layout: Layout, facts: ShareFacts) -> None:
-    """Draw name, price, stars, producer and place, one below the other.
+    """Draw name, price, stars, producer and place, one below another.
 
     The name has the largest size at which it fits in three lines.
     """

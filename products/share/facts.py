@@ -84,9 +84,9 @@ def public_address(product: Product) -> str:
 
 
 def picture_address(product: Product, facts: ShareFacts, layout: str) -> str:
-    """Return the absolute URL of one picture.
+    """Return the absolute URL of the product's picture in `layout`.
 
-    It may be cached for ever, because a changed picture has another URL.
+    It may be cached permanently, because a changed picture has another URL.
     """
     path = reverse("products:share_picture", args=[product.slug, layout, facts.digest(layout)])
     return settings.PUBLIC_ORIGIN + path

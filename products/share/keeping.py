@@ -24,7 +24,10 @@ _drawing = threading.Lock()
 
 
 def picture_file(product: Product, facts: ShareFacts, layout: Layout) -> str:
-    """Return the picture's name in the media store. A missing one is drawn now, one at a time per process."""
+    """Return the picture's name in the media store.
+
+    A missing picture is drawn now, one at a time per process.
+    """
     digest = facts.digest(layout.name)
     name = f"share/{digest[:2]}/{digest}.jpg"
     if default_storage.exists(name):
@@ -56,7 +59,7 @@ def draw_pictures(product_id: int) -> int:
 
 
 def remove_old_pictures() -> int:
-    """Delete pictures drawn more than KEEP ago; later requests draw them again. Return how many."""
+    """Delete pictures drawn more than KEEP ago and return their number. Later requests draw them again."""
     limit, removed = timezone.now() - KEEP, 0
     try:
         folders, _files = default_storage.listdir("share")

@@ -50,7 +50,10 @@ def _unit(unit: str, language: str | None) -> str:
 
 @lru_cache(maxsize=4096)
 def _card(card: CardRow, lazy: bool, language: str | None) -> SafeString:
-    """Return a card's HTML, cached by its row, which has all its content: a changed card is another row."""
+    """Return a card's HTML, cached by its row.
+
+    The row has all its content, so a changed card has another key.
+    """
     before, after = _address(language)
     photo = None
     if card.photo_variants is not None:
@@ -68,7 +71,7 @@ def _card(card: CardRow, lazy: bool, language: str | None) -> SafeString:
 
 @register.simple_tag
 def product_card(card: CardRow, lazy: bool = True) -> SafeString:
-    """Render one card: photo, name, commune, stars, price. Set `lazy` False for those above the fold."""
+    """Render a card: photo, name, commune, stars, price. Set `lazy` False for cards above the fold."""
     return _card(card, lazy, get_language())
 
 

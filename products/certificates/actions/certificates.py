@@ -62,13 +62,11 @@ def add_certificate(
     scan: Photo | None = None,
     scan_is_public: bool = False,
 ) -> Certificate:
-    """Add a paper that waits for an officer's check; without a scan it stays a draft.
+    """Add a certificate that waits for an officer's check. Without a scan it stays a draft.
 
-    An OCOP paper has 3 to 5 stars, which follow from the points under the decision in force on
-    `decision_date`.
-    The level that grants it must be allowed to. It is valid for 36 months from `issued_date`, whatever
-    `valid_until`
-    is. Raises FieldErrors.
+    An OCOP certificate has 3 to 5 stars, which follow from the points under the decision valid on
+    `decision_date`. Its issuing level must be allowed to grant these stars. It is valid for 36 months from
+    `issued_date`, whatever `valid_until` is. Raises FieldErrors.
     """
     require(may_add_certificate(actor.member, producer))
     certificate = Certificate(producer=producer)
@@ -89,7 +87,7 @@ def add_certificate(
 
 @transaction.atomic
 def update_certificate(*, actor: Actor, certificate: Certificate, changes: dict[str, Any]) -> Certificate:
-    """Correct a paper that is not verified; a refused one waits again.
+    """Correct a certificate that is not verified. A refused certificate waits for an officer again.
 
     Raises FieldErrors, CertificateWrongState.
     """
@@ -113,11 +111,12 @@ def update_certificate(*, actor: Actor, certificate: Certificate, changes: dict[
 def verify_certificate(
     *, actor: Actor, certificate: Certificate, reviewed_mark: str | None = None
 ) -> Certificate:
-    """Verify a paper that an officer has compared with the original. Its badge shows while it is valid.
+    """Verify a certificate that an officer has compared with the original. It has a badge while it is valid.
 
-    The person who submitted it can't verify it: another officer of the branch, one above, or staff can.
+    The person who submitted it can't verify it. Another officer of the branch, one of a branch above, or
+    staff can.
     reviewed_mark: the mark of the version that the officer read (products.listing.review_marks).
-    Raises CertificateWrongState, also if the paper changed since.
+    Raises CertificateWrongState, also if the certificate changed since.
     """
     require(
         may_decide_certificate(actor.member, certificate),
@@ -138,7 +137,7 @@ def verify_certificate(
 
 @transaction.atomic
 def refuse_certificate(*, actor: Actor, certificate: Certificate, reason: str) -> Certificate:
-    """Return a paper with the officer's reason.
+    """Refuse a certificate with the officer's reason.
 
     Raises CertificateError (field reason), CertificateWrongState.
     """
@@ -173,7 +172,7 @@ def revoke_certificate(*, actor: Actor, certificate: Certificate, reason: str) -
 
 
 def _submit(actor: Actor, certificate: Certificate, *, before: str) -> None:
-    """Submit the paper to the officers. Without a scan it stays a draft.
+    """Submit the certificate to the officers. Without a scan it stays a draft.
 
     A draft by a helper gets a ledger entry of the kind `before`.
     """

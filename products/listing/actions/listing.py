@@ -43,7 +43,7 @@ class WrongState(ProductError):
 
 
 class ListingIncomplete(ProductError):
-    """Fields that a listing of this group requires are missing; `missing` has each with its clause."""
+    """Fields that a listing of this group requires are missing. `missing` has each field with its rule."""
 
     def __init__(self, missing: list[Missing]) -> None:
         super().__init__(str(missing[0].message), field=missing[0].field, code="listing_incomplete")
@@ -53,10 +53,10 @@ class ListingIncomplete(ProductError):
 
 @transaction.atomic
 def submit_product(*, actor: Actor, product: Product, wants_help: bool = False) -> Product:
-    """Ask an officer to review the product, for which the five fields are enough.
+    """Submit the product for an officer's review. The draft's five fields must be filled in. Idempotent.
 
-    With `wants_help` the officer fills in the rest.
-    Possible from draft, returned and retired. Raises ProductError with the field that is missing, WrongState.
+    With `wants_help` the officer fills in the rest. Possible from the states draft, returned and retired.
+    Raises ProductError with the missing field, WrongState.
     """
     require(may_submit_product(actor.member, product))
     product = Product.objects.locked(product.pk)
@@ -183,9 +183,9 @@ def return_product(*, actor: Actor, product: Product, reasons: str | Iterable[st
 
 @transaction.atomic
 def retire_product(*, actor: Actor, product: Product, reasons: str = "") -> Product:
-    """Take a product off the market, or put a draft aside. Its page still answers for printed labels.
+    """Retire a product, or put a draft aside. Its page still answers for printed labels. Idempotent.
 
-    submit_product brings it back. Idempotent.
+    submit_product brings the product back.
     """
     require(may_retire_product(actor.member, product))
     product = Product.objects.locked(product.pk)
@@ -223,7 +223,7 @@ def retire_product(*, actor: Actor, product: Product, reasons: str = "") -> Prod
 
 
 def missing_for_draft(product: Product) -> dict[str, str]:
-    """Return the empty ones of a draft's five fields, each with a message, in the order of the screens."""
+    """Return {field: message} for the empty fields of a draft's five, in the order of the screens."""
     missing = {}
     if not product.photo_links.exists():
         missing["photo"] = _("Chị thêm một ảnh của sản phẩm.")
@@ -239,7 +239,7 @@ def missing_for_draft(product: Product) -> dict[str, str]:
 
 
 def missing_for(product: Product) -> list[Missing]:
-    """Return what a listing of this product still lacks (products/listing/requirements.py)."""
+    """Return the content that the product still lacks for a listing (products/listing/requirements.py)."""
     return missing_for_listing(product, photos=product.photo_links.count())
 
 
@@ -253,7 +253,7 @@ def sent_it(actor: Actor, product: Product) -> bool:
 
 
 def require_whole(product: Product, *, but: Collection[str] = ()) -> None:
-    """Raise ListingIncomplete with the missing fields. Rules whose ids are in `but` are skipped."""
+    """Raise ListingIncomplete if the product lacks fields. Rules whose ids are in `but` are skipped."""
     if missing := [each for each in missing_for(product) if each.rule.id not in but]:
         raise ListingIncomplete(missing)
 
@@ -292,10 +292,10 @@ def tell_of_edit(actor: Actor, product: Product, fields: Iterable[str]) -> None:
 
 
 def take_up_again(actor: Actor, product: Product) -> None:
-    """Turn a retired product that was changed into a draft. The caller saves it.
+    """Turn a changed retired product back into a draft, without saving it.
 
-    An officer approved its page, and nobody has reviewed the new content.
-    Printed labels still show the last listed content.
+    An officer approved the earlier page, but nobody has reviewed the new content. Printed labels still show
+    the last listed content.
     """
     product.state = ProductState.DRAFT
     product.retired_at = None

@@ -17,10 +17,10 @@ from products.photos.actions import erase_unused_photo
 
 @transaction.atomic
 def send_product(*, actor: Actor, product: Product, wants_help: bool) -> Product:
-    """Ask an officer to list the product, which must be complete.
+    """Submit a complete product to an officer for listing.
 
-    With `wants_help`, five fields are enough and the officer fills in the rest.
-    Raises ListingIncomplete, and the errors of submit_product.
+    With `wants_help`, five fields are enough and the officer fills in the rest. Raises ListingIncomplete, and
+    the errors of submit_product.
     """
     require(may_submit_product(actor.member, product))
     if not wants_help and (missing := missing_for(product)):

@@ -14,7 +14,7 @@ _SOF_PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
 
 
 def jpeg_limit(data: bytes) -> int:
-    """Return how many pixels this JPEG may have. Raises ImageError for more scans than an encoder writes."""
+    """Return the maximum number of pixels for this JPEG. Raises ImageError if it has too many scans."""
     scans, is_progressive = 0, False
     for marker in _jpeg_markers(data):
         is_progressive = is_progressive or marker in _SOF_PROGRESSIVE
@@ -25,7 +25,7 @@ def jpeg_limit(data: bytes) -> int:
 
 
 def _jpeg_markers(data: bytes) -> Iterator[int]:
-    """Yield the markers of the first picture in `data`, up to its end or to the first invalid one."""
+    """Yield the markers of the first picture in `data`, up to its end or to the first invalid marker."""
     at = 2
     while found := _JPEG_MARKER.search(data, at):
         marker = data[found.start() + 1]

@@ -20,11 +20,10 @@ MAX_PROFILE_BYTES = 3_000_000
 
 
 def normalise(file: Upload) -> bytes:
-    """Return the JPEG to store for an upload: upright, sRGB, no metadata, at most 2048 pixels a side.
+    """Return an upload as the JPEG to store: upright, sRGB, no metadata, at most 2048 pixels a side.
 
-    An animation gives its first frame; transparent parts become white. Raises ImageError for everything that
-    is
-    not an acceptable photo or breaks off while it is decoded.
+    An animation gives its first frame; transparent parts become white. Raises ImageError if the file is not
+    an acceptable photo, or ends too early.
     """
     data = read_upload(file)
     info, image = inspect_bytes(data)
@@ -36,7 +35,7 @@ def normalise(file: Upload) -> bytes:
 
 
 def measure(data: bytes) -> tuple[int, int]:
-    """Return width and height in pixels of a picture made here."""
+    """Return (width, height) in pixels of a picture that Piêu encoded."""
     with Image.open(io.BytesIO(data)) as image:
         return image.size
 
@@ -92,7 +91,10 @@ _ORIENTATION_TAG = 0x0112
 
 
 def _orientation(image: Image.Image) -> int:
-    """Return the EXIF orientation, or 1 without a readable one. The HEIF decoder returns upright pictures."""
+    """Return the EXIF orientation; 1 if it is missing or unreadable.
+
+    The HEIF decoder returns upright pictures.
+    """
     try:
         return int(image.getexif().get(_ORIENTATION_TAG, 1))
     except Exception:  # the photo is fine without it

@@ -45,13 +45,11 @@ _QUALITIES = {
 
 
 def derive(jpeg: bytes, *, sizes: Sequence[int] = SIZES, crops: Sequence[Crop] = CROPS) -> dict[str, bytes]:
-    """Return every picture that pages need of a normalised photo, by name.
+    """Return {name: bytes} of every picture that pages need of a normalised photo.
 
-    "640.webp" is the whole photo 640 pixels wide, for each of `sizes` that does not exceed the photo's own
-    width
-    (the smallest is always there, at most as wide as the photo); "origin.avif" is one of `crops`. Formats are
-    avif,
-    webp and jpg. Takes a second or two of one core for a photo of full size.
+    "640.webp" is the whole photo 640 pixels wide, one for each of `sizes`. Sizes wider than the photo are
+    left out, except that the smallest is always made. "origin.avif" is one of `crops`. Formats are avif, webp
+    and jpg. Takes a second or two of one core for a photo of full size.
     """
     with Image.open(io.BytesIO(jpeg)) as opened:
         photo = bare(opened.convert("RGB"))

@@ -115,7 +115,7 @@ _ZIP_END = b"PK\x05\x06"
 
 
 def _refuse_second_nature(data: bytes) -> None:
-    """Refuse a file that is a picture to one program and a page, a script or an archive to another."""
+    """Refuse a file that is a picture for some programs, but a page, a script or an archive for others."""
     # A script can hide in the length field after the magic number: "/*" or "//" makes the rest a comment.
     has_comment_start = data[4:6] in (b"/*", b"//")
     if has_comment_start or _MARKUP.search(data.lower()) or _has_zip_end(data):

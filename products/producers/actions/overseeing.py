@@ -8,7 +8,7 @@ from products.models import Producer
 
 
 def home_unit(member: User) -> Unit | None:
-    """Return the commune of the branch that the member belongs to, or asked to join; None without one."""
+    """Return the commune of the branch that the member belongs to or asked to join, or None."""
     membership = (
         Membership.objects.filter(
             user=member, state__in=[MembershipState.REQUESTED, MembershipState.CONFIRMED]
@@ -37,8 +37,8 @@ def lacks_commune(producer: Producer) -> bool:
 def overseeing_branch(*, unit: Unit, member: User) -> Branch | None:
     """Return the branch that oversees a producer in `unit`.
 
-    The order is: the member's own chapter if it lies in that commune; the commune's branch; the province's
-        branch.
+    It is the first of: the member's own chapter if it lies in `unit`, the commune's branch, the province's
+    branch.
     """
     membership = (
         Membership.objects.filter(user=member, state=MembershipState.CONFIRMED)

@@ -47,7 +47,7 @@ def invite_person(
 ) -> ProducerInvitation:
     """Invite the holder of `contact`, a phone number or card number, to run `producer` together.
 
-    The result doesn't reveal whether the number has an account. A repeated call renews the same invitation.
+    The result doesn't reveal whether the number has an account. Repeating the call renews the invitation.
     Raises ProducerError (field contact).
     """
     require(may_invite_person(actor.member, producer), _("Chỉ người đứng chủ mới mời người cùng làm."))
@@ -94,9 +94,9 @@ def invite_person(
 
 @transaction.atomic
 def accept_invitation(*, actor: Actor, invitation: ProducerInvitation) -> ProducerPerson:
-    """Make `actor.member` one of the producer's people.
+    """Accept an invitation: `actor.member` then runs the producer, too.
 
-    Raises ProducerError if the invitation no longer waits.
+    Raises ProducerError if the invitation was answered, withdrawn or has expired.
     """
     require(may_answer_invitation(actor.member, invitation))
     invitation = _answer(actor, invitation, InvitationState.ACCEPTED)
@@ -131,7 +131,7 @@ def withdraw_invitation(*, actor: Actor, invitation: ProducerInvitation) -> Prod
 
 @transaction.atomic
 def change_role(*, actor: Actor, producer: Producer, user: User, role: str) -> ProducerPerson:
-    """Make one of the producer's people an owner or a helper. The last owner can't become a helper."""
+    """Set the role of a person of the producer to owner or helper. The last owner can't become a helper."""
     require(may_invite_person(actor.member, producer))
     person = _person(producer, user)
     if role not in ProducerRole.values:

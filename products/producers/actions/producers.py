@@ -133,12 +133,11 @@ def ensure_producer(*, actor: Actor) -> Producer | None:
 
 @transaction.atomic
 def update_producer(*, actor: Actor, producer: Producer, changes: dict[str, Any]) -> Producer:
-    """Set `changes` (kind, name, unit, address, phone, identity_code, about, portrait).
+    """Change fields of the producer: kind, name, unit, address, phone, identity_code, about, portrait.
 
-    A replaced or removed portrait is erased with its files, unless something else shows it.
-    It was public by a person's consent, not as a record of goods.
-    A change of name, kind, commune or code ends a verification, and the officers are notified. Raises
-    FieldErrors.
+    A change of name, kind, commune or code ends a verification, and the officers are notified. A replaced
+    portrait is erased with its files, unless something else shows it: it was public by a person's consent,
+    not as a record of goods. Raises FieldErrors.
     """
     require(may_change_producer(actor.member, producer))
     producer = Producer.objects.locked(producer.pk)
@@ -202,11 +201,10 @@ def verify_producer(
     saw_personal_id: bool = False,
     reviewed_mark: str | None = None,
 ) -> Producer:
-    """Record that an officer made sure who the seller is, in the way `how`. Idempotent.
+    """Record that an officer verified who the seller is, in the way `how`. Idempotent.
 
-    No picture of a paper is stored.
-    For a household, the officer confirms having read the seller's day of birth and personal number
-    (Law 122/2025/QH15). The confirmation is stored, but neither of the two values.
+    For a household, the officer confirms having read the seller's day of birth and personal number (Law
+    122/2025/QH15). Only the confirmations are stored: no values, no pictures of papers.
     reviewed_mark: the mark of the version that the officer read (products.listing.review_marks).
     Raises NotAllowed, FieldErrors, ProducerWrongState.
     """
@@ -322,6 +320,6 @@ def _free_slug(name: str) -> str:
 
 
 def _show_portrait(producer: Producer) -> None:
-    """Make a portrait public once one of the producer's products is public."""
+    """Make the producer's portrait public if any of its products was ever listed."""
     if producer.products.filter(slug__isnull=False).exists():
         Photo.objects.filter(pk=producer.portrait_id or 0).update(is_public=True)

@@ -26,7 +26,7 @@ class InvitationFilter(filters.FilterSet):
 
 
 class InvitationViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Invitations to run a producer together: those to the caller, and those of the producers she runs; newest first."""
+    """Invitations to the caller, and of producers that the caller runs; newest first."""
 
     queryset = ProducerInvitation.objects.order_by("-id")
     serializer_class = InvitationSerializer
@@ -43,7 +43,7 @@ class InvitationViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def accept(self, request: Request, pk: int) -> Response:
-        """She becomes one of its people."""
+        """Accept the invitation. The caller then runs the producer, too."""
         person = people.accept_invitation(actor=self.actor, invitation=self.get_object())
         return Response(PersonSerializer(person).data)
 
@@ -58,6 +58,6 @@ class InvitationViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def withdraw(self, request: Request, pk: int) -> Response:
-        """An owner takes it back before it is answered."""
+        """Withdraw an invitation before it is answered. Only for owners of the producer."""
         withdrawn = people.withdraw_invitation(actor=self.actor, invitation=self.get_object())
         return Response(InvitationSerializer(withdrawn).data)

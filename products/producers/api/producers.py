@@ -89,7 +89,7 @@ class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def verify(self, request: Request, pk: int) -> Response:
-        """Verify a producer, as an officer who checked the people, the place and their papers."""
+        """Verify a producer, as an officer who checked the people, the place and their documents."""
         actor, producer = self.actor, self.get_object()
         data = validated(VerifySerializer, request)
         mark = data.pop("seen")
@@ -100,7 +100,7 @@ class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def unverify(self, request: Request, pk: int) -> Response:
-        """An officer takes the verification back."""
+        """Withdraw the producer's verification, as an officer."""
         producer = producers.unverify_producer(actor=self.actor, producer=self.get_object())
         return Response(ProducerSerializer(producer).data)
 
@@ -109,7 +109,7 @@ class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         detail=True, methods=["get"], permission_classes=[permissions.IsAuthenticated], filter_backends=[]
     )
     def people(self, request: Request, pk: int) -> Response:
-        """Who runs it, for themselves and its officers."""
+        """List the people who run the producer. Only for these people and the producer's officers."""
         rows = (
             self._handled_producer().people.filter(until=None).select_related("user").order_by("since", "pk")
         )
@@ -119,7 +119,7 @@ class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["patch"], url_path="people/<uuid:ref>")
     @idempotent_action
     def person(self, request: Request, pk: int, ref: str) -> Response:
-        """An owner makes one of its people an owner or a helper."""
+        """Set a person's role to owner or helper. Only for owners of the producer."""
         actor, producer = self.actor, self._handled_producer()
         data = validated(RoleSerializer, request)
         user = self._person(producer, ref)
@@ -130,7 +130,10 @@ class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @person.mapping.delete
     @idempotent_action
     def remove_person(self, request: Request, pk: int, ref: str) -> Response:
-        """An owner ends anybody's part, everyone her own; the last owner stays."""
+        """Remove a person from the producer.
+
+        An owner can remove anyone, others only themselves. The last owner stays.
+        """
         actor, producer = self.actor, self._handled_producer()
         people_actions.remove_person(actor=actor, producer=producer, user=self._person(producer, ref))
         return Response(status=status.HTTP_204_NO_CONTENT)
@@ -139,7 +142,10 @@ class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def invitations(self, request: Request, pk: int) -> Response:
-        """Invite somebody to run the producer together. The response doesn't reveal whether the number has an account."""
+        """Invite a person to run the producer together.
+
+        The response doesn't reveal whether the number has an account.
+        """
         actor, producer = self.actor, self._handled_producer()
         data = validated(InvitationWriteSerializer, request)
         invitation = people_actions.invite_person(actor=actor, producer=producer, **data)

@@ -22,10 +22,9 @@ PHOTOS_FOR_MILESTONE = 3
 def publish_facts(*, actor: Actor | None, product: Product) -> ProductFacts | None:
     """Pin the page's current content in the ledger if it changed. Call inside a transaction.
 
-    Also refreshes the product's card in the public list.
-    Does nothing before the first listing, because nobody can see the page.
-    Later it also runs for retired products: labels on packs lead to the page for good.
-    `actor` is None when the clock calls.
+    Also refreshes the product's card in the public list. Does nothing before the first listing, because
+    nobody can see the page. Also runs for retired products, because labels lead to the page permanently.
+    `actor` is None if the clock calls.
     """
     if product.slug is None:
         return None
@@ -53,7 +52,7 @@ def publish_facts(*, actor: Actor | None, product: Product) -> ProductFacts | No
 
 
 def publish_facts_of_producer(*, actor: Actor | None, producer: Producer) -> None:
-    """Call publish_facts for every product of a producer whose own data or papers changed."""
+    """Call publish_facts for every product of a producer whose data or certificates changed."""
     for product in producer.products.select_related("producer__unit").order_by("pk"):
         product.producer = producer
         text = search_text(product)

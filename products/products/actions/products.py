@@ -45,7 +45,7 @@ def create_draft(
 ) -> Product:
     """Create a draft of `producer`; every field may be empty. Raises FieldErrors.
 
-    draft_key: the phone's name for the draft. A repeated key returns the same draft, with `fields` set.
+    draft_key: the phone's name for the draft. A known key returns its draft, updated with `fields`.
     """
     require(may_create_product(actor.member, producer))
     if draft_key is not None:
@@ -76,12 +76,12 @@ def create_draft(
 
 @transaction.atomic
 def update_product(*, actor: Actor, product: Product, changes: dict[str, Any]) -> Product:
-    """Set `changes`, as typed. Unchanged values leave no trace.
+    """Change fields of the product, given as typed. Unchanged values write nothing.
 
-    A listed product must stay complete (ListingIncomplete).
-    Fields that it lacked before, as after a change of law, don't block other changes.
-    A changed name, group or recipe, or new words on the keyword filter, send it back to an officer.
-    It is then SUBMITTED until an officer lists it again. All other changes show at once. Raises FieldErrors.
+    A listed product must stay complete (ListingIncomplete). Fields that were missing before, for example
+    after a change of law, don't block other changes. A changed name, group or recipe, or new watched words,
+    sends a listed product back to an officer: it is SUBMITTED until an officer lists it again. All other
+    changes show at once. Raises FieldErrors.
     """
     require(may_edit_product(actor.member, product))
     product = Product.objects.locked(product.pk)
@@ -172,7 +172,10 @@ def _copied(source: Product) -> dict[str, Any]:
 
 
 def _untouched_copy(source: Product) -> Product | None:
-    """Return the newest other draft of the producer with the same content as `source` and nothing of its own."""
+    """Return the newest other draft that is an unchanged copy of `source`; None without one.
+
+    Its copied content and photos equal those of `source`, and it has no GTIN, voice note or lot.
+    """
     content = _copied(source)
     photos = list(source.photo_links.order_by("position").values_list("photo", flat=True))
     drafts = source.producer.products.filter(state=ProductState.DRAFT, name=source.name, gtin=None, voice="")
@@ -187,7 +190,10 @@ def _untouched_copy(source: Product) -> Product | None:
 
 
 def last_to_copy(products: QuerySet[Product]) -> Product | None:
-    """Return the newest named product to copy; listed or former ones come before drafts."""
+    """Return the newest named product to copy. Products that are not drafts are preferred.
+
+    None without products.
+    """
     rows = products.exclude(name="").select_related("producer__unit").order_by("-created_at", "-pk")
     return rows.exclude(state=ProductState.DRAFT).first() or rows.first()
 

@@ -69,9 +69,9 @@ def _make(field: str) -> forms.Field:
 
 
 class CompletionForm(forms.Form):
-    """What a listing of this product needs, and no more; `missing` marks what is still empty.
+    """Form with the fields that a listing of this product needs. `missing` marks the empty ones.
 
-    Fields depend on group and packing as they are stored: choosing another group and saving brings its own fields.
+    The fields depend on the stored group and packing. Saving another group changes the fields.
     """
 
     def __init__(self, *args: Any, product: Product, missing: Iterable[Missing] = (), **kwargs: Any) -> None:
@@ -113,5 +113,5 @@ class CompletionForm(forms.Form):
         return [self[field] for field in self.groups[name]]
 
     def changes(self) -> dict[str, Any]:
-        """What update_product takes: only the fields this form showed."""
+        """Return the `changes` for update_product: only the fields that this form showed."""
         return {field: self.cleaned_data[field] for field in self.fields}

@@ -96,7 +96,7 @@ def mine(request: ActorRequest) -> HttpResponse:
 @require_safe
 @login_required
 def manage(request: ActorRequest, pk: int) -> HttpResponse:
-    """Show one product: its state, its next step, and all possible actions."""
+    """Show a product with its state, its next step, and all possible actions."""
     product = product_or_404(request, pk)
     member = request.actor.member
     last = product.decisions.first()
@@ -186,7 +186,7 @@ def _after_edit(request: ActorRequest, before: Product, after: Product) -> str:
 @login_required
 @idempotent
 def choose_set(request: ActorRequest, pk: int) -> HttpResponse:
-    """Choose the group by drawing and words: the likely ones first, all 26 below."""
+    """Choose the product group by drawings and words. The likely groups come first, then all 26."""
     product = product_or_404(request, pk)
     error = ""
     if request.method == "POST" and not request.POST.get("ocop_set"):
@@ -293,10 +293,7 @@ def voice_note(request: ActorRequest, pk: int) -> HttpResponse:
 @login_required
 @idempotent
 def submit(request: ActorRequest, pk: int) -> HttpResponse:
-    """Submit the product to an officer.
-
-    It is complete ("Gửi duyệt"), or has a request for help ("Nhờ cán bộ xem giúp").
-    """
+    """Submit the product to an officer, complete or with a request for help."""
     product = product_or_404(request, pk)
     wants_help = request.POST.get("act") == "help"
     back = reverse("products:manage", args=[product.pk])

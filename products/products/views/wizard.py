@@ -75,7 +75,7 @@ _FIELD_SCREEN = {"photo": "anh", "name": "ten", "price": "gia", "unit": "gia", "
 
 
 class OtherMember(DomainError):
-    """The screen was filled in for another member than the one who is acted for now."""
+    """The screen was filled in for another member than the one on whose behalf the officer acts now (409)."""
 
     status_code = 409
 
@@ -109,7 +109,7 @@ def copy_last(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def step(request: ActorRequest, draft: UUID, step: str) -> HttpResponse:
-    """Show or save one screen of a draft. The first screen that arrives creates the draft."""
+    """Show or save a screen of a draft. The first saved screen creates the draft."""
     if step not in KEYS and step != END:
         raise Http404
     actor = request.actor
@@ -208,7 +208,7 @@ def _ask_or_leave(request: ActorRequest, draft: UUID, product: Product | None) -
 
 
 def _is_later(request: ActorRequest) -> bool:
-    """Return True for "Lưu nháp, làm sau"."""
+    """Return True if the user pressed "Lưu nháp, làm sau" (save the draft, continue later)."""
     return request.POST.get("then") == "later"
 
 

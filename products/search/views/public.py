@@ -87,7 +87,7 @@ def chip(query: ProductQuery, label: str, is_on: bool, **changes: Any) -> dict[s
 
 @lru_cache(maxsize=1024)
 def chips_of(query: ProductQuery, language: str | None) -> str:
-    """Return the facets that one tap turns on or off; the same for every equal query."""
+    """Return the facets that one tap turns on or off, as HTML. Cached by query and language."""
     chips = [chip(query, _("Đang vào mùa"), query.in_season, in_season=not query.in_season)]
     chips += [
         chip(
@@ -151,8 +151,8 @@ def product_list(request: HttpRequest) -> HttpResponse:
 def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a listed product, /products/<slug>/.
 
-    A retired one still has its page, because labels and links point to it.
-    A product that was taken down still shows its name there.
+    A retired product still has its page, because labels and links point to it. The page of a product that was
+    taken down shows only its name.
     """
     product = get_object_or_404(
         Product.objects.select_related("producer__unit__parent", "producer__portrait"), slug=slug
@@ -218,7 +218,7 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def is_in_season(product: Product) -> bool:
-    """Return True if the producer has goods this month. Without named months, every month counts."""
+    """Return True if the producer has goods this month. A product without months is always in season."""
     return not product.season_months or timezone.localdate().month in product.season_months
 
 

@@ -38,9 +38,9 @@ CARD_POLICY: dict[str, list[str]] = {
 
 @require_safe
 def oembed(request: HttpRequest) -> HttpResponse:
-    """/oembed?url=…&format=json:
+    """Return the oEmbed answer for a product page, /oembed?url=…&format=json.
 
-    404 unless it is the page of a listed product, 501 for another format (oEmbed 2.3.4).
+    404 unless `url` is the page of a listed product, 501 for another format (oEmbed 2.3.4).
     """
     if request.GET.get("format", "json") != "json":
         return HttpResponse(status=501)
@@ -92,7 +92,7 @@ def short_address(producer: Producer) -> str:
 
 @require_safe
 def shopfront(request: ActorRequest, pk: int) -> HttpResponse:
-    """/s/<number>/: the producer, what of it is verified, and its products."""
+    """Show the producer, the verified facts about it and its products, /s/<number>/."""
     producer = _producer(request, pk)
     papers = Certificate.objects.in_force().filter(producer=producer, product=None).order_by("-issued_date")
     own_cards = ListingCard.objects.filter(product__producer=producer).order_by("-listed_at", "-product")
@@ -113,7 +113,7 @@ def shopfront(request: ActorRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def shopfront_code(request: ActorRequest, pk: int) -> HttpResponse:
-    """A sheet with the producer's code, to hang up or put into a parcel."""
+    """Show a sheet with the producer's code for print, to hang up or put into a parcel."""
     producer = _producer(request, pk)
     address = short_address(producer)
     context = {"producer": producer, "code": qr.svg(address), "address": address.lower().partition("://")[2]}

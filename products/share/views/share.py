@@ -19,9 +19,9 @@ from products.share.keeping import picture_file
 
 @require_safe
 def share_picture(request: ActorRequest, slug: str, layout: str, digest: str) -> HttpResponseBase:
-    """Serve one picture by its hash. An old hash redirects to the current picture: its star may have expired.
+    """Serve a picture of a product by its hash. 404 for a product that was taken down.
 
-    A product that was taken down has none.
+    An old hash redirects to the current picture, because the product's star may have expired.
     """
     public = Product.objects.filter(state__in=[ProductState.LISTED, ProductState.RETIRED])
     product = get_object_or_404(public.select_related("producer__unit__parent"), slug=slug)
