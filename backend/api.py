@@ -37,7 +37,7 @@ for app in (
 
 @csrf_exempt
 def not_found(request: HttpRequest, rest: str = "") -> JsonResponse:
-    """The API's one error shape for an address that isn't there."""
+    """Return a 404 for an unknown API address, in the API's error format."""
     errors = [{"code": "not_found", "detail": _("Không có địa chỉ này."), "attr": None}]
     return JsonResponse({"type": "client_error", "errors": errors}, status=404)
 

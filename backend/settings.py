@@ -23,7 +23,10 @@ VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text("utf-8"))["
 
 
 def env(name: str, default: str = "") -> str:
-    """Return an environment variable; an empty one, as in a template of a .env file, counts as missing."""
+    """Return an environment variable.
+
+    An empty variable, as in a template of a .env file, counts as missing.
+    """
     return os.environ.get(name, "").strip() or default
 
 
@@ -50,9 +53,9 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 
 def local_secret(name: str) -> str:
-    """Return a secret from the environment or, outside production, from a file that is created on first use.
+    """Return a secret from the environment. Outside production, use a file that is created on first use.
 
-    Several processes may start at once: the file is created with O_EXCL, and the others read it.
+    Several processes may start at once: one creates the file, and the others read it.
     """
     if value := env(name):
         return value

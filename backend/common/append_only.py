@@ -16,10 +16,10 @@ END $$;
 
 
 class AppendOnly(Operation):
-    """Refuse UPDATE, DELETE and (PostgreSQL) TRUNCATE on `table`; the refusal is an IntegrityError.
+    """Migration operation: refuse UPDATE, DELETE and (PostgreSQL) TRUNCATE on `table` with an IntegrityError.
 
-    `erasing` lists columns, the salt first. One UPDATE of a row is allowed: it must empty the salt, and may change the other
-    columns of the list, and nothing else.
+    erasing: columns of one allowed UPDATE per row, the salt first. It must empty the salt, may change the
+        other listed columns, and nothing else.
     """
 
     reversible = True
@@ -69,7 +69,7 @@ class AppendOnly(Operation):
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}")
 
     def _unless(self, connection) -> str:
-        """Return the SQL condition that is true of every UPDATE except the erasing one, or "" without `erasing`."""
+        """Return an SQL condition, true for every UPDATE but the erasing one; "" without `erasing`."""
         if not self.erasing:
             return ""
         with connection.cursor() as cursor:

@@ -25,7 +25,7 @@ _tasks: dict[str, NamedTask] = {}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedTask(Task):
-    """A task whose rows carry `lasting_name` instead of the path of its function."""
+    """Task whose rows store `lasting_name` instead of the path of its function."""
 
     lasting_name: str
 
@@ -35,7 +35,7 @@ class NamedTask(Task):
 
 
 def path_of(name: str) -> str:
-    """The path that rows of the task called `name` carry."""
+    """Return the path that rows of the task `name` store."""
     return f"{_PATH}.{name}"
 
 
@@ -61,12 +61,12 @@ def task(
 
 
 def tasks() -> list[NamedTask]:
-    """Every task that is known so far, by name."""
+    """Return every task registered so far, sorted by name."""
     return [_tasks[name] for name in sorted(_tasks)]
 
 
 def __getattr__(name: str) -> NamedTask:
-    """The task called `name`, for whoever imports its path."""
+    """Return the task `name`, for code that imports a task by its path."""
     if name.startswith("__"):
         raise AttributeError(name)
     if name not in _tasks:

@@ -15,15 +15,15 @@ MOST_AT_ONCE = 10_000
 
 
 def in_parts[Key](keys: Iterable[Key]) -> Iterator[tuple[Key, ...]]:
-    """Yield `keys` in parts that fit into one statement, for `field__in`; nothing if there are no keys."""
+    """Yield `keys` in parts that fit into one statement, for `field__in`. Yields nothing without keys."""
     yield from batched(keys, MOST_AT_ONCE, strict=False)
 
 
 def insert_all(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert `rows`, dicts of attribute -> value (`lot_id`, not `lot`) that all have the same attributes.
+    """Insert `rows`, dicts of attribute -> value (`lot_id`, not `lot`) with equal sets of attributes.
 
-    Other fields get the model's default, the same one for all rows. Returns no keys and sends no signals. An automatic
-    primary key may be given.
+    Other fields get the model's default, computed once for all rows. Returns no keys and sends no signals. An
+    automatic primary key may be given.
     """
     if not rows:
         return

@@ -47,7 +47,7 @@ class Job:
     alone: bool = False
 
     def after(self, moment: datetime) -> datetime:
-        """Return when the next run is due after the one at `moment`."""
+        """Return when the run after `moment` is due."""
         if self.at is None:
             return moment + self.period
         local = timezone.localtime(moment)
@@ -61,7 +61,10 @@ _jobs: dict[str, Job] = {}
 def every[W: Work](
     *, name: str, minutes: float = 0, hours: float = 0, alone: bool = False
 ) -> Callable[[W], W]:
-    """Register a job that runs once per period, first as soon as a clock runs. With `alone` it runs in a thread of its own."""
+    """Register a job that runs once per period, first as soon as a clock runs.
+
+    With `alone` the job runs in a separate thread.
+    """
     period = timedelta(minutes=minutes, hours=hours)
     if period <= timedelta():
         raise ValueError("A period is longer than nothing.")
@@ -69,7 +72,10 @@ def every[W: Work](
 
 
 def daily[W: Work](*, name: str, at: str) -> Callable[[W], W]:
-    """Register a job that runs once a day at this local time, such as "07:30", or later if no clock ran then."""
+    """Register a job that runs once a day at the local time `at`, such as "07:30".
+
+    If no clock runs at that time, the job runs later.
+    """
     return lambda work: _register(Job(name, work, timedelta(days=1), time.fromisoformat(at)))
 
 
@@ -78,17 +84,19 @@ def jobs() -> list[Job]:
 
 
 def run_due(now: datetime | None = None, *, alone: bool | None = None) -> list[str]:
-    """Run or enqueue every job that is due and that no other clock claims, and return their names.
+    """Run or enqueue every due job that no other clock claims, and return their names.
 
-    `alone` selects the jobs with or without that mark; None selects all. A failing job is logged, noted in its row and retried after LEASE.
+    `alone` selects the jobs with or without that mark; None selects all. A failing job is logged, noted in
+    its row and retried after LEASE.
     """
     return [job.name for job in jobs() if alone in (None, job.alone) and _run(job, now or timezone.now())]
 
 
 def keep_time(stop: threading.Event, interval: float) -> None:
-    """Run due jobs every `interval` seconds until `stop` is set; a running job is finished first.
+    """Run due jobs every `interval` seconds until `stop` is set. A running job is finished first.
 
-    A slow job, such as one that waits for an external service, delays the others, but not those that run alone.
+    A slow job, such as one that waits for an external service, delays the others, but not jobs marked
+    `alone`.
     """
     broken: list[BaseException] = []
     beside = threading.Thread(
@@ -126,7 +134,10 @@ def _keep_time(stop: threading.Event, interval: float, *, alone: bool) -> None:
 
 
 def _register(job: Job) -> Any:
-    """Add the job and return its work. Raises ValueError for a name that is not noun.verb or belongs to another job."""
+    """Add the job and return its work.
+
+    Raises ValueError if the name is not noun.verb, or belongs to another job.
+    """
     if not _NAME.fullmatch(job.name):
         raise ValueError(f"A job's name is noun.verb, not {job.name!r}.")
     known = _jobs.get(job.name)
@@ -164,7 +175,7 @@ def _run(job: Job, now: datetime) -> bool:
 
 
 def _claim(job: Job, now: datetime, until: datetime) -> bool:
-    """Claim a due job; return True for exactly one of the clocks that try."""
+    """Claim a due job. Of several clocks that try, only one gets True."""
     row = ClockJob.objects.filter(name=job.name)
     if row.filter(due_at__lte=now).update(due_at=until, started_at=now):
         return True

@@ -34,7 +34,7 @@ def normalise(text: str) -> str:
 
 
 def _times_x(value: int) -> int:
-    """`value` times x in GF(32), x^5 = x^2 + 1. x has order 31."""
+    """Return `value` times x in GF(32), x^5 = x^2 + 1. x has order 31."""
     value <<= 1
     return value ^ 0b100101 if value & 32 else value
 
@@ -52,14 +52,15 @@ def check_letter(letters: str) -> str:
 
 
 def has_check_letter(letters: str) -> bool:
-    """Whether `letters` are all of the alphabet and the last one is the check letter of the others."""
+    """Return whether `letters` are in the alphabet and end in the check letter of the others."""
     return len(letters) > 1 and VALUES.keys() >= set(letters) and check_letter(letters[:-1]) == letters[-1]
 
 
 def new_own_code() -> str:
-    """Return a random code for a product without a GTIN: a capital, five letters, a check letter.
+    """Return a random code for a product without a GTIN: a capital letter, five letters, a check letter.
 
-    There are 738 million; the caller makes sure that they are unique. The capital tells it apart from a GTIN.
+    There are 738 million codes; the caller ensures that a code is unique. The capital letter distinguishes
+    the code from a GTIN.
     """
     body = secrets.choice(_FIRST_LETTERS) + "".join(
         secrets.choice(LETTERS) for _ in range(OWN_CODE_LENGTH - 2)
@@ -68,7 +69,7 @@ def new_own_code() -> str:
 
 
 def is_own_code(code: str) -> bool:
-    """Whether `code` has the form of `new_own_code` and a correct check letter."""
+    """Return whether `code` has the form of `new_own_code` and a correct check letter."""
     return len(code) == OWN_CODE_LENGTH and code[0] in _FIRST_LETTERS and has_check_letter(code)
 
 

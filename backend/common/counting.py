@@ -28,7 +28,11 @@ def count_up(key: str, *, seconds: int, amount: int = 1) -> int:
 
 
 def _count_in_table(backend: DatabaseCache, key: str, seconds: int, amount: int) -> int:
-    """The row holds plain digits, which cache.get() can't read; nothing but this reads it, and culling needs only `expires`."""
+    """Add `amount` to the counter `key` in the database cache, in one statement. Return the new count.
+
+    The row holds plain digits, which cache.get() can't read. Only this function reads them; culling needs
+    only `expires`.
+    """
     connection = connections[router.db_for_write(backend.cache_model_class)]
     table = connection.ops.quote_name(backend._table)  # type: ignore[attr-defined]
     expires = datetime.fromtimestamp(backend.get_backend_timeout(seconds) or 0, tz=UTC).replace(microsecond=0)

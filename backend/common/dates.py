@@ -68,7 +68,8 @@ def weekday(day: dt.date) -> str:
 
 
 def format_long_date(day: dt.date) -> str:
-    """
+    """Return a date with its day of the week.
+
     >>> format_long_date(dt.date(2026, 11, 24))
     'Thứ Ba, 24/11/2026'
     """
@@ -100,7 +101,7 @@ def parse_vi_date(raw: str) -> dt.date:
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
-    """Return the same day of the month `months` later, or the last day of a shorter month."""
+    """Return `day` moved by `months` months; the last day of the month if that month is too short."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -92,9 +92,9 @@ TASKS = {
 
 @transaction.atomic
 def carry_over() -> int:
-    """Rename the rows of clock jobs and queued tasks that have an earlier name; return how many there were.
+    """Rename rows of clock jobs and queued tasks that have an earlier name, and return their number.
 
-    A job keeps when it is due. Where its lasting name has a row already, the earlier one is dropped.
+    The due time of a job doesn't change. If a row with the present name exists, the earlier row is deleted.
     """
     count = 0
     for row in ClockJob.objects.select_for_update().filter(name__in=JOBS).order_by("name"):
@@ -109,7 +109,7 @@ def carry_over() -> int:
 
 
 def use_lasting_path(*, instance: DBTaskResult, **_signal: Any) -> None:
-    """Give a row of a task that was queued under an earlier path its lasting one: a receiver of post_init."""
+    """Give a row of a task queued under an earlier path its present path. A receiver of post_init."""
     name = TASKS.get(instance.task_path)
     if name:
         instance.task_path = background.path_of(name)

@@ -25,7 +25,10 @@ class DomainError(Exception):
 
 
 class FieldErrors(DomainError):
-    """Several fields at once; `errors` maps each to its sentence, and `field` and `message` are the first one's."""
+    """Errors of several fields. `errors` maps each field to its sentence.
+
+    `field` and `message` are those of the first error.
+    """
 
     def __init__(self, errors: dict[str, str]) -> None:
         field, message = next(iter(errors.items()))

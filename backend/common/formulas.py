@@ -12,7 +12,7 @@ _BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def is_live(text: str) -> bool:
-    """Whether a spreadsheet that opens `text` as a cell of a CSV file would run it."""
+    """Return whether a spreadsheet that opens `text` as a cell of a CSV file would run it as a formula."""
     return text.lstrip(" \u00a0\ufeff").startswith(_BEGINNINGS) or text.startswith(_BEGINNINGS)
 
 

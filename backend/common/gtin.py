@@ -20,15 +20,15 @@ class GtinError(DomainError):
 
 
 class GtinNotDigits(GtinError):
-    """Something other than digits, spaces and hyphens."""
+    """The text contains something other than digits, spaces and hyphens."""
 
 
 class GtinWrongLength(GtinError):
-    """Not 8, 12, 13 or 14 digits."""
+    """The text doesn't have 8, 12, 13 or 14 digits."""
 
 
 class GtinWrongCheckDigit(GtinError):
-    """The last digit doesn't follow from the others: a digit was mistyped or two changed places."""
+    """The check digit doesn't fit: a digit was mistyped, or two digits changed places."""
 
 
 def check_digit(digits: str) -> str:
@@ -66,5 +66,5 @@ def normalise_gtin(raw: str) -> str:
 
 
 def short_gtin(gtin14: str) -> str:
-    """Return a GTIN as printed under a barcode: 13 digits, or 14 if the first one isn't 0 (a case)."""
+    """Return a GTIN as printed under a barcode: 13 digits, or 14 for a case, whose first digit isn't 0."""
     return gtin14.removeprefix("0")

@@ -53,7 +53,7 @@ class IdempotencyMismatch(IdempotencyError):
 
 
 class IdempotencyBusy(IdempotencyError):
-    """The first request with this key is still being carried out; nothing was done by this one."""
+    """The first request with this key is still running; this request did nothing."""
 
     status_code = 409
 
@@ -78,11 +78,13 @@ def run_once(
 ) -> StoredResponse:
     """Run `effect` and store its response under `key`, or return the response stored before.
 
-    Everything happens in one transaction: if `effect` raises, it is rolled back with its key, and the key
-    may be sent again. A concurrent second request waits for the first and gets its response.
+    Everything happens in one transaction. If `effect` raises, the transaction is rolled back with its key,
+    and the key may be sent again. A concurrent second request waits for the first and gets its response.
 
-    Raises IdempotencyMismatch (the same key with another body), IdempotencyBusy (waited too long),
-    IdempotencyError (the key is not 16 to 64 letters, digits, hyphens and underscores; a UUID will do).
+    Raises:
+        IdempotencyMismatch: the key was used with another body.
+        IdempotencyBusy: waited too long.
+        IdempotencyError: the key is not 16 to 64 letters, digits, hyphens and underscores, such as a UUID.
     """
     if not _KEY.fullmatch(key):
         raise IdempotencyError(
@@ -124,9 +126,9 @@ def hash_body(body: bytes | Mapping[str, Any]) -> str:
 
 
 def owner_of(request: HttpRequest) -> str:
-    """Return the owner of a key: the signed-in user, else the browser session (its hashed key).
+    """Return the owner of a request's key: the signed-in user, else the browser session (its hashed key).
 
-    Requests without either share one owner; their keys are random UUIDs, so they don't collide.
+    Requests without user and session share one owner. Their keys are random UUIDs, so they don't collide.
     """
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
@@ -147,7 +149,7 @@ def key_of(request: HttpRequest) -> str | None:
 
 
 def body_of(request: HttpRequest) -> dict[str, Any]:
-    """Return what identifies a request: method, path, fields, and the files by name and content."""
+    """Return the data that identifies a request: method, path, fields, and the files by name and content."""
     described: dict[str, Any] = {"method": request.method, "path": request.get_full_path()}
     if request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
         described["fields"] = {
@@ -162,7 +164,7 @@ def body_of(request: HttpRequest) -> dict[str, Any]:
 
 
 def _sealed(name: str, value: object) -> str:
-    """Return a keyed hash of a secret: nobody can test guesses against it without SECRET_KEY."""
+    """Return a keyed hash of a secret. Without SECRET_KEY nobody can test guesses against the hash."""
     return salted_hmac(f"backend.common.idempotency.{name}", str(value), algorithm="sha256").hexdigest()
 
 
@@ -178,11 +180,12 @@ def hash_file(file: UploadedFile) -> list[str]:
 def idempotent[**P](
     view: Callable[P, HttpResponse],
 ) -> Callable[P, HttpResponse]:
-    """Decorate a page's function view: a POST with a key is carried out once, and repetitions get the same redirect.
+    """Decorate a page's view so that a POST with a key is carried out once.
 
-    The view runs in the key's transaction. Responses other than a redirect or a JSON success (a form with errors) store
-    no key. A POST without a key runs as usual. On SQLite the transaction blocks every other writer: a view with
-    slow work (decoding a photo) does that first and then calls `run_once` itself.
+    Repetitions get the stored redirect. The view runs in the key's transaction. Responses other than a
+    redirect or a JSON success (such as a form with errors) store no key. A POST without a key runs as usual.
+    On SQLite the transaction blocks every other writer. So a view with slow work (decoding a photo) does that
+    work first and then calls `run_once` itself.
     """
 
     @functools.wraps(view)
@@ -227,7 +230,7 @@ def prune_keys(*, older_than: timedelta = KEEP_FOR, batch: int = 5_000) -> int:
 
 
 def forget_owner(owner: str) -> int:
-    """Delete the stored responses of one owner whose account is erased, and return how many."""
+    """Delete the stored responses of an owner whose account was erased, and return their number."""
     return IdempotencyKey.objects.filter(owner=owner).delete()[0]
 
 

@@ -19,11 +19,11 @@ logger = logging.getLogger(__name__)
 
 
 class SharedLimit:
-    """A limit of `limit` times `what` per sender in each window of `seconds`, for all processes together.
+    """Limit of `limit` times `what` per sender in each window of `seconds`, for all processes together.
 
-    Each process counts locally and adds to the shared count after every `step` (by default a fourth of the limit). So there is one
-    statement per `step` requests, and none for a sender who is over the limit. In return each process may allow up to `step` - 1
-    more. If the shared count is unavailable, the local count applies.
+    Each process counts locally and adds to the shared count after every `step` (by default a fourth of the
+    limit). So there is one statement per `step` requests, and none for a sender above the limit. In return
+    each process may allow up to `step` - 1 more. If the shared count is unavailable, the local count applies.
     """
 
     def __init__(self, what: str, limit: int, *, seconds: int = 60, step: int = 0) -> None:
@@ -35,7 +35,10 @@ class SharedLimit:
         self._lock = Lock()
 
     def is_over(self, who: str) -> bool:
-        """Count one more for `who` (backend.common.network.network_of), and return whether that exceeds the limit."""
+        """Count one action of `who`, and return whether the limit is exceeded.
+
+        `who` is backend.common.network.network_of the request.
+        """
         window = int(time.time()) // self.seconds
         with self._lock:
             if window != self._window:
@@ -53,7 +56,10 @@ class SharedLimit:
         return total > self.limit
 
     def was_over(self, who: str) -> bool:
-        """Whether `who` has exceeded the limit, without counting. Reads the shared count: use it for rare checks."""
+        """Return whether `who` has exceeded the limit, without counting.
+
+        Reads the shared count, so use it for rare checks.
+        """
         window = int(time.time()) // self.seconds
         with self._lock:
             if window == self._window and who in self._over:
@@ -61,9 +67,10 @@ class SharedLimit:
         return self._shared_count(who, window, 0) > self.limit
 
     def is_used_up(self, who: str) -> bool:
-        """Whether one more for `who` would exceed the limit, without counting: for actions that count only on success.
+        """Return whether one more action of `who` would exceed the limit, without counting.
 
-        Concurrent calls may all pass. Reads the shared count: use it for rare checks.
+        For actions that count only on success. Concurrent calls may all get False. Reads the shared count, so
+        use it for rare checks.
         """
         window = int(time.time()) // self.seconds
         with self._lock:

@@ -27,7 +27,7 @@ def _fits(lookup: Any, connection: Any, value: Any) -> bool:
 
 
 class _ThatFitIn:
-    """In, with only the values that the column can hold."""
+    """The lookup `in`, but only with values that the column can hold."""
 
     rhs: Any
 

@@ -32,10 +32,11 @@ def serve(
     download_as: str = "",
     storage: Storage = default_storage,
 ) -> HttpResponse | FileResponse:
-    """Return a response with the file `name` of `storage`, whose content never changes. Raises Http404 if it is gone.
+    """Return a response with the file `name` of `storage`, whose content never changes.
 
-    Any cache may store a public file forever; a private one only the user's browser, for an hour. `cache_control` overrides
-    that. The file can't run as a page: no content sniffing, and a policy that allows nothing.
+    Raises Http404 if it is missing. Any cache may store a public file permanently. Only the user's browser
+    may store a private file, for an hour. `cache_control` overrides that. The file can't run as a page: no
+    content sniffing, and a policy that allows nothing.
     """
     etag = f'"{name.rpartition("/")[2]}"'
     if request.headers.get("If-None-Match") == etag:
@@ -82,7 +83,10 @@ def _stream(
 
 
 def _wanted(header: str, size: int) -> tuple[int, int] | None:
-    """Return the first and last byte of the requested range, (1, 0) if it can't be satisfied, None for the whole file."""
+    """Return the first and last byte of the requested range.
+
+    (1, 0) if the range can't be satisfied; None for the whole file.
+    """
     match = _RANGE.fullmatch(header.strip())
     if not match or match.groups() == ("", ""):
         return None

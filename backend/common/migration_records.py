@@ -37,9 +37,9 @@ def missing_migrations(records: Collection[str]) -> set[str]:
 
 
 def missing_replaced(records: Collection[str]) -> list[str]:
-    """Return the old migrations that are missing from a database which stopped half-way through them, sorted.
+    """Return the old migrations that a database lacks because it stopped half-way through them, sorted.
 
-    Only those whose files are gone: this version can't apply them.
+    Only migrations whose files no longer exist, so that this version can't apply them.
     """
     disk = _disk_migrations()
     missing: set[str] = set()
@@ -51,7 +51,7 @@ def missing_replaced(records: Collection[str]) -> list[str]:
 
 
 def is_migrated(connection: BaseDatabaseWrapper) -> bool:
-    """True where `migrate` has nothing left to do."""
+    """Return whether `migrate` has nothing left to do."""
     if missing_replaced(recorded_migrations(connection)):
         return False
     executor = MigrationExecutor(connection)
@@ -59,7 +59,7 @@ def is_migrated(connection: BaseDatabaseWrapper) -> bool:
 
 
 def half_way_words(missing: list[str]) -> tuple[str, str]:
-    """Say in Vietnamese and English why this version can't migrate such a database, and what to do."""
+    """Return why this version can't migrate such a database and what to do, in Vietnamese and English."""
     count, last = len(missing), missing[-1]
     return (
         f"Cơ sở dữ liệu chưa chạy hết các bước nâng cấp cũ (thiếu {count}, như {last}), mà bản Piêu này không "

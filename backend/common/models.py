@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class IdempotencyKey(models.Model):
-    """A request of one owner that was carried out, with its response.
+    """Request of one owner that was carried out, with its response.
 
-    Written in the transaction of the effect (backend.common.idempotency), so a row exists exactly if the effect
-    does. `owner` is "user:<id>" or "device:<id>"; `status` is empty only inside the transaction that fills it.
+    Written in the transaction of the effect (backend.common.idempotency). So a row exists exactly if the
+    effect does.
+    owner: "user:<id>" or "device:<id>". status: empty only inside the transaction that fills it.
     """
 
     owner = models.CharField(_("chủ"), max_length=80)
@@ -63,7 +64,7 @@ class TaskWorker(models.Model):
 
 
 class Mark(models.Model):
-    """Something that was done once to this database, such as loading the demo."""
+    """Mark of an action that is done once per database, such as loading the demo."""
 
     name = models.CharField(_("việc"), max_length=60, primary_key=True)
     made_at = models.DateTimeField(_("lúc"), default=timezone.now)

@@ -42,7 +42,8 @@ class MoneyError(DomainError):
 
 
 def format_dong(amount: int) -> str:
-    """
+    """Return an amount in đồng as text.
+
     >>> format_dong(120000)
     '120.000 đ'
     """
@@ -50,7 +51,8 @@ def format_dong(amount: int) -> str:
 
 
 def format_price(amount: int, unit: str) -> str:
-    """
+    """Return a price in đồng per unit as text.
+
     >>> format_price(120000, "kg")
     '120.000 đ/kg'
     """

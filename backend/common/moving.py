@@ -64,7 +64,10 @@ def move_database(url: str, *, say: Callable[[str], None]) -> int:
 
 
 def _models() -> list[type[models.Model]]:
-    """Every table of rows. Foreign keys are checked when the transaction ends, so their order does not matter."""
+    """Return the models of all tables with rows.
+
+    Foreign keys are checked at commit, so the order doesn't matter.
+    """
     return [
         model
         for model in apps.get_models(include_auto_created=True)
@@ -90,7 +93,7 @@ def _check_source() -> None:
 
 @contextmanager
 def _opened(url: str) -> Iterator[None]:
-    """The database at `url` as the connection TARGET."""
+    """Open the database at `url` as the connection TARGET. Raises MoveError."""
     try:
         wanted = dj_database_url.parse(url)
     except ValueError as error:
@@ -122,7 +125,10 @@ def _check_target() -> None:
 
 
 def _migrate(url: str) -> None:
-    """In a process of its own: data migrations and the lists of rights go to the database in use."""
+    """Create the tables in the database at `url`, and delete the rows that migrations wrote there.
+
+    Runs `migrate` in a subprocess, because data migrations write to the default database. Raises MoveError.
+    """
     done = subprocess.run(
         [sys.executable, str(settings.BASE_DIR / "manage.py"), "migrate", "--noinput", "--verbosity", "0"],
         env=os.environ | {"DATABASE_URL": url},

@@ -7,9 +7,9 @@ from django.http import HttpRequest
 
 
 def client_address(request: HttpRequest) -> str:
-    """Return the peer's address, or the last X-Forwarded-For entry if TRUSTED_PROXIES says that our nginx wrote it.
+    """Return the address of the client: the peer, or an X-Forwarded-For entry written by TRUSTED_PROXIES.
 
-    Clients can send any entries before the last one, so these are ignored.
+    Clients can send any entries before that entry, so these are ignored.
     """
     if settings.TRUSTED_PROXIES:
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
@@ -23,9 +23,10 @@ def client_address(request: HttpRequest) -> str:
 
 
 def network_of(address: str, *, ipv6: int = 64) -> str:
-    """Return the network of one visitor: an IPv4 address, or the /64 of an IPv6 address. Other text is returned unchanged.
+    """Return the network of a visitor: an IPv4 address, or the /64 of an IPv6 address.
 
-    With `ipv6` 48 it is the largest network that a single line gets (65,536 times /64): for limits that a visitor must not evade.
+    Return other text unchanged. With `ipv6` 48, return the largest network of a single line (65,536 times
+    /64), for limits that a visitor must not evade.
     """
     try:
         known: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.ip_address(address)

@@ -13,10 +13,11 @@ _PASSING = ("08", "57P01", "57P02", "57P03", "53300", "55P03", "40P01", "40001")
 
 
 def is_outage(error: BaseException | None) -> bool:
-    """Whether `error` is a temporary outage, so that the client may repeat the request.
+    """Return whether `error` is a temporary outage, so that the client may repeat the request.
 
-    The transaction was rolled back or, if the connection broke at the commit, its outcome is unknown. A repetition with the same
-    idempotency key is safe in both cases. False for wrong statements, constraints and a full disk.
+    The transaction was rolled back. If the connection broke at the commit, its outcome is unknown. In both
+    cases a repetition with the same idempotency key is safe. False for wrong statements, constraints and a
+    full disk.
     """
     while isinstance(error, Error):
         if _is_passing(error):

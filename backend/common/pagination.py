@@ -94,7 +94,7 @@ class Page[T]:
 
     @property
     def links(self) -> list[tuple[int | None, str]]:
-        """Page numbers around this one with their query strings; (None, "") stands for a gap."""
+        """Return page numbers around this page with their query strings; (None, "") for a gap."""
         last = self.last_number or self.number + (1 if self.has_next else 0)
         wanted = sorted(n for n in {1, self.number - 1, self.number, self.number + 1, last} if 1 <= n <= last)
         found: list[tuple[int | None, str]] = []

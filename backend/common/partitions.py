@@ -14,7 +14,10 @@ PATIENCE = "3s"
 
 
 class PartitionByMonth(Operation):
-    """Turn the (empty) `table` into one partitioned by RANGE on its date column `key` (first day of the month)."""
+    """Migration operation: partition the (empty) `table` by RANGE on its date column `key`.
+
+    `key` holds the first day of the month.
+    """
 
     reversible = True
 
@@ -51,10 +54,11 @@ def next_month(month: date) -> date:
 
 
 def ensure_partition(table: str, month: date, using: str = DEFAULT_DB_ALIAS) -> bool:
-    """Create the partition of `table` for `month` if it doesn't exist; return whether it was created. Does nothing on SQLite.
+    """Create the partition of `table` for `month` if it doesn't exist.
 
-    Moves the month's rows from the DEFAULT partition; readers and writers of the table wait that long. Raises OperationalError
-    if another session, such as a dump, locks the table for more than PATIENCE: try again later.
+    Return whether it was created; False on SQLite. Moves the month's rows from the DEFAULT partition. Readers
+    and writers of the table wait for that long. Raises OperationalError if another session, such as a dump,
+    locks the table for more than PATIENCE: retry later.
     """
     if connections[using].vendor != "postgresql":
         return False

@@ -33,10 +33,10 @@ class PhoneError(DomainError):
 
 
 def parse_phone(raw: str) -> str:
-    """Return a Vietnamese mobile or landline number as E.164, such as "+84912345678".
+    """Return a Vietnamese mobile or landline number as E.164, such as "+84912345678". Raises PhoneError.
 
-    Accepts 0…, +84…, 84… and 0084…, also with a superfluous 0 after the country code or with the first 0 lost
-    in a spreadsheet, and any spaces, dots, hyphens, slashes and parentheses. Raises PhoneError.
+    Accepts 0…, +84…, 84… and 0084…, and any spaces, dots, hyphens, slashes and parentheses. Also accepts a
+    superfluous 0 after the country code, and a number whose first 0 was lost in a spreadsheet.
     """
     return _parse(raw)[0]
 
@@ -83,7 +83,7 @@ def format_phone(e164: str) -> str:
 
 
 def mask_phone(e164: str) -> str:
-    """Mask a number so that only its owner recognises it: "0912 *** 678"."""
+    """Return a number with its middle digits hidden, so that only its owner recognises it: "0912 *** 678"."""
     digits = re.sub(r"\D", "", format_phone(e164))
     return f"{digits[:4]} *** {digits[-3:]}" if len(digits) >= 9 else "***"
 
@@ -94,7 +94,7 @@ _DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}(?!\d)")
 
 
 def has_phone(text: str) -> bool:
-    """Whether `text` contains a Vietnamese number that could be called, with spaces, dots or full-width digits.
+    """Return whether `text` contains a Vietnamese phone number, with spaces, dots or full-width digits.
 
     >>> has_phone("gọi 0912.345.678 nhé"), has_phone("mua 12.000 đ ngày 02.03.2026")
     (True, False)
@@ -177,7 +177,10 @@ def _parse(raw: str) -> tuple[str, int]:
 
 
 def _national(digits: str, plus: bool) -> str:
-    """`digits` as dialled inside the country, with the first 0."""
+    """Return `digits` as dialled inside the country, with the first 0.
+
+    Raises PhoneError for foreign numbers.
+    """
     if not plus and digits.startswith("00"):
         plus, digits = True, digits[2:]
     if plus:

@@ -19,7 +19,10 @@ from functools import update_wrapper
 
 
 class Port[**P, R]:
-    """A function whose answer comes from another app. Decorates the function that answers where no app provides it."""
+    """Function that a lower app calls and a higher app provides.
+
+    Decorates the default, used without a provider.
+    """
 
     def __init__(self, default: Callable[P, R]) -> None:
         self._default = default
@@ -34,7 +37,7 @@ class Port[**P, R]:
         return self._provider is not None
 
     def provide(self, function: Callable[P, R]) -> None:
-        """Answer with `function`; a second provider is a mistake in the composition."""
+        """Use `function` to answer calls. Raises RuntimeError if another function was provided before."""
         if self._provider not in (None, function):
             raise RuntimeError(f"The port {self._default.__name__} has a provider already.")
         self._provider = function

@@ -48,9 +48,10 @@ class TextTooLong(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """The modules of one symbol without its quiet zone.
+    """Modules of a QR symbol without its quiet zone.
 
-    `rows` has one integer a row, the top row first; the leftmost module is the highest of its `size` bits, 1 is dark.
+    rows: one integer per row, the top row first. The leftmost module is the highest of its `size` bits; 1 is
+        dark.
     """
 
     version: int
@@ -67,7 +68,7 @@ class Matrix:
 
 
 def is_alphanumeric(text: str) -> bool:
-    """Whether `text` can be written in alphanumeric mode, which takes 5.5 bits a character instead of 8."""
+    """Return whether `text` fits alphanumeric mode, which needs 5.5 bits per character instead of 8."""
     return _ALPHANUMERIC_SET.issuperset(text)
 
 
@@ -88,7 +89,7 @@ def matrix(text: str, *, error: Level = "M", version: int | None = None, mask: i
 
 
 def png(text: str, *, error: Level = "M", scale: int = 10) -> bytes:
-    """Return the symbol with its quiet zone as a one-bit PNG, `scale` pixels a module."""
+    """Return the symbol of `text` with its quiet zone as a one-bit PNG, `scale` pixels per module."""
     code = _made(text, error, None, None)
     code.box_size = scale
     out = io.BytesIO()
@@ -115,14 +116,18 @@ _FLIPPED: dict[tuple[int, Level, int], int] = {}
 
 
 class BatchEncoder:
-    """Symbols of texts that share `prefix` and end in `length` of `letters`, hundreds of thousands a second.
+    """Encoder of texts that share `prefix` and end in `length` of `letters`, very fast.
 
-    With version, error level, mask and segment fixed, each module is a sum over GF(2) of data bits: the Reed-Solomon
-    code is linear and placing and masking only move and flip. So the symbol of prefix + "00…" XOR one correction for
-    each pair of letters is exactly what python-qrcode gives, and the corrections are read off python-qrcode itself.
+    It encodes hundreds of thousands of texts per second.
 
-    `version` defaults to the smallest that holds the text; one `mask` is taken for all, that of the least mean
-    penalty over a small sample. The tables take about 1.5 MB. Raises TextTooLong.
+    With version, error level, mask and segment fixed, each module is a sum over GF(2) of data bits. For the
+    Reed-Solomon code is linear, and placing and masking only move and flip bits. So the symbol of prefix +
+    "00…" XOR one correction for each pair of letters equals the result of python-qrcode. The corrections are
+    read off python-qrcode itself.
+
+    version: by default the smallest that holds the text. One mask is used for all texts: that with the least
+        mean penalty over a small sample.
+    The tables take about 1.5 MB. Raises TextTooLong.
     """
 
     def __init__(
@@ -149,23 +154,29 @@ class BatchEncoder:
         self.mask, self._base = self._best_mask(letters)
 
     def rows(self, suffix: str) -> tuple[int, ...]:
-        """The rows of the symbol of prefix + `suffix`, as in Matrix. KeyError where `suffix` has a foreign letter."""
+        """Return the rows (see Matrix) of the symbol of prefix + `suffix`.
+
+        Raises KeyError for letters outside `letters`.
+        """
         bits = self._base
         for place, table in self._tables:
             bits ^= table[suffix[place]]
         return self._unpack(bits.to_bytes(self._bytes))
 
     def matrix(self, suffix: str) -> Matrix:
-        """The symbol of prefix + `suffix`; equal to `matrix` of that text in the same version and mask."""
+        """Return the symbol of prefix + `suffix`.
+
+        It equals `matrix` of that text in this version and mask.
+        """
         if len(suffix) != self.length:
             raise ValueError(f"{self.length} letters vary, not {len(suffix)}")
         return Matrix(version=self.version, level=self.level, mask=self.mask, rows=self.rows(suffix))
 
     def _corrections(self, fixed: int, letters: str) -> Iterable[tuple[int, int, dict[str, int]]]:
-        """For each two bytes of the text that reach into the suffix: the part of the suffix, and its XOR table.
+        """Yield (start, stop, XOR table) for each pair of the text's bytes that reaches into the suffix.
 
-        Alphanumeric mode writes two characters as one number of 11 bits, a last single one as 6 bits; in byte mode
-        two characters are 16 bits.
+        start, stop: the part of the suffix. In alphanumeric mode two characters are a number of 11 bits, and
+            a last single character 6 bits. In byte mode two characters are 16 bits.
         """
         total = len(self._blank)
         for start in range(fixed - fixed % 2, total, 2):
@@ -185,7 +196,10 @@ class BatchEncoder:
             yield max(start, fixed) - fixed, stop - fixed, table
 
     def _basis(self, start: int, stop: int, bits: int) -> list[int]:
-        """Return what each bit of these bytes changes in the symbol. Cached: the prefix doesn't matter."""
+        """Return, for each bit of these bytes, the symbol's modules that it flips.
+
+        Cached: the prefix doesn't matter.
+        """
         key = (len(self._blank), start, stop, self._mode, self.level, self.version)
         if key not in _BASES:
             zero = self._drawn(self._with_unit(start, stop, 0))
@@ -193,7 +207,10 @@ class BatchEncoder:
         return _BASES[key]
 
     def _best_mask(self, letters: str) -> tuple[int, int]:
-        """The mask with the least mean penalty (ISO/IEC 18004, 7.8.3), and the symbol of the blank text in it."""
+        """Return the mask with the least mean penalty, and the symbol of the blank text in it.
+
+        See ISO/IEC 18004, 7.8.3.
+        """
         chance = random.Random(0)  # the same sample on every machine, nothing secret
         sample = ["".join(chance.choices(letters, k=self.length)) for _ in range(_MASK_SAMPLE)]
         best: tuple[int, int, int] | None = None
@@ -207,14 +224,20 @@ class BatchEncoder:
         return best[1], best[2]
 
     def _flipped(self, mask: int, first: int) -> int:
-        """What `mask` changes in `first`, the blank text's symbol in mask 0, and in that of any other text."""
+        """Return the bits that `mask` flips in a symbol in mask 0.
+
+        `first` is the blank text's symbol in mask 0.
+        """
         key = (self.version, self.level, mask)
         if key not in _FLIPPED:
             _FLIPPED[key] = first ^ self._drawn(self._blank, mask)
         return _FLIPPED[key]
 
     def _drawn(self, data: bytes, mask: int = 0) -> int:
-        """The symbol of `data` by python-qrcode, rows one after another in `_stride` bits each."""
+        """Return the QR symbol of `data`, made by python-qrcode, as one integer.
+
+        The rows follow one another from the top, `_stride` bits per row.
+        """
         bits = 0
         for row in _made(self._data(data), self.level, self.version, mask).modules:
             bits = bits << self._stride | _row(row)

@@ -25,7 +25,7 @@ def _boxes(purpose: bytes) -> MultiFernet:
 
 
 def seal(secret: bytes, *, purpose: bytes) -> str:
-    """Encrypt `secret` as ASCII text that only `unseal` with the same purpose can decrypt."""
+    """Encrypt `secret` as ASCII text. Only `unseal` with an equal `purpose` can decrypt it."""
     return _boxes(purpose).encrypt(secret).decode()
 
 

@@ -42,7 +42,7 @@ def unregister(slot: str, key: str) -> None:
 
 
 def parts(slot: str) -> list[Part]:
-    """The parts of a slot in the order in which they show."""
+    """Return the parts of a slot in the order of display."""
     return sorted(_slots.get(slot, {}).values(), key=lambda part: (part.order, part.key))
 
 

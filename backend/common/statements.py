@@ -38,13 +38,19 @@ class Statement:
 
 
 def one_row(statement: Statement, parameters: Sequence[Any]) -> tuple[Any, ...] | None:
-    """Return the first row of a read, or None. Raises django.db.Error if both attempts fail."""
+    """Run a query and return the first row, or None.
+
+    Outside a transaction, reconnect and retry once after an error. Raises django.db.Error.
+    """
     found = all_rows(statement, parameters)
     return found[0] if found else None
 
 
 def all_rows(statement: Statement, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Return the rows of a read. Raises django.db.Error if both attempts fail."""
+    """Run a query and return all rows.
+
+    Outside a transaction, reconnect and retry once after a database error. Raises django.db.Error.
+    """
     if connection.connection is not None:
         connection.health_check_done = True  # type: ignore[attr-defined]
     try:
@@ -57,7 +63,10 @@ def all_rows(statement: Statement, parameters: Sequence[Any]) -> list[tuple[Any,
 
 
 def write(statement: Statement, parameters: Sequence[Any]) -> int:
-    """Run one INSERT or UPDATE and return the number of changed rows. Outside a transaction it commits at once."""
+    """Run one INSERT or UPDATE and return the number of changed rows.
+
+    Outside a transaction it commits at once. Never retried.
+    """
     with connection.cursor() as cursor:
         _execute(cursor, statement, parameters)
         return cursor.rowcount
@@ -117,7 +126,7 @@ def _attname(model: type[models.Model], name: str) -> str:
 
 @cache
 def _converters(model: type[models.Model], names: tuple[str, ...], vendor: str) -> list[tuple[int, Any]]:
-    """Return (position, function) of the columns whose database values must be converted for the model."""
+    """Return (position, function) for the columns whose database values need a conversion for the model."""
     if names != tuple(field.name for field in model._meta.concrete_fields if field.name in names):
         raise ValueError(names)  # Model.from_db would mix them up
     found = []

@@ -20,7 +20,7 @@ _MAKING = ".making"
 
 
 def store_whole(name: str, file: File) -> None:
-    """Store `file` as `name` unless that exists. Two processes may store the same content at once."""
+    """Store `file` as `name` unless `name` exists. Safe if two processes store equal content at once."""
     if default_storage.exists(name):
         return
     file.seek(0)

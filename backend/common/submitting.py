@@ -20,7 +20,7 @@ from backend.common.errors import DomainError, FieldErrors
 
 
 class Submission:
-    """Run the body of a `with`; show a DomainError that ends it, and go on after it."""
+    """Context manager that shows a DomainError of its block and continues after the block."""
 
     def __init__(self, show: Callable[[DomainError], None]) -> None:
         self.show = show
@@ -32,12 +32,12 @@ class Submission:
 
     @property
     def status_code(self) -> int:
-        """The HTTP status of the page that shows the refusal; 200 without one."""
+        """Return the HTTP status of the page that shows the refusal; 200 if nothing was refused."""
         return self.refusal.status_code if self.refusal else 200
 
     @property
     def message(self) -> str:
-        """The refusal's sentence; empty without one."""
+        """Return the refusal's message, or "" if nothing was refused."""
         return str(self.refusal) if self.refusal else ""
 
     def __enter__(self) -> Self:
@@ -54,22 +54,28 @@ class Submission:
 
 
 def refuse_in_form(form: forms.BaseForm, fields: Mapping[str, str] | None = None) -> Submission:
-    """Show a refusal in `form`; `fields` maps a field of the action to the form's where their names differ."""
+    """Return a Submission that shows a refusal in `form`.
+
+    `fields` maps fields of the action to those of the form if their names differ.
+    """
     return Submission(lambda error: add_refusal(form, error, fields))
 
 
 def refuse_in_message(request: HttpRequest) -> Submission:
-    """Show a refusal among the messages of the next page, for a button without a form."""
+    """Return a Submission that shows a refusal in the messages of the next page.
+
+    For buttons without a form.
+    """
     return Submission(lambda error: messages.error(request, str(error)))
 
 
 def hold_refusal() -> Submission:
-    """Keep a refusal for the view, which shows `message` in a place of its own."""
+    """Return a Submission that only stores the refusal. The view shows `message` itself."""
     return Submission(lambda error: None)
 
 
 def add_refusal(form: forms.BaseForm, error: DomainError, fields: Mapping[str, str] | None = None) -> None:
-    """Show a refusal beside each field that it names and `form` has, or above the form."""
+    """Add a refusal as an error to each named field of `form`, or to the form as a whole."""
     errors = error.errors if isinstance(error, FieldErrors) else {error.field: str(error)}
     for name, message in errors.items():
         field = (fields or {}).get(name or "", name)

@@ -15,7 +15,7 @@ every(minutes=1, name="tasks.requeue_lost")(requeue_lost_tasks)
 @daily(at="03:10", name="idempotency_keys.prune")
 @task(name="prune_idempotency_keys")
 def prune_idempotency_keys() -> int:
-    """Run by the clock once a day."""
+    """Delete expired idempotency keys. Run by the clock once a day."""
     return prune_keys()
 
 

@@ -25,9 +25,9 @@ def nfc(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return `text` for searching: lower case, no accents, đ as d, every other sign a space, single spaces.
+    """Return `text` for searching: lower case, no accents, đ as d, other signs as spaces, single spaces.
 
-    Composed and decomposed input give the same result, and folding twice changes nothing.
+    Composed and decomposed input give equal results, and folding twice changes nothing.
 
     >>> fold("Mận hậu, Mộc Châu")
     'man hau moc chau'
@@ -47,8 +47,8 @@ def fold(text: str) -> str:
 def accent_key(text: str) -> str:
     """Return `text` in lower case with its accents, each tone moved to the end of its word.
 
-    So both spellings of a word (hoà, hòa) are equal. Used to rank a hit whose accents match the query above one
-    that matches only when folded.
+    So both spellings of a word (hoà, hòa) are equal. Used to rank hits whose accents match the query above
+    hits that match only when folded.
     """
     words = []
     for word in re.split(r"[\W_]+", unicodedata.normalize("NFC", text).casefold()):
@@ -65,7 +65,9 @@ _TONE_ORDER = {mark: at for at, mark in enumerate("\u0300\u0309\u0303\u0301\u032
 
 
 def name_key(name: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return a sort key for names in the order of Vietnamese dictionaries: a ă â … d đ; then huyền, hỏi, ngã, sắc, nặng.
+    """Return a sort key for names in the order of Vietnamese dictionaries.
+
+    The order is a ă â … d đ, then the tones huyền, hỏi, ngã, sắc, nặng.
 
     >>> sorted(["Xã Yên Sơn", "Xã Đoàn Kết", "Xã Bó Sinh", "Xã Bắc Yên", "Xã Dương"], key=name_key)
     ['Xã Bắc Yên', 'Xã Bó Sinh', 'Xã Dương', 'Xã Đoàn Kết', 'Xã Yên Sơn']
@@ -97,9 +99,9 @@ def slugify_vi(text: str, *, max_length: int = 80) -> str:
 
 
 def to_id(raw: str | None) -> int | None:
-    """Return `raw`, from a URL or a form, as a primary key if it has one to nine ASCII digits, else None.
+    """Return `raw`, from a URL or a form, as a primary key; None unless it is one to nine ASCII digits.
 
-    str.isdigit alone lets through signs that int() refuses (², ①).
+    str.isdigit alone accepts signs that int() refuses (², ①).
     """
     text = raw or ""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None

@@ -116,7 +116,8 @@ def find_unit(written: str) -> Unit | None:
 
 
 def format_number(number: Decimal | int) -> str:
-    """
+    """Return a number with Vietnamese separators and without trailing zeros.
+
     >>> format_number(Decimal("1500.50"))
     '1.500,5'
     """
@@ -127,7 +128,8 @@ def format_number(number: Decimal | int) -> str:
 
 
 def format_quantity(quantity: Decimal | int, unit: str) -> str:
-    """
+    """Return a quantity with the name of its unit.
+
     >>> format_quantity(Decimal("1.500"), "kg")
     '1,5 kg'
     """
@@ -151,7 +153,7 @@ def _counted_name(code: str, quantity: Decimal | int) -> str:
 
 
 def is_whole_enough(quantity: Decimal, unit: str) -> bool:
-    """Whether `quantity` is possible in its unit: pieces must be whole, masses and measures need not.
+    """Return whether `quantity` is possible in its unit: pieces must be whole, masses and measures need not.
 
     >>> is_whole_enough(Decimal("120.5"), "hu"), is_whole_enough(Decimal("120.5"), "kg")
     (False, True)
@@ -196,7 +198,7 @@ def parse_quantity(raw: str | Decimal | int) -> Decimal:
 
 
 def require_pieces(quantity: Decimal, unit: str) -> Decimal:
-    """Return `quantity`. Raises QuantityError if the unit counts pieces and it isn't whole."""
+    """Return `quantity`. Raises QuantityError for a fraction of a unit that counts pieces."""
     if not is_whole_enough(quantity, unit):
         raise _error("quantity_half")
     return quantity

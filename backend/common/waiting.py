@@ -28,13 +28,19 @@ def path_of(name: str) -> Path:
 
 
 def has_room(length: int) -> bool:
-    """Whether the disk has space for the upload and its conversions, with half a gigabyte to spare."""
+    """Return whether the disk has space for an upload of `length` bytes and its conversions.
+
+    Half a gigabyte must remain free.
+    """
     return shutil.disk_usage(folder()).free > 2 * length + 500_000_000
 
 
 @contextmanager
 def held(name: str, *, wait_seconds: float = 0) -> Iterator[int | None]:
-    """Open the file, locked, for reading and writing; create it if needed. Yields None if another process keeps the lock."""
+    """Open the file `name` locked, for reading and writing; create it if needed. Yield its handle.
+
+    Yields None if another process holds the lock for longer than `wait_seconds`.
+    """
     handle = os.open(path_of(name), os.O_RDWR | os.O_CREAT, 0o640)
     try:
         yield handle if _locked(handle, time.monotonic() + wait_seconds) else None
@@ -55,7 +61,7 @@ def _locked(handle: int, deadline: float) -> bool:
 
 
 def write(handle: int, offset: int, data: bytes) -> None:
-    """Write `data` at `offset`, cut off the rest, and flush to disk."""
+    """Write `data` at `offset`, cut off everything after it, and flush to disk."""
     os.ftruncate(handle, offset)
     view = memoryview(data)
     while view:
@@ -81,7 +87,7 @@ def workshop(name: str) -> Path:
 
 
 def sweep(keep: Iterable[str], *, older_than_seconds: float) -> int:
-    """Delete files that no row refers to any more, and return how many."""
+    """Delete old files whose names are not in `keep`, and return their number."""
     needed, limit, removed = set(keep), time.time() - older_than_seconds, 0
     for path in folder().iterdir():
         if path.name.removesuffix(".work") in needed:

@@ -33,7 +33,7 @@ def beat(worker_id: str) -> None:
 
 
 def forget(worker_id: str) -> None:
-    """Delete the row of a worker that ended. If it had a task, the next sweep requeues it."""
+    """Delete the row of a worker that ended. If the worker had a task, the next sweep requeues the task."""
     TaskWorker.objects.filter(id=worker_id).delete()
 
 

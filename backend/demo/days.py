@@ -7,10 +7,9 @@ from collections.abc import Collection
 
 
 def anchor(months: Collection[int], today: dt.date) -> dt.date:
-    """Today where its month is among `months` (1 to 12), else the last day before today that is.
+    """Return today if its month is in `months` (1 to 12).
 
-    Fruit loaded in November was picked in July, and its lot says so.
-
+    Otherwise return the last earlier day in such a month.
     >>> anchor((5, 6, 7), dt.date(2026, 11, 24))
     datetime.date(2026, 7, 31)
     """

@@ -29,7 +29,7 @@ class EntryTooLarge(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """The content of one entry; see append_entry."""
+    """Content of one ledger entry; see append_entry."""
 
     kind: str
     subject: str
@@ -46,7 +46,7 @@ def append_entry(
     by: UUID | None,
     on_behalf_of: UUID | None = None,
 ) -> Entry:
-    """Append one entry to the ledger inside the caller's transaction, so that it is rolled back with its effect.
+    """Append an entry to the ledger inside the caller's transaction, to be rolled back with its effect.
 
     Args:
         payload: JSON values only, without personal data; moments as ISO 8601 text, quantities as text.

@@ -33,13 +33,14 @@ type PayloadOf = Callable[[str, Mapping[str, Any]], WebhookPayload | None]
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What is known of the entries of one kind.
+    """Declaration of the entries of one kind.
 
-    kind: as entries have it, "order.packed"; or a family, "order", which says `public` for all kinds below it.
+    kind: the kind of entries, "order.packed"; or a family, "order", whose `public` holds for all kinds below
+        it.
     words: a short verb phrase for the person's history, translatable. None for kinds that no person does.
     public: whether everybody may read entries of this kind, and of kinds below it, in the public log.
-    payload: builds what webhooks send. A kind without it is no webhook type.
-    title: the webhook type's name, where it differs from `words`.
+    payload: builds the data that webhooks send. A kind without it is no webhook type.
+    title: the webhook type's name, if it differs from `words`.
     """
 
     kind: str
@@ -76,5 +77,5 @@ def has_words(kind: str) -> bool:
 
 
 def words_for(kind: str) -> Any:
-    """Return the words for entries of `kind`, or general ones where it has none."""
+    """Return the words of `kind`, or a general phrase if the kind has none."""
     return _acts[kind].words if has_words(kind) else _("Việc khác trên Piêu")

@@ -6,7 +6,7 @@ from backend.ledger.models import Entry
 
 @admin.register(Entry)
 class EntryAdmin(ReadOnlyAdmin):
-    """The database itself refuses a change."""
+    """Read-only admin of entries. The database refuses changes."""
 
     list_display = ["id", "kind", "subject", "recorded_at"]
     list_filter = ["kind"]

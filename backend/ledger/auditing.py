@@ -39,7 +39,7 @@ class Finding:
     what: str
 
     def words(self) -> str:
-        """With what people call it: the lot, where an app knows one (port "audited_subject")."""
+        """Return the finding as text, with the readable name of its subject (port "audited_subject")."""
         return f"{ports.audited_subject(subject=self.subject)}: {self.what}"
 
 
@@ -64,7 +64,10 @@ def register(name: str, comparison: Comparison) -> None:
 
 
 def audit(report: Report) -> Iterator[Finding]:
-    """Yield every difference, and fill `report` on the way. Reads one snapshot of the database; later writes don't count."""
+    """Yield every difference between rows and the ledger, and fill `report`.
+
+    Reads one snapshot of the database, so that later writes don't count.
+    """
     with _one_look():
         for name, part in (
             ("the tree", _tree(report)),
@@ -93,7 +96,7 @@ def _going_on(name: str, part: Iterator[Finding | int], report: Report) -> Itera
 
 @contextmanager
 def _one_look() -> Iterator[None]:
-    """Read one snapshot of the database without blocking writers."""
+    """Let the block read one snapshot of the database, without blocking writers."""
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "postgresql":
@@ -113,7 +116,7 @@ def _one_look() -> Iterator[None]:
 
 
 def readable(differences: Iterator[str]) -> Iterator[str]:
-    """Yield `differences`, and one more if a value can't be read for the comparison."""
+    """Yield `differences`, and a further one if a value can't be read for the comparison."""
     try:
         yield from differences
     except UNREADABLE:
@@ -227,7 +230,10 @@ def _at(edge: Edge, heads: dict[int, TreeHead], signed: dict[int, list[Checkpoin
 
 
 def _entries_outside(report: Report) -> Iterator[Finding]:
-    """Count the entries that wait to become a leaf, and yield those that are missing from the queue."""
+    """Count the entries without a leaf.
+
+    Yield a Finding for those missing from the queue, and for invalid ones.
+    """
     report.entries = Entry.objects.count()
     waiting = set(Pending.objects.values_list("entry_id", flat=True))
     for entry in Entry.objects.filter(leaf=None).iterator(CHUNK):
@@ -274,7 +280,7 @@ def _holds(row: CheckpointSignature) -> bool:
 
 
 def _memory() -> Iterator[Finding]:
-    """Check that the log continues the checkpoint that this machine published last."""
+    """Yield a Finding unless the log continues the checkpoint that this machine published last."""
     try:
         published = memory.recall()
         if published is not None and Tree().root(published.size) != published.root:

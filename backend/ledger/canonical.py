@@ -14,14 +14,20 @@ _LARGEST = 2**53 - 1
 
 
 def canonical(value: Any) -> bytes:
-    """Return the same bytes as rfc8785.dumps, and raise the same errors."""
+    """Return `value` as canonical JSON (RFC 8785).
+
+    Equals rfc8785.dumps, also in its exceptions, but is faster.
+    """
     if not _is_ordinary(value):
         return rfc8785.dumps(value)
     return _encode(value).encode()
 
 
 def _is_ordinary(value: Any) -> bool:
-    """Whether the standard library writes `value` canonically: no floats, large numbers or non-ASCII keys (sorted by UTF-16)."""
+    """Return whether the standard library writes `value` canonically.
+
+    It doesn't for floats, large numbers and non-ASCII keys (sorted by UTF-16).
+    """
     kind = type(value)
     if kind is str or value is None or kind is bool:
         return True

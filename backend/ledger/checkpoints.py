@@ -125,7 +125,7 @@ def _store_signature(
 
 
 def _sign_time(checkpoint: Checkpoint, key: Key, private: Ed25519PrivateKey, now: dt.datetime) -> None:
-    """Add the key's cosignature/v1, which says when it signed."""
+    """Add the key's cosignature/v1, which includes the time of signing."""
     seconds = int(now.timestamp())
     signature = seconds.to_bytes(8, "big") + private.sign(cosigned(text_of(checkpoint), seconds))
     _store_signature(checkpoint, time_key(key), dt.datetime.fromtimestamp(seconds, dt.UTC), signature)

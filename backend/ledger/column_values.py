@@ -38,7 +38,10 @@ OWNERS = (
 
 
 def unreadable_values() -> Iterator[Finding]:
-    """Yield a finding for each value that can't be read. Its subject is the lot, event, product … that the row belongs to."""
+    """Yield a Finding for each value that can't be read.
+
+    Its subject is the lot, event, product … that the row belongs to.
+    """
     if connection.vendor != "sqlite":
         return
     tables = set(connection.introspection.table_names())

@@ -14,7 +14,7 @@ from backend.ledger import acts, pins
 
 
 def is_public(kind: str) -> bool:
-    """Whether an act is declared public for `kind` or for a family that it belongs to: "lot" has "lot.opened"."""
+    """Return whether an act is declared public for `kind`, or for its family: "lot" covers "lot.opened"."""
     parts = kind.split(".")
     families = (".".join(parts[:length]) for length in range(1, len(parts) + 1))
     return any(act.public for family in families if (act := acts.find(family)))

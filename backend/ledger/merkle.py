@@ -75,7 +75,10 @@ def subtrees(start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def path_ranges(index: int, size: int) -> list[tuple[int, int]]:
-    """Return the ranges of leaves whose roots are the inclusion path of `index`, nearest first (RFC 6962 §2.1.1)."""
+    """Return the ranges of leaves whose roots form the inclusion path of `index`, nearest first.
+
+    See RFC 6962 §2.1.1.
+    """
     start, end, ranges = 0, size, []
     while end - start > 1:
         split = start + (1 << ((end - start - 1).bit_length() - 1))
@@ -89,7 +92,10 @@ def path_ranges(index: int, size: int) -> list[tuple[int, int]]:
 
 
 def consistency_ranges(old: int, size: int) -> list[tuple[int, int]]:
-    """Return the ranges of leaves whose roots prove that the tree of `size` continues that of `old` (RFC 6962 §2.1.2)."""
+    """Return the ranges of leaves whose roots prove that a tree of `size` continues one of `old` leaves.
+
+    `size` and `old` are the numbers of leaves of the new and the old tree.
+    """
     if not 0 < old < size:
         return []
     start, end, ranges = 0, size, []

@@ -90,7 +90,10 @@ class Leaf(models.Model):
 
 
 class Tile(models.Model):
-    """256 consecutive hashes of one level (C2SP tlog-tiles), stored once complete; `root` is the hash one level up."""
+    """256 consecutive hashes of one level (C2SP tlog-tiles), stored once complete.
+
+    root: the hash of the tile one level up.
+    """
 
     pk = models.CompositePrimaryKey("level", "index")
     level = models.PositiveSmallIntegerField()
@@ -107,7 +110,7 @@ class Tile(models.Model):
 
 
 class TreeHead(models.Model):
-    """The tree after one batch of leaves: its root, and the edge (merkle.Edge) to which the next leaf is added."""
+    """The tree after a batch of leaves: its root, and the edge (merkle.Edge) for the next leaf."""
 
     size = models.BigIntegerField(primary_key=True)
     root = models.BinaryField(max_length=32)

@@ -35,9 +35,10 @@ def register(name: str, rows: Rows, more_checks: MoreChecks | None = None) -> No
 
 
 def pin_row(subject: str, words: Words) -> None:
-    """Pin `words` as what pages show of `subject`, in the transaction that changes it. Do nothing if they are pinned already.
+    """Pin `words` as the content that pages show of `subject`, in the transaction that changes it.
 
-    The entry names nobody: who made the change is in the entry of the change.
+    Does nothing if they are pinned already. The entry contains no person: the entry of the change has the
+    actor.
     """
     row = Shown.objects.filter(subject=subject).first()
     body = rfc8785.dumps(words)
@@ -50,7 +51,10 @@ def pin_row(subject: str, words: Words) -> None:
 
 
 def delete_pin(subject: str) -> None:
-    """Delete the salt and pin of `subject`, whose content was erased. Its ledger entries stay, and nobody can open them."""
+    """Delete the salt and pin of `subject`, whose content was erased.
+
+    The ledger entries stay, but nobody can open their pins.
+    """
     Shown.objects.filter(subject=subject).delete()
 
 

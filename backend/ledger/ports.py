@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 @Port
 def entries_written(*, facts: Sequence[Fact], at: datetime) -> None:
-    """Learn which entries were just written, in their own transaction."""
+    """Called in the transaction that wrote the entries `facts`. Create data that follows from them."""
 
 
 @Port
 def audited_subject(*, subject: str) -> str:
-    """Return what people call a subject ("lot:12") that does not agree with its entries."""
+    """Return the readable name of a subject ("lot:12") whose rows don't agree with its entries."""
     return subject
 
 
 @Port
 def checked_bundle(*, content: bytes, keys: Sequence[Key], witnesses: Sequence[Key]) -> str:
-    """Return a readable report on an inspector's bundle. Raises Refused for an invalid one."""
+    """Check an inspector's bundle and return a readable report. Raises Refused for an invalid bundle."""
     raise NotImplementedError("No app reads bundles.")

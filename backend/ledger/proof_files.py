@@ -54,7 +54,7 @@ def proof_of(
     """Return the proof document for `entries` (with their leaves), which `checkpoint` covers.
 
     Args:
-        opened: entry id -> salts and contents that open pins. Open a sealed entry only for the person it is about.
+        opened: entry id -> salts and contents that open pins. Open a sealed entry only for its own person.
     """
     tree = Tree()
     earlier = _earlier(tree, checkpoint)

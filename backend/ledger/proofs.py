@@ -12,10 +12,11 @@ class NotThere(LookupError):
 
 
 class Tree:
-    """A reader of the stored tree with a cache: use one per request.
+    """Reader of the stored tree with a cache. Use one instance per request.
 
-    A complete tile is one row of 8 KiB, an incomplete one up to 256 short rows. A proof reads at most two tiles a level: eight for
-    four thousand million leaves.
+    A complete tile is one row of 8 KiB, an incomplete tile up to 256 short rows. A proof reads at most two
+    tiles per
+    level: eight for four thousand million leaves.
     """
 
     def __init__(self) -> None:

@@ -25,7 +25,10 @@ LOCK = 0x5069_6575
 
 
 def lock_log() -> None:
-    """Lock the log until the transaction ends. On SQLite there is only one writer anyway (settings)."""
+    """Lock the log until the transaction ends.
+
+    On SQLite nothing is needed: it has only one writer (settings).
+    """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("The log is locked in a transaction.")
     if connection.vendor == "postgresql":
@@ -39,9 +42,9 @@ def head() -> TreeHead:
 
 
 def sequence_all(*, seconds: float = math.inf) -> int:
-    """Make leaves of all committed entries, BATCH per transaction, and return how many.
+    """Make leaves of all committed entries, BATCH per transaction, and return their number.
 
-    Starts no further transaction after `seconds`; the rest waits for the next call.
+    Starts no further transaction after `seconds`. The remaining entries wait for the next call.
     """
     total, until = 0, time.monotonic() + seconds
     while done := sequence():

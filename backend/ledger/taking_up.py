@@ -22,9 +22,10 @@ _sources: dict[str, Callable[[], Iterable[Fact]]] = {}
 
 
 def register(name: str, rows_of_before: Callable[[], Iterable[Fact]]) -> None:
-    """Add a source of facts that is written once. `rows_of_before` is called only while the ledger has no DONE entry for `name`.
+    """Add a source of facts that is written to the ledger once.
 
-    It must leave out rows that have an entry already.
+    `rows_of_before` is called only while the ledger has no DONE entry for `name`. It must leave out rows that
+    have an entry already.
     """
     _sources[name] = rows_of_before
 

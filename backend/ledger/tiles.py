@@ -29,7 +29,8 @@ def parse_index(text: str) -> tuple[int, int]:
 
 
 def index_path(index: int) -> str:
-    """
+    """Return the path of an index in groups of three digits (C2SP tlog-tiles).
+
     >>> index_path(1234067)
     'x001/x234/067'
     """
@@ -58,7 +59,10 @@ def tile(level: int, index: int, width: int, size: int) -> bytes:
 
 
 def bundle(index: int, width: int, size: int) -> bytes:
-    """Return the entries of the first `width` hashes of a tile of level 0, each prefixed by its length in two bytes. Raises NoTile."""
+    """Return the entries of the first `width` hashes of a tile of level 0. Raises NoTile.
+
+    Each entry is prefixed by its length in two bytes.
+    """
     if width > width_at(0, index, size):
         raise NoTile(f"entries/{index}")
     start = index * TILE_WIDTH

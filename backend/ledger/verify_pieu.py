@@ -59,12 +59,12 @@ class Unread(Refused):
 
 
 def leaf_hash(body: bytes) -> bytes:
-    """SHA-256(0x00 || entry), 32 bytes."""
+    """Return SHA-256(0x00 || entry), 32 bytes."""
     return hashlib.sha256(b"\x00" + body).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
-    """SHA-256(0x01 || left || right), 32 bytes."""
+    """Return SHA-256(0x01 || left || right), 32 bytes."""
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
@@ -76,7 +76,10 @@ def are_hashes(*hashes: bytes) -> bool:
 
 
 def verify_inclusion(index: int, size: int, leaf: bytes, path: Sequence[bytes], root: bytes) -> bool:
-    """Whether the leaf hash `leaf` is at `index` of the tree of `size` leaves with `root` (RFC 9162 §2.1.3.2)."""
+    """Return whether the leaf hash `leaf` is at `index` of the tree of `size` leaves with `root`.
+
+    See RFC 9162 §2.1.3.2.
+    """
     if not 0 <= index < size or not are_hashes(leaf, root, *path):
         return False
     fn, sn, found = index, size - 1, leaf
@@ -94,9 +97,9 @@ def verify_inclusion(index: int, size: int, leaf: bytes, path: Sequence[bytes], 
 
 
 def verify_consistency(size1: int, size2: int, path: Sequence[bytes], root1: bytes, root2: bytes) -> bool:
-    """Whether the tree of `size2` leaves continues that of `size1` (RFC 9162 §2.1.4.2).
+    """Return whether the tree of `size2` leaves continues that of `size1` (RFC 9162 §2.1.4.2).
 
-    Equal sizes need equal roots and an empty path. Every tree continues the empty one, without a proof.
+    Equal sizes need equal roots and an empty path. Every tree continues the empty tree, without a proof.
     """
     if not 0 <= size1 <= size2 or not are_hashes(root1, root2, *path):
         return False
@@ -240,7 +243,10 @@ def is_key_name(name: str) -> bool:
 
 
 def is_half(letter: str) -> bool:
-    """Whether `text` has an unpaired surrogate, which JSON allows but which can't be signed or printed."""
+    """Return whether `letter` is an unpaired surrogate.
+
+    JSON allows such letters, but they can't be signed or printed.
+    """
     return "\ud800" <= letter <= "\udfff"
 
 
@@ -334,7 +340,10 @@ def signed_by(checkpoint: Checkpoint, keys: Sequence[Key]) -> dict[Key, int]:
 
 
 def trusted(checkpoint: Checkpoint, keys: Sequence[Key]) -> dict[Key, int]:
-    """Return what `signed_by` returns. Raises Refused also if none of `keys` signed."""
+    """Return the keys that signed, with their times (0 for none).
+
+    Raises Refused if none of `keys` is among them. Also raises Refused if a signature is wrong.
+    """
     found = signed_by(checkpoint, keys)
     if not any(key.kind == LOG_KEY and key.name == checkpoint.origin for key in found):
         raise Refused(
@@ -345,7 +354,7 @@ def trusted(checkpoint: Checkpoint, keys: Sequence[Key]) -> dict[Key, int]:
 
 
 def cosigned_by(checkpoint: Checkpoint, witnesses: Sequence[Key]) -> dict[Key, int]:
-    """Return the time of each witness's signature. Raises Refused if one is missing."""
+    """Return the time of each witness's signature. Raises Refused if a witness didn't sign."""
     found = signed_by(checkpoint, witnesses)
     for witness in witnesses:
         if witness not in found:
@@ -359,7 +368,7 @@ def cosigned_by(checkpoint: Checkpoint, witnesses: Sequence[Key]) -> dict[Key, i
 
 
 class Proved(NamedTuple):
-    """An entry that is proved to be in the log: its index, its exact text, and the opened contents of its pins."""
+    """An entry proved to be in the log: its index, exact text, and the opened contents of its pins."""
 
     number: int
     leaf: str
@@ -367,8 +376,13 @@ class Proved(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """`earlier`: the checkpoints of keys that no longer sign, whose logs this one continues. `vouched`: the size that the reader's keys
-    signed, less than the checkpoint's where they no longer sign."""
+    """Result of a verified proof file.
+
+    earlier: last checkpoints of retired keys; the log of `checkpoint` continues each of them.
+    vouched: number of entries that the reader's keys vouch for. It is the size of `checkpoint`, or less if
+        those keys are retired.
+    is_own_key: the reader gave no keys, so the file's own keys were used.
+    """
 
     checkpoint: Checkpoint
     signers: dict[Key, int]
@@ -506,7 +520,7 @@ def pins_in(leaf: str) -> set[str]:
 
 
 def describe(answer: Answer) -> str:
-    """Return a report for people, one fact a line."""
+    """Return a report for people, with one fact per line."""
     checkpoint = answer.checkpoint
     lines = [
         f"ĐÚNG / HOLDS: {len(answer.entries)} mục nằm trong nhật ký {checkpoint.origin} / entries are in the log",
@@ -573,7 +587,7 @@ def _text(value: Any) -> str:
 
 
 def _ecmascript(value: float) -> str:
-    """Format a number as ECMAScript does, with an exponent from 1e21 on and below 1e-6."""
+    """Format a number by the rules of ECMAScript, with an exponent from 1e21 on and below 1e-6."""
     if value == 0:
         return "0"
     sign, digits, exponent = decimal.Decimal(repr(value)).normalize().as_tuple()
@@ -1077,7 +1091,7 @@ class _LotHistory:
             self.now["state"] = "closed" if kind == "lot.closed" else "open"
 
     def harvest(self, element: Mapping[str, Any], day: str) -> None:
-        """The lot holds at least what its harvests come to; the first is its day."""
+        """Add a harvest: the quantity is at least the sum of the harvests, the day that of the first."""
         unit, uom = self.now["unit"], element.get("uom")
         if "quantity" not in element or (unit in _MEASURES and uom not in _FACTORS):
             self.is_loose = True
@@ -1094,7 +1108,10 @@ class _LotHistory:
                 self.keeps = (day, self.now.get("product"))
 
     def agrees(self, row: Mapping[str, Any], lives: Mapping[Any, set[int]]) -> bool:
-        """Whether `row` has the same values. `lives`: product -> shelf lives in days, one for each version of its page."""
+        """Return whether `row` has the values of this history.
+
+        `lives`: product -> shelf lives in days, one for each version of its page.
+        """
         now = self.now
         pairs = [("code", "code"), ("unit", "unit"), ("produced", "produced_date"), ("state", "state")]
         if self.keeps is not None:
@@ -1118,8 +1135,8 @@ class _LotHistory:
 def check_lots(files: Mapping[str, Any], entries: Iterable[Proved]) -> LotCheck:
     """Compare the lots in lo.json with `entries`: opened, changed, closed, and enlarged by harvests.
 
-    The quantity and days of a lot are not proved (it is loose) if one of its harvests was declared wrong, was sent by a program, names a
-    code of two lots, or is not in the proof. Raises _ODD.
+    The quantity and days of a lot are not proved (it is loose) in some cases. One of its harvests was
+    declared wrong, was sent by a program, has a code of two lots, or is not in the proof. Raises _ODD.
     """
     applied = [_entry(proved) for proved in sorted(entries, key=lambda proved: proved.number)]
     applied = [entry for entry in applied if isinstance(entry.get("payload"), dict)]
@@ -1182,7 +1199,10 @@ def _day(moment: str, zone: str) -> str:
 
 
 def _loosen(lots: Mapping[str, _LotHistory], event: Mapping[str, Any] | None) -> None:
-    """Mark the lots of an event whose content the proof doesn't hold: if it is a harvest, it may have enlarged them."""
+    """Mark the lots of an event as loose if the proof lacks its content.
+
+    If the event is a harvest, it may have enlarged the lots.
+    """
     if event is None or (
         "bizStep" in event
         and not (str(event["bizStep"]).endswith("commissioning") and event.get("action") == "ADD")
@@ -1201,13 +1221,16 @@ _OF_FORMAT_2 = {
 
 
 def _entry(proved: Proved) -> Mapping[str, Any]:
-    """Return the entry of a leaf, or {} if the leaf holds only a hash, because the entry is sealed or too long."""
+    """Return the entry of a leaf; {} if the leaf has only a hash (sealed or too long)."""
     entry = json.loads(proved.leaf)
     return entry if isinstance(entry, dict) else {}
 
 
 def _ids(files: Mapping[str, Any]) -> Mapping[str, str]:
-    """The name in the log of each event whose eventID is no UUID; in bundles of before that was made from it. Two events are never one."""
+    """Return {eventID: the event's id in the log}, from the rows that have an id.
+
+    In older bundles the id follows from the eventID. Raises ValueError if two events get the same id.
+    """
     ids = {row["eventID"]: row["id"] for row in files[HASHES] if "id" in row}
     if len({_event_name(row["eventID"], row["isError"], ids) for row in files[HASHES]}) < len(files[HASHES]):
         raise ValueError
@@ -1226,7 +1249,7 @@ def _event_name(uri: str, is_error: bool, ids: Mapping[str, str] = {}) -> Name:
 
 
 def _named(kind: Any, subject: str, payload: Mapping[str, Any]) -> Iterator[Name]:
-    """What an entry is about, as the files name it."""
+    """Yield the names of the facts that an entry describes, in the form that the files use."""
     number = subject.partition(":")[2]
     if kind in ("event", "event.error"):
         yield _event_name(payload["eventID"], kind == "event.error")
@@ -1253,7 +1276,10 @@ def _named(kind: Any, subject: str, payload: Mapping[str, Any]) -> Iterator[Name
 
 
 def _rows(files: Mapping[str, Any]) -> Iterator[tuple[str, set[Name], set[Name], Any]]:
-    """Yield each row as (file, the names in it, those of them that need an entry, row)."""
+    """Yield (file, names, needed, row) for each row of the bundle.
+
+    `names` are the facts of the log that the row describes. Each of `needed` must have an entry in the log.
+    """
     lots, ids = {row["id"] for row in files["lo.json"]}, _ids(files)
     for row in files["lo.json"]:
         yield "lo.json", {("lot", row["id"]), ("opened", row["id"])}, {("opened", row["id"])}, row
@@ -1318,7 +1344,7 @@ def _agrees(
     opened: Sequence[str],
     erased: set[Any],
 ) -> bool:
-    """Whether the row agrees with the entry, as far as this script compares."""
+    """Return whether the row agrees with the entry, as far as this script compares."""
     if name[0] == "event":
         return _is_event(row, payload, hashes[name], name[1] in erased)
     if name[0] in ("origin.published", "passport.published"):
@@ -1354,7 +1380,7 @@ def _agrees(
 
 
 def _are_words(words: Iterable[str], payload: Mapping[str, Any], opened: Iterable[str]) -> bool:
-    """Whether the proof opens exactly these words."""
+    """Return whether the proof opens exactly these words."""
     return "pieu:pins" not in payload or {word for word in words if word} == {word for word in opened if word}
 
 
@@ -1366,7 +1392,10 @@ def _is_pinned(row: Mapping[str, Any], payload: Mapping[str, Any], words: bytes)
 def _is_event(
     event: Mapping[str, Any], payload: Mapping[str, Any], hashed: Mapping[str, Any], is_erased: bool
 ) -> bool:
-    """Whether an event agrees with its entry: the log has the whole event of our own, and a pin of captured ones."""
+    """Return whether an event agrees with its entry.
+
+    The log has the whole content of our own events, but only a pin of captured events.
+    """
     if "pieu:pin" not in payload:
         return _is_same(payload, event)
     if "salt" not in hashed:  # erased
@@ -1429,7 +1458,10 @@ def describe_bundle(bundle: Bundle) -> str:
 
 
 def read_keys(given: Sequence[str]) -> list[Key]:
-    """Keys as typed, or files with one a line."""
+    """Return the keys in `given`. Each item is a key, or the path of a file with one key per line.
+
+    Raises Refused for an invalid key.
+    """
     keys = []
     for each in given:
         if os.path.isfile(each):
@@ -1441,7 +1473,10 @@ def read_keys(given: Sequence[str]) -> list[Key]:
 
 
 def read_file(path: str) -> bytes:
-    """Raises Unread for what can't be read, Refused for what is far too large."""
+    """Return the parsed proof file or bundle.
+
+    Raises Unread if it can't be read, Refused if it is far too large.
+    """
     if os.path.isdir(path):
         raise Unread(
             f"{path} là thư mục. Hãy đưa chính tệp .zip đã nhận, đừng giải nén.",

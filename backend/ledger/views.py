@@ -32,7 +32,7 @@ cosignatures_a_minute = SharedLimit("cosignatures", 60)
 
 
 def _open(response: HttpResponse, cache: str) -> HttpResponse:
-    """Pages elsewhere may watch the log, too."""
+    """Allow pages of other origins to read the response, so that they can watch the log."""
     response["Cache-Control"] = cache
     response["Access-Control-Allow-Origin"] = "*"
     return response
@@ -40,7 +40,7 @@ def _open(response: HttpResponse, cache: str) -> HttpResponse:
 
 @require_safe
 def checkpoint(request: HttpRequest) -> HttpResponse:
-    """The newest checkpoint with all signatures."""
+    """Return the newest checkpoint with all signatures."""
     latest = _latest()
     return _open(
         HttpResponse(checkpoints.note_of(latest), content_type="text/plain; charset=utf-8"), A_FEW_SECONDS
@@ -74,7 +74,7 @@ def entries(request: HttpRequest, path: str) -> HttpResponse:
 
 @require_safe
 def keys(request: HttpRequest) -> HttpResponse:
-    """The keys that sign today, one a line, as verify_pieu.py takes them."""
+    """Return the log's current keys, one per line, in the form that verify_pieu.py accepts."""
     return _open(
         HttpResponse(
             "".join(f"{key.text}\n" for key in log_keys()), content_type="text/plain; charset=utf-8"
@@ -85,7 +85,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def script(request: HttpRequest) -> HttpResponse:
-    """The script that checks a proof without Piêu."""
+    """Return the script that checks a proof without Piêu."""
     return _script("verify_pieu.py")
 
 
@@ -105,12 +105,11 @@ def _script(name: str) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def add_cosignature(request: HttpRequest) -> HttpResponse:
-    """Store a witness's cosignature.
+    """Store a witness's cosignature. Needs no account: the signature identifies the witness.
 
     The body is a checkpoint of this log as a signed note (C2SP signed-note) with cosignature/v1 lines
-    (tlog-cosignature). Returns 200 with the stored lines, also on repetition. Errors: 400 no note, 403 no valid
-    line of a known witness, 404 no such checkpoint, 409 another root at that size, 413, 429. Needs no account: the
-    signature identifies the witness.
+    (tlog-cosignature). Returns 200 with the stored lines, also on repetition. Errors: 400 no note, 403 no
+    valid line of a known witness, 404 no such checkpoint, 409 another root at that size, 413, 429.
     """
     if cosignatures_a_minute.is_over(network_of(client_address(request))):
         return _plain_text(_("Gửi nhiều quá. Xin đợi một phút."), 429)
@@ -160,7 +159,7 @@ def witness_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def log(request: HttpRequest) -> HttpResponse:
-    """What the log is, how far it goes, who signed it, and how anybody checks it."""
+    """Show the log: its purpose, its size, its signatures, and how to check it."""
     latest = checkpoints.latest()
     current = log_keys()
     own = {text for key in current for text in (key.text, time_key(key).text)}

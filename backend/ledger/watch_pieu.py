@@ -119,7 +119,10 @@ def fetch(url: str) -> bytes:
 
 
 def watch(mirror: Mirror, keys: Sequence[verify.Key]) -> str:
-    """Check the log once, and return a report. Raises Refused if history changed or a check fails, and NotFetched."""
+    """Check the log once, extend the mirror and return a one-line report.
+
+    Raises Refused if history changed or a check fails, and NotFetched if the log can't be read.
+    """
     note = fetch(mirror.url + "checkpoint")
     try:
         current = verify.parse_checkpoint(note.decode())
@@ -189,7 +192,7 @@ def entries_in(bundle: bytes) -> list[bytes]:
 
 
 class Hashes:
-    """The hashes of the tree's tiles by level and index, each level checked against the one below."""
+    """Hashes of the tree's tiles by level and index. Each level was checked against the level below."""
 
     def __init__(self) -> None:
         self.levels: list[bytearray] = []
@@ -199,7 +202,7 @@ class Hashes:
 
 
 def check_tiles(mirror: Mirror, size: int) -> Hashes:
-    """Check every tile of the tree, also stored ones, in case the mirror's files were changed."""
+    """Check every tile of the tree. Stored tiles are checked too, in case the mirror's files were changed."""
     hashes = Hashes()
     for level, index, width in tiles_of(size):
         tile = mirror.get(tile_path(str(level), index, width))

@@ -40,13 +40,13 @@ class CheckpointUnknown(CosignatureRefused):
 
 
 class CheckpointDiffers(CosignatureRefused):
-    """The checkpoint differs from ours of that size: one of them is forged, or the log was rewritten."""
+    """The note's checkpoint differs from ours of that size: one is forged, or the log was rewritten."""
 
     status_code = 409
 
 
 class WitnessUnknown(CosignatureRefused):
-    """No line is by a key of LOG_WITNESSES, or one has a wrong signature."""
+    """No line has a key of LOG_WITNESSES, or a line with such a key has a wrong signature."""
 
     status_code = 403
 
@@ -82,10 +82,11 @@ def keep_note(note: str) -> list[CheckpointSignature]:
 
 @transaction.atomic
 def keep_cosignatures(*, size: int, lines: str) -> list[CheckpointSignature]:
-    """Keep the signature lines that LOG_WITNESSES wrote under this log's checkpoint of `size`; again changes nothing.
+    """Store the signature lines of LOG_WITNESSES under this log's checkpoint of `size`.
 
-    Lines by unknown keys are passed over, as the note specification wants. The sender needs no account: the signature shows who
-    it is. Raises CosignatureRefused where the checkpoint isn't there, a known witness's line does not hold, or none is known.
+    Repeating it changes nothing. Lines of unknown keys are ignored, as the note specification requires. The
+    sender needs no account: the signature identifies the witness. Raises CosignatureRefused if there is no
+    such checkpoint, a known witness's line is invalid, or no witness is known.
     """
     checkpoint = Checkpoint.objects.filter(origin=settings.LOG_NAME, size=size).first()
     if checkpoint is None:

@@ -11,9 +11,9 @@ _INDENTATION = re.compile(r"\n[ \t]+")
 
 
 class Loader(app_directories.Loader):
-    """Load an app's template; drop the spaces at the beginning of each line of an HTML file.
+    """Template loader that removes the spaces at the beginning of each line of an HTML file.
 
-    A browser shows a line break and a line break with spaces alike. Lines keep their numbers, for error messages.
+    Browsers display both forms alike. Line numbers don't change, for error messages.
     """
 
     def get_contents(self, origin: Origin) -> str:

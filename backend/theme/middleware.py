@@ -16,11 +16,12 @@ CODES = {code for code, _name in settings.LANGUAGES}
 
 
 class LanguageMiddleware:
-    """Vietnamese unless the visitor chose otherwise.
+    """Activates Vietnamese, unless the visitor chose another language on this site.
 
-    Django's own LocaleMiddleware follows the browser's Accept-Language; many phones in Vietnam are set to English, and
-    their owners read Vietnamese. Only a choice made here counts: by the switch, or by following a link of an English origin
-    page, which has no cookie of its own and so says `?lang=en`. That choice is kept, but never in an answer that shared caches keep.
+    Django's LocaleMiddleware follows the browser's Accept-Language. But many phones in Vietnam are set to
+    English, and their owners read Vietnamese. A visitor chooses by the switch, or by a link with `?lang=en`
+    from an English origin page, which has no cookie. The choice is stored in a cookie, but never in a
+    publicly cached response.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -51,10 +52,11 @@ class LanguageMiddleware:
 
 
 class WayBackMiddleware:
-    """Lead a user whose session ended before she pressed a button back to the page with the button.
+    """Leads users whose session ended before they pressed a button back to the page with the button.
 
-    After logging in she gets that page instead of the address of the form. Such an address, opened with GET, returns 405 with a page:
-    for a response without a body browsers show an error page in the browser's language.
+    After log-in they get that page instead of the address of the form. A GET of such an address returns 405
+    with a
+    page: for an empty response browsers show their own error page, in the browser's language.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -74,7 +76,7 @@ class WayBackMiddleware:
 
 
 def _lead_back(request: HttpRequest, response: HttpResponse) -> None:
-    """If `response` redirects to the log-in, let that lead back to the page with the button."""
+    """Change a redirect to the log-in so that it leads back to the page with the pressed button."""
     login = urlsplit(response.headers["Location"])
     asked = QueryDict(login.query, mutable=True)
     pressed_on = request.headers.get("Referer", "")

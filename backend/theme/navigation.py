@@ -58,7 +58,10 @@ def register_tab(
     count: Callable[[Any], int] | None = None,
     count_words: Words | None = None,
 ) -> None:
-    """Add a tab, or change the given values of an existing one. `visible` and `count` are called once per page."""
+    """Add a tab, or change the given values of an existing tab.
+
+    `visible` and `count` are called once per page.
+    """
     given: dict[str, Any] = {
         "url_name": url_name,
         "label": label,

@@ -41,7 +41,10 @@ def offline_urls() -> list[str]:
 
 
 def register_shared_page(url_name: str, *, replaces: tuple[str, ...] = ()) -> None:
-    """Register a page that is the same for everybody and that scripts fill in. Offline it also replaces the pages named."""
+    """Register a page without personal data that scripts fill in.
+
+    Offline it also replaces the pages in `replaces`.
+    """
     for name in (url_name, *replaces):
         _shared[name] = url_name
 
@@ -58,7 +61,7 @@ def shared_urls() -> dict[str, str]:
 
 
 def register_pack_files(url_name: str, folder: str) -> None:
-    """Store files below `folder` of that page's URL with packs. Their names are hashes of their content."""
+    """Store files below `folder` of the page's URL with packs. Their names are hashes of their content."""
     if (url_name, folder) not in _files:
         _files.append((url_name, folder))
 
@@ -68,9 +71,10 @@ def pack_file_prefixes() -> list[str]:
 
 
 def register_continued(url_name: str, folder: str) -> None:
-    """Continue work below `folder` of that page's URL on a stored page while offline.
+    """Continue work below `folder` of the page's URL on a stored page while offline.
 
-    The phone's own "/__below/<address>" holds that page's URL (service_worker_packs.js); a form that can't be sent leads to it.
+    The phone's own "/__below/<address>" stores the page's URL (service_worker_packs.js). A form that can't be
+    sent leads to it.
     """
     if (url_name, folder) not in _continued:
         _continued.append((url_name, folder))

@@ -50,7 +50,10 @@ SCARF = _grid("""
 
 
 def diamond(radius: int, threads: str, *, cloth: str = ".") -> Grid:
-    """A stepped diamond of 2*radius+1 modules; `threads[d]` is the thread at distance d from the centre."""
+    """Return a stepped diamond of 2*radius+1 modules.
+
+    `threads[d]` is the thread at distance d from the centre.
+    """
     size = range(-radius, radius + 1)
     return tuple(
         "".join(threads[abs(x) + abs(y)] if abs(x) + abs(y) < len(threads) else cloth for x in size)
@@ -59,7 +62,10 @@ def diamond(radius: int, threads: str, *, cloth: str = ".") -> Grid:
 
 
 def rectangles(grid: Grid, letter: str) -> list[tuple[int, int, int, int]]:
-    """(x, y, width, height) of merged runs of one thread: runs of a row, joined downwards while they repeat."""
+    """Return (x, y, width, height) of merged runs of one thread.
+
+    Equal runs in consecutive rows are joined.
+    """
     open_runs: dict[tuple[int, int], int] = {}
     done = []
     for y, row in enumerate((*grid, "")):
@@ -94,7 +100,10 @@ def drawing(
     margin: int = 0,
     scale: int = 0,
 ) -> str:
-    """The SVG text of one grid, one unit a module; `scale` gives it a natural size of that many pixels a module."""
+    """Return the SVG text of a grid, one unit per module.
+
+    `scale` sets its natural size in pixels per module.
+    """
     width, height = len(grid[0]) + 2 * margin, len(grid) + 2 * margin
     ground = f'<path fill="{cloth}" d="M0 0h{width}v{height}H0z"/>' if cloth else ""
     body = "".join(
@@ -165,7 +174,10 @@ VERDICT_BANDS: Mapping[str, Grid] = {
 
 
 def scarf() -> SafeString:
-    """Inline SVG of the scarf's band, as wide as its parent and 22 px high: it prints, as a background does not."""
+    """Return the scarf's band as inline SVG, as wide as its parent and 22 px high.
+
+    Unlike a background it prints.
+    """
     width, height = len(SCARF[0]), len(SCARF)
     threads = format_html_join(
         "", '<path fill="{}" d="{}"/>', ((THREADS[letter], path(SCARF, letter)) for letter in letters(SCARF))
@@ -186,7 +198,7 @@ def scarf() -> SafeString:
 
 
 def overlay(size: tuple[int, int], parts: Iterable[tuple[int, int, Grid]]) -> Grid:
-    """Lays grids over a bare cloth of (width, height) modules; a dot of a part leaves what lies below."""
+    """Lay grids over a bare cloth of (width, height) modules. A dot in a part is transparent."""
     canvas = [["."] * size[0] for _ in range(size[1])]
     for left, top, grid in parts:
         for y, row in enumerate(grid):

@@ -4,9 +4,10 @@ from django.http import HttpRequest
 
 
 def owner_of(request: HttpRequest | None) -> str:
-    """Return the reference of the signed-in user, "" for visitors; in làm hộ with that of the member.
+    """Return the reference of the signed-in user; "" for visitors.
 
-    So an entry that an officer writes for one member is never sent while the officer acts for another or for herself.
+    While acting on behalf (làm hộ), the member's reference is appended. So a form that an officer fills in
+    for one member is never sent while the officer acts for another member or for themselves.
     """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:

@@ -68,7 +68,7 @@ def description() -> Shell:
 
 @cache
 def worker_source() -> str:
-    """The service worker's own scripts in their order, without SHELL."""
+    """Return the service worker's own scripts in their order, without SHELL."""
     here = Path(__file__).resolve().parent
     return "\n".join((here / part).read_text(encoding="utf-8") for part in WORKER)
 

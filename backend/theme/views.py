@@ -25,9 +25,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 @require_safe
 @never_cache
 def csrf(request: HttpRequest) -> JsonResponse:
-    """A fresh CSRF token and whose session this is: `{"token", "owner", "login"}`, owner null for nobody.
+    """Return a fresh CSRF token and the session's owner: `{"token", "owner", "login"}`.
 
-    The outbox asks this right before it sends, so that an entry never goes under another woman's name.
+    Without log-in, `owner` is null.
+
+    The outbox requests this directly before it sends, so that an entry is never sent in another person's
+    name.
     """
     owner = owner_of(request) or None
     return JsonResponse({"token": get_token(request), "owner": owner, "login": _address(settings.LOGIN_URL)})
@@ -42,7 +45,7 @@ def _address(name: str) -> str:
 
 @require_safe
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """The service worker at the root, with the list and the version of what it keeps written in front."""
+    """Return the service worker. It begins with the list and the version of the stored files."""
     response = HttpResponse(_worker_text(), content_type="text/javascript; charset=utf-8")
     response["Service-Worker-Allowed"] = "/"
     response["Cache-Control"] = "no-cache"
@@ -86,14 +89,14 @@ def manifest(request: HttpRequest) -> JsonResponse:
 
 
 def _shortcuts() -> list[dict[str, str]]:
-    """What a long press on the icon offers: the pages that work without a connection."""
+    """Return the shortcuts of a long press on the app's icon: pages that work offline."""
     wanted = [("courses:list", _("Học")), ("traceability:diary", _("Nhật ký"))]
     return [{"name": words, "url": url} for name, words in wanted if (url := _address(name)) != name]
 
 
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
-    """Browsers ask for this address whatever a page says."""
+    """Return the favicon at the root address, which browsers request for every page."""
     path = finders.find("theme/img/favicon.ico") or Path(settings.STATIC_ROOT) / "theme/img/favicon.ico"
     response = HttpResponse(Path(path).read_bytes(), content_type="image/x-icon")
     response["Cache-Control"] = "public, max-age=604800"
@@ -102,13 +105,16 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def offline_page(request: HttpRequest) -> HttpResponse:
-    """What a phone shows instead of a page it has no copy of. The same for everybody, so it holds nobody's data."""
+    """Show the page that a phone displays offline instead of a page that it hasn't stored.
+
+    Contains no user's data.
+    """
     return render(request, "theme/offline.html")
 
 
 @require_safe
 def style_page(request: HttpRequest) -> HttpResponse:
-    """Every component on one page, to look at; only in a demo or while developing."""
+    """Show every component on one page. Only in a demo or during development."""
     if not (settings.DEBUG or settings.PIEU_DEMO):
         raise Http404
     return render(request, "theme/style.html", style.samples(request))

@@ -26,7 +26,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register everything of the webhooks. Called once, from AppConfig.ready()."""
     ports.entries_written.provide(queue_deliveries)
     slots.register(
         "producer.manage", "webhooks", template="webhooks/slots/producer.html", context=of_producer, order=60
@@ -43,7 +43,7 @@ def register() -> None:
 
 
 def of_producer(request: ActorRequest, *, producer: Any, **kw: Any) -> dict[str, Any] | None:
-    """Return the context of the panel on the page of a producer; None in làm hộ."""
+    """Return the context of the webhooks row on the producer's page; None while acting on behalf (làm hộ)."""
     return None if request.actor.is_helping else {"producer": producer}
 
 

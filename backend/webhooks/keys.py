@@ -4,5 +4,8 @@ import uuid
 
 
 def new_uid() -> str:
-    """Return a new message id. It holds no full stop: the signature covers it between two of them."""
+    """Return a new message id.
+
+    It contains no full stop, because the signature uses full stops as separators.
+    """
     return f"msg_{uuid.uuid4().hex}"

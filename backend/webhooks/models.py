@@ -54,7 +54,7 @@ class Endpoint(models.Model):
 
 
 class Message(models.Model):
-    """An event, as the bytes that are signed and sent: the same for every endpoint and attempt."""
+    """An event, as the bytes that are signed and sent. They are equal for every endpoint and attempt."""
 
     uid = models.CharField(max_length=40, unique=True, default=new_uid, editable=False)
     kind = models.CharField(max_length=40)
@@ -71,9 +71,10 @@ class Message(models.Model):
 
 
 class Delivery(models.Model):
-    """A message to an endpoint. Written in the transaction of its event, so that both exist or neither.
+    """Message to one endpoint. Written in the transaction of its event, so that both exist or neither.
 
-    `next_at` is the time of the next attempt. A worker claims the delivery by moving it on, so that only one sends it.
+    next_at: time of the next attempt. A worker claims the delivery by changing it, so that only one worker
+        sends.
     """
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries")

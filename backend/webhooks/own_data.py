@@ -26,6 +26,9 @@ def endpoints(user: User) -> list[dict[str, Any]]:
 
 
 def erase(user: User) -> None:
-    """Delete the endpoints of the member's inactive producers, and clear her as the creator of others."""
+    """Delete the endpoints of the member's inactive producers.
+
+    The member is removed as creator of other endpoints.
+    """
     Endpoint.objects.filter(producer__people__user=user, producer__is_active=False).delete()
     Endpoint.objects.filter(created_by=user).update(created_by=None)

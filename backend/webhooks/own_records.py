@@ -8,7 +8,7 @@ from products.own_records import run_by
 
 
 def register() -> None:
-    """Called once, from AppConfig.ready()."""
+    """Register the columns. Called once, from AppConfig.ready()."""
     records.register(
         Endpoint,
         run_by("producer__"),

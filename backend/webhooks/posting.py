@@ -42,7 +42,10 @@ class AddressRefused(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The response. `status` is None without one, and `error` the reason. `retry_after` is in seconds, 0 if not given."""
+    """Response of an endpoint.
+
+    status: None without a response; then `error` has the reason. retry_after: seconds, 0 if not given.
+    """
 
     status: int | None = None
     body: str = ""
@@ -151,7 +154,7 @@ def _looked_up(host: str, port: int) -> list[Any]:
 
 
 def _is_inner(text: str) -> bool:
-    """Whether `text` is an IP address outside the public internet."""
+    """Return whether `text` is an IP address outside the public internet."""
     try:
         address = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
@@ -180,14 +183,14 @@ def _cut(connection: http.client.HTTPConnection, is_cut: threading.Event) -> Non
 
 
 class _Http(http.client.HTTPConnection):
-    """A connection to one of the resolved addresses, under the host's name, until `ends` (time.monotonic)."""
+    """Connection to one of the resolved `addresses`, under the host's name, until `ends` (time.monotonic)."""
 
     def __init__(self, host: str, port: int, addresses: Sequence[str], ends: float) -> None:
         super().__init__(host, port, timeout=SECONDS)
         self.addresses, self.ends = addresses, ends
 
     def connect(self) -> None:
-        """Connect to the first address that works: some, such as IPv6 without a route, can't be reached from here."""
+        """Connect to the first address that works. Some, such as IPv6 without a route, may be unreachable."""
         for number, address in enumerate(self.addresses):
             left = max(0.1, self.ends - time.monotonic())
             waits = len(self.addresses) - number

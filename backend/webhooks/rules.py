@@ -10,5 +10,5 @@ from products.producers.rules import runs
 
 
 def may_manage_webhooks(user: Any, producer: Producer | None) -> bool:
-    """Whether `user` runs `producer`, or without a producer, is technical staff of the Union."""
+    """Return whether `user` runs `producer` or, without a producer, is technical staff of the Union."""
     return is_staff(user) if producer is None else runs(user, producer)

@@ -33,7 +33,10 @@ def unseal(sealed: str) -> bytes:
 
 
 def headers(uid: str, timestamp: int, body: bytes, keys: Iterable[bytes]) -> dict[str, str]:
-    """Return the three headers, with a signature for each of `keys`: after a change of secret the old one works for a while."""
+    """Return the three webhook headers, with a signature for each of `keys`.
+
+    After a change of secret, the old secret is among `keys` for a day.
+    """
     signed = f"{uid}.{timestamp}.".encode() + body
     signatures = (base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode() for key in keys)
     return {

@@ -11,7 +11,10 @@ from backend.webhooks.sending import try_delivery
 
 @task(name="send_webhook_delivery")
 def send_delivery(delivery_id: int) -> None:
-    """Try a delivery once and enqueue the next attempt. Safe to run twice: only a due delivery is sent, by one worker."""
+    """Try a delivery once and enqueue the next attempt.
+
+    Safe to run twice: only a due delivery is sent, by one worker.
+    """
     again = try_delivery(delivery_id)
     if again is not None:
         send_delivery.using(run_after=again).enqueue(delivery_id=delivery_id)

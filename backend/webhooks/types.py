@@ -12,7 +12,7 @@ TEST = "webhook.test"
 
 
 def get(kind: str) -> Act | None:
-    """Return the act of a webhook type, None where `kind` is no type."""
+    """Return the act of a webhook type; None if `kind` is no webhook type."""
     act = acts.find(kind)
     return act if act is not None and act.payload is not None else None
 

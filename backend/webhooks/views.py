@@ -44,7 +44,7 @@ from products.models import Producer
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def endpoints(request: ActorRequest, producer_id: int) -> HttpResponse:
-    """List a producer's endpoints, and add one. Only the page after adding shows its secret."""
+    """List a producer's endpoints. POST adds an endpoint; only the page after it shows the secret."""
     producer = get_object_or_404(Producer.objects.run_by(request.actor.member), pk=producer_id)
     return _list(request, producer)
 
@@ -88,10 +88,11 @@ def _list(request: ActorRequest, producer: Producer | None) -> HttpResponse:
 def _with_secret(
     request: ActorRequest, make: Callable[[], tuple[Endpoint, str]]
 ) -> tuple[Endpoint | None, str]:
-    """Run `make` once for the form's key; a repetition returns the same endpoint and secret.
+    """Run `make` once for the form's key, and return its endpoint and secret.
 
-    Only a hash of the sealed secret is stored with the key. Returns "" as the secret if the form is sent again
-    after SENT_AGAIN, or if the secret was replaced meanwhile.
+    A repeated submission returns the same secret and changes nothing. The key stores only a hash of the
+    sealed secret. The secret is "" after SENT_AGAIN, or once it was replaced. The endpoint is None if it was
+    deleted.
     """
     key = key_of(request)
     if key is None:
@@ -161,7 +162,10 @@ def change(request: ActorRequest, pk: int) -> HttpResponse:
 @require_POST
 @never_cache
 def handle(request: ActorRequest, pk: int, what: str) -> HttpResponse:
-    """Test, off, on, send again what failed, another secret, away."""
+    """Carry out an action on an endpoint.
+
+    Actions: test, turn off or on, send failed deliveries again, renew the secret, delete.
+    """
     return _renew(request, pk) if what == "khoa" else _handle(request, pk, what)
 
 
@@ -214,7 +218,7 @@ def _delivery(request: ActorRequest, pk: int, delivery_id: int) -> Delivery:
 @login_required
 @require_safe
 def delivery(request: ActorRequest, pk: int, delivery_id: int) -> HttpResponse:
-    """One message: its bytes, and what was answered last."""
+    """Show a message with its bytes and the endpoint's last response."""
     return render(request, "webhooks/delivery.html", {"delivery": _delivery(request, pk, delivery_id)})
 
 

@@ -16,7 +16,7 @@ from backend.common.outages import COME_BACK_AFTER, is_outage
 
 
 class DatabaseAway(APIException):
-    """503 with Retry-After: nothing is known to have been done; the same may be sent again with the same key."""
+    """503 with Retry-After. The request may or may not have been carried out; repeat it with the same key."""
 
     status_code = 503
     default_detail = gettext_lazy("Máy chủ chưa trả lời được ngay lúc này. Xin gửi lại sau vài giây.")
@@ -25,9 +25,10 @@ class DatabaseAway(APIException):
 
 
 class ExceptionHandler(StandardHandler):
-    """A DomainError of status 400 is a validation error at its field; any other keeps its status and code.
+    """Converts refusals to API errors.
 
-    One with `errors` ({field: sentence}) is an error at each of these fields. A database outage is a
+    A DomainError of status 400 becomes a validation error at its field, or at each field of its `errors`
+    ({field: sentence}). Other DomainErrors keep their status and code. A database outage becomes a
     DatabaseAway.
     """
 
@@ -57,7 +58,10 @@ class ExceptionHandler(StandardHandler):
 
 
 def in_one_language(error: Throttled) -> Throttled:
-    """`error` with its wait in the language of its first sentence: DRF fills in the seconds before it looks its second one up."""
+    """Return `error` with its waiting time translated into the language of its first sentence.
+
+    DRF inserts the seconds before it looks up the translation of the second sentence, and so doesn't find it.
+    """
     if (seconds := getattr(error, "wait", None)) is not None:
         wait = math.ceil(seconds)
         words = librarys_plural(

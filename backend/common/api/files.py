@@ -10,7 +10,7 @@ from rest_framework.request import Request
 
 
 class FileNegotiation(DefaultContentNegotiation):
-    """A file has one kind only, so Accept isn't asked."""
+    """Content negotiation for files: they have only one format, so the Accept header is ignored."""
 
     def select_renderer(
         self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None

@@ -25,8 +25,10 @@ TRUTHS = {"", "true", "false", "1", "0"}
 
 
 class KnownFilterBackend(filters.DjangoFilterBackend):
-    """A list answers 400 to a parameter that it doesn't know, and to a yes or no that is neither: `?stat=paid` would be answered with
-    everything, and nobody would notice."""
+    """Filter backend that answers 400 to unknown parameters and invalid booleans of a list.
+
+    Otherwise `?stat=paid` would return everything, and nobody would notice.
+    """
 
     def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
         if getattr(view, "action", None) == "list":

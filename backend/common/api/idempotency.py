@@ -42,7 +42,7 @@ _WRITES = ["POST", "PUT", "PATCH", "DELETE"]
 
 
 class IdempotentCreateMixin(CreateModelMixin):
-    """CreateModelMixin whose `create` honours the header."""
+    """CreateModelMixin whose `create` honours the Idempotency-Key header."""
 
     @extend_schema(parameters=[IDEMPOTENCY_KEY])
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -53,7 +53,7 @@ class IdempotentCreateMixin(CreateModelMixin):
 
 
 def idempotent_action(method: Callable[..., Response]) -> Callable[..., Response]:
-    """For a viewset's own write, under @action: the method honours the header."""
+    """Decorate a viewset's write, under @action, so that it honours the Idempotency-Key header."""
 
     @functools.wraps(method)
     def wrapper(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -67,7 +67,10 @@ def idempotent_action(method: Callable[..., Response]) -> Callable[..., Response
 
 
 def answers_once[M: Callable[..., Any]](method: M) -> M:
-    """For a viewset's write, under @action, that calls answer_once itself: it goes on to something outside of the key's transaction."""
+    """Mark a viewset's write, under @action, that calls answer_once itself.
+
+    For writes that continue with work outside of the key's transaction.
+    """
     method.honours_key = True  # type: ignore[attr-defined]
     return method
 
@@ -97,13 +100,13 @@ class KeyedRouter(SimpleRouter):
 
 
 class KeyMissing(IdempotencyError):
-    """The view has `requires_key`, and the request has none; nothing was done."""
+    """The view has `requires_key`, but the request has no key; nothing was done."""
 
 
 def answer_once(request: Request, answer: Callable[[], Response]) -> Response:
-    """`answer()`, or the answer that this owner's key got before. An exception of `answer` keeps no key.
+    """Return `answer()`, or the stored response if the owner used the request's key before.
 
-    Raises KeyMissing where a view with `requires_key` is asked without one.
+    An exception of `answer` stores no key. Raises KeyMissing if a view with `requires_key` gets no key.
     """
     key = key_of(request)
     if key is None:

@@ -5,7 +5,10 @@ from rest_framework.exceptions import ValidationError
 
 
 def known(queryset: Any, field: str, **lookup: Any) -> Any:
-    """The row of `queryset` that a body's field names, or a validation error at that field; a stranger's row is no row."""
+    """Return the row of `queryset` that matches `lookup`. Raises ValidationError at `field` if there is none.
+
+    Pass only rows that the caller may see. Then other rows give the same error.
+    """
     found = queryset.filter(**lookup).first()
     if found is None:
         raise ValidationError({field: [_("Không tìm thấy.")]})

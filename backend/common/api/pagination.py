@@ -68,7 +68,10 @@ class CappedPagination(BasePagination):
 
 
 class FeedPagination(CursorPagination):
-    """For rows that are only ever appended: newest first, any depth at the same price, no count."""
+    """Paginates append-only rows by cursor, newest first. The response has no total count.
+
+    A deep page costs as much as the first page.
+    """
 
     page_size = 100
     ordering = "-pk"

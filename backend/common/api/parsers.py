@@ -10,7 +10,7 @@ MAX_BYTES = 1024 * 1024
 
 
 class JSONParser(parsers.JSONParser):
-    """DRF's, for which a body of more than MAX_BYTES nested beyond any use or with half a character is refused and not read."""
+    """JSON parser that refuses bodies above MAX_BYTES, too deep nesting, and unpaired surrogates."""
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
         length = parser_context["request"].META.get("CONTENT_LENGTH") if parser_context else None

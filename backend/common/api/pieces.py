@@ -13,7 +13,10 @@ LONGEST = 10**12
 
 
 class LineBroke(APIException):
-    """The piece broke off. The endpoint decides whether the received part is stored."""
+    """The connection broke while a piece arrived (408).
+
+    The endpoint documents whether the received part is stored.
+    """
 
     status_code = status.HTTP_408_REQUEST_TIMEOUT
     default_detail = gettext_lazy("Đường truyền bị ngắt. Chị gửi tiếp từ chỗ đã tới.")
@@ -21,7 +24,7 @@ class LineBroke(APIException):
 
 
 class PieceParser(parsers.BaseParser):
-    """The body as it arrives, not read into memory."""
+    """Parser that passes the body on as a stream, without reading it into memory."""
 
     media_type = PIECE_TYPE
 
@@ -30,5 +33,5 @@ class PieceParser(parsers.BaseParser):
 
 
 def offset_of(text: str) -> int | None:
-    """Return the number in an Upload-Offset header; None if it isn't one."""
+    """Return the number in an Upload-Offset header; None if the header has no valid number."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 13 else None

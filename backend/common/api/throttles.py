@@ -15,9 +15,10 @@ from backend.common.network import network_of
 
 
 class RateThrottle(SimpleRateThrottle):
-    """The rate "user" for who is signed in, "anon" for an address (one /64 of IPv6, as everywhere); counted once a request, over all processes.
+    """Limits requests by the rate "user" for signed-in users, and "anon" for a network (one /64 of IPv6).
 
-    Windows begin on the clock: a whole rate may pass at the end of one and again at the beginning of the next.
+    Each request is counted once, over all processes. Windows begin on the clock. So a whole rate may pass at
+    the end of a window and again at the beginning of the next.
     """
 
     def __init__(self) -> None:  # which rate it is, only the request says

@@ -11,9 +11,9 @@ from rest_framework.serializers import BaseSerializer
 def validated(
     serializer_class: type[BaseSerializer[Any]], request: Request, **options: Any
 ) -> dict[str, Any]:
-    """Return the body of `request` as `serializer_class` cleans it; `options` are the serializer's.
+    """Return the validated data of the body of `request`. `options` are passed to the serializer.
 
-    Raises ValidationError (400) at each wrong field.
+    Raises ValidationError (400) at each invalid field.
     """
     return valid_serializer(serializer_class, request, **options).validated_data
 
@@ -21,9 +21,9 @@ def validated(
 def valid_serializer[S: BaseSerializer[Any]](
     serializer_class: type[S], request: Request, **options: Any
 ) -> S:
-    """Return the serializer that checked the body of `request`, for one that has methods of its own.
+    """Return the serializer after it validated the body of `request`.
 
-    Raises ValidationError (400) at each wrong field.
+    For serializers with methods of their own. Raises ValidationError (400) at each invalid field.
     """
     serializer = serializer_class(data=request.data, **options)
     serializer.is_valid(raise_exception=True)
@@ -31,9 +31,9 @@ def valid_serializer[S: BaseSerializer[Any]](
 
 
 def validated_query(serializer_class: type[BaseSerializer[Any]], request: Request) -> dict[str, Any]:
-    """Return the query of `request` as `serializer_class` cleans it.
+    """Return the validated data of the query parameters of `request`.
 
-    Raises ValidationError (400) at each wrong parameter.
+    Raises ValidationError (400) at each invalid parameter.
     """
     serializer = serializer_class(data=request.query_params)
     serializer.is_valid(raise_exception=True)

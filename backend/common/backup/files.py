@@ -41,7 +41,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def processes_with_open(path: Path) -> set[int]:
-    """Return the other processes that have the file open, as far as Linux shows them."""
+    """Return the pids of other processes that have the file open, as far as Linux shows them."""
     found = set()
     for link in Path("/proc").glob("[0-9]*/fd/*"):
         with contextlib.suppress(OSError):

@@ -50,7 +50,10 @@ def manifest_of(archive: tarfile.TarFile) -> dict[str, Any]:
 def check_files(
     archive: tarfile.TarFile, manifest: dict[str, Any], take: Callable[[str], BinaryIO | None]
 ) -> None:
-    """Check every file against the manifest, and copy it to the file that `take` opens for its name."""
+    """Check every file against the manifest, and copy it to the file that `take` returns for its name.
+
+    `take` returns None for a file that is only checked. Raises BackupError.
+    """
     missing = dict(manifest["files"])
     for entry in archive:
         if entry.name == MANIFEST:

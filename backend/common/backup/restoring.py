@@ -32,9 +32,10 @@ class Restored:
 
 
 def restore_backup(path: Path, *, yes: bool) -> Restored:
-    """Replace the database and the media of this installation by those of a backup.
+    """Replace the database and the media of this installation with those of a backup.
 
-    Without `yes` the installation must be empty and have the same label keys. Raises BackupError, without any change.
+    Without `yes` the installation must be empty, with the label keys of the backup. Raises BackupError,
+    without any change.
     """
     stamp = f"{timezone.localtime():%Y%m%d-%H%M%S}-{uuid4().hex[:6]}"
     media = Path(settings.MEDIA_ROOT).resolve()
@@ -108,7 +109,10 @@ def _holds_files(media: Path) -> bool:
 
 
 def _swap_media(media: Path, staged: Path, stamp: str) -> Path | None:
-    """Rename the current media away and the staged ones into place. Return the new name of the old ones."""
+    """Rename the current media folder and move the staged one into its place.
+
+    Return the new path of the old folder.
+    """
     old = media.with_name(f"{media.name}.before-{stamp}") if media.exists() else None
     if old is not None:
         media.rename(old)

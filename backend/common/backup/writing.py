@@ -22,7 +22,10 @@ from backend.common.backup.postgres_tools import run_postgres_tool
 
 
 def make_backup(folder: Path) -> Path:
-    """Write a backup into `folder` and return its path. It appears under its name only when complete and synced."""
+    """Write a backup into `folder` and return its path.
+
+    The file gets its name only when complete and synced.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"pieu-{timezone.localtime():%Y%m%d-%H%M%S}.tar"
     partial = folder / f".{target.name}.{os.getpid()}.part"

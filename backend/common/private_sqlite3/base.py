@@ -20,11 +20,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 
 def make_private(path: Path) -> None:
-    """Mode 0600 for the database, new or not, and with it for its -wal and -shm: SQLite gives them the mode of the file.
+    """Set mode 0600 for the database file, and for its -wal and -shm files. Create the file if needed.
 
-    A file that is there is never opened here: closing any descriptor of it would drop the locks that SQLite holds for
-    this process's other connections, and two writers at once break the file (sqlite.org/howtocorrupt.html, 2.2).
-    Where the file can't be made or is somebody else's, whoever opens it next says so better.
+    SQLite gives new -wal and -shm files the mode of the database file. An existing file is never opened here.
+    Closing any descriptor of it would drop the locks that SQLite holds for other connections of this process,
+    and two writers at once corrupt the file (sqlite.org/howtocorrupt.html, 2.2). Errors are ignored: opening
+    the database later reports them better.
     """
     with contextlib.suppress(OSError):
         with contextlib.suppress(FileExistsError):

@@ -16,7 +16,10 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def idempotency_key(context: Context) -> SafeString:
-    """Also says for whom the form is filled in, where the page has asked who is signed in; nobody's pages stay nobody's."""
+    """Return the form's hidden idempotency key, and the reference of the member that the form is for.
+
+    The reference is left out if the page did not read the user. So public pages don't depend on the session.
+    """
     key = format_html('<input type="hidden" name="{}" value="{}">', FIELD, uuid.uuid4())
     request = context.get("request")
     user = getattr(request, "_cached_user", None)

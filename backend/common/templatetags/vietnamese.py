@@ -19,13 +19,13 @@ def dong(amount: int | None) -> str:
 
 @register.filter
 def price(amount: int | None, unit: str = "") -> str:
-    """`amount|price:unit_code`: "120.000 đ/kg"."""
+    """Format a price: `amount|price:unit_code` gives "120.000 đ/kg"."""
     return "" if amount is None else money.format_price(amount, units.unit_name(unit) if unit else "")
 
 
 @register.filter
 def quantity(number: Decimal | int | None, unit: str) -> str:
-    """`number|quantity:unit_code`: "1,5 kg"."""
+    """Format a quantity: `number|quantity:unit_code` gives "1,5 kg"."""
     return "" if number is None else units.format_quantity(number, unit)
 
 
@@ -51,7 +51,7 @@ def vi_moment(moment: dt.datetime | None) -> str:
 
 @register.filter
 def age(moment: dt.datetime | None) -> str:
-    """How long ago: "3 giờ"."""
+    """Format the time since `moment`, such as "3 giờ"."""
     return "" if moment is None else dates.age(moment)
 
 

@@ -17,7 +17,10 @@ PREFIX = "9520123"
 
 @transaction.atomic
 def load_cartons() -> None:
-    """Two cartons of a lot that was made from another, on one pallet. A second time changes nothing."""
+    """Pack two cartons of a processed lot and put them on one pallet.
+
+    Does nothing if a GS1 prefix is already stored.
+    """
     if CompanyPrefix.objects.exists():
         return
     for edge in LotEdge.objects.select_related("target__product__producer").order_by("target"):

@@ -38,7 +38,10 @@ ENTRANTS = ("lan", "minh", "hoa", "thu")
 
 @transaction.atomic
 def load_contest(people: People) -> None:
-    """Once: the province's officer writes it, and its paper is held to a moment before it opens."""
+    """Create a contest of the province's officer, once.
+
+    Its paper is committed a moment before the round opens.
+    """
     _mark, is_first = Mark.objects.get_or_create(name=DONE)
     if not is_first:
         return
@@ -49,9 +52,9 @@ def load_contest(people: People) -> None:
 
 @transaction.atomic
 def load_closed_contest(people: People) -> None:
-    """Once: members took part in the moment it was open, the organiser ended it, and its list is published.
+    """Create a finished contest, once: members took part, the organiser ended it, and the list is published.
 
-    After everybody has her phone: who enters needs one.
+    Call after the people have phones, because entrants need a phone.
     """
     _mark, is_first = Mark.objects.get_or_create(name=OVER)
     if not is_first:
@@ -70,7 +73,7 @@ def load_closed_contest(people: People) -> None:
 
 
 def _enter(actor: Actor, round_: ContestRound, wrong: int) -> None:
-    """Hand one entry in, with so many wrong answers."""
+    """Hand in an entry with `wrong` wrong answers."""
     entry = start_entry(actor=actor, round_=round_)
     paper = paper_of(entry.round)
     answers = {}
@@ -114,7 +117,7 @@ def _first_round(actor: Actor, contest: Contest, trial: Trial) -> ContestRound:
 
 
 def _hold_to_its_paper(actor: Actor, round_: ContestRound, trial: Trial, soon: timedelta) -> None:
-    """Commit to the paper a moment before the round opens; on a machine too slow for that, a longer moment."""
+    """Commit the round's paper a moment before the round opens. On a slow machine the moment is longer."""
     opens_at = timezone.now() + soon
     edit_round(actor=actor, round_=round_, opens_at=opens_at, closes_at=opens_at + timedelta(days=trial.days))
     try:

@@ -46,7 +46,7 @@ _BY_KEY = {maker.key: maker for maker in MAKERS}
 
 
 def key_of(good: Good) -> UUID:
-    """The draft key under which a product of the demo is found again."""
+    """Return the draft key by which a product of the demo is found again."""
     return uuid5(NAMESPACE_URL, f"pieu:demo:{good.key}")
 
 
@@ -55,12 +55,15 @@ def product_of(good: Good) -> Product | None:
 
 
 def lots_of(good: Good) -> list[Lot]:
-    """The product's lots in the order of its batches, and after them those that cartons.py made of others."""
+    """Return the product's lots in the order of its batches, then lots that cartons.py made of other lots."""
     return list(Lot.objects.filter(product__draft_key=key_of(good)).order_by("pk"))
 
 
 def load_goods(people: People, makers: Makers) -> None:
-    """Each product in a transaction of its own: one that is there is whole, and is left alone."""
+    """Create the missing products of the demo, each in its own transaction.
+
+    Existing products don't change.
+    """
     for good in GOODS:
         if product_of(good) is None:
             _bring(good, _BY_KEY[good.maker], makers[good.maker], people)
@@ -125,7 +128,7 @@ def _open(good: Good, batch: Batch, product: Product, actor: Actor) -> Lot:
 
 
 def _tell(good: Good, batch: Batch, lot: Lot, actor: Actor, officer: Actor) -> None:
-    """The lot's events, oldest first; what would lie ahead of us has not happened yet."""
+    """Record the lot's events, oldest first. Events that would be in the future are left out."""
     day, now = _main_day(good, batch), timezone.now()
     for number, step in enumerate(sorted(good.steps, key=lambda step: (step.day, step.hour))):
         at = dt.datetime.combine(day + dt.timedelta(days=step.day), dt.time(step.hour, 12), VIETNAM)
@@ -164,7 +167,7 @@ def _inputs(step: Step) -> list[LotPart]:
 
 
 def _show(paper: Paper, product: Product, people: People) -> None:
-    """A paper on record, its scan by the Union's staff, verified by the province's officer."""
+    """Add a certificate with a scan, by the Union's staff, and verify it by the province's officer."""
     staff, officer = Actor.herself(people["nga"]), Actor.herself(people["huong"])
     is_ocop = paper.kind == CertificateKind.OCOP
     issued = timezone.localdate() - dt.timedelta(days=paper.age)

@@ -47,7 +47,7 @@ _GOODS = {good.key: good for good in GOODS}
 
 
 def load_labels(people: People) -> None:
-    """Make sheets, print them, and let buyers scan. What was done before is left alone."""
+    """Create label runs, print them, and record scans. Steps that are done already don't change."""
     for link in ProductPhoto.objects.filter(product=product_of(_GOODS[EXAMPLE_PRODUCT])):
         make_photo_variants.call(photo_id=link.photo_id)
     for key, number, days in _batches():
@@ -75,7 +75,10 @@ def _batches() -> list[tuple[str, int, int]]:
 
 
 def label_uri(run: LabelRun, counter: int) -> str:
-    """The address of one label of the run, with its lot; the QR code has it in capitals and may leave the lot out."""
+    """Return the URI of one label of the run, with its lot.
+
+    The QR code has the URI in capitals and may leave out the lot.
+    """
     return settings.PUBLIC_ORIGIN + code_of(run, counter).path
 
 
@@ -90,7 +93,7 @@ def code_of(run: LabelRun, counter: int) -> Code:
 
 
 def serial_of(run: LabelRun, counter: int) -> str:
-    """The 17 letters under the QR code."""
+    """Return the 17 letters under the label's QR code."""
     return next(codec().encode_many(run.pk, counter, 1, key_version=run.key_version))
 
 
@@ -109,7 +112,7 @@ def example_label() -> tuple[LabelRun, int] | None:
 
 @transaction.atomic
 def _put_on_packs(good: Good, batch: Batch, run: LabelRun, people: People, days: int) -> None:
-    """Take the sheet to a printer, spoil a few labels where the batch says so, and let buyers read the others."""
+    """Record the print of the run, void a few labels if the batch has any, and record scans of the others."""
     actor = acting_for(_MAKERS[good.maker], people)
     take_to_printer(actor=actor, run=run)
     if batch.void:

@@ -15,7 +15,10 @@ PAGE = "fanpage-dau-tien"
 
 
 def load_lessons(people: People) -> None:
-    """The four courses under chị Vân's name; Lan and Minh have begun. Again changes nothing."""
+    """Load the built-in courses with chị Vân as an author; Lan and Minh begin courses.
+
+    Repeating it changes nothing.
+    """
     load_law()
     for folder in builtin_folders():
         load_course(folder).course.authors.add(people["van"])

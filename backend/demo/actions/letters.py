@@ -29,7 +29,7 @@ LETTERS = (
 
 @transaction.atomic
 def load_letters(people: People) -> None:
-    """Once: afterwards the inbox and the notices are the people's own."""
+    """Create inquiries, answers and read notices, once. Later changes to them are the people's own."""
     _mark, is_first = Mark.objects.get_or_create(name=DONE)
     if not is_first:
         return

@@ -24,7 +24,10 @@ type People = dict[str, User]
 
 
 def load_people() -> People:
-    """Everybody of the demo by key; who is there already (by card number) stays as she is."""
+    """Return everybody of the demo by key.
+
+    Create missing people; existing ones (by card number) don't change.
+    """
     root = load_province()
     people: People = {}
     secret = make_password(PIN)
@@ -35,7 +38,7 @@ def load_people() -> People:
 
 
 def end_helping() -> None:
-    """End the làm hộ sessions in which the loader wrote, so that the members' papers list these acts."""
+    """End the loader's sessions of acting on behalf (làm hộ), so that they can be printed."""
     for person in PEOPLE:
         if person.helped_by:
             first = AssistSession.objects.filter(member__card_number=person.card).order_by("pk").first()
@@ -44,7 +47,7 @@ def end_helping() -> None:
 
 
 def reach_by_phone() -> None:
-    """Phones last: until now nobody got an SMS about what the loader did in her name."""
+    """Give the people their phones. Call it last, so that they get no SMS about the loader's acts."""
     for person in PEOPLE:
         if person.phone:
             User.objects.filter(card_number=person.card, phone=None).update(
@@ -95,5 +98,8 @@ def _branch_of(person: Person, people: People, root: Branch) -> Branch:
 
 
 def _officer_for(person: Person, people: People) -> User:
-    """Who confirms her: the officer of her ward, else (and for that officer herself) the province's."""
+    """Return the officer who confirms the person: that of the ward, else the province's.
+
+    The ward's officer is confirmed by the province's.
+    """
     return people["thu" if person.branch == MOC_CHAU and person.role is None else "huong"]

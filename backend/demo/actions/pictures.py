@@ -15,18 +15,21 @@ FOLDER = Path(__file__).resolve().parent.parent / "pictures"
 
 @cache
 def manifest() -> dict[str, dict[str, str]]:
-    """The folder and the alternative text of each drawing, by name; `python -m art` writes it."""
+    """Return the folder and the alternative text of each drawing, by name.
+
+    `python -m art` writes the file.
+    """
     found: dict[str, dict[str, str]] = json.loads((FOLDER / "manifest.json").read_text(encoding="utf-8"))
     return found
 
 
 def file_of(name: str) -> Path:
-    """The finished drawing of that name. KeyError where nobody drew it."""
+    """Return the path of the drawing `name`. Raises KeyError if it was never drawn."""
     return FOLDER / manifest()[name]["folder"] / f"{name}.webp"
 
 
 def drawing(name: str, *, actor: Actor, producer: Producer | None = None) -> Photo:
-    """The photo row of a drawing, marked as one; made once for each producer."""
+    """Return the Photo of a drawing, marked as a drawing. It is created once per producer."""
     alt = manifest()[name]["alt"]
     known = Photo.objects.filter(alt=alt, producer=producer, is_drawing=True).first()
     return known or add_photo(

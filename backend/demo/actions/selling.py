@@ -37,7 +37,10 @@ BUYER = Buyer(
 
 @transaction.atomic
 def load_selling(people: Mapping[str, User]) -> None:
-    """Offers of every listed product that has something left, Lan's shop and her orders. Once: afterwards they are the people's own."""
+    """Create offers of listed products in stock, and Lan's shop with her orders, once.
+
+    Later changes to them are the people's own.
+    """
     _mark, is_first = Mark.objects.get_or_create(name=DONE)
     if not is_first:
         return
@@ -80,7 +83,7 @@ def _put_on_sale(actor: Actor, producer: Producer) -> None:
 
 
 def _orders(lan: Actor, producer: Producer) -> None:
-    """Place three orders: one delivered, one confirmed, one that waits for the seller."""
+    """Place three orders: one is delivered, one is confirmed, one waits for the seller."""
     offers = list(Offer.objects.filter(product__producer=producer).order_by("pk"))
     stock = stock_of({offer.product_id for offer in offers})
     offer = next((each for each in offers if stock[each.product_id].pieces(each) >= 6), None)

@@ -37,7 +37,7 @@ LINK = "https://trang-ban-hang.example/{key}/bai-{number}"
 
 @transaction.atomic
 def load_training(people: People) -> None:
-    """Once: a class in a week, one of Minh's works that waits, and the course on law finished by Lan."""
+    """Create a class in a week, a waiting hand-in of Minh, and Lan's finished course on law, once."""
     _mark, is_first = Mark.objects.get_or_create(name=DONE)
     if not is_first or not Course.objects.filter(slug__in=(LAW, PAGE)).exists():
         return
@@ -48,7 +48,7 @@ def load_training(people: People) -> None:
 
 @transaction.atomic
 def load_meeting(people: People) -> None:
-    """Load, once, a village chapter's past meeting with its attendance, hands and record."""
+    """Create a past meeting of a village chapter with attendance, hands and record, once."""
     _mark, is_first = Mark.objects.get_or_create(name=HELD)
     course = Course.objects.filter(slug=PAGE).first()
     if not is_first or course is None:
@@ -121,7 +121,10 @@ def _hand_in(people: People) -> None:
 
 
 def _finish_course(people: People) -> None:
-    """Every step by the action a phone would call: quizzes answered, works handed in and accepted by the trainer."""
+    """Finish the course by the actions that a phone would call.
+
+    Quizzes are answered, and work is handed in and accepted by the trainer.
+    """
     course = Course.objects.filter(slug=LAW).first()
     if course is None:
         return
@@ -167,5 +170,5 @@ def _pass(actor: Actor, enrolment: Enrolment, lesson_key: str, step_key: str) ->
 
 
 def _right(question: dict[str, Any]) -> dict[str, Any]:
-    """The right answer, {} for pairs: a quiz is passed without them."""
+    """Return the right response; {} for matching pairs, which aren't needed to pass the quiz."""
     return kind_of(question).right_response(question)

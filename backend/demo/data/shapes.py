@@ -18,7 +18,11 @@ EVERY_MONTH = tuple(range(1, 13))
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`branch` is a commune's code, and with `chapter` the village chapter there; `phone` opens her account, else her card."""
+    """Person of the demo.
+
+    branch: a commune's code. chapter: the village chapter in that commune. phone: opens the account; without
+        it the card does.
+    """
 
     key: str
     name: str
@@ -67,8 +71,10 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An event `day` days after the main day of the batch; `uses` names (product, batch, quantity, unit) that go in to
-    the first batch."""
+    """Event `day` days after the main day of the batch.
+
+    uses: inputs of the first batch, as (product, batch, quantity, unit).
+    """
 
     kind: EventKind
     day: int
@@ -80,7 +86,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A lot whose main day was `ago` days ago (or the last day before that in a month of making)."""
+    """A lot of the demo. `ago` is the days from the lot's main day to today.
+
+    If today is outside the product's season, the last day of the previous season replaces today.
+    """
 
     ago: int
     quantity: str
@@ -135,7 +144,7 @@ class Good:
 
 
 def gtin(item: int) -> str:
-    """A GTIN-13 under GS1's prefix for examples, 952."""
+    """Return a GTIN-13 with GS1's prefix for examples, 952."""
     body = f"952141{item:06}"
     return body + check_digit(body)
 
@@ -227,7 +236,10 @@ class Ask:
 
 @dataclass(frozen=True)
 class Trial:
-    """`prizes`: first rank, last rank, name, amount in đồng. `ended`: why it was closed early, if it was."""
+    """Contest of the demo.
+
+    prizes: (first rank, last rank, name, amount in đồng). ended: why it was closed early, or "".
+    """
 
     title: str
     rules: str

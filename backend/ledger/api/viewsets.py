@@ -45,7 +45,7 @@ def _latest() -> Checkpoint:
 
 
 class LogViewSet(viewsets.GenericViewSet):
-    """The newest checkpoint of the public log, and that it continues an older one."""
+    """The public log: its newest checkpoint, and proofs that it continues an older one."""
 
     permission_classes = [permissions.AllowAny]
     queryset = Checkpoint.objects.none()
@@ -55,7 +55,7 @@ class LogViewSet(viewsets.GenericViewSet):
     @extend_schema(responses=CheckpointSerializer)
     @action(detail=False, methods=["get"])
     def checkpoint(self, request: Request) -> Response:
-        """404 until the log signed for the first time."""
+        """Return the newest checkpoint with its signatures. 404 until the log signed for the first time."""
         latest = _latest()
         rows = list(latest.signatures.order_by("id"))
         witnesses = {row.key: row for row in rows if not row.key.startswith(f"{latest.origin}+")}
@@ -73,7 +73,10 @@ class LogViewSet(viewsets.GenericViewSet):
     @extend_schema(parameters=[ConsistencyQuerySerializer], responses=LogConsistencySerializer)
     @action(detail=False, methods=["get"])
     def consistency(self, request: Request) -> Response:
-        """That the tree of `first` entries is the beginning of that of `second`; 404 where no checkpoint reaches so far."""
+        """Return the proof that the tree of `second` entries continues the tree of `first` entries.
+
+        404 if no checkpoint has that many entries.
+        """
         query = validated_query(ConsistencyQuerySerializer, request)
         size = _latest().size
         first, second = query["first"], query.get("second", size)
@@ -84,7 +87,7 @@ class LogViewSet(viewsets.GenericViewSet):
 
 
 class LogEntryViewSet(viewsets.GenericViewSet):
-    """Entries of the public log by their place, and the proof that one is in it."""
+    """Entries of the public log by their index, with proofs that the log contains them."""
 
     permission_classes = [permissions.AllowAny]
     queryset = Leaf.objects.none()
@@ -95,7 +98,7 @@ class LogEntryViewSet(viewsets.GenericViewSet):
 
     @extend_schema(parameters=[INDEX], responses=LogEntrySerializer)
     def retrieve(self, request: Request, index: int) -> Response:
-        """The entry as in its leaf; personal data is sealed."""
+        """Return the entry as stored in its leaf. An entry with personal data is sealed."""
         leaf, _size = self._leaf(index)
         salt = None if leaf.salt is None else bytes(leaf.salt)
         data = {
@@ -109,7 +112,7 @@ class LogEntryViewSet(viewsets.GenericViewSet):
     @extend_schema(parameters=[INDEX, ProofQuerySerializer], responses=LogProofSerializer)
     @action(detail=True, methods=["get"])
     def proof(self, request: Request, index: int) -> Response:
-        """The path from the entry to the root of the tree of `size` entries."""
+        """Return the inclusion path from the entry to the root of the tree of `size` entries."""
         query = validated_query(ProofQuerySerializer, request)
         leaf, signed = self._leaf(index)
         size = query.get("size", signed)

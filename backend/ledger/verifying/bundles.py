@@ -216,7 +216,7 @@ class _LotHistory:
             self.now["state"] = "closed" if kind == "lot.closed" else "open"
 
     def harvest(self, element: Mapping[str, Any], day: str) -> None:
-        """The lot holds at least what its harvests come to; the first is its day."""
+        """Add a harvest: the quantity is at least the sum of the harvests, the day that of the first."""
         unit, uom = self.now["unit"], element.get("uom")
         if "quantity" not in element or (unit in _MEASURES and uom not in _FACTORS):
             self.is_loose = True
@@ -233,7 +233,10 @@ class _LotHistory:
                 self.keeps = (day, self.now.get("product"))
 
     def agrees(self, row: Mapping[str, Any], lives: Mapping[Any, set[int]]) -> bool:
-        """Whether `row` has the same values. `lives`: product -> shelf lives in days, one for each version of its page."""
+        """Return whether `row` has the values of this history.
+
+        `lives`: product -> shelf lives in days, one for each version of its page.
+        """
         now = self.now
         pairs = [("code", "code"), ("unit", "unit"), ("produced", "produced_date"), ("state", "state")]
         if self.keeps is not None:
@@ -257,8 +260,8 @@ class _LotHistory:
 def check_lots(files: Mapping[str, Any], entries: Iterable[Proved]) -> LotCheck:
     """Compare the lots in lo.json with `entries`: opened, changed, closed, and enlarged by harvests.
 
-    The quantity and days of a lot are not proved (it is loose) if one of its harvests was declared wrong, was sent by a program, names a
-    code of two lots, or is not in the proof. Raises _ODD.
+    The quantity and days of a lot are not proved (it is loose) in some cases. One of its harvests was
+    declared wrong, was sent by a program, has a code of two lots, or is not in the proof. Raises _ODD.
     """
     applied = [_entry(proved) for proved in sorted(entries, key=lambda proved: proved.number)]
     applied = [entry for entry in applied if isinstance(entry.get("payload"), dict)]
@@ -321,7 +324,10 @@ def _day(moment: str, zone: str) -> str:
 
 
 def _loosen(lots: Mapping[str, _LotHistory], event: Mapping[str, Any] | None) -> None:
-    """Mark the lots of an event whose content the proof doesn't hold: if it is a harvest, it may have enlarged them."""
+    """Mark the lots of an event as loose if the proof lacks its content.
+
+    If the event is a harvest, it may have enlarged the lots.
+    """
     if event is None or (
         "bizStep" in event
         and not (str(event["bizStep"]).endswith("commissioning") and event.get("action") == "ADD")
@@ -340,13 +346,16 @@ _OF_FORMAT_2 = {
 
 
 def _entry(proved: Proved) -> Mapping[str, Any]:
-    """Return the entry of a leaf, or {} if the leaf holds only a hash, because the entry is sealed or too long."""
+    """Return the entry of a leaf; {} if the leaf has only a hash (sealed or too long)."""
     entry = json.loads(proved.leaf)
     return entry if isinstance(entry, dict) else {}
 
 
 def _ids(files: Mapping[str, Any]) -> Mapping[str, str]:
-    """The name in the log of each event whose eventID is no UUID; in bundles of before that was made from it. Two events are never one."""
+    """Return {eventID: the event's id in the log}, from the rows that have an id.
+
+    In older bundles the id follows from the eventID. Raises ValueError if two events get the same id.
+    """
     ids = {row["eventID"]: row["id"] for row in files[HASHES] if "id" in row}
     if len({_event_name(row["eventID"], row["isError"], ids) for row in files[HASHES]}) < len(files[HASHES]):
         raise ValueError
@@ -365,7 +374,7 @@ def _event_name(uri: str, is_error: bool, ids: Mapping[str, str] = {}) -> Name:
 
 
 def _named(kind: Any, subject: str, payload: Mapping[str, Any]) -> Iterator[Name]:
-    """What an entry is about, as the files name it."""
+    """Yield the names of the facts that an entry describes, in the form that the files use."""
     number = subject.partition(":")[2]
     if kind in ("event", "event.error"):
         yield _event_name(payload["eventID"], kind == "event.error")
@@ -392,7 +401,10 @@ def _named(kind: Any, subject: str, payload: Mapping[str, Any]) -> Iterator[Name
 
 
 def _rows(files: Mapping[str, Any]) -> Iterator[tuple[str, set[Name], set[Name], Any]]:
-    """Yield each row as (file, the names in it, those of them that need an entry, row)."""
+    """Yield (file, names, needed, row) for each row of the bundle.
+
+    `names` are the facts of the log that the row describes. Each of `needed` must have an entry in the log.
+    """
     lots, ids = {row["id"] for row in files["lo.json"]}, _ids(files)
     for row in files["lo.json"]:
         yield "lo.json", {("lot", row["id"]), ("opened", row["id"])}, {("opened", row["id"])}, row
@@ -457,7 +469,7 @@ def _agrees(
     opened: Sequence[str],
     erased: set[Any],
 ) -> bool:
-    """Whether the row agrees with the entry, as far as this script compares."""
+    """Return whether the row agrees with the entry, as far as this script compares."""
     if name[0] == "event":
         return _is_event(row, payload, hashes[name], name[1] in erased)
     if name[0] in ("origin.published", "passport.published"):
@@ -493,7 +505,7 @@ def _agrees(
 
 
 def _are_words(words: Iterable[str], payload: Mapping[str, Any], opened: Iterable[str]) -> bool:
-    """Whether the proof opens exactly these words."""
+    """Return whether the proof opens exactly these words."""
     return "pieu:pins" not in payload or {word for word in words if word} == {word for word in opened if word}
 
 
@@ -505,7 +517,10 @@ def _is_pinned(row: Mapping[str, Any], payload: Mapping[str, Any], words: bytes)
 def _is_event(
     event: Mapping[str, Any], payload: Mapping[str, Any], hashed: Mapping[str, Any], is_erased: bool
 ) -> bool:
-    """Whether an event agrees with its entry: the log has the whole event of our own, and a pin of captured ones."""
+    """Return whether an event agrees with its entry.
+
+    The log has the whole content of our own events, but only a pin of captured events.
+    """
     if "pieu:pin" not in payload:
         return _is_same(payload, event)
     if "salt" not in hashed:  # erased

@@ -37,7 +37,10 @@ from backend.ledger.verifying.proof_reading import describe, verify_proof
 
 
 def read_keys(given: Sequence[str]) -> list[Key]:
-    """Keys as typed, or files with one a line."""
+    """Return the keys in `given`. Each item is a key, or the path of a file with one key per line.
+
+    Raises Refused for an invalid key.
+    """
     keys = []
     for each in given:
         if os.path.isfile(each):
@@ -49,7 +52,10 @@ def read_keys(given: Sequence[str]) -> list[Key]:
 
 
 def read_file(path: str) -> bytes:
-    """Raises Unread for what can't be read, Refused for what is far too large."""
+    """Return the parsed proof file or bundle.
+
+    Raises Unread if it can't be read, Refused if it is far too large.
+    """
     if os.path.isdir(path):
         raise Unread(
             f"{path} là thư mục. Hãy đưa chính tệp .zip đã nhận, đừng giải nén.",

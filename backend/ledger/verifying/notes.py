@@ -64,7 +64,10 @@ def is_key_name(name: str) -> bool:
 
 
 def is_half(letter: str) -> bool:
-    """Whether `text` has an unpaired surrogate, which JSON allows but which can't be signed or printed."""
+    """Return whether `letter` is an unpaired surrogate.
+
+    JSON allows such letters, but they can't be signed or printed.
+    """
     return "\ud800" <= letter <= "\udfff"
 
 
@@ -158,7 +161,10 @@ def signed_by(checkpoint: Checkpoint, keys: Sequence[Key]) -> dict[Key, int]:
 
 
 def trusted(checkpoint: Checkpoint, keys: Sequence[Key]) -> dict[Key, int]:
-    """Return what `signed_by` returns. Raises Refused also if none of `keys` signed."""
+    """Return the keys that signed, with their times (0 for none).
+
+    Raises Refused if none of `keys` is among them. Also raises Refused if a signature is wrong.
+    """
     found = signed_by(checkpoint, keys)
     if not any(key.kind == LOG_KEY and key.name == checkpoint.origin for key in found):
         raise Refused(
@@ -169,7 +175,7 @@ def trusted(checkpoint: Checkpoint, keys: Sequence[Key]) -> dict[Key, int]:
 
 
 def cosigned_by(checkpoint: Checkpoint, witnesses: Sequence[Key]) -> dict[Key, int]:
-    """Return the time of each witness's signature. Raises Refused if one is missing."""
+    """Return the time of each witness's signature. Raises Refused if a witness didn't sign."""
     found = signed_by(checkpoint, witnesses)
     for witness in witnesses:
         if witness not in found:

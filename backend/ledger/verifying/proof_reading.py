@@ -27,7 +27,7 @@ from backend.ledger.verifying.notes import (
 
 
 class Proved(NamedTuple):
-    """An entry that is proved to be in the log: its index, its exact text, and the opened contents of its pins."""
+    """An entry proved to be in the log: its index, exact text, and the opened contents of its pins."""
 
     number: int
     leaf: str
@@ -35,8 +35,13 @@ class Proved(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """`earlier`: the checkpoints of keys that no longer sign, whose logs this one continues. `vouched`: the size that the reader's keys
-    signed, less than the checkpoint's where they no longer sign."""
+    """Result of a verified proof file.
+
+    earlier: last checkpoints of retired keys; the log of `checkpoint` continues each of them.
+    vouched: number of entries that the reader's keys vouch for. It is the size of `checkpoint`, or less if
+        those keys are retired.
+    is_own_key: the reader gave no keys, so the file's own keys were used.
+    """
 
     checkpoint: Checkpoint
     signers: dict[Key, int]
@@ -174,7 +179,7 @@ def pins_in(leaf: str) -> set[str]:
 
 
 def describe(answer: Answer) -> str:
-    """Return a report for people, one fact a line."""
+    """Return a report for people, with one fact per line."""
     checkpoint = answer.checkpoint
     lines = [
         f"ĐÚNG / HOLDS: {len(answer.entries)} mục nằm trong nhật ký {checkpoint.origin} / entries are in the log",

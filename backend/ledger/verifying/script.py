@@ -18,7 +18,7 @@ OWN = __name__.rpartition(".")[0] if __name__ != "__main__" else "backend.ledger
 
 
 def script_text() -> str:
-    """Return the script: command.py's docstring, the standard library imports of all modules, then the rest of each."""
+    """Return the script: command.py's docstring, all standard library imports, then the modules' code."""
     modules: set[str] = set()
     names: dict[str, set[str]] = {}
     bodies = []

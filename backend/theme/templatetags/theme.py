@@ -33,7 +33,10 @@ _INNER = re.compile(r"<svg[^>]*>(.*)</svg>", re.S)
 
 @cache
 def _icon_body(name: str) -> str:
-    """The shapes of icons/<name>.svg. Raises FileNotFoundError; copy the file from Lucide to add an icon."""
+    """Return the shapes of icons/<name>.svg.
+
+    Raises FileNotFoundError; copy the file from Lucide to add an icon.
+    """
     svg = (ICONS / f"{name}.svg").read_text(encoding="utf-8")
     match = _INNER.search(svg)
     if match is None:
@@ -44,7 +47,7 @@ def _icon_body(name: str) -> str:
 @register.simple_tag
 @cache
 def icon(name: str, size: str = "") -> SafeString:
-    """Inline drawing of a Lucide icon, hidden from screen readers: a word stands beside it.
+    """Return a Lucide icon as inline SVG, hidden from screen readers because a word always accompanies it.
 
     `size` is small (20 px), big (32) or huge (48); 24 px otherwise.
     """
@@ -59,13 +62,13 @@ def icon(name: str, size: str = "") -> SafeString:
 
 @register.simple_tag
 def scarf() -> SafeString:
-    """The embroidered band as inline SVG, for what is printed; pages have it under the header already."""
+    """Return the embroidered band as inline SVG, for prints. Pages have it under the header already."""
     return ornament.scarf()
 
 
 @register.simple_tag
 def widget(field: BoundField, **attrs: Any) -> SafeString:
-    """The field's widget with the keyboard that suits it, aria-invalid and autocomplete left to the form.
+    """Render the field's widget with the suitable keyboard. The form sets aria-invalid and autocomplete.
 
     Underscores in names become hyphens: `{% widget form.price inputmode="numeric" data_step="1000" %}`.
     """
@@ -105,7 +108,10 @@ def field_template(field: BoundField) -> str:
 
 @register.filter
 def is_file_lost(field: BoundField) -> bool:
-    """Whether a file came with a form that is shown again for another field: no browser fills it in a second time."""
+    """Return whether the user must choose the file again.
+
+    That is if the form is shown again for an error in another field.
+    """
     is_file = isinstance(field.field.widget, widgets.FileInput)
     return bool(is_file and field.form.errors and field.data and not field.errors)
 
@@ -144,7 +150,7 @@ def visible_tabs(context: Context) -> list[navigation.VisibleTab]:
 
 @register.simple_tag
 def url_or_none(name: str, *args: Any, **kwargs: Any) -> str:
-    """`{% url %}` that answers "" for a name no installed app knows."""
+    """Return the URL as `{% url %}`; "" if no installed app has the name."""
     try:
         return reverse(name, args=args or None, kwargs=kwargs or None)
     except NoReverseMatch:
@@ -153,7 +159,7 @@ def url_or_none(name: str, *args: Any, **kwargs: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def page_query(context: Context, number: int, name: str = "page") -> str:
-    """The present query string with another page: "?q=man&page=3"."""
+    """Return the present query string with another page number: "?q=man&page=3"."""
     query: QueryDict = context["request"].GET.copy()
     query[name] = str(number)
     return f"?{query.urlencode()}"
@@ -161,13 +167,16 @@ def page_query(context: Context, number: int, name: str = "page") -> str:
 
 @register.simple_tag(takes_context=True)
 def owner(context: Context) -> str:
-    """Whose page this is: what the outbox and the service worker key by (backend.theme.owners)."""
+    """Return the key of the page's user for the outbox and the service worker (backend.theme.owners)."""
     return owner_of(context.get("request"))
 
 
 @register.simple_tag
 def written_words() -> SafeString:
-    """What theme/written.js says of a number that can't be, in the page's language, and which units are counted in pieces."""
+    """Return the data block for theme/written.js.
+
+    It has messages about invalid numbers, and the units counted in pieces.
+    """
     words = {
         "words": {code: str(words) for code, words in (QUANTITY_WORDS | MONEY_WORDS).items()},
         "counted": [unit.code for unit in UNITS.values() if unit.kind == Kind.COUNT],
@@ -177,7 +186,10 @@ def written_words() -> SafeString:
 
 @register.simple_tag
 def script_words() -> SafeString:
-    """The sentences our scripts say, in the page's language. A block of data: the content security policy lets it be."""
+    """Return the texts of our scripts in the page's language, as a data block.
+
+    The content security policy allows data blocks.
+    """
     words = {
         "waiting": _("chờ gửi"),
         "sending": _("đang gửi"),

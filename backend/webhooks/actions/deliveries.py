@@ -18,7 +18,10 @@ from members.rules import require
 
 @transaction.atomic
 def replay_delivery(*, actor: Actor, delivery: Delivery) -> Delivery:
-    """Send a message again under the same id, also if it arrived before. Raises NotAllowed, or WebhookError if the endpoint is off."""
+    """Send a message again under its id, even if it arrived before.
+
+    Raises NotAllowed, or WebhookError if the endpoint is off.
+    """
     endpoint = _on(actor, delivery.endpoint)
     row = Delivery.objects.select_for_update().get(pk=delivery.pk, endpoint=endpoint)
     now = timezone.now()

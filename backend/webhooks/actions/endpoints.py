@@ -28,12 +28,12 @@ class WebhookError(DomainError):
 def add_endpoint(
     *, actor: Actor, producer: Producer | None, url: str, kinds: Iterable[str]
 ) -> tuple[Endpoint, str]:
-    """Send `kinds` of events of `producer`, or of all producers, to `url`. Return the endpoint and its secret, which is shown once.
+    """Send `kinds` of events of `producer`, or of all producers, to `url`. Return (endpoint, secret).
 
-    If the response is lost, the secret is lost as well. So the same request within ten minutes, if nothing was delivered with the
-    first secret, returns the same endpoint with a new secret.
+    The secret is shown once; if the response is lost, the secret is lost. So an equal request within ten
+    minutes returns the endpoint with a new secret, unless something was delivered with the first.
 
-    Raises NotAllowed (also in làm hộ), WebhookError, AddressRefused.
+    Raises NotAllowed (also while acting on behalf), WebhookError, AddressRefused.
     """
     require(not actor.is_helping and may_manage_webhooks(actor.member, producer))
     url, kinds = checked_url(url), _checked_kinds(kinds)
@@ -85,7 +85,10 @@ def change_endpoint(
 
 @transaction.atomic
 def renew_secret(*, actor: Actor, endpoint: Endpoint) -> str:
-    """Return a new secret, which is shown once. The old one also signs for a day, so that no message is lost. Raises NotAllowed."""
+    """Replace the endpoint's secret and return the new one, which is shown once. Raises NotAllowed.
+
+    The old secret also signs for a day, so that no message is lost.
+    """
     endpoint = _lock_endpoint(actor, endpoint)
     secret = signing.new_secret()
     endpoint.sealed_old, endpoint.old_until = endpoint.sealed_secret, timezone.now() + OLD_SECRET_LIVES

@@ -60,7 +60,7 @@ class WebhookViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         request=EndpointChangeSerializer, responses=EndpointSerializer, parameters=[IDEMPOTENCY_KEY]
     )
     def partial_update(self, request: Request, pk: int) -> Response:
-        """Another address or other kinds, from the next event on."""
+        """Change the endpoint's address or kinds of events, from the next event on."""
         actor, row = self.actor, self.get_object()
         data = validated(EndpointChangeSerializer, request)
         return answer_once(
@@ -78,7 +78,7 @@ class WebhookViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @extend_schema(request=None, responses=SecretSerializer)
     @action(detail=True, methods=["post"])
     def secret(self, request: Request, pk: int) -> Response:
-        """Make another secret. The previous one also signs for one more day."""
+        """Replace the endpoint's secret and return the new one. The old secret also signs for one day."""
         return Response({"secret": endpoints.renew_secret(actor=self.actor, endpoint=self.get_object())})
 
     @extend_schema(request=None, responses=EndpointSerializer)
@@ -108,7 +108,10 @@ class WebhookViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @extend_schema(responses=WebhookDeliverySerializer(many=True), filters=False)
     @action(detail=True, methods=["get"], filter_backends=[])
     def deliveries(self, request: Request, pk: int) -> Response:
-        """Deliveries to the endpoint in the last 30 days, newest first, with the last response."""
+        """List the messages sent to the endpoint, newest first, with its last response.
+
+        They are stored for 30 days.
+        """
         page = self.paginate_queryset(self.get_object().deliveries.select_related("message"))
         return self.get_paginated_response(WebhookDeliverySerializer(page, many=True).data)
 
@@ -116,7 +119,7 @@ class WebhookViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="deliveries/<int:delivery_id>/replay", filter_backends=[])
     @idempotent_action
     def replay(self, request: Request, pk: int, delivery_id: int) -> Response:
-        """Send it once more under the same id, sent before or not."""
+        """Send the delivery again under its id, even if it was delivered before."""
         rows: Any = Delivery.objects.filter(endpoint=self.get_object()).select_related("message", "endpoint")
         row = deliveries.replay_delivery(actor=self.actor, delivery=get_object_or_404(rows, pk=delivery_id))
         return Response(WebhookDeliverySerializer(rows.get(pk=row.pk)).data)
@@ -125,11 +128,11 @@ class WebhookViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="replay-failed", filter_backends=[])
     @idempotent_action
     def replay_failed(self, request: Request, pk: int) -> Response:
-        """Send everything once more that was given up, under the same ids: after a long outage."""
+        """Send all failed deliveries again under their ids, for example after a long outage."""
         return Response({"count": deliveries.replay_failed(actor=self.actor, endpoint=self.get_object())})
 
     @extend_schema(responses=EventTypeSerializer(many=True), filters=False)
     @action(detail=False, methods=["get"], pagination_class=None, filter_backends=[])
     def types(self, request: Request) -> Response:
-        """The event types that can be sent."""
+        """List the kinds of events that an endpoint can subscribe to."""
         return Response([{"kind": kind, "title": str(title)} for kind, title in types.choices()])

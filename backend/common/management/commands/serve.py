@@ -160,7 +160,7 @@ def _port() -> int:
 
 
 def _answers(server: socket.socket) -> bool:
-    """Whether the web server responds, with any status."""
+    """Return whether the web server responds, with any status."""
     host, port = server.getsockname()[:2]
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     link = http.client.HTTPConnection(host, port, timeout=5)

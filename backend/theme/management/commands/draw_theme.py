@@ -67,7 +67,7 @@ class Command(BaseCommand):
             (images / name).write_text(text + "\n")
 
     def icons(self) -> None:
-        """The mark as PNG: whole pixels a module, so that every edge is sharp."""
+        """Write the mark as PNG files, with whole pixels per module, so that every edge is sharp."""
         for name, size, margin in [
             ("icon-192.png", 192, 1),
             ("icon-512.png", 512, 1),
@@ -81,7 +81,7 @@ class Command(BaseCommand):
 
 
 def add_tabular_figures(font) -> None:
-    """Gives the font a `tnum` feature: Be Vietnam Pro has none, and prices in a column have to stand under each other."""
+    """Add a `tnum` feature to the font: Be Vietnam Pro has none, and prices in a column must align."""
     from fontTools.otlLib.builder import buildLookup, buildSingleSubstSubtable  # noqa: PLC0415
     from fontTools.pens.transformPen import TransformPen  # noqa: PLC0415
     from fontTools.pens.ttGlyphPen import TTGlyphPen  # noqa: PLC0415
