@@ -22,7 +22,7 @@ LANGUAGE_NAMES = dict(Language.choices)
 
 
 def cover_of(version: Published) -> Any:
-    """Return the course's picture, or the first one in it."""
+    """Return the course's cover, or the first picture of its steps; None without pictures."""
     if version.content["cover"]:
         return version.content["cover"]
     return next((step["picture"] for step in version.steps.values() if step["picture"]), None)

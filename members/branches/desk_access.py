@@ -15,7 +15,10 @@ type View = Callable[..., HttpResponse]
 
 
 def desk_only(view: View) -> View:
-    """Allow officers and staff, acting as themselves: nobody is an officer while helping a member."""
+    """Allow only officers and staff, acting as themselves.
+
+    While acting on behalf of a member they are refused.
+    """
 
     @login_required
     @wraps(view)

@@ -161,7 +161,7 @@ class NewSecretForm(forms.Form):
 
 
 class TicketForm(forms.Form):
-    """Card number and code from the officer's paper, and the PIN she chooses herself."""
+    """Card number and code from the officer's recovery ticket, and the member's new PIN."""
 
     card = forms.CharField(
         label=gettext_lazy("Số thẻ"),

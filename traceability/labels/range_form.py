@@ -24,7 +24,7 @@ WHOLE, NUMBERS, SERIALS = "whole", "numbers", "serials"
 
 
 class CountField(forms.IntegerField):
-    """A number of labels; "1.300" and "1 300" are read as Vietnamese write them."""
+    """A field for a number of labels; "1.300" and "1 300" are read as Vietnamese write them."""
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
@@ -33,7 +33,7 @@ class CountField(forms.IntegerField):
 
 
 class RangeForm(forms.Form):
-    """Some labels of a run, said the way she has them in her hand: all, by the numbers in a sheet's margin, or by serial.
+    """A form for some labels of a run: all, by the numbers in a sheet's margin, or by serial.
 
     After is_valid, `first` and `last` are the numbers of the labels.
     """
@@ -109,7 +109,7 @@ class RangeForm(forms.Form):
 
     @property
     def words(self) -> str:
-        """The reason as it is kept and shown."""
+        """Return the reason as it is stored and shown."""
         chosen = self.cleaned_data.get("reason") or ""
         if chosen in ("", OTHER):
             return str(self.cleaned_data.get("other") or "")

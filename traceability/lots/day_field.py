@@ -10,7 +10,7 @@ from backend.common.dates import DateError, parse_vi_date
 
 
 class DayField(forms.CharField):
-    """A day from the browser's date picker or typed by hand; None if empty."""
+    """A field for a day, from the browser's date picker or typed; None if empty."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(

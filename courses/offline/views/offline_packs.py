@@ -214,9 +214,9 @@ def quiz_page(request: ActorRequest, slug: str, number: int, lesson_key: str, st
 def quiz_manifest(
     request: ActorRequest, slug: str, number: int, lesson_key: str, step_key: str
 ) -> HttpResponse:
-    """Return one quiz as a small pack, for phones without the course's pack.
+    """Return the manifest of a small pack with one quiz: its page and its questions' files.
 
-    It has its page and its questions' files.
+    It is for phones without the course's pack.
     """
     _course, version = version_for_everybody(slug, number)
     asked = asked_quiz(version.id, lesson_key, step_key)
