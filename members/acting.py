@@ -45,7 +45,10 @@ class Actor:
 
 
 class ActorRequest(HttpRequest):
-    """A request with the `actor` that members.middleware sets, for annotations. `actor` is falsy for visitors."""
+    """A request with the `actor` that members.middleware sets, for annotations.
+
+    `actor` is falsy for visitors.
+    """
 
     user: Any
     actor: Actor

@@ -54,7 +54,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 admin.site.site_header = admin.site.site_title = "Piêu"
 
 
-# Keys to accounts, and tasks whose arguments hold SMS codes: nobody may read them here. Their admin modules
+# Keys to accounts, and tasks whose arguments hold SMS codes: not to be read here. Their admin modules
 # are imported above, so that they can't register again later.
 for model in (EmailAddress, Authenticator, UserSession, TokenProxy, DBTaskResult):
     if admin.site.is_registered(model):

@@ -52,7 +52,7 @@ def is_user(user: User | None, ref: Any) -> bool:
 
 
 def is_gone(ref: Any) -> bool:
-    """Return True if the account of the pseudonym was erased. False without a pseudonym."""
+    """Return True if the account with the pseudonym `ref` was erased. False if `ref` is None."""
     return ref is not None and is_user(None, ref)
 
 

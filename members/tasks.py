@@ -72,7 +72,10 @@ def deliver_notice_task(delivery_id: int) -> None:
 
 
 def _ring(notice: Notice) -> None:
-    """Push to every browser of the member, and delete subscriptions that ended. Raises the last failure after trying all."""
+    """Push to every browser of the member, and delete subscriptions that ended.
+
+    Raises the last failure after trying all.
+    """
     failed: SmsError | None = None
     for browser in PushSubscription.objects.filter(user=notice.user).order_by("pk"):
         try:
@@ -97,7 +100,10 @@ def _send_by_sms_instead(delivery: NoticeDelivery) -> None:
 
 @every(minutes=5, name="notices.retry_deliveries")
 def retry_deliveries() -> int:
-    """Retry failed deliveries after 5, 10, 20 and 40 minutes, and those that no worker took. Return how many."""
+    """Retry failed deliveries after 5, 10, 20 and 40 minutes, and those that no worker took.
+
+    Return how many.
+    """
     now = timezone.now()
     waiting = NoticeDelivery.objects.filter(
         state__in=[DeliveryState.WAITING, DeliveryState.FAILED],
@@ -116,7 +122,10 @@ def retry_deliveries() -> int:
 
 @every(minutes=30, name="sms.forget_sent")
 def forget_sent_sms() -> int:
-    """Delete finished SMS tasks after an hour, because they hold number and text, which may be a code. Return how many."""
+    """Delete finished SMS tasks after an hour, because they hold number and text, which may be a code.
+
+    Return how many.
+    """
     finished = DBTaskResult.objects.filter(
         task_path=send_sms_task.module_path,
         status__in=[TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED],

@@ -145,7 +145,7 @@ def certificates(user: User) -> list[dict[str, Any]]:
 def decided(user: User) -> dict[str, Any]:
     """Return the user's decisions as an officer, in the user's own words.
 
-    The owners of what was decided are left out: that is their data.
+    The owners of the decided products and certificates are left out: they are other people's data.
     """
     verdicts = (ProductState.LISTED, ProductState.RETURNED)
     on_products = ProductDecision.objects.filter(by=user, state__in=verdicts).order_by("pk")

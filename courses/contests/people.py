@@ -38,7 +38,10 @@ def initials(user: User) -> str:
 
 
 def public_results(results: Iterable[RoundResult]) -> list[PublicResult]:
-    """Return a page of results with their people; the caller fetches user and branch. One query."""
+    """Return the results of a page as PublicResults. One query.
+
+    The caller has fetched each result's user and branch.
+    """
     results = list(results)
     agreed = set(
         Consent.objects.filter(

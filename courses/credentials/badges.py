@@ -97,7 +97,7 @@ def badge(disclosure: Disclosure) -> dict[str, Any]:
             for number, result in enumerate(disclosure.results, 1)
         ]
     if settings.PIEU_DEMO:
-        # Marked as a demo like its paper, signed or not: nobody learned anything for it.
+        # Marked as a demo like its paper, signed or not: no real learning is behind it.
         notice = _("Bản dùng thử: không phải chứng nhận thật")
         made["name"], made["description"] = f"{notice}. {made['name']}", f"{notice}. {made['description']}"
         subject["achievement"]["name"] = made["name"]

@@ -38,7 +38,7 @@ class Claim:
 
     paper: kind of certificate that backs the claim.
     fields: fields of a listed product's record that back the claim if they contain the phrase.
-    needs: text that tells the producer what would back the claim.
+    needs: text for the producer that describes what would back the claim.
     Without `paper` and `fields`, nothing in Piêu backs the claim.
     """
 

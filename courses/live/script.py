@@ -103,7 +103,7 @@ PLAN: tuple[PartPlan, ...] = (
     ),
 )
 PART_TITLES = {plan.key: plan.title for plan in PLAN}
-# Further fields that a sentence needs: without an address nobody can scan.
+# Further fields that a sentence needs: a code can only be scanned if there is an address.
 ALSO_NEEDS = {"Cả nhà quét mã trên màn hình để xem {producer} làm ra thế nào.": ("url",)}
 PAPER_SENTENCES = (
     "Có giấy {name} {stars} sao, số {number}, {issuer} cấp.",

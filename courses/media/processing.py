@@ -82,7 +82,7 @@ def _make(asset: Asset) -> list[dict[str, Any]]:
         with path.open("rb") as file:
             return store_pictures(small_pictures(file))
     workshop = waiting.workshop(asset.upload_name)
-    # Files of a killed process: its program may still write there, into a file that nobody reads any more.
+    # Files of a killed process: its program may still write there, into a file that is never read.
     shutil.rmtree(workshop, ignore_errors=True)
     workshop.mkdir()
     if asset.kind == AssetKind.AUDIO:

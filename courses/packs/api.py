@@ -83,7 +83,7 @@ class PackViewSet(ActorMixin, viewsets.ViewSet):
         actor = self.actor
         data = validated(PackFileSerializer, request)
 
-        # A gigabyte is not read while the key's transaction keeps others waiting.
+        # A gigabyte must not be read inside the key's transaction, which blocks other writers.
         ready = ready_pack(actor=actor, file=data["file"].file)
 
         def make() -> Response:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from courses.practice.enums import OutcomeKind
 from members.notices.enums import MilestoneEventType, MilestoneKind
 
-# A result taken back within this time reopens the task; afterwards it still counts.
+# A result undone within this time reopens the task; after that it still counts.
 SETTLES_AFTER = timedelta(days=7)
 
 # Every kind of task reads one kind of milestone.

@@ -78,9 +78,9 @@ def question_of(rows: list[ReadRow]) -> tuple[dict[str, Any], list[Problem]]:
 
 
 def _citation_lines(citations: list[dict[str, str]]) -> str:
-    """Return the citations, one a line.
+    """Return the citations as text, one per line.
 
-    Returns "" if a line would be read back differently; the machine column has them then.
+    Returns "" if a line would be read back differently. Then the machine column has the citations.
     """
     lines = "\n".join(f"{row['document']}; {row['article']}; {row['date']}" for row in citations)
     problems: list[Problem] = []

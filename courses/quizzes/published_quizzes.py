@@ -18,7 +18,10 @@ from courses.quizzes.scoring import is_scored
 
 @dataclass(frozen=True, eq=False)
 class AskedQuiz:
-    """A quiz and its questions by key: `public_questions` as members see them, `full_questions` with answers."""
+    """A quiz and its questions by key.
+
+    `public_questions` are as members see them; `full_questions` have the answers.
+    """
 
     version_id: int
     lesson_key: str

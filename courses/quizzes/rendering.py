@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from courses.authoring.content_shape import Media
 from courses.authoring.markdown import TAGS, render_markdown
 
-# Tags that Moodle's editor writes besides those of Markdown.
+# Tags that Moodle's editor writes, in addition to those of Markdown.
 _INLINE = {"b", "i", "u", "sub", "sup"}
 
 

@@ -40,7 +40,7 @@ def question_context(asked: AskedQuiz, attempt_id: str, key: str, response: dict
 
 
 def answer_lines(question: dict[str, Any], response: dict[str, Any]) -> list[Line]:
-    """Return the answer, a line each; [] if there is none."""
+    """Return the answer, one Line per part; [] without an answer."""
     return kind_of(question).answer_lines(question, response) if response else []
 
 

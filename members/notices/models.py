@@ -109,7 +109,10 @@ class NoticeDelivery(models.Model):
 
 
 class PushSubscription(models.Model):
-    """A browser with push notices for a member: the URL of its push service, and its keys for encryption (RFC 8291)."""
+    """Browser that gets push notices for a member.
+
+    It has the URL of its push service, and its keys for encryption (RFC 8291).
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="push_subscriptions")
     endpoint = models.CharField(max_length=500, unique=True)

@@ -17,7 +17,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Register everything. Called once, from AppConfig.ready()."""
+    """Register everything of the notices. Called once, from AppConfig.ready()."""
     acts.declare(*ACTS)
     navigation.register_tab("notices", count=unread_notices)
 

@@ -103,7 +103,10 @@ def encrypted(
     salt: bytes | None = None,
     key: ec.EllipticCurvePrivateKey | None = None,
 ) -> bytes:
-    """Encrypt `message` for a browser as one record of aes128gcm (RFC 8291, 3.4; RFC 8188). Raises ValueError."""
+    """Encrypt `message` for a browser as one record of aes128gcm (RFC 8291, 3.4; RFC 8188).
+
+    Raises ValueError.
+    """
     salt, key = salt or os.urandom(16), key or ec.generate_private_key(ec.SECP256R1())
     theirs, ours = _bytes(p256dh), _point(key.public_key())
     browser = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), theirs)

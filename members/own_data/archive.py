@@ -35,7 +35,10 @@ class _Outlet(RawIOBase):
 
 
 def stream_archive(*, text: Iterable[bytes], files: Iterable[str], made_at: datetime) -> Iterator[bytes]:
-    """Yield the bytes of the ZIP: `text` as pieu.json, then `files` by their names in the store. Skips missing files."""
+    """Yield the bytes of the ZIP: `text` as pieu.json, then `files` by their names in the store.
+
+    Skips missing files.
+    """
     outlet, moment = _Outlet(), timezone.localtime(made_at).timetuple()[:6]
     with zipfile.ZipFile(outlet, "w", compression=zipfile.ZIP_STORED) as archive:
         about = zipfile.ZipInfo("pieu.json", moment)

@@ -18,7 +18,10 @@ _erasers: dict[str, Callable[[User], None]] = {}
 
 
 def register(key: str, erase: Callable[[User], None]) -> None:
-    """Run `erase(user)` whenever a person is erased. Registering a key again replaces it."""
+    """Register `erase(user)`, which runs whenever a person is erased.
+
+    Registering a key again replaces the function.
+    """
     _erasers[key] = erase
 
 

@@ -29,7 +29,7 @@ PAGE = 2_000
 class Rows:
     """A list of any length, read from the database on each iteration.
 
-    `found` has rows with a unique `key`. `describe` converts a page of up to PAGE rows to the exported values.
+    found: rows with a unique `key`. describe: converts up to PAGE rows to the exported values.
     """
 
     found: QuerySet[Any]

@@ -193,7 +193,10 @@ def _done_for_her(entries: list[Entry]) -> list[dict[str, Any]]:
 
 
 def acts(user: User) -> Rows:
-    """Return all ledger entries of the person's acts. Their subject is included only if it is not another person."""
+    """Return all ledger entries of the person's acts.
+
+    Their subject is included only if it is not another person.
+    """
     herself = subject_of(user)
 
     def describe(entries: list[Entry]) -> list[dict[str, Any]]:

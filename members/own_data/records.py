@@ -54,7 +54,10 @@ def owned_by(path: str) -> Callable[[User], Q]:
 
 
 def register(model: type[models.Model], where: Callable[[User], Q], columns: str, *, part: str = "") -> None:
-    """Add a table; `columns` are names separated by spaces. Registering a key again replaces it."""
+    """Add a table of exported columns. `columns` are names separated by spaces.
+
+    Registering a key again replaces the table.
+    """
     table = Table(model, where, tuple(columns.split()), part)
     _tables[table.key] = table
 

@@ -16,7 +16,10 @@ def luhn_digit(body: str) -> str:
 
 
 def parse_card_number(raw: str) -> str | None:
-    """Return the eight digits of a card number (spaces, dots and hyphens are allowed), or None for other text."""
+    """Return the eight digits of a card number, or None for other text.
+
+    Spaces, dots and hyphens are allowed.
+    """
     digits = re.sub(r"[\s.\-]", "", raw)
     if not re.fullmatch(r"[1-9][0-9]{7}", digits) or luhn_digit(digits[:-1]) != digits[-1]:
         return None

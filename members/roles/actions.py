@@ -40,7 +40,7 @@ def grant_role(*, actor: Actor, user: User, role: Role | str, branch: Branch) ->
     if not is_new:
         return grant
     if role == Role.OFFICER:
-        # Nobody acts for an officer (members.rules.may_help).
+        # Acting on behalf of an officer is not allowed (members.rules.may_help).
         AssistSession.objects.filter(member=user, ended_at=None).update(ended_at=timezone.now())
     _append_entry(actor, grant, "role.granted")
     notify(

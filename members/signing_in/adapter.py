@@ -36,7 +36,8 @@ _KEY_CHANGES = {
 class AccountAdapter(DefaultAccountAdapter):
     """Connects allauth to our phone column, SMS sender and limits on guessing.
 
-    An unverified number is stored in `User.phone_to_verify`: it can't sign in, and doesn't block the number for others.
+    An unverified number is stored in `User.phone_to_verify`: it can't sign in, and doesn't block the number
+    for others.
     """
 
     error_messages = DefaultAccountAdapter.error_messages | {

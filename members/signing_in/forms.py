@@ -80,7 +80,7 @@ class SignupForm(account_forms.SignupForm):
         phone = self.cleaned_data["phone"]
         if ratelimit.consume(request, action="verify_phone", key=phone, dry_run=True) is None:
             waiting = get_pending_stage(request)
-            if waiting is not None and waiting.state.get("phone") == phone:  # she tapped twice
+            if waiting is not None and waiting.state.get("phone") == phone:  # the user tapped twice
                 return None, redirect("account_verify_phone")
             return None, ratelimit.respond_429(request)
         if sms_limits.is_over(network_of(client_address(request))):

@@ -92,7 +92,10 @@ class SmsCode(models.Model):
 
 
 class GuessLimit(models.Model):
-    """The number of wrong guesses under `key` (members.signing_in.actions.guesses), and the end of the lock."""
+    """Number of wrong guesses under `key`, and the end of the lock.
+
+    See members.signing_in.actions.guesses.
+    """
 
     key = models.CharField(max_length=120, primary_key=True)
     failures = models.PositiveIntegerField(default=0)
@@ -108,7 +111,7 @@ class GuessLimit(models.Model):
 
 
 class KnownDevice(models.Model):
-    """A browser from which a member has signed in. Guesses from other browsers don't lock it.
+    """Browser from which a member has signed in. Guesses from other browsers don't lock this browser.
 
     The browser stores a random number, and this row its hash.
     """

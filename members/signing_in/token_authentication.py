@@ -21,7 +21,10 @@ _BY_TOKEN = Statement(
 
 
 class TokenAuthentication(authentication.TokenAuthentication):
-    """DRF's token authentication. Rejects credentials of other schemes instead of treating the request as anonymous."""
+    """DRF's token authentication.
+
+    Rejects credentials of other schemes instead of treating the request as anonymous.
+    """
 
     def authenticate(self, request: Request) -> tuple[User, Token] | None:
         scheme = authentication.get_authorization_header(request).split(b" ", 1)[0]

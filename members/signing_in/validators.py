@@ -17,7 +17,9 @@ POPULAR = frozenset(
 
 
 class PinOrPasswordValidator:
-    """Rejects easy guesses: sequences, few different digits, repeated halves, birthdays, the user's own numbers.
+    """Rejects secrets that are easy to guess.
+
+    They are sequences, few different digits, repeated halves, birthdays, and the user's own numbers.
 
     Of a million six-digit PINs some 930,000 remain.
     """
@@ -60,7 +62,10 @@ def _is_popular(pin: str) -> bool:
 
 
 def _is_birthday(pin: str) -> bool:
-    """Return True if the digits can be the birthday of a living person: ddmmyy, yymmdd, ddmmyyyy, yyyymmdd."""
+    """Return True if the digits can be the birthday of a living person.
+
+    Forms: ddmmyy, yymmdd, ddmmyyyy, yyyymmdd.
+    """
 
     def is_day(day: str, month: str, year: str) -> bool:
         full = int(year) if len(year) == 4 else int(year) + (1900 if int(year) >= 30 else 2000)

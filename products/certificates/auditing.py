@@ -119,7 +119,10 @@ def compare_producers() -> Iterator[Finding | int]:
 
 
 def _is_so(row: Producer, payload: dict[str, Any]) -> bool:
-    """Return True if the way of verification and the checked papers match. Older entries have fewer fields."""
+    """Return True if the way of verification and the checked papers match.
+
+    Older entries have fewer fields.
+    """
     return (
         row.verified_how == payload.get("how", row.verified_how)
         and row.saw_birth_date == payload.get("sawBirthDate", False)

@@ -36,11 +36,9 @@ class NothingToImport(DomainError):
 def check_import(
     *, actor: Actor, producer: Producer, data: bytes, file_name: str, photos: Any = None
 ) -> ProductImport:
-    """Check a table and store the result of every row for the user to read. Makes no product (dry run).
+    """Check a table and store the result of every row for the user to read. Creates no product (dry run).
 
-    data: the bytes of an .xlsx or CSV file.
-    photos: an uploaded zip (a File with its size) or None.
-
+    data: the bytes of an .xlsx or CSV file. photos: an uploaded zip (a File with its size) or None.
     Takes some seconds of one core for 5,000 rows. Raises NotAllowed, TableRefused, ZipRefused.
     """
     require(may_create_product(actor.member, producer))
@@ -96,10 +94,10 @@ def _row_fields(run: ProductImport, row: CheckedRow) -> dict[str, Any]:
 
 @transaction.atomic
 def start_import(*, actor: Actor, run: ProductImport, with_beside: bool = False) -> ProductImport:
-    """Make drafts of a checked table's good rows, and change the existing products that differ. Idempotent.
+    """Create drafts from the good rows of a checked table, and change existing products that differ.
 
-    Amounts, offers and photos of existing products change only `with_beside`.
-    Bad rows are skipped. The user corrects the file and sends it again; existing products are not made twice.
+    Idempotent. Amounts, offers and photos of existing products change only `with_beside`. Bad rows are
+    skipped. The user corrects the file and sends it again; existing products are not created twice.
     """
     run = ProductImport.objects.locked(run.pk)
     require(may_create_product(actor.member, run.producer))

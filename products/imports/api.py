@@ -60,7 +60,7 @@ class ImportFilter(filters.FilterSet):
 
 
 class ProductImportViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Tables of products that were sent for producers the caller runs or oversees, the newest first."""
+    """Tables of products sent for producers that the caller runs or oversees, the newest first."""
 
     queryset = ProductImport.objects.order_by("-created_at", "-id")
     serializer_class = ProductImportSerializer

@@ -284,7 +284,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
 )  # fmt: skip
 BY_KEY = {column.key: column for column in COLUMNS}
-# Stored of a row besides the fields of a product.
+# Stored for a row in addition to the fields of a product.
 OF_OFFER = ("min_count", "breaks", "sale_months")
 NOT_FIELDS = ("code", "quantity", *OF_OFFER, "photos")
 type CellErrors = dict[str, str]

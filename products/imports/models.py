@@ -14,7 +14,7 @@ USER = settings.AUTH_USER_MODEL
 
 
 class ProductImport(models.Model):
-    """A table that a user sent: checked first (the dry run), then imported in the background, part by part."""
+    """Table that a user sent: checked first (dry run), then imported in the background in parts."""
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     producer = models.ForeignKey(Producer, on_delete=models.CASCADE, related_name="imports")

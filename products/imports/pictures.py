@@ -95,8 +95,8 @@ class PhotoZip:
         try:
             with self._zip.open(part) as stream:
                 data = stream.read(MAX_BYTES + 1)
-        # A directory may lie about its contents. NotImplementedError: a compression that nobody uses for
-        # photos.
+        # A directory may be wrong about its contents. NotImplementedError: a compression that is not used
+        # for photos.
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
             raise ImageError("image_broken", _("Ảnh này trong tệp zip bị hỏng.")) from error
         self._left -= len(data)

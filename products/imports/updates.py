@@ -60,7 +60,7 @@ def still_beside(row: ImportRow, product: Product, *, back: bool = False) -> dic
     starts from.
     """
     changes = {key: pair[::-1] if back else pair for key, pair in row.beside.items() if key != "photos"}
-    if back:  # a lot or offer that the table opened stays: somebody may have bought from it
+    if back:  # a lot or offer that the table opened stays: it may have been ordered
         changes = {key: pair for key, pair in changes.items() if pair[1] is not None}
     now = current_values([product.pk])[product.pk] if changes else {}
     if any(key not in now or now[key] != before for key, (before, _after) in changes.items()):

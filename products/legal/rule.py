@@ -95,7 +95,10 @@ def applying(
     is_packed: bool,
     on: dt.date | None = None,
 ) -> list[Rule]:
-    """Return the rules for goods of this set, packed or loose, at `surface` on the day `on` (default: today)."""
+    """Return the rules for goods of this set, packed or loose, at `surface` on the day `on`.
+
+    The default day is today.
+    """
     day = on or timezone.localdate()
     return [
         rule

@@ -88,7 +88,8 @@ def missing_of(product: Any, *, photos: int, surface: Surface, on: dt.date | Non
 def _is_placed(producer: Any) -> bool:
     """Return True if the address is complete.
 
-    For a household the commune is enough, to protect a private home. A registered business gives its full address.
+    For a household the commune is enough, to protect a private home. A registered business gives its full
+    address.
     """
     if not producer.unit_id or producer.unit.kind == UnitKind.PROVINCE:
         return False

@@ -37,7 +37,7 @@ from products.tasks import make_photo_variants, store_variants
 
 MAX_PHOTOS_A_PRODUCT = 8
 MAX_PHOTOS_A_DAY = 200
-# Zips beside tables have a limit of their own: a full zip must not use up the camera's share of the day.
+# Zips of import tables have a limit of their own: a full zip must not use up the camera's share of the day.
 MAX_TABLE_PHOTOS_A_DAY = 1_000
 # Made at once, so that the next page can show the photo; the task makes the others.
 FIRST_SIZES = (images_sizes.SIZES[0],)

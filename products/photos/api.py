@@ -15,7 +15,10 @@ from products.photos.serializers import PhotoSerializer, PhotoUploadSerializer
 
 
 class PhotoViewSet(ActorMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
-    """Photos by their key. An upload is encoded again without its metadata; sizes follow in the background."""
+    """Photos by their key.
+
+    An upload is encoded again without its metadata; sizes follow in the background.
+    """
 
     queryset = Photo.objects.order_by("id")
     serializer_class = PhotoSerializer

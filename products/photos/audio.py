@@ -68,7 +68,10 @@ _MP4_BRANDS = (
 
 
 def _is_mp3_frame(data: bytes) -> bool:
-    """Return True for an MPEG audio layer III frame: eleven set bits, then valid version, layer and bit rate."""
+    """Return True for an MPEG audio layer III frame.
+
+    It has eleven set bits, then valid version, layer and bit rate.
+    """
     return (
         len(data) > 3
         and data[0] == 0xFF

@@ -13,10 +13,9 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Photo(models.Model):
-    """A picture re-encoded from an upload: upright and without metadata. The original is not stored.
+    """Picture re-encoded from an upload: upright and without metadata. The original is not stored.
 
-    master: the normalised JPEG.
-    variants: maps a name such as "640.webp" to {path, width, height, bytes}.
+    master: the normalised JPEG. variants: {"640.webp": {path, width, height, bytes}, …}.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

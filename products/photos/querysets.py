@@ -11,7 +11,10 @@ from products.producers.querysets import OfProducers
 
 class PhotoQuerySet(OfProducers["Photo"]):
     def handled_by(self, user: Any) -> PhotoQuerySet:
-        """Return photos that the user or a helper uploaded, and those of producers the user runs or oversees."""
+        """Filter to photos that the user or a helper uploaded, and those of producers that the user handles.
+
+        The user runs or oversees these producers.
+        """
         if not user.is_authenticated:
             return self.none()
         return self._handled_or(Q(uploaded_by=user) | Q(on_behalf_of=user), user)

@@ -61,7 +61,10 @@ def _is_expected(variant: str) -> bool:
 
 @require_safe
 def voice(request: ActorRequest, pk: int) -> HttpResponseBase:
-    """Serve the voice note of a product: to everybody once its page is public, until a request takes it down."""
+    """Serve a product's voice note to everybody, once its page is public.
+
+    After a request takes the product down it is no longer public.
+    """
     product = get_object_or_404(Product, pk=pk)
     is_public = product.slug is not None and not taken_down_on(product)
     if not is_public:

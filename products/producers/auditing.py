@@ -84,11 +84,10 @@ def _recorded_periods() -> dict[tuple[str, str], list[Part]]:
 
 
 def people_of_before() -> Iterator[Fact]:
-    """Yield entries for periods from before the ledger recorded them.
+    """Yield Facts for periods from before the ledger recorded them.
 
-    The person who created a producer ran it from the beginning without an entry. Erased people left without
-    one.
-    Only where the ledger has fewer periods than there are rows: the missing ones are the first.
+    A producer's creator ran it from the beginning without an entry, and erased people left without an entry.
+    Only if the ledger has fewer periods than there are rows: the missing periods are the first.
     """
     recorded = _recorded_periods()
     rows: dict[tuple[str, str], list[ProducerPerson]] = defaultdict(list)

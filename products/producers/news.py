@@ -27,7 +27,7 @@ def people_of(producer: Producer) -> list[User]:
 def officers_of(producer: Producer, *, but: User | None = None) -> list[User]:
     """Return officers of the nearest branch, from the producer's own upwards, who don't run the producer.
 
-    `but` is a person who must not decide this. Where a branch has no other officer, the branch above is used.
+    but: a person who must not decide this. If a branch has no other officer, the branch above is used.
     """
     if producer.branch is None:
         return []

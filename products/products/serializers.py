@@ -120,7 +120,10 @@ class ProductCreateSerializer(ProductWriteSerializer):
 
 
 class StepSerializer(serializers.Serializer):
-    """A decision, with its state and reasons, or a change of fields: {field: [before, after]}."""
+    """Decision on a product, with its state and reasons, or a change of its fields.
+
+    A change is {field: [before, after]}.
+    """
 
     at = serializers.DateTimeField()
     state = serializers.ChoiceField(choices=ProductState.choices, allow_null=True)

@@ -35,7 +35,7 @@ def trigrams(word: str) -> list[str]:
 def far(words: list[str]) -> dict[str, list[str]]:
     """Return for each of `words` the words of cards within two mistakes, the closest first.
 
-    Costs one query at most. Trigrams miss short words ("xaio", "xoai"), so words in the process's memory are
+    Costs one query at most. Trigrams miss short words ("xaio", "xoai"). So words in the process's memory are
     compared too.
     """
     long = [word for word in dict.fromkeys(words) if len(word) >= SHORTEST and word.isalnum()]

@@ -32,7 +32,10 @@ type Options = list[list[str]]  # options for each word
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The result. `cards` are in order; `read_as` is set if mistyped words were read as others."""
+    """Result of a search. `cards` are in order.
+
+    `read_as` is set if mistyped words were read as other words.
+    """
 
     cards: Cards
     read_as: str = ""
@@ -74,7 +77,7 @@ def _readings(words: list[str]) -> Iterator[tuple[Options, Options]]:
     near, exact = [nearest(word) for word in words], [[word] for word in words]
     known = [options[:1] == [word] for word, options in zip(words, near, strict=True)]
     if all(known) and len(words) > 1:
-        # Every word is known, but no card has them all: read one as another word that occurs beside its
+        # Every word is known, but no card has them all: read one as another word that occurs next to its
         # neighbour.
         for at in range(MAX_WIDENED):
             others = [each for each in _widely(words[at]) if each != words[at]]
@@ -95,7 +98,7 @@ def _readings(words: list[str]) -> Iterator[tuple[Options, Options]]:
 
 
 def _widely(word: str) -> list[str]:
-    # The other letters of "ung" (cancer) say too little: read as "ong", a question about it finds honey.
+    # Too few letters remain of "ung" (cancer): read as "ong", a question about it would find honey.
     is_bare = len(word) <= SHORT and word[0] in "aeiouy"
     return nearest(word, widely=not is_bare, most=40)
 

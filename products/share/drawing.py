@@ -144,7 +144,7 @@ def _words(pen: ImageDraw.ImageDraw, layout: Layout, facts: ShareFacts) -> None:
         if needed <= bottom - top or size <= 30:
             break
         size -= 2
-    # Beside a photo the words are centred, below one they start at the top.
+    # Next to a photo the words are centred, below a photo they start at the top.
     y = top + max(0.0, (bottom - top - needed) / 2 if layout.name == "the" else 0.0)
     for line in name:
         _line(pen, (left, y + size), line, _font("Bold", size), INK)

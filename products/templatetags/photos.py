@@ -25,7 +25,10 @@ def _stem() -> str:
 
 
 def photo_path(photo: Photo, variant: str) -> str:
-    """Return reverse("products:photo") without resolving the pattern for each of a page's hundred pictures."""
+    """Return reverse("products:photo"), without resolving the URL pattern for each picture.
+
+    A page may have a hundred pictures.
+    """
     return f"{_stem()}{photo.key}/{variant}"
 
 

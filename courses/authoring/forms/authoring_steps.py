@@ -16,7 +16,11 @@ MAX_CITATIONS = 12
 
 
 class StepForm(forms.Form):
-    """Fields <language>_title, <language>_text, <language>_picture_alt; c<n>_document, c<n>_article, c<n>_date; task_*."""
+    """Form of a step, with fields for each language, each citation and the practice task.
+
+    Their names are <language>_title, <language>_text, <language>_picture_alt, c<n>_document, c<n>_article,
+    c<n>_date and task_*.
+    """
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -24,7 +24,7 @@ from courses.contests.windows import RoundState, state_of
 from courses.models import Contest, ContestEntry, ContestRound, RoundResult
 from members.access import ActorMixin
 
-# Writes of one person's own entry: how many there can be, the round's terms say, and no shared counter is asked.
+# Writes of a person's own entry: the round's terms limit them, so no shared counter is needed.
 UNTHROTTLED: list[Any] = []
 KEY = OpenApiParameter(
     name=HEADER,
@@ -230,7 +230,7 @@ class RoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         actor = self.actor
         if (
             pk > BigIntegerField.MAX_BIGINT
-        ):  # the statement is written by hand, so nobody else looks at the number
+        ):  # the statement is plain SQL, which doesn't check the number's range
             raise NotFound
         # The action reads the round with all the rest; looking it up here as well would only cost.
         begun = start_entry(

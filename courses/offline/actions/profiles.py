@@ -38,7 +38,7 @@ def device_key(*, actor: Actor, device: str) -> bytes:
         try:
             return unseal(row.sealed)
         except KeyLost:
-            # Nobody can read the phone's data any more; a new key lets the member start over.
+            # The phone's data can't be decrypted now; a new key lets the member start over.
             key = secrets.token_bytes(32)
             row.sealed = seal(key)
             row.save(update_fields=["sealed"])

@@ -104,7 +104,7 @@ def _taken(record: Record) -> Outcome:
 
 
 def carry_out_waiting(*, member: User) -> int:
-    """Retry the member's waiting records until no more succeed; return the number that succeeded.
+    """Retry the member's waiting records until none of them succeeds. Return the number that succeeded.
 
     Each record has its own transaction.
     """

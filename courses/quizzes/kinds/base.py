@@ -109,11 +109,11 @@ class Kind:
         return {"hers": response.get("text", "")}
 
     def answer_lines(self, question: dict[str, Any], response: dict[str, Any]) -> list[Line]:
-        """Return the content of a response, a line each."""
+        """Return the content of a response, one Line per part."""
         return []
 
     def right_lines(self, question: dict[str, Any]) -> list[Line]:
-        """Return the answer that earns all points, a line each."""
+        """Return the answer that earns all points, one Line per part."""
         return []
 
     def spoken_lines(self, question: dict[str, Any]) -> list[tuple[str, str | None]]:
@@ -200,7 +200,7 @@ class Kind:
         return "\n".join([*lines, "}"])
 
     def from_gift_twin(self, twin: dict[str, Any]) -> dict[str, Any] | None:
-        """Return the question of this kind that `twin`, of another kind, stands for in GIFT, or None."""
+        """Return the question of this kind that GIFT stores as another kind (`twin`); else None."""
         return None
 
     def excel_first(self, question: dict[str, Any]) -> Cells:

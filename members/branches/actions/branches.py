@@ -32,7 +32,9 @@ def create_branch(
     parent: Branch | None = None,
     unit: Unit | None = None,
 ) -> Branch:
-    """Create a branch below `parent`: a commune below the province, or a chapter below a commune (in its unit).
+    """Create a branch below `parent`: a commune below the province, or a chapter below a commune.
+
+    A chapter belongs to the commune's unit.
 
     `actor` is None for the operator in the shell. Raises BranchError if the parent has a branch of that name.
     """
@@ -53,7 +55,7 @@ def create_branch(
         level=level,
         unit=unit or (parent.unit if parent and level == BranchLevel.CHAPTER else None),
         parent=parent,
-        # The row's number is unknown before the insert; a provisional path keeps the column unique.
+        # The row's number is unknown before the insert; until then a provisional path is unique.
         path=f"new:{parent.pk if parent else ''}:{folded}"[:80],
     )
     branch.path = f"{parent.path if parent else '/'}{branch.pk}/"

@@ -52,7 +52,10 @@ def request_membership(*, actor: Actor, branch: Branch, leave_current: bool = Fa
 
 @transaction.atomic
 def confirm_membership(*, actor: Actor, membership: Membership) -> Membership:
-    """Confirm a requested membership, notify the member and record a milestone. Done by an officer of the branch."""
+    """Confirm a requested membership, notify the member and record a milestone.
+
+    Done by an officer of the branch.
+    """
     membership = _locked(membership)
     require(may_confirm(actor.member, membership))
     if membership.state == MembershipState.CONFIRMED:
@@ -81,7 +84,10 @@ def confirm_membership(*, actor: Actor, membership: Membership) -> Membership:
 
 @transaction.atomic
 def refuse_membership(*, actor: Actor, membership: Membership, reason: str) -> Membership:
-    """Refuse a requested membership with a reason, and notify the member. Done by an officer of the branch."""
+    """Refuse a requested membership with a reason, and notify the member.
+
+    Done by an officer of the branch.
+    """
     membership = _locked(membership)
     require(may_confirm(actor.member, membership))
     reason = nfc(reason)[:200]

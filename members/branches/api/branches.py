@@ -25,7 +25,10 @@ class UnitViewSet(viewsets.ReadOnlyModelViewSet):
 
 
 class BranchViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """The Union's branches as a tree: filter by parent to walk it. Officers add chapters below their communes."""
+    """The Union's branches as a tree: filter by parent to walk it.
+
+    Officers add chapters below their communes.
+    """
 
     queryset = Branch.objects.order_by("path")
     serializer_class = BranchSerializer

@@ -17,7 +17,7 @@ from members.models import AccountChange, User
 from members.notices.actions.notices import notify
 from members.people.enums import AccountChangeKind
 
-# The text of the SMS: what changed, and whom to contact if the member didn't do it.
+# The text of the SMS: what changed, and the contact if the member didn't do it.
 _TITLES: dict[str, Any] = {
     AccountChangeKind.OPENED: _("Cán bộ Hội đã mở tài khoản Piêu cho chị. Chị xem giấy được đưa."),
     AccountChangeKind.SECRET: _("Mã PIN của chị vừa được đổi. Không phải chị làm? Báo cán bộ Hội ngay."),

@@ -104,7 +104,10 @@ def take_try(key: str) -> None:
 
 
 def note_failure(key: str) -> None:
-    """Record a wrong secret: the try stays counted, and unknown browsers also count towards the hourly limit."""
+    """Record a wrong secret.
+
+    The try remains counted. Unknown browsers also count towards the hourly limit.
+    """
     if not (is_strange(key) and key.startswith("pin:")):
         return
     hour = _hour_key(timezone.now())

@@ -48,9 +48,9 @@ def change_secret(*, actor: Actor, secret: str) -> None:
 
 @contextmanager
 def tried(secret: str, user: User | None, login: str) -> Iterator[None]:
-    """Count a try at a secret; reset the count if the block succeeds.
+    """Count a try at a secret, and reset the count if the block succeeds.
 
-    The count is committed before the block's transaction begins, so that a rollback doesn't undo it.
+    The count is committed before the block's transaction begins. So a rollback doesn't undo the count.
     """
     key = key_for(secret, user=user, login=login)
     take_try(key)
@@ -60,7 +60,7 @@ def tried(secret: str, user: User | None, login: str) -> Iterator[None]:
 
 @contextmanager
 def counted(rows: QuerySet) -> Iterator[None]:
-    """Count a try also against the open codes, committed separately, as in `tried`."""
+    """Count a try also for the open codes, committed before the block's transaction begins."""
     rows.update(attempts=F("attempts") + 1)
     yield
 

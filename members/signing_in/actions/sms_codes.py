@@ -147,7 +147,10 @@ def confirm_phone(*, actor: Actor, phone: str, code: str) -> None:
 
 @transaction.atomic
 def set_proven_phone(*, actor: Actor, phone: str, is_signup: bool = False) -> None:
-    """Set the verified number. Notify the previous number by SMS, and the member by a notice (not during sign-up)."""
+    """Set the verified number.
+
+    Notify the previous number by SMS, and the member by a notice (not during sign-up).
+    """
     member = User.objects.select_for_update().get(pk=actor.member.pk)
     before = member.phone
     member.phone, member.phone_verified_at, member.phone_to_verify = phone, timezone.now(), ""
@@ -185,7 +188,7 @@ def send_buyer_code(*, phone: str, network: str = "") -> bool:
 def confirm_buyer_code(*, phone: str, code: str) -> str:
     """Check a buyer's code from the SMS, and return the number in E.164. Raises WrongCode, TooManyGuesses.
 
-    Inside a transaction the tries are counted in it: return the error then, and don't roll back.
+    Inside a transaction the tries are counted in that transaction. Then return the error and don't roll back.
     """
     number = parse_mobile(phone)
     codes = _open_codes(SmsPurpose.BUYER, number)

@@ -61,9 +61,9 @@ class PrintedTicket:
 def issue_ticket(
     *, officer: User, member: User, kind: RecoveryKind | str = RecoveryKind.SECRET
 ) -> PrintedTicket:
-    """Create a ticket with a code for a new PIN, and invalidate earlier tickets of `member`.
+    """Create a recovery ticket with a code for a new PIN, and invalidate earlier tickets of `member`.
 
-    A ticket of kind PHONE is for a lost number: using it removes the number from the account.
+    A ticket of kind PHONE is for a lost number: its use removes the number from the account.
     """
     require(may_issue_ticket(officer, member), _("Chị chỉ in phiếu được cho hội viên của cơ sở mình."))
     now = timezone.now()

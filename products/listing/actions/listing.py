@@ -89,7 +89,7 @@ def list_product(*, actor: Actor, product: Product, reviewed_mark: str | None = 
     """List a submitted product, as an officer.
 
     reviewed_mark: the mark of the version that the officer read (products.listing.review_marks).
-    Raises ListingIncomplete, WrongState (also if the product changed since), NotAllowed.
+    Raises ListingIncomplete, NotAllowed, and WrongState, also if the product changed since.
     """
     require(
         may_decide_product(actor.member, product),
@@ -272,7 +272,7 @@ def resubmit(actor: Actor, product: Product) -> None:
 
 
 def tell_of_edit(actor: Actor, product: Product, fields: Iterable[str]) -> None:
-    """Notify officers of a change that showed without review, to be checked within a day.
+    """Notify officers of a change that is shown without review, so that they check it within a day.
 
     One notice per product and day. None for prices, which are the seller's decision.
     """

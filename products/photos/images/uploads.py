@@ -30,7 +30,10 @@ type Upload = bytes | BinaryIO | File[bytes]
 
 @dataclass(frozen=True, slots=True)
 class UploadInfo:
-    """The properties of an acceptable upload; `format` is JPEG, PNG, WEBP or HEIF, sides in pixels as stored."""
+    """Properties of an acceptable upload.
+
+    `format` is JPEG, PNG, WEBP or HEIF; sides are in pixels as stored.
+    """
 
     format: str
     width: int

@@ -70,7 +70,10 @@ class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         request=ProducerChangeSerializer, responses=ProducerSerializer, parameters=[IDEMPOTENCY_KEY]
     )
     def partial_update(self, request: Request, pk: int) -> Response:
-        """Change the producer. A new name, kind, commune or code ends its verification and notifies officers."""
+        """Change the producer.
+
+        A new name, kind, commune or code ends its verification and notifies officers.
+        """
         actor, producer = self.actor, self.get_object()
         data = validated(ProducerChangeSerializer, request)
 
