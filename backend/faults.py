@@ -14,7 +14,9 @@ from backend.theme.context_processors import theme
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Handle uncaught errors without the database: 503 with Retry-After during a database outage, 500 for a bug.
+    """Handle uncaught errors without the database.
+
+    A database outage gives 503 with Retry-After, a bug 500.
 
     Requests to the API get the 503 in the API's error format.
     """

@@ -30,8 +30,8 @@ class HealthMiddleware:
 def healthz(request: HttpRequest) -> JsonResponse:
     """Return 200 {"database": true, "migrations": true, "version": "0.1.0"}, or 503 with a false value.
 
-    Needs no session and no log-in, and makes one query. The process remembers that all migrations are applied:
-    a new version of the program is a new process.
+    Needs no session and no log-in, and makes one query. The process remembers that all migrations are
+    applied: a new version of the program is a new process.
     """
     global _migrated
     is_reached = False

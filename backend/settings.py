@@ -76,7 +76,10 @@ def local_secret(name: str) -> str:
 
 
 def numbered_keys(name: str, local: str, made_by: str) -> dict[int, bytes]:
-    """Parse comma-separated "number:hex" pairs into {number: key of 32 bytes}. Raises ImproperlyConfigured."""
+    """Parse comma-separated "number:hex" pairs into {number: key of 32 bytes}.
+
+    Raises ImproperlyConfigured.
+    """
     keys = {}
     for pair in env_list(name) or [f"1:{local_secret(local)}"]:
         number, _, key = pair.partition(":")
@@ -102,8 +105,8 @@ LABEL_KEY_CURRENT = max(LABEL_KEYS)
 # Badges are signed by these Ed25519 seeds; "number:hex" pairs, the highest number signs. Old ones stay: what they signed is out.
 BADGE_KEYS = numbered_keys("BADGE_KEYS", "BADGE_KEY", "./run new_badge_key makes one")
 
-# Checkpoints of the public log are signed by these Ed25519 seeds, all of them; "number:hex" pairs. A new key signs beside the old
-# one until everybody has it, then the old one is taken out.
+# Checkpoints of the public log are signed by all of these Ed25519 seeds, as "number:hex" pairs. A new key
+# signs in addition to the old key until everybody has it. Then the old key is removed.
 LOG_KEYS = numbered_keys("LOG_KEYS", "LOG_KEY", "./run new_log_key makes one")
 # Witnesses that may cosign checkpoints: verifier keys (name+id+base64) of type cosignature/v1.
 LOG_WITNESSES = env_list("LOG_WITNESSES")
@@ -111,7 +114,8 @@ LOG_WITNESSES = env_list("LOG_WITNESSES")
 # Allow webhooks to private addresses and over HTTP. Never enable it on a public server.
 WEBHOOKS_ALLOW_LOCAL = env_flag("WEBHOOKS_ALLOW_LOCAL")
 
-# Courses copied out as files are signed by this Ed25519 seed (64 hexadecimal digits); whose files are let in, by fingerprint.
+# Course packs are signed by this Ed25519 seed (64 hexadecimal digits). Packs of the signers with these
+# fingerprints are accepted.
 PACK_KEY = env("PACK_KEY") or ("" if PRODUCTION else local_secret("PACK_KEY"))
 PACK_TRUSTED_KEYS = env_list("PACK_TRUSTED_KEYS")
 
@@ -122,7 +126,8 @@ PUBLIC_ORIGIN = env("PUBLIC_ORIGIN", f"http://127.0.0.1:{PORT}").rstrip("/")
 LOG_NAME = env("LOG_NAME") or PUBLIC_ORIGIN.partition("://")[2] + "/log"
 if any(each.isspace() or each == "+" for each in LOG_NAME):
     raise ImproperlyConfigured("LOG_NAME is an address without spaces or +.")
-# Addresses that stand on labels printed before this database knew: put down among the printed hosts (./run hosts) by the clock.
+# Addresses on labels printed before this database recorded hosts. The clock adds them to the printed hosts
+# (./run hosts).
 EARLIER_ORIGINS = [origin.rstrip("/") for origin in env_list("EARLIER_ORIGINS")]
 if any(urlsplit(origin).scheme not in ("http", "https") for origin in EARLIER_ORIGINS):
     raise ImproperlyConfigured(
@@ -285,9 +290,10 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
 }
-# Wrong PINs an hour from browsers nobody has signed in from, over all accounts, before only known browsers get in. 0: no limit.
+# Wrong PINs per hour from unknown browsers, over all accounts. Above it only known browsers can sign in.
+# 0: no limit.
 LOGIN_FAILURES_PER_HOUR = int(env("LOGIN_FAILURES_PER_HOUR", "1000"))
-# Messages an hour that whoever has no account may set off, in all: each costs, and each rings at somebody's.
+# Messages per hour that all visitors without an account may cause: each costs money and disturbs a person.
 SMS_BY_STRANGERS_PER_HOUR = int(env("SMS_BY_STRANGERS_PER_HOUR", "300"))
 SMS_BY_STRANGERS_PER_DAY = int(env("SMS_BY_STRANGERS_PER_DAY", "2000"))
 # Of one network: a mobile carrier lets many phones share an address.
@@ -338,7 +344,7 @@ CSRF_FAILURE_VIEW = "backend.theme.views.csrf_failure"
 
 # --- Labels ---------------------------------------------------------------------------------------------------------------
 SCANS_A_MINUTE = int(env("SCANS_A_MINUTE", "120"))  # from one network
-# More phones or stated communes on one day, or scans in all, than this and a label's page says "perhaps copied".
+# With more phones or stated communes on one day, or more scans in total, a label's page warns of a copy.
 COPY_DEVICES_A_DAY = int(env("COPY_DEVICES_A_DAY", "8"))
 COPY_COMMUNES_A_DAY = int(env("COPY_COMMUNES_A_DAY", "2"))
 COPY_SCANS = int(env("COPY_SCANS", "60"))
@@ -346,19 +352,20 @@ COPY_SCANS = int(env("COPY_SCANS", "60"))
 COPY_PROVINCES_A_DAY = int(env("COPY_PROVINCES_A_DAY", "1"))
 COPY_COMMUNES = int(env("COPY_COMMUNES", "3"))
 COPY_SCANS_LISTED = int(env("COPY_SCANS_LISTED", "15"))
-# What a platform says of itself, asked for by `./run ecom_law_check`; empty: not told yet.
+# Facts that the law requires of a platform, checked by `./run ecom_law_check`. Empty: not stated yet.
 ECOM_REGISTRATION, ECOM_OPERATOR = env("PIEU_ECOM_REGISTRATION", ""), env("PIEU_ECOM_OPERATOR", "")
 # Forged serials from one network that are answered with their page; beyond it they wait a minute.
 GUESSES_A_MINUTE = int(env("GUESSES_A_MINUTE", "20"))
 
 # --- Cards ----------------------------------------------------------------------------------------------------------------
-# The Union's own account at Stripe, for what the Union itself sells: STRIPE_PRODUCERS are the numbers of its own producers. A farmer's
-# money must never pass through it; she connects an account of her own on her page. Empty: no cards, and nothing of Stripe is loaded.
+# The Union's own Stripe account, for goods that the Union itself sells. STRIPE_PRODUCERS are the numbers of
+# its own producers. A farmer's money must never pass through it: farmers connect their own accounts.
+# Empty: no cards, and nothing of Stripe is loaded.
 STRIPE_SECRET_KEY = env("STRIPE_SECRET_KEY")
 STRIPE_WEBHOOK_SECRET = env("STRIPE_WEBHOOK_SECRET")
 STRIPE_PRODUCERS = [int(number) for number in env_list("STRIPE_PRODUCERS")]
 STRIPE_API_URL = env("STRIPE_API_URL", "https://api.stripe.com")
-# Where a form of ours may lead a browser to, beside Piêu itself.
+# The only other origin that our forms may redirect a browser to.
 STRIPE_CHECKOUT_ORIGIN = env("STRIPE_CHECKOUT_ORIGIN", "https://checkout.stripe.com")
 
 # --- Language and time ----------------------------------------------------------------------------------------------------
@@ -410,7 +417,7 @@ SECURE_CSP = {
     "object-src": [CSP.NONE],
 }
 X_FRAME_OPTIONS = "DENY"
-# How many proxies of ours stand before the web server; each adds one X-Forwarded-For entry. allauth reads the same.
+# Number of our proxies in front of the web server; each adds one X-Forwarded-For entry. allauth reads it too.
 TRUSTED_PROXIES = int(env("TRUSTED_PROXIES", "1" if PRODUCTION else "0"))
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -443,7 +450,7 @@ if PRODUCTION:
 # --- API ------------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "backend.common.api.schema.AutoSchema",
-    # Whose rate it is: not what a visitor writes into X-Forwarded-For.
+    # The sender of a request is not what a visitor writes into X-Forwarded-For.
     "NUM_PROXIES": TRUSTED_PROXIES,
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -508,7 +515,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "WARNING" if TESTING else "INFO")},
     "loggers": {
-        # It tells every table of every subset font.
+        # It logs every table of every subset font.
         "fontTools": {"level": "WARNING"},
         # Of what was refused (4xx) it would write the address, and so which labels were scanned, one line a guess.
         "django.request": {"level": "ERROR"},

@@ -42,7 +42,9 @@ def path_of(name: str) -> str:
 def task(
     *, name: str, priority: int = 0, takes_context: bool = False
 ) -> Callable[[Callable[..., Any]], NamedTask]:
-    """Make a background task of a function of a module, as django.tasks.task does; `name` is stored and never changes.
+    """Make a background task of a module's function, like django.tasks.task.
+
+    `name` is stored and never changes.
 
     Raises ValueError for a name that is no identifier or belongs to another task.
     """

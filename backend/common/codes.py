@@ -42,8 +42,8 @@ def _times_x(value: int) -> int:
 def check_letter(letters: str) -> str:
     """Return the check letter of `letters` (of the alphabet, at most 30).
 
-    It detects one wrong letter, and any two swapped ones: letter n from the right weighs x^n, and these weights differ up
-    to n = 30.
+    It detects one wrong letter, and any two swapped ones: letter n from the right weighs x^n, and these
+    weights differ up to n = 30.
     """
     total = 0
     for letter in letters:

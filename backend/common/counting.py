@@ -12,8 +12,8 @@ from django.db import connections, router
 def count_up(key: str, *, seconds: int, amount: int = 1) -> int:
     """Add `amount` to the counter `key`, which expires after `seconds`, and return the new count.
 
-    Concurrent processes lose no counts. In the database cache it is one statement, because the cache's own incr reads, then writes,
-    and loses counts in between. Other caches take two calls.
+    Concurrent processes lose no counts. In the database cache it is one statement, because the cache's own
+    incr reads, then writes, and loses counts in between. Other caches take two calls.
     """
     backend = caches["default"]
     if isinstance(backend, DatabaseCache):

@@ -50,7 +50,10 @@ def format_moment(moment: dt.datetime) -> str:
 
 
 def age(moment: dt.datetime) -> str:
-    """Return how long ago `moment` was, in the largest unit: "12 phút", "3 giờ", "2 ngày"; under a minute "vài giây"."""
+    """Return how long ago `moment` was, in the largest unit: "12 phút", "3 giờ", "2 ngày".
+
+    Under a minute it is "vài giây".
+    """
     minutes = int((timezone.now() - moment).total_seconds()) // 60
     if minutes < 1:
         return _("vài giây")

@@ -8,8 +8,9 @@ from typing import ClassVar
 class DomainError(Exception):
     """A refusal with a readable message.
 
-    `message` is a Vietnamese sentence, shown next to the form field `field` (None: for the whole form). `code` is
-    stable and meant for programs. `status_code` is the HTTP status of pages and of the API; subclasses override it.
+    `message` is a Vietnamese sentence, shown next to the form field `field` (None: for the whole form).
+    `code` is stable and meant for programs. `status_code` is the HTTP status of pages and of the API;
+    subclasses override it.
     """
 
     status_code: ClassVar[int] = 400

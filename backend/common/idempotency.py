@@ -62,8 +62,8 @@ class IdempotencyBusy(IdempotencyError):
 class StoredResponse:
     """The response to a request and to its repetitions.
 
-    `body` is JSON or None; `location` is the target of a redirect or the created object. With `keep` False the key is
-    not stored, because nothing was done (a form with errors). `is_replay` marks a repetition.
+    `body` is JSON or None; `location` is the target of a redirect or the created object. With `keep` False
+    the key is not stored, because nothing was done (a form with errors). `is_replay` marks a repetition.
     """
 
     status: int

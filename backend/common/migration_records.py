@@ -39,7 +39,7 @@ def missing_migrations(records: Collection[str]) -> set[str]:
 def missing_replaced(records: Collection[str]) -> list[str]:
     """Return the old migrations that a database lacks because it stopped half-way through them, sorted.
 
-    Only migrations whose files no longer exist, so that this version can't apply them.
+    Only migrations of which this version no longer has the files, so that it can't apply them.
     """
     disk = _disk_migrations()
     missing: set[str] = set()

@@ -62,7 +62,8 @@ def format_price(amount: int, unit: str) -> str:
 def parse_dong(raw: str | int, *, minimum: int = MIN_PRICE, maximum: int = MAX_DONG) -> int:
     """Parse an amount such as "120.000", "120,000 đ", "120k", "1,2 triệu" or "1tr2" into whole đồng.
 
-    Raises MoneyError for empty text, a negative amount, a fraction of a đồng, and an amount outside `minimum` to
+    Raises MoneyError for empty text, a negative amount, a fraction of a đồng, and an amount outside `minimum`
+    to
     `maximum`: below a thousand, people nearly always left out the thousand ("120" for 120.000).
     """
     if isinstance(raw, bool) or not isinstance(raw, (str, int)):
@@ -108,7 +109,10 @@ def _read(raw: str) -> int:
 
 
 def _read_mixed(mixed: re.Match[str]) -> int:
-    """Return the đồng of "1tr2" (1,2 million) or "1 triệu 250" (1,25 million). Raises MoneyError below a million."""
+    """Return the đồng of "1tr2" (1,2 million) or "1 triệu 250" (1,25 million).
+
+    Raises MoneyError below a million.
+    """
     scale = _WORDS.get(fold(mixed["word"]), 1)
     if scale < 1_000_000:
         raise _unreadable()

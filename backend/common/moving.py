@@ -54,7 +54,7 @@ def move_database(url: str, *, say: Callable[[str], None]) -> int:
         _check_target()
         say("Đang tạo bảng… / Making the tables…")
         _migrate(url)
-        # IMMEDIATE (settings): nobody writes to the source while it is read.
+        # IMMEDIATE (settings): no other process can write to the source while it is read.
         with transaction.atomic(), transaction.atomic(using=TARGET):
             _make_partitions()
             counts = {model: _copy(model, say) for model in _models()}

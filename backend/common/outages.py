@@ -22,7 +22,7 @@ def is_outage(error: BaseException | None) -> bool:
     while isinstance(error, Error):
         if _is_passing(error):
             return True
-        # "The transaction is broken already" is told from what broke it.
+        # "The transaction is broken already" follows from an earlier error: judge that one.
         error = error.__cause__
     return False
 
@@ -33,6 +33,6 @@ def _is_passing(error: Error) -> bool:
         return state.startswith(_PASSING)
     if isinstance(error, InterfaceError):
         return "closed" in str(error)
-    # Without a state nobody answered at all, or it is SQLite, which says in words what it can't wait for any longer.
+    # Without a state there was no response at all, or it is SQLite, which has only a message.
     is_psycopg = type(error.__cause__).__module__.startswith("psycopg")
     return isinstance(error, OperationalError) and (is_psycopg or "is locked" in str(error))

@@ -107,7 +107,10 @@ class Page[T]:
         return found
 
     def query_for(self, number: int) -> str:
-        """Return the query string of another page, with all other parameters; page 1 has no page parameter."""
+        """Return the query string of another page, with all other parameters.
+
+        Page 1 has no page parameter.
+        """
         query = self.query.copy()
         query.pop(PAGE_PARAM, None)
         if number > 1:
@@ -118,9 +121,9 @@ class Page[T]:
 def paginate[T](
     request: HttpRequest, rows: Rows[T], *, per_page: int = PER_PAGE, count: Count | None = None
 ) -> Page[T]:
-    """Return the page of `rows` that ?page= asks for, with at most two queries. Raises Http404 if there is no such page.
+    """Return the page of `rows` that ?page= asks for, with at most two queries.
 
-    `count` replaces capped_count for lists with stored counts.
+    Raises Http404 if there is no such page. `count` replaces capped_count for lists with stored counts.
     """
     wanted = request.GET.get(PAGE_PARAM, "1")
     return take_page(rows, wanted, per_page=per_page, query=request.GET, count=count)
@@ -137,7 +140,7 @@ def take_page[T](
     more = len(taken) > per_page
     if more:
         total, is_capped = count() if count else capped_count(rows)
-    else:  # the last page tells the count itself
+    else:  # the last page shows the count
         total, is_capped = offset + len(taken), False
         if total > COUNT_CAP:
             total, is_capped = COUNT_CAP, True

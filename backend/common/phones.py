@@ -42,7 +42,10 @@ def parse_phone(raw: str) -> str:
 
 
 def parse_mobile(raw: str) -> str:
-    """Return a Vietnamese mobile number as E.164. Raises PhoneError, also for a landline, which gets no SMS."""
+    """Return a Vietnamese mobile number as E.164.
+
+    Raises PhoneError, also for a landline, which gets no SMS.
+    """
     e164, kind = _parse(raw)
     if kind == phonenumbers.PhoneNumberType.FIXED_LINE:
         raise PhoneError(
@@ -54,7 +57,10 @@ def parse_mobile(raw: str) -> str:
 
 
 def parse_foreign_phone(raw: str) -> str:
-    """Return a number of any country (with + or 00 in front) or of Vietnam (without) as E.164. Raises PhoneError."""
+    """Return a number of any country (with + or 00 in front) or of Vietnam (without) as E.164.
+
+    Raises PhoneError.
+    """
     text = _SEPARATORS.sub("", "".join(c for c in str(raw) if unicodedata.category(c) != "Cf"))
     text = f"+{text[2:]}" if text.startswith("00") else text
     if not text.startswith("+") or text.startswith(f"+{_COUNTRY}"):
@@ -114,7 +120,10 @@ def hide_phones(text: str) -> str:
 
 
 def _phones_in(text: str) -> Iterator[tuple[int, int]]:
-    """Yield start and end of each number; a following figure ("0912 345 678, 2 thùng") doesn't belong to it."""
+    """Yield start and end of each phone number in the text.
+
+    In "0912 345 678, 2 thùng" the figure 2 doesn't belong to the number.
+    """
     for found in _IN_TEXT.finditer(text):
         if _DAY.match(found[0]):
             continue
@@ -131,7 +140,7 @@ def _is_phone(written: str) -> bool:
     try:
         parse_phone(unicodedata.normalize("NFKC", written))
     except PhoneError as error:
-        # Mobile numbers of before 2018 are still on paper, and lead to the same person.
+        # Mobile numbers from before 2018 are still on paper, and identify a person.
         return error.code == "phone_old"
     return True
 

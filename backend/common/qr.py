@@ -73,12 +73,18 @@ def is_alphanumeric(text: str) -> bool:
 
 
 def smallest_version(text: str, *, error: Level = "M") -> int:
-    """Return the smallest version that holds `text`: 1 to 40, with 17 + 4 · version modules a side. Raises TextTooLong."""
+    """Return the smallest version that holds `text`: 1 to 40, with 17 + 4 · version modules a side.
+
+    Raises TextTooLong.
+    """
     return _code(text, error, None).version
 
 
 def matrix(text: str, *, error: Level = "M", version: int | None = None, mask: int | None = None) -> Matrix:
-    """Return the symbol of `text`, by default in the smallest version and the mask of least penalty. Raises TextTooLong."""
+    """Return the symbol of `text`, by default in the smallest version and the mask of least penalty.
+
+    Raises TextTooLong.
+    """
     code = _made(text, error, version, mask)
     return Matrix(
         version=code.version,
@@ -111,7 +117,7 @@ def decode(image: Image.Image) -> list[str]:
 
 # By length of the text, place in it, mode, error level and version: some kilobytes for each length of a prefix.
 _BASES: dict[tuple[int, int, int, int, Level, int], list[int]] = {}
-# By version, error level and mask: a mask flips the same modules of every text, and writes its own number beside them.
+# By version, error level and mask. A mask flips the same modules of every text, and adds its own number.
 _FLIPPED: dict[tuple[int, Level, int], int] = {}
 
 
@@ -141,7 +147,7 @@ class BatchEncoder:
         self._blank = prefix.encode() + (b"0" * length)
         self.version = _code(self._data(self._blank), error, version).version
         self.size = 17 + 4 * self.version
-        # Rows are kept in whole machine words, so that one unpack turns a symbol into its rows.
+        # Rows are stored in whole machine words, so that one unpack turns a symbol into its rows.
         word, self._stride = ("I", 32) if self.size <= 32 else ("Q", 64) if self.size <= 64 else ("", 0)
         if not word:
             raise TextTooLong(f"version {self.version} is too large for a batch")

@@ -25,7 +25,10 @@ class Record(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A period of `years` or `months` after the last use of a record. `is_checked` is False if only secondary sources were read."""
+    """A period of `years` or `months` after the last use of a record.
+
+    `is_checked` is False if only secondary sources were read.
+    """
 
     record: Record
     document: str

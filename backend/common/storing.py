@@ -26,7 +26,7 @@ def store_whole(name: str, file: File) -> None:
     file.seek(0)
     if not isinstance(default_storage, FileSystemStorage):
         stored = default_storage.save(name, file)
-        if stored != name:  # somebody else was quicker with the same bytes
+        if stored != name:  # another process was quicker with equal bytes
             default_storage.delete(stored)
         return
     target = Path(default_storage.path(name))

@@ -44,7 +44,10 @@ class Part:
 
 @dataclass
 class Supervisor:
-    """Runs `first` and, once `is_up` returns True, `rest`. If `first` dies before that, everything stops."""
+    """Runs `first` and, once `is_up` returns True, also `rest`.
+
+    If `first` dies before that, everything stops.
+    """
 
     first: Part
     rest: list[Part]
@@ -55,7 +58,10 @@ class Supervisor:
     stopping: bool = field(default=False, init=False)
 
     def run(self) -> int:
-        """Supervise until SIGTERM, SIGINT or SIGHUP. Return the exit code: 0 after a signal, 1 if `first` never came up."""
+        """Supervise until SIGTERM, SIGINT or SIGHUP.
+
+        Return the exit code: 0 after a signal, 1 if `first` never came up.
+        """
         with _signals(self._stop):
             try:
                 return self._run()

@@ -10,7 +10,7 @@ from django.utils.functional import lazy
 from django_stubs_ext import StrOrPromise
 
 _LONE_LETTERS = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "ø": "o", "ł": "l", "ı": "i"})
-# The five marks that say the tone of a syllable. The breve, circumflex and horn belong to the letter itself.
+# The five marks of a syllable's tone. The breve, circumflex and horn belong to the letter itself.
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
 

@@ -22,7 +22,7 @@ from backend.common.text import fold
 MAX_QUANTITY = Decimal(9_999_999)
 DECIMALS = 3
 
-# The pattern matches more digits than are allowed, so that the error can say that there are too many.
+# The pattern matches more digits than are allowed, so that the error can name them as too many.
 _NUMBER = re.compile(r"(?:\d{1,7}|[1-9]\d{7,39})(?:[.,]\d{1,3})?")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d{1,3})?")
 
@@ -86,7 +86,7 @@ UNITS: dict[str, Unit] = {
 UNIT_CHOICES: list[tuple[str, StrOrPromise]] = [(unit.code, unit.name) for unit in UNITS.values()]
 MAX_CODE_LENGTH = 8
 
-# What may be wrong with a quantity: the server's sentences, and those a phone says without a connection (theme/written.js).
+# Errors of a quantity: messages of the server, and of a phone without a connection (theme/written.js).
 QUANTITY_WORDS = {
     "quantity_empty": gettext_lazy("Chị chưa viết số lượng."),
     "quantity_negative": gettext_lazy("Số lượng phải lớn hơn 0."),
@@ -103,7 +103,10 @@ def unit_name(code: str) -> str:
 
 
 def find_unit(written: str) -> Unit | None:
-    """Find the unit by a name with or without accents. An exact match comes first: "tạ" and "tá" differ only by accent."""
+    """Find the unit by a name with or without accents.
+
+    An exact match comes first: "tạ" and "tá" differ only by accent.
+    """
     wanted = " ".join(written.casefold().split())
     folded = fold(written)
     for unit in UNITS.values():

@@ -49,8 +49,8 @@ def read_sheet(
 ) -> list[SheetRow]:
     """Return the non-empty rows of the first sheet in order, cut off after `most_columns`.
 
-    With `computed` a formula cell has its saved result instead of its text. Raises WorkbookRefused for more than `most_rows` rows,
-    and for other files than .xlsx.
+    With `computed` a formula cell has its saved result instead of its text. Raises WorkbookRefused for more
+    than `most_rows` rows, and for other files than .xlsx.
     """
     _check_size(data)
     rows: list[SheetRow] = []
@@ -58,9 +58,9 @@ def read_sheet(
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=computed)
         try:
             sheet = book.worksheets[0]
-            sheet.reset_dimensions()  # what the file says of its size is often wrong
+            sheet.reset_dimensions()  # the size in the file is often wrong
             lines = sheet.iter_rows(max_col=most_columns, values_only=True)
-            # A sheet formatted to its very end yields its empty rows, too; one that says row 10^18 would never end.
+            # A sheet formatted to its end yields its empty rows too. A row number of 10^18 would never end.
             for number, cells in enumerate(islice(lines, MAX_LINES), 1):
                 if cells.count(None) < len(cells):
                     rows.append(SheetRow(number, tuple(cells)))

@@ -38,9 +38,10 @@ def forget(worker_id: str) -> None:
 
 
 def requeue_lost_tasks(now: datetime | None = None) -> int:
-    """Requeue the running tasks of dead workers, and return how many.
+    """Requeue the running tasks of dead workers, and return their number.
 
-    A task then runs a second time; every task must be safe for that. After MAX_ATTEMPTS it is marked failed.
+    Such a task runs a second time, so every task must be safe for that. After MAX_ATTEMPTS a task is marked
+    as failed.
     """
     now = now or timezone.now()
     TaskWorker.objects.filter(seen_at__lt=now - DEAD_AFTER).delete()

@@ -22,7 +22,10 @@ MAX_BODY_BYTES = 65_535
 
 
 class EntryTooLarge(DomainError):
-    """The entry has more than MAX_BODY_BYTES. Store long content elsewhere and put its hash into the entry."""
+    """The entry has more than MAX_BODY_BYTES.
+
+    Store long content elsewhere and put its hash into the entry.
+    """
 
     status_code = 413
 
@@ -65,7 +68,10 @@ def append_entry(
 
 
 def append_entries(facts: Iterable[Fact]) -> list[int]:
-    """Append many entries in the order given, with few statements, and return their numbers in that order. See append_entry."""
+    """Append many entries in the given order, with few statements. Return their numbers in this order.
+
+    append_entry describes an entry.
+    """
     _in_its_effects_transaction()
     now, facts = timezone.now(), list(facts)
     rows = [_fields(fact, now) for fact in facts]

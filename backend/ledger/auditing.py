@@ -33,7 +33,10 @@ UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticErro
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A difference that the audit found. `subject` is that of an entry ("lot:12"), or "log" for the tree itself."""
+    """A difference that the audit found.
+
+    `subject` is that of an entry ("lot:12"), or "log" for the tree itself.
+    """
 
     subject: str
     what: str
@@ -81,7 +84,10 @@ def audit(report: Report) -> Iterator[Finding]:
 
 
 def _going_on(name: str, part: Iterator[Finding | int], report: Report) -> Iterator[Finding]:
-    """Yield the findings of `part`. A value that can't be read ends `part` with a finding, and the audit continues."""
+    """Yield the findings of `part`.
+
+    A value that can't be read ends `part` with a finding, and the audit continues.
+    """
     try:
         for found in part:
             if isinstance(found, Finding):
@@ -124,7 +130,10 @@ def readable(differences: Iterator[str]) -> Iterator[str]:
 
 
 def entries_of(*kinds: str) -> Iterator[EntryPayload]:
-    """Yield the entries of `kinds` in order, each with its payload. Skips unreadable entries: `audit` reports them anyway."""
+    """Yield the entries of `kinds` in order, each with its payload.
+
+    Skips unreadable entries: `audit` reports them anyway.
+    """
     for entry in Entry.objects.filter(kind__in=kinds).order_by("pk").iterator(CHUNK):
         try:
             yield entry, json.loads(entry.body)["payload"]

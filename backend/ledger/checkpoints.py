@@ -32,7 +32,10 @@ TURN = dt.timedelta(seconds=20)
 
 
 class LogError(Exception):
-    """The log can't be signed. The reason is in Vietnamese and English; docs/operate.md explains what to do."""
+    """The log can't be signed.
+
+    The reason is in Vietnamese and English; docs/operate.md explains what to do.
+    """
 
 
 class LogWentBack(LogError):
@@ -44,13 +47,16 @@ class LogUnknown(LogError):
 
 
 def text_of(checkpoint: Checkpoint) -> str:
-    """Return the text that is signed: origin, size and root, one a line."""
+    """Return the signed text of a checkpoint: origin, size and root, one per line."""
     root = base64.b64encode(bytes(checkpoint.root)).decode()
     return f"{checkpoint.origin}\n{checkpoint.size}\n{root}\n"
 
 
 def note_of(checkpoint: Checkpoint) -> str:
-    """Return the signed note with the newest signature of each key and type, those of the log before those of witnesses."""
+    """Return the signed note with the newest signature of each key and type.
+
+    The log's signatures come before those of witnesses.
+    """
     newest: dict[str, str] = {}
     for row in checkpoint.signatures.order_by("id"):
         newest[row.key] = row.line
@@ -65,9 +71,9 @@ def latest() -> Checkpoint | None:
 
 
 def keep_up() -> Checkpoint:
-    """Make leaves of the committed entries for at most TURN, then sign the tree. Run by the clock; the next run continues.
+    """Make leaves of the committed entries for at most TURN, then sign the tree.
 
-    Raises LogError if the tree can't be signed.
+    Run by the clock; the next run continues. Raises LogError if the tree can't be signed.
     """
     sequence_all(seconds=TURN.total_seconds())
     return sign()
@@ -132,7 +138,10 @@ def _sign_time(checkpoint: Checkpoint, key: Key, private: Ed25519PrivateKey, now
 
 
 def _check_continues(size: int, trust_database: bool) -> None:
-    """Raise LogError unless the tree of `size` leaves continues the checkpoint that this machine published last."""
+    """Raise LogError unless the tree of `size` leaves continues the last published checkpoint.
+
+    That is the checkpoint that this machine published last.
+    """
     try:
         published = memory.recall()
     except Refused as error:

@@ -16,10 +16,10 @@ type OnNode = Callable[[int, int, bytes], None]
 
 
 class Edge:
-    """The right edge of a tree: the roots of the complete subtrees that make up its leaves, the largest first.
+    """The right edge of a tree: the roots of its complete subtrees, the largest first.
 
-    A tree of `size` leaves has one for each bit set in `size`, at most log2(size) + 1. Adding a leaf takes one hash for each
-    trailing one-bit of `size`: less than one on average, at most log2(size).
+    A tree of `size` leaves has one for each bit set in `size`, at most log2(size) + 1. Adding a leaf takes
+    one hash for each trailing one-bit of `size`: less than one on average, at most log2(size).
     """
 
     def __init__(self, size: int = 0, nodes: list[bytes] | None = None) -> None:
@@ -29,7 +29,10 @@ class Edge:
             raise ValueError(f"a tree of {size} leaves has {size.bit_count()} nodes at its edge")
 
     def append(self, leaf: bytes, on_node: OnNode | None = None) -> None:
-        """Add a leaf hash. Calls `on_node(level, index, hash)` for each subtree of two or more leaves that it completes."""
+        """Add a leaf hash.
+
+        Calls `on_node(level, index, hash)` for each subtree of two or more leaves that it completes.
+        """
         node, level, rest = leaf, 0, self.size
         while rest & 1:
             node = node_hash(self.nodes.pop(), node)
@@ -92,7 +95,7 @@ def path_ranges(index: int, size: int) -> list[tuple[int, int]]:
 
 
 def consistency_ranges(old: int, size: int) -> list[tuple[int, int]]:
-    """Return the ranges of leaves whose roots prove that a tree of `size` continues one of `old` leaves.
+    """Return the ranges of leaves whose roots prove that one tree continues another (RFC 6962 §2.1.2).
 
     `size` and `old` are the numbers of leaves of the new and the old tree.
     """

@@ -42,7 +42,10 @@ class Entry(models.Model):
 
 
 class Shown(models.Model):
-    """The last pin, with its salt, of what pages show of a row (backend.ledger.page_pins). Deleted when the content is erased."""
+    """The last pin, with its salt, of what pages show of a row (backend.ledger.page_pins).
+
+    Deleted when the content is erased.
+    """
 
     subject = models.CharField(max_length=120, unique=True)
     salt = models.BinaryField(max_length=32)
@@ -57,7 +60,7 @@ class Shown(models.Model):
 
 
 class Pending(models.Model):
-    """An entry that has no leaf yet. Written by a trigger on ledger_entry (backend.ledger.queue).
+    """Entry that has no leaf yet. Written by a trigger on ledger_entry (backend.ledger.queue).
 
     Ids are assigned before transactions commit, so a query for ids above the last one would miss entries.
     """
@@ -73,7 +76,10 @@ class Pending(models.Model):
 
 
 class Leaf(models.Model):
-    """The index of an entry in the log: without gaps from 0, never changed. With a `salt` the leaf holds only a pin (kinds.py)."""
+    """The index of an entry in the log: without gaps from 0, never changed.
+
+    With a `salt` the leaf holds only a pin (kinds.py).
+    """
 
     index = models.BigIntegerField(primary_key=True)
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="leaf")
@@ -147,7 +153,7 @@ class Checkpoint(models.Model):
 
 
 class CheckpointSignature(models.Model):
-    """A signature line of a checkpoint (C2SP signed-note): by a key of the log, or a witness's cosignature."""
+    """Signature line of a checkpoint (C2SP signed-note), by a key of the log or by a witness."""
 
     checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="signatures")
     key = models.CharField(max_length=400, help_text="The verifier key: name+id+base64")

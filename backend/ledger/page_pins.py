@@ -30,7 +30,10 @@ _sources: dict[str, tuple[Rows, MoreChecks | None]] = {}
 
 
 def register(name: str, rows: Rows, more_checks: MoreChecks | None = None) -> None:
-    """Let the audit compare `rows`, given as (subject, words). Empty words mean that pages show nothing of the row."""
+    """Let the audit compare `rows`, given as (subject, words).
+
+    Empty words mean that pages show nothing of the row.
+    """
     _sources[name] = (rows, more_checks)
 
 

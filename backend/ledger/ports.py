@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @Port
 def entries_written(*, facts: Sequence[Fact], at: datetime) -> None:
-    """Called in the transaction that wrote the entries `facts`. Create data that follows from them."""
+    """Called in the transaction that wrote the entries `facts`. Create the data that follows from them."""
 
 
 @Port

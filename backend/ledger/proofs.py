@@ -36,7 +36,10 @@ class Tree:
         return self._tiles[level, index]
 
     def subtree(self, level: int, index: int) -> bytes:
-        """Return the root of the complete subtree of 2**level leaves that starts at leaf index * 2**level. Raises NotThere."""
+        """Return the root of the complete subtree of 2**level leaves that starts at leaf index * 2**level.
+
+        Raises NotThere.
+        """
         if (level, index) in self._nodes:
             return self._nodes[level, index]
         depth, height = level // TILE_BITS, level % TILE_BITS
@@ -64,13 +67,19 @@ class Tree:
         return Edge(size, [self.subtree(level, index) for level, index in subtrees(0, size)])
 
     def inclusion(self, index: int, size: int) -> list[bytes]:
-        """Return the path from leaf `index` to the root of `size` leaves (RFC 6962 §2.1.1). Raises NotThere."""
+        """Return the path from leaf `index` to the root of `size` leaves (RFC 6962 §2.1.1).
+
+        Raises NotThere.
+        """
         if not 0 <= index < size:
             raise NotThere(f"leaf {index} of {size}")
         return [self.range_root(*each) for each in path_ranges(index, size)]
 
     def consistency(self, old: int, size: int) -> list[bytes]:
-        """Return the proof that the tree of `size` leaves continues that of `old` (RFC 6962 §2.1.2). Raises NotThere."""
+        """Return the proof that the tree of `size` leaves continues that of `old` (RFC 6962 §2.1.2).
+
+        Raises NotThere.
+        """
         if not 0 <= old <= size:
             raise NotThere(f"{old} of {size}")
         return [self.range_root(*each) for each in consistency_ranges(old, size)]

@@ -56,7 +56,10 @@ def sequence_all(*, seconds: float = math.inf) -> int:
 
 @transaction.atomic
 def sequence(limit: int | None = None) -> int:
-    """Make leaves of up to `limit` (BATCH) waiting entries, smallest ids first, and return how many. O(log n) hashes a leaf."""
+    """Make leaves of up to `limit` (BATCH) waiting entries, smallest ids first, and return how many.
+
+    O(log n) hashes a leaf.
+    """
     lock_log()
     waiting = list(Pending.objects.order_by("entry_id").values_list("entry_id", flat=True)[: limit or BATCH])
     if not waiting:
@@ -94,7 +97,7 @@ def _append(entries: list[tuple[int, str, str]]) -> None:
 
 
 def tile_hashes(level: int, index: int, width: int = TILE_WIDTH) -> list[bytes]:
-    """Compute the first `width` hashes of a tile from the leaves, or from the roots of complete tiles, below it."""
+    """Compute the first `width` hashes of a tile from the leaves or the complete tiles below it."""
     start = index * TILE_WIDTH
     if level == 0:
         rows = Leaf.objects.filter(index__gte=start, index__lt=start + width).order_by("index")

@@ -31,7 +31,10 @@ def register(name: str, rows_of_before: Callable[[], Iterable[Fact]]) -> None:
 
 
 def take_up() -> int:
-    """Write the entries of each source that is not done, in one transaction per source, and return how many. Run by the clock."""
+    """Write the entries of each source that is not done, in one transaction per source, and return how many.
+
+    Run by the clock.
+    """
     done = set(Entry.objects.filter(kind=DONE).values_list("subject", flat=True))
     return sum(_take(name) for name in _sources if name not in done)
 

@@ -17,7 +17,10 @@ class NoTile(LookupError):
 
 
 def parse_index(text: str) -> tuple[int, int]:
-    """Return index and width of a path: (1234067, 8) for "x001/x234/067.p/8". Raises NoTile for any other spelling."""
+    """Return index and width of a path: (1234067, 8) for "x001/x234/067.p/8".
+
+    Raises NoTile for any other spelling.
+    """
     match = _PATH.fullmatch(text)
     if match is None or len(text) > 40:
         raise NoTile(text)

@@ -395,7 +395,8 @@ class Answer(NamedTuple):
 def verify_proof(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[Key] = ()) -> Answer:
     """Check everything in a proof file. Raises Refused with the reason.
 
-    `keys`: the log's keys that the reader trusts. Without them the file's own keys are used, and Answer.is_own_key is True.
+    `keys`: the log's keys that the reader trusts. Without them the file's own keys are used, and
+        Answer.is_own_key is True.
     """
     broken = Refused("Tệp không phải bằng chứng của Piêu, hoặc đã hỏng.", "no proof of Piêu, or damaged")
     try:
@@ -437,7 +438,10 @@ def verify_proof(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[K
 
 
 def _earlier(given: Any, checkpoint: Checkpoint) -> tuple[Checkpoint, ...]:
-    """Return the last checkpoints of retired keys, after checking that the log of `checkpoint` continues each."""
+    """Return the last checkpoints of retired keys, which the log of `checkpoint` must continue.
+
+    Raises Refused if it doesn't continue one.
+    """
     found = []
     for each in given if isinstance(given, list) else [None]:
         if not isinstance(each, dict) or not isinstance(each.get("path"), list):
@@ -487,7 +491,10 @@ def _verify_entry(entry: Any, checkpoint: Checkpoint) -> Proved:
 
 
 def _open(given: Any, leaf: str, index: int) -> str:
-    """Return the opened contents after checking that each matches a pin of the entry: HMAC-SHA-256(salt, content)."""
+    """Return the opened contents of an entry's pins.
+
+    Raises Refused unless each HMAC-SHA-256(salt, content) is a pin of the entry.
+    """
     wrong = Refused(
         f"Lời đi kèm mục số {index} không khớp với dấu niêm phong trong nhật ký: lời hoặc muối đã bị sửa.",
         f"the words given with entry {index} do not match their pin in the log",
@@ -651,12 +658,18 @@ Prefixes = Mapping[str, str]
 
 
 def event_hash(event: Mapping[str, Any], context: Any = None) -> str:
-    """Return the hash ID of an event; `context` is the @context of its document. Raises what `prehash` raises."""
+    """Return the hash ID of an event; `context` is the @context of its document.
+
+    Raises what `prehash` raises.
+    """
     return f"ni:///sha-256;{hashlib.sha256(prehash(event, context).encode()).hexdigest()}?ver=CBV2.0"
 
 
 def prehash(event: Mapping[str, Any], context: Any = None) -> str:  # noqa: C901
-    """Return the pre-hash string of an event. Raises KeyError, TypeError, ValueError or AttributeError for other JSON."""
+    """Return the pre-hash string of an event.
+
+    Raises KeyError, TypeError, ValueError or AttributeError for other JSON.
+    """
     names: dict[str, str] = {"cbv": CBV, "gs1": VOC, "epcis": EPCIS, "cbvmda": "urn:epcglobal:cbv:mda:"}
     for given in (context, event.get("@context")):
         for part in given if isinstance(given, list) else [given]:
@@ -828,7 +841,10 @@ def _milliseconds(text: str) -> str:
 
 
 def _known(identifier: str) -> str:
-    """Return a GS1 key as a URI at id.gs1.org with only its last qualifier; return any other identifier unchanged."""
+    """Return a GS1 key as a URI at id.gs1.org with only its last qualifier.
+
+    Any other identifier is returned unchanged.
+    """
     if identifier.startswith("urn:epc:"):
         return _of_urn(identifier) or identifier
     found = _LINK.fullmatch(identifier)
@@ -931,7 +947,10 @@ class Bundle(NamedTuple):
 
 
 def verify_bundle(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[Key] = ()) -> Bundle:
-    """Check every file of a bundle (ZIP). Raises Refused with the reason and the name of the file or entry."""
+    """Check every file of a bundle (ZIP).
+
+    Raises Refused with the reason and the name of the file or entry.
+    """
     data = _unpacked(content)
     try:
         files = {name: json.loads(body, parse_constant=_no_constant) for name, body in data.items()}
@@ -985,7 +1004,10 @@ NO_ZIP = (
 
 
 def check_packing(infos: Iterable[zipfile.ZipInfo]) -> None:
-    """Accept only stored and deflated files: LZMA can need gigabytes to unpack a few bytes. Raises zipfile.BadZipFile."""
+    """Accept only stored and deflated files: LZMA can need gigabytes to unpack a few bytes.
+
+    Raises zipfile.BadZipFile.
+    """
     if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in infos):
         raise zipfile.BadZipFile
 
@@ -1023,7 +1045,7 @@ def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
     there = {name: row for _file, names, _needed, row in _rows(files) for name in names}
     ids = _ids(files)
     hashes = {_event_name(row["eventID"], row["isError"], ids): row for row in files[HASHES]}
-    # If the texts of an event were erased, an entry says so: the event keeps its goods and has no salt.
+    # If the texts of an event were erased, there is an entry: the event still has its goods, but no salt.
     erased = {
         _event_name(entry["payload"]["eventID"], False)[1]
         for entry in map(_entry, entries) if entry.get("kind") == "event.words_erased"
@@ -1076,7 +1098,7 @@ class _LotHistory:
     def __init__(self, payload: Mapping[str, Any]) -> None:
         self.now = {**payload, "state": "open"}
         self.total = decimal.Decimal(0)
-        # Of a day worked out from how long such goods keep: (the harvest, the product), until somebody sets it.
+        # If the expiry is computed from the shelf life: (harvest day, product). None once a person sets it.
         self.keeps: tuple[str, Any] | None = None
         self.is_loose = False
 
@@ -1473,10 +1495,7 @@ def read_keys(given: Sequence[str]) -> list[Key]:
 
 
 def read_file(path: str) -> bytes:
-    """Return the parsed proof file or bundle.
-
-    Raises Unread if it can't be read, Refused if it is far too large.
-    """
+    """Return the bytes of the file. Raises Unread if it can't be read, Refused if it is far too large."""
     if os.path.isdir(path):
         raise Unread(
             f"{path} là thư mục. Hãy đưa chính tệp .zip đã nhận, đừng giải nén.",

@@ -76,7 +76,10 @@ class Mirror:
             return None
 
     def get(self, path: str) -> bytes:
-        """Return a complete tile from the folder, or fetch it; it is stored only once everything is checked."""
+        """Return a complete tile from the folder, or fetch it.
+
+        A fetched tile is stored only once everything is checked.
+        """
         if path in self._fresh:
             return self._fresh[path]
         local_path = os.path.join(self.folder, path)
@@ -230,7 +233,10 @@ def fold(hashes: list[bytes]) -> bytes:
 
 
 def root_of(hashes: Hashes, size: int) -> bytes:
-    """Return the Merkle tree hash (RFC 6962 §2.1) of the first `size` leaves, from complete subtrees of 256 if possible."""
+    """Return the Merkle tree hash (RFC 6962 §2.1) of the first `size` leaves.
+
+    It is computed from complete subtrees of 256 if possible.
+    """
     nodes, start = [], 0
     for bit in reversed(range(size.bit_length())):
         if size >> bit & 1:

@@ -52,7 +52,9 @@ class WitnessUnknown(CosignatureRefused):
 
 
 def keep_note(note: str) -> list[CheckpointSignature]:
-    """Store the witnesses' signature lines of a signed note with a checkpoint of this log, and return their rows.
+    """Store the witnesses' signature lines of a signed note, and return their rows.
+
+    The note has a checkpoint of this log.
 
     Ignores the log's own lines and those by unknown keys. Raises CosignatureRefused.
     """

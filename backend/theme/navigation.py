@@ -93,7 +93,10 @@ register_tab(
 
 
 def visible_tabs(request: HttpRequest) -> list[VisibleTab]:
-    """Return the tabs of this request in order. The current tab has the longest URL that the path starts with."""
+    """Return the tabs of this request in order.
+
+    The current tab has the longest URL that the path starts with.
+    """
     found = []
     for tab in sorted(_tabs.values(), key=lambda tab: (tab.order, tab.key)):
         try:

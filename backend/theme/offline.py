@@ -85,7 +85,7 @@ def continued_prefixes() -> list[str]:
 
 
 def register_own_folder(url_name: str, folder: str = "") -> None:
-    """Store pages below this folder for offline use once the user opened them, without prefetching."""
+    """Store pages below a folder for offline use after the user opened them. They are not prefetched."""
     if (url_name, folder) not in _own:
         _own.append((url_name, folder))
 

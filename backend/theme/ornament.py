@@ -117,7 +117,7 @@ def drawing(
     )
 
 
-# The verdict bands: one tile each, told apart by shape alone on a black and white print. Seven modules high, repeated
+# The verdict bands: one tile each, distinct by shape alone in black and white. Seven modules high, repeated
 # sideways; traceability/scans/origin/origin.css holds their paths, since that page has no file of its own.
 VERDICT_BANDS: Mapping[str, Grid] = {
     # valid: whole diamonds in a whole row, each holding the next one's corner

@@ -25,7 +25,7 @@ MEMBER = [
     "theme/img/placeholder.svg",
 ]
 
-# What the service worker is put together from, beside this file.
+# The parts of the service worker, relative to this file's folder.
 WORKER = ["static/theme/vault.js", "service_worker.js", "service_worker_packs.js"]
 
 
@@ -75,7 +75,10 @@ def worker_source() -> str:
 
 @cache
 def version(paths: tuple[str, ...]) -> str:
-    """Return a hash of the URLs and contents of the files, the worker and the offline page: twelve hex digits."""
+    """Return a hash of the files' URLs and contents, the worker and the offline page.
+
+    It has twelve hex digits.
+    """
     digest = hashlib.sha256()
     here = Path(__file__).resolve().parent
     for file in (

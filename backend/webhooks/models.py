@@ -17,7 +17,10 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Endpoint(models.Model):
-    """A URL that receives events of a producer. Without `producer` it is the Union's and receives events of all producers."""
+    """URL that receives events of a producer.
+
+    Without `producer` it is the Union's, and receives all producers' events.
+    """
 
     producer = models.ForeignKey(
         Producer, null=True, blank=True, on_delete=models.CASCADE, related_name="webhook_endpoints"

@@ -54,7 +54,10 @@ class Answer:
 
 
 def checked_url(raw: str) -> str:
-    """Return `raw` stripped. Raises AddressRefused unless it is an https URL of a named host. Doesn't resolve the name."""
+    """Return `raw` stripped. Raises AddressRefused unless it is an https URL of a named host.
+
+    Doesn't resolve the name.
+    """
     url = raw.strip()
     try:
         parts = urlsplit(url)
@@ -122,7 +125,8 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
 def public_addresses(host: str, port: int) -> list[str]:
     """Return the addresses of a host, in the order to try them.
 
-    Raises AddressRefused if one of them is not public, OSError if there is none or name servers don't answer within SECONDS.
+    Raises AddressRefused if one of them is not public, OSError if there is none or name servers don't answer
+    within SECONDS.
     """
     found = list(dict.fromkeys(str(info[4][0]) for info in _looked_up(host, port)))
     if not found:
@@ -133,7 +137,10 @@ def public_addresses(host: str, port: int) -> list[str]:
 
 
 def _looked_up(host: str, port: int) -> list[Any]:
-    """Resolve a name in a thread: the call can't be interrupted, so the caller stops waiting after the timeout."""
+    """Resolve a name in a thread and stop waiting after the timeout.
+
+    The call itself can't be interrupted.
+    """
     addresses: list[Any] = []
     wrong: list[OSError] = []
 

@@ -23,7 +23,10 @@ LEASE = timedelta(seconds=SECONDS * 3)
 
 
 def try_delivery(delivery_id: int) -> datetime | None:
-    """Send a delivery if it is due and no other process sends it. Return the time of the next attempt, or None."""
+    """Send a delivery if it is due and no other process sends it.
+
+    Return the time of the next attempt, or None.
+    """
     now = timezone.now()
     due = Delivery.objects.filter(
         pk=delivery_id, state=DeliveryState.WAITING, next_at__lte=now, endpoint__is_on=True
@@ -81,7 +84,10 @@ def _note(delivery: Delivery, answer: Answer, lease: datetime) -> datetime | Non
 
 
 def switch_off(endpoint: Endpoint, reason: OffReason) -> None:
-    """Turn an endpoint off. Waiting deliveries become failed and can be replayed. Unless turned off by hand, notify its people."""
+    """Turn an endpoint off. Its waiting deliveries become failed and can be replayed.
+
+    Notifies the producer's people or, without a producer, staff; not if a person turned the endpoint off.
+    """
     endpoint.is_on, endpoint.off_reason, endpoint.off_at = False, reason, timezone.now()
     endpoint.save(update_fields=["is_on", "off_reason", "off_at"])
     endpoint.deliveries.filter(state=DeliveryState.WAITING).update(state=DeliveryState.FAILED)

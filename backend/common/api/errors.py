@@ -35,7 +35,7 @@ class ExceptionHandler(StandardHandler):
     def convert_known_exceptions(self, exc: Exception) -> Exception:
         if isinstance(
             exc, OverflowError
-        ):  # DRF lets it out for 0001-01-01, whose moment in UTC is before all time
+        ):  # DRF raises it for 0001-01-01, which in UTC is before the first date
             return ParseError(_("Dữ liệu gửi lên không đọc được."))
         if isinstance(exc, SuspiciousOperation):  # too many fields, a body cut short: not DRF's, so its 500
             return _refused(exc)

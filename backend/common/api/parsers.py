@@ -18,7 +18,7 @@ class JSONParser(parsers.JSONParser):
             raise RequestDataTooBig
         try:
             data = super().parse(stream, media_type, parser_context)
-            # "\\ud800" is JSON, but half a character: no text that a row could keep or a look-up could ask for.
+            # "\\ud800" is JSON, but an unpaired surrogate, which no row can store and no query can contain.
             json.dumps(data, ensure_ascii=False).encode()
         except RecursionError:
             raise ParseError(_("Dữ liệu lồng nhau quá sâu.")) from None

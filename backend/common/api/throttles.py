@@ -21,7 +21,7 @@ class RateThrottle(SimpleRateThrottle):
     the end of a window and again at the beginning of the next.
     """
 
-    def __init__(self) -> None:  # which rate it is, only the request says
+    def __init__(self) -> None:  # the rate depends on the request
         self.left = 0.0
 
     def allow_request(self, request: Request, view: Any) -> bool:

@@ -11,7 +11,7 @@ from traceability.containers.actions.prefixes import set_company_prefix
 from traceability.events.enums import EventKind
 from traceability.models import CompanyPrefix, Event, LotEdge
 
-# GS1 keeps prefix 952 for examples; no company has it.
+# GS1 reserves prefix 952 for examples; no company has it.
 PREFIX = "9520123"
 
 

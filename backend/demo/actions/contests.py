@@ -32,7 +32,7 @@ from members.models import Branch
 
 DONE = "demo contest"
 OVER = "demo contest over"
-# In the order of the list: each has one wrong answer more than the one before her.
+# In the order of the list: each has one more wrong answer than the entrant before.
 ENTRANTS = ("lan", "minh", "hoa", "thu")
 
 

@@ -17,7 +17,7 @@ from products.producers.actions.producers import create_producer, update_produce
 type Makers = dict[str, Producer]
 
 
-# What buyers may call; the page shows it while she consents.
+# The number that buyers may call; the page shows it while the owner consents.
 _PHONES = {person.key: person.phone for person in PEOPLE}
 
 

@@ -59,7 +59,7 @@ def reach_by_phone() -> None:
 def _join(person: Person, people: People, root: Branch, secret: str) -> User:
     branch = _branch_of(person, people, root)
     if person.helped_by:
-        # As an officer opens it for a member without a smartphone; her PIN would come from the printed ticket.
+        # Opened by an officer, for a member without a smartphone. The PIN would come from the printed ticket.
         officer = people[person.helped_by]
         opened = open_account(
             officer=officer,

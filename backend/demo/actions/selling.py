@@ -37,7 +37,7 @@ BUYER = Buyer(
 
 @transaction.atomic
 def load_selling(people: Mapping[str, User]) -> None:
-    """Create offers of listed products in stock, and Lan's shop with her orders, once.
+    """Create offers of listed products in stock, and Lan's shop with three orders, once.
 
     Later changes to them are the people's own.
     """

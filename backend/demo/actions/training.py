@@ -76,7 +76,7 @@ def load_meeting(people: People) -> None:
         for key, question in asked.full_questions.items() if asked else ():
             if choices := [choice for choice, _words in choices_of(question)]:
                 right = min(kind_of(question).right_options(question), key=choices.index)
-                # Two of the three are right each time, and the third raises her hand for the next choice.
+                # Two of the three are right each time, and the third chooses the next choice.
                 other = choices[(choices.index(right) + 1) % len(choices)]
                 hands = dict.fromkeys(choices, 0) | {right: len(present) - 1, other: 1}
                 count_hands(
@@ -142,7 +142,7 @@ def _finish_course(people: People) -> None:
         accept_hand_in(actor=trainer, hand_in=row, words="Chị làm tốt rồi.")
     credential = Credential.objects.filter(user=people["lan"]).first()
     if credential is not None:
-        # A demo loaded by an earlier Piêu has no such consent of hers.
+        # A demo loaded by an earlier Piêu has no such consent.
         is_named = has_consented(people["lan"], ConsentPurpose.CERTIFICATE_NAME)
         choose_disclosure(actor=actor, credential=credential, name=is_named, results=True, branch=True)
 

@@ -22,7 +22,7 @@ ON_THEIR_WAY = (
     ),
 )  # fmt: skip
 
-# From the top of the market's list, which shows the newest first. What is made of something stands above it.
+# From the top of the market's list, the newest first. A processed product comes before its ingredients.
 TOP = (
     "khan-pieu", "man-say-deo", "man-hau", "che-shan-tuyet", "hong-gion", "mat-ong", "nha-san-ban-ang", "ca-phe-arabica",
     "thit-trau-gac-bep", "cam-phu-yen", "khau-xen", "gao-nep-tan", "dau-tay", "ep-khau", "hoa-hong", "cham-cheo", "man-ruby",

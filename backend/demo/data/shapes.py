@@ -34,7 +34,7 @@ class Person:
     role: Role | None = None
     is_staff: bool = False
     helped_by: str = ""
-    is_waiting: bool = False  # asked to join, and nobody has confirmed her yet
+    is_waiting: bool = False  # asked to join, and is not confirmed yet
     consents: tuple[ConsentPurpose, ...] = (ConsentPurpose.PUBLIC_NAME, ConsentPurpose.PUBLIC_PHOTO)
 
 
@@ -57,7 +57,10 @@ class Maker:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A certificate. `age` is the days since its issue; `left` the days until it ends, None for OCOP's own 36 months."""
+    """Certificate of the demo.
+
+    age: days since its issue. left: days until it ends, None for OCOP's own 36 months.
+    """
 
     kind: CertificateKind
     number: str
@@ -132,7 +135,7 @@ class Good:
     brand: str = ""
     standards: str = ""
     shelf_life: int | None = None
-    # As the demo's households say it: "single", "small" or, of alcohol and what is no food, nothing.
+    # The households' reason: "single", "small" or, for alcohol and goods that are no food, "".
     nutrition: str = "small"
     papers: tuple[Paper, ...] = ()
     state: ProductState = ProductState.LISTED
@@ -211,7 +214,10 @@ def food_safety(number: int, age: int, left: int, *, is_verified: bool = True) -
 
 @dataclass(frozen=True)
 class Ask:
-    """A question of a contest; the right answer has a star before it. `law`: document and article."""
+    """Question of a contest of the demo. The right answer has a star before it.
+
+    `law`: document and article.
+    """
 
     text: str
     answers: tuple[str, ...]

@@ -56,7 +56,10 @@ class Bundle(NamedTuple):
 
 
 def verify_bundle(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[Key] = ()) -> Bundle:
-    """Check every file of a bundle (ZIP). Raises Refused with the reason and the name of the file or entry."""
+    """Check every file of a bundle (ZIP).
+
+    Raises Refused with the reason and the name of the file or entry.
+    """
     data = _unpacked(content)
     try:
         files = {name: json.loads(body, parse_constant=_no_constant) for name, body in data.items()}
@@ -110,7 +113,10 @@ NO_ZIP = (
 
 
 def check_packing(infos: Iterable[zipfile.ZipInfo]) -> None:
-    """Accept only stored and deflated files: LZMA can need gigabytes to unpack a few bytes. Raises zipfile.BadZipFile."""
+    """Accept only stored and deflated files: LZMA can need gigabytes to unpack a few bytes.
+
+    Raises zipfile.BadZipFile.
+    """
     if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in infos):
         raise zipfile.BadZipFile
 
@@ -148,7 +154,7 @@ def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
     there = {name: row for _file, names, _needed, row in _rows(files) for name in names}
     ids = _ids(files)
     hashes = {_event_name(row["eventID"], row["isError"], ids): row for row in files[HASHES]}
-    # If the texts of an event were erased, an entry says so: the event keeps its goods and has no salt.
+    # If the texts of an event were erased, there is an entry: the event still has its goods, but no salt.
     erased = {
         _event_name(entry["payload"]["eventID"], False)[1]
         for entry in map(_entry, entries) if entry.get("kind") == "event.words_erased"
@@ -201,7 +207,7 @@ class _LotHistory:
     def __init__(self, payload: Mapping[str, Any]) -> None:
         self.now = {**payload, "state": "open"}
         self.total = decimal.Decimal(0)
-        # Of a day worked out from how long such goods keep: (the harvest, the product), until somebody sets it.
+        # If the expiry is computed from the shelf life: (harvest day, product). None once a person sets it.
         self.keeps: tuple[str, Any] | None = None
         self.is_loose = False
 

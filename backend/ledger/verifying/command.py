@@ -52,10 +52,7 @@ def read_keys(given: Sequence[str]) -> list[Key]:
 
 
 def read_file(path: str) -> bytes:
-    """Return the parsed proof file or bundle.
-
-    Raises Unread if it can't be read, Refused if it is far too large.
-    """
+    """Return the bytes of the file. Raises Unread if it can't be read, Refused if it is far too large."""
     if os.path.isdir(path):
         raise Unread(
             f"{path} là thư mục. Hãy đưa chính tệp .zip đã nhận, đừng giải nén.",

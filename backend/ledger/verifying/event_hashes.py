@@ -57,12 +57,18 @@ Prefixes = Mapping[str, str]
 
 
 def event_hash(event: Mapping[str, Any], context: Any = None) -> str:
-    """Return the hash ID of an event; `context` is the @context of its document. Raises what `prehash` raises."""
+    """Return the hash ID of an event; `context` is the @context of its document.
+
+    Raises what `prehash` raises.
+    """
     return f"ni:///sha-256;{hashlib.sha256(prehash(event, context).encode()).hexdigest()}?ver=CBV2.0"
 
 
 def prehash(event: Mapping[str, Any], context: Any = None) -> str:  # noqa: C901
-    """Return the pre-hash string of an event. Raises KeyError, TypeError, ValueError or AttributeError for other JSON."""
+    """Return the pre-hash string of an event.
+
+    Raises KeyError, TypeError, ValueError or AttributeError for other JSON.
+    """
     names: dict[str, str] = {"cbv": CBV, "gs1": VOC, "epcis": EPCIS, "cbvmda": "urn:epcglobal:cbv:mda:"}
     for given in (context, event.get("@context")):
         for part in given if isinstance(given, list) else [given]:
@@ -234,7 +240,10 @@ def _milliseconds(text: str) -> str:
 
 
 def _known(identifier: str) -> str:
-    """Return a GS1 key as a URI at id.gs1.org with only its last qualifier; return any other identifier unchanged."""
+    """Return a GS1 key as a URI at id.gs1.org with only its last qualifier.
+
+    Any other identifier is returned unchanged.
+    """
     if identifier.startswith("urn:epc:"):
         return _of_urn(identifier) or identifier
     found = _LINK.fullmatch(identifier)

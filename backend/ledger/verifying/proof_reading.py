@@ -54,7 +54,8 @@ class Answer(NamedTuple):
 def verify_proof(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[Key] = ()) -> Answer:
     """Check everything in a proof file. Raises Refused with the reason.
 
-    `keys`: the log's keys that the reader trusts. Without them the file's own keys are used, and Answer.is_own_key is True.
+    `keys`: the log's keys that the reader trusts. Without them the file's own keys are used, and
+        Answer.is_own_key is True.
     """
     broken = Refused("Tệp không phải bằng chứng của Piêu, hoặc đã hỏng.", "no proof of Piêu, or damaged")
     try:
@@ -96,7 +97,10 @@ def verify_proof(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[K
 
 
 def _earlier(given: Any, checkpoint: Checkpoint) -> tuple[Checkpoint, ...]:
-    """Return the last checkpoints of retired keys, after checking that the log of `checkpoint` continues each."""
+    """Return the last checkpoints of retired keys, which the log of `checkpoint` must continue.
+
+    Raises Refused if it doesn't continue one.
+    """
     found = []
     for each in given if isinstance(given, list) else [None]:
         if not isinstance(each, dict) or not isinstance(each.get("path"), list):
@@ -146,7 +150,10 @@ def _verify_entry(entry: Any, checkpoint: Checkpoint) -> Proved:
 
 
 def _open(given: Any, leaf: str, index: int) -> str:
-    """Return the opened contents after checking that each matches a pin of the entry: HMAC-SHA-256(salt, content)."""
+    """Return the opened contents of an entry's pins.
+
+    Raises Refused unless each HMAC-SHA-256(salt, content) is a pin of the entry.
+    """
     wrong = Refused(
         f"Lời đi kèm mục số {index} không khớp với dấu niêm phong trong nhật ký: lời hoặc muối đã bị sửa.",
         f"the words given with entry {index} do not match their pin in the log",

@@ -70,7 +70,10 @@ def add_endpoint(
 def change_endpoint(
     *, actor: Actor, endpoint: Endpoint, url: str | None = None, kinds: Iterable[str] | None = None
 ) -> Endpoint:
-    """Change the URL or the kinds, from the next event on. Raises NotAllowed, WebhookError, AddressRefused."""
+    """Change the URL or the kinds, from the next event on.
+
+    Raises NotAllowed, WebhookError, AddressRefused.
+    """
     endpoint = _lock_endpoint(actor, endpoint)
     before = (endpoint.url, endpoint.kinds)
     if url is not None:
@@ -106,7 +109,7 @@ def secret_of(*, actor: Actor, endpoint: Endpoint) -> str:
 
 @transaction.atomic
 def turn_off(*, actor: Actor, endpoint: Endpoint) -> Endpoint:
-    """Turn an endpoint off; waiting deliveries become failed. Raises NotAllowed."""
+    """Turn an endpoint off. Its waiting deliveries become failed. Raises NotAllowed."""
     endpoint = _lock_endpoint(actor, endpoint)
     if endpoint.is_on:
         switch_off(endpoint, OffReason.HAND)

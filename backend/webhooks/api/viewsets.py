@@ -30,7 +30,10 @@ from products.models import Producer
 
 
 class WebhookViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Webhook endpoints of the caller's producers (Standard Webhooks 1.0); for staff the Union's, too."""
+    """Webhook endpoints of the caller's producers (Standard Webhooks 1.0).
+
+    Staff also get the Union's endpoints.
+    """
 
     queryset = Endpoint.objects.order_by("id")
     serializer_class = EndpointSerializer

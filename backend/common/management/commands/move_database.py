@@ -22,7 +22,7 @@ class Command(BaseCommand):
         except BackupError as error:
             raise CommandError(str(error)) from error
         except (DatabaseError, ValueError) as error:
-            # ValueError: PostgreSQL's driver on a text with a NUL, which SQLite keeps.
+            # ValueError: raised by PostgreSQL's driver for a text with a NUL, which SQLite can store.
             raise CommandError(
                 f"Không chuyển được, ở đây còn nguyên: {error}\nNot moved, nothing changed here: {error}"
             ) from error

@@ -58,7 +58,10 @@ class Command(BaseCommand):
             )
 
     def _listen(self, host: str, port: int) -> socket.socket:
-        """Return systemd's socket (pieu.socket), which accepts connections during a restart, or else our own."""
+        """Return systemd's socket (pieu.socket), or else our own.
+
+        systemd's socket accepts connections during a restart.
+        """
         if os.environ.get("LISTEN_PID") == str(os.getpid()) and os.environ.get("LISTEN_FDS") == "1":
             for name in ("LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"):
                 os.environ.pop(name, None)
@@ -90,7 +93,10 @@ class Command(BaseCommand):
             self._load_demo()
 
     def _load_demo(self) -> None:
-        """Load the demo once, and only into a database without real data. An interrupted load continues at the next start."""
+        """Load the demo once, and only into a database without real data.
+
+        An interrupted load continues at the next start.
+        """
         marks = set(Mark.objects.filter(name__in=(DEMO_BEGUN, DEMO_LOADED)).values_list("name", flat=True))
         if DEMO_LOADED in marks or "load_demo" not in get_commands():
             return
@@ -135,7 +141,10 @@ class Command(BaseCommand):
 
 
 class _WorkerCommand:
-    """The worker's command. Each start has a new name, and names the previous worker to requeue its unfinished task at once."""
+    """The worker's command.
+
+    Each start has a new name, and names the previous worker to requeue its unfinished task at once.
+    """
 
     def __init__(self, manage: list[str]) -> None:
         self.manage = manage
