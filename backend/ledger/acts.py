@@ -54,7 +54,7 @@ _acts: dict[str, Act] = {}
 
 
 def declare(*acts: Act) -> None:
-    """Add acts; called by an app when it is put together. A kind is declared in one place only."""
+    """Declare acts. Each app calls it once, from its register(). A kind may be declared only once."""
     for act in acts:
         if _acts.get(act.kind, act) is not act:
             raise RuntimeError(f"The act {act.kind} is declared already.")

@@ -27,7 +27,7 @@ class EntryRefused(DomainError):
 
 
 class NotHerself(EntryRefused):
-    """An officer may not take part for a member."""
+    """An officer acting on behalf of a member may not take part in a contest."""
 
     status_code = 403
 

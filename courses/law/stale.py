@@ -122,7 +122,7 @@ def _checked(citation: Mapping[str, str]) -> dt.date | None:
 
 
 def _last_day(citation: Mapping[str, str], book: Book) -> dt.date | None:
-    """Return the last day of the provision in force on the day of the check."""
+    """Return the last day of the provision that was valid on the day of the check."""
     rows = book.get((citation.get("document", ""), citation.get("article", "")), [])
     checked = _checked(citation)
     then = in_force(rows, checked) if checked else None

@@ -35,7 +35,7 @@ from members.access import ActorMixin
 
 
 class HandInSerializer(serializers.ModelSerializer):
-    """`member` did the work. A photo's address is open only to those who may see the photo."""
+    """Hand-in of `member`. The address of a photo works only for people who may see the photo."""
 
     member = serializers.CharField(source="enrolment.user.full_name")
     course = serializers.CharField(source="enrolment.version.course.slug")

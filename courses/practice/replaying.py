@@ -34,9 +34,9 @@ class LineError(ValueError):
 
 
 def read_lines(lines: Iterable[str]) -> tuple[list[Task], list[Happening]]:
-    """Return tasks and happenings, each once, skipping empty lines.
+    """Return tasks and happenings without repetitions, skipping empty lines.
 
-    Raises LineError for the first bad one.
+    Raises LineError for the first invalid line.
     """
     tasks: dict[tuple[str, str], tuple[int, Task]] = {}
     happenings: dict[str, tuple[int, Happening]] = {}

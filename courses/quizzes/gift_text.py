@@ -15,7 +15,7 @@ _ESCAPED = re.compile(r"\\([~=#{}:\\n])")
 
 
 class Broken(Exception):
-    """An unreadable question: the position in its text, and why."""
+    """Unreadable question, with the position in its text and the reason."""
 
     def __init__(self, at: int, text: str) -> None:
         self.at, self.text = at, text

@@ -23,7 +23,7 @@ def new_ticket_code() -> str:
 
 
 def read_sms_code(typed: str) -> str:
-    """Return the digits of the input."""
+    """Return the digits of the typed code."""
     return "".join(char for char in typed if char in "0123456789")
 
 

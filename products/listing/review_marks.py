@@ -65,5 +65,5 @@ def _values(row: Any, fields: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _mark(values: dict[str, Any]) -> str:
-    """Return a keyed hash: a plain one would let short numbers such as a tax code be guessed."""
+    """Return a keyed hash. From a plain hash, short numbers such as a tax code could be guessed."""
     return salted_hmac("products.seen", rfc8785.dumps(values), algorithm="sha256").hexdigest()[:32]

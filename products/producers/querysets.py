@@ -67,7 +67,7 @@ class ProducerQuerySet(OfProducers["Producer"]):
     with_lock = ("unit", "branch")
 
     def visible_to(self, user: Any) -> ProducerQuerySet:
-        """Return producers with a listed product, and those that the user runs or oversees."""
+        """Filter to producers with a listed product, and those that the user runs or oversees."""
         return self._handled_or(Q(products__state=ProductState.LISTED, is_active=True), user)
 
 

@@ -236,7 +236,7 @@ def class_file(request: ActorRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def feed(request: ActorRequest, token: str) -> HttpResponse:
-    """Return the member's classes to a calendar program, which doesn't log in: the address is the key."""
+    """Return the member's classes to a calendar program. It doesn't log in: the secret address is the key."""
     row = get_object_or_404(CalendarFeed.objects.select_related("user"), token=token, user__is_active=True)
     since = timezone.now() - timedelta(days=CALENDAR_DAYS)
     rows = (
