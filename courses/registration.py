@@ -15,7 +15,10 @@ from courses.xapi import registration as xapi
 
 
 def register() -> None:
-    """Register everything of this app. Called once, from AppConfig.ready()."""
+    """Call `register` of each trade of courses, and register the app's tables of personal rows.
+
+    Called once, when Django starts.
+    """
     for part in (
         learning,
         authoring,

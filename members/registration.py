@@ -11,6 +11,6 @@ from members.signing_in import registration as signing_in
 
 
 def register() -> None:
-    """Register everything. Called once, from AppConfig.ready()."""
+    """Call `register` of each trade of members. Called once, when Django starts."""
     for trade in (people, roles, notices, branches, consent, assist, signing_in, own_data):
         trade.register()

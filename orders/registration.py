@@ -16,7 +16,10 @@ from orders.shops import registration as shops
 
 
 def register() -> None:
-    """Register everything; called once, from AppConfig.ready()."""
+    """Call `register` of each trade of orders, and register the app's tables of personal rows.
+
+    Called once, when Django starts.
+    """
     for trade in (
         shops,
         reviews,

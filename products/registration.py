@@ -11,7 +11,10 @@ from products.search import registration as search
 
 
 def register() -> None:
-    """Register everything. Called once, from AppConfig.ready()."""
+    """Call `register` of each trade of products, and register the app's tables of personal rows.
+
+    Called once, when Django starts.
+    """
     for trade in (products, certificates, listing, producers, search, imports, photos):
         trade.register()
     own_records.register()

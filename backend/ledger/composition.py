@@ -15,7 +15,7 @@ from backend.ledger.taking_up import take_up
 
 
 def register() -> None:
-    """Register everything of the ledger. Called once, from AppConfig.ready()."""
+    """Register the ledger's slots, audits and clock jobs. Called once, when Django starts."""
     # Alone, so that it runs every minute even if another job waits for an external service.
     every(minutes=PERIOD.total_seconds() / 60, alone=True, name="log.extend")(keep_up)
     every(minutes=1, name="earlier_rows.record")(take_up)

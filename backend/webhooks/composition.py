@@ -26,7 +26,10 @@ ACTS = (
 
 
 def register() -> None:
-    """Register everything of the webhooks. Called once, from AppConfig.ready()."""
+    """Register the webhooks' acts, slots, ports, exports, erasures and tables of personal rows.
+
+    Called once, when Django starts.
+    """
     ports.entries_written.provide(queue_deliveries)
     slots.register(
         "producer.manage", "webhooks", template="webhooks/slots/producer.html", context=of_producer, order=60

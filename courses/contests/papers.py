@@ -110,7 +110,11 @@ def terms_of(round_: ContestRound, units: list[int]) -> dict[str, Any]:
 
 
 def write_document(round_: ContestRound, *, units: list[int], nonce: bytes) -> str:
-    """Return the round's draft as the document to commit to."""
+    """Return the round's paper as canonical JSON; its SHA-256 is published before the round begins.
+
+    It holds the contest, the round's number, terms and questions, and the nonce. `units` are the keys of
+    the branches that take part.
+    """
     document = {
         "contest": round_.contest.slug,
         "round": round_.number,

@@ -14,6 +14,6 @@ ACTS = (
 
 
 def register() -> None:
-    """Register everything. Called once, from AppConfig.ready()."""
+    """Register assist's acts and clock jobs. Called once, when Django starts."""
     acts.declare(*ACTS)
     every(minutes=15, name="assists.end_stale")(end_stale_assists)

@@ -24,7 +24,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Register everything. Called once, from AppConfig.ready()."""
+    """Register branches' acts, slots and tabs. Called once, when Django starts."""
     acts.declare(*ACTS)
     navigation.register_tab(
         "desk",

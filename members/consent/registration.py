@@ -12,5 +12,5 @@ ACTS = (
 
 
 def register() -> None:
-    """Register everything. Called once, from AppConfig.ready()."""
+    """Register consent's acts. Called once, when Django starts."""
     acts.declare(*ACTS)

@@ -17,7 +17,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Register everything of the notices. Called once, from AppConfig.ready()."""
+    """Register notices' acts and tabs. Called once, when Django starts."""
     acts.declare(*ACTS)
     navigation.register_tab("notices", count=unread_notices)
 

@@ -10,7 +10,10 @@ from members.own_data.actions import erase_due_members
 
 
 def register() -> None:
-    """Register everything. Called once, from AppConfig.ready()."""
+    """Register own data's exports, tables of personal rows and clock jobs.
+
+    Called once, when Django starts.
+    """
     exporting.register("person", _("Chị là ai"), own_data.person, order=10, words=own_data.WORDS)
     exporting.register("memberships", _("Chi hội"), own_data.memberships, order=11, words=own_data.WORDS)
     exporting.register("roles", _("Vai trò"), own_data.roles, order=12, words=own_data.WORDS)

@@ -24,7 +24,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Register everything. Called once, from AppConfig.ready()."""
+    """Register people's acts, slots, shown rows and clock jobs. Called once, when Django starts."""
     showing.register()
     acts.declare(*ACTS)
     slots.register("home.next", "members", template="members/people/_next.html", context=next_steps, order=10)

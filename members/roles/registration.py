@@ -13,7 +13,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Register everything. Called once, from AppConfig.ready()."""
+    """Register roles' acts, audits and rows of before the ledger. Called once, when Django starts."""
     acts.declare(*ACTS)
     auditing.register("rights of accounts", compare_rights)
     taking_up.register("rights of accounts", rights_of_before)

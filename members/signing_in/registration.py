@@ -6,6 +6,6 @@ from members.signing_in.actions.sms_codes import prune_sms_codes
 
 
 def register() -> None:
-    """Register everything. Called once, from AppConfig.ready()."""
+    """Register signing in's clock jobs. Called once, when Django starts."""
     daily(at="03:20", name="sms_codes.prune")(prune_sms_codes)
     daily(at="03:25", name="guess_limits.prune")(prune_guesses)

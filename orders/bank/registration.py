@@ -29,7 +29,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Register everything; called once, from AppConfig.ready()."""
+    """Register bank's acts and slots. Called once, when Django starts."""
     acts.declare(*ACTS)
     slots.register(
         "home.next", "transfers", template="orders/slots/home_transfers.html", context=odd_transfer, order=5

@@ -10,7 +10,7 @@ from orders.basket import basket
 
 
 def register() -> None:
-    """Register everything; called once, from AppConfig.ready()."""
+    """Register basket's slots. Called once, when Django starts."""
     slots.register("footer", "basket", template="orders/slots/footer.html", context=way_to_basket, order=5)
 
 

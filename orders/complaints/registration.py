@@ -31,7 +31,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Register everything; called once, from AppConfig.ready()."""
+    """Register complaints' acts, slots, ports and clock jobs. Called once, when Django starts."""
     acts.declare(*ACTS)
     every(minutes=10, name="complaints.follow_up")(look_after_complaints)
     daily(at="03:55", name="complaints.forget_callers")(forget_callers)

@@ -18,7 +18,7 @@ from orders.duties.retention import contract_term
 
 
 def register() -> None:
-    """Register everything; called once, from AppConfig.ready()."""
+    """Register duties' slots and clock jobs. Called once, when Django starts."""
     daily(at="03:52", name="records.forget_expired")(forget_left)
     slots.register(
         "footer", "platform", template="orders/slots/footer_platform.html", context=who_runs_it, order=40

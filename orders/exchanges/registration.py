@@ -14,5 +14,5 @@ ACTS = (
 
 
 def register() -> None:
-    """Register everything; called once, from AppConfig.ready()."""
+    """Register exchanges' acts. Called once, when Django starts."""
     acts.declare(*ACTS)

@@ -11,7 +11,7 @@ from products.models import Producer
 
 
 def register() -> None:
-    """Register everything; called once, from AppConfig.ready()."""
+    """Register feeds' slots. Called once, when Django starts."""
     slots.register(
         "producer.manage",
         "channels",

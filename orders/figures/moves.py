@@ -136,9 +136,10 @@ def _by_money(order: Order) -> Iterable[Move]:
 
 
 def _beyond(order: Order, owed: int) -> Iterable[tuple[dt.datetime, int]]:
-    """Yield (when, đồng) of card refunds beyond `owed`, the đồng paid above the order's price.
+    """Yield (when, đồng) of successful card refunds that Piêu doesn't explain.
 
-    Nothing if the whole order was refunded.
+    Explained are `owed` (the đồng paid above the order's price) and what cards paid beyond
+    `order.paid_amount`. Yield nothing if the whole order was refunded.
     """
     if order.refunded_at is not None:
         return

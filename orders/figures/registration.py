@@ -19,7 +19,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Register everything; called once, from AppConfig.ready()."""
+    """Register figures' acts and slots. Called once, when Django starts."""
     acts.declare(*ACTS)
     slots.register(
         "officer.links", "tax", template="orders/slots/desk_tax.html", context=for_operator, order=96

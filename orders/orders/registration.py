@@ -44,7 +44,10 @@ ACTS = (
 
 
 def register() -> None:
-    """Register everything; called once, from AppConfig.ready()."""
+    """Register orders' acts, slots, ports, audits, exports, erasures and clock jobs.
+
+    Called once, when Django starts.
+    """
     acts.declare(*ACTS)
     auditing.register("packed orders", compare_packed)
     every(minutes=10, name="orders.follow_up_waiting")(look_after_waiting_orders)

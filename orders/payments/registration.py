@@ -23,7 +23,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Register everything; called once, from AppConfig.ready()."""
+    """Register payments' acts, slots and clock jobs. Called once, when Django starts."""
     acts.declare(*ACTS)
     slots.register("shop.account", "ways", template="orders/slots/shop_ways.html", context=_shop_ways)
     every(minutes=1, name="card_refunds.send_waiting")(send_waiting_refunds)

@@ -28,7 +28,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Register everything; called once, from AppConfig.ready()."""
+    """Register reviews' acts, slots, ports and erasures. Called once, when Django starts."""
     acts.declare(*ACTS)
     ports.product_rating.provide(rating_of)
     slots.register(

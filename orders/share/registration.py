@@ -5,7 +5,7 @@ from orders.share import views as share
 
 
 def register() -> None:
-    """Register everything; called once, from AppConfig.ready()."""
+    """Register share's slots. Called once, when Django starts."""
     slots.register(
         "product.manage",
         "share",

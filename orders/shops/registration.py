@@ -36,7 +36,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Register everything; called once, from AppConfig.ready()."""
+    """Register shops' acts, slots and ports. Called once, when Django starts."""
     acts.declare(*ACTS)
     slots.register(
         "product.buy", "offers", template="orders/slots/product_offers.html", context=offers_of, order=10

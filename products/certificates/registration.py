@@ -20,7 +20,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Register everything. Called once, from AppConfig.ready()."""
+    """Register certificates' acts, audits and exports. Called once, when Django starts."""
     acts.declare(*ACTS)
     auditing.register("certificates", compare_certificates)
     auditing.register("producers", compare_producers)

@@ -14,7 +14,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Register everything. Called once, from AppConfig.ready()."""
+    """Register imports' acts and clock jobs. Called once, when Django starts."""
     acts.declare(*ACTS)
     every(minutes=1, name="product_imports.resume_lost")(resume_lost_imports)
     daily(at="03:45", name="product_imports.delete_old")(forget_imports)

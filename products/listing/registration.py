@@ -39,7 +39,10 @@ ACTS = (
 
 
 def register() -> None:
-    """Register everything. Called once, from AppConfig.ready()."""
+    """Register listing's acts, slots, audits, rows of before the ledger and exports.
+
+    Called once, when Django starts.
+    """
     acts.declare(*ACTS)
     auditing.register("products' steps", compare_decisions)
     taking_up.register("products' steps", decisions_of_before)

@@ -10,7 +10,7 @@ from products.tasks import resume_lost_photos
 
 
 def register() -> None:
-    """Register everything. Called once, from AppConfig.ready()."""
+    """Register photos' exports and clock jobs. Called once, when Django starts."""
     every(minutes=10, name="photos.resume_lost")(resume_lost_photos)
     daily(at="03:47", name="photo_records.erase_old")(erase_old_records)
     exporting.register("photos", _("Ảnh chị đã gửi"), own_data.photos, order=33, words=own_data.WORDS)

@@ -32,7 +32,10 @@ ACTS = (
 
 
 def register() -> None:
-    """Register everything. Called once, from AppConfig.ready()."""
+    """Register producers' acts, slots, audits, rows of before the ledger, exports, erasures and clock jobs.
+
+    Called once, when Django starts.
+    """
     acts.declare(*ACTS)
     auditing.register("producers' people", compare_people)
     taking_up.register("producers' people", people_of_before)

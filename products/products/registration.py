@@ -29,7 +29,10 @@ ACTS = (
 
 
 def register() -> None:
-    """Register everything. Called once, from AppConfig.ready()."""
+    """Register products' acts, slots, exports, shown rows, offline pages and shell files.
+
+    Called once, when Django starts.
+    """
     showing.register()
     acts.declare(*ACTS)
     slots.register(

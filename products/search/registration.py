@@ -15,7 +15,7 @@ from products.search.product_query import ProductQuery
 
 
 def register() -> None:
-    """Register everything. Called once, from AppConfig.ready()."""
+    """Register search's slots, audits and clock jobs. Called once, when Django starts."""
     auditing.register("cards of the list", compare_cards)
     every(minutes=1, name="listing_cards.refresh_expired")(refresh_expired_cards)
     slots.register(

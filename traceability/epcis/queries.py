@@ -175,9 +175,9 @@ def values_of(given: Any) -> dict[str, list[str]]:
 
 
 def values_of_json(query: Any) -> dict[str, list[str]]:
-    """Return the parameters of a named query: JSON text, numbers (also fractions), booleans or lists.
+    """Return the parameters of a named query as lists of strings.
 
-    Raises QueryRefused.
+    `query` is its parsed JSON object. Values are strings, numbers, booleans or lists of these. Raises QueryRefused.
     """
     if not isinstance(query, dict):
         raise QueryRefused(_("Câu hỏi là một đối tượng JSON."))

@@ -170,9 +170,9 @@ def compare_prints_and_voids() -> Iterator[Finding | int]:
 
 
 def _gives_the_pinned_reason(row: LabelPrint | LabelVoid, entry: Entry, pinned: Any) -> bool:
-    """Return whether the reason for a reprint or a void matches the pin.
+    """Return whether the reason for a reprint or a void gives `pinned`, its salted hash in the ledger.
 
-    If it was erased with a person, it must be empty; for a void it may be MAKER_GONE.
+    A reason without its salt was erased with a person. Then it must be empty; for a void it may be MAKER_GONE.
     """
     if row.reason_salt is None:
         if isinstance(row, LabelPrint):

@@ -138,9 +138,10 @@ def several_of(transfer: Transfer) -> list[Order]:
 
 @transaction.atomic
 def pay_several(*, actor: Actor, transfer: Transfer) -> Transfer:
-    """Mark all orders that a transfer names as paid by it. No other order can use the transfer afterwards.
+    """Mark the unpaid orders that a transfer names as paid by it. Do nothing if repeated.
 
-    Raises WrongState, NotAllowed.
+    No other order can use the transfer afterwards. Raises WrongState if the orders are fewer than two or
+    their total isn't the transfer's amount; NotAllowed.
     """
     row = _lock_own_transfer(actor, transfer)
     orders = several_of(row)

@@ -34,7 +34,10 @@ FOUND_BY = (
 
 
 class Books:
-    """Reference data for comparing documents, read once for an audit or a batch of its events."""
+    """What an audit compares EPCIS documents with: JSON-LD contexts, things and product codes.
+
+    Contexts are read once; `fetch` reads the rest for a batch of events.
+    """
 
     def __init__(self) -> None:
         hosts = PrintedHost.objects.values_list("host", flat=True)
