@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from courses.authoring.versions import published
 from courses.models import Course
@@ -14,6 +16,22 @@ from courses.reports.hiding import LEAST, Figures, branches_upwards, printable_l
 from courses.reports.people import enrolments_by_person, is_finished, paths_of_members
 from courses.reports.stuck import StepKey, deeds_of, place_of
 from members.models import Branch
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A number of a BranchRow on the page and in its files; `is_alarm` marks what is not zero."""
+
+    field: str
+    title: StrOrPromise
+    is_alarm: bool = False
+
+
+COLUMNS = (
+    Column("enrolled", _("Bắt đầu")),
+    Column("finished", _("Học xong")),
+    Column("stuck", _("Đang dừng"), is_alarm=True),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +47,10 @@ class BranchRow:
     finished: int | None = 0
     stuck: int | None = 0
     stuck_at: str = ""
+
+    @property
+    def cells(self) -> list[tuple[Column, int | None]]:
+        return [(column, getattr(self, column.field)) for column in COLUMNS]
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from backend.common.dates import format_date
 from backend.common.text import to_id
 from courses.authoring.versions import latest_version_id, published
 from courses.models import Course
-from courses.reports.branches import BranchRow, branch_rows
+from courses.reports.branches import COLUMNS, BranchRow, branch_rows
 from courses.reports.completion import CompletionTable, completion_table
 from courses.reports.course import CourseFigures, counted_for_officer, course_figures, versions_of
 from courses.reports.hiding import LEAST
@@ -95,6 +95,7 @@ def branches(request: ActorRequest, slug: str) -> HttpResponse:
         "rows": begun,
         "others": len(rows) - len(begun),
         "whole": whole,
+        "columns": COLUMNS,
         "sees_steps": people_visible_to(request.actor.member, found) is not False,
         **_where(reported),
     }
@@ -192,9 +193,9 @@ def _learner_table(figures: CourseFigures) -> Table:
 def _branch_table(rows: list[BranchRow], whole: BranchRow | None) -> Table:
     return Table(
         _("Từng cơ sở Hội"),
-        [_("Cơ sở Hội"), _("Bắt đầu"), _("Học xong"), _("Đang dừng"), _("Dừng nhiều nhất ở")],
+        [_("Cơ sở Hội"), *(str(column.title) for column in COLUMNS), _("Dừng nhiều nhất ở")],
         [
-            [row.branch.name, *map(_number, (row.enrolled, row.finished, row.stuck)), row.stuck_at]
+            [row.branch.name, *(_number(count) for _column, count in row.cells), row.stuck_at]
             for row in [*rows, *([whole] if whole else [])]
         ],
         _why_closed(),
