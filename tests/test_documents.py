@@ -96,7 +96,7 @@ def test_glossary_has_the_words_of_the_interface():
 
 
 def test_first_change_is_short_and_names_files_that_exist():
-    assert len(lines_of("docs/first-change.md")) <= 150
+    assert len(lines_of("docs/first-change.md")) <= 165
     named = re.findall(r"`([\w/]+/[\w/.]+)`", (ROOT / "docs/first-change.md").read_text())
     assert len(named) > 10
     assert [name for name in named if not (ROOT / name).exists()] == []

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from backend.common.name_choices import ByName
 from members.branches.enums import BranchLevel
 from members.fields import CodeField, PhoneField, SecretField, YearField
-from members.models import Branch, User
+from members.models import Branch
 from members.people.name_fields import NameField
 
 
@@ -69,8 +69,3 @@ class PhoneForm(forms.Form):
 
 class CodeForm(forms.Form):
     code = CodeField()
-
-
-def person_label(user: User) -> str:
-    """Return a person's label in an officer's list: name and year of birth."""
-    return f"{user} ({user.birth_year})" if user.birth_year else str(user)

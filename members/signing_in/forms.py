@@ -1,4 +1,4 @@
-"""allauth's forms in Piêu's words: one field for phone or card, the number keypad, one PIN."""
+"""Forms to sign in, sign up and recover access: one field for phone or card, the number keypad, one PIN."""
 
 from __future__ import annotations
 

@@ -176,5 +176,5 @@ def _moments(order: Order) -> dict[str, dt.datetime]:
 
 
 def _move(order: Order, at: dt.datetime, kind: str, amount: int, part: PartReturn | None = None) -> Move:
-    is_cash = order.way.is_paid_at_handover and not order.transfers.all()
+    is_cash = order.way.is_cash and not order.transfers.all()
     return Move(at, order, kind, amount, is_cash, part)

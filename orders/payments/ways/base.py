@@ -48,6 +48,8 @@ class Way:
     """A confirmed order waits for the money: both sides get reminders, and after a week it is cancelled."""
     is_paid_at_handover: ClassVar[bool] = False
     """The buyer pays on delivery: delivering the order marks it as paid."""
+    is_cash: ClassVar[bool] = False
+    """The revenue book calls its money cash, unless a transfer was recorded."""
     proves_buyer: ClassVar[bool] = False
     """An order paid this way counts as real: its buyer may review without a code."""
     slip_words: ClassVar[StrOrPromise] = ""

@@ -13,6 +13,7 @@ class CashOnDelivery(Way):
     rank = 20
     needs_proven_number = True
     is_paid_at_handover = True
+    is_cash = True
 
 
 WAY = CashOnDelivery()
