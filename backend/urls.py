@@ -21,7 +21,7 @@ urlpatterns = [
     path("epcis/", include("traceability.epcis.api.urls")),
     path("quan-tri/", admin.site.urls),
     path("", home, name="home"),
-    path("tai-khoan/", include("members.account_urls")),
+    path("tai-khoan/", include("members.signing_in.account_urls")),
     path("", include("backend.theme.urls")),
     path("", include("backend.ledger.urls")),
     path("", include("members.urls")),
