@@ -1,15 +1,12 @@
 from rest_framework.routers import BaseRouter
 
-from members.branches.api.branches import BranchViewSet, UnitViewSet
-from members.branches.api.memberships import MembershipViewSet
-from members.notices.api import NoticeViewSet
-from members.own_data.api import ConsentViewSet, OwnDataViewSet
+from members.branches.api import branches, memberships
+from members.notices import api as notices
+from members.own_data import api as own_data
 
 
 def register(router: BaseRouter) -> None:
-    router.register("units", UnitViewSet, basename="units")
-    router.register("branches", BranchViewSet, basename="branches")
-    router.register("memberships", MembershipViewSet, basename="memberships")
-    router.register("consents", ConsentViewSet, basename="consents")
-    router.register("own-data", OwnDataViewSet, basename="own-data")
-    router.register("notices", NoticeViewSet, basename="notices")
+    branches.register(router)
+    memberships.register(router)
+    own_data.register(router)
+    notices.register(router)

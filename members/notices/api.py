@@ -6,6 +6,7 @@ from rest_framework import mixins, permissions, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.idempotency import idempotent_action
 from members.access import ActorMixin
@@ -54,3 +55,7 @@ class NoticeViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin
             mark_read(user=notice.user, notices=[notice.pk])
             notice.refresh_from_db()
         return Response(self.get_serializer(notice).data)
+
+
+def register(router: BaseRouter) -> None:
+    router.register("notices", NoticeViewSet, basename="notices")

@@ -13,6 +13,7 @@ from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.idempotency import idempotent_action
 from members.access import ActorMixin
@@ -102,3 +103,8 @@ class OwnDataViewSet(ActorMixin, viewsets.ViewSet):
             actor.member, extra={"made_at": timezone.now(), "about": str(actor.member.ref)}
         )
         return StreamingHttpResponse(pieces, content_type="application/json")
+
+
+def register(router: BaseRouter) -> None:
+    router.register("consents", ConsentViewSet, basename="consents")
+    router.register("own-data", OwnDataViewSet, basename="own-data")

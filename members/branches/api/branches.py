@@ -4,6 +4,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import status, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once
 from backend.common.api.lookup import known
@@ -51,3 +52,8 @@ class BranchViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
             return Response(BranchSerializer(made).data, status=status.HTTP_201_CREATED)
 
         return answer_once(request, make)
+
+
+def register(router: BaseRouter) -> None:
+    router.register("units", UnitViewSet, basename="units")
+    router.register("branches", BranchViewSet, basename="branches")

@@ -6,6 +6,7 @@ from rest_framework import permissions, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
@@ -85,3 +86,7 @@ class MembershipViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         data = validated(RefusalSerializer, request)
         refused = memberships.refuse_membership(actor=actor, membership=asked, **data)
         return Response(MembershipSerializer(refused).data)
+
+
+def register(router: BaseRouter) -> None:
+    router.register("memberships", MembershipViewSet, basename="memberships")
