@@ -1,19 +1,18 @@
 from rest_framework.routers import BaseRouter
 
-from traceability.containers.api import ContainerViewSet
-from traceability.events.api import EventViewSet
-from traceability.hosts.api import PrintedHostViewSet
-from traceability.inquiries.api import InquiryViewSet
-from traceability.inspection.api import InspectionViewSet
-from traceability.labels.api.label_runs import LabelRunViewSet
+from traceability.containers import api as containers
+from traceability.events import api as events
+from traceability.hosts import api as hosts
+from traceability.inquiries import api as inquiries
+from traceability.inspection import api as inspection
+from traceability.labels.api import label_runs
 from traceability.labels.api.posters import PosterActions
-from traceability.legal.api import ELabelViewSet
-from traceability.lots.api import lots
-from traceability.lots.api.lot_facts import ExportProfileViewSet
-from traceability.partners.api import PartnerGrantViewSet
-from traceability.recalls.api import RecallViewSet
-from traceability.resolver.api import CodeLinkViewSet
-from traceability.scans.api import LabelFlagViewSet
+from traceability.legal import api as legal
+from traceability.lots.api import lot_facts, lots
+from traceability.partners import api as partners
+from traceability.recalls import api as recalls
+from traceability.resolver import api as resolver
+from traceability.scans import api as scans
 
 
 class LotViewSet(lots.LotViewSet, PosterActions):
@@ -23,15 +22,15 @@ class LotViewSet(lots.LotViewSet, PosterActions):
 
 def register(router: BaseRouter) -> None:
     router.register("lots", LotViewSet, basename="lots")
-    router.register("events", EventViewSet, basename="events")
-    router.register("label-runs", LabelRunViewSet, basename="label-runs")
-    router.register("recalls", RecallViewSet, basename="recalls")
-    router.register("label-flags", LabelFlagViewSet, basename="label-flags")
-    router.register("inquiries", InquiryViewSet, basename="inquiries")
-    router.register("inspections", InspectionViewSet, basename="inspections")
-    router.register("code-links", CodeLinkViewSet, basename="code-links")
-    router.register("e-labels", ELabelViewSet, basename="e-labels")
-    router.register("export-profiles", ExportProfileViewSet, basename="export-profiles")
-    router.register("containers", ContainerViewSet, basename="containers")
-    router.register("partner-grants", PartnerGrantViewSet, basename="partner-grants")
-    router.register("printed-hosts", PrintedHostViewSet, basename="printed-hosts")
+    events.register(router)
+    label_runs.register(router)
+    recalls.register(router)
+    scans.register(router)
+    inquiries.register(router)
+    inspection.register(router)
+    resolver.register(router)
+    legal.register(router)
+    lot_facts.register(router)
+    containers.register(router)
+    partners.register(router)
+    hosts.register(router)

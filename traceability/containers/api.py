@@ -8,6 +8,7 @@ from rest_framework import permissions, serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
@@ -107,3 +108,7 @@ class ContainerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         carton = self.get_object()
         unpack_carton(actor=self.actor, container=carton)
         return Response(ContainerSerializer(self.get_queryset().get(pk=carton.pk)).data)
+
+
+def register(router: BaseRouter) -> None:
+    router.register("containers", ContainerViewSet, basename="containers")

@@ -10,6 +10,7 @@ from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
@@ -159,3 +160,7 @@ def known_event(queryset: Any, event_id: Any) -> Event:
     if event is None:
         raise Http404
     return event
+
+
+def register(router: BaseRouter) -> None:
+    router.register("events", EventViewSet, basename="events")

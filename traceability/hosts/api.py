@@ -10,6 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.validation import validated
@@ -73,3 +74,7 @@ class PrintedHostViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         was = PrintedHostSerializer(row).data
         remove_host(actor=self.actor, host=row)
         return Response(was)
+
+
+def register(router: BaseRouter) -> None:
+    router.register("printed-hosts", PrintedHostViewSet, basename="printed-hosts")

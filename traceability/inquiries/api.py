@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
@@ -118,3 +119,7 @@ class InquiryViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         """Close the inquiry, answered or not."""
         closed = inquiries.close_inquiry(actor=self.actor, inquiry=self.get_object())
         return Response(InquirySerializer(closed).data)
+
+
+def register(router: BaseRouter) -> None:
+    router.register("inquiries", InquiryViewSet, basename="inquiries")

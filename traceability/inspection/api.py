@@ -12,6 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.files import FileNegotiation
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
@@ -128,3 +129,7 @@ class InspectionViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         """End an inspection early, as staff. A repeated call changes nothing."""
         actor, row = self.actor, self.get_object()
         return Response(InspectionSerializer(end_inspection(actor=actor, inspection=row)).data)
+
+
+def register(router: BaseRouter) -> None:
+    router.register("inspections", InspectionViewSet, basename="inspections")

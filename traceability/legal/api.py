@@ -8,6 +8,7 @@ from rest_framework import permissions, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.idempotency import idempotent_action
 from backend.common.api.validation import validated
@@ -125,3 +126,7 @@ class ELabelViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         product = self.get_object()
         switch_e_label(actor=self.actor, product=product, is_on=is_on)
         return Response(ELabelSerializer(self.get_queryset().get(pk=product.pk)).data)
+
+
+def register(router: BaseRouter) -> None:
+    router.register("e-labels", ELabelViewSet, basename="e-labels")

@@ -9,6 +9,7 @@ from rest_framework import permissions, serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
@@ -90,3 +91,7 @@ class PartnerGrantViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         A repeated call changes nothing.
         """
         return Response(PartnerGrantSerializer(end_grant(actor=self.actor, grant=self.get_object())).data)
+
+
+def register(router: BaseRouter) -> None:
+    router.register("partner-grants", PartnerGrantViewSet, basename="partner-grants")

@@ -6,6 +6,7 @@ from rest_framework import viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import idempotent_action
@@ -50,3 +51,7 @@ class RecallViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         actor, recall = self.actor, self.get_object()
         data = validated(RecallEndSerializer, request)
         return Response(RecallSerializer(recalls.end_recall(actor=actor, recall=recall, **data)).data)
+
+
+def register(router: BaseRouter) -> None:
+    router.register("recalls", RecallViewSet, basename="recalls")

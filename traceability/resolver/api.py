@@ -8,6 +8,7 @@ from rest_framework import serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
@@ -139,3 +140,7 @@ class CodeLinkViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         data = validated(TakeDownSerializer, request)
         taken = links.take_down_link(actor=actor, link=link, **data)
         return Response(CodeLinkSerializer(taken).data)
+
+
+def register(router: BaseRouter) -> None:
+    router.register("code-links", CodeLinkViewSet, basename="code-links")

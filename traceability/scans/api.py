@@ -5,6 +5,7 @@ from rest_framework import permissions, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.idempotency import idempotent_action
 from backend.common.api.validation import validated
@@ -36,3 +37,7 @@ class LabelFlagViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         data = validated(FindingSerializer, request)
         looked = look_into(actor=actor, flag=flag, **data)
         return Response(LabelFlagSerializer(looked).data)
+
+
+def register(router: BaseRouter) -> None:
+    router.register("label-flags", LabelFlagViewSet, basename="label-flags")

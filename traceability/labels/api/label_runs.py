@@ -12,6 +12,7 @@ from rest_framework import permissions, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.files import FileNegotiation
 from backend.common.api.filters import IdFilter
@@ -161,3 +162,7 @@ class LabelRunViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
     def _page(self, rows: Any, serializer: Any) -> Response:
         return self.get_paginated_response(serializer(self.paginate_queryset(rows), many=True).data)
+
+
+def register(router: BaseRouter) -> None:
+    router.register("label-runs", LabelRunViewSet, basename="label-runs")

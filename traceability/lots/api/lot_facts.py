@@ -12,6 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.schema import ErrorResponseSerializer
 from traceability.events.actions.stock import Stock
@@ -183,3 +184,7 @@ class ExportProfileViewSet(viewsets.ViewSet):
     @extend_schema(responses=ExportProfileSerializer(many=True))
     def list(self, request: Request) -> Response:
         return Response(ExportProfileSerializer(PROFILES.values(), many=True).data)
+
+
+def register(router: BaseRouter) -> None:
+    router.register("export-profiles", ExportProfileViewSet, basename="export-profiles")
