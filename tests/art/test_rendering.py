@@ -6,19 +6,20 @@ import io
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
+from playwright.sync_api import Browser
 
 from art import demo, lessons
-from art.rendering import encode, open_page, raster
+from art.rendering import encode, raster
 
 pytestmark = pytest.mark.e2e
 
 
 @pytest.mark.parametrize("name", ["man-hau", "lan", "giay-ocop-5", "hai-man"])
-def test_chromium_draws_the_committed_picture(name):
+def test_chromium_draws_the_committed_picture(name, browser: Browser):
     """Almost: another version of Chromium draws edges a little differently."""
     picture = (demo.PICTURES | lessons.pictures())[name]
-    with open_page() as page:
-        data = encode(raster(page, picture), picture)
+    with browser.new_context(device_scale_factor=2) as context:
+        data = encode(raster(context.new_page(), picture), picture)
     with Image.open(io.BytesIO(data)) as now, Image.open(picture.files[0]) as committed:
         difference = ImageStat.Stat(ImageChops.difference(now.convert("RGB"), committed.convert("RGB")))
     assert max(difference.mean) < 1
