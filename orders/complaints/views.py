@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -175,11 +174,3 @@ def _do(request: ActorRequest, complaint: Complaint, act: str, words: str) -> No
         actions.object_to(actor=actor, complaint=complaint, words=words)
     else:
         actions.reply_to_objection(actor=actor, complaint=complaint, words=words)
-
-
-PATTERNS = [
-    path("khieu-nai/ve/<slug:what>/<slug:which>/", write, name="complain"),
-    path("khieu-nai/viec/", inbox, name="complaints"),
-    path("khieu-nai/viec/<int:pk>/", item, name="complaint-item"),
-    path("khieu-nai/<uuid:ref>/", show, name="complaint"),
-]

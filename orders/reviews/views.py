@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -188,15 +187,3 @@ def decide(request: ActorRequest, review_id: int) -> HttpResponse:
             messages.success(request, _("Đã ẩn. Piêu vẫn giữ cùng lý do."))
             return redirect("orders:reported-reviews")
     return _reported_page(request, review.pk, form, 400)
-
-
-PATTERNS = [
-    path("don/<uuid:ref>/danh-gia/<int:line_id>/", write, name="write-review"),
-    path("don/<uuid:ref>/danh-gia/<int:line_id>/xoa/", erase, name="erase-review"),
-    path("danh-gia/<slug:slug>/", of_product, name="reviews"),
-    path("danh-gia/<int:review_id>/bao/", report, name="report-review"),
-    path("ban-hang/danh-gia/", received_reviews, name="her-reviews"),
-    path("ban-hang/danh-gia/<int:review_id>/", answer, name="answer-review"),
-    path("can-bo/danh-gia/", reported, name="reported-reviews"),
-    path("can-bo/danh-gia/<int:review_id>/", decide, name="decide-review"),
-]

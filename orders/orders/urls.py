@@ -1,0 +1,21 @@
+from django.urls import path
+
+from orders.orders.views import bought, proving, sales
+
+urlpatterns = [
+    path("mua/<uuid:ref>/", bought.purchase, name="purchase"),
+    path("don/<uuid:ref>/", bought.order, name="order"),
+    path("don/<uuid:ref>/bien-nhan/", bought.receipt, name="receipt"),
+    path("don/<uuid:ref>/huy/", bought.withdraw, name="withdraw"),
+    path("don/<uuid:ref>/so/", proving.prove, name="prove"),
+    path("don/<uuid:ref>/da-nhan/", bought.receive, name="receive"),
+    path("don/", bought.bought, name="bought"),
+    path("ban-hang/", sales.sales, name="sales"),
+    path("ban-hang/don/<slug:number>/", sales.sale, name="sale"),
+    path("ban-hang/don/<slug:number>/buoc/<slug:kind>/", sales.step, name="step"),
+    path("ban-hang/don/<slug:number>/dong-goi/", sales.pack, name="pack"),
+    path("ban-hang/don/<slug:number>/giao/", sales.ship, name="ship"),
+    path("ban-hang/don/<slug:number>/thoi/<slug:kind>/", sales.end, name="end"),
+    path("ban-hang/don/<slug:number>/bot/", sales.part_back, name="part-back"),
+    path("ban-hang/don/<slug:number>/phieu/", sales.slip, name="slip"),
+]
