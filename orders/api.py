@@ -1,46 +1,43 @@
+"""Every viewset of orders, one file per trade."""
+
 from rest_framework.routers import BaseRouter
 
-from orders.bank.api.feeds import BankFeedViewSet
-from orders.bank.api.transfers import TransferViewSet
-from orders.basket.api import BuyerPhoneViewSet
-from orders.complaints.api import ComplaintViewSet
-from orders.duties.api import PlatformViewSet
-from orders.exchanges.api import ExchangeViewSet
-from orders.feeds.api import ProductChannelViewSet
-from orders.figures.api.branch_sales import BranchSalesViewSet
-from orders.figures.api.month import SalesFiguresViewSet
-from orders.figures.api.tax_claims import TaxClaimViewSet
-from orders.orders.api import bought
-from orders.orders.api.orders import OrderViewSet
-from orders.orders.api.purchases import PurchaseViewSet
-from orders.payments.ways.card.api import CardAccountViewSet
-from orders.reviews.api import ReviewActions, ReviewViewSet
-from orders.share.api import ShareKitViewSet
-from orders.shops.api.offers import OfferViewSet
-from orders.shops.api.shops import ShopViewSet
+from orders.bank.api import feeds as bank_feeds
+from orders.bank.api import transfers
+from orders.basket import api as basket
+from orders.complaints import api as complaints
+from orders.duties import api as duties
+from orders.exchanges import api as exchanges
+from orders.feeds import api as channels
+from orders.figures.api import branch_sales, month, tax_claims
+from orders.orders.api import bought, orders, purchases
+from orders.payments.ways.card import api as cards
+from orders.reviews import api as reviews
+from orders.share import api as share
+from orders.shops.api import offers, shops
 
 
-class OrderByRefViewSet(bought.OrderByRefViewSet, ReviewActions):
+class OrderByRefViewSet(bought.OrderByRefViewSet, reviews.ReviewActions):
     # The trade of orders doesn't know the reviews' API. Without a docstring here, the description is the base's.
     pass
 
 
 def register(router: BaseRouter) -> None:
-    router.register("offers", OfferViewSet, basename="offers")
-    router.register("sales-figures", SalesFiguresViewSet, basename="sales-figures")
-    router.register("branch-sales", BranchSalesViewSet, basename="branch-sales")
-    router.register("product-channels", ProductChannelViewSet, basename="product-channels")
-    router.register("exchanges", ExchangeViewSet, basename="exchanges")
-    router.register("share-kits", ShareKitViewSet, basename="share-kits")
-    router.register("complaints", ComplaintViewSet, basename="complaints")
-    router.register("shops", ShopViewSet, basename="shops")
-    router.register("reviews", ReviewViewSet, basename="reviews")
-    router.register("buyer-phones", BuyerPhoneViewSet, basename="buyer-phones")
-    router.register("bank-feeds", BankFeedViewSet, basename="bank-feeds")
-    router.register("card-accounts", CardAccountViewSet, basename="card-accounts")
-    router.register("tax-claims", TaxClaimViewSet, basename="tax-claims")
-    router.register("transfers", TransferViewSet, basename="transfers")
-    router.register("platform", PlatformViewSet, basename="platform")
-    router.register("purchases", PurchaseViewSet, basename="purchases")
+    offers.register(router)
+    month.register(router)
+    branch_sales.register(router)
+    channels.register(router)
+    exchanges.register(router)
+    share.register(router)
+    complaints.register(router)
+    shops.register(router)
+    reviews.register(router)
+    basket.register(router)
+    bank_feeds.register(router)
+    cards.register(router)
+    tax_claims.register(router)
+    transfers.register(router)
+    duties.register(router)
+    purchases.register(router)
     router.register("orders/by-ref", OrderByRefViewSet, basename="orders-by-ref")
-    router.register("orders", OrderViewSet, basename="orders")
+    orders.register(router)

@@ -6,6 +6,7 @@ from rest_framework import permissions, serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.validation import validated
 from backend.common.errors import DomainError
@@ -57,3 +58,7 @@ class BuyerPhoneViewSet(viewsets.GenericViewSet):
             return self.handle_exception(error)
         payload = {"phone_proof": proofs.proof_for(number), "valid_until": timezone.now() + proofs.LIFE}
         return Response(PhoneProofSerializer(payload).data)
+
+
+def register(router: BaseRouter) -> None:
+    router.register("buyer-phones", BuyerPhoneViewSet, basename="buyer-phones")

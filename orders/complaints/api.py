@@ -14,6 +14,7 @@ from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
@@ -218,3 +219,7 @@ class ComplaintViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMi
 
     def _respond_with(self, complaint: Complaint) -> Response:
         return Response(ComplaintSerializer(complaint).data)
+
+
+def register(router: BaseRouter) -> None:
+    router.register("complaints", ComplaintViewSet, basename="complaints")

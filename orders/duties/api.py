@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import permissions, serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.retention import TERMS
 from orders.complaints.enums import ComplaintKind
@@ -50,3 +51,7 @@ class PlatformViewSet(viewsets.ViewSet):
             "terms": TERMS,
         }
         return Response(PlatformSerializer(platform).data)
+
+
+def register(router: BaseRouter) -> None:
+    router.register("platform", PlatformViewSet, basename="platform")

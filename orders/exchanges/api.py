@@ -15,6 +15,7 @@ from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.files import FileNegotiation
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
@@ -209,3 +210,7 @@ class ExchangeViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         response = HttpResponse(data, content_type=XLSX)
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
+
+
+def register(router: BaseRouter) -> None:
+    router.register("exchanges", ExchangeViewSet, basename="exchanges")

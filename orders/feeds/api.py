@@ -12,6 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.filters import IdFilter
 from members.access import ActorMixin
@@ -142,3 +143,7 @@ def _rows(products: list[Product]) -> list[dict[str, Any]]:
         }
         for product in products
     ]
+
+
+def register(router: BaseRouter) -> None:
+    router.register("product-channels", ProductChannelViewSet, basename="product-channels")

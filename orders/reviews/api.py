@@ -10,6 +10,7 @@ from rest_framework import permissions, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import idempotent_action
@@ -213,3 +214,7 @@ class ReviewActions:
 
 def _proven(proof: str) -> set[str]:
     return {read_proof(proof)} - {""}
+
+
+def register(router: BaseRouter) -> None:
+    router.register("reviews", ReviewViewSet, basename="reviews")

@@ -11,6 +11,7 @@ from rest_framework import permissions, serializers, viewsets
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from courses.live.record import record_of
 from members.access import ActorMixin
@@ -109,3 +110,7 @@ class ShareKitViewSet(ActorMixin, viewsets.GenericViewSet):
             "embed": embed_code(product),
         }
         return Response(ShareKitSerializer(kit).data)
+
+
+def register(router: BaseRouter) -> None:
+    router.register("share-kits", ShareKitViewSet, basename="share-kits")

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.idempotency import idempotent_action
 from orders.bank.actions import feeds as bank_feeds
@@ -96,3 +97,7 @@ class BankFeedViewSet(ConnectionViewSet):
     def close_feed(self, request: Request, producer: int) -> Response:
         """Disconnect the feed: delete its key and accept no more messages. Received transfers stay."""
         return self.do(bank_feeds.close_feed)
+
+
+def register(router: BaseRouter) -> None:
+    router.register("bank-feeds", BankFeedViewSet, basename="bank-feeds")

@@ -11,6 +11,7 @@ from rest_framework import permissions, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import idempotent_action
@@ -198,3 +199,7 @@ class TransferViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
     def _respond_with(self, row: Transfer) -> Response:
         return Response(self.get_serializer(self.get_queryset().get(pk=row.pk)).data)
+
+
+def register(router: BaseRouter) -> None:
+    router.register("transfers", TransferViewSet, basename="transfers")

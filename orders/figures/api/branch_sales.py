@@ -7,6 +7,7 @@ from rest_framework import permissions, serializers, viewsets
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.text import to_id
 from members.access import ActorMixin
@@ -61,3 +62,7 @@ class BranchSalesViewSet(ActorMixin, viewsets.ViewSet):
         _branches, rows, total = sales
         body = {"month": month.key, "rows": [row for row in rows if row.sellers != 0], "total": total}
         return Response(BranchSalesSerializer(body).data)
+
+
+def register(router: BaseRouter) -> None:
+    router.register("branch-sales", BranchSalesViewSet, basename="branch-sales")

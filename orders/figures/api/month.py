@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.files import FileNegotiation
 from members.access import ActorMixin
@@ -158,3 +159,7 @@ def _book_data(seller: Producer, book: Book) -> dict[str, Any]:
             for move in book.moves
         ],
     }
+
+
+def register(router: BaseRouter) -> None:
+    router.register("sales-figures", SalesFiguresViewSet, basename="sales-figures")

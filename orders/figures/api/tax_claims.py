@@ -10,6 +10,7 @@ from rest_framework import permissions, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.idempotency import idempotent_action
 from backend.common.api.validation import validated
@@ -72,3 +73,7 @@ class TaxClaimViewSet(ActorMixin, viewsets.ViewSet):
                 if each.claim.id == claim:
                     return Response(TaxClaimSerializer(tax_claim(each)).data)
         raise Http404
+
+
+def register(router: BaseRouter) -> None:
+    router.register("tax-claims", TaxClaimViewSet, basename="tax-claims")

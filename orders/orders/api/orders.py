@@ -13,6 +13,7 @@ from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.files import FileNegotiation
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, answers_once, idempotent_action
@@ -350,3 +351,7 @@ def _places(parts: list[dict[str, Any]]) -> dict[str, str]:
         for row, line in enumerate(part["lines"]):
             at[f"offer-{line['offer']}"] = f"parts.{place}.lines.{row}.offer"
     return at
+
+
+def register(router: BaseRouter) -> None:
+    router.register("orders", OrderViewSet, basename="orders")

@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from rest_framework import mixins, permissions, viewsets
+from rest_framework.routers import BaseRouter
 
 from orders.models import Order, Purchase
 from orders.orders.serializers import PurchaseSerializer
@@ -28,3 +29,7 @@ class PurchaseViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "by_telephone": False}
+
+
+def register(router: BaseRouter) -> None:
+    router.register("purchases", PurchaseViewSet, basename="purchases")

@@ -8,6 +8,7 @@ from rest_framework import status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
@@ -84,3 +85,7 @@ def _data(offers: Sequence[Offer]) -> list[dict[str, Any]]:
     """Return the serialized `offers`, with the stock of all their products from one call."""
     stock = stock_of({offer.product_id for offer in offers})
     return list(OfferSerializer(offers, many=True, context={"stock": stock}).data)
+
+
+def register(router: BaseRouter) -> None:
+    router.register("offers", OfferViewSet, basename="offers")

@@ -6,6 +6,7 @@ from rest_framework import status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.idempotency import idempotent_action
 from backend.common.api.validation import validated
@@ -134,3 +135,7 @@ class ShopViewSet(ActorMixin, viewsets.GenericViewSet):
 
 def _answer(shop: Shop) -> Response:
     return Response(ShopSerializer(shop).data)
+
+
+def register(router: BaseRouter) -> None:
+    router.register("shops", ShopViewSet, basename="shops")

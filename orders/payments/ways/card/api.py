@@ -12,6 +12,7 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.idempotency import answer_once, answers_once, idempotent_action
 from backend.common.api.schema import ErrorResponseSerializer
@@ -112,3 +113,7 @@ class CardAccountViewSet(ConnectionViewSet):
         Payments stay.
         """
         return self.do(card_accounts.close_card_account)
+
+
+def register(router: BaseRouter) -> None:
+    router.register("card-accounts", CardAccountViewSet, basename="card-accounts")
