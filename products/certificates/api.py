@@ -7,6 +7,7 @@ from rest_framework import status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
@@ -109,3 +110,7 @@ def _look_up(actor: Actor, producer: Producer, fields: dict[str, Any]) -> None:
         fields["product"] = known(producer.products, "product", pk=fields["product"])
     if fields.get("scan") is not None:
         fields["scan"] = known(Photo.objects.visible_to(actor.member), "scan", key=fields["scan"])
+
+
+def register(router: BaseRouter) -> None:
+    router.register("certificates", CertificateViewSet, basename="certificates")

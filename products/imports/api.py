@@ -24,6 +24,7 @@ from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.files import FileNegotiation
 from backend.common.api.filters import IdFilter
@@ -213,3 +214,7 @@ def _data(runs: Sequence[ProductImport]) -> list[dict[str, Any]]:
     for run, state, count in rows.values_list("run", "state").annotate(count=Count("pk")):
         counts.setdefault(run, {})[state] = count
     return list(ProductImportSerializer(runs, many=True, context={"counts": counts}).data)
+
+
+def register(router: BaseRouter) -> None:
+    router.register("product-imports", ProductImportViewSet, basename="product-imports")

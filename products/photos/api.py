@@ -4,6 +4,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, parsers, permissions, status, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once
 from backend.common.api.lookup import known
@@ -50,3 +51,7 @@ class PhotoViewSet(ActorMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSe
             return Response(PhotoSerializer(photo).data, status=status.HTTP_201_CREATED)
 
         return answer_once(request, make)
+
+
+def register(router: BaseRouter) -> None:
+    router.register("photos", PhotoViewSet, basename="photos")

@@ -8,6 +8,7 @@ from rest_framework import parsers, permissions, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
@@ -195,3 +196,7 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
             .get(pk=product.pk)
         )
         return ProductSerializer(product, context=self.get_serializer_context()).data
+
+
+def register(router: BaseRouter) -> None:
+    router.register("products", ProductViewSet, basename="products")

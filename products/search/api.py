@@ -4,6 +4,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from products.search.ordering import orderings
 
@@ -28,3 +29,7 @@ class RankingViewSet(viewsets.GenericViewSet):
     @extend_schema(responses=OrderingSerializer(many=True))
     def list(self, request: Request) -> Response:
         return Response(OrderingSerializer(orderings(), many=True).data)
+
+
+def register(router: BaseRouter) -> None:
+    router.register("ranking", RankingViewSet, basename="ranking")

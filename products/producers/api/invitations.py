@@ -6,6 +6,7 @@ from rest_framework import permissions, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import idempotent_action
@@ -61,3 +62,7 @@ class InvitationViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         """Withdraw an invitation before it is answered. Only for owners of the producer."""
         withdrawn = people.withdraw_invitation(actor=self.actor, invitation=self.get_object())
         return Response(InvitationSerializer(withdrawn).data)
+
+
+def register(router: BaseRouter) -> None:
+    router.register("invitations", InvitationViewSet, basename="invitations")

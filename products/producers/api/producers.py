@@ -10,6 +10,7 @@ from rest_framework import permissions, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
 
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
@@ -164,3 +165,7 @@ class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         if part is None:
             raise Http404
         return part.user
+
+
+def register(router: BaseRouter) -> None:
+    router.register("producers", ProducerViewSet, basename="producers")
