@@ -1,4 +1,4 @@
-"""Make the sizes of photos, remind of papers that expire, and delete files that no row refers to."""
+"""Make the sizes of photos, and delete files that no row refers to."""
 
 from __future__ import annotations
 
@@ -20,13 +20,11 @@ from django_tasks_db.models import DBTaskResult
 
 from backend.common.background import task
 from backend.common.clock import daily
-from backend.common.dates import format_date
-from products.certificates.enums import CertificateState
-from products.models import Certificate, FormerVoice, Photo, Product
+from products.models import FormerVoice, Photo, Product
 from products.photos.enums import PhotoState
 from products.photos.images import masters as images_masters
 from products.photos.images import sizes as images_sizes
-from products.producers.news import people_of, tell
+from products.producers.news import tell
 from products.products.pinned_rows import tell_photo
 
 logger = logging.getLogger(__name__)
@@ -35,7 +33,6 @@ logger = logging.getLogger(__name__)
 LOST_AFTER = timedelta(minutes=10)
 MOST_TRIES = 3
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
-EXPIRY_DAYS = (180, 90, 30)
 # A file is written before its row is committed. After this time the request has certainly ended.
 ORPHAN_AGE = timedelta(days=2)
 
@@ -148,60 +145,6 @@ def _tell_of_failed(photo: Photo) -> None:
         url=url,
         key=f"photo:{photo.key}:failed",
     )
-
-
-def tell_of_expiring(today: Any = None) -> int:
-    """Remind producers of valid certificates that end within 180, 90 or 30 days.
-
-    Return the number of reminders. Each certificate gets one reminder per threshold. After a pause of the
-    clock, only the nearest threshold counts. A certificate is skipped if the product has a newer certificate
-    of its kind.
-    """
-    today = today or timezone.localdate()
-    last_day = today + timedelta(days=max(EXPIRY_DAYS))
-    expiring = Certificate.objects.filter(
-        state=CertificateState.VERIFIED, valid_until__gte=today, valid_until__lte=last_day
-    ).select_related("producer", "product")
-    sent = 0
-    for certificate in expiring.iterator():
-        newer = Certificate.objects.filter(
-            producer=certificate.producer_id,
-            product=certificate.product_id,
-            kind=certificate.kind,
-            state=CertificateState.VERIFIED,
-            valid_until__gt=certificate.valid_until,
-        )
-        if newer.exists():
-            continue
-        assert certificate.valid_until is not None
-        left = (certificate.valid_until - today).days
-        threshold = min(days for days in EXPIRY_DAYS if left <= days)
-        tell(
-            people_of(certificate.producer),
-            kind="certificate.expiring",
-            title=gettext_lazy("Giấy %(kind)s còn %(left)s ngày là hết hạn"),
-            body=gettext_lazy(
-                "%(what)s, số %(number)s, có giá trị đến %(until)s. Chị nhờ cán bộ làm hồ sơ mới."
-            ),
-            values={
-                "kind": certificate.get_kind_display(),
-                "left": left,
-                "what": certificate.product.name if certificate.product else certificate.producer.name,
-                "number": certificate.number,
-                "until": format_date(certificate.valid_until),
-            },
-            url=reverse("products:certificate", args=[certificate.pk]),
-            key=f"certificate:{certificate.pk}:expires:{threshold}",
-            sms=True,
-        )
-        sent += 1
-    return sent
-
-
-@daily(at="07:30", name="certificates.remind_expiring")
-@task(name="remind_of_expiring_certificates")
-def tell_of_expiring_certificates() -> int:
-    return tell_of_expiring()
 
 
 def remove_orphans() -> int:

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from products.tasks import tell_of_expiring
+from products.certificates.tasks import tell_of_expiring
 
 
 class Command(BaseCommand):

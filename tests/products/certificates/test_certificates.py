@@ -19,8 +19,8 @@ from products.certificates.actions.certificates import (
     update_certificate,
     verify_certificate,
 )
+from products.certificates.tasks import tell_of_expiring
 from products.models import Certificate, ListingCard, Photo, ProducerPerson, ProductFacts
-from products.tasks import tell_of_expiring
 from tests.factories.products import (
     CertificateFactory,
     ListedProductFactory,
