@@ -465,7 +465,7 @@ OWN_REFUSALS: dict[str, tuple[int, str]] = {
     ),
     "courses/contests/views/entries.py": (
         3,
-        "the page or the next one, by the kind of refusal; NotHerself passes",
+        "the page or the next one, by the kind of refusal; EntryOnBehalf passes",
     ),
     "courses/contests/views/rounds.py": (2, "an import that is refused lists its lines"),
     "courses/live/views.py": (1, "a field has several sentences"),

@@ -47,7 +47,7 @@ const offlinePage = async () => (await caches.open(NAME)).match(SHELL.offline);
 self.addEventListener("message", (event) => {
   const { type, url, owner } = event.data ?? {};
   if (type === "logout") event.waitUntil(setOwner("").then(() => pieu.vault.lock()));
-  if (type === "refresh") event.waitUntil(getOwner().then((hers) => hers && warm(0)));
+  if (type === "refresh") event.waitUntil(getOwner().then((owner) => owner && warm(0)));
   if (type === "save") event.waitUntil(saveOrigin(url));
   if (type === "own") event.waitUntil(saveOwn(url).finally(() => event.ports[0]?.postMessage("done")));
   if (type === "warm") event.waitUntil(warmShell().finally(() => event.ports[0]?.postMessage("done")));
@@ -105,7 +105,7 @@ async function page(event, url) {
     event.waitUntil(remember(url, response.clone()));
     return response;
   } catch {
-    if (pack) return asHers(pack);
+    if (pack) return withOwner(pack);
     if (copy) return ORIGIN.test(url.pathname) ? unchecked(copy) : dated(copy);
     return (await offlinePage()) ?? Response.error();
   }

@@ -59,7 +59,7 @@ async function sentInVain(event, url) {
 }
 
 /* The page as of whoever is there: her reference where nothing of hers is locked, nobody's otherwise. */
-async function asHers(copy) {
+async function withOwner(copy) {
   const owner = await getOwner();
   const shown = (await pieu.vault.state(owner)) === "locked" ? "" : owner;
   const text = (await copy.text()).replace(/<html([^>]*?) data-owner="[^"]*"/, `<html$1 data-owner="${shown}" data-kept`);

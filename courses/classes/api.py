@@ -153,7 +153,7 @@ class FeedSerializer(serializers.Serializer):
 
 class LiveClassFilter(filters.FilterSet):
     mine = filters.BooleanFilter(method="filter_mine", help_text="Those she signed up for or was at")
-    held = filters.BooleanFilter(method="run_by_her", help_text="Those she runs, also gone by")
+    held = filters.BooleanFilter(method="filter_held", help_text="Those she runs, also gone by")
 
     class Meta:
         model = LiveClass
@@ -168,7 +168,7 @@ class LiveClassFilter(filters.FilterSet):
             pk__in=LiveClass.objects.filter(signed_up | Q(attendances__user=viewer)).values("pk")
         )
 
-    def run_by_her(self, rows: Any, name: str, value: bool) -> Any:
+    def filter_held(self, rows: Any, name: str, value: bool) -> Any:
         return rows.filter(pk__in=LiveClass.objects.run_by(self.request.user).values("pk")) if value else rows
 
 

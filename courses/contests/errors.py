@@ -26,7 +26,7 @@ class EntryRefused(DomainError):
     status_code = 409
 
 
-class NotHerself(EntryRefused):
+class EntryOnBehalf(EntryRefused):
     """An officer acting on behalf of a member may not take part in a contest."""
 
     status_code = 403

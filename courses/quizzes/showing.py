@@ -74,7 +74,7 @@ def question_result(
     return {
         "question": whole,
         "html": render_words(whole["text"], whole["format"]),
-        "hers": answer_lines(whole, response),
+        "own_answer": answer_lines(whole, response),
         "state": state,
         "right": kind_of(whole).right_lines(whole) if state in (Verdict.PARTLY, Verdict.WRONG) else [],
         "feedback": [render_words(*feedback) for feedback in feedback_of(whole, response)],

@@ -142,7 +142,7 @@ def live_class(request: ActorRequest, pk: int) -> HttpResponse:
         "attended": found.attendances.filter(user=member).first() if member else None,
         "materials": found.materials.select_related("asset") if sees_materials else [],
         "may_run": bool(member) and may_run_class(member, found),
-        "is_hers": member is not None and found.trainer_id == member.pk,
+        "is_trainer": member is not None and found.trainer_id == member.pk,
     }
     return render(request, "courses/classes/class.html", context)
 

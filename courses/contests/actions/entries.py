@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from courses.contests import entry_statements as standing
 from courses.contests.enums import Prediction
-from courses.contests.errors import EntryRefused, NoSuchEntry, NoSuchRound, NotHerself, TooLate
+from courses.contests.errors import EntryOnBehalf, EntryRefused, NoSuchEntry, NoSuchRound, TooLate
 from courses.contests.papers import Paper, paper_of
 from courses.contests.rules import require_entrant
 from courses.contests.windows import due_at, entries_left, exact, is_running, require_open, require_time_left
@@ -35,10 +35,10 @@ def start_entry(*, actor: Actor, round_: ContestRound, request_key: str = "") ->
     query. Parallel requests can't exceed the allowed number: the entry number counts earlier entries and is
     unique.
 
-    Raises NotHerself, NoSuchRound, TooLate, or EntryRefused (not open, not eligible, no entries left).
+    Raises EntryOnBehalf, NoSuchRound, TooLate, or EntryRefused (not open, not eligible, no entries left).
     """
     if actor.is_helping:
-        raise NotHerself()
+        raise EntryOnBehalf()
     for _attempt in range(5):
         own_standing = standing.standing_of(actor.member, round_.pk)
         if own_standing is None:
@@ -73,7 +73,7 @@ def save_answers(
     """Store answers of a running entry. A later answer to a question replaces the earlier one.
 
     `answers`: {question key: response of courses/quizzes/responses.py}.
-    Raises NotHerself, TooLate, EntryRefused (already handed in), or ResponseInvalid (a question or choice
+    Raises EntryOnBehalf, TooLate, EntryRefused (already handed in), or ResponseInvalid (a question or choice
     that the entry doesn't have).
     """
 
@@ -97,7 +97,7 @@ def submit_entry(
     """Hand in an entry, with the answers that were not saved before.
 
     Repeating it with equal answers changes nothing; with other answers it raises EntryRefused. Also raises
-    NotHerself, TooLate, ResponseInvalid.
+    EntryOnBehalf, TooLate, ResponseInvalid.
     """
 
     def hand_in(entry: ContestEntry, paper: Paper, now: datetime) -> bool:
@@ -126,7 +126,7 @@ def _changed(
     UPDATE is lost.
     """
     if actor.is_helping:
-        raise NotHerself()
+        raise EntryOnBehalf()
     for _attempt in range(MOST_AT_ONCE):
         read = standing.own_entry(actor.member, entry.pk)
         if read is None:

@@ -20,7 +20,7 @@ from backend.common.pagination import paginate
 from backend.common.submitting import refuse_in_message
 from courses.contests.actions.entries import save_answers, start_entry, submit_entry
 from courses.contests.enums import Prediction
-from courses.contests.errors import NotHerself, TooLate
+from courses.contests.errors import EntryOnBehalf, TooLate
 from courses.contests.papers import Paper, paper_of
 from courses.contests.views.public import round_of
 from courses.contests.windows import ends_at, exact, is_running
@@ -35,7 +35,7 @@ def start(request: ActorRequest, slug: str, number: int) -> HttpResponse:
     round_ = round_of(request, slug, number)
     try:
         begun = start_entry(actor=request.actor, round_=round_, request_key=(key_of(request) or "")[:64])
-    except NotHerself:
+    except EntryOnBehalf:
         raise
     except DomainError as error:
         messages.error(request, error.message)
@@ -44,9 +44,9 @@ def start(request: ActorRequest, slug: str, number: int) -> HttpResponse:
 
 
 def _entry_of(request: ActorRequest, entry_id: UUID) -> ContestEntry:
-    """Return the member's own entry, not while an officer helps. Raises Http404, NotHerself."""
+    """Return the member's own entry, not while an officer helps. Raises Http404, EntryOnBehalf."""
     if request.actor.is_helping:
-        raise NotHerself()
+        raise EntryOnBehalf()
     return get_object_or_404(
         ContestEntry.objects.visible_to(request.actor.member).select_related("round__contest__branch"),
         pk=entry_id,

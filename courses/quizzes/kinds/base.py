@@ -106,7 +106,7 @@ class Kind:
         self, question: dict[str, Any], response: dict[str, Any], *, attempt_id: str, shuffle: bool
     ) -> dict[str, Any]:
         """Return the context of `template` for `question`, without the question's text."""
-        return {"hers": response.get("text", "")}
+        return {"own_answer": response.get("text", "")}
 
     def answer_lines(self, question: dict[str, Any], response: dict[str, Any]) -> list[Line]:
         """Return the content of a response, one Line per part."""

@@ -91,7 +91,7 @@ class Choosing(Kind):
             {
                 **rows[key],
                 "html": on_one_line(rows[key]["text"], rows[key].get("format") or question["format"]),
-                "is_hers": key in picked,
+                "is_picked": key in picked,
             }
             for key in order
         ]

@@ -79,7 +79,7 @@ class Matching(Kind):
             {
                 **pair,
                 "html": on_one_line(pair["left"], format_of_left(question, pair)),
-                "hers": given.get(pair["key"], ""),
+                "own_answer": given.get(pair["key"], ""),
             }
             for pair in question["pairs"]
         ]

@@ -66,7 +66,7 @@ class TrueFalse(Kind):
     def show(
         self, question: dict[str, Any], response: dict[str, Any], *, attempt_id: str, shuffle: bool
     ) -> dict[str, Any]:
-        return {"hers": response.get("value")}
+        return {"own_answer": response.get("value")}
 
     def answer_lines(self, question: dict[str, Any], response: dict[str, Any]) -> list[Line]:
         return lines_of(_("Đúng") if response["value"] else _("Sai"))

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from courses.contests.actions.entries import save_answers, start_entry, submit_entry
-from courses.contests.errors import EntryRefused, NotHerself, TooLate
+from courses.contests.errors import EntryOnBehalf, EntryRefused, TooLate
 from courses.contests.papers import paper_of
 from courses.contests.windows import exact
 from courses.models import ContestEntry
@@ -167,11 +167,11 @@ def test_nobody_enters_for_somebody_else(organiser, lan):
     round_ = committed_round(organiser)
     helping = Actor(by=organiser, member=lan)
     with during(round_):
-        with pytest.raises(NotHerself):
+        with pytest.raises(EntryOnBehalf):
             start_entry(actor=helping, round_=round_)
         entry = start(lan, round_)
         for act in (save_answers, submit_entry):
-            with pytest.raises(NotHerself):
+            with pytest.raises(EntryOnBehalf):
                 act(actor=helping, entry=entry, answers=answers(entry, 3))
     entry.refresh_from_db()
     assert (entry.answers, entry.submitted_at) == ({}, None)

@@ -74,7 +74,7 @@ async function store(mode, work, name = "entries") {
 /* What is put is sealed first: a transaction would not wait for that. Files follow the JSON in one piece. */
 async function sealed(entry) {
   await pieu.vault?.ready;
-  await pieu.vault?.openHers?.(); // shut meanwhile, since she read for long
+  await pieu.vault?.openOwnProfile?.(); // shut meanwhile, since she read for long
   if (!pieu.vault || (await pieu.vault.state(entry.owner)) === "none") return entry;
   const files = [];
   const fields = entry.fields?.map(([name, value]) => {

@@ -152,7 +152,7 @@
     return { key: Uint8Array.from(atob(key), (letter) => letter.charCodeAt(0)), owner, name };
   }
 
-  async function openHers() {
+  async function openOwnProfile() {
     const { owner = "", saved } = document.documentElement.dataset;
     if (!owner || saved !== undefined) return;
     const before = await state(owner);
@@ -180,6 +180,6 @@
 
   if (self.document) {
     pieu.vault.fetchKey = fetchKey;
-    pieu.vault.ready = openHers().catch(() => {});
+    pieu.vault.ready = openOwnProfile().catch(() => {});
   }
 }

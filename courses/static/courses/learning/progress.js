@@ -61,8 +61,8 @@ async function tellState() {
 if (isKept) {
   for (const note of document.querySelectorAll("[data-locked]")) note.hidden = Boolean(owner());
   const person = document.querySelector("[data-person]");
-  const hers = (await pieu.vault.profiles()).find((one) => one.owner === owner());
-  if (person && hers) person.textContent = hers.name;
+  const profile = (await pieu.vault.profiles()).find((one) => one.owner === owner());
+  if (person && profile) person.textContent = profile.name;
 }
 if (place) await fill();
 await tellState();

@@ -37,8 +37,8 @@ async function beginHere() {
   form.addEventListener("pieu:kept", () => show(true));
   // Sent at once it goes on on its own page; refused it isn't begun.
   document.addEventListener("pieu:outbox", ({ detail: { entry, state } }) => {
-    const hers = [form, ending].find((one) => entry.url === pathOf(one.action) && one.ariaBusy === "true");
-    if (state === "sent" ? hers : state === "review" && hers === form) pieu.vault.keep(owner(), READY, {});
+    const submitted = [form, ending].find((one) => entry.url === pathOf(one.action) && one.ariaBusy === "true");
+    if (state === "sent" ? submitted : state === "review" && submitted === form) pieu.vault.keep(owner(), READY, {});
   });
   // What follows is another meeting.
   ending.addEventListener("pieu:kept", async () => {
@@ -65,9 +65,9 @@ async function keep(form) {
 function fill(form, values) {
   for (const input of form.elements) {
     if (!input.name || HIDDEN.includes(input.name)) continue;
-    const hers = values.filter(([name]) => name === input.name).map(([, value]) => value);
-    if (input.type === "checkbox") input.checked = hers.includes(input.value);
-    else if (hers.length) [input.value] = hers;
+    const typed = values.filter(([name]) => name === input.name).map(([, value]) => value);
+    if (input.type === "checkbox") input.checked = typed.includes(input.value);
+    else if (typed.length) [input.value] = typed;
   }
 }
 

@@ -23,11 +23,11 @@ async function list() {
 const mark = (pack, { mark: own = "" }) => `${pack.version}/${pack.shell}/${own}`;
 
 async function missing(pack) {
-  const [hers, shared] = [await pages(), await files()];
+  const [ownPages, shared] = [await pages(), await files()];
   const left = { files: [], pages: [], bytes: 0 };
   for (const file of pack.manifest.files) if (!(await shared.match(`/__file/${file.name}`))) left.files.push(file);
   for (const page of pack.manifest.pages) {
-    const kept = await hers.match(page.page);
+    const kept = await ownPages.match(page.page);
     if (kept?.headers.get("X-Pieu-Pack") !== mark(pack, page)) left.pages.push(page);
   }
   const each = (pack.manifest.bytes - pack.manifest.files.reduce((all, { bytes }) => all + bytes, 0)) / (pack.manifest.pages.length || 1);

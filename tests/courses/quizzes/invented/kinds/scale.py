@@ -41,7 +41,7 @@ class Scale(Kind):
     def show(
         self, question: dict[str, Any], response: dict[str, Any], *, attempt_id: str, shuffle: bool
     ) -> dict[str, Any]:
-        return {"numbers": range(1, question["most"] + 1), "hers": response.get("number")}
+        return {"numbers": range(1, question["most"] + 1), "own_answer": response.get("number")}
 
     def answer_lines(self, question: dict[str, Any], response: dict[str, Any]) -> list[Line]:
         return lines_of(f"Bậc {response['number']}")
