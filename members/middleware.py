@@ -80,7 +80,7 @@ class ActingMiddleware:
         # The session is checked first: without one, that costs no query.
         if is_way_in and SESSION_KEY in request.session and request.actor and request.actor.is_helping:
             return render(
-                request, "members/assist/hers_alone.html", {"member": request.actor.member}, status=403
+                request, "members/assist/refused_action.html", {"member": request.actor.member}, status=403
             )
         if request.method != "POST" or request.path.startswith("/api/") or name in _OWN_DEEDS:
             return None

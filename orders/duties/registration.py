@@ -24,7 +24,11 @@ def register() -> None:
         "footer", "platform", template="orders/slots/footer_platform.html", context=who_runs_it, order=40
     )
     slots.register(
-        "erase.kept", "orders", template="orders/slots/erase_kept.html", context=erasure_context, order=50
+        "erase.kept",
+        "orders",
+        template="orders/slots/retained_records.html",
+        context=erasure_context,
+        order=50,
     )
 
 

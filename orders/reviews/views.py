@@ -130,7 +130,9 @@ def _received_page(
     cards = [
         (row, form if row.pk == failed and form else AnswerForm(auto_id=f"id_{row.pk}_%s")) for row in page
     ]
-    return render(request, "orders/reviews/hers.html", {"page": page, "cards": cards}, status=status)
+    return render(
+        request, "orders/reviews/seller_reviews.html", {"page": page, "cards": cards}, status=status
+    )
 
 
 @login_required
