@@ -376,7 +376,7 @@ def known(lan, producer, branch) -> dict[str, dict[str, object]]:
         **known_order(product),
         "exchanges": {
             "ref": str(
-                ExchangeTemplate.objects.create(name="Sàn", file=kept_workbook(), file_name="mau.xlsx").ref
+                ExchangeTemplate.objects.create(name="Sàn", file=stored_workbook(), file_name="mau.xlsx").ref
             )
         },
         "share-kits": {"id": product.pk},
@@ -398,7 +398,7 @@ def known_transfer(lan, producer) -> dict[str, object]:
     return {"id": Transfer.objects.create(feed=feed, number="1", amount=45_000, made_at=timezone.now()).pk}
 
 
-def kept_workbook() -> str:
+def stored_workbook() -> str:
     """The place of an exchange's empty file in the media store."""
     book, out = Workbook(), io.BytesIO()
     book.active.append(["Tên hàng", "Giá"])

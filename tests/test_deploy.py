@@ -226,7 +226,7 @@ def test_who_shares_an_address_gets_every_style_sheet_and_too_many_pages_are_ans
         assert told["Retry-After"] == "5" and told["Content-Type"] == "text/html; charset=utf-8"
 
 
-def told(url: str, **headers: str) -> tuple[int, str]:
+def fetch_page(url: str, **headers: str) -> tuple[int, str]:
     """Status and page of an answer that may be a refusal."""
     try:
         with urllib.request.urlopen(
@@ -244,11 +244,11 @@ def test_too_long_an_address_and_too_many_cookies_are_answered_in_vietnamese(liv
     with nginx_before(live_project, tmp_path_factory.mktemp("nginx")) as url:
         # As long as nginx takes: a page of Piêu's, not gunicorn's line.
         for site in (url, live_project.url):
-            status, page = told(f"{site}/khong-co/{'a' * 6000}")
+            status, page = fetch_page(f"{site}/khong-co/{'a' * 6000}")
             assert status == 404 and '<html lang="vi"' in page and "Request Line" not in page, site
-        status, page = told(f"{url}/01/{GTIN}/10/{'a' * 20_000}")
+        status, page = fetch_page(f"{url}/01/{GTIN}/10/{'a' * 20_000}")
         assert status == 414 and "<h1>Địa chỉ dài quá</h1>" in page
-        status, page = told(f"{url}/", Cookie="a=" + "b" * 40_000)
+        status, page = fetch_page(f"{url}/", Cookie="a=" + "b" * 40_000)
         assert status == 431 and "<h1>Trình duyệt gửi quá nhiều</h1>" in page
 
 

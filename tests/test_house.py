@@ -71,10 +71,10 @@ def python(*args: str, **env: str) -> subprocess.CompletedProcess[str]:
 
 def test_imports_run_one_way():
     # In a process of its own: it sets up logging so that every logger that was there before it falls silent.
-    said = python(
+    done = python(
         "-c", "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(no_cache=True))"
     )
-    assert said.returncode == 0, said.stdout + said.stderr
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_every_package_is_in_each_list_of_them():
@@ -393,16 +393,17 @@ def test_no_room_becomes_a_drawer():
     assert [str(path) for path in project_files(".py") if path.name in drawers] == []
 
 
-def said_at_once(value: ast.AST, plain: set[str]) -> bool:
+def is_translated_at_once(value: ast.AST, plain: set[str]) -> bool:
     """Whether putting `value` together says it in today's language; what other functions make of their arguments is theirs."""
     if isinstance(value, ast.Call):
         name = value.func.id if isinstance(value.func, ast.Name) else ""
         return name in plain or (
-            name in {"filled", "format_lazy", "str"} and any(said_at_once(each, plain) for each in value.args)
+            name in {"filled", "format_lazy", "str"}
+            and any(is_translated_at_once(each, plain) for each in value.args)
         )
     if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mod):
         return True
-    return any(said_at_once(each, plain) for each in ast.iter_child_nodes(value))
+    return any(is_translated_at_once(each, plain) for each in ast.iter_child_nodes(value))
 
 
 def test_notices_wait_for_their_readers_language():
@@ -429,18 +430,20 @@ def test_notices_wait_for_their_readers_language():
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in tellers
             ]
             calls_seen += len(calls)
-            said: list[ast.AST] = [
+            texts: list[ast.AST] = [
                 value for call in calls for value in (*call.args, *(word.value for word in call.keywords))
             ]
-            names = {node.id for value in said for node in ast.walk(value) if isinstance(node, ast.Name)}
-            said += [
+            names = {node.id for value in texts for node in ast.walk(value) if isinstance(node, ast.Name)}
+            texts += [
                 node.value
                 for node in inside
                 if isinstance(node, ast.Assign)
                 and any(isinstance(to, ast.Name) and to.id in names for to in node.targets)
             ]
             found |= {
-                f"{path.relative_to(ROOT)}:{value.lineno}" for value in said if said_at_once(value, plain)
+                f"{path.relative_to(ROOT)}:{value.lineno}"
+                for value in texts
+                if is_translated_at_once(value, plain)
             }
     assert calls_seen > 60
     assert sorted(found) == [], "say it with gettext_lazy, and fill it with backend.common.text.filled"

@@ -142,17 +142,17 @@ def test_what_signs_of_copies_catch_is_what_counting_one_by_one_says():
             dice, bad = random.Random(f"2026-{rate}-{number}"), max(1, round(200 * rate))
             copied = [copies.copied(dice, number) for _label in range(bad)]
             genuine = [copies.genuine(dice) for _label in range(200 - bad)]
-            said = []
-            for is_caught in (is_told, is_listed):
+            shares = []
+            for is_caught in (is_reported, is_listed):
                 caught, alarms = sum(map(is_caught, copied)), sum(map(is_caught, genuine))
-                said += [
+                shares += [
                     f"{caught / (caught + alarms):.2f}" if caught + alarms else "none",
                     f"{caught / bad:.2f}",
                 ]
-            assert printed[f"{rate:.1%}", str(number)] == said, (rate, number)
+            assert printed[f"{rate:.1%}", str(number)] == shares, (rate, number)
 
 
-def is_told(history: list[copies.Scan]) -> bool:
+def is_reported(history: list[copies.Scan]) -> bool:
     """By the limits of the settings, each looked for scan by scan."""
     seen = {(scan.day, scan.device) for scan in history}
     return (
@@ -169,6 +169,10 @@ def is_told(history: list[copies.Scan]) -> bool:
 
 
 def is_listed(history: list[copies.Scan]) -> bool:
-    said = {scan.commune for scan in history if scan.commune is not None}
+    communes = {scan.commune for scan in history if scan.commune is not None}
     seen = {(scan.day, scan.device) for scan in history}
-    return is_told(history) or len(said) > settings.COPY_COMMUNES or len(seen) > settings.COPY_SCANS_LISTED
+    return (
+        is_reported(history)
+        or len(communes) > settings.COPY_COMMUNES
+        or len(seen) > settings.COPY_SCANS_LISTED
+    )

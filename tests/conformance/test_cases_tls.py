@@ -14,7 +14,7 @@ from backend.ledger.verifying.merkle_proofs import leaf_hash, verify_consistency
 from backend.ledger.verifying.notes import parse_checkpoint, parse_key, trusted
 from tests.conformance.test_epcis_schema import EXAMPLES
 from tests.conformance.test_event_hash import CASES
-from tests.conformance.test_events_tls import capture, send, told, world  # noqa: F401
+from tests.conformance.test_events_tls import capture, get_answer, send, world  # noqa: F401
 from tests.conformance.test_resolver import uri_cases
 from tests.conformance.test_resolver_tls import ask
 from tests.ledger.test_log_pages import fetch_tree
@@ -37,7 +37,7 @@ CARTONS = [
 def sent(world: SimpleNamespace, document: dict) -> dict:  # noqa: F811
     answer = send(world, json.dumps(document).encode(), gs1_capture_error_behaviour="proceed")
     assert answer.status == 202, answer.body
-    return told(world, answer.location).json()
+    return get_answer(world, answer.location).json()
 
 
 def faults_at(job: dict) -> dict[int, str]:
@@ -71,7 +71,7 @@ def test_the_cases_hold_over_tls(world, conformance_json, conformance_path):  # 
         assert faults_at(job) == {at: "nothing_of_ours" for at in range(len(events)) if at not in ours}
         assert job["pieu:captured"] == len(ours)
         for at in ours:
-            found = told(world, f"/epcis/events/{quote(hashes[at], safe='')}")
+            found = get_answer(world, f"/epcis/events/{quote(hashes[at], safe='')}")
             assert (found.status, found.json()["eventID"]) == (200, hashes[at])
         # Of what is not kept, too, the server works out the hash: it refuses any other.
         for ids, code in ((hashes, "nothing_of_ours"), ([spoiled(each) for each in hashes], "hash")):

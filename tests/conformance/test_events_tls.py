@@ -65,14 +65,14 @@ def send(world: SimpleNamespace, body: bytes, **headers: str):
     )  # fmt: skip
 
 
-def told(world: SimpleNamespace, path: str):
+def get_answer(world: SimpleNamespace, path: str):
     return ask("GET", world.origin + path, authorization=f"Token {world.token}", accept="application/ld+json")
 
 
 def capture(world: SimpleNamespace, *events: dict) -> dict:
     answer = send(world, json.dumps(document(*events)).encode())
     assert answer.status == 202, answer.body
-    return told(world, answer.location).json()
+    return get_answer(world, answer.location).json()
 
 
 def test_events_are_captured_asked_for_hashed_and_proved_over_tls(world, conformance_json):
@@ -92,7 +92,7 @@ def test_events_are_captured_asked_for_hashed_and_proved_over_tls(world, conform
     assert (job["success"], job["pieu:captured"]) == (True, 4), job
     assert capture(world, *events)["pieu:alreadyThere"] == 4
 
-    answer = told(world, "/epcis/events?perPage=100&orderDirection=ASC")
+    answer = get_answer(world, "/epcis/events?perPage=100&orderDirection=ASC")
     assert answer.headers["content-type"] == "application/ld+json"
     found = answer.json()
     schema = conformance_json("epcis", "EPCIS-JSON-Schema.json")
@@ -102,7 +102,9 @@ def test_events_are_captured_asked_for_hashed_and_proved_over_tls(world, conform
     for event in listed:
         hashed = found["pieu:eventHashIDs"][event["eventID"]]
         assert hashed == event_hash(event, found["@context"])
-        assert told(world, f"/epcis/events/{quote(hashed, safe='')}").json()["eventID"] == event["eventID"]
+        assert (
+            get_answer(world, f"/epcis/events/{quote(hashed, safe='')}").json()["eventID"] == event["eventID"]
+        )
 
     page = ask("GET", f"{world.origin}/P/{world.code.value}/10/{world.dried.code}", accept="text/html")
     assert page.status == 200

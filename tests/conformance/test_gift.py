@@ -32,8 +32,8 @@ def _weight(told: dict) -> float:
     return 100 * told["isCorrect"] if told["weight"] is None else told["weight"]
 
 
-def _said(told) -> str:
-    return re.sub(r"\s+", " ", told["text"]).strip() if told else ""
+def _feedback_text(feedback) -> str:
+    return re.sub(r"\s+", " ", feedback["text"]).strip() if feedback else ""
 
 
 def _expected(case: dict) -> dict:
@@ -61,11 +61,11 @@ def _expected(case: dict) -> dict:
         ]
     elif kind == "Numerical":
         made["answers"] = [
-            (_number(row["text"]), _weight(row), _said(row["feedback"])) for row in case["choices"]
+            (_number(row["text"]), _weight(row), _feedback_text(row["feedback"])) for row in case["choices"]
         ]
     elif kind in ("MC", "Short"):
         made["rows"] = [
-            (row["text"]["text"], _weight(row), _said(row["feedback"])) for row in case["choices"]
+            (row["text"]["text"], _weight(row), _feedback_text(row["feedback"])) for row in case["choices"]
         ]
     return made
 

@@ -38,7 +38,7 @@ GTIN = "09521234543213"
 
 
 @pytest.fixture(autouse=True)
-def no_kept_pages(settings):
+def no_cached_pages(settings):
     settings.PUBLIC_ORIGIN = ORIGIN
     pages.forget_pages()
     forget_links()

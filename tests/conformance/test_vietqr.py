@@ -10,7 +10,7 @@ from orders.payments.ways.transfer.vietqr.reading import parse_vietqr
 BUILT = {"bin", "account", "service", "amount", "purpose", "reference_label", "point_of_initiation"}
 
 
-def told(read) -> dict:
+def case_fields(read) -> dict:
     """What was read, in the words of the cases."""
     others = dict(read.others)
     return {
@@ -59,12 +59,12 @@ def test_payloads_are_built_letter_by_letter(conformance_json):
 def test_payloads_are_read_as_the_cases_say(conformance_json):
     cases = conformance_json("vietqr.json")
     for case in cases["cross"]:
-        read = told(parse_vietqr(case["payload"]))
+        read = case_fields(parse_vietqr(case["payload"]))
         assert {name: read[name] for name in case["inputs"]} == case["inputs"], case["payload"]
     assert cases["public"]
     for case in cases["public"]:
         read, decoded = parse_vietqr(case["payload"]), case["check"]["decoded"]
-        assert told(read) | {"purpose": None, "terminal_label": None, "unreserved_80": None} == {
+        assert case_fields(read) | {"purpose": None, "terminal_label": None, "unreserved_80": None} == {
             "bin": decoded["bin"],
             "account": decoded["account"],
             "service": decoded["service"],

@@ -61,7 +61,7 @@ def speak(page: Page) -> None:
     assert eventually(lambda: page.evaluate("() => document.querySelector('[name=voice]').files[0]?.size"))
 
 
-def kept_voice(page: Page) -> tuple[str, str, bool]:
+def stored_voice(page: Page) -> tuple[str, str, bool]:
     """Of the one entry on the phone: its state, its step, and whether a voice of a bounded size is in it."""
     wait_for(page, 1)
     state, step, size, kind = page.evaluate(
@@ -96,13 +96,13 @@ def test_a_question_spoken_offline_waits_through_a_restart_and_is_sent_once(
     speak(page)
     page.get_by_role("button", name="Lưu câu hỏi, có mạng thì gửi").tap()
     page.wait_for_url("**/hoc/ban-hang/mot/#hoi-dap")
-    assert kept_voice(page) == ("waiting", "b", True)
+    assert stored_voice(page) == ("waiting", "b", True)
     expect(page.locator("[data-waiting]")).to_be_visible()
 
     context, page = restart(speaking_phone, live_project)
     page.goto(f"{live_project.url}/hoc/ban-hang/mot/")
     ready(page)
-    assert kept_voice(page) == ("waiting", "b", True)
+    assert stored_voice(page) == ("waiting", "b", True)
     assert not Asked.objects.exists()
     before = timezone.now()
 

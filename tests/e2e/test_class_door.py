@@ -22,7 +22,7 @@ from tests.live import LiveProject
 pytestmark = pytest.mark.e2e
 
 
-def seen(page: Page) -> str:
+def code_on_screen(page: Page) -> str:
     """What a camera reads of the screen as it stands, without scrolling."""
     [code] = zxingcpp.read_barcodes(Image.open(io.BytesIO(page.screenshot())))
     return str(code.text)
@@ -38,9 +38,9 @@ def test_attendance_by_the_code_at_the_door(live_project: LiveProject, new_phone
     desk.set_viewport_size({"width": 1280, "height": 720})  # a laptop on a table at the door
     log_in(desk, live_project.url, trainer.card_number, then=f"/hoc/lop/{held.pk}/cua/")
     expect(desk.locator(".door svg")).to_be_visible()
-    address = seen(desk)
+    address = code_on_screen(desk)
     desk.set_viewport_size({"width": 360, "height": 640})
-    assert f"/hoc/lop/{held.pk}/co-mat/" in seen(desk)
+    assert f"/hoc/lop/{held.pk}/co-mat/" in code_on_screen(desk)
 
     phone = new_phone()
     log_in(phone, live_project.url, lan.card_number)

@@ -51,7 +51,7 @@ def test_an_officer_does_everything_for_a_member_without_a_phone(
     assert len(codes) == len(set(codes)) == A4_65
     stop_helping(desk)
 
-    everything_is_hers_on_behalf(officer=officer, mai=mai, product=product)
+    check_entries_on_behalf(officer=officer, mai=mai, product=product)
     come_back_alone(new_phone(), url, mai=mai, code=code, officer=officer)
 
 
@@ -109,7 +109,7 @@ def help_again(page: Page, url: str) -> None:
     expect(page.get_by_role("region", name="Đang làm hộ")).to_contain_text("Lường Thị Mai")
 
 
-def everything_is_hers_on_behalf(*, officer: User, mai: User, product: Product) -> None:
+def check_entries_on_behalf(*, officer: User, mai: User, product: Product) -> None:
     assert list(product.producer.people.values_list("user", flat=True)) == [mai.pk]
     submitted = ProductDecision.objects.get(product=product, state="submitted")
     listed = ProductDecision.objects.get(product=product, state="listed")

@@ -50,7 +50,7 @@ def lan(live_project: LiveProject, last_day: date) -> User:
     return lan
 
 
-def shown_on(page: Page, moment: datetime) -> bool:
+def law_note_visible(page: Page, moment: datetime) -> bool:
     """Whether the first step says on that day that its law has ended."""
     page.clock.set_fixed_time(moment)
     page.reload()
@@ -69,8 +69,8 @@ def test_a_kept_lesson_says_that_its_law_has_ended(live_project, lan, last_day, 
     expect(page.locator(".step[data-shown]")).to_contain_text("Luật ở đây áp dụng đến hết ngày")
     # The last half hour of the last day in Vietnam, and half an hour later.
     midnight = datetime.combine(last_day, datetime.max.time(), timezone.get_current_timezone())
-    assert shown_on(page, midnight - timedelta(minutes=30)) is False
-    assert shown_on(page, midnight + timedelta(minutes=30)) is True
+    assert law_note_visible(page, midnight - timedelta(minutes=30)) is False
+    assert law_note_visible(page, midnight + timedelta(minutes=30)) is True
     notice = page.locator(".step[data-shown] [data-law-until]")
     expect(notice).to_contain_text("Điều luật này chỉ áp dụng đến hết ngày")
     # A question is drawn by the quiz's script out of a template, which says so before.

@@ -42,7 +42,7 @@ def people(live_project: LiveProject):
     return officer, lan, minh
 
 
-def kept(page: Page) -> None:
+def expect_stored(page: Page) -> None:
     expect(page.locator("[data-meeting-kept]")).to_be_visible(timeout=30_000)
 
 
@@ -56,13 +56,13 @@ def test_a_meeting_survives_a_closed_browser_and_is_sent_once(live_project, peop
     page.get_by_role("button", name="Bắt đầu").tap()
     page.wait_for_url("**/hoc/hop/*-*/")
     address = page.url
-    kept(page)
+    expect_stored(page)
     # Lan by her card's number, with a connection.
     page.locator("[data-card]").fill(lan.card_number)
     page.get_by_role("button", name="Ghi có mặt").tap()
     eventually(lambda: MeetingPresence.objects.count(), until=lambda n: n == 1)
     page.wait_for_url("**?luc=*")
-    kept(page)
+    expect_stored(page)
 
     # Up in the village: the browser was closed, nobody is reached.
     context, page = restart(phone, live_project)
@@ -124,7 +124,7 @@ def test_a_meeting_made_ready_begins_without_a_connection_and_is_sent_once(live_
     page.get_by_label("Bài nào").select_option(label="Bài một")
     page.get_by_role("button", name="Chuẩn bị sẵn trên máy").tap()
     page.wait_for_url("**/hoc/hop/san-sang/*/*/mot/")
-    kept(page)
+    expect_stored(page)
     assert not Meeting.objects.exists()
 
     # Up in the village, found again among what is ready on the phone.

@@ -21,7 +21,7 @@ from orders.models import BankFeed, Order
 from orders.payments.ways.transfer.vietqr.reading import parse_vietqr
 from tests.e2e.phone import NewPhone, follow, give_pin, log_in, sms_code
 from tests.live import LiveProject
-from tests.orders.bank.test_feed import SECRET, told
+from tests.orders.bank.test_feed import SECRET, bank_message
 from tests.orders.conftest import make_shop
 from tests.traceability.scans.test_copies import path_of
 from traceability.labels.actions.codes import code_for
@@ -70,7 +70,9 @@ def test_a_buyer_orders_from_two_producers_and_both_send_it(
         plum_order.number,
     )
 
-    message = told(plum_order, content=f"MBVCB.771.{code.purpose}.CT tu 0123", transferAmount=code.amount)
+    message = bank_message(
+        plum_order, content=f"MBVCB.771.{code.purpose}.CT tu 0123", transferAmount=code.amount
+    )
     for _again in range(2):
         assert tell(live_project, feed, message) == b'{"success": true}'
     assert plum_order.transfers.get().state == "matched"

@@ -35,72 +35,72 @@ def opened(context: BrowserContext, server: PhoneServer) -> Callable[[str], Page
     return open_page
 
 
-def kept(page: Page, store: str) -> list[str]:
+def cached_paths(page: Page, store: str) -> list[str]:
     return page.evaluate(
         "async (store) => (await (await caches.open(store)).keys()).map((request) => new URL(request.url).pathname)",
         store,
     )
 
 
-def wait_until_kept(page: Page, store: str, path: str) -> None:
-    eventually(lambda: kept(page, store), until=lambda paths: path in paths)
+def wait_until_cached(page: Page, store: str, path: str) -> None:
+    eventually(lambda: cached_paths(page, store), until=lambda paths: path in paths)
 
 
 def wait_until_empty(page: Page, store: str) -> None:
-    eventually(lambda: kept(page, store), until=lambda paths: not paths)
+    eventually(lambda: cached_paths(page, store), until=lambda paths: not paths)
 
 
-def seen(page: Page) -> str:
+def page_text(page: Page) -> str:
     return page.locator("body").inner_text()
 
 
 def test_her_pages_are_fetched_ahead_and_open_without_a_connection(opened, server):
     page = opened("/")
-    wait_until_kept(page, "own", "/nhat-ky/")
+    wait_until_cached(page, "own", "/nhat-ky/")
     page.close()
     server.connected = False
     page = opened("/nhat-ky/")  # never opened before, in a tab that has just started
     page.locator(".notice--attention").wait_for()
-    assert "Nhật ký của lan" in seen(page)
+    assert "Nhật ký của lan" in page_text(page)
     assert page.locator(".notice--attention").inner_text() == "oldCopy"
     assert page.evaluate("() => Boolean(window.pieu.outbox)")  # scripts come from the store, too
 
 
 def test_page_nobody_kept_says_there_is_no_connection(opened, server):
     page = opened("/")
-    wait_until_kept(page, "own", "/nhat-ky/")
+    wait_until_cached(page, "own", "/nhat-ky/")
     server.connected = False
-    assert "Chưa có mạng" in seen(opened("/toi/"))
+    assert "Chưa có mạng" in page_text(opened("/toi/"))
 
 
 def test_copy_is_gone_when_a_page_of_nobody_arrives(opened, server):
     page = opened("/")
-    wait_until_kept(page, "own", "/nhat-ky/")
+    wait_until_cached(page, "own", "/nhat-ky/")
     server.owner = ""
     server.pages["/"] = server.page("<h1>Trang chủ</h1>")
     page = opened("/")
     wait_until_empty(page, "own")
     server.connected = False
-    text = seen(opened("/nhat-ky/"))
+    text = page_text(opened("/nhat-ky/"))
     assert "lan" not in text
     assert "Chưa có mạng" in text
 
 
 def test_copy_of_one_is_never_shown_to_another(opened, server):
     page = opened("/")
-    wait_until_kept(page, "own", "/nhat-ky/")
+    wait_until_cached(page, "own", "/nhat-ky/")
     server.owner = "minh"
     server.pages["/"] = server.page("<h1>Trang chủ</h1>")
     page = opened("/")
     copy = "async () => (await (await caches.open('own')).match('/nhat-ky/'))?.text() ?? ''"
     eventually(lambda: page.evaluate(copy), until=lambda text: "minh" in text)
     server.connected = False
-    assert "Nhật ký của minh" in seen(opened("/nhat-ky/"))
+    assert "Nhật ký của minh" in page_text(opened("/nhat-ky/"))
 
 
 def test_log_out_wipes_at_once(opened, server):
     page = opened("/")
-    wait_until_kept(page, "own", "/nhat-ky/")
+    wait_until_cached(page, "own", "/nhat-ky/")
     page.wait_for_function("() => navigator.serviceWorker.controller")
     server.connected = False  # even without an answer from the server
     page.evaluate("() => navigator.serviceWorker.controller.postMessage({type: 'logout'})")
@@ -109,18 +109,18 @@ def test_log_out_wipes_at_once(opened, server):
 
 def test_page_with_a_query_does_not_replace_the_copy(opened, server):
     page = opened("/")
-    wait_until_kept(page, "own", "/nhat-ky/")
+    wait_until_cached(page, "own", "/nhat-ky/")
     server.day = "tuần trước"
     opened("/nhat-ky/?den=2026-10-01").wait_for_timeout(300)
     server.connected = False
-    text = seen(opened("/nhat-ky/?viec=hai"))
+    text = page_text(opened("/nhat-ky/?viec=hai"))
     assert "hôm nay" in text
     assert "tuần trước" not in text
 
 
 def test_online_page_is_always_the_servers(opened, server):
     page = opened("/")
-    wait_until_kept(page, "own", "/nhat-ky/")
+    wait_until_cached(page, "own", "/nhat-ky/")
     page = opened("/nhat-ky/")
     assert page.evaluate("() => document.documentElement.dataset.saved ?? null") is None
 
@@ -129,11 +129,11 @@ def test_online_page_is_always_the_servers(opened, server):
 def test_origin_page_opens_without_a_connection_and_gives_no_verdict(opened, server, path):
     server.pages[path] = server.page(ORIGIN, app=False, scripts=REGISTER)
     page = opened(path)
-    assert "Tem hợp lệ" in seen(page)
-    wait_until_kept(page, "seen", path)
+    assert "Tem hợp lệ" in page_text(page)
+    wait_until_cached(page, "seen", path)
     page.close()
     server.connected = False
-    text = seen(opened(path))
+    text = page_text(opened(path))
     assert "Tem hợp lệ" not in text
     assert "Chưa kiểm tra được: không có mạng" in text
     assert re.search(r"Dữ liệu lưu lúc \d\d:\d\d ngày \d\d/\d\d/\d{4}", text)
@@ -143,9 +143,9 @@ def test_origin_page_opens_without_a_connection_and_gives_no_verdict(opened, ser
 def test_origin_page_without_markers_is_not_shown_old(opened, server):
     server.pages["/P/ABC/"] = server.page("<b>Tem hợp lệ</b>", app=False, scripts=REGISTER)
     page = opened("/P/ABC/")
-    wait_until_kept(page, "seen", "/P/ABC/")
+    wait_until_cached(page, "seen", "/P/ABC/")
     server.connected = False
-    text = seen(opened("/P/ABC/"))
+    text = page_text(opened("/P/ABC/"))
     assert "Tem hợp lệ" not in text
     assert "Chưa có mạng" in text
 
@@ -153,18 +153,18 @@ def test_origin_page_without_markers_is_not_shown_old(opened, server):
 def test_origin_page_is_fresh_with_a_connection(opened, server):
     server.pages["/P/ABC/"] = server.page(ORIGIN, app=False, scripts=REGISTER)
     page = opened("/P/ABC/")
-    wait_until_kept(page, "seen", "/P/ABC/")
+    wait_until_cached(page, "seen", "/P/ABC/")
     server.pages["/P/ABC/"] = server.page(
         ORIGIN.replace("Tem hợp lệ", "Đã thu hồi"), app=False, scripts=REGISTER
     )
-    assert "Đã thu hồi" in seen(opened("/P/ABC/"))
+    assert "Đã thu hồi" in page_text(opened("/P/ABC/"))
 
 
 def test_origin_page_of_a_visitor_brings_no_member_files(opened, server):
     """On 3G a buyer pays for every byte: fonts and the app's scripts stay away."""
     server.pages["/P/ABC/"] = server.page(ORIGIN, app=False, scripts=REGISTER)
     page = opened("/P/ABC/")
-    wait_until_kept(page, "seen", "/P/ABC/")
+    wait_until_cached(page, "seen", "/P/ABC/")
     assert {
         path for path in server.gets if path.endswith((".woff2", "outbox.js", "app.js", "photo.js"))
     } == set()

@@ -39,7 +39,7 @@ def lan(live_project):
 
 
 @pytest.fixture
-def moved_static(collected_static, tmp_path) -> str:
+def relocated_static(collected_static, tmp_path) -> str:
     """STATIC_ROOT of a later version: every file lies in another folder, and nothing at its earlier address."""
     root = tmp_path / "static-of-later"
     shutil.copytree(collected_static, root / MOVED)
@@ -75,7 +75,7 @@ def record(page: Page, quantity: str) -> None:
 
 
 def test_outbox_of_an_old_shell_is_sent_once_when_static_files_have_moved(
-    live_project, lan, phone, moved_static
+    live_project, lan, phone, relocated_static
 ):
     context = phone()
     page = context.new_page()
@@ -89,7 +89,7 @@ def test_outbox_of_an_old_shell_is_sent_once_when_static_files_have_moved(
     expect(page.locator("[data-outbox-list=diary] > li")).to_have_count(1)
     old_scripts = page.evaluate(SCRIPTS)
 
-    upgrade(live_project, moved_static)
+    upgrade(live_project, relocated_static)
     assert old_scripts and {status_of(address) for address in old_scripts} == {404}
 
     # The old page, opened from its copy, sends what waits.

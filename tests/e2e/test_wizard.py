@@ -157,7 +157,7 @@ WRITTEN = (
 )  # fmt: skip
 
 
-def said_here(raw: str, unit: str) -> list[str]:
+def server_codes(raw: str, unit: str) -> list[str]:
     codes = []
     for read in (lambda: require_pieces(parse_quantity(raw), unit), lambda: parse_dong(raw)):
         try:
@@ -178,7 +178,7 @@ def test_without_a_connection_numbers_are_checked_and_a_second_tap_stays(live_pr
         WRITTEN,
     )
     assert dict(zip(WRITTEN, told, strict=True)) == {
-        raw: [said_here(raw, unit) for unit in ("kg", "hu")] for raw in WRITTEN
+        raw: [server_codes(raw, unit) for unit in ("kg", "hu")] for raw in WRITTEN
     }
     taps = Taps()
     take_photo(page, taps)

@@ -38,7 +38,7 @@ def signed(log, settings):
     return keep_up()
 
 
-def kept() -> int:
+def signature_count() -> int:
     return CheckpointSignature.objects.filter(key=WITNESS_KEY.text).count()
 
 
@@ -52,7 +52,7 @@ def test_witness_hands_in_the_note_with_its_line(client, signed, log):
     for _again in range(2):
         answer = send(client, note)
         assert (answer.status_code, answer.content.decode()) == (200, f"{line}\n")
-    assert kept() == 1
+    assert signature_count() == 1
     assert answer["Content-Type"].startswith("text/plain") and answer["Cache-Control"] == "no-store"
     assert client.get("/log/checkpoint").content.decode().endswith(f"{line}\n")
     # The log has grown meanwhile: an earlier checkpoint may still be cosigned.
@@ -96,7 +96,7 @@ def test_what_is_not_a_witness_of_this_checkpoint_is_refused_and_nothing_kept(cl
     else:
         note = "x" * 40_000
     answer = send(client, note)
-    assert (answer.status_code, kept()) == (status, 0)
+    assert (answer.status_code, signature_count()) == (status, 0)
 
 
 def test_forked_checkpoint_with_our_signature_is_told_to_the_operator(client, signed, caplog):
@@ -132,7 +132,7 @@ def test_page_is_for_staff_and_keeps_what_came_by_mail(client, signed):
     text = text_of(signed)
     forged = {"note": f"{text}\n{line_for(text, private=Ed25519PrivateKey.generate())}\n"}
     assert client.post("/log/nhan-chung/", forged).status_code == 400
-    assert kept() == 0
+    assert signature_count() == 0
     # As a browser sends what was pasted.
     pasted = {"note": f"{text}\n{line_for(text)}\n\n".replace("\n", "\r\n")}
     assert client.post("/log/nhan-chung/", pasted).status_code == 302

@@ -27,7 +27,16 @@ from orders.models import (
 )
 from tests.live import eventually
 from tests.orders.conftest import make_shop
-from tests.orders.orders.test_hundredfold import AGAIN, BUYER, SELLER, Carrying, body, call_of, page_of, said
+from tests.orders.orders.test_hundredfold import (
+    AGAIN,
+    BUYER,
+    SELLER,
+    Carrying,
+    body,
+    call_of,
+    checkout_form,
+    page_of,
+)
 from tests.orders.phones import Answer, Phone, Program, new_key
 from tests.orders.whole import orders_are_whole
 
@@ -56,7 +65,7 @@ KEPT = (
 )
 
 
-def kept() -> list:
+def stored_rows() -> list:
     # What buyers are told is sent meanwhile: of a task counts that it is there.
     fields = {DBTaskResult: ("id", "task_path", "args_kwargs")}
     return [list(model._default_manager.order_by("pk").values(*fields.get(model, ()))) for model in KEPT]
@@ -85,16 +94,16 @@ def killed_at_every_statement(send, *arguments, commits: int = 1) -> Answer:
     `commits`: so many transactions, each of them whole or not there. The answer at last, to the same key."""
     key = new_key()
     for _transaction in range(commits):
-        before, at = kept(), 0
+        before, at = stored_rows(), 0
         now = before
         while now == before:
             at += 1
             assert at < 200
             assert tried(send, *arguments, key=key, **{"X-Die-At": str(at)}) is None
-            now = kept()
+            now = stored_rows()
         assert at > 5
     answer = insisted(send, *arguments, key=key)
-    assert kept() == now
+    assert stored_rows() == now
     return answer
 
 
@@ -107,7 +116,7 @@ def test_an_order_whose_process_is_killed_at_every_statement_is_there_once(morta
     else:
         phone = Phone(mortal_project.url)
         phone.send(f"/gio-hang/them/{shop.bag.pk}/", {"count": "1"})
-        answer = killed_at_every_statement(phone.send, "/gio-hang/dat/", said(shop))
+        answer = killed_at_every_statement(phone.send, "/gio-hang/dat/", checkout_form(shop))
         assert answer.location == f"/mua/{Purchase.objects.get().ref}/"
         refs = [str(Order.objects.get().ref)]
     assert [str(order.ref) for order in Order.objects.all()] == refs

@@ -11,7 +11,7 @@ from orders.bank.signing import unseal
 from orders.models import BankFeed, CardAccount, TaxConfirmation, Transfer
 from orders.payments.ways.card.accounts import key_of
 from tests.api import client_of, everything, problems, send_twice
-from tests.orders.bank.test_feed import SECRET, feed, prepaid, send, told  # noqa: F401
+from tests.orders.bank.test_feed import SECRET, bank_message, feed, prepaid, send  # noqa: F401
 from tests.orders.figures.test_book import FIRST_PASSED, REPORTED
 
 pytestmark = pytest.mark.databases
@@ -85,7 +85,7 @@ def test_a_card_account_is_keyed_and_ended_and_its_keys_are_read_by_nobody(shop)
 @pytest.mark.slow
 def test_a_transfer_tells_its_next_steps_and_what_was_returned_is_taken_back(client, shop, feed):  # noqa: F811
     order = prepaid(shop)
-    send(client, feed, told(transferAmount=order.total + 1))
+    send(client, feed, bank_message(transferAmount=order.total + 1))
     row, lan = Transfer.objects.get(), client_of(shop.lan)
     url = f"{API}/transfers/{row.pk}/"
     said = lan.get(url).json()
@@ -107,7 +107,7 @@ def test_a_transfer_tells_its_next_steps_and_what_was_returned_is_taken_back(cli
 
 
 def test_every_next_step_of_a_transfer_is_an_address(client, shop, feed):  # noqa: F811
-    send(client, feed, told(transferAmount=5))
+    send(client, feed, bank_message(transferAmount=5))
     url = f"{API}/transfers/{Transfer.objects.get().pk}/"
     assert {client_of(shop.lan).get(f"{url}{step}/").status_code for step in STEPS} == {405}
 

@@ -22,7 +22,7 @@ from orders.payments.ways.card.actions.events import receive_event
 from orders.payments.ways.card.actions.payments import open_card_page
 from orders.shops.enums import Payment
 from tests.live import LiveProject
-from tests.orders.bank.test_feed import SECRET, told
+from tests.orders.bank.test_feed import SECRET, bank_message
 from tests.orders.conftest import RATES, make_shop, order_of
 from tests.orders.phones import Answer, Phone, Program, _answer
 from tests.orders.test_kills import killed_at_every_statement
@@ -81,7 +81,7 @@ def test_a_transfer_whose_telling_is_killed_at_every_statement_pays_once(mortal)
     feed = set_secret(actor=shop.as_.lan, producer=shop.producer, form="hmac", secret=SECRET)
     order = order_of(shop, 1, payment=Payment.TRANSFER)
     send = teller(mortal, f"/webhooks/bank/{feed.ref}/", by_bank)
-    assert killed_at_every_statement(send, told(order)).body == {"success": True}
+    assert killed_at_every_statement(send, bank_message(order)).body == {"success": True}
     order.refresh_from_db()
     assert (Transfer.objects.get().state, order.paid_amount, paid_steps(order)) == (
         "matched",
@@ -109,7 +109,9 @@ def test_what_is_done_about_a_transfer_is_there_once_however_it_is_killed(mortal
     order = order_of(shop, 1, payment=Payment.TRANSFER)
     # Of half an order's money the order isn't paid: it can be taken off again.
     amount = order.total // 2 if what in ("go", "unlink") else order.total
-    row = receive_transfer(feed=feed, message=read_message(json.dumps(told(transferAmount=amount)).encode()))
+    row = receive_transfer(
+        feed=feed, message=read_message(json.dumps(bank_message(transferAmount=amount)).encode())
+    )
     if what in ("go", "unlink"):
         row = link_transfer(actor=shop.as_.lan, transfer=row, number=order.number)
     base = f"/ban-hang/tien-ve/{row.pk}/" if door == "page" else f"transfers/{row.pk}/"

@@ -43,7 +43,7 @@ from orders.payments.ways.card.actions.accounts import forget_closed_accounts
 from orders.payments.ways.card.actions.payments import look_after_card_pages
 from orders.payments.ways.card.actions.refunds import ask_refund, send_waiting_refunds
 from products.models import ProducerPerson
-from tests.orders.bank.test_feed import feed, prepaid, seen, send, told  # noqa: F401
+from tests.orders.bank.test_feed import bank_message, feed, prepaid, send, transfer_rows  # noqa: F401
 from tests.orders.conftest import order_of
 from tests.orders.orders.test_pages import client_of
 from tests.orders.payments.test_cards import account, by_card, opened, paid, peer  # noqa: F401
@@ -211,7 +211,7 @@ def one_back(shop, order: Order, count: int = 1) -> None:
 
 def test_what_a_transfer_owes_back_is_noted_as_often_as_it_owes(client, shop, feed):  # noqa: F811
     order = prepaid(shop)
-    send(client, feed, told(order, transferAmount=140_000))
+    send(client, feed, bank_message(order, transferAmount=140_000))
     row = return_transfer(actor=shop.as_.lan, transfer=Transfer.objects.get())
     packed(shop, order)
     for back in (35_000, 60_000):
@@ -231,7 +231,7 @@ def test_what_weighs_less_still_after_it_was_unpacked_goes_back_too(client, shop
     shop.bag.is_weighed = True
     shop.bag.save()
     order = prepaid(shop)
-    send(client, feed, told(order))
+    send(client, feed, bank_message(order))
     line = order.lines.get()
     for weight, back in (("1.5", 25_000), ("1.2", 40_000)):
         pack_order(
@@ -250,16 +250,16 @@ def test_what_went_back_by_hand_is_not_asked_again_when_the_bank_tells_of_it(cli
     lighter = packed(shop, mark_paid(actor=shop.as_.lan, order=prepaid(shop)))
     one_back(shop, lighter)
     give_difference_back(actor=shop.as_.lan, order=lighter)
-    send(client, feed, told(over, transferAmount=55_000))
-    send(client, feed, told(lighter, transferAmount=130_000))
-    assert (seen(over), owed(over)) == ([(55_000, "returned", 0)], 0)
-    assert (seen(lighter), owed(lighter)) == ([(130_000, "matched", 0)], 0)
+    send(client, feed, bank_message(over, transferAmount=55_000))
+    send(client, feed, bank_message(lighter, transferAmount=130_000))
+    assert (transfer_rows(over), owed(over)) == ([(55_000, "returned", 0)], 0)
+    assert (transfer_rows(lighter), owed(lighter)) == ([(130_000, "matched", 0)], 0)
     assert not Transfer.objects.to_look_at().exists()
     for order in (over, lighter):
         assert "còn phải trả lại" not in client.get(reverse("orders:order", args=[order.ref])).text
     # A second one is other money.
-    send(client, feed, told(over, transferAmount=55_000))
-    assert (seen(over)[1], owed(over)) == ((55_000, "late", 55_000), 55_000)
+    send(client, feed, bank_message(over, transferAmount=55_000))
+    assert (transfer_rows(over)[1], owed(over)) == ((55_000, "late", 55_000), 55_000)
 
 
 @pytest.mark.slow
@@ -268,7 +268,7 @@ def test_a_transfer_that_paid_several_orders_pays_no_other_and_goes_back_by_its_
     send(
         client,
         feed,
-        told(content=f"{first.number} {second.number}", transferAmount=first.total + second.total),
+        bank_message(content=f"{first.number} {second.number}", transferAmount=first.total + second.total),
     )
     row = Transfer.objects.get()
     for _again in range(2):
@@ -292,8 +292,8 @@ def test_a_transfer_that_paid_several_orders_pays_no_other_and_goes_back_by_its_
         True,
     )
     # The same money isn't told again: what comes for one of them now came twice.
-    send(client, feed, told(first))
-    assert (seen(first), owed(first)) == ([(80_000, "doubled", 80_000)], 80_000)
+    send(client, feed, bank_message(first))
+    assert (transfer_rows(first), owed(first)) == ([(80_000, "doubled", 80_000)], 80_000)
     cancel_order(actor=shop.as_.lan, order=second, reason="mưa đá")
     assert owed(second) == second.total
     mark_refunded(actor=shop.as_.lan, order=second)
@@ -302,7 +302,7 @@ def test_a_transfer_that_paid_several_orders_pays_no_other_and_goes_back_by_its_
 
 def test_a_returned_transfer_is_not_taken_from_its_order(client, shop, feed):  # noqa: F811
     order = prepaid(shop)
-    send(client, feed, told(order, transferAmount=50_000))
+    send(client, feed, bank_message(order, transferAmount=50_000))
     row = return_transfer(actor=shop.as_.lan, transfer=Transfer.objects.get())
     with pytest.raises(WrongState, match="đã ghi trả lại"):
         unlink_transfer(actor=shop.as_.lan, transfer=row)
@@ -319,7 +319,7 @@ def test_a_card_order_paid_another_way_is_not_let_go_by_the_clock(client, shop, 
     if way == "hand":
         mark_paid(actor=shop.as_.lan, order=order)
     else:
-        send(client, feed, told(order))
+        send(client, feed, bank_message(order))
     for days in (1 / 24, 4):
         with time_machine.travel(timezone.now() + dt.timedelta(days=days), tick=True):
             look_after_waiting_orders()
@@ -330,7 +330,7 @@ def test_a_card_order_paid_another_way_is_not_let_go_by_the_clock(client, shop, 
 
 def test_a_card_order_that_a_part_came_for_says_so_when_it_lapses(client, shop, account, feed):  # noqa: F811
     order = by_card(shop)
-    send(client, feed, told(order, transferAmount=50_000))
+    send(client, feed, bank_message(order, transferAmount=50_000))
     with time_machine.travel(timezone.now() + dt.timedelta(hours=1), tick=True):
         look_after_waiting_orders()
     order = fresh(order)
@@ -344,7 +344,7 @@ def test_a_card_order_that_a_part_came_for_says_so_when_it_lapses(client, shop, 
 
 def test_a_seller_is_told_when_a_card_order_that_a_part_came_for_is_taken_back(client, shop, account, feed):  # noqa: F811
     order, other = by_card(shop), by_card(shop)
-    send(client, feed, told(order, transferAmount=50_000))
+    send(client, feed, bank_message(order, transferAmount=50_000))
     withdraw_order(order=fresh(order))
     withdraw_order(order=fresh(other))
     assert owed(fresh(order)) == 50_000
@@ -381,8 +381,8 @@ def test_a_card_order_paid_by_hand_owes_what_any_order_owes(client, shop, accoun
 @pytest.mark.slow
 def test_a_transfer_beside_a_card_is_owed_back_on_every_page(client, shop, account, peer, feed):  # noqa: F811
     order = paid(client, account, peer, by_card(shop))
-    send(client, feed, told(order))
-    assert (seen(order), owed(order)) == ([(130_000, "doubled", 130_000)], 130_000)
+    send(client, feed, bank_message(order))
+    assert (transfer_rows(order), owed(order)) == ([(130_000, "doubled", 130_000)], 130_000)
     page = client.get(reverse("orders:order", args=[order.ref])).text.replace("\xa0", " ")
     assert "Người bán còn phải trả lại bạn 130.000 đ" in page
     lan = client_of(shop.lan)
@@ -442,7 +442,7 @@ def test_who_asks_to_be_erased_reads_how_long_her_stripe_keys_stay(shop, account
 
 def test_best_products_leave_out_what_came_back(client, shop, feed):  # noqa: F811
     order = prepaid(shop)
-    send(client, feed, told(order))
+    send(client, feed, bank_message(order))
     packed(shop, order)
     one_back(shop, order, 3)
     (best,) = month_figures(shop.producer, this_month()).best

@@ -33,7 +33,7 @@ from orders.payments.ways.card.actions.payments import open_card_page
 from orders.payments.ways.card.actions.refunds import ask_refund, send_refund
 from orders.shops.enums import Payment
 from tests.api import client_of as program
-from tests.orders.bank.test_feed import SECRET, told
+from tests.orders.bank.test_feed import SECRET, bank_message
 from tests.orders.conftest import make_shop, order_of
 from tests.orders.orders.test_pages import client_of
 from tests.orders.phones import at_once, new_key
@@ -63,7 +63,7 @@ def test_a_hundred_times_the_same_message_is_one_payment(live_project):
     shop = make_shop()
     feed = set_secret(actor=shop.as_.lan, producer=shop.producer, form="hmac", secret=SECRET)
     order = order_of(shop, 4, payment=Payment.TRANSFER)
-    message = told(order)
+    message = bank_message(order)
     answers = at_once(lambda _n: send(live_project.url, feed, message), range(100), 16)
     assert set(answers) == {(200, b'{"success": true}')}
     assert Transfer.objects.get().state == "matched"
@@ -75,7 +75,7 @@ def test_parts_that_come_at_once_add_up(live_project):
     shop = make_shop()
     feed = set_secret(actor=shop.as_.lan, producer=shop.producer, form="hmac", secret=SECRET)
     order = order_of(shop, 4, payment=Payment.TRANSFER)
-    parts = [told(order, transferAmount=13_000) for _n in range(11)]
+    parts = [bank_message(order, transferAmount=13_000) for _n in range(11)]
     at_once(lambda part: send(live_project.url, feed, part), parts * 3, 12)
     states = list(order.transfers.counted().values_list("state", flat=True))
     assert sorted(states) == ["doubled"] + ["matched"] * 10
@@ -83,7 +83,7 @@ def test_parts_that_come_at_once_add_up(live_project):
     assert (order.paid_amount, order.steps.filter(kind="paid").count()) == (130_000, 1)
 
 
-def told_by_stripe(url: str, account: CardAccount, event: dict, secret: str) -> tuple[int, bytes]:
+def send_stripe_event(url: str, account: CardAccount, event: dict, secret: str) -> tuple[int, bytes]:
     body = json.dumps(event).encode()
     headers = {"Content-Type": "application/json", "Stripe-Signature": StripePeer(signing=secret).sign(body)}
     request = urllib.request.Request(f"{url}/webhooks/stripe/{account.ref}/", data=body, headers=headers)
@@ -114,7 +114,7 @@ def test_a_hundred_times_the_same_event_and_its_contrary_is_one_payment(live_pro
         {"id": "evt_2", "type": "checkout.session.expired", "data": {"object": session | over}},
     ]
     answers = at_once(
-        lambda n: told_by_stripe(live_project.url, account, events[n % 5 == 4], secret), range(100), 16
+        lambda n: send_stripe_event(live_project.url, account, events[n % 5 == 4], secret), range(100), 16
     )
     assert set(answers) == {(200, b'{"received": true, "done": true}')}
     payment.refresh_from_db()

@@ -19,7 +19,7 @@ from orders.orders.stock import stock_of
 from tests.cluster import Cluster
 from tests.live import LiveProject, eventually
 from tests.orders.conftest import make_shop
-from tests.orders.orders.test_hundredfold import body, said
+from tests.orders.orders.test_hundredfold import body, checkout_form
 from tests.orders.phones import Answer, Phone, Program, new_key
 
 pytestmark = pytest.mark.crash
@@ -90,7 +90,7 @@ class Load:
     def order_on_the_page(self) -> None:
         phone = Phone(self.url)
         self.repeated("basket", phone.send, f"/gio-hang/them/{self.shop.bag.pk}/", {"count": "1"})
-        answer = self.repeated("page", phone.send, "/gio-hang/dat/", said(self.shop), key=new_key())
+        answer = self.repeated("page", phone.send, "/gio-hang/dat/", checkout_form(self.shop), key=new_key())
         self.acknowledged.append(answer.location)
 
     def look(self) -> None:

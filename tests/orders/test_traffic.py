@@ -24,7 +24,7 @@ from products.producers.actions.producers import verify_producer
 from tests.factories.ledger import tell_of_rows
 from tests.live import LiveProject, eventually
 from tests.orders.conftest import make_shop
-from tests.orders.orders.test_hundredfold import body, call_of, page_of, said
+from tests.orders.orders.test_hundredfold import body, call_of, checkout_form, page_of
 from tests.orders.phones import Answer, Phone, Program, new_key
 from tests.orders.whole import orders_are_whole
 from traceability.lots.actions.lots import open_lot
@@ -77,7 +77,7 @@ class Traffic:
         buyer, seller = make(self.url), make(self.url, self.shop.lan)
         if door == "page":
             self.insist(buyer.send, f"/gio-hang/them/{self.shop.bag.pk}/", {"count": "1"})
-            answer = self.insist(buyer.send, "/gio-hang/dat/", said(self.shop))
+            answer = self.insist(buyer.send, "/gio-hang/dat/", checkout_form(self.shop))
             order = Order.objects.get(purchase__ref=answer.location.split("/")[2])
         else:
             answer = self.insist(buyer.send, "orders/", body(self.shop))

@@ -50,14 +50,14 @@ def officer(mai):
     return client_of(mai)
 
 
-def seen(client, url: str) -> dict[str, str]:
+def mark_field(client, url: str) -> dict[str, str]:
     return {"seen": client.get(url).json()["seen"]}
 
 
 # --- Producers ------------------------------------------------------------------------------------------------------------
 def test_producer_is_changed_and_its_verification_ends_with_its_name(her, officer, producer):
     url = f"{API}/producers/{producer.pk}/"
-    assert send_twice(officer, "post", f"{url}verify/", seen(officer, url) | SAW)["verified_at"]
+    assert send_twice(officer, "post", f"{url}verify/", mark_field(officer, url) | SAW)["verified_at"]
     kept = send_twice(her, "patch", url, {"about": "Nhà tôi trồng mận.", "address": "bản Hua Tạt"})
     assert (kept["about"], kept["address"], kept["verified_at"] is None) == (
         "Nhà tôi trồng mận.",
@@ -95,7 +95,7 @@ def test_producer_says_every_field_that_is_wrong(her, producer):
 
 def test_verification_is_taken_back_by_an_officer(officer, producer):
     url = f"{API}/producers/{producer.pk}/"
-    officer.post(f"{url}verify/", seen(officer, url) | SAW)
+    officer.post(f"{url}verify/", mark_field(officer, url) | SAW)
     assert send_twice(officer, "post", f"{url}unverify/")["verified_at"] is None
     assert list(Entry.objects.order_by("pk").values_list("kind", flat=True)) == [
         "producer.verified",
@@ -218,7 +218,7 @@ def test_refused_paper_is_mended_and_waits_again(her, officer, producer):
     mended = send_twice(her, "patch", url, {"scan": str(better.key), "number": "OCOP-9"})
     assert (mended["state"], mended["number"], mended["reason"]) == ("submitted", "OCOP-9", "")
     assert not Photo.objects.filter(pk=scan.pk).exists()
-    assert send_twice(officer, "post", f"{url}verify/", seen(officer, url))["is_in_force"]
+    assert send_twice(officer, "post", f"{url}verify/", mark_field(officer, url))["is_in_force"]
     locked = her.patch(url, {"number": "OCOP-10"})
     assert (locked.status_code, problems(locked)) == (409, [("wrong_state", None)])
 

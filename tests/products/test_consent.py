@@ -83,7 +83,7 @@ def test_portrait_is_on_the_page_and_served_with_her_consent_only(client, listed
     assert client.get(picture + "mini.jpg").status_code == 404
 
 
-def shown_portrait(listed):
+def stored_portrait(listed):
     photo = listed.producer.portrait
     photo.variants["mini.jpg"]["path"] = default_storage.save("photos/mini.jpg", ContentFile(b"jpeg"))
     photo.save()
@@ -94,7 +94,7 @@ def shown_portrait(listed):
 def test_portrait_that_gave_way_is_gone_for_everybody_with_its_files(
     client, listed, lan, is_replaced, django_capture_on_commit_callbacks
 ):
-    photo, address = shown_portrait(listed)
+    photo, address = stored_portrait(listed)
     agree(lan, ConsentPurpose.PUBLIC_PHOTO)
     assert client.get(address).getvalue() == b"jpeg"
     path = photo.variants["mini.jpg"]["path"]
@@ -115,7 +115,7 @@ def test_portrait_that_gave_way_is_gone_for_everybody_with_its_files(
 
 
 def test_portrait_that_a_product_shows_too_stays_the_products(client, listed, lan):
-    photo, address = shown_portrait(listed)
+    photo, address = stored_portrait(listed)
     attach_photo(actor=Actor.herself(lan), product=listed, photo=photo)
     update_producer(actor=Actor.herself(lan), producer=listed.producer, changes={"portrait": None})
     assert client.get(address).getvalue() == b"jpeg"
@@ -123,7 +123,7 @@ def test_portrait_that_a_product_shows_too_stays_the_products(client, listed, la
 
 def test_portraits_that_gave_way_before_they_were_erased_go_with_the_clock(client, listed, lan, time_machine):
     """So it was kept until then: public, and shown by nothing. A photo that something shows, and a new one, stay."""
-    photo, address = shown_portrait(listed)
+    photo, address = stored_portrait(listed)
     Producer.objects.filter(pk=listed.producer_id).update(portrait=None)
     kept = listed.photo_links.get().photo
     Photo.objects.filter(pk=kept.pk).update(is_public=True)

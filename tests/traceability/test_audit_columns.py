@@ -27,7 +27,7 @@ from tests.factories.products import CertificateFactory, make_user
 from tests.traceability.epcis_samples import CONTEXT, element, transformation
 from tests.traceability.label_runs import a_lot, a_ready_run
 from tests.traceability.test_audit import Undo, flipped, unlock
-from tests.traceability.test_audit_derived import told as told  # a fixture
+from tests.traceability.test_audit_derived import full_book as full_book  # a fixture
 from tests.traceability.test_audit_derived import world as world  # its world, not another one
 from traceability.containers.actions.cartons import pack_cartons, set_yield
 from traceability.containers.actions.pallets import put_on_pallet
@@ -159,8 +159,8 @@ NOT_DECIDED = {
 
 
 @pytest.fixture
-def book(world, told, client) -> SimpleNamespace:
-    """Everything of which there is a table: beside `told` prints, voids, pages, passports, checks, grants, inspections, pallets."""
+def book(world, full_book, client) -> SimpleNamespace:
+    """Everything of which there is a table: `full_book`, prints, voids, pages, passports, checks, grants, inspections, pallets."""
     lan, thu = world.as_.lan, world.as_.thu
     staff = make_user("Quản trị")
     staff.is_staff = True
@@ -201,11 +201,11 @@ def book(world, told, client) -> SimpleNamespace:
     aside = create_draft(actor=lan, producer=world.producer, name="Mứt")
     retire_product(actor=lan, product=aside)
     update_product(actor=world.thu_for_lan, product=aside, changes={"name": "Mứt mận"})
-    told.asked = [
+    full_book.asked = [
         send_inquiry(kind="problem", text="Có mốc", lot=run.lot, serial_text=serial_of(run, 3))
         for _each in range(2)
     ]
-    answer_inquiry(actor=world.thu_for_lan, inquiry=told.asked[1], answer="Chị gửi ảnh giúp em")
+    answer_inquiry(actor=world.thu_for_lan, inquiry=full_book.asked[1], answer="Chị gửi ảnh giúp em")
     add_person(actor=thu, producer=world.producer, user=world.minh)
     remove_person(actor=lan, producer=world.producer, user=world.minh)
     publish_a_passport(world, lan, run.lot)
@@ -222,7 +222,7 @@ def book(world, told, client) -> SimpleNamespace:
     link = add_link(actor=lan, product=world.product, lot=run.lot, **link, **days)
     take_down_link(actor=thu, link=link, reason="Trang lạ")
     recall_lot(actor=lan, lot=run.lot, reason="Tem rách", run=run, first=7, last=8)
-    return told
+    return full_book
 
 
 def a_flag(run: LabelRun, number: int) -> LabelFlag:

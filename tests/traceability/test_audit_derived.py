@@ -55,7 +55,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 CARTON = f"https://id.gs1.org/00/09520123000000001{check_digit('09520123000000001')}"
 
 
-def make_told() -> SimpleNamespace:
+def make_full_book() -> SimpleNamespace:
     """Plums dried in the diary, ground by a partner's software in two parts and packed; renamed, recalled, with links."""
     folder = Path(tempfile.mkdtemp(dir=settings.VAR_DIR))
     (folder / "log").mkdir()
@@ -63,18 +63,18 @@ def make_told() -> SimpleNamespace:
         return SimpleNamespace(**_tell(make_world()), folder=folder)
 
 
-@begins_with(make_told)
+@begins_with(make_full_book)
 @pytest.fixture
-def told(db, settings, tmp_path) -> SimpleNamespace:
-    told = made(make_told)
-    shutil.copytree(told.folder, tmp_path / "told")
+def full_book(db, settings, tmp_path) -> SimpleNamespace:
+    full_book = made(make_full_book)
+    shutil.copytree(full_book.folder, tmp_path / "told")
     settings.VAR_DIR, settings.MEDIA_ROOT = tmp_path / "told/log", tmp_path / "told/media"
-    return told
+    return full_book
 
 
 @pytest.fixture
-def world(told) -> SimpleNamespace:
-    return told.world
+def world(full_book) -> SimpleNamespace:
+    return full_book.world
 
 
 def _tell(world: SimpleNamespace) -> dict[str, Any]:
@@ -132,68 +132,68 @@ def gone(rows):
 
 
 @pytest.mark.slow
-def test_nothing_is_found_in_a_full_book(told):
+def test_nothing_is_found_in_a_full_book(full_book):
     tell_of_rows()
     assert [finding.words() for finding in audit(Report())] == []
     assert LotEdge.objects.count() == 2 and RecallReach.objects.filter(ended_at=None).count() == 4
 
 
 @pytest.mark.load
-def test_what_hides_a_recall_is_found_and_the_lot_is_named(world, told):
-    powders = RecallReach.objects.filter(lot=told.powder)
-    other = LotEdge.objects.get(target=told.powder)
+def test_what_hides_a_recall_is_found_and_the_lot_is_named(world, full_book):
+    powders = RecallReach.objects.filter(lot=full_book.powder)
+    other = LotEdge.objects.get(target=full_book.powder)
 
     def lead_elsewhere() -> None:
-        LotEdge.objects.filter(pk=other.pk).update(target=told.sold)
+        LotEdge.objects.filter(pk=other.pk).update(target=full_book.sold)
 
     def hide_both() -> None:
         gone(LotEdge.objects.filter(pk=other.pk))()
         gone(powders)()
 
     for how, lot in [
-        (gone(powders), told.powder),
-        (gone(RecallReach.objects.filter(lot=told.plums)), told.plums),
-        (lambda: powders.update(ended_at=timezone.now()), told.powder),
-        (lambda: powders.update(lot=told.sold), told.sold),
-        (change(RecallReach.objects.get(lot=told.run.lot), "last"), told.run.lot),
-        (lambda: RecallReach.objects.filter(lot=told.sold).update(ended_at=None), told.sold),
-        (gone(LotEdge.objects.filter(pk=other.pk)), told.powder),
-        (lead_elsewhere, told.sold),
-        (hide_both, told.powder),
+        (gone(powders), full_book.powder),
+        (gone(RecallReach.objects.filter(lot=full_book.plums)), full_book.plums),
+        (lambda: powders.update(ended_at=timezone.now()), full_book.powder),
+        (lambda: powders.update(lot=full_book.sold), full_book.sold),
+        (change(RecallReach.objects.get(lot=full_book.run.lot), "last"), full_book.run.lot),
+        (lambda: RecallReach.objects.filter(lot=full_book.sold).update(ended_at=None), full_book.sold),
+        (gone(LotEdge.objects.filter(pk=other.pk)), full_book.powder),
+        (lead_elsewhere, full_book.sold),
+        (hide_both, full_book.powder),
     ]:
         assert any(lot.code in words for words in after(how)), (how, lot)
 
 
 @pytest.mark.slow
-def test_what_keeps_an_old_label_from_its_lot_is_found(world, told):
+def test_what_keeps_an_old_label_from_its_lot_is_found(world, full_book):
     elsewhere = ProductCode.objects.filter(product=world.product)
-    aliases = LotAlias.objects.filter(lot=told.plums)
-    assert [alias.code for alias in aliases] == [told.old]
+    aliases = LotAlias.objects.filter(lot=full_book.plums)
+    assert [alias.code for alias in aliases] == [full_book.old]
     for how, code in [
-        (gone(aliases), told.plums.code),
-        (lambda: aliases.update(code="KHAC-1"), told.plums.code),
-        (lambda: aliases.update(lot=told.sold), told.sold.code),
-        (lambda: elsewhere.update(product=ListedProductFactory()), told.run.lot.code),
+        (gone(aliases), full_book.plums.code),
+        (lambda: aliases.update(code="KHAC-1"), full_book.plums.code),
+        (lambda: aliases.update(lot=full_book.sold), full_book.sold.code),
+        (lambda: elsewhere.update(product=ListedProductFactory()), full_book.run.lot.code),
     ]:
         assert any(code in words for words in after(how)), how
 
 
 @pytest.mark.load
-def test_what_was_taken_of_lots_is_counted_again(told):
-    captured = EventLot.objects.filter(lot=told.dried, quantity=10).get()
-    unweighed = EventLot.objects.filter(lot=told.dried, taken=10).get()
+def test_what_was_taken_of_lots_is_counted_again(full_book):
+    captured = EventLot.objects.filter(lot=full_book.dried, quantity=10).get()
+    unweighed = EventLot.objects.filter(lot=full_book.dried, taken=10).get()
     for how, lot in [
-        (change(told.plums, "used"), told.plums),
-        (change(told.powder, "packed"), told.powder),
-        (change(ContainerLot.objects.get(), "quantity"), told.powder),
-        (change(captured, "quantity"), told.dried),
-        (change(unweighed, "taken"), told.dried),
+        (change(full_book.plums, "used"), full_book.plums),
+        (change(full_book.powder, "packed"), full_book.powder),
+        (change(ContainerLot.objects.get(), "quantity"), full_book.powder),
+        (change(captured, "quantity"), full_book.dried),
+        (change(unweighed, "taken"), full_book.dried),
         (
             lambda: (
                 unlock("traceability_eventlot"),
                 EventLot.objects.filter(pk=captured.pk).update(unit="g"),
             ),
-            told.dried,
+            full_book.dried,
         ),
     ]:
         found = after(how)
@@ -202,9 +202,9 @@ def test_what_was_taken_of_lots_is_counted_again(told):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("field", first_of(FOUND_BY))
-def test_a_document_that_is_found_by_other_words_than_it_says_is_found_out(told, field):
+def test_a_document_that_is_found_by_other_words_than_it_says_is_found_out(full_book, field):
     row = EpcisEvent.objects.filter(
-        event_id=LotEdge.objects.get(source=told.plums).input_event, is_error=False
+        event_id=LotEdge.objects.get(source=full_book.plums).input_event, is_error=False
     ).get()
 
     def run() -> None:
@@ -212,13 +212,13 @@ def test_a_document_that_is_found_by_other_words_than_it_says_is_found_out(told,
         value = timezone.now() if field == "event_time" else "khac"
         EpcisEvent.objects.filter(pk=row.pk).update(**{field: value})
 
-    assert any(told.plums.code in words and f"document.{field}" in words for words in after(run))
+    assert any(full_book.plums.code in words and f"document.{field}" in words for words in after(run))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("field", first_of(["url", "title", "language", "from_date", "pin", "ended_how"]))
-def test_a_changed_word_of_a_link_is_found(told, field):
-    row = CodeLink.objects.get(pk=told.link.pk)
+def test_a_changed_word_of_a_link_is_found(full_book, field):
+    row = CodeLink.objects.get(pk=full_book.link.pk)
 
     def run() -> None:
         value = {"from_date": dt.date(2026, 11, 1), "ended_how": "removed", "language": "en"}.get(
@@ -227,11 +227,11 @@ def test_a_changed_word_of_a_link_is_found(told, field):
         more = {"ended_at": timezone.now()} if field == "ended_how" else {}
         CodeLink.objects.filter(pk=row.pk).update(**{field: value}, **more)
 
-    assert any(told.powder.code in words and "liên kết" in words for words in after(run))
-    assert any(told.powder.code in words for words in after(gone(CodeLink.objects.filter(pk=row.pk))))
+    assert any(full_book.powder.code in words and "liên kết" in words for words in after(run))
+    assert any(full_book.powder.code in words for words in after(gone(CodeLink.objects.filter(pk=row.pk))))
 
 
-def test_a_new_code_for_a_product_asks_for_no_entry(world, told):
+def test_a_new_code_for_a_product_asks_for_no_entry(world, full_book):
     """A GTIN that comes later is no change of what was printed."""
     world.product.gtin = "09521234543213"
     world.product.save(update_fields=["gtin"])
@@ -241,13 +241,13 @@ def test_a_new_code_for_a_product_asks_for_no_entry(world, told):
 
 
 @pytest.mark.load
-def test_a_cartons_number_that_would_come_again_and_a_contact_that_did_not_go_are_found(world, told):
+def test_a_cartons_number_that_would_come_again_and_a_contact_that_did_not_go_are_found(world, full_book):
     pack_cartons(
-        actor=world.as_.lan, lot=told.run.lot, quantity=5, count=2
+        actor=world.as_.lan, lot=full_book.run.lot, quantity=5, count=2
     )  # a partner's carton has number 1
     prefixes = CompanyPrefix.objects.filter(prefix="952012300")
     assert prefixes.get().next_serial == 4
-    recall = recall_lot(actor=world.as_.lan, lot=told.dried, reason="Nhầm", contact="0912 345 678")
+    recall = recall_lot(actor=world.as_.lan, lot=full_book.dried, reason="Nhầm", contact="0912 345 678")
     contact = RecallPin.objects.filter(recall=recall, what="contact")
 
     def waits() -> None:

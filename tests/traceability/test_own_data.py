@@ -27,7 +27,7 @@ pytestmark = pytest.mark.databases
 
 
 @pytest.fixture
-def said(world):
+def answered_world(world):
     """A question Lan answered, one Thu answered for her, and a recall of Lan's."""
     for actor, answer in ((world.as_.lan, "Còn 20 kg."), (world.thu_for_lan, "Lan bảo còn.")):
         inquiry = Inquiry.objects.create(
@@ -39,18 +39,18 @@ def said(world):
     return world
 
 
-def test_export_tells_what_she_answered_and_called_back(said):
-    known = exporting.collect(said.lan)
+def test_export_tells_what_she_answered_and_called_back(answered_world):
+    known = exporting.collect(answered_world.lan)
     assert [row["answer"] for row in known["inquiries"]] == ["Còn 20 kg.", "Lan bảo còn."]
     assert [row["reason"] for row in known["recalls"]] == ["Mận bị mốc"]
     assert "987654321" not in str(known["inquiries"])
-    for other in (said.minh, said.hoa, said.thu):
+    for other in (answered_world.minh, answered_world.hoa, answered_world.thu):
         assert (own_data.inquiries(other), own_data.recalls(other)) == ([], [])
 
 
-def test_her_answers_go_with_her_and_the_recall_stays(said):
+def test_her_answers_go_with_her_and_the_recall_stays(answered_world):
     for _again in range(2):
-        own_data.erase(said.lan)
+        own_data.erase(answered_world.lan)
     assert set(Inquiry.objects.values_list("answer", "answered_by", "on_behalf_of", "state")) == {
         ("Người trả lời đã rời Piêu.", None, None, "answered")
     }
@@ -101,8 +101,8 @@ def test_contact_of_a_recall_that_is_over_goes_at_once(world):
     assert list(compare_recalls())[:-1] == []
 
 
-def test_officer_who_leaves_takes_no_answer_of_a_member_along(said):
-    own_data.erase(said.thu)
+def test_officer_who_leaves_takes_no_answer_of_a_member_along(answered_world):
+    own_data.erase(answered_world.thu)
     assert list(Inquiry.objects.order_by("pk").values_list("answer", flat=True)) == [
         "Còn 20 kg.",
         "Lan bảo còn.",

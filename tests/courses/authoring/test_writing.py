@@ -27,7 +27,7 @@ def course(trainer):
 
 
 @pytest.fixture
-def hers(client, trainer):
+def trainer_client(client, trainer):
     client.force_login(trainer)
     return client
 
@@ -52,38 +52,40 @@ def order_of(course: Course) -> list[tuple[str, list[str]]]:
 
 
 @pytest.mark.slow
-def test_a_trainer_makes_a_course_from_nothing_and_publishes_it(hers, trainer):
-    hers.post(at("author_new"), {"title": "Livestream bán mận", "topic": "business"})
+def test_a_trainer_makes_a_course_from_nothing_and_publishes_it(trainer_client, trainer):
+    trainer_client.post(at("author_new"), {"title": "Livestream bán mận", "topic": "business"})
     course = Course.objects.get()
     assert (course.slug, list(course.authors.all())) == ("livestream-ban-man", [trainer])
     module = course.modules.get()
-    response = hers.post(at("edit", course.slug), {"module": module.pk, "title": "Chuẩn bị"})
+    response = trainer_client.post(at("edit", course.slug), {"module": module.pk, "title": "Chuẩn bị"})
     lesson = Lesson.objects.get()
     assert response["Location"] == at("edit_lesson", course.slug, lesson.pk)
-    assert "Bài chưa có bước nào" in hers.get(at("publish", course.slug)).text
-    hers.post(at("edit_lesson", course.slug, lesson.pk), {"kind": "text"})
+    assert "Bài chưa có bước nào" in trainer_client.get(at("publish", course.slug)).text
+    trainer_client.post(at("edit_lesson", course.slug, lesson.pk), {"kind": "text"})
     step = Step.objects.get()
-    assert "Bước này chưa có lời" in hers.get(at("edit_lesson", course.slug, lesson.pk)).text
+    assert "Bước này chưa có lời" in trainer_client.get(at("edit_lesson", course.slug, lesson.pk)).text
     saved = words(lock=lock_of(step), vi_title="Chào", vi_text="Chị **chào** khách.", en_text="Greet.")
-    assert hers.post(at("edit_step", course.slug, step.pk), saved).status_code == 302
+    assert trainer_client.post(at("edit_step", course.slug, step.pk), saved).status_code == 302
     assert {text.language: text.text for text in step.texts.all()} == {
         "vi": "Chị **chào** khách.",
         "en": "Greet.",
     }
-    hers.post(at("publish", course.slug), {"note": "Bản đầu"})
+    trainer_client.post(at("publish", course.slug), {"note": "Bản đầu"})
     version = course.versions.get()
     assert (version.number, version.note, version.content["languages"]) == (1, "Bản đầu", ["vi", "en"])
-    hers.force_login(LanFactory())
-    assert "Chị <strong>chào</strong> khách." in hers.get(at("lesson", course.slug, lesson.key)).text
+    trainer_client.force_login(LanFactory())
+    assert (
+        "Chị <strong>chào</strong> khách." in trainer_client.get(at("lesson", course.slug, lesson.key)).text
+    )
 
 
-def test_a_title_that_is_an_address_of_ours_gets_another(hers):
+def test_a_title_that_is_an_address_of_ours_gets_another(trainer_client):
     for title in ("Soạn", "Mới", "Mới"):
-        hers.post(at("author_new"), {"title": title, "topic": "law"})
+        trainer_client.post(at("author_new"), {"title": title, "topic": "law"})
     slugs = sorted(Course.objects.values_list("slug", flat=True))
     assert slugs == ["moi-2", "moi-3", "soan-2"]
     for slug in slugs:
-        assert hers.get(at("edit", slug)).status_code == 200
+        assert trainer_client.get(at("edit", slug)).status_code == 200
 
 
 @pytest.mark.slow
@@ -119,22 +121,22 @@ def test_a_stranger_finds_nothing_and_changes_nothing(client, course, who):
     assert not course.versions.exists() and course.retired_at is None
 
 
-def test_two_trainers_at_one_step_are_told_and_nothing_of_either_is_lost(hers, course, client):
+def test_two_trainers_at_one_step_are_told_and_nothing_of_either_is_lost(trainer_client, course, client):
     step = Step.objects.first()
     lock = lock_of(step)
     page = at("edit_step", course.slug, step.pk)
-    assert hers.post(page, words(lock=lock, vi_text="Lời của Hạnh.")).status_code == 302
-    response = hers.post(page, words(lock=lock, vi_text="Lời của Mai."))
+    assert trainer_client.post(page, words(lock=lock, vi_text="Lời của Hạnh.")).status_code == 302
+    response = trainer_client.post(page, words(lock=lock, vi_text="Lời của Mai."))
     assert response.status_code == 409
     assert "Lời của Hạnh." in response.text and "Lời của Mai." in response.text
     assert step.texts.get().text == "Lời của Hạnh."
     fresh = re.search(r'name="lock" value="(\w+)"', response.text)[1]
-    assert hers.post(page, words(lock=fresh, vi_text="Lời của cả hai.")).status_code == 302
+    assert trainer_client.post(page, words(lock=fresh, vi_text="Lời của cả hai.")).status_code == 302
     assert step.texts.get().text == "Lời của cả hai."
 
 
 @pytest.mark.parametrize("what", ["settings", "lesson", "module"])
-def test_two_trainers_at_one_title_are_told(hers, course, what):
+def test_two_trainers_at_one_title_are_told(trainer_client, course, what):
     module = course.modules.get()
     lesson = module.lessons.first()
     page, row, data = {
@@ -143,19 +145,19 @@ def test_two_trainers_at_one_title_are_told(hers, course, what):
         "module": (at("edit_module", course.slug, module.pk), module, {}),
     }[what]
     lock = lock_of(row)
-    assert hers.post(page, {**data, "title": "Của Hạnh", "lock": lock}).status_code == 302
-    response = hers.post(page, {**data, "title": "Của Mai", "lock": lock})
+    assert trainer_client.post(page, {**data, "title": "Của Hạnh", "lock": lock}).status_code == 302
+    response = trainer_client.post(page, {**data, "title": "Của Mai", "lock": lock})
     row.refresh_from_db()
     assert (response.status_code, row.title) == (409, "Của Hạnh")
     assert "Của Hạnh" in response.text and "Của Mai" in response.text
 
 
-def test_lessons_and_steps_move_and_a_lesson_goes_over_to_the_next_part(hers, course):
+def test_lessons_and_steps_move_and_a_lesson_goes_over_to_the_next_part(trainer_client, course):
     second = Module.objects.create(course=course, title="Phần hai", position=1)
     mot, hai = Lesson.objects.order_by("position")
 
     def move(lesson, do):
-        hers.post(at("arrange", course.slug), {"what": "lesson", "id": lesson.pk, "do": do})
+        trainer_client.post(at("arrange", course.slug), {"what": "lesson", "id": lesson.pk, "do": do})
 
     move(mot, "down")
     assert order_of(course) == [("Phần một", ["Bài hai", "Bài một"]), ("Phần hai", [])]
@@ -165,37 +167,39 @@ def test_lessons_and_steps_move_and_a_lesson_goes_over_to_the_next_part(hers, co
     assert order_of(course) == [("Phần một", ["Bài hai", "Bài một"]), ("Phần hai", [])]
     move(hai, "up")
     assert order_of(course) == [("Phần một", ["Bài hai", "Bài một"]), ("Phần hai", [])]
-    hers.post(at("arrange", course.slug), {"what": "module", "id": second.pk, "do": "up"})
+    trainer_client.post(at("arrange", course.slug), {"what": "module", "id": second.pk, "do": "up"})
     assert [title for title, _lessons in order_of(course)] == ["Phần hai", "Phần một"]
 
 
-def test_a_drag_sends_the_whole_order_and_strange_ids_are_passed_over(hers, course):
+def test_a_drag_sends_the_whole_order_and_strange_ids_are_passed_over(trainer_client, course):
     a, b, c = Step.objects.filter(lesson__key="mot")
     other = Step.objects.filter(lesson__key="hai").first()
     data = {"what": "step", "id": c.pk, "order": f"{c.pk},{other.pk},x,{'9' * 5000},²,{a.pk}"}
-    hers.post(at("arrange", course.slug), data)
+    trainer_client.post(at("arrange", course.slug), data)
     assert list(a.lesson.steps.values_list("key", flat=True)) == ["c", "a", "b"]
     assert Step.objects.get(pk=other.pk).lesson.key == "hai"
     for strange in ({"what": "step", "id": "9" * 5000}, {"restore": "9" * 5000}):
-        assert hers.post(at("arrange", course.slug), strange).status_code == 404
+        assert trainer_client.post(at("arrange", course.slug), strange).status_code == 404
 
 
-def test_what_is_taken_out_comes_back_as_it_was(hers, course):
+def test_what_is_taken_out_comes_back_as_it_was(trainer_client, course):
     step = Step.objects.filter(lesson__key="mot", key="b").get()
     StepText.objects.create(step=step, language="en", text="English")
     before = lock_of(step)
-    hers.post(at("arrange", course.slug), {"what": "step", "id": step.pk, "do": "remove"})
+    trainer_client.post(at("arrange", course.slug), {"what": "step", "id": step.pk, "do": "remove"})
     assert not Step.objects.filter(lesson__key="mot", key="b").exists()
-    hers.post(at("arrange", course.slug), {"restore": Removed.objects.get().pk})
+    trainer_client.post(at("arrange", course.slug), {"restore": Removed.objects.get().pk})
     again = Step.objects.get(lesson__key="mot", key="b")
     assert (lock_of(again), Removed.objects.count()) == (before, 0)
     assert list(again.lesson.steps.values_list("key", flat=True)) == ["a", "b", "c"]
 
 
-def test_a_lesson_comes_back_with_its_steps_and_quiz_and_a_step_not_without_its_lesson(hers, course):
+def test_a_lesson_comes_back_with_its_steps_and_quiz_and_a_step_not_without_its_lesson(
+    trainer_client, course
+):
     lesson = Lesson.objects.get(key="mot")
     step = Step.objects.create(lesson=lesson, key="hoi", kind=StepKind.QUIZ, position=9)
-    hers.post(
+    trainer_client.post(
         at("quiz_settings", step.pk),
         {
             "pass_percent": 70,
@@ -208,56 +212,59 @@ def test_a_lesson_comes_back_with_its_steps_and_quiz_and_a_step_not_without_its_
     quiz = Quiz.objects.get()
     content_before = [(row.key, row.kind) for row in lesson.steps.all()]
     first = Step.objects.filter(lesson=lesson).first()
-    hers.post(at("arrange", course.slug), {"what": "step", "id": first.pk, "do": "remove"})
-    hers.post(at("arrange", course.slug), {"what": "lesson", "id": lesson.pk, "do": "remove"})
+    trainer_client.post(at("arrange", course.slug), {"what": "step", "id": first.pk, "do": "remove"})
+    trainer_client.post(at("arrange", course.slug), {"what": "lesson", "id": lesson.pk, "do": "remove"})
     removed_step = Removed.objects.get(what="step")
-    response = hers.post(at("arrange", course.slug), {"restore": removed_step.pk}, follow=True)
+    response = trainer_client.post(at("arrange", course.slug), {"restore": removed_step.pk}, follow=True)
     assert "Chị lấy lại bài trước" in response.text and Removed.objects.count() == 2
-    hers.post(at("arrange", course.slug), {"restore": Removed.objects.get(what="lesson").pk})
-    hers.post(at("arrange", course.slug), {"restore": removed_step.pk})
+    trainer_client.post(at("arrange", course.slug), {"restore": Removed.objects.get(what="lesson").pk})
+    trainer_client.post(at("arrange", course.slug), {"restore": removed_step.pk})
     again = Lesson.objects.get(key="mot")
     assert [(row.key, row.kind) for row in again.steps.all()] == content_before
     kept = Quiz.objects.get()
     assert (kept.bank_id, kept.pass_percent, kept.attempts_allowed) == (quiz.bank_id, 70, 2)
 
 
-def test_removing_twice_by_a_repeated_request_removes_once(hers, course):
+def test_removing_twice_by_a_repeated_request_removes_once(trainer_client, course):
     step = Step.objects.first()
     data = {"what": "step", "id": step.pk, "do": "remove", "idempotency_key": "k" * 20}
-    answers = [hers.post(at("arrange", course.slug), data)["Location"] for _ in range(2)]
+    answers = [trainer_client.post(at("arrange", course.slug), data)["Location"] for _ in range(2)]
     assert answers == [at("edit", course.slug)] * 2
     assert Removed.objects.count() == 1
 
 
-def test_prerequisites_in_a_circle_are_refused(hers, course, trainer):
+def test_prerequisites_in_a_circle_are_refused(trainer_client, course, trainer):
     other = make_course(slug="hai", title="Hai", author=trainer)
     third = published_course(slug="ba", title="Ba", author=trainer).course
     other.prerequisites.add(course)
     third.prerequisites.add(other)
     data = {"title": "Bán hàng", "topic": "law", "prerequisites": [third.pk], "lock": lock_of(course)}
-    response = hers.post(at("edit_settings", course.slug), data)
+    response = trainer_client.post(at("edit_settings", course.slug), data)
     assert response.status_code == 400 and "Chị bỏ bớt một đằng" in response.text
     course.refresh_from_db()
     assert (course.prerequisites.count(), course.topic) == (0, "business")
 
 
 @pytest.mark.slow
-def test_a_draft_cannot_come_first(hers, course, trainer):
+def test_a_draft_cannot_come_first(trainer_client, course, trainer):
     """Nobody could finish it."""
     draft = make_course(slug="nhap", title="Bản nháp", author=trainer)
     first = published_course(slug="ba", title="Bài ra rồi").course
-    page = hers.get(at("edit_settings", course.slug)).text
+    page = trainer_client.get(at("edit_settings", course.slug)).text
     assert ("Bản nháp" in page, "Bài ra rồi" in page) == (False, True)
     data = {"title": "Bán hàng", "topic": "law", "lock": lock_of(course)}
     assert (
-        hers.post(at("edit_settings", course.slug), {**data, "prerequisites": [draft.pk]}).status_code == 400
+        trainer_client.post(
+            at("edit_settings", course.slug), {**data, "prerequisites": [draft.pk]}
+        ).status_code
+        == 400
     )
     assert not course.prerequisites.exists()
-    hers.post(at("edit_settings", course.slug), {**data, "prerequisites": [first.pk]})
+    trainer_client.post(at("edit_settings", course.slug), {**data, "prerequisites": [first.pk]})
     assert list(course.prerequisites.all()) == [first]
 
 
-def test_the_names_in_other_languages_are_kept_and_none_is_invented(hers, course):
+def test_the_names_in_other_languages_are_kept_and_none_is_invented(trainer_client, course):
     data = {
         "title": "Bán hàng",
         "topic": "law",
@@ -266,50 +273,50 @@ def test_the_names_in_other_languages_are_kept_and_none_is_invented(hers, course
         "hmn_title": " ",
         "lock": lock_of(course),
     }
-    assert hers.post(at("edit_settings", course.slug), data).status_code == 302
+    assert trainer_client.post(at("edit_settings", course.slug), data).status_code == 302
     course.refresh_from_db()
     assert (course.translations, course.topic) == ({"en": {"title": "Selling"}}, "law")
 
 
-def test_another_trainer_joins_by_her_card_and_the_last_one_stays(hers, course, trainer, client):
+def test_another_trainer_joins_by_her_card_and_the_last_one_stays(trainer_client, course, trainer, client):
     mai = make_trainer()
     lan = LanFactory()
-    hers.post(at("edit_authors", course.slug), {"login": lan.card_number})
+    trainer_client.post(at("edit_authors", course.slug), {"login": lan.card_number})
     assert list(course.authors.all()) == [trainer]
-    hers.post(at("edit_authors", course.slug), {"login": mai.card_number})
+    trainer_client.post(at("edit_authors", course.slug), {"login": mai.card_number})
     assert set(course.authors.all()) == {trainer, mai}
-    hers.post(at("edit_authors", course.slug), {"remove": mai.pk})
-    hers.post(at("edit_authors", course.slug), {"remove": trainer.pk})
+    trainer_client.post(at("edit_authors", course.slug), {"remove": mai.pk})
+    trainer_client.post(at("edit_authors", course.slug), {"remove": trainer.pk})
     assert list(course.authors.all()) == [trainer]
 
 
-def test_a_draft_is_previewed_in_the_members_templates_and_nothing_is_kept(hers, course):
-    page = hers.get(at("preview_lesson", course.slug, "mot"))
+def test_a_draft_is_previewed_in_the_members_templates_and_nothing_is_kept(trainer_client, course):
+    page = trainer_client.get(at("preview_lesson", course.slug, "mot"))
     assert "Lời của bước <strong>a</strong>." in page.text and "Bản xem trước" in page.text
     assert "data-keeps" not in page.text
     assert at("preview_lesson", course.slug, "hai") in page.text
-    outline = hers.get(at("preview", course.slug)).text
+    outline = trainer_client.get(at("preview", course.slug)).text
     assert (
         at("preview_lesson", course.slug, "mot") in outline
         and at("lesson", course.slug, "mot") not in outline
     )
     step = Step.objects.filter(lesson__key="mot").first()
     Step.objects.filter(pk=step.pk).update(kind=StepKind.QUIZ)
-    assert hers.get(at("preview_lesson", course.slug, "mot")).status_code == 200
+    assert trainer_client.get(at("preview_lesson", course.slug, "mot")).status_code == 200
     Step.objects.filter(pk=step.pk).update(
         kind=StepKind.TASK, settings={"kind": "labels_printed", "count": 1}
     )
-    assert hers.get(at("preview_lesson", course.slug, "mot")).status_code == 200
+    assert trainer_client.get(at("preview_lesson", course.slug, "mot")).status_code == 200
 
 
-def test_versions_say_what_changed(hers, course):
+def test_versions_say_what_changed(trainer_client, course):
     freeze_course(course=course)
     step = Step.objects.filter(lesson__key="hai").first()
     step.texts.update(text="Lời mới.")
     Lesson.objects.create(module=course.modules.get(), key="ba", title="Bài ba", position=5)
     Step.objects.create(lesson=Lesson.objects.get(key="ba"), kind=StepKind.TEXT).texts.create(text="Ba")
-    hers.post(at("publish", course.slug), {"note": "Thêm bài ba"})
-    page = hers.get(at("versions", course.slug)).text
+    trainer_client.post(at("publish", course.slug), {"note": "Thêm bài ba"})
+    page = trainer_client.get(at("versions", course.slug)).text
     for words_ in ("Thêm bài “Bài ba”.", "Bài “Bài hai”: sửa 1 bước.", "Bản đầu: 2 bài.", "Thêm bài ba"):
         assert words_ in page
 
@@ -324,7 +331,7 @@ def test_a_retired_course_is_offered_no_more_and_comes_back(client, trainer):
     assert course.retired_at is None
 
 
-def test_a_built_in_course_is_its_trainers_from_the_first_change_on(hers, trainer, tmp_path):
+def test_a_built_in_course_is_its_trainers_from_the_first_change_on(trainer_client, trainer, tmp_path):
     folder = tmp_path / "khoa"
     (folder / "lessons").mkdir(parents=True)
     (folder / "course.yaml").write_text(
@@ -334,11 +341,11 @@ def test_a_built_in_course_is_its_trainers_from_the_first_change_on(hers, traine
         "key: mot\ntitle: Bài\nminutes: 3\nsteps: [{key: a, kind: text, title: Đầu, text: Lời gốc}]\n"
     )
     course = load_course(folder).course
-    hers.post(at("adopt", "khoa"))
+    trainer_client.post(at("adopt", "khoa"))
     course.refresh_from_db()
     assert (course.is_builtin, list(course.authors.all())) == (True, [trainer])
     step = Step.objects.get()
-    hers.post(
+    trainer_client.post(
         at("edit_step", "khoa", step.pk), words(lock=lock_of(step), vi_title="Đầu", vi_text="Lời của chị")
     )
     load_course(folder)
@@ -353,15 +360,17 @@ def test_a_built_in_course_that_somebody_writes_is_not_taken(client, course, tra
     assert list(course.authors.all()) == [trainer]
 
 
-def test_the_list_of_her_courses_asks_a_fixed_number_of_queries(hers, trainer, django_assert_num_queries):
+def test_the_list_of_her_courses_asks_a_fixed_number_of_queries(
+    trainer_client, trainer, django_assert_num_queries
+):
     make_course(author=trainer)
-    hers.get(at("author_home"))
+    trainer_client.get(at("author_home"))
     with django_assert_num_queries(12):
-        hers.get(at("author_home"))
+        trainer_client.get(at("author_home"))
     for number in range(2):
         make_course(slug=f"khoa-{number}", author=trainer)
     with django_assert_num_queries(12):
-        hers.get(at("author_home"))
+        trainer_client.get(at("author_home"))
 
 
 def test_staff_write_everywhere_and_a_member_has_no_such_page(client, course):

@@ -32,7 +32,7 @@ def sheets_of(published: Published) -> list[Sheet]:
     return sheets
 
 
-def shown(published: Published, sheets: list[Sheet], excluded: set[int] = frozenset()):
+def ranked_lines(published: Published, sheets: list[Sheet], excluded: set[int] = frozenset()):
     ranking = rank(sheets, terms=published.terms, asked=published.questions, excluded=excluded)
     prizes = published.terms["prizes"]
     lines = [
@@ -50,7 +50,7 @@ def shown(published: Published, sheets: list[Sheet], excluded: set[int] = frozen
 
 @pytest.mark.parametrize("published", ALL, ids=lambda each: each.name)
 def test_published_contests_are_ranked_as_their_rules_say(published):
-    lines, ranking = shown(published, sheets_of(published))
+    lines, ranking = ranked_lines(published, sheets_of(published))
     assert lines == published.ranked
     assert ranking.answer == published.answer
     assert ranking.entries == len(published.entries)
@@ -63,7 +63,7 @@ def test_published_contests_are_ranked_as_their_rules_say(published):
 def test_order_of_the_entries_does_not_matter(published, seed):
     sheets = sheets_of(published)
     random.Random(seed).shuffle(sheets)
-    assert shown(published, sheets)[0] == published.ranked
+    assert ranked_lines(published, sheets)[0] == published.ranked
 
 
 def test_whom_no_key_tells_apart_share_a_rank_and_the_next_is_skipped():
@@ -91,6 +91,6 @@ def test_last_entry_counts_where_the_round_says_so():
 
 def test_excluded_persons_took_part_and_get_no_line():
     published = ALL[0]
-    lines, ranking = shown(published, sheets_of(published), excluded={PEOPLE.index("binh")})
+    lines, ranking = ranked_lines(published, sheets_of(published), excluded={PEOPLE.index("binh")})
     assert [who for _rank, who, *_ in lines] == ["chi", "an", "giang", "dao"]
     assert lines[0][0] == 1 and ranking.answer == published.answer == ranking.participants

@@ -264,7 +264,7 @@ def test_issuer_tells_its_keys_in_three_places(client):
 # --- Commands -----------------------------------------------------------------------------------------------------------
 
 
-def said(*args: str) -> str:
+def command_output(*args: str) -> str:
     out = io.StringIO()
     call_command(*args, stdout=out)
     return out.getvalue()
@@ -275,12 +275,12 @@ def test_verify_badge_says_yes_or_why_not(tmp_path: Path):
     credential = issued(author=trainer)
     file = tmp_path / "badge.jwt"
     file.write_text(token_of(credential) + "\n")
-    assert said("verify_badge", str(file)).startswith("Huy hiệu còn hiệu lực: Bán hàng\n")
+    assert command_output("verify_badge", str(file)).startswith("Huy hiệu còn hiệu lực: Bán hàng\n")
     revoke(credential, trainer)
     with pytest.raises(CommandError, match=r"Nơi cấp đã thu hồi huy hiệu này. \(revoked\)"):
-        said("verify_badge", str(file))
+        command_output("verify_badge", str(file))
     with pytest.raises(CommandError, match="can't be read"):
-        said("verify_badge", str(tmp_path / "none"))
+        command_output("verify_badge", str(tmp_path / "none"))
 
 
 def test_verify_badge_checks_another_issuers_with_its_documents(tmp_path: Path, settings):
@@ -292,15 +292,15 @@ def test_verify_badge_checks_another_issuers_with_its_documents(tmp_path: Path, 
     them = issuer.issuer_id()
     settings.PUBLIC_ORIGIN, settings.BADGE_KEYS = "https://khac.example.vn", {1: bytes(32)}
     options = ["--keys", str(files["did"]), "--issuer", them, "--status-list", str(files["list"])]
-    assert "còn hiệu lực" in said("verify_badge", str(files["badge"]), *options)
+    assert "còn hiệu lực" in command_output("verify_badge", str(files["badge"]), *options)
     with pytest.raises(CommandError):
-        said("verify_badge", str(files["badge"]))
+        command_output("verify_badge", str(files["badge"]))
     with pytest.raises(CommandError, match="needs --issuer"):
-        said("verify_badge", str(files["badge"]), "--keys", str(files["did"]))
+        command_output("verify_badge", str(files["badge"]), "--keys", str(files["did"]))
 
 
 def test_new_badge_key_is_the_next_and_differs_each_time():
-    first, second = said("new_badge_key"), said("new_badge_key")
+    first, second = command_output("new_badge_key"), command_output("new_badge_key")
     assert first != second
     number, _, seed = first.strip().partition(":")
     assert (number, len(bytes.fromhex(seed))) == ("2", 32)

@@ -52,7 +52,7 @@ tasks = st.builds(
 )
 
 
-def stands_since(told: list[Happening]) -> datetime | None:
+def done_since(told: list[Happening]) -> datetime | None:
     """By the words of the rule alone: the first time it happened that nothing undid within seven days."""
     times = sorted({one.at for one in told})
     for begin in times:
@@ -61,7 +61,7 @@ def stands_since(told: list[Happening]) -> datetime | None:
         undoings = [one.at for one in told if one.type == "undone" and begin <= one.at <= begin + WEEK]
         if not undoings:
             return begin
-        return stands_since([one for one in told if one.at > min(undoings)])
+        return done_since([one for one in told if one.at > min(undoings)])
     return None
 
 
@@ -70,12 +70,12 @@ def by_brute_force(tasks: list[Task], told: list[Happening]) -> list[Completion]
     for task in set(tasks):
         results = []
         for subject in {one.subject for one in told if one.subject.startswith(task.prefix)}:
-            hers = [
+            own_happenings = [
                 one
                 for one in told
                 if (one.user, one.kind, one.subject) == (task.user, MILESTONE_OF[task.kind], subject)
             ]
-            since = stands_since(hers)
+            since = done_since(own_happenings)
             if since is not None:
                 results.append((since, subject))
         results.sort()

@@ -309,7 +309,7 @@ def test_any_order_and_repetition_gives_one_state(orders):
         ]  # fmt: skip
         ends = [(first, minutes[8]), (first, minutes[11]), (second, minutes[7])]
 
-        def told(what: tuple) -> None:
+        def record(what: tuple) -> None:
             kind, row = what
             attempt = begin(actor, version, attempt_id=row[0], started_at=dict(starts)[row[0]])
             if kind == "answer":
@@ -322,7 +322,7 @@ def test_any_order_and_repetition_gives_one_state(orders):
         events += chance.sample(events, 4)
         chance.shuffle(events)
         for event in events:
-            told(event)
+            record(event)
         rows = Attempt.objects.filter(user=actor.member)
         return [
             [

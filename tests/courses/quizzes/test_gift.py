@@ -119,7 +119,7 @@ def test_text_without_a_format_is_html_where_it_has_tags():
     assert only(write_gift([question])) == question
 
 
-def said(holder: dict, name: str = "feedback") -> tuple[str, str | None]:
+def text_and_format(holder: dict, name: str = "feedback") -> tuple[str, str | None]:
     return holder[name], holder.get(f"{name}_format")
 
 
@@ -127,21 +127,27 @@ def test_what_has_a_mark_of_its_own_keeps_it_there_and_back():
     question = only(
         "[plain]Tem là QR {TRUE#[html]<p>Chưa <b>đúng</b></p>#[moodle]<i>Đúng</i>####[markdown]Xem **kỹ**}"
     )
-    assert said(question, "feedback_false") == ("<p>Chưa <b>đúng</b></p>", "html")
-    assert said(question, "feedback_true") == ("<i>Đúng</i>", "html")
-    assert said(question) == ("Xem **kỹ**", "markdown")
+    assert text_and_format(question, "feedback_false") == ("<p>Chưa <b>đúng</b></p>", "html")
+    assert text_and_format(question, "feedback_true") == ("<i>Đúng</i>", "html")
+    assert text_and_format(question) == ("Xem **kỹ**", "markdown")
     assert only(write_gift([question])) == question
     question = only("[html]<p>Mận?</p> {=<p>Có</p>#[plain]a < b ~Không#[markdown]**chưa**####[html]hết}")
-    assert [said(row) for row in question["choices"]] == [("a < b", "plain"), ("**chưa**", "markdown")]
-    assert said(question) == ("hết", None)
+    assert [text_and_format(row) for row in question["choices"]] == [
+        ("a < b", "plain"),
+        ("**chưa**", "markdown"),
+    ]
+    assert text_and_format(question) == ("hết", None)
     assert only(write_gift([question])) == question
     question = only("Ghép {=[html]<p>Mận</p> -> Mộc Châu =[markdown]**Chè** -> Tà Xùa =Na -> Mai Sơn}")
-    assert [said(pair, "left") for pair in question["pairs"]] == [
+    assert [text_and_format(pair, "left") for pair in question["pairs"]] == [
         ("<p>Mận</p>", "html"), ("**Chè**", "markdown"), ("Na", None)
     ]  # fmt: skip
     assert only(write_gift([question])) == question
     question = only("[html]Bao nhiêu? {#=12#[plain]1 > 0 ~#xa &amp; lạ}")
-    assert [said(row) for row in question["answers"]] == [("1 > 0", "plain"), ("xa &amp; lạ", None)]
+    assert [text_and_format(row) for row in question["answers"]] == [
+        ("1 > 0", "plain"),
+        ("xa &amp; lạ", None),
+    ]
     written = write_gift([question])
     assert only(written) == question and '"feedback' not in written
 

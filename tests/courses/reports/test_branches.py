@@ -39,7 +39,7 @@ def leave_alone(enrolments, days=15):
     StepDone.objects.filter(enrolment__in=enrolments).update(done_at=timezone.now() - timedelta(days=days))
 
 
-def told(page):
+def branch_rows(page):
     return [
         (row.branch.name, row.enrolled, row.finished, row.stuck, row.stuck_at) for row in page.context["rows"]
     ]
@@ -52,7 +52,7 @@ def test_a_trainer_sees_by_commune_who_is_stuck_and_where_most_are(version, far,
     learners(version, far, 5, lessons=("mot", "hai"), first=5)
     client.force_login(version.course.authors.get())
     page = client.get(URL)
-    assert told(page) == [
+    assert branch_rows(page) == [
         ("Hội LHPN xã Mường Lạn", 10, 5, 0, ""),
         ("Hội LHPN xã Đoàn Kết", 6, 0, 6, "Bài hai"),
     ]
@@ -71,7 +71,7 @@ def test_files_and_api_hold_the_figures_of_the_page(version, far, client):
     learners(version, far, 3)
     trainer = version.course.authors.get()
     client.force_login(trainer)
-    assert told(client.get(URL)) == [
+    assert branch_rows(client.get(URL)) == [
         ("Hội LHPN xã Mường Lạn", None, None, None, ""),
         ("Hội LHPN xã Đoàn Kết", None, None, None, ""),
     ]
@@ -104,7 +104,7 @@ def test_an_officer_sees_the_branches_below_hers_and_no_other(version, far, clie
     learners(version, far, 7)
     officer = OfficerFactory()
     client.force_login(officer)
-    assert told(client.get(URL)) == [("Chi hội bản Áng", 6, 0, 0, "")]
+    assert branch_rows(client.get(URL)) == [("Chi hội bản Áng", 6, 0, 0, "")]
     answer = client_of(officer).get(API).json()
     assert [(row["name"], row["enrolled"]) for row in answer["rows"]] == [("Chi hội bản Áng", 6)]
     for branch in (far, far.parent):
@@ -133,7 +133,7 @@ def test_who_did_not_agree_to_reports_is_in_no_row(version, client):
     for number in range(6):
         learn(MemberFactory(phone=f"+8498300000{number}"), version, agrees=False)
     client.force_login(version.course.authors.get())
-    assert told(client.get(URL)) == []
+    assert branch_rows(client.get(URL)) == []
 
 
 @pytest.mark.slow

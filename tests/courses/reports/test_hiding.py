@@ -37,7 +37,7 @@ def tree_of(people: People) -> dict[str, Figures]:
     }
 
 
-def figures_told(people: People) -> dict[tuple[str, tuple[str, ...]], bool]:
+def disclosed_figures(people: People) -> dict[tuple[str, tuple[str, ...]], bool]:
     """(branch, parts counted together) -> whether that number follows from what is printed of the branch itself."""
     printed = printable_layers(tree_of(people))
     return {
@@ -80,7 +80,7 @@ def could_be_otherwise(people: People, told: list[frozenset], wanted: frozenset)
 @settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(PEOPLE)
 def test_no_number_under_five_is_printed_or_can_be_solved(people):
-    figures = figures_told(people)
+    figures = disclosed_figures(people)
     told = [places(*where) for where, is_printed in figures.items() if is_printed]
     for where, is_printed in figures.items():
         count = sum(people[one] for one in places(*where))

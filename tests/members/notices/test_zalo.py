@@ -89,13 +89,13 @@ def lan(peer):
     )
 
 
-def told(user) -> NoticeDelivery:
+def delivery_of(user) -> NoticeDelivery:
     notice = notify(user=user, kind="order.placed", title="Có đơn mới DH12345678", sms=True)
     return notice.deliveries.get()
 
 
 def test_a_notice_goes_by_zalo_where_the_account_is_connected(peer, lan):
-    delivery = told(lan)
+    delivery = delivery_of(lan)
     assert delivery.channel == "zalo"
     for _n in range(2):
         deliver_notice_task.call(delivery.pk)
@@ -114,7 +114,7 @@ def test_a_notice_goes_by_zalo_where_the_account_is_connected(peer, lan):
 @pytest.mark.parametrize("missing", ["ZALO_APP_ID", "ZALO_APP_SECRET", "ZALO_TEMPLATE_ID"])
 def test_it_is_off_unless_all_of_it_is_set_and_connected(peer, settings, missing):
     user = User.objects.create_user(full_name="L", phone=LAN, phone_verified_at=timezone.now())
-    assert told(user).channel == "sms"
+    assert delivery_of(user).channel == "sms"
     zalo.connect("refresh-0")
     setattr(settings, missing, "")
     assert notify(user=user, kind="x", title="y", sms=True).deliveries.get().channel == "sms"
@@ -122,7 +122,7 @@ def test_it_is_off_unless_all_of_it_is_set_and_connected(peer, settings, missing
 
 def test_a_number_without_zalo_gets_an_sms(peer, lan):
     peer.error = -118
-    delivery = told(lan)
+    delivery = delivery_of(lan)
     deliver_notice_task.call(delivery.pk)
     delivery.refresh_from_db()
     assert (delivery.state, delivery.error) == ("failed", "0912 *** 678: Zalo answered -118")
@@ -135,7 +135,7 @@ def test_a_number_without_zalo_gets_an_sms(peer, lan):
 
 def test_while_zalo_is_away_the_second_try_sends_an_sms(peer, lan):
     peer.status = 503
-    delivery = told(lan)
+    delivery = delivery_of(lan)
     deliver_notice_task.call(delivery.pk)
     assert NoticeDelivery.objects.count() == 1
     deliver_notice_task.call(delivery.pk)

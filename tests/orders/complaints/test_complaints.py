@@ -25,7 +25,7 @@ from tests.orders.conftest import order_of
 pytestmark = pytest.mark.databases
 
 
-def told(user, kind: str) -> int:
+def notice_count(user, kind: str) -> int:
     return Notice.objects.filter(user=user, kind=kind).count()
 
 
@@ -66,7 +66,7 @@ def test_a_complaint_rings_at_the_seller_and_is_answered_at_an_address_nobody_gu
     assert sent.headers["Location"] == reverse("orders:complaint", args=[complaint.ref])
     assert (complaint.order, complaint.producer) == (order, shop.producer)
     assert complaint.answer_by - complaint.created_at == dt.timedelta(days=3)
-    assert (told(shop.lan, "complaint.sent"), told(shop.hoa, "complaint.sent")) == (1, 0)
+    assert (notice_count(shop.lan, "complaint.sent"), notice_count(shop.hoa, "complaint.sent")) == (1, 0)
     assert "Hạn trả lời" in client.get(sent.headers["Location"]).content.decode()
     url = reverse("orders:complaint-item", args=[complaint.pk])
     client.force_login(shop.hoa)
@@ -94,10 +94,10 @@ def test_the_seller_is_told_in_her_language_of_an_order_that_a_buyer_complains_o
 
 def test_what_waits_too_long_goes_to_the_officer_once(shop, time_machine):
     complaint = complain(kind="complaint", text="Không giao", producer=shop.producer, product=shop.product)
-    assert look_after_complaints() == 0 and told(shop.thu, "complaint.late") == 0
+    assert look_after_complaints() == 0 and notice_count(shop.thu, "complaint.late") == 0
     time_machine.move_to(timezone.now() + dt.timedelta(days=3, minutes=1), tick=False)
     assert (look_after_complaints(), look_after_complaints()) == (1, 0)
-    assert told(shop.thu, "complaint.late") == 1
+    assert notice_count(shop.thu, "complaint.late") == 1
     actions.answer_complaint(actor=shop.as_.thu, complaint=complaint, answer="Hội đã gọi chị Lan")
     assert Complaint.objects.late().count() == 0
 
@@ -106,7 +106,7 @@ def test_what_waits_too_long_goes_to_the_officer_once(shop, time_machine):
 def test_a_take_down_is_decided_in_a_day_and_the_seller_objects(shop, client, time_machine):
     complaint = take_down_of(shop)
     assert complaint.answer_by - complaint.created_at == dt.timedelta(hours=24)
-    assert (told(shop.thu, "complaint.sent"), told(shop.lan, "complaint.about_you")) == (1, 1)
+    assert (notice_count(shop.thu, "complaint.sent"), notice_count(shop.lan, "complaint.about_you")) == (1, 1)
     for actor in (shop.as_.lan, shop.as_.hoa, shop.as_.minh):
         with pytest.raises(NotAllowed):
             actions.decide_take_down(actor=actor, complaint=complaint, takes_down=True, reason="x")
@@ -120,10 +120,10 @@ def test_a_take_down_is_decided_in_a_day_and_the_seller_objects(shop, client, ti
     shop.product.refresh_from_db()
     assert shop.product.state == ProductState.RETIRED
     assert not Offer.objects.on_sale().filter(product=shop.product).exists()
-    assert told(shop.lan, "complaint.decided") == 1
+    assert notice_count(shop.lan, "complaint.decided") == 1
     client.force_login(shop.lan)
     assert client.post(url, {"act": "object", "objection": "Tôi sửa rồi"}).status_code == 302
-    assert told(shop.thu, "complaint.objected") == 1
+    assert notice_count(shop.thu, "complaint.objected") == 1
     with pytest.raises(ComplaintOver):
         actions.object_to(actor=shop.as_.lan, complaint=complaint, words="Nữa")
     actions.reply_to_objection(actor=shop.as_.thu, complaint=complaint, words="Chị gửi duyệt lại")
@@ -144,10 +144,13 @@ def test_a_complaint_that_officers_leave_rings_each_day_and_at_the_staff_after_t
     for days, officer, above in ((3, 1, 0), (4, 2, 0), (5, 3, 0), (6, 4, 1), (7, 5, 2)):
         time_machine.move_to(complaint.created_at + dt.timedelta(days=days, minutes=1), tick=False)
         assert sum(look_after_complaints() for _twice in range(2)) == (days == 3)
-        assert (told(shop.thu, "complaint.late"), told(staff, "complaint.late")) == (officer, above), days
+        assert (notice_count(shop.thu, "complaint.late"), notice_count(staff, "complaint.late")) == (
+            officer,
+            above,
+        ), days
     actions.answer_complaint(actor=shop.as_.thu, complaint=complaint, answer="Hội đã gọi chị Lan")
     time_machine.move_to(complaint.created_at + dt.timedelta(days=9), tick=False)
-    assert look_after_complaints() == 0 and told(shop.thu, "complaint.late") == 5
+    assert look_after_complaints() == 0 and notice_count(shop.thu, "complaint.late") == 5
 
 
 @pytest.mark.slow
@@ -164,15 +167,15 @@ def test_a_sellers_objection_has_a_clock_of_its_own(shop, client, time_machine):
     for after, soon, late, above in hours:
         time_machine.move_to(begun + dt.timedelta(hours=after, minutes=1), tick=False)
         assert [look_after_complaints() for _twice in range(2)] == [0, 0]
-        rung = [told(shop.thu, f"complaint.reply_{when}") for when in ("soon", "late")]
-        assert (rung, told(staff, "complaint.reply_late")) == ([soon, late], above), after
+        rung = [notice_count(shop.thu, f"complaint.reply_{when}") for when in ("soon", "late")]
+        assert (rung, notice_count(staff, "complaint.reply_late")) == ([soon, late], above), after
     assert (
         Complaint.objects.late().get() == complaint
         and "quá hạn từ" in client.get(reverse("orders:complaints")).text
     )
     actions.reply_to_objection(actor=shop.as_.thu, complaint=complaint, words="Chị gửi duyệt lại")
     time_machine.move_to(begun + dt.timedelta(days=9), tick=False)
-    assert look_after_complaints() == 0 and told(shop.thu, "complaint.reply_late") == 3
+    assert look_after_complaints() == 0 and notice_count(shop.thu, "complaint.reply_late") == 3
     assert not Complaint.objects.waiting().exists()
 
 
@@ -202,12 +205,15 @@ def test_a_take_down_left_for_a_day_rings_at_the_unions_staff(shop, time_machine
     ):
         time_machine.move_to(begun + dt.timedelta(hours=hours, minutes=1), tick=False)
         assert sum(look_after_complaints() for _twice in range(2)) == (hours == 24)
-        assert (told(shop.thu, "complaint.soon"), told(staff, "complaint.late")) == (soon, late), hours
+        assert (notice_count(shop.thu, "complaint.soon"), notice_count(staff, "complaint.late")) == (
+            soon,
+            late,
+        ), hours
     actions.decide_take_down(
         actor=shop.as_.thu, complaint=Complaint.objects.get(), takes_down=False, reason="Đúng"
     )
     time_machine.move_to(begun + dt.timedelta(hours=100), tick=False)
-    assert look_after_complaints() == 0 and told(staff, "complaint.late") == 3
+    assert look_after_complaints() == 0 and notice_count(staff, "complaint.late") == 3
 
 
 @pytest.mark.parametrize(

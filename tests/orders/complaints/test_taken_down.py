@@ -38,7 +38,7 @@ STORY = "Uống là khỏi hẳn"
 
 
 @pytest.fixture
-def told(shop, settings, tmp_path) -> SimpleNamespace:
+def published(shop, settings, tmp_path) -> SimpleNamespace:
     """Lan's plums with a story, a photo of their own and a voice, published, and a lot with labels."""
     settings.MEDIA_ROOT, settings.VAR_DIR = tmp_path / "media", tmp_path / "var"
     settings.VAR_DIR.mkdir()
@@ -101,60 +101,68 @@ def lot_page(shop, client) -> str:
 
 
 @pytest.mark.slow
-def test_what_was_said_shows_to_nobody_after_a_take_down(told, client):
-    assert STORY in client.get(told.page).text and "og.jpg" in lot_page(told, client)
-    assert [status(client, url) for url in told.files] == [200, 200, 200]
-    take_down(told)
-    page = client.get(told.page)
+def test_what_was_said_shows_to_nobody_after_a_take_down(published, client):
+    assert STORY in client.get(published.page).text and "og.jpg" in lot_page(published, client)
+    assert [status(client, url) for url in published.files] == [200, 200, 200]
+    take_down(published)
+    page = client.get(published.page)
     assert page.status_code == 200 and "đã bị gỡ khỏi sàn theo yêu cầu" in page.text
-    assert told.product.name in page.text and told.producer.name in page.text and told.lot.code in page.text
-    for gone in (STORY, "ld+json", "og:image", "<audio", str(told.photo.key)):
+    assert (
+        published.product.name in page.text
+        and published.producer.name in page.text
+        and published.lot.code in page.text
+    )
+    for gone in (STORY, "ld+json", "og:image", "<audio", str(published.photo.key)):
         assert gone not in page.text, gone
-    assert [status(client, url) for url in told.files] == [404, 404, 404]
-    of_lot = lot_page(told, client)
+    assert [status(client, url) for url in published.files] == [404, 404, 404]
+    of_lot = lot_page(published, client)
     assert "đã bị gỡ khỏi sàn theo yêu cầu" in of_lot and "đã gỡ theo yêu cầu" in of_lot
-    for gone in ("og.jpg", "<audio", "Mua lại", str(told.photo.key)):
+    for gone in ("og.jpg", "<audio", "Mua lại", str(published.photo.key)):
         assert gone not in of_lot, gone
-    version = told.lot.origin_versions.latest("number")
+    version = published.lot.origin_versions.latest("number")
     assert version.facts["product"]["story"] == version.facts["photo"] == version.facts["voice"] == ""
-    assert version.facts["product"]["name"] == told.product.name
-    client.force_login(told.lan)
-    assert [status(client, url) for url in told.files[:2]] == [200, 200]
+    assert version.facts["product"]["name"] == published.product.name
+    client.force_login(published.lan)
+    assert [status(client, url) for url in published.files[:2]] == [200, 200]
 
 
-def test_a_proof_of_before_opens_no_words_that_a_request_took_down(told, client):
-    lot_page(told, client)
+def test_a_proof_of_before_opens_no_words_that_a_request_took_down(published, client):
+    lot_page(published, client)
     keep_up()
-    proof = reverse("traceability:proof-file", args=[told.lot.pk])
+    proof = reverse("traceability:proof-file", args=[published.lot.pk])
     assert STORY in json.dumps(client.get(proof).json(), ensure_ascii=False)
-    take_down(told)
+    take_down(published)
     keep_up()
     assert STORY not in json.dumps(client.get(proof).json(), ensure_ascii=False)
 
 
 @pytest.mark.slow
-def test_it_stays_so_until_an_officer_lists_it_anew(told, client):
-    take_down(told)
-    product = update_product(actor=told.as_.lan, product=told.product, changes={"story": "Mận chua ngọt"})
-    assert "og.jpg" not in lot_page(told, client) and status(client, told.files[0]) == 404
-    submit_product(actor=told.as_.lan, product=product)
-    assert status(client, told.files[1]) == 404
-    list_product(actor=told.as_.thu, product=product)
-    assert "Mận chua ngọt" in client.get(told.page).text and "og.jpg" in lot_page(told, client)
-    assert [status(client, url) for url in told.files[:2]] == [200, 200]
+def test_it_stays_so_until_an_officer_lists_it_anew(published, client):
+    take_down(published)
+    product = update_product(
+        actor=published.as_.lan, product=published.product, changes={"story": "Mận chua ngọt"}
+    )
+    assert "og.jpg" not in lot_page(published, client) and status(client, published.files[0]) == 404
+    submit_product(actor=published.as_.lan, product=product)
+    assert status(client, published.files[1]) == 404
+    list_product(actor=published.as_.thu, product=product)
+    assert "Mận chua ngọt" in client.get(published.page).text and "og.jpg" in lot_page(published, client)
+    assert [status(client, url) for url in published.files[:2]] == [200, 200]
 
 
-def test_what_she_stopped_selling_before_the_decision_is_taken_down_all_the_same(told, client):
-    request = complain(kind="take_down", text="Nói khỏi bệnh", producer=told.producer, product=told.product)
-    retire_product(actor=told.as_.lan, product=told.product)
-    assert "og.jpg" in lot_page(told, client) and STORY in client.get(told.page).text
-    decide_take_down(actor=told.as_.thu, complaint=request, takes_down=True, reason="Nói như thuốc")
-    assert "og.jpg" not in lot_page(told, client) and STORY not in client.get(told.page).text
+def test_what_she_stopped_selling_before_the_decision_is_taken_down_all_the_same(published, client):
+    request = complain(
+        kind="take_down", text="Nói khỏi bệnh", producer=published.producer, product=published.product
+    )
+    retire_product(actor=published.as_.lan, product=published.product)
+    assert "og.jpg" in lot_page(published, client) and STORY in client.get(published.page).text
+    decide_take_down(actor=published.as_.thu, complaint=request, takes_down=True, reason="Nói như thuốc")
+    assert "og.jpg" not in lot_page(published, client) and STORY not in client.get(published.page).text
 
 
-def test_a_photo_that_another_product_shows_goes_on_being_shown(told, client):
+def test_a_photo_that_another_product_shows_goes_on_being_shown(published, client):
     other = Product.objects.create(
-        producer=told.producer,
+        producer=published.producer,
         name="Mơ",
         price=1,
         unit="kg",
@@ -162,71 +170,81 @@ def test_a_photo_that_another_product_shows_goes_on_being_shown(told, client):
         state="listed",
         listed_at=timezone.now(),
     )
-    ProductPhoto.objects.create(product=other, photo=told.photo)
-    take_down(told)
-    assert status(client, told.files[0]) == 200
-    assert Photo.objects.get(pk=told.photo.pk).is_public
+    ProductPhoto.objects.create(product=other, photo=published.photo)
+    take_down(published)
+    assert status(client, published.files[0]) == 200
+    assert Photo.objects.get(pk=published.photo.pk).is_public
 
 
 @pytest.mark.slow
-def test_an_open_order_of_what_was_taken_down_says_so_and_is_taken_no_more(told, client):
-    taken, waits = confirm_order(actor=told.as_.lan, order=order_of(told, 2)), order_of(told, 2)
-    take_down(told)
+def test_an_open_order_of_what_was_taken_down_says_so_and_is_taken_no_more(published, client):
+    taken, waits = (
+        confirm_order(actor=published.as_.lan, order=order_of(published, 2)),
+        order_of(published, 2),
+    )
+    take_down(published)
     with pytest.raises(WrongState, match="đã bị gỡ khỏi sàn") as refused:
-        confirm_order(actor=told.as_.lan, order=waits)
+        confirm_order(actor=published.as_.lan, order=waits)
     assert refused.value.code == "product_taken_down"
-    answer = program(told.lan).post(f"/api/v1/orders/{waits.number}/confirm/", {}, format="json")
+    answer = program(published.lan).post(f"/api/v1/orders/{waits.number}/confirm/", {}, format="json")
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (409, "product_taken_down")
     waits.refresh_from_db()
     assert waits.state == "placed"
     # Once more of one that she took before changes nothing, and is no fault.
-    assert confirm_order(actor=told.as_.lan, order=taken).state == "confirmed"
-    off = f"{told.product.name} đã bị gỡ khỏi sàn theo yêu cầu, ngày"
+    assert confirm_order(actor=published.as_.lan, order=taken).state == "confirmed"
+    off = f"{published.product.name} đã bị gỡ khỏi sàn theo yêu cầu, ngày"
     assert off in client.get(f"/don/{waits.ref}/").text and off in client.get(f"/don/{taken.ref}/").text
-    client.force_login(told.lan)
+    client.force_login(published.lan)
     page = client.get(f"/ban-hang/don/{waits.number}/").text
     assert off in page and "Chị không nhận đơn này được nữa" in page and "/buoc/confirmed/" not in page
     page = client.get(f"/ban-hang/don/{taken.number}/").text
     assert off in page and "Chị hỏi cán bộ Hội trước khi giao" in page
-    (said,) = program(told.lan).get(f"/api/v1/orders/{waits.number}/standing/").json()["taken_down"]
-    assert said["product"] == told.product.pk != waits.lines.get().pk
-    cancel_order(actor=told.as_.lan, order=waits, reason="bị gỡ")
+    (said,) = program(published.lan).get(f"/api/v1/orders/{waits.number}/standing/").json()["taken_down"]
+    assert said["product"] == published.product.pk != waits.lines.get().pk
+    cancel_order(actor=published.as_.lan, order=waits, reason="bị gỡ")
     assert off not in client.get(f"/ban-hang/don/{waits.number}/").text
 
 
 @pytest.mark.slow
-def test_her_own_page_says_why_a_product_was_taken_down_until_it_is_listed_anew(told, client):
-    client.force_login(told.lan)
-    at, off = f"/san-pham-cua-toi/{told.product.pk}/", "Sản phẩm này đã bị gỡ khỏi sàn theo yêu cầu, ngày"
-    retire_product(actor=told.as_.lan, product=told.product)
+def test_her_own_page_says_why_a_product_was_taken_down_until_it_is_listed_anew(published, client):
+    client.force_login(published.lan)
+    at, off = (
+        f"/san-pham-cua-toi/{published.product.pk}/",
+        "Sản phẩm này đã bị gỡ khỏi sàn theo yêu cầu, ngày",
+    )
+    retire_product(actor=published.as_.lan, product=published.product)
     assert off not in client.get(at).text
-    submit_product(actor=told.as_.lan, product=told.product)
-    list_product(actor=told.as_.thu, product=told.product)
-    told.product.refresh_from_db()
-    take_down(told)
-    request = told.product.complaints.get()
+    submit_product(actor=published.as_.lan, product=published.product)
+    list_product(actor=published.as_.thu, product=published.product)
+    published.product.refresh_from_db()
+    take_down(published)
+    request = published.product.complaints.get()
     page = client.get(at).text
     assert off in page and "Vì sao: Nói như thuốc" in page and page.index(off) < page.index("gửi duyệt lại")
     assert f'href="/khieu-nai/viec/{request.pk}/"' in page and "nêu ý kiến" in page
-    object_to(actor=told.as_.lan, complaint=request, words="Tôi chỉ nói mận ngon")
+    object_to(actor=published.as_.lan, complaint=request, words="Tôi chỉ nói mận ngon")
     assert "Xem yêu cầu gỡ và ý kiến đã nêu" in client.get(at).text
-    submit_product(actor=told.as_.lan, product=told.product)
-    list_product(actor=told.as_.thu, product=told.product)
+    submit_product(actor=published.as_.lan, product=published.product)
+    list_product(actor=published.as_.thu, product=published.product)
     assert off not in client.get(at).text
 
 
 @pytest.mark.slow
-def test_both_sides_of_an_open_order_are_told_of_a_take_down_once(told):
-    waiting, over, other = order_of(told, 1), order_of(told, 1), order_of(told, 1, told.fish)
-    hers = order_of(told, 1, buyer=dataclasses.replace(BUYER, account=told.as_.minh))
-    cancel_order(actor=told.as_.lan, order=over, reason="Mưa đá")
+def test_both_sides_of_an_open_order_are_told_of_a_take_down_once(published):
+    waiting, over, other = (
+        order_of(published, 1),
+        order_of(published, 1),
+        order_of(published, 1, published.fish),
+    )
+    hers = order_of(published, 1, buyer=dataclasses.replace(BUYER, account=published.as_.minh))
+    cancel_order(actor=published.as_.lan, order=over, reason="Mưa đá")
     before = DBTaskResult.objects.filter(task_path="backend.common.background.send_sms").count()
-    take_down(told)
+    take_down(published)
     kinds = Notice.objects.filter(kind__startswith="order.taken-down")
-    assert sorted(kinds.filter(user=told.lan).values_list("url", flat=True)) == sorted(
+    assert sorted(kinds.filter(user=published.lan).values_list("url", flat=True)) == sorted(
         reverse("orders:sale", args=[order.number]) for order in (waiting, hers)
     )
-    (notice,) = kinds.filter(user=told.minh)
+    (notice,) = kinds.filter(user=published.minh)
     assert notice.url == f"/don/{hers.ref}/" and "đã bị gỡ khỏi sàn theo yêu cầu" in notice.title
     sent = DBTaskResult.objects.filter(task_path="backend.common.background.send_sms").order_by(
         "enqueued_at"
@@ -234,4 +252,4 @@ def test_both_sides_of_an_open_order_are_told_of_a_take_down_once(told):
     texts = [row.args_kwargs["kwargs"]["text"] for row in sent]
     assert sum(f"/don/{waiting.ref}/" in text and "đã bị gỡ" in text for text in texts) == 1
     assert not any(f"/don/{order.ref}/" in text for text in texts for order in (over, other))
-    assert not kinds.filter(user=told.hoa).exists()
+    assert not kinds.filter(user=published.hoa).exists()

@@ -33,7 +33,7 @@ def hundredfold(send: Callable[..., Answer], *args: object, key: str) -> Answer:
     return answer
 
 
-def said(shop, **more: str) -> dict[str, str]:
+def checkout_form(shop, **more: str) -> dict[str, str]:
     number = shop.producer.pk
     return {
         "name": "Nguyễn Thu Hà",
@@ -66,12 +66,12 @@ def test_a_basket_sent_a_hundred_times_is_one_order(busy_project):
     shop = make_shop()
     phone, key = Phone(busy_project.url), new_key()
     phone.send(f"/gio-hang/them/{shop.bag.pk}/", {"count": "3"})
-    answer = hundredfold(phone.send, "/gio-hang/dat/", said(shop), key=key)
+    answer = hundredfold(phone.send, "/gio-hang/dat/", checkout_form(shop), key=key)
     order = one_order(shop, count=3)
     assert answer.location == f"/mua/{order.purchase.ref}/"
     # She wants the same again: another key, another order.
     phone.send(f"/gio-hang/them/{shop.bag.pk}/", {"count": "3"})
-    again = phone.send("/gio-hang/dat/", said(shop))
+    again = phone.send("/gio-hang/dat/", checkout_form(shop))
     assert again.is_done and again.location != answer.location
     assert (Order.objects.count(), Purchase.objects.count()) == (2, 2)
 

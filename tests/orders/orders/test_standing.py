@@ -321,10 +321,10 @@ def test_an_order_that_a_part_was_paid_of_lapses_and_names_the_part(shop):
     assert {row.kind for row in Notice.objects.filter(user=shop.lan, kind__startswith="order.still")} == {
         "order.still:owed:3", "order.still:owed:21",
     }  # fmt: skip
-    assert officers_told(shop, order) == ["owed:21"]
+    assert officer_notices(shop, order) == ["owed:21"]
 
 
-def officers_told(shop, order: Order) -> list[str]:
+def officer_notices(shop, order: Order) -> list[str]:
     rows = (
         Notice.objects.filter(user=shop.thu, key__contains=f"{order.number}:still")
         .exclude(key__endswith=":help")
@@ -343,20 +343,20 @@ def test_a_paid_order_rings_every_week_with_its_officers_until_it_is_delivered(s
         with time_machine.travel(now + dt.timedelta(days=day, minutes=1), tick=False):
             look_after_still_orders()
             look_after_still_orders()
-    assert officers_told(shop, order) == [f"paid, not taken:{day}" for day in (29, 30, 37, 44, 394)]
+    assert officer_notices(shop, order) == [f"paid, not taken:{day}" for day in (29, 30, 37, 44, 394)]
     later = now + dt.timedelta(days=401)
     with time_machine.travel(later, tick=False):
         order = confirm_order(actor=shop.as_.lan, order=order)
     for day in (13, 14, 21):
         with time_machine.travel(later + dt.timedelta(days=day, minutes=1), tick=False):
             look_after_still_orders()
-    assert officers_told(shop, order)[5:] == ["paid, not sent:14", "paid, not sent:21"]
+    assert officer_notices(shop, order)[5:] == ["paid, not sent:14", "paid, not sent:21"]
     with time_machine.travel(later + dt.timedelta(days=22), tick=False):
         order = pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
         deliver_order(actor=shop.as_.lan, order=order)
     with time_machine.travel(later + dt.timedelta(days=99), tick=False):
         look_after_still_orders()
-    assert len(officers_told(shop, order)) == 7
+    assert len(officer_notices(shop, order)) == 7
 
 
 @pytest.mark.slow
@@ -369,11 +369,11 @@ def test_money_of_an_order_that_is_over_rings_until_it_went_back(shop):
     for day in (14, 21, 28):
         with time_machine.travel(now + dt.timedelta(days=day, minutes=1), tick=False):
             look_after_still_orders()
-    assert officers_told(shop, order) == ["owed:21", "owed:28"]
+    assert officer_notices(shop, order) == ["owed:21", "owed:28"]
     mark_refunded(actor=shop.as_.lan, order=order)
     with time_machine.travel(now + dt.timedelta(days=60), tick=False):
         look_after_still_orders()
-    assert len(officers_told(shop, order)) == 2
+    assert len(officer_notices(shop, order)) == 2
 
 
 @pytest.mark.slow

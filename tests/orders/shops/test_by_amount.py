@@ -93,7 +93,7 @@ def test_what_does_not_fit_the_steps_is_told_beside_its_field(changed, field):
 
 @pytest.mark.slow
 def test_one_price_is_shown_everywhere(shop, client, by_amount):
-    def shown() -> list[str]:
+    def price_and_availability() -> list[str]:
         product = Product.objects.select_related("producer__unit__parent").get(pk=shop.product.pk)
         card = ListingCard.objects.get(product=product)
         page = client.get(f"/products/{product.slug}/").text
@@ -112,11 +112,11 @@ def test_one_price_is_shown_everywhere(shop, client, by_amount):
         )
         return [share_facts(product).price, offers["availability"].rpartition("/")[2]]
 
-    assert shown() == ["50.000 đ/kg", "InStock"]
+    assert price_and_availability() == ["50.000 đ/kg", "InStock"]
     save_offer(
         actor=shop.as_.lan, product=shop.product, label="1 gói", content=Decimal(1), unit="kg", price=60_000, offer=by_amount
     )  # fmt: skip
-    assert shown() == ["60.000 đ/gói", "InStock"]
+    assert price_and_availability() == ["60.000 đ/gói", "InStock"]
     # What the number counts stands beside its box; only a part that is the unit itself is said by it.
     page = without_layout(client.get(f"/products/{shop.product.slug}/").text)
     assert '</label><span aria-hidden="true">gói</span><button' in page
@@ -127,7 +127,7 @@ def test_one_price_is_shown_everywhere(shop, client, by_amount):
     by_amount.content = Decimal("0.5")
     assert by_amount.amount_words(10) == "10 phần"
     shop.lot.delete()
-    assert shown() == ["60.000 đ/gói", "OutOfStock"]
+    assert price_and_availability() == ["60.000 đ/gói", "OutOfStock"]
 
 
 def test_what_is_listed_can_be_ordered_at_once_and_follows_its_record(shop):

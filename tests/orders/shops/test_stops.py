@@ -115,16 +115,16 @@ def test_a_transfer_that_names_several_orders_has_a_next_step(shop):
     feed = BankFeed.objects.create(producer=shop.producer)
     now = timezone.now()
 
-    def told(number: str, amount: int):
+    def received_transfer(number: str, amount: int):
         words = f"CK {first.number} {second.number}"
         return receive_transfer(feed=feed, message=make_message(number, amount, words, now))
 
-    short = told("1", 130_000 * 2 - 1)
+    short = received_transfer("1", 130_000 * 2 - 1)
     lan = client_of(shop.lan)
     assert "Một khoản trả cho nhiều đơn" not in lan.get(f"/ban-hang/tien-ve/{short.pk}/").text
     with pytest.raises(WrongState):
         pay_several(actor=shop.as_.lan, transfer=short)
-    whole = told("2", 260_000)
+    whole = received_transfer("2", 260_000)
     page = lan.get(f"/ban-hang/tien-ve/{whole.pk}/").text
     assert "Một khoản trả cho nhiều đơn" in page and second.number in page
     with pytest.raises(NotAllowed):

@@ -277,7 +277,7 @@ def test_badge_goes_with_the_last_day(listed):
 # --- Before it expires ------------------------------------------------------------------------------------------------------
 
 
-def told(user):
+def notice_keys(user):
     return list(Notice.objects.filter(user=user).order_by("pk").values_list("key", flat=True))
 
 
@@ -288,7 +288,7 @@ def test_producer_is_told_180_90_and_30_days_before_and_once(listed, lan):
     for days in (180, 150, 91, 90, 31, 30, 29, 1, 0):
         tell_of_expiring(certificate.valid_until - dt.timedelta(days=days))
     key = f"certificate:{certificate.pk}:expires"
-    assert told(lan) == [f"{key}:180", f"{key}:90", f"{key}:30"]
+    assert notice_keys(lan) == [f"{key}:180", f"{key}:90", f"{key}:30"]
     assert Notice.objects.filter(user=lan).first().title == "Giấy OCOP còn 30 ngày là hết hạn"
     assert tell_of_expiring(certificate.valid_until + dt.timedelta(days=1)) == 0
 
@@ -297,7 +297,7 @@ def test_clock_that_stood_still_tells_the_nearest_only(listed, lan):
     today = timezone.localdate()
     certificate = CertificateFactory(product=listed, valid_until=today + dt.timedelta(days=20))
     call_command("expiry_notices")
-    assert told(lan) == [f"certificate:{certificate.pk}:expires:30"]
+    assert notice_keys(lan) == [f"certificate:{certificate.pk}:expires:30"]
 
 
 @pytest.mark.parametrize("reason", ["refused", "renewed"])
@@ -309,4 +309,4 @@ def test_nobody_is_told_of_a_paper_that_no_longer_matters(listed, lan, reason):
     else:
         CertificateFactory(product=listed, producer=old.producer, valid_until=today + dt.timedelta(days=900))
     assert tell_of_expiring(today) == 0
-    assert told(lan) == []
+    assert notice_keys(lan) == []

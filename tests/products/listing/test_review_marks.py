@@ -57,7 +57,7 @@ def api(mai) -> APIClient:
     return client_of(mai)
 
 
-def seen_on(html: str) -> str:
+def mark_on(html: str) -> str:
     return re.findall(r'name="seen" value="(\w{32})"', html)[0]
 
 
@@ -73,7 +73,7 @@ def change_photos(product, lan):
 @pytest.mark.parametrize("change", [change_words, change_photos])
 def test_product_changed_since_she_looked_is_not_listed_from_her_old_page(officer, submitted, lan, change):
     url = reverse("products:review", args=[submitted.pk])
-    old = seen_on(officer.get(url).content.decode())
+    old = mark_on(officer.get(url).content.decode())
     change(submitted, lan)
     before = (Entry.objects.count(), Notice.objects.count())
     refused = officer.post(url, {"act": "list", "seen": old})
@@ -84,7 +84,7 @@ def test_product_changed_since_she_looked_is_not_listed_from_her_old_page(office
     assert CHANGED in html
     if change is change_words:
         assert FALSE_CLAIM in html
-    assert officer.post(url, {"act": "list", "seen": seen_on(html)})["Location"] == reverse("products:desk")
+    assert officer.post(url, {"act": "list", "seen": mark_on(html)})["Location"] == reverse("products:desk")
     submitted.refresh_from_db()
     assert submitted.state == "listed"
 
@@ -101,7 +101,7 @@ def test_page_that_does_not_say_what_she_saw_lists_nothing(officer, submitted, s
 
 def test_paper_changed_since_she_looked_is_not_verified_from_her_old_page(officer, paper, lan):
     url = reverse("products:review_certificate", args=[paper.pk])
-    old = seen_on(officer.get(url).content.decode())
+    old = mark_on(officer.get(url).content.decode())
     update_certificate(actor=Actor.herself(lan), certificate=paper, changes={"number": "GI-2"})
     refused = officer.post(url, {"act": "verify", "seen": old})
     html = refused.content.decode()
@@ -109,13 +109,13 @@ def test_paper_changed_since_she_looked_is_not_verified_from_her_old_page(office
     assert (refused.status_code, paper.state) == (409, "submitted")
     assert CHANGED in html
     assert "GI-2" in html
-    officer.post(url, {"act": "verify", "seen": seen_on(html)})
+    officer.post(url, {"act": "verify", "seen": mark_on(html)})
     paper.refresh_from_db()
     assert paper.state == "verified"
 
 
 def test_producer_changed_since_she_looked_is_not_verified_and_her_choice_stays(officer, producer, lan):
-    old = seen_on(officer.get(reverse("products:producer", args=[producer.pk])).content.decode())
+    old = mark_on(officer.get(reverse("products:producer", args=[producer.pk])).content.decode())
     update_producer(actor=Actor.herself(lan), producer=producer, changes={"name": "Hộ Vàng Thị Súa"})
     url = reverse("products:verify_producer", args=[producer.pk])
     refused = officer.post(url, {"act": "verify", "how": "visit", "seen": old})
@@ -126,7 +126,7 @@ def test_producer_changed_since_she_looked_is_not_verified_and_her_choice_stays(
     assert "Hộ Vàng Thị Súa" in html
     assert 'value="visit" checked' in html
     saw = {"saw_birth_date": "1", "saw_personal_id": "1"}
-    officer.post(url, {"act": "verify", "how": "visit", "seen": seen_on(html)} | saw)
+    officer.post(url, {"act": "verify", "how": "visit", "seen": mark_on(html)} | saw)
     producer.refresh_from_db()
     assert producer.verified_at is not None
 

@@ -140,17 +140,17 @@ def test_a_star_that_ran_out_is_on_no_picture(client, product):
 
 @pytest.mark.slow
 def test_a_picture_is_drawn_once(product, django_assert_num_queries):
-    assert draw_pictures.call(product_id=product.pk) == len(LAYOUTS) == len(kept())
+    assert draw_pictures.call(product_id=product.pk) == len(LAYOUTS) == len(stored_pictures())
     facts = share_facts(product)
     # Whoever draws asks for the photo first.
     with django_assert_num_queries(0):
-        assert {picture_file(product, facts, layout) for layout in LAYOUTS.values()} == kept()
+        assert {picture_file(product, facts, layout) for layout in LAYOUTS.values()} == stored_pictures()
     with django_assert_num_queries(1):
         picture_file(product, replace(facts, price="50.000 đ/kg"), LAYOUTS["the"])
-    assert len(kept()) == len(LAYOUTS) + 1
+    assert len(stored_pictures()) == len(LAYOUTS) + 1
 
 
-def kept() -> set[str]:
+def stored_pictures() -> set[str]:
     """The names of all pictures in the media store."""
     return {
         f"share/{folder}/{file}"

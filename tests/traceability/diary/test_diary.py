@@ -35,7 +35,7 @@ def lan(client, world):
     return client
 
 
-def said(world, **changes):
+def harvest_form(world, **changes):
     """What the form posts of a harvest."""
     return {
         "member": str(world.lan.ref),
@@ -176,12 +176,12 @@ def test_the_first_entry_asks_for_the_commune_where_only_the_province_is_known(l
     assert lot.place == ward.parent
     assert lan.get(RECORD).content.decode().count('name="commune"') == 1
     before = counts()
-    response = lan.post(RECORD, said(world, commune=""), headers=JSON)
+    response = lan.post(RECORD, harvest_form(world, commune=""), headers=JSON)
     assert list(response.json()["errors"]) == ["commune"]
     assert counts() == before and Producer.objects.get(pk=world.producer.pk).unit == ward.parent
     # What a phone wrote on a page kept from before the question is taken.
-    assert lan.post(RECORD, said(world), headers=JSON).status_code == 201
-    assert lan.post(RECORD, said(world, commune=ward.pk), headers=JSON).status_code == 201
+    assert lan.post(RECORD, harvest_form(world), headers=JSON).status_code == 201
+    assert lan.post(RECORD, harvest_form(world, commune=ward.pk), headers=JSON).status_code == 201
     assert Producer.objects.get(pk=world.producer.pk).unit == ward
     assert set(Lot.objects.filter(product=world.product).values_list("place", flat=True)) == {ward.pk}
     assert Event.objects.order_by("recorded_at").last().place == ward
@@ -189,25 +189,25 @@ def test_the_first_entry_asks_for_the_commune_where_only_the_province_is_known(l
 
 @pytest.mark.slow
 def test_an_unusual_harvest_is_asked_about_once_and_taken_from_a_phone(lan, world):
-    assert lan.post(RECORD, said(world, quantity="20"), headers=JSON).status_code == 201
+    assert lan.post(RECORD, harvest_form(world, quantity="20"), headers=JSON).status_code == 201
     before = counts()
     for raw, unit, is_asked in (("201", "kg", True), ("2,1", "ta", True), ("9000", "g", False)):
-        response = lan.post(RECORD, said(world, quantity=raw, unit=unit))
+        response = lan.post(RECORD, harvest_form(world, quantity=raw, unit=unit))
         shown = f'name="sure" value="{raw}"' in response.content.decode()
         assert (response.status_code, shown) == ((400, True) if is_asked else (303, False))
     assert counts()[0] == before[0] + 1
     # She keeps to what she was asked about; another number is asked about anew.
-    assert lan.post(RECORD, said(world, quantity="999", sure="998")).status_code == 400
-    assert lan.post(RECORD, said(world, quantity="999", sure="999")).status_code == 303
+    assert lan.post(RECORD, harvest_form(world, quantity="999", sure="998")).status_code == 400
+    assert lan.post(RECORD, harvest_form(world, quantity="999", sure="999")).status_code == 303
     assert not Notice.objects.filter(user=world.lan, kind="event.unusual").exists()
     # A page that a phone kept from before asks nothing: taken, and she is told.
-    assert lan.post(RECORD, said(world, quantity="20000"), headers=JSON).status_code == 201
+    assert lan.post(RECORD, harvest_form(world, quantity="20000"), headers=JSON).status_code == 201
     assert "20.000 kg" in Notice.objects.get(user=world.lan, kind="event.unusual").title
 
 
 def test_half_a_piece_is_neither_harvested_nor_opened_as_a_lot(lan, world):
     before = counts()
-    response = lan.post(RECORD, said(world, quantity="120,5", unit="hu"), headers=JSON)
+    response = lan.post(RECORD, harvest_form(world, quantity="120,5", unit="hu"), headers=JSON)
     assert response.json()["errors"]["quantity"] == [str(QUANTITY_WORDS["quantity_half"])]
     for unit in ("hu", "cai", "bo-do"):
         with pytest.raises(QuantityError):
@@ -224,13 +224,13 @@ def test_a_harvest_passes_by_the_days_lot_that_is_told_in_another_unit(lan, worl
     day = timezone.localdate()
     strange = open_lot(actor=world.as_.lan, product=world.product, quantity=20, unit="m", harvested_date=day)
     for quantity in ("12,5", "7"):
-        assert lan.post(RECORD, said(world, quantity=quantity), headers=JSON).status_code == 201
+        assert lan.post(RECORD, harvest_form(world, quantity=quantity), headers=JSON).status_code == 201
     lots = Lot.objects.order_by("pk").values_list("unit", "quantity")
     assert list(lots) == [("m", 20), ("kg", Decimal("19.5"))]
     # Plums for jars are weighed; and jars may be counted of what is sold by the kg, once it says how much one holds.
     for unit, content, kind in (("hu", "", "kg"), ("kg", "500 g", "hu")):
         Product.objects.filter(pk=world.product.pk).update(unit=unit, net_content=content)
-        assert lan.post(RECORD, said(world, quantity="1", unit=kind), headers=JSON).status_code == 201
+        assert lan.post(RECORD, harvest_form(world, quantity="1", unit=kind), headers=JSON).status_code == 201
     assert sorted(Lot.objects.exclude(pk=strange.pk).values_list("unit", "quantity")) == [
         ("hu", 1),
         ("kg", Decimal("20.5")),
@@ -250,7 +250,7 @@ def test_without_a_product_there_is_nothing_to_record(client, world):
 @pytest.mark.databases
 def test_a_browsers_form_records_and_goes_back_to_the_diary(lan, world):
     key = str(uuid.uuid4())
-    data = said(world, idempotency_key=key, note="Hái sớm")
+    data = harvest_form(world, idempotency_key=key, note="Hái sớm")
     for __ in range(3):
         response = lan.post(RECORD, data)
         assert (response.status_code, response["Location"]) == (303, "/nhat-ky/")
@@ -265,7 +265,7 @@ def test_the_outbox_gets_json_and_the_key_is_the_events_id(lan, world):
     sent = [
         lan.post(
             RECORD,
-            said(world),
+            harvest_form(world),
             headers={**JSON, "Idempotency-Key": key, "X-Device-Time": at, "X-Entry-Created": at},
         )
         for at in ("2026-11-24T10:00:00.000+07:00",) * 3
@@ -282,7 +282,7 @@ def test_the_same_entry_after_its_key_was_forgotten_is_still_the_same(lan, world
     for __ in range(2):
         now = timezone.now().isoformat()
         headers = {**JSON, "Idempotency-Key": key, "X-Device-Time": now, "X-Entry-Created": at}
-        assert lan.post(RECORD, said(world), headers=headers).status_code == 201
+        assert lan.post(RECORD, harvest_form(world), headers=headers).status_code == 201
         before = counts()
         IdempotencyKey.objects.all().delete()
     assert counts() == before
@@ -291,12 +291,12 @@ def test_the_same_entry_after_its_key_was_forgotten_is_still_the_same(lan, world
 
 def test_the_same_key_with_another_harvest_is_refused(lan, world):
     key = str(uuid.uuid4())
-    lan.post(RECORD, said(world), headers={**JSON, "Idempotency-Key": key})
+    lan.post(RECORD, harvest_form(world), headers={**JSON, "Idempotency-Key": key})
     before = counts()
-    response = lan.post(RECORD, said(world, quantity="99"), headers={**JSON, "Idempotency-Key": key})
+    response = lan.post(RECORD, harvest_form(world, quantity="99"), headers={**JSON, "Idempotency-Key": key})
     assert (response.status_code, list(response.json()["errors"])) == (422, [""])
     IdempotencyKey.objects.all().delete()
-    response = lan.post(RECORD, said(world, quantity="99"), headers={**JSON, "Idempotency-Key": key})
+    response = lan.post(RECORD, harvest_form(world, quantity="99"), headers={**JSON, "Idempotency-Key": key})
     assert response.status_code == 409
     assert counts() == before
 
@@ -310,7 +310,7 @@ def test_a_phone_two_days_ahead_is_set_right_and_flagged(lan, world):
         "X-Entry-Created": (wrote + off).isoformat(),
         "X-Device-Time": (timezone.now() + off).isoformat(),
     }
-    assert lan.post(RECORD, said(world), headers=headers).status_code == 201
+    assert lan.post(RECORD, harvest_form(world), headers=headers).status_code == 201
     event = Event.objects.get()
     assert abs(event.event_time - wrote) < dt.timedelta(seconds=10)
     assert event.clock_flagged
@@ -324,7 +324,7 @@ def test_an_offset_of_no_place_on_earth_counts_as_no_clock(lan, world):
         "X-Entry-Created": "2026-11-20T10:00:00+22:28",
         "X-Device-Time": "2026-11-20T10:00:00+22:28",
     }
-    assert lan.post(RECORD, said(world), headers=headers).status_code == 201
+    assert lan.post(RECORD, harvest_form(world), headers=headers).status_code == 201
     event = Event.objects.get()
     assert (event.zone_offset, event.clock_flagged) == ("+07:00", False)
     assert abs(event.event_time - timezone.now()) < dt.timedelta(seconds=60)
@@ -338,13 +338,13 @@ def test_yesterday_is_the_day_before_she_wrote(lan, world):
         "X-Entry-Created": wrote.isoformat(),
         "X-Device-Time": timezone.now().isoformat(),
     }
-    lan.post(RECORD, said(world, when="yesterday"), headers=headers)
+    lan.post(RECORD, harvest_form(world, when="yesterday"), headers=headers)
     assert abs(Event.objects.get().event_time - (wrote - dt.timedelta(days=1))) < dt.timedelta(seconds=10)
 
 
 def test_a_typed_day_is_taken_as_it_is(lan, world):
     day = timezone.localdate() - dt.timedelta(days=9)
-    lan.post(RECORD, said(world, when="other", date=day.isoformat()))
+    lan.post(RECORD, harvest_form(world, when="other", date=day.isoformat()))
     event = Event.objects.get()
     assert timezone.localdate(event.event_time) == day
     assert Lot.objects.get().harvested_date == day
@@ -372,11 +372,11 @@ def test_a_typed_day_is_taken_as_it_is(lan, world):
 def test_what_cannot_be_is_said_beside_its_field(lan, world, changes, field):
     before = counts()
     response = lan.post(
-        RECORD, said(world, **changes), headers={**JSON, "Idempotency-Key": str(uuid.uuid4())}
+        RECORD, harvest_form(world, **changes), headers={**JSON, "Idempotency-Key": str(uuid.uuid4())}
     )
     assert (response.status_code, list(response.json()["errors"])) == (400, [field])
     assert response.json()["errors"][field][0]
-    page = lan.post(RECORD, said(world, **changes, idempotency_key=str(uuid.uuid4())))
+    page = lan.post(RECORD, harvest_form(world, **changes, idempotency_key=str(uuid.uuid4())))
     assert page.status_code == 400
     assert page.context["form"].errors[field]
     assert counts() == before
@@ -385,7 +385,7 @@ def test_what_cannot_be_is_said_beside_its_field(lan, world, changes, field):
 
 def test_anothers_product_is_refused(lan, world):
     before = counts()
-    response = lan.post(RECORD, said(world, product=str(world.other_product.pk)), headers=JSON)
+    response = lan.post(RECORD, harvest_form(world, product=str(world.other_product.pk)), headers=JSON)
     assert (response.status_code, list(response.json()["errors"])) == (400, ["product"])
     assert counts() == before
 
@@ -394,14 +394,14 @@ def test_an_entry_is_refused_under_another_womans_name(lan, world):
     """Kept on the phone while an officer helped Lan, sent after she began to help somebody else."""
     lan.force_login(world.hoa, backend="members.backends.PhoneOrCardBackend")
     before = counts()
-    response = lan.post(RECORD, said(world, product=str(world.other_product.pk)), headers=JSON)
+    response = lan.post(RECORD, harvest_form(world, product=str(world.other_product.pk)), headers=JSON)
     assert (response.status_code, list(response.json()["errors"])) == (400, [""])
     assert counts() == before
 
 
 def test_an_officer_records_for_the_member_she_helps(client, world):
     help_lan(client, world)
-    assert client.post(RECORD, said(world), headers=JSON).status_code == 201
+    assert client.post(RECORD, harvest_form(world), headers=JSON).status_code == 201
     event = Event.objects.get()
     assert (event.by_ref, event.on_behalf_ref) == (world.thu.ref, world.lan.ref)
     assert "chị Thu ghi hộ" in client.get("/nhat-ky/").content.decode()
@@ -413,7 +413,9 @@ def test_a_photo_goes_with_the_entry_once(lan, world):
     key = str(uuid.uuid4())
     for __ in range(2):
         upload = SimpleUploadedFile("hai.jpg", picture(), "image/jpeg")
-        response = lan.post(RECORD, said(world, photo=upload), headers={**JSON, "Idempotency-Key": key})
+        response = lan.post(
+            RECORD, harvest_form(world, photo=upload), headers={**JSON, "Idempotency-Key": key}
+        )
         assert response.status_code == 201
     photo = Photo.objects.get()
     assert (photo.uploaded_by, photo.producer, photo.is_public) == (world.lan, world.producer, False)
@@ -424,7 +426,7 @@ def test_a_photo_goes_with_the_entry_once(lan, world):
 def test_the_photo_shows_on_the_entry_to_those_who_may_see_it(client, world):
     client.force_login(world.lan, backend="members.backends.PhoneOrCardBackend")
     upload = SimpleUploadedFile("hai.jpg", picture(), "image/jpeg")
-    event_id = client.post(RECORD, said(world, photo=upload), headers=JSON).json()["event_id"]
+    event_id = client.post(RECORD, harvest_form(world, photo=upload), headers=JSON).json()["event_id"]
     address = f"/anh/{Photo.objects.get().key}/"
     for user, sees in ((world.lan, True), (world.thu, True), (world.minh, False), (world.hoa, False)):
         client.force_login(user, backend="members.backends.PhoneOrCardBackend")
@@ -441,14 +443,16 @@ def test_the_photo_shows_on_the_entry_to_those_who_may_see_it(client, world):
 def test_a_bad_photo_leaves_nothing_behind(lan, world):
     before = counts()
     upload = SimpleUploadedFile("x.jpg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/jpeg")
-    response = lan.post(RECORD, said(world, photo=upload), headers=JSON)
+    response = lan.post(RECORD, harvest_form(world, photo=upload), headers=JSON)
     assert (response.status_code, list(response.json()["errors"])) == (400, ["photo"])
     assert (counts(), Photo.objects.count()) == (before, 0)
 
 
 def test_a_good_photo_of_a_refused_entry_leaves_nothing_behind(lan, world):
     upload = SimpleUploadedFile("x.jpg", picture(), "image/jpeg")
-    response = lan.post(RECORD, said(world, photo=upload, when="other", date="01/01/2199"), headers=JSON)
+    response = lan.post(
+        RECORD, harvest_form(world, photo=upload, when="other", date="01/01/2199"), headers=JSON
+    )
     assert response.status_code == 400
     assert (Event.objects.count(), Photo.objects.count()) == (0, 0)
 
@@ -457,7 +461,7 @@ def test_other_work_is_of_the_newest_open_lot(lan, world):
     older = open_lot(actor=world.as_.lan, product=world.product, quantity=5, unit="kg")
     newer = open_lot(actor=world.as_.lan, product=world.product, quantity=5, unit="kg")
     for kind, lot in (("packing", ""), ("shipping", str(older.pk))):
-        response = lan.post(RECORD, said(world, kind=kind, lot=lot, quantity=""), headers=JSON)
+        response = lan.post(RECORD, harvest_form(world, kind=kind, lot=lot, quantity=""), headers=JSON)
         assert response.status_code == 201
     assert [(e.kind, e.lot_links.get().lot) for e in Event.objects.order_by("recorded_at")] == [
         ("packing", newer),
@@ -472,7 +476,7 @@ def test_processing_names_what_went_in_and_opens_what_came_out(lan, world):
     )
     response = lan.post(
         RECORD,
-        said(
+        harvest_form(
             world,
             kind="processing",
             product=str(dried.pk),
@@ -520,10 +524,12 @@ def test_what_is_left_of_a_lot_is_said_on_its_page_and_where_it_is_chosen(lan, w
         "lot": "new",
         "input_lot": str(raw.pk),
     }
-    assert lan.post(RECORD, said(world, **making, input_quantity="100"), headers=JSON).status_code == 201
+    assert (
+        lan.post(RECORD, harvest_form(world, **making, input_quantity="100"), headers=JSON).status_code == 201
+    )
     assert choices() == {f"{words}, còn 80 kg"}
     assert "Còn lại</dt><dd>80" in without_layout(lan.get(page).text).replace("\xa0", " ")
-    assert lan.post(RECORD, said(world, **making, input_quantity=""), headers=JSON).status_code == 201
+    assert lan.post(RECORD, harvest_form(world, **making, input_quantity=""), headers=JSON).status_code == 201
     assert choices() == {f"{words}, không còn"}
     assert "0, đã dùng, bán, giao hay đóng thùng hết" in lan.get(page).text
 
@@ -549,11 +555,16 @@ def test_a_recalled_lot_is_named_where_it_is_chosen_and_after_work_on_it(lan, wo
         "input_quantity": "10",
     }
     warned = "đang bị thu hồi, lô mới làm từ đó cũng bị thu hồi theo"
-    page = lan.post(RECORD, said(world, **making, input_lot=str(raw.pk)), follow=True).text
+    page = lan.post(RECORD, harvest_form(world, **making, input_lot=str(raw.pk)), follow=True).text
     assert "Đã ghi vào nhật ký." in page and f"Lô {raw.code}, {dried.lots.get().code} {warned}" in page
-    assert warned not in lan.post(RECORD, said(world, **making, input_lot=str(sound.pk)), follow=True).text
     assert (
-        lan.post(RECORD, said(world, kind="shipping", lot=str(raw.pk), quantity=""), headers=JSON).status_code
+        warned
+        not in lan.post(RECORD, harvest_form(world, **making, input_lot=str(sound.pk)), follow=True).text
+    )
+    assert (
+        lan.post(
+            RECORD, harvest_form(world, kind="shipping", lot=str(raw.pk), quantity=""), headers=JSON
+        ).status_code
         == 201
     )
     assert f"Lô {raw.code} {warned}" in lan.get("/nhat-ky/").text

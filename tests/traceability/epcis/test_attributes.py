@@ -17,7 +17,7 @@ FOREIGN = {"epcClass": "https://id.gs1.org/01/04012345123456/10/X1", "quantity":
 
 
 @pytest.fixture
-def told(world):
+def recorded_lot(world):
     """A harvest of the diary in Mộc Châu, and a partner's event at a place that is none of ours."""
     lot = open_lot(
         actor=world.as_.lan, product=world.product, quantity=100, unit="kg", expiry_date=dt.date(2026, 12, 1)
@@ -70,14 +70,14 @@ HARVEST, AWAY, BOTH, NONE = {"commissioning"}, {"shipping"}, {"commissioning", "
         ("EQATTR_epcClass_cbvmda:itemExpirationDate", "soon", NONE),
     ],
 )
-def test_events_are_found_by_what_is_known_of_their_places_and_lots(world, told, name, value, wanted):
+def test_events_are_found_by_what_is_known_of_their_places_and_lots(world, recorded_lot, name, value, wanted):
     assert found(world.lan, (name, value)) == wanted
 
 
-def test_alternatives_conditions_and_rights_hold_for_attributes_too(world, told):
+def test_alternatives_conditions_and_rights_hold_for_attributes_too(world, recorded_lot):
     either = ("HASATTR_readPoint", "cbvmda:latitude"), ("HASATTR_readPoint", "cbvmda:name")
     assert found(world.lan, *either) == HARVEST
-    lot = ("EQATTR_epcClass_cbvmda:lotNumber", told.code)
+    lot = ("EQATTR_epcClass_cbvmda:lotNumber", recorded_lot.code)
     assert found(world.lan, lot) == BOTH
     assert found(world.lan, lot, *either) == HARVEST
     assert found(world.lan, lot, ("EQ_bizStep", "shipping")) == AWAY

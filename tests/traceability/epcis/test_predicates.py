@@ -18,7 +18,7 @@ GLN = "https://id.gs1.org/414/4012345000115"
 
 
 @pytest.fixture
-def told(world, settings):
+def named_events(world, settings):
     """A rich event of a partner's, a plain one, its declaration, and a harvest of the diary: what each is called here."""
     lot = open_lot(actor=world.as_.lan, product=world.product, quantity=100, unit="kg")
     rich = shipping(
@@ -72,19 +72,19 @@ def told(world, settings):
     return {"lot": lot, "by": {(uri, is_error): names[entry] for uri, is_error, entry in order}}
 
 
-def found(world, told, *query: tuple[str, str]) -> set[str]:
+def found(world, named_events, *query: tuple[str, str]) -> set[str]:
     answer = client_of(world.lan).get(f"/epcis/events?{urlencode(query)}")
     assert answer.status_code == 200, answer.content
     rows = answer.json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"]
-    return {told["by"][row["eventID"], "errorDeclaration" in row] for row in rows}
+    return {named_events["by"][row["eventID"], "errorDeclaration" in row] for row in rows}
 
 
 BOTH = {"rich", "wrong"}
 
 
 @pytest.mark.slow
-def test_parameters_that_look_inside_find_what_they_should(world, told, settings):
-    lot = told["lot"]
+def test_parameters_that_look_inside_find_what_they_should(world, named_events, settings):
+    lot = named_events["lot"]
     for name, value, wanted in (
         ("EQ_bizTransaction_po", "urn:x:po:7", BOTH),
         ("EQ_bizTransaction_po", "urn:x:po:8", set()),
@@ -135,11 +135,11 @@ def test_parameters_that_look_inside_find_what_they_should(world, told, settings
         ("WD_readPoint", GLN, BOTH | {"plain"}),
         ("WD_bizLocation", f"{settings.PUBLIC_ORIGIN}/noi/{world.producer.ref}", {"harvest"}),
     ):
-        assert found(world, told, (name, value)) == wanted, (name, value)
+        assert found(world, named_events, (name, value)) == wanted, (name, value)
     # Alternatives of one, all of several.
     either = ("EQ_ILMD_ex:grade", "A"), ("EQ_ILMD_ex:grade", "B")
-    assert found(world, told, *either) == BOTH
-    assert found(world, told, *either, ("EQ_errorReason", "did_not_occur")) == {"wrong"}
+    assert found(world, named_events, *either) == BOTH
+    assert found(world, named_events, *either, ("EQ_errorReason", "did_not_occur")) == {"wrong"}
 
 
 # Of fields that hold numbers, or moments; `EQ_quantity=NaN` once found nothing instead.
@@ -151,7 +151,7 @@ NO_NUMBERS = [
 
 
 @pytest.mark.slow
-def test_what_cannot_be_compared_or_takes_too_long_is_refused(world, told, monkeypatch):
+def test_what_cannot_be_compared_or_takes_too_long_is_refused(world, named_events, monkeypatch):
     client = client_of(world.lan)
     for query, status in (
         ("GT_quantity=viel", 400),
@@ -174,7 +174,7 @@ def test_what_cannot_be_compared_or_takes_too_long_is_refused(world, told, monke
     assert (refused.status_code, refused.json()["type"]) == (413, "epcisException:QueryTooComplexException")
 
 
-def test_pages_of_such_a_query_give_each_event_once(world, told):
+def test_pages_of_such_a_query_give_each_event_once(world, named_events):
     client, url, seen = client_of(world.lan), "/epcis/events?EXISTS_ILMD_ex:sugar=&perPage=1", []
     while url:
         answer = client.get(url)

@@ -69,7 +69,7 @@ def lots(book):
 
 
 @pytest.fixture
-def told(book):
+def stored_events(book):
     return book.events
 
 
@@ -115,18 +115,18 @@ def found(client, query: str = "", status: int = 200):
         ("eventCountLimit=2", 2),
     ],
 )
-def test_parameters_find_what_they_should(world, told, query, count):
+def test_parameters_find_what_they_should(world, stored_events, query, count):
     assert len(found(client_of(world.lan), "?" + query)) == count
 
 
-def test_classes_are_found_where_they_stand(world, told, lots):
+def test_classes_are_found_where_they_stand(world, stored_events, lots):
     client = client_of(world.lan)
     first, second = (quote(class_of(lot), safe="") for lot in lots)
     assert found(client, f"?MATCH_epcClass={second}") == ["AggregationEvent"]
     assert found(client, f"?MATCH_inputEPCClass={first}") == ["TransformationEvent"]
     assert found(client, f"?MATCH_outputEPCClass={first}") == []
     assert len(found(client, f"?MATCH_anyEPCClass={first}")) == 4
-    assert len(found(client, f"?EQ_eventID={told[1]['eventID']}")) == 2
+    assert len(found(client, f"?EQ_eventID={stored_events[1]['eventID']}")) == 2
     response = client.get(f"/epcis/epcs/{second}/events")
     assert len(response.json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"]) == 2
 
@@ -138,8 +138,8 @@ def test_serials_with_a_star_are_asked_for_as_they_stand(world, lots):
     client = client_of(world.lan)
     for serial in serials:
         query = f"/epcis/events?MATCH_anyEPC={quote(f'urn:epc:id:sgtin:4012345.011111.{serial}')}"
-        told = client.get(query).json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"]
-        assert [event["epcList"][0].rpartition(".")[2] for event in told] == [serial]
+        stored_events = client.get(query).json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"]
+        assert [event["epcList"][0].rpartition(".")[2] for event in stored_events] == [serial]
     assert len(found(client, "?MATCH_anyEPC=urn:epc:idpat:sgtin:4012345.011111.*")) == 5
     assert len(found(client, "?MATCH_anyEPC=/01/04012345111118/21/9*")) == 5
     assert len(found(client, "?MATCH_anyEPC=https://id.gs1.org/01/04012345111118/21/9*8")) == 1
@@ -185,7 +185,7 @@ def test_an_event_that_names_a_star_has_the_hash_of_its_address(world, lots):
         ("maxEventCount=2", 413),
     ],
 )
-def test_what_is_not_supported_is_refused_with_the_standards_name(world, told, query, status):
+def test_what_is_not_supported_is_refused_with_the_standards_name(world, stored_events, query, status):
     kind = "QueryTooLargeException" if status == 413 else "QueryParameterException"
     assert found(client_of(world.lan), "?" + query, status) == f"epcisException:{kind}"
 
@@ -201,7 +201,7 @@ def test_a_page_too_large_is_told_the_most(world):
 
 @pytest.mark.parametrize("order", ["eventTime", "recordTime"])
 @pytest.mark.parametrize("direction", ["ASC", "DESC"])
-def test_pages_give_every_event_once_in_order(world, told, order, direction):
+def test_pages_give_every_event_once_in_order(world, stored_events, order, direction):
     client = client_of(world.lan)
     url, seen = f"/epcis/events?perPage=2&orderBy={order}&orderDirection={direction}", []
     while url:
@@ -219,10 +219,10 @@ def test_pages_give_every_event_once_in_order(world, told, order, direction):
     ]
 
 
-def test_nobody_else_finds_them_until_it_is_granted(world, told):
+def test_nobody_else_finds_them_until_it_is_granted(world, stored_events):
     for stranger in (world.minh, world.hoa):
         assert found(client_of(stranger)) == []
-        response = client_of(stranger).get(f"/epcis/events/{told[0]['eventID']}")
+        response = client_of(stranger).get(f"/epcis/events/{stored_events[0]['eventID']}")
         assert response.status_code == 404
     assert client_of().get("/epcis/events").status_code == 401
     assert len(found(client_of(world.thu))) == 5  # her officer
@@ -234,15 +234,15 @@ def test_nobody_else_finds_them_until_it_is_granted(world, told):
     assert found(client_of(world.hoa)) == []
 
 
-def test_one_event_is_found_by_its_id_and_by_its_hash(world, told):
+def test_one_event_is_found_by_its_id_and_by_its_hash(world, stored_events):
     client = client_of(world.lan)
-    row = EpcisEvent.objects.get(uri=told[2]["eventID"])
+    row = EpcisEvent.objects.get(uri=stored_events[2]["eventID"])
     for name in (row.uri, quote(row.hash_id, safe="")):
         assert client.get(f"/epcis/events/{name}").json()["eventID"] == row.uri
-    assert "errorDeclaration" in client.get(f"/epcis/events/{told[1]['eventID']}").json()
+    assert "errorDeclaration" in client.get(f"/epcis/events/{stored_events[1]['eventID']}").json()
 
 
-def test_named_queries_are_kept_asked_and_deleted(world, told):
+def test_named_queries_are_kept_asked_and_deleted(world, stored_events):
     client, other = client_of(world.lan), client_of(world.hoa)
     body = {"name": "da-giao", "query": {"EQ_bizStep": ["shipping"], "perPage": 2}}
     assert client.post("/epcis/queries", body).status_code == 201
@@ -257,7 +257,7 @@ def test_named_queries_are_kept_asked_and_deleted(world, told):
     assert not EpcisQuery.objects.exists()
 
 
-def test_names_in_use_are_listed(world, told):
+def test_names_in_use_are_listed(world, stored_events):
     client = client_of(world.lan)
     assert client.get("/epcis/bizSteps").json()["member"] == ["commissioning", "packing", "shipping"]
     assert "ObjectEvent" in client.get("/epcis/eventTypes").json()["member"]
@@ -273,7 +273,7 @@ def test_names_in_use_are_listed(world, told):
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_query_takes_as_many_statements_however_many_events(
-    world, lots, told, count, django_assert_num_queries
+    world, lots, stored_events, count, django_assert_num_queries
 ):
     capture_events(
         actor=world.as_.lan, events=[shipping(lots[0]) for _n in range(count)], context=document()["@context"]
@@ -281,7 +281,7 @@ def test_a_query_takes_as_many_statements_however_many_events(
     client = client_of(world.lan)
     found(client)
     with django_assert_num_queries(3):
-        assert len(found(client)) == len(told) + count
+        assert len(found(client)) == len(stored_events) + count
 
 
 def test_a_form_for_a_query_and_a_name_with_a_nul_are_refused(world):
@@ -305,14 +305,16 @@ def test_a_form_for_a_query_and_a_name_with_a_nul_are_refused(world):
         ("capture/x", "application/ld+json", 404, "application/problem+json"),
     ],
 )
-def test_every_answer_is_json_in_the_kind_that_was_asked_for(world, told, path, accept, status, kind):
+def test_every_answer_is_json_in_the_kind_that_was_asked_for(
+    world, stored_events, path, accept, status, kind
+):
     answer = client_of(world.lan).get(f"/epcis/{path}", headers={"Accept": accept})
     assert (answer.status_code, answer.headers["Content-Type"]) == (status, kind)
     if status >= 400:
         assert answer.json()["status"] == status
 
 
-def test_names_come_in_pages_and_lead_to_their_events(world, told):
+def test_names_come_in_pages_and_lead_to_their_events(world, stored_events):
     client = client_of(world.lan)
     url, seen, pages = "/epcis/bizSteps?perPage=2", [], 0
     while url:
@@ -333,7 +335,7 @@ def test_names_come_in_pages_and_lead_to_their_events(world, told):
     assert client.get(f"/epcis/epcs/{epc}/events").status_code == 200
 
 
-def test_a_named_query_holds_fractions(world, told):
+def test_a_named_query_holds_fractions(world, stored_events):
     EpcisQuery.objects.create(user=world.lan, name="heavy", query={"GE_quantity": 9.5})
     response = client_of(world.lan).get("/epcis/queries/heavy/events")
     kinds = [one["type"] for one in response.json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"]]

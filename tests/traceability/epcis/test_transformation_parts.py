@@ -130,13 +130,13 @@ def test_transformations_of_earlier_captures_are_read_at_once_for_all(
 ):
     plums, dried, *_rest = lots
 
-    def told(n: int, inputs: list, outputs: list) -> dict:
+    def one_part(n: int, inputs: list, outputs: list) -> dict:
         return transformation(inputs, outputs, transformationID=f"urn:x:batch:{n}")
 
     def queries_of(numbers: range) -> int:
-        first = [told(n, [element(plums, 1)], []) for n in numbers]
+        first = [one_part(n, [element(plums, 1)], []) for n in numbers]
         assert capture_events(actor=world.as_.lan, events=first, context=CONTEXT).job.success
-        later = [told(n, [], [element(dried, 1)]) for n in numbers]
+        later = [one_part(n, [], [element(dried, 1)]) for n in numbers]
         with django_assert_max_num_queries(200) as asked:
             assert capture_events(actor=world.as_.lan, events=later, context=CONTEXT).job.success
         return len(asked)

@@ -30,11 +30,11 @@ def jam(world):
 
 @pytest.fixture
 def tell(world):
-    def told(kind, *parts, who="lan"):
+    def record(kind, *parts, who="lan"):
         moment = timezone.now() - dt.timedelta(hours=1)
         return record_event(actor=getattr(world.as_, who), kind=kind, event_time=moment, lots=parts)
 
-    return told
+    return record
 
 
 def put_in(lot, quantity=None):
@@ -125,21 +125,21 @@ def test_a_household_s_work_is_told_in_parts_and_goes_into_nobody_else_s_goods(
     fish = open_lot(actor=world.as_.hoa, product=world.other_product, quantity=100, unit="kg")
     EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
 
-    def told(*parts):
+    def send_parts(*parts):
         one_each = [part | {"transformationID": "urn:x:1"} for part in parts]
         documents = [one_each] if is_one_document else [[part] for part in one_each]
         return [code for some in documents for code in codes(send(world.hoa, document(*some)))]
 
     foreign = {"epcClass": "https://id.gs1.org/01/09520000000011/10/A1", "quantity": 1, "uom": "KGM"}
-    assert told(transformation([element(plums, 50)], []), transformation([], [element(jam, 10)])) == []
+    assert send_parts(transformation([element(plums, 50)], []), transformation([], [element(jam, 10)])) == []
     for others in ([element(fish, 1)], [element(jam, 1), foreign]):
-        assert told(transformation([], others)) == ["lot_not_given"]
-    assert told(transformation([], [element(jam, 1)])) == []
+        assert send_parts(transformation([], others)) == ["lot_not_given"]
+    assert send_parts(transformation([], [element(jam, 1)])) == []
     # What was handed over goes where she likes, in parts as well.
     plums.refresh_from_db()
     assert plums.used == 50
     assert codes(send(world.lan, document(sends(plums, 50)))) == []
-    assert told(transformation([], [element(fish, 1)])) == []
+    assert send_parts(transformation([], [element(fish, 1)])) == []
 
 
 def test_goods_that_came_back_are_hers_to_use_again(world, plums, jam, send):

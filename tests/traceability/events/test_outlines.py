@@ -31,7 +31,7 @@ def lots(world):
 
 
 @pytest.fixture
-def told(world, lots, send):
+def sent_ids(world, lots, send):
     """Ids of what a program sent: a shipment, and one lot made of another."""
     shipped = shipping(lots[0], quantityList=[element(lots[0], 12)])
     made = transformation([element(lots[0], 10)], [element(lots[1], 5)])
@@ -56,24 +56,24 @@ def is_whole(row) -> bool:
 
 
 @pytest.mark.slow
-def test_what_a_program_sent_is_an_outline_when_nobody_or_a_stranger_reads(world, lots, told):
+def test_what_a_program_sent_is_an_outline_when_nobody_or_a_stranger_reads(world, lots, sent_ids):
     for user in (None, world.minh, world.hoa):
-        row = read(user, told[0])
+        row = read(user, sent_ids[0])
         assert row["lots"] == [{"lot": lots[0].pk, "role": "subject", "quantity": None, "unit": ""}]
         assert (row["event_time"], row["recorded_at"], row["date"]) == (None, None, "2026-11-20")
         assert (row["kind"], row["biz_step"], row["disposition"]) == ("shipping", "shipping", "in_transit")
-        assert [part["quantity"] for part in read(user, told[1])["lots"]] == [None, None]
+        assert [part["quantity"] for part in read(user, sent_ids[1])["lots"]] == [None, None]
 
 
 @pytest.mark.slow
-def test_it_is_whole_when_its_people_officers_partners_or_inspectors_read(world, told):
+def test_it_is_whole_when_its_people_officers_partners_or_inspectors_read(world, sent_ids):
     staff = User.objects.create_user(full_name="Bùi Thị Vân", password="246810", is_staff=True)
     for user in (world.lan, world.thu, staff):
-        assert all(is_whole(read(user, event)) for event in told)
+        assert all(is_whole(read(user, event)) for event in sent_ids)
     grant = EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_query=True)
-    assert all(is_whole(read(world.hoa, event)) for event in told)
+    assert all(is_whole(read(world.hoa, event)) for event in sent_ids)
     EpcisGrant.objects.filter(pk=grant.pk).update(ended_at=timezone.now())
-    assert not any(is_whole(read(world.hoa, event)) for event in told)
+    assert not any(is_whole(read(world.hoa, event)) for event in sent_ids)
     now, day = timezone.now(), dt.timedelta(days=1)
     row = Inspection.objects.create(
         producer=world.producer,
@@ -82,9 +82,9 @@ def test_it_is_whole_when_its_people_officers_partners_or_inspectors_read(world,
         granted_at=now - 2 * day,
         until=now + day,
     )
-    assert all(is_whole(read(world.minh, event)) for event in told)
+    assert all(is_whole(read(world.minh, event)) for event in sent_ids)
     Inspection.objects.filter(pk=row.pk).update(until=now - day)
-    assert not any(is_whole(read(world.minh, event)) for event in told)
+    assert not any(is_whole(read(world.minh, event)) for event in sent_ids)
 
 
 @pytest.mark.slow
@@ -96,11 +96,11 @@ def test_what_the_partner_sent_herself_is_whole_when_her_grant_only_lets_her_sen
     assert is_whole(read(world.hoa, event_id)) and not is_whole(read(world.minh, event_id))
 
 
-def test_an_outline_names_no_lot_when_the_reader_may_not_see_it(world, lots, told):
+def test_an_outline_names_no_lot_when_the_reader_may_not_see_it(world, lots, sent_ids):
     draft = Product.objects.create(producer=world.producer, name="Nháp", price=1, unit="kg", state="draft")
     Lot.objects.filter(pk=lots[1].pk).update(product=draft)
-    assert [part["lot"] for part in read(world.hoa, told[1])["lots"]] == [lots[0].pk]
-    assert [part["lot"] for part in read(world.lan, told[1])["lots"]] == [lots[0].pk, lots[1].pk]
+    assert [part["lot"] for part in read(world.hoa, sent_ids[1])["lots"]] == [lots[0].pk]
+    assert [part["lot"] for part in read(world.lan, sent_ids[1])["lots"]] == [lots[0].pk, lots[1].pk]
 
 
 def test_the_diary_is_shown_as_it_was_when_a_stranger_reads(world, lots):
@@ -117,7 +117,7 @@ def test_the_diary_is_shown_as_it_was_when_a_stranger_reads(world, lots):
 
 @pytest.mark.parametrize("who", ["", "hoa"])
 def test_the_list_takes_as_many_statements_however_many_events(
-    world, lots, told, send, who, django_assert_num_queries
+    world, lots, sent_ids, send, who, django_assert_num_queries
 ):
     client = client_of(getattr(world, who) if who else None)
     client.get(URL)

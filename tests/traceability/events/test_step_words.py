@@ -75,7 +75,7 @@ def everything(lot, action: str) -> list[dict]:
     ]  # fmt: skip
 
 
-def said_of(step: str, disposition: str) -> str:
+def program_label(step: str, disposition: str) -> str:
     return f"{STEP_WORDS.get(step, 'Việc khác')} ({DISPOSITION_WORDS[disposition]}; phần mềm khác báo)"
 
 
@@ -86,7 +86,7 @@ def test_pages_never_show_a_code_or_the_diarys_word_when_a_program_told_the_step
 ):
     events = everything(lot, action)
     assert codes(send(world.lan, document(*events))) == []
-    told = {said_of(event["bizStep"], event["disposition"]) for event in events}
+    told = {program_label(event["bizStep"], event["disposition"]) for event in events}
     assert len(told) == len(STEPS) > len(STATES)
     # The diary and the lot's page of its people and of inspectors.
     assert {f"{said.label} ({said.program_note})" for said in history(lot)} == told

@@ -38,7 +38,7 @@ def jam(world) -> Lot:
 
 @pytest.fixture
 def tell(world, lot, jam):
-    def told(kind, quantity, **more):
+    def record(kind, quantity, **more):
         parts = [LotPart(lot, LotRole.SUBJECT, quantity, "kg")]
         if kind == EventKind.PROCESSING:
             parts = [
@@ -48,10 +48,10 @@ def tell(world, lot, jam):
         moment = timezone.now() - dt.timedelta(hours=1)
         return record_event(actor=world.as_.lan, kind=kind, event_time=moment, lots=parts, **more)
 
-    return told
+    return record
 
 
-def anew(lot: Lot) -> tuple[Lot, Stock]:
+def reloaded(lot: Lot) -> tuple[Lot, Stock]:
     row = Lot.objects.select_related("product").get(pk=lot.pk)
     return row, Stock({row.pk: row})
 
@@ -125,7 +125,7 @@ def _follow(world, lot, tell, client, steps) -> None:
     kinds = {"lose": EventKind.LOSS, "ship": EventKind.SHIPPING, "pack": EventKind.PACKING}
     standing: list[tuple] = []
     for step, kg in steps:
-        _row, stock = anew(lot)
+        _row, stock = reloaded(lot)
         before = stock.remaining_for(_row, None)
         try:
             with transaction.atomic():
@@ -143,7 +143,7 @@ def _follow(world, lot, tell, client, steps) -> None:
                     standing.append((tell(kinds[step], kg), {"lose": "used"}.get(step, step), Decimal(kg)))
         except LotUsedUp:
             continue
-        row, stock = anew(lot)
+        row, stock = reloaded(lot)
         used, shipped = (
             sum((kg for _e, how, kg in standing if how == name), Decimal(0)) for name in ("used", "ship")
         )
@@ -157,11 +157,11 @@ def _follow(world, lot, tell, client, steps) -> None:
             assert left == max(Decimal(0), ALL - used - shipped)
         assert stock.unshipped(row, None) == max(Decimal(0), ALL - used - shipped)
     client.force_login(world.lan)
-    row, stock = anew(lot)
-    told = client.get(reverse("traceability:genealogy", args=[lot.pk])).context
+    row, stock = reloaded(lot)
+    context = client.get(reverse("traceability:genealogy", args=[lot.pk])).context
     assert (
-        told["left"]
+        context["left"]
         == stock.remaining_for(row, None)
         == client.get(reverse("traceability:lot", args=[lot.pk])).context["left"]
     )
-    assert told["left"] + told["handed_over"] + row.used + row.packed == ALL
+    assert context["left"] + context["handed_over"] + row.used + row.packed == ALL

@@ -40,7 +40,7 @@ def nga(world):
 
 
 @pytest.fixture(autouse=True)
-def _moved(settings) -> None:
+def _new_host(settings) -> None:
     settings.PUBLIC_ORIGIN, settings.ALLOWED_HOSTS = "https://moi.example.vn", ["moi.example.vn"]
 
 

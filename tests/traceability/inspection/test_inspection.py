@@ -304,7 +304,7 @@ def _changes_a_published_page(files) -> None:
     files["ban-cong-bo.json"][0]["facts"]["lot"] = "A9"
 
 
-def _changes_what_a_product_said(files) -> None:
+def _changes_a_products_body(files) -> None:
     files["san-pham.json"][0]["body"] = files["san-pham.json"][1]["body"]
 
 
@@ -434,7 +434,7 @@ FORGERIES = [
     _changes_a_senders_word,
     _calls_a_senders_event_erased,
     _changes_a_published_page,
-    _changes_what_a_product_said,
+    _changes_a_products_body,
     _leaves_a_recall_out,
     _softens_a_recall,
     _ends_a_recall_later,

@@ -60,7 +60,7 @@ def state() -> list[tuple[str, bool]]:
     ]
 
 
-def said(outcomes) -> list[tuple[str, str, list[str]]]:
+def outcome_rows(outcomes) -> list[tuple[str, str, list[str]]]:
     return [(one.product.name, one.what.value, [gap.rule.id for gap in one.gaps]) for one in outcomes]
 
 
@@ -70,7 +70,7 @@ def test_those_that_are_whole_are_switched_and_the_others_say_what_they_lack(lan
     would = preview_e_labels(actor=actor, products=goods, is_on=True)
     assert state() == [("Khăn", True)] and Entry.objects.count() == before
     done = switch_e_labels(actor=actor, products=goods, is_on=True)
-    assert said(done) == said(would) == [
+    assert outcome_rows(done) == outcome_rows(would) == [
         ("Mận", "switched", []),
         ("Mứt", "refused", ["food-quantity", "food-shelf-life", "nutrition-need"]),
         ("Khăn", "already", []),
@@ -85,11 +85,11 @@ def test_those_that_are_whole_are_switched_and_the_others_say_what_they_lack(lan
     assert {one.what for one in back} == {What.SWITCHED}
     assert state() == [("Khăn", True), ("Mận", False), ("Chè", False)]
     # Off is refused to none: also what is no longer listed can be ended.
-    assert said(switch_e_labels(actor=actor, products=goods[1:3], is_on=False)) == [
+    assert outcome_rows(switch_e_labels(actor=actor, products=goods[1:3], is_on=False)) == [
         ("Mứt", "already", []),
         ("Khăn", "switched", []),
     ]
-    assert said(switch_e_labels(actor=actor, products=goods[2:3], is_on=True))[0][1] == "refused"
+    assert outcome_rows(switch_e_labels(actor=actor, products=goods[2:3], is_on=True))[0][1] == "refused"
 
 
 def test_none_is_switched_where_one_is_a_strangers_or_they_are_too_many(lan, goods):

@@ -588,9 +588,9 @@ def test_a_passport_claims_no_country_that_its_origin_does_not(lan, lot, origin,
 
 def test_what_an_e_label_lacks_is_told_where_there_is_one_and_a_voided_run_is_forgiven(client, lan, lot):
     remove(lot, "opens")
-    assert "e-label-opens" not in {each["rule"] for each in told_by_the_api(client, lan, lot)}
+    assert "e-label-opens" not in {each["rule"] for each in gaps_by_api(client, lan, lot)}
     switch_e_label(actor=Actor.herself(lan), product=lot.product, is_on=True)
-    told = told_by_the_api(client, lan, lot)
+    told = gaps_by_api(client, lan, lot)
     assert [each["rule"] for each in told] == ["e-label-opens", "e-label-history"]
     assert told[0]["clause"] == "37/2026/NĐ-CP, Điều 55(3)" and told[0]["surface"] == "e-label"
     page = client.get(f"/lo/{lot.pk}/theo-luat/").text
@@ -598,10 +598,10 @@ def test_what_an_e_label_lacks_is_told_where_there_is_one_and_a_voided_run_is_fo
     run = LabelRun.objects.get()
     run.voids.create(first=1, last=run.count, reason="in lại")
     client.get(f"/lo/{lot.pk}/nhan-dien-tu/")
-    assert told_by_the_api(client, lan, lot) == []
+    assert gaps_by_api(client, lan, lot) == []
 
 
-def told_by_the_api(client, user, lot: Lot) -> list[dict]:
+def gaps_by_api(client, user, lot: Lot) -> list[dict]:
     client.force_login(user)
     return client.get(f"/api/v1/lots/{lot.pk}/gaps/").json()
 

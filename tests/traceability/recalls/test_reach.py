@@ -253,7 +253,7 @@ def test_linkset_tells_a_recall_of_labels_to_those_in_the_range_alone(client, la
     lot, sound = make_lots(product, 2)
     run, other = make_run(lot), make_run(sound)
 
-    def told(path: str) -> list[tuple[str, str]]:
+    def recall_links(path: str) -> list[tuple[str, str]]:
         answer = client.get(path, RAW_URI=path, HTTP_ACCEPT="application/linkset+json")
         assert answer.status_code == 200
         contexts = answer.json()["linkset"]
@@ -263,18 +263,18 @@ def test_linkset_tells_a_recall_of_labels_to_those_in_the_range_alone(client, la
     recall = recall_lot(actor=Actor.herself(lan), lot=lot, run=run, first=3, last=5, reason="Thùng bị ướt")
     labels = {counter: path_of(run, counter) for counter in range(1, 11)}
     of_lot, of_product = f"/P/{run.code.value}/10/{lot.code}", f"/P/{run.code.value}"
-    assert {counter for counter, path in labels.items() if told(path)} == {3, 4, 5}
-    assert told(labels[3]) == [(labels[3], f"Gói hàng này của lô {lot.code} đang bị thu hồi")]
-    assert told(of_lot) == [(of_lot, f"Có gói của lô {lot.code} đang bị thu hồi")]
-    assert told(of_product) == [(of_lot, f"Có hàng của lô {lot.code} đang bị thu hồi")]
-    assert told(path_of(other, 3)) == [] == told(f"/P/{run.code.value}/10/{sound.code}")
+    assert {counter for counter, path in labels.items() if recall_links(path)} == {3, 4, 5}
+    assert recall_links(labels[3]) == [(labels[3], f"Gói hàng này của lô {lot.code} đang bị thu hồi")]
+    assert recall_links(of_lot) == [(of_lot, f"Có gói của lô {lot.code} đang bị thu hồi")]
+    assert recall_links(of_product) == [(of_lot, f"Có hàng của lô {lot.code} đang bị thu hồi")]
+    assert recall_links(path_of(other, 3)) == [] == recall_links(f"/P/{run.code.value}/10/{sound.code}")
     # A label is led to its page like any other, the range or not.
     for path in (labels[3], labels[6]):
         led = client.get(path, RAW_URI=path, HTTP_ACCEPT="*/*")
         assert (led.status_code, led.headers["Location"].rpartition("/xem")[2]) == (307, path)
     officer = make_user("Cầm Thị Thu", officer_of=product.producer.branch)
     end_recall(actor=Actor.herself(officer), recall=recall)
-    assert [told(path) for path in (*labels.values(), of_lot, of_product)] == [[]] * 12
+    assert [recall_links(path) for path in (*labels.values(), of_lot, of_product)] == [[]] * 12
 
 
 def test_a_recall_of_labels_comes_before_their_void(client, lan, product):

@@ -124,7 +124,7 @@ class Year:
     def retire(self) -> None:
         self.put_into(ProductState.RETIRED)
 
-    def wait_anew(self) -> None:
+    def require_review(self) -> None:
         """Another name or recipe puts a listed product before an officer again, who may want more; a retired one is a draft again."""
         self.put_into(self.chance.choice([ProductState.SUBMITTED, ProductState.RETURNED, ProductState.DRAFT]))
 
@@ -156,7 +156,7 @@ class Year:
             self.rename_back,
             self.take_up_gtin,
             self.retire,
-            self.wait_anew,
+            self.require_review,
             self.move_host,
             self.have_a_prefix,
         ]

@@ -36,7 +36,7 @@ SAID = {"link_type": "recipeInfo", "url": URL, "title": "Cách làm mứt mận"
 
 
 @pytest.fixture(autouse=True)
-def no_kept_pages():
+def no_cached_pages():
     pages.forget_pages()
     forget_links()
 

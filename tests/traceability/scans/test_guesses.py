@@ -102,7 +102,7 @@ def her_form(page: str):
     return ask
 
 
-def told(door: str, response, letters: str) -> object:
+def visible_answer(door: str, response, letters: str) -> object:
     """What an answer says of `letters`: everything that whoever sent them reads, but for what she wrote herself."""
     if door == "report sent":
         return response.status_code, Inquiry.objects.latest("pk").serial_text == letters
@@ -133,7 +133,7 @@ CLOSED = {
 @pytest.mark.parametrize("door", CLOSED)
 def test_who_tries_many_forged_serials_learns_of_none_whether_it_is_real(client, run, door):
     def ask(letters: str) -> object:
-        return told(door, CLOSED[door](client, run, letters), letters)
+        return visible_answer(door, CLOSED[door](client, run, letters), letters)
 
     wrong = ask(forged())
     assert ask(serial_of(run, 1)) != wrong
@@ -150,7 +150,8 @@ def test_serials_tried_at_one_door_count_at_every_other(client, run, door):
     for n in range(LIMIT + 1):
         OPEN["page"](client, run, forged(n))
     right, wrong = (
-        told(door, CLOSED[door](client, run, letters), letters) for letters in (serial_of(run, 1), forged())
+        visible_answer(door, CLOSED[door](client, run, letters), letters)
+        for letters in (serial_of(run, 1), forged())
     )
     assert right == wrong
 

@@ -38,7 +38,7 @@ GTIN = "09521234543213"
 
 
 @pytest.fixture(autouse=True)
-def no_kept_pages():
+def no_cached_pages():
     pages.forget_pages()
 
 

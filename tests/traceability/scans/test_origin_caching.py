@@ -27,7 +27,7 @@ LOT = f"/01/{GTIN}/10/MH2611-1"
 
 
 @pytest.fixture(autouse=True)
-def no_kept_pages():
+def no_cached_pages():
     pages.forget_pages()
 
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def no_kept_pages():
+def no_cached_pages():
     pages.forget_pages()
 
 

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def no_kept_pages():
+def no_cached_pages():
     pages.forget_pages()
 
 
@@ -44,7 +44,7 @@ def label(run: LabelRun, counter: int = 1) -> str:
     return f"/P/{run.code.value}/{codec().encode(run.pk, counter)[:16]}"
 
 
-def shown(client, path: str) -> tuple[int, str]:
+def status_and_page(client, path: str) -> tuple[int, str]:
     response = client.get(path, HTTP_ACCEPT="text/html")
     return response.status_code, response.content.decode()
 
@@ -55,7 +55,7 @@ def state_of(page: str) -> str:
 
 
 def test_page_keeps_its_order(client, run):
-    _status, page = shown(client, label(run))
+    _status, page = status_and_page(client, label(run))
     marks = [
         '<div class="verdict', '<img', "<h1>", '<div class="maker">', '<ul class="facts">', "Đường đi của lô",
         "<audio", "Mua lại", "Báo có vấn đề", "Hỏi nơi làm ra", "<summary>Giấy tờ", "<summary>Mọi thông tin theo luật",
@@ -82,7 +82,9 @@ def test_each_state_is_another_and_a_recall_comes_before_all(client, run):
     lot_page = f"/P/{run.code.value}/10/A1"
     forged = f"/P/{run.code.value}/0123456789ABCDEF"
     asked = [lot_page, label(run, 1), label(run, 2), label(run, 3), label(waiting), forged]
-    assert [(status, state_of(page)) for status, page in (shown(client, path) for path in asked)] == [
+    assert [
+        (status, state_of(page)) for status, page in (status_and_page(client, path) for path in asked)
+    ] == [
         (200, "unknown"),
         (200, "valid"),
         (200, "copied"),
@@ -91,7 +93,9 @@ def test_each_state_is_another_and_a_recall_comes_before_all(client, run):
         (404, "not_in_book"),
     ]
     make_recall(lot, reason="Có mẻ bị mốc")
-    assert [(status, state_of(page)) for status, page in (shown(client, path) for path in asked)] == [
+    assert [
+        (status, state_of(page)) for status, page in (status_and_page(client, path) for path in asked)
+    ] == [
         (200, "recalled"),
         (200, "recalled"),
         (200, "recalled"),
@@ -103,7 +107,7 @@ def test_each_state_is_another_and_a_recall_comes_before_all(client, run):
 
 def test_page_of_a_retired_product_keeps_its_state(client, run):
     type(run.lot.product).objects.filter(pk=run.lot.product.pk).update(state="retired", facts_version=2)
-    status, page = shown(client, label(run))
+    status, page = status_and_page(client, label(run))
     assert (status, state_of(page)) == (200, "valid")
     assert "đã ngừng bán" in page
 
