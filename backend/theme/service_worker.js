@@ -1,11 +1,14 @@
-/* Piêu's service worker. In front of it stand SHELL (version, offline, core, member, pages, shared, files, continued, own: addresses) and
-   vault.js; behind it service_worker_packs.js (backend.theme.shell puts them together).
+/* Piêu's service worker. backend.theme.shell joins four parts: SHELL (version, offline, core, member, pages, shared,
+   files, continued, own: addresses), vault.js, this file and service_worker_packs.js.
 
-   Three stores besides the packs. "shell-<version>": the app's own files and the offline page, nobody's data; those of earlier versions while kept pages need them. "seen": origin pages that
-   were looked at on this phone, public, shown again without their verdict. "own": the pages of SHELL.pages, and those below SHELL.own that she opened, of the one
-   member who is logged in; wiped when she logs out and when a page of anybody else arrives. Whose a page is says its
-   <html data-owner>, never a guess of ours. Of who has a PIN on this phone the vault keeps them instead, encrypted: they
-   stay, and open with her. */
+   It has three caches besides those of the packs:
+   - "shell-<version>": the app's own files and the offline page, without personal data. Earlier versions stay while
+     saved pages need them.
+   - "seen": public origin pages that were opened on this phone; shown again without their verdict.
+   - "own": pages of the one member who is logged in: SHELL.pages, and the pages below SHELL.own that were opened.
+     Deleted when the member logs out and when a page of another owner arrives.
+   Only a page's <html data-owner> decides its owner. For members with a PIN on this phone the vault stores the own pages
+   instead, encrypted. They stay after logout and open with the PIN. */
 
 const NAME = `shell-${SHELL.version}`;
 const SEEN = "seen";
@@ -23,7 +26,7 @@ self.addEventListener("install", (event) => {
   event.waitUntil(
     (async () => {
       await (await caches.open(NAME)).addAll([SHELL.offline, ...SHELL.core]);
-      // A member's files come before this worker takes over; what is missing then is fetched later.
+      // Fetch the member's files before this worker takes over; files that fail are fetched later.
       if (await getOwner()) await warmShell();
     })(),
   );
@@ -31,12 +34,12 @@ self.addEventListener("install", (event) => {
 
 self.addEventListener("activate", (event) => {
   event.waitUntil(self.clients.claim());
-  // Not awaited: every page waits until its worker is active.
+  // Not awaited: pages wait until their worker is active.
   getOwner().then((owner) => (owner ? warm() : forgetOldShells(0)));
 });
 
-/* Delete the shells of earlier versions but the newest `kept` of them. Kept pages name the files of their own version, so a shell
-   stays until a member's pages are fetched again, and one stays behind that for the pages that are kept when she opens them. */
+/* Delete the shells of earlier versions, except the newest `kept`. Saved pages name the files of their own version. So a
+   shell stays until the member's pages are fetched again; one more stays for pages that are saved only when opened. */
 async function forgetOldShells(kept) {
   const old = (await caches.keys()).filter((name) => name.startsWith("shell-") && name !== NAME);
   for (const name of old.slice(0, old.length - kept)) await caches.delete(name);
@@ -51,7 +54,7 @@ self.addEventListener("message", (event) => {
   if (type === "save") event.waitUntil(saveOrigin(url));
   if (type === "own") event.waitUntil(saveOwn(url).finally(() => event.ports[0]?.postMessage("done")));
   if (type === "warm") event.waitUntil(warmShell().finally(() => event.ports[0]?.postMessage("done")));
-  // She has a PIN from now on: her plain copies go, and are fetched anew to be kept encrypted.
+  // The member has a PIN from now on: delete the plain copies and fetch the pages again, to store them encrypted.
   if (type === "sealed") event.waitUntil(caches.delete(OWN).then(() => event.ports[0]?.postMessage("done")).then(() => warm(0)));
   if (type === "person") event.waitUntil(setOwner(owner).then(() => event.ports[0]?.postMessage("done")));
   if (type === "owner" && owner !== undefined) event.waitUntil(setOwner(owner).then(() => owner && warm()));
@@ -125,8 +128,7 @@ async function copyOf(url) {
   return copy && copy.headers.get("X-Kept-Owner") === (await getOwner()) ? copy : undefined;
 }
 
-/* An own page is kept without a query only: "last month" must not take the place of today. Offline its copy answers for
-   every query. */
+/* Save an own page only without a query: "last month" must not replace today. Offline, its copy answers every query. */
 async function remember(url, response) {
   if (response.type !== "basic" || !/text\/html/.test(response.headers.get("Content-Type") ?? "")) return;
   const text = await response.text();
@@ -134,8 +136,8 @@ async function remember(url, response) {
   if (owner !== undefined) await setOwner(owner);
   if (response.status !== 200 || response.redirected) return;
   if (ORIGIN.test(url.pathname)) await keep(SEEN, url.href, text, response, "");
-  // An address with a question (another week, another kind) must not take the place of the page itself.
-  // "luc" only makes the browser load the same page anew.
+  // A page with a query (another week, another kind) must not replace the page without one.
+  // The parameter "luc" only makes the browser reload the same page.
   else if (owner && (!url.search || url.search.startsWith("?luc=")) && isOwn(url)) await keepOwn(url.pathname, text, response, owner);
 }
 
@@ -175,7 +177,7 @@ async function saveOrigin(address) {
   await remember(url, response);
 }
 
-/* A page of hers below SHELL.own that is open, and of which there is no copy yet. */
+/* Save an open page of the member below SHELL.own that has no copy yet. */
 async function saveOwn(address) {
   const url = new URL(address, location.href);
   url.hash = "";
@@ -184,7 +186,7 @@ async function saveOwn(address) {
   if (response) await remember(url, response);
 }
 
-/* The app's own files and the pages that are everybody's. */
+/* The app's own files and the pages without personal data. */
 async function warmShell() {
   const shell = await caches.open(NAME);
   let isWhole = true;
@@ -198,8 +200,8 @@ async function warmShell() {
   return isWhole;
 }
 
-/* A member's offline pages are fetched ahead, so that a browser that has just started opens them. Those of an earlier version
-   of the app are fetched again, however fresh. */
+/* Fetch the member's offline pages ahead, so that a browser that has just started can open them. Pages of an earlier
+   version of the app are always fetched again. */
 async function warm(fresh = FRESH) {
   let isWhole = await warmShell();
   await refreshPacks();
@@ -219,8 +221,8 @@ async function getOwner() {
   return kept ? kept.text() : "";
 }
 
-/* One after the other: a page and the message of the same page both say whose it is, and the second must not wipe what
-   was fetched for her after the first. */
+/* Run one after the other: a page and its message both name the owner. The second must not delete what was fetched for
+   the same owner after the first. */
 let settling = Promise.resolve();
 function setOwner(owner) {
   settling = settling.catch(() => {}).then(() => setOtherOwner(owner));
@@ -234,7 +236,7 @@ async function setOtherOwner(owner) {
   await (await caches.open(META)).put(OWNER_KEY, new Response(owner));
 }
 
-/* --- Notices that ring ------------------------------------------------------------------------------------------------- */
+/* --- Push notices ------------------------------------------------------------------------------------------------------ */
 self.addEventListener("push", (event) => {
   const said = event.data?.json() ?? {};
   event.waitUntil(
@@ -245,11 +247,11 @@ self.addEventListener("push", (event) => {
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
   const url = new URL(event.notification.data?.url || "/thong-bao/", self.location.origin);
-  // Only pages of ours are opened, whatever a message says.
+  // Open pages of this site only, whatever address the message has.
   event.waitUntil(self.clients.openWindow(url.origin === self.location.origin ? url.href : "/thong-bao/"));
 });
 
-/* --- Copies that say that they are copies ------------------------------------------------------------------------------ */
+/* --- Marking pages as copies ------------------------------------------------------------------------------------------- */
 async function dated(copy) {
   const text = await copy.text();
   const at = copy.headers.get("X-Kept-At");
@@ -259,9 +261,9 @@ async function dated(copy) {
 async function unchecked(copy) {
   const text = await copy.text();
   const blocks = text.match(VERDICT);
-  // Without the markers an old verdict could stay on the page: rather show nothing.
+  // Without the markers an old verdict could stay on the page, so show nothing.
   if (!blocks) return (await offlinePage()) ?? Response.error();
-  // In Vietnam's hour, as every day and hour of Piêu, wherever this phone is: seven hours ahead of UTC all year.
+  // In Vietnam's time (UTC+7 all year), as everywhere in Piêu, wherever this phone is.
   const at = new Date(Date.parse(copy.headers.get("X-Kept-At")) + 7 * 3600000);
   const two = (number) => String(number).padStart(2, "0");
   const clock = `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`;

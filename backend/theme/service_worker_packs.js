@@ -1,8 +1,8 @@
-/* What is kept of courses: pages without anybody's data under their own address in "packs", files by the hash of their
-   content in "files", so that two courses share one. A page of lessons (keep.js) fills both; here they are served.
+/* Serves courses that are saved on the phone. "packs" stores pages without personal data under their own address; "files"
+   stores files by the hash of their content, so that two courses share one. A page of lessons (keep.js) fills both.
 
-   "/__pack/<name>" in "packs" is a pack's own record: {course, manifest, state, shell, …}. "/__below/<address>" there names
-   the kept page on which goes on what was begun at that address or below it. */
+   "/__pack/<name>" in "packs" is a pack's own record: {course, manifest, state, shell, …}. "/__below/<address>" there
+   names the saved page that continues what was started at or below that address. */
 
 const PACKS = "packs";
 const FILES = "files";
@@ -12,7 +12,7 @@ const BELOW = "/__below";
 const isContinued = (url) => SHELL.continued.some((prefix) => url.pathname.startsWith(prefix));
 const isKeptFile = (url) => SHELL.files.some((prefix) => url.pathname.startsWith(prefix));
 
-/* A kept file, whole or the range that a player asks for; the network where there is none. */
+/* Return a saved file, whole or the range that a player requests; from the network if it isn't saved. */
 async function keptFile(event, url) {
   const kept = await (await caches.open(FILES)).match(`/__file/${nameOf(url)}`);
   if (!kept) return fetch(event.request);
@@ -34,7 +34,7 @@ async function keptFile(event, url) {
   });
 }
 
-/* A kept page for this address: in the language asked for, else as it is; the page that stands in for a list. */
+/* Find the saved page for this address, in the requested language if there is one, or the page that replaces a list. */
 async function packPage(url) {
   const cache = await caches.open(PACKS);
   const found = (await cache.match(url.pathname + url.search)) ?? (await cache.match(url.pathname));
@@ -48,7 +48,7 @@ async function packPage(url) {
   return shared && (await caches.open(NAME)).match(shared, { ignoreVary: true });
 }
 
-/* A form that begins or goes on with something, while the server is away: the kept page takes over. */
+/* Open the saved page in place of a form's answer while the server can't be reached. */
 async function sentInVain(event, url) {
   try {
     return await fetch(event.request);
@@ -58,7 +58,7 @@ async function sentInVain(event, url) {
   }
 }
 
-/* The page as of whoever is there: her reference where nothing of hers is locked, nobody's otherwise. */
+/* Mark the page with the owner's reference if that owner's data is not locked, otherwise with none. */
 async function withOwner(copy) {
   const owner = await getOwner();
   const shown = (await pieu.vault.state(owner)) === "locked" ? "" : owner;
@@ -66,8 +66,8 @@ async function withOwner(copy) {
   return dated(new Response(text, { headers: copy.headers }));
 }
 
-/* Kept pages name the app's files by their hash. After an update the pages are fetched again; until that has worked, their files
-   come from the shell of their version, and where that is gone, a file of the same name stands in. */
+/* Saved pages name the app's files by their hash. After an update the pages are fetched again. Until then their files come
+   from the shell of their version or, if that is deleted, from a file of the same name. */
 async function fileOfOldPage(event, url) {
   const kept = await caches.match(event.request);
   if (kept) return kept;
@@ -76,8 +76,8 @@ async function fileOfOldPage(event, url) {
   return (await standIn(url)) ?? response ?? Response.error();
 }
 
-/* The file of the same name in the newest shell that has one, whatever its hash. Its folder may have moved: of several the one
-   with the most folders in common. */
+/* Find the file of the same name in the newest shell that has one, whatever its hash. Its folder may have changed: of
+   several files take the one with the most folders in common. */
 async function standIn(url) {
   const parts = ({ pathname }) => pathname.replace(/\.[0-9a-f]{8,}(\.[a-z0-9]+)$/, "$1").split("/").reverse();
   const wanted = parts(url);
@@ -111,7 +111,7 @@ async function refreshPacks() {
   }
 }
 
-/* `sign`: of which version, which app and which answers the copy is (packs.js), so that it is not fetched twice. */
+/* `sign` identifies the copy's version, app and answers (packs.js), so that it is not fetched twice. */
 async function keepPackPage(cache, page, response, sign = "") {
   const headers = new Headers(response.headers);
   headers.set("X-Pieu-Pack", sign);

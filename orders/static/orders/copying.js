@@ -1,4 +1,5 @@
-/* <button data-copy-text="#field" data-copied="Đã chép">: the words of the field or element to the clipboard, of <data> its value, and the button says so. */
+/* <button data-copy-text="#field" data-copied="Đã chép">: copies the text of the field or element (of <data> its value) to
+   the clipboard and then shows data-copied. */
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy-text]");
@@ -9,7 +10,7 @@ document.addEventListener("click", async (event) => {
     await navigator.clipboard.writeText(field.value ?? field.textContent.trim());
     words.textContent = button.dataset.copied;
   } catch {
-    // Not allowed, or no https: the field is marked, and her own phone offers to copy.
+    // Not allowed, or no https: select the field, so that the phone's own menu can copy it.
     if (field.select) {
       field.focus();
       field.select();

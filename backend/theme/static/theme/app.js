@@ -1,11 +1,11 @@
-/* What every page of Piêu may use a script for; each works without. */
+/* Small enhancements for every page of Piêu; each page works without them. */
 
 const pieu = (window.pieu ??= {});
 const root = document.documentElement;
 const words = pieu.words ?? {};
 const logout = document.querySelector("script[data-logout]")?.dataset.logout;
 
-/* A short sentence that says what is now true, for six seconds. */
+/* Show a short message for six seconds. */
 pieu.toast = (text, seconds = 6) => {
   const toast = Object.assign(document.createElement("p"), { className: "toast", textContent: text });
   document.querySelector("[data-toasts]")?.append(toast);
@@ -16,7 +16,7 @@ document.addEventListener("pieu:outbox", ({ detail }) => {
   if (detail.state === "held" && detail.message) pieu.toast(detail.message);
 });
 
-/* The phone's clock is wrong: said once a page. */
+/* Warn once per page that the phone's clock is wrong. */
 document.addEventListener("pieu:clock", ({ detail }) => {
   const here = document.querySelector("[data-clock]");
   const note = here ?? document.createElement("div");
@@ -34,7 +34,7 @@ document.addEventListener("click", (event) => {
     const input = box.querySelector("input");
     const size = Number(box.dataset.stepper) || 1;
     const now = Number(input.value.replace(/\s/g, "").replace(/\.(?=\d{3}(\D|$))/g, "").replace(",", ".")) || 0;
-    // data-snap: from one whole sheet to the next, wherever the number stood between.
+    // data-snap: step from one whole sheet to the next, also from a number in between.
     const by = Number(step.dataset.by);
     const whole = by > 0 ? Math.floor(now / size) : Math.ceil(now / size);
     const target = "snap" in box.dataset ? (whole + by) * size : now + size * by;
@@ -56,7 +56,7 @@ document.addEventListener("click", (event) => {
 
 document.querySelector("[data-focus]")?.focus();
 
-/* A second tap on "Lưu" while the first is on its way does nothing. */
+/* Ignore a second tap on "Lưu" while the first is being sent. */
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.matches("[data-outbox]") || event.defaultPrevented) return;
@@ -73,7 +73,7 @@ addEventListener("pageshow", () =>
 );
 
 /* --- Copies without a connection ----------------------------------------------------------------------------------------- */
-/* The worker writes data-saved into a page that it served from its store. */
+/* The worker adds data-saved to a page that it serves from its cache. */
 if (root.dataset.saved) {
   const day = new Date(root.dataset.saved);
   const when = `${pieu.time?.(day)}, ${pieu.day?.(day)}`;

@@ -1,19 +1,20 @@
-/* The outbox: what a member writes is kept on her phone first and sent once there is a connection.
+/* The outbox: stores what a member submits on the phone first and sends it once there is a connection.
 
-   pieu.outbox.put({url, fields, label, kind})   keeps an entry and answers it; `fields` is FormData or [[name, value]…],
+   pieu.outbox.put({url, fields, label, kind})   stores and returns an entry; `fields` is FormData or [[name, value]…],
                                                  values may be files
-   pieu.outbox.record({url, what, data, label, kind})   the same for something that is one of a series: records of one url go
+   pieu.outbox.record({url, what, data, label, kind})   the same for one record of a series: records of one url are sent
                                                  together as JSON, each {device, sequence, id, kind: what, at, data}, and
                                                  are answered one by one: {records: [{id, state, reason}], clock}
    pieu.outbox.list(owner)  .flush(owner)  .retry(id)  .remove(id)  .owner()  .reseal()  .settled(id, ms)
    An entry: id (its idempotency key), seq, owner, url, method, fields, label, kind, created, attempts, state, error.
-   Where she has a key on this phone an entry lies encrypted, and is there only while hers is open (vault.js).
+   If its owner has a key on this phone, an entry is stored encrypted and is readable only while the vault is open
+   (vault.js).
    States: waiting, sending, sent, review. Every change is a "pieu:outbox" event on document, detail {entry, state, data, url}.
 
-   What goes to the server and what it may answer: backend/theme/offline.py.
+   backend/theme/offline.py describes the requests and the server's answers.
 
-   <form data-outbox> is sent this way by itself: data-outbox-kind, -label, -next (where to go once it is kept).
-   <ul class="outbox" data-outbox-list="kind" hidden> shows what waits; <span data-outbox-count> counts it. */
+   <form data-outbox> uses the outbox automatically: data-outbox-kind, -label, -next (where to go once it is stored).
+   <ul class="outbox" data-outbox-list="kind" hidden> lists waiting entries; <span data-outbox-count> counts them. */
 
 const pieu = (window.pieu ??= {});
 const words = JSON.parse(document.getElementById("pieu-words")?.textContent || "{}");
@@ -21,10 +22,10 @@ const KEY_FIELD = "idempotency_key";
 const MOST_RECORDS = 100;
 const LATER = new Set([401, 408, 425, 429]);
 pieu.words = words;
-pieu.pending ??= new Set(); // work a form has to wait for, such as a photo being shrunk
+pieu.pending ??= new Set(); // promises a form has to wait for, such as a photo being shrunk
 
 const owner = () => document.documentElement.dataset.owner || "";
-/* In Vietnam's hour, as every day and hour of Piêu, wherever this phone is: seven hours ahead of UTC all year. */
+/* In Vietnam's time (UTC+7 all year), as everywhere in Piêu, wherever this phone is. */
 const here = (date = new Date()) => new Date(date.getTime() + 7 * 3600000).toISOString();
 const time = (date) => here(date).slice(11, 16);
 const day = (date) => here(date).slice(0, 10).split("-").reverse().join("/");
@@ -47,7 +48,7 @@ function open() {
   opened ??= new Promise((resolve, reject) => {
     const request = indexedDB.open("pieu-outbox", 2);
     request.onupgradeneeded = ({ oldVersion }) => {
-      // The device's name lives and dies with its count.
+      // The device's name is deleted together with its counter.
       request.result.createObjectStore("meta", { keyPath: "id" });
       if (oldVersion) return;
       const store = request.result.createObjectStore("entries", { keyPath: "seq", autoIncrement: true });
@@ -60,7 +61,7 @@ function open() {
   return opened;
 }
 
-/* Resolves when the transaction has reached the disk, so that "kept" is true even if the browser is killed now. */
+/* Resolve when the transaction is on the disk, so that the data is safe even if the browser is killed now. */
 async function store(mode, work, name = "entries") {
   const database = await open();
   return new Promise((resolve, reject) => {
@@ -71,10 +72,10 @@ async function store(mode, work, name = "entries") {
   });
 }
 
-/* What is put is sealed first: a transaction would not wait for that. Files follow the JSON in one piece. */
+/* Entries are encrypted before the transaction, which would not wait for that. Files follow the JSON in one piece. */
 async function sealed(entry) {
   await pieu.vault?.ready;
-  await pieu.vault?.openOwnProfile?.(); // shut meanwhile, since she read for long
+  await pieu.vault?.openOwnProfile?.(); // locked meanwhile, after a long time without input
   if (!pieu.vault || (await pieu.vault.state(entry.owner)) === "none") return entry;
   const files = [];
   const fields = entry.fields?.map(([name, value]) => {
@@ -113,7 +114,7 @@ async function save(entry) {
   const kept = await sealed(entry);
   return store("readwrite", (s) => s.put(kept));
 }
-/* What she wrote before she had a key here; not what is being sent, which would come back. */
+/* Encrypt the entries from before the owner had a key here. Entries being sent are left out: they would come back. */
 const reseal = () =>
   alone(async () => {
     for (const entry of await list()) await save(entry);
@@ -143,14 +144,14 @@ async function put({ url, fields = [], method = "POST", label = "", kind = "", i
   });
 }
 
-/* A tap that leads away waits until what she did before it is on the disk, and what follows from it. */
+/* Before a tap leaves the page, wait until earlier changes and their consequences are on the disk. */
 pieu.hold = (work) => {
   pieu.pending.add(work);
   const done = () => pieu.pending.delete(work);
   work.then(done, done);
   return work;
 };
-/* Rejected, and she is told, where her PIN is shut or the phone is full. */
+/* Rejects, with a message on the page, if the vault is locked or the phone is full. */
 function record(made) {
   const kept = pieu.hold(write(made));
   kept.catch(() => pieu.toast?.(words.noStore));
@@ -158,7 +159,7 @@ function record(made) {
 }
 
 async function nothingPending() {
-  // Ten seconds at most: a store that hangs must not hold her.
+  // Ten seconds at most: a store that hangs must not block the page.
   for (let n = 500; n && pieu.pending.size; n--) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
@@ -170,7 +171,7 @@ document.addEventListener("click", async (event) => {
   location.assign(link.href);
 });
 
-/* So does a form of the server's own. */
+/* A plain form of the server waits for the same. */
 const held = new WeakSet();
 document.addEventListener("submit", async (event) => {
   const { target: form, submitter } = event;
@@ -181,7 +182,7 @@ document.addEventListener("submit", async (event) => {
   form.requestSubmit(submitter);
 });
 
-/* The device's name and the moment of its next record, however many tabs write. */
+/* Return the device's name and the time of its next record; safe with several tabs. */
 async function stamp() {
   let device, at;
   await store(
@@ -191,7 +192,7 @@ async function stamp() {
         device = kept?.value ?? uuid();
         s.put({ id: "device", value: device });
       };
-      // A clock that was set back must not let an old answer overtake a newer one.
+      // If the clock was set back, a newer record must still be later than an old one.
       s.get("last").onsuccess = ({ target: { result: last } }) => {
         at = Math.max(Date.now(), (last?.value ?? 0) + 1);
         s.put({ id: "last", value: at });
@@ -202,7 +203,7 @@ async function stamp() {
   return { device, at };
 }
 
-/* One after the other: they are sent in the order she did them in. */
+/* One after the other, so that records are sent in the order in which they were made. */
 let writing = Promise.resolve();
 function write(made) {
   const written = writing.then(() => writeOne(made));
@@ -254,7 +255,7 @@ function later(attempts) {
 /* One tab sends at a time. Without Web Locks two may; the idempotency key then makes the second harmless. */
 const alone = (work) => (navigator.locks ? navigator.locks.request("pieu-outbox", work) : work());
 
-/* What is put while a flush is under way, in whichever tab, goes with the one behind it. */
+/* Entries that any tab puts during a flush are sent by the next flush. */
 let next = null;
 function flush(who = owner()) {
   if (!who || who !== owner()) return Promise.resolve();
@@ -263,7 +264,7 @@ function flush(who = owner()) {
 }
 
 async function sendAll(who) {
-  await null; // `next` is set by now
+  await null; // `next` is set after this
   const before = sent;
   await alone(async () => {
     next = null;
@@ -273,7 +274,7 @@ async function sendAll(who) {
       if (gone.has(seq)) continue;
       const entry = await unsealed(await store("readonly", (s) => s.get(seq)));
       if (!entry || entry.state === "review") continue;
-      // Records of one address go together, so that a lesson costs one request.
+      // Records of one address are sent together, so that a lesson costs one request.
       const batch = entry.record
         ? all.filter((one) => one.record && one.url === entry.url && one.state !== "review" && !gone.has(one.seq)).slice(0, MOST_RECORDS)
         : [];
@@ -284,11 +285,11 @@ async function sendAll(who) {
     next = null;
     later(3);
   });
-  // What was sent is no longer here: the copies of her pages have to show it.
+  // Sent entries are deleted here, so the copies of the member's pages have to show them.
   if (sent > before) navigator.serviceWorker?.controller?.postMessage({ type: "refresh" });
 }
 
-/* True when the next entry may follow, false when everything has to wait. `batch`: the records that go with it. */
+/* Return true if the next entry may follow, false if all have to wait. `batch`: the records sent with this one. */
 async function send(entry, batch) {
   const wait = async () => {
     Object.assign(entry, { state: "waiting", attempts: entry.attempts + 1 });
@@ -307,7 +308,7 @@ async function send(entry, batch) {
       tell(entry, "held", { message: now ? words.otherOwner : words.loginFirst });
       return false;
     }
-    // Taken back meanwhile: a newer answer follows. Writing it down again would bring it back.
+    // Removed meanwhile, since a newer answer follows. Storing it again would bring it back.
     if (!(await byId(entry.id))) return true;
     entry.state = "sending";
     await save(entry);
@@ -354,7 +355,7 @@ async function send(entry, batch) {
   }
 }
 
-/* What the server has said nothing about is asked again. */
+/* Send again the records that the server's answer leaves out. */
 async function answered(batch, { records, clock }) {
   for (const { id, state, reason } of records) {
     const entry = batch.find((one) => one.id === id);
@@ -373,7 +374,7 @@ async function answered(batch, { records, clock }) {
   return true;
 }
 
-/* [[field, sentence]…] of any of the error shapes. */
+/* Return [[field, message]…] from any of the error formats. */
 function complaints(data) {
   const errors = data.errors ?? data.detail;
   if (Array.isArray(errors)) return errors.map((e) => [e.attr ?? "", String(e.detail ?? e)]);
@@ -462,7 +463,7 @@ function complain(form, problems) {
   first?.scrollIntoView?.({ block: "center" });
 }
 
-/* --- What waits, shown ------------------------------------------------------------------------------------------------ */
+/* --- The list of waiting entries -------------------------------------------------------------------------------------- */
 function line(entry) {
   const item = document.createElement("li");
   item.dataset.state = entry.state;

@@ -1,9 +1,9 @@
 /* <input type="file" accept="image/*" data-shrink>: the photo is made smaller on the phone (at most 2048 px, JPEG), which
-   also leaves its place and camera behind. A preview stands below.
+   also removes its location and camera data. A preview follows below the input.
 
    data-upload-url="/…" sends it through the outbox at once, with the hidden fields of its form: it survives a dropped
-   connection and a killed browser. The input then fires "pieu:photo" {state, data}. Without it the smaller file simply
-   takes the place of the big one and goes with the form. */
+   connection and a killed browser. The input then fires "pieu:photo" {state, data}. Without the attribute the smaller
+   file replaces the big one and is sent with the form. */
 
 const { words = {}, outbox, pending } = window.pieu ?? {};
 const LONGEST = 2048;
@@ -18,7 +18,7 @@ async function shrink(file) {
   canvas.getContext("2d", { alpha: false }).drawImage(bitmap, 0, 0, canvas.width, canvas.height);
   bitmap.close();
   const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", QUALITY));
-  canvas.width = canvas.height = 0; // gives the memory of a cheap phone back now
+  canvas.width = canvas.height = 0; // frees memory at once, for cheap phones
   if (!blob) throw new Error("no picture");
   return new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg", lastModified: file.lastModified });
 }
@@ -44,7 +44,7 @@ function show(input, file, state, text) {
   const { image, preview, status } = places(input);
   if (file) {
     if (image.src.startsWith("blob:")) URL.revokeObjectURL(image.src);
-    image.onerror = () => (preview.hidden = true); // nothing that this browser can draw
+    image.onerror = () => (preview.hidden = true); // this browser can't draw it
     image.src = URL.createObjectURL(file);
     preview.hidden = false;
   }
@@ -69,18 +69,18 @@ async function chosen(input) {
   input.files = box.files;
   const size = Math.max(1, Math.round(files.reduce((sum, file) => sum + file.size, 0) / 1024));
   show(input, files[0], "ready", (words.photoReady ?? "").replace("{size}", size));
-  await window.pieu?.addressed; // a page may first have to find out whose photo it is
+  await window.pieu?.addressed; // a page may first have to find out where the photo belongs
   const url = input.dataset.uploadUrl;
   if (!url || !outbox?.owner()) return;
   const hidden = [...input.form.querySelectorAll('input[type="hidden"]')].map(({ name, value }) => [name, value]);
   try {
     for (const file of files)
       await outbox.put({ url, kind: "photo", label: file.name, fields: [...hidden, [input.name, file]] });
-    input.value = ""; // it goes by the outbox now, not a second time with the form
+    input.value = ""; // the outbox sends it; the form must not send it again
     input.required = false;
     outbox.flush();
   } catch {
-    // No store on this phone: the smaller file goes with the form.
+    // No store on this phone: the form sends the smaller file.
   }
 }
 
@@ -106,7 +106,7 @@ const inputOf = (entry) =>
     (input) => new URL(input.dataset.uploadUrl, location.href).pathname === entry.url.split("?")[0],
   );
 
-/* A photo that still waits from before, perhaps from a browser that was killed, is seen again. */
+/* Show again a photo that still waits, for example after the browser was killed. */
 for (const entry of (await outbox?.list()) ?? []) {
   const input = entry.kind === "photo" && inputOf(entry);
   const file = input && entry.fields.find(([, value]) => value instanceof Blob)?.[1];

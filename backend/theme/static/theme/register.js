@@ -1,4 +1,4 @@
-/* For pages outside the app, such as an origin page: keep a copy of this page for when there is no connection. */
+/* For pages outside the app, such as an origin page: save a copy of this page for use without a connection. */
 if ("serviceWorker" in navigator)
   addEventListener("load", () =>
     navigator.serviceWorker

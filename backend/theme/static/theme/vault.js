@@ -1,16 +1,17 @@
-/* What a phone keeps of one person, so that the next who holds it can't read it (docs/decisions/0006-offline-profiles.md).
+/* Stores each person's data on a phone so that nobody else who uses it can read it
+   (docs/decisions/0006-offline-profiles.md).
 
-   Pages and the service worker, which it is written in front of, run it alike.
+   It runs in pages and, prepended to it, in the service worker.
 
-   pieu.vault.profiles()                [{owner, name, hasPin}] of whom this phone has a key
-   .state(owner)                        "none" (no key yet: kept as it is), "open" or "locked"
-   .keep(owner, name, value)            a copy of hers: any JSON; encrypted where she has a key
-   .read(owner, name)                   it, or undefined where there is none or it is locked
-   .seal(owner, bytes) .unseal(owner, sealed)   the same for who stores it elsewhere; seal answers null without a key
-   .openWith(owner, key)                opens with 32 bytes from the server; by her PIN: courses/offline/unlock.js
+   pieu.vault.profiles()                [{owner, name, hasPin}] of the people with a key on this phone
+   .state(owner)                        "none" (no key yet: stored unencrypted), "open" or "locked"
+   .keep(owner, name, value)            stores any JSON; encrypted if the owner has a key
+   .read(owner, name)                   the stored value, or undefined if there is none or it is locked
+   .seal(owner, bytes) .unseal(owner, sealed)   encrypt and decrypt for other stores; seal returns null without a key
+   .openWith(owner, key)                opens with 32 bytes from the server; with a PIN: courses/offline/unlock.js
    .hasPin(owner) .lock()
-   .settle(owner)                       whose page came from the server; of others the key and plain copies go
-   .made                                she had no key here until now: what lies plain is to be sealed */
+   .settle(owner)                       the owner of a page from the server; deletes other owners' keys and plain copies
+   .made                                the owner got the first key here: plain data has to be encrypted */
 
 {
   const pieu = (self.pieu ??= {});
@@ -56,7 +57,7 @@
   }
   const decipher = (key, { iv, data }) => crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, data);
 
-  /* Her key, if it is open; that she does something keeps it open. */
+  /* Return the owner's key if it is open. Each use keeps it open for longer. */
   async function keyOf(owner) {
     const now = Date.now();
     const kept = await get("open", 1);
@@ -71,7 +72,7 @@
     put("open", { id: 1, owner, key: await usable(raw), at: Date.now(), lasts: !(await hasPin(owner)) });
   const lock = () => store("open", "readwrite", (s) => s.clear());
 
-  /* What was kept before she had a key is written anew. */
+  /* Store again, encrypted, what was stored before the owner had a key. */
   async function sealCopies(owner) {
     for (const copy of await store("copies", "readonly", (s) => s.getAll()))
       if (copy.owner === owner && !copy.sealed) await keep(owner, copy.name, copy.value);
@@ -82,7 +83,7 @@
     return (await keyOf(owner)) ? "open" : "locked";
   }
 
-  /* --- What is kept --- */
+  /* --- Stored values --- */
   async function seal(owner, bytes) {
     if (!(await profileOf(owner))) return null;
     const key = await keyOf(owner);
@@ -95,7 +96,7 @@
     return key ? decipher(key, sealed).catch(() => null) : null;
   }
 
-  // In turn: of two letters typed at once the later stays.
+  // In turn, so that the later of two quick changes is stored last.
   let line = Promise.resolve();
   const keep = (...copy) => (line = line.catch(() => {}).then(() => write(...copy)));
 
@@ -114,7 +115,7 @@
   async function settle(owner) {
     const now = await get("open", 1);
     if (now && now.owner !== person(owner)) await lock();
-    // An officer's phone keeps nothing of the member she helped.
+    // An officer's phone stores nothing of a member whom the officer acted for.
     for (const copy of await store("copies", "readonly", (s) => s.getAll()))
       if (copy.owner !== owner && (!copy.sealed || copy.owner.includes(":"))) await drop("copies", [copy.owner, copy.name]);
   }
@@ -140,7 +141,7 @@
     ...{ profileOf, put, close, decipher, sealCopies }, // for unlock.js
   };
 
-  /* --- A page of hers from the server opens hers: she has logged in --- */
+  /* --- A page from the server opens its owner's vault: the owner has logged in --- */
   async function fetchKey() {
     const address = document.querySelector("script[data-key-url]")?.dataset.keyUrl;
     const { token } = await (await fetch("/csrf/", { cache: "no-store" })).json();
@@ -162,7 +163,7 @@
     pieu.vault.made = brought;
   }
 
-  /* Her first page here brings her key, so that nothing of hers lies open once somebody else comes. */
+  /* The owner's first page here brings the key, so that no plain data is left when somebody else uses the phone. */
   async function bring(owner) {
     const { key, name, owner: now } = await fetchKey();
     if (now !== owner) return;
@@ -172,7 +173,7 @@
     await askForPin(owner);
   }
 
-  /* Others use this phone, too: without a PIN she couldn't open hers again where there is no connection. */
+  /* Other people use this phone, too: without a PIN the owner couldn't open the vault again offline. */
   async function askForPin(owner) {
     const ask = document.querySelector("[data-pin-ask]");
     if (ask) ask.hidden = (await hasPin(owner)) || (await profiles()).length < 2;

@@ -1,13 +1,13 @@
-/* Numbers as people write them, read on the phone as the server reads them (backend/common/units.py and money.py), so that what
-   is wrong is said beside its field also without a connection. Each answers the code of what is wrong, or "" where nothing is;
-   `words` says it in the page's language. */
+/* Check numbers on the phone by the server's rules (backend/common/units.py and money.py), so that an error shows next to
+   its field without a connection, too. Each function returns an error code, or "" without an error; `words` translates
+   the code into the page's language. */
 
 const { words = {}, counted = [] } = JSON.parse(document.getElementById("written-words")?.textContent ?? "{}");
 
 const QUANTITY = /^(?:\d{1,7}|[1-9]\d{7,39})(?:[.,]\d{1,3})?$/;
 const GROUPED_QUANTITY = /^[1-9]\d{0,2}(?:\.\d{3})+(?:,\d{1,3})?$/;
 
-/* The number that was written, or NaN. */
+/* Return the number in the text, or NaN. */
 function number(raw) {
   const text = raw.replace(/\s+/g, "");
   if (GROUPED_QUANTITY.test(text)) return Number(text.replaceAll(".", "").replace(",", "."));
@@ -37,7 +37,7 @@ const GROUPED = /^\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*$/;
 const FRACTION = /^\d{1,6}[.,]\d{1,3}$/;
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replaceAll("đ", "d").split(/\s+/).join(" ").trim();
 
-/* The đồng that were written, or the code of what is wrong. */
+/* Return the amount in đồng, or an error code. */
 function dong(raw) {
   const text = raw.replaceAll("₫", "đ").split(/\s+/).join(" ").trim().toLowerCase();
   if (!text) return "money_empty";
@@ -71,7 +71,7 @@ function price(raw) {
   return amount < 1000 ? "money_small" : amount > 1e10 ? "money_large" : "";
 }
 
-/* Sentences beside the fields of `form`, [[name, sentence]…], the first field in view; what was said before goes. */
+/* Show errors, [[name, message]…], next to the fields of `form` and scroll to the first; remove earlier ones. */
 function complain(form, problems) {
   form.querySelectorAll("[data-problem]").forEach((node) => node.remove());
   for (const [name, text] of problems) {

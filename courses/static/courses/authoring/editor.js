@@ -1,4 +1,4 @@
-/* Lessons and steps are dragged into their order by a grip. Without this script the buttons up and down do it. */
+/* Drag lessons and steps into order by a grip. Without this script, buttons move them up and down. */
 
 const GRIP =
   '<svg class="icon" width="24" height="24" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true"><circle cx="9" cy="5" r="1"/><circle cx="9" cy="12" r="1"/><circle cx="9" cy="19" r="1"/><circle cx="15" cy="5" r="1"/><circle cx="15" cy="12" r="1"/><circle cx="15" cy="19" r="1"/></svg>';
@@ -8,7 +8,7 @@ for (const list of document.querySelectorAll("[data-sortable]")) {
   if (rows().length < 2) continue;
   const before = rows().map((row) => row.dataset.id).join();
   for (const row of rows()) {
-    // A pointer's way alone: keyboards and screen readers have the buttons beside it.
+    // For pointers only: keyboards and screen readers use the buttons next to it.
     const grip = Object.assign(document.createElement("span"), { className: "button button--small button--quiet editor-grip" });
     grip.setAttribute("aria-hidden", "true");
     grip.innerHTML = GRIP;
@@ -20,7 +20,7 @@ for (const list of document.querySelectorAll("[data-sortable]")) {
     });
     grip.addEventListener("pointermove", (event) => {
       if (!row.hasAttribute("data-dragged")) return;
-      // A long list on a small screen follows the finger at its edges; the bar of the app lies over the lower one.
+      // Near the edges of the screen the list scrolls; the app's bar covers the lower edge.
       if (event.clientY < 100) scrollBy(0, -14);
       else if (event.clientY > innerHeight - 140) scrollBy(0, 14);
       const over = document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-id]");

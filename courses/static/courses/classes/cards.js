@@ -1,9 +1,9 @@
 /* Reads the QR of a member's card with the camera, where the browser can; elsewhere the number is typed.
 
-   [data-scan] stands in a form with an input [data-card]: what is read goes into it and the form is sent. */
+   Put [data-scan] into a form with an input [data-card]: the number is filled in and the form is sent. */
 
-const EVERY = 250; // milliseconds between two looks: a cheap phone stays cool
-const SAME = 4000; // the card still held there isn't another one
+const EVERY = 250; // milliseconds between two reads: a cheap phone stays cool
+const SAME = 4000; // milliseconds in which the same number counts as the same card
 
 async function start(box) {
   const form = box.closest("form");

@@ -1,4 +1,4 @@
-// Counts down what the server said is left. The server's clock decides; this only shows it.
+// Counts down the remaining time that the server sent. The server's clock decides; this only shows it.
 
 const timer = document.querySelector("[data-timer]");
 
@@ -17,5 +17,5 @@ if (timer) {
   const ticking = setInterval(show, 1000);
 }
 
-// A page that comes back from the browser's own memory shows an old clock.
+// A page restored from the back/forward cache shows an old clock.
 addEventListener("pageshow", (event) => event.persisted && location.reload());

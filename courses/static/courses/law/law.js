@@ -1,4 +1,4 @@
-/* Whether the law that a kept page rests on still holds, by Vietnam's days. */
+/* Show the notice of a saved page once its law is no longer in force, by the date in Vietnam. */
 const today = new Date(Date.now() + 25_200_000).toISOString().slice(0, 10);
 for (const { content } of [{ content: document }, ...document.querySelectorAll("template")])
   for (const notice of content.querySelectorAll("[data-law-until]")) notice.hidden = notice.dataset.lawUntil >= today;

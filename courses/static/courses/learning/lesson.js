@@ -1,4 +1,4 @@
-/* A lesson one step at a time, with one big play button for each voice. Without it the steps stand below each other. */
+/* Show a lesson one step at a time, with one big play button for each voice. Without scripts all steps are listed. */
 
 const lesson = document.querySelector("[data-lesson]");
 const steps = [...lesson.querySelectorAll(".step")];
@@ -46,8 +46,8 @@ for (const box of lesson.querySelectorAll("[data-listen]")) {
   });
 }
 
-/* --- What she went through ------------------------------------------------------------------------------------------------ */
-/* A quiz and a task are done by their result; the outbox keeps the rest. */
+/* --- Finished steps ------------------------------------------------------------------------------------------------------- */
+/* A quiz or a task is finished by its result; other steps are recorded through the outbox. */
 const proven = ["quiz", "task"];
 const { course, lesson: key, version, sync } = lesson.dataset;
 const keeps = () => "keeps" in lesson.dataset || (pieu.learning?.isKept && pieu.learning.owner());
@@ -70,14 +70,14 @@ lesson.addEventListener("click", async (event) => {
       kind: "lesson",
     });
   } catch {
-    return mark(step, false); // the outbox has told her why
+    return mark(step, false); // the outbox has shown the reason
   }
   pieu.outbox.flush();
   await pieu.learning.change(course, (state) => (state.done[`${key}/${step.dataset.step}`] = true));
   count();
 });
 
-/* A kept page is nobody's: what she has done of it is the phone's to know. */
+/* A saved page has no personal data: the finished steps come from the phone. */
 async function count() {
   if (!pieu.learning.isKept) return;
   const { done } = await pieu.learning.of(course);

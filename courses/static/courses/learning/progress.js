@@ -1,7 +1,7 @@
-/* How far she is in a course: what the server said last and what she did since, in the vault.
+/* The learner's progress in a course, in the vault: the server's last answer and what was done since.
 
    pieu.learning.of(course)              {version, done: {"lesson/step": true}, quizzes: {…}, attempts: {…}}
-   pieu.learning.change(course, change)  change(state) under a lock, then kept; a link waits for it */
+   pieu.learning.change(course, change)  runs change(state) under a lock and stores it; links wait for that */
 
 const pieu = (window.pieu ??= {});
 const root = document.documentElement;
@@ -23,10 +23,10 @@ const change = (course, work) => {
 
 const waits = async () => (await pieu.outbox.list()).some((entry) => entry.kind === "lesson");
 
-/* What the server knows, for the time without it; only where the course is kept here. */
+/* Fetch the progress from the server for offline use, if the course is saved on this phone. */
 async function refresh(course) {
   if (!owner() || isKept || !(await caches.match(`/__pack/${course}`))) return;
-  const sent = (await waits()) ? {} : (await of(course)).done; // may be taken back
+  const sent = (await waits()) ? {} : (await of(course)).done; // the server may have removed these
   const response = await fetch(`/hoc/${course}/cua-toi.json`, { headers: { Accept: "application/json" } });
   if (!response.ok) return;
   const told = await response.json();
@@ -40,7 +40,7 @@ async function refresh(course) {
 
 pieu.learning = { of, change, refresh, owner, isKept };
 
-/* --- What kept pages leave open --------------------------------------------------------------------------------------- */
+/* --- Personal parts of saved pages ------------------------------------------------------------------------------------ */
 const place = document.querySelector("[data-learning]");
 async function fill() {
   const state = await of(place.dataset.learning);

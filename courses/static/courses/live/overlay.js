@@ -1,4 +1,4 @@
-// A film goes on for hours: every minute what lies over it is asked for again, and changed only where it says something else.
+// A livestream runs for hours: fetch the overlay again every minute, and change it only if it differs.
 const EVERY = Number(document.documentElement.dataset.every) * 1000;
 
 async function askAgain() {
@@ -6,9 +6,9 @@ async function askAgain() {
     try {
         answer = await fetch(location.href, { cache: "no-store" });
     } catch {
-        return; // no connection: it stays as it is
+        return; // no connection: leave the overlay unchanged
     }
-    // 404 is a product that is no longer listed: nothing of it stays on the film.
+    // 404: the product is no longer listed, so remove it from the video.
     if (!answer.ok && answer.status !== 404) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!page.documentElement.classList.contains("overlay")) return;

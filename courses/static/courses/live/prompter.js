@@ -1,4 +1,4 @@
-/* The prompter scrolls by itself and keeps the screen awake; a price card fills the screen. Without this, links lead on. */
+/* The prompter scrolls and keeps the screen awake; a price card fills the screen. Without scripts, links lead on. */
 
 let awake = null;
 const keepAwake = async (wanted) => {
@@ -9,7 +9,7 @@ const keepAwake = async (wanted) => {
       awake = null;
     }
   } catch {
-    awake = null; // refused when the battery is low: it scrolls all the same
+    awake = null; // refused when the battery is low; scrolling works without it
   }
 };
 
@@ -22,7 +22,7 @@ let running = false;
 function step(now) {
   if (!running) return;
   const letter = parseFloat(getComputedStyle(document.querySelector(".prompter__part")).fontSize);
-  // Speed 3 is about a line of big letters every three seconds: how fast one speaks.
+  // Speed 3 is about a line of big letters every three seconds: the speed of speech.
   rest += last ? ((now - last) / 1000) * letter * 0.15 * Number(speed.value) : 0;
   last = now;
   const pixels = Math.trunc(rest);

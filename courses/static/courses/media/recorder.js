@@ -1,6 +1,7 @@
-/* Record a voice in the page: one tap begins, the next one ends; the button counts. In a form for files in pieces it is sent
-   at once; else it lies in the form's file field, can be heard, and goes with the form (data-seconds: the longest). Where
-   the browser can't, a file is chosen; one larger than data-most bytes is put back with a word. */
+/* Record a voice in the page: one tap starts, the next one stops; the button counts. A form that uploads in pieces sends it
+   at once. In other forms it is put into the file field, can be played, and is sent with the form. data-seconds: the
+   longest recording. If the browser can't record, a file is chosen; one larger than data-most bytes is rejected with a
+   message. */
 
 const TYPES = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus", "audio/mp4"];
 const pieu = (window.pieu ??= {});
@@ -89,6 +90,6 @@ for (const box of document.querySelectorAll("[data-recorder]")) {
     pieu.pending?.delete(ended);
     if (file.size && !input) await pieu.upload(form, file);
   });
-  // Sent while she still speaks: that is the end of it.
+  // Sending the form stops the recording.
   form.addEventListener("submit", stop, true);
 }

@@ -1,5 +1,5 @@
-/* A file in pieces (tus 1.0.0), as soon as it is chosen: after a drop, a reload or a closed browser it goes on where the
-   server's copy ends. Without this script the form sends the file whole. */
+/* Upload a file in pieces (tus 1.0.0) as soon as it is chosen. After a dropped connection, a reload or a closed browser it
+   continues where the server's copy ends. Without this script the form sends the whole file. */
 
 const pieu = (window.pieu ??= {});
 const PIECE = 512 * 1024;
@@ -20,7 +20,7 @@ const keep = (name, entry) => {
   try {
     localStorage.setItem(STORE, JSON.stringify(all));
   } catch {
-    // Without a store it is only this page that can go on.
+    // Without a store only this page can continue the upload.
   }
 };
 
@@ -33,7 +33,7 @@ const pause = (ms) =>
 
 class Refused extends Error {}
 
-/* Send `file` to the place that the hidden fields of `form` name. Answers the address of the upload. */
+/* Send `file` to the place that the hidden fields of `form` name. Return the address of the upload. */
 async function send(form, file) {
   const state = form.querySelector(":scope > [data-state]");
   const fields = ["course", "kind", "place", "step", "question", "language", "text_hash"].flatMap((name) =>
@@ -59,7 +59,7 @@ async function send(form, file) {
         words.textContent = form.dataset.waiting;
       }
       await pause(wait);
-      if (options.method === "PATCH") return null; // first ask how far it came
+      if (options.method === "PATCH") return null; // first ask for the offset
     }
   };
 
@@ -116,9 +116,9 @@ pieu.upload = send;
 
 for (const form of document.querySelectorAll("form[data-upload]")) {
   const input = form.elements.file;
-  form.toggleAttribute("data-ready", true); // the button to send is for who has no scripts
+  form.toggleAttribute("data-ready", true); // the submit button is for browsers without scripts
   input.addEventListener("change", async () => {
-    await pause(0); // photo.js hears of it after this, and may make the picture small first
+    await pause(0); // photo.js handles the event after this and may shrink the picture first
     await Promise.allSettled([...(pieu.pending ?? [])]);
     const [file] = input.files;
     if (!file || form.getAttribute("aria-busy")) return;
@@ -127,7 +127,7 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
       await send(form, file);
     } finally {
       input.value = "";
-      // What photo.js showed of the file: the server's own picture, or its refusal, stands below by now.
+      // Remove the preview of photo.js: the page shows the server's picture or its error message by now.
       for (const shown of form.querySelectorAll(".photo-preview, .field > .sync")) shown.remove();
       form.removeAttribute("aria-busy");
     }

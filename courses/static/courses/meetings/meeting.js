@@ -1,6 +1,6 @@
-/* A branch's meeting outlives a closed browser: its pictures and voices are kept, what was counted and typed stays in the fields,
-   and what was written down waits in the outbox, each once. One that was made ready ahead begins here, with or without a
-   connection, under an ID of the phone's making: its beginning goes first, and all that follows names that ID. */
+/* A branch's meeting survives a closed browser: its pictures and voices are saved, counts and typed text stay in the fields,
+   and each record waits in the outbox. A meeting that was prepared ahead starts here, with or without a connection, under
+   an ID from the phone. Its start is sent first; all later records name that ID. */
 
 const pieu = window.pieu;
 const { meeting: made, ready, home, title } = document.querySelector("script[data-meeting]").dataset;
@@ -13,7 +13,7 @@ const forms = [...document.querySelectorAll("main form[data-outbox]")];
 const card = forms.find((form) => form.querySelector("[data-card]"));
 const pathOf = (url) => new URL(url, location.href).pathname;
 
-/* --- Begun here ---------------------------------------------------------------------------------------------------------- */
+/* --- Starting a meeting here --------------------------------------------------------------------------------------------- */
 function become(id) {
   for (const form of forms) form.action = pathOf(form.action).replace(`/${meeting}/`, `/${id}/`);
   meeting = id;
@@ -32,15 +32,15 @@ async function beginHere() {
   const begun = await pieu.vault.read(owner(), READY);
   become(begun?.id ?? crypto.randomUUID());
   show(Boolean(begun?.id));
-  // Before it is kept: a browser closed right then comes back to the meeting that waits, and begins no second one.
+  // Store the ID before the outbox stores the form: a browser closed in between must not start a second meeting.
   form.addEventListener("submit", () => pieu.vault.keep(owner(), READY, { id: meeting }), true);
   form.addEventListener("pieu:kept", () => show(true));
-  // Sent at once it goes on on its own page; refused it isn't begun.
+  // If it is sent at once, the meeting continues on its own page; if it is rejected, it has not started.
   document.addEventListener("pieu:outbox", ({ detail: { entry, state } }) => {
     const submitted = [form, ending].find((one) => entry.url === pathOf(one.action) && one.ariaBusy === "true");
     if (state === "sent" ? submitted : state === "review" && submitted === form) pieu.vault.keep(owner(), READY, {});
   });
-  // What follows is another meeting.
+  // After the end, prepare the next meeting.
   ending.addEventListener("pieu:kept", async () => {
     await pieu.vault.keep(owner(), READY, {});
     become(crypto.randomUUID());
@@ -52,7 +52,7 @@ async function beginHere() {
   button.disabled = false;
 }
 
-/* --- What was typed ------------------------------------------------------------------------------------------------------ */
+/* --- Typed values -------------------------------------------------------------------------------------------------------- */
 let drafts = {};
 const HIDDEN = ["csrfmiddlewaretoken", "idempotency_key"];
 const valuesOf = (form) => [...new FormData(form)].filter(([name]) => !HIDDEN.includes(name));
@@ -71,7 +71,7 @@ function fill(form, values) {
   }
 }
 
-/* A waiting entry is newer than the page; what she typed and has not sent yet is newer still. */
+/* A waiting entry is newer than the page; values that were typed but not sent are newer still. */
 async function restore() {
   const waiting = await pieu.outbox.list();
   drafts = (await pieu.vault.read(owner(), NAME)) ?? {};
@@ -86,7 +86,7 @@ async function restore() {
 
 for (const form of forms) {
   if (form === card) continue;
-  // A form that is kept is emptied by the outbox: a count has to stay to be seen.
+  // The outbox empties a form once it is stored: fill it again, so that a count stays visible.
   form.addEventListener("pieu:kept", () => fill(form, drafts[pathOf(form.action)] ?? []));
   for (const kind of ["input", "change"]) form.addEventListener(kind, () => keep(form));
 }
@@ -96,7 +96,7 @@ document.addEventListener("pieu:outbox", ({ detail: { entry, state } }) => {
   pieu.vault.keep(owner(), NAME, drafts);
 });
 
-/* A step was shown once its "Tiếp" was pressed; at the end she can say otherwise. */
+/* A step counts as shown once its "Tiếp" was pressed; this can be changed at the end. */
 const end = forms.find((form) => form.querySelector('[name="shown"]'));
 document.addEventListener("click", ({ target }) => {
   const step = target.closest(".screen__next a")?.closest("[data-step]")?.dataset.step;
@@ -106,7 +106,7 @@ document.addEventListener("click", ({ target }) => {
   keep(end);
 });
 
-/* Which card it was, said in the list of what waits. */
+/* Name the card in the list of waiting entries. */
 card?.addEventListener(
   "submit",
   () => {
@@ -117,7 +117,7 @@ card?.addEventListener(
   true,
 );
 
-/* --- What is shown --------------------------------------------------------------------------------------------------------- */
+/* --- Pictures and voices --------------------------------------------------------------------------------------------------- */
 async function keepFiles() {
   const files = JSON.parse(document.getElementById("meeting-files").textContent);
   const bytes = files.reduce((all, one) => all + one.bytes, 0);
@@ -134,7 +134,7 @@ if (owner() && window.caches && navigator.serviceWorker) {
   await pieu.vault.ready;
   if (ready) await beginHere();
   await restore();
-  // A page that came before the worker was there is kept by asking for it once more.
+  // A page that was loaded before the worker was active is requested again, so that it is saved.
   if (document.documentElement.dataset.saved === undefined) {
     await keepFiles().catch(() => {});
     await pieu.packs.ask({ type: "own", url: location.href });

@@ -1,4 +1,4 @@
-/* The meetings that she made ready on this phone: they begin from here without a connection. */
+/* List the meetings that were prepared on this phone: they can start from here without a connection. */
 const place = document.querySelector("[data-ready-meetings]");
 const owner = window.pieu.outbox?.owner();
 const ready = owner && window.caches ? (await window.pieu.packs.list()).filter((pack) => pack.ready && pack.owner === owner) : [];

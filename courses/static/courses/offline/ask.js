@@ -1,8 +1,8 @@
-/* A question to the trainer from a kept page: written it is a record, spoken it goes with its recording as a form. */
+/* Ask the trainer from a saved page: written questions are sent as a record, spoken ones as a form with the recording. */
 
 const pieu = window.pieu;
 const form = document.querySelector("[data-ask]");
-const MOST = 15_000_000; // of all recordings that wait on this phone
+const MOST = 15_000_000; // bytes of all recordings that wait on this phone
 form.elements.step.value = new URLSearchParams(location.search).get("step") ?? "";
 
 const sizes = (entries) =>
@@ -28,7 +28,7 @@ form.addEventListener("submit", async (event) => {
         ...about,
       });
   } catch {
-    return pieu.toast(full); // the phone has no room left
+    return pieu.toast(full); // the phone's storage is full
   }
   pieu.outbox.flush();
   location.assign(`${back}#hoi-dap`);

@@ -1,4 +1,4 @@
-/* The panel "keep on this phone" of a course's page: start, pause, go on, delete, and only by Wi-Fi where she wants it so. */
+/* The panel of a course's page that saves it on the phone: start, pause, resume, delete, optionally by Wi-Fi only. */
 
 const pieu = window.pieu;
 const panel = document.querySelector("[data-keep]");
@@ -11,7 +11,7 @@ let stop = null;
 const part = (name) => panel.querySelector(`[data-${name}]`);
 const note = (text = "") => Object.assign(part("note"), { textContent: text, hidden: !text });
 
-/* "yes", "no", or "unknown": only some browsers say what they are connected by. */
+/* "yes", "no", or "unknown": only some browsers report the type of connection. */
 const isWifi = () => (!connection?.type || connection.type === "unknown" ? "unknown" : ["wifi", "ethernet"].includes(connection.type) ? "yes" : "no");
 
 function show(pack, bytes = 0) {
@@ -60,7 +60,7 @@ async function load(known, { asked = false } = {}) {
     await pieu.packs.save(pack);
     show(pack, bytes);
     await pieu.packs.fetchAll(pack, { signal: stop.signal, tell: (so) => show(pack, (bytes = so)) });
-    // What she has done is part of what is kept: "kept" is said when she may leave the signal behind.
+    // The learner's progress is saved, too, before the state becomes "kept": from then on no connection is needed.
     await pieu.learning.refresh(course).catch(() => {});
     pack.state = "kept";
     await pieu.packs.save(pack);
@@ -72,7 +72,7 @@ async function load(known, { asked = false } = {}) {
     const why = stop.signal.aborted ? "paused" : isFull ? "full" : error.message in words ? error.message : "away";
     if (pack) {
       pack.state = "paused";
-      await pieu.packs.save(pack).catch(() => {}); // no room for that either: what is there was written down before
+      await pieu.packs.save(pack).catch(() => {}); // storage is full; the record stored before remains
     }
     show(pack, bytes);
     if (why !== "paused") note(words[why]);
@@ -81,7 +81,7 @@ async function load(known, { asked = false } = {}) {
   }
 }
 
-/* What is kept is opened without a connection by her PIN: it is asked for before, once. */
+/* The PIN opens saved courses without a connection, so it has to be set once before saving. */
 const WANTED = "pieu-keep";
 async function start() {
   await pieu.vault.ready;
@@ -114,7 +114,7 @@ if ("caches" in window && crypto.subtle && "serviceWorker" in navigator) {
   panel.hidden = false;
   const pack = await pieu.packs.get(course);
   if (pack) wifi.checked = pack.wifi;
-  // Cut off by a closed browser: it goes on by itself, unless that has to be asked first.
+  // Interrupted by a closed browser: resume it, unless the learner has to be asked first.
   if (pack?.state === "loading") await load(pack);
   else if (pack) show(pack, pack.manifest.bytes - (await pieu.packs.missing(pack)).bytes);
   const wanted = sessionStorage.getItem(WANTED);

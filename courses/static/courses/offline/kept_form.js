@@ -1,4 +1,4 @@
-/* A form on a kept page: while nobody's part of this phone is open nothing is written down, and she is told so. */
+/* A form on a saved page: while no vault is open, don't store anything and show a message. */
 
 const pieu = window.pieu;
 

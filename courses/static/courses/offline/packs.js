@@ -1,9 +1,9 @@
-/* Courses kept on this phone: what is there, fetching what is missing, deleting what nobody needs any more.
+/* Courses saved on this phone: list them, fetch missing files, delete unused ones.
 
-   pieu.packs.list() .get(course)        records of what is kept: {course, title, version, manifest, state, wifi, shell}
-   pieu.packs.missing(manifest)          {bytes, files, pages} that are still to be fetched
-   pieu.packs.fetchAll(pack, {signal, tell})   fetches and checks it all; tell(bytes so far)
-   pieu.packs.remove(course)             the pages, and the files that no other pack has
+   pieu.packs.list() .get(course)        records of saved packs: {course, title, version, manifest, state, wifi, shell}
+   pieu.packs.missing(manifest)          {bytes, files, pages} that are not fetched yet
+   pieu.packs.fetchAll(pack, {signal, tell})   fetches and checks everything; calls tell(bytes so far)
+   pieu.packs.remove(course)             deletes the pages, and the files that no other pack has
    The service worker serves from the same stores (service_worker_packs.js). */
 
 const pieu = (window.pieu ??= {});
@@ -38,7 +38,7 @@ async function missing(pack) {
 
 const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
-/* The bytes of a file, or an error: what is kept has the hash that the manifest names. */
+/* Return the bytes of a file. Throws if their hash is not the manifest's. */
 async function checked(file, signal) {
   for (const cache of ["default", "reload"]) {
     const response = await fetch(file.url, { signal, cache });
@@ -82,14 +82,14 @@ async function remove(course) {
   await tidy();
 }
 
-/* Files that no pack names any more, such as those of an older version. */
+/* Delete files that no pack names any more, such as those of an older version. */
 async function tidy() {
   const used = new Set((await list()).flatMap(({ manifest }) => manifest.files.map(({ name }) => `/__file/${name}`)));
   const shared = await files();
   for (const request of await shared.keys()) if (!used.has(new URL(request.url).pathname)) await shared.delete(request);
 }
 
-/* Tell the worker something and wait until it has done it. */
+/* Send the worker a message and wait until it is done. */
 async function ask(message, limit = 30000) {
   const worker = (await navigator.serviceWorker?.ready)?.active;
   if (!worker) return;

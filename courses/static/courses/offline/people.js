@@ -1,4 +1,4 @@
-/* What this phone keeps and for whom: courses, what waits, and whose turn it is. */
+/* What this phone stores: saved courses, waiting entries, and the people, one of whom is active. */
 
 const pieu = window.pieu;
 const box = document.querySelector("[data-people]");
@@ -25,7 +25,7 @@ async function showPacks() {
 
 const showWaiting = async () => (part("none-waits").hidden = (await pieu.outbox.list()).length > 0);
 
-/* Who the server says it is: null for nobody, undefined without a connection. */
+/* Return the owner of the server's session: null without a login, undefined without a connection. */
 const session = async () => {
   try {
     return (await (await fetch("/csrf/", { cache: "no-store" })).json()).owner;
@@ -55,7 +55,7 @@ async function showPeople() {
     }),
   );
   part("lock").hidden = !isOpen || !mine.hasPin;
-  // A PIN is set by who is logged in now; a new one in place of a forgotten one, too.
+  // Only the person who is logged in can set a PIN, also to replace a forgotten one.
   const now = await session();
   part("set-pin").hidden = !now || now !== owner();
   part("no-pin-yet").hidden = Boolean(mine?.hasPin);
@@ -64,7 +64,7 @@ async function showPeople() {
 
 let chosen = null;
 function choose(person) {
-  // Without a PIN only the server can open hers.
+  // Without a PIN only the server can open this person's vault.
   if (!person.hasPin) return void location.assign(person.owner === owner() ? here : `${login}?next=${here}`);
   chosen = person;
   const form = part("unlock");
@@ -78,7 +78,7 @@ part("unlock").addEventListener("submit", async (event) => {
   const form = event.target;
   const now = await session();
   if (now !== undefined && now !== chosen.owner) {
-    // With a connection the server has to know who writes: she logs in as herself.
+    // With a connection the server has to know the user: ask for a login as this person.
     pieu.toast(words.online);
     return void location.assign(now ? logoutPage : `${login}?next=${here}`);
   }

@@ -1,4 +1,4 @@
-/* Set a PIN for what this phone keeps of her, a new one in place of a forgotten one, too: she is logged in. */
+/* Set a PIN for the vault of the person who is logged in, also to replace a forgotten one. */
 
 const pieu = window.pieu;
 const form = document.querySelector("[data-set-pin]");
@@ -27,5 +27,5 @@ form.addEventListener("submit", async (event) => {
   document.dispatchEvent(new Event("pieu:pin"));
 });
 
-// Only now: pressed earlier, the browser itself would send the PIN, as a part of an address.
+// Enable it only now: pressed earlier, the browser would send the PIN as a part of the address.
 form.querySelector("[type=submit]").disabled = false;

@@ -1,5 +1,5 @@
-/* A quiz on a kept page: asked, answered and, where the quiz tells at once, marked on the phone. Each answer is kept as it
-   is given; the server draws, scores and closes the step from the same records. */
+/* A quiz on a saved page: asked, answered and, if the quiz shows results at once, marked on the phone. Each answer is
+   stored when it is given; the server draws, scores and finishes the step from the same records. */
 
 const pieu = window.pieu;
 const run = document.querySelector("[data-quiz-run]");
@@ -36,7 +36,7 @@ async function open() {
   const known = state.attempts[name];
   const theirs = state.quizzes[name];
   attempt = known && !known.finished ? known : null;
-  // Begun elsewhere: the server told her attempt when there was a connection.
+  // Started elsewhere: the server sent the open attempt while there was a connection.
   if (!attempt && theirs?.open && theirs.open.attempt !== known?.id)
     attempt = { id: theirs.open.attempt, started: Date.parse(theirs.open.started), answers: theirs.open.answers, had: theirs.had };
   const had = Math.max(theirs?.had ?? 0, known?.had ?? 0);
@@ -50,13 +50,13 @@ async function open() {
   await standIn(known);
 }
 
-/* What an attempt draws, asks and scores with; false where it can't be had. */
+/* Load the scripts that draw, ask and score. Return false if they can't be loaded. */
 async function ready() {
   try {
     await Promise.all(run.dataset.later.split(" ").map((address) => import(address)));
     if (data.questions.every(({ kind }) => pieu.kinds?.[kind])) return true;
   } catch {
-    // A script is not on the phone, and the server isn't reached.
+    // A script is not on the phone, and the server can't be reached.
   }
   pieu.toast(words.lacking);
   return false;
@@ -66,7 +66,7 @@ function draw() {
   keys = pieu.draw.questions(data.questions, data.draws, { attempt: attempt.id, shuffle: data.shuffle });
 }
 
-// A quick hand taps before the phone's store has answered.
+// A fast tap can come before the phone's store has answered.
 $("[data-begin]").onclick = async () => {
   await opening;
   if ($("[data-begin]").hidden) return;
@@ -77,7 +77,7 @@ $("[data-begin]").onclick = async () => {
     try {
       await record("attempt_started", { course, version: Number(version), lesson, step, attempt: attempt.id });
     } catch {
-      attempt = null; // the outbox has told her why
+      attempt = null; // the outbox has shown the reason
       return;
     }
     await keep();
@@ -92,7 +92,7 @@ function begun() {
   ask(first);
 }
 
-/* In place of a page of the server's, which the signal didn't reach: the same question, the same end (signal.js). */
+/* Replace a server page that could not be loaded: show the same question or the same end (signal.js). */
 async function standIn(known) {
   const [, id, rest] = /\/([0-9a-f-]{36})\/(\d+|nop)?/.exec(location.pathname) ?? [];
   if (!id || id !== known?.id || !pieu.learning.owner() || !(await ready())) return;
@@ -128,7 +128,7 @@ function ask(number) {
   screen("question");
 }
 
-/* At the end of the time the phone hands in by itself, wherever she is in the quiz; the server is the judge of what was in time. */
+/* When the time is over, the phone submits the attempt; the server decides which answers were in time. */
 let counting = null;
 function count() {
   if (deadline() === Infinity || counting) return;
@@ -136,7 +136,7 @@ function count() {
   counting = pieu.countdown($("[data-countdown]"), (deadline() - Date.now()) / 1000, () => attempt.finished || handIn());
 }
 
-/* Choices, right halves and items in the order that this attempt has them in. */
+/* Put choices, right halves and items into the order of this attempt. */
 function arrange(page, question) {
   const sort = (nodes, order, keyOf) => {
     const parent = nodes[0]?.parentNode;
@@ -167,7 +167,7 @@ form.addEventListener("submit", async (event) => {
   ask(at + 1);
 });
 
-/* What was right, where the quiz says so at once. The words were made safe by the server (render_words). */
+/* Show the right answer, if the quiz does so at once. The server has sanitised the text (render_words). */
 function tell(question) {
   const told = $("[data-told]");
   const button = $("[data-answer-words]");

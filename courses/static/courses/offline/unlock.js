@@ -1,7 +1,7 @@
-/* A PIN for what the phone keeps of her (vault.js).
+/* A PIN for a person's vault (vault.js).
 
-   pieu.vault.create({owner, name, key, pin})   a PIN for `key` (32 bytes from the server)
-   pieu.vault.unlock(owner, pin)                {ok} or {wait: seconds} or {left: tries} */
+   pieu.vault.create({owner, name, key, pin})   sets a PIN for `key` (32 bytes from the server)
+   pieu.vault.unlock(owner, pin)                returns {ok}, {wait: seconds} or {left: tries} */
 
 const { vault } = window.pieu;
 const ITERATIONS = 600000;
@@ -27,7 +27,7 @@ async function unlock(owner, pin) {
   if (!profile?.wrapped) return { left: 0 };
   const wait = Math.ceil((profile.until - Date.now()) / 1000);
   if (wait > 0) return { wait: Math.min(wait, MOST_WAIT) };
-  // Counted before it is tried: closing the browser gives no try back.
+  // Count the try before checking it: closing the browser must not give it back.
   const tries = profile.tries + 1;
   const pause = tries < FREE_TRIES ? 0 : Math.min(MOST_WAIT, 30 * 2 ** (tries - FREE_TRIES));
   await vault.put("profiles", { ...profile, tries, until: pause ? Date.now() + pause * 1000 : 0 });

@@ -1,7 +1,8 @@
-/* How long is left in a quiz, beside the hour that the page says anyway. The server's clock decides; this only shows it.
+/* Show the time left in a quiz next to its deadline. The server's clock decides; this only shows it.
 
-   pieu.countdown(node, seconds, over)   counts in `node` from now, and calls `over` at the end. Seen by the eye each second,
-   said aloud only when one minute is left and at the end. Gives back how to stop it. */
+   pieu.countdown(node, seconds, over, nearly)   counts down in `node`; calls `nearly` in the last two seconds and `over` at
+   the end. It updates every second; screen readers announce only the last minute and the end. Returns a function that
+   stops it. */
 
 const pieu = (window.pieu ??= {});
 
@@ -38,12 +39,12 @@ if (timer) {
   const form = document.querySelector("main form");
   let isChanged = false;
   form?.addEventListener("input", () => (isChanged = true));
-  // What she chose and hasn't sent goes on its way while there is time; then the server hands in what it has.
+  // Send an unsent answer while there is time; then the server submits the answers it has.
   const nearly = () => {
     if (isChanged) form.requestSubmit();
     isChanged = false;
   };
   pieu.countdown(timer, Number(timer.dataset.left), () => location.replace(timer.dataset.result), nearly);
-  // A page that comes back from the browser's own memory shows an old clock.
+  // A page restored from the back/forward cache shows an old clock.
   addEventListener("pageshow", (event) => event.persisted && location.reload());
 }

@@ -1,4 +1,4 @@
-/* Which questions an attempt asks and in what order: the same as courses/quizzes/draw.py, line by line. */
+/* Choose and order the questions of an attempt: the same as courses/quizzes/draw.py, line by line. */
 
 const pieu = (window.pieu ??= {});
 
@@ -8,7 +8,7 @@ const fnv1a32 = (text) => {
   return value;
 };
 
-// Code points, as Python compares: keys are plain letters, halves of pairs are not.
+// Compare code points, as Python does: keys are plain letters, halves of pairs are not.
 const before = (a, b) => {
   const [left, right] = [[...a], [...b]];
   for (let n = 0; n < Math.min(left.length, right.length); n += 1)

@@ -1,16 +1,16 @@
-/* Her answer as courses/quizzes/responses.py wants it, from the fields of courses/quizzes/fields.html.
+/* Read an answer from the fields of courses/quizzes/fields.html into the format of courses/quizzes/responses.py.
 
-   pieu.given(form, kind)   the response, {} where she gave none; {problem: "different" or "number"} for one that can't be
+   pieu.given(form, kind)   the response, {} for none; {problem: "different" or "number"} for an invalid one
 
    Each kind adds itself in its script (Kind.script), before or after this one:
 
    pieu.kinds.<kind>.given(fields)                  the response in a FormData, as above
                     .fill(page, response)           shows the response in the fields of `page`
-                    .arrange(page, question, how)   optional: what `page` has in the order of this attempt;
+                    .arrange(page, question, how)   optional: orders the parts of `page` as in this attempt;
                                                     `how`: {attempt, shuffle, sort(nodes, keys in order, key of a node)}
                     .score(question, response)      a number from 0 to 1, where a kind is scored
                     .feedback(question, response)   optional: the author's feedback to the response, HTML each
-                    .isAsked, isScored, isGraded    as Kind has them; true, true and false where they are missing */
+                    .isAsked, isScored, isGraded    as in Kind; true, true and false by default */
 
 const pieu = (window.pieu ??= {});
 

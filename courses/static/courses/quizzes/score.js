@@ -1,5 +1,5 @@
-/* How much of a question an answer is worth, 0 to 1: courses/quizzes/scoring.py for what is told at once on the phone.
-   What counts is what the server makes of the same answer. */
+/* Score an answer from 0 to 1, as courses/quizzes/scoring.py does, for results shown at once on the phone.
+   The server's score of the same answer is the one that counts. */
 
 const pieu = (window.pieu ??= {});
 const kindOf = ({ kind }) => ({ isAsked: true, isScored: true, isGraded: false, ...pieu.kinds[kind] });
@@ -12,7 +12,7 @@ const share = (question, response) =>
     ? Math.max(0, Math.min(1, kindOf(question).score(question, response)))
     : 0;
 
-/* Hundredths of a per cent over all questions, rounded down. */
+/* The score over all questions in hundredths of a per cent, rounded down. */
 function total(questions, answers) {
   const scored = questions.filter((question) => isScored(question) || isGraded(question));
   const points = scored.reduce((all, { points: worth }) => all + worth, 0);

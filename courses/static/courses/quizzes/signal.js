@@ -1,5 +1,5 @@
-/* A quiz on the server's pages survives a dead signal: the quiz is kept on the phone while there is a connection, an answer
-   is kept before it is sent, and the kept page (quiz.js) goes on at the same address where the server isn't reached. */
+/* Let a quiz on the server's pages survive a lost connection: the quiz is saved on the phone ahead, each answer is stored
+   before it is sent, and the saved page (quiz.js) continues at the same address if the server can't be reached. */
 
 const pieu = window.pieu;
 const told = JSON.parse(document.getElementById("quiz-signal").textContent);
@@ -8,7 +8,7 @@ const OLD = 7 * 24 * 60 * 60 * 1000;
 const record = (what, data) =>
   pieu.outbox.record({ url: told.sync, what, data, label: document.title, kind: "lesson" });
 
-/* --- What goes on without a connection -------------------------------------------------------------------------------- */
+/* --- Saving the quiz for offline use ---------------------------------------------------------------------------------- */
 let isKept = false;
 async function keepQuiz() {
   const cache = await caches.open("packs");
@@ -31,7 +31,7 @@ async function keepQuiz() {
   isKept = true;
 }
 
-/* Her attempt as the kept page finds it; its beginning by this phone's clock. What waits here is newer than what the server has. */
+/* Store the attempt for the saved page, with its start by this phone's clock. Waiting answers are newer than the server's. */
 async function keepAttempt() {
   if (!attempt) return;
   const answers = { ...attempt.answers };
@@ -53,7 +53,7 @@ function complain(text) {
   form.querySelector("[type=submit]").before(note);
 }
 
-/* Kept first, then sent; on to `next` when the server has it, or where the kept page takes over. */
+/* Store, then send; go to `next` once the server has it, or if the saved page can continue. */
 async function send(what, data, next, work) {
   const entry = await record(what, data);
   await change(work);
@@ -61,7 +61,7 @@ async function send(what, data, next, work) {
   pieu.outbox.flush();
   const { state } = await answer;
   if (state === "review") {
-    // Told on the page; nothing of it is left to send.
+    // Show the error on the page; nothing is left to send.
     const kept = (await pieu.outbox.list()).find(({ id }) => id === entry.id);
     await pieu.outbox.remove(entry.id);
     return complain(kept?.error?.[0]?.[1] ?? "");
@@ -88,7 +88,7 @@ async function submitted() {
 
 if (pieu.outbox.owner() && window.caches && navigator.serviceWorker) {
   const kept = keepAttempt();
-  // Without the script of its kind an answer goes to the server as a plain form.
+  // Without the script of its kind an answer is sent as a plain form.
   if (form && attempt && (told.ends || (told.question && pieu.kinds?.[told.kind]))) {
     form.addEventListener("submit", async (event) => {
       event.preventDefault();

@@ -1,4 +1,4 @@
-/* Lets this browser ring: asked for by her tap alone, never when a page opens. */
+/* Turn on push notices in this browser. Asks for permission only after a tap, never when a page opens. */
 
 const form = document.querySelector("form[data-push]");
 

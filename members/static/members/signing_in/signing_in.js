@@ -23,7 +23,7 @@ for (const input of document.querySelectorAll("input[data-reveal]")) {
   input.after(button);
 }
 
-// A card's QR code ends in #so=12345678: the browser keeps that to itself.
+// A card's QR code ends in #so=12345678, a part that the browser never sends to the server.
 const number = /^#so=(\d{8})$/.exec(location.hash)?.[1];
 const login = document.getElementById("id_login") ?? document.getElementById("id_card");
 if (number && login) {
@@ -32,6 +32,6 @@ if (number && login) {
   document.querySelector("input[data-reveal]")?.focus();
 }
 
-// WebAuthn knows no addresses made of numbers.
+// WebAuthn does not work on IP addresses.
 if (window.PublicKeyCredential && !/^[\d.]+$/.test(location.hostname))
   for (const form of document.querySelectorAll("[data-passkey]")) form.hidden = false;

@@ -1,12 +1,12 @@
-/* data-share-picture="address": the phone's own share sheet with the picture as a file and the caption as words. Where a browser
-   can't (no https, a desktop), the picture is saved and the words are copied, and the page says so. */
+/* data-share-picture="address": opens the phone's own share sheet with the picture as a file and the caption as text. If the
+   browser can't share (no https, a desktop), it saves the picture, copies the caption and shows a message. */
 
 const kit = document.querySelector("[data-share]");
 const word = kit.querySelector("[data-share-word]");
 const caption = document.querySelector("#caption");
 
 async function picture(address) {
-  // The picture is of this site, whatever name the site is opened under.
+  // Use the path only: the page may be open under another name of the site.
   const answer = await fetch(new URL(address).pathname);
   if (!answer.ok) throw new Error(answer.status);
   return new File([await answer.blob()], address.split("/").pop(), { type: "image/jpeg" });
@@ -37,7 +37,7 @@ kit.addEventListener("click", async (event) => {
     if (navigator.canShare?.(what)) await navigator.share(what);
     else await saved(file);
   } catch (error) {
-    // She closed the sheet: that is no error. Anything else leaves her the plain address of the picture.
+    // Closing the share sheet is no error. After any other error, open the picture itself.
     if (error.name !== "AbortError") location.assign(new URL(button.dataset.sharePicture).pathname);
   } finally {
     button.removeAttribute("aria-busy");

@@ -1,5 +1,5 @@
-/* A zip too large for a form goes in pieces before its table: after a drop it goes on where the server's copy ends.
-   Without this script the form says that the zip is too large. */
+/* Upload a zip that is too large for a form in pieces, before its table. After a dropped connection it continues where the
+   server's copy ends. Without this script the form shows that the zip is too large. */
 
 const form = document.querySelector("form[data-zip]");
 const PIECE = 2 * 1024 * 1024;
@@ -28,10 +28,10 @@ async function send(file, url, tell) {
       }
       if (![408, 409, 423, 429].includes(answer.status) && answer.status < 500) throw new Error(await answer.text());
     } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // fetch fails so where there is no connection
+      if (!(error instanceof TypeError)) throw error; // fetch raises TypeError without a connection
       tell(null);
     }
-    offset = null; // ask how far it came
+    offset = null; // ask for the offset again
     await pause(wait);
     wait = Math.min(30_000, wait * 2);
   }

@@ -1,9 +1,9 @@
-/* Putting a product in, all screens in one page: what she answers is kept on the phone first and sent by the outbox, so
-   that neither a dropped connection nor a killed browser loses a word. Without this script, or without a store on the
-   phone, every screen is a plain form of the server's.
+/* Add a product, all screens in one page. The outbox stores each answer on the phone and sends it, so that a dropped
+   connection or a killed browser loses nothing. Without this script, or without a store on the phone, every screen is a
+   plain form of the server.
 
-   The page holds its present screen and the others in <template data-screen>. The draft's name (a UUID) is the phone's own;
-   what is being typed waits in localStorage under whose it is until the draft is finished. */
+   The page holds its present screen and the others in <template data-screen>. The phone chooses the draft's name (a UUID).
+   Typed values wait in localStorage, under a key per owner, until the draft is finished. */
 
 const pieu = window.pieu ?? {};
 const root = document.querySelector("[data-wizard]");
@@ -27,11 +27,11 @@ const write = (state) => {
     if (state) localStorage.setItem(KEY, JSON.stringify(state));
     else localStorage.removeItem(KEY);
   } catch {
-    // A phone without room still has the outbox.
+    // If localStorage is full, the outbox still works.
   }
 };
 
-/* Drafts that she put aside herself, though they may wait to be sent. */
+/* Return the drafts that were left on purpose, although they may wait to be sent. */
 function leftDrafts() {
   try {
     return JSON.parse(localStorage.getItem(LEFT)) ?? [];
@@ -50,7 +50,7 @@ function forget(draft = state.draft) {
   }
 }
 
-/* A browser that is killed forgets the last seconds of its localStorage; what waits in the outbox it keeps. */
+/* Rebuild the draft from the outbox: a killed browser loses the last seconds of localStorage, but not the outbox. */
 async function fromOutbox() {
   const found = {};
   for (const { url, fields } of (await pieu.outbox.list().catch(() => null)) ?? []) {
@@ -66,7 +66,7 @@ async function fromOutbox() {
     .find(({ draft, step }) => step && step !== "xem" && !left.includes(draft));
 }
 
-/* What was typed last, unless it is older than what she has already sent. */
+/* Return the values typed last, unless those in the outbox are newer. */
 function newest(kept, put) {
   if (!kept?.draft) return put;
   if (kept.draft !== put?.draft || ORDER.indexOf(kept.step) >= ORDER.indexOf(put.step)) return kept;
@@ -98,23 +98,23 @@ function begin() {
   for (const input of root.querySelectorAll("[data-upload-url]")) input.dataset.uploadUrl = here(input.dataset.uploadUrl);
   root.dataset.end = here(root.dataset.end);
   restore();
-  // Until the phone's store is open a tap on "Tiếp" would be the browser's own, and lead away.
+  // Until the phone's store is open, block "Tiếp": the browser would submit the form and leave the page.
   root.addEventListener("submit", hold);
-  setTimeout(() => root.removeEventListener("submit", hold), 3000); // a store that hangs must not hold her
+  setTimeout(() => root.removeEventListener("submit", hold), 3000); // a store that hangs must not block the form
   const first = isNew && state.step !== "anh" ? state.step : root.querySelector("section[data-screen]:not([hidden])").dataset.screen;
   history.replaceState({ screen: first }, "");
   show(first, false);
-  // Without a store on this phone the server's own forms do it.
+  // Without a store on this phone the server's plain forms are used.
   pieu.outbox.list().then(listen, () => root.removeEventListener("submit", hold));
 }
 
-/* A quick hand has chosen a photo before the phone's store was open. */
+/* Remember a photo that was chosen before the phone's store was open. */
 let early = null;
 function keepEarly({ target }) {
   if (target.type === "file" && target.files[0]) early = { target, file: target.files[0] };
 }
 
-/* The same address with the phone's own name of the draft in it. */
+/* Return the address with the phone's name for the draft. */
 function here(address) {
   return address.replace(pageDraft, state.draft);
 }
@@ -152,7 +152,7 @@ function show(key, push = true) {
 }
 
 function remember() {
-  // Her photo's small picture may be ready only after she has left: it must not bring the draft back.
+  // The photo's thumbnail may be ready only after the draft was left: it must not bring the draft back.
   if (isNew && !isForgotten && (state.thumb || Object.keys(state.values).length)) write(state);
 }
 
@@ -166,7 +166,7 @@ function restore() {
   }
 }
 
-/* What she has so far, repeated at the top of each screen and on the card at the end. */
+/* Show the answers so far at the top of each screen and on the card at the end. */
 function soFar() {
   const { name, price, quantity } = state.values;
   for (const place of root.querySelectorAll("[data-so-far]")) if (name) place.textContent = name;
@@ -188,7 +188,7 @@ function unitName() {
 }
 
 /* --- Photo ------------------------------------------------------------------------------------------------------------ */
-/* photo.js shrinks it and puts it into the outbox; she goes on meanwhile. */
+/* photo.js shrinks the photo and puts it into the outbox; the form can be used meanwhile. */
 async function chosen(event) {
   const input = event.target;
   if (input.name === "unit") root.querySelector('[name="other_unit"]').value = "";
@@ -213,7 +213,7 @@ async function thumbnail(file) {
     bitmap.close();
     return canvas.toDataURL("image/jpeg", 0.6);
   } catch {
-    return ""; // HEIC that this phone can't draw: the server can
+    return ""; // HEIC that this phone can't show; the server can read it
   }
 }
 
@@ -228,7 +228,7 @@ function typed({ target }) {
   soFar();
 }
 
-/* 45000 becomes 45.000 while she types; words such as 45k stay as they are. */
+/* Format 45000 as 45.000 while it is typed; text such as 45k stays unchanged. */
 function group(input) {
   if (!/^[\d. ]*$/.test(input.value) || input.selectionStart !== input.value.length) return;
   const digits = input.value.replace(/\D/g, "").replace(/^0+(?=\d)/, "");
@@ -251,7 +251,7 @@ async function submitted(event) {
   if (isEmpty) return complain(form, [[field.name, form.dataset.missing]]);
   const wrong = problems(form, field);
   complain(form, wrong);
-  // A second tap would take back what the first has just kept, and nothing would seem to wait.
+  // A second tap would remove the entry of the first, and nothing would seem to wait.
   if (wrong.length || form.dataset.keeping) return;
   form.dataset.keeping = "1";
   try {
@@ -265,7 +265,7 @@ async function submitted(event) {
   }
 }
 
-/* What the server would say of a price or a quantity, said here. */
+/* Check price and quantity here, by the server's rules. */
 function problems(form, field) {
   if (!pieu.written) return [];
   const { words, price, quantity } = pieu.written;
@@ -276,7 +276,7 @@ function problems(form, field) {
   return found;
 }
 
-/* Keeps one answer. An older one of the same screen that still waits gives way. */
+/* Put one answer into the outbox. It replaces an older one of the same screen that still waits. */
 async function put(url, fields, title) {
   const path = new URL(url, location.href).pathname;
   const label = `${state.values.name || root.querySelector("h1").textContent.trim()} · ${title}`;
@@ -291,7 +291,7 @@ async function put(url, fields, title) {
   return true;
 }
 
-/* Takes back what still waits for `path`: a newer answer follows. */
+/* Remove waiting entries for `path`: a newer answer follows. */
 async function withdraw(kind, path) {
   for (const entry of await pieu.outbox.list())
     if (entry.kind === kind && entry.url === path && entry.state !== "sending") await pieu.outbox.remove(entry.id);
@@ -302,7 +302,7 @@ async function waiting() {
   return (await pieu.outbox.list()).filter(ofDraft);
 }
 
-/* The end: the server's own page where everything has arrived, otherwise the card drawn here. */
+/* Finish: open the server's page if everything was sent, otherwise show the card here. */
 async function finish() {
   const button = formOf("so-luong").querySelector('button[type="submit"]');
   button.setAttribute("aria-busy", "true");
@@ -333,7 +333,7 @@ async function leave() {
 }
 
 async function clicked(event) {
-  // The second of two taps on "Xem lại" falls on whatever the new screen has there.
+  // The second of two quick taps on "Xem lại" would hit the new screen: ignore it.
   if (event.detail > 1 && !isTouched && performance.now() - shownAt < 700) return event.preventDefault();
   if (event.target.closest("[data-finish]")) forget();
   const ask = event.target.closest("[data-ask]");
@@ -349,7 +349,7 @@ async function clicked(event) {
   pieu.toast?.((pieu.words?.savedHere ?? "").replace("{time}", pieu.time?.() ?? ""));
 }
 
-/* --- What the server says ------------------------------------------------------------------------------------------------ */
+/* --- The server's answers ------------------------------------------------------------------------------------------------ */
 function heard({ detail: { entry, state: now, data } }) {
   if (!ofDraft(entry)) return;
   if (now === "sent")
@@ -362,8 +362,8 @@ function heard({ detail: { entry, state: now, data } }) {
   if (now === "sent" && state.step === "xem") arrived(entry, data?.next);
 }
 
-/* The card drawn here gives way to the server's own page, but only after her last answer: each one that came before names
-   the screen that followed it, and going there would also cut off what is still being sent. */
+/* Replace the card with the server's page, but only after the last answer was sent. Earlier answers name the screen after
+   them, and leaving the page would interrupt what is still being sent. */
 async function arrived(entry, next) {
   if ((await pieu.outbox.list()).some(ofDraft)) return;
   if (new URL(root.dataset.end, location.href).pathname !== entry.url) next = root.dataset.end;
@@ -371,11 +371,11 @@ async function arrived(entry, next) {
   if (next) location.assign(next);
 }
 
-/* Back to the screen whose answer the server could not take, with its sentence beside the field. */
+/* Go back to the screen whose answer the server rejected, and show its message next to the field. */
 function mend(entry) {
   const key = ORDER.find((each) => entry.url.includes(`/${each}/`));
   if (!key || key === "xem") return;
-  // Only a photo that the server has looked at and refused is given up; any other waits for her to try again.
+  // Drop a photo only if the server rejected the photo itself; any other waits for another try.
   if (entry.kind === "photo" && entry.error?.some(([name]) => name === "photo")) pieu.outbox.remove(entry.id);
   show(key);
   complain(formOf(key), entry.error ?? []);
@@ -386,11 +386,11 @@ const complain = (form, problems) => pieu.written?.complain(form, problems);
 /* --- Beginning ---------------------------------------------------------------------------------------------------------- */
 if (root && owner) {
   if (!root.querySelector("template[data-screen]")) {
-    // The server shows the end: what this phone remembered of the draft has arrived.
+    // The server shows the end: the draft has arrived, so this phone can forget it.
     if (read()?.draft === pageDraft) forget(pageDraft);
   } else if (isNew) {
     root.addEventListener("change", keepEarly);
-    // photo.js asks for the draft's address when it has made the photo small.
+    // photo.js needs the draft's address once it has shrunk the photo.
     pieu.addressed = fromOutbox().then((put) => {
       state = newest(read(), put) ?? { draft: newId(), step: "anh", values: {} };
       begin();

@@ -1,8 +1,8 @@
-/* <form data-copy="what to say without a connection">: the copy is made by the server, so the line is tried first, and she
-   stays on her page where there is none. A page kept on the phone may be old: it gets a new key and token. */
+/* <form data-copy="message without a connection">: the server makes the copy, so test the connection first and stay on the
+   page if there is none. A page saved on the phone may be old: it gets a new key and token. */
 
 const WAIT = 8000;
-let isTrying = false; // app.js marks the button of every form that is sent, so that mark tells nothing here
+let isTrying = false; // app.js marks the button of every form that is sent, so that mark can't be used here
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
@@ -30,7 +30,7 @@ document.addEventListener("submit", async (event) => {
   }
 });
 
-/* Back by the browser's own button: the page may come as it was left. */
+/* The browser's back button may restore the page as it was left. */
 addEventListener("pageshow", () => {
   isTrying = false;
   for (const button of document.querySelectorAll("form[data-copy] button")) button.removeAttribute("aria-busy");

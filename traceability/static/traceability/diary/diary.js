@@ -1,12 +1,12 @@
-/* The diary's small helps: today by this phone's clock, the unit of the chosen product, the words of what waits.
-   Without it the form asks a little more and works the same; keeping and sending is the theme's outbox. */
+/* Small helpers for the diary: today by this phone's clock, the unit of the chosen product, labels of waiting entries.
+   Without scripts the form asks a little more and works the same; the theme's outbox stores and sends. */
 
 const pieu = (window.pieu ??= {});
 const $ = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "{}");
 const two = (number) => String(number).padStart(2, "0");
 const lang = document.documentElement.lang;
 
-/* A copy that was kept says an old day; the phone knows today's. */
+/* A saved page shows an old date: replace it by the phone's. */
 const today = document.querySelector("[data-today]");
 if (today) {
   const now = new Date();
@@ -23,7 +23,7 @@ if (form) {
   const title = document.querySelector("[data-title]");
   const value = (name) => new FormData(form).get(name) ?? "";
 
-  /* The address says what is recorded, also where a kept copy answers for it. */
+  /* Take the kind of work from the address: a saved copy of the page may be for another one. */
   const asked = new URLSearchParams(location.search);
   const kind = Object.keys(words).find((one) => words[one] === (asked.get("viec") ?? "thu-hoach"));
   if (document.documentElement.dataset.saved !== undefined) {
@@ -38,7 +38,7 @@ if (form) {
     form.dataset.product = product;
     for (const option of form.elements.lot.options) option.hidden = option.disabled = option.value in lots && lots[option.value] !== product;
     if (form.elements.lot.selectedOptions[0]?.disabled) form.elements.lot.value = "";
-    /* Left empty it takes all of the lot: she reads how much that is before she saves. */
+    /* An empty amount uses all of the lot: show how much that is before it is saved. */
     const rest = document.getElementById(`${form.elements.input_quantity.id}_helptext`);
     const all = left[value("input_lot")];
     if (rest && says.rest) rest.textContent = all ? says.rest.replace("{left}", all) : says.all;
@@ -61,7 +61,7 @@ if (form) {
     narrow();
     name();
   });
-  /* What the server would refuse or ask is said here, so that what is kept on the phone is taken when it is sent. */
+  /* Check here what the server would reject or ask, so that stored entries are accepted when they are sent. */
   const problems = () => {
     const { number, quantity, words } = pieu.written;
     const found = [];
@@ -96,7 +96,7 @@ if (form) {
     { capture: true },
   );
 
-  /* A complaint about something that is folded away has to be seen. */
+  /* Open the folded part if it has an error. */
   const folded = new Set(["lot", "note", "person", "photo", "kind"]);
   const measures = new Set(["temperature", "moisture", "humidity", "hours"]);
   document.addEventListener("pieu:outbox", ({ detail: { entry, state } }) => {
@@ -106,7 +106,7 @@ if (form) {
   });
 }
 
-/* --- What waits, and what was sent ------------------------------------------------------------------------------------- */
+/* --- Waiting and sent entries ------------------------------------------------------------------------------------------ */
 const waiting = document.querySelector("[data-waiting]");
 const count = async () => {
   const entries = (await pieu.outbox?.list()) ?? [];
@@ -120,7 +120,7 @@ const fresh = async () => {
   const now = page.querySelector("[data-entries]");
   if (!now) return;
   week.replaceChildren(...now.childNodes);
-  // The page is fresh again: nothing of it is an old copy.
+  // The page is up to date again: remove the notice of an old copy.
   document.querySelectorAll("main .column > .notice[role=status]").forEach((node) => node.remove());
 };
 document.addEventListener("pieu:outbox", ({ detail: { entry, state } }) => {

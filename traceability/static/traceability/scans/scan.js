@@ -1,4 +1,4 @@
-// The page's own scan: one POST once the page is really looked at (never a prefetch), and the offline copy.
+// Record the scan: one POST once the page is visible (never for a prefetch). Also save the offline copy.
 (() => {
   "use strict";
   const form = document.querySelector("form[data-scan]");
@@ -23,7 +23,7 @@
     document.addEventListener("prerenderingchange", start);
     start();
   }
-  // The first view is not the worker's yet: it is asked for a copy (backend/theme/service_worker.js, "save").
+  // The worker does not serve the first view yet: ask it to save a copy (backend/theme/service_worker.js, "save").
   if ("serviceWorker" in navigator)
     addEventListener("load", () =>
       navigator.serviceWorker

@@ -31,7 +31,7 @@ function wordsFit(question, answer, text) {
 const number = (text) =>
   /^[+-]?(\d{1,30}([.,]\d{0,30})?|[.,]\d{1,30})([eE][+-]?\d{1,2})?$/.test(text) ? Number(text.replace(",", ".")) : null;
 
-/* Every reading of what she wrote: 120.000 is both. */
+/* Return every number that the text can mean: 120.000 has two readings. */
 function numbers(written) {
   const text = written.replace(/[\s_]/g, "").replace(/[\u2212\u2013]/g, "-");
   const found = [number(text)];
@@ -62,7 +62,7 @@ const writing = {
   },
 };
 
-/* `fits(question, answer, text)`: whether the text matches this answer of the author. The best match counts. */
+/* `fits(question, answer, text)`: does the text match this answer of the author? The best match counts. */
 function comparing(fits) {
   const best = (question, { text = "" }) => {
     const fitting = question.answers.filter((answer) => fits(question, answer, text));
