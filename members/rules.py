@@ -90,9 +90,7 @@ def is_officer_above(user: Any, branch: Branch) -> bool:
 def may_confirm(user: Any, membership: Membership) -> bool:
     """Return True if `user` may confirm or refuse the membership.
 
-    That is an officer of its branch or of a branch above.
-
-    Officers can't confirm their own membership.
+    That is an officer of its branch or of a branch above. Officers can't confirm their own membership.
     """
     return membership.user_id != getattr(user, "pk", None) and is_officer_of(user, membership.branch)
 

@@ -74,7 +74,7 @@ def erase(user: User) -> None:
 
     These are bank accounts, bank feeds and card accounts. A Stripe account is deleted as soon as no page is
     open there and no refund is on its way. Buyers' data in orders stays for the term of contracts
-    (orders/actions/overdue.py).
+    (orders/orders/actions/overdue.py).
     """
     Purchase.objects.filter(user=user).update(user=None)
     Complaint.objects.filter(answered_by=user).update(answered_by=None)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-# Every field of the page that completes a product, in the order of its parts: (field, label, example, kind).
+# Every field of the page that completes a product, in the order of its parts: {field: (label, example, kind)}.
 FIELDS: dict[str, tuple[Any, Any, str]] = {
     "name": (gettext_lazy("Tên sản phẩm"), gettext_lazy("Ví dụ: Mận hậu Mộc Châu"), "line"),
     "ocop_set": (gettext_lazy("Nhóm sản phẩm"), gettext_lazy("Chọn nhóm gần nhất"), "set"),

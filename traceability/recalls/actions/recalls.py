@@ -53,9 +53,7 @@ def recall_lot(
     first: int | None = None,
     last: int | None = None,
 ) -> Recall:
-    """Recall `lot`, or only labels `first` to `last` of its `run`.
-
-    Their pages show it first from this commit on.
+    """Recall `lot`, or only labels `first` to `last` of its `run`. Their pages show it once this commits.
 
     A lot's recall covers every lot made from it. A recall of labels covers what was made from the packs with
     these labels. Buyers read `reason`, `advice` and `contact`. After `until_date` (Vietnamese calendar) it
