@@ -26,7 +26,7 @@ NAMES = 'Other languages, such as {"en": {"title": "…"}}'
 
 def _lock_field() -> serializers.CharField:
     return serializers.CharField(
-        max_length=16, help_text="As it was read: 409 where somebody wrote meanwhile"
+        max_length=16, help_text="`lock` as it was read; 409 if the row changed since"
     )
 
 
@@ -50,7 +50,7 @@ class Locked(serializers.ModelSerializer):
 class CitationSerializer(serializers.Serializer):
     document = serializers.CharField(max_length=60)
     article = serializers.CharField(max_length=40, allow_blank=True, required=False, default="")
-    date = serializers.DateField(help_text="The day on which it was looked at")
+    date = serializers.DateField(help_text="Date of the last check")
 
 
 class WordsSerializer(serializers.Serializer):
@@ -68,7 +68,7 @@ class ReadAloudSerializer(serializers.Serializer):
     text_hash: send it with a new voice to /uploads/.
     """
 
-    state = serializers.ChoiceField(choices=STATES, allow_blank=True, help_text="Empty: nothing to read")
+    state = serializers.ChoiceField(choices=STATES, allow_blank=True, help_text="Empty without a text")
     address = serializers.URLField(allow_null=True)
     text_hash = serializers.CharField()
 
@@ -239,7 +239,7 @@ class OrderSerializer(serializers.Serializer):
         child=serializers.IntegerField(min_value=1, max_value=2**31 - 1),
         min_length=1,
         max_length=5_000,
-        help_text="IDs, the first first; those left out follow as they were",
+        help_text="IDs in their new order; missing ones follow in their present order",
     )
 
 

@@ -45,7 +45,7 @@ class LiveClassSerializer(serializers.ModelSerializer):
     """
 
     course: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
-    free = serializers.SerializerMethodField(help_text="Places nobody has yet")
+    free = serializers.SerializerMethodField(help_text="Free places")
     state = serializers.SerializerMethodField()
     link = serializers.SerializerMethodField()
 
@@ -98,7 +98,7 @@ class LiveClassChangeSerializer(LiveClassWriteSerializer):
 
 
 class CancelClassSerializer(serializers.Serializer):
-    reason = serializers.CharField(max_length=200, help_text="Read by who signed up")
+    reason = serializers.CharField(max_length=200, help_text="Shown to people who signed up")
 
 
 class DoorSerializer(serializers.Serializer):
@@ -143,17 +143,21 @@ class MaterialSerializer(serializers.ModelSerializer):
 
 class MaterialWriteSerializer(serializers.Serializer):
     title = serializers.CharField(max_length=120)
-    file = serializers.FileField(required=False, help_text="PDF, picture or recording; a file or a link")
+    file = serializers.FileField(required=False, help_text="PDF, picture or recording; send a file or a link")
     link = serializers.URLField(max_length=300, required=False)
 
 
 class FeedSerializer(serializers.Serializer):
-    url = serializers.URLField(help_text="Whoever knows it reads her classes; a new one ends it")
+    url = serializers.URLField(
+        help_text="Secret address of the caller's calendar; creating a new one disables it"
+    )
 
 
 class LiveClassFilter(filters.FilterSet):
-    mine = filters.BooleanFilter(method="filter_mine", help_text="Those she signed up for or was at")
-    held = filters.BooleanFilter(method="filter_held", help_text="Those she runs, also gone by")
+    mine = filters.BooleanFilter(
+        method="filter_mine", help_text="Classes that the caller signed up for or attended"
+    )
+    held = filters.BooleanFilter(method="filter_held", help_text="Classes that the caller runs, past ones too")
 
     class Meta:
         model = LiveClass

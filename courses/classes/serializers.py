@@ -6,4 +6,6 @@ from rest_framework import serializers
 
 
 class CardSerializer(serializers.Serializer):
-    card = serializers.CharField(max_length=300, help_text="Eight digits, or what a scanner read off a card")
+    card = serializers.CharField(
+        max_length=300, help_text="Eight digits, or the text that a scanner read from a card"
+    )

@@ -66,9 +66,9 @@ class ShownSerializer(serializers.Serializer):
 
 class RevokeCertificateSerializer(serializers.Serializer):
     reason = serializers.ChoiceField(
-        choices=[(reason.value, reason.label) for reason in GIVEN_REASONS], help_text="Shown to everybody"
+        choices=[(reason.value, reason.label) for reason in GIVEN_REASONS], help_text="Public"
     )
-    note = serializers.CharField(max_length=500, help_text="For her alone")
+    note = serializers.CharField(max_length=500, help_text="Shown only to the holder")
 
 
 class CourseCertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):

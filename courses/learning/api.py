@@ -38,7 +38,7 @@ class CourseSerializer(serializers.ModelSerializer):
 
     version = serializers.SerializerMethodField(help_text="Number of the newest version")
     minutes = serializers.SerializerMethodField()
-    bytes = serializers.SerializerMethodField(help_text="Of its media in the smallest form")
+    bytes = serializers.SerializerMethodField(help_text="Bytes of its media in the smallest form")
     languages = serializers.SerializerMethodField()
     prerequisites: Any = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
 
@@ -68,7 +68,7 @@ class ContentSerializer(serializers.Serializer):
 
     number = serializers.IntegerField()
     content_sha256 = serializers.CharField(
-        help_text="Of content and answer keys as canonical JSON (RFC 8785)"
+        help_text="Hash of content and answer keys as canonical JSON (RFC 8785)"
     )
     published_at = serializers.DateTimeField()
     content = serializers.DictField()
@@ -107,7 +107,10 @@ class EnrolmentSerializer(serializers.ModelSerializer):
 class BeginSerializer(serializers.Serializer):
     course = serializers.SlugField(max_length=80)
     version = serializers.IntegerField(
-        min_value=1, max_value=30_000, required=False, help_text="The one on the phone; else the newest"
+        min_value=1,
+        max_value=30_000,
+        required=False,
+        help_text="The version on the phone; default: the newest",
     )
 
 
@@ -116,7 +119,7 @@ class StepDoneSerializer(serializers.Serializer):
     step = serializers.CharField(max_length=40)
     done_at = serializers.DateTimeField(
         required=False,
-        help_text="By the device's clock, put right by its offset; of several the earliest stays",
+        help_text="By the device's clock, corrected by its offset; the earliest of several is stored",
     )
 
 
@@ -125,7 +128,9 @@ class AskSerializer(serializers.Serializer):
     lesson = serializers.CharField(max_length=40)
     step = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
     text = serializers.CharField(max_length=1000, required=False, default="", allow_blank=True)
-    voice = serializers.FileField(required=False, help_text="A recording of at most 1.5 MB; text or voice")
+    voice = serializers.FileField(
+        required=False, help_text="A recording of at most 1.5 MB; send text or voice"
+    )
 
 
 class LearnersQuestionSerializer(serializers.ModelSerializer):
@@ -158,7 +163,9 @@ def _address(voice: Asset | None) -> str:
 
 class AnswerAskedSerializer(serializers.Serializer):
     text = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
-    voice = serializers.FileField(required=False, help_text="A recording of at most 1.5 MB; text or voice")
+    voice = serializers.FileField(
+        required=False, help_text="A recording of at most 1.5 MB; send text or voice"
+    )
     is_shared = serializers.BooleanField(default=False)
 
 
@@ -167,11 +174,11 @@ class StepFiguresSerializer(serializers.Serializer):
     step = serializers.CharField(source="step_key")
     kind = serializers.CharField()
     done = serializers.IntegerField(
-        allow_null=True, help_text="Null where it would tell of fewer than five who are not named"
+        allow_null=True, help_text="Null if it would reveal fewer than five unnamed learners"
     )
     stuck = serializers.IntegerField(
         allow_null=True,
-        help_text="Unfinished learners who have stood before it for a fortnight; null as above",
+        help_text="Unfinished learners who have not got past it for 14 days; null as for `done`",
     )
 
 
@@ -179,10 +186,12 @@ class QuestionFiguresSerializer(serializers.Serializer):
     step = serializers.CharField(source="step_key")
     question = serializers.CharField(source="key")
     asked = serializers.IntegerField()
-    right = serializers.IntegerField(allow_null=True, help_text="Null where it would tell of fewer than five")
+    right = serializers.IntegerField(
+        allow_null=True, help_text="Null if it would reveal fewer than five learners"
+    )
     average = serializers.IntegerField(allow_null=True, help_text="Per cent; null before the first attempt")
     wrong_choice = serializers.CharField(
-        allow_blank=True, help_text="What is wrong and was chosen most often"
+        allow_blank=True, help_text="The wrong choice that was chosen most often"
     )
     wrong_count = serializers.IntegerField()
 

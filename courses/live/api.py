@@ -41,18 +41,20 @@ class LiveKitSerializer(serializers.Serializer):
     product = serializers.IntegerField()
     price = serializers.CharField(allow_blank=True)
     url = serializers.CharField(
-        allow_blank=True, help_text="Of the product's page; empty where it isn't listed"
+        allow_blank=True, help_text="Address of the product's page; empty if it isn't listed"
     )
     announce_before = serializers.CharField(allow_blank=True)
     announce_during = serializers.CharField(allow_blank=True)
     parts = PartSerializer(many=True)
-    own = serializers.DictField(child=serializers.CharField(), help_text="Her own sentences, by part")
+    own = serializers.DictField(
+        child=serializers.CharField(), help_text="The seller's own sentences, by part"
+    )
 
 
 class OwnWordsSerializer(serializers.Serializer):
     own = serializers.DictField(
         child=serializers.CharField(max_length=MOST_SIGNS, allow_blank=True),
-        help_text=f"By part ({', '.join(PART_TITLES)}), a sentence a line; they take the place of those kept",
+        help_text=f"By part ({', '.join(PART_TITLES)}), one sentence per line; they replace the stored ones",
     )
 
 

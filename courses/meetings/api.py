@@ -61,16 +61,24 @@ class BeginMeetingSerializer(serializers.Serializer):
     branch = serializers.IntegerField(min_value=1, max_value=2**31)
     course = serializers.SlugField(max_length=80)
     version = serializers.IntegerField(
-        min_value=1, max_value=30_000, required=False, help_text="The one in her pack; else the newest"
+        min_value=1,
+        max_value=30_000,
+        required=False,
+        help_text="The version in the downloaded pack; default: the newest",
     )
     lesson = serializers.CharField(max_length=40)
-    id = serializers.UUIDField(required=False, help_text="Of the phone's making, where it began unconnected")
-    started_at = serializers.DateTimeField(required=False, help_text="When; of the last 30 days")
+    id = serializers.UUIDField(
+        required=False, help_text="Chosen by the phone if the meeting started without a connection"
+    )
+    started_at = serializers.DateTimeField(
+        required=False, help_text="Start of the meeting, in the last 30 days"
+    )
 
 
 def _at() -> serializers.DateTimeField:
     return serializers.DateTimeField(
-        required=False, help_text="When, if it is told later; one that can't be of the meeting is now"
+        required=False,
+        help_text="Time of the event if it is sent later. A time outside the meeting is replaced by now",
     )
 
 
@@ -82,14 +90,17 @@ class CountHandsSerializer(serializers.Serializer):
     step = serializers.CharField(max_length=40)
     question = serializers.CharField(max_length=40)
     counts = serializers.DictField(
-        child=serializers.IntegerField(min_value=0, max_value=MOST_HANDS), help_text="For every choice"
+        child=serializers.IntegerField(min_value=0, max_value=MOST_HANDS),
+        help_text="Number of hands for each choice",
     )
     at = _at()
 
 
 class EndMeetingSerializer(serializers.Serializer):
     shown = serializers.ListField(
-        child=serializers.CharField(max_length=40), max_length=200, help_text="Keys of the steps"
+        child=serializers.CharField(max_length=40),
+        max_length=200,
+        help_text="Keys of the steps that were shown",
     )
     note = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
     at = _at()

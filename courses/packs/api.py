@@ -33,7 +33,7 @@ class PackSerializer(serializers.Serializer):
 
 class PackFileSerializer(serializers.Serializer):
     file = serializers.FileField(
-        help_text="A .pieu file of another server; beyond 20 MB by the server's own `./run import_pack`"
+        help_text="A .pieu file of another server. Above 20 MB, use `./run import_pack` on the server"
     )
 
 
@@ -60,7 +60,9 @@ class PackViewSet(ActorMixin, viewsets.ViewSet):
         return Response(PackSerializer(self._versions(), many=True).data)
 
     @extend_schema(
-        responses={(200, TYPE): OpenApiResponse(OpenApiTypes.BINARY, description="Or a range of it")}
+        responses={
+            (200, TYPE): OpenApiResponse(OpenApiTypes.BINARY, description="The file, or a range of it")
+        }
     )
     @action(detail=True, methods=["get"], content_negotiation_class=FileNegotiation)
     def file(self, request: Request, slug: str) -> HttpResponseBase:

@@ -41,7 +41,7 @@ class HandInSerializer(serializers.ModelSerializer):
     course = serializers.CharField(source="enrolment.version.course.slug")
     lesson = serializers.CharField(source="lesson_key")
     step = serializers.CharField(source="step_key")
-    link = serializers.CharField(help_text="Or empty")
+    link = serializers.CharField(help_text="May be empty")
     photos = serializers.SerializerMethodField()
 
     class Meta:
@@ -75,7 +75,7 @@ class GiveSerializer(serializers.Serializer):
         child=serializers.FileField(),
         required=False,
         max_length=MOST_PHOTOS,
-        help_text="JPEG, PNG, WebP or HEIC, at most 15 MB each; the originals are not kept",
+        help_text="JPEG, PNG, WebP or HEIC, at most 15 MB each; the originals are not stored",
     )
 
 
@@ -84,12 +84,12 @@ class ReviewSerializer(serializers.Serializer):
 
 
 class BackToHerSerializer(serializers.Serializer):
-    words = serializers.CharField(max_length=1000, help_text="What she has to do better")
+    words = serializers.CharField(max_length=1000, help_text="What the learner has to improve")
 
 
 class HandInFilter(filters.FilterSet):
     waiting = filters.BooleanFilter(
-        method="for_trainer", help_text="What waits for the caller as a trainer, the longest first"
+        method="for_trainer", help_text="Hand-ins that wait for the caller as a trainer, oldest first"
     )
     course = filters.CharFilter(field_name="enrolment__version__course__slug")
 

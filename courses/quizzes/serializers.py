@@ -6,4 +6,4 @@ from rest_framework import serializers
 
 
 class FileSerializer(serializers.Serializer):
-    file = serializers.FileField(help_text="GIFT, Aiken (UTF-8) or Excel; its bytes say which")
+    file = serializers.FileField(help_text="GIFT, Aiken (UTF-8) or Excel; recognised by its content")

@@ -40,7 +40,7 @@ class BranchCompletionSerializer(serializers.Serializer):
 class CompletionSerializer(serializers.Serializer):
     courses = serializers.ListField(child=serializers.CharField(), help_text="Slugs")
     rows = BranchCompletionSerializer(many=True)
-    total = BranchCompletionSerializer(allow_null=True, help_text="The branch that all rows lie in")
+    total = BranchCompletionSerializer(allow_null=True, help_text="The branch that contains all rows")
 
 
 class BranchProgressSerializer(serializers.Serializer):
@@ -55,18 +55,20 @@ class BranchProgressSerializer(serializers.Serializer):
     finished = serializers.IntegerField(allow_null=True)
     stuck = serializers.IntegerField(allow_null=True)
     stuck_at = serializers.CharField(
-        help_text="The lesson or task where most are stuck, five at least; or empty"
+        help_text="The lesson or task at which most members are stuck; empty below five"
     )
 
 
 class CourseProgressSerializer(serializers.Serializer):
     course = serializers.SlugField()
     rows = BranchProgressSerializer(many=True)
-    total = BranchProgressSerializer(allow_null=True, help_text="The branch that all rows lie in")
+    total = BranchProgressSerializer(allow_null=True, help_text="The branch that contains all rows")
 
 
 _BRANCH = OpenApiParameter(
-    "branch", int, description="What lies right below this branch, else the top of what she sees"
+    "branch",
+    int,
+    description="List the branches directly below this one; default: the topmost branches that the caller sees",
 )
 
 

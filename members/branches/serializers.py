@@ -26,7 +26,7 @@ class ChapterSerializer(serializers.Serializer):
 
 
 class MembershipSerializer(serializers.ModelSerializer):
-    member = serializers.CharField(source="user", read_only=True, help_text="Her name")
+    member = serializers.CharField(source="user", read_only=True, help_text="The member's name")
 
     class Meta:
         model = Membership
@@ -36,10 +36,8 @@ class MembershipSerializer(serializers.ModelSerializer):
 
 class JoinSerializer(serializers.Serializer):
     branch = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
-    leave_current = serializers.BooleanField(
-        default=False, help_text="Leave the branch she is in, in the same step"
-    )
+    leave_current = serializers.BooleanField(default=False, help_text="Also leave the present branch")
 
 
 class RefusalSerializer(serializers.Serializer):
-    reason = serializers.CharField(max_length=200, help_text="She reads it")
+    reason = serializers.CharField(max_length=200, help_text="Shown to the member")

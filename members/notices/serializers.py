@@ -11,4 +11,4 @@ class NoticeSerializer(serializers.ModelSerializer):
 
 
 class ReadSerializer(serializers.Serializer):
-    read = serializers.IntegerField(min_value=0, help_text="How many were unread")
+    read = serializers.IntegerField(min_value=0, help_text="Number of notices that were unread")

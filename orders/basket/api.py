@@ -24,7 +24,7 @@ class BuyerCodeSerializer(BuyerPhoneSerializer):
 
 
 class PhoneProofSerializer(serializers.Serializer):
-    phone_proof = serializers.CharField(help_text="To be sent along with orders that are paid at the door")
+    phone_proof = serializers.CharField(help_text="Send it with orders that are paid on delivery")
     valid_until = serializers.DateTimeField()
 
 

@@ -20,7 +20,7 @@ class WishLineSerializer(serializers.Serializer):
     count = serializers.IntegerField(min_value=1, max_value=MAX_COUNT, help_text="Pieces")
     seen_price = serializers.IntegerField(
         min_value=0, max_value=MAX_DONG, required=False,
-        help_text="The price a piece that the buyer was shown: where it is another by now, nothing is ordered (409). Nobody pays by it.",
+        help_text="The price per piece that the buyer saw. If it changed since, nothing is ordered (409). It never sets the price.",
     )  # fmt: skip
 
 
@@ -38,15 +38,15 @@ class WishSerializer(serializers.Serializer):
     delivery = serializers.ChoiceField(choices=Delivery.choices)
     payment = WayField()
     pickup_point = serializers.CharField(
-        max_length=200, allow_blank=True, default="", help_text="A line of the shop's pickup_words; left out, the first"
+        max_length=200, allow_blank=True, default="", help_text="A line of the shop's pickup_words; default: the first"
     )  # fmt: skip
     seen_fee = serializers.IntegerField(
         min_value=0, max_value=MAX_DONG, required=False,
-        help_text="What bringing was said to cost: where it is another by now, nothing is ordered (409). Nobody pays by it.",
+        help_text="The delivery fee that the buyer saw. If it changed since, nothing is ordered (409). It never sets the fee.",
     )  # fmt: skip
     agreed_fee = serializers.IntegerField(
         min_value=0, max_value=MAX_FEE, allow_null=True, default=None,
-        help_text="Of an order by telephone: what bringing costs as the caller agreed with the buyer; null: as the delivery areas say",
+        help_text="Orders by telephone only: the delivery fee that the caller agreed with the buyer; null: that of the delivery areas",
     )  # fmt: skip
     lines = WishLineSerializer(many=True, allow_empty=False)
 
@@ -60,22 +60,22 @@ class OrderWriteSerializer(serializers.Serializer):
         max_length=120,
         allow_blank=True,
         default="",
-        help_text="The commune, beside a province's `unit`. Without `unit` commune and province in one line, as programs of before send it",
+        help_text="The commune, if `unit` is a province. Without `unit`: commune and province in one line, as older programs send it",
     )
     unit = serializers.IntegerField(
         min_value=1, max_value=BIG, allow_null=True, default=None,
-        help_text="Commune or province by the state's code, where goods are brought to; needed where a shop has areas",
+        help_text="Official code of the commune or province of delivery; required if a shop has delivery areas",
     )  # fmt: skip
     landmark = serializers.CharField(max_length=200, allow_blank=True, default="")
     note = serializers.CharField(max_length=300, allow_blank=True, default="")
     phone_proof = serializers.CharField(
-        max_length=200, allow_blank=True, default="", help_text="Of buyer-phones/prove/, where it is paid at the door"
+        max_length=200, allow_blank=True, default="", help_text="The proof from buyer-phones/prove/, for payment on delivery"
     )  # fmt: skip
     is_adult = serializers.BooleanField(
-        default=False, help_text="The buyer says that she is eighteen; needed where there is alcohol among it"
+        default=False, help_text="The buyer confirms to be 18 or older; required if the order has alcohol"
     )
     by_telephone = serializers.BooleanField(
-        default=False, help_text="The caller sells this and writes down what somebody ordered by telephone"
+        default=False, help_text="The caller is the seller and enters an order made by telephone"
     )
     parts = WishSerializer(many=True, allow_empty=False)
 

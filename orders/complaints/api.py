@@ -69,7 +69,10 @@ class ComplaintWriteSerializer(serializers.Serializer):
     producer = serializers.IntegerField(min_value=1, max_value=2**31 - 1, required=False)
     order = serializers.UUIDField(required=False, help_text="The order's ref")
     authority = serializers.CharField(
-        max_length=160, allow_blank=True, default="", help_text="Whose request it is, and its number"
+        max_length=160,
+        allow_blank=True,
+        default="",
+        help_text="The authority that requests it, and the request's number",
     )
     contact_phone = serializers.CharField(max_length=20, allow_blank=True, default="")
 
@@ -88,7 +91,7 @@ class ComplaintAnswerSerializer(serializers.Serializer):
 class TakeDownDecisionSerializer(serializers.Serializer):
     takes_down = serializers.BooleanField()
     reason = serializers.CharField(
-        max_length=actions.MAX_TEXT, help_text="Who asked and who sells both read it"
+        max_length=actions.MAX_TEXT, help_text="Shown to the person who complained and to the seller"
     )
 
 

@@ -29,10 +29,10 @@ class PlatformSerializer(serializers.Serializer):
     operator = serializers.CharField(allow_blank=True)
     registration = serializers.CharField(allow_blank=True)
     take_down_hours = serializers.IntegerField(
-        help_text="Within which a request to take a listing down is decided"
+        help_text="Time limit for a decision on a request to take down a listing"
     )
-    complaint_days = serializers.IntegerField(help_text="Within which a seller answers a complaint")
-    objection_days = serializers.IntegerField(help_text="Within which a seller's objection is answered")
+    complaint_days = serializers.IntegerField(help_text="Time limit for a seller's answer to a complaint")
+    objection_days = serializers.IntegerField(help_text="Time limit for the answer to a seller's objection")
     terms = TermSerializer(many=True)
 
 

@@ -187,7 +187,7 @@ class ExchangeViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
             OpenApiParameter(
                 "producer",
                 {"type": "integer", "minimum": 1, "maximum": 2**31 - 1},
-                description="Whose goods; left out, an officer gets those of all she oversees",
+                description="The producer; default for officers: all producers they oversee",
             )
         ],
     )

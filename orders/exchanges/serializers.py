@@ -19,7 +19,9 @@ KEYS = [(key, field.label) for key, field in FIELDS.items()]
 class ExchangeColumnSerializer(serializers.Serializer):
     """What fills a column: a field of ours, or the same text in every row."""
 
-    column = serializers.IntegerField(min_value=1, max_value=MOST_COLUMNS, help_text="3 is C")
+    column = serializers.IntegerField(
+        min_value=1, max_value=MOST_COLUMNS, help_text="Number of the column: 3 is C"
+    )
     field = serializers.ChoiceField(choices=KEYS, required=False, help_text="A key of exchanges/fields/")
     text = serializers.CharField(max_length=MAX_CONSTANT, required=False)
 
@@ -81,7 +83,7 @@ class ReplacedExchangeSerializer(serializers.Serializer):
     exchange = ExchangeSerializer()
     changes = serializers.ListField(
         child=serializers.CharField(),
-        help_text="What of the mapped sheet is another, in sentences: then it is to be mapped anew",
+        help_text="Differences from the mapped sheet, as messages; if there are any, map the columns again",
     )
 
 
@@ -89,7 +91,7 @@ class ExchangeMappingSerializer(serializers.Serializer):
     sheet = serializers.CharField(max_length=31)
     heading_row = serializers.IntegerField(min_value=1, max_value=HEADING_WITHIN)
     first_row = serializers.IntegerField(
-        min_value=2, max_value=LAST_ROW, help_text="The first row that is filled in"
+        min_value=2, max_value=LAST_ROW, help_text="The first row to fill in"
     )
     columns = ExchangeColumnSerializer(many=True, allow_empty=False)
 
@@ -106,7 +108,7 @@ class SheetRowSerializer(serializers.Serializer):
 
 class SheetLookSerializer(serializers.Serializer):
     name = serializers.CharField()
-    rows = SheetRowSerializer(many=True, help_text=f"The first {HEADING_WITHIN}, those with anything in them")
+    rows = SheetRowSerializer(many=True, help_text=f"Rows with content among the first {HEADING_WITHIN}")
 
 
 class ExchangeFieldSerializer(serializers.Serializer):
@@ -124,14 +126,14 @@ class AskedWordsSerializer(serializers.Serializer):
     column = serializers.IntegerField()
     ours = serializers.ListField(child=serializers.CharField())
     theirs = serializers.ListField(
-        child=serializers.CharField(allow_blank=True), help_text="What the list has"
+        child=serializers.CharField(allow_blank=True), help_text="The words in the drop-down list"
     )
 
 
 class ExchangeWordSerializer(serializers.Serializer):
     column = serializers.IntegerField(min_value=1, max_value=MOST_COLUMNS)
     ours = serializers.CharField(max_length=200)
-    theirs = serializers.CharField(max_length=500, allow_blank=True, help_text="Empty takes ours back")
+    theirs = serializers.CharField(max_length=500, allow_blank=True, help_text="Empty removes the mapping")
 
 
 class ExchangeWordsSerializer(serializers.Serializer):

@@ -28,12 +28,14 @@ KEYS = [channel.key for channel in CHANNELS.values()]
 class ChannelSerializer(serializers.Serializer):
     key = serializers.CharField(help_text="google, facebook, tiktok")
     name = serializers.CharField()
-    address = serializers.URLField(help_text=f"Of everybody's goods; fetched at most every {MAX_AGE} seconds")
+    address = serializers.URLField(
+        help_text=f"The feed of all producers; HTTP caches store it for {MAX_AGE} seconds"
+    )
 
 
 class ChannelShownSerializer(serializers.Serializer):
     channel = serializers.CharField(help_text="A key of addresses/")
-    count = serializers.IntegerField(help_text="Ways of buying the product that it shows")
+    count = serializers.IntegerField(help_text="Number of offers in the feed")
 
 
 class LeftOutOfChannelsSerializer(serializers.Serializer):

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 
 from orders.figures.periods import Period, read_period, this_month
 
-MONTH = OpenApiParameter("month", str, description="2026-11; left out, this month", pattern=r"^\d{4}-\d{2}$")
+MONTH = OpenApiParameter("month", str, description="2026-11; default: this month", pattern=r"^\d{4}-\d{2}$")
 
 
 def period_asked(request: Request, name: str, lengths: tuple[int, ...]) -> Period:

@@ -31,7 +31,7 @@ class BestSerializer(serializers.Serializer):
     name = serializers.CharField()
     amounts = AmountSerializer(many=True)
     money = DongField(
-        help_text="đồng ordered, paid or not; without bringing, and without orders cancelled or returned"
+        help_text="Amount ordered in đồng, paid or not, without delivery fees and without cancelled or returned orders"
     )
 
 
@@ -41,7 +41,7 @@ class RunningOutSerializer(serializers.Serializer):
     unit = serializers.CharField()
     left = serializers.DecimalField(max_digits=20, decimal_places=3)
     sold = serializers.DecimalField(max_digits=20, decimal_places=3, help_text="In the last 28 days")
-    days = serializers.IntegerField(min_value=0, help_text="How long it lasts at that pace")
+    days = serializers.IntegerField(min_value=0, help_text="Days until it is sold out at that rate")
 
 
 class MonthFiguresSerializer(serializers.Serializer):
@@ -49,12 +49,15 @@ class MonthFiguresSerializer(serializers.Serializer):
 
     producer = serializers.IntegerField()
     month = serializers.CharField(help_text="2026-11")
-    orders = serializers.IntegerField(min_value=0, help_text="Those that stand")
+    orders = serializers.IntegerField(min_value=0, help_text="Orders that were not cancelled or returned")
     orders_over = serializers.IntegerField(min_value=0, help_text="Cancelled or returned")
     received = DongField(help_text="đồng")
-    scans = serializers.IntegerField(min_value=0, help_text="Checks of her labels, a phone once a day")
+    scans = serializers.IntegerField(
+        min_value=0, help_text="Scans of the producer's labels, at most one per phone and day"
+    )
     orders_from_scans = serializers.IntegerField(
-        min_value=0, help_text="Orders that a lot's page led to; who scans and telephones isn't known"
+        min_value=0,
+        help_text="Orders placed from a lot's page; orders by telephone after a scan aren't counted",
     )
     months = MonthRowSerializer(many=True)
     best = BestSerializer(many=True)
@@ -81,7 +84,9 @@ class TaxClaimSerializer(ThresholdSerializer):
     kind = serializers.ChoiceField(choices=[kind.value for kind in ClaimKind])
     words = serializers.CharField()
     percent = serializers.DecimalField(max_digits=6, decimal_places=3, allow_null=True)
-    digest = serializers.CharField(help_text="SHA-256 of the claim's file: another text is unconfirmed again")
+    digest = serializers.CharField(
+        help_text="SHA-256 of the claim's file; a changed text has to be confirmed again"
+    )
 
 
 def threshold(each: Standing) -> dict[str, Any]:
@@ -110,7 +115,7 @@ class BookRowSerializer(serializers.Serializer):
     order = serializers.CharField()
     kind = serializers.ChoiceField(choices=["paid", "packed", "refunded", "delivered", "returned"])
     words = serializers.CharField()
-    amount = DongField(help_text="đồng; below nought where it went back")
+    amount = DongField(help_text="đồng; negative for refunds")
     is_cash = serializers.BooleanField()
 
 
@@ -121,6 +126,6 @@ class BookSerializer(serializers.Serializer):
     cash = DongField()
     transfer = DongField(help_text="By transfer or card")
     total = DongField()
-    year_total = DongField(help_text="Of the whole calendar year, as far as it has come")
+    year_total = DongField(help_text="Total of the calendar year up to now")
     thresholds = ThresholdSerializer(many=True)
     rows = BookRowSerializer(many=True)

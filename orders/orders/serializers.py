@@ -16,7 +16,7 @@ from orders.payments.ways.transfer.paying import transfer_of
 from orders.shops.offer_serializers import BIG, LEAST
 
 LABELS_CHECKED = (
-    "The label of each pack was looked at and none is called back; asked for with `labels_recalled`"
+    "The label of each pack was checked and none is recalled; required after the error `labels_recalled`"
 )
 
 
@@ -31,7 +31,7 @@ class PackedLotSerializer(serializers.ModelSerializer):
 
 class OrderLineSerializer(serializers.ModelSerializer):
     lot_code = serializers.CharField(source="lot.code", allow_null=True, default=None, read_only=True)
-    packed = PackedLotSerializer(many=True, read_only=True, help_text="Every lot it was packed from")
+    packed = PackedLotSerializer(many=True, read_only=True, help_text="All lots that it was packed from")
 
     class Meta:
         model = OrderLine
@@ -106,7 +106,7 @@ class TransferSerializer(serializers.Serializer):
     account = serializers.CharField()
     holder = serializers.CharField(allow_blank=True)
     amount = serializers.IntegerField()
-    purpose = serializers.CharField(help_text="The order's number, to be given with the transfer")
+    purpose = serializers.CharField(help_text="The order's number, to write in the transfer note")
     vietqr = serializers.CharField(source="code", allow_blank=True)
 
 
@@ -195,10 +195,10 @@ class PackLineSerializer(serializers.Serializer):
     lot = serializers.IntegerField(min_value=1, max_value=BIG)
     weight = serializers.DecimalField(
         max_digits=14, decimal_places=3, min_value=LEAST, required=False,
-        help_text="What the scale said, in the line's unit, where it is sold by weight",
+        help_text="Measured weight, in the line's unit, for goods sold by weight",
     )  # fmt: skip
     also = PackPartSerializer(
-        many=True, required=False, help_text="What came out of other lots, in the line's unit; the rest is of `lot`"
+        many=True, required=False, help_text="Amounts from other lots, in the line's unit; the rest is from `lot`"
     )  # fmt: skip
 
     def validate_also(self, parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -218,11 +218,14 @@ class PackingSerializer(serializers.Serializer):
 
 class ShipSerializer(serializers.Serializer):
     words = serializers.CharField(
-        max_length=200, allow_blank=True, default="", help_text="Carrier and number; the buyer reads it"
+        max_length=200,
+        allow_blank=True,
+        default="",
+        help_text="Carrier and tracking number; shown to the buyer",
     )
     labels_checked = serializers.BooleanField(default=False, help_text=LABELS_CHECKED)
     unpaid_ok = serializers.BooleanField(
-        default=False, help_text="Send it though no transfer of it was seen yet"
+        default=False, help_text="Ship although no transfer for it has arrived yet"
     )
 
 
@@ -240,10 +243,12 @@ class PartBackSerializer(serializers.Serializer):
 
     lines = BackLineSerializer(many=True, required=False)
     fee = serializers.IntegerField(
-        min_value=0, max_value=MAX_DONG, default=0, help_text="Whole đồng of the delivery"
+        min_value=0, max_value=MAX_DONG, default=0, help_text="Amount of the delivery fee, in whole đồng"
     )
-    came_back = serializers.BooleanField(default=True, help_text="The goods did, not only their money")
-    reason = serializers.CharField(max_length=200, help_text="The buyer reads it")
+    came_back = serializers.BooleanField(
+        default=True, help_text="True if the goods came back, too, and not only the money"
+    )
+    reason = serializers.CharField(max_length=200, help_text="Shown to the buyer")
 
     def validate_lines(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if len(lines) > MAX_LINES or len({line["line"] for line in lines}) < len(lines):
@@ -252,4 +257,4 @@ class PartBackSerializer(serializers.Serializer):
 
 
 class OrderReasonSerializer(serializers.Serializer):
-    reason = serializers.CharField(max_length=200, help_text="The buyer reads it")
+    reason = serializers.CharField(max_length=200, help_text="Shown to the buyer")

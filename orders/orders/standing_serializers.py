@@ -32,16 +32,18 @@ class TakenDownSerializer(serializers.Serializer):
 
 
 class OrderStandingSerializer(serializers.Serializer):
-    still_to_pay = serializers.IntegerField(min_value=0, help_text="đồng the buyer owes after what came")
+    still_to_pay = serializers.IntegerField(
+        min_value=0, help_text="Amount in đồng that the buyer still has to pay"
+    )
     owed_back = serializers.IntegerField(
-        min_value=0, help_text="đồng the seller has that the order doesn't cost"
+        min_value=0, help_text="Amount in đồng that the seller received above the order's total"
     )
     told_back = serializers.IntegerField(
         min_value=0,
-        help_text="What of it transfers/ told of; the rest goes back by her hand, or to the card (card-refunds/)",
+        help_text="Part of `owed_back` from transfers that a bank feed reported (transfers/); the rest is refunded by hand or to the card (card-refunds/)",
     )
     dispute = serializers.CharField(
-        allow_blank=True, help_text="What a cardholder's dispute with her bank means for the seller"
+        allow_blank=True, help_text="Message for the seller about a cardholder's dispute"
     )
     recalls = OrderRecallSerializer(many=True)
     taken_down = TakenDownSerializer(many=True)

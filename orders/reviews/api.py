@@ -56,7 +56,7 @@ class ReviewWriteSerializer(serializers.Serializer):
         max_length=200,
         allow_blank=True,
         default="",
-        help_text="Of buyer-phones/prove/, to change a review without the buyer's account",
+        help_text="The proof from buyer-phones/prove/, to change a review without the buyer's account",
     )
 
 
@@ -65,12 +65,12 @@ class ReviewEraseSerializer(serializers.Serializer):
         max_length=200,
         allow_blank=True,
         default="",
-        help_text="Of buyer-phones/prove/, where it isn't the buyer's account that asks",
+        help_text="The proof from buyer-phones/prove/, if the caller is not the buyer's account",
     )
 
 
 class ReviewAnswerSerializer(serializers.Serializer):
-    answer = serializers.CharField(max_length=reviews.MAX_WORDS, help_text="Everybody reads it")
+    answer = serializers.CharField(max_length=reviews.MAX_WORDS, help_text="Public")
 
 
 class ReviewReasonSerializer(serializers.Serializer):

@@ -26,9 +26,9 @@ from products.share.facts import share_facts
 class SharePictureSerializer(serializers.Serializer):
     layout = serializers.CharField()
     title = serializers.CharField()
-    use = serializers.CharField(help_text="What it is for, in words")
+    use = serializers.CharField(help_text="Its purpose, as text")
     url = serializers.URLField(
-        help_text="JPEG; may be kept for ever, for another picture has another address"
+        help_text="JPEG. It never changes: another picture has another address, so it may be cached for ever"
     )
     width = serializers.IntegerField()
     height = serializers.IntegerField()
@@ -43,18 +43,18 @@ class CaptionSerializer(serializers.Serializer):
     text = serializers.CharField(help_text="The whole post, hashtags included")
     hashtags = serializers.ListField(child=serializers.CharField())
     left_out = LeftOutOfCaptionSerializer(
-        many=True, help_text="What of the story nothing backs, and so is not said"
+        many=True, help_text="Sentences of the story that nothing proves; they are left out"
     )
 
 
 class ShareKitSerializer(serializers.Serializer):
     product = serializers.IntegerField()
-    url = serializers.URLField(help_text="Of the product's page")
-    has_photo = serializers.BooleanField(help_text="Without one the pictures show an ornament")
+    url = serializers.URLField(help_text="Address of the product's page")
+    has_photo = serializers.BooleanField(help_text="Without a photo the pictures show an ornament")
     pictures = SharePictureSerializer(many=True)
     caption = CaptionSerializer()
-    poster = serializers.URLField(help_text="A page to print; it asks to sign in")
-    embed = serializers.CharField(help_text="HTML of the product's card in another website")
+    poster = serializers.URLField(help_text="A page to print; requires a login")
+    embed = serializers.CharField(help_text="HTML that shows the product's card on another website")
 
 
 class ShareKitViewSet(ActorMixin, viewsets.GenericViewSet):

@@ -26,7 +26,9 @@ class BreakSerializer(serializers.ModelSerializer):
     """A price break: from `from_count` pieces on, each piece costs `price`."""
 
     from_count = serializers.IntegerField(min_value=2, max_value=MAX_COUNT)
-    price = serializers.IntegerField(min_value=1, max_value=MAX_DONG, help_text="Whole đồng a piece")
+    price = serializers.IntegerField(
+        min_value=1, max_value=MAX_DONG, help_text="Price per piece, in whole đồng"
+    )
 
     class Meta:
         model = PriceBreak
@@ -41,7 +43,7 @@ class OfferSerializer(serializers.ModelSerializer):
     breaks = BreakSerializer(many=True, read_only=True)
     season_months = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=12), read_only=True,
-        help_text="The months it is sold in, out of which `left` is 0; empty: the whole year",
+        help_text="Months in which it is sold; outside them `left` is 0. Empty: the whole year",
     )  # fmt: skip
     left = serializers.SerializerMethodField()
 
@@ -64,35 +66,37 @@ class OfferChangeSerializer(serializers.Serializer):
     # A field, as in every serializer; the base class has an attribute of this name.
     label = serializers.CharField(  # type: ignore[assignment]
         max_length=60, default="", allow_blank=True,
-        help_text="What one piece is called: túi 500 g. Of what is sold by the amount the unit stands for it",
+        help_text="Name of one piece, such as túi 500 g. Goods sold by the amount show the unit instead",
     )  # fmt: skip
     content = serializers.DecimalField(
-        max_digits=12, decimal_places=3, min_value=LEAST, help_text="How much of the lot one piece takes"
+        max_digits=12, decimal_places=3, min_value=LEAST, help_text="Amount of the lot in one piece"
     )
-    unit = serializers.ChoiceField(choices=UNIT_CODES, help_text="That of the product's lots")
-    price = serializers.IntegerField(min_value=1, max_value=MAX_DONG, help_text="Whole đồng a piece")
+    unit = serializers.ChoiceField(choices=UNIT_CODES, help_text="The unit of the product's lots")
+    price = serializers.IntegerField(
+        min_value=1, max_value=MAX_DONG, help_text="Price per piece, in whole đồng"
+    )
     breaks = BreakSerializer(
         many=True, required=False, help_text="At most five, each cheaper than the one before"
     )
     min_count = serializers.IntegerField(min_value=1, max_value=MAX_COUNT, default=1)
     is_by_amount = serializers.BooleanField(
         default=False,
-        help_text="Sold by the amount: a piece is one step of `content`, and people read 1,5 kg instead of 3 pieces",
+        help_text="Sold by the amount: a piece is one step of `content`, and pages show 1,5 kg instead of 3 pieces",
     )
     is_weighed = serializers.BooleanField(
-        default=False, help_text="The scale decides at packing; the price is the most that is charged"
+        default=False, help_text="The final price follows the weight at packing and is never above `price`"
     )
     ready_date = serializers.DateField(
-        default=None, allow_null=True, help_text="Pre-order: when there will be some"
+        default=None, allow_null=True, help_text="Pre-order: the date when it will be available"
     )
     promised = serializers.DecimalField(
         max_digits=12, decimal_places=3, min_value=LEAST, default=None, allow_null=True,
-        help_text="Pre-order: how much is promised at most",
+        help_text="Pre-order: the largest amount that can be ordered",
     )  # fmt: skip
 
     season_months = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=12), max_length=12, required=False,
-        help_text="Sold from stock in these months only; empty: the whole year. A pre-order is taken at any time",
+        help_text="Sold from stock in these months only; empty: the whole year. Pre-orders are possible at any time",
     )  # fmt: skip
 
     def validate_breaks(self, steps: list[dict[str, int]]) -> list[dict[str, int]]:

@@ -27,7 +27,7 @@ class ShopSerializer(serializers.ModelSerializer):
 
     takes_transfer = serializers.SerializerMethodField()
     areas = serializers.SerializerMethodField(
-        help_text="Places with a fee of their own; a commune's goes before its province's"
+        help_text="Places with a fee of their own; a commune's fee takes precedence over its province's"
     )
 
     class Meta:
@@ -63,7 +63,7 @@ class AreaRemoveSerializer(serializers.Serializer):
 
 
 class ElsewhereSerializer(serializers.Serializer):
-    delivers = serializers.BooleanField(help_text="false: only to the areas that are named")
+    delivers = serializers.BooleanField(help_text="false: delivery only to the listed areas")
 
 
 class DeliverySerializer(serializers.Serializer):
@@ -74,14 +74,14 @@ class DeliverySerializer(serializers.Serializer):
     )
     free_from = serializers.IntegerField(
         min_value=MIN_PRICE, max_value=MAX_DONG, allow_null=True, default=None,
-        help_text="Goods of so many đồng are brought for nothing",
+        help_text="Delivery is free from this order value, in đồng",
     )  # fmt: skip
     has_pickup = serializers.BooleanField()
     pickup_words = serializers.CharField(
         max_length=600,
         allow_blank=True,
         default="",
-        help_text="Where and when, a place each line; needed with has_pickup",
+        help_text="Place and time, one per line; required with has_pickup",
     )
 
 
@@ -89,25 +89,27 @@ class AccountSerializer(serializers.Serializer):
     """The account for transfers. If all is empty, nobody can pay by transfer."""
 
     bank = serializers.ChoiceField(
-        choices=bank_choices(), allow_blank=True, help_text="BIN, the six digits by which NAPAS names a bank"
+        choices=bank_choices(),
+        allow_blank=True,
+        help_text="BIN, the six digits that identify a bank at NAPAS",
     )
     account = serializers.CharField(max_length=30, allow_blank=True)
     holder = serializers.CharField(max_length=60, allow_blank=True, default="")
 
 
 class PauseSerializer(serializers.Serializer):
-    until = serializers.DateField(allow_null=True, help_text="The last day of the rest; null: sell again")
+    until = serializers.DateField(allow_null=True, help_text="Last day of the pause; null ends the pause")
 
 
 class StopSerializer(serializers.Serializer):
-    reason = serializers.CharField(max_length=300, help_text="The seller reads it")
+    reason = serializers.CharField(max_length=300, help_text="Shown to the seller")
     authority = serializers.CharField(
         max_length=160,
         allow_blank=True,
         default="",
-        help_text="Whose demand, and its number: then it is at once",
+        help_text="The authority that demands it and the document's number; then it takes effect at once",
     )
 
 
 class LiftSerializer(serializers.Serializer):
-    reason = serializers.CharField(max_length=300, help_text="The seller reads it")
+    reason = serializers.CharField(max_length=300, help_text="Shown to the seller")

@@ -182,7 +182,7 @@ class ProductImportViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
                 {"type": "integer", "minimum": 0, "maximum": MAX_BYTES},
                 OpenApiParameter.HEADER,
                 required=True,
-                description="Where the piece begins: 409 where that isn't where the file ends, and nothing is kept",
+                description="Offset of the piece. 409, and nothing is stored, if it is not the file's current length",
             )
         ],
     )

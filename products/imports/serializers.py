@@ -18,10 +18,10 @@ BIG = 2**31 - 1
 class RowCountsSerializer(serializers.Serializer):
     """How many rows of the table are in each state."""
 
-    good = serializers.IntegerField(help_text="Would become a product")
-    wrong = serializers.IntegerField(help_text="Has a cell that is wrong, and stays out")
-    known = serializers.IntegerField(help_text="Is there already, just like this")
-    changes = serializers.IntegerField(help_text="Would change a product that is there")
+    good = serializers.IntegerField(help_text="Rows that would create a product")
+    wrong = serializers.IntegerField(help_text="Rows with an invalid cell; they are not imported")
+    known = serializers.IntegerField(help_text="Rows equal to an existing product")
+    changes = serializers.IntegerField(help_text="Rows that would change an existing product")
     made = serializers.IntegerField()
     changed = serializers.IntegerField()
     undone = serializers.IntegerField()
@@ -44,9 +44,9 @@ class ProductImportSerializer(serializers.ModelSerializer):
 
 
 class CellErrorSerializer(serializers.Serializer):
-    cell = serializers.CharField(help_text="As the spreadsheet calls it: B3")
+    cell = serializers.CharField(help_text="Name in the spreadsheet, such as B3")
     heading = serializers.CharField()
-    detail = serializers.CharField(help_text="A sentence for people")
+    detail = serializers.CharField(help_text="A message for people")
 
 
 class ImportRowSerializer(serializers.ModelSerializer):
@@ -56,26 +56,28 @@ class ImportRowSerializer(serializers.ModelSerializer):
         source="fields",
         child=serializers.JSONField(),
         read_only=True,
-        help_text="Of the product, by the names that products/ has",
+        help_text="Fields of the product, named as in products/",
     )
     offer = serializers.DictField(
-        child=serializers.JSONField(), read_only=True, help_text="How it is sold first"
+        child=serializers.JSONField(), read_only=True, help_text="The product's first offer"
     )
     changes = serializers.DictField(
         child=serializers.ListField(child=serializers.JSONField(allow_null=True)), read_only=True,
-        help_text="Of a product that is there: {field: [before, after]}",
+        help_text="Changes to an existing product: {field: [before, after]}",
     )  # fmt: skip
     beside = serializers.DictField(
         child=serializers.ListField(child=serializers.JSONField(allow_null=True)), read_only=True,
-        help_text="Of its amount, ways of selling and photos: {what: [before, after]}, changed where start/ is told so",
+        help_text="Changes to amount, offers and photos: {name: [before, after]}; applied only if start/ requests it",
     )  # fmt: skip
     photos = serializers.ListField(
         child=serializers.CharField(),
         read_only=True,
-        help_text="File names in the zip that are still to come",
+        help_text="Names of files that the zip still has to bring",
     )
     notes = serializers.ListField(
-        child=serializers.CharField(), read_only=True, help_text="What the row leaves as it is, in sentences"
+        child=serializers.CharField(),
+        read_only=True,
+        help_text="Messages about what the row leaves unchanged",
     )
     wrong_cells = serializers.SerializerMethodField()
 
@@ -111,10 +113,10 @@ class NewImportSerializer(serializers.Serializer):
 
     producer = serializers.IntegerField(min_value=1, max_value=BIG)
     file = serializers.FileField(
-        help_text=".xlsx or CSV, at most 5,000 rows and 5 MB; template/ is one to fill in"
+        help_text=".xlsx or CSV, at most 5,000 rows and 5 MB; template/ returns one to fill in"
     )
     photos = serializers.FileField(required=False, help_text="A zip of at most 18 MB")
-    zip = serializers.UUIDField(required=False, help_text="Instead: the key of zips/")
+    zip = serializers.UUIDField(required=False, help_text="The key from zips/, instead of a file")
 
     def validate_file(self, file: UploadedFile) -> UploadedFile:
         if (file.size or 0) > MAX_BYTES:
@@ -137,10 +139,10 @@ class NewImportSerializer(serializers.Serializer):
 class StartImportSerializer(serializers.Serializer):
     with_beside = serializers.BooleanField(
         default=False,
-        help_text="Change what rows have in `beside`, too: amounts, ways of selling and photos of what is there",
+        help_text="Also apply the changes in `beside`: amounts, offers and photos of existing products",
     )
 
 
 class ZipSerializer(serializers.Serializer):
     key = serializers.UUIDField()
-    offset = serializers.IntegerField(help_text="Bytes that have come")
+    offset = serializers.IntegerField(help_text="Number of bytes received")

@@ -14,7 +14,7 @@ from products.models import Product
 class MissingSerializer(serializers.Serializer):
     field = serializers.CharField()
     message = serializers.CharField()
-    clause = serializers.CharField(help_text="The article that wants it, or that the house does")
+    clause = serializers.CharField(help_text="The legal article that requires it, or a rule of this site")
 
 
 class WatchedSerializer(serializers.Serializer):

@@ -6,7 +6,7 @@ from products.producers.enums import VerifiedHow
 
 
 class SubmitSerializer(serializers.Serializer):
-    wants_help = serializers.BooleanField(default=False, help_text="An officer is asked to fill in the rest")
+    wants_help = serializers.BooleanField(default=False, help_text="Ask an officer to fill in the rest")
 
 
 class ReasonsSerializer(serializers.Serializer):
@@ -16,7 +16,7 @@ class ReasonsSerializer(serializers.Serializer):
 class SeenSerializer(serializers.Serializer):
     seen = serializers.CharField(
         max_length=64,
-        help_text="`seen` of the answer that was looked at; where it was changed since, 409 and nothing is done",
+        help_text="`seen` of the answer that the caller read; 409, and nothing is done, if it changed since",
     )
 
 
@@ -28,10 +28,10 @@ class VerifySerializer(SeenSerializer):
 
     how = serializers.ChoiceField(choices=VerifiedHow.choices, default=VerifiedHow.VISIT)
     saw_birth_date = serializers.BooleanField(
-        default=False, help_text="She saw the seller's full name and day of birth"
+        default=False, help_text="The officer saw the seller's full name and date of birth"
     )
     saw_personal_id = serializers.BooleanField(
-        default=False, help_text="She saw the seller's personal ID number"
+        default=False, help_text="The officer saw the seller's personal ID number"
     )
 
 

@@ -26,7 +26,7 @@ class PhotoSerializer(serializers.ModelSerializer):
 
 class PhotoUploadSerializer(serializers.Serializer):
     photo = serializers.FileField(
-        help_text="JPEG, PNG, WebP or HEIC, at most 15 MB; the original is not kept"
+        help_text="JPEG, PNG, WebP or HEIC, at most 15 MB; the original is not stored"
     )
     producer = serializers.IntegerField(required=False, min_value=1, max_value=2**31)
     alt = serializers.CharField(required=False, max_length=160, allow_blank=True)

@@ -14,7 +14,7 @@ from products.photos.serializers import PhotoSerializer
 from products.products import nutrition
 from products.products.enums import Nutrition, NutritionPer, ProductState
 
-_MARK_HELP = "A mark of what this answer says; an officer who gives her word on it sends it back"
+_MARK_HELP = "Version of this answer; an officer sends it back with a decision on it"
 
 
 class ProductSerializer(serializers.ModelSerializer):
@@ -25,7 +25,7 @@ class ProductSerializer(serializers.ModelSerializer):
         child=serializers.IntegerField(min_value=1, max_value=12), read_only=True
     )
     nutrition = serializers.CharField(
-        read_only=True, help_text="table, single, plain, kind, small; empty: she has not said"
+        read_only=True, help_text="table, single, plain, kind, small; empty: not stated"
     )
     nutrition_per = serializers.CharField(read_only=True, help_text="100g, 100ml or empty")
 
@@ -111,8 +111,12 @@ class ProductWriteSerializer(serializers.Serializer):
     fat_g = _nutrient("fat_g")
     saturated_fat_g = _nutrient("saturated_fat_g")
     sodium_mg = _nutrient("sodium_mg")
-    has_added_sugar = serializers.BooleanField(required=False, help_text="Then sugars_g is asked for")
-    is_fried = serializers.BooleanField(required=False, help_text="Then saturated_fat_g is asked for")
+    has_added_sugar = serializers.BooleanField(
+        required=False, help_text="If true, the nutrition table needs sugars_g"
+    )
+    is_fried = serializers.BooleanField(
+        required=False, help_text="If true, the nutrition table needs saturated_fat_g"
+    )
 
 
 class ProductCreateSerializer(ProductWriteSerializer):

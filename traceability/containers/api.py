@@ -44,14 +44,14 @@ class ContainerSerializer(serializers.ModelSerializer):
 class CartonPackSerializer(serializers.Serializer):
     lot = serializers.IntegerField(min_value=1, max_value=BIG)
     quantity = serializers.DecimalField(
-        max_digits=10, decimal_places=3, min_value=0, help_text="In each carton, in the lot's unit"
+        max_digits=10, decimal_places=3, min_value=0, help_text="Amount in each carton, in the lot's unit"
     )
     count = serializers.IntegerField(min_value=1, max_value=MOST_CARTONS, required=False, default=1)
 
 
 class ContainerFilter(filters.FilterSet):
     producer = IdFilter(field_name="producer_id")
-    lot = IdFilter(field_name="contents__lot_id", help_text="Those that this lot lies in now")
+    lot = IdFilter(field_name="contents__lot_id", help_text="Containers that hold this lot now")
     is_pallet = filters.BooleanFilter()
 
     class Meta:

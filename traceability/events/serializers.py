@@ -27,7 +27,7 @@ class EventLotSerializer(serializers.Serializer):
         decimal_places=3,
         min_value=0,
         required=False,
-        help_text="An input without it takes all that is left of its lot",
+        help_text="An input without it uses all that remains of its lot",
     )
     unit = serializers.ChoiceField(choices=UNIT_CODES, required=False)
 
@@ -56,7 +56,7 @@ class EventWriteSerializer(serializers.Serializer):
         r"^[+-](0\d|1[0-3]):[0-5]\d$|^[+-]14:00$", required=False, default="+07:00"
     )
     event_id = serializers.UUIDField(
-        required=False, help_text="The same id with the same content is said once"
+        required=False, help_text="Sending the same id and content again records nothing new"
     )
     # many=True takes the words of ListSerializer, which the stubs do not know.
     lots = EventLotSerializer(many=True, min_length=1, max_length=20)  # type: ignore[call-arg]
@@ -67,7 +67,7 @@ class EventWriteSerializer(serializers.Serializer):
     )
     photo = serializers.UUIDField(required=False, help_text="Key of an uploaded photo")
     device_time = serializers.DateTimeField(
-        required=False, help_text="What the phone's clock showed when it sent"
+        required=False, help_text="The phone's clock when it sent the event"
     )
     measured = MeasuredSerializer(required=False)
 
@@ -83,7 +83,7 @@ class EventCorrectionSerializer(serializers.Serializer):
     An omitted field becomes empty. Lots, place and photo stay.
     """
 
-    event_id = serializers.UUIDField(help_text="Of the new event; the same again is said once")
+    event_id = serializers.UUIDField(help_text="ID of the new event; sending it again records nothing new")
     event_time = serializers.DateTimeField()
     quantity = serializers.DecimalField(max_digits=10, decimal_places=3, min_value=0, required=False)
     unit = serializers.ChoiceField(choices=UNIT_CODES, required=False)
@@ -121,7 +121,7 @@ class EventSerializer(serializers.ModelSerializer):
     event_time = serializers.DateTimeField(
         read_only=True,
         allow_null=True,
-        help_text="null of what a program sent, for who is no part of that trade; so is all that `date` and `lots` leave out",
+        help_text="null if a program sent the event and the caller is no part of that trade; `date` and `lots` then leave out details, too",
     )
     date = serializers.SerializerMethodField()
     recorded_at = serializers.DateTimeField(read_only=True, allow_null=True)

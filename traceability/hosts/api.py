@@ -28,7 +28,7 @@ class PrintedHostSerializer(serializers.ModelSerializer):
 
 
 class PrintedHostWriteSerializer(serializers.Serializer):
-    host = serializers.CharField(max_length=300, help_text="A name, or an address as a label carries it")
+    host = serializers.CharField(max_length=300, help_text="A host name, or an address as on a label")
     note = serializers.CharField(max_length=MAX_NOTE, required=False, allow_blank=True)
 
 

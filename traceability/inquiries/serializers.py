@@ -29,13 +29,13 @@ class InquiryWriteSerializer(serializers.Serializer):
         min_value=1,
         max_value=BIG,
         required=False,
-        help_text="Without one it is a label that opens nothing of ours: a problem",
+        help_text="Omit it for a label that opens no page of this site; that is reported as a problem",
     )
     serial_text = serializers.CharField(
         max_length=120,
         required=False,
         allow_blank=True,
-        help_text="What the label says; with a lot, the serial of one of its labels",
+        help_text="The text on the label; with a lot, the serial of one of its labels",
     )
     contact_phone = serializers.CharField(max_length=20, required=False, allow_blank=True)
 

@@ -42,13 +42,19 @@ class InspectionWriteSerializer(serializers.Serializer):
     producer = serializers.IntegerField(min_value=1, max_value=BIG)
     inspector = serializers.CharField(max_length=20, help_text="Card number or phone of an account")
     days = serializers.IntegerField(min_value=1, max_value=MAX_DAYS)
-    reason = serializers.CharField(max_length=MAX_REASON, help_text="By which paper; the producer reads it")
+    reason = serializers.CharField(
+        max_length=MAX_REASON, help_text="The document that authorises it; shown to the producer"
+    )
 
 
 class BundleSerializer(serializers.Serializer):
-    lot = serializers.IntegerField(min_value=1, max_value=BIG, required=False, help_text="Left out: all lots")
+    lot = serializers.IntegerField(min_value=1, max_value=BIG, required=False, help_text="Default: all lots")
     part = serializers.IntegerField(
-        min_value=1, max_value=BIG, required=False, default=1, help_text="Of all lots, a thousand in each"
+        min_value=1,
+        max_value=BIG,
+        required=False,
+        default=1,
+        help_text="Page of the bundle of all lots, a thousand lots each",
     )
 
 

@@ -82,4 +82,4 @@ class LabelRunWriteSerializer(serializers.Serializer):
 
 class PosterSerializer(serializers.Serializer):
     lot = serializers.IntegerField()
-    uri = serializers.URLField(allow_null=True, help_text="What the code says")
+    uri = serializers.URLField(allow_null=True, help_text="Content of the QR code")

@@ -50,7 +50,9 @@ class ELabelSwitchSerializer(serializers.Serializer):
         help_text="Ids of products",
     )
     is_on = serializers.BooleanField()
-    preview = serializers.BooleanField(default=False, help_text="Only say what would become of each")
+    preview = serializers.BooleanField(
+        default=False, help_text="Only return what would change for each product"
+    )
 
 
 class ELabelGapSerializer(serializers.Serializer):

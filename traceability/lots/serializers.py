@@ -62,9 +62,7 @@ class LotWriteSerializer(serializers.Serializer):
     product = serializers.IntegerField(min_value=1, max_value=BIG)
     quantity = serializers.DecimalField(max_digits=10, decimal_places=3, min_value=0)
     unit = serializers.ChoiceField(choices=UNIT_CODES)
-    code = serializers.CharField(
-        max_length=20, required=False, help_text="GS1 AI (10); made by rule where it is left out"
-    )
+    code = serializers.CharField(max_length=20, required=False, help_text="GS1 AI (10); generated if omitted")
     harvested_date = serializers.DateField(required=False)
     produced_date = serializers.DateField(required=False)
     expiry_date = serializers.DateField(required=False)
@@ -88,4 +86,4 @@ class LotRenameSerializer(serializers.Serializer):
 
 
 class WordsErasedSerializer(serializers.Serializer):
-    erased = serializers.BooleanField(help_text="False where there was nothing to erase")
+    erased = serializers.BooleanField(help_text="False if there was nothing to erase")

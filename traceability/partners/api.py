@@ -36,9 +36,9 @@ class PartnerGrantSerializer(serializers.ModelSerializer):
 class PartnerGrantWriteSerializer(serializers.Serializer):
     producer = serializers.IntegerField(min_value=1, max_value=BIG)
     product = serializers.IntegerField(
-        min_value=1, max_value=BIG, required=False, help_text="Left out: all her products"
+        min_value=1, max_value=BIG, required=False, help_text="Default: all of the producer's products"
     )
-    partner_code = serializers.CharField(max_length=40, help_text="The partner gives it herself")
+    partner_code = serializers.CharField(max_length=40, help_text="The partner provides it")
     may_capture = serializers.BooleanField(required=False, default=False)
     may_query = serializers.BooleanField(required=False, default=False)
 

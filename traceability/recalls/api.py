@@ -18,7 +18,9 @@ from traceability.recalls.serializers import RecallEndSerializer, RecallSerializ
 
 
 class RecallFilter(filters.FilterSet):
-    lot = IdFilter(field_name="reach__lot_id", help_text="Recalls that reach this lot, its own or another's")
+    lot = IdFilter(
+        field_name="reach__lot_id", help_text="Recalls that affect this lot, its own or those of other lots"
+    )
     is_open = filters.BooleanFilter(field_name="ended_at", lookup_expr="isnull")
 
     class Meta:

@@ -19,15 +19,18 @@ class RecallSerializer(serializers.ModelSerializer):
 
 
 class RecallWriteSerializer(serializers.Serializer):
-    reason = serializers.CharField(max_length=300, help_text="Buyers read it")
+    reason = serializers.CharField(max_length=300, help_text="Shown to buyers")
     advice = serializers.CharField(
         max_length=300, required=False, allow_blank=True, help_text="What buyers should do"
     )
     contact = serializers.CharField(
-        max_length=120, required=False, allow_blank=True, help_text="Whom buyers call; everybody reads it"
+        max_length=120,
+        required=False,
+        allow_blank=True,
+        help_text="Phone number or name that buyers can contact; public",
     )
     until_date = serializers.DateField(
-        required=False, allow_null=True, help_text="The last day; left out: until an officer ends it"
+        required=False, allow_null=True, help_text="The last day; default: until an officer ends it"
     )
     run = serializers.IntegerField(
         min_value=1, max_value=BIG, required=False, help_text="Only labels of this label run of the lot"

@@ -53,7 +53,7 @@ class CodeLinkChangeSerializer(serializers.Serializer):
 class CodeLinkWriteSerializer(CodeLinkChangeSerializer):
     product = serializers.IntegerField(min_value=1, max_value=BIG)
     lot = serializers.IntegerField(
-        min_value=1, max_value=BIG, required=False, help_text="For this lot's codes alone"
+        min_value=1, max_value=BIG, required=False, help_text="Only for codes of this lot"
     )
     link_type = serializers.ChoiceField(choices=LinkType.choices, help_text="GS1 Web Vocabulary")
     url = serializers.CharField(max_length=MAX_LENGTH, help_text="https only")
@@ -61,7 +61,7 @@ class CodeLinkWriteSerializer(CodeLinkChangeSerializer):
 
 
 class TakeDownSerializer(serializers.Serializer):
-    reason = serializers.CharField(max_length=200, help_text="The producer reads it")
+    reason = serializers.CharField(max_length=200, help_text="Shown to the producer")
 
 
 class CodeLinkFilter(filters.FilterSet):

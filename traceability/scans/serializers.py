@@ -35,5 +35,5 @@ class ScanSummarySerializer(serializers.Serializer):
 
     lot = serializers.IntegerField()
     scans = serializers.IntegerField(min_value=0)
-    labels = serializers.IntegerField(min_value=0, help_text="Labels seen at least once")
-    days = ScanDaySerializer(many=True, help_text="The last 30 days that had any")
+    labels = serializers.IntegerField(min_value=0, help_text="Labels scanned at least once")
+    days = ScanDaySerializer(many=True, help_text="The last 30 days with scans")

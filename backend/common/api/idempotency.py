@@ -32,9 +32,7 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     required=False,
     type=str,
     description=(
-        "16 to 64 letters, digits, hyphens and underscores, such as a UUID. The same key with the same body is "
-        "carried out once and answered alike every time; with another body it is refused with 422. Whatever sells or pays "
-        "needs one: 400 without."
+        "16 to 64 letters, digits, hyphens and underscores, such as a UUID. Requests with the same key and body are carried out once and get the same answer; the same key with another body gets 422. Required for everything that sells or pays: 400 without it."
     ),
 )
 

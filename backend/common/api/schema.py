@@ -11,9 +11,9 @@ from rest_framework import serializers
 
 class ErrorSerializer(serializers.Serializer):
     code = serializers.CharField(help_text="Stable, for programs")
-    detail = serializers.CharField(help_text="A sentence for people")
+    detail = serializers.CharField(help_text="A message for people")
     attr = serializers.CharField(
-        allow_null=True, help_text="The field it is about, such as name or lots.0.lot"
+        allow_null=True, help_text="The field with the error, such as name or lots.0.lot"
     )
 
 

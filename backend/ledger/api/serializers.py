@@ -15,18 +15,20 @@ class CheckpointSerializer(serializers.Serializer):
     origin = serializers.CharField(help_text="The log's name")
     size = serializers.IntegerField(min_value=0, help_text="Entries in the tree")
     root = serializers.CharField(help_text=HASH)  # type: ignore[assignment]
-    signed_at = serializers.DateTimeField(allow_null=True, help_text="When the log itself last said so")
-    witnesses = WitnessSerializer(many=True, help_text="Whose cosignatures (cosignature/v1) stand under it")
-    note = serializers.CharField(
-        help_text="The signed note itself (C2SP tlog-checkpoint): what to keep and to verify"
+    signed_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the log last signed this checkpoint"
     )
+    witnesses = WitnessSerializer(many=True, help_text="Witnesses that cosigned it (cosignature/v1)")
+    note = serializers.CharField(help_text="The signed note (C2SP tlog-checkpoint): store and verify this")
 
 
 class LogEntrySerializer(serializers.Serializer):
     index = serializers.IntegerField(min_value=0)
     leaf = serializers.CharField(help_text="The exact text whose hash is the leaf; canonical JSON (RFC 8785)")
     leaf_hash = serializers.CharField(help_text=f"{HASH}: SHA-256(0x00 || leaf), RFC 6962 §2.1")
-    sealed = serializers.BooleanField(help_text="The leaf tells only the entry's pin: it is about a person")
+    sealed = serializers.BooleanField(
+        help_text="The leaf has only the entry's pin, because the entry is about a person"
+    )
 
 
 class LogProofSerializer(serializers.Serializer):
@@ -52,12 +54,12 @@ class ProofQuerySerializer(serializers.Serializer):
         required=False,
         min_value=1,
         max_value=2**62,
-        help_text="Of the tree; without it that of the newest checkpoint",
+        help_text="Size of the tree; default: that of the newest checkpoint",
     )
 
 
 class ConsistencyQuerySerializer(serializers.Serializer):
     first = serializers.IntegerField(min_value=0, max_value=2**62, help_text="Size of the older tree")
     second = serializers.IntegerField(
-        required=False, min_value=0, max_value=2**62, help_text="Without it that of the newest checkpoint"
+        required=False, min_value=0, max_value=2**62, help_text="Default: the size of the newest checkpoint"
     )

@@ -29,7 +29,7 @@ from backend.ledger.models import Checkpoint, Leaf
 from backend.ledger.proofs import NotThere, Tree
 
 INDEX = OpenApiParameter(
-    name="index", location=OpenApiParameter.PATH, type=int, description="The entry's place, from 0"
+    name="index", location=OpenApiParameter.PATH, type=int, description="The entry's index, from 0"
 )
 
 

@@ -10,7 +10,7 @@ BIG = 2**31 - 1
 class EndpointSerializer(serializers.ModelSerializer):
     kinds = serializers.ListField(child=serializers.CharField(), help_text="Event types")
     off_reason = serializers.SerializerMethodField(
-        help_text="hand, gone (410) or failing; null while it is on"
+        help_text="Why it is off: hand (switched off), gone (410) or failing; null while it is on"
     )
 
     class Meta:
@@ -23,7 +23,7 @@ class EndpointSerializer(serializers.ModelSerializer):
 
 
 class EndpointWithSecretSerializer(EndpointSerializer):
-    secret = serializers.CharField(help_text="whsec_…, shown this once")
+    secret = serializers.CharField(help_text="whsec_…, returned only once")
 
     class Meta(EndpointSerializer.Meta):
         fields = [*EndpointSerializer.Meta.fields, "secret"]
@@ -32,7 +32,7 @@ class EndpointWithSecretSerializer(EndpointSerializer):
 
 class SecretSerializer(serializers.Serializer):
     secret = serializers.CharField(
-        help_text="whsec_…, shown this once. That of before signs beside it for a day"
+        help_text="whsec_…, returned only once. The previous secret signs, too, for one day"
     )
 
 
@@ -42,9 +42,9 @@ class EndpointWriteSerializer(serializers.Serializer):
         max_value=BIG,
         allow_null=True,
         required=False,
-        help_text="Null, for staff: of every producer",
+        help_text="Null (staff only): events of every producer",
     )
-    url = serializers.CharField(max_length=500, help_text="https, and public")
+    url = serializers.CharField(max_length=500, help_text="https, at a public address")
     kinds = serializers.ListField(child=serializers.CharField(max_length=40), max_length=50)
 
 
@@ -57,7 +57,7 @@ class WebhookDeliverySerializer(serializers.ModelSerializer):
     message = serializers.CharField(source="message.uid", help_text="The header webhook-id")
     kind = serializers.CharField(source="message.kind")
     happened_at = serializers.DateTimeField(source="message.created_at")
-    body = serializers.CharField(source="message.body", help_text="What is signed and sent")
+    body = serializers.CharField(source="message.body", help_text="The body that is signed and sent")
 
     class Meta:
         model = Delivery
@@ -75,5 +75,5 @@ class EventTypeSerializer(serializers.Serializer):
 
 class ReplayedSerializer(serializers.Serializer):
     count = serializers.IntegerField(
-        help_text="Messages sent once more, 1,000 at most: ask again while it is that"
+        help_text="Number of messages sent again, at most 1,000; repeat the request if it is 1,000"
     )

@@ -24,11 +24,13 @@ from members.rules import is_staff
 
 
 class AskedSerializer(serializers.Serializer):
-    course = serializers.SlugField(max_length=80, required=False, help_text="Left out: every course of hers")
+    course = serializers.SlugField(
+        max_length=80, required=False, help_text="Default: all of the caller's courses"
+    )
 
 
 class LawAskedSerializer(AskedSerializer):
-    at = serializers.DateField(required=False, help_text="Left out: today")
+    at = serializers.DateField(required=False, help_text="Default: today")
 
 
 class PlaceSerializer(serializers.Serializer):
@@ -51,9 +53,9 @@ class StaleSerializer(PlaceSerializer):
 
     citation = CitationSerializer()
     why = serializers.CharField()
-    version = serializers.IntegerField(allow_null=True, help_text="Null: the draft")
-    learning = serializers.IntegerField(help_text="Who have begun the version and not finished it")
-    certificates = serializers.IntegerField(help_text="Of the version, those that hold good")
+    version = serializers.IntegerField(allow_null=True, help_text="Null for the draft")
+    learning = serializers.IntegerField(help_text="Learners who started the version and have not finished it")
+    certificates = serializers.IntegerField(help_text="Valid certificates of the version")
 
 
 class VoiceFiguresSerializer(serializers.Serializer):

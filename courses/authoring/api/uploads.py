@@ -88,11 +88,14 @@ class NewUploadSerializer(serializers.Serializer):
     text_hash = serializers.RegexField(
         r"^[0-9a-f]{64}$",
         required=False,
-        help_text="Of the words that a voice reads; left out: as they are now",
+        help_text="Hash of the text that the voice reads; default: the current text",
     )
     name = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
     length = serializers.IntegerField(
-        min_value=1, max_value=LONGEST, required=False, help_text="Bytes that will come by /pieces/"
+        min_value=1,
+        max_value=LONGEST,
+        required=False,
+        help_text="Number of bytes that will be sent to /pieces/",
     )
     file = serializers.FileField(
         required=False, help_text="Instead of a length: the whole file, at most 20 MB"
@@ -161,7 +164,7 @@ class UploadViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin
                 {"type": "integer", "minimum": 0, "maximum": LONGEST},
                 OpenApiParameter.HEADER,
                 required=True,
-                description="Where the piece begins: 409 where that isn't where the upload ends, and nothing is written",
+                description="Offset of the piece. 409, and nothing is written, if it is not the upload's current length",
             )
         ],
     )

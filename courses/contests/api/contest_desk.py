@@ -37,7 +37,7 @@ class ContestWriteSerializer(serializers.Serializer):
         required=False,
         default=list,
         max_length=MOST_UNITS,
-        help_text="Branches with all below them; none means every branch",
+        help_text="Branches, each with all branches below; empty: every branch",
     )
 
 
@@ -50,7 +50,9 @@ class TermsSerializer(serializers.Serializer):
 
     opens_at = serializers.DateTimeField()
     closes_at = serializers.DateTimeField()
-    questions_count = serializers.IntegerField(min_value=0, max_value=200, required=False, help_text="0: all")
+    questions_count = serializers.IntegerField(
+        min_value=0, max_value=200, required=False, help_text="0 means all questions"
+    )
     time_limit_seconds = serializers.IntegerField(min_value=0, max_value=86_400, required=False)
     entries_allowed = serializers.IntegerField(min_value=1, max_value=1000, required=False)
     entries_per = serializers.ChoiceField(choices=EntriesPer.choices, required=False)
@@ -83,7 +85,7 @@ class QuestionsSerializer(serializers.Serializer):
         child=serializers.DictField(),
         min_length=1,
         max_length=acts.MOST_QUESTIONS,
-        help_text="As in /questions/; one choice, several, true or false. One with a known key replaces it",
+        help_text="As in /questions/: one choice, several choices, true or false. A question with a known key replaces that one",
     )
 
 
@@ -96,7 +98,7 @@ class WhySerializer(serializers.Serializer):
 
 
 class LeaveOutSerializer(WhySerializer):
-    entry = serializers.UUIDField(help_text="The entry in the list whose person is left out")
+    entry = serializers.UUIDField(help_text="The entry whose person is removed from the list")
 
 
 def _units(actor: Any, branch: Branch, keys: list[int]) -> list[Branch]:

@@ -31,14 +31,14 @@ KEY = OpenApiParameter(
     location=OpenApiParameter.HEADER,
     required=False,
     type=str,
-    description="Up to 64 characters, such as a UUID. The same key never begins a second entry.",
+    description="Up to 64 characters, such as a UUID. The same key never starts a second entry.",
 )
 ANY_KEY = OpenApiParameter(
     name=HEADER,
     location=OpenApiParameter.HEADER,
     required=False,
     type=str,
-    description="Not needed: sending the same answers again changes nothing, also without a key.",
+    description="Optional: sending the same answers again changes nothing, with or without a key.",
 )
 
 

@@ -20,13 +20,13 @@ from members.access import ActorMixin
 
 
 class EssaySerializer(serializers.Serializer):
-    answer = serializers.IntegerField(help_text="What a grade is given for")
+    answer = serializers.IntegerField(help_text="The answer to grade")
     question = serializers.CharField()
     text = serializers.CharField(help_text="The question")
-    points = serializers.FloatField(help_text="The most she can get")
+    points = serializers.FloatField(help_text="The maximum score")
     written = serializers.CharField()
     share = serializers.IntegerField(
-        allow_null=True, help_text="Hundredths of a per cent given, null while it waits"
+        allow_null=True, help_text="The grade in hundredths of a per cent; null while it waits"
     )
     remark = serializers.CharField()
 

@@ -52,12 +52,12 @@ class BankSerializer(serializers.ModelSerializer):
 class BankWriteSerializer(serializers.Serializer):
     title = serializers.CharField(max_length=120)
     course = serializers.SlugField(
-        max_length=80, required=False, allow_null=True, help_text="Null: shared; staff only"
+        max_length=80, required=False, allow_null=True, help_text="Null: shared (staff only)"
     )
 
 
 class QuestionSerializer(serializers.ModelSerializer):
-    question = serializers.DictField(source="body", help_text="The whole question, with what is right")
+    question = serializers.DictField(source="body", help_text="The whole question, with its right answers")
     voice = serializers.SerializerMethodField()
 
     class Meta:

@@ -46,7 +46,9 @@ class AttemptSerializer(serializers.ModelSerializer):
     questions = serializers.SerializerMethodField()
     answers = serializers.SerializerMethodField()
     results = serializers.SerializerMethodField()
-    essays = serializers.SerializerMethodField(help_text="Hers, with what a trainer gave and said")
+    essays = serializers.SerializerMethodField(
+        help_text="The caller's own, with a trainer's grade and comment"
+    )
 
     class Meta:
         model = Attempt
@@ -91,28 +93,33 @@ class AttemptSerializer(serializers.ModelSerializer):
 class StartSerializer(serializers.Serializer):
     course = serializers.SlugField(max_length=80)
     version = serializers.IntegerField(
-        min_value=1, max_value=30_000, required=False, help_text="The one on the phone; else the newest"
+        min_value=1,
+        max_value=30_000,
+        required=False,
+        help_text="The version on the phone; default: the newest",
     )
     lesson = serializers.CharField(max_length=40)
     step = serializers.CharField(max_length=40)
     id = serializers.UUIDField(
-        required=False, help_text="Made by the device; the same again is the same attempt"
+        required=False, help_text="Chosen by the device; the same ID means the same attempt"
     )
     started_at = serializers.DateTimeField(
         required=False,
-        help_text="Begun offline: by the device's clock, put right by its offset to the server's",
+        help_text="Start of an attempt offline, by the device's clock, corrected by its offset to the server's",
     )
 
 
 class GivenAnswerSerializer(serializers.Serializer):
     question = serializers.CharField(max_length=40)
     response = serializers.DictField(
-        help_text='{"choice": key}, {"choices": [keys]}, {"value": true}, {"text": "…"}, {"pairs": {key: right}}, {"order": [keys]}; {} takes it back'
+        help_text='{"choice": key}, {"choices": [keys]}, {"value": true}, {"text": "…"}, {"pairs": {key: right}}, {"order": [keys]}; {} removes the answer'
     )
     device = serializers.CharField(max_length=64)
-    sequence = serializers.IntegerField(min_value=0, max_value=2**53 - 1, help_text="The device's own count")
+    sequence = serializers.IntegerField(
+        min_value=0, max_value=2**53 - 1, help_text="The device's own counter"
+    )
     given_at = serializers.DateTimeField(
-        required=False, help_text="By the device's clock, put right by its offset; left out: now"
+        required=False, help_text="By the device's clock, corrected by its offset; default: now"
     )
 
 
@@ -127,8 +134,10 @@ class GivenAnswerResultSerializer(serializers.Serializer):
     sequence = serializers.IntegerField()
     state = serializers.ChoiceField(choices=["kept", "known", "refused"])
     counts = serializers.BooleanField()
-    code = serializers.CharField(help_text="Why it was refused, for programs", allow_blank=True)
-    reason = serializers.CharField(help_text="Why it was refused or doesn't count, for her", allow_blank=True)
+    code = serializers.CharField(help_text="Error code, for programs", allow_blank=True)
+    reason = serializers.CharField(
+        help_text="Why it was refused or doesn't count, for the learner", allow_blank=True
+    )
 
 
 class GivenAnswerResultsSerializer(serializers.Serializer):
@@ -136,7 +145,7 @@ class GivenAnswerResultsSerializer(serializers.Serializer):
 
 
 class FinishSerializer(serializers.Serializer):
-    finished_at = serializers.DateTimeField(required=False, help_text="Of several, the earliest stays")
+    finished_at = serializers.DateTimeField(required=False, help_text="The earliest of several is stored")
 
 
 class AttemptViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):

@@ -23,7 +23,7 @@ class BankFeedSerializer(serializers.ModelSerializer):
     """A bank feed. Its key can't be read; `is_connected` is true if it has one."""
 
     address = serializers.SerializerMethodField(
-        help_text="Where the service posts to; empty before it was asked for"
+        help_text="Address that the service posts to; empty until it was requested"
     )
     form = serializers.ChoiceField(choices=FeedForm.choices, read_only=True)
     is_connected = serializers.SerializerMethodField()
@@ -46,7 +46,7 @@ class BankFeedKeySerializer(serializers.Serializer):
     secret = serializers.CharField(
         max_length=bank_feeds.LONGEST_SECRET,
         write_only=True,
-        help_text="As the service shows it once; it is never read back",
+        help_text="The secret, as the service shows it once; never returned by the API",
     )
 
 

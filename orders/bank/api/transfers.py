@@ -62,16 +62,18 @@ class TransferStandingSerializer(IncomingTransferSerializer):
     """
 
     next_steps = serializers.SerializerMethodField()
-    to_return = serializers.SerializerMethodField(help_text="đồng that `returned` would say went back")
-    missing = serializers.SerializerMethodField(help_text="đồng that its order still lacks")
+    to_return = serializers.SerializerMethodField(
+        help_text="Amount in đồng that the step `returned` records as returned"
+    )
+    missing = serializers.SerializerMethodField(help_text="Amount in đồng that its order still needs")
     is_elsewhere = serializers.SerializerMethodField(
-        help_text="It went into another account than the shop's, so that it pays nothing by itself"
+        help_text="The money went into an account other than the shop's, so it pays no order automatically"
     )
     suggested = serializers.SerializerMethodField(
-        help_text="Unpaid orders it could be linked to, the nearest amount first"
+        help_text="Unpaid orders that it could be linked to, closest amount first"
     )
     several = serializers.SerializerMethodField(
-        help_text="Unpaid orders that it names and is just what they cost"
+        help_text="Unpaid orders that it names, if their total is exactly its amount"
     )
 
     class Meta(IncomingTransferSerializer.Meta):

@@ -26,14 +26,16 @@ class BranchSalesRowSerializer(serializers.Serializer):
     name = serializers.CharField(source="branch.name")
     sellers = serializers.IntegerField(allow_null=True)
     orders = serializers.IntegerField(allow_null=True)
-    money = DongField(allow_null=True, help_text="đồng of the orders that stand")
+    money = DongField(
+        allow_null=True, help_text="Total in đồng of orders that were not cancelled or returned"
+    )
 
 
 @extend_schema_serializer(many=False)
 class BranchSalesSerializer(serializers.Serializer):
     month = serializers.CharField(help_text="2026-11")
-    rows = BranchSalesRowSerializer(many=True, help_text="Branches in which something was sold")
-    total = BranchSalesRowSerializer(allow_null=True, help_text="The branch that all rows lie in")
+    rows = BranchSalesRowSerializer(many=True, help_text="Branches with sales")
+    total = BranchSalesRowSerializer(allow_null=True, help_text="The branch that contains all rows")
 
 
 class BranchSalesViewSet(ActorMixin, viewsets.ViewSet):
@@ -48,7 +50,7 @@ class BranchSalesViewSet(ActorMixin, viewsets.ViewSet):
             OpenApiParameter(
                 "branch",
                 int,
-                description="What lies right below this branch, else the top of what she oversees",
+                description="List the branches directly below this one; default: the topmost branches that the caller oversees",
             ),
         ],
     )

@@ -31,13 +31,13 @@ BOOK = [
     OpenApiParameter(
         "period",
         str,
-        description="2026-11, 2026-Q4 or 2026; left out, this month",
+        description="2026-11, 2026-Q4 or 2026; default: this month",
         pattern=r"^\d{4}(-\d{2}|-Q[1-4])?$",
     ),
     OpenApiParameter(
         "basis",
         str,
-        description="By the day money came, or the day goods arrived",
+        description="Count by the day of payment or by the day of delivery",
         enum=[each.value for each in Basis],
         default=Basis.MONEY.value,
     ),

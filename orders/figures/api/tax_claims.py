@@ -24,7 +24,7 @@ from orders.figures.thresholds import standings
 class TaxConfirmationSerializer(serializers.Serializer):
     seen_in = serializers.CharField(
         max_length=tax.MAX_WORDS,
-        help_text="Where she read it herself: the signed text, the tax office's answer",
+        help_text="The caller's source: the signed text, or the tax office's answer",
     )
 
 

@@ -25,7 +25,7 @@ from traceability.models import Lot, LotEdge
 
 class RelatedLotSerializer(serializers.ModelSerializer):
     product_name = serializers.CharField(
-        source="public_name", help_text="As everybody reads it: what an officer last listed"
+        source="public_name", help_text="The public name, as last approved by an officer"
     )
     producer_name = serializers.CharField(source="product.producer.name")
 
@@ -37,8 +37,8 @@ class RelatedLotSerializer(serializers.ModelSerializer):
 
 class EdgeSerializer(serializers.Serializer):
     # A field, as in every serializer; the base class has an attribute of this name.
-    source = serializers.IntegerField(help_text="The lot that went in")  # type: ignore[assignment]
-    target = serializers.IntegerField(help_text="The lot that came out")
+    source = serializers.IntegerField(help_text="The input lot")  # type: ignore[assignment]
+    target = serializers.IntegerField(help_text="The output lot")
 
 
 class WeighingSerializer(serializers.Serializer):
@@ -46,16 +46,16 @@ class WeighingSerializer(serializers.Serializer):
 
     inputs = serializers.SerializerMethodField()
     outputs = serializers.SerializerMethodField()
-    unweighed = serializers.SerializerMethodField(help_text="Lots whose quantity is no weight")
+    unweighed = serializers.SerializerMethodField(help_text="Lots whose quantity is not a weight")
     kilograms_in = serializers.DecimalField(source="into", max_digits=None, decimal_places=3)
     kilograms_out = serializers.DecimalField(source="out", max_digits=None, decimal_places=3)
-    percent = serializers.IntegerField(help_text="What 100 kg may become at most")
+    percent = serializers.IntegerField(help_text="The most kilograms of output from 100 kg of input")
     kilograms_most = serializers.DecimalField(
         source="most",
         max_digits=None,
         decimal_places=3,
         allow_null=True,
-        help_text="Null where not all that went in is weighed",
+        help_text="Null if not all inputs are weighed",
     )
 
     def get_inputs(self, one: Weighing) -> list[int]:
@@ -74,24 +74,24 @@ class GenealogySerializer(serializers.Serializer):
         max_digits=None,
         decimal_places=3,
         allow_null=True,
-        help_text="Not used, packed, lost or sold yet, in the lot's unit",
+        help_text="Remaining amount (not used, packed, lost or sold), in the lot's unit",
     )
     sold = serializers.DecimalField(
         max_digits=None,
         decimal_places=3,
-        help_text="What orders were packed from, in the lot's unit: no event may use it",
+        help_text="Amount packed for orders, in the lot's unit; events can't use it",
     )
     before = RelatedLotSerializer(
-        many=True, help_text="What went into it, however many steps back; the nearest 100 at most"
+        many=True, help_text="Lots that it was made from, over any number of steps; at most the nearest 100"
     )
     after = RelatedLotSerializer(
-        many=True, help_text="What was made of it, however many steps on; the nearest 100 at most"
+        many=True, help_text="Lots that were made from it, over any number of steps; at most the nearest 100"
     )
     before_count = serializers.IntegerField(min_value=0)
     after_count = serializers.IntegerField(min_value=0)
-    edges = EdgeSerializer(many=True, help_text="Which of these lots went into which in one step")
+    edges = EdgeSerializer(many=True, help_text="Pairs of these lots, input and output of one step")
     transformations = WeighingSerializer(
-        many=True, help_text="Those that it went into or came out of, the latest 20 at most"
+        many=True, help_text="Transformations with it as input or output; at most the latest 20"
     )
     transformation_count = serializers.IntegerField(min_value=0)
 
@@ -169,9 +169,9 @@ class ExportProfileSerializer(serializers.Serializer):
     name = serializers.CharField()
     title = serializers.CharField()
     document = serializers.CharField(help_text="The decree that names the fields")
-    note = serializers.CharField(help_text="What is known of the system that it is for, and what is not")
+    note = serializers.CharField(help_text="What is known, and not known, about the target system")
     is_own_choice = serializers.BooleanField(
-        help_text="Nothing says which fields the system wants: they are Piêu's choice"
+        help_text="True if no source names the system's fields, so Piêu chose them"
     )
     schema_url = serializers.CharField(help_text="JSON Schema 2020-12 of its files")
 

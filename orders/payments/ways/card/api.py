@@ -30,7 +30,7 @@ class CardAccountSerializer(serializers.ModelSerializer):
     """
 
     address = serializers.SerializerMethodField(
-        help_text="For the webhook at Stripe; empty before it was asked for"
+        help_text="Address for the webhook at Stripe; empty until it was requested"
     )
     takes_cards = serializers.SerializerMethodField()
     is_unions = serializers.SerializerMethodField()
@@ -55,12 +55,12 @@ class CardKeysSerializer(serializers.Serializer):
     key = serializers.CharField(
         max_length=card_accounts.LONGEST,
         write_only=True,
-        help_text="The secret or restricted key; it is never read back",
+        help_text="The secret or restricted key; never returned by the API",
     )
     signing = serializers.CharField(
         max_length=card_accounts.LONGEST,
         write_only=True,
-        help_text="The webhook's signing secret; it is never read back",
+        help_text="The webhook's signing secret; never returned by the API",
     )
 
 

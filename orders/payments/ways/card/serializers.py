@@ -6,7 +6,7 @@ from orders.models import CardRefund
 
 
 class CardPageSerializer(serializers.Serializer):
-    url = serializers.URLField(help_text="At Stripe; the buyer's browser goes there")
+    url = serializers.URLField(help_text="Page at Stripe to open in the buyer's browser")
 
 
 class CardRefundSerializer(serializers.ModelSerializer):
