@@ -1,4 +1,4 @@
-"""What the API's tests of every app share."""
+"""Helpers of the API's tests in every app."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.keyed import KeyedAPIClient
 
 
 def client_of(user: Any = None) -> APIClient:
-    """Software that asks as `user`, by token; nobody's without."""
+    """Return a client with the token of `user`, or an anonymous one without `user`."""
     client = KeyedAPIClient()
     if user:
         token, _made = Token.objects.get_or_create(user=user)
@@ -29,12 +29,12 @@ def client_of(user: Any = None) -> APIClient:
 
 @cache
 def schema() -> dict[str, Any]:
-    """The API's description, generated once in a process; treat it as read-only."""
+    """Return the API's schema, generated once per process; treat it as read-only."""
     return SchemaGenerator().get_schema(request=None, public=True)
 
 
 def send_twice(client: APIClient, method: str, url: str, body: Any = None, *, status: int = 200) -> Any:
-    """Send the same with the same key twice; the first answer, which the second repeats without doing it again."""
+    """Send the same request with the same key twice, check that the second only repeats the answer, and return it."""
     key = {"Idempotency-Key": str(uuid.uuid4())}
     first = getattr(client, method)(url, body, headers=key)
     assert first.status_code == status, first.content
@@ -46,7 +46,7 @@ def send_twice(client: APIClient, method: str, url: str, body: Any = None, *, st
 
 
 def problems(response: Any) -> list[tuple[str, str | None]]:
-    """(code, field) of each error, after a look at the one shape."""
+    """Check the shape of the errors, and return (code, field) of each."""
     body = response.json()
     assert set(body) == {"type", "errors"}
     assert body["type"] == (
@@ -57,6 +57,6 @@ def problems(response: Any) -> list[tuple[str, str | None]]:
 
 
 def everything(models: Iterable[type[Model]]) -> list[Any]:
-    """All rows of `models`, and how much the ledger and the keys hold: a refusal leaves it as it was."""
+    """Return all rows of `models` and the counts of ledger entries and keys, which a refusal must not change."""
     rows = [list(model._default_manager.order_by("pk").values()) for model in models]
     return [*rows, Entry.objects.count(), IdempotencyKey.objects.count(), Notice.objects.count()]

@@ -1,4 +1,4 @@
-"""The project's own top packages, as pyproject.toml lists them for import-linter: no other list is kept by hand."""
+"""The project's own top packages, as pyproject.toml lists them for import-linter: there is no other list."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ NOT_INSTALLED = {"art"}  # development only: no tables, templates or addresses
 
 @cache
 def root_packages() -> tuple[str, ...]:
-    """All of them; what has types to check."""
+    """Return all of them: the packages that mypy checks."""
     with (ROOT / "pyproject.toml").open("rb") as file:
         return tuple(tomllib.load(file)["tool"]["importlinter"]["root_packages"])
 
 
 def installed_packages() -> tuple[str, ...]:
-    """Those that run: `backend`, whose folders are apps, and the apps beside it."""
+    """Return the installed ones: `backend`, whose folders are apps, and the other apps."""
     return tuple(name for name in root_packages() if name not in NOT_INSTALLED)
 
 
 def apps() -> tuple[str, ...]:
-    """The apps beside `backend`."""
+    """Return the installed packages except `backend`."""
     return tuple(name for name in installed_packages() if name != "backend")

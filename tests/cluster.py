@@ -1,6 +1,6 @@
-"""A PostgreSQL cluster of a test's own, to be stopped and started at will: initdb in a folder, a port of its own, gone at the end.
+"""A separate PostgreSQL cluster that a test can stop and start: initdb in a folder, its own port, deleted at the end.
 
-The machine's own server is only read: the migrated test database is copied over from it.
+The machine's own server is only read: the migrated test database is copied from it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ NEEDED = ("initdb", "pg_ctl", "pg_dump", "psql", "createdb")
 
 
 def _program(name: str) -> str:
-    """Where PostgreSQL's own `name` is: Debian keeps what runs a server out of PATH. `""` where it isn't."""
+    """Return the path of PostgreSQL's program `name`, or `""`: Debian leaves the server's programs out of PATH."""
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     found = (folder / name for folder in folders if (folder / name).exists())
     return str(next(found, "")) or shutil.which(name) or ""
@@ -33,7 +33,7 @@ def _program(name: str) -> str:
 
 @dataclass
 class Cluster:
-    """`database` is a migrated database in it; `start` and `stop` are pg_ctl's."""
+    """A cluster with a migrated database `database`; `start` and `stop` call pg_ctl."""
 
     folder: Path
     port: int
@@ -42,7 +42,7 @@ class Cluster:
     @classmethod
     @contextmanager
     def started(cls) -> Iterator[Cluster]:
-        """Skips with the reason where this can't be: another database, no programs, nobody to run it as."""
+        """Start a cluster. Skip the test with a reason on another database, without the programs or without a user for them."""
         ours = connections[DEFAULT_DB_ALIAS]
         if ours.vendor != "postgresql":
             pytest.skip("a cluster is filled from a test database on PostgreSQL: set DATABASE_URL")
@@ -89,7 +89,7 @@ class Cluster:
         return str(self.folder / "data")
 
     def start(self) -> None:
-        """Until it takes connections; what was being written when it was stopped is recovered first."""
+        """Start the server and wait until it accepts connections, after any recovery."""
         settings = (
             f"-c listen_addresses=127.0.0.1 -c port={self.port} -c unix_socket_directories={self.folder}"
         )
@@ -97,7 +97,7 @@ class Cluster:
         self._run("pg_ctl", "-D", self.data, "-l", log, "-w", "-t", "60", "-o", settings, "start")
 
     def stop(self, mode: str = "fast") -> None:
-        """`immediate` is a crash: no checkpoint, every connection cut, recovery at the next start."""
+        """Stop the server. `immediate` is a crash: no checkpoint, every connection cut, recovery at the next start."""
         self._run("pg_ctl", "-D", self.data, "-w", "-m", mode, "stop", check=False)
 
     def answers(self) -> bool:
@@ -127,7 +127,7 @@ class Cluster:
             raise AssertionError(f"{name}: {done.stderr}\n{log.read_text() if log.exists() else ''}")
 
     def _fill(self, source: dict) -> None:
-        """Copy the run's test database; schema and the rows that migrations made."""
+        """Copy the run's test database: the schema and the rows that migrations made."""
         env = os.environ | {"PGPASSWORD": source["PASSWORD"] or ""}
         host = ["-h", source["HOST"] or "/var/run/postgresql", "-U", source["USER"] or "postgres"]
         port = ["-p", str(source["PORT"])] if source["PORT"] else []

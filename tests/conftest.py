@@ -1,4 +1,4 @@
-"""What every test may ask for.
+"""The fixtures and hooks of all tests.
 
 Quick tests use `db` (or `@pytest.mark.django_db`): one transaction, rolled back at the end.
 
@@ -10,7 +10,7 @@ Tests that need real commits (threads, other processes, a browser) use, with one
                    live_project.url, .env, .manage("command", ...), .log(), .kill_worker(): tests/live.py
 
 `django_db(transaction=True)`, `transactional_db` and `live_server` are refused: they empty the tables after each
-test, and the append-only triggers of ours refuse that.
+test, and our append-only triggers refuse that.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return None if any(f"mark.{name}" in source for name in names) else True
 
 
-@pytest.hookimpl(trylast=True)  # behind pytest-django, which has an order of its own
+@pytest.hookimpl(trylast=True)  # after pytest-django, which sorts the tests
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         mark = item.get_closest_marker("django_db")
@@ -101,10 +101,10 @@ def django_db_setup(
     django_db_modify_db_settings: None,
     django_db_blocker,
 ) -> Iterator[None]:
-    """The test database, also where only real_db asks for one: pytest-django's own counts the marks django_db."""
+    """Set up the test database, also if only real_db needs one: pytest-django's own fixture looks for django_db marks."""
     with django_db_blocker.unblock(), _async_allowed():
         config = migrated_databases(getattr(pytestconfig, "workerinput", {}).get("state_of_migrations", ""))
-        # A browser's event loop has connections of its own, and a PostgreSQL template must have nobody connected.
+        # A browser's event loop has connections of its own, and a PostgreSQL template must have no connections.
         if connection.vendor == "postgresql":
             connection.close()
     shared_rows.use(django_db_blocker)
@@ -134,7 +134,7 @@ def _clear_caches() -> None:
 
 @pytest.fixture
 def real_db(django_db_setup: None, django_db_blocker, tmp_path, monkeypatch) -> Iterator[RealDatabase]:
-    """A copy of the migrated test database that commits for real; dropped at the end."""
+    """Return a copy of the migrated test database that commits for real; it is dropped at the end."""
     # Playwright's synchronous interface keeps an event loop running in this thread from its first test on.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     with django_db_blocker.unblock(), RealDatabase.copied(tmp_path) as database:
@@ -143,20 +143,20 @@ def real_db(django_db_setup: None, django_db_blocker, tmp_path, monkeypatch) -> 
 
 @pytest.fixture(scope="session")
 def collected_static(tmp_path_factory) -> str:
-    """STATIC_ROOT as a production server has it: hashed names and compressed files, made once a run."""
+    """Return a STATIC_ROOT as in production, with hashed names and compressed files, built once per run."""
     return collect_static(tmp_path_factory.mktemp("static"))
 
 
 @pytest.fixture
 def live_project(real_db: RealDatabase, collected_static: str, tmp_path) -> Iterator[LiveProject]:
-    """The whole project in processes of its own over `real_db`, reachable at `live_project.url`."""
+    """Start the whole project in separate processes over `real_db`, reachable at `live_project.url`."""
     with LiveProject.started(real_db, static_root=collected_static, folder=tmp_path / "live") as project:
         yield project
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
-    """Debian's Chromium, with nothing that reaches for the network on its own."""
+    """Use Debian's Chromium, without its background network requests."""
     return {
         **browser_type_launch_args,
         "executable_path": "/usr/bin/chromium",
@@ -174,7 +174,7 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict) -> dict:
-    """A cheap phone held upright, in Vietnamese."""
+    """Emulate a cheap phone in portrait mode, in Vietnamese."""
     return {
         **browser_context_args,
         "viewport": {"width": 360, "height": 640},

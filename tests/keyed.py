@@ -1,4 +1,4 @@
-"""Clients that send a new key along with each write to the API, as programs do, unless the test gives one."""
+"""Clients that send a new idempotency key with each write to the API, as programs do, unless the test gives one."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@
 
     def test_sheet_survives_kill(live_project): ...
         live_project.url                                   "http://127.0.0.1:43217"
-        live_project.env                                   environment of its processes, for one of your own
-        live_project.manage("labels", "L-1", "--count", "5")    manage.py in its environment; answers its output
+        live_project.env                                   environment of its processes, to start one of your own
+        live_project.manage("labels", "L-1", "--count", "5")    manage.py in its environment; returns its output
         live_project.log()                                 all output of web and worker (console SMS, too)
         live_project.stop("web"), .start("web"), .kill("worker")    web, worker and clock, one by one
 
@@ -43,8 +43,8 @@ PATIENCE = 60
 def eventually[T](look: Callable[[], T], *, until: Callable[[T], Any] = bool, seconds: float = PATIENCE) -> T:
     """Call `look` until its result satisfies `until`; AssertionError shows the last result.
 
-    For everything that another process or the browser does in its own time: what the outbox holds, rows that the server
-    or a worker writes, what the service worker has fetched. A tap answers before any of that."""
+    Use it for everything that another process or the browser does asynchronously: the outbox's content, rows that the
+    server or a worker writes, files that the service worker fetches. A tap returns before any of that."""
     deadline = time.monotonic() + seconds
     while not until(found := look()):
         assert time.monotonic() < deadline, f"after {seconds} s there is still: {found!r}"
@@ -62,7 +62,7 @@ def maintenance_cursor() -> Iterator[psycopg.Cursor]:
 
 @dataclass
 class RealDatabase:
-    """A migrated database of its own. `url` is its DATABASE_URL, `name` its file or PostgreSQL name."""
+    """A separate migrated database. `url` is its DATABASE_URL, `name` its file or PostgreSQL name."""
 
     name: str
     url: str
@@ -81,7 +81,7 @@ class RealDatabase:
                 ours.connection.backup(target)
             database = cls(name, f"sqlite:///{name}", vendor)
         else:
-            # A template must have nobody connected.
+            # A template must have no connections.
             ours.close()
             name = f"{ours.settings_dict['NAME']}_{uuid4().hex[:8]}"
             with maintenance_cursor() as cursor:
@@ -126,7 +126,7 @@ def _postgres_url(config: dict, name: str) -> str:
 
 
 def project_env(**more: str) -> dict[str, str]:
-    """The environment of a process of the project that is no test: this one's, less the test's own settings."""
+    """Return the environment for a project process: this process's, without the test settings."""
     ours = {
         "PIEU_ENV",
         "PIEU_VAR",
@@ -210,7 +210,7 @@ class LiveProject:
                 BADGE_KEYS=os.environ["BADGE_KEYS"],
                 LOG_KEYS=os.environ["LOG_KEYS"],
                 SECRET_KEY=settings.SECRET_KEY,
-                # Both workers from one import of the project, which is most of what starting a server costs.
+                # Both workers share one import of the project, which takes most of a server's start.
                 GUNICORN_CMD_ARGS="--preload",
             )
             | env,
@@ -225,12 +225,12 @@ class LiveProject:
         settings.PUBLIC_ORIGIN = project.url
         _read_media_root_again()
         try:
-            # The web server last: it is waited for, and the others start meanwhile.
+            # The web server last: the test waits for it, and the others start meanwhile.
             for part in sorted(parts, key="web".__eq__):
                 project.start(part)
             yield project
         finally:
-            # Nothing of their work is needed: don't wait for its end.
+            # The test needs none of their work: don't wait for its end.
             for part in list(project.processes):
                 project.kill(part)
             for name, value in was.items():
@@ -240,7 +240,7 @@ class LiveProject:
                 del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
     def start(self, part: str) -> subprocess.Popen:
-        """Start web, worker or clock; web is waited for."""
+        """Start web, worker or clock, and wait until web answers."""
         commands = {
             "web": [
                 "-m",
@@ -251,7 +251,7 @@ class LiveProject:
                 self.url.removeprefix("http://"),
                 *([self.app] if self.app else []),
             ],
-            # The system checks, which import every view, are half of what starting a worker costs.
+            # The system checks, which import every view, take half of a worker's start.
             "worker": ["manage.py", "worker", "--interval", "0.1", "--no-startup-delay", "--skip-checks"],
             "clock": ["manage.py", "clock"],
         }
@@ -270,7 +270,7 @@ class LiveProject:
         return self.processes[part]
 
     def stop(self, part: str, *, how: signal.Signals = signal.SIGTERM) -> None:
-        """End a part as systemd would, and after 20 s as the kernel would."""
+        """Stop a part with `how`, as systemd does, and kill it after 20 s."""
         process = self.processes.pop(part)
         if process.poll() is None:
             os.killpg(process.pid, how)
@@ -281,11 +281,11 @@ class LiveProject:
             process.wait()
 
     def kill(self, part: str) -> None:
-        """kill -9 of a part and all its processes: no clean-up of any kind."""
+        """Kill a part and all its processes with SIGKILL, without any clean-up."""
         self.stop(part, how=signal.SIGKILL)
 
     def manage(self, *args: str, timeout: float = 120) -> str:
-        """Run manage.py in the project's environment; AssertionError with its output when it fails."""
+        """Run manage.py in the project's environment; raise AssertionError with its output if it fails."""
         return _manage(self.env, *args, timeout=timeout)
 
     def log(self) -> str:

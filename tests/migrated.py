@@ -1,6 +1,8 @@
-"""The migrated, empty test database. Migrating takes many seconds of a processor in each of several processes and each of
-several runs, so it is done once for one state of what migrations read. On SQLite it is kept in var/ and copied into memory; on
-PostgreSQL it is a database beside the test's own, `<name>_kept_<state>`, that each of them is copied from.
+"""The migrated, empty test database.
+
+Migrating takes many seconds of processor time in each process of each run. So it is done once for each state of the files that
+migrations read. On SQLite the result is stored in var/ and copied into memory. On PostgreSQL it is a separate database,
+`<name>_kept_<state>`, from which each test database is copied.
 """
 
 from __future__ import annotations
@@ -45,9 +47,9 @@ def migrated_databases(state: str = "") -> list[Any]:
             config = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
             _keep(stored)
             return config
-        # Django's runner creates the empty database as usual; without `migrate`, which the copy replaces. There is no public way:
+        # Django's runner creates the empty database as usual; without `migrate`, which the copy replaces. There is no public option for this:
         # TEST["MIGRATE"] = False creates the tables from the models instead. If Django migrates by another call, the copy
-        # overwrites what that made, and only time is lost.
+        # overwrites the result, and only time is lost.
         with mock.patch.object(management, "call_command"):
             config = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
         connection.ensure_connection()
@@ -69,7 +71,7 @@ def _database_path(state: str) -> Path:
 
 
 def _copied_by_postgres(state: str) -> list[Any]:
-    of_all = connection.settings_dict["NAME"]  # without the number of this one of several processes
+    of_all = connection.settings_dict["NAME"]  # without this process's number
     template = f"{of_all}_kept_{state}"
     (ROOT / "var").mkdir(exist_ok=True)
     with _alone(ROOT / "var/test-database.lock"):

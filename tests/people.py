@@ -1,4 +1,4 @@
-"""The people of every test: Lan owns it, Minh is in her branch, Hoa is a stranger; Thu is the officer of Lan's branch.
+"""The people of every test: Lan is the owner, Minh is in the same branch, Hoa is a stranger, Thu is that branch's officer.
 
 Factories and fixtures take names from here. `make_members` writes the rows of several people with two queries.
 """

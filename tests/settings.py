@@ -1,6 +1,6 @@
-"""The settings of the test run: those of backend.settings with PIEU_ENV=test, nothing of the developer's own.
+"""The settings of the test run: those of backend.settings with PIEU_ENV=test, without the developer's own environment.
 
-Every process of a run has its own folder for local state, media and static files, which goes when it ends.
+Every process of a run has its own folder for local state, media and static files, which is deleted when it ends.
 """
 
 import atexit
@@ -14,7 +14,7 @@ _owner = os.getpid()
 
 @atexit.register
 def _remove_folder() -> None:
-    # A forked child (a worker of a test) must not take the folder from under its parent.
+    # A forked child (a worker of a test) must not delete its parent's folder.
     if os.getpid() == _owner:
         shutil.rmtree(_folder, ignore_errors=True)
 
@@ -68,13 +68,13 @@ os.environ |= {
 
 os.mkdir(os.environ["STATIC_ROOT"])
 
-# Files of a test needn't outlive a power cut, and a disk that is asked for it a thousand times keeps everybody waiting. Processes that
-# a test starts have the settings of production.
+# Files of a test needn't survive a power cut, and a thousand syncs to disk are slow. Processes that a test starts have the settings
+# of production.
 os.fsync = lambda fd: None
 
 from backend.settings import *  # noqa: E402, F403
 
-# Users of different tests have the same numbers, and nobody waits a minute for them. tests/common/test_throttles.py sets its own.
+# Users of different tests have the same numbers, so limits would carry over between tests. tests/common/test_throttles.py sets its own.
 REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"anon": None, "user": None}  # noqa: F405
 
 # The test database is in memory, and pytest-django gives each of several processes its own only under Django's own engine.

@@ -1,4 +1,4 @@
-"""Share the rows that many tests in a row begin with.
+"""Share the rows that consecutive tests start with.
 
     @begins_with(make_world)
     @pytest.fixture
@@ -26,7 +26,7 @@ from django.db import connection, transaction
 
 type Make = Callable[[], Any]
 
-_begins: dict[Any, Make] = {}  # by the fixture, as its module defines it
+_begins: dict[Any, Make] = {}  # by the fixture that the module defines
 _made: tuple[Make, bytes] | None = None
 _around: transaction.Atomic | None = None
 _blocker: Any = None

@@ -1,7 +1,7 @@
-"""Stripe as far as Piêu talks to it, over real HTTP: Checkout Sessions with a page to pay on, refunds, lists, idempotency keys, signed
-webhooks. Written from Stripe's documents (docs.stripe.com/api, /webhooks/signature, /api/idempotent_requests); it keeps its state in memory.
+"""The part of Stripe that Piêu uses, over real HTTP: Checkout Sessions with a payment page, refunds, lists, idempotency keys, signed
+webhooks. Written from Stripe's documents (docs.stripe.com/api, /webhooks/signature, /api/idempotent_requests); its state is in memory.
 
-It is stricter than Stripe where that finds mistakes of ours: a parameter it doesn't know is refused, and so is every currency but VND.
+It is stricter than Stripe to find our mistakes: it refuses unknown parameters, and every currency but VND.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Refused(Exception):
 
 
 class StripePeer:
-    """One account: `key` opens its API, `signing` signs its events, which go to `webhook` where that is set."""
+    """One account: `key` opens its API, `signing` signs its events, which go to `webhook` if it is set."""
 
     def __init__(self, key: str = "sk_test_" + "4" * 24, signing: str = "whsec_" + "5" * 32) -> None:
         self.key, self.signing = key, signing
@@ -47,18 +47,18 @@ class StripePeer:
         self.events: list[dict[str, Any]] = []
         self.calls: list[str] = []
         self.is_away = False
-        # Still at work on a key that was sent just now: the same key is told so.
+        # True while a request with a key is in progress: another one gets 409.
         self.is_at_it = False
-        # What it answers a refund with at once; real cards answer "succeeded".
+        # The immediate answer to a refund; real cards answer "succeeded".
         self.refund_status = "succeeded"
         self.url = ""
         self._numbers = itertools.count(1)
         self._lock = threading.RLock()
 
-    # What happens at Stripe
+    # Events at Stripe
 
     def pay(self, session_id: str, *, method: str = "paid") -> dict[str, Any]:
-        """The buyer's card is taken; answers the event that tells of it."""
+        """Accept the buyer's card, and return the event."""
         with self._lock:
             session = self.sessions[session_id]
             if session["status"] != "open":
@@ -68,7 +68,7 @@ class StripePeer:
         return self.tell("checkout.session.completed", session)
 
     def dispute(self, session_id: str, *, status: str = "needs_response") -> dict[str, Any]:
-        """The cardholder's bank asks the money back, or has decided; answers the event that tells of it."""
+        """Let the cardholder's bank open or decide a dispute, and return the event."""
         session = self.sessions[session_id]
         known = next(
             (d for d in self.disputes.values() if d["payment_intent"] == session["payment_intent"]), None
@@ -93,7 +93,7 @@ class StripePeer:
         return self.tell("checkout.session.expired", self.sessions[session_id])
 
     def tell(self, kind: str, thing: dict[str, Any], **more: Any) -> dict[str, Any]:
-        """An event of `kind` about `thing` as it is now; sent where there is a webhook."""
+        """Make an event of `kind` about the present `thing`, and send it if there is a webhook."""
         event = {
             "id": self._new("evt"),
             "object": "event",
@@ -122,7 +122,7 @@ class StripePeer:
         ).hexdigest()
         return f"t={stamp},v1={digest},v0={'0' * 64}"
 
-    # What is asked of Stripe
+    # Requests to Stripe
 
     def answer(self, method: str, path: str, said: dict[str, str]) -> dict[str, Any]:
         if self.is_away:
@@ -152,7 +152,7 @@ class StripePeer:
         raise Refused(404, "no_such_thing", f"Unrecognized request URL ({method}: {path}).")
 
     def once(self, key: str, path: str, said: dict[str, str], method: str) -> dict[str, Any]:
-        """The same key is answered as before; with other parameters it is refused."""
+        """Repeat the answer for the same key; refuse the key with other parameters."""
         if not key:
             return self.answer(method, path, said)
         body = json.dumps([path, said], sort_keys=True).encode()

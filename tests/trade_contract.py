@@ -9,14 +9,14 @@ from grimp import ImportGraph
 from importlinter import Contract, ContractCheck, fields, output
 
 DOORS = {"views", "forms", "api"}
-NO_TRADES = {"management", "migrations", "templatetags"}  # where Django looks for them
+NO_TRADES = {"management", "migrations", "templatetags"}  # folders that Django looks for
 
 
 class TradesContract(Contract):
     """Check the direct imports between the trades of `app`.
 
     A trade never imports another trade's views, forms or api. It imports other modules only from trades further
-    down in `order`. Today's breaches are listed and may only become fewer: a list that says more than there is
+    down in `order`. Today's breaches are listed and may only become fewer: a listed breach that no longer exists
     breaks the contract, too.
 
     Options:

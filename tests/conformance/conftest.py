@@ -1,4 +1,4 @@
-"""The public cases of the standards are found through PIEU_CONFORMANCE; they are not part of the project."""
+"""Find the public cases of the standards in PIEU_CONFORMANCE; they are not part of the project."""
 
 import json
 import os
@@ -10,7 +10,7 @@ VARIABLE = "PIEU_CONFORMANCE"
 
 
 def conformance_file(*parts: str) -> Path:
-    """The path of one file of cases. Unset: the test is skipped; set but unreadable: it fails."""
+    """Return the path of a file of cases. Skip the test if the variable is unset; fail if the file is unreadable."""
     folder = os.environ.get(VARIABLE, "").strip()
     if not folder:
         pytest.skip(f"{VARIABLE} is not set: no folder of conformance cases")
@@ -22,13 +22,13 @@ def conformance_file(*parts: str) -> Path:
 
 @pytest.fixture(scope="session")
 def conformance_path():
-    """`conformance_path("merkle", "x.json")`: a pathlib.Path."""
+    """Return a function: `conformance_path("merkle", "x.json")` is a pathlib.Path."""
     return conformance_file
 
 
 @pytest.fixture(scope="session")
 def conformance_json():
-    """`conformance_json("phones.json")`: the parsed file."""
+    """Return a function: `conformance_json("phones.json")` is the parsed file."""
 
     def load(*parts: str):
         path = conformance_file(*parts)

@@ -23,7 +23,7 @@ expect.set_options(timeout=PATIENCE * 1000)
 
 
 def made_slow(context: BrowserContext) -> BrowserContext:
-    """The same context, patient; with PIEU_SLOW=4 every page of it on a processor four times slower, to look for races:
+    """Return the context with longer timeouts. PIEU_SLOW=4 slows the processor of its pages down four times, to find races:
     PIEU_SLOW=4 ./run test -m e2e tests/e2e/test_wizard.py"""
     context.set_default_timeout(PATIENCE * 1000)
     rate = float(os.environ.get("PIEU_SLOW", "1"))
@@ -38,7 +38,7 @@ def made_slow(context: BrowserContext) -> BrowserContext:
 
 @pytest.fixture(scope="session")
 def base_url() -> str:
-    """In place of pytest-base-url's own, which newer pytests warn about; each test names its server's whole address."""
+    """Replace pytest-base-url's fixture, which newer pytests warn about; each test uses its server's full address."""
     return ""
 
 
@@ -78,12 +78,12 @@ def browsers(launch_browser: Callable[[], Browser]) -> Iterator[Browsers]:
 
 @pytest.fixture
 def browser(browsers: Browsers) -> Browser:
-    """In place of pytest-playwright's own, which one death ends for all tests that follow."""
+    """Replace pytest-playwright's fixture: after a crash of its browser all later tests would fail."""
     return browsers.living()
 
 
 class OwnPhone:
-    """A phone whose browser can be closed or killed and started again with what it kept: `context = phone()`."""
+    """A phone whose browser can be closed or killed and restarted with its stored data: `context = phone()`."""
 
     def __init__(self, playwright: Playwright, folder: Path, options: dict[str, Any]) -> None:
         self.playwright, self.folder, self.options = playwright, folder, options
@@ -95,8 +95,10 @@ class OwnPhone:
         return made_slow(context)
 
     def kill(self) -> None:
-        """kill -9 of all its processes, as a phone does that needs the memory: nothing is written any more. The next one
-        could not open the stores while one of them still holds them."""
+        """Kill all its processes with SIGKILL, as a phone short of memory does: nothing more is written.
+
+        The next browser couldn't open the stores while one of the processes still holds them.
+        """
         mark = f"--user-data-dir={self.folder}".encode()
         running = processes()
         ours = descendants({pid for pid, (_parent, words) in running.items() if mark in words})
@@ -126,7 +128,7 @@ def phone(
 
 @pytest.fixture
 def officer(live_project: LiveProject) -> User:
-    """The officer of Mộc Châu ward with a PIN, and the province's branches: what an installation begins with."""
+    """Create the province's branches and the officer of Mộc Châu ward with a PIN, as in a new installation."""
     with transaction.atomic():
         load_province()
         officer = OfficerFactory(card_number="40000002", branch=Branch.objects.get(unit_id=MOC_CHAU))

@@ -16,7 +16,7 @@ __all__ = ["PATIENCE", "eventually"]  # of tests.live, for the browser tests
 
 PIN = "246810"
 
-# A page of a phone of its own; keywords go to the browser's context (java_script_enabled=False).
+# Opens a page on a separate phone; keywords go to the browser's context (java_script_enabled=False).
 type NewPhone = Callable[..., Page]
 
 # The paths of everything that the phone has stored for offline use.
@@ -40,7 +40,7 @@ STORED_PATHS = """async () => {
 
 
 class Taps:
-    """Every tap of a finger is counted; what the keyboard types is not."""
+    """Count every tap of a finger, but not what the keyboard types."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -51,7 +51,7 @@ class Taps:
 
 
 def give_pin(user: User, pin: str = PIN) -> None:
-    """A PIN that the project's own processes know: they have no hasher for tests."""
+    """Set a PIN that the project's processes can check: they don't have the fast hasher of the tests."""
     hasher = Argon2PasswordHasher()
     user.password = hasher.encode(pin, hasher.salt())
     user.save(update_fields=["password"])
@@ -81,8 +81,10 @@ def ready(page: Page) -> None:
 
 
 def follow(page: Page, target: Locator) -> None:
-    """Tap what leads to another page, and wait until it is there. A tap alone waits for nothing: what looks the same on
-    both pages would be found on the old one."""
+    """Tap a link or button that leads to another page, and wait for that page.
+
+    A tap alone doesn't wait: elements that are on both pages would be found on the old one.
+    """
     with page.expect_navigation():
         target.tap()
 
@@ -102,6 +104,6 @@ def wait_until_stored(page: Page, *wanted: str) -> None:
 
 
 def sms_code(project: LiveProject) -> str:
-    """The code of the newest SMS that the project's console printed."""
+    """Return the code of the newest SMS that the project's console printed."""
     found = eventually(lambda: re.findall(r"\[SMS\] .*?(\d{6})", project.log()))
     return found[-1]

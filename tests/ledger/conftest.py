@@ -1,4 +1,4 @@
-"""A log of its own for each test: what it remembers outside the database is gone with the test's rows."""
+"""A separate log for each test: its memory outside the database is deleted with the test's rows."""
 
 import pytest
 
@@ -12,7 +12,7 @@ def log(written):
 
 @pytest.fixture
 def written(db, settings, tmp_path):
-    """`written(3)` writes three public entries of a lot, `written(2, kind="consent.given")` two sealed ones."""
+    """Return a function: `written(3)` writes three public entries of a lot, `written(2, kind="consent.given")` two sealed ones."""
     settings.VAR_DIR = tmp_path / "var"
     settings.VAR_DIR.mkdir()
 

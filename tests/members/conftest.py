@@ -11,7 +11,7 @@ from members.notices import sms
 
 @pytest.fixture(autouse=True)
 def _fresh_limits() -> Iterator[None]:
-    """allauth counts in the cache, which no transaction rolls back."""
+    """Clear allauth's counts: they are in the cache, which no transaction rolls back."""
     cache.clear()
     sms.outbox.clear()
     yield
@@ -19,7 +19,7 @@ def _fresh_limits() -> Iterator[None]:
 
 
 class Phone:
-    """What the SMS tasks in the queue would send, oldest first."""
+    """The messages of the SMS tasks in the queue, oldest first."""
 
     def texts(self, number: str) -> list[str]:
         sent = []
@@ -32,7 +32,7 @@ class Phone:
         return sent
 
     def code(self, number: str) -> str:
-        """The six digits of the last message to `number`."""
+        """Return the six digits of the last message to `number`."""
         return "".join(c for c in self.texts(number)[-1].split("10 phút")[0] if c.isdigit())
 
 

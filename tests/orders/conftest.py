@@ -33,13 +33,13 @@ BUYER = Buyer(
 )
 
 
-# One test may ask the API as often as a whole province.
+# One test may send the API as many requests as a whole province.
 RATES = {"API_RATE_USER": "100000/min", "API_RATE_ANON": "100000/min"}
 
 
 @pytest.fixture
 def busy_project(real_db, collected_static, tmp_path) -> Iterator[LiveProject]:
-    """A live project whose API doesn't count how often it is asked."""
+    """Start a live project without rate limits at its API."""
     with LiveProject.started(
         real_db, static_root=collected_static, folder=tmp_path / "live", **RATES
     ) as project:
@@ -48,7 +48,7 @@ def busy_project(real_db, collected_static, tmp_path) -> Iterator[LiveProject]:
 
 @pytest.fixture
 def mortal_project(real_db, collected_static, tmp_path) -> Iterator[LiveProject]:
-    """As busy_project; its server processes die where a request tells them to (tests/orders/dying.py), and are back at once."""
+    """Start a busy_project whose server processes die at the point that a request names (tests/orders/dying.py) and restart."""
     with LiveProject.started(
         real_db,
         static_root=collected_static,
@@ -67,7 +67,7 @@ def client() -> KeyedClient:
 
 @pytest.fixture(autouse=True)
 def _nobody_asked_before() -> None:
-    """What tests before this one have ordered isn't held against it."""
+    """Reset the limits, so that the orders of earlier tests don't count."""
     cache.clear()
     for limit in vars(limits).values():
         if isinstance(limit, SharedLimit):
@@ -75,7 +75,7 @@ def _nobody_asked_before() -> None:
 
 
 def make_shop(bags: int = 20) -> SimpleNamespace:
-    """The world of traceability's tests with both producers verified, one lot of plums and a bag of 500 g of them on sale."""
+    """Return traceability's test world with both producers verified, one lot of plums and a bag of 500 g of them on sale."""
     world = make_world()
     Producer.objects.update(verified_at=timezone.now() - dt.timedelta(days=1))
     world.producer.refresh_from_db()
@@ -111,7 +111,7 @@ def wish(
 
 
 def order_of(shop: SimpleNamespace, count: int = 4, offer: Offer | None = None, **more) -> Order:
-    """An order that a buyer placed on the page."""
+    """Return an order that a buyer placed on the page."""
     offer = offer or shop.bag
     actor = more.pop("actor", None)
     buyer = more.pop("buyer", BUYER)

@@ -1,4 +1,4 @@
-"""The people of tests/people.py and Lan's producer; Mai is the officer of her commune, Nga of another."""
+"""The people of tests/people.py and Lan's producer; Mai is the officer of its commune, Nga of another."""
 
 from types import SimpleNamespace
 
@@ -67,11 +67,11 @@ def producer(lan, branch) -> Producer:
 
 @pytest.fixture
 def product(producer) -> Product:
-    """A whole draft of Lan's."""
+    """Return a complete draft of Lan's."""
     return ProductFactory(producer=producer, name="Mận hậu Mộc Châu")
 
 
 @pytest.fixture
 def as_her():
-    """Actor of somebody at her own phone."""
+    """Return a function that makes the actor of a user on their own phone."""
     return Actor.herself

@@ -19,12 +19,12 @@ from tests.shared_rows import begins_with, made
 
 @pytest.fixture
 def own_media(settings, tmp_path) -> None:
-    """A media store of its own: label sheets are named by their run's number, which starts anew in each test."""
+    """A media store of its own: label sheets are named by their run's number, which starts from 1 in each test."""
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
 def make_world() -> SimpleNamespace:
-    """lan, minh, hoa, thu (users); lan.. as actors under `as_`; producer, product, other_product of Hoa; units."""
+    """Return lan, minh, hoa, thu (users), the same as actors under `as_`, producer, product, other_product of Hoa, and units."""
     province = Unit(code=900014, name="Tỉnh Sơn La", kind=UnitKind.PROVINCE, name_folded="tinh son la")
     commune = Unit(
         code=903979,
@@ -102,7 +102,7 @@ def make_branch(name: str, level: str, unit: Unit, parent: Branch | None = None)
 
 @pytest.fixture
 def send(client):
-    """Sends an EPCIS document or event as somebody's software does, with her token."""
+    """Return a function that sends an EPCIS document or event as a user's software, with the user's token."""
 
     def post(user, body, *, to="capture", **headers):
         token, _made = Token.objects.get_or_create(user=user)

@@ -1,4 +1,4 @@
-"""Somebody's software that hears: a real HTTP server, which answers as the test says and keeps what came."""
+"""A webhook receiver: a real HTTP server, which answers as the test configures and stores the requests."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Listener:
     answer: bytes = b"ok"
     server: Any = None
     got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-    # Cleared, it has heard and says nothing yet.
+    # If cleared, the server has read the request and doesn't answer yet.
     answers: threading.Event = field(default_factory=threading.Event)
 
 
@@ -37,7 +37,7 @@ def listener(settings) -> Iterator[Listener]:
             body = self.rfile.read(int(self.headers["content-length"]))
             told.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
             told.answers.wait()
-            with suppress(BrokenPipeError):  # whoever asked was killed
+            with suppress(BrokenPipeError):  # the client was killed
                 self.send_response(told.status)
                 for name, value in told.headers.items():
                     self.send_header(name, value)
