@@ -55,7 +55,7 @@ class House:
         return self.state()
 
     def beside(self) -> list[Path]:
-        """What a restore left beside the media and, on SQLite, beside the database."""
+        """Return what a restore left next to the media and, on SQLite, next to the database."""
         return sorted(
             path for path in self.media.parent.iterdir() if "restoring" in path.name or "before" in path.name
         )

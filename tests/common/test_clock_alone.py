@@ -26,7 +26,7 @@ def test_a_job_that_hangs_holds_up_none_that_runs_alone(real_db, monkeypatch):
 
     clock.every(hours=1, name="test.ask")(ask_somebody)
     clock.every(hours=1, alone=True, name="test.sign")(sign)
-    # Stopped by the job that must not wait, or by nobody.
+    # Stopped by the job that must not wait, or not at all.
     ends = threading.Timer(60, stop.set)
     ends.start()
     keeping = threading.Thread(target=_keep, args=(stop,))

@@ -180,7 +180,7 @@ def test_page_says_so_when_another_body_comes_under_the_key():
 @pytest.mark.django_db
 @pytest.mark.parametrize("field", ["secret", "code"])
 def test_page_tells_another_secret_from_the_same_and_keeps_neither(field):
-    """A corrected PIN under the key of the first must not be answered as done; a key's row tells nobody what it was."""
+    """A corrected PIN under the first key must not be answered as done; a key's row doesn't reveal the PIN."""
     assert page(post({"name": "mận", field: "246810", "idempotency_key": KEY})).status_code == 302
     assert page(post({"name": "mận", field: "246810", "idempotency_key": KEY})).status_code == 302
     assert page(post({"name": "mận", field: "246811", "idempotency_key": KEY})).status_code == 422

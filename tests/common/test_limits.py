@@ -104,7 +104,7 @@ print(sum(not limit.is_over("a") for _try in range(100)))
 """
 
 
-# 20, and the 4 that each of two had let through since it told the shared count.
+# 20, and the 4 that each of two processes allowed since it last added to the shared count.
 MOST = 28
 
 

@@ -1,4 +1,4 @@
-"""A database that stopped half-way through the old migrations is refused where it would be migrated, and told from others."""
+"""Refuse to migrate a database that stopped half-way through the old migrations, and recognise all others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A database that is away is told from a fault of ours, on pages and at the API."""
+"""Pages and API distinguish a database that is down from an error of ours."""
 
 from __future__ import annotations
 

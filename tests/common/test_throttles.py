@@ -46,7 +46,7 @@ def test_list_read_costs_one_statement_for_its_rate(rates, django_assert_num_que
     lan = client_of(make_user(LAN.full_name))
     lan.get("/api/v1/products/")  # on PostgreSQL a connection prepares the question for a token once
     for _each in range(2):
-        with django_assert_num_queries(6):  # and her token, and what branches she is an officer of
+        with django_assert_num_queries(6):  # and the token, and the branches of which the user is an officer
             assert lan.get("/api/v1/products/").status_code == 200
 
 
@@ -71,7 +71,7 @@ def test_request_over_the_rate_is_refused_and_told_when(settings, rates, is_in_d
     refused = nobody.get("/api/v1/branches/")
     assert problems(refused) == [("throttled", None)]
     assert 0 < int(refused["Retry-After"]) <= 86_400
-    # A user's rate is hers, whatever her address used up.
+    # A user's rate is separate from that of the address.
     assert [lan.get("/api/v1/notices/").status_code for _each in range(4)] == [200, 200, 200, 429]
     assert hoa.get("/api/v1/notices/").status_code == 200
 

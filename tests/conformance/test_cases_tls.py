@@ -73,7 +73,7 @@ def test_the_cases_hold_over_tls(world, conformance_json, conformance_path):  # 
         for at in ours:
             found = get_answer(world, f"/epcis/events/{quote(hashes[at], safe='')}")
             assert (found.status, found.json()["eventID"]) == (200, hashes[at])
-        # Of what is not kept, too, the server works out the hash: it refuses any other.
+        # The server also computes the hash of events that it doesn't store: it refuses any other.
         for ids, code in ((hashes, "nothing_of_ours"), ([spoiled(each) for each in hashes], "hash")):
             named = [event | {"eventID": each} for event, each in zip(events, ids, strict=True)]
             expected = {at: code for at in range(len(events)) if code == "hash" or at not in ours}

@@ -82,7 +82,7 @@ def test_the_schema_and_we_agree_when_documents_are_spoiled_at_random(schema, co
         elif not (ours := faults(document)):
             accepted += 1
         elif slow.is_valid(document):
-            # The schema says nothing of what a context must hold; without it no word has a meaning.
+            # The schema doesn't check a context's content; without it no term has a meaning.
             assert {fault.code for fault in ours} <= {
                 "context",
                 "context_standard",

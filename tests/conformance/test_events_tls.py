@@ -1,4 +1,4 @@
-"""Events, their hash IDs and the log over real HTTP and TLS, as a partner's software and whoever trusts nothing meet them."""
+"""Events, their hash IDs and the log over real HTTP and TLS, as a partner's software or an auditor sees them."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def film(seconds: int = 2, size: str = "640x480") -> bytes:
 
 
 def recording(seconds: int = 2) -> bytes:
-    """As a browser records it: WebM, whose header says no length."""
+    """A recording as a browser makes it: WebM without a length in its header."""
     return _made("webm", "-f", "lavfi", "-i", f"sine=duration={seconds}", "-c:a", "libopus", "-live", "1")
 
 

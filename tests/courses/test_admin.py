@@ -13,7 +13,7 @@ from tests.factories.courses import make_trainer
 from tests.factories.members import LanFactory, chapter
 
 pytestmark = pytest.mark.django_db
-# Rows that are part of another one's page, or that nobody may look at.
+# Rows that are part of another row's page, or that staff may not see.
 NOT_SHOWN = {
     "Module", "Lesson", "Step", "StepText", "Removed", "LiveSheet", "MeetingHands", "Answer",
     "CalendarFeed", "DeviceKey", "RoundPaper", "ContestEntry", "Disqualification", "RoundResult",

@@ -1,4 +1,4 @@
-"""Learning that an officer does for a member: kept as hers, on behalf of, in words she reads."""
+"""Learning that an officer does for a member: stored as the member's, on behalf of, in readable text."""
 
 from __future__ import annotations
 

@@ -133,7 +133,7 @@ def test_each_rule_of_courses_admits_exactly_those_whom_it_names():
             (lambda user: quizzes.may_answer(user, attempts["lan"]), {"lan"}),
             (lambda user: quizzes.may_grade(Actor(by=user, member=user), attempts["lan"]), WRITES),
             (lambda user: quizzes.may_grade(Actor(by=user, member=user), attempts["author"]), {"staff"}),
-            # On behalf of a trainer anybody grades with the trainer's right, but never her own work.
+            # On behalf of a trainer anybody grades with the trainer's right, but never their own work.
             (
                 lambda user: quizzes.may_grade(Actor(by=user, member=callers["author"]), attempts["lan"]),
                 callers.keys() - {"lan"},
@@ -228,7 +228,7 @@ def test_each_rule_of_classes_contests_and_meetings_admits_exactly_those_whom_it
     )
     holders = callers | {"twice": TrainerFactory()}
     RoleGrant.objects.create(user=holders["twice"], role=Role.TRAINER, branch=commune(*FAR))
-    # Branches that were closed are offered to nobody.
+    # Closed branches are never offered.
     Branch.objects.create(
         name="Chi hội đã đóng",
         level=BranchLevel.CHAPTER,

@@ -100,7 +100,7 @@ def print_labels(page: Page, url: str) -> bytes:
     page.get_by_label("Số tem", exact=True).fill(str(A4_65))
     page.get_by_role("button", name="Làm tem", exact=True).tap()
     heading(page, "Mận hậu Mộc Châu")
-    # The page tells how far the sheet is, and then that it can be printed.
+    # The page shows the progress of the sheet, and then that it can be printed.
     page.get_by_role("button", name=f"In {A4_65} tem").tap()
     heading(page, "Tờ in tem")
     with page.expect_download() as download:

@@ -1,4 +1,4 @@
-"""The pages of lessons kept on a phone for test_accessibility.py."""
+"""The pages of stored lessons on a phone, for test_accessibility.py."""
 
 from __future__ import annotations
 

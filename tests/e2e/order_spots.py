@@ -85,7 +85,7 @@ ORDER_WITHOUT_PAGE = {
             "decide-review",
         )
     ),
-    "orders:code",  # behind a full basket: test_selling.py stands on it
+    "orders:code",  # needs a full basket: test_selling.py covers it
     *(f"orders:{name}" for name in ("bank-hook", "bank-feed-key", "change-bank-feed", "link-transfer")),
     "orders:handle-transfer",
     *(

@@ -48,7 +48,7 @@ class PhoneServer:
     gets: list[str] = field(default_factory=list)
 
     def page(self, body: str, *, app: bool = True, scripts: str = "") -> str:
-        """An HTML page; one of the app says whose it is and loads outbox and app, as theme/base.html does."""
+        """Return an HTML page; a page of the app names its user and loads outbox and app, as theme/base.html does."""
         owner = f' data-owner="{self.owner}"' if app else ""
         style = '<link rel="stylesheet" href="/static/theme/app.css">' if app else ""
         own = '<script type="module" src="/static/theme/outbox.js"></script>' if app else ""

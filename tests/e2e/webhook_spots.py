@@ -1,4 +1,4 @@
-"""The pages of who has software told, for the look with axe."""
+"""The pages for webhooks, for the check with axe."""
 
 from __future__ import annotations
 

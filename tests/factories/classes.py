@@ -34,5 +34,5 @@ def a_class(trainer: User, **fields: Any) -> LiveClass:
 
 
 def at(moment: datetime) -> Any:
-    """Time stands still at `moment`."""
+    """Freeze the time at `moment`."""
     return time_machine.travel(moment, tick=False)

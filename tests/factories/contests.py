@@ -78,7 +78,7 @@ def committed_round(organiser: User, **more: Any) -> ContestRound:
 
 
 def during(round_: ContestRound, after: timedelta = timedelta(minutes=1)) -> Any:
-    """Time stands still `after` the opening."""
+    """Freeze the time at `after` the opening."""
     return time_machine.travel(round_.opens_at + after, tick=False)
 
 

@@ -1,4 +1,4 @@
-"""Rows that factories make go by no action: what an audit asks of them is written here, as the clock does for rows of before."""
+"""Ledger entries for rows that factories make without an action, as the clock writes them for old rows, so that audits pass."""
 
 from django.utils import timezone
 

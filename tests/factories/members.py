@@ -82,7 +82,7 @@ def chapter(name: str = "Chi hội bản Áng", of: Branch | None = None) -> Bra
 
 
 class MemberFactory(UserFactory):
-    """A member confirmed in `branch`; `branch=None` leaves her without."""
+    """A member confirmed in `branch`; with `branch=None`, in no branch."""
 
     @factory.post_generation
     def branch(self: Any, create: bool, branch: Branch | None, **kwargs: Any) -> None:

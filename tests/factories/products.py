@@ -106,7 +106,7 @@ class ProducerFactory(factory.django.DjangoModelFactory):
 
 
 class PhotoFactory(factory.django.DjangoModelFactory):
-    """A photo whose sizes are made: the row and one real file for each size pages ask for most."""
+    """A photo with its sizes: the row, and one real file for each size that pages request most."""
 
     class Meta:
         model = Photo

@@ -47,7 +47,7 @@ def _matches(pattern: str, texts: Iterator[str]) -> set[str]:
 
 
 def _trees(words: str) -> list[tuple[Path, ast.Module]]:
-    """The syntax tree of each Python file whose text matches `words`."""
+    """Return the syntax tree of each Python file whose text matches `words`."""
     wanted = re.compile(words)
     return [(path, _tree(path)) for path, text in _files(".py").items() if wanted.search(text)]
 

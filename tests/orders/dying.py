@@ -1,4 +1,4 @@
-"""backend.wsgi, whose process is killed (SIGKILL, by its own hand) where a request's header says so.
+"""backend.wsgi whose process kills itself (SIGKILL) at the point that a request's header names.
 
 `X-Die-At: 3` dies in front of the request's third statement; where there are fewer, when everything is done and nothing sent. No
 clean-up of any kind runs, which is what kill -9, the kernel's memory killer and a power cut have in common.

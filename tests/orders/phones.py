@@ -54,7 +54,7 @@ def new_key() -> str:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the server said. `location` is where a redirect leads, `""` where it is none.
+    """An answer of the server. `location` is the target of a redirect, `""` without one.
 
     `text` of the API is its JSON with sorted names: PostgreSQL keeps an answer's names in an order of its own (jsonb)."""
 
@@ -64,7 +64,7 @@ class Answer:
 
     @property
     def is_done(self) -> bool:
-        """Acknowledged: the page leads on, or the API says what there is now."""
+        """Return whether it is acknowledged: a redirect, or the API's new state."""
         return self.status in (200, 201, 302, 303)
 
     @property
@@ -91,7 +91,7 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 class Phone:
     """A browser without JavaScript. Signed in where it is `user`'s; `user` must be in the live project's database.
 
-    `proven` is a number (E.164) whose code was typed in it.
+    `proven` is a number (E.164) that was verified by a code in it.
     """
 
     def __init__(self, url: str, user: Any = None, *, proven: str = "") -> None:
@@ -129,7 +129,7 @@ class Phone:
     def send(
         self, path: str, fields: dict[str, str] | None = None, *, key: str = "", **headers: str
     ) -> Answer:
-        """Send a form and don't go where it leads, with a key: a new one unless told."""
+        """Send a form with an idempotency key (a new one by default) and don't follow the redirect."""
         with self._lock:
             if not self.token:
                 page = self.read(A_FORM)
@@ -158,7 +158,7 @@ def token_in(page: str) -> str:
 
 
 class Program:
-    """Software that uses the API, by `user`'s token or nobody's."""
+    """A program that uses the API, with the token of `user` or anonymously."""
 
     def __init__(self, url: str, user: Any = None) -> None:
         self.url = url
@@ -169,7 +169,7 @@ class Program:
             self.headers["Authorization"] = f"Token {Token.objects.get_or_create(user=user)[0].key}"
 
     def send(self, path: str, body: object = None, *, key: str = "", **headers: str) -> Answer:
-        """POST to /api/v1/`path` with a key, a new one unless told."""
+        """POST to /api/v1/`path` with an idempotency key, a new one by default."""
         data = json.dumps({} if body is None else body).encode()
         more = {"Idempotency-Key": key or new_key(), **headers}
         answer = _answer(self._opener, Request(f"{self.url}/api/v1/{path}", data, self.headers | more))

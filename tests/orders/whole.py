@@ -15,7 +15,7 @@ from orders.orders.enums import TAKING, OrderState, StepKind
 from orders.orders.stock import stock_of
 from products.producers.news import people_of
 
-# The steps that lead to a state, the last of them; being paid is told apart.
+# The steps that lead to a state, the last of them included; payment is checked separately.
 _LEADS_TO = {
     OrderState.PLACED: {"placed"},
     OrderState.CONFIRMED: {"placed", "confirmed"},

@@ -108,7 +108,7 @@ def values_of(draw, ai: Ai) -> str:
 
 
 def goes_with(code: str, others: list[str], path: tuple[str, ...]) -> bool:
-    """Whether `code` may stand beside `others`: neither forbids the other, and one of its needs is there."""
+    """Return whether `code` may be used with `others`: neither excludes the other, and one of its requirements is there."""
 
     def matches(pattern: str, ai: str) -> bool:
         return len(pattern) == len(ai) and ai.startswith(pattern.rstrip("n"))

@@ -102,7 +102,7 @@ def numbers(*ranges: tuple[int, int]) -> list[int]:
 
 
 def silent(run: LabelRun, for_: timedelta = timedelta(minutes=5)) -> None:
-    """As if the run's maker had said nothing for so long."""
+    """Set the run's last heartbeat to `for_` ago."""
     LabelRun.objects.filter(pk=run.pk).update(heartbeat_at=timezone.now() - for_)
 
 

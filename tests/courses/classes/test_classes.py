@@ -1,4 +1,4 @@
-"""A place in a class, the waiting list, being told, the calendar, being there."""
+"""A place in a class, the waiting list, notices, the calendar, attendance."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
 
 
 def with_tasks(author: User | None = None) -> Course:
-    """The course of the factory, whose last step asks for a listed product, the one before for printed labels."""
+    """The factory's course: its last step requires a listed product, the one before it printed labels."""
     course = make_course(author=author)
     for key, kind in (("b", "labels_printed"), ("c", "product_listed")):
         Step.objects.filter(lesson__module__course=course, lesson__key="hai", key=key).update(

@@ -1,4 +1,4 @@
-"""What a certificate's page shows, and what is taken along and goes when she is erased."""
+"""The content of a certificate's page, of its export, and its erasure with the member."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every sentence stands on a field; a claim that no field and no paper backs is refused with what would back it."""
+"""Every sentence is based on a field; a claim without a field or paper is refused, and the refusal names what would support it."""
 
 from __future__ import annotations
 

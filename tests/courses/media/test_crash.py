@@ -165,7 +165,7 @@ def test_upload_whose_server_is_killed_again_and_again_is_whole_and_once(project
 
 
 def kill_alone(project: LiveProject) -> None:
-    """The worker, and nobody else: what it has started has to end by itself."""
+    """Only the worker: the processes that it started have to end by themselves."""
     worker = project.processes.pop("worker")
     os.kill(worker.pid, signal.SIGKILL)
     worker.wait()

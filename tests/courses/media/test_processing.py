@@ -175,7 +175,7 @@ def test_a_maker_that_was_killed_goes_on_with_the_form_that_is_missing(monkeypat
 
 
 def test_the_maker_opens_no_address(tmp_path):
-    """A file that names another file or an address is no way out: the demuxer is told and protocols are few."""
+    """A file that names another file or an address can't read it: the demuxer is fixed and few protocols are allowed."""
     playlist = tmp_path / "a.mp4"
     playlist.write_text("ffconcat version 1.0\nfile /etc/passwd\n")
     command = [*films._input(playlist, "mov"), "-f", "null", "-"]
@@ -184,7 +184,7 @@ def test_the_maker_opens_no_address(tmp_path):
 
 
 def ended_without(status: str) -> Asset:
-    """A film whose task has ended as `status`, without it."""
+    """A film whose task ended as `status`, but which has no result."""
     asset = waiting_asset(AssetKind.VIDEO, b"phim")
     process_upload.enqueue(asset_id=str(asset.pk))
     DBTaskResult.objects.update(status=status)

@@ -111,7 +111,7 @@ def test_a_voice_is_bound_to_the_words_of_its_step_or_question(program, course, 
     to_step, to_question = Asset.objects.order_by("created_at").values_list("goes_to", flat=True)
     assert to_step == {"step": step.pk, "language": "vi", "text_hash": text_hash(text.title, text.text)}
     assert to_question == {"question": question.pk, "text_hash": question_hash(question.body)}
-    # What a client recorded against is told with the words.
+    # The hash that a recording needs is returned with the text.
     words = program.get(f"/api/v1/authored-steps/{step.pk}/").json()["texts"][0]["voice"]
     assert words == {"state": "missing", "address": None, "text_hash": to_step["text_hash"]}
     asked = program.get(f"/api/v1/questions/{question.pk}/").json()["voice"]

@@ -177,7 +177,7 @@ def test_a_meeting_made_ready_is_begun_later_under_the_phones_own_id_once(client
     assert f'name="lesson" value="{version.pk}.mot"' in without_layout(page.text)
     publish_course(
         actor=Actor.herself(StaffFactory()), course=version.course
-    )  # the kept one is no longer the newest
+    )  # the stored one is no longer the newest
 
     def send(name: str, data: dict, wrote: timedelta, *place: str) -> int:
         # The phone's clock is an hour slow.

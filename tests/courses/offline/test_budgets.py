@@ -55,7 +55,7 @@ def test_a_lesson_page_keeps_to_its_bytes_also_as_it_is_kept_on_the_phone(client
         quizzes = [step["key"] for step in lesson["steps"] if step["kind"] == "quiz"]
         assert quizzes
         lessons = [reverse("courses:lesson", args=place), reverse("courses:pack_lesson", args=kept)]
-        # A kept quiz has all its pictures in it; they lie on the phone already, and the pack's own size tells of them.
+        # A stored quiz contains all its pictures; they are on the phone already, and the pack's own size includes them.
         for page in [*lessons, *(reverse("courses:pack_quiz", args=[*kept, step]) for step in quizzes)]:
             html = client.get(page).text
             weight = weigh(html, read, FONTS)

@@ -1,4 +1,4 @@
-"""Packs: what a phone is told to fetch, and that what it fetches is nobody's."""
+"""Packs: the list of files for a phone, and that these files hold no personal data."""
 
 from __future__ import annotations
 
@@ -184,4 +184,4 @@ def test_the_phones_page_is_everybodys(client):
     copy = client.get("/hoc/tren-may/", headers={"X-Pieu-Copy": "1"})
     assert 'data-owner=""' in copy.text
     assert "Lan" not in copy.text
-    assert "X-Pieu-Copy" in copy["Vary"]  # a browser's own store must not show it in place of hers
+    assert "X-Pieu-Copy" in copy["Vary"]  # a browser's own cache must not show it to another user

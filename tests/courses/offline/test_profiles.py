@@ -1,4 +1,4 @@
-"""The key of what a phone keeps of her: held for her, given to nobody else."""
+"""The key of a member's data on a phone: the server holds it and gives it only to that member."""
 
 from __future__ import annotations
 

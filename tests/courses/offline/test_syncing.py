@@ -91,7 +91,7 @@ def test_nobody_and_a_stranger_can_do_nothing_to_hers(client):
     given = raw(1, "answer", answered(attempt, "q2", {"value": True}), at=timezone.now(), device="may-2")
     [told] = post(client, given).json()["records"]
     assert told["state"] == "refused"
-    [told] = post(client, begun).json()["records"]  # her record's own number
+    [told] = post(client, begun).json()["records"]  # the number of the member's own record
     assert told["state"] == "refused"
     assert Answer.objects.count() == 0
     assert Enrolment.objects.count() == 1
@@ -215,7 +215,7 @@ def test_a_course_that_comes_first_may_arrive_last(client):
 @pytest.mark.django_db
 @pytest.mark.databases
 def test_what_waits_for_a_course_that_a_real_result_finishes_is_carried_out_by_the_clock(client):
-    """The last step is a practice task: nothing of her phone arrives after it that would wake the record."""
+    """The last step is a practice task: nothing arrives from the phone after it that would update the record."""
     course = task_course(OutcomeKind.FIRST_ORDER)
     second = published_course(slug="nang-cao")
     second.course.prerequisites.add(course)

@@ -38,7 +38,7 @@ WEBP = b"RIFF\x10\x00\x00\x00WEBPVP8 "
 
 
 def make_version() -> CourseVersion:
-    """With a picture, and a quiz whose answers stay on the server."""
+    """A course with a picture, and with a quiz whose answers stay on the server."""
     course = quiz_version(feedback="after").course
     picture = make_asset(WEBP, content_type="image/webp", kind=AssetKind.PICTURE)
     Step.objects.filter(lesson__module__course=course, key="a").update(picture=picture)

@@ -1,4 +1,4 @@
-"""Handing in over the API: hers and her trainer's, photos made anew, each write once a key."""
+"""Submissions over the API: the member's and the trainer's side, re-encoded photos, each write once per key."""
 
 from __future__ import annotations
 

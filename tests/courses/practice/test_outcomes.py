@@ -222,7 +222,7 @@ def test_what_the_database_holds_replays_to_its_own_task_states(tmp_path):
             act = chance.choice([record_milestone, record_milestone, undo_milestone])
             act(user=chance.choice(people), kind=chance.choice(kinds), subject=chance.choice(subjects))
             if step == 30:
-                # A second version asks for more, and she goes over to it; Hoa begins late.
+                # A second version requires more, and the first person switches to it; Hoa begins late.
                 Step.objects.filter(lesson__key="hai", key="a").update(
                     settings={"kind": "labels_printed", "count": 1}
                 )

@@ -67,7 +67,7 @@ def standing(user, kind) -> list[str]:
 
 
 def test_every_kind_of_task_is_written_somewhere():
-    """By one of the tests named above: nobody types a measured result in."""
+    """By one of the tests named above: a measured result can't be entered by hand."""
     assert sorted(OutcomeKind) == sorted([*WRITTEN_HERE, *REVIEWED, OutcomeKind.FIRST_ORDER])
     assert set(MILESTONE_OF) == set(OutcomeKind)
 

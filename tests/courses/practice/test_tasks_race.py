@@ -1,4 +1,4 @@
-"""Results of two transactions at the same moment close a task as they do one after the other; nobody waits for somebody else."""
+"""Results of two simultaneous transactions close a task as if they came one after the other; neither waits for the other."""
 
 from __future__ import annotations
 

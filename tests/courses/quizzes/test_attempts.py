@@ -238,7 +238,7 @@ def test_time_is_kept_by_the_server(actor):
         clock.shift(timedelta(minutes=10, seconds=1))
         with pytest.raises(AnswerTooLate, match="Hết giờ"):
             answer(actor, attempt, "q2", RIGHT["q2"], 2)
-        # Her phone says it gave this one in time, and it arrives within the grace.
+        # The phone states that this answer was in time, and it arrives within the grace period.
         assert answer(
             actor, attempt, "q2", RIGHT["q2"], 3, given_at=begun + timedelta(minutes=9)
         ).answer.counts
@@ -290,7 +290,7 @@ def test_an_answer_after_handing_in_is_kept_and_does_not_count(actor):
 @pytest.mark.slow
 @pytest.mark.parametrize("orders", [4, pytest.param(100, marks=pytest.mark.load)])
 def test_any_order_and_repetition_gives_one_state(orders):
-    """Two devices, two attempts, answers before and after handing in, told in shuffled orders with repetitions."""
+    """Two devices, two attempts, answers before and after submission, sent in shuffled orders with repetitions."""
     now = timezone.now()
     with time_machine.travel(now - timedelta(hours=9), tick=False):
         version = quiz_version(attempts_allowed=1, pass_percent=50)
@@ -317,7 +317,7 @@ def test_any_order_and_repetition_gives_one_state(orders):
             else:
                 finish_attempt(actor=actor, attempt=attempt, finished_at=row[1])
 
-        # An outbox tells of a beginning before anything in it, on every device.
+        # On every device an outbox sends a beginning before anything in it.
         events = [("answer", row) for row in answers] + [("end", row) for row in ends]
         events += chance.sample(events, 4)
         chance.shuffle(events)

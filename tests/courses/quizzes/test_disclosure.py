@@ -1,4 +1,4 @@
-"""Once the server has shown her what an attempt came to, nothing that is sent later changes it (courses/quizzes/disclosure.py)."""
+"""Once the server has shown the result of an attempt, nothing sent later changes it (courses/quizzes/disclosure.py)."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def test_told_she_can_no_longer_choose_among_her_answers_by_moving_the_end(actor
 
 @pytest.mark.slow
 def test_a_phone_without_a_connection_loses_nothing_while_nobody_looked(actor, lan, client):
-    """The clock closed her attempt; she sees that on a page, her phone sends, and only then she asks what was right."""
+    """The clock closed the attempt; the member sees that on a page, the phone sends, then the member asks for the result."""
     version = quiz_version(pass_percent=50, time_limit_seconds=600, offline_grace_hours=24)
     now = timezone.now()
     client.force_login(lan)

@@ -193,7 +193,7 @@ def test_every_kind_has_its_fields(client, lan):
 
 
 def test_a_script_in_a_question_does_nothing(client, lan, monkeypatch):
-    monkeypatch.setattr(field_checks, "_RUNS", re.compile("(?!)"))  # kept from before it was refused
+    monkeypatch.setattr(field_checks, "_RUNS", re.compile("(?!)"))  # stored before it was refused
     bad = "<script>alert(1)</script><img src=x onerror=alert(2)>"
     rows = [
         {**QUESTIONS[0], "key": form, "text": bad, "format": form, "feedback": bad}

@@ -321,7 +321,7 @@ def test_a_persons_voice_in_a_built_in_question_is_never_replaced_by_the_machine
     row.refresh_from_db()
     course.refresh_from_db()
     assert (course.is_builtin, state_of_question(row.body)) == (True, "recorded")
-    # What she writes in it stays, too: from then on the course is its trainers'.
+    # Later changes by the author remain, too: from then on the course belongs to its trainers.
     course.authors.add(hanh)
     body = {**row.body, "text": "Lời của chị?"}
     save_question(actor=Actor.herself(hanh), bank=row.bank, question=body, row=row)

@@ -1,4 +1,4 @@
-"""Questions that come from Moodle are HTML: nobody reads a tag of theirs, wherever they are shown."""
+"""Questions imported from Moodle are HTML: no page shows their tags as text."""
 
 from __future__ import annotations
 

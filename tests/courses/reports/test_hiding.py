@@ -53,7 +53,7 @@ def places(path: str, parts: tuple[str, ...]) -> frozenset[tuple[str, str]]:
 
 
 def could_be_otherwise(people: People, told: list[frozenset], wanted: frozenset) -> bool:
-    """Whether other people, of whom the very same is told, would make another number of `wanted`.
+    """Return whether other people with the same published figures would give another number of `wanted`.
 
     Looks at all who differ by where one or two persons are: each goes somewhere else, into the tree or out of it.
     """

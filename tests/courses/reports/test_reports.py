@@ -99,7 +99,7 @@ def test_a_question_tells_its_commonest_wrong_choice_whenever_members_are_told(c
         ("q3", 3, 0, "", 0),
         ("q4", 3, 0, "", 0),
     ]
-    # Who sees a few people's figures is not told what one or two of them chose.
+    # A reader of a few people's figures doesn't learn what one or two of them chose.
     assert [row.wrong_choice for row in question_figures(published(version.pk), least=2)][:2] == [
         "Tháng 11",
         "",
@@ -159,7 +159,7 @@ def test_an_officers_step_figures_close_what_is_left_of_fewer_than_five(version,
         learn(member, version, agrees=False)
     figures = course_figures(published(version.pk), User.objects.all())
     assert None not in [step.done for step in figures.steps]
-    # One of the six is a step further: that step, and who finished, would tell of her.
+    # One of the six is a step ahead: that step, and the number of finishers, would identify this member.
     enrolment = Enrolment.objects.get(user=minh)
     steps = list(published(version.pk).steps)
     done = {(row.lesson_key, row.step_key) for row in enrolment.steps_done.all()}
@@ -222,7 +222,7 @@ def test_the_files_hold_the_cells_of_the_page(version, client, trainer):
     rows = list(csv.reader(io.StringIO(client.get(url + "?bang=buoc&tep=csv").content.decode("utf-8-sig"))))
     sheet = load_workbook(io.BytesIO(client.get(url + "?bang=buoc&tep=xlsx").content)).active
     assert rows[1] == ["Bài một", "Bài một, bước a", "1", "0"]
-    # Three tables of one course lie side by side in her downloads.
+    # Three tables of one course are together in the trainer's downloads.
     names = {
         client.get(f"{url}?bang={name}&tep=csv")["Content-Disposition"]
         for name in ("buoc", "cau-hoi", "hoi-vien")
