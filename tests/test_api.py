@@ -1,4 +1,4 @@
-"""The API: the same rules as the pages, one error shape, a schema that tells the truth."""
+"""The API: the same rules as the pages, one error shape, a correct schema."""
 
 import io
 import re
@@ -217,7 +217,7 @@ def test_draft_is_created_once_a_key(lan, producer):
 
 
 def test_an_action_is_carried_out_once_a_key(lan, producer):
-    """Any POST, also one that nobody thought of a key for (backend.common.api.idempotency.KeyedRouter)."""
+    """Any POST, also one for which nobody planned a key (backend.common.api.idempotency.KeyedRouter)."""
     ProductFactory(producer=producer)
     client, key = client_of(lan), {"Idempotency-Key": "11111111-2222-3333-4444-555555555555"}
     first, again = (client.post("/api/v1/products/copy-last/", {}, headers=key) for _ in "ab")
@@ -329,7 +329,7 @@ def whole_answers(environ, start_response):
 def spec(lan, producer, branch, settings, tmp_path, monkeypatch):
     """The schema as seen by Lan, who is staff too, over one of everything."""
     settings.MEDIA_ROOT = tmp_path
-    # What is asked here stands for many people in many networks.
+    # The requests here represent many people in many networks.
     monkeypatch.setattr(codes_an_hour, "limit", 100_000)
     # A real handler closes connections between requests; here one transaction spans them, as with Django's own client.
     signals = (request_started, request_finished)
@@ -470,7 +470,7 @@ def known_quizzes(lan) -> dict[str, dict[str, object]]:
 
 
 def known_gatherings(lan, version) -> dict[str, dict[str, object]]:
-    """A class and a meeting that Lan runs, a question to her, and work handed in to her."""
+    """A class and a meeting that Lan runs, a question to Lan, and work submitted to Lan."""
     enrolment = start_course(actor=Actor.herself(MinhFactory()), course=version.course)
     asked = Asked.objects.create(course=version.course, lesson_key="mot", user=enrolment.user, text="?")
     work = HandIn.objects.create(enrolment=enrolment, lesson_key="hai", step_key="c", kind="handed_in")

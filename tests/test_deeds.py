@@ -1,4 +1,4 @@
-"""What is done for a member is kept as hers on behalf of, in words she reads: no act escapes the ledger."""
+"""What is done for a member is stored as the member's, on behalf of, with readable text: every act is in the ledger."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from members.people.enums import AccountChangeKind
 from tests.apps import apps
 from tests.live import ROOT
 
-# Acts whose own entry is not needed, and why.
+# Acts that need no entry of their own, and why.
 NO_ENTRY = {
     "add_photo": "nobody sees a photo before it is put on a product, paper or portrait, which is kept",
     "preview_e_labels": "looks, and changes nothing",
@@ -39,10 +39,10 @@ NO_ENTRY = {
         "a contest's words and questions are kept when its round is committed to",
     ),
 }  # fmt: skip
-# What trainers write is kept when it is published: the version's hash covers it all.
+# Trainers' texts are recorded when they are published: the version's hash covers them all.
 DRAFTING = {"arranging.py", "pictures.py", "questions.py", "quizzes.py", "uploads.py", "writing.py"}
 KEPT_AT_ONCE = {"add_author", "remove_author", "retire_course", "reopen_course"}
-# Kinds that nobody writes for a member.
+# Kinds that are never written for a member.
 NEVER_FOR_HER = {"member.erased", "contest.closed", "product.forgotten"}
 
 

@@ -162,20 +162,20 @@ def test_nginx_keeps_lot_pages_hides_no_recall_and_never_keeps_labels(live_proje
         unknown = "Sổ không có lô này".encode()
         assert unknown not in body(f"{url}/01/{GTIN}/10/MH2611%2D1")
         assert unknown in body(f"{url}/01/{GTIN}/10/MH2611%2F1")
-        # A kept page is asked for again, and answered without a body while it holds.
+        # A cached page is revalidated, and answered without a body while it is valid.
         assert until(lambda: get(page, **{"Accept-Encoding": "gzip"})[1]["X-Cache"] == "REVALIDATED")
-        # A recall shows although the page was kept.
+        # A recall shows although the page was cached.
         recall_lot(actor=Actor.herself(lan), lot=lot, reason="Có mẻ bị mốc")
         assert until(lambda: get(page, **{"Accept-Encoding": "gzip"})[1]["ETag"] != etag)
         assert b"verdict v-recalled" in body(page)
-        # And while Piêu is away, no kept page is shown: nobody could say whether it still holds.
+        # And while Piêu is down, no cached page is shown: it may be out of date.
         live_project.kill("web")
         assert until(lambda: get(page)[0] == 502)
         assert get(f"{url}/healthz")[0] == 502
 
 
 def test_recall_shows_behind_nginx_a_second_later(live_project, tmp_path_factory):
-    """What is promised: from one second after the recall was recorded no kept copy hides it, be it page, linkset or label."""
+    """The promise: from one second after a recall was recorded, no cached copy hides it, whether page, linkset or label."""
     product = ListedProductFactory(gtin=GTIN)
     lan = make_user(LAN.full_name)
     product.producer.people.create(user=lan)
@@ -215,7 +215,7 @@ def test_the_access_log_tells_no_secret_address(live_project, tmp_path_factory):
 def test_who_shares_an_address_gets_every_style_sheet_and_too_many_pages_are_answered_in_vietnamese(
     live_project, tmp_path_factory
 ):
-    """A class on one hall's Wi-Fi: what a page needs beside itself isn't counted."""
+    """A class on one hall's Wi-Fi: static files of a page aren't counted."""
     sheet = next(Path(live_project.env["STATIC_ROOT"]).rglob("*.css"))
     with nginx_before(live_project, tmp_path_factory.mktemp("nginx")) as url, ThreadPoolExecutor(16) as pool:
         address = f"{url}/static/{sheet.relative_to(live_project.env['STATIC_ROOT'])}"
@@ -261,7 +261,7 @@ def test_a_capture_of_50_mb_is_refused_behind_nginx_in_the_words_of_the_standard
         connection.putheader("Content-Type", "application/json")
         connection.putheader("Content-Length", str(50_000_000))
         connection.endheaders()
-        # Refused by what it says it is: nobody waits for the rest.
+        # Refused by its declared length: the server doesn't wait for the rest.
         with contextlib.closing(connection), connection.getresponse() as answer:
             said = json.loads(answer.read())
             assert (answer.status, answer.headers.get_content_type()) == (413, "application/problem+json")

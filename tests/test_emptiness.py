@@ -1,4 +1,4 @@
-"""On the first day of an installation every list says what will be in it, also to who came without an invitation."""
+"""On the first day of an installation every empty list explains what it will show, also to members without an invitation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ A_MEMBERS = (
     " products:certificates products:mine products:producers traceability:choose-lot traceability:diary traceability:enter-sheet"
     " traceability:flags traceability:inbox traceability:inspections traceability:lots traceability:record traceability:runs"
 )
-# Of each kind of people those lists that nobody before them has.
+# For each kind of people, the lists that the kinds before it don't have.
 LISTS = {
     None: EVERYBODYS,
     MemberFactory: A_MEMBERS,

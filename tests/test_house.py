@@ -166,7 +166,7 @@ def test_production_settings_pass_djangos_deployment_check(tmp_path):
 
 
 def test_deployment_check_names_what_runs_but_serves_nobody(settings):
-    """Addresses that no label may carry, codes that reach nobody, a demo left on."""
+    """Addresses that no label may carry, codes that reach nobody, a demo that is still on."""
     settings.PIEU_DEMO, settings.SMS_BACKEND, settings.SMS_HTTP_URL = (
         False,
         "http",
@@ -251,7 +251,7 @@ def test_types_agree(tmp_path):
             cache = tmp_path
         done = python("-m", "mypy", "--cache-dir", str(cache), *root_packages())
         if done.returncode and cache == lasting:
-            # A model that gained a relation from another app is not looked at anew: what was found out may be old.
+            # A model that gained a relation from another app isn't checked again: the cached result may be outdated.
             shutil.rmtree(lasting)
             done = python("-m", "mypy", "--cache-dir", str(tmp_path), *root_packages())
     assert done.returncode == 0, done.stdout + done.stderr
@@ -297,7 +297,7 @@ def test_template_lines_are_short():
     assert {name: count for name, count in counts.items() if count} == LONG_LINES
 
 
-# Names whose values are no states: what a template may compare with a string.
+# Names whose values aren't states: a template may compare them with a string.
 NOT_STATES = {
     "GET": "the query of the address",
     "LANGUAGE_CODE": "the reader's language",
@@ -407,7 +407,7 @@ def is_translated_at_once(value: ast.AST, plain: set[str]) -> bool:
 
 
 def test_notices_wait_for_their_readers_language():
-    """What is put into words before `notify` has her language is in the language of whoever pressed the button."""
+    """Text that is translated before `notify` sets the recipient's language is in the sender's language."""
     tellers = {"notify", "tell", "tell_sellers", "tell_buyer", "_tell", "_tell_all", "_tell_people"}
     found, calls_seen = set(), 0
     for path in project_files(".py"):

@@ -1,4 +1,4 @@
-"""What the kept test database depends on."""
+"""The files on which the cached test database depends."""
 
 from tests.live import ROOT
 from tests.migrated import read_by_migrations

@@ -1,4 +1,4 @@
-"""Every column that leads to a person or her producer is in her export, or is left out by name with a reason."""
+"""Every column that leads to a person or their producer is in that person's export, or is left out by name with a reason."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def test_every_column_that_leads_to_her_is_told_or_left_out_with_a_reason():
     }
     missing = {label: names - told[label] - left_out.get(label, set()) for label, names in columns.items()}
     assert {label: sorted(names) for label, names in missing.items() if names} == {}
-    # A reason that outlives its column, or a secret that is told after all.
+    # A reason without a column, or a secret that is exported after all.
     assert {
         label: names for label, names in left_out.items() if names & told[label] or names - columns[label]
     } == {}

@@ -1,4 +1,4 @@
-"""A phone that lost the answer sends again: every POST carries a key, or says here why it may come twice."""
+"""A phone that lost the answer sends again: every POST carries a key, or is listed here with the reason why it may repeat."""
 
 from __future__ import annotations
 

@@ -125,7 +125,7 @@ def test_run_says_in_both_languages_what_failed_and_goes_on_next_time(checkout):
     checkout.fails.unlink()
     checkout.uv_calls()
     assert checkout.run("check").returncode == 0
-    # What was left half done is not trusted: the folder is made anew.
+    # An incomplete folder is not trusted: it is made again.
     assert checkout.uv_calls() == [VENV, INSTALL]
 
 
@@ -184,7 +184,7 @@ def test_run_bench_without_a_name_lists_what_there_is(checkout):
 
 @contextmanager
 def demo(folder: Path, static_root: str):
-    """`./run` over its own state; what it has said until it served, and the process."""
+    """Start `./run` over its own state; return its output until it served, and the process."""
     env = project_env(
         PIEU_VAR=str(folder), MEDIA_ROOT=str(folder / "media"), STATIC_ROOT=static_root, PORT=str(free_port())
     )

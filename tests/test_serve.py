@@ -103,7 +103,7 @@ def test_killed_web_server_comes_back_on_the_same_port(server, tmp_path):
     os.kill(min(before), signal.SIGKILL)
     # Its workers go, too; what they were answering is lost.
     eventually(lambda: not before & set(ours(tmp_path)))
-    # Nobody is refused meanwhile: the supervisor keeps the socket, and the request waits in its queue.
+    # No connection is refused meanwhile: the supervisor keeps the socket, and the request waits in its queue.
     with urllib.request.urlopen(f"{server.url}/healthz", timeout=40) as response:
         assert response.status == 200
     assert pid_of(tmp_path, "gunicorn") not in before
@@ -112,7 +112,7 @@ def test_killed_web_server_comes_back_on_the_same_port(server, tmp_path):
 def test_task_of_a_killed_worker_is_done_by_the_next(server, tmp_path):
     worker = pid_of(tmp_path, " worker ")
     worker_id = ours(tmp_path)[worker].split("--worker-id ")[1].split()[0]
-    with transaction.atomic():  # nobody sees it before it is his
+    with transaction.atomic():  # invisible to others until it belongs to the worker
         result = prune_idempotency_keys.enqueue()
         DBTaskResult.objects.filter(id=result.id).update(
             status="RUNNING", started_at=timezone.now(), worker_ids=[worker_id]
@@ -136,7 +136,7 @@ def test_service_keeps_the_socket_of_systemd_and_upgrades_the_database_behind_it
     )
 
     def serve(door: socket.socket) -> subprocess.Popen:
-        # What systemd does: the socket is number 3, and the environment says for which process.
+        # As systemd does: the socket is number 3, and the environment names the process.
         return subprocess.Popen(
             ["sh", "-c", 'LISTEN_FDS=1 LISTEN_PID=$$ exec "$0" "$@"', sys.executable, *command],
             cwd=ROOT,
@@ -158,7 +158,7 @@ def test_service_keeps_the_socket_of_systemd_and_upgrades_the_database_behind_it
         # The second is of a newer version: a migration is missing that it brings along.
         older = [sys.executable, "manage.py", "migrate", "authtoken", "0003"]
         subprocess.run(older, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
-        # Nobody serves now, and nobody is refused: the request waits for the second.
+        # Nothing serves now, and no connection is refused: the request waits for the second.
         with closing(socket.create_connection(door.getsockname(), timeout=40)) as visitor:
             visitor.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
             second = serve(door)

@@ -131,7 +131,7 @@ def test_english_words_are_not_left_vietnamese():
 
 
 class Words(HTMLParser):
-    """What a page says: its text and the attributes that are read or heard, of English elements only."""
+    """Return a page's text and the attributes that are read or heard, of English elements only."""
 
     HEARD = {"alt", "aria-label", "content", "placeholder", "title"}
     UNSAID = {"script", "style"}
@@ -208,7 +208,7 @@ def test_origin_problems_speak_english_when_asked(client, path, status, sentence
 
 
 def refusals() -> list[str]:
-    """What the API's library says of a wrong request or a wrong value."""
+    """The API library's messages for a wrong request or a wrong value."""
     classes = [
         value
         for module in (exceptions, fields, relations)

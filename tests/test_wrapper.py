@@ -13,7 +13,7 @@ from tests.live import ROOT
 
 @pytest.fixture
 def pieu(tmp_path):
-    """Calls a copy of the wrapper whose user is ours and whose manage.py prints one variable and the folder it runs in."""
+    """Call a copy of the wrapper with our user, whose manage.py prints one variable and its working directory."""
 
     def call(env: str, name: str, *, cwd: Path = tmp_path) -> subprocess.CompletedProcess[str]:
         (tmp_path / "env").write_text(env, "utf-8")

@@ -123,7 +123,7 @@ def test_memberships_cost_the_same_at_1_and_3_rows(django_assert_num_queries):
     branch = make_branch()
     officer = client_of(make_user("Quàng Thị Mai", officer_of=branch))
     make_user(LAN.full_name, branch=branch)
-    # token, her branches, rows
+    # token, the user's branches, rows
     with django_assert_num_queries(3):
         assert len(officer.get(f"{API}/memberships/").json()["results"]) == 1
     for name in (MINH.full_name, HOA.full_name):

@@ -1,4 +1,4 @@
-"""What làm hộ never does: change how she gets in, or save for one member what was written for another."""
+"""Limits of làm hộ: it never changes a member's log-in, and never saves one member's text for another."""
 
 from __future__ import annotations
 

@@ -462,7 +462,7 @@ def test_helping_gives_the_members_rights_and_no_more():
         "members:erase",
     ):
         assert client.get(reverse(name)).status_code == 403, name
-    assert client.get(reverse("members:phone")).status_code == 403  # she has a number: hers to change
+    assert client.get(reverse("members:phone")).status_code == 403  # the member changes it
     client.post(reverse("members:stop_helping"))
     assert client.get(reverse("members:desk")).status_code == 200
     assert AssistSession.objects.get().ended_at is not None
@@ -657,7 +657,7 @@ def test_number_sent_again_gets_one_code_and_the_key_keeps_no_pin(phone):
         answer = client.post(reverse("members:phone"), fields)
         assert answer["Location"] == reverse("members:confirm_phone")
     assert SmsCode.objects.filter(user=lan).count() == 1
-    # Nobody who reads the table can try PINs against it: it isn't the plain hash of what was sent.
+    # A reader of the table can't try PINs against it: it isn't the plain hash of what was sent.
     kept = IdempotencyKey.objects.get().body_hash
     for secret in ([PIN], [hashlib.sha256(PIN.encode()).hexdigest()]):
         described = {

@@ -31,7 +31,7 @@ OFFER = {"label": "thùng 10 kg", "content": "10", "unit": "kg", "price": 400_00
 
 @pytest.fixture(autouse=True)
 def limit(monkeypatch) -> SharedLimit:
-    """A count of its own: what other tests of this process ordered is not told against these."""
+    """A separate count: the orders of other tests in this process don't count against these."""
     fresh = SharedLimit(f"orders {uuid.uuid4()}", 20, seconds=10**9, step=1)
     monkeypatch.setattr(limits, "orders_an_hour", fresh)
     return fresh
@@ -146,7 +146,7 @@ def test_everybody_reads_how_a_producer_sells_and_only_she_where_the_money_goes(
     for user, status in ((None, 401), (shop.hoa, 403), (shop.minh, 403), (shop.thu, 403)):
         answer = client_of(user).get(f"{path}account/")
         assert answer.status_code == status and "1234567890" not in answer.content.decode()
-    # Who said nothing yet sells by the defaults.
+    # Shops without settings sell by the defaults.
     other = client_of().get(f"{API}/shops/{shop.other_product.producer_id}/").json()
     assert (other["delivers"], other["takes_transfer"], Shop.objects.count()) == (True, False, 1)
 
@@ -312,7 +312,7 @@ def test_a_program_of_a_proven_buyer_is_held_up_by_her_own_orders_alone(shop, mo
     for _time in range(2):
         assert client_of().post(f"{API}/orders/", body(transfer), headers=key()).status_code == 201
     assert client_of().post(f"{API}/orders/", body(transfer), headers=key()).status_code == 429
-    # Somebody else in the same market, who buys with the number that she signs in with.
+    # Another member of the same market, who buys with the number of the account.
     User.objects.filter(pk=shop.hoa.pk).update(phone="+84912345679", phone_verified_at=timezone.now())
     said = body(part(shop.bag, 1), phone="0912345679", phone_proof="")
     assert client_of(shop.hoa).post(f"{API}/orders/", said, headers=key()).status_code == 201

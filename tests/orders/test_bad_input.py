@@ -1,4 +1,4 @@
-"""What can't be meant or isn't hers is told beside its field, in Vietnamese, at both doors; and not a row is changed."""
+"""Invalid or foreign input is refused next to its field, in Vietnamese, on pages and at the API; and no row is changed."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_a_count_that_is_none_is_told_where_an_order_is_written_down(shop, count
     assert everything(ROWS) == before
 
 
-# What a form says beside the counts, and the answer: nobody pays by what is written here.
+# Values that a form sends with the counts, and the answer: the price never comes from them.
 AMOUNTS = [
     ({"seen-{bag}": "1"}, 409, "Giá vừa đổi thành 25.000 đ/túi 500 g."),
     ({"seen-{bag}": "0"}, 409, "Giá vừa đổi thành 25.000 đ/túi 500 g."),
@@ -171,7 +171,7 @@ def test_a_strangers_order_is_answered_like_none_and_stays_as_it_was(shop):
             assert stranger.get(f"/ban-hang/don/{number}/").status_code == 404
             assert program_of(user).get(f"/api/v1/orders/{number}/").status_code == 404
         for door in (KeyedClient(), client_of(shop.hoa)):
-            # The buyer's page is at an address that nobody guesses: the number opens nothing.
+            # The buyer's page is at an unguessable address: the number opens nothing.
             assert door.get(f"/don/{number}/").status_code == 404
             assert door.post(f"/don/{number}/huy/").status_code == 404
     assert everything(ROWS) == before
@@ -193,7 +193,7 @@ def _cells(data: bytes) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.databases
 def test_a_formula_in_a_name_is_never_exported_live(shop):
-    # Before anything is sold, so that it stands in each order's own words, too.
+    # Before any sale, so that it is in each order's own text, too.
     Product.objects.filter(pk=shop.product.pk).update(name=FORMULA)
     Producer.objects.filter(pk=shop.producer.pk).update(name=FORMULA)
     Offer.objects.filter(pk=shop.bag.pk).update(label="@SUM(1)")

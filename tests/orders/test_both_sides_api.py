@@ -1,4 +1,4 @@
-"""What either side of an order looks up over the API: what stands open, the purchase, a proven number, words taken back."""
+"""What buyers and sellers look up over the API: open orders, the purchase, a verified number, deleted texts."""
 
 from __future__ import annotations
 

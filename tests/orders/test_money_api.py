@@ -1,4 +1,4 @@
-"""A bank's feed, a card account, money that came in and claims of tax law over the API: whose they are, and no secret read back."""
+"""Bank feeds, cards, received money and claims of tax law over the API: who may see them, and that no secret is returned."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Server processes are killed (kill -9) at every statement while a bank or Stripe tells of money, and while money goes back to a card."""
+"""Kill server processes at every statement while a bank or Stripe reports money, and while money is refunded to a card."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def mortal(real_db, collected_static, tmp_path, peer) -> Iterator[LiveProject]:
 
 
 def teller(project: LiveProject, path: str, sign: Callable[[bytes], dict[str, str]]) -> Callable[..., Answer]:
-    """Sends a message as a bank's or Stripe's server does: signed anew each time, without a key of ours."""
+    """A client that sends messages as a bank's or Stripe's server does: signed each time, without an idempotency key."""
     opener = urllib.request.build_opener()
 
     def send(message: dict, *, key: str = "", **headers: str) -> Answer:
@@ -91,7 +91,7 @@ def test_a_transfer_whose_telling_is_killed_at_every_statement_pays_once(mortal)
     orders_are_whole(shop)
 
 
-# What the seller does about a transfer, at one door or the other, and how it stands afterwards.
+# What the seller does about a transfer, on the page or the API, and the state afterwards.
 BY_HAND = [
     ("page", "noi", "matched"),
     ("api", "link", "matched"),

@@ -1,4 +1,4 @@
-"""What is owed back, whatever told of the money: a bank's messages, the seller's own word and cards, in whatever order they are told."""
+"""The amount to give back is the same whatever reported the money (bank, seller, cards) and in whatever order."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ DEEDS = st.lists(st.sampled_from(["message", "hand", "lower", "over", "give", "g
     data=st.data(),
 )
 def test_each_dong_is_asked_back_once_in_whatever_order_it_is_told(parts, more, card, deeds, data):
-    """The buyer paid `parts`, which is what the order costs, and `more` by mistake, all of it before anybody tells of it."""
+    """The buyer paid `parts`, which is what the order costs, and `more` by mistake, all of it before any report."""
     came = [*parts, *more]
     real, known, gone = (
         sum(came) + card,
@@ -76,7 +76,7 @@ def test_each_dong_is_asked_back_once_in_whatever_order_it_is_told(parts, more, 
     rows: dict[int, list[int]] = {}
 
     def fresh(known: RecordedMoney) -> RecordedMoney:
-        """As the order is settled after each deed: what messages told of may be all of it."""
+        """Return the settlement after each deed: the messages may have reported all of it."""
         known = replace(known, transfers=[tuple(rows[place]) for place in sorted(rows)])
         if not known.is_over and sum(came - gone for came, gone in known.transfers) >= known.costs:
             known = replace(known, is_paid=True)

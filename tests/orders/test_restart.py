@@ -1,4 +1,4 @@
-"""PostgreSQL crashes and restarts under a load of orders: who waits is told so, and nothing acknowledged is lost."""
+"""PostgreSQL crashes and restarts under a load of orders: waiting clients get an error, and nothing acknowledged is lost."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def test_postgresql_crashes_under_load_and_every_acknowledged_order_is_there_onc
                 back.append((down, time.monotonic()))
             done = len(load.acknowledged)
             eventually(lambda: len(load.acknowledged) > done + 10)
-        # Once more while nobody asks: every process keeps connections that died without its noticing.
+        # Once more without any requests: every process keeps connections that died unnoticed.
         cluster.stop("immediate")
         cluster.start()
         with Load(project.url, shop) as after:
@@ -137,7 +137,7 @@ def test_postgresql_crashes_under_load_and_every_acknowledged_order_is_there_onc
         if not any(each.began <= up and each.ended >= down for down, up in back)
     ]
     assert wrong == []
-    # Meanwhile everybody is told to come again; nobody sees a fault, no connection is dropped.
+    # Meanwhile everybody gets 503 with Retry-After; no server error, no dropped connection.
     assert failed, "it was away for too short a time to be noticed"
     assert {each.answer and each.answer.status for each in failed} == {503}
     pages = [each.answer for each in failed if each.what in ("/products/", "page", "/")]
@@ -151,7 +151,7 @@ def test_postgresql_crashes_under_load_and_every_acknowledged_order_is_there_onc
     refs = {str(ref) for ref in Order.objects.values_list("ref", flat=True)}
     places = {f"/mua/{ref}/" for ref in Purchase.objects.values_list("ref", flat=True)}
     assert set(load.acknowledged) <= refs | places
-    # Every order was repeated until it was acknowledged, so there is none beside.
+    # Every order was repeated until it was acknowledged, so there are no others.
     assert Order.objects.count() == Purchase.objects.count() == len(load.acknowledged)
     assert Entry.objects.filter(kind="order.placed").count() == len(load.acknowledged)
     assert Notice.objects.filter(kind="order.placed", user__full_name="Lò Thị Lan").count() == len(

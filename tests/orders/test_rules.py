@@ -26,7 +26,7 @@ JUDGE = {"thu", "staff"}
 
 @pytest.fixture
 def callers(shop):
-    """Lan sells; `both` sells and is her officer, `own_staff` sells and is staff."""
+    """Lan sells; `both` sells and is Lan's officer, `own_staff` sells and is staff."""
     found = {
         "visitor": AnonymousUser(),
         "minh": shop.minh,

@@ -1,4 +1,4 @@
-"""Offers that are sold in some months only, over the year's end too: when they go, what is said, and that they come back."""
+"""Offers sold in some months only, also across the year's end: when they end, what the page shows, and that they return."""
 
 from __future__ import annotations
 

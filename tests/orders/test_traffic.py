@@ -141,7 +141,7 @@ def test_nothing_acknowledged_is_lost_while_processes_are_killed(mortal_project)
     assert len(set(traffic.acknowledged)) == len(traffic.acknowledged)
     orders_are_whole(shop)
 
-    # The dead leave their tasks to the living, as the clock sees to; every seller is told of every order.
+    # The clock moves tasks of dead workers to living ones; every seller is notified of every order.
     mortal_project.kill("worker")
     TaskWorker.objects.all().delete()
     requeue_lost_tasks()

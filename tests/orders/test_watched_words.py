@@ -1,4 +1,4 @@
-"""The filter of words stands before whatever shows without an officer's look, and before catalogues."""
+"""The word filter runs before everything that is shown without an officer's review, and before catalogues."""
 
 from __future__ import annotations
 

@@ -114,7 +114,7 @@ def test_producers_cost_the_same_at_1_and_3_rows_and_show_phones_that_may_be(
     her, lan, producer, django_assert_num_queries
 ):
     Producer.objects.update(phone="+84912000001")
-    # token, branches she is an officer of, rows
+    # token, the user's branches as an officer, rows
     with django_assert_num_queries(3):
         [row] = her.get(f"{API}/producers/").json()["results"]
     assert row["phone"] == ""
@@ -287,7 +287,7 @@ def test_officer_in_lam_ho_writes_as_the_member_and_both_are_kept(mai, lan, prod
     assert answer.status_code == 200, answer.content
     entry = Entry.objects.get(kind="producer.changed")
     assert (entry.by, entry.on_behalf_of) == (mai.ref, lan.ref)
-    # As Lan she can't verify what is Lan's, though as herself she could.
+    # Acting for Lan, the officer can't verify Lan's certificate, though the officer could otherwise.
     refused = client.post(f"{url}verify/", {"seen": "0"}, content_type="application/json")
     assert refused.status_code == 403
     producer.refresh_from_db()

@@ -1,4 +1,4 @@
-"""What buyers see of a person: her number and her portrait, by her consent and no longer than that."""
+"""The number and portrait of a person: shown to buyers with consent, and no longer than that."""
 
 from datetime import timedelta
 

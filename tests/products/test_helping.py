@@ -1,4 +1,4 @@
-"""Làm hộ: what Mai, the officer, does for Lan about producers, products and papers is kept as Lan's on behalf of."""
+"""Làm hộ: what the officer Mai does for Lan about producers, products and papers is stored as Lan's, on behalf of."""
 
 from __future__ import annotations
 

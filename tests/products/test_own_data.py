@@ -48,7 +48,7 @@ pytestmark = pytest.mark.databases
 
 
 def make_listed() -> SimpleNamespace:
-    """Lan's household with everything personal in it, its product listed; the files are kept beside, tests delete them."""
+    """Lan's household with everything personal in it, its product listed; the files are stored separately, tests delete them."""
     home = make_home()
     mai = make_user("Quàng Thị Mai", branch=home.branch, officer_of=home.branch)
     producer = ProducerFactory(owner=home.lan, name="Hộ Lò Thị Lan", unit=home.unit, branch=home.branch)
@@ -180,7 +180,7 @@ def test_household_that_was_hers_alone_is_emptied_of_her(
     assert not Photo.objects.exists()
     assert all(not default_storage.exists(name) for name in pictures)
     *before, now = ProductFacts.objects.order_by("version")
-    # What the page said is a platform's record of the label: nobody sees it, and it is whole until its term is over.
+    # The page's text is a platform's record of the label: nobody sees it, and it is complete until its term is over.
     assert [facts.body for facts in before] == published and all(facts.withheld_at for facts in before)
     said = json.loads(now.body)
     assert now.withheld_at is None
@@ -190,7 +190,7 @@ def test_household_that_was_hers_alone_is_emptied_of_her(
     assert "Tôi là Lan" not in json.dumps(
         list(listed.changes.values_list("fields", flat=True)), ensure_ascii=False
     )
-    # What is provable stays as it was; that the page says something else now is provable too.
+    # Provable text stays unchanged; that the page shows another text now is provable too.
     *kept, left, shown, last = Entry.objects.order_by("pk")
     assert [entry.body for entry in kept] == entries
     assert (left.kind, left.by) == ("producer.left", lan.ref)

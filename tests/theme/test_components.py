@@ -162,7 +162,7 @@ def templates_of_ours() -> list[Path]:
 
 
 def test_every_page_tells_the_mark_which_claim_it_is():
-    """Without `claim` the mark says that it is her own word, whatever else was passed."""
+    """Without `claim` the mark shows a self-declared claim, whatever else was passed."""
     for template in templates_of_ours():
         for include in re.findall(r'{% include "theme/mark\.html"[^%]*%}', template.read_text()):
             assert " claim=" in include, template

@@ -32,7 +32,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def pairs() -> set[tuple[str, str]]:
-    """(ink, ground) of every rule that names both, and of what stands on the page without a rule of its own."""
+    """(ink, ground) of every rule that names both, and of what is on the page without a rule of its own."""
     found = {
         (ink, ground)
         for ink in ("ink", "quiet", "indigo", "indigo-deep", "madder", "turmeric", "leaf", "slate", "plum")

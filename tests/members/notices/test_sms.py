@@ -20,7 +20,7 @@ LAN = "+84912345678"
 
 
 class Gateway(ThreadingHTTPServer):
-    """A gateway on this machine that keeps what it was sent and answers what it is told."""
+    """A gateway on this machine that stores the requests and answers as configured."""
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), GatewayHandler)

@@ -43,7 +43,7 @@ BROWSER_PUBLIC = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bj
 
 
 def opened(sealed: bytes, auth: str = AUTH) -> bytes:
-    """What the browser makes of it (RFC 8188, RFC 8291), written here anew."""
+    """Decrypt as a browser does (RFC 8188, RFC 8291); a separate implementation."""
     salt, size = sealed[:16], sealed[20]
     sender = sealed[21 : 21 + size]
     shared = BROWSER.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), sender))

@@ -212,7 +212,7 @@ def test_export_takes_in_what_other_apps_know(monkeypatch):
 
 
 def test_who_comes_back_with_an_older_database_is_erased_again(var):
-    """The backup is from before she asked: it knows her name, and nothing of her wish."""
+    """The backup is older than the request: it has the name and no request."""
     lan, minh = LanFactory(), MinhFactory()
     asked(lan)
     with later():
@@ -242,6 +242,6 @@ def test_list_that_could_not_be_written_is_made_good_with_the_next_run(var):
             f"2026-11-29T14:00:00+07:00 {minh.ref}\n2026-11-29T14:"
         )  # and a line before was cut off
         asked(minh)
-        assert erase_due_members() == 1  # Minh stands in it already
+        assert erase_due_members() == 1  # Minh is in it already
     refs = [line.split()[-1] for line in (var / "erased.txt").read_text().splitlines()]
     assert (refs.count(str(lan.ref)), refs.count(str(minh.ref))) == (1, 1)

@@ -1,4 +1,4 @@
-"""What she takes along: all of it however much, her own acts in the ledger, and nobody else's name."""
+"""The export of a member's data: complete whatever its size, with the member's acts in the ledger, and nobody else's name."""
 
 from __future__ import annotations
 

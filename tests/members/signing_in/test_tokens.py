@@ -62,7 +62,7 @@ def test_token_of_a_locked_account_opens_nothing(django_assert_num_queries):
     path = f"/api/v1/contest-entries/{uuid4()}/submit/"
     # A connection of PostgreSQL prepares the statement once.
     Client().post(path, "{}", content_type="application/json", **software)
-    with django_assert_num_queries(2):  # who she is, and that this is no entry of hers
+    with django_assert_num_queries(2):  # the user, and that the entry isn't the user's
         assert Client().post(path, "{}", content_type="application/json", **software).status_code == 404
     lan.is_active = False
     lan.save(update_fields=["is_active"])

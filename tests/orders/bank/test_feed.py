@@ -1,4 +1,4 @@
-"""Money that a bank feed tells of: whose message it is, which order it is for, and what comes of it, in any order and however often."""
+"""Transfers from a bank feed: which shop and order they belong to, and their effect, in any order and with repetitions."""
 
 from __future__ import annotations
 
@@ -418,7 +418,7 @@ def test_what_weighs_less_than_was_paid_is_settled(client, shop):
 
 
 def part_by_bank(client, feed: BankFeed, shop, *, count: int = 4) -> Order:
-    """50.000 đ by transfer, the rest in her hand at the door."""
+    """50.000 đ by transfer, the rest in cash at delivery."""
     order = confirm_order(actor=shop.as_.lan, order=order_of(shop, count))
     send(client, feed, bank_message(order, transferAmount=50_000))
     order = pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
@@ -462,7 +462,7 @@ def test_of_what_costs_less_the_transfer_goes_back_last_and_each_by_its_own_hand
 
 @pytest.mark.slow
 def test_what_came_in_part_pays_an_order_that_costs_no_more_than_that(client, shop, feed):
-    """It weighs less at packing, or its fee comes off: either way the transfer of before is all of it."""
+    """It weighs less at packing, or the fee is removed: either way the earlier transfer covers all of it."""
     of_hoa = set_secret(actor=shop.as_.hoa, producer=shop.other_product.producer, form="hmac", secret=SECRET)
     fish = confirm_order(actor=shop.as_.hoa, order=order_of(shop, 2, shop.fish))
     plums = prepaid(shop)

@@ -1,4 +1,4 @@
-"""The basket's page: what was typed last is what is ordered or asked about, and nothing that she wrote is lost."""
+"""The basket's page: the last input is ordered or asked about, and nothing that the buyer typed is lost."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.orders.orders.test_pages import ways
 
 @pytest.fixture
 def guest(shop) -> Client:
-    """With four bags in her basket."""
+    """A buyer with four bags in the basket."""
     client = KeyedClient()
     client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "4"})
     return client

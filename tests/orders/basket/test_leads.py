@@ -1,4 +1,4 @@
-"""An order from a lot's page: the way is kept with it, and nothing else is counted as one."""
+"""An order from a lot's page: the path is stored with it, and nothing else is counted as one."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_the_way_from_a_lots_page_to_the_order_is_kept(client, shop):
     (lead,) = set(re.findall(r'name="lead" value="([^"]+)"', page.text))
     assert buy(client, shop, lead).scanned_lot == shop.lot
     assert led(shop) == 1
-    # What she buys next from the product's own page was led to by nothing.
+    # A later purchase from the product's own page has no lead.
     assert "led_by" not in client.session
     client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "1"})
     client.post("/gio-hang/dat/", ways(shop) | {"idempotency_key": KEY[::-1]})

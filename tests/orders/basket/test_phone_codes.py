@@ -1,4 +1,4 @@
-"""Who pays at the door shows by a code that she answers her number; nobody else is asked."""
+"""Cash on delivery needs a code that verifies the buyer's number; no other payment does."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def wrong(code: str) -> str:
 
 @pytest.fixture
 def guest(shop) -> Client:
-    """With four bags in her basket."""
+    """A buyer with four bags in the basket."""
     client = KeyedClient()
     client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "4"})
     return client
@@ -208,7 +208,7 @@ def by_transfer(shop, **more) -> dict[str, str]:
 
 @pytest.mark.slow
 def test_numbers_that_nobody_proved_hold_no_more_than_they_leave(guest, shop):
-    """Of twenty bags ten; who wants more types a code, and what a seller took or let go counts no more."""
+    """Ten of twenty bags; more needs a code, and orders that the seller accepted or released no longer count."""
     told = "số chưa xác nhận đang giữ quá nửa hàng còn bán"
     assert told in guest.get("/gio-hang/").text
     first = order_of(shop, 7, buyer=GUEST, payment=Payment.TRANSFER)

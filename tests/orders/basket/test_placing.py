@@ -54,7 +54,7 @@ def test_a_basket_over_two_producers_becomes_an_order_each(shop):
     assert [step.kind for step in plums.steps.all()] == ["placed"]
     told = Notice.objects.get(user=shop.lan)
     assert told.title == f"Có đơn mới {plums.number}: 4 × Mận hậu Mộc Châu, túi 500 g, 130.000 đ"
-    assert told.deliveries.count() == 0  # she has no number
+    assert told.deliveries.count() == 0  # the buyer has no number
     assert Notice.objects.filter(user=shop.hoa).count() == 1
 
 

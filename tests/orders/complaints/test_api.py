@@ -1,4 +1,4 @@
-"""Complaints, take-downs, the ranking, consents and her own data over the API."""
+"""Complaints, take-downs, the ranking, consents and personal data over the API."""
 
 from __future__ import annotations
 

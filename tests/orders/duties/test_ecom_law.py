@@ -1,4 +1,4 @@
-"""`./run ecom_law_check` names each gap, and what must be kept can't be made to go earlier."""
+"""`./run ecom_law_check` names each gap, and records with a retention term can't be deleted earlier."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def ids(day: dt.date = DAY) -> list[str]:
 
 
 def make_late(shop, kind: str) -> str:
-    """A complaint that nobody answered; the line that names it."""
+    """A complaint without an answer; returns the line that names it."""
     complaint = complain(kind=kind, text="Thiếu", producer=shop.producer, product=shop.product)
     created, due = (DAY_AT - dt.timedelta(days=days) for days in (9, 1))
     Complaint.objects.filter(pk=complaint.pk).update(created_at=created, answer_by=due)
@@ -67,7 +67,7 @@ def make_late(shop, kind: str) -> str:
 
 
 def object_late(shop) -> str:
-    """An objection to a take-down that nobody answered; the line that names it."""
+    """An objection to a take-down without an answer; returns the line that names it."""
     complaint = complain(kind="take_down", text="Nói như thuốc", producer=shop.producer, product=shop.product)
     decide_take_down(actor=shop.as_.thu, complaint=complaint, takes_down=True, reason="Nói như thuốc")
     object_to(actor=shop.as_.lan, complaint=complaint, words="Tôi sửa rồi")
@@ -355,7 +355,7 @@ def test_what_a_household_published_outlives_her_until_its_term_and_nobody_sees_
     publish_facts(actor=None, product=product)
     body = ProductFacts.objects.filter(product=product).latest("version").body
     assert "Vườn của Lan" in body
-    # Its lots' pages go on saying what the list said last, as long as she is here.
+    # Its lots' pages still show the last published text, as long as the seller is here.
     retire_product(actor=shop.as_.lan, product=product)
     product.refresh_from_db()
     assert product_content(shop.lot).words["story"] == "Vườn của Lan"
@@ -388,7 +388,7 @@ def test_who_asks_to_be_erased_reads_what_is_kept_and_until_when(shop, client, t
     order = order_of(shop, buyer=replace(BUYER, account=shop.as_.lan))
     ended = timezone.now() - dt.timedelta(days=30)
     text = client.get(page).text
-    # The list is left three days after she asks.
+    # The products leave the list three days after the request.
     assert (
         f"Lời đã đăng của {shop.product.name}: luật buộc giữ đến ngày 04/12/2031 (37/2026/NĐ-CP, Điều 41(6))"
         in text
@@ -398,7 +398,7 @@ def test_who_asks_to_be_erased_reads_what_is_kept_and_until_when(shop, client, t
     User.objects.filter(pk=lan.pk).update(erase_due_at=timezone.now() + dt.timedelta(days=1))
     text = client.get(page).text
     assert "đến ngày 02/12/2031" in text and "trong 1 đơn mua: người bán giữ đến ngày 01/11/2029" in text
-    # Of a shop that others run on with her nothing goes.
+    # Of a shop with other people nothing is erased.
     add = {"producer": shop.producer, "user": shop.hoa, "role": "owner"}
     ProducerPerson.objects.create(**add)
     assert "Lời đã đăng của" not in client.get(page).text

@@ -1,4 +1,4 @@
-"""When every term of keeping is over, what a product said is on no page, in no file and in no row."""
+"""After all retention terms a product's text is on no page, in no file and in no row."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ TEN_YEARS = dt.timedelta(days=3660)
 
 @pytest.fixture
 def left(shop, settings, tmp_path, time_machine, client):
-    """Lan's plums, all said and read, off the list since ten years; the files in the store."""
+    """Lan's plums with every text and recording, off the list for ten years; the files in the store."""
     settings.MEDIA_ROOT = tmp_path
     time_machine.move_to(dt.datetime(2026, 12, 1, 5, tzinfo=dt.UTC), tick=False)
     Product.objects.filter(pk=shop.product.pk).update(ocop_set=1, season_months=[5], listed_at=timezone.now())
@@ -108,7 +108,7 @@ def test_what_was_forgotten_in_time_is_no_gap_and_agrees_with_the_ledger(left, c
     forget_product(left.product, on=timezone.localdate())
     time_machine.move_to(timezone.now() + dt.timedelta(minutes=1), tick=False)
     before = OriginVersion.objects.count()
-    assert left.lot.code in lot_page(left, client)  # says less from now on, and is published so
+    assert left.lot.code in lot_page(left, client)  # it shows less from now on, and is published so
     assert OriginVersion.objects.count() == before + 1
     found = [gap for duty, gap in gaps_on(timezone.localdate()) if duty.id == "retention"]
     assert found == []

@@ -1,4 +1,4 @@
-"""Exchanges' own files: filled in where she said, and every other byte, sheet, style and hidden row as it was."""
+"""Files of other marketplaces: filled in the chosen cells, and every other byte, sheet, style and hidden row unchanged."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ from traceability.recalls.actions.recalls import end_recall, recall_lot
 
 G = "{http://base.google.com/ns/1.0}"
 DAY = dt.timedelta(days=1)
-# As the three places' documents list them; written here anew, so that a row lost in channels.py is noticed.
+# As in the documents of the three channels; written a second time, so that a row lost in channels.py is noticed.
 REQUIRED = {
     "google.xml": {"id", "title", "description", "link", "image_link", "availability", "price", "brand"},
     "facebook.xml": {

@@ -1,4 +1,4 @@
-"""A household's book of revenue, and the claims of tax law beside it, which nobody relies on before the operator did."""
+"""A household's book of revenue, and the claims of tax law, which nobody relies on before the operator confirmed one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figures for others: sums by branch that tell of nobody, and programs by the rules of the pages."""
+"""Figures for others: sums by branch that identify nobody, and programs by the rules of the pages."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_an_officer_reads_her_branches_and_a_stranger_nothing(branches):
             assert client_of(who).get(PAGE).status_code == 404
         RoleGrant.objects.create(user=branches.minh, role=Role.TRAINER, branch=branches.branch)
         assert client_of(branches.minh).get(PAGE).status_code == 404
-        # A trainer's reports are of all branches; what was sold is not hers to read.
+        # A trainer's reports cover all branches; sales aren't among them.
         RoleGrant.objects.create(user=branches.thu, role=Role.TRAINER, branch=branches.branch)
         assert "Quỳnh Nhai" not in client_of(branches.thu).get(PAGE).text
     cells = [

@@ -1,4 +1,4 @@
-"""A night in a house is not brought to a door: it is had where she is, on a day that the buyer names."""
+"""A night in a house isn't delivered: it takes place at the seller's, on a day that the buyer names."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NOTE = "tối 12/12, hai người"
 
 @pytest.fixture
 def stay(shop):
-    """Lan lets her house by the guest; she has no place where goods are fetched."""
+    """Lan rents out the house by the guest, and has no place for picking up goods."""
     shop.producer.address = "Bản Áng"
     shop.producer.save(update_fields=["address"])
     shop.house = Product.objects.get(pk=shop.product.pk)
@@ -92,7 +92,7 @@ def test_the_basket_asks_no_address_for_it_but_the_day(stay, client):
     made = Order.objects.get()
     assert (made.delivery, made.pickup_words, made.buyer_note) == ("pickup", HERS, NOTE)
     assert f"Tại chỗ: {HERS}" in client.get(f"/don/{made.ref}/").content.decode()
-    # With goods beside it all of the order is there, and the basket says so.
+    # Together with goods all of the order takes place there, and the basket says so.
     for offer in (stay.night, stay.bag):
         client.post(f"/gio-hang/them/{offer.pk}/", {"count": "1"})
     assert "cả đơn này nhận ở nơi sản xuất" in client.get("/gio-hang/").content.decode()

@@ -71,7 +71,7 @@ def test_a_pre_order_packed_and_ordinary_orders_at_once_share_no_gram(real_db):
         assert bought == (6 if done["buy"] else 0)
         assert lot_left(Lot.objects.get(pk=lot)) == bought
         assert stock_of([product_id])[product_id].left("kg") == 0
-        # What nobody packed goes with its lot.
+        # Unpacked goods go with their lot.
         unpacked = Order.objects.filter(pk__in=[early, *(line.order_id for line in lines)]).exclude(
             state="packed"
         )

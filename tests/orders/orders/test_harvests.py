@@ -101,7 +101,7 @@ def test_goods_that_lay_there_when_somebody_pre_ordered_stay_on_sale(shop):
     # What is cut after it was ordered is theirs who ordered it, also a lot opened on the same day.
     LotFactory(product=shop.product, code="MAN-3", quantity=4)
     assert left(shop) == 13
-    # Pre-orders of several days share what came: each kilogram is kept once.
+    # Pre-orders of several days share the harvest: each kilogram is reserved once.
     order_of(shop, 10, coming(shop, soon(12), label="thùng"))
     assert left(shop) == 13
     LotFactory(product=shop.product, code="MAN-4", quantity=20)
@@ -127,7 +127,7 @@ def test_a_harvest_that_came_far_too_early_is_packed(shop):
 
 
 def test_goods_there_shortly_before_the_day_are_packed_for_who_ordered_late(shop):
-    """Cut a week early, pre-ordered after that: nobody keeps it for her, and nobody forbids it."""
+    """Cut a week early, pre-ordered after that: nothing is reserved for it, and nothing forbids packing it."""
     order = taken(shop, coming(shop, soon(3)), 10)
     assert left(shop) == 10
     assert packed(shop, order, shop.lot).state == "packed" and left(shop) == 0
@@ -145,11 +145,11 @@ def test_a_promise_is_free_again_for_the_harvest_of_the_next_year(shop):
     with time_machine.travel("2026-06-05T08:00:00+07:00", tick=False):
         lot = LotFactory(product=shop.product, code="H26", quantity=20, harvested_date=dt.date(2026, 6, 4))
         packed(shop, order, lot)
-        # The same harvest is said for a few days later: what was packed of it is still gone.
+        # The same harvest is corrected to a few days later: what was packed of it is still gone.
         offer = coming(shop, dt.date(2026, 6, 20), offer=offer)
         assert pieces(shop, offer) == 2
     with time_machine.travel("2027-05-01T08:00:00+07:00", tick=False):
-        # Whom she still owes of the last harvest she owes of this.
+        # Orders still open from the last harvest are open for this one, too.
         offer = coming(shop, dt.date(2027, 6, 10), offer=offer)
         assert pieces(shop, offer) == 17
         cancel_order(actor=shop.as_.lan, order=waiting, reason="mưa đá")

@@ -52,7 +52,7 @@ def body(shop, count: int = 1) -> dict:
 
 
 def one_order(shop, *, count: int) -> Order:
-    """The only one there is, told and put down once; `count` bags are gone."""
+    """Return the only order there is, notified and recorded once; `count` bags are gone."""
     order = Order.objects.get()
     assert Purchase.objects.get() == order.purchase
     assert [step.kind for step in order.steps.all()] == ["placed"]
@@ -69,7 +69,7 @@ def test_a_basket_sent_a_hundred_times_is_one_order(busy_project):
     answer = hundredfold(phone.send, "/gio-hang/dat/", checkout_form(shop), key=key)
     order = one_order(shop, count=3)
     assert answer.location == f"/mua/{order.purchase.ref}/"
-    # She wants the same again: another key, another order.
+    # The buyer orders the same again: another key, another order.
     phone.send(f"/gio-hang/them/{shop.bag.pk}/", {"count": "3"})
     again = phone.send("/gio-hang/dat/", checkout_form(shop))
     assert again.is_done and again.location != answer.location

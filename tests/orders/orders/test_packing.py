@@ -121,7 +121,7 @@ def test_what_was_packed_of_a_recalled_lot_is_not_handed_on_until_it_is_packed_a
         order.refresh_from_db()
         assert (refused.value.code, order.state, order.paid_at) == ("lot_recalled", "packed", None)
         assert "Lô MAN-1 đang bị thu hồi" in lan.get(f"/ban-hang/don/{order.number}/").text
-    # What was on its way before is told as it was.
+    # Orders that were on their way before are shown unchanged.
     assert deliver_order(actor=shop.as_.lan, order=gone).state == "delivered"
     first = unpack_order(actor=shop.as_.lan, order=orders[0])
     other = LotFactory(product=shop.product, code="MAN-2", quantity=5)
@@ -205,7 +205,7 @@ def test_a_lot_of_which_some_labels_are_recalled_is_not_for_sale(shop):
 
 @pytest.fixture
 def coming(shop) -> Offer:
-    """Ten kilograms promised for a month from now, beside the ten that are there."""
+    """Ten kilograms promised for a month from now, in addition to the ten that are there."""
     return Offer.objects.create(
         product=shop.product, label="kg", content=1, unit="kg", price=50_000, promised=10,
         ready_date=timezone.localdate() + dt.timedelta(days=30),
@@ -220,7 +220,7 @@ def test_a_pre_order_holds_its_harvest_and_is_packed_from_it_alone(shop, coming)
     with pytest.raises(OrderError) as refused:
         pack_order(actor=shop.as_.lan, order=order, lots={line.pk: shop.lot})
     assert (refused.value.code, refused.value.field) == ("lot_of_another_harvest", f"lot-{line.pk}")
-    # It came two weeks early, and less than was promised: nobody else may have those four.
+    # It came two weeks early, and less than was promised: no other order may have those four.
     early = LotFactory(
         product=shop.product,
         code="MAN-9",
@@ -283,7 +283,7 @@ def test_an_audit_knows_from_which_lots_each_line_was_packed(shop):
         return words
 
     assert found() == []
-    assert "MAN-2" in found([(line, {"lot": second})])[0]  # named although nobody packed it
+    assert "MAN-2" in found([(line, {"lot": second})])[0]  # named although it wasn't packed from
     for _again in range(2):
         pack_order(
             actor=shop.as_.lan,

@@ -1,4 +1,4 @@
-"""A guest who paid by transfer proves her number after the goods came, and then says what she thinks of them."""
+"""A guest who paid by transfer verifies the number after the goods came, and then writes a review."""
 
 from __future__ import annotations
 

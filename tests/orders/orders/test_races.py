@@ -169,7 +169,7 @@ def test_an_order_packed_and_events_that_use_its_kilograms_at_once_share_no_gram
     done = at_once(act, [(n, how) for n in range(4) for how in ("pack", "five", "rest")])
     for n, lot in enumerate(Lot.objects.filter(pk__in=lots).order_by("pk")):
         used_and_sold = done[3 * n : 3 * n + 3]
-        # Whoever took all that was left left nothing: the ten are gone, each to one of them.
+        # If one took all that was left, nothing is left: the ten are gone, each to one of them.
         assert sum(used_and_sold) == 10, used_and_sold
         assert lot.used == sum(used_and_sold[1:])
         assert lot_left(lot) == 0

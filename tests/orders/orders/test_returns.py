@@ -160,7 +160,7 @@ def test_a_card_gets_a_part_back_and_what_was_refunded_at_stripe_is_in_the_book(
     for refund in ask_refund(actor=shop.as_.lan, order=order):
         send_refund(refund)
     assert [amount for _words, amount in book(order)] == [130_000, -10_000]
-    # Another refund, made on Stripe's own page: told twice, said once.
+    # Another refund, made on Stripe's own page: sent twice, recorded once.
     said = {
         **peer.refunds[CardRefund.objects.get().number],
         "id": "re_of_stripe",

@@ -1,4 +1,4 @@
-"""The packing slip: what goes into the parcel says where it came from, and can be scanned."""
+"""The packing slip: a paper in the parcel that states the origin and can be scanned."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What buyers are told of, and orders that stand still."""
+"""Notices to buyers, and orders without progress."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def shipped(shop) -> Order:
 
 
 def weighed(shop, *, is_packed: bool = True) -> Order:
-    """By transfer, for what the scale says."""
+    """An order by transfer for goods that are weighed at packing."""
     Shop.objects.get_or_create(producer=shop.other_product.producer, bank="970418", account="555")
     order = confirm_order(actor=shop.as_.hoa, order=order_of(shop, 2, shop.fish, payment=Payment.TRANSFER))
     if is_packed:

@@ -269,8 +269,8 @@ def test_nobody_types_her_own_first_order_in(shop):
         BUYER, phone="0912 000 000", account=shop.as_.lan, proven_phones=frozenset({"+84912000000"})
     )
     orders = [
-        order_of(shop, 1, actor=shop.as_.lan),  # by telephone, she says
-        order_of(shop, 1),  # with her own number
+        order_of(shop, 1, actor=shop.as_.lan),  # by telephone, as the seller entered it
+        order_of(shop, 1),  # with the seller's own number
         order_of(shop, 1, buyer=hers),
     ]
     for order in orders:
@@ -320,7 +320,7 @@ def test_buyers_words_go_when_contracts_need_not_be_kept_any_more(shop):
     # Three calendar years and no day less, at whatever hour the order ended.
     with time_machine.travel("2029-11-30T23:59:00+07:00", tick=False):
         recent = order_of(shop, 1)
-        # Paid long before it ended: what the payer wrote is kept as long as the order's own words.
+        # Paid long before it ended: the payer's text is stored as long as the order's own text.
         paid = Transfer.objects.create(
             feed=feed, number="2", amount=1000, made_at=day, content="Ha tra", order=recent
         )
@@ -329,14 +329,14 @@ def test_buyers_words_go_when_contracts_need_not_be_kept_any_more(shop):
             forget_order(endless, on=timezone.localdate())
     with time_machine.travel("2029-12-01T00:01:00+07:00", tick=False):
         assert (forget_buyers(), forget_buyers()) == (2, 0)
-        # What went by its time is no gap, also where nobody ended the order.
+        # Data deleted by its term is no gap, also if the order was never ended.
         assert [gap for duty, gap in gaps_on(timezone.localdate()) if duty.id == "retention"] == []
     of_none.refresh_from_db()
     paid.refresh_from_db()
     assert (of_none.content, paid.content) == ("", "Ha tra")
     old.refresh_from_db()
     endless.refresh_from_db()
-    # Nobody ended it: three years after its last step it names nobody either.
+    # An order that was never ended: three years after its last step it names nobody either.
     assert (endless.state, endless.buyer_name, endless.buyer_phone) == ("confirmed", "", "")
     recent.refresh_from_db()
     assert (old.buyer_name, old.buyer_phone, old.buyer_place, old.buyer_landmark) == ("", "", "", "")

@@ -73,7 +73,7 @@ def test_what_is_sold_is_neither_an_ingredient_nor_lost(shop, dried):
     with pytest.raises(LotUsedUp, match=ONLY):
         record_loss(actor=shop.as_.lan, lot=shop.lot, quantity=5, reason="Chuột")
     assert (used(shop), Event.objects.count()) == (0, 0)
-    # What nobody weighed is what is left beside what is sold.
+    # An unweighed amount is what is left after the sold amount.
     use(shop, dried, None, 4)
     assert (used(shop), lot_left(shop.lot)) == (4, 0)
     with pytest.raises(LotUsedUp, match="Lô MAN-1 chỉ còn 0, vì 6 kg đã bán."):
@@ -119,7 +119,7 @@ def test_what_was_used_is_not_packed(shop, dried):
 
 
 def test_what_a_making_told_of_is_all_that_is_sold_of_a_lot(shop, dried):
-    """The lot says a hundred kilograms, what it was made of gave four."""
+    """The lot states a hundred kilograms, its ingredients gave four."""
     use(shop, dried, "10", 4)
     assert (lot_left(dried), left(shop)) == (4, 4)
 
@@ -140,7 +140,7 @@ def test_what_comes_back_may_be_used_again(shop, dried, how):
     use(shop, dried, None)
     assert used(shop) == 10
     # What came back and went into something else takes nothing from other lots that are for sale.
-    assert left(shop) == (4 if how == "unpacked" else 10)  # unpacked, it is to be packed anew
+    assert left(shop) == (4 if how == "unpacked" else 10)  # unpacked, it has to be packed again
 
 
 def test_what_is_taken_back_of_an_event_is_for_sale_again(shop, dried):
@@ -170,7 +170,7 @@ def test_what_was_shipped_by_the_diary_is_not_ordered_anew(shop):
     stall = ship(7)
     with pytest.raises(SoldOut):
         order_of(shop, 1)
-    # The parcel of an order may be what stands in the diary: it is packed all the same, and of both the larger is gone.
+    # A diary's shipping may be an order's parcel: the order is packed all the same, and the larger of both amounts is gone.
     pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
     assert left(shop) == 3
     declare_error(actor=shop.as_.lan, event=stall, reason=ErrorReason.DID_NOT_OCCUR)

@@ -1,4 +1,4 @@
-"""Foreign cards by Stripe, against an HTTP peer: one page an order, what is told in any order, refunds, and what Stripe and we disagree on."""
+"""Foreign cards by Stripe, with an HTTP peer: one page per order, messages in any order, refunds, and differences with Stripe."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ def test_who_comes_back_reads_that_it_is_paid_before_stripe_tells(client, shop, 
 
 
 def test_stripe_learns_no_order_address_and_leads_only_the_buyer_back(client, shop, account, peer):
-    """Whoever reads the seller's account at Stripe may not take the order back, receive it or review it as the buyer."""
+    """A reader of the seller's account at Stripe can't cancel, receive or review the order as the buyer."""
     buyer = replace(BUYER, account=Actor.herself(shop.minh))
     order = order_of(shop, payment=Payment.CARD, buyer=buyer)
     address = reverse("orders:order", args=[order.ref])
@@ -724,9 +724,9 @@ def test_keys_of_another_account_wait_while_a_buyer_pays_at_this_one(shop, accou
     account.refresh_from_db()
     assert key_of(account) == peer.key
     settings.STRIPE_API_URL = peer.url
-    # A new key of the same account is what somebody takes whose old one got about.
+    # A new key of the same account replaces one that leaked.
     peer.key = "sk_test_" + "7" * 24
-    # A page that was opened after Stripe was asked is asked about anew.
+    # A page that was opened after the lookup at Stripe is looked up again.
     before = Asked("cs_before", is_known=True)
     with pytest.raises(OrderError) as refused:
         set_card_keys(

@@ -32,7 +32,7 @@ HOW = "Đem 13 kg thóc đến nhà văn hoá."
 
 
 class Rice(Way):
-    """Paid in rice, which the seller has to weigh before she confirms; at shops that have a note of it."""
+    """Payment in rice, which the seller has to weigh before confirming; at shops that have a note of it."""
 
     key = "rice"
     label = gettext_lazy(LABEL)
@@ -111,7 +111,7 @@ def test_an_order_goes_through_by_a_way_that_is_one_class(rice, client, shop: Si
     order.full_clean(exclude=["purchase"])
     assert (order.payment, order.get_payment_display()) == ("rice", LABEL)
 
-    # Until it is paid it asks nothing of the seller, and she can't confirm it.
+    # Until it is paid it requires nothing from the seller, who can't confirm it.
     page = client.get(f"/don/{order.ref}/").text
     assert HOW in page and LABEL in page
     assert "Trả bằng chuyển khoản" not in lan.get(f"/ban-hang/don/{order.number}/phieu/").text
@@ -176,7 +176,7 @@ def test_no_template_outside_the_ways_names_one_of_theirs():
 
 @pytest.mark.slow
 def test_flags_of_an_added_way_decide_what_its_buyer_proves_and_holds(shop):
-    """Nobody proved the number: twenty bags are on sale, and such numbers leave as many as they hold."""
+    """The number isn't verified: twenty bags are on sale, and such numbers leave as many as they hold."""
     for flag, count in (("needs_proven_number", 1), ("limits_unproven", 11)):
         with added_way(way_with(flag)):
             with pytest.raises(PhoneUnproven):

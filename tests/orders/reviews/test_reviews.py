@@ -83,8 +83,8 @@ def test_who_sells_it_praises_nothing(shop):
         BUYER, phone="0912 000 000", account=shop.as_.lan, proven_phones=frozenset({"+84912000000"})
     )
     for order in (
-        delivered(shop),  # her own number
-        delivered(shop, buyer=account),  # her own account
+        delivered(shop),  # the seller's own number
+        delivered(shop, buyer=account),  # the seller's own account
         delivered(shop, actor=shop.as_.lan),  # written down by herself
     ):
         with pytest.raises(NotAllowed):
@@ -210,7 +210,7 @@ def test_a_buyer_writes_corrects_and_erases_at_the_orders_address(client, shop):
         answer = client.post(at, {"stars": "4", "words": "Giòn", "idempotency_key": "0123456789abcdef"})
         assert answer.url == f"/don/{order.ref}/"
     assert "4/5" in client.get(f"/don/{order.ref}/").content.decode()
-    # Whoever else was shown the address changes nothing of it; a code to the order's number says who she is.
+    # Others who have the address can't change it; a code to the order's number identifies the buyer.
     so, needs = f"/don/{order.ref}/so/", "cần mã nhắn tới số trong đơn"
     page = client.get(at).text
     assert needs in page and so in page and 'name="stars"' not in page and "xoa/" not in page
@@ -358,7 +358,7 @@ def test_a_buyer_is_known_by_her_account_or_number_and_by_the_address_where_no_c
         assert [rules.is_known_buyer(order, who) for who in (None, shop.as_.hoa)] == [anybody, anybody]
         assert all(rules.is_known_buyer(order, who) for who in (shop.as_.minh, helped))
         assert rules.is_known_buyer(order, None, ["+84912345678"]) is (phone != "")
-        # An account with the order's number, whoever bought it.
+        # An account with the order's number, not necessarily the one that bought.
         shop.hoa.phone = "+84912345678"
         assert rules.is_known_buyer(order, shop.as_.hoa) is (phone != "")
         shop.hoa.phone = None
@@ -400,7 +400,7 @@ def test_who_sells_an_order_is_never_taken_for_its_buyer(shop):
     told = program(shop.lan).post(f"/api/v1/orders/by-ref/{sent.ref}/reviews/", {"line": line.pk, "stars": 5})
     assert (told.status_code, problems(told)) == (403, [("seller_as_buyer", None)])
     assert list(Review.objects.values_list("stars", "words")) == [(1, "Dập")]
-    # An officer helps a buyer at her own order.
+    # An officer helps a buyer at the buyer's own order.
     helping = Actor(by=shop.thu, member=shop.minh)
     reviews.erase_words(line=line, buyer=helping)
     assert Review.objects.get().words == ""

@@ -1,4 +1,4 @@
-"""The share kit's page: a caption that says what the record says and no more, and who may see it."""
+"""The share kit's page: a caption with no more than the record contains, and who may see it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where goods are brought to, what that costs there, and who is told that nobody comes."""
+"""Delivery areas, their fees, and the notice that an address is outside them."""
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ def test_the_basket_asks_for_commune_and_province_where_no_area_is_named_too(sho
     page = client.get("/gio-hang/").content.decode()
     assert 'name="unit"' in page and 'name="commune"' in page and 'name="place"' not in page
     said = {**BUYING, f"delivery-{key}": "ship", f"payment-{key}": "transfer"}
-    # A page that was open before, or waited for its code: nothing she wrote is lost.
+    # A page that was open before, or waited for its code: nothing that the buyer typed is lost.
     of_before = {name: text for name, text in said.items() if name != "unit"} | {
         "place": "phường Cầu Giấy, Hà Nội"
     }

@@ -1,4 +1,4 @@
-"""A second table changes what the first brought, a table can be taken back, and it says how goods are sold."""
+"""A second table updates the first one's rows, an import can be undone, and a table sets how goods are sold."""
 
 from __future__ import annotations
 
@@ -316,7 +316,7 @@ def test_a_table_is_taken_back_as_far_as_nobody_touched_it(lan):  # noqa: F811
     # The plums were changed and set back since: somebody touched them, so they stay, and so does what was used of a lot.
     assert [row.state for row in first.rows.order_by("line")] == [RowState.KNOWN, RowState.KNOWN]
     assert "Giữ lại" in first.rows.get(line=3).notes[0]
-    # What was taken back comes anew with the mended table.
+    # Undone rows are created again by the corrected table.
     assert checked(lan, table(["MO-1", "Mơ", "30k", "kg", 4, ""])).rows.get().state == RowState.GOOD
     with pytest.raises(NothingToImport):
         undo_import(actor=Actor.herself(lan), run=checked(lan, table(PLUMS)))

@@ -1,4 +1,4 @@
-"""Tables of products: the dry run, an error beside each cell, nothing made twice, and what a hostile file meets."""
+"""Tables of products: the dry run, an error next to each cell, no duplicates, and hostile files."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def test_the_same_file_twice_makes_nothing_twice(lan):
     imported(lan, data)
     again = checked(lan, data)
     assert [row.state for row in again.rows.all()] == [RowState.KNOWN, RowState.KNOWN]
-    # Looked at before the first was made, said yes to after it.
+    # Previewed before the first was made, confirmed after it.
     one, other = checked(lan, xlsx(["Mơ ngâm", "80k", "hũ"])), checked(lan, xlsx(["Mơ ngâm", "80k", "hũ"]))
     for run in (one, other):
         start_import(actor=Actor.herself(lan), run=run)

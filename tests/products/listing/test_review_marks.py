@@ -1,4 +1,4 @@
-"""An officer's word is about what she had before her: what was changed since is refused, and shown to her anew."""
+"""An officer decides about what the officer saw: if it changed since, the decision is refused, and the page is shown again."""
 
 import re
 

@@ -138,7 +138,7 @@ def test_a_reason_that_she_chose_frees_from_the_table_of_nutrition_and_nothing_e
     assert fields_missing(7, True, **bare | {"nutrition": "table"}) == [
         "energy_kcal", "protein_g", "carbohydrate_g", "sugars_g", "fat_g", "saturated_fat_g", "sodium_mg",
     ]  # fmt: skip
-    # A household is small to everybody who looks; she alone says so.
+    # A household looks small to everybody, but only the producer can declare it.
     home = SimpleNamespace(kind="household", name="Hộ chị Lan", unit_id=1, unit=WARD, address="")
     assert fields_missing(7, True, nutrition="", producer=home) == ["nutrition"]
 

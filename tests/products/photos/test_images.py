@@ -401,7 +401,7 @@ def test_every_kind_of_pixel_is_read():
 
 
 def swapped_profile():
-    """An RGB profile whose red and green have changed places, so that its use shows."""
+    """An RGB profile with red and green swapped, so that its use is visible."""
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     count = int.from_bytes(profile[128:132], "big")
     places = {bytes(profile[at : at + 4]): at + 4 for at in range(132, 132 + 12 * count, 12)}

@@ -169,7 +169,7 @@ def test_sizes_are_made_once_however_often_the_task_runs(lan, producer):
     assert photo.state == "ready"
     assert {"320.jpg", "640.webp", "960.jpg", "thumb.webp", "mini.jpg", "origin.jpg", "og.jpg"} <= set(first)
     assert "1280.jpg" not in first
-    Photo.objects.update(state="waiting")  # the worker died before it said so
+    Photo.objects.update(state="waiting")  # the worker died before it set the state
     make_photo_variants.call(photo_id=photo.pk)
     photo.refresh_from_db()
     assert (photo.variants, photo.state, files()) == (first, "ready", stored)

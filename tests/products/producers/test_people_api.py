@@ -108,7 +108,7 @@ def test_lists_cost_the_same_at_1_and_3_rows(her, lan, minh, hoa, producer, djan
     invite(her, producer, "0987654321")
 
     def look(rows: int) -> None:
-        with django_assert_num_queries(4):  # token, branches she is an officer of, producer, people
+        with django_assert_num_queries(4):  # token, the user's branches as an officer, producer, people
             assert len(her.get(people).json()["results"]) == rows
         with django_assert_num_queries(2):  # token, invitations
             assert len(her.get(invitations).json()["results"]) == rows

@@ -482,7 +482,7 @@ def test_wrong_contact_is_answered_beside_the_field(client, producer, lan):
 def test_new_producer_leads_back_to_where_it_was_needed(client, branch):
     member = make_user("Lò Thị Mới")
     client.force_login(member)
-    # A commune that she skipped stops nobody; a Union of no province knows nowhere to begin.
+    # A skipped commune blocks nobody; a Union without a province has no commune to start from.
     assert client.get(reverse("products:new")).status_code == 200
     Branch.objects.filter(level=BranchLevel.PROVINCE).update(is_active=False)
     start = client.get(reverse("products:new"))

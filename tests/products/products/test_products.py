@@ -332,7 +332,7 @@ def test_last_product_is_copied_with_its_photos(product, producer, lan):
     assert list(copy.photo_links.values_list("photo")) == list(product.photo_links.values_list("photo"))
     assert list(missing_for_draft(copy)) == ["quantity"]
     Product.objects.filter(pk=product.pk).update(state="returned")
-    # Tapped again, the copy is still there; once it says something of its own, there is another.
+    # Tapped again, the copy is still there; once it has text of its own, another one is made.
     assert copy_last_product(actor=Actor.herself(lan)) == copy
     update_product(actor=Actor.herself(lan), product=copy, changes={"price": "1.000"})
     assert copy_last_product(actor=Actor.herself(lan)) not in (copy, product)

@@ -212,7 +212,7 @@ def test_sitemap_tells_when_a_products_page_last_changed(client, django_assert_n
         page = client.get("/sitemap-products.xml").content.decode()
     assert re.findall(r"/products/([^<]+)/</loc><lastmod>([^<]+)<", page) == [
         (product.slug, "2026-09-14"),
-        (plain.slug, "2026-06-01"),  # listed then, and nothing said since
+        (plain.slug, "2026-06-01"),  # listed then, and nothing changed since
     ]
 
 
@@ -244,7 +244,7 @@ def test_list_escapes_what_a_producer_wrote(client):
 )
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_list_in_the_kept_frame_is_the_list_drawn_anew(client, address, language):
-    """A visitor with a session that is none gets every byte drawn anew; only what is hers alone may differ."""
+    """A visitor with an invalid session gets a freshly rendered page; only the session's own parts may differ."""
     for number in range(3):
         listed(name=f"Mận hậu {number}")
 

@@ -1,4 +1,4 @@
-"""The page that says how goods are ordered, against what the list orders by."""
+"""The page that explains how goods are ordered, compared with the list's order."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ def test_any_name_is_drawn_within_its_box(name):
     for box in ((right + 8, 0, 1200, 580), (610, 0, right, top - 8), (610, bottom + 8, right, 584)):
         beside = image.crop(box)
         blank = Image.new("RGB", beside.size, drawing.PAPER)
-        # JPEG rings a little beside letters; ink would differ by far more.
+        # JPEG has slight artefacts next to letters; ink would differ by far more.
         assert max(high for _low, high in ImageChops.difference(beside, blank).getextrema()) < 60
 
 
@@ -142,7 +142,7 @@ def test_a_star_that_ran_out_is_on_no_picture(client, product):
 def test_a_picture_is_drawn_once(product, django_assert_num_queries):
     assert draw_pictures.call(product_id=product.pk) == len(LAYOUTS) == len(stored_pictures())
     facts = share_facts(product)
-    # Whoever draws asks for the photo first.
+    # The drawing code requests the photo first.
     with django_assert_num_queries(0):
         assert {picture_file(product, facts, layout) for layout in LAYOUTS.values()} == stored_pictures()
     with django_assert_num_queries(1):
