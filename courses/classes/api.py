@@ -157,7 +157,9 @@ class LiveClassFilter(filters.FilterSet):
     mine = filters.BooleanFilter(
         method="filter_mine", help_text="Classes that the caller signed up for or attended"
     )
-    held = filters.BooleanFilter(method="filter_held", help_text="Classes that the caller runs, past ones too")
+    held = filters.BooleanFilter(
+        method="filter_held", help_text="Classes that the caller runs, past ones too"
+    )
 
     class Meta:
         model = LiveClass
