@@ -64,9 +64,9 @@ def move_database(url: str, *, say: Callable[[str], None]) -> int:
 
 
 def _models() -> list[type[models.Model]]:
-    """Return the models of all tables with rows.
+    """Return all managed models with a table of their own, including automatic many-to-many tables.
 
-    Foreign keys are checked at commit, so the order doesn't matter.
+    Their rows can be copied in any order, because foreign keys are checked at commit.
     """
     return [
         model

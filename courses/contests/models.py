@@ -236,7 +236,10 @@ class Disqualification(models.Model):
 
 
 class RoundResult(models.Model):
-    """One line of the list: a person's entry that counts. `prize` is the index in the round's `prizes`."""
+    """One line of a round's ranking: a person and the one entry that counts.
+
+    `prize` is an index in the round's `prizes`; None without a prize.
+    """
 
     round = models.ForeignKey(ContestRound, on_delete=models.PROTECT, related_name="results", db_index=False)
     position = models.PositiveIntegerField(help_text="Unlike rank, never shared")

@@ -80,7 +80,10 @@ def register(
 
 
 def register_files(key: str, names: Callable[[User], Iterable[str]]) -> None:
-    """Add files to the export. `names(user)` returns their names in the store, as in the sections."""
+    """Add stored files to the ZIP of the export. `names(user)` returns their storage names.
+
+    A second call with the same `key` replaces the first.
+    """
     _files[key] = names
 
 

@@ -45,7 +45,7 @@ def register() -> None:
 
 
 def reviews_of(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
-    """Return the reviews of a product for its page, if there are any."""
+    """Return a product's three newest public reviews, their number and average; None if there are none."""
     rows = Review.objects.public().filter(product=product)
     newest = list(rows.select_related("line__order", "product__producer")[:3])
     if not newest:

@@ -192,7 +192,10 @@ class Offer(models.Model):
         return gettext("%(count)s phần") % {"count": format_number(count)}
 
     def typed(self, count: int) -> str:
-        """Return `count` pieces as the value of a number field: "3", "1.5"."""
+        """Format `count` pieces for an HTML number input.
+
+        By amount: in the offer's unit, such as "1.5" for 3 pieces of 0.5 kg. Otherwise the count: "3".
+        """
         return f"{(self.content * count).normalize():f}" if self.is_by_amount else str(count)
 
     @property

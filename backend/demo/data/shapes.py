@@ -20,8 +20,8 @@ EVERY_MONTH = tuple(range(1, 13))
 class Person:
     """Person of the demo.
 
-    branch: a commune's code. chapter: the village chapter in that commune. phone: opens the account; without
-        it the card does.
+    branch: a commune's code, or PROVINCE. chapter: name of the village chapter in that commune, or empty.
+    phone: a second way to log in besides the card's number, or empty.
     """
 
     key: str

@@ -56,9 +56,11 @@ class Bundle(NamedTuple):
 
 
 def verify_bundle(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[Key] = ()) -> Bundle:
-    """Check every file of a bundle (ZIP).
+    """Check a bundle (ZIP): its files against the manifest, and its events against their hashes.
 
-    Raises Refused with the reason and the name of the file or entry.
+    If the bundle has a proof, check that with `keys` and `witnesses`, and compare the files with it. If keys or
+    witnesses are given, refuse a bundle without a proof. Raises Refused with the reason and the name of the
+    file or entry.
     """
     data = _unpacked(content)
     try:

@@ -29,8 +29,9 @@ def check_device(device: str) -> None:
 def device_key(*, actor: Actor, device: str) -> bytes:
     """Return the 32-byte key for the data of `actor.member` on `device`; create it the first time.
 
-    Every login of the member gets this key, on any phone. So a member recovers from a forgotten PIN. Raises
-    DeviceKeyError.
+    Each login on the same device gets the same key, so a forgotten PIN loses no data. A stored key that
+    can't be decrypted is replaced; the device's older data is then lost. Raises DeviceKeyError for an
+    invalid name or too many devices.
     """
     check_device(device)
     row = DeviceKey.objects.select_for_update().filter(user=actor.member, device=device).first()

@@ -195,7 +195,7 @@ def export(request: ActorRequest, bank_id: int, ending: str) -> HttpResponse:
 @login_required
 @require_safe
 def excel_form(request: ActorRequest) -> HttpResponse:
-    """Return the empty Excel form with examples."""
+    """Return the Excel form for writing questions, with a few example questions, as a download."""
     _banks(request)
     response = HttpResponse(template(), content_type=XLSX)
     response["Content-Disposition"] = 'attachment; filename="mau-cau-hoi.xlsx"'
