@@ -67,7 +67,8 @@ def contents_of(container: Container) -> list[Content]:
 def cartons_of(recall: Recall) -> list[tuple[Container, bool]]:
     """Return (carton, is_uncertain) of the cartons with goods that `recall` covers.
 
-    is_uncertain is True if only some goods of its lot are known to be inside.
+    is_uncertain is True if goods of a lot with some recalled labels are inside by amount only. No record
+    states whether their packs have these labels.
     """
     reached = dict(recall.reach.filter(ended_at=recall.ended_at).values_list("lot", "run"))
     whole = {lot for lot, run in reached.items() if run is None}

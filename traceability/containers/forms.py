@@ -12,7 +12,7 @@ from traceability.models import Container
 
 
 class PalletForm(forms.Form):
-    """A form that puts cartons onto a pallet; "" is a new pallet."""
+    """A form to choose cartons and the pallet that they are put on; "" as `pallet` is a new one."""
 
     cartons = forms.MultipleChoiceField(
         label=gettext_lazy("Thùng nào"),

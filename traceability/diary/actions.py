@@ -130,7 +130,7 @@ def _check_harvest_unit(product: Product, unit: str) -> None:
     A unit picked by mistake would spoil the day's lot. A unit fits in three cases:
     - Both measure the same quantity.
     - The product names the content of one pack.
-    - The product is sold by the piece and weighed at harvest.
+    - The product is sold by the piece, and its harvest is measured by mass or volume.
     """
     sold, recorded = UNITS.get(product.unit), UNITS[unit]
     if sold is None or sold.kind == recorded.kind:
@@ -150,8 +150,8 @@ def _check_harvest_unit(product: Product, unit: str) -> None:
 def received_lots(member: User) -> list[tuple[Lot, Decimal]]:
     """Return lots of other households that the member may use, with the received amount that is still unused.
 
-    Only households that gave the member a grant are listed. What the household still has is never shown.
-    Returns the newest, at most MOST_RECEIVED.
+    Only lots of households that gave the member a grant are listed. Lots that are recalled as a whole are
+    left out. What the household still has is never shown. Returns the newest, at most MOST_RECEIVED.
     """
     shipped = EventLot.objects.filter(lot=OuterRef("pk"), event__kind=EventKind.SHIPPING, is_error=False)
     found = (
@@ -241,7 +241,10 @@ def record_sheet(*, actor: Actor, sheet_id: uuid.UUID, lines: Sequence[SheetLine
 
 
 def moment_of(day: dt.date) -> dt.datetime:
-    """Return the moment for an event with only a known day: the day's first moment, never in the future."""
+    """Return the moment of an event whose time of day is unknown: the day's first moment in Vietnam.
+
+    So an event of today is never in the future.
+    """
     return dt.datetime.combine(day, dt.time(), tzinfo=epcis.zone_of(ZONE_OFFSET))
 
 

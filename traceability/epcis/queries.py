@@ -177,7 +177,8 @@ def values_of(given: Any) -> dict[str, list[str]]:
 def values_of_json(query: Any) -> dict[str, list[str]]:
     """Return the parameters of a named query as lists of strings.
 
-    `query` is its parsed JSON object. Values are strings, numbers, booleans or lists of these. Raises QueryRefused.
+    `query` is its parsed JSON object. Values are strings, numbers, booleans or lists of these. Raises
+    QueryRefused.
     """
     if not isinstance(query, dict):
         raise QueryRefused(_("Câu hỏi là một đối tượng JSON."))

@@ -17,10 +17,15 @@ class EpcisEventQuerySet(models.QuerySet["EpcisEvent"]):
     def visible_to(self, user: Any) -> EpcisEventQuerySet:
         """Return the events that `user` may read through EPCIS.
 
-        These are events of producers that `user` works for or oversees, events with granted lots only, and
-        the user's own. This is narrower than what buyers see of a lot: a partner's text may be meant for the
-        trade only. An event is shown whole or not at all, because its hash covers the whole. A user with a
-        grant for some goods on a mixed pallet doesn't see the pallet's event.
+        These are:
+        - events of producers that `user` works for or oversees
+        - events with only such lots or granted ones
+        - events that `user` captured
+
+        Staff read all events; anonymous users read none. This is narrower than what buyers see of a lot: a
+        partner's text may be meant for the trade only. An event is shown whole or not at all, because its
+        hash covers the whole. So a user with a grant for some goods on a mixed pallet doesn't see the
+        pallet's event.
         """
         if not user.is_authenticated:
             return self.none()

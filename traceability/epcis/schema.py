@@ -325,7 +325,7 @@ def check_rules(event: Mapping[str, Any]) -> list[Fault]:
 
 
 def _own_texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
-    """Yield (text, path) of texts in `value` that look like a day or a moment.
+    """Yield (path, text) of texts in `value` that look like a day or a moment.
 
     Also yield all texts in a date field of master data.
     """
@@ -374,9 +374,9 @@ QUANTITY_LISTS = ("quantityList", "childQuantityList", "inputQuantityList", "out
 
 
 def mentioned(event: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return every identifier in an event with its path.
+    """Return (path, identifier) of every identifier in an event.
 
-    These are things, classes, the parent, places, and parties with their papers.
+    These are things, classes, the parent, places, business documents, sources and destinations.
     """
     found = [(f"/{name}/{n}", epc) for name in EPC_LISTS for n, epc in enumerate(event.get(name, ()))]
     found += [

@@ -64,7 +64,10 @@ class Measured(NamedTuple):
 
 
 def read_measure(code: str, written: str | int | float | Decimal) -> Decimal | None:
-    """Return the value of `written` ("65", "-18,5") to at most two decimals; None if it is invalid."""
+    """Return the value of `written` ("65", "-18,5"), in the unit of the measure `code`.
+
+    None if it is no number with at most two decimals, if it is out of range, or if `code` is unknown.
+    """
     text = "".join(str(written).split())
     measure = MEASURES.get(code)
     if measure is None or not _NUMBER.fullmatch(text):

@@ -34,9 +34,9 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt][0-9:.]+(?:[Zz]|[+-]\d\d:\d\d)?)?", re
 def without_words(event: Mapping[str, Any]) -> dict[str, Any]:
     """Return `event` without freely chosen texts. It is still valid, and states the same about the goods.
 
-    Removed are texts in ilmd and in extensions (numbers and days stay), certificates and devices. Places and
-    parties without a GS1 key or an address of ours are removed too: a coordinate or a URL may be a person's
-    home.
+    Removed are texts in ilmd and in extensions (numbers and days stay), certificates and devices. Places
+    without a GS1 key or an address of ours are removed too: a coordinate or a URL may be a person's home.
+    Parties and business documents without one are replaced by a neutral URI.
     """
     result: dict[str, Any] = {}
     for name, value in event.items():

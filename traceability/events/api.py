@@ -49,7 +49,7 @@ class EventFilter(filters.FilterSet):
 class EventViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """Events of the lots that the caller may see, newest first.
 
-    A correction is a second event of the same id.
+    An error declaration is a second event of the same id.
     """
 
     queryset = Event.objects.order_by("-event_time", "event_id")

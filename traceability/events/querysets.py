@@ -46,9 +46,9 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Annotate `is_outline`: True if `user` may read only what the origin page shows of the event.
 
         It is True for events that a program sent, if `user` isn't in the trade: they may be meant for the
-        trade only (EpcisEventQuerySet.visible_to). In the trade are the lots' people, officers over them,
-        users with a grant, and the present inspectors of their producer. They can read all other events in
-        full.
+        trade only (EpcisEventQuerySet.visible_to). In the trade are staff, the lots' people, officers over
+        them, users with a grant, and the present inspectors of their producer. It is False for all other
+        events.
         """
         if user.is_authenticated and user.is_staff:
             return self.annotate(is_outline=models.Value(False))

@@ -11,7 +11,7 @@ from traceability.models import Event, EventLot
 
 
 def may_record_event(user: Any, producers: Iterable[Producer]) -> bool:
-    """Return True for the people of one of `producers`.
+    """Return True if `user` is one of the people of each of `producers`; False without producers.
 
     An officer records events on behalf of the member, as the member's act.
     """
@@ -32,12 +32,12 @@ def producers_of(event: Event) -> list[Producer]:
 
 
 def may_declare_error(user: Any, event: Event) -> bool:
-    """Return True for the producer's people and officers."""
+    """Return True if `user` works for or oversees each producer of the event."""
     producers = producers_of(event)
     return bool(producers) and all(runs(user, producer) or oversees(user, producer) for producer in producers)
 
 
 def may_check_event(user: Any, event: Event) -> bool:
-    """Return True for the producer's officers. Nobody confirms an event of their own producer."""
+    """Return True if `user` oversees each producer of the event, and works for none of them."""
     producers = producers_of(event)
     return bool(producers) and all(oversees(user, p) and not runs(user, p) for p in producers)

@@ -80,7 +80,7 @@ class EventErrorSerializer(serializers.Serializer):
 class EventCorrectionSerializer(serializers.Serializer):
     """The whole event as it should have been recorded.
 
-    An omitted field becomes empty. Lots, place and photo stay.
+    An omitted field becomes empty. Lots, place, photo and measurements stay.
     """
 
     event_id = serializers.UUIDField(help_text="ID of the new event; sending it again records nothing new")

@@ -134,9 +134,9 @@ def excess(
     outputs: Sequence[tuple[int | None, Decimal | None]],
     percents: Mapping[int, int],
 ) -> Excess | None:
-    """Return the first product whose output exceeds what the inputs can give; None if there is none.
+    """Return the Excess of the first product whose output exceeds what the inputs can give, or None.
 
-    The result may also be all products together. `inputs` and `outputs` are in kg, an output with its
+    It may also be the Excess of all products together. `inputs` and `outputs` are in kg, an output with its
     product's id. One product may reach its yield times the input. All together may reach the largest of these
     yields, at least 100 %. An input without a mass disables the check, and an output without one is skipped:
     pages state both (weighing.py).

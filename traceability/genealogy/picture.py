@@ -72,10 +72,10 @@ def genealogy_of(lot: Lot) -> tuple[set[int], set[int]]:
 
 
 def listed(lot: Lot, before: set[int], after: set[int]) -> tuple[list[Lot], list[Lot]]:
-    """Return the nearest MOST_LISTED ingredients of `lot`, and of the lots made from it; nearest first.
+    """Return the ingredients of `lot`, and the lots made from it: at most MOST_LISTED each, nearest first.
 
-    `public_name` is the public name of a lot's product. The lots may belong to others, who may be editing a
-    name that no officer has reviewed yet.
+    `before` and `after` are the ids of all of them. The lots get `public_name`, the public name of their
+    product: they may belong to others, who may be editing a name that no officer has reviewed yet.
     """
     near = [nearest(lot.pk, ids, back=back)[:MOST_LISTED] for ids, back in ((before, True), (after, False))]
     rows = Lot.objects.select_related("product__producer").in_bulk([pk for some in near for pk in some])
@@ -86,10 +86,10 @@ def listed(lot: Lot, before: set[int], after: set[int]) -> tuple[list[Lot], list
 
 
 def draw(lot: Lot, before: set[int], after: set[int]) -> Picture | None:
-    """Draw `lot` with its ingredients, the lots made from it, and the producer's cartons and pallets.
+    """Draw `lot` with its ingredients, the lots made from it, and their cartons and pallets.
 
-    Return None if there is nothing else to show, or too much for a picture. If only the cartons are too many,
-    they are left out.
+    Only cartons of the lot's producer are drawn, and none of the ingredients. If only the cartons are too
+    many, they are left out. Return None if there is nothing else to show, or too much for a picture.
     """
     ids = before | after
     if len(ids) >= MOST_LOTS:

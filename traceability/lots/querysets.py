@@ -45,7 +45,7 @@ class LotQuerySet(models.QuerySet["Lot"]):
     def granted_to(self, user: Any) -> LotQuerySet:
         """Return lots of producers who currently allow `user` to record events for them.
 
-        The user's own lots are excluded.
+        The user's own lots are not included without such a grant.
         """
         if not user.is_authenticated:
             return self.none()
@@ -60,9 +60,9 @@ class LotQuerySet(models.QuerySet["Lot"]):
         )
 
     def visible_to(self, user: Any) -> LotQuerySet:
-        """Return lots with a public page, and lots that `user` owns or oversees.
+        """Return lots with a public page, and lots of producers that `user` works for or oversees.
 
-        A page stays public whatever happened to the product since.
+        Staff see all lots. A page stays public whatever happened to the product since.
         """
         rule = ever_out()
         if user.is_authenticated:

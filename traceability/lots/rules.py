@@ -32,7 +32,7 @@ def may_see_history(user: Any, lot: Lot) -> bool:
 def may_use(user: Any, lot: Lot) -> bool:
     """Return True if `user` may use `lot` as an ingredient.
 
-    These are the producer's people, and users allowed to record events for it. How much was handed over is
-    checked elsewhere.
+    The producer's people may, and so may users with a grant to record events of the lot. How much was handed
+    over is checked elsewhere.
     """
     return runs(user, lot.product.producer) or Lot.objects.granted_to(user).filter(pk=lot.pk).exists()

@@ -41,7 +41,7 @@ class LotSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(RecallSerializer(allow_null=True))
     def get_recall(self, lot: Lot) -> dict[str, Any] | None:
-        """Return the recall of the whole lot: its own, or that of a lot it was made from.
+        """Return the open recall of the whole lot: its own, or that of a lot it was made from; or None.
 
         Read from `open_reach`, which the viewset prefetches.
         """

@@ -10,7 +10,7 @@ from traceability.models import Lot
 
 
 def lot_payload(subject: str, payload: Mapping[str, Any]) -> WebhookPayload | None:
-    """Return the webhook payload of a recall: its lot and its id."""
+    """Return the webhook payload of a recall: its lot and its id. None if the lot doesn't exist."""
     row = Lot.objects.filter(pk=subject.removeprefix("lot:")).values_list(
         "pk", "code", "product", "product__producer"
     )

@@ -44,8 +44,9 @@ def pack_cartons(
 ) -> list[Container]:
     """Pack `quantity` (in the lot's unit) into each of `count` new cartons, by one AggregationEvent ADD each.
 
-    A carton's number is an SSCC if the producer has a GS1 prefix, else an address of ours. Raises NotAllowed,
-    QuantityError, LotUsedUp if too little remains, EventError.
+    A carton's number is an SSCC if the producer has a GS1 prefix, else an address of ours. `event_id` is the
+    id of the first carton's event. Return the cartons. Raises NotAllowed, QuantityError, LotUsedUp if too
+    little remains, EventError.
     """
     require(may_record_event(actor.member, [lot.product.producer]))
     if not 1 <= count <= MOST_CARTONS:
@@ -73,7 +74,10 @@ def pack_cartons(
 
 @transaction.atomic
 def unpack_carton(*, actor: Actor, container: Container) -> Event | None:
-    """Unpack the whole carton by an AggregationEvent DELETE. An empty carton changes nothing: return None."""
+    """Unpack the whole carton by an AggregationEvent DELETE. An empty carton changes nothing: return None.
+
+    Raises NotAllowed. Raises UsedAlready if the carton was used whole.
+    """
     require(may_record_event(actor.member, [container.producer]))
     # Lock the lots before the carton, as every writer of events does, to avoid deadlocks.
     lots = lock_lots(Lot.objects.filter(pk__in=lots_inside([container])))

@@ -34,10 +34,12 @@ def put_on_pallet(
     cartons: Iterable[Container],
     pallet: Container | None = None,
 ) -> Container:
-    """Put the producer's `cartons` on `pallet`, or on a new one. A carton that is already there stays.
+    """Put the producer's `cartons` on `pallet`, or on a new one. Return the pallet.
 
-    Raises NotAllowed. Raises EventError for no carton, an empty one, a pallet, a carton on another pallet, or
-    somebody else's.
+    A carton that is already on `pallet` stays. Raises NotAllowed. Raises UsedAlready if a carton or the
+    pallet was used whole. Raises EventError if `pallet` is not a pallet of the producer, or if `cartons`:
+    - are none or too many
+    - include a pallet, an empty carton, one on another pallet, or somebody else's
     """
     require(may_record_event(actor.member, [producer]))
     wanted = {carton.pk for carton in cartons}
@@ -87,7 +89,11 @@ def take_off_pallet(
     pallet: Container,
     cartons: Iterable[Container] | None = None,
 ) -> Event | None:
-    """Take `cartons`, or all, off `pallet`. Cartons that are no longer on it change nothing."""
+    """Take `cartons`, or all, off `pallet`. Cartons that are no longer on it change nothing.
+
+    Return the event; None if no such carton is on the pallet, or if all of them are empty. Raises NotAllowed.
+    Raises UsedAlready if a carton or the pallet was used whole.
+    """
     require(may_record_event(actor.member, [pallet.producer]))
     named = None if cartons is None else {carton.pk for carton in cartons}
     on_it = set(Container.objects.filter(parent=pallet).values_list("pk", flat=True))

@@ -251,7 +251,10 @@ class RecordForm(forms.Form):
 
     @cached_property
     def usual(self) -> dict[str, dict[str, Decimal]]:
-        """Return {product: {unit: amount above which a quantity may be a typing error}}."""
+        """Return {product id: {unit: amount above which a quantity may be a typing error}}.
+
+        The amount is UNUSUAL times that of the product's largest lot.
+        """
         found: dict[str, dict[str, Decimal]] = {}
         largest = Lot.objects.filter(product__in=self.products).values_list("product_id", "unit")
         for product, unit, most in largest.order_by("product_id", "unit").annotate(most=Max("quantity")):
@@ -360,7 +363,8 @@ class RecordForm(forms.Form):
     def choices_for_script(self) -> dict[str, Any]:
         """Return the data with which the page's script narrows the choices.
 
-        That is the unit of each product, and the product of each lot.
+        These are the unit and unusual amounts of each product, and the product and remaining amount of each
+        lot. The texts that the script shows are included.
         """
         return {
             "products": {

@@ -312,7 +312,10 @@ def _title(kind: EventKind) -> str:
 
 
 def _usual(request: ActorRequest, kind: EventKind) -> dict[str, Any]:
-    """Return product and unit of the last diary entry of this kind, as the most likely choice."""
+    """Return initial product and unit of the form: those of the member's last event of this kind.
+
+    A product in the URL comes first, without a unit.
+    """
     product = to_id(request.GET.get("san-pham"))
     if product is not None:
         return {"product": str(product)}

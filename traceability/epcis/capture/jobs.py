@@ -173,7 +173,7 @@ def _report(
 
 
 def drop_refused_jobs() -> int:
-    """Delete the reports of documents without any stored event after KEEP_REFUSED; return how many.
+    """Delete the reports of captures that stored no new event, after KEEP_REFUSED. Return how many.
 
     Run by the clock. Software may send the same bad document repeatedly. Reports of stored events stay: the
     audit adds up their counts.

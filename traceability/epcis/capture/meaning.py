@@ -91,7 +91,10 @@ def unit_of(uom: str | None, lots_unit: str) -> str:
 
 
 def foreign_kilograms(candidate: Candidate, known: Known) -> list[tuple[str, Decimal | None]]:
-    """Return (name, kg) of each ingredient of others; kg is None if the weight is not stated."""
+    """Return (name, kg) of each ingredient that is not stored here.
+
+    kg is the most that it can weigh; None if the weight is not stated.
+    """
     return [
         (value, _kilograms_of(element))
         for name, value, element in candidate.things
@@ -100,9 +103,9 @@ def foreign_kilograms(candidate: Candidate, known: Known) -> list[tuple[str, Dec
 
 
 def foreign_kilograms_of(events: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[tuple[str, Decimal | None]]]:
-    """Return {event id: [(name, kg), ...]} for stored `events` with ingredients of others.
+    """Return {event id: [(name, kg), ...]} for stored `events` with ingredients that are not stored here.
 
-    kg is None if the weight is not stated. Three queries for some thousands of events; two if no event has
+    kg is the most that one can weigh; None if the weight is not stated. Three queries for some thousands of events; two if no event has
     such ingredients.
     """
     foreign: dict[uuid.UUID, set[str]] = defaultdict(set)

@@ -344,7 +344,8 @@ class Taking:
     def _check_labels(self, kind: EventKind, labels: set[Label]) -> None:
         """Raise UsedAlready if an event of `kind` can't use, pack or ship one of `labels`.
 
-        A label is used, packed or shipped once; another sender may ship it on.
+        A label is used once, and is in one carton at a time. A sender ships a label once; another sender may
+        ship it on.
         """
         sender = self.actor.member.ref
         for label in sorted(labels):

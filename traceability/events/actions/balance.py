@@ -34,8 +34,9 @@ def made_of(parts: Sequence[LotPart]) -> list[LotPart]:
 def weigh_ingredients(parts: Sequence[LotPart], stock: Stock) -> list[Decimal | None]:
     """Return the weights of the ingredients in kg.
 
-    An unweighed ingredient weighs the amount that it used of its lot (Stock.settled). Litres count at the
-    highest density of any product here.
+    An unweighed ingredient weighs the amount that it used of its lot (Stock.settled). If that is not
+    recorded, it weighs as much as its whole lot in `stock`. Litres count at the highest density of any
+    product here. An unknown weight is None.
     """
     into: list[Decimal | None] = []
     for part in parts:

@@ -61,7 +61,7 @@ def check_labels_free(event: Event, carton_uri: str) -> None:
 def lots_inside(cartons: Iterable[Container]) -> set[int]:
     """Return the ids of lots in `cartons`, by amounts or by labels.
 
-    Cartons on them (pallets) are not included.
+    What is in cartons on a pallet is not included.
     """
     cartons = list(cartons)
     labels = {label for some in labels_in(carton.uri for carton in cartons).values() for label in some}

@@ -86,8 +86,11 @@ def correct_event(
 ) -> Event:
     """Correct an event: record it again under `event_id` for the same lots, and declare the former one wrong.
 
-    With several lots, `quantity` is that of the last one (the subject or output). Measurements stay
-    unchanged. A repeated call returns the first result.
+    With several lots, `quantity` is that of the last one (the subject or output). Place, photo and
+    measurements stay unchanged. A repeated call returns the first result.
+
+    Raises EventError for a kind outside CORRECTABLE_KINDS, and for a captured part of a transformation. Also
+    raises the errors of record_event and declare_error.
     """
     if event.kind not in CORRECTABLE_KINDS:
         raise EventError(

@@ -126,7 +126,10 @@ def nothing_left(lot: Lot, sold: Decimal) -> LotUsedUp:
 
 
 def handed_over(lot: Lot, unshipped: Decimal) -> LotUsedUp:
-    """Return the error for an ingredient that its user has shipped; `unshipped` is the rest."""
+    """Return the error for an ingredient that its user has shipped.
+
+    `unshipped` is the amount that the user has not shipped, in the lot's unit.
+    """
     if not unshipped:
         return LotUsedUp(
             _(

@@ -43,9 +43,11 @@ def add_harvest(lot: Lot, day: dt.date) -> None:
 
 
 def take_back_harvest(lot: Lot, event: Event, before: Decimal) -> None:
-    """Subtract the harvest `event`, now declared wrong, from `lot`. `before` is the former sum of harvests.
+    """Reduce `lot` to its other harvests, because the harvest `event` was declared wrong.
 
-    Raises LotUsedUp.
+    `before` is the former sum of harvests, in the lot's unit. The quantity stays if it exceeds that sum, or
+    if the lot has no other harvest. If the lot has the day of `event`, it gets the earliest other day. Raises
+    LotUsedUp if more is gone than the other harvests gave.
     """
     after = harvested_quantity(lot)
     fields: dict[str, Any] = {}

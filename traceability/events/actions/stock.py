@@ -82,7 +82,8 @@ class Stock:
     def use(self, kind: str, parts: Sequence[LotPart], sender: UUID | None) -> None:
         """Count the amounts that an event of `kind` by `sender` uses of its lots.
 
-        Raises LotUsedUp if too little remains, or if `sender` already shipped the ingredient.
+        Raises LotUsedUp in three cases: too little remains, `sender` already shipped the ingredient, or too
+        little of a lot in `received` was handed over.
         """
         field, amounts = taken_by(kind, parts)
         if kind == EventKind.PROCESSING:
@@ -94,10 +95,10 @@ class Stock:
     def settled(self, kind: str, parts: Sequence[LotPart], sender: UUID | None) -> list[LotPart]:
         """Return `parts` of a processing, with `taken` set for each ingredient without a quantity.
 
-        Such an ingredient takes all that `sender` can still use of its lot. A single pack, named by its
-        label, takes at most its content. So nothing is used twice, and the mass balance counts only what was
-        really used. Parts of other kinds are returned unchanged. Raises LotUsedUp if nothing remains of a
-        lot.
+        Such an ingredient takes all that `sender` can still use of its lot. In a correction, that is at most
+        what it took before. A single pack, named by its label, takes at most its content. So nothing is used
+        twice, and the mass balance counts only what was really used. Parts of other kinds are returned
+        unchanged. Raises LotUsedUp if nothing remains of a lot for `sender`.
         """
         if kind != EventKind.PROCESSING:
             return list(parts)
@@ -254,7 +255,7 @@ class Stock:
     ) -> None:
         """Raise LotUsedUp if `sender` can't use `amounts` (by lot id).
 
-        Of lots in `received`, not enough was handed over; of others, `sender` shipped too much.
+        Either too little of a lot in `received` was handed over, or `sender` shipped too much of any lot.
         """
         for pk, amount in amounts.items():
             lot = self.lots[pk]

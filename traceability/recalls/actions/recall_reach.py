@@ -161,7 +161,7 @@ def tell_people(recall: Recall, lot: Lot) -> None:
 def tell_officers(recall: Recall, lot: Lot) -> None:
     """Notify the officers over the producer of `lot`, who end the recall.
 
-    Once per recall, for any number of their lots.
+    Each officer gets one notice per recall, for any number of lots; the officer who began it gets none.
     """
     if lot.pk == recall.lot_id:
         title = gettext_lazy("%(producer)s: lô %(lot)s đang bị thu hồi")

@@ -26,7 +26,10 @@ def pin_words(recall: Recall, *fields: RecallWord) -> list[dict[str, str]]:
 
 
 def erase_contacts_of(user: User) -> None:
-    """Erase the user as the contact of recalls; of an open recall, at its end."""
+    """Erase the contact of recalls that the user began, or whose contact has the user's phone number.
+
+    The contact of an open recall is erased at its end.
+    """
     concerned = Q(by=user)
     if user.phone:
         concerned |= Q(
