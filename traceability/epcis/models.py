@@ -99,7 +99,7 @@ class EpcisThing(models.Model):
 
 
 class CaptureJob(models.Model):
-    """The result of one POST to /epcis/capture, written in the transaction of its events."""
+    """The result of one POST to /epcis/capture or /epcis/events, written in the transaction of its events."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     user = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="+")

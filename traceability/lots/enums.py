@@ -14,7 +14,7 @@ class LotRole(models.TextChoices):
 
 
 class Claim(models.TextChoices):
-    """Who confirms a claim about a lot, weakest first."""
+    """How a claim about a lot or an event is confirmed, weakest first."""
 
     SELF = "self", _("tự khai")
     PAPER = "paper", _("có giấy tờ")

@@ -99,7 +99,10 @@ class NothingView(EpcisView):
 
 
 class ResourceView(EpcisView):
-    """/epcis/eventTypes, /epcis/bizSteps …: the names that occur in events visible to the caller."""
+    """/epcis/eventTypes, /epcis/bizSteps …: the names that occur in events visible to the caller.
+
+    /epcis/eventTypes also lists all event types of the standard.
+    """
 
     def get(self, request: Request, resource: str) -> HttpResponse:
         column, _parameter = RESOURCES[resource]
@@ -128,7 +131,10 @@ class ResourceEventsView(EpcisView):
 
 
 def known_name(resource: str, name: str) -> bool:
-    """Return whether an event can have `name`: a word of the standard, or a custom URI."""
+    """Return whether an event can have `name`: a word of the standard, or a custom URI.
+
+    Places and other resources may have any name without NUL.
+    """
     if "\0" in name:
         return False
     if resource == "eventTypes":

@@ -105,8 +105,8 @@ def foreign_kilograms(candidate: Candidate, known: Known) -> list[tuple[str, Dec
 def foreign_kilograms_of(events: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[tuple[str, Decimal | None]]]:
     """Return {event id: [(name, kg), ...]} for stored `events` with ingredients that are not stored here.
 
-    kg is the most that one can weigh; None if the weight is not stated. Three queries for some thousands of events; two if no event has
-    such ingredients.
+    kg is the most that one can weigh; None if the weight is not stated. Three queries for some thousands of
+    events; two if no event has such ingredients.
     """
     foreign: dict[uuid.UUID, set[str]] = defaultdict(set)
     for ids in in_parts(set(events)):

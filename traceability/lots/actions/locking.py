@@ -42,8 +42,8 @@ def lock_made_from(lot_id: int) -> set[int]:
 def hold_transformations(names: Iterable[str]) -> None:
     """Let one capture at a time write to each transformationID in `names`, until its transaction ends.
 
-    Call inside a transaction, before any lot is locked. Parts that others sent under the same id are then
-    either stored or refused. That includes the first part, which has no row to lock yet. SQLite needs no
+    Call inside a transaction, before any lot is locked. When it returns, parts that others sent under the
+    same id are stored or refused. That includes the first part, which has no row to lock yet. SQLite needs no
     lock: it has one writer.
     """
     digests = (hashlib.sha256(name.encode()).digest() for name in names)
