@@ -27,8 +27,8 @@ class OriginMiddleware:
     """Respond to codes before other middleware; pass on all other requests.
 
     APPEND_SLASH never sees a code: both forms get the same response. Codes are valid under any host, because
-    paper can't be changed. Any other request under a former host of the site (PrintedHost) is redirected. A
-    host that is neither known nor allowed is refused later, by Django.
+    paper can't be changed. Any other GET or HEAD under a former host of the site (PrintedHost) is redirected.
+    A host that is neither known nor allowed is refused later, by Django.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

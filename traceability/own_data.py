@@ -96,7 +96,10 @@ def erase_link_words(user: User) -> None:
 
 
 def inquiries(user: User) -> list[dict[str, Any]]:
-    """Return the inquiries that `user` answered or closed, without the buyers' phone numbers."""
+    """Return the inquiries that `user` answered or closed, without the buyers' phone numbers.
+
+    Includes those that an officer answered or closed on behalf of `user`.
+    """
     return [
         {
             "kind": str(row.get_kind_display()),
@@ -152,5 +155,5 @@ def erase_flags(user: User) -> None:
 
 
 def _answered_by(user: User) -> QuerySet[Inquiry]:
-    """Return the inquiries that `user` answered, or an officer on behalf of `user`."""
+    """Return the inquiries that `user` answered or closed, or an officer on behalf of `user`."""
     return Inquiry.objects.filter(Q(answered_by=user, on_behalf_of=None) | Q(on_behalf_of=user))

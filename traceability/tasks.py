@@ -25,7 +25,7 @@ KEEP_SHEETS = timedelta(days=30)
 
 @task(name="make_label_sheet")
 def make_sheet_task(run_id: int) -> bool:
-    """Make the sheet of a label run. Return False if it is done, cancelled or being made elsewhere."""
+    """Make the sheet of a label run. Return whether it was published (see rendering.make_sheet)."""
     return rendering.make_sheet(run_id)
 
 

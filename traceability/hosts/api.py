@@ -69,7 +69,10 @@ class PrintedHostViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def remove(self, request: Request, pk: int) -> Response:
-        """Remove a host that was added by mistake, and return it. 409 if labels carry it."""
+        """Remove a host that was added by mistake, and return it.
+
+        409 if labels or events carry it, or if it is the present host.
+        """
         row = self.get_object()
         was = PrintedHostSerializer(row).data
         remove_host(actor=self.actor, host=row)

@@ -155,7 +155,7 @@ def answer_inquiry(*, actor: Actor, inquiry: Inquiry, answer: str) -> Inquiry:
 def close_inquiry(*, actor: Actor, inquiry: Inquiry) -> Inquiry:
     """Close an inquiry with or without an answer. It stays readable, with the person and the time.
 
-    A repeated call changes nothing.
+    A repeated call changes nothing. Raises InquiryNotAllowed.
     """
     inquiry = Inquiry.objects.select_for_update().get(pk=inquiry.pk)
     if not rules.may_answer(actor.member, inquiry):

@@ -57,7 +57,7 @@ class Inquiry(models.Model):
 
     @property
     def is_closed(self) -> bool:
-        """Return whether the recipient closed the inquiry without an answer."""
+        """Return whether the recipient closed the inquiry, with or without an answer."""
         return self.state == enums.InquiryState.CLOSED
 
     @property

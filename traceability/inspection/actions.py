@@ -145,7 +145,7 @@ def look_at(
 ) -> InspectionLook:
     """Record what the inspector views, before it is shown.
 
-    Raises InspectionOver for anybody else, or after the inspection's end.
+    Raises InspectionOver for anybody else, after the inspection's end, or for a lot of another producer.
     """
     running = (
         Inspection.objects.running().select_for_update(of=("self",)).filter(pk=inspection.pk, inspector=user)

@@ -61,7 +61,7 @@ class BundleSerializer(serializers.Serializer):
 class InspectionViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     """Inspections: who may read a producer's records until when.
 
-    Inspectors see their own while they run; the producer's people and staff see all of theirs.
+    Inspectors see their own while they run. The producer's people see all of theirs, and staff see all.
     """
 
     queryset = Inspection.objects.order_by("-granted_at", "-id")

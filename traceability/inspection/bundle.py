@@ -194,9 +194,9 @@ def _without_layout(page: bytes) -> bytes:
 
 
 def _printable(name: Any) -> str:
-    """Return a name from the files for a message, without unpaired surrogates.
+    """Return at most 200 characters of a name from the files, without unpaired surrogates, for a message.
 
-    JSON allows them, but nothing can display them.
+    JSON allows unpaired surrogates, but nothing can display them.
     """
     return str(name)[:200].encode("utf-8", "replace").decode()
 

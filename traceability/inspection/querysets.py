@@ -19,7 +19,7 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
     def visible_to(self, user: Any) -> InspectionQuerySet:
         """Return the inspector's own inspections while they run.
 
-        The producer's people and staff get all inspections of their producers.
+        The producer's people get all inspections of their producers, and staff get all inspections.
         """
         if not user.is_authenticated:
             return self.none()

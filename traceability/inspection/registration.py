@@ -69,7 +69,10 @@ def home_inspections(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
 
 
 def inspections_row(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Show a link to what was viewed, to present and past inspectors and inspected people."""
+    """Show a link to the inspections, to everybody who may see one of them.
+
+    These are inspectors during an inspection, the producers' people, and staff.
+    """
     return {} if request.actor and Inspection.objects.visible_to(request.actor.member).exists() else None
 
 
@@ -91,10 +94,10 @@ def inspections_of(user: User) -> list[dict[str, Any]]:
 
 
 def erase(user: User) -> None:
-    """Erase who granted an inspection, and the inspectors' notices about a household that the user ran alone.
+    """Erase who granted an inspection, and the notices about a household that the user ran alone.
 
-    The record of what an inspector viewed stays in the ledger under a pseudonym. The account has no name
-    then.
+    The notices are those to its inspectors and people. The record of what an inspector viewed stays in the
+    ledger under a pseudonym. The account has no name then.
     """
     of_household = Inspection.objects.filter(
         producer__kind=ProducerKind.HOUSEHOLD, producer__is_active=False, producer__people__user=user

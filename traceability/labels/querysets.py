@@ -14,7 +14,7 @@ from traceability.lots.querysets import produced_by
 
 class LabelRunQuerySet(models.QuerySet["LabelRun"]):
     def visible_to(self, user: Any) -> LabelRunQuerySet:
-        """Return runs of producers that `user` works for or oversees as an officer."""
+        """Return runs of producers that `user` works for or oversees as an officer. Staff get all runs."""
         if not user.is_authenticated:
             return self.none()
         if user.is_staff:

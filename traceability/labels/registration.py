@@ -173,7 +173,8 @@ def labels_of(user: User) -> list[dict[str, Any]]:
 def erase_words(user: User) -> None:
     """Erase the member's name from runs of a household without people, and delete their sheets.
 
-    The labels themselves stay valid. A sheet made again would show the product and the lot.
+    The labels themselves stay valid. A sheet made again would show the product and the lot. The reasons of
+    voids of these runs become MAKER_GONE. The member's reasons for reprints are erased in all runs.
     """
     gone = LabelRun.objects.filter(
         lot__product__producer__kind=ProducerKind.HOUSEHOLD,

@@ -74,7 +74,7 @@ class ELabelOutcomeSerializer(serializers.Serializer):
 class ELabelViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     """Electronic labels (Decree 37/2026/NĐ-CP, Art. 52-55), by the product's id.
 
-    Those of products that the caller's producers sell, or that the caller oversees.
+    Those of the producers that the caller runs or oversees.
     """
 
     queryset = Product.objects.order_by("-id")

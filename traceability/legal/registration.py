@@ -42,7 +42,10 @@ def register() -> None:
 
 
 def erase_passports(user: User) -> None:
-    """Erase text and salt of passports of a household that the user ran alone. The pins stay."""
+    """Erase text and salt of passports of a household that the user ran alone. The pins stay.
+
+    The user is also removed from all passports and e-labels that the user published.
+    """
     ran = Producer.objects.filter(people__user=user)
     households = ran.filter(kind=ProducerKind.HOUSEHOLD).exclude(people__in=others(user))
     held = Passport.objects.filter(lot__product__producer__in=households, erased_at=None)

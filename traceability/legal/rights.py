@@ -8,9 +8,9 @@ from traceability.models import Lot
 
 
 def may_publish_passport(user: Any, lot: Lot) -> bool:
-    """Return True only for the producer's own people: the maker is responsible (Decree 37/2026/NĐ-CP, Art.
+    """Return True only for the producer's own people, because the maker is responsible.
 
-    32).
+    See Decree 37/2026/NĐ-CP, Art. 32.
     """
     return runs(user, lot.product.producer)
 

@@ -78,7 +78,7 @@ class CodeLinkFilter(filters.FilterSet):
 class CodeLinkViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     """Links that producers added to their codes.
 
-    Only the producer's people and officers see ended ones.
+    Only the producer's people, its officers and staff see ended ones.
     """
 
     queryset = CodeLink.objects.order_by("-id")

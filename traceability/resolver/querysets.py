@@ -20,9 +20,10 @@ class CodeLinkQuerySet(models.QuerySet["CodeLink"]):
         return self.filter(ended_at=None)
 
     def visible_to(self, user: Any) -> CodeLinkQuerySet:
-        """Return links of codes of listed products, for everybody.
+        """Return the active links of codes of listed products, for everybody.
 
-        The producer's people and officers also get their history.
+        The producer's people and officers also get the ended links and those of unlisted products. Staff get
+        all links.
         """
         rule = Q(product__state=ProductState.LISTED, ended_at=None)
         if user.is_authenticated:

@@ -32,7 +32,7 @@ MOST_ENDED = 50
 def index(request: ActorRequest, product_id: int) -> HttpResponse:
     """List present, future and past links of the codes of a product and its lots.
 
-    With ?lo= also list those of one lot.
+    With ?lo= list only the links of the product itself and of that lot.
     """
     member = request.actor.member
     product = _product(member, product_id)

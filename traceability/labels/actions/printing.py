@@ -22,10 +22,11 @@ from traceability.models import LabelPrint, LabelRun, Recall
 def take_to_printer(
     *, actor: Actor, run: LabelRun, first: int = 1, last: int | None = None, reason: str = ""
 ) -> LabelPrint:
-    """Record in the print ledger that labels `first` to `last` (all if None) are printed now.
+    """Record in the print ledger that labels `first` to `last` are printed now.
 
-    A reprint of labels needs a reason. The first print of a run is a milestone of the member. Raises
-    NotAllowed, RunNotReady, WrongRange, ReasonMissing, LotRecalled, LabelUnlawful, AlreadyVoid.
+    `last` None means the run's last label. A reprint of labels needs a reason. The first print of a run is a
+    milestone of the member. Raises NotAllowed, RunNotReady, WrongRange, ReasonMissing, LotRecalled,
+    LabelUnlawful, AlreadyVoid.
     """
     run = locked(actor, run)
     if run.state != RunState.READY:

@@ -138,7 +138,10 @@ def retry_run(*, actor: Actor, run: LabelRun) -> LabelRun:
 
 @transaction.atomic
 def cancel_run(*, actor: Actor, run: LabelRun) -> LabelRun:
-    """Cancel a run without a sheet: its serials are never used. Raises NotAllowed, RunNotReady."""
+    """Cancel a run without a sheet: its serials are never used. A repeated call changes nothing.
+
+    Raises NotAllowed, and LabelRunError if the sheet is made.
+    """
     run = locked(actor, run)
     if run.state == RunState.CANCELLED:
         return run

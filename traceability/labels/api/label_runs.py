@@ -48,7 +48,7 @@ class LabelRunFilter(filters.FilterSet):
 
 
 class LabelRunViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Label runs of producers that the caller runs or oversees."""
+    """Label runs of producers that the caller runs or oversees. Staff get all runs."""
 
     queryset = LabelRun.objects.order_by("-id")
     serializer_class = LabelRunSerializer

@@ -141,7 +141,10 @@ class RunPlan:
         return x + self.offset[0], y + self.offset[1]
 
     def _check_offset(self) -> None:
-        """Check that each label stays on the paper as a whole: the code, its quiet zone and the type."""
+        """Check that each label stays on the paper as a whole: the code, its quiet zone and the type.
+
+        Raises OffsetTooLarge, also for an offset of more than MAX_OFFSET.
+        """
         layout = self.spec.layout
         left, top, right, bottom = (edge / POINTS for edge in self.design.bounds)
         fits = max(map(abs, self.offset)) <= MAX_OFFSET + layout.dot

@@ -172,7 +172,10 @@ def wrap(text: str, *, weight: str, size: float, width: float, source: str) -> l
 
 
 def wrap_code(text: str, *, weight: str, size: float, width: float, source: str) -> list[str]:
-    """Break a code (lot, host) into lines after a hyphen or dot; elsewhere only if a part is too wide."""
+    """Break a code (lot, host) into lines after a hyphen or dot; elsewhere only if a part is too wide.
+
+    Raises WordTooWide if not even one character fits.
+    """
     measure = face(weight).width
     parts = [part for part in re.split(r"(?<=[-.])", text) if part]
     lines: list[str] = []

@@ -96,11 +96,11 @@ def claimable(now: datetime) -> Q:
 
 
 def make_sheet(run_id: int, *, progress: Callable[[int, int], object] = lambda _done, _total: None) -> bool:
-    """Render the sheet of a waiting run. Return False if there is nothing to do or another process does it.
+    """Render the sheet of a waiting run. Return True if it was published.
 
-    Faults of the run or the disk are recorded in its row and sent to its member, not raised. A failing
-    database and programming errors are raised. `progress` is called with the drawn and total number of
-    labels.
+    Return False if there is nothing to do, another process does it, or rendering failed. Faults of the run or
+    the disk are recorded in its row and sent to its member, not raised. A failing database and programming
+    errors are raised. `progress` is called with the drawn and total number of labels.
     """
     claimed = _claim(run_id)
     if claimed is None:
@@ -203,7 +203,10 @@ def _draw_and_read(run: LabelRun, claim: UUID, progress: Callable[[int, int], ob
 
 
 def _publish(run: LabelRun, claim: UUID, made: _Made) -> bool:
-    """Publish the file first and the row last, both only while this process has the run's claim."""
+    """Publish the file first and the row last, both only while this process has the run's claim.
+
+    Return False if another process has taken the claim, or the run was cancelled.
+    """
     name = files.publish(made.path, run.pk, made.sha256)
     with transaction.atomic():
         row = LabelRun.objects.select_for_update().filter(pk=run.pk, claim=claim).first()

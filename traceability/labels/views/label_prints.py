@@ -70,9 +70,9 @@ def label_print(request: ActorRequest, print_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def sheet(request: ActorRequest, print_id: int) -> HttpResponseBase:
-    """Serve the PDF of an entry of the print ledger.
+    """Serve the PDF of an entry of the print ledger, to users who may print the labels.
 
-    Only for the producer's people, and while the entry is fresh.
+    If the sheet is no longer open, redirect to the entry's page.
     """
     taken = _taken(request.actor.member, print_id)
     if not may_print_labels(request.actor.member, taken.run.lot):

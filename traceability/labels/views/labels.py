@@ -324,9 +324,10 @@ def _presets(layout: Layout) -> list[tuple[int, str]]:
 
 
 def _first_guess(request: ActorRequest, lot: Lot, layout: Layout) -> dict[str, Any]:
-    """Return initial values: whole sheets for what the lot still needs, and the printer's offset.
+    """Return initial values of the form: the number of labels, and the printer's offset.
 
-    The offset is that of the last run on such paper.
+    The number is `so` from the URL. Without it, it is one or two whole sheets for what the lot still needs,
+    or 100 on a roll. The offset is that of the producer's last finished run on such paper, or 0.
     """
     asked = to_id(request.GET.get("so"))
     if asked is not None and asked < 1_000_000:

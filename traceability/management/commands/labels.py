@@ -114,7 +114,10 @@ class Command(BaseCommand):
         return Actor.herself(user)
 
     def _make(self, run: LabelRun) -> None:
-        """Make the sheet in this process. If a worker was faster, wait for it."""
+        """Make the sheet in this process. If a worker was faster, wait for it.
+
+        Raises CommandError if the run failed or was cancelled.
+        """
         tell = _Progress(self.stderr.write, is_terminal=sys.stderr.isatty())
         make_sheet(run.pk, progress=tell)
         while True:

@@ -61,10 +61,10 @@ def record_scan(
 ) -> Scan:
     """Count one scan that a page posted.
 
-    The same device on the same day is a repeat: it is stored but not counted again. Devices of one address
-    beyond DEVICES_OF_NETWORK for one label and day are repeats too. `place` is stated by the buyer. If it is
-    stated later on the same day, it is added to the buyer's scan. Neither address nor agent is stored. `at`
-    is for scans that are reported later, earliest first.
+    The same device on the same day is a repeat: it is stored but not counted again. Devices of one network
+    (network_hash) beyond DEVICES_OF_NETWORK for one label and day are repeats too. `place` is stated by the
+    buyer. If it is stated later on the same day, it is added to the buyer's scan. Neither address nor agent
+    is stored. `at` is for scans that are reported later, earliest first.
     """
     now = at or timezone.now()
     today = timezone.localdate(now)
@@ -127,12 +127,12 @@ def record_scan(
 
 
 def count_communes(tally: LabelTally, now: datetime) -> int:
-    """Store how many communes buyers stated for this label on the day of `now`.
+    """Store how many communes buyers stated for the label, on its busiest day and in total.
 
-    Return their number of provinces.
+    Return the number of provinces that buyers stated on the day of `now`.
 
-    A network counts at most one commune, because one visitor is in one place. The day is that of its salt,
-    from midnight to midnight in Vietnam. On the next day a network has another hash, and would count as
+    A network counts at most one commune a day, because one visitor is in one place. The day is that of its
+    salt, from midnight to midnight in Vietnam. On the next day a network has another hash, and would count as
     another visitor.
     """
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -220,12 +220,15 @@ def tell_first_scan(*, run_id: int, kind: MilestoneKind = MilestoneKind.LABEL_SC
 
 @transaction.atomic
 def drop_old_salts() -> int:
-    """Delete the salts of past days. Afterwards no device of those days can be identified."""
+    """Delete the salts of days more than SALT_DAYS ago. Return how many.
+
+    Afterwards no device of those days can be identified.
+    """
     return DaySalt.objects.filter(day__lt=timezone.localdate() - timedelta(days=SALT_DAYS)).delete()[0]
 
 
 def scans_of_lot(lot: Lot) -> dict[str, int]:
-    """Return the counts of a lot's scans: all valid ones, and the labels scanned at least once."""
+    """Return the counts of a lot's scans: all without repeats, and the labels scanned at least once."""
     return {
         "scans": Scan.objects.filter(lot_id=lot.pk, is_repeat=False).count(),
         "labels": LabelTally.objects.filter(lot=lot).count(),

@@ -177,7 +177,10 @@ def missing_response(
 
 
 def page_answer(request: HttpRequest, found: Found, code: Code, language: str) -> HttpResponse:
-    """Return the page of the code's lot or label, or the page that explains why nothing was found."""
+    """Return the page of the code's lot or label.
+
+    A void label, or one whose run is not ready, gets a page that explains it. A recall comes before both.
+    """
     # A recall comes first, also for a label that was voided or never handed out: its goods may be eaten.
     if found.is_recalled:
         return page_response(request, found, code, language)

@@ -30,9 +30,9 @@ def part(text: str) -> Part:
 
 
 def stored(text: str) -> Part:
-    """Return `text`, at most 65,535 bytes, in an uncompressed block (RFC 1951 §3.2.4).
+    """Return `text` in an uncompressed block (RFC 1951 §3.2.4), for short texts of one response.
 
-    Use it for short texts of one response.
+    Compress it if it has more than 65,535 bytes.
     """
     plain = text.encode()
     length = len(plain)
