@@ -55,7 +55,8 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 def local_secret(name: str) -> str:
     """Return a secret from the environment. Outside production, use a file that is created on first use.
 
-    Several processes may start at once: one creates the file, and the others read it.
+    Several processes may start at once: one creates the file, and the others read it. In production, raises
+    ImproperlyConfigured if the variable is missing.
     """
     if value := env(name):
         return value
@@ -76,9 +77,10 @@ def local_secret(name: str) -> str:
 
 
 def numbered_keys(name: str, local: str, made_by: str) -> dict[int, bytes]:
-    """Parse comma-separated "number:hex" pairs into {number: key of 32 bytes}.
+    """Parse comma-separated "number:hex" pairs of the variable `name` into {number: key of 32 bytes}.
 
-    Raises ImproperlyConfigured.
+    If it is missing, the only key is that of number 1: the secret `local` (see local_secret). `made_by`
+    states in messages how to make keys. Raises ImproperlyConfigured.
     """
     keys = {}
     for pair in env_list(name) or [f"1:{local_secret(local)}"]:

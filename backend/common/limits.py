@@ -37,7 +37,7 @@ class SharedLimit:
     def is_over(self, who: str) -> bool:
         """Count one action of `who`, and return whether the limit is exceeded.
 
-        `who` is backend.common.network.network_of the request.
+        `who` identifies the sender, such as the network_of the request's address (backend.common.network).
         """
         window = int(time.time()) // self.seconds
         with self._lock:

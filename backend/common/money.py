@@ -63,8 +63,7 @@ def parse_dong(raw: str | int, *, minimum: int = MIN_PRICE, maximum: int = MAX_D
     """Parse an amount such as "120.000", "120,000 đ", "120k", "1,2 triệu" or "1tr2" into whole đồng.
 
     Raises MoneyError for empty text, a negative amount, a fraction of a đồng, and an amount outside `minimum`
-    to
-    `maximum`: below a thousand, people nearly always left out the thousand ("120" for 120.000).
+    to `maximum`. Below a thousand, people nearly always left out the thousand ("120" for 120.000).
     """
     if isinstance(raw, bool) or not isinstance(raw, (str, int)):
         raise TypeError("an amount is written as text or as a whole number")

@@ -7,9 +7,10 @@ from django.http import HttpRequest
 
 
 def client_address(request: HttpRequest) -> str:
-    """Return the address of the client: the peer, or an X-Forwarded-For entry written by TRUSTED_PROXIES.
+    """Return the address of the client: the peer, or the X-Forwarded-For entry by the first of our proxies.
 
-    Clients can send any entries before that entry, so these are ignored.
+    TRUSTED_PROXIES is the number of our proxies, each of which adds one entry. Clients can send any entries
+    before those, so these are ignored. Return "" if there are fewer entries than proxies.
     """
     if settings.TRUSTED_PROXIES:
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")

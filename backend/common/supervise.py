@@ -46,7 +46,7 @@ class Part:
 class Supervisor:
     """Runs `first` and, once `is_up` returns True, also `rest`.
 
-    If `first` dies before that, everything stops.
+    If `first` dies before that, everything stops. Afterwards, a part that ends is started again.
     """
 
     first: Part

@@ -38,10 +38,10 @@ def forget(worker_id: str) -> None:
 
 
 def requeue_lost_tasks(now: datetime | None = None) -> int:
-    """Requeue the running tasks of dead workers, and return their number.
+    """Requeue the running tasks of dead workers. Return how many running tasks had lost their worker.
 
     Such a task runs a second time, so every task must be safe for that. After MAX_ATTEMPTS a task is marked
-    as failed.
+    as failed instead.
     """
     now = now or timezone.now()
     TaskWorker.objects.filter(seen_at__lt=now - DEAD_AFTER).delete()

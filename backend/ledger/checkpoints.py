@@ -140,7 +140,8 @@ def _sign_time(checkpoint: Checkpoint, key: Key, private: Ed25519PrivateKey, now
 def _check_continues(size: int, trust_database: bool) -> None:
     """Raise LogError unless the tree of `size` leaves continues the last published checkpoint.
 
-    That is the checkpoint that this machine published last.
+    That is the checkpoint that this machine published last. If this machine has no record of it, raise
+    LogUnknown if the database has checkpoints, unless `trust_database`.
     """
     try:
         published = memory.recall()

@@ -38,7 +38,7 @@ OWNERS = (
 
 
 def unreadable_values() -> Iterator[Finding]:
-    """Yield a Finding for each value that can't be read.
+    """Yield a Finding for each value that can't be read. Yield none on other databases than SQLite.
 
     Its subject is the lot, event, product … that the row belongs to.
     """

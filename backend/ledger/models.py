@@ -98,7 +98,7 @@ class Leaf(models.Model):
 class Tile(models.Model):
     """256 consecutive hashes of one level (C2SP tlog-tiles), stored once complete.
 
-    root: the hash of the tile one level up.
+    root: the root of these 256 hashes, which is one hash of the next higher level.
     """
 
     pk = models.CompositePrimaryKey("level", "index")

@@ -15,8 +15,7 @@ class Tree:
     """Reader of the stored tree with a cache. Use one instance per request.
 
     A complete tile is one row of 8 KiB, an incomplete tile up to 256 short rows. A proof reads at most two
-    tiles per
-    level: eight for four thousand million leaves.
+    tiles per level: eight for four thousand million leaves.
     """
 
     def __init__(self) -> None:

@@ -25,7 +25,7 @@ LOCK = 0x5069_6575
 
 
 def lock_log() -> None:
-    """Lock the log until the transaction ends.
+    """Lock the log until the transaction ends. Raises TransactionManagementError outside a transaction.
 
     On SQLite nothing is needed: it has only one writer (settings).
     """

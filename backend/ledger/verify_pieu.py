@@ -342,7 +342,7 @@ def signed_by(checkpoint: Checkpoint, keys: Sequence[Key]) -> dict[Key, int]:
 def trusted(checkpoint: Checkpoint, keys: Sequence[Key]) -> dict[Key, int]:
     """Return the keys that signed, with their times (0 for none).
 
-    Raises Refused if none of `keys` is among them. Also raises Refused if a signature is wrong.
+    Raises Refused if no log key of the checkpoint's origin is among them, or if a signature is wrong.
     """
     found = signed_by(checkpoint, keys)
     if not any(key.kind == LOG_KEY and key.name == checkpoint.origin for key in found):
@@ -395,8 +395,9 @@ class Answer(NamedTuple):
 def verify_proof(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[Key] = ()) -> Answer:
     """Check everything in a proof file. Raises Refused with the reason.
 
-    `keys`: the log's keys that the reader trusts. Without them the file's own keys are used, and
+    keys: the log's keys that the reader trusts. Without them the file's own keys are used, and
         Answer.is_own_key is True.
+    witnesses: each of them must have cosigned the checkpoint.
     """
     broken = Refused("Tệp không phải bằng chứng của Piêu, hoặc đã hỏng.", "no proof of Piêu, or damaged")
     try:
@@ -491,9 +492,9 @@ def _verify_entry(entry: Any, checkpoint: Checkpoint) -> Proved:
 
 
 def _open(given: Any, leaf: str, index: int) -> str:
-    """Return the opened contents of an entry's pins.
+    """Return one opened content of the entry `leaf`, from its salt and content in `given`.
 
-    Raises Refused unless each HMAC-SHA-256(salt, content) is a pin of the entry.
+    Raises Refused unless HMAC-SHA-256(salt, content) is a pin of the entry.
     """
     wrong = Refused(
         f"Lời đi kèm mục số {index} không khớp với dấu niêm phong trong nhật ký: lời hoặc muối đã bị sửa.",
@@ -949,9 +950,9 @@ class Bundle(NamedTuple):
 def verify_bundle(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[Key] = ()) -> Bundle:
     """Check a bundle (ZIP): its files against the manifest, and its events against their hashes.
 
-    If the bundle has a proof, check that with `keys` and `witnesses`, and compare the files with it. If keys or
-    witnesses are given, refuse a bundle without a proof. Raises Refused with the reason and the name of the
-    file or entry.
+    If the bundle has a proof, check that with `keys` and `witnesses`, and compare the files with it. If keys
+    or witnesses are given, refuse a bundle without a proof. Raises Refused with the reason and the name of
+    the file or entry.
     """
     data = _unpacked(content)
     try:
@@ -1404,7 +1405,7 @@ def _agrees(
 
 
 def _are_words(words: Iterable[str], payload: Mapping[str, Any], opened: Iterable[str]) -> bool:
-    """Return whether the proof opens exactly these words."""
+    """Return whether the proof opens exactly these words; True for an entry without pins."""
     return "pieu:pins" not in payload or {word for word in words if word} == {word for word in opened if word}
 
 

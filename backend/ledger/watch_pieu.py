@@ -76,9 +76,9 @@ class Mirror:
             return None
 
     def get(self, path: str) -> bytes:
-        """Return a complete tile from the folder, or fetch it.
+        """Return a file of the log: a complete tile from the folder if it is there, else fetch it.
 
-        A fetched tile is stored only once everything is checked.
+        A fetched file is stored only once everything is checked.
         """
         if path in self._fresh:
             return self._fresh[path]

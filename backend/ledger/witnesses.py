@@ -88,7 +88,8 @@ def keep_cosignatures(*, size: int, lines: str) -> list[CheckpointSignature]:
 
     Repeating it changes nothing. Lines of unknown keys are ignored, as the note specification requires. The
     sender needs no account: the signature identifies the witness. Raises CosignatureRefused if there is no
-    such checkpoint, a known witness's line is invalid, or no witness is known.
+    such checkpoint, the lines are too long, a known witness's line is invalid or from the future, or no line
+    is by a known witness.
     """
     checkpoint = Checkpoint.objects.filter(origin=settings.LOG_NAME, size=size).first()
     if checkpoint is None:

@@ -55,8 +55,7 @@ class WayBackMiddleware:
     """Leads users whose session ended before they pressed a button back to the page with the button.
 
     After log-in they get that page instead of the address of the form. A GET of such an address returns 405
-    with a
-    page: for an empty response browsers show their own error page, in the browser's language.
+    with a page: for an empty response browsers show their own error page, in the browser's language.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

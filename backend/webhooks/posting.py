@@ -54,9 +54,9 @@ class Answer:
 
 
 def checked_url(raw: str) -> str:
-    """Return `raw` stripped. Raises AddressRefused unless it is an https URL of a named host.
+    """Return `raw` stripped. Raises AddressRefused unless it is an https URL with a public host.
 
-    Doesn't resolve the name.
+    With WEBHOOKS_ALLOW_LOCAL, http and local hosts are accepted too. Doesn't resolve the host's name.
     """
     url = raw.strip()
     try:
@@ -125,8 +125,8 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
 def public_addresses(host: str, port: int) -> list[str]:
     """Return the addresses of a host, in the order to try them.
 
-    Raises AddressRefused if one of them is not public, OSError if there is none or name servers don't answer
-    within SECONDS.
+    Raises AddressRefused if one of them is not public, unless WEBHOOKS_ALLOW_LOCAL. Raises OSError if there
+    is none or name servers don't answer within SECONDS.
     """
     found = list(dict.fromkeys(str(info[4][0]) for info in _looked_up(host, port)))
     if not found:

@@ -104,7 +104,8 @@ class KeyMissing(IdempotencyError):
 def answer_once(request: Request, answer: Callable[[], Response]) -> Response:
     """Return `answer()`, or the stored response if the owner used the request's key before.
 
-    An exception of `answer` stores no key. Raises KeyMissing if a view with `requires_key` gets no key.
+    An exception or an error response of `answer` stores no key. Raises KeyMissing if a view with
+    `requires_key` gets no key.
     """
     key = key_of(request)
     if key is None:

@@ -128,7 +128,11 @@ def _open(good: Good, batch: Batch, product: Product, actor: Actor) -> Lot:
 
 
 def _tell(good: Good, batch: Batch, lot: Lot, actor: Actor, officer: Actor) -> None:
-    """Record the lot's events, oldest first. Events that would be in the future are left out."""
+    """Record the lot's events, oldest first. Events that would be in the future are left out.
+
+    Packing and shipping of a batch that was used up are left out too. For VietGAP goods, the officer confirms
+    the harvests.
+    """
     day, now = _main_day(good, batch), timezone.now()
     for number, step in enumerate(sorted(good.steps, key=lambda step: (step.day, step.hour))):
         at = dt.datetime.combine(day + dt.timedelta(days=step.day), dt.time(step.hour, 12), VIETNAM)
@@ -167,7 +171,10 @@ def _inputs(step: Step) -> list[LotPart]:
 
 
 def _show(paper: Paper, product: Product, people: People) -> None:
-    """Add a certificate with a scan, by the Union's staff, and verify it by the province's officer."""
+    """Add a certificate with a scan, by the Union's staff.
+
+    The province's officer verifies it if `paper.is_verified`.
+    """
     staff, officer = Actor.herself(people["nga"]), Actor.herself(people["huong"])
     is_ocop = paper.kind == CertificateKind.OCOP
     issued = timezone.localdate() - dt.timedelta(days=paper.age)

@@ -83,7 +83,10 @@ def _put_on_sale(actor: Actor, producer: Producer) -> None:
 
 
 def _orders(lan: Actor, producer: Producer) -> None:
-    """Place three orders: one is delivered, one is confirmed, one waits for the seller."""
+    """Place three orders: one is delivered and reviewed, one is confirmed, one waits for the seller.
+
+    Do nothing without an offer of six pieces in stock.
+    """
     offers = list(Offer.objects.filter(product__producer=producer).order_by("pk"))
     stock = stock_of({offer.product_id for offer in offers})
     offer = next((each for each in offers if stock[each.product_id].pieces(each) >= 6), None)

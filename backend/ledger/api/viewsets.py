@@ -75,7 +75,7 @@ class LogViewSet(viewsets.GenericViewSet):
     def consistency(self, request: Request) -> Response:
         """Return the proof that the tree of `second` entries continues the tree of `first` entries.
 
-        404 if no checkpoint has that many entries.
+        404 if `first` is more than `second`, or `second` more than the entries of the newest checkpoint.
         """
         query = validated_query(ConsistencyQuerySerializer, request)
         size = _latest().size
@@ -112,7 +112,10 @@ class LogEntryViewSet(viewsets.GenericViewSet):
     @extend_schema(parameters=[INDEX, ProofQuerySerializer], responses=LogProofSerializer)
     @action(detail=True, methods=["get"])
     def proof(self, request: Request, index: int) -> Response:
-        """Return the inclusion path from the entry to the root of the tree of `size` entries."""
+        """Return the inclusion path from the entry to the root of the tree of `size` entries.
+
+        404 if the entry isn't in that tree, or if the newest checkpoint has fewer than `size` entries.
+        """
         query = validated_query(ProofQuerySerializer, request)
         leaf, signed = self._leaf(index)
         size = query.get("size", signed)

@@ -58,9 +58,9 @@ class Bundle(NamedTuple):
 def verify_bundle(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[Key] = ()) -> Bundle:
     """Check a bundle (ZIP): its files against the manifest, and its events against their hashes.
 
-    If the bundle has a proof, check that with `keys` and `witnesses`, and compare the files with it. If keys or
-    witnesses are given, refuse a bundle without a proof. Raises Refused with the reason and the name of the
-    file or entry.
+    If the bundle has a proof, check that with `keys` and `witnesses`, and compare the files with it. If keys
+    or witnesses are given, refuse a bundle without a proof. Raises Refused with the reason and the name of
+    the file or entry.
     """
     data = _unpacked(content)
     try:
@@ -513,7 +513,7 @@ def _agrees(
 
 
 def _are_words(words: Iterable[str], payload: Mapping[str, Any], opened: Iterable[str]) -> bool:
-    """Return whether the proof opens exactly these words."""
+    """Return whether the proof opens exactly these words; True for an entry without pins."""
     return "pieu:pins" not in payload or {word for word in words if word} == {word for word in opened if word}
 
 

@@ -163,7 +163,7 @@ def signed_by(checkpoint: Checkpoint, keys: Sequence[Key]) -> dict[Key, int]:
 def trusted(checkpoint: Checkpoint, keys: Sequence[Key]) -> dict[Key, int]:
     """Return the keys that signed, with their times (0 for none).
 
-    Raises Refused if none of `keys` is among them. Also raises Refused if a signature is wrong.
+    Raises Refused if no log key of the checkpoint's origin is among them, or if a signature is wrong.
     """
     found = signed_by(checkpoint, keys)
     if not any(key.kind == LOG_KEY and key.name == checkpoint.origin for key in found):

@@ -54,8 +54,9 @@ class Answer(NamedTuple):
 def verify_proof(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[Key] = ()) -> Answer:
     """Check everything in a proof file. Raises Refused with the reason.
 
-    `keys`: the log's keys that the reader trusts. Without them the file's own keys are used, and
+    keys: the log's keys that the reader trusts. Without them the file's own keys are used, and
         Answer.is_own_key is True.
+    witnesses: each of them must have cosigned the checkpoint.
     """
     broken = Refused("Tệp không phải bằng chứng của Piêu, hoặc đã hỏng.", "no proof of Piêu, or damaged")
     try:
@@ -150,9 +151,9 @@ def _verify_entry(entry: Any, checkpoint: Checkpoint) -> Proved:
 
 
 def _open(given: Any, leaf: str, index: int) -> str:
-    """Return the opened contents of an entry's pins.
+    """Return one opened content of the entry `leaf`, from its salt and content in `given`.
 
-    Raises Refused unless each HMAC-SHA-256(salt, content) is a pin of the entry.
+    Raises Refused unless HMAC-SHA-256(salt, content) is a pin of the entry.
     """
     wrong = Refused(
         f"Lời đi kèm mục số {index} không khớp với dấu niêm phong trong nhật ký: lời hoặc muối đã bị sửa.",
