@@ -63,7 +63,7 @@ def every[W: Work](
 ) -> Callable[[W], W]:
     """Register a job that runs once per period, first as soon as a clock runs.
 
-    With `alone` the job runs in a separate thread.
+    With `alone` the job runs in a separate thread. Raises ValueError if the period is zero.
     """
     period = timedelta(minutes=minutes, hours=hours)
     if period <= timedelta():
@@ -96,7 +96,7 @@ def keep_time(stop: threading.Event, interval: float) -> None:
     """Run due jobs every `interval` seconds until `stop` is set. A running job is finished first.
 
     A slow job, such as one that waits for an external service, delays the others, but not jobs marked
-    `alone`.
+    `alone`. Raises what ended one of the two threads. Failing jobs and database errors don't end them.
     """
     broken: list[BaseException] = []
     beside = threading.Thread(

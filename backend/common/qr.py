@@ -170,7 +170,7 @@ class BatchEncoder:
         return self._unpack(bits.to_bytes(self._bytes))
 
     def matrix(self, suffix: str) -> Matrix:
-        """Return the symbol of prefix + `suffix`.
+        """Return the symbol of prefix + `suffix`. Raises ValueError if `suffix` has another length.
 
         It equals `matrix` of that text in this version and mask.
         """

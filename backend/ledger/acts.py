@@ -54,7 +54,10 @@ _acts: dict[str, Act] = {}
 
 
 def declare(*acts: Act) -> None:
-    """Declare acts. Each app calls it once, from its register(). A kind may be declared only once."""
+    """Declare acts. Each app calls it once, from its register().
+
+    Raises RuntimeError for a kind that is declared already.
+    """
     for act in acts:
         if _acts.get(act.kind, act) is not act:
             raise RuntimeError(f"The act {act.kind} is declared already.")

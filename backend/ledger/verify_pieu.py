@@ -441,7 +441,7 @@ def verify_proof(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[K
 def _earlier(given: Any, checkpoint: Checkpoint) -> tuple[Checkpoint, ...]:
     """Return the last checkpoints of retired keys, which the log of `checkpoint` must continue.
 
-    Raises Refused if it doesn't continue one.
+    Raises Refused if it doesn't continue one, or if one is damaged or not signed by its key.
     """
     found = []
     for each in given if isinstance(given, list) else [None]:

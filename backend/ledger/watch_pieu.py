@@ -205,7 +205,10 @@ class Hashes:
 
 
 def check_tiles(mirror: Mirror, size: int) -> Hashes:
-    """Check every tile of the tree. Stored tiles are checked too, in case the mirror's files were changed."""
+    """Check every tile of the tree, and return their hashes. Raises Refused.
+
+    Stored tiles are checked too, in case the mirror's files were changed.
+    """
     hashes = Hashes()
     for level, index, width in tiles_of(size):
         tile = mirror.get(tile_path(str(level), index, width))

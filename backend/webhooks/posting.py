@@ -137,9 +137,9 @@ def public_addresses(host: str, port: int) -> list[str]:
 
 
 def _looked_up(host: str, port: int) -> list[Any]:
-    """Resolve a name in a thread and stop waiting after the timeout.
+    """Resolve a name in a thread and stop waiting after SECONDS, because the call can't be interrupted.
 
-    The call itself can't be interrupted.
+    Raises OSError; its subclass TimeoutError if no name server answers in time.
     """
     addresses: list[Any] = []
     wrong: list[OSError] = []

@@ -93,7 +93,7 @@ class SerialCodec:
     ) -> Iterator[str]:
         """Yield the 17 letters of labels `first` to `first + count - 1`, in order.
 
-        Much faster than one at a time.
+        Much faster than one at a time. Raises ValueError for numbers out of range, or without the key.
 
         Pass the run's `key_version` to continue or reprint a run that was begun under an older key.
         """

@@ -33,9 +33,9 @@ _INNER = re.compile(r"<svg[^>]*>(.*)</svg>", re.S)
 
 @cache
 def _icon_body(name: str) -> str:
-    """Return the shapes of icons/<name>.svg.
+    """Return the shapes of icons/<name>.svg. Raises ValueError if the file isn't one SVG drawing.
 
-    Raises FileNotFoundError; copy the file from Lucide to add an icon.
+    Raises FileNotFoundError for an unknown icon; copy the file from Lucide to add it.
     """
     svg = (ICONS / f"{name}.svg").read_text(encoding="utf-8")
     match = _INNER.search(svg)

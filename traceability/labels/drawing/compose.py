@@ -293,7 +293,7 @@ def _facts(content: LabelContent, at: Try, *, is_small: bool) -> list[Line]:
 
 
 def _lot(content: LabelContent, size: float, width: float, indent: float) -> list[str]:
-    """Return the lot in as few lines as the smallest type needs.
+    """Return the lot in as few lines as the smallest type needs. Raises WordTooWide if `size` needs more.
 
     Smaller type is better than a number cut in two.
     """

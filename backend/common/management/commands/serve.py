@@ -60,7 +60,8 @@ class Command(BaseCommand):
     def _listen(self, host: str, port: int) -> socket.socket:
         """Return systemd's socket (pieu.socket), or else our own.
 
-        systemd's socket accepts connections during a restart.
+        systemd's socket accepts connections during a restart. Raises CommandError if the port can't be
+        opened.
         """
         if os.environ.get("LISTEN_PID") == str(os.getpid()) and os.environ.get("LISTEN_FDS") == "1":
             for name in ("LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"):
