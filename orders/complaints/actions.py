@@ -392,8 +392,8 @@ def _tell(
 def taken_down_on(*, product: Product) -> dt.date | None:
     """Return the day on which a request took `product` down.
 
-    None if the product is listed, or if the seller stopped selling it. Changes and new submissions by the
-    seller don't matter: a take-down lasts until an officer lists the product again.
+    None if the product is listed, or if no request took it down since its last listing. Changes and new
+    submissions by the seller don't matter: a take-down lasts until an officer lists the product again.
     """
     last = take_down_of(product)
     return timezone.localdate(last.answered_at) if last and last.answered_at else None

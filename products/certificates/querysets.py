@@ -24,7 +24,10 @@ class CertificateQuerySet(OfProducers["Certificate"]):
         )
 
     def visible_to(self, user: Any) -> CertificateQuerySet:
-        """Filter to verified certificates of listed goods, and all that the user runs or oversees."""
+        """Filter to verified certificates of listed products and their producers.
+
+        Also keep all certificates of producers that the user runs or oversees. Staff see all.
+        """
         rule = Q(product__state=ProductState.LISTED) | Q(
             product=None, producer__products__state=ProductState.LISTED
         )

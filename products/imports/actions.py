@@ -96,8 +96,10 @@ def _row_fields(run: ProductImport, row: CheckedRow) -> dict[str, Any]:
 def start_import(*, actor: Actor, run: ProductImport, with_beside: bool = False) -> ProductImport:
     """Create drafts from the good rows of a checked table, and change existing products that differ.
 
-    Idempotent. Amounts, offers and photos of existing products change only `with_beside`. Bad rows are
-    skipped. The user corrects the file and sends it again; existing products are not created twice.
+    A task does it. Idempotent. Amounts, offers and photos of existing products change only `with_beside`. Bad
+    rows are skipped. The user corrects the file and sends it again; existing products are not created twice.
+
+    Raises NothingToImport if no row is good or changes a product; NotAllowed.
     """
     run = ProductImport.objects.locked(run.pk)
     require(may_create_product(actor.member, run.producer))

@@ -44,7 +44,7 @@ FIRST_SIZES = (images_sizes.SIZES[0],)
 
 
 class PhotoError(DomainError):
-    """The photo can't be added to this product or by this user now."""
+    """The photo can't be added to this product or by this user now, or can't be removed from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +201,8 @@ def detach_photo(*, actor: Actor, product: Product, photo: Photo) -> None:
 def erase_old_records() -> int:
     """Erase photos and voice notes whose retention term ended, and return their number.
 
-    Run by the clock; idempotent. Also erases public portraits that nothing shows, replaced before
-    update_producer erased them.
+    Run by the clock; idempotent. Also erases public photos over a day old that no product, certificate or
+    producer shows. These are portraits from before update_producer erased replaced ones.
     """
     today = timezone.localdate()
     last = term_on(Record.LISTING, today).over_on(today)

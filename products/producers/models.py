@@ -68,7 +68,7 @@ class Producer(models.Model):
 
 
 class ProducerPerson(models.Model):
-    """Person who runs a producer, with a role and the time of it."""
+    """Person who runs a producer, with a role, from `since` to `until`; `until` is None for a current one."""
 
     producer = models.ForeignKey(Producer, on_delete=models.CASCADE, related_name="people")
     user = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="producer_roles")

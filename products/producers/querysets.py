@@ -53,7 +53,7 @@ class OfProducers[M: models.Model](models.QuerySet[M]):
     def _handled_or(self, rule: Q, user: Any) -> Self:
         """Filter to rows that match `rule`, and rows of producers that a signed-in user runs or oversees.
 
-        Staff see all.
+        Staff see all. Others see none if `rule` is empty.
         """
         if user.is_authenticated:
             if user.is_staff:
@@ -67,7 +67,7 @@ class ProducerQuerySet(OfProducers["Producer"]):
     with_lock = ("unit", "branch")
 
     def visible_to(self, user: Any) -> ProducerQuerySet:
-        """Filter to producers with a listed product, and those that the user runs or oversees."""
+        """Filter to active producers with a listed product, and those that the user runs or oversees."""
         return self._handled_or(Q(products__state=ProductState.LISTED, is_active=True), user)
 
 

@@ -187,9 +187,11 @@ def unlink_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
 def return_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
     """Record that the seller returned what is owed of a transfer: the excess, or all of it.
 
-    All of it is owed if the order is over, if the buyer paid twice, or if it has no order. More may be owed
-    later, for example after a part return. While nothing is owed, a repeated call changes nothing. Raises
-    WrongState, NotAllowed.
+    All of it is owed if the order is over or the buyer paid twice. All of it is also returned if it has no
+    order or paid only a part of it. More may be owed later, for example after a part return. While nothing is
+    owed, a repeated call changes nothing.
+
+    Raises WrongState if nothing is to be returned or it paid several orders; NotAllowed.
     """
     row = _lock_own_transfer(actor, transfer)
     _check_free(row)
@@ -287,7 +289,10 @@ def _locked(order_id: int) -> Order:
 
 
 def _named(feed: BankFeed, row: Transfer) -> Order | None:
-    """Return the order that the transfer note names; of several, the one with exactly this total."""
+    """Return the order that the transfer note names; of several, the one with exactly this total.
+
+    None if no order matches, or more than one.
+    """
     numbers = numbers_in(row.code, row.content)
     named = list(Order.objects.filter(producer=feed.producer_id, number__in=numbers)) if numbers else []
     if len(named) > 1:

@@ -58,7 +58,8 @@ class Buyer:
     def counted_as(self) -> tuple[str, str, bool]:
         """Return the key by which orders/basket/limits.py counts the buyer's orders.
 
-        It is (number in E.164, network, whether the number is proven).
+        It is (number in E.164, network, whether the number is proven). The number is empty if it can't be
+        read.
         """
         try:
             number = parse_phone(self.phone)

@@ -42,8 +42,8 @@ class Standing:
     """The balance of an order, in đồng.
 
     net_paid: what the buyer paid, less refunds.
-    owed: the part of `net_paid` that exceeds the order's price. It is the sum of `verdicts`, `by_card` and
-        `by_hand`.
+    owed: the part of `net_paid` that exceeds the order's price; all of it for a cancelled or returned order.
+        It is the sum of `verdicts`, `by_card` and `by_hand`.
     """
 
     net_paid: int
@@ -56,8 +56,8 @@ class Standing:
 def reckon(money: RecordedMoney) -> Standing:
     """Return the balance of an order. Owed is all money that came in, less the final price, less all refunds.
 
-    Each đồng is owed once, by one way. Excess transfers go back first, then card payments, then money
-    recorded by hand.
+    A cancelled or returned order has no price. Each đồng is owed once, by one way. Excess transfers go back
+    first, then card payments, then money recorded by hand.
 
     >>> reckon(RecordedMoney(costs=80, is_paid=True, by_hand=130, given_back=20, transfers=[(130, 0)])).verdicts
     (Verdict(state=TransferState.OVER, back=30),)
@@ -150,7 +150,10 @@ def give_all_back(order: Order) -> int:
 
 
 def owed_back(order: Order) -> int:
-    """Return the đồng that the seller must refund: all that was paid beyond the order's price."""
+    """Return the đồng that must be refunded: what was paid beyond the order's price, also by card.
+
+    A cancelled or returned order has no price.
+    """
     return standing_of(order).owed
 
 

@@ -59,6 +59,7 @@ _UNPAID = (Q(state=OrderState.CONFIRMED) & _TO_PAY & ~Q(_TO_WEIGH)) | (
 class Rule:
     """A reminder on fixed days after an order's last step.
 
+    which: the condition of the orders that the rule is for.
     days: days after the last step on which `words` are sent to the seller, or to the buyer with `to_buyer`.
     words: the message; if empty, only officers get a notice.
     holds: a second check of each order, for conditions that a query can't express.
@@ -244,9 +245,10 @@ def _tell_officers(order: Order, rule: str, due: int) -> None:
 
 
 def _tell_of_money_left(order: Order, due: int) -> None:
-    """Tell officers and the buyer that the seller left Piêu and still owes `due` đồng.
+    """Tell officers and the buyer that the seller left Piêu and still owes money.
 
-    The message to the buyer says who can help.
+    The message to the buyer says who can help. `due` is the day of the reminder, counted from the order's
+    last step.
     """
     values = {"number": order.number, "producer": order.producer.name}
     tell(

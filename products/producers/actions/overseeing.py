@@ -35,10 +35,10 @@ def lacks_commune(producer: Producer) -> bool:
 
 
 def overseeing_branch(*, unit: Unit, member: User) -> Branch | None:
-    """Return the branch that oversees a producer in `unit`.
+    """Return the branch that oversees a producer in `unit`; None without any branch.
 
     It is the first of: the member's own chapter if it lies in `unit`, the commune's branch, the province's
-    branch.
+        branch, the topmost branch.
     """
     membership = (
         Membership.objects.filter(user=member, state=MembershipState.CONFIRMED)

@@ -48,7 +48,7 @@ def invite_person(
     """Invite the holder of `contact`, a phone number or card number, to run `producer` together.
 
     The result doesn't reveal whether the number has an account. Repeating the call renews the invitation.
-    Raises ProducerError (field contact).
+    Raises ProducerError (field contact or role), NotAllowed.
     """
     require(may_invite_person(actor.member, producer), _("Chỉ người đứng chủ mới mời người cùng làm."))
     if role not in ProducerRole.values:
@@ -131,7 +131,10 @@ def withdraw_invitation(*, actor: Actor, invitation: ProducerInvitation) -> Prod
 
 @transaction.atomic
 def change_role(*, actor: Actor, producer: Producer, user: User, role: str) -> ProducerPerson:
-    """Set the role of a person of the producer to owner or helper. The last owner can't become a helper."""
+    """Set the role of a person of the producer to owner or helper. The last owner can't become a helper.
+
+    Raises ProducerError, NotAllowed.
+    """
     require(may_invite_person(actor.member, producer))
     person = _person(producer, user)
     if role not in ProducerRole.values:

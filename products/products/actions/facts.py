@@ -22,9 +22,9 @@ PHOTOS_FOR_MILESTONE = 3
 def publish_facts(*, actor: Actor | None, product: Product) -> ProductFacts | None:
     """Pin the page's current content in the ledger if it changed. Call inside a transaction.
 
-    Also refreshes the product's card in the public list. Does nothing before the first listing, because
-    nobody can see the page. Also runs for retired products, because labels lead to the page permanently.
-    `actor` is None if the clock calls.
+    Return the new version; None if nothing changed. Also refreshes the product's card in the public list.
+    Does nothing before the first listing, because nobody can see the page. Also runs for retired products,
+    because labels lead to the page permanently. `actor` is None if the clock calls.
     """
     if product.slug is None:
         return None

@@ -43,9 +43,11 @@ COPIED_FIELDS = tuple(field for field in PUBLIC_FIELDS if field != "gtin")
 def create_draft(
     *, actor: Actor, producer: Producer, draft_key: UUID | None = None, **fields: Any
 ) -> Product:
-    """Create a draft of `producer`; every field may be empty. Raises FieldErrors.
+    """Create a draft of `producer`; every field may be empty.
 
     draft_key: the phone's name for the draft. A known key returns its draft, updated with `fields`.
+
+    Raises FieldErrors, NotAllowed; ProductError if the producer has too many drafts.
     """
     require(may_create_product(actor.member, producer))
     if draft_key is not None:
@@ -81,7 +83,9 @@ def update_product(*, actor: Actor, product: Product, changes: dict[str, Any]) -
     A listed product must stay complete (ListingIncomplete). Fields that were missing before, for example
     after a change of law, don't block other changes. A changed name, group or recipe, or new watched words,
     sends a listed product back to an officer: it is SUBMITTED until an officer lists it again. All other
-    changes show at once. Raises FieldErrors.
+    changes show at once. A changed retired product becomes a draft.
+
+    Raises FieldErrors, ListingIncomplete, NotAllowed.
     """
     require(may_edit_product(actor.member, product))
     product = Product.objects.locked(product.pk)
@@ -192,7 +196,7 @@ def _untouched_copy(source: Product) -> Product | None:
 def last_to_copy(products: QuerySet[Product]) -> Product | None:
     """Return the newest named product to copy. Products that are not drafts are preferred.
 
-    None without products.
+    None without named products.
     """
     rows = products.exclude(name="").select_related("producer__unit").order_by("-created_at", "-pk")
     return rows.exclude(state=ProductState.DRAFT).first() or rows.first()

@@ -91,8 +91,8 @@ def set_card_keys(
     """Store the secret (or restricted) key and the webhook's signing secret.
 
     They are encrypted and never shown. `asked` is the result of `ask_about_key` for this key. A key of
-    another account is refused while buyers pay into this one. Raises OrderError at "key" or "signing",
-    NotAllowed.
+    another account is refused while a payment page is open or a refund is under way. Raises OrderError at
+    "key" or "signing", NotAllowed.
     """
     _check(actor, producer)
     key = _checked_key(key)
@@ -107,7 +107,7 @@ def set_card_keys(
 
 
 def _at_work(account: CardAccount) -> CardPayment | None:
-    """Return the newest payment with an open page or a refund under way."""
+    """Return the newest payment with an open page or a refund under way; None if there is none."""
     at_work = account.payments.exclude(session=None).filter(
         Q(state__in=[CardState.OPENING, CardState.OPEN])
         | Q(refunds__state__in=[RefundState.ASKED, RefundState.PENDING])
@@ -118,7 +118,7 @@ def _at_work(account: CardAccount) -> CardPayment | None:
 def _check_same(account: CardAccount, key: str, asked: Asked) -> None:
     """Raise OrderError if the new key opens another account while a page is open or a refund is under way.
 
-    With such a key neither could be followed up.
+    With such a key neither could be followed up. Raise it also if a page was opened after Stripe was asked.
     """
     payment = _at_work(account)
     if payment is None or key == key_of(account):

@@ -196,7 +196,10 @@ def look_at_page(payment: CardPayment, *, end: bool = False) -> CardPayment:
 
 
 def look_after_card_pages() -> int:
-    """Close the pages of ended orders, and check pages without a final event. Return the number of pages."""
+    """Close open pages and store their state. Return the number of pages.
+
+    These are the pages of ended orders, those of closed accounts, and those two minutes past their expiry.
+    """
     now, checked = timezone.now(), 0
     is_over = Q(order__state__in=[OrderState.CANCELLED, OrderState.RETURNED])
     is_silent = Q(expires_at__lte=now - dt.timedelta(minutes=2))
