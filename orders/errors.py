@@ -35,7 +35,7 @@ class LabelsUnchecked(OrderError):
 
 
 class TooMany(OrderError):
-    """More orders or codes of one network within an hour than allowed."""
+    """More requests within an hour than allowed: orders, codes, complaints or reports of reviews."""
 
     status_code = 429
 

@@ -70,11 +70,11 @@ def sold(user: User) -> list[dict[str, Any]]:
 
 
 def erase(user: User) -> None:
-    """Detach the user's purchases, and delete the accounts of producers that the user alone ran.
+    """Detach the user's purchases and decided complaints, and disconnect accounts of producers run alone.
 
-    These are bank accounts, bank feeds and card accounts. A Stripe account is deleted as soon as no page is
-    open there and no refund is on its way. Buyers' data in orders stays for the term of contracts
-    (orders/orders/actions/overdue.py).
+    A producer's bank account, bank feed and card account are emptied if nobody else runs the producer. The
+    keys of a Stripe account are deleted once no page is open, no refund is under way and no paid order can be
+    cancelled. Buyers' data in orders stays for the term of contracts (orders/orders/actions/overdue.py).
     """
     Purchase.objects.filter(user=user).update(user=None)
     Complaint.objects.filter(answered_by=user).update(answered_by=None)

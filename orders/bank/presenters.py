@@ -33,7 +33,7 @@ class TransferPage:
 
     @property
     def is_over(self) -> bool:
-        """Return True if the transfer is more than the order costs."""
+        """Return True if more came than the order costs, and this transfer has the excess."""
         return self.transfer.state == TransferState.OVER
 
     @property

@@ -91,7 +91,10 @@ def _amount(raw: Any) -> int:
 
 
 def _moment(raw: Any) -> dt.datetime:
-    """Return the booking's moment in Vietnam's time zone; now if the message has no valid one."""
+    """Return the booking's moment; without an offset it is read as Vietnam's time.
+
+    Now if it is missing or unreadable, more than a day ahead, or more than ten years old.
+    """
     now = timezone.now()
     try:
         moment = dt.datetime.fromisoformat(raw)

@@ -52,7 +52,10 @@ def unrefused(claims: Collection[Claim]) -> Iterator[str]:
 
 
 def unexplained_sorts(sorts: Collection[str], orderings: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield sort orders of the list with criteria that its page doesn't explain."""
+    """Yield a message for each sort order of the list whose criteria its page doesn't explain.
+
+    Yield one message if the list has no sort order.
+    """
     if not sorts:
         yield "products.search.product_query.SORTS: không có cách xếp nào / no order"
     known = {each["key"] for each in orderings if each["criteria"]}

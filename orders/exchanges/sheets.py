@@ -156,7 +156,7 @@ def letters(column: int) -> str:
 
 
 def column_of(text: str) -> int:
-    """Return the column number in a cell reference.
+    """Return the number of a column from its letters, in capitals.
 
     >>> column_of("AB")
     28

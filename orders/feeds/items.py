@@ -69,7 +69,7 @@ class Item:
     """One offer of a product. Money in đồng; texts are one line; an empty value means an empty field.
 
     price: what the buyer pays at least, for the smallest count that can be ordered.
-    pieces: single pieces.
+    pieces: the number of pieces that can still be ordered, each counted by itself.
     details: further fields of the record, for files that need more than catalogues do.
     """
 
@@ -151,9 +151,9 @@ def items_of(offers: QuerySet[Offer]) -> Iterator[Item | Refused]:
 
 
 def not_on_sale(products: Iterable[Product]) -> Iterator[Refused]:
-    """Yield a Refused, with its reason, for each of `products` without an offer on sale.
+    """Yield a Refused, with its reason, for each of the listed `products` without an offer on sale.
 
-    The products are listed. Reads producer__shop and offers.
+    Products that are not listed are skipped. Reads producer__shop and offers.
     """
     today = timezone.localdate()
     for product in products:

@@ -26,7 +26,7 @@ class Standing:
     """What the catalogues show.
 
     counts: the number of offers on each platform, in the order of CHANNELS.
-    by_product: the same by (product, key of CHANNELS).
+    by_product: the number of offers by (product id, key of CHANNELS).
     """
 
     counts: tuple[tuple[Channel, int], ...]
@@ -38,9 +38,9 @@ EVERYWHERE: tuple[str, ...] = ()
 
 
 def standing_of(products: Iterable[Product]) -> Standing:
-    """Return what the catalogues show of listed `products`.
+    """Return what the catalogues show of `products`; products that are not listed are left out.
 
-    Select the producer, its shop and the offers with them.
+    Load the producer, its shop and the offers with `products`, to save queries.
     """
     listed = list(products)
     # By keys, because a channel's texts depend on the language.

@@ -116,7 +116,10 @@ class OrderBase:
 
     @property
     def owed(self) -> int:
-        """Return the đồng that the seller has beyond the order's price."""
+        """Return the đồng that must be refunded: what was paid beyond the order's price.
+
+        A cancelled or returned order has no price.
+        """
         return self.standing.owed
 
     @cached_property

@@ -58,7 +58,7 @@ def caption_of(record: Record) -> Caption:
 
 
 def hashtags_of(record: Record) -> Iterable[str]:
-    """Return hashtags of the product's name, commune, province and OCOP certificate, each once."""
+    """Return hashtags of the product's name, commune, province, OCOP certificate and Piêu, each once."""
     stars = f"OCOP{record.stars}Sao" if record.stars else ""
     ocop = "OCOP" if record.has_paper(CertificateKind.OCOP) else ""
     places = [_without_kind(part) for part in record.place.split(",")]

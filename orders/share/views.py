@@ -70,7 +70,10 @@ def poster(request: ActorRequest, product_id: int) -> HttpResponse:
 
 
 def on_product_page(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
-    """Fill the slot "product.manage" with the share kit's link."""
+    """Fill the slot "product.manage" with the share kit's link.
+
+    None unless the product is listed and the user may sell it.
+    """
     if not request.actor or product.state != ProductState.LISTED:
         return None
     return {"product": product} if may_sell(request.actor.member, product.producer) else None

@@ -10,7 +10,7 @@ from products.models import Product
 
 
 def main_offer(product: Product) -> Offer | None:
-    """Return the open offer that represents the product.
+    """Return the open offer that represents the product; None without an open offer.
 
     Ready goods come before pre-orders, then the record's own unit, then the smallest content.
     """
@@ -28,7 +28,7 @@ def main_offer(product: Product) -> Offer | None:
 
 
 def buyer_price(*, product: Product) -> tuple[int, str] | None:
-    """Return (đồng per unit, unit) at the smallest order; None without an offer."""
+    """Return (đồng per unit, unit) at the smallest order; None without an open offer."""
     offer = main_offer(product)
     if offer is None:
         return None

@@ -33,7 +33,8 @@ class CheckedRow:
 
     fields: product fields in JSON form.
     errors: {cell such as "C5": [heading, message]}.
-    draft_key: derived from row and producer, so it is equal when the row is sent again.
+    draft_key: derived from the producer and the row's code, or its name, unit and pack without a code. A row
+        that is sent again has the same key.
     product_id: the product made from the row before, or the producer's product with its name, unit and pack.
     changes: changes of that product's fields, {field: [before, after]}.
     beside: other changes, made only if the user ticks them (updates.py).
@@ -236,9 +237,9 @@ def _note_own_prices(checked: list[CheckedRow]) -> None:
 
 
 def _compare_beside(checked: list[CheckedRow], photos: PhotoZip | None) -> None:
-    """Set a row's changes of an existing product's quantity and offer, made only if the user ticks them.
+    """Set a row's changes of an existing product's quantity, offer and photos.
 
-    Changes that are not possible become notes.
+    They are made only if the user ticks them. Changes that are not possible become notes.
     """
     known = {row.product_id: row for row in checked if row.product_id is not None}
     for part in in_parts(known):

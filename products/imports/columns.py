@@ -173,7 +173,8 @@ def _min_count(text: str) -> int | None:
 def _breaks(text: str) -> list[list[int]]:
     """Return the price breaks in "10: 40.000; 50: 38k" as [[10, 40000], [50, 38000]].
 
-    Each is [number of pieces from which it applies, đồng per piece]. Prices must fall.
+    Each is [number of pieces from which it applies, đồng per piece]. Raises DomainError if the text can't be
+    read, or if prices don't fall.
     """
     steps: list[list[int]] = []
     for part in (piece.strip() for piece in re.split(r"[;\n]", text)):

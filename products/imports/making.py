@@ -52,7 +52,10 @@ def make_import(import_id: int) -> int:
 
 
 def actor_of(run: ProductImport) -> Actor:
-    """Return the actor who sent the table. Raises DomainError if the sender's account was erased."""
+    """Return the actor who last checked, started or undid the import.
+
+    Raises DomainError if the account of this person was erased.
+    """
     if run.by is None:
         raise DomainError(_("Người đưa tệp này đã xoá tài khoản."))
     return Actor(by=run.by, member=run.on_behalf_of or run.by)
@@ -154,8 +157,8 @@ def _make(actor: Actor, run: ProductImport, rows: list[ImportRow]) -> None:
 def change_part(import_id: int) -> int:
     """Change the next CHANGES_PART products by their rows. Return their number, 0 if none remains.
 
-    Only changes that the user saw are made. If a field has another value now, the row gets a note and changes
-    nothing. Raises DomainError.
+    Only changes that the user saw are made. If a field has another value now, the row gets an error and
+    changes nothing. Raises DomainError.
     """
     run = ProductImport.objects.locked(import_id)
     if run.state != ImportState.RUNNING:
@@ -189,7 +192,7 @@ def change_part(import_id: int) -> int:
 
 
 def add_photos(import_id: int) -> None:
-    """Add the photos of the zip to their products. A refused photo becomes a note in its row."""
+    """Add the photos of the zip to their products. A refused photo becomes an error in its row."""
     run = ProductImport.objects.select_related("producer", "by", "on_behalf_of").get(pk=import_id)
     if not run.photos:
         return

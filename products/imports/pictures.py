@@ -41,7 +41,7 @@ class PhotoZip:
         """Open the zip of photos.
 
         Raises ZipRefused if it is no zip, has a password or names outside its folder, or unpacks to more than
-        `most` bytes.
+        `most` bytes. Raises it also above MAX_PARTS files or MAX_PHOTOS photos.
         """
         try:
             self._zip = zipfile.ZipFile(file)

@@ -25,10 +25,11 @@ _MAKER = ("kind", "name", "unit_id", "address", "phone", "identity_code", "about
 
 
 def mark_of_product(product: Product) -> str:
-    """Return the mark of the product's words, photos and voice note, and the producer's name and place.
+    """Return the mark of the product's public fields, photos and voice note, and of its producer.
 
-    Decisions of officers don't count (whether producer and certificates are verified). Reads photo_links,
-    prefetched or not.
+    The photos count in their order. Of the producer, kind, name, commune and address count. Decisions of
+    officers don't count (whether producer and certificates are verified). Reads photo_links, prefetched or
+    not.
     """
     maker = product.producer
     return _mark(

@@ -87,7 +87,7 @@ def desk(request: ActorRequest) -> HttpResponse:
 @login_required
 @idempotent
 def review(request: ActorRequest, pk: int) -> HttpResponse:
-    """Show a product to an officer for a decision."""
+    """Show a product to an officer for a decision. POST lists or returns it."""
     _need_desk(request)
     actor = request.actor
     product = get_object_or_404(

@@ -87,7 +87,8 @@ def people_of_before() -> Iterator[Fact]:
     """Yield Facts for periods from before the ledger recorded them.
 
     A producer's creator ran it from the beginning without an entry, and erased people left without an entry.
-    Only if the ledger has fewer periods than there are rows: the missing periods are the first.
+    Yield all periods of a person only if the ledger has none of them. Otherwise yield only a missing end of
+    the last period.
     """
     recorded = _recorded_periods()
     rows: dict[tuple[str, str], list[ProducerPerson]] = defaultdict(list)

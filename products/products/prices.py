@@ -25,11 +25,9 @@ class DisplayPrice:
 
 
 def price_of(product: Product) -> DisplayPrice | None:
-    """Return the price of the product's offer if it can be ordered, else the price of its record.
+    """Return the price of the product's open offer, else the price of its record; None without either.
 
-    None without either.
-
-    Costs one query, or none if no shop app is installed.
+    Costs two queries at most, or none if no shop app is installed.
     """
     price = ports.buyer_price(product=product)
     if price is not None:

@@ -15,8 +15,8 @@ from products.search.rows import Numbered, filtered
 def holding(cards: QuerySet[ListingCard], words: list[list[str]]) -> QuerySet[ListingCard]:
     """Filter to cards that match every entry of `words`. Each entry is a list of alternatives.
 
-    A card matches an entry if one of its words begins with one of the alternatives. Alternatives of one
-    letter are too short for a trigram index; they filter the hits of the other entries.
+    A card matches an entry if one of its words begins with one of the alternatives. An entry with an
+    alternative of one letter is too short for the trigram index; it filters the hits of the other entries.
     """
     indexed = [options for options in words if all(len(option) > 1 for option in options)]
     if indexed:

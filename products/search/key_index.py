@@ -177,7 +177,7 @@ def find(query: ProductQuery, words: list[list[str]], accents: str, phrase: str)
 
 
 def find_by_facets(query: ProductQuery) -> Keyed | None:
-    """Return all cards of several facets at once, or None for one facet or too many cards.
+    """Return all cards of several facets at once; None for fewer than two facets or too many cards.
 
     A single facet has an index in the list's own order. For a common facet, such an index soon fills a page.
     """

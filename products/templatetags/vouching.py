@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.filter
 def vouched_by(row: Producer | Certificate) -> str:
-    """Return the name of the branch that verified a producer or a certificate."""
+    """Return the name of the branch that verified a producer or a certificate; "Hội" if it isn't known."""
     if isinstance(row, Producer):
         return vouched_name(row.verified_by, row, row.verified_at)
     return vouched_name(row.decided_by, row.producer, row.decided_at)

@@ -116,9 +116,8 @@ class Way:
     def refundable(self, order: Order) -> int:
         """Return the đồng paid this way that it can refund by itself.
 
-        Money with a started refund is not included.
-
-        Neither is money in the seller's hand or account: the seller returns it and records that.
+        Money with a started refund is not included. Neither is money in the seller's hand or account: the
+        seller returns it and records that.
         """
         return 0
 

@@ -69,9 +69,10 @@ def _make(field: str) -> forms.Field:
 
 
 class CompletionForm(forms.Form):
-    """Form with the fields that a listing of this product needs. `missing` marks the empty ones.
+    """Form to complete a product: the fields that its listing needs, the basic ones, and filled ones.
 
-    The fields depend on the stored group and packing. Saving another group changes the fields.
+    `missing` marks the empty ones. The fields depend on the stored group and packing. Saving another group
+    changes the fields.
     """
 
     def __init__(self, *args: Any, product: Product, missing: Iterable[Missing] = (), **kwargs: Any) -> None:

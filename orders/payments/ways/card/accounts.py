@@ -64,7 +64,10 @@ def account_for(producer: Producer) -> CardAccount | None:
 
 
 def find_account(ref: str) -> CardAccount | None:
-    """Return the account that gets its messages at the address with `ref`."""
+    """Return the account that gets its messages at the address with `ref`.
+
+    None if there is none, or if its signing secret is missing.
+    """
     if ref == UNION:
         if not settings.STRIPE_WEBHOOK_SECRET:
             return None

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CardPaying:
-    """`may_pay`: the seller still takes cards."""
+    """What the card panel on the buyer's page shows. `may_pay`: the seller still takes cards."""
 
     may_pay: bool
 

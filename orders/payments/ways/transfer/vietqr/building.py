@@ -86,9 +86,10 @@ def clean_account(raw: str) -> str:
 def plain_ascii(text: str, *, name: str = "purpose") -> str:
     """Return `text` as banks transmit it: without accents, at most 25 characters.
 
-    đ becomes d, and any other character outside ASCII a space.
+    đ becomes d, a dash "-", and any other character outside ASCII a space.
 
-    Longer text is refused, not cut: its end may be the order's number. `name` is the field of the WrongText.
+    Raises WrongText for `name` if nothing remains or the text is longer. It is refused, not cut: its end may
+    be the order's number.
 
     >>> plain_ascii("Tiền mận hậu, đơn 12")
     'Tien man hau, don 12'

@@ -63,7 +63,7 @@ class UnreadableVietQr(VietQrError):
 
 
 class NotVietQr(UnreadableVietQr):
-    """The code is no payment code: an address, a phone number, nothing."""
+    """The code is no payment code: it is an address, a phone number or empty, for example."""
 
     reason = "other"
 

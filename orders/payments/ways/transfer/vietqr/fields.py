@@ -41,7 +41,7 @@ def checksum(text: str) -> str:
 
 
 def field(tag: str, value: str) -> str:
-    """Return one field of a code: tag, length and value.
+    """Return one field of a code: tag, length and value. Raises ValueError unless 1 to 99 characters.
 
     >>> field("58", "VN")
     '5802VN'
