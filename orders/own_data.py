@@ -70,7 +70,7 @@ def sold(user: User) -> list[dict[str, Any]]:
 
 
 def erase(user: User) -> None:
-    """Detach the user's purchases and decided complaints, and disconnect accounts of producers run alone.
+    """Detach the user's purchases and answered complaints, and disconnect payment accounts.
 
     A producer's bank account, bank feed and card account are emptied if nobody else runs the producer. The
     keys of a Stripe account are deleted once no page is open, no refund is under way and no paid order can be

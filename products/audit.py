@@ -1,7 +1,7 @@
 """Compare rows of producers and products with the ledger, for `./run audit_log`.
 
-papers.py      certificates, producers' verification, texts of product pages
-decisions.py   the steps of a product's life
-people.py      who runs a producer
-cards.py       what the list shows of a product
+certificates/auditing.py   certificates, producers' verification, texts of product pages
+listing/auditing.py        the steps of a product's life
+producers/auditing.py      who runs a producer
+search/auditing.py         what the list shows of a product
 """

@@ -159,7 +159,7 @@ class ExchangeViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], pagination_class=None)
     @idempotent_action
     def words(self, request: Request, ref: UUID) -> Response:
-        """Add mappings from our words to those of the drop-down lists."""
+        """Add mappings from our words to those of the drop-down lists. An empty `theirs` removes one."""
         require(may_keep_exchanges(self.viewer))
         template = self.get_object()
         data = validated(ExchangeWordsSerializer, request)
@@ -173,7 +173,10 @@ class ExchangeViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @extend_schema(responses=AskedWordsSerializer(many=True))
     @words.mapping.get
     def words_to_say(self, request: Request, ref: UUID) -> Response:
-        """Return the words without a mapping, of products that the caller runs or oversees."""
+        """Return the words that the drop-down lists lack and that have no mapping.
+
+        They come from products that the caller runs or oversees.
+        """
         require(may_keep_exchanges(self.viewer))
         asked = exchanges.words_to_say(self.get_object(), self.viewer)
         rows = [

@@ -27,7 +27,10 @@ from products.models import Certificate, Photo, Producer
 
 
 class CertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Verified certificates of listed products, and all of producers that the caller runs or oversees."""
+    """Verified certificates of listed products and their producers.
+
+    Also all certificates of producers that the caller runs or oversees.
+    """
 
     queryset = Certificate.objects.order_by("-id")
     serializer_class = CertificateSerializer

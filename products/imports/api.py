@@ -122,7 +122,7 @@ class ProductImportViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     )
     @action(detail=True, methods=["get"], filter_backends=[])
     def rows(self, request: Request, ref: UUID) -> Response:
-        """List the rows of the import, in the order of the table."""
+        """List the rows of the import in the order of the table, by default in every state."""
         rows = self.get_object().rows.order_by("line")
         wanted = request.query_params.get("state", "")
         if wanted and wanted not in set(RowState):
@@ -134,9 +134,9 @@ class ProductImportViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def start(self, request: Request, ref: UUID) -> Response:
-        """Create drafts from the valid rows, in the background.
+        """Create drafts from the valid rows and change existing products, in the background.
 
-        GET the import for its progress. 409 without a valid row.
+        GET the import for its progress. 409 if no row is valid or changes a product.
         """
         actor, run = self.actor, self.get_object()
         data = validated(StartImportSerializer, request)

@@ -39,7 +39,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Register listing's acts, slots, audits, rows of before the ledger and exports.
+    """Register listing's acts, slots, audits and exports, and the ledger entries of steps that have none.
 
     Called once, when Django starts.
     """

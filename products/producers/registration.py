@@ -32,9 +32,9 @@ ACTS = (
 
 
 def register() -> None:
-    """Register producers' acts, slots, audits, rows of before the ledger, exports, erasures and clock jobs.
+    """Register producers' acts, slots, audits, exports, erasures and clock jobs.
 
-    Called once, when Django starts.
+    Also register the ledger entries of periods that have none. Called once, when Django starts.
     """
     acts.declare(*ACTS)
     auditing.register("producers' people", compare_people)

@@ -77,7 +77,7 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def copy_last(self, request: Request) -> Response:
         """Create a draft with the content and photos of the caller's last product.
 
-        Its GTIN, voice and lots are not copied.
+        Its GTIN, voice and lots are not copied. An unchanged earlier copy is returned again.
         """
         product = products.copy_last_product(actor=self.actor)
         return Response(self._data(product), status=status.HTTP_201_CREATED)
@@ -131,7 +131,11 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @attach.mapping.delete
     @idempotent_action
     def detach(self, request: Request, pk: int, key: str) -> Response:
-        """Remove a photo from the product. The photo is erased unless something else shows it."""
+        """Remove a photo from the product. The photo is erased unless something else shows it.
+
+        A photo that buyers could see is stored for a year, visible only to people who run or oversee the
+        producer.
+        """
         actor, product = self.actor, self.get_object()
         photo = get_object_or_404(Photo.objects.visible_to(actor.member), key=key)
         photos.detach_photo(actor=actor, product=product, photo=photo)

@@ -16,7 +16,10 @@ from products.products import nutrition
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The data of templates/products/card.html. `commune_name` and `stars` are those of the public list."""
+    """The data of templates/products/search/card.html.
+
+    `commune_name` and `stars` are as in the public list.
+    """
 
     product: Product
     photo: Photo | None

@@ -1,7 +1,7 @@
 """Find words with two mistakes, by the trigrams that they share with the words of cards.
 
 Used only if nothing else was found. The index over the distinct words is pg_trgm's GIN on PostgreSQL and
-FTS5's trigram tokenizer on SQLite (migration 0006), over `SearchWord`. It grows with the words people use,
+FTS5's trigram tokenizer on SQLite (migration 0001), over `SearchWord`. It grows with the words people use,
 not with the products.
 """
 

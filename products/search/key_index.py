@@ -1,6 +1,6 @@
 """PostgreSQL: find cards by beginnings of words and by facets, through one GIN index of numbers.
 
-The function products_card_keys (migration 0005) makes a card's keys from its folded column and its facets. A
+The function products_card_keys (migration 0001) makes a card's keys from its folded column and its facets. A
 key is the hash of a term under its product's segment, so a segment and not the whole list limits a term's
 cards. Newest products are queried in small segments, the others in large ones, until CANDIDATES hits. A
 common word needs one or two segments; for a rare one, each segment costs one lookup in the index.

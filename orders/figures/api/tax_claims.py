@@ -52,7 +52,10 @@ class TaxClaimViewSet(ActorMixin, viewsets.ViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def confirm(self, request: Request, claim: str) -> Response:
-        """Confirm a claim that was read in `seen_in`. Withdraws claims of the same kind with overlapping days."""
+        """Confirm a claim that was read in `seen_in`.
+
+        Withdraws the confirmations of other claims of the same kind with overlapping days.
+        """
         self._respond_with(claim)
         data = validated(TaxConfirmationSerializer, request)
         tax.confirm_claim(actor=self.actor, claim=claim, **data)

@@ -88,7 +88,7 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     @extend_schema(responses={(200, PDF): OpenApiResponse(OpenApiTypes.BINARY), 409: ErrorResponseSerializer})
     @action(detail=True, methods=["get"], content_negotiation_class=FileNegotiation)
     def receipt(self, request: Request, ref: Any) -> HttpResponseBase:
-        """Return the receipt as PDF. 409 until the seller recorded the payment."""
+        """Return the receipt as PDF. 409 until the order is recorded as paid."""
         order = self.get_object()
         if order.paid_at is None:
             raise WrongState(_("Có biên nhận khi người bán ghi đã nhận tiền."), code="not_paid")

@@ -240,9 +240,9 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def settled(self, request: Request, number: str) -> Response:
-        """Record that the seller refunded what was paid above the order's price.
+        """Record that the seller refunded by hand what was paid above the order's price.
 
-        409 if nothing is owed, or if the order ended.
+        409 if no money recorded by hand is owed, or if the order was cancelled or returned.
         """
         return self._answer(steps.give_difference_back(actor=self.actor, order=self.get_object()))
 

@@ -2,7 +2,7 @@
 
 Each screen is saved as soon as it is sent. The phone names the draft (`draft`, a UUID). So screens may arrive
 late, any number of times, and still make one product. Without JavaScript every screen is a form of its own.
-With it, all screens are in the first page and the outbox sends them (static/products/wizard.js).
+With it, all screens are in the first page and the outbox sends them (static/products/products/wizard.js).
 
 Taps outside the keyboard, counted on a phone with JavaScript: camera button, shutter, accept (3), "Tiếp"
 after the name (4), "Tiếp" after the price (5), the quantity's field and "Xem" (7), "Nhờ cán bộ xem giúp" (8).

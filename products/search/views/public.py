@@ -152,8 +152,8 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a listed product, /products/<slug>/.
 
     A retired product still has its page, because labels and links point to it. The page of a product that was
-    taken down shows only its name, its producer and the day. 404 for a product that officers are reviewing or
-    returned, except for people who run or oversee it.
+    taken down shows only its name, its producer and the day. In any other state the page is a 404, except for
+    people who run or oversee the product.
     """
     product = get_object_or_404(
         Product.objects.select_related("producer__unit__parent", "producer__portrait"), slug=slug

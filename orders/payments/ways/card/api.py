@@ -108,9 +108,9 @@ class CardAccountViewSet(ConnectionViewSet):
     @action(detail=True, methods=["post"], url_path="close")
     @idempotent_action
     def close_account(self, request: Request, producer: int) -> Response:
-        """Stop taking cards. The keys are deleted once no page is open and no refund is under way.
+        """Stop taking cards. Payments stay.
 
-        Payments stay.
+        The keys are deleted once no page is open, no refund is under way and no paid order can be cancelled.
         """
         return self.do(card_accounts.close_card_account)
 
