@@ -21,7 +21,10 @@ def suggested_for(transfer: Transfer) -> list[Order]:
 
 
 def missing_of(transfer: Transfer) -> int:
-    """Return the đồng that the transfer's order still lacks after all transfers; 0 without an order."""
+    """Return the đồng that the transfer's order still lacks after all its transfers; 0 without an order.
+
+    Money by card or recorded by hand is not subtracted.
+    """
     if transfer.order is None:
         return 0
     return max(transfer.order.total - sum(each.net_amount for each in transfer.order.transfers.all()), 0)

@@ -183,7 +183,7 @@ class ComplaintViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMi
     @action(detail=True, methods=["post"])
     @idempotent_action
     def answer(self, request: Request, pk: int) -> Response:
-        """Answer once, as a seller or as an officer on the seller's behalf."""
+        """Answer once, as a seller or as an officer instead of the seller."""
         data = self._read(ComplaintAnswerSerializer)
         return self._respond_with(
             actions.answer_complaint(actor=self.actor, complaint=self.get_object(), **data)

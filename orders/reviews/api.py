@@ -186,9 +186,10 @@ class ReviewActions:
     @action(detail=True, methods=["post"])
     @idempotent_action
     def reviews(self, request: Request, ref: Any) -> Response:
-        """Review a delivered line; a review may be changed within 30 days, until the seller answers.
+        """Review a delivered line, or change its review within 30 days.
 
-        A change needs the buyer's account or a `phone_proof` of the order's number: else 403 with `buyer_unproven`.
+        A review can't be changed after the seller answered it or an officer hid it. A change needs the
+        buyer's account or a `phone_proof` of the order's number: else 403 with `buyer_unproven`.
         """
         order = self.get_object()
         data = validated(ReviewWriteSerializer, request)

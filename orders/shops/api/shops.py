@@ -88,7 +88,7 @@ class ShopViewSet(ActorMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["put"])
     @idempotent_action
     def pause(self, request: Request, producer: int) -> Response:
-        """Pause sales until the end of a day. Nothing can be ordered meanwhile."""
+        """Pause sales until the end of a day. Nothing can be ordered meanwhile. null ends the pause."""
         actor, seller = self.actor, self.get_object()
         data = validated(PauseSerializer, request)
         return _answer(shops.pause_shop(actor=actor, producer=seller, **data))

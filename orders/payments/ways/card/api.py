@@ -24,7 +24,7 @@ from orders.payments.ways.card.actions import accounts as card_accounts
 
 
 class CardAccountSerializer(serializers.ModelSerializer):
-    """A producer's card account. Its keys can't be read; `takes_cards` is true if it has some.
+    """A producer's card account. Its keys can't be read; `takes_cards` is true if buyers can pay by card.
 
     `is_unions`: the Union's account is used.
     """
