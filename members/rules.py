@@ -90,7 +90,7 @@ def is_officer_above(user: Any, branch: Branch) -> bool:
 def may_confirm(user: Any, membership: Membership) -> bool:
     """Return True if `user` may confirm or refuse the membership.
 
-    That is an officer of its branch or of a branch above. Officers can't confirm their own membership.
+    That is an officer of its branch or of a branch above, or staff. Nobody can confirm their own membership.
     """
     return membership.user_id != getattr(user, "pk", None) and is_officer_of(user, membership.branch)
 
@@ -98,8 +98,8 @@ def may_confirm(user: Any, membership: Membership) -> bool:
 def may_help(user: Any, member: User) -> bool:
     """Return True if `user` may act on behalf of `member` (làm hộ).
 
-    True for officers of the member's branch or of a branch above. Never for a `member` who is an officer or
-    staff, because the session would include their permissions.
+    True for staff, and for officers of the member's branch or of a branch above. Never for oneself, or for a
+    `member` who is an officer or staff, because the session would include their permissions.
     """
     return (
         _is_plain_member(member) and member.pk != getattr(user, "pk", None) and _is_officer_over(user, member)

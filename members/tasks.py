@@ -38,7 +38,10 @@ def send_sms_task(context: TaskContext, to: str, text: str, key: str = "", tries
 
 @task(name="deliver_notice")
 def deliver_notice_task(delivery_id: int) -> None:
-    """Send a waiting delivery of a notice by its channel. Does nothing if the delivery was sent already."""
+    """Send a waiting or failed delivery of a notice by its channel.
+
+    Does nothing if the delivery was sent already. If Zalo fails, the notice is sent by SMS instead.
+    """
     delivery = NoticeDelivery.objects.select_related("notice__user").filter(pk=delivery_id).first()
     if delivery is None or delivery.state == DeliveryState.SENT:
         return
@@ -102,7 +105,7 @@ def _send_by_sms_instead(delivery: NoticeDelivery) -> None:
 def retry_deliveries() -> int:
     """Retry failed deliveries after 5, 10, 20 and 40 minutes, and those that no worker took.
 
-    Return how many.
+    Only for notices of the last two days. Return the number of enqueued deliveries.
     """
     now = timezone.now()
     waiting = NoticeDelivery.objects.filter(

@@ -34,7 +34,10 @@ def render_markdown(text: str) -> str:
 
 
 def spoken_text(text: str) -> str:
-    """Return the words of Markdown `text` as read aloud, with one sentence or list item per line."""
+    """Return the words of Markdown `text` as read aloud.
+
+    Each paragraph, line and list item is one line.
+    """
     rendered = _MARKDOWN.render(text)
     broken = re.sub(r"</(p|li|h\d|tr|blockquote|pre)>|<br ?/?>", "\n", rendered)
     plain = html.unescape(re.sub(r"<[^>]+>", "", broken))

@@ -179,7 +179,10 @@ class LiveClassFilter(filters.FilterSet):
 
 
 class LiveClassViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Future classes, the soonest first; with `mine` or `held` also past ones. Never lists other members."""
+    """Classes that have not ended, the soonest first; with `mine` or `held` also past ones.
+
+    Never lists other members.
+    """
 
     queryset = LiveClass.objects.none()
     serializer_class = LiveClassSerializer

@@ -21,7 +21,10 @@ CSV_TYPE = "text/csv; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Member of a class. `state` is the sign-up's state; "" without a sign-up."""
+    """Member of a class.
+
+    state: of the sign-up; "" without one, and for a member who attended after giving up the place.
+    """
 
     user: User
     branch: str

@@ -16,9 +16,10 @@ def may_hold_classes(user: Any) -> bool:
 
 
 def may_hold_class_for(user: Any, branch: Branch) -> bool:
-    """Return whether `user` may hold a class of `branch`.
+    """Return whether `user` may hold a class of `branch`. False for an inactive branch.
 
-    True for an officer of the branch, and for a trainer of the branch or of a branch above or below it.
+    True for staff, for an officer of the branch or of a branch above it, and for a trainer of the branch or
+    of a branch above or below it.
     """
     if not branch.is_active:
         return False
@@ -30,7 +31,7 @@ def may_hold_class_for(user: Any, branch: Branch) -> bool:
 def branches_of_trainer(user: Any) -> Any:
     """Return the active branches for which `user` may hold classes.
 
-    They are the user's own branches as a trainer or officer, and those below and above.
+    They are the user's own branches as a trainer or officer, and those below and above. Staff get all.
     """
     paths: set[str] = set()
     rows = Branch.objects.run_by(user).filter(is_active=True)
@@ -44,7 +45,7 @@ def branches_of_trainer(user: Any) -> Any:
 def may_run_class(user: Any, live_class: LiveClass) -> bool:
     """Return whether `user` may change the class and record attendance.
 
-    True for its trainer, an officer of its branch, and staff.
+    True for its trainer, an officer of its branch or of a branch above, and staff.
     """
     if is_trainer(user) and live_class.trainer_id == user.pk:
         return True

@@ -55,7 +55,7 @@ def locked_round(round_: ContestRound) -> ContestRound:
 
 @transaction.atomic
 def close_round(*, round_: ContestRound) -> ContestRound:
-    """Seal entries with saved answers, compute the list and store it. Called by the clock.
+    """Seal entries that were not handed in, compute the list of results and store it. Called by the clock.
 
     Does nothing for a closed round. Raises ContestError while the round is open, or PaperBroken if rows were
     changed by hand.
@@ -93,7 +93,10 @@ def close_round(*, round_: ContestRound) -> ContestRound:
 
 
 def store_list(round_: ContestRound) -> Ranking:
-    """Replace the stored result lines with lines computed from the entries. Fill the round's figures."""
+    """Replace the stored result lines with lines computed from the entries.
+
+    Also sets the round's figures, without saving the round.
+    """
     ranking = lists.ranking_of(round_)
     round_.results.all().delete()
     RoundResult.objects.bulk_create(

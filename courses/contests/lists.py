@@ -28,7 +28,10 @@ def ranking_of(round_: ContestRound) -> Ranking:
 
 
 def sheets_of(round_: ContestRound, paper: Paper) -> Iterator[Sheet]:
-    """Yield scored entries: those handed in, and those with a saved answer when time ran out."""
+    """Yield scored entries.
+
+    They are those handed in, and those with a saved answer or prediction when time ran out.
+    """
     scored: dict[tuple[str, str], bool] = {}
     rows = round_.entries.exclude(submitted_at=None).values_list(
         "pk", "user_id", "branch_id", "number", "answers", "prediction", "started_at", "submitted_at",

@@ -168,12 +168,12 @@ class PaperWithdrawal(models.Model):
 
 
 class ContestEntry(models.Model):
-    """One entry of one person. It is written once when it begins and once when it is handed in.
+    """One entry of one person. Saved answers and the hand-in update it until its time is over.
 
     The id is random, so that nobody can count the participants. It also seeds the order of questions.
     number: counts the person's entries in the round. It is unique, so two phones can't begin one entry too
         many.
-    answers: {question key: choice key, or a list of them}.
+    answers: {question key: response of courses/quizzes/responses.py}.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -15,7 +15,7 @@ from members.models import Consent, User
 
 @dataclass(frozen=True, slots=True)
 class PublicResult:
-    """A result with the public data of its person: the name or initials, and a masked phone number."""
+    """A result with the public data of its person: name or initials, a masked phone number, and branch."""
 
     result: RoundResult
     name: str
@@ -40,7 +40,8 @@ def initials(user: User) -> str:
 def public_results(results: Iterable[RoundResult]) -> list[PublicResult]:
     """Return the results of a page as PublicResults. One query.
 
-    The caller has fetched each result's user and branch.
+    The full name needs the consent CONTEST_NAME; otherwise initials are shown. The caller has fetched each
+    result's user and branch.
     """
     results = list(results)
     agreed = set(

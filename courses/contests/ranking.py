@@ -33,7 +33,7 @@ class Line:
     """Line of the list of results.
 
     rank: shared by people whom no key of the round separates. position: unique.
-    prize: index in the terms' prizes.
+    prize: index in the terms' prizes; None without a prize. distance: None without a prediction.
     """
 
     position: int

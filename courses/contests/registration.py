@@ -42,7 +42,7 @@ def register() -> None:
 
 
 def open_rounds(request: ActorRequest, **kw: Any) -> dict[str, Any]:
-    """Return the context of the rounds that can be entered now, the first to end first."""
+    """Return the context of at most three rounds that can be entered now, the first to end first."""
     now = timezone.now()
     rounds = (
         ContestRound.objects.filter(

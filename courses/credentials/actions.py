@@ -35,9 +35,9 @@ class CredentialError(DomainError):
 def issue_credential(*, enrolment: Enrolment) -> Credential | None:
     """Issue the certificate of a finished enrolment, or return the existing one.
 
-    Returns None for an unfinished enrolment. Also None if somebody revoked the certificate for a reason,
-    because a new certificate would undo that. The public page shows nothing personal until the holder chooses
-    so.
+    Returns None for an unfinished enrolment. Also None if a certificate was revoked for another reason than
+    an undone result: a new certificate would undo that decision. The public page shows nothing personal until
+    the holder chooses so.
     """
     enrolment = (
         Enrolment.objects.select_for_update(of=("self",))

@@ -137,7 +137,10 @@ def _handed_in(states: Iterable[TaskState]) -> dict[str, HandIn]:
 
 
 def _livestreams(held: list[HandIn]) -> dict[str, Any]:
-    """Return the number, total duration and last day of livestreams, as a trainer confirmed them."""
+    """Return the number, total duration and last day of livestreams, as a trainer confirmed them.
+
+    {} if none has a beginning and an end.
+    """
     times = [(row.started_at, row.ended_at) for row in held if row.started_at and row.ended_at]
     if not times:
         return {}
@@ -154,7 +157,10 @@ def day_words(iso: str) -> str:
 
 
 def result_words(result: dict[str, Any]) -> str:
-    """Return a result as text in the reader's language: "Đã đưa lên sàn: Mận hậu Mộc Châu (24/11/2026)"."""
+    """Return a result as text in the reader's language.
+
+    Example: "Đã ghi thu hoạch vào nhật ký: Mận hậu Mộc Châu (24/11/2026)".
+    """
     count, minutes = result.get("count") or 0, result.get("minutes")
     names = ", ".join(result["names"])
     kind = result["kind"]

@@ -122,7 +122,10 @@ def _checked(citation: Mapping[str, str]) -> dt.date | None:
 
 
 def _last_day(citation: Mapping[str, str], book: Book) -> dt.date | None:
-    """Return the last day of the provision that was valid on the day of the check."""
+    """Return the last day of the provision that was valid on the day of the check.
+
+    None if it has no last day, or if the provision or the day is unknown.
+    """
     rows = book.get((citation.get("document", ""), citation.get("article", "")), [])
     checked = _checked(citation)
     then = in_force(rows, checked) if checked else None

@@ -23,7 +23,7 @@ MOST_SIGNS = 800
 
 
 class LiveError(DomainError):
-    """A seller's own sentence makes a claim without backing; nothing was stored.
+    """A seller's own sentence makes a claim without backing, or a part is too long. Nothing was stored.
 
     `errors`: {part: [sentence, …]}.
     """
@@ -39,7 +39,7 @@ def write_live_sheet(*, actor: Actor, product: Product, own: Mapping[str, str]) 
     """Store the seller's own sentences, one per line, for the parts of courses.live.script.
 
     A claim that no field and no valid certificate backs raises LiveError, which describes what would back it.
-    Also raises NotAllowed.
+    So does a part with more than MOST_SIGNS characters. Also raises NotAllowed.
     """
     require(may_edit_product(actor.member, product))
     product = Product.objects.select_related("producer__unit__parent").get(pk=product.pk)

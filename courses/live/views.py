@@ -182,14 +182,20 @@ def _spoken(product: Product) -> tuple[Record, list[Part]]:
 
 
 def on_product_page(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
-    """Return the context of slot "product.manage"; None if the user may not edit the product."""
+    """Return the context of slot "product.manage".
+
+    None if the user may not edit the product, or if it has no name or is retired.
+    """
     if not request.actor or not product.name or product.state == ProductState.RETIRED:
         return None
     return {"product": product} if may_edit_product(request.actor.member, product) else None
 
 
 def on_course_page(request: ActorRequest, *, version: Published, **kw: Any) -> dict[str, Any] | None:
-    """Return the context of slot "course.page"; None if the course has no broadcast task."""
+    """Return the context of slot "course.page".
+
+    None for visitors and for a course without a broadcast task.
+    """
     if not request.actor:
         return None
     tasks = (step["task"]["kind"] for step in version.steps.values() if "task" in step)

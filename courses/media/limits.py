@@ -22,7 +22,7 @@ MAX_PIXELS = 9_500_000
 
 
 class MediaError(DomainError):
-    """Lessons don't accept the file; nothing of it was stored. `field` is "file"."""
+    """Lessons don't accept the file. `field` is "file"."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message, field="file", code=code)

@@ -9,11 +9,12 @@ from members.rules import is_staff
 
 
 def may_see_asset(user: Any, asset: Asset) -> bool:
-    """Return whether `user` may see the asset. Everybody sees a published asset. Otherwise:
+    """Return whether `user` may see the asset. Everybody sees a published asset; staff see all. Otherwise:
 
-    - a draft's asset: its uploader, and the authors of a course that uses it in a step or a question
-    - a voice in a question to the trainer: its speaker and the course's authors
-    - a voice in an answer that the trainer shared: all learners
+    - the person who uploaded it
+    - a draft's asset: the authors of a course that uses it, and trainers who see a question that uses it
+    - the voice of a question to the trainer, or of an answer: the asker and the course's authors
+    - the voice of an answer that the trainer shared: every logged-in user
     - a photo of a hand-in: its owner and the course's authors
 
     The voice of a question is never shared, because a voice identifies its speaker.

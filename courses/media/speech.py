@@ -16,9 +16,9 @@ from courses.quizzes.kinds import kind_of
 
 
 def words_to_read(title: str, text: str) -> str:
-    """Return the words of a step that are read aloud, one sentence per line.
+    """Return the words of a step that are read aloud: the title, then the text without marks.
 
-    The title comes first, then the text without marks.
+    Each paragraph, line and list item is one line.
     """
     return "\n".join(part for part in (title.strip(), spoken_text(text)) if part)
 

@@ -236,7 +236,7 @@ def manifest_hash(body: bytes) -> str:
 
 
 def media_files(value: Any) -> list[MediaFile]:
-    """Yield every media file anywhere in `value`."""
+    """Return every media file anywhere in `value`, repeated if it is used repeatedly."""
     if isinstance(value, list):
         return [file for item in value for file in media_files(item)]
     if not isinstance(value, dict):

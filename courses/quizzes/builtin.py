@@ -22,7 +22,7 @@ def set_builtin_quiz(
     """Write the quiz of `step` from `data`, the `quiz` of its file. Repeating it changes nothing.
 
     picture: returns the asset for a file's name. voice: returns the asset for a question's key and text.
-    Raises QuestionInvalid.
+    Raises QuestionInvalid, QuizInvalid.
     """
     questions = []
     for given in data["questions"]:

@@ -44,7 +44,11 @@ def first_disclosed_at(attempt: Attempt) -> datetime | None:
 
 
 def in_order(attempts: list[Attempt]) -> list[Attempt]:
-    """Sort one member's attempts at one step of one version by their numbers."""
+    """Return one member's attempts at one step of one version in the order that numbers them.
+
+    They are sorted by their beginnings. An attempt that arrived after a result was shown is sorted by its
+    arrival, so that it comes after all attempts known then.
+    """
     first_disclosed = min((row.told_at for row in attempts if row.told_at is not None), default=None)
 
     def begun(row: Attempt) -> tuple[datetime, str]:

@@ -57,7 +57,7 @@ def template() -> bytes:
 def write_excel(questions: Iterable[dict[str, Any]]) -> bytes:
     """Return an .xlsx file from which `read_excel` reads identical questions.
 
-    To verify this, the file is written and read twice.
+    The rows are written and read back once. Data that would be lost goes into the column "more".
     """
     wanted = [complete(question) for question in questions]
     blocks = [rows_of(question) for question in wanted]

@@ -193,10 +193,10 @@ class Attempt(models.Model):
 
 
 class Answer(models.Model):
-    """One answer from a device; never changed.
+    """One answer from a device. Only `counts` ever changes.
 
-    The last answer by (given_at, device, sequence) counts, or the first if the quiz gives feedback at once.
-    Answers that arrived after the result was shown don't count.
+    The last answer by (given_at, device, sequence) counts. If the quiz gives feedback at once, the first
+    answer that is not empty counts instead. Answers that arrived after the result was shown don't count.
 
     given_at: by the server's clock, or the device's clock corrected by its offset.
     sequence: counts on each device.

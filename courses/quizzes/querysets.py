@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 class BankQuerySet(models.QuerySet["QuestionBank"]):
     def visible_to(self, user: Any) -> BankQuerySet:
-        """Filter to banks of courses that `user` writes and, for trainers, shared banks. Staff see all."""
+        """Filter to the shared banks and those of the user's own courses. Staff see all banks.
+
+        Users who are neither trainers nor staff see none.
+        """
         if not user.is_authenticated:
             return self.none()
         if is_staff(user):

@@ -52,8 +52,8 @@ def grade_words(question: dict[str, Any], share: int) -> str:
 def may_reveal_answers(quiz: QuizContent, attempt: Attempt) -> bool:
     """Return whether the page may show the right answers.
 
-    It may if the quiz gives feedback at once, or once the result is recorded as shown
-    (courses/quizzes/actions/telling.py).
+    True if the quiz gives feedback at once. With feedback after the hand-in, true once the result is recorded
+    as shown (courses/quizzes/actions/telling.py). Never for a quiz without feedback.
     """
     if quiz["feedback"] == FeedbackTime.AT_ONCE:
         return True

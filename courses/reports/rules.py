@@ -30,9 +30,9 @@ def people_visible_to(user: Any, course: Course) -> QuerySet[User] | None | Lite
 
 
 def reported_branches(user: Any) -> BranchQuerySet:
-    """Return the branches whose figures `user` may see.
+    """Return the active branches whose figures `user` may see.
 
-    Trainers and staff see all branches. An officer sees the officer's own branches and those below.
+    Trainers and staff see all. An officer sees the officer's own branches and those below; others see none.
     """
     branches = Branch.objects.filter(is_active=True)
     if is_trainer(user) or is_staff(user):

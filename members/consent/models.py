@@ -9,7 +9,10 @@ from members.people.models import User
 
 
 class Consent(models.Model):
-    """Consent for one purpose, with the moments of giving and withdrawal. Giving it again adds a row."""
+    """Consent for one purpose, with the moments of giving and withdrawal.
+
+    Giving it again after a withdrawal adds a row.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=20, choices=enums.ConsentPurpose)

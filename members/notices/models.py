@@ -63,8 +63,8 @@ class Notice(models.Model):
     """Message to one person, read on the person's notices page.
 
     Notices about the person's own account, products, certificates, orders and recalls also go to the verified
-    number, without consent. Notices about classes need the consent SMS_NEWS. A browser gets notices only if
-    the person turned that on (members.notices.actions.notices.notify).
+    number, without consent. Messages to the number about classes need the consent SMS_NEWS. A browser gets
+    notices only if the person turned that on (members.notices.actions.notices.notify).
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")

@@ -49,10 +49,10 @@ outbox: list[Sms] = []
 
 
 def send_sms(*, to: str, text: str, key: str = "") -> None:
-    """Send `text` to the mobile number `to` (in any Vietnamese spelling).
+    """Send `text`, cut to MAX_LENGTH, to the mobile number `to` (in any Vietnamese spelling).
 
     `key` lets the gateway recognise a repeated message. Raises PhoneError (not a mobile number),
-    SmsUnavailable, SmsRefused, ImproperlyConfigured.
+    SmsUnavailable, SmsRefused (also for an empty text), ImproperlyConfigured.
     """
     if not text.strip():
         raise SmsRefused("an empty message is not sent")

@@ -105,7 +105,7 @@ def encrypted(
 ) -> bytes:
     """Encrypt `message` for a browser as one record of aes128gcm (RFC 8291, 3.4; RFC 8188).
 
-    Raises ValueError.
+    Raises ValueError for an invalid key, or a message that needs more than one record.
     """
     salt, key = salt or os.urandom(16), key or ec.generate_private_key(ec.SECP256R1())
     theirs, ours = _bytes(p256dh), _point(key.public_key())

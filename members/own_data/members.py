@@ -195,7 +195,7 @@ def _done_for_her(entries: list[Entry]) -> list[dict[str, Any]]:
 def acts(user: User) -> Rows:
     """Return all ledger entries of the person's acts.
 
-    Their subject is included only if it is not another person.
+    The subject is None if the export must not contain it (`_may_name`).
     """
     herself = subject_of(user)
 
@@ -221,7 +221,8 @@ def _entry_columns(entries: QuerySet[Entry]) -> QuerySet[Entry]:
 def _may_name(entry: Entry, herself: str) -> bool:
     """Return True if the export may contain the subject of `entry`.
 
-    It must not contain other members, or references of orders, because a reference gives access to the order.
+    It must not contain other members, or what an act on another person's behalf was about. References of
+    orders are left out too, because a reference gives access to the order.
     """
     return entry.on_behalf_of is None and (
         entry.subject == herself or not entry.subject.startswith(("member:", "order:"))

@@ -27,7 +27,10 @@ class UserForm(ActionForm):
 
 @admin.register(User)
 class UserAdmin(ThroughActions):
-    """Admin in which staff set rights. Secrets, phones and erasure have pages of their own."""
+    """Admin in which staff set names and languages, and superusers set rights.
+
+    Secrets, phones and erasure have pages of their own.
+    """
 
     form = UserForm
     list_display = ["__str__", "card_number", "phone", "is_staff", "is_active", "joined_at", "erased_at"]

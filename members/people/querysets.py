@@ -23,7 +23,10 @@ class UserQuerySet(models.QuerySet["User"]):
         ).distinct()
 
     def visible_to(self, user: Any) -> UserQuerySet:
-        """Filter to the user and, for an officer, members of the officer's branches. Staff see everybody."""
+        """Filter to the user and, for an officer, the people of the officer's branches. Staff see everybody.
+
+        They are the members of those branches and people who requested membership.
+        """
         if not user.is_authenticated:
             return self.none()
         if user.is_staff:

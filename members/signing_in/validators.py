@@ -17,9 +17,10 @@ POPULAR = frozenset(
 
 
 class PinOrPasswordValidator:
-    """Rejects secrets that are easy to guess.
+    """Rejects secrets that are short or easy to guess.
 
-    They are sequences, few different digits, repeated halves, birthdays, and the user's own numbers.
+    A password with other characters than digits needs eight characters, a PIN six digits. Rejected PINs are
+    sequences, few different digits, repeated halves, birthdays, and the user's own numbers.
 
     Of a million six-digit PINs some 930,000 remain.
     """

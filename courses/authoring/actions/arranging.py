@@ -86,6 +86,7 @@ def remove_part(*, actor: Actor, part: Part) -> Removed:
 def restore_part(*, actor: Actor, removed: Removed) -> Part:
     """Restore a removed module, lesson or step to its old place, with its keys.
 
+    A lesson whose module is gone goes to the first module.
     Raises NotAllowed, or WritingError if the lesson of a step was removed too.
     """
     removed = Removed.objects.select_for_update().get(pk=removed.pk)

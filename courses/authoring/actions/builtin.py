@@ -31,8 +31,9 @@ def builtin_folders() -> list[Path]:
 def load_course(folder: Path) -> CourseVersion:
     """Update the rows of one built-in course from its files and publish changes. Idempotent.
 
-    Accepts everything that passes the test of the files. Once a trainer changed the course by hand, it
-    belongs to its trainers: then the files are ignored and the newest version is returned.
+    Only tests/courses/authoring/test_content_files.py validates the files. Once a trainer changed the course
+    by hand, it belongs to its trainers. Then the files are ignored and the newest version is returned. Raises
+    NotReady if the course is incomplete.
     """
     data = _read(folder / "course.yaml")
     with transaction.atomic():

@@ -55,9 +55,9 @@ def create_course(*, actor: Actor, title: str, topic: str = Topic.BUSINESS) -> C
 
 @transaction.atomic
 def adopt_course(*, actor: Actor, course: Course) -> None:
-    """Make the actor's member an author of a built-in course without other authors. Raises NotAllowed.
+    """Make the actor's member an author of a course without other authors. Raises NotAllowed.
 
-    The course's files still update it.
+    The caller passes a built-in course. Its files still update it.
     """
     require(may_write_courses(actor.member))
     course = Course.objects.select_for_update().get(pk=course.pk)
@@ -208,9 +208,12 @@ def change_step(
 ) -> Step:
     """Change a step. `texts`: title, text and picture_alt by language.
 
-    An empty language is deleted, unless it has a voice. A voice stores the hash of its words. So changed
-    words mark the voice as outdated, and the trainer records it again. Raises NotAllowed, WrittenMeanwhile,
-    WritingError.
+    lock: `lock_of` the step when it was read. settings: of a practice task; None leaves them unchanged.
+    Languages that are not in `texts` stay unchanged. An empty language is deleted, unless it has a voice.
+    A voice stores the hash of its words. So changed words mark the voice as outdated, and the trainer records
+    it again.
+
+    Raises NotAllowed, WrittenMeanwhile, WritingError.
     """
     step = Step.objects.select_for_update().get(pk=step.pk)
     course = step.lesson.module.course
@@ -252,7 +255,10 @@ def take_media_off(*, actor: Actor, step: Step, place: str) -> Step:
 
 @transaction.atomic
 def retire_course(*, actor: Actor, course: Course) -> None:
-    """Retire the course: it is no longer offered. Enrolled and finished members still have it."""
+    """Retire the course: it is no longer offered. Raises NotAllowed.
+
+    Enrolled and finished members still have it.
+    """
     require(may_edit_course(actor.member, course))
     if Course.objects.filter(pk=course.pk, retired_at=None).update(retired_at=timezone.now()):
         _write_down(actor, course, "course.retired")

@@ -36,7 +36,8 @@ class LawAskedSerializer(AskedSerializer):
 class PlaceSerializer(serializers.Serializer):
     """Place of a finding: the course, and the number of a step or of a question.
 
-    course: null for a shared question bank. step, question: exactly one of them is not null.
+    course: null for a shared question bank. step, question: at least one of them is null; both are null for a
+    published version.
     """
 
     course = serializers.CharField(allow_null=True)

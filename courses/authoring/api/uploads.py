@@ -72,7 +72,7 @@ class NewUploadSerializer(serializers.Serializer):
     """New upload. The required fields depend on `place`.
 
     cover: `course`. picture, media, captions: `course` and `step`.
-    voice: `step` and `language`, or `question`.
+    voice: `course`, `step` and `language`, or only `question`.
     library: `course` or `bank`; its questions can then refer to the file by ID.
     """
 

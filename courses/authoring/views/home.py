@@ -25,7 +25,10 @@ from members.acting import ActorRequest
 @login_required
 @require_safe
 def home(request: ActorRequest) -> HttpResponse:
-    """List the trainer's courses with their open tasks, and built-in courses without authors."""
+    """List the trainer's courses with figures and outdated citations.
+
+    Also lists built-in courses without authors.
+    """
     member = request.actor.member
     if not may_write_courses(member):
         raise Http404

@@ -224,7 +224,7 @@ def material(request: ActorRequest, pk: int, material_id: int) -> HttpResponseBa
 
 @require_safe
 def class_file(request: ActorRequest, pk: int) -> HttpResponse:
-    """Return a class as a calendar file. Only members with a place get the link."""
+    """Return a class as a calendar file. Only members with a place and people who run it get the link."""
     found = visible_class_or_404(request, pk)
     member = request.actor.member if request.actor else None
     tells_link = bool(member) and may_see_link(member, found)

@@ -112,7 +112,7 @@ def edit_round(*, actor: Actor, round_: ContestRound, **terms: Any) -> ContestRo
 def put_question(*, actor: Actor, round_: ContestRound, question: dict[str, Any]) -> ContestRound:
     """Add `question` to the draft, or replace the question with the same key.
 
-    Raises QuestionInvalid, ContestError.
+    Raises NotAllowed, QuestionInvalid, or ContestError (paper committed, kind of question, too many).
     """
     return put_questions(actor=actor, round_=round_, questions=[question])
 
@@ -197,8 +197,10 @@ def commit_round(*, actor: Actor, round_: ContestRound) -> RoundPaper:
 def withdraw_paper(*, actor: Actor, round_: ContestRound, reason: str) -> ContestRound:
     """Withdraw a faulty paper before its round opens; its questions become the draft again.
 
-    The commitment stays public. Raises ContestError from one minute before the opening on, because phones may
-    already be reading the round.
+    The commitment and the reason stay public. Raises NotAllowed, or ContestError:
+
+    - without a committed paper, or without a reason
+    - from one minute before the opening on, because phones may already be reading the round
     """
     round_ = locked_round(round_)
     require(may_run_contest(actor.member, round_.contest))

@@ -30,12 +30,13 @@ MOST_AT_ONCE = 40
 def start_entry(*, actor: Actor, round_: ContestRound, request_key: str = "") -> ContestEntry:
     """Begin an entry, or return the member's running entry.
 
-    request_key: a repeated key never begins a second entry.
+    request_key: a repeated key returns the entry that it began, even if that entry is over. "" is no key.
     Only the primary key of `round_` is used. The window, the branch and the entries are read here, in one
     query. Parallel requests can't exceed the allowed number: the entry number counts earlier entries and is
     unique.
 
-    Raises EntryOnBehalf, NoSuchRound, TooLate, or EntryRefused (not open, not eligible, no entries left).
+    Raises EntryOnBehalf, NoSuchRound, TooLate, or EntryRefused (not open yet, not eligible, no entries left,
+    or too many phones at once).
     """
     if actor.is_helping:
         raise EntryOnBehalf()
@@ -72,9 +73,10 @@ def save_answers(
 ) -> ContestEntry:
     """Store answers of a running entry. A later answer to a question replaces the earlier one.
 
-    `answers`: {question key: response of courses/quizzes/responses.py}.
-    Raises EntryOnBehalf, TooLate, EntryRefused (already handed in), or ResponseInvalid (a question or choice
-    that the entry doesn't have).
+    answers: {question key: response of courses/quizzes/responses.py}; {} withdraws an answer.
+    prediction: None leaves the stored prediction unchanged.
+    Raises EntryOnBehalf, NoSuchEntry, TooLate, EntryRefused (already handed in, a question that the entry
+    doesn't have, or an invalid prediction), or ResponseInvalid.
     """
 
     def add(entry: ContestEntry, paper: Paper, now: datetime) -> bool:
@@ -97,7 +99,7 @@ def submit_entry(
     """Hand in an entry, with the answers that were not saved before.
 
     Repeating it with equal answers changes nothing; with other answers it raises EntryRefused. Also raises
-    EntryOnBehalf, TooLate, ResponseInvalid.
+    EntryOnBehalf, NoSuchEntry, TooLate, ResponseInvalid.
     """
 
     def hand_in(entry: ContestEntry, paper: Paper, now: datetime) -> bool:
@@ -122,8 +124,8 @@ def _changed(
 ) -> ContestEntry:
     """Change an entry by `act` and return it. `act` returns whether there is anything to store.
 
-    Optimistic locking: if the row changed since it was read, read it again. No lock is held, and at most one
-    UPDATE is lost.
+    Optimistic locking: if the row changed since it was read, read it again, at most MOST_AT_ONCE times. No
+    lock is held. Raises EntryOnBehalf, NoSuchEntry, or EntryRefused if the row changes every time.
     """
     if actor.is_helping:
         raise EntryOnBehalf()

@@ -102,9 +102,9 @@ class LeaveOutSerializer(WhySerializer):
 
 
 def _units(actor: Any, branch: Branch, keys: list[int]) -> list[Branch]:
-    """Return the branches below `branch` with the ids `keys`.
+    """Return `branch` and the branches below it whose ids are in `keys`.
 
-    Raises ValidationError if any is not below it.
+    Raises ValidationError for any other id.
     """
     rows = list(Branch.objects.under(branch).filter(pk__in=keys))
     if len(rows) < len(set(keys)):

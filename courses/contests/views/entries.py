@@ -58,7 +58,7 @@ def _entry_of(request: ActorRequest, entry_id: UUID) -> ContestEntry:
 def entry(request: ActorRequest, entry_id: UUID) -> HttpResponse:
     """Show question number ?cau= (from 1), or the first question without an answer.
 
-    The last screen is the prediction.
+    POST saves the answer and redirects to the next screen. The last screen is the prediction.
     """
     entry = _entry_of(request, entry_id)
     paper = paper_of(entry.round)

@@ -83,7 +83,7 @@ def start_course(*, actor: Actor, course: Course, version: CourseVersion | None 
 
 
 def _carry_over(enrolment: Enrolment, course: Course) -> None:
-    """Mark steps as done that were done in the last version and whose content is unchanged."""
+    """Mark unchanged steps as done that the member did in the latest of the other versions."""
     last = (
         Enrolment.objects.filter(user=enrolment.user, version__course=course)
         .exclude(pk=enrolment.pk)
@@ -201,8 +201,8 @@ def _undo_finished(enrolment: Enrolment) -> None:
 def finish_if_done(enrolment: Enrolment) -> None:
     """Finish the course once all its steps are done. Call inside a transaction.
 
-    `finished_at` is the moment of the last step, also if steps are reported late or in another order. The
-    first time, also queue the xAPI statement and call the port "course_finished".
+    `finished_at` is the moment of the last step, also if steps are reported late or in another order. If the
+    course was unfinished, also queue the xAPI statement (with consent) and call the port "course_finished".
     """
     # Lock only this user's row, so that two last steps at the same time see each other. Others learn the same
     # version.

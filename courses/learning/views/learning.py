@@ -45,7 +45,10 @@ from members.acting import ActorRequest
 
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
-    """List all courses: first those that the member has begun, then the others by topic."""
+    """List all courses, or those of the topic `?chu-de=`.
+
+    First those that the member has begun, then the others, then finished ones.
+    """
     member = request.actor.member if request.actor else None
     language = get_language() or "vi"
     courses = list(Course.objects.published().with_latest())

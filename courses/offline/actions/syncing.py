@@ -104,9 +104,9 @@ def _taken(record: Record) -> Outcome:
 
 
 def carry_out_waiting(*, member: User) -> int:
-    """Retry the member's waiting records until none of them succeeds. Return the number that succeeded.
+    """Retry the member's waiting records, until a pass over them changes none.
 
-    Each record has its own transaction.
+    Return the number that no longer wait: saved or refused. Each record has its own transaction.
     """
     done = 0
     while True:
@@ -119,7 +119,7 @@ def carry_out_waiting(*, member: User) -> int:
 
 
 def carry_out_unblocked() -> int:
-    """Retry records whose missing prerequisites are finished or retired; return how many succeeded.
+    """Retry records whose missing prerequisites are finished or retired. Return how many no longer wait.
 
     Run by the clock. An order or a scan of another person can finish a practice task and its course. Then no
     record of the member arrives that would trigger the retry.

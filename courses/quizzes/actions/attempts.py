@@ -108,11 +108,12 @@ def start_attempt(
     """Begin a quiz, or return the open attempt, even if another phone began it.
 
     Without `started_at` the attempt begins now, by the server's clock, if attempts remain. With `started_at`
-    the device began it offline, under `attempt_id`. Such an attempt is always stored. It counts if it is
-    among the first allowed attempts. If it arrives after the member saw a result, it is numbered after all
-    attempts known then. A known `attempt_id` returns its attempt.
+    the device began it offline, under `attempt_id`. Such an attempt is stored even if no attempts remain. It
+    counts if it is among the first allowed attempts. If it arrives after the member saw a result, it is
+    numbered after all attempts known then. A known `attempt_id` returns its attempt.
 
-    Raises AttemptRefused, AttemptsUsedUp, AnswerTooLate, PrerequisiteMissing.
+    Raises AttemptRefused, AttemptsUsedUp (also for MAX_ATTEMPTS offline ones), AnswerTooLate (after the grace
+    period), PrerequisiteMissing.
     """
     asked = _known_quiz(version.pk, lesson_key, step_key)
     lock_learning(actor.member, version)
@@ -235,7 +236,7 @@ def save_answer(
 
 @transaction.atomic
 def finish_attempt(*, actor: Actor, attempt: Attempt, finished_at: datetime | None = None) -> Attempt:
-    """Hand in an attempt. The earliest of several finishing moments counts.
+    """Hand in an attempt. The earliest of several finishing moments counts. Raises NotAllowed.
 
     Answers given before that moment still count when they arrive later. After the result was shown, the
     moment doesn't change, and an open attempt is handed in now. So the member can't choose by the moment

@@ -36,7 +36,8 @@ def create_branch(
 
     A chapter belongs to the commune's unit.
 
-    `actor` is None for the operator in the shell. Raises BranchError if the parent has a branch of that name.
+    `actor` is None for the operator in the shell. Raises NotAllowed, or BranchError if `parent` has the wrong
+    level or a branch of that name.
     """
     level = BranchLevel(level)
     if actor is not None:

@@ -29,7 +29,8 @@ def request_membership(*, actor: Actor, branch: Branch, leave_current: bool = Fa
     """Request membership of `actor.member` in `branch`, of a commune or village.
 
     Does nothing if the member belongs to `branch` or has requested it. A membership or request elsewhere is
-    ended with `leave_current`; otherwise MembershipError has the name of that branch.
+    ended with `leave_current`; otherwise MembershipError has the name of that branch. Also raises
+    MembershipError for the province's branch and for an inactive branch.
     """
     member = User.objects.select_for_update().get(pk=actor.member.pk)
     if not branch.is_active or branch.level == BranchLevel.PROVINCE:

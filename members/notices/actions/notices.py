@@ -24,8 +24,9 @@ def notify(
     key: str | None = None,
     sms: bool = False,
 ) -> Notice:
-    """Create a notice for `user`, once per `key`.
+    """Create a notice for `user`, once per `key`; without `key` always.
 
+    Also sends it to the browsers in which the user turned on push notices.
     title: at most 120 characters, also the text of the SMS. body: at most 400 characters. Both may be lazy
         strings (use `filled` for values), which are translated to the user's language.
     sms: also send the notice to the user's verified number, by Zalo if it is on, else by SMS.

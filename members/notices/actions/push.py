@@ -21,9 +21,10 @@ class PushError(DomainError):
 
 @transaction.atomic
 def add_browser(*, actor: Actor, endpoint: str, p256dh: str, auth: str) -> PushSubscription:
-    """Send push notices to this browser. A browser registered for another member is moved to this member.
+    """Register this browser for push notices. It is moved here if it is registered for another member.
 
-    Raises NotAllowed while acting on behalf (làm hộ), and PushError.
+    A member has at most MAX_BROWSERS; the oldest are removed. Raises NotAllowed while acting on behalf (làm
+    hộ), and PushError.
     """
     require(not actor.is_helping)
     if not web_push.is_on() or not web_push.is_known_service(endpoint) or not web_push.is_whole(p256dh, auth):

@@ -99,9 +99,10 @@ def choose_language(*, actor: Actor, language: str) -> None:
 
 
 def sweep_unfinished_signups() -> int:
-    """Delete accounts whose number was not verified within a day, and return their number. Run by the clock.
+    """Delete accounts whose number was not verified within a day. Run by the clock.
 
-    Only accounts of people who signed up themselves, never signed in and belong to no branch.
+    Only accounts of people who signed up themselves, never signed in and belong to no branch. Return the
+    number of deleted rows, including rows of other tables.
     """
     unfinished = User.objects.filter(
         phone=None,

@@ -104,9 +104,9 @@ def take_try(key: str) -> None:
 
 
 def note_failure(key: str) -> None:
-    """Record a wrong secret.
+    """Record a wrong secret. The try remains counted.
 
-    The try remains counted. Unknown browsers also count towards the hourly limit.
+    A wrong PIN from an unknown browser also counts towards the hourly limit.
     """
     if not (is_strange(key) and key.startswith("pin:")):
         return
