@@ -40,7 +40,8 @@ def send_sms_task(context: TaskContext, to: str, text: str, key: str = "", tries
 def deliver_notice_task(delivery_id: int) -> None:
     """Send a waiting or failed delivery of a notice by its channel.
 
-    Does nothing if the delivery was sent already. If Zalo fails, the notice is sent by SMS instead.
+    Does nothing if the delivery was sent already. If Zalo refuses the number or fails twice, the notice is
+    sent by SMS instead.
     """
     delivery = NoticeDelivery.objects.select_related("notice__user").filter(pk=delivery_id).first()
     if delivery is None or delivery.state == DeliveryState.SENT:

@@ -11,7 +11,10 @@ _MOMENT = "%Y-%m-%dT%H:%M"
 
 
 class MomentField(forms.DateTimeField):
-    """A moment in Vietnam, by the phone's own picker; 24/11/2026 08:00 is read, too."""
+    """Field for a moment in Vietnam time, with the phone's own picker.
+
+    It also accepts typed forms such as 24/11/2026 08:00.
+    """
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(

@@ -122,7 +122,11 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the script. `own` are the producer's sentences, which come last in `sentences`."""
+    """One part of the script.
+
+    sentences: the seller's own sentences come last. left_out: sentences that are not allowed.
+    show: what to do with the hands. weight: share of the minutes.
+    """
 
     key: str
     title: str

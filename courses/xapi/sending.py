@@ -38,10 +38,11 @@ class StoreUnavailable(Exception):
 
 
 def send_due(*, batches: int = 20) -> int:
-    """Send due statements, the oldest first, and return the number processed.
+    """Send due statements, the oldest first, and return the number sent.
 
-    Several senders can run at once. If the store refuses a batch (400), its statements are sent one by one,
-    so that an invalid one doesn't block the others. 409 means that the store has the statement already.
+    Several senders can run at once. If the store refuses a batch, its statements are sent one by one, so that
+    an invalid one doesn't block the others. For one statement, 409 means that the store has it already.
+    Without XAPI_ENDPOINT nothing is sent.
     """
     if not settings.XAPI_ENDPOINT:
         return 0

@@ -16,7 +16,7 @@ def luhn_digit(body: str) -> str:
 
 
 def parse_card_number(raw: str) -> str | None:
-    """Return the eight digits of a card number, or None for other text.
+    """Return the eight digits of a card number, or None for other text or a wrong check digit.
 
     Spaces, dots and hyphens are allowed.
     """

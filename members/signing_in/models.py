@@ -12,7 +12,7 @@ from members.signing_in.querysets import TicketQuerySet
 class RecoveryTicket(models.Model):
     """One-time code that an officer prints, so that the member can set a new secret.
 
-    The code works once, within some hours. The officer knows the code but never the new secret.
+    The code works once, within 48 hours. The officer knows the code but never the new secret.
     members.signing_in.actions.tickets explains what prevents officers from using the code.
     """
 

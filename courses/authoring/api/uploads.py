@@ -1,6 +1,6 @@
-"""Pictures, recordings, films and papers of courses for programs: sent whole or in pieces, and how far their making is.
+"""API for uploads to courses: pictures, recordings, films and PDFs, with the progress of their processing.
 
-What trainers' pages do by tus (courses/authoring/views/uploads.py), under the same limits.
+Trainers' pages do the same by tus (courses/authoring/views/uploads.py), under the same limits.
 """
 
 from __future__ import annotations

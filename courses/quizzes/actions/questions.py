@@ -159,7 +159,10 @@ def _with_media(
 
 
 def _take_over_course(bank: QuestionBank) -> None:
-    """Mark a built-in course as changed by a person, so that release files no longer overwrite it."""
+    """Mark a built-in course as changed by a person, so that release files no longer overwrite it.
+
+    Does nothing for a shared bank.
+    """
     if bank.course is not None:
         take_over(bank.course)
 

@@ -160,8 +160,8 @@ class Choosing(Kind):
     def fraction_typed(self, typed: dict[str, Any]) -> Any:
         """Return the fraction of a row from the form.
 
-        For a single right answer, the row with the radio button gets 100. A typed 100 of another row becomes 0.
-        Otherwise the typed number counts.
+        For a single right answer, the row with the radio button gets 100. A typed 100 of another row becomes
+        0. Otherwise the typed number counts.
         """
         fraction = number_typed(typed.get("fraction", ""), 0)
         if not self.is_single:

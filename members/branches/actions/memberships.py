@@ -55,7 +55,8 @@ def request_membership(*, actor: Actor, branch: Branch, leave_current: bool = Fa
 def confirm_membership(*, actor: Actor, membership: Membership) -> Membership:
     """Confirm a requested membership, notify the member and record a milestone.
 
-    Done by an officer of the branch.
+    Done by an officer of the branch. Repeating it changes nothing. Raises NotAllowed, or MembershipError if
+    it is no longer requested.
     """
     membership = _locked(membership)
     require(may_confirm(actor.member, membership))
@@ -87,7 +88,8 @@ def confirm_membership(*, actor: Actor, membership: Membership) -> Membership:
 def refuse_membership(*, actor: Actor, membership: Membership, reason: str) -> Membership:
     """Refuse a requested membership with a reason, and notify the member.
 
-    Done by an officer of the branch.
+    Done by an officer of the branch. Raises NotAllowed, or MembershipError without a reason, or if the
+    membership is no longer requested.
     """
     membership = _locked(membership)
     require(may_confirm(actor.member, membership))
