@@ -18,8 +18,11 @@ def may_hold_classes(user: Any) -> bool:
 def may_hold_class_for(user: Any, branch: Branch) -> bool:
     """Return whether `user` may hold a class of `branch`. False for an inactive branch.
 
-    True for staff, for an officer of the branch or of a branch above it, and for a trainer of the branch or
-    of a branch above or below it.
+    True for:
+
+    - staff
+    - an officer of the branch or of a branch above it
+    - a trainer of the branch or of a branch above or below it
     """
     if not branch.is_active:
         return False

@@ -47,7 +47,7 @@ def in_order(attempts: list[Attempt]) -> list[Attempt]:
     """Return one member's attempts at one step of one version in the order that numbers them.
 
     They are sorted by their beginnings. An attempt that arrived after a result was shown is sorted by its
-    arrival, so that it comes after all attempts known then.
+    arrival. So it comes after all attempts known then.
     """
     first_disclosed = min((row.told_at for row in attempts if row.told_at is not None), default=None)
 

@@ -145,7 +145,7 @@ def course_figures(version: Published, people: QuerySet[User] | None = None) -> 
 
 
 def versions_of(course_id: int) -> list[Published]:
-    """Return all versions of a course, the newest first."""
+    """Return the versions of a course in which somebody is enrolled, the newest first."""
     ids = (
         Enrolment.objects.filter(version__course_id=course_id).values_list("version_id", flat=True).distinct()
     )

@@ -43,10 +43,10 @@ def question_figures(
 ) -> list[QuestionFigures]:
     """Return the figures of every question of the version, in order.
 
-    A question asked of fewer than `least` people looks like a question that was never asked. A wrong choice
-    of fewer than `least` people isn't named. The number of right answers is None if the right or the other
-    answers are fewer. Two queries, one more for keys not cached yet. Reads the version's finished attempts
-    and their counting answers.
+    A question asked of fewer than `least` people looks like a question that was never asked. The other
+    figures count attempts, not people. A wrong choice of fewer than `least` attempts isn't named. The number
+    of right answers is None if the right or the other answers are fewer. Two queries, one more for keys not
+    cached yet. Reads the version's finished attempts and their counting answers.
     """
     attempts = Attempt.objects.filter(version_id=version.id, finished_at__isnull=False)
     if people is not None:

@@ -40,8 +40,8 @@ class StoreUnavailable(Exception):
 def send_due(*, batches: int = 20) -> int:
     """Send due statements, the oldest first, and return the number sent.
 
-    Several senders can run at once. If the store refuses a batch, its statements are sent one by one, so that
-    an invalid one doesn't block the others. For one statement, 409 means that the store has it already.
+    Several senders can run at once. If the store refuses a batch, its statements are sent one by one. So an
+    invalid one doesn't block the others. For one statement, 409 means that the store has it already.
     Without XAPI_ENDPOINT nothing is sent.
     """
     if not settings.XAPI_ENDPOINT:

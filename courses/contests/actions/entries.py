@@ -75,8 +75,8 @@ def save_answers(
 
     answers: {question key: response of courses/quizzes/responses.py}; {} withdraws an answer.
     prediction: None leaves the stored prediction unchanged.
-    Raises EntryOnBehalf, NoSuchEntry, TooLate, EntryRefused (already handed in, a question that the entry
-    doesn't have, or an invalid prediction), or ResponseInvalid.
+    Raises EntryOnBehalf, NoSuchEntry, TooLate, ResponseInvalid or EntryRefused. EntryRefused means already
+    handed in, a question that the entry doesn't have, or an invalid prediction.
     """
 
     def add(entry: ContestEntry, paper: Paper, now: datetime) -> bool:

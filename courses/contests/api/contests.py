@@ -112,7 +112,7 @@ class AskedSerializer(serializers.Serializer):
 class EntrySerializer(serializers.ModelSerializer):
     """The caller's own entry.
 
-    questions: in the entry's own order; empty once it is handed in. Responses to /answers/ omit them.
+    questions: in the entry's own order. They are empty once it is handed in, and in responses to /answers/.
     """
 
     questions = serializers.SerializerMethodField()

@@ -65,7 +65,8 @@ def take_records(
 def take_record(*, actor: Actor, record: Record, offset: timedelta, now: datetime) -> tuple[Outcome, bool]:
     """Store and process one record. Return its outcome, and whether the record was new.
 
-    A record that is already stored gets its earlier or updated outcome.
+    A record that is already stored gets its earlier or updated outcome. A different record with the same ID,
+    or with the same device and sequence, is refused.
     """
     try:
         with transaction.atomic():

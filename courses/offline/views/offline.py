@@ -145,7 +145,7 @@ def mine(request: ActorRequest, slug: str) -> HttpResponse:
 def on_phone(request: ActorRequest) -> HttpResponse:
     """Show what this phone stores and for which members.
 
-    The server sends no personal data; the phone adds it.
+    The phone fills in the list from its own storage.
     """
     words = {"words": people_words(), "pin_words": pin_words()}
     if request.headers.get("X-Pieu-Copy") or not request.user.is_authenticated:
