@@ -125,7 +125,7 @@ def _words(text: StepText) -> StepWords:
 
 
 def lesson_files(steps: list[StepContent], language: str = "vi") -> list[dict[str, Any]]:
-    """Return the files that a phone needs for these steps in one language, in the smallest form, each once."""
+    """Return the files, each once and smallest, that a phone needs for these steps in one language."""
     found: dict[str, Any] = {}
     for step in steps:
         words = step["texts"].get(language) or next(iter(step["texts"].values()), None)

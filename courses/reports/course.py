@@ -79,7 +79,7 @@ def course_figures(version: Published, people: QuerySet[User] | None = None) -> 
     """Return the figures of a version, for everybody or, for an officer, only for `people`.
 
     An officer sees the names of some of them. So a number must not reveal the members without consent by
-    subtraction. Six queries; reads every step done of the version.
+    subtraction. Five queries; reads every step done of the version.
     """
     enrolments = Enrolment.objects.filter(version_id=version.id).select_related("user")
     if people is not None:

@@ -34,7 +34,7 @@ def course_of(part: Part) -> Course:
 def move_part(*, actor: Actor, part: Part, by: int) -> None:
     """Move a module, lesson or step one place up (`by` = -1) or down (1) among its siblings.
 
-    A lesson at the edge of its module moves to the next module. Raises NotAllowed.
+    A lesson at the edge of its module moves to the neighbouring module. Raises NotAllowed.
     """
     course = Course.objects.select_for_update().get(pk=course_of(part).pk)
     require(may_edit_course(actor.member, course))
