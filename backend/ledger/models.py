@@ -42,7 +42,7 @@ class Entry(models.Model):
 
 
 class Shown(models.Model):
-    """The last pin, with its salt, of what pages show of a row (backend.ledger.page_pins).
+    """The last pin of a row's public fields, with its salt (backend.ledger.page_pins).
 
     Deleted when the content is erased.
     """

@@ -5,8 +5,7 @@ papers. E-commerce Law 122/2025/QH15, Art. 24: no false or confusing claim on us
 promotion or warranty in a livestream. Words that an officer checks in listings
 (products/listing/moderation.py) are never allowed. A correction is one row.
 
-Limits: it compares phrases and numbers without understanding meaning; a claim in words that no row has
-passes.
+Limit: it compares phrases and numbers and does not understand meaning. A claim passes if no row has its words.
 """
 
 from __future__ import annotations

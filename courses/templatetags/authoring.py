@@ -1,4 +1,4 @@
-"""{% load authoring %}: labels of what trainers choose."""
+"""{% load authoring %}: labels of the choices in the course editor."""
 
 from __future__ import annotations
 

@@ -16,6 +16,6 @@ ANSWER_WITHIN: dict[ComplaintKind, dt.timedelta] = {
 RING_BEFORE = dt.timedelta(hours=6)
 # Also a rule of Piêu: the deadline for a reply to a seller's objection.
 OBJECTION_WITHIN = dt.timedelta(days=3)
-# Staff get a reminder too of what officers left this long after its deadline.
+# Staff are reminded as well if officers have not acted this long after the deadline.
 STAFF_AFTER = dt.timedelta(days=3)
 PHONE_RETENTION = dt.timedelta(days=30)  # after the answer

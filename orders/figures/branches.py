@@ -62,9 +62,9 @@ def branch_sales(branches: Sequence[Branch], month: Period) -> list[BranchSales]
 def overseen_sales(
     user: Any, branch_id: int | None, month: Period
 ) -> tuple[ReportedBranches, list[BranchSales], BranchSales | None] | None:
-    """Return the rows directly below the branch, or at the top of what `user` oversees, and their sum.
+    """Return the rows of the branches directly below, and their sum.
 
-    None if the user doesn't oversee it.
+    Without a branch: the rows of the topmost branches that `user` oversees. None if the user doesn't oversee the branch.
     """
     if not has_desk(user):
         return None

@@ -77,7 +77,7 @@ class Stock:
         return int(self.of(offer) // offer.content)
 
     def left_words(self, offer: Offer) -> str:
-        """Return a text of what can still be ordered; empty if nothing can."""
+        """Return the amount that can still be ordered, as text; empty if nothing can."""
         pieces = self.pieces(offer)
         return offer.amount_words(pieces) if pieces >= offer.min_count else ""
 

@@ -152,7 +152,7 @@ class UploadViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin
         try:
             return answer_once(request, make)
         finally:
-            if staged and not new_assets:  # refused, or a repetition of what is here already
+            if staged and not new_assets:  # refused, or uploaded before
                 waiting.forget(str(staged[0]))
 
     @extend_schema(

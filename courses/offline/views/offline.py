@@ -1,4 +1,4 @@
-"""Endpoints where phones send records and fetch personal data, and the page of what they store."""
+"""Endpoints where phones send records and fetch personal data, and the page that lists what a phone stores."""
 
 from __future__ import annotations
 
