@@ -24,9 +24,10 @@ class PriceChanged(OrderError):
 
 
 class PhoneUnproven(OrderError):
-    """All else is valid, but the number must be proven first; nothing was ordered.
+    """The order is valid, but the buyer must first prove the phone number; nothing was ordered.
 
-    Cash on delivery needs a proven number, and so do orders beyond what unproven numbers may hold.
+    Cash on delivery always needs a proven number. A bank transfer needs one when goods are scarce: all
+    unproven numbers together may hold no more in unanswered orders than remains.
     """
 
 

@@ -23,9 +23,10 @@ MOST_SIGNS = 800
 
 
 class LiveError(DomainError):
-    """A seller's own sentence makes a claim without backing, or a part is too long. Nothing was stored.
+    """A seller's sentence makes a claim that no product field or valid certificate proves. Nothing was stored.
 
-    `errors`: {part: [sentence, …]}.
+    Also raised if a part of the livestream script is longer than MOST_SIGNS characters.
+    `errors`: {key of the part: [message, …]}.
     """
 
     def __init__(self, errors: Mapping[str, list[str]]) -> None:

@@ -46,7 +46,7 @@ def fours(code: str) -> str:
 
 @register.filter
 def machine(user_agent: str) -> str:
-    """Return the everyday name of the kind of device that a browser runs on."""
+    """Return a device name from a browser's user agent: "Máy iPhone", "Máy Windows"; otherwise "Máy khác"."""
     for sign, name in _MACHINES:
         if sign in user_agent:
             return _("Máy %(name)s") % {"name": name}

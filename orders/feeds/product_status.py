@@ -38,7 +38,9 @@ EVERYWHERE: tuple[str, ...] = ()
 
 
 def standing_of(products: Iterable[Product]) -> Standing:
-    """Return what the catalogues show of `products`; products that are not listed are left out.
+    """Count the offers of `products` in each catalogue; list missing products and offers, with reasons.
+
+    Products that are not listed are ignored.
 
     Load the producer, its shop and the offers with `products`, to save queries.
     """

@@ -146,7 +146,7 @@ def _counts(orders: OrderQuerySet, span: Period) -> dict[dt.date, OrderCount]:
 def _scans(producer: Producer, month: Period) -> int:
     """Return how often the producer's labels and lots were checked.
 
-    Repeats by the same phone on one day don't count.
+    Repeats by the same phone, or by many devices of one network, on one day don't count.
     """
     # Rows are partitioned by the month in UTC: scans before seven in the morning of the 1st are in the
     # month before.

@@ -175,7 +175,7 @@ class ProductPhoto(models.Model):
 
 
 class ProductDecision(models.Model):
-    """Step in a product's life (submitted, listed, returned with reasons, retired), with actor and moment."""
+    """Step in a product's life (draft, submitted, listed, returned, retired), with actor and moment."""
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="decisions")
     state = models.CharField(max_length=10, choices=enums.ProductState)

@@ -343,7 +343,10 @@ def _own_texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
 
 
 def is_day(text_: str) -> bool:
-    """Return whether `text_` is a valid ISO 8601 day or moment."""
+    """Return whether `text_` is a valid ISO 8601 date or RFC 3339 date-time.
+
+    A date-time needs seconds and an offset.
+    """
     if len(text_) > 10:
         return parse_moment(text_) is not None
     try:

@@ -29,7 +29,10 @@ class MembershipFilter(filters.FilterSet):
 
 
 class MembershipViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Memberships and requests of the caller; for officers also those of their branches. Newest first."""
+    """List memberships and requests, newest first; request, leave, confirm or refuse one.
+
+    The caller sees the caller's own. An officer also sees those of the officer's branches.
+    """
 
     queryset = Membership.objects.order_by("-requested_at", "-id")
     serializer_class = MembershipSerializer

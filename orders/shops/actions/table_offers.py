@@ -124,7 +124,10 @@ def change_table_offer(*, actor: Actor, product: Product, fields: Mapping[str, A
 
 
 def _of_tables(products: Collection[int]) -> QuerySet[Offer]:
-    """Return open offers of one piece in the product's own unit, as a table creates them, oldest last."""
+    """Return the open offers that an imported product table can change, newest first.
+
+    Each sells one unit of its product (content 1). Pre-orders and offers by amount are excluded.
+    """
     own = Offer.objects.filter(
         product__in=products, is_open=True, content=1, unit=F("product__unit"), ready_date=None
     )

@@ -179,7 +179,10 @@ class Movements:
             self._count(self._unpacked_now, lots[pk], sender, amount)
 
     def _read_used(self, lots: Mapping[int, Lot]) -> None:
-        """Read what was used and taken out of cartons of those of `lots` that weren't read yet."""
+        """Load the used and unpacked amounts of `lots`, by sender; skip lots that are already loaded.
+
+        Losses count as used. Unpacked: taken out of cartons stored here, less what was put in.
+        """
         wanted = lots.keys() - self._used.keys()
         if not wanted:
             return

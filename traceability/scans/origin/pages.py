@@ -162,7 +162,10 @@ def render_lot(lot_id: int, language: str) -> str:
 
 
 def product_page(product_id: int, language: str) -> Page:
-    """Return the page of a listed product without a lot. Not cached, because it has no printed labels."""
+    """Return the page, without a lot, of a product that is or was listed.
+
+    This process doesn't cache it, because no printed label leads to it.
+    """
     product = Product.objects.select_related(
         "producer__unit__parent", "producer__portrait", "producer__branch", "producer__verified_by"
     ).get(pk=product_id)
