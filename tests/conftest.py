@@ -159,7 +159,7 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     """Use Debian's Chromium, without its background network requests."""
     return {
         **browser_type_launch_args,
-        "executable_path": "/usr/bin/chromium",
+        "executable_path": "/usr/bin/chromium-headless-shell",
         "args": [
             "--no-sandbox",
             "--disable-gpu",

@@ -18,7 +18,6 @@ import signal
 import socket
 import sqlite3
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -26,6 +25,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
@@ -34,6 +34,8 @@ import psycopg
 from django.conf import settings
 from django.core.signals import setting_changed
 from django.db import DEFAULT_DB_ALIAS, connections
+
+from tests.warm import Process, started
 
 ROOT = Path(__file__).resolve().parent.parent
 # Seconds until a test gives up. Only a failing test waits so long; a machine may be three times slower than ours.
@@ -156,19 +158,19 @@ def free_port() -> int:
 
 
 def _manage(env: dict[str, str], *args: str, timeout: float = 120) -> str:
-    done = subprocess.run(
-        [sys.executable, "manage.py", *args],
-        cwd=ROOT,
-        env=env,
-        capture_output=True,
-        text=True,
-        timeout=timeout,
-    )
-    if done.returncode:
-        raise AssertionError(
-            f"manage.py {' '.join(args)} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
-        )
-    return done.stdout
+    with TemporaryFile() as stdout, TemporaryFile() as stderr:
+        process = started(["manage.py", *args], cwd=ROOT, env=env, stdout=stdout, stderr=stderr)
+        try:
+            code = process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+        stdout.seek(0)
+        stderr.seek(0)
+        output, errors = stdout.read().decode(), stderr.read().decode()
+    if code:
+        raise AssertionError(f"manage.py {' '.join(args)} ended with {code}:\n{output}{errors}")
+    return output
 
 
 @dataclass
@@ -179,7 +181,7 @@ class LiveProject:
     env: dict[str, str]
     folder: Path
     app: str = ""
-    processes: dict[str, subprocess.Popen] = field(default_factory=dict)
+    processes: dict[str, Process] = field(default_factory=dict)
 
     @classmethod
     @contextmanager
@@ -239,7 +241,7 @@ class LiveProject:
             if allowed is None:
                 del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
-    def start(self, part: str) -> subprocess.Popen:
+    def start(self, part: str) -> Process:
         """Start web, worker or clock, and wait until web answers."""
         commands = {
             "web": [
@@ -256,15 +258,7 @@ class LiveProject:
             "clock": ["manage.py", "clock"],
         }
         with (self.folder / f"{part}.log").open("ab") as log:
-            self.processes[part] = subprocess.Popen(
-                [sys.executable, *commands[part]],
-                cwd=ROOT,
-                env=self.env,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+            self.processes[part] = started(commands[part], cwd=ROOT, env=self.env, stdout=log, stderr=log)
         if part == "web":
             self._wait_until_healthy()
         return self.processes[part]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -26,6 +25,7 @@ from members.models import Notice
 from tests.live import LiveProject, RealDatabase, eventually
 from tests.traceability.conftest import make_world
 from tests.traceability.label_runs import a_run, label_files, numbers, serials_in
+from tests.warm import Process
 from traceability import tasks
 from traceability.labels.enums import RunState
 from traceability.models import LabelRun
@@ -47,7 +47,7 @@ def project(real_db: RealDatabase, tmp_path) -> Iterator[LiveProject]:
         yield project
 
 
-def stop_between_writes(process: subprocess.Popen) -> None:
+def stop_between_writes(process: Process) -> None:
     """SIGSTOP, and not while it holds a lock that everybody else would wait for."""
 
     def stopped() -> bool:
