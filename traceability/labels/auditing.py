@@ -25,9 +25,9 @@ RUN_KINDS = ("labels.run", "labels.ready", "labels.remade", "labels.shifted", "l
 
 
 def compare_runs() -> Iterator[Finding | int]:
-    """Compare runs with their entries.
+    """Compare runs with their ledger entries: yield each difference, then the number of runs.
 
-    A sheet is made in the background. State that follows from no entry is skipped.
+    A run's progress before its sheet is ready has no entry, so it is not compared.
     """
     count = 0
     for batch in batched(
@@ -105,9 +105,9 @@ def _differences(run: LabelRun, entries: list[tuple[Entry, dict[str, Any]]]) -> 
 
 
 def _says_what_was_pinned(run: LabelRun, pinned: Any) -> bool:
-    """Return whether the printed texts match the pin.
+    """Return whether the printed texts match their pin.
 
-    They can't be compared after the maker's name was erased with one of the maker's people.
+    Without a salt, the producer's name must be empty and one of the producer's people erased.
     """
     if run.content_salt is None:
         return not run.content.get("producer") and has_lost_a_person([run.lot.product.producer_id])
@@ -170,9 +170,10 @@ def compare_prints_and_voids() -> Iterator[Finding | int]:
 
 
 def _gives_the_pinned_reason(row: LabelPrint | LabelVoid, entry: Entry, pinned: Any) -> bool:
-    """Return whether the reason for a reprint or a void gives `pinned`, its salted hash in the ledger.
+    """Return whether the reason of a reprint or a void matches `pinned`, its salted hash in the ledger.
 
-    A reason without its salt was erased with a person. Then it must be empty; for a void it may be MAKER_GONE.
+    Without a salt, a person must have been erased. The reason must then be empty; of a void it may be
+    MAKER_GONE.
     """
     if row.reason_salt is None:
         if isinstance(row, LabelPrint):

@@ -26,7 +26,7 @@ VOID_REASONS = (
 
 
 class MillimetreField(forms.DecimalField):
-    """A field for millimetres to the hundredth, with comma or point."""
+    """A field for -5 to 5 mm with at most two decimals. Reads comma and point alike, and empty as 0."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
@@ -34,7 +34,7 @@ class MillimetreField(forms.DecimalField):
             max_value=MAX_OFFSET,
             decimal_places=2,
             required=False,
-            # No telephone's number pad has a minus.
+            # Number pads of phones have no minus.
             widget=forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off", "maxlength": 6}),
             error_messages={
                 "invalid": gettext_lazy("Chị viết số mm, ví dụ 1,5 hoặc -0,5."),
@@ -52,7 +52,7 @@ class MillimetreField(forms.DecimalField):
 
 
 class OffsetForm(forms.Form):
-    """A form for a printer's offsets; empty means none."""
+    """A form for a printer's horizontal and vertical offset; an empty field means 0 mm."""
 
     offset_x = MillimetreField(
         label=gettext_lazy("Sang phải (mm)"), help_text=gettext_lazy("Sang trái thì viết số âm, ví dụ -1,5")
@@ -63,7 +63,7 @@ class OffsetForm(forms.Form):
 
 
 class RunForm(OffsetForm):
-    """A form for the number of labels; the paper was chosen before."""
+    """A form for the number of labels and the printer's offset. The paper is not a field."""
 
     count = CountField(
         label=gettext_lazy("Chị cần bao nhiêu tem?"),
@@ -89,7 +89,7 @@ class VoidForm(RangeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # A few labels are what is mostly meant, and a whole run is not voided by a tap too many.
+        # Mostly a few labels are voided, and a wrong tap must not void a whole run.
         self.fields["which"].initial = SERIALS
 
     def clean(self) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """Present state of single labels, computed from the valid events that name them by serial.
 
-Besides the things that an event names (EpcisThing), each label of ours that it moves or uses has a row.
-Its field is LABEL, and its value is the label's number ("run:counter"), in whatever form its URI was written.
-Labels in a carton that is used or emptied whole have such rows too.
+An event has EpcisThing rows for the things that it names. Each of our labels that it moves or uses has one
+more row, with the field LABEL. Its value is "run:counter", however the event writes the label's URI. Labels
+in a carton that is used or emptied whole have such rows too.
+
 Amounts in cartons are counted separately (ContainerLot), because packing by the kilogram names no labels.
 """
 
@@ -107,7 +108,7 @@ def states_of(labels: Iterable[Label], *, without: uuid.UUID | None = None) -> d
 
 
 def labels_in(cartons: Iterable[str]) -> dict[str, set[Label]]:
-    """Return the labels in each of `cartons` (URIs) now. Cartons packed only by amount have none."""
+    """Return {carton's URI: labels now in it}. Cartons without single labels, packed by amount, are missing."""
     wanted = set(cartons)
     ids: set[uuid.UUID] = set()
     for part in in_parts(wanted):
@@ -131,7 +132,7 @@ def labels_in(cartons: Iterable[str]) -> dict[str, set[Label]]:
 
 
 def lots_of(labels: Iterable[Label]) -> dict[Label, int]:
-    """Return the lot of each label."""
+    """Return {label: primary key of its lot}. Labels of unknown runs are missing."""
     labels = set(labels)
     lots = {
         pk: lot
@@ -142,7 +143,7 @@ def lots_of(labels: Iterable[Label]) -> dict[Label, int]:
 
 
 def is_called_back(recall: Recall, label: Label) -> bool:
-    """Return whether `recall` covers `label`, a label of its lot."""
+    """Return whether `recall` covers `label`, which must be a label of the recalled lot."""
     if recall.run_id is None:
         return True
     assert recall.first is not None and recall.last is not None
@@ -150,7 +151,10 @@ def is_called_back(recall: Recall, label: Label) -> bool:
 
 
 def transformations_from(recall: Recall) -> set[uuid.UUID]:
-    """Return the valid transformations that used labels recalled by `recall`."""
+    """Return the ids of valid transformations that used labels of `recall`, a recall of a part of one run.
+
+    The result is empty for a recall of a whole lot, which names no run.
+    """
     ids = {
         event_id
         for event_id, value in EpcisThing.objects.filter(
@@ -168,9 +172,9 @@ def transformations_from(recall: Recall) -> set[uuid.UUID]:
 
 
 def weighed_transformations(lot_id: int, transformations: Iterable[uuid.UUID]) -> set[uuid.UUID]:
-    """Return those of `transformations` that used goods of the lot by weight.
+    """Return those of `transformations` that used goods of the lot without naming every pack.
 
-    Not all packs that they used are recorded.
+    They name none of its labels, or they state an amount of the lot.
     """
     found: set[uuid.UUID] = set()
     for part in in_parts(set(transformations)):
@@ -202,9 +206,9 @@ class CartonState:
 
 
 def states_of_cartons(uris: Iterable[str], *, without: uuid.UUID | None = None) -> dict[str, CartonState]:
-    """Return {URI: state} of those of `uris` that a valid event names as used or shipped.
+    """Return {URI: state} of those of `uris` that a valid event names as an object or an input.
 
-    What is on or in them is not included.
+    Events of the labels and cartons inside are ignored. `without` ignores the event with that id.
     """
     things: list[tuple[uuid.UUID, str]] = []
     for part in in_parts(set(uris)):

@@ -24,7 +24,7 @@ WHOLE, NUMBERS, SERIALS = "whole", "numbers", "serials"
 
 
 class CountField(forms.IntegerField):
-    """A field for a number of labels; "1.300" and "1 300" are read as Vietnamese write them."""
+    """A field for a whole number that also accepts "1.300" and "1 300" as 1300."""
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
@@ -83,7 +83,7 @@ class RangeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.run, self.request = run, request
         layout = LAYOUTS[run.layout]
-        # As the margin of a sheet says it; of one that is followed by another, if there is one.
+        # An example as in a sheet's margin: the second sheet, or the first if there is only one.
         sheet = min(2, layout.pages(run.count))
         self.example = (sheet - 1) * layout.per_page + 1, min(sheet * layout.per_page, run.count)
         self.first, self.last = 1, run.count
@@ -109,7 +109,7 @@ class RangeForm(forms.Form):
 
     @property
     def words(self) -> str:
-        """Return the reason as it is stored and shown."""
+        """Return the reason that was chosen or typed, as text; "" if there is none."""
         chosen = self.cleaned_data.get("reason") or ""
         if chosen in ("", OTHER):
             return str(self.cleaned_data.get("other") or "")
@@ -153,5 +153,5 @@ class RangeForm(forms.Form):
             except DomainError as error:
                 self.add_error(name, str(error.message))
         if numbers and not self.errors:
-            # In whatever order the two labels lie in her hand.
+            # The two labels may be typed in either order.
             self.first, self.last = min(numbers), max(numbers)

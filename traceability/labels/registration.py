@@ -76,7 +76,10 @@ def register() -> None:
 
 
 def home_labels(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Show a sheet that waits to be printed, else a lot of the member without labels."""
+    """Return the newest ready run that was never printed, else the newest lot without labels, or None.
+
+    Only open lots of listed products that the member runs are considered.
+    """
     actor = request.actor
     if not actor:
         return None
@@ -102,7 +105,10 @@ def home_labels(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
 
 
 def product_labels(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
-    """Show the newest runs of a product on its producer's page."""
+    """Return the newest runs of a product, and whether more can be requested, for its page.
+
+    Returns None if there is neither.
+    """
     actor = request.actor
     if not actor:
         return None
@@ -128,7 +134,10 @@ def product_labels(request: ActorRequest, *, product: Product, **kw: Any) -> dic
 
 
 def lot_labels(request: ActorRequest, *, lot: Lot, **kw: Any) -> dict[str, Any] | None:
-    """Show the runs of a lot on its page, with a link to a new one."""
+    """Return all runs of a lot, and whether more can be requested, for its page.
+
+    Returns None if there are no runs and the member may not print labels.
+    """
     actor = request.actor
     if not actor:
         return None
@@ -171,10 +180,11 @@ def labels_of(user: User) -> list[dict[str, Any]]:
 
 
 def erase_words(user: User) -> None:
-    """Erase the member's name from runs of a household without people, and delete their sheets.
+    """Erase the texts of `user` from runs, prints and voids; the labels stay valid.
 
-    The labels themselves stay valid. A sheet made again would show the product and the lot. The reasons of
-    voids of these runs become MAKER_GONE. The member's reasons for reprints are erased in all runs.
+    - In runs of inactive households of `user`: the producer's name and the file of the sheet.
+    - In these runs, the reason of each void is replaced by MAKER_GONE.
+    - In all runs: the reasons for reprints by `user`.
     """
     gone = LabelRun.objects.filter(
         lot__product__producer__kind=ProducerKind.HOUSEHOLD,

@@ -8,7 +8,7 @@ from traceability.models import Lot
 
 
 def may_print_labels(user: Any, lot: Lot) -> bool:
-    """Return True for users who may request, print and void labels.
+    """Return True if `user` may request, print and void labels of `lot`.
 
     These are the producer's people (also an officer on their behalf) and the operator.
     """

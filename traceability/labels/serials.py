@@ -58,7 +58,7 @@ class MistypedSerial(SerialError):
 
 
 class UnknownSerial(SerialError):
-    """The serial is well typed, but was never printed under any of our keys: forged or foreign."""
+    """The serial has no typing mistake, but none of our keys made it: it is forged or foreign."""
 
     status_code = 404
 
@@ -73,7 +73,7 @@ class Serial:
 
 
 class SerialCodec:
-    """A writer of serials under the key `current`, and a reader under every key in `keys`.
+    """Encodes serials with the key `current`, and decodes serials of every key in `keys`.
 
     `keys` maps a version (0 to 31) to a master key of 16 to 64 random bytes.
     """
@@ -165,7 +165,7 @@ def display(serial: str) -> str:
 
 
 def with_check_letter(serial: str) -> str:
-    """Return the 17 letters of a serial scanned as 16 (or already typed as 17, unchecked)."""
+    """Append the check letter to a serial of 16 letters. A 17th letter is replaced without being checked."""
     return serial[:LENGTH] + check_letter(serial[:LENGTH])
 
 
@@ -199,7 +199,7 @@ class _Key:
             yield int.from_bytes(check.digest()) & _CHECK
 
     def permuted(self, run: int, counters: Sequence[int]) -> Iterator[tuple[int, int]]:
-        """Yield the permuted halves of each label's run, counter and check."""
+        """Yield, for each label, run, counter and check as two permuted halves of 37 and 38 bits."""
         highs, lows = [], []
         for counter, check in zip(counters, self._checks(run, counters), strict=True):
             body = (run << COUNTER_BITS | counter) << CHECK_BITS | check

@@ -1,8 +1,8 @@
-"""Label runs: requested, printed, voided.
+"""Request label runs, make their sheets, print and void their labels.
 
 A run is one row, and its labels' serials follow from its id (traceability/labels/serials.py).
 So they are assigned once, when the row is written, and a remade sheet has the same ones.
-Nothing here can be undone: paper is out of reach.
+Prints and voids can't be undone, because printed paper is out of reach.
 """
 
 from traceability.labels.actions.errors import (

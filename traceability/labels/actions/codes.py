@@ -47,6 +47,6 @@ def code_for(product: Product) -> ProductCode:
 
 
 def known_code(product: Product) -> ProductCode | None:
-    """Return the code that `code_for` would return if it exists already; never create one."""
+    """Return the existing code that `code_for` would return, or None. Creates nothing."""
     kind, value = (CodeKind.GTIN, {"value": product.gtin}) if product.gtin else (CodeKind.OWN, {})
     return ProductCode.objects.filter(product=product, kind=kind, **value).first()

@@ -11,7 +11,7 @@ from traceability.models import LabelRun, Lot
 
 
 class LabelRunError(DomainError):
-    """The run can't be made as requested; `field` names the argument."""
+    """A run can't be made or changed as requested; `field` names the wrong argument, if there is one."""
 
 
 class ProductNotListed(LabelRunError):
@@ -21,7 +21,7 @@ class ProductNotListed(LabelRunError):
 
 
 class LotRecalled(LabelRunError):
-    """The lot is recalled, so it gets no labels."""
+    """The lot is recalled, so its labels can't be requested or printed."""
 
     status_code = 409
 
@@ -45,13 +45,13 @@ class LabelUnlawful(LabelRunError):
 
 
 class RunNotReady(LabelRunError):
-    """The run's state doesn't allow this: its sheet is not made yet, or the run was cancelled."""
+    """The run's state doesn't allow the action, for example printing before the sheet is made."""
 
     status_code = 409
 
 
 class WrongRange(LabelRunError):
-    """First and last are not labels of the run."""
+    """The range is not within the run: 1 <= first <= last <= count."""
 
 
 class ReasonMissing(LabelRunError):

@@ -24,9 +24,9 @@ def take_to_printer(
 ) -> LabelPrint:
     """Record in the print ledger that labels `first` to `last` are printed now.
 
-    `last` None means the run's last label. A reprint of labels needs a reason. The first print of a run is a
-    milestone of the member. Raises NotAllowed, RunNotReady, WrongRange, ReasonMissing, LotRecalled,
-    LabelUnlawful, AlreadyVoid.
+    `last` None means the run's last label. A reason is required if one of the labels was printed before, and
+    is dropped otherwise. The first print of a run records a milestone for the member.
+    Raises NotAllowed, RunNotReady, WrongRange, ReasonMissing, LotRecalled, LabelUnlawful, AlreadyVoid.
     """
     run = locked(actor, run)
     if run.state != RunState.READY:

@@ -11,9 +11,9 @@ from traceability.models import LabelPrint, LabelRun
 def print_labels(
     *, actor: Actor, run: LabelRun, first: int = 1, last: int | None = None, reason: str = ""
 ) -> LabelPrint:
-    """Call take_to_printer, and make the whole run's file again if it was deleted.
+    """Record a print, and queue a new file if all labels of the run are printed and its file was deleted.
 
-    Raises the errors of both.
+    Raises the errors of take_to_printer and remake_sheet.
     """
     taken = take_to_printer(actor=actor, run=run, first=first, last=last, reason=reason)
     if is_whole(taken) and not files.is_there(run.pdf):

@@ -48,13 +48,13 @@ def request_run(
     offset_x: Decimal | int = 0,
     offset_y: Decimal | int = 0,
 ) -> LabelRun:
-    """Store a run of `count` labels and have its sheet made in the background.
+    """Store a run of `count` labels and enqueue the task that makes its sheet.
 
     layout: a key of RUN_LAYOUTS.
     offset_x, offset_y: the printer's offsets in mm to the right and downwards, at most 5.
 
-    The labels' texts are frozen now. If there are more labels than the lot needs, the caller asks for
-    confirmation (traceability.labels.runs.needs.warnings_for). Raises:
+    The labels' texts are frozen now. More labels than the lot needs are not refused;
+    traceability.labels.runs.needs.warnings_for finds them. Raises:
     - NotAllowed, ProductNotListed, LotRecalled, LotClosed, LabelRunError, CodeTaken
     - LabelError (traceability.labels.drawing.errors) if the texts or the code don't fit the label
     """
@@ -125,7 +125,7 @@ def request_run(
 
 @transaction.atomic
 def retry_run(*, actor: Actor, run: LabelRun) -> LabelRun:
-    """Make the sheet of a failed run again: same labels, same serials. Raises NotAllowed, RunNotReady."""
+    """Queue the sheet of a failed run again: same labels, same serials. Raises NotAllowed, RunNotReady."""
     run = locked(actor, run)
     if run.state != RunState.FAILED:
         raise not_now(run)
@@ -138,7 +138,7 @@ def retry_run(*, actor: Actor, run: LabelRun) -> LabelRun:
 
 @transaction.atomic
 def cancel_run(*, actor: Actor, run: LabelRun) -> LabelRun:
-    """Cancel a run without a sheet: its serials are never used. A repeated call changes nothing.
+    """Cancel a run before its sheet is made, so its serials are never used. A repeated call changes nothing.
 
     Raises NotAllowed, and LabelRunError if the sheet is made.
     """
@@ -158,7 +158,7 @@ def cancel_run(*, actor: Actor, run: LabelRun) -> LabelRun:
 
 
 def refusal_for(lot: Lot) -> LabelRunError | LotClosed | None:
-    """Return the error that prevents any run of `lot` now, or None."""
+    """Return the error with which request_run would refuse every run of `lot` now, or None."""
     try:
         _check_lot(lot)
     except (LabelRunError, LotClosed) as refusal:

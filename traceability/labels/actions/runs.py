@@ -30,7 +30,10 @@ def locked(actor: Actor, run: LabelRun) -> LabelRun:
 
 
 def start(run: LabelRun) -> LabelRun:
-    """Queue the run for making. The caller holds its lock."""
+    """Reset the run's progress, save it and enqueue the task that makes its sheet; return the run.
+
+    The caller has set its state and holds its lock.
+    """
     run.claim, run.heartbeat_at, run.done_count, run.error = None, timezone.now(), 0, ""
     run.save(
         update_fields=[

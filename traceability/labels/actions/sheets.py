@@ -1,4 +1,4 @@
-"""The file of a ready run: made again, or shifted on its paper. Same labels, same serials."""
+"""Make the file of a ready run again, or shift its print on the paper. Labels and serials stay the same."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from traceability.models import LabelRun
 
 @transaction.atomic
 def remake_sheet(*, actor: Actor, run: LabelRun) -> LabelRun:
-    """Make the file of a ready run again after it was deleted.
+    """Queue the file of a ready run to be made again if it was deleted, and return the run.
 
-    The run stays ready, because its labels are in use.
+    Nothing changes if the file exists or is being made. The run stays ready, because its labels are in use.
+    Raises NotAllowed, RunNotReady.
     """
     run = locked(actor, run)
     if run.state != RunState.READY:
@@ -36,8 +37,9 @@ def remake_sheet(*, actor: Actor, run: LabelRun) -> LabelRun:
 
 @transaction.atomic
 def shift_sheet(*, actor: Actor, run: LabelRun, offset_x: Decimal | int, offset_y: Decimal | int) -> LabelRun:
-    """Shift the print on the paper by mm, for a printer that feeds askew. Same labels, another file.
+    """Set the printer's offsets of a ready run, in mm to the right and downwards, and queue a new file.
 
+    Labels and serials stay the same. Unchanged offsets change nothing.
     Raises NotAllowed, RunNotReady, LabelRunError, OffsetTooLarge.
     """
     run = locked(actor, run)

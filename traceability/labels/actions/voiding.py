@@ -21,8 +21,8 @@ from traceability.models import LabelRun, LabelVoid
 def void_labels(*, actor: Actor, run: LabelRun, first: int, last: int, reason: str) -> LabelVoid:
     """Void labels `first` to `last` for good. A scan of one of them shows `reason`.
 
-    This can't be undone. Voiding a whole run withdraws its milestones. Raises NotAllowed, RunNotReady,
-    WrongRange, ReasonMissing, AlreadyVoid.
+    When all labels of the run are void, its milestones are withdrawn.
+    Raises NotAllowed, RunNotReady, WrongRange, ReasonMissing, AlreadyVoid.
     """
     run = locked(actor, run)
     if run.state != RunState.READY:

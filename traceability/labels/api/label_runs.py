@@ -48,7 +48,10 @@ class LabelRunFilter(filters.FilterSet):
 
 
 class LabelRunViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Label runs of producers that the caller runs or oversees. Staff get all runs."""
+    """List label runs; request, retry, cancel, shift, print and void them.
+
+    The runs are of producers that the caller runs or oversees. Staff get all runs.
+    """
 
     queryset = LabelRun.objects.order_by("-id")
     serializer_class = LabelRunSerializer
@@ -65,7 +68,7 @@ class LabelRunViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         request=LabelRunWriteSerializer, responses={201: LabelRunSerializer}, parameters=[IDEMPOTENCY_KEY]
     )
     def create(self, request: Request) -> Response:
-        """Create a run. Its sheet is made in the background: read the run again for its progress."""
+        """Request a run. Its sheet is made in the background: read the run again for its progress."""
         actor = self.actor
         data = validated(LabelRunWriteSerializer, request)
 
@@ -88,14 +91,14 @@ class LabelRunViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def cancel(self, request: Request, pk: int) -> Response:
-        """Cancel a run without a sheet; its serials are never used."""
+        """Cancel a run before its sheet is made; its serials are never used."""
         return Response(LabelRunSerializer(labels.cancel_run(actor=self.actor, run=self.get_object())).data)
 
     @extend_schema(request=OffsetSerializer, responses=LabelRunSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def shift(self, request: Request, pk: int) -> Response:
-        """Shift the print, for a printer that feeds askew: the same labels, another file."""
+        """Shift the print of a ready run on its paper by the printer's offsets: same labels, new file."""
         actor, run = self.actor, self.get_object()
         data = validated(OffsetSerializer, request)
         return Response(LabelRunSerializer(labels.shift_sheet(actor=actor, run=run, **data)).data)
@@ -106,7 +109,7 @@ class LabelRunViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def print_(self, request: Request, pk: int) -> Response:
         """Record in the print ledger that labels are printed; a reprint needs a reason.
 
-        The entry's `sheet` can be opened for a day.
+        For a day, the PDF of this print is at prints/{print_id}/sheet/.
         """
         actor, run = self.actor, self.get_object()
         data = validated(PrintRequestSerializer, request)
@@ -134,9 +137,9 @@ class LabelRunViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         content_negotiation_class=FileNegotiation,
     )
     def sheet(self, request: Request, pk: int, print_id: int) -> HttpResponseBase:
-        """Return the PDF of an entry of the print ledger.
+        """Return the PDF of one print of the ledger, for people who may print.
 
-        409 if the entry is more than a day old, or if its file is still being made.
+        409 if the print is more than a day old, or if its file is still being made.
         """
         rows = self.get_object().prints.select_related("run__lot__product__producer__branch", "run__code")
         taken = get_object_or_404(rows, pk=print_id)
@@ -148,7 +151,7 @@ class LabelRunViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="voids", filter_backends=[])
     @idempotent_action
     def void(self, request: Request, pk: int) -> Response:
-        """Void labels: a scan of one warns from now on. This can't be undone."""
+        """Void a range of labels: scanning one of them warns from now on. This can't be undone."""
         actor, run = self.actor, self.get_object()
         data = validated(RangeSerializer, request)
         row = labels.void_labels(actor=actor, run=run, **data)

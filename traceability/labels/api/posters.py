@@ -27,7 +27,10 @@ FILE = {(200, kind): OpenApiResponse(OpenApiTypes.BINARY) for kind in POSTER_FOR
 
 
 class PosterActions:
-    """A poster with one code for the whole lot, for people who may print the lot's labels."""
+    """Endpoints of a lot's poster, which has one code for the whole lot.
+
+    Only people who may print the lot's labels find it.
+    """
 
     viewer: Any
     get_object: Any
@@ -35,9 +38,10 @@ class PosterActions:
     @extend_schema(responses=PosterSerializer)
     @action(detail=True, methods=["get"], permission_classes=[permissions.IsAuthenticated])
     def poster(self, request: Request, pk: int) -> Response:
-        """Return the URI in the poster's code; null before the product has a code.
+        """Return the URI in the poster's code, or null.
 
-        Files: poster/pdf/, poster/png/, poster/svg/.
+        It is null before the product has a code, and while the lot gets no labels. Files: poster/pdf/,
+        poster/png/, poster/svg/.
         """
         return Response(self._poster_data(self._printable()))
 
@@ -45,7 +49,10 @@ class PosterActions:
     @poster.mapping.post
     @idempotent_action
     def make_poster(self, request: Request, pk: int) -> Response:
-        """Create the product's code if it has none. Refused if no label of the lot may be printed."""
+        """Create the product's code if it has none, and return the URI in the poster's code.
+
+        Refused while the lot gets no labels.
+        """
         lot = self._printable()
         if refusal := refusal_for(lot):
             raise refusal
@@ -62,7 +69,10 @@ class PosterActions:
         content_negotiation_class=FileNegotiation,
     )
     def poster_file(self, request: Request, pk: int, form: str) -> HttpResponseBase:
-        """Return the code as an A4 page (pdf) or a picture (png, svg)."""
+        """Return the poster as an A4 page (pdf), or its code as a picture (png, svg).
+
+        404 before the product has a code. Refused while the lot gets no labels.
+        """
         lot = self._printable()
         if form not in POSTER_FORMS or (code := known_code(lot.product)) is None:
             raise Http404
@@ -85,7 +95,10 @@ class PosterActions:
         return lot
 
     def _poster_data(self, lot: Lot) -> dict[str, Any]:
-        """Return the URI in the poster's code, or None if the lot can't be printed or has no code."""
+        """Return the lot and the URI in its poster's code.
+
+        The URI is None if the lot gets no labels now or the product has no code.
+        """
         code = known_code(lot.product)
         if code is None or refusal_for(lot):
             return {"lot": lot.pk, "uri": None}

@@ -50,8 +50,8 @@ POSTER_TOP, POSTER_MIDDLE, POSTER_BOTTOM = 36.0, 152.0, 262.0
 class Design:
     """One label's plan, in points from its top left corner, y downwards.
 
-    The code's corner is its top left module, without the quiet zone; it is a whole number of printer dots
-    away.
+    code_x and code_y are the corner of the code without its quiet zone. Both are whole numbers of printer
+    dots.
     """
 
     width: float
@@ -258,15 +258,19 @@ def _quality(content: LabelContent, at: Try, *, gap: float) -> list[Line]:
 
 
 def _dates(content: LabelContent, *, is_small: bool) -> list[tuple[str, str]]:
-    """Return NSX and HSD, in capitals, day before month (Decree 37/2026/NĐ-CP, Art. 46)."""
+    """Return the captions NSX and HSD with their dates as the law writes them, day before month.
+
+    NSX is left out on small labels (Decree 37/2026/NĐ-CP, Art. 46).
+    """
     dates = [] if is_small or content.produced is None else [("NSX", format_date(content.produced))]
     return dates + ([("HSD", format_date(content.expires))] if content.expires else [])
 
 
 def _facts(content: LabelContent, at: Try, *, is_small: bool) -> list[Line]:
-    """Return NSX, HSD, lot and serial, one below another.
+    """Return the lines for NSX, HSD, lot and serial.
 
     The captions have a column of their own; small labels have no room for one, and the serial has no caption.
+    If `at` is tight, both dates share a line where they fit.
     """
     size, width = at.body, at.box.width
     dates = _dates(content, is_small=is_small)
@@ -295,7 +299,7 @@ def _facts(content: LabelContent, at: Try, *, is_small: bool) -> list[Line]:
 def _lot(content: LabelContent, size: float, width: float, indent: float) -> list[str]:
     """Return the lot in as few lines as the smallest type needs. Raises WordTooWide if `size` needs more.
 
-    Smaller type is better than a number cut in two.
+    Then a smaller type is tried, so that the number is not split.
     """
 
     def lines(at_size: float) -> list[str]:
@@ -335,7 +339,10 @@ def _serial(size: float, width: float, indent: float) -> list[Line]:
 
 
 def _opens(content: LabelContent, at: Try, size: float, *, gap: float) -> list[Line]:
-    """Return what the code opens, with the host. Printed, it reveals another code pasted over it."""
+    """Return the lines that say what the code opens, with the host.
+
+    A buyer can compare the host, and so notice another code pasted over this one.
+    """
     width = at.box.width
     words = content.opens_short if at.is_tight else content.opens
     if not content.host:

@@ -16,12 +16,12 @@ _DAYS = ("produced", "expires")
 
 @dataclass(frozen=True, slots=True)
 class LabelContent:
-    """The printed texts. Layouts leave out what doesn't fit, but never the name, lot, HSD and serial.
+    """The printed texts. Small layouts print only the name, lot, HSD and serial.
 
     Labels are in Vietnamese in every interface language (Decree 37/2026/NĐ-CP, Art. 42), so these texts are
     not translated.
 
-    stars: OCOP stars of a valid certificate, 3 to 5, or None.
+    stars: OCOP stars of a valid certificate, or None.
     opens: the text of what the code opens; the host follows.
     opens_short: its short form.
     """
@@ -46,7 +46,7 @@ class LabelContent:
             raise ValueError(f"{self.stars} stars")
 
     def as_json(self) -> dict[str, Any]:
-        """Return the content as stored with the run, so that a reprint has the same texts."""
+        """Return the content as a dict of JSON values, dates as ISO 8601; from_json reads it."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         return {
             name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()

@@ -1,4 +1,4 @@
-"""A plan as PDF operators.
+"""Draw a label's plan as PDF operators.
 
 Everything on a label is DeviceGray 0: black toner alone, never a mix of colours.
 """
@@ -22,7 +22,7 @@ _BLACK = "0 g\n"
 
 
 def texts(lines: Iterable[Text], fonts: Fonts, height: float) -> str:
-    """Return the operators of lines of type on a drawing that is `height` points high."""
+    """Return PDF operators that draw lines of text on a drawing that is `height` points high."""
     drawn = [f"{_placed(line, height)}<{fonts[line.weight].hex(line.text)}>Tj\n" for line in lines]
     return f"BT\n{''.join(drawn)}ET\n" if drawn else ""
 
@@ -48,7 +48,7 @@ def serial_texts(design: Design, fonts: Fonts) -> Callable[[str], str]:
 
 
 def stars(shapes: Iterable[Star], height: float) -> str:
-    """Return filled five-pointed stars."""
+    """Return PDF operators that draw five-pointed stars on a drawing that is `height` points high."""
     drawn = []
     for shape in shapes:
         points = []
@@ -63,15 +63,16 @@ def stars(shapes: Iterable[Star], height: float) -> str:
 
 
 def fixed_part(design: Design, fonts: Fonts) -> bytes:
-    """Return the PDF operators of what all labels of a run share."""
+    """Return PDF operators that draw what all labels of a run share: texts without the serial, and stars."""
     return (_BLACK + texts(design.fixed, fonts, design.height) + stars(design.stars, design.height)).encode(
         "ascii"
     )
 
 
 def scarf(x: float, y: float, width: float, tiles: int) -> str:
-    """Return the scarf's band from the lower left corner (x, y), `tiles` patterns over `width`, in its own
-    colours.
+    """Return PDF operators that draw a band of the scarf's pattern in its own colours.
+
+    Its lower left corner is (x, y), and `tiles` repeats of the pattern fill `width`.
     """
     module = width / (tiles * len(SCARF[0]))
     height = len(SCARF) * module

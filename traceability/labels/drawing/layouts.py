@@ -99,8 +99,8 @@ class Layout:
     def module(self, version: int) -> float:
         """Return the side of a module in mm for a symbol of `version`.
 
-        It is the most whole dots that leave room for the text. Raises CodeDoesNotFit if not even MIN_MODULE
-        fits.
+        It is the largest whole number of dots that fits `code_side` and `max_module`. Raises CodeDoesNotFit
+        if that is less than MIN_MODULE.
         """
         modules = 17 + 4 * version + 2 * QUIET_ZONE
         dots = math.floor(min(self.code_side / modules, self.max_module) / self.dot + 1e-9)

@@ -1,5 +1,6 @@
-"""What is on a page besides its labels: marks between them, a note in the margin, the poster's bands, the
-cover.
+"""Draw what a page has in addition to its labels.
+
+These are the marks between labels, the note in the margin, the bands of a poster, and the cover.
 """
 
 from __future__ import annotations
@@ -40,9 +41,9 @@ class Words:
         return f"Tem {self.content.product_name}, lô {self.content.lot}, đợt {self.run}"
 
     def note(self, sheet: int, span: tuple[int, int], name: str | None = None) -> str:
-        """Return the line in a sheet's margin.
+        """Return the text in a sheet's margin.
 
-        `span` holds the numbers of its first and last label in the run.
+        `span` holds the numbers of its first and last label in the run. `name` replaces the product's name.
         """
         return (
             f"{name or self.content.product_name} · Lô {self.content.lot} · Đợt tem {self.run} · "
@@ -50,7 +51,7 @@ class Words:
         )
 
     def facts(self, serials: tuple[str, str]) -> list[tuple[str, str]]:
-        """Return the rows of the table on the cover."""
+        """Return the (caption, value) rows of the cover. `serials` are the first and the last one."""
         content = self.content
         with translation.override("vi"):  # the same texts in any interface language
             paper = str(self.layout.title)
@@ -103,7 +104,7 @@ def characters(weight: str, design: Design, words: Words, *, cover: bool) -> set
 
 
 def background(layout: Layout, offset: tuple[float, float]) -> str:
-    """Return marks between the labels of a sheet, or the scarf above and below a poster."""
+    """Return PDF operators for the marks between labels of a sheet, or a poster's bands; "" for a roll."""
     if layout.arrangement == Arrangement.POSTER:
         return _poster_bands(layout)
     return _ticks(layout, offset) if layout.is_sheet else ""
@@ -112,7 +113,7 @@ def background(layout: Layout, offset: tuple[float, float]) -> str:
 def sheet_note(
     words: Words, sheet: int, span: tuple[int, int], fonts: Fonts, offset: tuple[float, float]
 ) -> str:
-    """Return the sheet's number in the upper margin, truncated if the name is long."""
+    """Return PDF operators for the note in a sheet's upper margin, shortening a long product name."""
     layout = words.layout
     width, height = layout.media
     room = (layout.paper[0] - 30) * POINTS
@@ -136,7 +137,10 @@ def _broken(text: str, size: float, width: float) -> list[str]:
 
 
 def _ticks(layout: Layout, offset: tuple[float, float]) -> str:
-    """Return short lines in the gaps at the labels' edges; their position shows the printer's offset."""
+    """Return PDF operators for short lines at the labels' edges, between the labels.
+
+    Where they are printed shows the printer's offset.
+    """
     drawn = []
     paper_height = layout.media[1]
     left, top = layout.left + offset[0], layout.top + offset[1]
@@ -173,7 +177,7 @@ def _poster_bands(layout: Layout) -> str:
 
 
 def cover(words: Words, serials: tuple[str, str], fonts: Fonts) -> str:
-    """Return the page before a run's sheets: what the run is, and how to print it."""
+    """Return PDF operators for the cover page: the facts of the run, how to print it, and a 100 mm ruler."""
     width, height = words.layout.media
     left, right = 20 * POINTS, width - 20 * POINTS
     tiles = 5

@@ -99,14 +99,14 @@ class PdfWriter:
         )
 
     def add_form(self, content: bytes, *, width: float, height: float, resources: int) -> int:
-        """Write a drawing that pages may repeat; return its number."""
+        """Write a drawing that pages may repeat (a form XObject); return its number."""
         entries = (
             f"/Type/XObject/Subtype/Form/BBox[0 0 {number(width)} {number(height)}]/Resources {resources} 0 R"
         )
         return self.add_stream(content, entries)
 
     def finish(self) -> None:
-        """Write the page tree, the catalogue and the table of objects."""
+        """Write the page tree, the catalogue, the cross-reference table and the trailer."""
         if self._kids:
             self._close_node()
         kids = " ".join(f"{node} 0 R" for node, _ in self._nodes)

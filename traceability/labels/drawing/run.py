@@ -36,8 +36,8 @@ class RunSpec:
 
     Labels `first` to `first + count - 1` of run number `run` are printed, without those in `voids` (first and
     last, inclusive). `origin` is scheme and host; exactly one of `gtin` and `own_code` is given. `offset`
-    moves everything right and down, in mm, for a printer that feeds askew. `cover` adds a summary page before
-    the sheets.
+    moves everything right and down, in mm, to correct a printer that is off. `cover` adds a summary page
+    before the sheets.
     """
 
     layout: Layout
@@ -55,7 +55,7 @@ class RunSpec:
     cover: bool = False
 
     def counters(self) -> Iterator[range]:
-        """Yield the printed labels as ranges."""
+        """Yield the numbers of the printed labels as ranges, without voids."""
         start, stop = self.first, self.first + self.count
         for low, high in sorted(self.voids):
             if start < min(low, stop):
@@ -77,7 +77,7 @@ class RunSpec:
             )
 
     def counter_at(self, place: int) -> int:
-        """Return the number in its run of the label printed at `place`, from 0."""
+        """Return the number of the label at index `place` (from 0) of the printed labels. Raises IndexError."""
         for counters in self.counters():
             if place < len(counters):
                 return counters[place]
@@ -85,7 +85,7 @@ class RunSpec:
         raise IndexError("the run has fewer labels")
 
     def serial_at(self, place: int) -> str:
-        """Return the serial of the label printed at `place`, from 0."""
+        """Return the 17 letters of the label at index `place` (from 0) of the printed labels."""
         return next(self.codec.encode_many(self.run, self.counter_at(place), 1, key_version=self.key_version))
 
 

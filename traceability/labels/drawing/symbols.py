@@ -8,7 +8,7 @@ _WIDTH = 10  # columns per chunk: 1,024 patterns, few enough to cache them all
 
 
 class SymbolPath:
-    """A converter from the rows of symbols of `size` modules to one path of rectangles.
+    """Converts the rows of symbols of `size` modules to one PDF path of rectangles.
 
     Each rectangle is a whole run of dark modules. A row is looked up in chunks of ten columns. A run across a
     chunk's edge is carried into the next, so no run is drawn in two pieces. All runs of a symbol belong to
@@ -38,10 +38,10 @@ class SymbolPath:
 
 
 class _Chunk(dict[int, tuple[str, int]]):
-    """Cached drawings of some columns of a row.
+    """A cache of the rectangles for some columns of a row.
 
-    The key is the columns' modules and the length of the run that enters from the left. The second part of
-    the value is the run that continues to the right. It is shifted to fit the next chunk's key.
+    The key is the columns' modules and the length of the dark run that enters from the left. The value is the
+    rectangles and the run that continues to the right, shifted to fit the next chunk's key.
     """
 
     def __init__(self, start: int, width: int, *, is_last: bool) -> None:

@@ -19,9 +19,9 @@ _STEPS = 32
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One piece of type at a baseline.
+    """One piece of text at a baseline.
 
-    `pick` names the groups of the serial to show; if None, the piece shows its own text.
+    `pick` holds the slices of the serial to show; if None, the piece shows its own text.
     """
 
     x: float
@@ -102,7 +102,7 @@ class Line:
 
     @property
     def usual_width(self) -> float:
-        """Return `width` with a serial of average letters, to centre the line."""
+        """Return the width of the line with a serial of average letters; used to centre it."""
         if self.stars:
             return self.width
         return max((piece.indent + piece.width(self.size, spread=0.0) for piece in self.pieces), default=0.0)
@@ -195,7 +195,7 @@ def wrap_code(text: str, *, weight: str, size: float, width: float, source: str)
 
 
 def height(lines: Iterable[Line]) -> float:
-    """Return the height from the ink of the first line to the ink of the last."""
+    """Return the height from the top of the first line's ink to the bottom of the last line's."""
     baseline, last = 0.0, None
     for line in lines:
         baseline += line.ink()[0] if last is None else line.gap + line.leading * line.size
@@ -204,7 +204,7 @@ def height(lines: Iterable[Line]) -> float:
 
 
 def stack(lines: Iterable[Line], box: Box, top: float, *, centred: bool = False) -> Iterator[Text | Star]:
-    """Yield the pieces of `lines` one below another, with the ink of the first at `top`."""
+    """Yield the texts and stars of `lines` one below another, with the first line's ink starting at `top`."""
     baseline, is_first = top, True
     for line in lines:
         baseline += line.ink()[0] if is_first else line.gap + line.leading * line.size
@@ -222,7 +222,7 @@ def stack(lines: Iterable[Line], box: Box, top: float, *, centred: bool = False)
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """Sizes to try in a box. With `is_tight`, facts may share a line."""
+    """Type sizes to try in a box, for the name and for the rest. With `is_tight`, facts may share a line."""
 
     box: Box
     name: float
@@ -238,9 +238,9 @@ def tries(
     until: float = 1.0,
     is_tight: bool = False,
 ) -> Iterator[Try]:
-    """Yield sizes from the largest to the smallest, shrinking name and body together.
+    """Yield type sizes from the largest to the smallest, shrinking name and body together.
 
-    `until` is the fraction of the way at which to stop.
+    `name` and `body` are (largest, smallest). `until` 0.5 stops halfway to the smallest.
     """
     for step in range(round(_STEPS * until) + 1):
         part = step / _STEPS
@@ -258,10 +258,10 @@ type Build = Callable[[Try], tuple[list[Line], list[Line]]]
 def largest_fit(
     candidates: Iterable[Try], build: Build, *, between: float
 ) -> tuple[Box, list[Line], list[Line]]:
-    """Return the first of `candidates` whose lines fit its box: some at the head, some at the foot.
+    """Return the box and the lines (head, foot) of the first candidate whose lines fit its box.
 
-    `between` is the distance between head and foot, relative to the body size. Raises DoesNotFit with the
-    field to shorten, determined at the last candidate.
+    `build` makes the lines. `between` is the distance between head and foot, relative to the body size.
+    Raises DoesNotFit with the field to shorten, determined at the last candidate.
     """
     failure = DoesNotFit("product_name")
     for candidate in candidates:

@@ -45,10 +45,10 @@ def verify_run(
     plan: RunPlan | None = None,
     sample: int = SAMPLE,
 ) -> int:
-    """Read labels of a finished run back. Return the number of labels read.
+    """Read up to `sample` labels of a finished run back. Return the number of labels read.
 
-    Raises LabelUnreadable at the first bad one. Takes about 0.02 s per label. `progress` is called with the
-    number of labels read so far.
+    Raises LabelUnreadable at the first bad one, or if pages are missing. Takes about 0.02 s per label.
+    `progress` is called after each page with the number of labels read so far.
     """
     plan = plan or RunPlan(spec)
     total = spec.labels
@@ -69,7 +69,7 @@ def verify_run(
 
 
 def _pictures(page: pypdfium2.PdfPage, plan: RunPlan, places: list[int]) -> Iterator[tuple[int, Image.Image]]:
-    """Yield the labels at `places` of the run, all on one page, as the printer would render each."""
+    """Yield (place, picture as the printer would render it) of the labels at `places`, all on one page."""
     layout = plan.spec.layout
     scale = layout.dpi / 72
     whole = _rendered(page, scale) if len(places) >= _WHOLE_PAGE_FROM or layout.per_page == 1 else None

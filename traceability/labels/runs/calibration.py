@@ -1,4 +1,4 @@
-"""The test page of a paper: the intended positions of its labels, and marks that show a printer's offset."""
+"""Draw the test page of a paper: where its labels should be, and marks that show a printer's offset."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ROLL_MARGIN = 2.0
 
 
 def calibration_page(layout: Layout) -> bytes:
-    """Return the PDF for one paper of `layout`, in Vietnamese; the same bytes each time."""
+    """Return the test page of `layout` as PDF, in Vietnamese; the same bytes each time."""
     with translation.override("vi"):
         return _calibration_page(layout)
 
@@ -58,7 +58,7 @@ def _sheet(layout: Layout, fonts: Fonts) -> str:
 
 
 def _roll(layout: Layout, fonts: Fonts) -> str:
-    """Return a frame two millimetres inside the label: uneven margins show the offset."""
+    """Return PDF operators for a frame 2 mm inside the label: uneven margins show the offset."""
     wide, high = layout.paper
     margin = _ROLL_MARGIN
     frame = _rectangle(margin, margin, wide - 2 * margin, high - 2 * margin, layout.media[1])
@@ -72,7 +72,7 @@ def _roll(layout: Layout, fonts: Fonts) -> str:
 
 
 def _frames(layout: Layout) -> str:
-    """Return the outline of every label, dashed."""
+    """Return PDF operators for the dashed outline of every label."""
     drawn = [
         _rectangle(*layout.corner(slot), *layout.label, layout.media[1]) for slot in range(layout.per_page)
     ]
@@ -80,9 +80,9 @@ def _frames(layout: Layout) -> str:
 
 
 def _stairs(layout: Layout, fonts: Fonts) -> str:
-    """Return two staircases of marks a millimetre apart.
+    """Return PDF operators for two staircases of marks, each mark a millimetre further than the one before.
 
-    They cross a vertical and a horizontal edge well inside the sheet.
+    One crosses a vertical and one a horizontal edge of labels well inside the sheet.
     """
     paper = layout.media[1]
     lines, texts = [], []
@@ -111,7 +111,7 @@ def _stairs(layout: Layout, fonts: Fonts) -> str:
 
 
 def _words(layout: Layout, fonts: Fonts) -> str:
-    """Return the instructions, in the lower half."""
+    """Return PDF operators for the instructions, in the lower half."""
     paper = layout.media[1]
     size, leading = 13.0, 22.0
     lines = [_HEADING, str(layout.title), *_STEPS]
@@ -136,6 +136,6 @@ def _words(layout: Layout, fonts: Fonts) -> str:
 
 
 def _rectangle(x: float, y: float, wide: float, high: float, paper: float) -> str:
-    """Return a rectangle given in mm from the top left corner of a page `paper` points high."""
+    """Return the PDF path of a rectangle given in mm from the top left corner of a page `paper` points high."""
     sides = x * POINTS, paper - (y + high) * POINTS, wide * POINTS, high * POINTS
     return f"{' '.join(map(number, sides))} re"

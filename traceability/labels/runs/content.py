@@ -1,4 +1,4 @@
-"""The texts of a run of labels, taken from the present lot."""
+"""The texts of a run of labels, taken from its lot."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ from traceability.models import Lot
 
 
 def content_for(lot: Lot, *, origin: str) -> LabelContent:
-    """Return the texts of labels of `lot` made now. The run stores them, so that a reprint has the same ones.
+    """Return the texts for labels of `lot` as of now. The run stores them, so that a reprint has the same
+    ones.
 
-    NSX is the production date, for fresh goods the harvest date. Stars come only from an OCOP certificate in
-    force today.
+    NSX is the production date, or the harvest date if there is none. Stars come only from an OCOP certificate
+    in force today.
     """
     product = lot.product
     is_label = product.e_labels.filter(until=None).exists()
@@ -41,7 +42,7 @@ def content_for(lot: Lot, *, origin: str) -> LabelContent:
 
 
 def stars_of(product: Product) -> int | None:
-    """Return the OCOP stars of the certificate of `product` in force today; the highest of several."""
+    """Return the stars of the OCOP certificate of `product` in force today, the highest of several, or None."""
     return (
         Certificate.objects.in_force()
         .filter(product=product, kind=CertificateKind.OCOP)

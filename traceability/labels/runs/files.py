@@ -29,7 +29,7 @@ _TEMPORARY = ".making"
 def temporary_path(run_id: int, claim: UUID) -> Path:
     """Return a path for the sheet of run `run_id` while it is rendered.
 
-    Its folder exists, and files of earlier workers are deleted.
+    Creates its folder, and deletes temporary files that earlier workers left of this run.
     """
     folder = _temporary_folder()
     folder.mkdir(parents=True, exist_ok=True)
@@ -39,7 +39,7 @@ def temporary_path(run_id: int, claim: UUID) -> Path:
 
 
 def discard(run_id: int, claim: UUID) -> None:
-    """Delete a worker's unfinished file. If that fails, it is swept later."""
+    """Delete a worker's unfinished file. If that fails, sweep_temporary deletes it later."""
     with suppress(OSError):
         (_temporary_folder() / f"{run_id}-{claim.hex}.pdf").unlink()
 
@@ -50,7 +50,7 @@ def name_of(run_id: int, sha256: str) -> str:
 
 
 def publish(path: Path, run_id: int, sha256: str) -> str:
-    """Move the finished, flushed file at `path` to its place; return its name in the media store.
+    """Move the finished, flushed file at `path` into the media store; return its name there.
 
     Publishing the same sheet again replaces it with the same content.
     """
@@ -80,7 +80,7 @@ def is_there(name: str) -> bool:
 
 
 def forgotten(known: Iterable[str], *, older_than_seconds: float) -> Iterator[str]:
-    """Yield the names of sheets in the store that no run refers to, except very recent ones."""
+    """Yield the names of sheets in the store that are not `known` and older than `older_than_seconds`."""
     known = set(known)
     try:
         _folders, files = default_storage.listdir(FOLDER)
@@ -94,7 +94,7 @@ def forgotten(known: Iterable[str], *, older_than_seconds: float) -> Iterator[st
 
 
 def sweep_temporary(*, older_than_seconds: float) -> int:
-    """Delete the files of killed workers; return how many."""
+    """Delete temporary files older than `older_than_seconds`, left by killed workers; return how many."""
     limit, removed = time.time() - older_than_seconds, 0
     for left in _temporary_folder().glob("*.pdf"):
         try:

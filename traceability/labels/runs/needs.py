@@ -76,9 +76,10 @@ def warnings_for(lot: Lot, count: int) -> list[RunWarning]:
 
 
 def labels_needed(lot: Lot) -> int:
-    """Return the maximum number of packs of `lot`.
+    """Return how many packs `lot` can give at most, rounded up; each needs a label.
 
-    It is computed from its unit, from the pack's content, or from the smallest pack.
+    A lot counted in pieces needs one for each. Otherwise the amount is divided by the product's net content,
+    or by the smallest pack on sale if that is unknown.
     """
     unit = UNITS.get(lot.unit)
     if unit is None or unit.to_base is None:
@@ -96,7 +97,7 @@ def labels_made(lot: Lot) -> int:
 
 
 def _merged(ranges: list[tuple[int, int, int]]) -> list[range]:
-    """Return ranges (run, first, last) without their overlaps."""
+    """Merge overlapping and adjacent ranges (run, first, last) of each run."""
     merged: list[range] = []
     before: int | None = None
     for run, first, last in sorted(ranges):

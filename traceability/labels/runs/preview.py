@@ -21,7 +21,7 @@ _PIXELS = 900  # about the width of a phone's screen
 
 
 def specimen(spec: RunSpec) -> RunSpec:
-    """Return one label with the same texts, whose serial belongs to no run."""
+    """Return a spec for one label with the same texts, whose serial belongs to no run."""
     return replace(spec, run=SPECIMEN_RUN, first=1, count=1, voids=(), offset=(0.0, 0.0), cover=False)
 
 

@@ -1,4 +1,4 @@
-"""The file of an entry of the print ledger, available while the entry is fresh."""
+"""Serve the PDF of an entry of the print ledger, for 24 hours after the print."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ OPEN_FOR = timedelta(hours=24)
 
 
 class SheetNotOpen(DomainError):
-    """The entry is a day old, or its file is still being made."""
+    """The print is more than 24 hours old, or its file is still being made."""
 
     status_code = 409
 
@@ -31,7 +31,7 @@ def is_open(taken: LabelPrint) -> bool:
 
 
 def sheet_response(request: HttpRequest, taken: LabelPrint) -> HttpResponseBase:
-    """Return the PDF, with caching disabled. The caller checks the rights.
+    """Return the PDF of a print, with caching disabled. The caller checks the rights.
 
     A part of a run is rendered at once (traceability/labels/runs/sheets.py). Raises SheetNotOpen,
     LabelUnreadable.

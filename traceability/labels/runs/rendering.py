@@ -88,7 +88,11 @@ def check_fits(run: LabelRun) -> RunPlan:
 
 
 def claimable(now: datetime) -> Q:
-    """Return the condition for runs whose sheet waits for a worker: unclaimed, or with a silent worker."""
+    """Return the condition for runs whose sheet waits for a worker.
+
+    They are unclaimed, or their worker has been silent for LOST_AFTER. Ready runs whose deleted file is
+    wanted again are included.
+    """
     lost = Q(heartbeat_at__lt=now - LOST_AFTER)
     waits = Q(state=RunState.QUEUED, claim=None) | (Q(state=RunState.RENDERING) & lost)
     remade = Q(state=RunState.READY, pdf="", heartbeat_at__isnull=False)
@@ -203,9 +207,10 @@ def _draw_and_read(run: LabelRun, claim: UUID, progress: Callable[[int, int], ob
 
 
 def _publish(run: LabelRun, claim: UUID, made: _Made) -> bool:
-    """Publish the file first and the row last, both only while this process has the run's claim.
+    """Publish the file, then record it in the run's row if this process still has the claim.
 
-    Return False if another process has taken the claim, or the run was cancelled.
+    Return False if another process has taken the claim, or the run was cancelled; the file is then swept
+    later.
     """
     name = files.publish(made.path, run.pk, made.sha256)
     with transaction.atomic():

@@ -27,7 +27,7 @@ def printed_serial(run: LabelRun, number: int) -> str:
 
 
 def letters_of(typed: str) -> str:
-    """Return the letters of a label from typed text, which may be the whole URI of its QR code."""
+    """Return the serial in typed text: the last path segment of a pasted URI, else the text itself."""
     if "/" not in typed:
         return typed
     return typed.strip().partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2]

@@ -14,14 +14,17 @@ from traceability.models import LabelPrint
 
 
 def is_whole(taken: LabelPrint) -> bool:
-    """Return whether a print includes every label of its run, so that the run's own sheet can be used."""
+    """Return whether a print includes every label of its run, so that the run's own sheet can be used.
+
+    False if labels were void when it was printed.
+    """
     return (taken.first, taken.last) == (1, taken.run.count) and not _voids_at(taken)
 
 
 def part_spec(taken: LabelPrint) -> RunSpec:
-    """Return the spec of a part's sheet, without gaps.
+    """Return the spec of a print's sheet: its labels that were not void when it was printed.
 
-    It has the labels of the print that were not void at that time.
+    The sheet has no gaps for void labels.
     """
     return replace(
         spec_of(taken.run), first=taken.first, count=taken.last - taken.first + 1, voids=_voids_at(taken)
@@ -34,9 +37,9 @@ def labels_of(taken: LabelPrint) -> int:
 
 
 def part_sheet(taken: LabelPrint) -> IO[bytes]:
-    """Return the sheet of a part, verified and rewound. About 15,000 labels are made per second.
+    """Render and verify the sheet of a print; return it as an open temporary file, which the caller closes.
 
-    Raises LabelUnreadable.
+    About 15,000 labels are made per second. Raises LabelUnreadable.
     """
     spec = part_spec(taken)
     plan = RunPlan(spec)

@@ -1,4 +1,4 @@
-"""From a finished run to paper: the print ledger, the file of an entry, voids, and the printer offset."""
+"""Pages of a finished run: its print ledger, the file of a print, voids, and the printer's offset."""
 
 from __future__ import annotations
 
@@ -36,7 +36,10 @@ from traceability.models import LabelPrint, LabelRun
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def print_run(request: ActorRequest, run_id: int) -> HttpResponse:
-    """Print labels: a whole run with one tap the first time, a part or a reprint with a reason."""
+    """Ask which labels to print, record the print, and go to its page.
+
+    The first print of a whole run is one tap. A reprint needs a reason.
+    """
     actor = request.actor
     row = _mine(actor.member, run_id)
     if row.state != RunState.READY:
@@ -53,7 +56,7 @@ def print_run(request: ActorRequest, run_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def label_print(request: ActorRequest, print_id: int) -> HttpResponse:
-    """Show an entry of the print ledger, the file to open, and how to print it."""
+    """Show an entry of the print ledger, with its file and how to print it."""
     taken = _taken(request.actor.member, print_id)
     context = {
         **run_context(request, taken.run),
@@ -72,7 +75,8 @@ def label_print(request: ActorRequest, print_id: int) -> HttpResponse:
 def sheet(request: ActorRequest, print_id: int) -> HttpResponseBase:
     """Serve the PDF of an entry of the print ledger, to users who may print the labels.
 
-    If the sheet is no longer open, redirect to the entry's page.
+    If it can't be opened, because the print is over a day old or the file isn't made, redirect to the entry's
+    page.
     """
     taken = _taken(request.actor.member, print_id)
     if not may_print_labels(request.actor.member, taken.run.lot):
@@ -116,7 +120,7 @@ def void(request: ActorRequest, run_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def shift(request: ActorRequest, run_id: int) -> HttpResponse:
-    """Shift the print for a printer that feeds askew: the same labels, a new file."""
+    """Set the printer's offset of a ready run, which makes a new file with the same labels."""
     actor = request.actor
     row = _mine(actor.member, run_id)
     if row.state != RunState.READY:
@@ -142,7 +146,10 @@ def calibrate(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_safe
 def calibration_sheet(request: ActorRequest, layout_key: str) -> HttpResponse:
-    """Serve the test page of a paper: frames at the labels' positions, rulers at the first one's edges."""
+    """Serve the test page of a paper: on a sheet, outlines of labels and marks that measure the offset.
+
+    The page of a roll is a frame inside the label.
+    """
     layout = RUN_LAYOUTS.get(layout_key)
     if layout is None:
         raise Http404

@@ -1,4 +1,4 @@
-"""Label runs: the list, the three short questions before a run, its progress, and its page."""
+"""Pages of label runs: the list, the three questions before a run, its progress, and its page."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ WORKING = (RunState.QUEUED, RunState.RENDERING)
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper on the page of choices. `problem` is why this lot's labels don't fit it."""
+    """A paper to choose on the page. `problem` is why this lot's labels don't fit it, or ""."""
 
     layout: Layout
     problem: str = ""
@@ -58,7 +58,7 @@ class Paper:
 @login_required
 @require_safe
 def runs(request: ActorRequest) -> HttpResponse:
-    """List the producer's runs, newest first; for an officer, those of the officer's branches."""
+    """List the runs of producers that the member works for or oversees, newest first, without cancelled ones."""
     member = request.actor.member
     rows = (
         LabelRun.objects.visible_to(member)
@@ -101,7 +101,7 @@ def choose_lot(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_safe
 def choose_paper(request: ActorRequest, lot_id: int) -> HttpResponse:
-    """Choose the paper; each shows whether this lot's texts fit it."""
+    """Choose the paper; each shows whether this lot's texts fit it. 409 if the lot gets no labels now."""
     lot = find_lot(request.actor.member, lot_id)
     refusal = refusal_for(lot)
     papers = [] if refusal else [_paper(lot, layout) for layout in RUN_LAYOUTS.values()]
@@ -249,7 +249,9 @@ def run_context(request: ActorRequest, row: LabelRun) -> dict[str, Any]:
 
 
 def _lots(member: User) -> Any:
-    """Return lots that can have labels: the member's own, open, of listed products."""
+    """Return lots that can have labels: the member's own (staff: all), open, not recalled, of listed
+    products.
+    """
     lots = Lot.objects.run_by(member) if not member.is_staff else Lot.objects.all()
     return (
         lots.filter(state=LotState.OPEN, product__state=ProductState.LISTED)

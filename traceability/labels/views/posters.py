@@ -23,9 +23,9 @@ from traceability.labels.views.labels import find_lot
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def poster(request: ActorRequest, lot_id: int) -> HttpResponse:
-    """Show the code, what it opens, and three files of it.
+    """Show the code of a lot's poster, what it opens, and its three files. 409 if the lot gets no labels now.
 
-    POST creates the product's code if none was printed yet.
+    POST creates the product's code if it has none.
     """
     lot = find_lot(request.actor.member, lot_id)
     refusal = refusal_for(lot)
