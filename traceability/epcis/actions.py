@@ -17,7 +17,7 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
 
 def keep_query(*, actor: Actor, name: Any, query: Any) -> EpcisQuery:
-    """Store `query` under `name` for the member.
+    """Store `query`, a JSON object of parameters, under `name` for the member.
 
     Raises QueryRefused: bad name or parameter, name taken, too many queries.
     """

@@ -100,8 +100,9 @@ def _day(text: str) -> dt.date | None:
 
 
 def _of_places(uris: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Return the attributes of our places in `uris`: communes by the state's code, producers by their
-    pseudonym.
+    """Return {URI: attributes} of those of `uris` that are communes or producers of ours.
+
+    The URI of a commune has the state's code, that of a producer its pseudonym.
     """
     communes, producers = f"{settings.PUBLIC_ORIGIN}/xa/", f"{settings.PUBLIC_ORIGIN}/noi/"
     by_code: dict[int, str] = {}

@@ -1,8 +1,8 @@
 """Events as EPCIS 2.0 JSON (GS1 EPCIS 2.0.0, CBV 2.0), as the ledger stores them.
 
 It differs from the standard's JSON in one way: quantities are text, because the ledger holds no floats.
-`exported` turns them into numbers. Facts that the standard has no field for use the prefix "pieu:". It has no
-personal words.
+`exported` turns them into numbers. Facts that the standard has no field for use the prefix "pieu:". No field
+holds personal text.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def our_context() -> list[Any]:
 
 
 class PartLike(Protocol):
-    """A lot's part in an event: a traceability.events.actions.LotPart, or an EventLot."""
+    """A lot with its role and amount in an event: a traceability.events.actions.LotPart, or an EventLot."""
 
     @property
     def lot(self) -> Any: ...
@@ -70,10 +70,7 @@ def commune_uri(unit_code: int) -> str:
 
 
 def producer_uri(producer: Any, gln: str = "") -> str:
-    """Return the URI of a producer's place: its GLN, else an address with its pseudonym.
-
-    Only the producer's commune is known here, so the place is not more precise.
-    """
+    """Return the URI of a producer's place: its GLN if given, else an address with its pseudonym."""
     if gln:
         return f"{CANONICAL}/414/{gln}"
     return f"{settings.PUBLIC_ORIGIN}/noi/{producer.ref}"
@@ -134,7 +131,10 @@ def event_body(
     pins: list[dict[str, str]],
     extra: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Return the body of one event. `codes` maps a product's id to its code; `extra` is added unchanged."""
+    """Return the JSON body of one event, as the ledger stores it.
+
+    `codes` maps a product's id to its code; `extra` is added unchanged.
+    """
     body: dict[str, Any] = {
         "type": str(epcis_type),
         "eventID": urn(event_id),
@@ -180,7 +180,7 @@ def exported(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def classes_of(body: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return the lots of an event of ours in the order of its parts: (list, canonical epcClass)."""
+    """Return (list name, canonical epcClass) for each lot of an event of ours, list by list."""
     return [
         (name, canonical(element["epcClass"]))
         for name in (*QUANTITY_LISTS.values(), "childQuantityList")

@@ -50,9 +50,10 @@ def event_hash(event: Mapping[str, Any], context: Any = None) -> str:
 
 
 def keyed_hashes(uri: str) -> list[str]:
-    """Return the keyed hashes by which an erased hash ID is found: by the present key, then by former ones.
+    """Return the HMACs by which an event is found after its hash ID `uri` was erased.
 
-    Nobody can test a guess against them without SECRET_KEY, which is not in the database.
+    There is one for the present SECRET_KEY, then one for each former key. The database has no key, so nobody
+    who only has the database can test a guess.
     """
     return [
         salted_hmac("traceability.epcis.was_called", uri, secret=secret, algorithm="sha256").hexdigest()

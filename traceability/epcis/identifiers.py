@@ -55,8 +55,8 @@ _HASHED = str.maketrans({letter: f"%{ord(letter):02X}" for letter in "!()*+,:"})
 def canonical(identifier: str) -> str:
     """Return the canonical URI of an identifier.
 
-    An EPC URN or a Digital Link URI of any host becomes a URI at id.gs1.org. An address of ours gets its
-    present form. Anything else stays unchanged.
+    An EPC URN or a Digital Link URI of any host becomes a URI at id.gs1.org. An address of ours gets the
+    site's present host, but a carton's becomes its path alone. Anything else stays unchanged.
 
     >>> canonical("urn:epc:class:lgtin:4012345.012345.998877")
     'https://id.gs1.org/01/04012345123456/10/998877'
@@ -69,7 +69,7 @@ def canonical(identifier: str) -> str:
 
 
 def spellings(identifier: str) -> set[str]:
-    """Return the spellings under which `identifier` may be stored: unchanged, canonical, of former hosts."""
+    """Return all spellings under which `identifier` may be stored: unchanged, canonical, and at former hosts."""
     known = canonical(identifier)
     found = {identifier, known}
     if (path := known.removeprefix(settings.PUBLIC_ORIGIN)).startswith("/"):
@@ -101,7 +101,10 @@ def _canonical(identifier: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def path_of_ours(path: str) -> str | None:
-    """Return the canonical spelling of `path`: a code of ours, a carton, a commune or a place."""
+    """Return the canonical spelling of `path`, the path of a code, carton, commune or producer of ours.
+
+    None if it starts like a code but is invalid.
+    """
     kind, _slash, rest = path[1:].partition("/")
     if kind in ("P", "p"):
         try:
@@ -113,9 +116,10 @@ def path_of_ours(path: str) -> str | None:
 
 @lru_cache(maxsize=20_000)
 def for_hash(identifier: str) -> str:
-    """Return `identifier` for a pre-hash string (CBV 2.0 §8.9): a GS1 key with its last qualifier.
+    """Return `identifier` as the pre-hash string has it (CBV 2.0 §8.9): a GS1 key at id.gs1.org.
 
-    The result is under id.gs1.org.
+    Of the qualifiers of a GTIN or an ITIP, only the last stays, and never a consumer product variant (22).
+    URIs without a GS1 key stay unchanged.
 
     >>> for_hash("https://example.org/01/04012345123456/10/A/21/9")
     'https://id.gs1.org/01/04012345123456/21/9'
@@ -141,10 +145,10 @@ def _key_of(key: str, value: str, qualifiers: str) -> tuple[str, str, str]:
 
 @lru_cache(maxsize=20_000)
 def fault_of(identifier: str) -> str:
-    """Return why a GS1 identifier is invalid, by the rules of traceability.gs1; "" if it is valid.
+    """Return why a GS1 identifier is invalid, by the rules of traceability.gs1.
 
-    Results are "check_digit", "duplicate_ai", "qualifier", "length", or "gs1" for any other invalid
-    character.
+    Returns "" if it is valid, or a URI that is no GS1 identifier. Else "check_digit", "duplicate_ai",
+    "qualifier", "length", or "gs1" for any other invalid character.
     """
     if identifier.startswith("urn:epc:"):
         return _fault_of_urn(identifier)

@@ -11,9 +11,10 @@ _KIND_OF = {(shape[0], shape[1], shape[2]): EventKind(kind) for kind, shape in E
 
 
 def kind_of(event: Mapping[str, Any]) -> EventKind:
-    """Return our kind of an event, else OTHER.
+    """Return our kind of an EPCIS event, or OTHER if none fits.
 
-    Every transformation is a processing, every aggregation a boxing or unboxing.
+    Every transformation is a processing. An aggregation that adds or deletes is a boxing or unboxing. Every
+    object event with action DELETE is a loss.
     """
     kind, action = event["type"], event.get("action", "")
     if kind == "TransformationEvent":

@@ -78,7 +78,11 @@ class EpcisEvent(models.Model):
 
 
 class EpcisThing(models.Model):
-    """A thing that an event names: `value` in canonical spelling, `field` is the standard's list name."""
+    """A thing that an event names: `value` is its identifier in canonical spelling.
+
+    `field` is the standard's list name, "parentID", or "label" for a label of ours
+    (traceability/labels/history.py).
+    """
 
     event_id = models.UUIDField()
     is_error = models.BooleanField(default=False)

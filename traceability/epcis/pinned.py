@@ -1,4 +1,4 @@
-"""Ledger payload of a captured event: what it is about, and a salted hash of all its words.
+"""Ledger payload of a captured event: what it is about, and a salted hash of all its text.
 
 The ledger is public and can't delete. An eventID, a type or the end of an identifier may be any text, also a
 person's name. The hash of an event, which is its id if it has none, confirms a guess of its content.

@@ -68,7 +68,7 @@ PARAMETERS = frozenset([*_MATCHES, *_EQUALS, *_MOMENTS, *_WITHIN, *_OTHERS])
 
 
 class QueryRefused(Exception):
-    """A refused query. `kind` is the standard's: QueryParameterException or QueryTooLargeException."""
+    """A refused query or capture. `kind` is the name of the standard's exception, `status` the HTTP status."""
 
     def __init__(self, detail: str, kind: str = "QueryParameterException", status: int = 400) -> None:
         super().__init__(detail)
@@ -170,7 +170,10 @@ def _test(name: str, values: list[str]) -> Test:
 
 
 def values_of(given: Any) -> dict[str, list[str]]:
-    """Return the parameters of a query string: repeated, or separated by commas."""
+    """Return {name: values} of a query string. Values may be repeated or separated by commas.
+
+    Values that may contain a comma, such as places, are not split.
+    """
     return {name: _split(name, given.getlist(name)) for name in given}
 
 

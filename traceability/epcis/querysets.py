@@ -18,8 +18,8 @@ class EpcisEventQuerySet(models.QuerySet["EpcisEvent"]):
         """Return the events that `user` may read through EPCIS.
 
         These are:
-        - events of producers that `user` works for or oversees
-        - events with only such lots or granted ones
+        - events with a lot of a producer that `user` works for or oversees
+        - events whose lots are all such lots, or lots that a grant lets `user` query
         - events that `user` captured
 
         Staff read all events; anonymous users read none. This is narrower than what buyers see of a lot: a

@@ -34,9 +34,11 @@ class NotKept(NotJson):
 
 
 def read_json(raw: bytes) -> Any:
-    """Parse JSON. Raises NotJson for NaN, Infinity, 1e999, and a name that occurs twice in one object.
+    """Parse JSON, strictly.
 
-    Raises NotKept for NUL and unpaired surrogates in a text: neither database can store them.
+    Raises NotJson for invalid JSON, nesting deeper than MAX_DEPTH, NaN, Infinity, 1e999, and a name that
+    occurs twice in one object. Raises NotKept for NUL and unpaired surrogates in a text: neither database can
+    store them.
     """
 
     def refuse(_word: str) -> None:
@@ -90,7 +92,7 @@ def _is_text(dumped: str) -> bool:
 
 @dataclass(slots=True)
 class Candidate:
-    """One event of a document being captured.
+    """One event of a document being captured; `place` is its index in the document.
 
     `things` are (list, canonical identifier, quantity element or None).
     """
@@ -112,7 +114,10 @@ class Candidate:
 
 
 def read_event(event: Any, place: int, context: Any) -> Candidate | list[Fault]:
-    """Return one event of a document whose @context is `context`, or its faults."""
+    """Check and parse one event of a document; return it, or its faults.
+
+    `place` is the event's index, `context` the document's @context.
+    """
     if isinstance(event, dict) and isinstance(kind := event.get("type"), str):
         short = expanded(kind).removeprefix(EPCIS)
         event = event | {"type": short if short in EVENTS else kind}
@@ -167,10 +172,10 @@ def is_hash(uri: str) -> bool:
 
 
 def number_of(uri: str) -> uuid.UUID | None:
-    """Return the UUID of a urn:uuid, which is also our number of the event; None for another eventID.
+    """Return the UUID of a urn:uuid, which is also our id of the event; None for another eventID.
 
-    Events with other eventIDs get a random number. It is in a public leaf, so it must not be derived from the
-    URI or from a hash: that would confirm a guess.
+    Events with other eventIDs get a random id. It is in a public leaf, so it must not be derived from the URI
+    or from a hash: that would confirm a guess.
     """
     if uri.lower().startswith("urn:uuid:"):
         try:

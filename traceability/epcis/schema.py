@@ -134,7 +134,7 @@ def fields(
 ) -> Check:
     """Return a check for an object with the fields `known`.
 
-    It may also have `extensions` (URIs or CURIEs), or any other names (`strays`).
+    Other names are faults, unless `extensions` allows URIs and CURIEs, or `strays` allows any name.
     """
 
     def check(value: Any) -> list[Fault] | None:
@@ -357,7 +357,7 @@ def is_day(text_: str) -> bool:
 
 
 def moments(event: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield every moment of `event` that must be in the past, with its path."""
+    """Yield (path, text) of every moment of `event` that must be in the past."""
     yield "/eventTime", event["eventTime"]
     if "errorDeclaration" in event:
         yield "/errorDeclaration/declarationTime", event["errorDeclaration"]["declarationTime"]
@@ -399,7 +399,7 @@ def mentioned(event: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _check_what(kind: str, event: Mapping[str, Any]) -> list[Fault] | None:
-    """Check the things of an event, and the two schema rules that link fields."""
+    """Check that an event names some goods or measurements, and has ilmd only with action ADD."""
     if kind == "ObjectEvent":
         if "ilmd" in event and event["action"] != "ADD":
             return _fault("ilmd", "/ilmd")
@@ -452,7 +452,7 @@ _document = fields(
 
 
 def check_document(document: Any) -> list[Fault]:
-    """Return all faults of a document's frame. Its events are checked one by one with check_event."""
+    """Return all faults of a document except those of its events, which check_event checks one by one."""
     faults = _document(document) or []
     if not faults and document["schemaVersion"].partition(".")[0] != "2":
         faults = _fault("schema_version", "/schemaVersion")

@@ -24,7 +24,10 @@ _NUMBER = re.compile(r"[-−–]?\d{1,5}(?:[.,]\d{1,2})?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A kind of measurement, from `least` to `most` in `suffix`; `uom` is its Rec. 20 code."""
+    """A kind of measurement. Values are from `least` to `most`, in the unit `suffix`.
+
+    `uom` is the unit's Rec. 20 code, `type` the standard's measurement type.
+    """
 
     code: str
     label: StrOrPromise

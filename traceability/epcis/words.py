@@ -1,4 +1,4 @@
-"""The parts of an event that nobody wrote freely: they stay when its words are erased."""
+"""The parts of an event that stay when its freely written texts are erased."""
 
 from __future__ import annotations
 
