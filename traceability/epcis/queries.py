@@ -68,7 +68,9 @@ PARAMETERS = frozenset([*_MATCHES, *_EQUALS, *_MOMENTS, *_WITHIN, *_OTHERS])
 
 
 class QueryRefused(Exception):
-    """A refused query or capture. `kind` is the name of the standard's exception, `status` the HTTP status."""
+    """A query or a named query is refused. `kind` is the name of the standard's exception, `status` the HTTP
+    status.
+    """
 
     def __init__(self, detail: str, kind: str = "QueryParameterException", status: int = 400) -> None:
         super().__init__(detail)

@@ -1,4 +1,4 @@
-"""POST /epcis/capture and /epcis/events, and what became of a capture (EPCIS 2.0 §12.6)."""
+"""POST /epcis/capture and /epcis/events, and the reports of captures (EPCIS 2.0 §12.6)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""GET /epcis/events and what else finds events: one by its id, by its things, by names (EPCIS 2.0 §12.5, §12.8)."""
+"""Find events: by a query, by id, by a thing, by a resource name, by a named query (EPCIS 2.0 §12.5, §12.8)."""
 
 from __future__ import annotations
 
@@ -48,7 +48,10 @@ def event_query(
     fixed: Mapping[str, list[str]] | None = None,
     name: str = "",
 ) -> HttpResponse:
-    """Return one page of the events that the viewer may see; the Link header names the next page."""
+    """Return one page of the events that match `params` and `fixed`, and that the viewer may see.
+
+    `name` is the name of the query in the response. The Link header names the next page.
+    """
     try:
         given = values_of(params) | dict(fixed or {})
         page = find_events(EpcisEvent.objects.visible_to(view.viewer), given)
@@ -83,7 +86,7 @@ class EventView(EpcisView):
 
 
 class RootView(EpcisView):
-    """/epcis/ itself. The standard defines no content there; it lists the resources below."""
+    """List the resources below /epcis/; the standard defines no content of /epcis/ itself."""
 
     def get(self, request: Request) -> HttpResponse:
         return answer(request, collection(["capture", "events", "queries", *RESOURCES, "epcs"]))
@@ -99,7 +102,7 @@ class NothingView(EpcisView):
 
 
 class ResourceView(EpcisView):
-    """/epcis/eventTypes, /epcis/bizSteps …: the names that occur in events visible to the caller.
+    """List the names that occur in events visible to the caller: /epcis/bizSteps, /epcis/readPoints …
 
     /epcis/eventTypes also lists all event types of the standard.
     """
@@ -114,7 +117,7 @@ class ResourceView(EpcisView):
 
 
 class ResourceNameView(EpcisView):
-    """/epcis/bizSteps/shipping and alike: the resources below a name (EPCIS 2.0 §12.5)."""
+    """List the resources below a name such as /epcis/bizSteps/shipping (EPCIS 2.0 §12.5)."""
 
     def get(self, request: Request, resource: str, name: str) -> HttpResponse:
         if not known_name(resource, name):

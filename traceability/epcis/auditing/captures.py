@@ -15,9 +15,9 @@ BEHAVIOURS = ("rollback", "proceed")
 
 
 def compare_captures() -> Iterator[Finding | int]:
-    """Compare each job's numbers, and the captured events of each sender with those of its jobs.
+    """Check each capture job's numbers, and that each sender's events are as many as its jobs report.
 
-    A sender whose reports were deleted is skipped.
+    Yields the differences, then the number of jobs. A sender whose jobs were all deleted is skipped.
     """
     count, answered = 0, Counter[object]()
     for job in CaptureJob.objects.select_related("user").order_by("pk").iterator(CHUNK):

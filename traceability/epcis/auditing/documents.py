@@ -1,7 +1,4 @@
-"""Compare the EPCIS document of an event with the things that it names.
-
-Queries and rights depend on these.
-"""
+"""Compare the EPCIS document of an event with its columns and things, on which queries and rights depend."""
 
 from __future__ import annotations
 
@@ -74,7 +71,7 @@ def own_differences(
     called: Mapping[int, set[str]],
     books: Books,
 ) -> Iterator[str]:
-    """Yield the differences of a diary event, whose whole document is in the ledger.
+    """Yield the names of what differs for a diary event, whose whole document is in the ledger.
 
     `called` holds all present and former codes of each lot.
     """
@@ -129,9 +126,9 @@ def captured_differences(
     called: Mapping[int, set[str]],
     books: Books,
 ) -> Iterator[str]:
-    """Yield the differences of a captured event between its row, its columns and its document.
+    """Yield the names of what differs between a captured event's row, its columns and its document.
 
-    The document matches its pin, or was erased.
+    The caller has checked that the document matches its pin, or was erased.
     """
     body = json.loads(document.body)
     step, disposition = body.get("bizStep", ""), body.get("disposition", "")
@@ -215,9 +212,10 @@ def _are_corrective(stored: Sequence[Any], declared: Sequence[str]) -> bool:
 
 
 def _is_hash(document: EpcisEvent, body: Mapping[str, Any]) -> bool:
-    """Return False if the hash ID is not the document's own.
+    """Return False if the hash ID can't be that of the document.
 
-    The context of the surrounding document is not stored with an event's own context.
+    True if the document has names with an unknown prefix: the context of the surrounding document is not
+    stored with an event that has a context of its own.
     """
     if event_hash(body, None) == document.hash_id:
         return True

@@ -1,4 +1,4 @@
-"""Transformations in parts: several events under one transformationID, in one document or in several."""
+"""Transformations of several events under one transformationID, in one document or in several."""
 
 from __future__ import annotations
 
@@ -28,10 +28,11 @@ MOST_PARTS = 100
 
 @dataclass(slots=True)
 class Batch:
-    """The recorded parts of one transformation.
+    """Some events of one transformation, seen as one.
 
-    `inputs` and `outputs` are lots with the event that named them; `into` is in kg. `made` holds the outputs,
-    weighed together with those of later parts (weigh_made). `apart` is as in EpcisEvent.
+    `inputs` and `outputs` are (lot id, event that named it). `into` holds the weight of each ingredient in
+    kg, None if unknown. `made` holds the outputs, weighed together with those of later events (weigh_made).
+    `apart` is as in EpcisEvent.
     """
 
     events: set[uuid.UUID] = field(default_factory=set)
@@ -65,7 +66,7 @@ class Batch:
         self.is_permitted = self.is_permitted and other.is_permitted
 
     def edges_with(self, new: Batch) -> list[LotEdge]:
-        """Return the unsaved edges that `new` adds: its own, and those with earlier parts."""
+        """Return the unsaved edges that `new` adds: those within it, and those between it and earlier events."""
         pairs = [(one, other) for one in new.inputs for other in (*self.outputs, *new.outputs)]
         pairs += [(one, other) for one in self.inputs for other in new.outputs]
         return [
@@ -76,7 +77,7 @@ class Batch:
     def check_join(self, new: Batch) -> None:
         """Raise NotAllowed or EventError if `new` can't join this transformation.
 
-        The contents of a carton are not named, and may belong to somebody else.
+        NotAllowed: cartons in `new` may hold goods of somebody else, for which the sender has no right.
         """
         if not new.is_permitted:
             raise NotAllowed(_("Trong thùng có hàng của người khác, chị chưa được phép ghi cho hàng ấy."))
@@ -103,11 +104,11 @@ class Batches:
         self._by_name: dict[str, list[Batch]] | None = None
 
     def under(self, name: str, new: Batch) -> Batch:
-        """Return the transformation that `new` continues under the transformationID `name`; may be empty.
+        """Return the transformation that `new` continues under the transformationID `name`, or an empty one.
 
-        It is one that the sender may capture for; among several, the one with goods of the same producer.
-        Raises NotAllowed if the sender has the right to only some of its lots, because the new part would be
-        missing in it.
+        It is one that the sender may capture for; among several, one with goods of the same producer if there
+        is one. Raises NotAllowed if the sender has the right to only some of a transformation's lots, because
+        the new event would be missing in it.
         """
         if not name:
             return Batch()

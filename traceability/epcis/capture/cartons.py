@@ -51,7 +51,10 @@ class Inside:
 
 
 class Cartons:
-    """Effects of one document's events on cartons. Other producers' cartons are named but not counted."""
+    """Tracks how the events of one document fill, ship and use our cartons and pallets.
+
+    Containers that are not stored here may be named, but are not counted.
+    """
 
     def __init__(self, known: Known, rights: Rights) -> None:
         self.known = known
@@ -100,7 +103,7 @@ class Cartons:
         return self._inside[carton.uri]
 
     def check_not_used(self, candidate: Candidate) -> None:
-        """Raise UsedAlready if a carton that `candidate` names, or the pallet it is on, was used whole."""
+        """Raise UsedAlready if a carton that `candidate` names, or its pallet, was used or lost whole."""
         for carton in self.in_event(candidate):
             above: Container | None = carton
             while above is not None:
@@ -121,7 +124,7 @@ class Cartons:
                 )
 
     def count_event(self, candidate: Candidate, kind: EventKind, step: str, sender: UUID) -> None:
-        """Count what the accepted `candidate` uses or ships."""
+        """Update the state of the cartons that the accepted `candidate` uses, ships or returns."""
         field = "inputEPCList" if kind == EventKind.PROCESSING else "epcList"
         for carton in self._named(candidate, field) if self.known.containers else ():
             self._state(carton.uri).after(kind, step, sender)
@@ -129,7 +132,8 @@ class Cartons:
     def inside(self, candidate: Candidate, kind: EventKind) -> Inside:
         """Return the contents of cartons that are used whole in a processing, or lost whole.
 
-        The contents stay counted as packed, so no other event can use them; no carton is used twice.
+        The contents stay counted as packed, so no other event can use them; no carton is used twice. Raises
+        EventError if the cartons are empty, or if the processing makes a carton.
         """
         field, role = (
             ("inputEPCList", LotRole.INPUT) if kind == EventKind.PROCESSING else ("epcList", LotRole.SUBJECT)
@@ -249,9 +253,10 @@ class Cartons:
             self.known.lots[lot.pk] = lot
 
     def _producer_of_new(self, parent: str, parts: Sequence[LotPart]) -> int | None:
-        """Return the producer of an unknown carton, or None if it isn't ours.
+        """Return the producer of a carton that isn't stored yet, or None if it isn't ours.
 
-        It is ours if its number has the prefix of the producer of the packed lots.
+        It is ours if its URI is an address of ours, or its number has the prefix of the packed lots'
+        producer. The packed lots must be of one producer.
         """
         producers = {part.lot.product.producer_id for part in parts} | self._producers_of_prefix(parent)
         if len(producers) != 1 or not self._is_ours(parent, producers):

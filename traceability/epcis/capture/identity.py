@@ -35,7 +35,7 @@ class Stored:
     uris: dict[uuid.UUID, str] = field(default_factory=dict)
 
     def id_of(self, uri: str) -> uuid.UUID | None:
-        """Return the UUID of the event that is stored under the eventID `uri`."""
+        """Return the UUID of the event that is stored under the eventID or hash ID `uri`, or None."""
         if (found := self.by_uri.get(_key(uri)) or self.by_hash.get(uri)) is not None:
             return found
         return None

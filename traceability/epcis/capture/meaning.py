@@ -1,4 +1,4 @@
-"""Interpret a captured event for lots: its kind, its parts, and what it takes from stock."""
+"""Interpret a captured event for lots: which lots it names, with which role, amount and unit."""
 
 from __future__ import annotations
 
@@ -39,7 +39,10 @@ for _unit in UNITS.values():
 
 
 def parts_of(candidate: Candidate, known: Known, packs: Packs) -> list[LotPart]:
-    """Return our lots in an event with their amounts. Raises EventError if a quantity doesn't fit the lot."""
+    """Return our lots in an event with their roles and amounts.
+
+    Raises EventError if a quantity doesn't fit the lot, or a loss has none.
+    """
     parts = []
     for name, value, element in candidate.things:
         if (pk := known.lot_of.get(value)) is None or name == "parentID":

@@ -23,7 +23,10 @@ class Packs:
         self._counts: dict[int, int] | None = None
 
     def holds(self, value: str, lot: Lot) -> Decimal | None:
-        """Return how much of `lot`, in its unit, is in the pack with the canonical identifier `value`."""
+        """Return how much of `lot`, in its unit, is in the pack with the canonical identifier `value`.
+
+        None if it names no pack, or if the pack's content is unknown.
+        """
         label = self.known.labels.get(value)
         named = parts_in(value)
         if label is None and (named is None or not named[2]):

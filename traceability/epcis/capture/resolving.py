@@ -51,7 +51,10 @@ def split(identifier: str) -> tuple[str, str] | None:
 
 
 def parts_in(identifier: str) -> tuple[str, str, str] | None:
-    """Return (GTIN or own code, lot code, serial) of such a canonical identifier, "" for missing parts."""
+    """Return (GTIN or own code, lot code, serial) of a canonical identifier; "" for missing parts.
+
+    None if it names no product, lot or label in the form of a GTIN or of our own addresses.
+    """
     if found := _GTIN.fullmatch(identifier):
         return found[1], unquote(found[2] or ""), unquote(found[3] or "")
     own = settings.PUBLIC_ORIGIN + "/P/"
@@ -169,7 +172,9 @@ def known_things(candidates: Iterable[Candidate], rights: Rights) -> Known:
 
 
 def label_of(serial: str) -> Label | None:
-    """Return our label with that serial; None for a producer's own serials, which aren't ours."""
+    """Return the label that a serial of ours names, without checking that it was printed; None for other
+    serials.
+    """
     try:
         found = codec().decode(serial)
     except SerialError:
@@ -178,7 +183,7 @@ def label_of(serial: str) -> Label | None:
 
 
 def _with_stacked(uris: set[str]) -> dict[str, int]:
-    """Return URIs and ids of the containers with these URIs, and of those in or on them."""
+    """Return {URI: id} of the containers with these URIs, and of those in or on them."""
     found = dict(Container.objects.filter(uri__in=uris).values_list("uri", "pk"))
     reached = found
     while reached:

@@ -103,7 +103,10 @@ class Taking:
         self.stock.clear_cache()
 
     def take_all(self, candidates: Iterable[Candidate]) -> None:
-        """Accept or refuse each of `candidates`; each refusal becomes one of `problems`."""
+        """Accept or refuse each of `candidates`, and write the edges of accepted ones to the database.
+
+        Each refusal becomes one of `problems`.
+        """
         for candidate in candidates:
             found = self._refusal(candidate)
             if found is None:
@@ -273,15 +276,14 @@ class Taking:
         self.taken.append(Taken(candidate, kind, parts, labels, apart))
 
     def _received(self, candidate: Candidate, kind: EventKind, parts: list[LotPart]) -> set[int]:
-        """Return ids of ingredients of which the sender can use only what was handed over.
+        """Return the ids of ingredient lots of which the sender can use only what was handed over.
 
         These are lots of producers that the sender doesn't work for, with two exceptions:
-
         - The event makes lots of the ingredient's producer only. Under a transformationID, all events name
           lots of that producer only. Then the sender is a partner whose software works for that producer.
         - The ingredient is a single pack that was shipped by its label. It can be used whatever it weighs.
 
-        Goods in a carton used whole are not `parts` yet, so they aren't limited. Out of the carton, they
+        Goods in a carton used whole are not in `parts` yet, so they aren't limited. Out of the carton, they
         count by weight.
         """
         if kind != EventKind.PROCESSING:
