@@ -102,7 +102,7 @@ def resolve(request: HttpRequest) -> HttpResponse:
 def _of_key(
     request: HttpRequest, wish: Wish, held: keys.Held | None, language: str, path: str
 ) -> HttpResponse:
-    """Respond for a carton or a producer's place. Always revalidated, because a carton's contents change."""
+    """Respond for a carton or a producer's place. Never cached, because a carton's contents change."""
     if held is None:
         return _problem(wish, "code", language, path)
     if wish.wants_page:

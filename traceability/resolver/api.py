@@ -76,9 +76,10 @@ class CodeLinkFilter(filters.FilterSet):
 
 
 class CodeLinkViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Links that producers added to their codes.
+    """List links that producers added to their codes; add, change, remove and take down one.
 
-    Only the producer's people, its officers and staff see ended ones.
+    Only the producer's people, its officers and staff see ended links, and links of products that aren't
+    listed.
     """
 
     queryset = CodeLink.objects.order_by("-id")

@@ -21,9 +21,10 @@ def context_url() -> str:
 
 
 def description() -> dict[str, Any]:
-    """Return the resolver's description. GTINs, cartons and places of producers are stored here.
+    """Return the resolver's description.
 
-    Every other GS1 key is parsed, and gets a 404 if it is well formed.
+    GTINs, cartons and producers' places are resolved. Every other GS1 key is parsed, and gets a 404 if it is
+    well formed.
     """
     return {
         "name": "Piêu",

@@ -130,7 +130,7 @@ def _carton(container: Container) -> Held:
 
 
 def words_of(content: Content) -> str:
-    """Return how much of a lot is in a carton: "20 kg", "12 tem", or both."""
+    """Return how much of a lot is in a carton: "20 kg", "12 gói có tem", or both."""
     words = [format_quantity(content.quantity, content.lot.unit)] if content.quantity else []
     if content.labels:
         words.append(_("%(n)d gói có tem") % {"n": len(content.labels)})
@@ -155,7 +155,7 @@ def _place(path: str, producer: Producer) -> Held:
 
 
 def page(held: Held, language: str) -> str:
-    """Return the HTML page of the object."""
+    """Return the HTML page of a carton, pallet or place."""
     with translation.override(language):
         verdict = Verdict.RECALLED if held.recalls or held.perhaps else Verdict.UNKNOWN
         recalled = [*held.recalls, *held.perhaps]
@@ -185,7 +185,9 @@ def page(held: Held, language: str) -> str:
 
 
 def level_of(held: Held) -> Level:
-    """Return the object's links, as for a product's code: its page, the producer's page, and each recall."""
+    """Return the links of a carton, pallet or place: its page, each recall, and for a place the producer's
+    page.
+    """
     with translation.override(settings.LANGUAGE_CODE):
         by_language = [
             (

@@ -33,7 +33,8 @@ class LinkAddressError(DomainError):
 
 
 def check_address(raw: str) -> str:
-    """Return `raw` with its host in lower-case ASCII and the rest percent-encoded.
+    """Check the address of a link, and return it with an ASCII host in lower case and the rest
+    percent-encoded.
 
     Raises LinkAddressError.
     """
@@ -71,7 +72,8 @@ def check_address(raw: str) -> str:
 
 
 def same_page(address: str) -> str:
-    """Return one text for all spellings of a checked address that nearly always lead to the same page.
+    """Return a key that is equal for addresses that nearly always lead to the same page. Takes a checked
+    address.
 
     It ignores case, escapes, "www.", a last slash or index page, doubled slashes, dots, the order of a query,
     and the fragment.

@@ -42,7 +42,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """Cached data of a lot: names of the lot and its product, and the producers' links for today."""
+    """Cached data of a lot: its product's name and slug, and the links of both that are active today."""
 
     product_name: str
     product_slug: str
@@ -194,7 +194,7 @@ def _read(lot_id: int, today: date) -> Added:
 
 
 def _passport(lot: Lot) -> tuple[Link, ...]:
-    """Return the digital product passport of `lot` if it has one, in its three published forms."""
+    """Return links to the digital product passport of `lot` in its three forms; empty if it has none."""
     if not lot.passports.filter(erased_at=None).exists():
         return ()
     with translation.override(settings.LANGUAGE_CODE):

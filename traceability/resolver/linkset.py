@@ -15,7 +15,7 @@ PLAIN_PROFILE = "https://www.rfc-editor.org/rfc/rfc9264"
 
 
 def document(levels: Sequence[Level], *, is_plain: bool = False) -> dict[str, Any]:
-    """Return one link context object for each level that has links."""
+    """Return a linkset with one link context object for each level that has links."""
     return {"linkset": [_context(level, is_plain) for level in levels if level.links]}
 
 

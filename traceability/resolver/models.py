@@ -1,4 +1,4 @@
-"""Links of codes besides the origin page, and former names of a lot."""
+"""Links that a code leads to in addition to the origin page."""
 
 from __future__ import annotations
 

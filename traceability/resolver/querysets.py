@@ -20,7 +20,8 @@ class CodeLinkQuerySet(models.QuerySet["CodeLink"]):
         return self.filter(ended_at=None)
 
     def visible_to(self, user: Any) -> CodeLinkQuerySet:
-        """Return the active links of codes of listed products, for everybody.
+        """Return links of listed products that were not ended, for everybody; their dates may be past or
+        future.
 
         The producer's people and officers also get the ended links and those of unlisted products. Staff get
         all links.

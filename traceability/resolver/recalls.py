@@ -14,8 +14,8 @@ RECALL_STATUS = "recallStatus"
 def recall_links(code: Code, found: Found) -> tuple[Link, ...]:
     """Return the gs1:recallStatus links of `found`.
 
-    They are of its lot if `code` names one or a label of it, else of each recalled lot of the product. A
-    change of what a recall reaches must also extend `Found` (origin/lookup.py); this function uses it.
+    They are of its lot if `code` names one or a label of it, else of each recalled lot of the product.
+    Everything comes from `found`, so there is no query (origin/lookup.py).
     """
     if not found.is_recalled:
         return ()

@@ -1,4 +1,4 @@
-"""Register the way to the page of a code's links, and the readable names of its acts."""
+"""Register links to the page of a code's links, and the readable names of its acts."""
 
 from __future__ import annotations
 

@@ -9,9 +9,9 @@ from traceability.models import CodeLink
 
 
 def may_add_link(user: Any, product: Product) -> bool:
-    """Return True if `user` runs the product's producer and so may add, change and remove links of its codes.
+    """Return True if `user` may add, change and remove links of the product's codes.
 
-    For an officer acting on behalf, pass the member.
+    These are the producer's people. If an officer acts on behalf, `user` is the member.
     """
     return runs(user, product.producer)
 
@@ -22,6 +22,9 @@ def may_see_links(user: Any, product: Product) -> bool:
 
 
 def may_take_down_link(user: Any, link: CodeLink) -> bool:
-    """Return True for officers and the Union's staff. A user's own link is removed, not taken down."""
+    """Return True if `user` is an officer of the link's producer or staff, but not one of its people.
+
+    The producer's people remove a link instead.
+    """
     producer = link.product.producer
     return (oversees(user, producer) or is_staff(user)) and not runs(user, producer)

@@ -16,7 +16,10 @@ from traceability.scans.serializers import FindingSerializer, LabelFlagSerialize
 
 
 class LabelFlagViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Labels that may have been copied, for the producer's people and officers; newest first."""
+    """List labels that may have been copied, newest first; record a finding about one.
+
+    The labels are of producers that the caller works for or oversees. Staff get all.
+    """
 
     queryset = LabelFlag.objects.order_by("-flagged_at", "-id")
     serializer_class = LabelFlagSerializer

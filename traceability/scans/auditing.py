@@ -1,4 +1,4 @@
-"""Audit labels that may have been copied: which were listed, by which sign, and who found out what."""
+"""Audit labels that may have been copied: which were listed, by which sign, and who recorded which finding."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from traceability.models import LabelFlag
 
 
 def compare_flags() -> Iterator[Finding | int]:
-    """Compare flags with their entries. Scans are not in the ledger; the sign that they gave is."""
+    """Compare flags with their ledger entries: yield each difference, then the number of flags.
+
+    Scans have no entries, but the sign that led to a flag is recorded.
+    """
     count = 0
     raised, looked = _last_entries("label.flagged"), _last_entries("label.looked_into")
     times: Counter[tuple[int, int]] = Counter()
@@ -43,7 +46,7 @@ def compare_flags() -> Iterator[Finding | int]:
 
 
 def flags_of_before() -> Iterator[Fact]:
-    """Yield suspicious labels that were listed before the ledger recorded listings."""
+    """Yield ledger facts for labels that were flagged before the ledger recorded flags."""
     recorded = _last_entries("label.flagged")
     for row in LabelFlag.objects.order_by("pk").iterator(CHUNK):
         if (row.run_id, row.number, 1) not in recorded:

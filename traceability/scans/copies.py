@@ -119,7 +119,7 @@ def came_up(counts: Counts, *, signs_before: Iterable[str], known: Mapping[str, 
 def counts_until(serial_key: int, moment: datetime) -> Counts:
     """Return counts from the stored scans of one label up to `moment`.
 
-    `provinces` are those of its busiest day.
+    `provinces` is the most that were stated on one day.
     """
     scans = Scan.objects.filter(serial_key=serial_key, is_repeat=False, scanned_at__lte=moment)
     by_day = list(
@@ -149,7 +149,7 @@ def counts_until(serial_key: int, moment: datetime) -> Counts:
 
 
 def known_at(serial_key: int, moment: datetime, stored: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the counts shown to the person who looked into a label at `moment`.
+    """Return the counts that were stored when a person looked into a label at `moment`.
 
     Older flags `stored` fewer counts; the others are computed from scans.
     """
@@ -164,7 +164,7 @@ def known_at(serial_key: int, moment: datetime, stored: Mapping[str, Any]) -> Ma
 def scans_by_day(serial_key: int) -> list[dict[str, Any]]:
     """Return {"day", "scans", "devices", "communes"} of one label, newest day first.
 
-    Phones are counted by their hash of the day, communes as stated.
+    Repeats are no scans. Devices are counted by their hash of the day, communes as buyers stated them.
     """
     by_day = Scan.objects.filter(serial_key=serial_key).annotate(day=TruncDate("scanned_at")).values("day")
     counted = by_day.annotate(

@@ -12,7 +12,7 @@ _SALT = "traceability.leads"
 
 
 def lead_of(lot_id: int) -> str:
-    """Return the signed text for the link on a lot's page; the same for all labels of the lot.
+    """Return the signed id of the lot for the link on its page; the same for all labels of the lot.
 
     >>> read_lead(lead_of(7)), read_lead("7:forged")
     (7, None)
@@ -21,7 +21,7 @@ def lead_of(lot_id: int) -> str:
 
 
 def read_lead(words: str) -> int | None:
-    """Return the id of the lot whose page made `words`, or None if no page of ours did."""
+    """Return the lot's id from the signed text of `lead_of`, or None if the signature is wrong."""
     try:
         return int(Signer(salt=_SALT).unsign(words))
     except (BadSignature, ValueError):

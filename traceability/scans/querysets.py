@@ -14,7 +14,7 @@ from traceability.lots.querysets import produced_by
 
 class LabelFlagQuerySet(models.QuerySet["LabelFlag"]):
     def visible_to(self, user: Any) -> LabelFlagQuerySet:
-        """Return flags for the producer's people, officers and staff only."""
+        """Return flags of labels of producers that `user` works for or oversees. Staff get all flags."""
         if not user.is_authenticated:
             return self.none()
         if user.is_staff:

@@ -137,12 +137,12 @@ def make_partitions() -> int:
 
 
 def way_in(request: ActorRequest, **kw: Any) -> dict[str, Any]:
-    """Show links to the page for typed label codes and to the recalls, on every page."""
+    """Fill the footer's slot on every page with links to the page for typed codes and to the recalls."""
     return {}
 
 
 def home_inquiries(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Show the number of buyers who wait for the member's answer."""
+    """Return how many buyers wait for the member's answer, and the first of them; None if nobody does."""
     if not request.actor:
         return None
     member = request.actor.member
@@ -152,7 +152,10 @@ def home_inquiries(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
 
 
 def inbox_row(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Show a link to buyers' messages, even if all are answered."""
+    """Return how many messages of buyers are open, for the link to them.
+
+    None if the member never got a message; the link stays when all are answered.
+    """
     if not request.actor:
         return None
     states = list(Inquiry.objects.visible_to(request.actor.member).values_list("state", flat=True)[:500])
@@ -160,7 +163,7 @@ def inbox_row(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
 
 
 def desk_inquiries(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Show the number of buyers who wait for an answer of an officer's producers."""
+    """Return how many buyers wait for an answer of an officer's producers, and the first of them, or None."""
     officer = request.actor.member
     if not has_desk(officer):
         return None
@@ -170,7 +173,7 @@ def desk_inquiries(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
 
 
 def home_scans(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Show how many of the member's labels were scanned."""
+    """Return how many labels of the member's lots were scanned, or None if none was."""
     if not request.actor:
         return None
     own_lots = Lot.objects.run_by(request.actor.member)
@@ -194,9 +197,10 @@ def lot_scans(request: ActorRequest, lot: Lot, **kw: Any) -> dict[str, Any] | No
 
 
 def public_lots(request: ActorRequest, product: Product, **kw: Any) -> dict[str, Any] | None:
-    """Show the lots of a product, each with its origin page, and a link to ask the maker.
+    """Return the public lots of a product with the paths of their origin pages, or None if there are none.
 
-    Recalled lots come first, then lots on sale, then sold-out ones with labels, newest first.
+    Recalled lots come first, then lots on sale, then sold-out ones with labels, newest first. If the
+    producer's phone isn't public, also return a lot about which a buyer can write to the maker.
     """
     condition = Q(Exists(LabelRun.objects.filter(lot=OuterRef("pk"), state=RunState.READY)))
     if product.state == ProductState.LISTED:
@@ -214,7 +218,7 @@ def public_lots(request: ActorRequest, product: Product, **kw: Any) -> dict[str,
 
 
 def erase_versions(user: User) -> None:
-    """Erase page versions of a household that the user ran alone, and those with the user's name.
+    """Erase page versions of households that nobody but the user runs, and versions with the user's name.
 
     Text and salt are deleted; the pin stays.
     """
@@ -234,14 +238,14 @@ def others(user: User) -> Any:
 
 
 def home_flags(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Show the member's suspicious labels that nobody has looked into."""
+    """Return how many suspicious labels of the member nobody has looked into, and the first, or None."""
     if not request.actor:
         return None
     return _waiting(LabelFlag.objects.run_by(request.actor.member))
 
 
 def desk_flags(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Show the suspicious labels of an officer's producers that nobody has looked into."""
+    """Return how many suspicious labels of an officer's producers nobody has looked into, or None."""
     officer = request.actor.member
     if not has_desk(officer):
         return None
@@ -256,7 +260,8 @@ def _waiting(rows: Any) -> dict[str, Any] | None:
 
 
 def looks_like_serial(text: str) -> bool:
-    """Return whether `text` has the form of a serial: 16 or 17 letters of the labels' alphabet, with digits.
+    """Return whether `text` has the form of a serial: 16 or 17 letters of the labels' alphabet, at least one
+    a digit.
 
     No product name has this form.
     """
@@ -269,7 +274,8 @@ def _has_digit(text: str) -> bool:
 
 
 def typed_code(request: HttpRequest, *, typed: str, **kw: Any) -> dict[str, Any] | None:
-    """Show a link for a typed code: for a serial its page, for a lot's code the visible lots.
+    """Return what a code in the product search leads to: the serial, or the visible lots with that code, or
+    None.
 
     Their pages are public by their URLs already. A serial is never looked up here: its own page counts
     guesses.

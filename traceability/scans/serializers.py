@@ -31,7 +31,7 @@ class ScanDaySerializer(serializers.Serializer):
 
 
 class ScanSummarySerializer(serializers.Serializer):
-    """The counts of a lot's scans; each device counts once a day."""
+    """The counts of a lot's scans. A device counts once a day for each label."""
 
     lot = serializers.IntegerField()
     scans = serializers.IntegerField(min_value=0)

@@ -151,10 +151,10 @@ def count_communes(tally: LabelTally, now: datetime) -> int:
 
 
 def flag_label(tally: LabelTally, now: datetime, *, provinces: int = 0) -> LabelFlag | None:
-    """Add the label to the list of suspicious ones and notify its people. Return None if no sign applies.
+    """Add the label to the list of suspicious ones if its scans show a sign, and notify its people.
 
-    A label is listed once until somebody looks into it; then again when its signs are worse than at that
-    time. The caller holds the tally's lock.
+    Returns the label's last flag, or None if no sign applies. A label is listed once until somebody looks
+    into it; then again when its signs are worse than at that time. The caller holds the tally's lock.
     """
     counts = counts_of(tally, provinces=provinces)
     odd = hints(counts)
@@ -208,9 +208,10 @@ def flag_label(tally: LabelTally, now: datetime, *, provinces: int = 0) -> Label
 
 
 def tell_first_scan(*, run_id: int, kind: MilestoneKind = MilestoneKind.LABEL_SCANNED) -> None:
-    """Award a milestone to the member of the run for its first scan: its labels are in use.
+    """Record a milestone for the member who requested the run, or for whom it was requested.
 
-    Devices can be distinguished within one day only, so "three devices" means three on one day.
+    By default it is the run's first scan: its labels are in use. Devices can be distinguished within one day
+    only, so "three devices" means three on one day.
     """
     run = LabelRun.objects.select_related("requested_by", "on_behalf_of").get(pk=run_id)
     owner = run.on_behalf_of or run.requested_by

@@ -11,9 +11,10 @@ from traceability.scans.querysets import LabelFlagQuerySet
 
 
 class LabelFlag(models.Model):
-    """A label that may have been copied, with the first sign of it; it waits until somebody looks into it.
+    """A label that may have been copied, with the sign that led to this flag.
 
-    Later signs get a row of their own; one row of a label waits at a time.
+    It waits until somebody records a finding. Worse signs after that get a row of their own, so one row of a
+    label waits at a time.
     """
 
     run = models.ForeignKey(LabelRun, on_delete=models.CASCADE, related_name="flags")

@@ -6,9 +6,9 @@ from traceability.lots.models import Lot
 
 
 class OriginVersion(models.Model):
-    """Content of a lot's origin page from a moment on.
+    """One published version of the content of a lot's origin page.
 
-    Erasable (it has a household's name); `pin` is in the ledger.
+    Its text can be erased (it has a household's name); `pin`, its salted hash, is in the ledger.
     """
 
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="origin_versions")

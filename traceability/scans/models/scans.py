@@ -76,7 +76,7 @@ class Scan(models.Model):
 
 
 class DaySalt(models.Model):
-    """The secret of one day by which devices are distinguished.
+    """The secret of one day, with which devices and networks are hashed.
 
     It is deleted after two days, so that hashes can't be recomputed.
     """

@@ -23,7 +23,7 @@ class Part:
 
 
 def part(text: str) -> Part:
-    """Return `text` deflated as small as possible: for stored text."""
+    """Return `text` deflated as small as possible, for text that many responses use."""
     plain = text.encode()
     deflater = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     return Part(plain, deflater.compress(plain) + deflater.flush(zlib.Z_FULL_FLUSH))

@@ -57,7 +57,7 @@ def certificates_of(product: Product) -> list[Certificate]:
 
 
 def consenting_owner(product: Product) -> str:
-    """Return the owner's name if the owner consented, else ""."""
+    """Return the name of an owner who consented to its publication, else ""."""
     people = product.producer.people.filter(until=None, role="owner").select_related("user").order_by("since")
     for person in people:
         agreed = Consent.objects.filter(
@@ -69,13 +69,13 @@ def consenting_owner(product: Product) -> str:
 
 
 def claim_words(step: Step) -> str:
-    """Return who confirms a line and since when."""
+    """Return who confirms a step of the journey, and on which day, as text; "" if nobody does."""
     day = format_date(step.claim_date) if step.claim_date else ""
     return ", ".join(part for part in (step.claim_by, day) if part)
 
 
 def vouched(by: User | None, producer: Producer, at: datetime | None) -> dict[str, str]:
-    """Return the branch through which `by` checked something of `producer`, and when; no person's name."""
+    """Return the branch through which `by` checked something of `producer`, and the day; no person's name."""
     return {
         "verified_by": vouched_name(by, producer, at),
         "verified_on": format_date(timezone.localdate(at)) if at else "",
@@ -83,7 +83,7 @@ def vouched(by: User | None, producer: Producer, at: datetime | None) -> dict[st
 
 
 def verification(paper: Certificate) -> dict[str, str]:
-    """Return which branch of the Union verified `paper`, and when."""
+    """Return which branch of the Union verified `paper`, and on which day."""
     return vouched(paper.decided_by, paper.producer, paper.decided_at)
 
 
@@ -202,7 +202,10 @@ def facts_without_lot(product: Product, content: ProductContent) -> dict[str, An
 
 
 def recall_facts(lot: Lot) -> dict[str, Any]:
-    """Return the recall that covers the whole lot now, and ended recalls that ever touched it."""
+    """Return the first open recall of the whole lot, and ended recalls of the lot or some of its labels.
+
+    Recalls that reached the lot from its ingredients are included.
+    """
     current = Recall.objects.reaching(lot).select_related("lot").first()
     over = [
         {
@@ -282,9 +285,9 @@ def consumer_rows(facts: dict[str, Any], *, has_photo: bool = True) -> list[tupl
 
 
 def publish(lot: Lot, facts: dict[str, Any]) -> OriginVersion:
-    """Store a new version of the page's content, with its pin in the ledger.
+    """Store `facts` as a new version of the page's content, with its pin in the ledger, and return it.
 
-    The same facts again change nothing.
+    If the newest version has the same facts, return that one.
     """
     body = rfc8785.dumps(facts)
     latest = lot.origin_versions.order_by("-id").first()

@@ -34,10 +34,10 @@ def is_one_too_many(request: HttpRequest) -> bool:
 
 
 def read_label[T](request: HttpRequest, read: Callable[[], T]) -> T:
-    """Return what `read` finds by the serial in `request`.
+    """Call `read`, which looks up a serial of the request, and return its result.
 
     A DomainError counts as a guess, except for a typing mistake, which the letters alone show. Raises
-    TooManyGuesses, without reading, above the limit.
+    TooManyGuesses, without calling `read`, above the limit.
     """
     if guesses_a_minute.was_over(network_of(client_address(request))):
         raise _too_many()

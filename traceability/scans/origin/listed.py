@@ -47,7 +47,10 @@ class ProductContent:
 
 
 def product_content(lot: Lot) -> ProductContent:
-    """Return the content of the product on the page of `lot`; at most six queries."""
+    """Return the product's content for the page of `lot`; at most six queries.
+
+    It is the present one while the product is listed, else the last one published.
+    """
     product = lot.product
     if product.slug and product.state != ProductState.LISTED:
         return _left(product, _published(lot) or _live(product))
@@ -101,7 +104,7 @@ def names_of(lots: Sequence[Lot]) -> list[str]:
 
 
 def _off_the_list_since(products: Iterable[Product]) -> dict[int, dt.datetime]:
-    """Return when each product last left the list, by the rule of _published()."""
+    """Return {product id: when it left the list after it was last listed}, by the rule of _published()."""
     decisions = ProductDecision.objects.filter(
         product__in=[each.pk for each in products if each.listed_at], decided_at__gt=F("product__listed_at")
     ).exclude(state=ProductState.LISTED)
@@ -122,7 +125,9 @@ def content_without_lot(product: Product) -> ProductContent:
 
 
 def _left(product: Product, content: ProductContent) -> ProductContent:
-    """Return what is still shown of `product` after it left the list."""
+    """Return what is still shown of `product`, which left the list; after a take-down no story, photo or
+    voice.
+    """
     if (day := taken_down_on(product)) is None:
         return content
     return replace(content, words={**content.words, "story": ""}, photo=None, voice="", taken_down_on=day)
@@ -158,14 +163,14 @@ def _live(product: Product) -> ProductContent:
 
 
 def _nutrition(table: dict[str, str]) -> dict[str, Any]:
-    """Include the table only if there is one: earlier published facts of other products stay unchanged."""
+    """Return {"nutrition": table}, or {} without a table: earlier published facts stay unchanged."""
     return {"nutrition": table} if table else {}
 
 
 def _published(lot: Lot) -> ProductContent | None:
-    """Return the product's last published facts before it left the list.
+    """Return the product's last facts published before it left the list.
 
-    If there are none, return those on the lot's page of that time.
+    If there are none, return those of the lot's page at that time, or None.
     """
     product = lot.product
     bodies = ProductFacts.objects.filter(product=product, withheld_at=None).exclude(body="")

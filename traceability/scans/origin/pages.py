@@ -65,7 +65,7 @@ def inline_css() -> str:
 
 @lru_cache(maxsize=1)
 def csp_header() -> str:
-    """Return a policy that allows only this page's own style, by its hash.
+    """Return a Content-Security-Policy that allows only this page's own style, by its hash.
 
     So a shared cache may store page and header together. Former hosts of the site redirect pictures and
     voices to the present one, so that one is allowed too.

@@ -28,7 +28,7 @@ class LotProof:
     """A lot's entries in the log.
 
     version: the present content of the page.
-    place: its index in the log; None until a signed checkpoint covers it.
+    place: the index of the version's entry in the log; None until a signed checkpoint covers it.
     is_cut: there are more than MOST entries, so only the newest are included; page and file state it.
     """
 

@@ -34,9 +34,9 @@ _NAMES: dict[str, StrOrPromise] = {
 
 
 def lacks_of(lot: Lot, content: ProductContent) -> list[Rule]:
-    """Return what the page of `lot` lacks today of Art. 23(7), with the product's `content`.
+    """Return the rules of Decree 37/2026/NĐ-CP, Art. 23(7), that the page of `lot` doesn't meet today.
 
-    No query if the producer is selected.
+    `content` is the product's. No query if the producer is selected.
     """
     product = lot.product
     as_product = SimpleNamespace(
@@ -54,15 +54,15 @@ def lacks_of(lot: Lot, content: ProductContent) -> list[Rule]:
 
 
 def named(lacks: list[Rule]) -> list[tuple[StrOrPromise, str]]:
-    """Return (name, article) of each missing item, in the reader's language."""
+    """Return (name, article) of each missing item."""
     return [(_NAMES.get(rule.field, rule.message), rule.clause) for rule in lacks]
 
 
 def publish_if_whole(lot: Lot, facts: dict[str, Any], lacks: list[Rule]) -> OriginVersion | None:
-    """Return the version to show: a new one if `facts` changed.
+    """Publish `facts` if they changed, and return the page's newest version.
 
-    None for an incomplete page of a lot that is not out yet (`is_out`). Once a lot is out, every change is
-    stored, even with gaps.
+    Returns None, and publishes nothing, for an incomplete page of a lot that is not out yet (`is_out`). Once
+    a lot is out, every change is stored, even with gaps.
     """
     if lacks and not is_out(lot):
         return None

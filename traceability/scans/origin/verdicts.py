@@ -31,7 +31,10 @@ ICONS = {
 
 
 def verdict_of(found: Found) -> Verdict:
-    """Return the verdict. A recall comes first, because it affects health. A lot's page judges no label."""
+    """Return the verdict of a scanned code. A recall comes first, because it affects health.
+
+    A code without a serial is never VALID: its page judges no label.
+    """
     if found.is_recalled:
         return Verdict.RECALLED
     if found.serial_key is None:
@@ -148,7 +151,10 @@ def recalled_banner(codes: tuple[str, ...], language: str) -> Part:
 
 @lru_cache(maxsize=64)
 def labels_banner(recall_id: int, is_label: bool, language: str) -> Part:
-    """Return why some labels of a lot were recalled and what to do. A recall's text never changes."""
+    """Return the banner that says why some labels of a lot were recalled, and what to do.
+
+    It is cached for good, because a recall's text never changes.
+    """
     recall = Recall.objects.select_related("lot").get(pk=recall_id)
     with translation.override(language):
         return part(
