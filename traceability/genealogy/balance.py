@@ -111,9 +111,9 @@ def uncounted(
 ) -> Decimal | None:
     """Return the kg that one transformation made of `lot` without a stated quantity; None if it is unknown.
 
-    `events` are the parts of the transformation. The result is the lot's amount minus what was `counted` here
-    and elsewhere, in kg. So a lot's declared quantity can't exceed what its only ingredients give. If another
-    transformation made the lot before (`outputs`, in recorded order), it is unknown.
+    `events` are the events of the transformation. The result is the lot's amount minus what was `counted`
+    here and elsewhere, in kg. So a lot's declared quantity can't exceed what its only ingredients give. If
+    another transformation made the lot before (`outputs`, in recorded order), it is unknown.
     """
     whole = weigh(lot.quantity, lot.unit, lot.product)
     if whole is None or (outputs and outputs[0].event_id not in events):

@@ -46,7 +46,7 @@ def remove_edges(event_id: uuid.UUID) -> None:
 
 
 def compute_edges() -> set[Edge]:
-    """Return the edges of all valid transformations, joining those in parts (transformationID)."""
+    """Return the edges of all valid transformations. Events with one transformationID are one transformation."""
     standing = Event.objects.standing().filter(epcis_type=EpcisType.TRANSFORMATION)
     named = {
         event_id: apart or name

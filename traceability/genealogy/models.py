@@ -34,8 +34,8 @@ class LotEdge(models.Model):
     """Lot `source` is an ingredient of lot `target`: one row for each pair of one transformation.
 
     Derived from the events and rebuilt from them by traceability.genealogy.edges; a transformation declared
-    wrong has none. If a transformation was recorded in parts (EPCIS 2.0 §7.4.6, transformationID), the two
-    events differ.
+    wrong has none. If a transformation was recorded as several events (EPCIS 2.0 §7.4.6, transformationID),
+    the two events may differ.
     """
 
     # The two indexes below serve both keys.

@@ -67,7 +67,7 @@ class Picture:
 
 
 def genealogy_of(lot: Lot) -> tuple[set[int], set[int]]:
-    """Return the ids of the ingredients of `lot`, and of the lots made from it."""
+    """Return the ids of all ingredients of `lot`, and of all lots made from it, over any number of steps."""
     return ancestor_ids([lot.pk]), descendant_ids([lot.pk])
 
 

@@ -28,7 +28,7 @@ class Weighing:
     into, out: the known kg.
     most: the most kg that may come out; None if not all inputs are known.
     unweighed: lots in litres, metres or pieces without a stated weight.
-    is_pieces: the content of a pack would help.
+    is_pieces: some of them are in pieces, so stating the content of a pack would help.
     """
 
     into: Decimal = Decimal(0)
@@ -136,7 +136,7 @@ def _outputs_of(lots: Iterable[int]) -> dict[int, list[Output]]:
 
 
 def _latest_first(groups: list[set[UUID]]) -> list[set[UUID]]:
-    """Sort the transformations by the time of their last part, latest first."""
+    """Sort the transformations, given as sets of event ids, by the time of their latest event, latest first."""
     at: dict[UUID, tuple[dt.datetime, int]] = {}
     for some in in_parts({event for group in groups for event in group}):
         rows = Event.objects.filter(event_id__in=some, is_error=False).values_list(
@@ -148,7 +148,7 @@ def _latest_first(groups: list[set[UUID]]) -> list[set[UUID]]:
 
 
 def _joined(pairs: Iterable[tuple[UUID, UUID]]) -> list[set[UUID]]:
-    """Return the events of each transformation, however many parts it has."""
+    """Return the event ids of each transformation, grouped from `pairs` of events that an edge connects."""
     groups: list[set[UUID]] = []
     for pair in pairs:
         touching = [group for group in groups if not group.isdisjoint(pair)]

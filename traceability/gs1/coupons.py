@@ -15,7 +15,7 @@ class _Misfit(Exception):
 
 
 class _Digits:
-    """A run of digits read from the left."""
+    """A string of digits that is read from the left."""
 
     def __init__(self, value: str) -> None:
         if not value.isdigit() or not value.isascii():
@@ -43,7 +43,7 @@ class _Digits:
 
 
 def couponcode(value: str) -> bool:
-    """Check AI 8110."""
+    """Return whether `value` is valid for AI 8110."""
     try:
         _read_coupon(_Digits(value))
     except _Misfit:
@@ -52,7 +52,7 @@ def couponcode(value: str) -> bool:
 
 
 def couponposoffer(value: str) -> bool:
-    """Check AI 8112: it has format, funder, offer and serial number, and nothing else."""
+    """Return whether `value` is valid for AI 8112: format, funder, offer and serial number, and nothing else."""
     try:
         digits = _Digits(value)
         digits.one_of("01")

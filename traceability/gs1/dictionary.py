@@ -29,7 +29,10 @@ _COMPONENT = re.compile(r"(\??)([NXYZ])(\.\.)?([0-9]+)((?::[a-z0-9]+)*)")
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """A part of a value: `least` to `most` characters of one set. `linters` are names in LINTERS."""
+    """One component of a value's format: `least` to `most` characters of one set.
+
+    `linters` are names in LINTERS.
+    """
 
     letters: str
     least: int
@@ -112,7 +115,7 @@ class Ai:
         return self.alternatives is not None
 
     def check(self, value: str) -> None:
-        """Validate `value`.
+        """Check that `value` is valid for this AI.
 
         Raises EmptyValue, WrongLength, WrongCharacter, WrongContent or WrongCheckDigit.
         """

@@ -48,11 +48,11 @@ class DigitalLinkError(DomainError):
 
 
 class MalformedCode(DigitalLinkError):
-    """Not of the form above: an escape, a length, a character, a check digit or the order is wrong."""
+    """The path is no code: an escape, a length, a character, a check digit or the order is wrong."""
 
 
 class UnsupportedCode(DigitalLinkError):
-    """A valid GS1 key or qualifier that is not supported here."""
+    """A path with a GS1 key or qualifier that is not supported here."""
 
     status_code = 404
 
@@ -212,7 +212,10 @@ def _decoded(part: str) -> str:
 
 
 def _checked(value: str) -> str:
-    """Return a lot or serial as GS1 allows it: 1 to 20 characters of set 82."""
+    """Return `value` if GS1 allows it as a lot or serial: 1 to 20 characters of set 82.
+
+    Raises MalformedCode.
+    """
     if not 1 <= len(value) <= MAX_VALUE:
         raise _malformed(_("Số lô và mã tem có từ 1 đến 20 chữ."), "length")
     if not _SET_82.fullmatch(value):

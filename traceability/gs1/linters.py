@@ -1,7 +1,7 @@
 """The content rules of the GS1 Barcode Syntax Dictionary: one function per rule, which checks one component.
 
-Each has the dictionary's name. Length and character set were checked before (dictionary.py), so a linter of a
-numeric component gets digits only.
+Each has the dictionary's name and returns True for a valid component. Length and character set were checked
+before (dictionary.py), so a linter of a numeric component gets digits only.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _PRIMES = [n for n in range(2, 510) if all(n % p for p in range(2, int(n**0.5) +
 
 
 def csum(value: str) -> bool:
-    """Check that the last digit is the check digit of the others, GS1 General Specifications 7.9.1."""
+    """Return whether the last digit is the check digit of the others (GS1 General Specifications 7.9.1)."""
     digits = value.encode()
     # The character code of "0" is 48. From the right the weights are 1, 3, 1 …, including the check digit
     # itself.
@@ -43,7 +43,7 @@ def csum(value: str) -> bool:
 
 
 def csumalpha(value: str) -> bool:
-    """Check that the last two characters are the others' check pair (GS1 General Specifications 7.9.5)."""
+    """Return whether the last two characters are the others' check pair (GS1 General Specifications 7.9.5)."""
     body, pair = value[:-2], value[-2:]
     if len(value) < 2 or len(body) > len(_PRIMES):
         return False
@@ -54,17 +54,17 @@ def csumalpha(value: str) -> bool:
 
 
 def gcppos1(value: str) -> bool:
-    """Check that the value begins with a company prefix."""
+    """Return whether the value begins with four digits, the shortest company prefix."""
     return len(value) >= COMPANY_PREFIX and value[:COMPANY_PREFIX].isdigit()
 
 
 def gcppos2(value: str) -> bool:
-    """Check that a company prefix follows the first character."""
+    """Return whether four digits, the shortest company prefix, follow the first character."""
     return gcppos1(value[1:])
 
 
 def iban(value: str) -> bool:
-    """Check ISO 13616: a country, its check digits and a number; the whole modulo 97 is 1."""
+    """Return whether `value` is an IBAN (ISO 13616): country, check digits and number, modulo 97 is 1."""
     if len(value) < SHORTEST_IBAN or value[:2] not in COUNTRY_LETTERS:
         return False
     if not re.fullmatch(r"[0-9A-Z]+", value):
@@ -85,7 +85,7 @@ def posinseqslash(value: str) -> bool:
 
 
 def cset64(value: str) -> bool:
-    """Check base64url characters; padding is optional and fills up to a multiple of three."""
+    """Return whether `value` is base64url; padding is optional and fills up to a multiple of three."""
     match = _BASE64.fullmatch(value)
     return match is not None and (not match[1] or len(value) % 3 == 0)
 

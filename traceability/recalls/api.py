@@ -29,9 +29,9 @@ class RecallFilter(filters.FilterSet):
 
 
 class RecallViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Recalls, newest first; everybody sees those of products that were ever listed.
+    """List recalls, newest first; end one. To start one: POST /lots/{id}/recall/.
 
-    Start one at /lots/{id}/recall/.
+    Everybody sees recalls of lots with a public page: the product was ever listed, or labels are out.
     """
 
     queryset = Recall.objects.order_by("-started_at", "-id")

@@ -18,7 +18,9 @@ PINS = "pieu:pins"
 
 
 def compare_recalls() -> Iterator[Finding | int]:
-    """Compare recalls with their entries: begin, end, lots and texts."""
+    """Compare begin, end, labels and texts of recalls with their entries; yield each difference, then their
+    number.
+    """
     count = 0
     begun: dict[Any, tuple[Entry, dict[str, Any]]] = {}
     over: dict[Any, tuple[Entry, dict[str, Any]]] = {}

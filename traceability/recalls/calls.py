@@ -21,7 +21,7 @@ from traceability.models import Container, Inquiry, Lot, LotEdge, Recall
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """An event that sent goods of a reached lot; `words` is its note, if it was not erased.
+    """An event that sent goods of a reached lot; `words` is its note, or "" if it has none or was erased.
 
     `parties` are its destinations, and its papers (orders, delivery notes, invoices).
     """

@@ -61,7 +61,7 @@ class LabelsRecallForm(RangeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Which reason it is matters too much for a list of four.
+        # The reason of a recall is typed: it is too important for a list of four.
         self.fields["reason"] = _reason()
         self.order_fields(
             [

@@ -19,7 +19,9 @@ class RecallQuerySet(models.QuerySet["Recall"]):
         return self.filter(ended_at=None)
 
     def reaching(self, lot: Lot) -> RecallQuerySet:
-        """Return open recalls of the whole of `lot`, or of a lot that it was made from; earliest first."""
+        """Return open recalls that cover the whole of `lot`, its own or those of its ingredients; earliest
+        first.
+        """
         return (
             self.open()
             .filter(reach__lot=lot, reach__ended_at=None, reach__run=None)
@@ -27,9 +29,9 @@ class RecallQuerySet(models.QuerySet["Recall"]):
         )
 
     def touching(self, lot: Lot) -> RecallQuerySet:
-        """Return open recalls that cover `lot` or some of its labels; earliest first.
+        """Return open recalls that cover `lot` or some of its labels, its own or those of its ingredients.
 
-        Recalls of lots that it was made from are included.
+        Earliest first.
         """
         return self.open().filter(reach__lot=lot, reach__ended_at=None).order_by("started_at", "pk")
 

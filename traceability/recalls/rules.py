@@ -8,10 +8,13 @@ from traceability.models import Lot
 
 
 def may_recall(user: Any, lot: Lot) -> bool:
-    """Return True for the producer's people and officers, who may recall a lot at once."""
+    """Return True if `user` may recall the lot without asking anybody: the producer's people and officers."""
     return may_change_lot(user, lot)
 
 
 def may_end_recall(user: Any, lot: Lot) -> bool:
-    """Return True only for an officer over the producer: nobody may end a recall of their own goods."""
+    """Return True if `user` is an officer over the producer, but not one of its people.
+
+    Nobody may end a recall of their own goods.
+    """
     return oversees(user, lot.product.producer) and not runs(user, lot.product.producer)

@@ -75,7 +75,7 @@ def recall_labels(request: ActorRequest, run_id: int) -> HttpResponse:
 
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
-    """List every recall, open ones first: for anybody."""
+    """List the recalls that the viewer may see, open ones first; no login is needed."""
     rows = (
         Recall.objects.visible_to(request.actor.member if request.actor else request.user)
         .select_related("lot__product__producer__unit")
@@ -89,7 +89,7 @@ def index(request: ActorRequest) -> HttpResponse:
 
 @require_safe
 def recalled(request: ActorRequest, recall_id: int) -> HttpResponse:
-    """Show a recall; users who may recall the lot also see whom to call."""
+    """Show a recall; users who may recall the lot also see whom to call, and the form to end it."""
     context = _context(request, recall_id)
     row, viewer = context["recall"], context["viewer"]
     if may_recall(viewer, row.lot):

@@ -1,7 +1,7 @@
 """Which lots a recall covers: the recalled one and everything made from it, also if recorded later.
 
-Rows are stored instead of computed at each scan, so they must follow every change of the genealogy.
-Whoever writes an event, or declares one wrong, calls `spread_recalls` in the same transaction.
+Rows are stored instead of computed at each scan, so they must follow every change of the genealogy. Code that
+writes an event, or declares one wrong, calls `spread_recalls` in the same transaction.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class StillRecalled(DomainError):
 def spread_recalls(lots: Iterable[int], *, by: Actor | None = None) -> list[Recall]:
     """Update the open recalls that reach one of `lots` (ids), to match the present genealogy.
 
-    Call it for events that change the genealogy; `lock_lots` has locked their lots. Returns the recalls that
+    For events that change the genealogy; their lots must be locked (`lock_lots`). Returns the recalls that
     were checked: mostly none, for one query. `by` is the actor who declares an event wrong. Raises
     StillRecalled if that would lift a recall that the actor may not end: nobody may lift a recall of their
     own goods.
@@ -135,7 +135,7 @@ def close_reach(recall: Recall) -> None:
 def tell_people(recall: Recall, lot: Lot) -> None:
     """Notify everybody who runs the producer of `lot`, once per recall and lot.
 
-    Higher apps notify the buyers.
+    Calls the port `lot_recalled`, so that higher apps notify the buyers.
     """
     ports.lot_recalled(recall=recall, lot=lot)
     if lot.pk == recall.lot_id:
@@ -180,10 +180,10 @@ def tell_officers(recall: Recall, lot: Lot) -> None:
 
 
 def settle_reach() -> int:
-    """Update every recall's reach to match the genealogy. Return how many differed.
+    """Update every open recall's reach to match the genealogy, and end the reach of ended recalls.
 
-    Run by the clock, safe to run twice. Actions update the reach themselves. This repairs recalls that are
-    older than the reach, and rows restored from a backup.
+    Return how many differed. Run by the clock, safe to run twice. Actions update the reach themselves. This
+    repairs recalls that are older than the reach, and rows restored from a backup.
     """
     settled = 0
     for recall in Recall.objects.open().order_by("pk"):
