@@ -50,7 +50,10 @@ def is_known(name: str) -> bool:
 
 
 def having(events: EpcisEventQuerySet, name: str, values: list[str]) -> EpcisEventQuerySet:
-    """Return `events` that match the parameter `name` (is_known); an unknown attribute matches none."""
+    """Return those of `events` that match a HASATTR or EQATTR parameter; `values` are alternatives.
+
+    An unknown attribute matches none. `name` must be a parameter that is_known.
+    """
     shape = _SHAPE.fullmatch(name)
     assert shape is not None
     field = shape["has"] or shape["field"]

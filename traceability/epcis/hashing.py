@@ -160,7 +160,7 @@ def _add_quantities(out: list[str], name: str, event: Mapping[str, Any]) -> None
 
 
 def _sensor_element(element: Mapping[str, Any], prefixes: Contexts) -> tuple[str, str]:
-    """Return the standard's fields of a sensor element, and separately the extensions of others."""
+    """Return the pre-hash text of the standard's fields of a sensor element, and that of its extensions."""
     own, more = ["sensorElement"], []
     if "sensorMetadata" in element:
         metadata = element["sensorMetadata"]

@@ -69,7 +69,7 @@ def canonical(identifier: str) -> str:
 
 
 def spellings(identifier: str) -> set[str]:
-    """Return all spellings under which `identifier` may be stored: unchanged, canonical, and at former hosts."""
+    """Return all spellings under which `identifier` may be stored: unchanged, canonical, at former hosts."""
     known = canonical(identifier)
     found = {identifier, known}
     if (path := known.removeprefix(settings.PUBLIC_ORIGIN)).startswith("/"):

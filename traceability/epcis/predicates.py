@@ -68,7 +68,10 @@ def is_known(name: str) -> bool:
 
 
 def test_of(name: str, values: list[str]) -> Test:
-    """Return the test for a parameter that is_known. Raises NotComparable."""
+    """Return a function that tests a parsed event against the parameter `name`; `values` are alternatives.
+
+    `name` must be a parameter that is_known. Raises NotComparable.
+    """
     shape = _SHAPE.fullmatch(name)
     assert shape is not None
     if party := shape["party"]:
@@ -212,7 +215,9 @@ def _expanded(name: str, prefixes: Mapping[str, str]) -> str:
 
 
 def _comparing(how: str, values: list[str]) -> Callable[[Any], bool]:
-    """Return a test that compares a field with `values`: numbers as numbers, moments as moments."""
+    """Return a test that is True if a field compares with one of `values`: numbers as numbers, moments as
+    moments.
+    """
     if how == "EQ":
         wanted = {value.strip() for value in values} | {canonical(value.strip()) for value in values}
         numbers = {number for value in values if (number := _number(value)) is not None}
@@ -253,7 +258,7 @@ def _orderable(value: Any) -> Any:
 
 
 def _number(text: str) -> float | None:
-    """Return a finite number, or None for NaN and infinity.
+    """Return the finite number in `text`, or None if it is none. Exponents are accepted.
 
     A named query's JSON writes small numbers as 1e-07.
     """

@@ -245,7 +245,7 @@ def _stored_words(name: str, values: list[str]) -> Iterable[str]:
 
 
 def _communes_in(places: Iterable[str]) -> list[str]:
-    """Return the known communes of those of `places` that are provinces, as URIs."""
+    """Return the URIs of all known communes in those of `places` that are provinces."""
     stem = f"{settings.PUBLIC_ORIGIN}/xa/"
     codes = [place.removeprefix(stem) for place in places if place.startswith(stem)]
     inside = Unit.objects.filter(

@@ -68,7 +68,7 @@ LEAST_OF_LITRE, MOST_OF_LITRE = Decimal("0.75"), Decimal("1.5")
 
 
 def at_most(quantity: Decimal | None, unit: str, product: Product | None = None) -> Decimal | None:
-    """Return the most that `quantity` can weigh, in kg; None if unknown. Use for inputs.
+    """Return the most that `quantity` can weigh, in kg, to weigh inputs; None if unknown.
 
     A litre counts MOST_OF_LITRE kg. Other units are converted as in `kilograms`.
     """
@@ -76,7 +76,7 @@ def at_most(quantity: Decimal | None, unit: str, product: Product | None = None)
 
 
 def at_least(quantity: Decimal | None, unit: str, product: Product | None = None) -> Decimal | None:
-    """Return the least that `quantity` can weigh, in kg; None if unknown. Use for outputs.
+    """Return the least that `quantity` can weigh, in kg, to weigh outputs; None if unknown.
 
     A litre counts LEAST_OF_LITRE kg. Other units are converted as in `kilograms`.
     """

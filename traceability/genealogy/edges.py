@@ -46,7 +46,10 @@ def remove_edges(event_id: uuid.UUID) -> None:
 
 
 def compute_edges() -> set[Edge]:
-    """Return the edges of all valid transformations. Events with one transformationID are one transformation."""
+    """Return the edges of all valid transformations.
+
+    Events with the same transformationID are one transformation, unless EpcisEvent.apart says otherwise.
+    """
     standing = Event.objects.standing().filter(epcis_type=EpcisType.TRANSFORMATION)
     named = {
         event_id: apart or name

@@ -88,7 +88,7 @@ def listed(lot: Lot, before: set[int], after: set[int]) -> tuple[list[Lot], list
 def draw(lot: Lot, before: set[int], after: set[int]) -> Picture | None:
     """Draw `lot` with its ingredients, the lots made from it, and their cartons and pallets.
 
-    Only cartons of the lot's producer are drawn, and none of the ingredients. If only the cartons are too
+    Only the producer's own cartons are drawn, and no cartons of ingredients. If only the cartons are too
     many, they are left out. Return None if there is nothing else to show, or too much for a picture.
     """
     ids = before | after

@@ -22,8 +22,8 @@ _ONE_AT_A_TIME = 4_213_370_001
 def descendants(lots: Iterable[Lot | int]) -> LotQuerySet:
     """Return every lot that `lots` were used for, over any number of steps, without `lots` themselves.
 
-    Runs one recursive query at once (more above 10,000 `lots`). A lot of `lots` that descends
-    from another is left out too.
+    Runs one recursive query at once (more above 10,000 `lots`). A lot of `lots` that descends from another is
+    left out too.
     """
     return Lot.objects.filter(pk__in=descendant_ids(_ids(lots)))
 

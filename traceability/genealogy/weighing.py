@@ -136,7 +136,7 @@ def _outputs_of(lots: Iterable[int]) -> dict[int, list[Output]]:
 
 
 def _latest_first(groups: list[set[UUID]]) -> list[set[UUID]]:
-    """Sort the transformations, given as sets of event ids, by the time of their latest event, latest first."""
+    """Sort transformations (sets of event ids) by the time of their latest event, latest first."""
     at: dict[UUID, tuple[dt.datetime, int]] = {}
     for some in in_parts({event for group in groups for event in group}):
         rows = Event.objects.filter(event_id__in=some, is_error=False).values_list(

@@ -52,7 +52,7 @@ def couponcode(value: str) -> bool:
 
 
 def couponposoffer(value: str) -> bool:
-    """Return whether `value` is valid for AI 8112: format, funder, offer and serial number, and nothing else."""
+    """Return whether `value` is valid for AI 8112: format, funder, offer, serial number, nothing else."""
     try:
         digits = _Digits(value)
         digits.one_of("01")

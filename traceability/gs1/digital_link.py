@@ -44,7 +44,7 @@ _ESCAPED = re.compile(r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2})*")
 
 
 class DigitalLinkError(DomainError):
-    """The URI can't be on a label of ours."""
+    """A path or URI that can't be a code on our labels."""
 
 
 class MalformedCode(DigitalLinkError):

@@ -43,7 +43,7 @@ def csum(value: str) -> bool:
 
 
 def csumalpha(value: str) -> bool:
-    """Return whether the last two characters are the others' check pair (GS1 General Specifications 7.9.5)."""
+    """Return whether the last two characters check the others (GS1 General Specifications 7.9.5)."""
     body, pair = value[:-2], value[-2:]
     if len(value) < 2 or len(body) > len(_PRIMES):
         return False

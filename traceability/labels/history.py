@@ -44,10 +44,10 @@ class Label(NamedTuple):
 
 @dataclass(slots=True)
 class State:
-    """The state of a label.
+    """Where a label is, and whether its goods still exist.
 
     is_used: the goods no longer exist.
-    carton: the URI of the carton that it is in.
+    carton: the URI of the carton that it is in, or "".
     shipped_by: pseudonyms of the senders that have it in transit.
     """
 
@@ -69,7 +69,7 @@ class State:
 
 
 def states_of(labels: Iterable[Label], *, without: uuid.UUID | None = None) -> dict[Label, State]:
-    """Return the present state of each of `labels` that an event moved.
+    """Return the present state of each of `labels` that an event moved; the others are missing.
 
     `without` ignores the event with that id. Costs three queries for some hundreds of labels.
     """
@@ -108,7 +108,10 @@ def states_of(labels: Iterable[Label], *, without: uuid.UUID | None = None) -> d
 
 
 def labels_in(cartons: Iterable[str]) -> dict[str, set[Label]]:
-    """Return {carton's URI: labels now in it}. Cartons without single labels, packed by amount, are missing."""
+    """Return {carton's URI: labels now in it}; cartons without single labels are missing.
+
+    Goods that were packed by amount have no labels.
+    """
     wanted = set(cartons)
     ids: set[uuid.UUID] = set()
     for part in in_parts(wanted):
@@ -190,6 +193,7 @@ class CartonState:
     """The state of a carton or pallet as a whole: used as an ingredient, lost, or in transit.
 
     used_by: the pseudonym of the person who reported its use.
+    shipped_by: pseudonyms of the senders that have it in transit.
     """
 
     is_used: bool = False

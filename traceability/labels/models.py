@@ -104,7 +104,7 @@ class LabelRun(models.Model):
 
 
 class LabelPrint(models.Model):
-    """An entry of the print ledger: who printed which labels of a run, when, and why again."""
+    """An entry of the print ledger: who printed which labels of a run, when, and the reason of a reprint."""
 
     run = models.ForeignKey(LabelRun, on_delete=models.PROTECT, related_name="prints")
     kind = models.CharField(max_length=10, choices=enums.PrintKind)

@@ -22,6 +22,6 @@ class LabelRunQuerySet(models.QuerySet["LabelRun"]):
         return self.filter(produced_by(user, "lot__product__producer__")).distinct()
 
     def annotate_void(self) -> LabelRunQuerySet:
-        """Annotate `is_void`: True if one void covers the whole run."""
+        """Annotate `is_void`: True if a single void covers the whole run, not if several do together."""
         whole = self.model.objects.filter(pk=OuterRef("pk"), voids__first=1, voids__last=F("count"))
         return self.annotate(is_void=Exists(whole))

@@ -44,7 +44,7 @@ LABEL_WORDS = {
 
 
 def register() -> None:
-    """Register the slots and ports; called once, from AppConfig.ready()."""
+    """Register the slots, exports, erasers and acts of labels; called once, from AppConfig.ready()."""
     navigation.register_tab("labels", url_name="traceability:runs")
     slots.register(
         "home.next", "labels", template="traceability/slots/home_labels.html", context=home_labels, order=30

@@ -65,7 +65,7 @@ class UnknownSerial(SerialError):
 
 @dataclass(frozen=True, slots=True)
 class Serial:
-    """The content of a genuine serial. The caller checks that its run exists and its counter was printed."""
+    """The content of a genuine serial. Its run may not exist, and the label may not be printed."""
 
     run: int
     counter: int
@@ -93,9 +93,9 @@ class SerialCodec:
     ) -> Iterator[str]:
         """Yield the 17 letters of labels `first` to `first + count - 1`, in order.
 
-        Much faster than one at a time. Raises ValueError for numbers out of range, or without the key.
-
-        Pass the run's `key_version` to continue or reprint a run that was begun under an older key.
+        Much faster than one at a time. Raises ValueError for numbers out of range, or without the key. The
+        default key is the current one. A run that was begun under an older key must be continued with its own
+        `key_version`.
         """
         version = self.current if key_version is None else key_version
         key = self._keys.get(version)

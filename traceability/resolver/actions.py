@@ -84,9 +84,9 @@ def add_link(
 
 @transaction.atomic
 def change_link(*, actor: Actor, link: CodeLink, changes: Mapping[str, Any]) -> CodeLink:
-    """Replace `link` by a new row. The same values change nothing.
+    """Replace `link` by a new row and return that. The same values change nothing.
 
-    Raises NotAllowed, LinkError, LinkEnded.
+    Raises NotAllowed, LinkError, LinkAddressError, LinkEnded, and TypeError for fields that can't be changed.
     """
     if unknown := set(changes) - set(CHANGEABLE):
         raise TypeError(f"not fields of a link that can be changed: {sorted(unknown)}")

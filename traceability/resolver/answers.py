@@ -262,7 +262,7 @@ def _led_on(
 
 
 def _passed_on(link: Link, query: str) -> str:
-    """Return the link with the request's query appended to its own."""
+    """Return the link's URL with the request's query appended."""
     if not query:
         return link.href
     href, hash_mark, fragment = link.href.partition("#")

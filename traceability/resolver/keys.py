@@ -42,8 +42,8 @@ class Held:
 
     path: canonical path.
     title: name for people.
-    recalls: open recalls of the whole lots.
-    perhaps: open recalls of some labels.
+    recalls: lots that are recalled as a whole, each with its open recall.
+    perhaps: lots of which some labels are recalled, each with its open recall.
     rows: the lots inside.
     """
 

@@ -157,7 +157,7 @@ def _weight_of_type(media_type: str, wish: Wish) -> float:
 
 
 def _of_context(links: list[Link], context: str) -> list[Link]:
-    """Return the links for `context`; if there are none, those for everybody."""
+    """Return the links for `context`; if there are none, those for everybody, or else all `links`."""
     if context:
         named = [link for link in links if context in link.contexts]
         if named:

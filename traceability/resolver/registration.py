@@ -18,7 +18,7 @@ from traceability.resolver.rules import may_see_links
 
 
 def register() -> None:
-    """Register slots and acts; called once, from AppConfig.ready()."""
+    """Register slots, exports, erasers and acts; called once, from AppConfig.ready()."""
     slots.register(
         "product.manage",
         "links",

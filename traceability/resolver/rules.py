@@ -17,7 +17,10 @@ def may_add_link(user: Any, product: Product) -> bool:
 
 
 def may_see_links(user: Any, product: Product) -> bool:
-    """Return True if `user` may see the page of all links with their history."""
+    """Return True if `user` may see the page of all links with their history.
+
+    These are the producer's people, its officers and staff.
+    """
     return runs(user, product.producer) or oversees(user, product.producer) or is_staff(user)
 
 

@@ -1,4 +1,4 @@
-"""Audit labels that may have been copied: which were listed, by which sign, and who recorded which finding."""
+"""Audit labels that may have been copied: which were listed, by which sign, and who recorded what."""
 
 from __future__ import annotations
 

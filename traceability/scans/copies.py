@@ -80,7 +80,7 @@ def hints(counts: Counts) -> list[CopySign]:
 
 
 def known_of(counts: Counts) -> dict[str, Any]:
-    """Return the counts to store when a person looks into a label, for a later `came_up`."""
+    """Return the counts to store when a person looks into a label, so that `came_up` can compare later."""
     return {
         "signs": sorted(hints(counts)),
         "devices": counts.busiest_day_devices,

@@ -44,7 +44,7 @@ MOST_LOTS_OF_CODE = 5
 
 
 def register() -> None:
-    """Register the slots and jobs; called once, from AppConfig.ready()."""
+    """Register jobs, slots, exports, erasers and acts; called once, from AppConfig.ready()."""
     every(hours=1, name="scan_salts.delete_old")(drop_old_salts)
     every(hours=12, name="scan_partitions.make")(make_partitions)
     every(minutes=5, name="recalls.end_lapsed")(end_lapsed_recalls)

@@ -59,7 +59,7 @@ class Negotiation(BaseContentNegotiation):
 
 @method_decorator(never_cache, "dispatch")
 class EpcisView(ActorMixin, APIView):
-    """Base of the EPCIS views: token or session; anonymous users can neither read nor write."""
+    """Base of the EPCIS views. Requires a token or a session; anonymous users can neither read nor write."""
 
     permission_classes = [IsAuthenticated]
     content_negotiation_class = Negotiation

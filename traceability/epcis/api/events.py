@@ -1,4 +1,4 @@
-"""Find events: by a query, by id, by a thing, by a resource name, by a named query (EPCIS 2.0 §12.5, §12.8)."""
+"""Find events: by query, by id, by thing, by resource name, by named query (EPCIS 2.0 §12.5, §12.8)."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ class Batch:
         self.is_permitted = self.is_permitted and other.is_permitted
 
     def edges_with(self, new: Batch) -> list[LotEdge]:
-        """Return the unsaved edges that `new` adds: those within it, and those between it and earlier events."""
+        """Return the unsaved edges that `new` adds: those within it, and those with earlier events."""
         pairs = [(one, other) for one in new.inputs for other in (*self.outputs, *new.outputs)]
         pairs += [(one, other) for one in self.inputs for other in new.outputs]
         return [

@@ -30,7 +30,9 @@ _SSCC = re.compile(re.escape(CANONICAL) + r"/00/(\d{18})")
 
 @dataclass(slots=True)
 class Inside:
-    """Contents of cartons: parts of lots, labels, weights in kg, and amounts by lot in the lot's unit."""
+    """Contents of cartons: lots (without amounts), labels, weights in kg, and amounts by lot in the lot's
+    unit.
+    """
 
     parts: list[LotPart] = field(default_factory=list)
     labels: set[Label] = field(default_factory=set)
@@ -194,11 +196,10 @@ class Cartons:
     ) -> list[LotPart]:
         """Pack or unpack as the event states, and count it.
 
-        Return the parts of lots, also those in named cartons.
-
-        `labels` are those that the event names. If it unpacks everything, the labels in the carton are added
-        to them. A DELETE without children unpacks everything (EPCIS 2.0 §7.4.3). All errors are checked
-        before anything is written, because the document's other events may be stored.
+        Returns the lots of the event as LotParts, also those in cartons that it names. `labels` are those
+        that the event names. If it unpacks everything, the labels in the carton are added to them. A DELETE
+        without children unpacks everything (EPCIS 2.0 §7.4.3). All errors are checked before anything is
+        written, because the document's other events may be stored.
         """
         parent = next((value for name, value, _one in candidate.things if name == "parentID"), "")
         carton = self.known.containers.get(parent)

@@ -1,9 +1,9 @@
 """Assign each event of a document the UUID under which it is stored, and find its stored state.
 
-An event whose eventID is no urn:uuid gets a random UUID and is found by its text, of which there is one row.
-Older rows have a UUID derived from the text. If a sender uses a UUID that we gave to another event, the
-sender's event gets a random one. A hash ID is also found by its present value, if an earlier reading of the
-standard hashed it differently. If the event's texts were erased, it is found by its keyed hash.
+An event whose eventID is no urn:uuid gets a random UUID and is found by the text of its eventID, which one
+row has. Older rows have a UUID derived from the text. If a sender uses a UUID that we gave to another event,
+the sender's event gets a random one. A hash ID is also found by its present value, if an earlier reading of
+the standard hashed it differently. If the event's texts were erased, it is found by its keyed hash.
 """
 
 from __future__ import annotations

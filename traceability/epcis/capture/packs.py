@@ -15,7 +15,7 @@ _LEAST = Decimal("0.001")
 
 
 class Packs:
-    """Packs by one document's labels; one query for all of them, at the first label that is an ingredient."""
+    """Content of the packs whose labels one document names; one query for all, at the first ingredient."""
 
     def __init__(self, known: Known) -> None:
         self.known = known

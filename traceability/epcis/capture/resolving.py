@@ -68,7 +68,7 @@ def parts_in(identifier: str) -> tuple[str, str, str] | None:
 
 
 def known_things(candidates: Iterable[Candidate], rights: Rights) -> Known:
-    """Resolve the identifiers and lock the lots in the order of their ids. Call inside a transaction.
+    """Resolve the identifiers and lock the lots in the order of their ids. Needs a transaction.
 
     A label of a lot to which the sender has no right is handled like a serial that was never printed.
     Otherwise senders could find out by the thousand which serials are real.

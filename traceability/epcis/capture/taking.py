@@ -50,7 +50,7 @@ from traceability.models import Lot, LotEdge
 
 @dataclass(slots=True)
 class Taken:
-    """An accepted event, with the parts of our lots in it and our labels that it moves.
+    """An accepted event, with the lots of ours that it names (`parts`) and the labels of ours that it moves.
 
     `apart` has the meaning of EpcisEvent.apart.
     """
@@ -94,7 +94,7 @@ class Taking:
         self.clear_cache()
 
     def clear_cache(self) -> None:
-        """Clear what was read of stored events. Call it after some were declared wrong."""
+        """Clear what was read of stored events; needed after some were declared wrong."""
         self._labels = states_of(self.known.labels.values()) if self.known.labels else {}
         # Read once for all at the first transformation.
         self._sources: set[int] | None = None

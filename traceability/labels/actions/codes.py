@@ -11,7 +11,7 @@ _TRIES = 5
 
 
 class CodeTaken(DomainError):
-    """The product's GTIN was printed for another product before."""
+    """The product's GTIN already belongs to the code of another product."""
 
     status_code = 409
 

@@ -1,4 +1,4 @@
-"""The print ledger: who printed which labels, when, and why again."""
+"""The print ledger: who printed which labels, when, and the reason of a reprint."""
 
 from __future__ import annotations
 

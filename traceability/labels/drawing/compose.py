@@ -132,7 +132,10 @@ type _Drawn = list[Text | Star]
 
 
 def _beside(layout: Layout, content: LabelContent, side: float, quiet: float) -> tuple[float, float, _Drawn]:
-    """Place the code on the left, and a column on the right: the name at its top, facts at its foot."""
+    """Place the code on the left, and a column on the right: the name at its top, facts at its foot.
+
+    Returns left and top of the code with its quiet zone, in mm, and everything else to draw.
+    """
     width, tall = layout.label
     code_left = layout.snapped(min((tall - side) / 2, 0.6 * layout.inset))
     code_top = layout.snapped((tall - side) / 2)
@@ -159,7 +162,10 @@ def _beside(layout: Layout, content: LabelContent, side: float, quiet: float) ->
 
 
 def _below(layout: Layout, content: LabelContent, side: float, quiet: float) -> tuple[float, float, _Drawn]:
-    """Place the name across the top, the code below it on the left, facts next to the code."""
+    """Place the name across the top, the code below it on the left, facts next to the code.
+
+    Returns left and top of the code with its quiet zone, in mm, and everything else to draw.
+    """
     width, tall = layout.label
     code_left, code_top = layout.snapped(0.4), layout.snapped(tall - side - 0.4)
     head_box = _box(code_left + quiet, layout.inset, width - layout.inset, code_top)
@@ -188,7 +194,10 @@ def _below(layout: Layout, content: LabelContent, side: float, quiet: float) -> 
 
 
 def _poster(layout: Layout, content: LabelContent, side: float, quiet: float) -> tuple[float, float, _Drawn]:
-    """Lay out a centred page to hang up: the name, the code, its text, the facts."""
+    """Lay out a centred page to hang up: the name, the code, its text, the facts.
+
+    Returns left and top of the code with its quiet zone, in mm, and everything else to draw.
+    """
     width, _tall = layout.label
     code_left, code_top = layout.snapped((width - side) / 2), layout.snapped(POSTER_MIDDLE - side / 2)
     head_box = _box(layout.inset, POSTER_TOP, width - layout.inset, code_top)
@@ -215,7 +224,7 @@ def _head_and_foot(box: Box, head: list[Line], foot: list[Line], *, centred: boo
 
 
 def _box(left: float, top: float, right: float, bottom: float) -> Box:
-    """Return a box given in millimetres."""
+    """Return a box in points, given its edges in millimetres."""
     return Box(left * POINTS, top * POINTS, (right - left) * POINTS, (bottom - top) * POINTS)
 
 
@@ -238,7 +247,7 @@ def _maker(content: LabelContent, at: Try, *, gap: float) -> list[Line]:
 
 
 def _quality(content: LabelContent, at: Try, *, gap: float) -> list[Line]:
-    """Return weight and stars, in one line if they fit."""
+    """Return the net content and the OCOP stars, in one line if they fit."""
     size, net, stars = at.body, content.net_content, content.stars or 0
     if not stars:
         return [Line(size, (Piece(net, "Bold"),), "net_content", gap=gap)] if net else []
@@ -314,7 +323,7 @@ def _lot(content: LabelContent, size: float, width: float, indent: float) -> lis
 
 
 def _facts_in_a_row(content: LabelContent, size: float, box: Box) -> list[Line]:
-    """Return the facts of a poster: lot and dates in one line if they fit, then the serial."""
+    """Return the lines of a poster's facts: lot and dates in one line if they fit, then the serial."""
     facts = [f"{key} {value}" for key, value in [("Lô", content.lot), *_dates(content, is_small=False)]]
     row = " · ".join(facts)
     texts = [row] if Piece(row).width(size) <= box.width else [facts[0], " · ".join(facts[1:])]
@@ -325,7 +334,7 @@ def _facts_in_a_row(content: LabelContent, size: float, box: Box) -> list[Line]:
 
 
 def _serial(size: float, width: float, indent: float) -> list[Line]:
-    """Return the serial's groups of four in as few lines as `width` allows."""
+    """Return the lines of the serial: its groups of four in as few lines as `width` allows."""
     lines: list[Line] = []
     for split in _SERIAL_LINES:
         lines = []

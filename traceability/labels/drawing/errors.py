@@ -20,7 +20,7 @@ class CodeDoesNotFit(LabelError):
 
 
 class OffsetTooLarge(LabelError):
-    """The printer offset moves the code off the paper."""
+    """The printer's offset is more than 5 mm, or moves a part of a label off the paper."""
 
 
 class LabelUnreadable(LabelError):

@@ -35,12 +35,11 @@ class Arrangement(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One paper: the positions of its labels, and the content of each.
+    """One kind of label paper: where its labels are, and how each is laid out.
 
     dpi: the printer's resolution; modules and positions are whole dots of it.
     code_side: the room for the code with its quiet zone.
     inset: the distance of text from the label's edge.
-
     Type sizes are the largest and smallest tried, in points; no type is smaller than MIN_TYPE.
     """
 
@@ -92,7 +91,7 @@ class Layout:
         return math.ceil(labels / self.per_page)
 
     def corner(self, slot: int) -> tuple[float, float]:
-        """Return the top left corner of the label at `slot` of its page, in mm, on the printer's dots."""
+        """Return the top left corner of label `slot` (from 0) of a page, in mm, on the printer's dots."""
         row, column = divmod(slot, self.columns)
         return self.snapped(self.left + column * self.pitch[0]), self.snapped(self.top + row * self.pitch[1])
 

@@ -36,7 +36,7 @@ class RunSpec:
 
     Labels `first` to `first + count - 1` of run number `run` are printed, without those in `voids` (first and
     last, inclusive). `origin` is scheme and host; exactly one of `gtin` and `own_code` is given. `offset`
-    moves everything right and down, in mm, to correct a printer that is off. `cover` adds a summary page
+    moves everything right and down, in mm, to correct the printer's offset. `cover` adds a summary page
     before the sheets.
     """
 
@@ -77,7 +77,7 @@ class RunSpec:
             )
 
     def counter_at(self, place: int) -> int:
-        """Return the number of the label at index `place` (from 0) of the printed labels. Raises IndexError."""
+        """Return the number of the label at index `place` (from 0) of the printed ones. Raises IndexError."""
         for counters in self.counters():
             if place < len(counters):
                 return counters[place]
@@ -85,7 +85,7 @@ class RunSpec:
         raise IndexError("the run has fewer labels")
 
     def serial_at(self, place: int) -> str:
-        """Return the 17 letters of the label at index `place` (from 0) of the printed labels."""
+        """Return the 17 letters of the label at index `place` (from 0) of the printed ones."""
         return next(self.codec.encode_many(self.run, self.counter_at(place), 1, key_version=self.key_version))
 
 
@@ -132,7 +132,7 @@ class RunPlan:
         return 1 if self.spec.cover and self.spec.layout.is_sheet else 0
 
     def uri(self, serial: str) -> str:
-        """Return the content of the code of the label with `serial` (16 or 17 letters)."""
+        """Return the text in the QR code of the label with `serial` (16 or 17 letters)."""
         return self.prefix + serial[:LENGTH]
 
     def corner(self, slot: int) -> tuple[float, float]:

@@ -77,7 +77,7 @@ class Piece:
 class Line:
     """A line of pieces, optionally ended by stars.
 
-    `gap` is extra room above; `source` is the field of its text.
+    `gap` is extra room above. `source` is the field of LabelContent to name if the line doesn't fit.
     """
 
     size: float

@@ -136,6 +136,9 @@ def _words(layout: Layout, fonts: Fonts) -> str:
 
 
 def _rectangle(x: float, y: float, wide: float, high: float, paper: float) -> str:
-    """Return the PDF path of a rectangle given in mm from the top left corner of a page `paper` points high."""
+    """Return the PDF path of a rectangle, given in mm from the top left corner of the page.
+
+    `paper` is the page's height in points.
+    """
     sides = x * POINTS, paper - (y + high) * POINTS, wide * POINTS, high * POINTS
     return f"{' '.join(map(number, sides))} re"

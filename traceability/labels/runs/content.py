@@ -42,7 +42,7 @@ def content_for(lot: Lot, *, origin: str) -> LabelContent:
 
 
 def stars_of(product: Product) -> int | None:
-    """Return the stars of the OCOP certificate of `product` in force today, the highest of several, or None."""
+    """Return the stars of the product's OCOP certificate in force today, the highest of several, or None."""
     return (
         Certificate.objects.in_force()
         .filter(product=product, kind=CertificateKind.OCOP)

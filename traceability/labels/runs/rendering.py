@@ -283,7 +283,10 @@ def _fail(run: LabelRun, claim: UUID, message: StrOrPromise) -> None:
 
 
 def _tell(run: LabelRun, *, kind: str, title: StrOrPromise, body: StrOrPromise, key: str) -> None:
-    """Notify the run's member, and the officer who requested it. Both texts may name lot, count, product."""
+    """Notify the run's member, and the officer who requested it.
+
+    `title` and `body` may have the placeholders %(lot)s, %(count)s and %(product)s.
+    """
     words = {
         "lot": run.lot.code,
         "count": format_number(run.count),

@@ -91,7 +91,7 @@ def sheet(request: ActorRequest, print_id: int) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def void(request: ActorRequest, run_id: int) -> HttpResponse:
-    """Void labels in two steps: range and reason, then a page that warns of what can't be undone."""
+    """Void labels in two steps: range and reason, then a page that warns that this can't be undone."""
     actor = request.actor
     row = _mine(actor.member, run_id)
     if row.state != RunState.READY:

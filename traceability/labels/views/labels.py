@@ -58,7 +58,7 @@ class Paper:
 @login_required
 @require_safe
 def runs(request: ActorRequest) -> HttpResponse:
-    """List the runs of producers that the member works for or oversees, newest first, without cancelled ones."""
+    """List runs of producers that the member works for or oversees, newest first, without cancelled ones."""
     member = request.actor.member
     rows = (
         LabelRun.objects.visible_to(member)

@@ -48,7 +48,10 @@ def poster(request: ActorRequest, lot_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def download(request: ActorRequest, lot_id: int, form: str) -> HttpResponse:
-    """Serve the code as a file: pdf (A4), png or svg."""
+    """Serve the poster as an A4 page (pdf), or its code as a picture (png, svg).
+
+    404 if the product has no code, or the lot gets no labels now.
+    """
     lot = find_lot(request.actor.member, lot_id)
     code = known_code(lot.product)
     if form not in POSTER_FORMS or code is None or refusal_for(lot):

@@ -70,11 +70,14 @@ def _reached(recall: Recall) -> set[int]:
 
 
 def spread(recall: Recall) -> set[int]:
-    """Update the rows of `recall` to match the genealogy, and return the ids of the lots it reaches.
+    """Update the RecallReach rows of `recall` to match the genealogy, and return the ids of the lots it
+    reaches.
 
     A recall of some labels reaches those of their lot, and all that was made from packs with one of them.
     That includes packs in a carton that was packed by labels.
-    Each lot that is added or removed is locked, gets a new page version, and a ledger entry.
+    Each lot that is added or removed gets a new page version. Lots made from the recalled one also get a
+    ledger entry, and their people a notice if they are added. The recalled lot and all lots made from it are
+    locked.
     """
     wanted = lots_reached(recall, lock_made_from(recall.lot_id))
     rows = {row.lot_id: row for row in recall.reach.filter(ended_at=None)}
@@ -125,7 +128,7 @@ def lots_reached(recall: Recall, made_from: set[int]) -> set[int]:
 
 
 def close_reach(recall: Recall) -> None:
-    """End the reach of a closed recall: it covers no lot any more, and every page shows that."""
+    """End the reach of an ended recall: it covers no lot any more, and every page shows that."""
     open_rows = recall.reach.filter(ended_at=None)
     reached = set(open_rows.values_list("lot_id", flat=True))
     open_rows.update(ended_at=recall.ended_at)

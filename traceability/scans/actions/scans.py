@@ -59,12 +59,12 @@ def network_hash(*, address: str, day: date) -> bytes | None:
 def record_scan(
     *, found: Found, address: str, agent: str, place: Unit | None = None, at: datetime | None = None
 ) -> Scan:
-    """Count one scan that a page posted.
+    """Count one scan that a page posted, and return the stored scan.
 
     The same device on the same day is a repeat: it is stored but not counted again. Devices of one network
     (network_hash) beyond DEVICES_OF_NETWORK for one label and day are repeats too. `place` is stated by the
-    buyer. If it is stated later on the same day, it is added to the buyer's scan. Neither address nor agent
-    is stored. `at` is for scans that are reported later, earliest first.
+    buyer. If it is stated later on the same day, it is added to the buyer's scan, and no scan is stored.
+    Neither address nor agent is stored. `at` is for scans that are reported later, earliest first.
     """
     now = at or timezone.now()
     today = timezone.localdate(now)

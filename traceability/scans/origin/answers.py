@@ -163,9 +163,9 @@ def problem_response(reason: str, *, language: str, code_text: str, detail: str 
 def missing_response(
     request: HttpRequest, missing: NotFoundInBook, *, language: str, code_text: str
 ) -> HttpResponse:
-    """Return the page of an unknown code.
+    """Return the page of an unknown code, or of a product that has no lot yet.
 
-    A client that tries many labels is asked to wait, without a query.
+    A client that tries many unknown serials is asked to wait, without a query.
     """
     if isinstance(missing, NoLotYet):
         return product_response(request, missing, language)

@@ -45,7 +45,9 @@ class Found:
 
 
 class NotFoundInBook(Exception):
-    """No lot or label of ours has this code. `reason` is code | lot | serial | mistyped."""
+    """No lot or label of ours has this code. `reason` is code | lot | serial | mistyped, or no_lot
+    (NoLotYet).
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

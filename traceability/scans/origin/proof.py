@@ -40,16 +40,17 @@ class LotProof:
     is_cut: bool = False
 
     def _may_open(self, version: OriginVersion) -> bool:
-        """Return whether `version` may be opened.
+        """Return whether the proof may include the text of `version`.
 
-        After a take-down request, only versions that state the take-down may; earlier texts may not.
+        After a take-down request, only versions that state the take-down may be included; earlier ones may
+        not.
         """
         if version.salt is None or version.facts is None:
             return False
         return not taken_down_on(self.lot.product) or "taken_down_on" in version.facts["product"]
 
     def document(self) -> dict[str, Any]:
-        """Return the proof file (backend.ledger.proof_files). Call it only with a checkpoint and an entry."""
+        """Return the proof file (backend.ledger.proof_files). Needs a checkpoint and at least one entry."""
         assert self.checkpoint is not None
         opened = opened_words(self.entries)
         if self.place is not None and self.version is not None and self._may_open(self.version):

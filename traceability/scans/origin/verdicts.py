@@ -92,9 +92,9 @@ def words(verdict: Verdict, subject: About = About.LOT) -> str:
 
 
 def below_line(subject: About) -> str:
-    """Return a note for a code without a known lot.
+    """Return a note for a code without a known lot, else "".
 
-    The page's dates and journey may belong to another lot than the pack's.
+    It says that the page's dates and journey may belong to another lot than the pack's.
     """
     if subject in (About.PRODUCT, About.UNKNOWN_LOT):
         return _("Ngày và đường đi bên dưới là của một lô trong sổ, chưa chắc của gói này.")
@@ -123,7 +123,7 @@ HISTORY_MARK, SERIAL_MARK = "@@SEEN@@", "@@SERIAL@@"
 def strip_parts(
     verdict: Verdict, language: str, with_history: bool, subject: About = About.LOT
 ) -> tuple[Part, ...]:
-    """Return the strip's HTML, cut in two at the place of the label's history."""
+    """Return the strip's HTML; with `with_history` cut in two where the label's scan history goes."""
     with translation.override(language):
         html = render_to_string(
             "traceability/scans/origin/strip.html",
