@@ -159,8 +159,7 @@ def event_body(
     if epcis_type == EpcisType.TRANSFORMATION and not (
         "inputQuantityList" in body and "outputQuantityList" in body
     ):
-        # EPCIS 2.0 §7.4.6: a transformation in several parts has an ID of its own, so that the other part can
-        # join it.
+        # EPCIS 2.0 §7.4.6: a transformation of several events has an ID, by which the other events join it.
         body["transformationID"] = urn(event_id)
     if pins:
         body["pieu:pins"] = pins

@@ -61,7 +61,7 @@ def weighings_of(lot: Lot) -> tuple[list[Weighing], int]:
     events = {event for pair in near for event in pair}
     if not events:
         return [], 0
-    # In a transformation with several parts, all inputs belong to all outputs.
+    # In a transformation of several events, all inputs belong to all outputs.
     pairs = LotEdge.objects.filter(Q(input_event__in=events) | Q(output_event__in=events)).values_list(
         "input_event", "output_event"
     )

@@ -61,8 +61,8 @@ class Recall(models.Model):
 class RecallPin(models.Model):
     """The proof of one text field of a recall: `pin` is in the ledger, `salt` opens it.
 
-    A contact is personal. Text and salt are erased with the person, but not before the recall ends; until
-    then `goes_when_over` is True.
+    A contact is personal: its text and salt are erased with the person, but not before the recall ends. Then
+    `goes_when_over` marks a contact that has to be erased at the end.
     """
 
     recall = models.ForeignKey(Recall, on_delete=models.PROTECT, related_name="pins")

@@ -20,7 +20,7 @@ from django.utils import timezone
 from traceability.models import LabelTally, Scan
 from traceability.scans.enums import CopySign
 
-# A day with twice the phones or communes is not the day that was explained.
+# If a day has twice the phones or communes, the earlier finding no longer explains them.
 GROWN = 2
 
 

@@ -101,7 +101,7 @@ def handle(error: Exception, context: Any) -> HttpResponse | None:
         return problem(error.status, error.kind, error.detail, headers, **error.more)
     if isinstance(
         error, RequestDataTooBig
-    ):  # by a session DRF reads the form first, for its CSRF token, and takes less
+    ):  # with a session, DRF reads the form first, for its CSRF token, and accepts less
         return problem(413, "CaptureLimitExceededException", _("Tệp này lớn quá."), headers)
     return None
 

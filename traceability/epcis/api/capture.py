@@ -107,7 +107,7 @@ def invalid(faults: list[Fault]) -> EpcisError:
 
 
 def job_report(job: CaptureJob) -> dict[str, Any]:
-    """Return a capture job as in EPCIS 2.0 §12.6.2, with its counts of new events, known events and errors."""
+    """Return a capture job as in EPCIS 2.0 §12.6.2, with numbers of new events, known events and errors."""
     return {
         "captureID": str(job.pk),
         "createdAt": job.created_at.isoformat(timespec="milliseconds"),

@@ -72,7 +72,7 @@ def event_query(
 class EventView(EpcisView):
     def get(self, request: Request, event_id: str) -> HttpResponse:
         """Return an event by its eventID or hash ID. If it was declared wrong, return the declaration."""
-        if "\0" in event_id:  # PostgreSQL keeps no such text
+        if "\0" in event_id:  # PostgreSQL can't store such a text
             raise not_there()
         called = EpcisEvent.objects.filter(uri=event_id).values("event_id")
         found = EpcisEvent.objects.visible_to(self.viewer).filter(event_id__in=called)

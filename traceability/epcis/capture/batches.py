@@ -91,7 +91,10 @@ class Batch:
 
 
 class Batches:
-    """The transformations of one document by their transformationID; stored ones are read once for all."""
+    """The transformations that one document continues or begins, by transformationID.
+
+    Stored ones are read once for all events.
+    """
 
     def __init__(self, known: Known, rights: Rights, stock: Stock, cartons: Cartons) -> None:
         self.known = known

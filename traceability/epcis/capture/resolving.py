@@ -133,7 +133,7 @@ def known_things(candidates: Iterable[Candidate], rights: Rights) -> Known:
     }
     hold_transformations(names)
     transformations = stored_transformations(names, rights)
-    # A new part also affects the lots of earlier parts, and the recalls of those lots.
+    # A new event of a transformation also affects the lots of its earlier events, and their recalls.
     wider = ids | inside | {pk for stored in transformations if stored.is_permitted for pk in stored.lots}
     lock_lots(wider)
     lots = list(Lot.objects.select_related("product__producer").filter(pk__in=wider).order_by("pk"))

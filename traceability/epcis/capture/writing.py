@@ -139,7 +139,7 @@ def write_events(
 
 
 def _after(taken: Sequence[Taken], joined: Set[int], now: dt.datetime) -> None:
-    """Update the lots of the events: harvest dates, page versions, and recalls that now reach further lots."""
+    """Update the lots of the events: harvest dates, page versions, and recalls that reach further lots."""
     lots: dict[int, Lot] = {}
     days: dict[int, dt.date] = {}
     for one in taken:

@@ -58,13 +58,18 @@ class PdfWriter:
         return number
 
     def add_stream(self, data: bytes, entries: str = "") -> int:
-        """Write `data` compressed as a stream. Its dictionary has `entries`, its length and its filter."""
+        """Write `data` compressed as a stream, and return its number.
+
+        The stream's dictionary has `entries`, its length and its filter.
+        """
         packed = zlib.compress(data, _COMPRESSION)
         head = f"<<{entries}/Filter/FlateDecode/Length {len(packed)}>>stream\n".encode("ascii")
         return self.add(head + packed + b"\nendstream")
 
     def add_page(self, content: bytes, *, width: float, height: float, resources: int) -> None:
-        """Write a page of `width` and `height` points; `resources` is the number of its resource dictionary."""
+        """Write a page of `width` and `height` points; `resources` is the number of its dictionary of
+        resources.
+        """
         stream = self.add_stream(content)
         if not self._node:
             self._node = self.reserve()
@@ -79,7 +84,10 @@ class PdfWriter:
             self._close_node()
 
     def add_font(self, font: Subset) -> int:
-        """Embed `font` as a Type 0 font whose strings are glyph numbers, with a map to Unicode (9.10.3)."""
+        """Embed `font`, and return its number.
+
+        It is a Type 0 font whose strings are glyph numbers, with a map to Unicode (9.10.3).
+        """
         program = self.add_stream(font.data, f"/Length1 {len(font.data)}")
         box = " ".join(map(str, font.box))
         descriptor = self.add(

@@ -30,8 +30,8 @@ LOT_CACHE = "public, max-age=0, s-maxage=1, must-revalidate"
 # served a second after it was true.
 NGINX_UNTIL = "X-Accel-Expires"
 LABEL_CACHE = "private, no-store"
-# What a response for a code depends on besides its URL: a browser gets a page, others are redirected, in
-# their language.
+# What a response for a code depends on, in addition to its URL: a browser gets a page, others are
+# redirected, in their language.
 VARY = "Accept, Accept-Language, Accept-Encoding"
 
 
@@ -165,7 +165,7 @@ def missing_response(
 ) -> HttpResponse:
     """Return the page of an unknown code, or of a product that has no lot yet.
 
-    A client that tries many unknown serials is asked to wait, without a query.
+    A client that tries many unknown serials gets 429 and is asked to wait.
     """
     if isinstance(missing, NoLotYet):
         return product_response(request, missing, language)
