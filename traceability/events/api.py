@@ -47,9 +47,8 @@ class EventFilter(filters.FilterSet):
 
 
 class EventViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
-    """Events of the lots that the caller may see, newest first.
-
-    An error declaration is a second event of the same id.
+    """List the events of the lots that the caller may see, newest first; record, correct and confirm one.
+    An error declaration is listed as a second event of the same id.
     """
 
     queryset = Event.objects.order_by("-event_time", "event_id")
@@ -68,9 +67,8 @@ class EventViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
         )
 
     def get_object(self):
-        """Return the event itself, not its declaration.
-
-        Declarations appear in the list only. Raises Http404.
+        """Return the event's original row, never its error declaration.
+        Raises Http404.
         """
         return known_event(self.filter_queryset(self.get_queryset()), self.kwargs["event_id"])
 
@@ -109,7 +107,7 @@ class EventViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     @action(detail=True, methods=["post"], url_path="error")
     @idempotent_action
     def declare_error(self, request: Request, event_id: str) -> Response:
-        """Declare the event wrong. It stays readable, next to its correction."""
+        """Declare an event wrong. It stays readable; the declaration is a second event of the same id."""
         actor, event = self.actor, self.get_object()
         data = validated(EventErrorSerializer, request)
         declared = events.declare_error(actor=actor, event=event, **data)

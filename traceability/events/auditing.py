@@ -147,9 +147,9 @@ def _captured_differences(
     codes: Mapping[int, set[str]],
     books: Books,
 ) -> Iterator[str]:
-    """Yield the differences of a captured event: of its document from the pin, of its row from the document.
-
-    An erased event has no salt. What remains of its document must still match the goods.
+    """Yield the names of fields in which a captured event differs from its ledger entry.
+    The document is compared with the entry's pin, and the row with the document. An erased event has no salt.
+    What remains of its document must still match the row.
     """
     if document is None or document.pin != payload["pieu:pin"] or document.entry_id != entry.pk:
         yield "document"
@@ -201,8 +201,7 @@ def _are_amounts(
     row: Event, body: Mapping[str, Any], lot_of: Mapping[str, int | None], links: list[EventLot]
 ) -> bool:
     """Return whether `links` have the roles and amounts of the document.
-
-    What an event unpacked from a carton that it only names is in no document.
+    An event that names no amounts and unpacks a carton always matches: the contents are in no document.
     """
     documented = [
         (lot, ROLES.get(name, LotRole.SUBJECT), one.get("quantity"), one.get("uom"))
@@ -280,9 +279,8 @@ def _parts_of(payload: dict[str, Any]) -> list[tuple[str, str, str, str]]:
 
 
 def compare_details() -> Iterator[Finding | int]:
-    """Compare each detail with its pin, and the pin with the event.
-
-    A detail that was erased with its owner has no salt and proves nothing.
+    """Compare each note, name and photo with its pin, and the pin with the event; find missing ones, too.
+    An erased detail has no salt. It is a finding if its owner's account was not erased.
     """
     count = 0
     rows = EventDetail.objects.select_related("photo").order_by("pk").iterator(CHUNK)

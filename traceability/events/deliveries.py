@@ -1,7 +1,7 @@
 """Destinations of lots according to their events: notes, recipients and papers.
 
-A diary's delivery has a note. Other software names destinations and papers (orders, delivery notes,
-invoices). A departure counts if it names a destination.
+A delivery in the diary has a note. Other software names destinations and papers: orders, delivery notes,
+invoices. Every shipping event counts, and any other event that names a destination.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from traceability.models import CompanyPrefix, EpcisEvent, Event, EventDetail, E
 @dataclass(frozen=True, slots=True)
 class Sent:
     """Goods of one lot that one event sent.
-
-    `notes` are texts that were not erased, each with the salt of its pin if it has one.
+    `notes` are texts that were not erased, each with the salt of its pin if it has one. `parties` are the
+    readable destinations and papers.
     """
 
     event_id: uuid.UUID
@@ -87,7 +87,7 @@ def sent_from(lots: Iterable[int]) -> list[Sent]:
 
 
 def _names(identifiers: set[str]) -> dict[str, str]:
-    """Return the names of those of `identifiers` that are producers on Piêu, by their place or GLN."""
+    """Return {identifier: producer's name} for identifiers that are a place or GLN of a producer on Piêu."""
     refs: dict[uuid.UUID, str] = {}
     glns: dict[str, list[str]] = {}
     for one in identifiers:
@@ -106,7 +106,7 @@ def _names(identifiers: set[str]) -> dict[str, str]:
 
 
 def _readable(identifier: str) -> str:
-    """Return a readable form: a GLN in human-readable form, the last part of a URN, a URL unchanged."""
+    """Return an identifier in readable form: "GLN …" for a GLN, the last part of a URN, else unchanged."""
     known = canonical(identifier)
     for key in ("414", "417"):
         if known.startswith(f"{CANONICAL}/{key}/"):

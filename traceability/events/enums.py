@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class EventKind(models.TextChoices):
-    """The steps of a lot in a member's words; EPCIS_SHAPE below maps each to the standard."""
+    """The steps of a lot in a member's words; EPCIS_SHAPE below maps all but OTHER to the standard."""
 
     GROWING = "growing", _("Trồng, chăm")
     HARVESTING = "harvesting", _("Thu hoạch")

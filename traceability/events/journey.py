@@ -65,7 +65,7 @@ class Step:
 
     @property
     def place(self) -> str:
-        """Return the commune, or the communes of merged lines."""
+        """Return the name of the commune; of merged lines, all names, joined by commas."""
         return ", ".join(self.places)
 
     @property
@@ -151,7 +151,7 @@ class DetailedEvent:
 
     @property
     def kind(self) -> str:
-        """Return the kind of the event, as its icon shows it."""
+        """Return the kind under which pages show the event, also by its icon."""
         return _page_kind(self.event)
 
     @property
@@ -186,7 +186,7 @@ class DetailedEvent:
 
     @property
     def clock_hours(self) -> str:
-        """Return a readable text of the phone's clock error."""
+        """Return the size of the phone's clock error in minutes, hours or days, such as "3 giờ"."""
         seconds = abs(self.event.device_clock_offset_s or 0)
         if seconds < 3600:
             n = round(seconds / 60)
@@ -200,8 +200,7 @@ class DetailedEvent:
 
 def history(lot: Lot, number: str | None = None) -> Page:
     """Return a page of all events of `lot` itself, newest first, also those declared wrong.
-
-    Check may_see_history first.
+    The caller has checked may_see_history.
     """
     ids = EventLot.objects.filter(lot=lot, is_error=False).values("event_id")
     events = Event.objects.filter(event_id__in=ids, is_error=False).order_by("-event_time", "-recorded_at")

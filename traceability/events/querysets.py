@@ -24,9 +24,8 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self._of_lots(apps.get_model("traceability", "Lot").objects.run_by(user))
 
     def visible_to(self, user: Any) -> EventQuerySet:
-        """Return valid events of the lots that `user` may see.
-
-        For lots that `user` owns or oversees, include wrong events and their declarations.
+        """Return the valid events of the lots that `user` may see.
+        Wrong events and their declarations are included for staff, and for lots that `user` owns or oversees.
         """
         lots = apps.get_model("traceability", "Lot").objects
         visible = self._of_lots(lots.visible_to(user))

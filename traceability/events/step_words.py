@@ -111,10 +111,9 @@ def label_of(kind: str, biz_step: str) -> str:
 
 
 def page_kind(kind: str, biz_step: str, *, is_captured: bool) -> str:
-    """Return the kind under which pages show the event.
-
-    An inspection that a partner's program sent is not a day of field work in the diary. An assigned code is
-    not a harvest.
+    """Return the kind under which pages show an event.
+    An event that a program sent becomes OTHER if its step means something else than the diary's kind. So a
+    partner's inspection isn't shown as field work, nor an assigned code as a harvest.
     """
     is_its_own = is_captured and biz_step in STEP_WORDS and (kind, biz_step) not in _AS_IN_A_DIARY
     return EventKind.OTHER if is_its_own else kind

@@ -34,7 +34,7 @@ BEGINS = (EventKind.HARVESTING, EventKind.PROCESSING)
 
 
 def optional_fields(draft: Draft, event_time: dt.datetime, replaces: Event | None) -> dict[str, Any]:
-    """Return those of bizLocation, ilmd and sensorElementList that are known."""
+    """Return the EPCIS fields bizLocation, ilmd and sensorElementList of a new event, as far as known."""
     found: dict[str, Any] = {}
     if draft.kind in STAYS:
         found["bizLocation"] = {"id": _place(draft)}
@@ -54,7 +54,7 @@ def measured_before(event_id: UUID) -> list[Measured]:
 
 
 def measured_by(event_ids: Iterable[UUID]) -> dict[UUID, list[Measured]]:
-    """Return the measurements of many events in one query; events without any are left out."""
+    """Return {event id: measurements} of many events in one query; events without any are left out."""
     rows = EpcisEvent.objects.filter(
         event_id__in=list(event_ids), is_error=False, body__contains="sensorElementList"
     )
@@ -66,7 +66,9 @@ def measured_by(event_ids: Iterable[UUID]) -> dict[UUID, list[Measured]]:
 
 
 def _place(draft: Draft) -> str:
-    """Return the producer's place if the event was in the producer's commune, else the commune."""
+    """Return the URI of the commune where the event was.
+    For the producer's own commune, or without a commune, return the URI of the producer's place.
+    """
     producer = draft.home.product.producer
     if draft.place_code in (None, producer.unit_id):
         gln = CompanyPrefix.objects.filter(producer=producer).values_list("gln", flat=True).first()

@@ -77,7 +77,12 @@ def weigh_made(
 def check_excess(
     into: Sequence[Decimal | None], made: Sequence[tuple[int, Decimal | None]], percents: Mapping[int, int]
 ) -> None:
-    """Raise TooMuchMade if `made` exceeds what `into` gives."""
+    """Raise TooMuchMade if `made` exceeds what the ingredients `into` give.
+
+    into: weights in kg; None if unknown.
+    made: (product id, weight in kg or None) of each output.
+    percents: the yields, by product id.
+    """
     if (found := excess(into, made, percents)) is not None:
         raise too_much(found)
 

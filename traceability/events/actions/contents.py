@@ -45,8 +45,7 @@ def label_things(event_id: UUID, labels: Iterable[Label]) -> list[EpcisThing]:
 
 def check_labels_free(event: Event, carton_uri: str) -> None:
     """Raise UsedAlready if labels that `event` unpacked were used or packed elsewhere since then.
-
-    In that case the event can't be declared wrong.
+    Such an event can't be declared wrong.
     """
     rows = EpcisThing.objects.filter(event_id=event.event_id, is_error=False, field="label")
     labels = {Label.of(value) for value in rows.values_list("value", flat=True)}
@@ -75,7 +74,9 @@ def labels_of(carton: Container) -> set[Label]:
 
 
 def put_in(container: Container, amounts: Mapping[int, Decimal]) -> None:
-    """Add `amounts`, by lot id and in each lot's unit. The caller has locked the container and the lots."""
+    """Add `amounts` (by lot id, in each lot's unit) to a container.
+    The caller has locked the container and the lots.
+    """
     inside = {row.lot_id: row for row in container.contents.all()}
     for lot_id, amount in amounts.items():
         if lot_id in inside:
@@ -86,7 +87,9 @@ def put_in(container: Container, amounts: Mapping[int, Decimal]) -> None:
 
 
 def take_out(container: Container, amounts: Mapping[int, Decimal], lots: Mapping[int, Lot]) -> None:
-    """Remove all of `amounts`, or nothing. Raises EventError if the container holds less."""
+    """Remove all of `amounts` (by lot id, in each lot's unit) from a container, or nothing.
+    Raises EventError if the container holds less.
+    """
     inside = {row.lot_id: row for row in container.contents.all()}
     for lot_id, amount in amounts.items():
         row = inside.get(lot_id)

@@ -51,7 +51,7 @@ def write_declaration(
 
     `declaration` is the EPCIS errorDeclaration. Raises:
     - AlreadyDeclared
-    - EventError if a carton was emptied since
+    - EventError (also LotUsedUp, UsedAlready) if goods that the event made or packed are gone
     - StillRecalled if this would lift a recall of a lot and the caller may not end that recall
     """
     links = list(event.lot_links.select_related("lot__product").order_by("position"))
@@ -136,8 +136,7 @@ def write_declaration(
 
 def _set_free(event: Event, lots: dict[int, Lot]) -> None:
     """Release the amounts that `event` used of its lots.
-
-    What it took out of a carton is in the carton again.
+    An event of a carton is undone in the carton, too: packed goods leave it, unpacked goods return.
     """
     stock = Stock(lots)
     parts = parts_of(event, lots)

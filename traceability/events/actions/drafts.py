@@ -134,9 +134,8 @@ class Draft:
 
 
 def _own_lots(actor: Actor, kind: str, parts: Sequence[LotPart]) -> list[Lot]:
-    """Return the lots that the event belongs to: all but the ingredients of other households.
-
-    Raises NotAllowed.
+    """Return the lots of the actor's own producers: all but the ingredients of other households.
+    Raises NotAllowed if the actor may not record events of these, or may not use an ingredient.
     """
     strange: set[int] = set()
     if kind == EventKind.PROCESSING:

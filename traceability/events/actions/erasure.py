@@ -105,9 +105,8 @@ def _erase(events: EpcisEventQuerySet) -> list[EpcisEvent]:
 
 
 def _own_name(event_id: uuid.UUID) -> str:
-    """Return an eventID without content: our number of the event.
-
-    It is a random one if somebody else's event has that eventID.
+    """Return an eventID without content: our event id as a URN.
+    If another event already has that eventID, return a random one.
     """
     name = f"urn:uuid:{event_id}"
     if EpcisEvent.objects.filter(uri__iexact=name).exclude(event_id=event_id).exists():

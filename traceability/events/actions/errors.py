@@ -98,8 +98,7 @@ def already_declared() -> AlreadyDeclared:
 
 def used_up(lot: Lot, left: Decimal, wanted: Decimal, sold: Decimal) -> LotUsedUp:
     """Return the error for taking `wanted` of a lot when only `left` remains.
-
-    Pass `sold` if enough would remain without the sold amount.
+    If `sold` is above zero, the message gives sales as the reason.
     """
     values = _format_values(lot, left, wanted)
     if sold:
@@ -115,7 +114,9 @@ def used_up(lot: Lot, left: Decimal, wanted: Decimal, sold: Decimal) -> LotUsedU
 
 
 def nothing_left(lot: Lot, sold: Decimal) -> LotUsedUp:
-    """Return the error for an unweighed ingredient of a lot that is used up; `sold` as in `used_up`."""
+    """Return the error for an unweighed ingredient of a lot that is used up.
+    If `sold` is above zero, the message gives sales as the reason.
+    """
     if sold:
         return used_up(lot, Decimal(0), sold, sold)
     return LotUsedUp(

@@ -76,9 +76,8 @@ def take_back_harvest(lot: Lot, event: Event, before: Decimal) -> None:
 
 
 def converted(quantity: Decimal, unit: str, to: str) -> Decimal:
-    """Return `quantity` converted to the unit `to`.
-
-    Raises EventError if one unit counts pieces and the other weighs.
+    """Return `quantity` converted to the unit `to`, with three decimals.
+    Raises EventError if the units measure different things, such as pieces and weight, or one is unknown.
     """
     if unit == to:
         return quantity

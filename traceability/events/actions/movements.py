@@ -68,8 +68,7 @@ class Movements:
         self._unpacked_now: dict[int, dict[UUID | None, Decimal]] = {}
 
     def read(self, lots: Mapping[int, Lot]) -> None:
-        """Read what was shipped, returned and packed of those of `lots` that weren't read yet.
-
+        """Load the amounts shipped, returned and packed of `lots` (by id); skip lots that are already loaded.
         Costs one query for some thousands of lots, and two more if there are any amounts.
         """
         new = {pk: lot for pk, lot in lots.items() if pk not in self._read}
@@ -120,11 +119,11 @@ class Movements:
         return max(Decimal(0), self._handed_over(lot, sender, lots))
 
     def is_overdrawn(self, lot: Lot, sender: UUID | None, lots: Mapping[int, Lot]) -> bool:
-        """Return whether others used more of `lot` than was handed over to them."""
+        """Return whether more of `lot` was used or shipped on than the producer handed over."""
         return self._handed_over(lot, sender, lots) < 0
 
     def _handed_over(self, lot: Lot, sender: UUID | None, lots: Mapping[int, Lot]) -> Decimal:
-        """Return the amount of `received`, but negative if others used more than was handed over."""
+        """Return the amount of `received`, but negative if more is gone than was handed over."""
         self._read_used(lots)
         out = [of.get(lot.pk, {}) for of in (self._unpacked, self._unpacked_now)]
         unpacked = sum((amount for one in out for key, amount in one.items() if key is not None), Decimal(0))
@@ -224,7 +223,9 @@ class Movements:
             }
 
     def _key(self, lot: Lot, sender: UUID | None) -> UUID | None:
-        """Return the sender under which `lot` counts: None for the people of its producer."""
+        """Return the sender under which amounts of `lot` are counted.
+        It is None for the people of the lot's producer, else `sender` unchanged.
+        """
         return None if (lot.product.producer_id, sender) in self._people else sender
 
 
@@ -232,7 +233,7 @@ type _Row = tuple[int, str, Decimal | None, str, Decimal | None, UUID | None, UU
 
 
 def _rows_of(links: QuerySet[EventLot]) -> list[_Row]:
-    """Return the columns of those of `links` whose event is valid."""
+    """Return the columns of `_Row` for the links whose event was not declared wrong."""
     return list(
         standing(links).values_list(
             "lot", "event__kind", "quantity", "unit", "taken", "event__on_behalf_ref", "event__by_ref"
@@ -241,7 +242,9 @@ def _rows_of(links: QuerySet[EventLot]) -> list[_Row]:
 
 
 def amount_in(lot: Lot, quantity: Decimal | None, unit: str) -> Decimal | None:
-    """Return `quantity` (in `unit`, or in the lot's) in the unit of `lot`; None if it can't be converted."""
+    """Return `quantity` converted to the lot's unit; None if it can't be converted or is None.
+    Without `unit`, the quantity is already in the lot's unit.
+    """
     try:
         return None if quantity is None else converted(quantity, unit or lot.unit, lot.unit)
     except EventError:
@@ -249,8 +252,7 @@ def amount_in(lot: Lot, quantity: Decimal | None, unit: str) -> Decimal | None:
 
 
 def packed_in(lot: Lot, quantity: Decimal | None, unit: str) -> Decimal | None:
-    """Return `quantity` that was packed for sale in the unit of `lot`; None if it can't be converted.
-
+    """Return a quantity packed for sale, converted to the lot's unit; None if it can't be converted.
     Packs of a weighed lot count by their content, if the product states it.
     """
     amount = amount_in(lot, quantity, unit)
@@ -261,6 +263,6 @@ def packed_in(lot: Lot, quantity: Decimal | None, unit: str) -> Decimal | None:
 
 
 def standing(links: QuerySet[EventLot]) -> QuerySet[EventLot]:
-    """Return those of `links` whose event was not declared wrong."""
+    """Return the links whose event was not declared wrong."""
     declared = Event.objects.filter(event_id=OuterRef("event_id"), is_error=True)
     return links.exclude(Exists(declared)).order_by()

@@ -72,21 +72,25 @@ def record_event(
 ) -> Event:
     """Append one event of `lots`, with its ledger entry, in one transaction.
 
-    The same `event_id` with the same content returns the first event and writes nothing; other content raises
-    EventIdTaken. `device_time` is the phone's clock when it sent the event. `event_time`, from the same
-    clock, is shifted by its error. The event is flagged if that error is more than five minutes. An event in
-    the future is refused. With `flag_future` it is stored and flagged instead: the phone's clock may have
-    been corrected before sending.
+    A repeated `event_id` with the same content returns the first event and writes nothing. Other content
+    raises EventIdTaken.
 
-    In processing a lot is INPUT or OUTPUT (SUBJECT counts as OUTPUT), elsewhere SUBJECT. A harvest needs a
-    quantity. It raises the lot's quantity if the sum of the harvests is larger. A closed or recalled lot
-    accepts only a correction of one of its valid harvests, `replaces`. The place defaults to the lot's
-    commune.
+    `device_time` is the phone's clock when it sent the event. The difference from the server's clock is the
+    clock error; `event_time` is shifted by it. The event is flagged if the error is more than five minutes.
+    An event in the future is refused. With `flag_future` it is stored and flagged instead: the phone's clock
+    may have been corrected before sending.
+
+    In processing a lot is INPUT or OUTPUT (SUBJECT counts as OUTPUT), elsewhere SUBJECT. A harvest and a loss
+    need a quantity. A harvest raises the lot's quantity if the sum of the harvests is larger. A closed or
+    recalled lot accepts no harvest, except a correction of `replaces`, a valid harvest of that lot. The place
+    defaults to the lot's commune, then to the producer's.
 
     `more` is added unchanged to the EPCIS body, such as a carton's parentID or a loss's reason. `body_parts`
     are the parts in the body if they differ from `lots`: a pallet's event names its cartons, not the lots in
-    them. `measured` maps codes of epcis.sensors.MEASURES to values as typed. Raises NotAllowed, EventError
-    with its subclasses (such as LotUsedUp, TooMuchMade, LotCycle), LotClosed, QuantityError.
+    them. `measured` maps codes of epcis.sensors.MEASURES to values as typed.
+
+    Raises NotAllowed, EventError with its subclasses (such as LotUsedUp, TooMuchMade, LotCycle), LotClosed,
+    QuantityError.
     """
     event_id = event_id or uuid.uuid4()
     draft = Draft.checked(
@@ -273,7 +277,7 @@ def _same_or_taken(event: Event, draft: Draft) -> Event:
 
 
 def _standing_lots(event: Event) -> set[int]:
-    """Return the ids of the lots of `event`; empty if it was declared wrong."""
+    """Return the ids of the lots of `event`; an empty set if it was declared wrong."""
     if Event.objects.filter(event_id=event.event_id, is_error=True).exists():
         return set()
     return set(
@@ -282,7 +286,7 @@ def _standing_lots(event: Event) -> set[int]:
 
 
 def check_open(lot: Lot) -> None:
-    """Raise LotClosed if a lot accepts no more harvests."""
+    """Raise LotClosed if a lot is closed or recalled: it accepts no more harvests."""
     if lot.state != LotState.OPEN:
         raise LotClosed(_("Lô này đã hết. Chị mở lô mới."), field="lot", code="lot_closed")
     if Recall.objects.reaching(lot).exists():

@@ -212,7 +212,7 @@ class Stock:
         return left if limit is None else min(left, limit)
 
     def check_handed_over(self, sender: UUID | None, lots: Iterable[int]) -> None:
-        """Raise LotUsedUp if others used more of one of `lots` (ids) than was handed over to them."""
+        """Raise LotUsedUp if more of one of `lots` (ids) was used or shipped on than was handed over."""
         for pk in lots:
             lot = self.lots[pk]
             if self._read_movements().is_overdrawn(lot, sender, self.lots):
@@ -309,7 +309,7 @@ class Stock:
         return self._in_used_cartons[lot.pk]
 
     def make(self, event_id: UUID, kind: str, parts: Sequence[LotPart]) -> None:
-        """Count what an event of this transaction makes or harvests."""
+        """Count what an event makes or harvests, so that later events of the same transaction can use it."""
         for part in parts:
             if (role := MAKES.get(EventKind(kind))) is not None and part.role == role:
                 production = self._read_production().setdefault(part.lot.pk, Production())
@@ -338,10 +338,10 @@ class Stock:
             movements.ship(self.lots[pk], sender, -amount if back else amount)
 
     def uncounted(self, lot: Lot, counted: Decimal, events: Set[UUID]) -> Decimal | None:
-        """Return what a transformation made of `lot` without a quantity, in kg; None if unknown.
+        """Return the kg of `lot` that a transformation made without a recorded quantity; None if unknown.
 
-        `events` are the ids of its events, of which one is being recorded. `counted` kg of `lot` have a
-        quantity. genealogy.balance.uncounted computes the rest.
+        counted: the kg of `lot` that the transformation recorded with a quantity.
+        events: the ids of the transformation's events; one of them is being recorded.
         """
         if lot.pk not in self.lots:
             return None
