@@ -72,9 +72,8 @@ class ELabelOutcomeSerializer(serializers.Serializer):
 
 
 class ELabelViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Electronic labels (Decree 37/2026/NĐ-CP, Art. 52-55), by the product's id.
-
-    Those of the producers that the caller runs or oversees.
+    """List the e-labels of products that the caller runs or oversees; switch them on and off.
+    They are addressed by the product's id (Decree 37/2026/NĐ-CP, Art. 52-55).
     """
 
     queryset = Product.objects.order_by("-id")
@@ -92,8 +91,7 @@ class ELabelViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def switch_on(self, request: Request, pk: int) -> Response:
         """Make the page that a scan opens the product's label from now on.
-
-        409 with the list of what the label lacks, each with its article.
+        409 with the list of what the label lacks, each with its article of the law.
         """
         return self._switched(is_on=True)
 

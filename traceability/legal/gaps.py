@@ -37,17 +37,14 @@ class Gap:
 
 
 def gaps(lot: Lot, surface: Surface, *, on: dt.date | None = None) -> list[Gap]:
-    """Return what `surface` of `lot` lacks on the day `on` (today), the product's gaps first.
-
-    Empty if it is complete. Reads the product's producer, so select it before. One query for the photos and
-    one for the events.
+    """Return what `surface` of `lot` lacks on the day `on` (default: today), the product's gaps first.
+    Empty if it is complete. The caller selects the product's producer with the lot, to save a query.
     """
     return product_gaps(lot.product, surface, on=on) + lot_gaps(lot, surface, on=on)
 
 
 def publishing_gaps(lot: Lot, *, on: dt.date | None = None) -> list[Gap]:
-    """Return why no code of `lot` may be published on the day `on` (today).
-
+    """Return why no code of `lot` may be published on the day `on` (default: today).
     These are the gaps of its label and of its page, each field once.
     """
     found: dict[str, Gap] = {}
@@ -74,7 +71,9 @@ def product_gaps(product: Product, surface: Surface, *, on: dt.date | None = Non
 
 
 def lot_gaps(lot: Lot, surface: Surface, *, on: dt.date | None = None) -> list[Gap]:
-    """Return only the lot's own gaps on the day `on` (today). The product's were checked before listing."""
+    """Return only the lot's own gaps on the day `on` (default: today).
+    The product's gaps were checked before it was listed.
+    """
     product = lot.product
     wanted = applying(LOT_RULES, surface, ocop_set=product.ocop_set, is_packed=product.is_packed, on=on)
     return [

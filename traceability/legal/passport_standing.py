@@ -49,7 +49,7 @@ def ended_of(row: Passport) -> Ended:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A part of a passport that differs now, by its name on the page. `day` is since when, if recorded."""
+    """A part of a passport that differs now, by its name on the page. `day` is the day of the change, if recorded."""
 
     name: str
     day: dt.date | None = None
@@ -108,7 +108,9 @@ _OF_PRODUCT = {
 
 
 def _days(row: Passport, lot: Lot) -> dict[str, dt.date]:
-    """Return the days since which parts of `row` differ, as far as recorded (product texts, steps)."""
+    """Return {part: the day of the change} of the parts of `row` that differ.
+    Only the days of product texts and of steps are recorded.
+    """
     days: dict[str, dt.date] = {}
     versions = [
         (facts.since, json.loads(facts.body))

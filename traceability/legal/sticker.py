@@ -1,4 +1,4 @@
-"""Content that Piêu's sticker leaves to the pack: it has no room for a whole label (Decree 37/2026/NĐ-CP,
+"""Label content that the pack must show, because Piêu's sticker has no room for it (Decree 37/2026/NĐ-CP,
 Art. 42).
 """
 
@@ -33,10 +33,9 @@ _LABELLED_WHEN_PACKED = (Regime.FOOD, Regime.DRINK)
 
 
 def left_to_the_pack(product: Product, *, on: dt.date | None = None) -> list[str]:
-    """Return what a label of `product` requires on the day `on` (today) and no sticker prints.
-
+    """Return what a label of `product` requires on the day `on` (default: today) and no sticker prints.
     Empty if the product needs no label (such as fresh goods), or if its code opens a whole label. Further
-    content that small papers leave out is not included: the choice of paper shows it.
+    content that only small papers leave out is not included: the choice of paper shows it.
     """
     kind = SETS.get(product.ocop_set or 0)
     if (

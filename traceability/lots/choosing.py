@@ -9,8 +9,7 @@ from traceability.models import Lot
 
 def lot_meant(text: str) -> Lot:
     """Return the lot with the present or former code `text`, or with the id in "id:5".
-
-    Raises CommandError if several lots match; its message lists what to type instead.
+    Raises CommandError if no lot matches, or several. The message then lists what to type instead.
     """
     rows = list(
         Lot.objects.called(text).select_related(

@@ -17,16 +17,17 @@ if TYPE_CHECKING:
 
 
 def produced_by(user: Any, prefix: str) -> Q:
-    """Return the condition that `user` works for the row's producer (at `prefix`) or oversees it."""
+    """Return the condition that `user` works for the row's producer or oversees it.
+    `prefix` is the path from the row to its producer, such as "product__producer__".
+    """
     return Q(**{f"{prefix}people__user": user, f"{prefix}people__until": None}) | Q(
         **{f"{prefix}branch__in": Branch.objects.run_by(user)}
     )
 
 
 def ever_out(prefix: str = "") -> Q:
-    """Return the condition for lots (at `prefix`) with a public page.
-
-    Their product was listed once, or labels of theirs are in circulation.
+    """Return the condition for lots with a public page; `prefix` is the path from the row to the lot.
+    Their product was listed once, or a label run of theirs is ready.
     """
     runs = apps.get_model("traceability", "LabelRun").objects
     return Q(**{f"{prefix}product__slug__isnull": False}) | Q(

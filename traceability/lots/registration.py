@@ -115,7 +115,9 @@ def erase_words_of(user: User) -> None:
 
 
 def home_harvest(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Show a link to the diary to users who can record something and did not do so today."""
+    """Return what the home page shows of the diary: the user's last harvest.
+    None if the user runs no product, or if the last harvest was today.
+    """
     actor = request.actor
     if not actor or not Product.objects.run_by(actor.member).exclude(state="retired").exists():
         return None
@@ -128,7 +130,7 @@ def home_harvest(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
 
 
 def product_lots(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
-    """Show the lots of a product on its producer's page."""
+    """Return what a product's management page shows of its lots; None if the user may not open one."""
     actor = request.actor
     if not actor or not may_open_lot(actor.member, product):
         return None
@@ -144,7 +146,9 @@ def product_lots(request: ActorRequest, *, product: Product, **kw: Any) -> dict[
 
 
 def desk_events(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Show events with a doubtful day or clock to the officers of those producers."""
+    """Return events with a doubtful day or clock for the officer's desk; None if there are none.
+    They are those of the last 30 days in the officer's branches, without the officer's own lots.
+    """
     actor = request.actor
     if not actor:
         return None

@@ -40,7 +40,7 @@ from traceability.models import Lot, Recall
 @login_required
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
-    """List the producer's lots, newest first, of all products or of one."""
+    """List the lots of the producers that the user works for, newest first, of all products or of one."""
     member = request.actor.member
     rows = Lot.objects.run_by(member).select_related("product").annotate_recalls()
     wanted = to_id(request.GET.get("san-pham"))

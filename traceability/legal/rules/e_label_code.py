@@ -1,4 +1,4 @@
-"""Decree 37/2026/NĐ-CP, Art. 55(2): the code that opens an e-label, in a form as that of ISO/IEC 18975."""
+"""Decree 37/2026/NĐ-CP, Art. 55(2): a code opens the e-label, in a form such as that of ISO/IEC 18975."""
 
 from django.utils.translation import gettext_lazy as _
 

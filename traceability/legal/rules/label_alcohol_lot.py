@@ -1,4 +1,4 @@
-"""Decree 37/2026/NĐ-CP, Art. 42(1) and Annex I, alcohol: the lot."""
+"""Decree 37/2026/NĐ-CP, Art. 42(1) and Annex I, alcohol: the lot's code."""
 
 from django.utils.translation import gettext_lazy as _
 

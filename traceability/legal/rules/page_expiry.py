@@ -1,4 +1,4 @@
-"""Decree 37/2026/NĐ-CP, Art. 23(7): the use-by date, of goods that have one."""
+"""Decree 37/2026/NĐ-CP, Art. 23(7): the use-by date, for goods that have one."""
 
 from django.utils.translation import gettext_lazy as _
 

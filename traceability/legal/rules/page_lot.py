@@ -1,4 +1,4 @@
-"""Decree 37/2026/NĐ-CP, Art. 23(7)e: the lot that a consumer holds."""
+"""Decree 37/2026/NĐ-CP, Art. 23(7)e: the code of the lot that the consumer's pack is from."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -85,9 +85,8 @@ def _list(request: ActorRequest, *, error: str = "", status: int = 200) -> HttpR
 @login_required
 @require_safe
 def paper(request: ActorRequest) -> HttpResponse:
-    """Print the e-labels of all the producer's products that have one: the content that all packs share.
-
-    Lot and days are on each pack.
+    """Show a page to print with the e-labels of the producer's products: the content that all packs share.
+    Lot and days are not on it, because each pack has its own.
     """
     rows = _switchable(request.actor.member).filter(is_on=True)
     of_each_lot = {

@@ -54,10 +54,7 @@ def hold_transformations(names: Iterable[str]) -> None:
 
 
 def refresh_pages(lots: Iterable[int]) -> None:
-    """Bump the page version of the origin pages of `lots` (ids).
-
-    Lock their rows first, like all writers of events.
-    """
+    """Bump the page version of the origin pages of `lots` (ids), after locking the lots."""
     ids = set(lots)
     lock_lots(ids)
     Lot.objects.filter(pk__in=ids).update(page_version=F("page_version") + 1)

@@ -76,9 +76,10 @@ def open_lot(
 ) -> Lot:
     """Open a lot of `product`.
 
-    Without `code` one is generated. It is unique in the product, also when two lots open at once.
-    No other product of the producer has it either, because their boxes would look the same.
-    If only a production date is given, the expiry date follows from the product's shelf life.
+    Without `code` one is generated that no other lot of the producer has. A given `code` must be new for this
+    product only. Two lots opened at once never get the same code.
+
+    Without an expiry date, it is the day of production, or else of harvest, plus the product's shelf life.
     The place defaults to the producer's commune. Raises NotAllowed, LotError, LotCodeTaken, QuantityError.
     """
     require(may_open_lot(actor.member, product))
@@ -182,7 +183,9 @@ def change_lot(*, actor: Actor, lot: Lot, changes: Mapping[str, Any]) -> Lot:
 
 @transaction.atomic
 def place_lots(*, actor: Actor, producer: Producer) -> None:
-    """Set the commune of `producer`, now known, on its lots that had only a province."""
+    """Set the commune of `producer`, now known, on its lots that had only a province.
+    Lots with labels, and lots that the actor may not change, stay unchanged.
+    """
     lots = Lot.objects.filter(product__producer=producer, place__kind=UnitKind.PROVINCE).order_by("pk")
     for lot in lots.select_related("product__producer"):
         if not has_labels(lot) and may_change_lot(actor.member, lot):
@@ -235,9 +238,9 @@ def reopen_lot(*, actor: Actor, lot: Lot) -> Lot:
 def set_first_quantity(
     *, actor: Actor, product: Product, quantity: Decimal | str | int | None, unit: str
 ) -> Lot | None:
-    """Set the quantity from the product's form: open the first lot, or correct it while it has no labels.
-
-    None (no quantity yet) and an unchanged quantity change nothing.
+    """Set the quantity from the product's form: open the first lot, or correct it.
+    Return that lot; None if `quantity` is None. Raises the errors of open_lot and change_lot, such as LotLocked
+    if the lot has labels.
     """
     if quantity is None:
         return None
@@ -297,8 +300,7 @@ def first_quantity(*, product: Product) -> tuple[Decimal, str] | None:
 
 
 def first_quantities(*, products: Collection[int]) -> dict[int, tuple[Decimal, str] | None]:
-    """Return {product: quantity and unit code of its one lot, or None if it has no lot}.
-
+    """Return {product id: (quantity, unit code) of its one lot, or None if it has no lot}.
     Products with several lots are left out, and so are products whose one lot is closed or has labels.
     """
     found: dict[int, tuple[Decimal, str] | None] = dict.fromkeys(products)

@@ -97,7 +97,9 @@ class GenealogySerializer(serializers.Serializer):
 
 
 class LotFactActions:
-    """Facts of a lot for people who may see its history; 404 for others."""
+    """Endpoints for a lot's genealogy and export files.
+    Only people who may see the lot's history can read them; others get 404.
+    """
 
     viewer: Any
     get_object: Any
@@ -148,9 +150,8 @@ class LotFactActions:
         permission_classes=[permissions.IsAuthenticated],
     )
     def export(self, request: Request, pk: int, name: str) -> Response:
-        """Return the lot's file by a profile of /export-profiles/. Nothing is sent anywhere.
-
-        409 with the list of missing data.
+        """Return the lot's data as a file in the format of an export profile (/export-profiles/).
+        Nothing is sent to the target system. 409 with the list of missing data.
         """
         lot = self._readable_lot()
         if name not in PROFILES:
@@ -177,7 +178,9 @@ class ExportProfileSerializer(serializers.Serializer):
 
 
 class ExportProfileViewSet(viewsets.ViewSet):
-    """Profiles of files that can be made for a lot. Piêu is not connected to any of their target systems."""
+    """List the formats in which a lot's data can be exported.
+    Piêu is not connected to any of their target systems.
+    """
 
     serializer_class = ExportProfileSerializer
 

@@ -62,9 +62,9 @@ class LotFilter(filters.FilterSet):
 
 
 class LotViewSet(LotFactActions, ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Lots with a public page, for everybody: their product was once listed, or they have labels.
-
-    Lots that the caller runs or oversees are always included.
+    """List lots; open, correct, rename, close and recall one.
+    Everybody sees lots with a public page: their product was once listed, or they have labels. The lots that the
+    caller runs or oversees are always included.
     """
 
     queryset = Lot.objects.order_by("-id")

@@ -31,7 +31,7 @@ NAMED = ("lot.opened", "lot.changed", "lot.renamed")
 def payloads(
     prefix: str, pks: list[int], kinds: tuple[str, ...]
 ) -> dict[int, list[tuple[Entry, dict[str, Any]]]]:
-    """Return the entries of `kinds` about `prefix`:pk, in order, each with its payload."""
+    """Return {pk: [(entry, payload), ...]} of entries of `kinds` whose subject is "prefix:pk", oldest first."""
     found: dict[int, list[tuple[Entry, dict[str, Any]]]] = defaultdict(list)
     rows = Entry.objects.filter(subject__in=[f"{prefix}:{pk}" for pk in pks], kind__in=kinds).order_by("pk")
     for entry in rows:
