@@ -43,7 +43,9 @@ def compare_rights() -> Iterator[Finding | int]:
 
 
 def rights_of_before() -> Iterator[Fact]:
-    """Return facts for staff accounts that the operator created before ledger entries existed."""
+    """Yield a ledger fact for each staff account that has no ledger entry about its rights.
+    The operator created these accounts before such entries existed.
+    """
     recorded = {entry.subject for entry, _one in entries_of(KIND)}
     staff = User.objects.filter(Q(is_staff=True) | Q(is_superuser=True)).order_by("pk")
     for user in staff.iterator(CHUNK):

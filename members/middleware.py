@@ -55,8 +55,9 @@ def get_actor(request: ActorRequest) -> Actor | None:
 class ActingMiddleware:
     """Sets `request.actor`, prevents caching of users' pages, and shows uncaught refusals as pages.
 
-    While acting on behalf (làm hộ), it refuses the pages that change how the member logs in. It also stores
-    the language that a user chooses.
+    While acting on behalf (làm hộ), it refuses the pages that change how the member logs in. It refuses a
+    form that was filled in for another person than the present one. It also stores the language that a user
+    chooses.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -1,4 +1,4 @@
-"""Requests to the apps above members (backend.common.ports)."""
+"""Ports: what members asks the apps above it (backend.common.ports)."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 @Port
 def consent_withdrawn(*, user: User, purpose: ConsentPurpose) -> None:
-    """Called when a user has withdrawn a consent. Stop everything that needs it."""
+    """Stop everything that needs the consent for `purpose`, which `user` has just withdrawn."""
 
 
 @Port
 def milestone_changed(*, user: User, kind: MilestoneKind) -> None:
-    """Called when a milestone was reached or undone. Update data that depends on it."""
+    """Update data that depends on a milestone of `kind`, which `user` has just reached or had undone."""

@@ -93,7 +93,9 @@ def _ring(notice: Notice) -> None:
 
 
 def _send_by_sms_instead(delivery: NoticeDelivery) -> None:
-    """Send by SMS instead: to numbers without Zalo, and to everybody after two failed attempts."""
+    """Send the notice of a failed Zalo delivery by SMS.
+    This happens at once if Zalo refused the message, else after two failed attempts.
+    """
     if delivery.attempts < 2:
         return
     other, is_new = NoticeDelivery.objects.get_or_create(notice=delivery.notice, channel=NoticeChannel.SMS)

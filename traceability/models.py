@@ -1,5 +1,4 @@
-"""Tables of lots and their labels, of events, of genealogy, of recalls, of copied labels, of links, of printed hosts, of passports; a file a noun, all to be had
-from here."""
+"""All models of traceability, collected from the modules of its trades."""
 
 from traceability.containers.models import CompanyPrefix, Container, ContainerLot
 from traceability.epcis.models import CaptureJob, EpcisEvent, EpcisQuery, EpcisThing

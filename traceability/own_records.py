@@ -1,4 +1,4 @@
-"""Which columns of which rows a member's export includes as they are stored (members.own_data.records)."""
+"""Register the columns of traceability's tables in members' data exports (members.own_data.records)."""
 
 from __future__ import annotations
 

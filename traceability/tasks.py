@@ -19,7 +19,7 @@ from traceability.models import LabelPrint, LabelRun
 
 logger = logging.getLogger(__name__)
 
-# A sheet that nobody printed for so long is put away; it is made again when somebody wants it.
+# A sheet that nobody printed for this long is deleted; it is made again on demand.
 KEEP_SHEETS = timedelta(days=30)
 
 
@@ -60,8 +60,7 @@ def resume_lost_runs() -> int:
 @task(name="delete_old_label_sheets")
 def put_sheets_away() -> int:
     """Delete the sheets of runs that were made and last printed more than KEEP_SHEETS ago.
-
-    Also delete the files of killed workers. Return how many sheets were deleted.
+    Also delete files that killed workers left behind. Return how many files of sheets were deleted.
     """
     now = timezone.now()
     used = LabelPrint.objects.filter(printed_at__gte=now - KEEP_SHEETS).values("run")

@@ -44,7 +44,9 @@ class ActsFor(Sequence[Act]):
 
 
 def acts_in(assist: AssistSession) -> list[Act]:
-    """Return the acts of a session in order, for the printed summary, without its start and end."""
+    """Return the acts of a session in order, for the printed summary, at most MOST_ON_PAPER.
+    The session's own start and end are left out.
+    """
     entries = Entry.objects.filter(
         by=assist.officer.ref, on_behalf_of=assist.member.ref, recorded_at__gte=assist.started_at
     ).exclude(kind__startswith="assist.")

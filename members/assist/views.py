@@ -38,7 +38,7 @@ PAPER_WITHIN = timedelta(days=1)
 @desk_only
 @require_safe
 def assist(request: ActorRequest) -> HttpResponse:
-    """Choose a member to help: members helped lately, a search, or a new account."""
+    """Show members to help: those helped lately, or those found by a search. Link to opening an account."""
     officer = request.actor.member
     query = request.GET.get("q", "")[:80]
     overseen = Membership.objects.overseen_by(officer).filter(state=MembershipState.CONFIRMED)

@@ -7,11 +7,10 @@ from members.signing_in.logins import find_by_login, parse_login
 
 
 def search_members(query: str, *, overseen) -> list[int]:
-    """Return ids of at most 200 people whose card number, phone number or name is `query`.
+    """Return ids of at most 200 people whose phone or card number is `query`, or whose name has its words.
 
-    A number finds its owner even outside the memberships `overseen`, so callers filter by them again. A name
-    matches if it contains all words of `query`. Names are folded here: a branch has hundreds of members, not
-    millions.
+    A number finds its owner even outside the memberships `overseen`, so callers filter by them again. Names
+    are folded here: a branch has hundreds of members, not millions.
     """
     if login := parse_login(query):
         found = find_by_login(login)

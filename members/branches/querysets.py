@@ -39,7 +39,7 @@ class BranchQuerySet(models.QuerySet["Branch"]):
         return provinces.select_related("unit").order_by("pk").first()
 
     def visible_to(self, user: Any) -> BranchQuerySet:
-        """Return all branches, which are public."""
+        """Return all active branches; they are public."""
         return self.filter(is_active=True)
 
 

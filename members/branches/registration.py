@@ -44,6 +44,6 @@ def register() -> None:
 
 
 def waiting_members(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Return the members who wait for this officer, the oldest first."""
+    """Return the oldest five requests that wait for this officer, and the number of all."""
     rows = Membership.objects.waiting_for(request.actor.member).select_related("user", "branch")
     return {"rows": rows[:5], "count": rows.count()}

@@ -24,7 +24,7 @@ class NoticeFilter(filters.FilterSet):
 
 
 class NoticeViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
-    """The caller's own notices, newest first."""
+    """List the caller's own notices, newest first; mark one or all as read."""
 
     queryset = Notice.objects.order_by("-created_at", "-id")
     serializer_class = NoticeSerializer

@@ -1,4 +1,4 @@
-"""The caller's consents, and all data stored about the caller, for the caller's own programs."""
+"""API of the caller's consents, and of all data stored about the caller."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class ConsentSerializer(serializers.Serializer):
 
 
 class ConsentViewSet(ActorMixin, viewsets.GenericViewSet):
-    """Consents of the member, one per purpose (Law 91/2025/QH15, Art. 9)."""
+    """List the member's consents, one per purpose; give and withdraw one (Law 91/2025/QH15, Art. 9)."""
 
     queryset = Consent.objects.none()
     serializer_class = ConsentSerializer
@@ -89,7 +89,7 @@ class ConsentViewSet(ActorMixin, viewsets.GenericViewSet):
 
 
 class OwnDataViewSet(ActorMixin, viewsets.ViewSet):
-    """All personal data of the member, for export (Law 91/2025/QH15: right to a copy)."""
+    """Export all personal data of the member (Law 91/2025/QH15: right to a copy)."""
 
     permission_classes = [permissions.IsAuthenticated]
 

@@ -32,7 +32,9 @@ def register() -> None:
 
 
 def next_steps(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Return the data still missing before others can know and help the member."""
+    """Return what the home page asks of a member, or what is pending; None if there is nothing.
+    Asked for are name, branch, phone and consents; a membership request or an erasure can be pending.
+    """
     member = request.actor.member
     membership = Membership.objects.open().filter(user=member).select_related("branch").first()
     steps = {

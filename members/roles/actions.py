@@ -23,9 +23,9 @@ class RoleError(DomainError):
 
 @transaction.atomic
 def grant_role(*, actor: Actor, user: User, role: Role | str, branch: Branch) -> RoleGrant:
-    """Make `user` a trainer or officer of `branch` and all branches below.
-
-    Does nothing if the user has the role already. Raises RoleError for an officer without a name.
+    """Make `user` a trainer or officer of `branch`. An officer's role includes all branches below.
+    Does nothing if the user has the role already. Raises NotAllowed, and RoleError if the account is inactive
+    or has no name.
     """
     role = Role(role)
     require(may_grant_role(actor.member, role=role, branch=branch))

@@ -36,7 +36,7 @@ class RecoveryTicket(models.Model):
 
     @property
     def is_for_phone(self) -> bool:
-        """Whether using the ticket removes the phone number from the account."""
+        """Return whether using the ticket removes the phone number from the account."""
         return self.kind == signing_in_enums.RecoveryKind.PHONE
 
 

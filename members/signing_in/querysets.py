@@ -11,5 +11,5 @@ if TYPE_CHECKING:
 
 class TicketQuerySet(models.QuerySet):
     def open(self) -> TicketQuerySet:
-        """Return codes that are unused and not expired."""
+        """Return tickets that are unused and not expired."""
         return self.filter(used_at=None, expires_at__gt=timezone.now())

@@ -1,4 +1,4 @@
-"""{% load members %}: time since a moment, the kind of device, a card number in groups of four."""
+"""{% load members %}: filters for waiting times, device names and codes, and a tag for exported data."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def card_number(number: str) -> str:
 
 @register.filter
 def fours(code: str) -> str:
-    """Return a code in groups of four, which are easier to read."""
+    """Return a code in groups of four characters, which are easier to read."""
     return codes.grouped(code)
 
 
@@ -55,7 +55,9 @@ def machine(user_agent: str) -> str:
 
 @register.filter
 def age(moment: dt.datetime | None) -> str:
-    """Return how long something has waited: "5 phút", "3 giờ", "2 ngày"; after a year, the date."""
+    """Return how long ago `moment` was: "5 phút", "3 giờ", "2 ngày"; after a year, the date.
+    Without a moment, return "".
+    """
     if moment is None:
         return ""
     minutes = max(0, int((timezone.now() - moment).total_seconds() // 60))

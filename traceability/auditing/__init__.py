@@ -1,16 +1,9 @@
-"""Compare rows of lots, events, labels and pages with the ledger, for `./run audit_log`.
+"""Compare rows with the ledger, for `./run audit_log`: what concerns several trades of traceability.
 
-events.py   events, their lots and their details
-lots.py     a lot's own columns
-recalls.py  recalls, and their texts
-derived.py  rows that follow from others: the genealogy, what a recall reaches, former codes
-labels.py   label runs, prints and voids
-pages.py    published content of origin pages and passports
-links.py    links of codes besides the page
-stock.py    used and packed amounts of a lot
-documents.py   EPCIS documents and what they name; containers.py   cartons and pallets
-inquiries.py   buyers' reports
-flags.py    labels that may have been copied
-rights.py   partners, inspectors, officers' checks, hosts, prefixes, yields, e-labels
-naming.py   the lot of a ledger subject
+Each trade has an `auditing` module for its own rows. Here are:
+derived.py   rows that follow from others: the genealogy, the lots that a recall reaches, former codes
+erased.py    whether an erasure has a recorded cause
+naming.py    the lot of a ledger subject
+pages.py     published content of origin pages and passports
+rights.py    partners, inspectors, officers' checks, hosts, prefixes, yields, e-labels
 """

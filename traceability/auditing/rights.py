@@ -173,7 +173,7 @@ def compare_settings() -> Iterator[Finding | int]:
 
 
 def compare_e_labels() -> Iterator[Finding | int]:
-    """Compare the times in which the page was a product's label."""
+    """Compare the periods in which products had an e-label with their entries."""
     count = 0
     recorded: dict[str, list[list[EntryPayload]]] = defaultdict(list)
     for entry, one in entries_of("elabel.on", "elabel.off"):

@@ -60,9 +60,8 @@ class ContainerFilter(filters.FilterSet):
 
 
 class ContainerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Cartons and pallets of producers that the caller runs or oversees, with their present contents.
-
-    An opened carton is empty.
+    """List cartons and pallets with their present contents; pack a lot into cartons, unpack a carton.
+    Only containers of producers that the caller runs or oversees are listed.
     """
 
     queryset = Container.objects.order_by("-id")

@@ -33,7 +33,7 @@ def producer_of(request: ActorRequest, pk: int) -> Producer:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def containers(request: ActorRequest, producer_id: int) -> HttpResponse:
-    """List the producer's latest pallets, and packed cartons on no pallet. POST puts cartons on a pallet."""
+    """List the producer's latest pallets, and packed cartons on no pallet; put cartons on a pallet."""
     producer = producer_of(request, producer_id)
     rows = list(
         Container.objects.filter(producer=producer)

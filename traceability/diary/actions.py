@@ -58,14 +58,15 @@ def record_work(
     event_id: uuid.UUID | None = None,
     **more: Any,
 ) -> Event:
-    """Record one step of `product` for `lot`, or for the matching lot, which is opened if there is none.
+    """Record one step of `product` for `lot`; without `lot`, find the matching lot or open one.
 
     A harvest joins the open lot of the same day whose unit measures the same quantity. If there is none, it
-    joins an open lot without any harvest; else it opens one. Without `lot`, its unit must fit the product's.
+    joins an open lot without any harvest; else it opens one. Its unit must then fit the product's unit.
     Other steps use the newest open lot; processing opens one if needed. `new_lot` always opens a lot. Opening
-    needs a quantity. `inputs` are the ingredients of a processing. `more` holds further arguments of
-    record_event. A repeated call with the same `event_id` finds its lot. Raises what open_lot and
-    record_event raise.
+    needs a quantity.
+
+    `inputs` are the ingredients of a processing. `more` holds further arguments of record_event. A repeated
+    call with the same `event_id` finds its lot. Raises what open_lot and record_event raise.
     """
     require(may_record_event(actor.member, [product.producer]))
     if kind not in DIARY_KINDS:
@@ -108,7 +109,9 @@ def record_harvest(*, actor: Actor, product: Product, **arguments: Any) -> Event
 
 
 def suggest_lot(product: Product, day: dt.date, unit: str) -> Lot | None:
-    """Return the open lot for a harvest of `day` in `unit`: that day's lot, else one without any harvest."""
+    """Return the open lot that a harvest of `day` in `unit` joins, or None.
+    It is that day's lot, else the oldest one without a day of harvest or production.
+    """
     lots = open_lots(product).filter(unit__in=_same_measure(unit))
     same_day = lots.filter(harvested_date=day).order_by("-pk").first()
     if same_day:

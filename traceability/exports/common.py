@@ -96,7 +96,7 @@ def expiry(article: StrOrPromise) -> Field:
 
 
 def recalls(article: StrOrPromise) -> Field:
-    """Return the field of recalls; absent if there are none."""
+    """Return the field of open recalls; a file of a lot without one lacks it."""
     return Field("recalls", _("Đang thu hồi"), article, _recalls, Kind.RECALLS)
 
 

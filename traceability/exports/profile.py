@@ -1,6 +1,4 @@
-"""An export profile: facts of a lot with their names and clauses; its JSON Schema follows from
-that.
-"""
+"""An export profile: facts of a lot with their names and clauses. Its JSON Schema is generated from them."""
 
 from __future__ import annotations
 

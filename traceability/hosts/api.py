@@ -1,4 +1,4 @@
-"""Under which names printed codes answer, for the Union's technical staff."""
+"""API of the host names under which printed codes are valid, for the Union's technical staff."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class PrintedHostWriteSerializer(serializers.Serializer):
 
 
 class PrintedHostViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """The hosts that labels carry or carried, for staff only."""
+    """List the hosts that labels carry or carried; add and remove one. For staff only."""
 
     queryset = PrintedHost.objects.order_by("-since", "host")
     serializer_class = PrintedHostSerializer

@@ -51,7 +51,7 @@ class TooManyInquiries(InquiryError):
 
 
 def lot_to_write_about(user: Any, lot_id: int) -> Lot | None:
-    """Return the lot if a buyer may know it: it is public, or labels of it were made."""
+    """Return the lot if a buyer may know it, else None: it is public, or labels of it were made."""
     lot = Lot.objects.select_related("product__producer").filter(pk=lot_id).first()
     if lot is None or not (
         Lot.objects.visible_to(user).filter(pk=lot_id).exists() or lot.label_runs.exists()

@@ -44,9 +44,8 @@ class InquiryFilter(filters.FilterSet):
 
 
 class InquiryViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Buyers' reports and questions, for the producer's people and officers; newest first.
-
-    Anybody may send one.
+    """List buyers' reports and questions, newest first; send, answer and close one.
+    Anybody may send one. The producer's people and officers read and answer them.
     """
 
     queryset = Inquiry.objects.order_by("-created_at", "-id")

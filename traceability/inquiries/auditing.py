@@ -41,7 +41,9 @@ def compare_inquiries() -> Iterator[Finding | int]:
 
 
 def inquiries_of_before() -> Iterator[Fact]:
-    """Yield inquiries from before inquiries had an entry: their subject, without a pin of the text."""
+    """Yield a ledger fact for each inquiry that has no entry, without a pin of its text.
+    These are inquiries from before inquiries were recorded in the ledger.
+    """
     recorded = {entry.subject for entry, _one in entries_of("inquiry.sent")}
     for row in Inquiry.objects.select_related("producer").order_by("pk").iterator(CHUNK):
         if f"inquiry:{row.ref}" not in recorded:

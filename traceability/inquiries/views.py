@@ -81,7 +81,9 @@ def _label(request: ActorRequest, lot: Lot) -> str:
 
 
 def _take(request: ActorRequest, form: InquiryForm, **arguments: Any) -> HttpResponse | None:
-    """Send a valid form; return None to show it again with its errors."""
+    """Send the inquiry of a valid form and return the redirect.
+    Return None if the form must be shown with its errors.
+    """
     if not form.is_valid():
         return None
     if inquiries_an_hour.is_over(network_of(client_address(request))):
@@ -99,7 +101,7 @@ def _take(request: ActorRequest, form: InquiryForm, **arguments: Any) -> HttpRes
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def inquire(request: ActorRequest, lot_id: int) -> HttpResponse:
-    """Send a problem or a question about one lot to the producer; officers get problems too."""
+    """Show the form about one lot; send the problem or question to the producer, problems to officers too."""
     lot = lot_to_write_about(request.user, lot_id)
     if lot is None:
         return render(request, "404.html", status=404)
@@ -129,7 +131,7 @@ def inquire(request: ActorRequest, lot_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def report(request: ActorRequest) -> HttpResponse:
-    """Report a label that opens no page of ours to the Union's staff."""
+    """Show the form about a label that opens no page of ours; send the report to the Union's staff."""
     code = request.GET.get("ma", "")[:120]
     form = InquiryForm(request.POST or None)
     if request.method == "POST":

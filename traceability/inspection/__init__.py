@@ -1,1 +1,1 @@
-"""An inspector's access to records, and the bundle that an inspector takes along."""
+"""An inspector's access to a producer's records, and the bundle (ZIP) that an inspector downloads."""

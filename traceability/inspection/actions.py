@@ -111,14 +111,14 @@ def grant_inspection(
 
 
 def inspector_by(typed: str) -> User | None:
-    """Return the user with that card number or phone, in any spacing."""
+    """Return the user with that card number or phone number, in any spacing; None if there is none."""
     typed = "".join(typed.split())
     phone = "+84" + typed.removeprefix("0") if typed.startswith("0") else typed
     return User.objects.filter(card_number=typed).first() or User.objects.filter(phone=phone).first()
 
 
 def inspection_key(inspection: Inspection) -> str:
-    """Return the key of the notices to the inspector and the producer's people, by the producer's name."""
+    """Return the key of all notices about `inspection`; erasure deletes them by it."""
     return f"inspection:{inspection.pk}"
 
 

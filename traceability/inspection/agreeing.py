@@ -32,9 +32,9 @@ CAPTURING = 900
 
 
 def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
-    """Return the subject of the first of `entries` (in the log) that the files contradict or lack, or "".
-
-    Raises KeyError, TypeError, ValueError, AttributeError for files of another structure.
+    """Return the subject of the first log entry that the files contradict or lack, or "".
+    `entries` are those that the bundle's proof shows to be in the log. Raises KeyError, TypeError,
+    ValueError, AttributeError for files of another structure.
     """
     number = numbering(files)
     events = {
@@ -107,9 +107,8 @@ def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
 
 
 def rows_unlinked(files: Mapping[str, Any], entries: Iterable[Proved]) -> dict[str, int]:
-    """Return {file name: number of rows that rest on an identifier the bundle can't prove}.
-
-    See lots_agree.unlinked; `entries` are those of the proof.
+    """Return {file name: number of rows whose lot the bundle alone can't prove} (lots_agree.unlinked).
+    `entries` are those of the bundle's proof.
     """
     return unlinked(files, [one for proved in entries for one in _log_entries(json.loads(proved.leaf))])
 

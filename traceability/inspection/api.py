@@ -59,8 +59,7 @@ class BundleSerializer(serializers.Serializer):
 
 
 class InspectionViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Inspections: who may read a producer's records until when.
-
+    """List inspections: who may read a producer's records until when; grant and end one, download its bundle.
     Inspectors see their own while they run. The producer's people see all of theirs, and staff see all.
     """
 

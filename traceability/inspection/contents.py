@@ -92,7 +92,7 @@ def contents_of(lots: Iterable[Lot], *, made_at: str) -> dict[str, Any]:
 
 
 def part_of(lot: Lot, part: InspectedPart) -> Any:
-    """Return one part of the bundle of `lot`."""
+    """Return one part of the bundle of `lot` as JSON values."""
     match part:
         case InspectedPart.PAPERS:
             return _certificates([lot])
@@ -113,7 +113,7 @@ def _parts(ids: list[Any]) -> Iterable[list[Any]]:
 
 
 def _lots_of_events(ids: list[int]) -> dict[Any, list[int]]:
-    """Return {event: those of the lots `ids` that it is about}, for every event about one of them."""
+    """Return {event id: sorted ids of the lots in `ids` that the event is about}."""
     found: dict[Any, set[int]] = defaultdict(set)
     for part in _parts(ids):
         for event_id, lot_id in EventLot.objects.filter(lot_id__in=part).values_list("event_id", "lot_id"):

@@ -30,9 +30,8 @@ _OWN = re.compile(r"(?i:https?)://[^/?#]+(/(?i:P|thung)/[^?#]*)(?:[?#].*)?")
 
 
 def known_as(identifier: str) -> str:
-    """Return the canonical form of `identifier` from any installation.
-
-    A code gets the form of one of ours, a carton that of its path.
+    """Return the canonical form of `identifier`, whichever installation made it.
+    A code gets this installation's address; a carton is returned as the path of its address.
     """
     if (own := _OWN.fullmatch(identifier)) and (path := path_of_ours(own[1])):
         return path if path.startswith(CARTON) else settings.PUBLIC_ORIGIN + path

@@ -198,9 +198,8 @@ def _recipients_disagree(
 
 
 def unlinked(files: Mapping[str, Any], log: Iterable[LogEntry]) -> dict[str, int]:
-    """Return {file name: number of rows that rest on an identifier the bundle can't prove}.
-
-    Call it only for a bundle that agrees with the log.
+    """Return {file name: number of rows whose lot the bundle alone can't prove}.
+    Their event names a label without its lot, or a carton, or was erased. The bundle must agree with the log.
     """
     standing, _wrong = _standing(files)
     by_subject: dict[str, list[LogEntry]] = defaultdict(list)

@@ -94,10 +94,9 @@ def inspections_of(user: User) -> list[dict[str, Any]]:
 
 
 def erase(user: User) -> None:
-    """Erase who granted an inspection, and the notices about a household that the user ran alone.
-
-    The notices are those to its inspectors and people. The record of what an inspector viewed stays in the
-    ledger under a pseudonym. The account has no name then.
+    """Erase who granted an inspection, and the notices about the user's household if it is no longer active.
+    These notices went to the inspectors and to the household's people. What an inspector viewed stays in the
+    ledger under a pseudonym.
     """
     of_household = Inspection.objects.filter(
         producer__kind=ProducerKind.HOUSEHOLD, producer__is_active=False, producer__people__user=user

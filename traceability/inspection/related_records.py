@@ -1,4 +1,4 @@
-"""Further records in a bundle: digital passports, when the page was the label, and links of codes."""
+"""Further records in a bundle: digital passports, the periods of e-labels, and links of codes."""
 
 from __future__ import annotations
 

@@ -17,8 +17,7 @@ MOST_LOTS = 1000
 
 
 def lots_of(inspection: Inspection) -> QuerySet[Lot]:
-    """Return all lots of the inspected producer by age.
-
+    """Return all lots of the inspected producer, oldest first.
     So a newly opened lot moves no other lot into another part of the bundle.
     """
     return (

@@ -49,7 +49,9 @@ def ended_of(row: Passport) -> Ended:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A part of a passport that differs now, by its name on the page. `day` is the day of the change, if recorded."""
+    """A part of a passport that differs now, by its name on the page.
+    `day` is the day of the change, if recorded.
+    """
 
     name: str
     day: dt.date | None = None

@@ -44,9 +44,8 @@ class PartnerGrantWriteSerializer(serializers.Serializer):
 
 
 class PartnerGrantViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Grants of producers that the caller runs or oversees to partners, also ended ones.
-
-    A partner sees the grants to them.
+    """List grants to partners' software, also ended ones; give and end one.
+    The caller sees the grants of producers that they run or oversee, and the grants to themselves.
     """
 
     queryset = EpcisGrant.objects.order_by("-id")

@@ -38,7 +38,7 @@ SENT_WORDS = {
 
 
 def grants(user: User) -> list[dict[str, Any]]:
-    """Return grants to lots of the producers that the user runs, by any person, and grants to the user."""
+    """Return the grants for producers that the user runs, those that the user gave, and those to the user."""
     rows = EpcisGrant.objects.filter(
         Q(by=user) | Q(partner=user) | Q(producer__people__user=user, producer__people__until=None)
     ).distinct()
@@ -58,7 +58,7 @@ def grants(user: User) -> list[dict[str, Any]]:
 
 
 def sent(user: User) -> dict[str, Any]:
-    """Return what the user's software stored and sent."""
+    """Return the named queries, capture reports and events that the user's software stored and sent."""
     events = EpcisEvent.objects.filter(captured_by_ref=user.ref).only("entry_id", "uri", "body")
     return {
         "queries": [

@@ -17,7 +17,9 @@ class EpcisGrantQuerySet(models.QuerySet["EpcisGrant"]):
         return self.filter(ended_at=None)
 
     def visible_to(self, user: Any) -> EpcisGrantQuerySet:
-        """Return grants of producers that `user` works for or oversees, and grants to `user`."""
+        """Return grants of producers that `user` works for or oversees, and grants to `user`.
+        Staff see all grants.
+        """
         if not user.is_authenticated:
             return self.none()
         if user.is_staff:

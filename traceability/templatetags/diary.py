@@ -1,4 +1,4 @@
-"""{% load diary %}: the drawing of each kind of work."""
+"""{% load diary %}: the icon of each kind of work."""
 
 from django import template
 

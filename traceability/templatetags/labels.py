@@ -52,7 +52,7 @@ def paper_name(layout: Layout) -> str:
 
 @register.filter
 def run_tone(run: LabelRun) -> str:
-    """Return the tone of the badge of a run's state."""
+    """Return the CSS class of the badge that shows a run's state, or ""."""
     return _TONES.get(RunState(run.state), "")
 
 

@@ -17,7 +17,7 @@ from members.models import Branch, Unit
 
 
 class UnitViewSet(viewsets.ReadOnlyModelViewSet):
-    """Provinces, communes and wards by the state's code."""
+    """List provinces, communes and wards by the state's code."""
 
     queryset = Unit.objects.order_by("name", "code")
     serializer_class = UnitSerializer
@@ -26,9 +26,8 @@ class UnitViewSet(viewsets.ReadOnlyModelViewSet):
 
 
 class BranchViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """The Union's branches as a tree: filter by parent to walk it.
-
-    Officers add chapters below their communes.
+    """List the Union's branches; add a chapter below a commune's branch.
+    They are a tree: `parent` filters to the branches directly below one.
     """
 
     queryset = Branch.objects.order_by("path")

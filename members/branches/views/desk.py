@@ -191,7 +191,7 @@ def stop_role(request: ActorRequest, grant_id: int) -> HttpResponse:
 @desk_only
 @require_safe
 def roles(request: ActorRequest) -> HttpResponse:
-    """List and change roles of trainers and officers in the officer's branches."""
+    """List the open roles of trainers and officers in the officer's branches."""
     rows = (
         RoleGrant.objects.open()
         .filter(branch__in=Branch.objects.run_by(request.actor.member))

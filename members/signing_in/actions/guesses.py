@@ -86,8 +86,7 @@ def wait_for(key: str, *, now: datetime | None = None) -> timedelta | None:
 
 def take_try(key: str) -> None:
     """Count one try under `key`, before the secret is checked. Raises TooManyGuesses while `key` is locked.
-
-    Call `give_back` if the secret is right. Call both outside a transaction: a rollback would undo the count.
+    The caller calls `give_back` if the secret is right. A rollback of an open transaction undoes the count.
     """
     now = timezone.now()
     if wait := wait_for(key, now=now):

@@ -48,9 +48,8 @@ def change_secret(*, actor: Actor, secret: str) -> None:
 
 @contextmanager
 def tried(secret: str, user: User | None, login: str) -> Iterator[None]:
-    """Count a try at a secret, and reset the count if the block succeeds.
-
-    The count is committed before the block's transaction begins. So a rollback doesn't undo the count.
+    """Count a try at a secret, and reset the count if the block succeeds. Raises TooManyGuesses.
+    Outside a transaction, the count is committed before the block begins, so an error in the block keeps it.
     """
     key = key_for(secret, user=user, login=login)
     take_try(key)
@@ -60,7 +59,7 @@ def tried(secret: str, user: User | None, login: str) -> Iterator[None]:
 
 @contextmanager
 def counted(rows: QuerySet) -> Iterator[None]:
-    """Count a try also for the open codes, committed before the block's transaction begins."""
+    """Add one try to each of the open codes or tickets `rows`, before the block begins."""
     rows.update(attempts=F("attempts") + 1)
     yield
 

@@ -187,8 +187,7 @@ def send_buyer_code(*, phone: str, network: str = "") -> bool:
 
 def confirm_buyer_code(*, phone: str, code: str) -> str:
     """Check a buyer's code from the SMS, and return the number in E.164. Raises WrongCode, TooManyGuesses.
-
-    Inside a transaction the tries are counted in that transaction. Then return the error and don't roll back.
+    Tries are counted in the caller's transaction, if any: catch the error, so that the transaction commits.
     """
     number = parse_mobile(phone)
     codes = _open_codes(SmsPurpose.BUYER, number)

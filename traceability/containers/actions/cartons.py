@@ -1,4 +1,4 @@
-"""Cartons of a lot, losses, and the yield of a processing: a producer's records besides the diary."""
+"""Cartons of a lot, losses, and the yield of a processing: a producer's records in addition to the diary."""
 
 from __future__ import annotations
 
@@ -107,9 +107,8 @@ def unpack_carton(*, actor: Actor, container: Container) -> Event | None:
 def record_loss(
     *, actor: Actor, lot: Lot, quantity: Decimal | str | int, reason: str, event_id: uuid.UUID | None = None
 ) -> Event:
-    """Record the loss of some of `lot` (in its unit), with its reason, as an event.
-
-    Raises as record_event, LotUsedUp.
+    """Record the loss of `quantity` of `lot`, in the lot's unit, with its reason.
+    Raises EventError without a reason, and the errors of record_event, such as LotUsedUp.
     """
     if not reason.strip():
         raise EventError(_("Chị viết vì sao hao hụt."), field="reason", code="loss_reason")
@@ -125,7 +124,9 @@ def record_loss(
 
 @transaction.atomic
 def set_yield(*, actor: Actor, product: Product, lot: Lot, percent: int) -> ProductYield:
-    """Set the most kg of `product` that 100 kg of ingredients give; it applies to later records."""
+    """Set the most kg of `product` that 100 kg of ingredients give; it applies to later records.
+    `lot` is any lot of the product. Raises NotAllowed, EventError unless `percent` is from 1 to 1000.
+    """
     require(may_change_lot(actor.member, lot) and lot.product_id == product.pk)
     if not 1 <= percent <= 1000:
         raise EventError(_("Tỷ lệ từ 1 đến 1000%."), field="percent", code="yield_percent")

@@ -86,7 +86,7 @@ UNUSUAL_WORDS = gettext_lazy(
 
 
 class RecordForm(forms.Form):
-    """One step of one of the member's products. `member` owns the diary."""
+    """A form to record one step of one of the member's products. `member` owns the diary."""
 
     member = forms.CharField(widget=forms.HiddenInput, required=False)
     # the unusual quantity that the member confirmed
@@ -264,7 +264,7 @@ class RecordForm(forms.Form):
         return found
 
     def is_unusual(self) -> bool:
-        """Return whether the quantity is far above the product's maximum: most likely a zero too many."""
+        """Return whether a harvest is far above the product's largest lot: most likely a zero too many."""
         data = self.cleaned_data
         quantity, product = data.get("quantity"), data.get("product")
         if data.get("kind") != EventKind.HARVESTING or quantity is None or product is None:
@@ -315,7 +315,9 @@ class RecordForm(forms.Form):
     def save(
         self, *, actor: Actor, event_id: uuid.UUID, clock: PhoneClock, photo: Photo | None = None
     ) -> Event:
-        """Record the event of a valid form. Raises DomainError."""
+        """Record the event of a valid form; first store the producer's commune if the form asked for it.
+        Raises DomainError.
+        """
         data = self.cleaned_data
         product = data["product"]
         if data.get("commune") and str(product.pk) in self.unplaced:

@@ -21,7 +21,9 @@ _DAY_AND_MONTH = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})")
 
 
 def parse_sheet_day(raw: str) -> dt.date:
-    """Return the last past day with the name in the sheet's boxes, such as "24/11". A year is optional."""
+    """Return the day written in a box of the sheet, such as "24/11". Raises DateError.
+    Without a year it is the latest such day that is not in the future.
+    """
     match = _DAY_AND_MONTH.fullmatch(raw.strip())
     if not match:
         return parse_vi_date(raw)

@@ -71,8 +71,7 @@ KIND_WORDS = {
 @login_required
 @require_safe
 def diary(request: ActorRequest) -> HttpResponse:
-    """Show last week's entries, newest day first.
-
+    """Show the entries of seven days, newest day first; without a chosen day, of the last seven.
     The phone stores this page, so it also opens without a connection.
     """
     actor = request.actor
@@ -164,7 +163,9 @@ def record(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def event(request: ActorRequest, event_id: uuid.UUID) -> HttpResponse:
-    """Show one entry with all its words; the member or an officer can declare it wrong here."""
+    """Show one entry with all its texts.
+    The member or an officer can declare it wrong here; the member can also correct it.
+    """
     actor = request.actor
     row = get_object_or_404(Event.objects.filter(is_error=False), event_id=event_id)
     may_declare = may_declare_error(actor.member, row)

@@ -109,7 +109,7 @@ def inspection(request: ActorRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def lot(request: ActorRequest, pk: int, lot_id: int) -> HttpResponse:
-    """Show all events of a lot, including corrections."""
+    """Show the inspector all events of a lot, including corrections; each view is recorded."""
     row = _find(request, pk)
     found = get_object_or_404(
         Lot.objects.select_related("product__producer"), pk=lot_id, product__producer=row.producer
@@ -128,7 +128,7 @@ def lot(request: ActorRequest, pk: int, lot_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def part(request: ActorRequest, pk: int, lot_id: int, part: str) -> HttpResponse:
-    """Show one part of a lot's records, in the form of the bundle; each view is recorded."""
+    """Show the inspector one part of a lot's records, in the form of the bundle; each view is recorded."""
     if part not in InspectedPart.values:
         raise Http404
     row, asked = _find(request, pk), InspectedPart(part)
@@ -192,7 +192,7 @@ def _look(
     part: str = "",
     took_bundle: bool = False,
 ) -> HttpResponse | None:
-    """Record the view, or return an error page if it isn't allowed."""
+    """Record the inspector's view. Return an error page if it isn't allowed, else None."""
     try:
         look_at(user=request.user, inspection=row, lot=lot, part=part, took_bundle=took_bundle)
     except InspectionOver as over:

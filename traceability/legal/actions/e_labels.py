@@ -16,11 +16,11 @@ AT_ONCE = 200
 
 
 def keep_changed_labels() -> int:
-    """Publish the e-labels that changed since they were stored, at most AT_ONCE. Return how many were checked.
+    """Publish the e-labels that changed since they were stored, at most AT_ONCE; return how many were read.
 
-    The clock runs this every minute: a version is in the ledger within about a minute of its change. Of several
-    changes in a minute only the last is stored. A change by the date alone (an expired paper) is stored when the
-    label is next shown, or with the next change. Safe to run twice.
+    The clock runs this every minute, so a version is in the ledger within about a minute of its change. Of
+    several changes in a minute only the last is stored. A change by the date alone, such as an expired paper,
+    is stored when the label is next shown. Safe to run twice.
     """
     current = Q(
         label_kept__page_version=F("page_version"), label_kept__facts_version=F("product__facts_version")

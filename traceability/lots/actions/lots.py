@@ -239,8 +239,8 @@ def set_first_quantity(
     *, actor: Actor, product: Product, quantity: Decimal | str | int | None, unit: str
 ) -> Lot | None:
     """Set the quantity from the product's form: open the first lot, or correct it.
-    Return that lot; None if `quantity` is None. Raises the errors of open_lot and change_lot, such as LotLocked
-    if the lot has labels.
+    Return that lot; None if `quantity` is None. Raises the errors of open_lot and change_lot, such as
+    LotLocked if the lot has labels.
     """
     if quantity is None:
         return None

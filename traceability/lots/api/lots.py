@@ -63,8 +63,8 @@ class LotFilter(filters.FilterSet):
 
 class LotViewSet(LotFactActions, ActorMixin, viewsets.ReadOnlyModelViewSet):
     """List lots; open, correct, rename, close and recall one.
-    Everybody sees lots with a public page: their product was once listed, or they have labels. The lots that the
-    caller runs or oversees are always included.
+    Everybody sees lots with a public page: their product was once listed, or they have labels. The lots that
+    the caller runs or oversees are always included.
     """
 
     queryset = Lot.objects.order_by("-id")

@@ -31,7 +31,9 @@ NAMED = ("lot.opened", "lot.changed", "lot.renamed")
 def payloads(
     prefix: str, pks: list[int], kinds: tuple[str, ...]
 ) -> dict[int, list[tuple[Entry, dict[str, Any]]]]:
-    """Return {pk: [(entry, payload), ...]} of entries of `kinds` whose subject is "prefix:pk", oldest first."""
+    """Return the entries of `kinds` about each of the objects `pks`, each with its payload, oldest first.
+    Their subject is "prefix:pk". The result is {pk: [(entry, payload), ...]}.
+    """
     found: dict[int, list[tuple[Entry, dict[str, Any]]]] = defaultdict(list)
     rows = Entry.objects.filter(subject__in=[f"{prefix}:{pk}" for pk in pks], kind__in=kinds).order_by("pk")
     for entry in rows:

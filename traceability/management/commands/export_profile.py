@@ -1,7 +1,7 @@
-"""./run export_profile NAME LOT --out FILE.json    write a lot for a system of the state (national-portal, verigoods, e-label)
+"""./run export_profile NAME LOT --out FILE.json       write a lot's data for a government system
 ./run export_profile NAME --schema --out FILE.json  write the JSON Schema of such files
 
-Files alone: Piêu sends nothing anywhere.
+NAME is national-portal, verigoods or e-label. Only files are written; nothing is sent.
 """
 
 from __future__ import annotations

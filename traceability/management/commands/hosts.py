@@ -1,6 +1,6 @@
 """./run hosts                    list the hosts that labels carry
-./run hosts add HOST [NOTE]    put down one of before
-./run hosts remove HOST        take out a mistake; refused where labels carry it
+./run hosts add HOST [NOTE]    add a former host
+./run hosts remove HOST        remove one that was added by mistake; refused if labels or events carry it
 """
 
 from __future__ import annotations

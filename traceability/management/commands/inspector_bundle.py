@@ -1,7 +1,7 @@
-"""./run inspector_bundle LOT [LOT ...] --out FILE.zip     write an inspector's bundle of lots, by code, also one of
-                                                         before, or as id:5
+"""./run inspector_bundle LOT [LOT ...] --out FILE.zip
+    Write an inspector's bundle of lots. LOT is a present or former code, or an id such as id:5.
 ./run inspector_bundle --check FILE.zip [--key KEY] [--witness KEY] [--out AGAIN.zip]
-                                                         check one, by the log's key that you trust; written out again it has the same bytes
+    Check a bundle, with the keys of the log that you trust. With --out, write it again with the same bytes.
 """
 
 from __future__ import annotations

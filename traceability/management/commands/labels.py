@@ -54,7 +54,7 @@ class Command(BaseCommand):
         actor = self._actor(options["card"])
         for warning in warnings_for(lot, options["count"]):
             self.stderr.write(self.style.WARNING(f"Chú ý: {warning.message}"))
-        # Before anything is written into the book: a place for the file that is sure to take it.
+        # Create the output file first, so that nothing is recorded if it can't be written.
         with _Place(options["out"]) as place:
             try:
                 run = request_run(
