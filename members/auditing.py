@@ -44,6 +44,7 @@ def compare_rights() -> Iterator[Finding | int]:
 
 def rights_of_before() -> Iterator[Fact]:
     """Yield a ledger fact for each staff account that has no ledger entry about its rights.
+
     The operator created these accounts before such entries existed.
     """
     recorded = {entry.subject for entry, _one in entries_of(KIND)}

@@ -109,7 +109,8 @@ def may_help(user: Any, member: User) -> bool:
 def may_issue_ticket(user: Any, member: User) -> bool:
     """Return True if `user` may print a recovery ticket for `member`, or replace the member's card.
 
-    For an officer, only officers above all the officer's branches, or staff, may; for staff only superusers.
+    These are staff, and officers of the member's branch or of a branch above. If `member` is an officer, only
+    officers above all of that officer's branches may, or staff. If `member` is staff, only superusers may.
     """
     if not _is_usable(user) or not member.is_active or member.pk == user.pk:
         return False
@@ -122,7 +123,10 @@ def may_issue_ticket(user: Any, member: User) -> bool:
 
 
 def may_see_member(user: Any, member: User) -> bool:
-    """Return True if `user` may see the name, phone and branch of `member` on an officer's page."""
+    """Return True if `user` may see the name, phone and branch of `member` on an officer's page.
+
+    True for oneself, for staff, and for officers over the branch that `member` belongs to or wants to join.
+    """
     return _is_usable(user) and (
         user.pk == member.pk or user.is_staff or _is_officer_over(user, member, states=OPEN_STATES)
     )
@@ -144,9 +148,9 @@ def may_create_branch(user: Any, *, parent: Branch | None) -> bool:
 
 
 def may_grant_role(user: Any, *, role: str, branch: Branch) -> bool:
-    """Return True if `user` may grant a role.
+    """Return True if `user` may grant `role` in `branch`. Staff may grant both roles.
 
-    An officer above the branch may grant officer; one of the branch or above may grant trainer.
+    Officers of a branch above may grant the role of officer; those of the branch itself only that of trainer.
     """
     if role == Role.OFFICER:
         return is_officer_above(user, branch)

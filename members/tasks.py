@@ -94,6 +94,7 @@ def _ring(notice: Notice) -> None:
 
 def _send_by_sms_instead(delivery: NoticeDelivery) -> None:
     """Send the notice of a failed Zalo delivery by SMS.
+
     This happens at once if Zalo refused the message, else after two failed attempts.
     """
     if delivery.attempts < 2:

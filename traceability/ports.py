@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 @Port
 def sold_of(*, lots: Iterable[Lot]) -> Mapping[int, Decimal]:
-    """Return the sold amount of each of `lots`, handed on or packed, by lot id in the lot's unit.
+    """Return how much of each of `lots` was packed into orders, by lot id, in the lot's unit.
 
-    One query for any number of lots.
+    Cancelled and fully returned orders don't count. One query for any number of lots.
     """
     return {}
 

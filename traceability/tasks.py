@@ -60,6 +60,7 @@ def resume_lost_runs() -> int:
 @task(name="delete_old_label_sheets")
 def put_sheets_away() -> int:
     """Delete the sheets of runs that were made and last printed more than KEEP_SHEETS ago.
+
     Also delete files that killed workers left behind. Return how many files of sheets were deleted.
     """
     now = timezone.now()

@@ -45,6 +45,7 @@ class ActsFor(Sequence[Act]):
 
 def acts_in(assist: AssistSession) -> list[Act]:
     """Return the acts of a session in order, for the printed summary, at most MOST_ON_PAPER.
+
     The session's own start and end are left out.
     """
     entries = Entry.objects.filter(

@@ -35,7 +35,7 @@ class Milestone(models.Model):
 class MilestoneEvent(models.Model):
     """A milestone was reached or undone. Append-only history; Milestone is the current state.
 
-    Courses fold these events (courses/practice/outcomes.py). The order of the events doesn't change the
+    Courses compute results from these events (courses/practice/outcomes.py), in any order with the same
     result.
     """
 

@@ -55,7 +55,7 @@ def open_notice(request: ActorRequest, notice_id: int) -> HttpResponse:
 @require_POST
 @idempotent
 def ring(request: ActorRequest) -> HttpResponse:
-    """Turn push notices of this browser on or off."""
+    """Turn push notices on for this browser, or off for all browsers of the member."""
     with refuse_in_message(request):
         if request.POST.get("act") == "off":
             remove_browsers(actor=request.actor)

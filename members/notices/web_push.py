@@ -55,7 +55,7 @@ def public_key() -> str:
 def is_known_service(endpoint: str) -> bool:
     """Return True for an https URL at one of WEB_PUSH_HOSTS ("*.example" for all hosts below).
 
-    http is allowed only in tests.
+    http is allowed only at 127.0.0.1, if WEBHOOKS_ALLOW_LOCAL is set.
     """
     try:
         url = urlsplit(endpoint)

@@ -88,7 +88,7 @@ def register_files(key: str, names: Callable[[User], Iterable[str]]) -> None:
 
 
 def files(user: User) -> list[str]:
-    """Return the names in the store of the person's files, each once."""
+    """Return the storage names of the person's files, each once."""
     found = (name for key in sorted(_files) for name in _files[key](user))
     return list(dict.fromkeys(filter(None, found)))
 

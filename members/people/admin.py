@@ -27,7 +27,7 @@ class UserForm(ActionForm):
 
 @admin.register(User)
 class UserAdmin(ThroughActions):
-    """Admin in which staff set names and languages, and superusers set rights.
+    """Admin in which staff set names, birth years and languages, and superusers set rights.
 
     Secrets, phones and erasure have pages of their own.
     """

@@ -26,7 +26,7 @@ def communes() -> QuerySet[Branch]:
 
 
 class CommuneField(forms.ModelChoiceField):
-    """A commune by its own name: "Xã Chiềng Khoong"."""
+    """A choice of a commune's branch, shown by the commune's own name: "Xã Chiềng Khoong"."""
 
     iterator = ByName
 
@@ -56,7 +56,7 @@ class ProfileForm(forms.Form):
 
 
 class PhoneForm(forms.Form):
-    """A new phone number, confirmed by the PIN."""
+    """Form of a new phone number; with `ask_secret` it also asks for the PIN as a confirmation."""
 
     phone = PhoneField(label=gettext_lazy("Số điện thoại mới"))
     secret = SecretField(help_text=gettext_lazy("Để chắc là chính chị đổi"))

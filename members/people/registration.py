@@ -33,6 +33,7 @@ def register() -> None:
 
 def next_steps(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     """Return what the home page asks of a member, or what is pending; None if there is nothing.
+
     Asked for are name, branch, phone and consents; a membership request or an erasure can be pending.
     """
     member = request.actor.member

@@ -8,6 +8,6 @@ from members.fields import SecretField
 
 
 class SecretForm(forms.Form):
-    """The PIN, as a confirmation."""
+    """A form that asks for the PIN as a confirmation."""
 
     secret = SecretField()

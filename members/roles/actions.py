@@ -24,6 +24,7 @@ class RoleError(DomainError):
 @transaction.atomic
 def grant_role(*, actor: Actor, user: User, role: Role | str, branch: Branch) -> RoleGrant:
     """Make `user` a trainer or officer of `branch`. An officer's role includes all branches below.
+
     Does nothing if the user has the role already. Raises NotAllowed, and RoleError if the account is inactive
     or has no name.
     """

@@ -44,9 +44,9 @@ class LoginForm(account_forms.LoginForm):
         }
 
     def user_credentials(self) -> dict:
-        """Return the credentials under one name for both kinds of login.
+        """Return the credentials with the login as `username`, whether it is a phone or a card number.
 
-        members.backends detects the kind.
+        members.backends detects which it is.
         """
         return {"username": self.cleaned_data["login"], "password": self.cleaned_data.get("password")}
 
@@ -62,7 +62,10 @@ class SignupForm(account_forms.SignupForm):
         )
 
     def clean(self) -> dict:
-        """Check the PIN against the new phone number too. allauth checks it without a user."""
+        """Check the PIN against the new phone number too.
+
+        allauth checks the PIN before there is a user with that number.
+        """
         data = super().clean()
         if data.get("phone") and data.get("password1"):
             try:

@@ -13,7 +13,7 @@ class RecoveryTicket(models.Model):
     """One-time code that an officer prints, so that the member can set a new secret.
 
     The code works once, within 48 hours. The officer knows the code but never the new secret.
-    members.signing_in.actions.tickets explains what prevents officers from using the code.
+    members.signing_in.actions.tickets explains why an officer can't use the code unnoticed.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_tickets")

@@ -56,6 +56,7 @@ def machine(user_agent: str) -> str:
 @register.filter
 def age(moment: dt.datetime | None) -> str:
     """Return how long ago `moment` was: "5 phút", "3 giờ", "2 ngày"; after a year, the date.
+
     Without a moment, return "".
     """
     if moment is None:

@@ -80,9 +80,9 @@ def compare_reach() -> Iterator[Finding | int]:
 
 
 def _are_moments(row: RecallReach, recall: Recall, changes: Sequence[tuple[dt.datetime, bool]]) -> bool:
-    """Return whether a lot's entry into a recall, and its removal, match the ledger.
+    """Return whether the moments when a lot was added to a recall and removed from it match the ledger.
 
-    They match the ledger's moments for the lot, or the recall's begin and end.
+    They match if they are near a moment in `changes`, or equal to the recall's start or end.
     """
     begun = [at for at, is_reached in changes if is_reached]
     left = [at for at, is_reached in changes if not is_reached]
@@ -96,7 +96,7 @@ def _are_moments(row: RecallReach, recall: Recall, changes: Sequence[tuple[dt.da
 
 
 def _recorded_reach() -> dict[int, dict[int, list[tuple[dt.datetime, bool]]]]:
-    """Return {recall: {lot: [(moment, whether the lot was added)]}} by the entries."""
+    """Return {recall: {lot: [(moment, True if the lot was added, False if removed)]}} from the ledger."""
     found: dict[int, dict[int, list[tuple[dt.datetime, bool]]]] = defaultdict(lambda: defaultdict(list))
     entries = Entry.objects.filter(kind="lot.recall_reached").order_by("pk")
     for subject, body, at in entries.values_list("subject", "body", "recorded_at").iterator(CHUNK):
@@ -134,6 +134,6 @@ def compare_old_codes() -> Iterator[Finding | int]:
 
 
 def _left_code(payload: Mapping[str, Any]) -> str | None:
-    """Return the lot's former code, by an entry of a renaming or a change."""
+    """Return the code that the lot had before a renaming or change with this payload, or None."""
     before = payload.get("before") or (payload.get("changes", {}).get("code") or [None])[0]
     return None if before is None else str(before)

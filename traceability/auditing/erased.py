@@ -11,9 +11,10 @@ from traceability.models import EpcisEvent, EpcisThing
 
 
 def was_erased(document: EpcisEvent) -> bool:
-    """Return whether the texts of a document were erased.
+    """Return whether an erasure of the document's texts has a recorded cause.
 
-    An entry records it. For older erasures without an entry: whether a person of the document was erased.
+    The cause is a ledger entry. For older erasures it is the erased account of the sender, or of a person of
+    the lots' producers.
     """
     subject = f"urn:uuid:{document.event_id}"
     if Entry.objects.filter(kind="event.words_erased", subject=subject).exists() or is_gone(

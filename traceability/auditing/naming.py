@@ -15,6 +15,7 @@ MOST = 8
 
 def lot_words(subject: str) -> str:
     """Return a readable name of a ledger subject, such as "lô MHM2611-1 (lot:12)" for "lot:12".
+
     Events and label runs are named by their lots; products, papers and producers by theirs. At most MOST lots
     are named, the newest ones. Other subjects are returned unchanged.
     """

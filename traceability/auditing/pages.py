@@ -20,20 +20,20 @@ CHUNK = 1000
 
 
 def compare_pages() -> Iterator[Finding | int]:
-    """Compare every published version of a lot's page."""
+    """Compare every published version of a lot's page with its ledger entry."""
     yield from _compare(OriginVersion.objects.order_by("lot", "pk"), "origin.published", "trang", "page")
 
 
 def compare_passports() -> Iterator[Finding | int]:
-    """Compare every published version of a lot's passport."""
+    """Compare every published version of a lot's passport with its ledger entry."""
     versions = Passport.objects.select_related("by").order_by("lot", "pk")
     yield from _compare(versions, "passport.published", "hộ chiếu", "passport")
 
 
 def _compare(versions: QuerySet[Any], kind: str, vi: str, en: str) -> Iterator[Finding | int]:
-    """Compare versions with their entries.
+    """Compare `versions` with their ledger entries of `kind`; yield findings and the number of versions.
 
-    An erased version has neither facts nor salt; its number and pin stay.
+    `vi` and `en` name the object in the messages. An erased version has no salt; its number and pin stay.
     """
     count, matched = 0, set()
     for batch in batched(versions.iterator(CHUNK), CHUNK, strict=False):

@@ -27,7 +27,7 @@ from traceability.models import (
 
 
 def compare_checks() -> Iterator[Finding | int]:
-    """Compare officers' confirmations of events, for which the page shows "verified"."""
+    """Compare officers' confirmations of events, which pages show as verified, with their entries."""
     count = 0
     recorded = {(entry.subject, one.get("claim")): (entry, one) for entry, one in entries_of("event.checked")}
     for row in EventCheck.objects.select_related("by").order_by("pk").iterator(CHUNK):
@@ -46,7 +46,7 @@ def compare_checks() -> Iterator[Finding | int]:
 
 
 def compare_grants() -> Iterator[Finding | int]:
-    """Compare grants to software that may send or query events of a producer's lots."""
+    """Compare the grants to partners' software, which may send or query events, with their entries."""
     count = 0
     begun = {one.get("grant"): (entry, one) for entry, one in entries_of("epcis.granted")}
     ended = {one.get("grant"): entry for entry, one in entries_of("epcis.grant_ended")}
@@ -78,7 +78,7 @@ def _end(moment: dt.datetime | None, entry: Entry | None) -> Iterator[str]:
 
 
 def compare_inspections() -> Iterator[Finding | int]:
-    """Compare inspections: who may inspect a producer until when, and what was viewed."""
+    """Compare inspections, and what the inspectors viewed, with their entries."""
     count = 0
     begun = {one.get("inspection"): (entry, one) for entry, one in entries_of("inspection.granted")}
     ended = {one.get("inspection"): entry for entry, one in entries_of("inspection.ended")}
@@ -118,7 +118,7 @@ def compare_inspections() -> Iterator[Finding | int]:
 
 
 def compare_hosts() -> Iterator[Finding | int]:
-    """Compare the hosts under which codes are valid."""
+    """Compare the hosts under which codes are valid with their entries."""
     count = 0
     added = {entry.subject: (entry, one) for entry, one in entries_of("host.added")}
     for entry, _one in entries_of("host.removed"):

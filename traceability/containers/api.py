@@ -61,6 +61,7 @@ class ContainerFilter(filters.FilterSet):
 
 class ContainerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     """List cartons and pallets with their present contents; pack a lot into cartons, unpack a carton.
+
     Only containers of producers that the caller runs or oversees are listed.
     """
 

@@ -23,7 +23,7 @@ CHUNK = 1000
 
 @dataclass(slots=True)
 class Expected:
-    """The state of containers as computed from events, by their URIs."""
+    """The contents, pallets and owners of containers as computed from events, by the containers' URIs."""
 
     inside: dict[str, dict[int, Decimal]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(Decimal))
@@ -117,7 +117,7 @@ def _replay_events() -> Expected:
 def _move(expected: Expected, kind: str, uri: str, named: list[str], parts: list[EventLot]) -> None:
     """Apply one valid carton event to `expected`.
 
-    A carton with an amount that can't be converted is unclear.
+    If an amount can't be converted, the carton is added to `expected.unclear` instead.
     """
     amounts: dict[int, Decimal] = {}
     for link in parts:

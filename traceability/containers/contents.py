@@ -13,8 +13,8 @@ from traceability.models import Container, ContainerLot, EpcisThing, Lot, Recall
 class Content:
     """The part of `lot` that is in a container: `quantity` in the lot's unit, and single labels.
 
-    `recalls` cover all of it, or labels inside. `perhaps` cover some labels of the lot, and it is not
-    recorded which were packed.
+    recalls: open recalls of the whole lot, or of labels that are inside.
+    perhaps: open recalls of some labels of the lot, if no record shows whether these are inside.
     """
 
     lot: Lot

@@ -11,7 +11,7 @@ from traceability.lots.models import Lot
 class CompanyPrefix(models.Model):
     """A producer's GS1 company prefix, used for SSCCs of cartons and pallets.
 
-    Staff enter it from the certificate by GS1.
+    The producer's owners or officers enter it from the certificate by GS1.
     """
 
     producer = models.OneToOneField(Producer, on_delete=models.CASCADE, related_name="company_prefix")

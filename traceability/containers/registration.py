@@ -29,7 +29,7 @@ def register() -> None:
 
 
 def producer_containers(request: ActorRequest, *, producer: Producer, **kw: Any) -> dict[str, Any] | None:
-    """Show the containers on a producer's page, which only the producer's people and officers see."""
+    """Return the context of the containers on a producer's page, which only its people and officers see."""
     if not request.actor:
         return None
     return {

@@ -81,7 +81,7 @@ def containers(request: ActorRequest, producer_id: int) -> HttpResponse:
 @require_POST
 @idempotent
 def take_off(request: ActorRequest, producer_id: int, pallet_id: int) -> HttpResponse:
-    """Take one carton (`carton`), or all, off the pallet."""
+    """Take one carton (POST field `carton`), or all, off the pallet."""
     producer = producer_of(request, producer_id)
     pallet = get_object_or_404(Container, producer=producer, is_pallet=True, pk=pallet_id)
     cartons = None
@@ -97,7 +97,7 @@ def take_off(request: ActorRequest, producer_id: int, pallet_id: int) -> HttpRes
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def prefix(request: ActorRequest, producer_id: int) -> HttpResponse:
-    """Set the numbers from the certificate by GS1."""
+    """Show and set the GS1 prefix and GLN of a producer."""
     producer = producer_of(request, producer_id)
     if not may_set_prefix(request.actor.member, producer):
         return render(request, "404.html", status=404)

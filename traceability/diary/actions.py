@@ -110,6 +110,7 @@ def record_harvest(*, actor: Actor, product: Product, **arguments: Any) -> Event
 
 def suggest_lot(product: Product, day: dt.date, unit: str) -> Lot | None:
     """Return the open lot that a harvest of `day` in `unit` joins, or None.
+
     It is that day's lot, else the oldest one without a day of harvest or production.
     """
     lots = open_lots(product).filter(unit__in=_same_measure(unit))

@@ -48,6 +48,7 @@ class EventFilter(filters.FilterSet):
 
 class EventViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """List the events of the lots that the caller may see, newest first; record, correct and confirm one.
+
     An error declaration is listed as a second event of the same id.
     """
 
@@ -68,6 +69,7 @@ class EventViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
 
     def get_object(self):
         """Return the event's original row, never its error declaration.
+
         Raises Http404.
         """
         return known_event(self.filter_queryset(self.get_queryset()), self.kwargs["event_id"])

@@ -148,6 +148,7 @@ def _captured_differences(
     books: Books,
 ) -> Iterator[str]:
     """Yield the names of fields in which a captured event differs from its ledger entry.
+
     The document is compared with the entry's pin, and the row with the document. An erased event has no salt.
     What remains of its document must still match the row.
     """
@@ -201,6 +202,7 @@ def _are_amounts(
     row: Event, body: Mapping[str, Any], lot_of: Mapping[str, int | None], links: list[EventLot]
 ) -> bool:
     """Return whether `links` have the roles and amounts of the document.
+
     An event that names no amounts and unpacks a carton always matches: the contents are in no document.
     """
     documented = [
@@ -245,7 +247,7 @@ def _are_amounts(
 def _are_parts(
     links: list[EventLot], documented: list[tuple[str, str, str, str]], codes: Mapping[int, set[str]]
 ) -> bool:
-    """Return whether `documented` names exactly the lots of `links`, with the same amounts.
+    """Return whether `documented` names exactly the lots of `links`, with the same roles and amounts.
 
     A lot may be named by its present code or by a former one (`codes`).
     """
@@ -280,6 +282,7 @@ def _parts_of(payload: dict[str, Any]) -> list[tuple[str, str, str, str]]:
 
 def compare_details() -> Iterator[Finding | int]:
     """Compare each note, name and photo with its pin, and the pin with the event; find missing ones, too.
+
     An erased detail has no salt. It is a finding if its owner's account was not erased.
     """
     count = 0

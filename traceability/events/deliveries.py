@@ -26,6 +26,7 @@ from traceability.models import CompanyPrefix, EpcisEvent, Event, EventDetail, E
 @dataclass(frozen=True, slots=True)
 class Sent:
     """Goods of one lot that one event sent.
+
     `notes` are texts that were not erased, each with the salt of its pin if it has one. `parties` are the
     readable destinations and papers.
     """

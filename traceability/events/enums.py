@@ -17,7 +17,7 @@ class EventKind(models.TextChoices):
 
 
 class EpcisType(models.TextChoices):
-    """The EPCIS 2.0 event types used so far."""
+    """The EPCIS 2.0 event types that can be stored."""
 
     OBJECT = "ObjectEvent"
     TRANSFORMATION = "TransformationEvent"
@@ -74,7 +74,7 @@ class ErrorReason(models.TextChoices):
 
 
 class EventSource(models.TextChoices):
-    """Where the texts of an event came from; stored in its ledger entry."""
+    """How an event reached Piêu: a page, a paper sheet or other software. Stored in its ledger entry."""
 
     PAGE = "page", _("ghi trên trang")
     PAPER = "paper", _("chép từ phiếu giấy")

@@ -36,7 +36,7 @@ _RANK = {claim: rank for rank, claim in enumerate(Claim.values)}
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of a journey: one event, or several equal ones of a kind."""
+    """One line of a journey: one event, or several merged ones."""
 
     kind: str
     first: dt.date
@@ -200,6 +200,7 @@ class DetailedEvent:
 
 def history(lot: Lot, number: str | None = None) -> Page:
     """Return a page of all events of `lot` itself, newest first, also those declared wrong.
+
     The caller has checked may_see_history.
     """
     ids = EventLot.objects.filter(lot=lot, is_error=False).values("event_id")
@@ -269,7 +270,7 @@ def detailed_events(
 
 
 def _is_of_others(event: Event, links: Iterable[EventLot], readers: Container[int] | None) -> bool:
-    """Return whether a processing made no lot of `readers`, and only used their goods."""
+    """Return whether the event is a processing by another household that used goods of `readers`."""
     made = {link.lot.product.producer_id for link in links if link.role == LotRole.OUTPUT}
     return (
         readers is not None
@@ -326,7 +327,7 @@ def _checks(ids: Iterable[Any]) -> dict[Any, list[EventCheck]]:
 
 
 def with_source(events: Any) -> Any:
-    """Annotate `events` (a queryset) with whether another program sent them."""
+    """Annotate `is_captured` on `events` (a queryset): True if another program sent the event."""
     sent = EpcisEvent.objects.filter(event_id=OuterRef("event_id"), captured_by_ref__isnull=False)
     return events.annotate(is_captured=Exists(sent))
 
@@ -398,7 +399,7 @@ def _amount(link: EventLot) -> str:
 
 
 def used_up_words(links: Iterable[EventLot]) -> list[str]:
-    """Return a readable text of the amount that each unweighed ingredient used of its lot."""
+    """Return a readable text for each unweighed ingredient: the amount that it used of its lot."""
     return [
         _("Đã dùng hết %(amount)s còn lại của lô %(lot)s")
         % {"amount": format_quantity(link.taken, link.lot.unit), "lot": link.lot.code}

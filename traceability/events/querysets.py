@@ -25,6 +25,7 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def visible_to(self, user: Any) -> EventQuerySet:
         """Return the valid events of the lots that `user` may see.
+
         Wrong events and their declarations are included for staff, and for lots that `user` owns or oversees.
         """
         lots = apps.get_model("traceability", "Lot").objects

@@ -112,10 +112,10 @@ class EventPartSerializer(serializers.Serializer):
 
 
 class EventSerializer(serializers.ModelSerializer):
-    """An event without its personal texts: notes are only for people who run the lot.
+    """An event without its personal texts: notes are only for the lot's producers and officers.
 
-    An event that a program sent may be meant for the trade only. Everybody else reads only what the origin
-    page shows of it (`is_outline`).
+    An event that a program sent may be meant for the trade only. Callers outside the trade read only what the
+    origin page shows of it.
     """
 
     event_time = serializers.DateTimeField(

@@ -112,6 +112,7 @@ def label_of(kind: str, biz_step: str) -> str:
 
 def page_kind(kind: str, biz_step: str, *, is_captured: bool) -> str:
     """Return the kind under which pages show an event.
+
     An event that a program sent becomes OTHER if its step means something else than the diary's kind. So a
     partner's inspection isn't shown as field work, nor an assigned code as a harvest.
     """
@@ -130,7 +131,7 @@ def state_words(disposition: str, *, is_captured: bool) -> str:
 
 
 def step_line(kind: str, biz_step: str, disposition: str, *, is_captured: bool) -> str:
-    """Return the step's text.
+    """Return the name of the step; for a program's event also the goods' state and a note.
 
     Examples: "Thu hoạch" from a diary, "Kiểm tra (đạt yêu cầu; phần mềm khác báo)" from a program.
     """

@@ -81,11 +81,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One member of an export file.
+    """One field of an export file.
 
     words: its description.
     article: the clause that requires it.
-    of: a function that returns its value, or empty. Without a required value there is no file.
+    of: a function that returns its value, or an empty one. Without a required value there is no file.
     """
 
     name: str
@@ -147,7 +147,7 @@ class Profile:
         }
 
     def values(self, source: Source) -> dict[str, Any]:
-        """Return the members for which the lot has a value."""
+        """Return {field name: value} of the fields for which the lot has a value."""
         found = {field.name: field.of(source) for field in self.fields}
         return {name: value for name, value in found.items() if value}
 

@@ -45,7 +45,10 @@ def schema(request: ActorRequest, name: str) -> HttpResponse:
 @login_required
 @require_safe
 def export(request: ActorRequest, lot_id: int, name: str) -> HttpResponse:
-    """Serve the export file to users who may see the lot's history. If data is missing, show what."""
+    """Serve the export file to users who may see the lot's history.
+
+    If required data is missing, redirect to the lot's legal page with a message.
+    """
     profile = _profile(name)
     member = request.actor.member
     lot = get_object_or_404(

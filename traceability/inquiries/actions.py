@@ -39,7 +39,7 @@ class InquiryError(DomainError):
 
 
 class InquiryNotAllowed(InquiryError):
-    """Only the producer's people and officers may answer."""
+    """The user may neither answer nor close this inquiry."""
 
     status_code = 403
 
@@ -133,7 +133,10 @@ def send_inquiry(
 
 @transaction.atomic
 def answer_inquiry(*, actor: Actor, inquiry: Inquiry, answer: str) -> Inquiry:
-    """Answer once; the buyer reads it at the inquiry's own URL. Raises InquiryError, InquiryNotAllowed."""
+    """Store an answer, which the buyer reads at the inquiry's own URL. A later answer replaces it.
+
+    Raises InquiryError, InquiryNotAllowed.
+    """
     inquiry = Inquiry.objects.select_for_update().get(pk=inquiry.pk)
     if not rules.may_answer(actor.member, inquiry):
         raise InquiryNotAllowed(_("Chị không trả lời được lời nhắn này."))
@@ -176,7 +179,7 @@ def _note(actor: Actor, inquiry: Inquiry) -> None:
 
 
 def _record_reply(actor: Actor, kind: str, inquiry: Inquiry, payload: dict[str, str]) -> None:
-    """Record in the ledger that a buyer got an answer, and from whom, without any of the texts."""
+    """Record in the ledger that an inquiry was answered or closed, and by whom, without any of the texts."""
     append_entry(kind=kind, subject=f"inquiry:{inquiry.ref}", payload=payload, **actor.ledger_refs())
 
 

@@ -45,6 +45,7 @@ class InquiryFilter(filters.FilterSet):
 
 class InquiryViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     """List buyers' reports and questions, newest first; send, answer and close one.
+
     Anybody may send one. The producer's people and officers read and answer them.
     """
 

@@ -42,6 +42,7 @@ def compare_inquiries() -> Iterator[Finding | int]:
 
 def inquiries_of_before() -> Iterator[Fact]:
     """Yield a ledger fact for each inquiry that has no entry, without a pin of its text.
+
     These are inquiries from before inquiries were recorded in the ledger.
     """
     recorded = {entry.subject for entry, _one in entries_of("inquiry.sent")}

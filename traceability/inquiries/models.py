@@ -62,11 +62,14 @@ class Inquiry(models.Model):
 
     @property
     def label(self) -> str:
-        """Return the inquiry's label as printed on labels; the text of an unknown label stays unchanged."""
+        """Return the serial of the label in groups, as printed.
+
+        Without a lot, return the text as the buyer typed it.
+        """
         return grouped(self.serial_text) if self.lot_id else self.serial_text
 
     def facts(self) -> dict[str, Any]:
-        """Return the inquiry's subject as JSON values, without any personal text."""
+        """Return kind, lot, producer and label of the inquiry as JSON values, without any personal text."""
         producer = self.producer
         return {
             "kind": str(self.kind),

@@ -82,6 +82,7 @@ def _label(request: ActorRequest, lot: Lot) -> str:
 
 def _take(request: ActorRequest, form: InquiryForm, **arguments: Any) -> HttpResponse | None:
     """Send the inquiry of a valid form and return the redirect.
+
     Return None if the form must be shown with its errors.
     """
     if not form.is_valid():

@@ -33,6 +33,7 @@ CAPTURING = 900
 
 def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
     """Return the subject of the first log entry that the files contradict or lack, or "".
+
     `entries` are those that the bundle's proof shows to be in the log. Raises KeyError, TypeError,
     ValueError, AttributeError for files of another structure.
     """
@@ -108,6 +109,7 @@ def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
 
 def rows_unlinked(files: Mapping[str, Any], entries: Iterable[Proved]) -> dict[str, int]:
     """Return {file name: number of rows whose lot the bundle alone can't prove} (lots_agree.unlinked).
+
     `entries` are those of the bundle's proof.
     """
     return unlinked(files, [one for proved in entries for one in _log_entries(json.loads(proved.leaf))])
@@ -120,9 +122,9 @@ def _log_entries(entry: Mapping[str, Any]) -> list[LogEntry]:
 
 
 def is_about(moment: str | None, at: str, apart: int = SECONDS) -> bool:
-    """Return whether a row's moment matches its entry's: at most `apart` seconds are between them.
+    """Return whether a row's moment is at most `apart` seconds from that of its entry.
 
-    Both are written in the same transaction.
+    Both are written in the same transaction. False without a moment.
     """
     if not moment:
         return False
@@ -130,7 +132,7 @@ def is_about(moment: str | None, at: str, apart: int = SECONDS) -> bool:
 
 
 def _is_link(row: Mapping[str, Any], kind: str, subject: str, payload: Mapping[str, Any], at: str) -> bool:
-    """Return whether a link's object, target, dates, creation and end match its entry."""
+    """Return whether a link's object, target, dates, creation and end match its ledger entry."""
     on = f"lot:{row['lot']}" if row["lot"] else f"product:{row['product']}"
     if kind in ("link.removed", "link.taken_down"):
         return (
@@ -187,7 +189,7 @@ def _is_page(row: Mapping[str, Any], pinned: str, at: str) -> bool:
 def _is_recall(
     row: Mapping[str, Any], kind: str, subject: str, payload: Mapping[str, Any], opened: Iterable[str]
 ) -> bool:
-    """Return whether a recall's begin, end, lots and texts match its entry.
+    """Return whether a recall's start, end, lots and texts match its ledger entry.
 
     `opened` are the texts that the proof opens: all that were not erased.
     """
@@ -239,9 +241,9 @@ _PAPER = (
 
 
 def _is_paper(row: Mapping[str, Any], kind: str, payload: Mapping[str, Any], at: str) -> bool:
-    """Return whether a paper matches its decision and moment.
+    """Return whether a certificate's row matches its last decision in the log, by content and moment.
 
-    A paper that was revoked after the checkpoint is marked as revoked.
+    A certificate that was revoked after the checkpoint is marked as revoked, and matches.
     """
     if any((row[ours] or None) != (payload[theirs] or None) for ours, theirs in _PAPER if theirs in payload):
         return False

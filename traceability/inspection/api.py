@@ -60,6 +60,7 @@ class BundleSerializer(serializers.Serializer):
 
 class InspectionViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     """List inspections: who may read a producer's records until when; grant and end one, download its bundle.
+
     Inspectors see their own while they run. The producer's people see all of theirs, and staff see all.
     """
 
@@ -103,7 +104,7 @@ class InspectionViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def bundle(self, request: Request, pk: int) -> HttpResponseBase:
         """Return the bundle of a lot, or of all the producer's lots, to the inspector during the inspection.
 
-        Each download is recorded as a look.
+        Each download is recorded, and the producer can read that record.
         """
         row = self.get_object()
         data = validated(BundleSerializer, request)

@@ -122,7 +122,7 @@ def _lots_of_events(ids: list[int]) -> dict[Any, list[int]]:
 
 
 def _places(event_ids: list[Any]) -> dict[Any, str]:
-    """Return the commune of each event that has one."""
+    """Return {event id: name of the commune} of the events that have one."""
     return {
         event_id: name
         for part in _parts(event_ids)
@@ -195,7 +195,7 @@ def _versions(ids: list[int]) -> list[dict[str, Any]]:
 
 
 def _product_versions(lots: list[Lot]) -> list[dict[str, Any]]:
-    """Return the published contents of the products' pages, each with its first moment.
+    """Return the published contents of the products' pages, each with the moment since when it was public.
 
     The hash of `body` with `salt` is the pin in the ledger.
     """
@@ -344,7 +344,7 @@ def _recipients(ids: list[int]) -> list[dict[str, Any]]:
 def _proof(
     checkpoint: Checkpoint, lots: list[Lot], event_ids: list[Any], papers: list[int]
 ) -> dict[str, Any] | None:
-    """Return one proof file for every public entry about the lots, their products and papers.
+    """Return one proof, as JSON values, for every public entry about the lots, their products and papers.
 
     None if `checkpoint` covers no such entry.
     """

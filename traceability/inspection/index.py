@@ -122,7 +122,10 @@ def papers(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def edges(genealogy: Mapping[str, Any], named: Mapping[Any, str]) -> list[dict[str, Any]]:
-    """Return the rows of lots made from lots; each pair once, for any number of events."""
+    """Return the names of each ingredient lot and the lot made from it.
+
+    Each pair appears once, for any number of events.
+    """
     pairs = dict.fromkeys((edge["from"], edge["to"]) for edge in genealogy["edges"])
     return [{"from": named.get(source, source), "to": named.get(target, target)} for source, target in pairs]
 
@@ -161,7 +164,7 @@ def _number(row: Mapping[str, Any]) -> str:
 def _events(files: Mapping[str, Any], codes: Mapping[Any, str]) -> list[dict[str, Any]]:
     """Return the events of each lot by time: {"lot", "rows": [{"at", "step", "place", "is_wrong"}]}.
 
-    Older bundles name no lots there, and have one list.
+    Bundles of older formats name no lots, so all their events are in one list.
     """
     # The check of the bundle verifies that each has its row.
     pairs = list(zip(files[EVENTS]["epcisBody"]["eventList"], files[HASHES], strict=False))

@@ -31,6 +31,7 @@ _OWN = re.compile(r"(?i:https?)://[^/?#]+(/(?i:P|thung)/[^?#]*)(?:[?#].*)?")
 
 def known_as(identifier: str) -> str:
     """Return the canonical form of `identifier`, whichever installation made it.
+
     A code gets this installation's address; a carton is returned as the path of its address.
     """
     if (own := _OWN.fullmatch(identifier)) and (path := path_of_ours(own[1])):
@@ -89,7 +90,7 @@ class Links:
                 self._packed[known_as(event["parentID"])] |= {known_as(one) for one in texts(event, PACKED)}
 
     def named(self, event: Mapping[str, Any], lists: Iterable[str]) -> Named:
-        """Return the lots named in some lists of an event; an erased event may have named any lot."""
+        """Return the lots named in the fields `lists` of an event; an erased event may have named any lot."""
         found = Named()
         if event.keys() <= LEFT:
             return Named(perhaps=set(self.names))

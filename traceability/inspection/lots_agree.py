@@ -199,6 +199,7 @@ def _recipients_disagree(
 
 def unlinked(files: Mapping[str, Any], log: Iterable[LogEntry]) -> dict[str, int]:
     """Return {file name: number of rows whose lot the bundle alone can't prove}.
+
     Their event names a label without its lot, or a carton, or was erased. The bundle must agree with the log.
     """
     standing, _wrong = _standing(files)

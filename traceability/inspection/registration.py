@@ -56,7 +56,7 @@ def register() -> None:
 
 
 def home_inspections(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Show what the user may inspect now."""
+    """Return the user's running inspections for the home page; None if there are none."""
     if not request.actor:
         return None
     rows = list(
@@ -69,15 +69,15 @@ def home_inspections(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
 
 
 def inspections_row(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Show a link to the inspections, to everybody who may see one of them.
+    """Return the context of a link to the inspections; None if the user may see none of them.
 
-    These are inspectors during an inspection, the producers' people, and staff.
+    Inspectors during an inspection, the producers' people and staff may see some.
     """
     return {} if request.actor and Inspection.objects.visible_to(request.actor.member).exists() else None
 
 
 def desk_inspections(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Show staff, who grant inspections, a link to them."""
+    """Return the context of a link to the inspections for staff, who grant them; None for others."""
     return {} if may_grant_inspection(request.actor.by) else None
 
 
@@ -95,6 +95,7 @@ def inspections_of(user: User) -> list[dict[str, Any]]:
 
 def erase(user: User) -> None:
     """Erase who granted an inspection, and the notices about the user's household if it is no longer active.
+
     These notices went to the inspectors and to the household's people. What an inspector viewed stays in the
     ledger under a pseudonym.
     """

@@ -57,7 +57,7 @@ def _e_labels(products: dict[int, str]) -> list[dict[str, Any]]:
 
 
 def _links(lots: set[int], products: dict[int, str]) -> list[dict[str, Any]]:
-    """Return links, also ended ones; `pin` under `salt` is over {"title", "url"}."""
+    """Return the links of codes as rows, also ended ones. The pin is the salted hash of {"title", "url"}."""
     rows = CodeLink.objects.filter(Q(product_id__in=products)).order_by("pk")
     return [
         {

@@ -18,6 +18,7 @@ MOST_LOTS = 1000
 
 def lots_of(inspection: Inspection) -> QuerySet[Lot]:
     """Return all lots of the inspected producer, oldest first.
+
     So a newly opened lot moves no other lot into another part of the bundle.
     """
     return (
@@ -33,9 +34,9 @@ def parts_of(inspection: Inspection) -> int:
 
 
 def bundle_file(inspection: Inspection, lot: Lot | None, part: int = 1) -> tuple[str, bytes]:
-    """Return name and ZIP for `lot`, or for the `part`-th MOST_LOTS of all lots.
+    """Return name and ZIP for `lot`, or for the part with number `part` of all lots, MOST_LOTS in each part.
 
-    The caller must have recorded the view before.
+    The caller has recorded the view before.
     """
     made_at = timezone.now().isoformat(timespec="milliseconds")
     chosen = [lot] if lot else list(lots_of(inspection)[(part - 1) * MOST_LOTS : part * MOST_LOTS])

@@ -27,7 +27,7 @@ class ELabelTimeSerializer(serializers.ModelSerializer):
 
 
 class ELabelSerializer(serializers.Serializer):
-    """Whether the page that a scan of the product opens is its label, and when it was."""
+    """A product's e-label: whether the page that a scan opens is the label now, and when it was."""
 
     product = serializers.IntegerField(source="pk")
     is_on = serializers.SerializerMethodField()
@@ -73,6 +73,7 @@ class ELabelOutcomeSerializer(serializers.Serializer):
 
 class ELabelViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     """List the e-labels of products that the caller runs or oversees; switch them on and off.
+
     They are addressed by the product's id (Decree 37/2026/NĐ-CP, Art. 52-55).
     """
 
@@ -91,6 +92,7 @@ class ELabelViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def switch_on(self, request: Request, pk: int) -> Response:
         """Make the page that a scan opens the product's label from now on.
+
         409 with the list of what the label lacks, each with its article of the law.
         """
         return self._switched(is_on=True)

@@ -66,7 +66,7 @@ def changes(lot: Lot) -> list[Change]:
 
 
 def retention_of(lot: Lot) -> tuple[dt.date, Term] | None:
-    """Return until when the law requires content and changes to be stored, and the term.
+    """Return (last day until which the law requires content and changes to be stored, the term), or None.
 
     Piêu stores them longer. The term starts at the use-by date. For goods of the industry ministry without
     one, it starts at the newest version, the latest day that the law may mean. Other goods without a use-by

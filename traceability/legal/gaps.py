@@ -38,6 +38,7 @@ class Gap:
 
 def gaps(lot: Lot, surface: Surface, *, on: dt.date | None = None) -> list[Gap]:
     """Return what `surface` of `lot` lacks on the day `on` (default: today), the product's gaps first.
+
     Empty if it is complete. The caller selects the product's producer with the lot, to save a query.
     """
     return product_gaps(lot.product, surface, on=on) + lot_gaps(lot, surface, on=on)
@@ -45,6 +46,7 @@ def gaps(lot: Lot, surface: Surface, *, on: dt.date | None = None) -> list[Gap]:
 
 def publishing_gaps(lot: Lot, *, on: dt.date | None = None) -> list[Gap]:
     """Return why no code of `lot` may be published on the day `on` (default: today).
+
     These are the gaps of its label and of its page, each field once.
     """
     found: dict[str, Gap] = {}
@@ -72,6 +74,7 @@ def product_gaps(product: Product, surface: Surface, *, on: dt.date | None = Non
 
 def lot_gaps(lot: Lot, surface: Surface, *, on: dt.date | None = None) -> list[Gap]:
     """Return only the lot's own gaps on the day `on` (default: today).
+
     The product's gaps were checked before it was listed.
     """
     product = lot.product

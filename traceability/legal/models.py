@@ -37,7 +37,7 @@ class Passport(models.Model):
 
 
 class ELabelKept(models.Model):
-    """How far the e-label of a lot is stored: versions of the lot's page and of its product's texts.
+    """The versions of a lot's page and of its product's texts of which the e-label is stored.
 
     See actions/e_labels.py.
     """
@@ -55,7 +55,7 @@ class ELabelKept(models.Model):
 
 
 class ELabel(models.Model):
-    """The time in which a product's label is the page that its code opens (Decree 37/2026/NĐ-CP, Art. 52-55).
+    """A period in which a product's label is the page that its code opens (Decree 37/2026/NĐ-CP, Art. 52-55).
 
     Never deleted.
     """

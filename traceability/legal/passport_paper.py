@@ -30,6 +30,7 @@ NAMES = 46.0  # width of the column of names
 
 def passport_rows(facts: dict[str, Any], ended: Ended = Ended()) -> list[tuple[str, str]]:  # noqa: B008  # it is frozen
     """Return the (name, value) rows of a passport; empty values, the photo and the steps are left out.
+
     Papers in `ended` are marked as no longer valid.
     """
     rows = [

@@ -50,6 +50,7 @@ def ended_of(row: Passport) -> Ended:
 @dataclass(frozen=True, slots=True)
 class Changed:
     """A part of a passport that differs now, by its name on the page.
+
     `day` is the day of the change, if recorded.
     """
 
@@ -111,6 +112,7 @@ _OF_PRODUCT = {
 
 def _days(row: Passport, lot: Lot) -> dict[str, dt.date]:
     """Return {part: the day of the change} of the parts of `row` that differ.
+
     Only the days of product texts and of steps are recorded.
     """
     days: dict[str, dt.date] = {}

@@ -57,7 +57,10 @@ def erase_passports(user: User) -> None:
 
 
 def legal_part(request: ActorRequest, lot: Lot, **kw: Any) -> dict[str, Any] | None:
-    """Show on the lot's page what its label, its public page and its record lack."""
+    """Return the context of a lot's legal gaps for its page; None if the user may not change the lot.
+
+    The gaps are those of the lot's label, its public page and its record.
+    """
     if not may_change_lot(request.actor.member, lot):
         return None
     refusing = publishing_gaps(lot)

@@ -34,6 +34,7 @@ _LABELLED_WHEN_PACKED = (Regime.FOOD, Regime.DRINK)
 
 def left_to_the_pack(product: Product, *, on: dt.date | None = None) -> list[str]:
     """Return what a label of `product` requires on the day `on` (default: today) and no sticker prints.
+
     Empty if the product needs no label (such as fresh goods), or if its code opens a whole label. Further
     content that only small papers leave out is not included: the choice of paper shows it.
     """

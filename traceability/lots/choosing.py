@@ -9,6 +9,7 @@ from traceability.models import Lot
 
 def lot_meant(text: str) -> Lot:
     """Return the lot with the present or former code `text`, or with the id in "id:5".
+
     Raises CommandError if no lot matches, or several. The message then lists what to type instead.
     """
     rows = list(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 def produced_by(user: Any, prefix: str) -> Q:
     """Return the condition that `user` works for the row's producer or oversees it.
+
     `prefix` is the path from the row to its producer, such as "product__producer__".
     """
     return Q(**{f"{prefix}people__user": user, f"{prefix}people__until": None}) | Q(
@@ -27,6 +28,7 @@ def produced_by(user: Any, prefix: str) -> Q:
 
 def ever_out(prefix: str = "") -> Q:
     """Return the condition for lots with a public page; `prefix` is the path from the row to the lot.
+
     Their product was listed once, or a label run of theirs is ready.
     """
     runs = apps.get_model("traceability", "LabelRun").objects

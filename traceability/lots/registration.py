@@ -116,6 +116,7 @@ def erase_words_of(user: User) -> None:
 
 def home_harvest(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     """Return what the home page shows of the diary: the user's last harvest.
+
     None if the user runs no product, or if the last harvest was today.
     """
     actor = request.actor
@@ -147,6 +148,7 @@ def product_lots(request: ActorRequest, *, product: Product, **kw: Any) -> dict[
 
 def desk_events(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     """Return events with a doubtful day or clock for the officer's desk; None if there are none.
+
     They are those of the last 30 days in the officer's branches, without the officer's own lots.
     """
     actor = request.actor

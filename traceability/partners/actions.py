@@ -67,6 +67,7 @@ def grant_partner(
 @transaction.atomic
 def end_grant(*, actor: Actor, grant: EpcisGrant) -> EpcisGrant:
     """End the access of the partner's software at once. A repeated call changes nothing.
+
     Raises NotAllowed.
     """
     require(may_end_grant(actor.member, grant))

@@ -45,6 +45,7 @@ class PartnerGrantWriteSerializer(serializers.Serializer):
 
 class PartnerGrantViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     """List grants to partners' software, also ended ones; give and end one.
+
     The caller sees the grants of producers that they run or oversee, and the grants to themselves.
     """
 

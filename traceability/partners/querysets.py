@@ -18,6 +18,7 @@ class EpcisGrantQuerySet(models.QuerySet["EpcisGrant"]):
 
     def visible_to(self, user: Any) -> EpcisGrantQuerySet:
         """Return grants of producers that `user` works for or oversees, and grants to `user`.
+
         Staff see all grants.
         """
         if not user.is_authenticated:

@@ -31,7 +31,7 @@ def public_name(lot: Lot) -> str:
 
 @register.filter
 def claim_kind(claim: str) -> Claim:
-    """Return the claim of that value; SELF if there is none."""
+    """Return the Claim with the value `claim`; SELF for any other text."""
     return Claim(claim) if claim in Claim.values else Claim.SELF
 
 
@@ -40,7 +40,7 @@ _TIMES = re.compile(r"\((\d+) lần\)")
 
 @register.filter
 def house_words(published: str) -> str:
-    """Return a published Vietnamese text of our own in the reader's language.
+    """Translate a published Vietnamese text that Piêu itself wrote into the reader's language.
 
     Such texts are names of steps, kinds of papers, and numbers of times.
     """

@@ -20,7 +20,7 @@ _PARENT_LEVEL = {
 
 
 class BranchError(DomainError):
-    """The branch doesn't fit into the tree."""
+    """The branch's name or its place in the tree is not allowed."""
 
 
 @transaction.atomic

@@ -27,6 +27,7 @@ class UnitViewSet(viewsets.ReadOnlyModelViewSet):
 
 class BranchViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     """List the Union's branches; add a chapter below a commune's branch.
+
     They are a tree: `parent` filters to the branches directly below one.
     """
 

@@ -18,7 +18,7 @@ def set_rights(
 ) -> User:
     """Set whether an account is active, and its staff rights. Notify the member, and append a ledger entry.
 
-    Raises NotAllowed unless the actor is a superuser. Also raises it for the actor's own account.
+    Raises NotAllowed unless the actor is a superuser, and for the actor's own account or an erased one.
     """
     require(may_set_rights(actor.by, user))
     user = User.objects.select_for_update().get(pk=user.pk)

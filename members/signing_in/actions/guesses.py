@@ -67,12 +67,12 @@ def key_for(secret: str, *, user: User | None, login: str, device: str = "") -> 
 
 
 def is_strange(key: str) -> bool:
-    """Return True if `key` is the counter for unknown browsers."""
+    """Return True if `key` counts unknown browsers of an account, or tries without an account."""
     return key.count(":") < 3
 
 
 def wait_for(key: str, *, now: datetime | None = None) -> timedelta | None:
-    """Return how long `key` is still locked, or None."""
+    """Return how long `key` is still locked, or None if it isn't."""
     now = now or timezone.now()
     row = GuessLimit.objects.filter(pk=key, locked_until__gt=now).first()
     if row is not None and row.locked_until is not None:
@@ -86,6 +86,7 @@ def wait_for(key: str, *, now: datetime | None = None) -> timedelta | None:
 
 def take_try(key: str) -> None:
     """Count one try under `key`, before the secret is checked. Raises TooManyGuesses while `key` is locked.
+
     The caller calls `give_back` if the secret is right. A rollback of an open transaction undoes the count.
     """
     now = timezone.now()
@@ -130,14 +131,14 @@ def prove_secret(*, user: User, secret: str, device: str = "") -> None:
 
 
 def forget_guesses(user: User) -> None:
-    """Delete all counters of an account that got a new secret."""
+    """Delete all counters of an account, for example after a new secret."""
     for secret in ("pin", "code", "ticket"):
         GuessLimit.objects.filter(pk=f"{secret}:user:{user.pk}").delete()
         GuessLimit.objects.filter(pk__startswith=f"{secret}:user:{user.pk}:").delete()
 
 
 def prune_guesses(*, now: datetime | None = None) -> int:
-    """Delete old counters, and return how many."""
+    """Delete counters without a wrong guess for FORGET_AFTER, and return how many."""
     return GuessLimit.objects.filter(last_failed_at__lt=(now or timezone.now()) - FORGET_AFTER).delete()[0]
 
 

@@ -40,7 +40,10 @@ def check_secret(secret: str, *, user: User | None, field: str = "secret") -> No
 
 @transaction.atomic
 def change_secret(*, actor: Actor, secret: str) -> None:
-    """Set a new PIN or password, and end all other sessions and the API token of the account."""
+    """Set a new PIN or password, and end all other sessions and the API token of the account.
+
+    Raises NotAllowed while acting on behalf (làm hộ), and RecoveryError for a weak secret.
+    """
     require(not actor.is_helping, _("Mã PIN chỉ chính chị ấy được đặt."))
     check_secret(secret, user=actor.member)
     set_secret(actor, secret)
@@ -49,6 +52,7 @@ def change_secret(*, actor: Actor, secret: str) -> None:
 @contextmanager
 def tried(secret: str, user: User | None, login: str) -> Iterator[None]:
     """Count a try at a secret, and reset the count if the block succeeds. Raises TooManyGuesses.
+
     Outside a transaction, the count is committed before the block begins, so an error in the block keeps it.
     """
     key = key_for(secret, user=user, login=login)

@@ -42,7 +42,7 @@ SMS_AGAIN_AFTER = timedelta(minutes=1)
 
 
 class TooManyCodes(RecoveryError):
-    """The number reached its limit of codes."""
+    """The number or the network reached its limit of codes."""
 
     status_code = 429
 
@@ -187,6 +187,7 @@ def send_buyer_code(*, phone: str, network: str = "") -> bool:
 
 def confirm_buyer_code(*, phone: str, code: str) -> str:
     """Check a buyer's code from the SMS, and return the number in E.164. Raises WrongCode, TooManyGuesses.
+
     Tries are counted in the caller's transaction, if any: catch the error, so that the transaction commits.
     """
     number = parse_mobile(phone)

@@ -167,10 +167,10 @@ def _was_just_used(user: User, letters: str) -> bool:
 
 
 def _notify_another_officer(ticket: RecoveryTicket) -> None:
-    """Notify the nearest officers above the member's branch, except the issuer, that a ticket was used.
+    """Notify the officers of the member's branch, or of the nearest one above, that a ticket was used.
 
-    The notice contains no name, because it stays if the account is erased. It links to the member's page, so
-    that an officer can ask the member.
+    The issuer of the ticket is left out. The notice contains no name, because it stays if the account is
+    erased. It links to the member's page, so that an officer can ask the member.
     """
     membership = Membership.objects.open().filter(user=ticket.user).select_related("branch").first()
     if membership is None:

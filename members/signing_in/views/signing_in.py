@@ -19,7 +19,7 @@ CLEAR = '"cache"'
 def sign_out(request: ActorRequest) -> HttpResponse:
     """Sign the user out. GET asks for confirmation; POST ends the session.
 
-    Also ends a session of acting on behalf (làm hộ) and clears the browser's stored data of the site.
+    POST also ends a session of acting on behalf (làm hộ) and clears the browser's cache of the site.
     """
     is_leaving = request.method == "POST" and request.user.is_authenticated
     if is_leaving:

@@ -76,7 +76,7 @@ def pack_cartons(
 def unpack_carton(*, actor: Actor, container: Container) -> Event | None:
     """Unpack the whole carton by an AggregationEvent DELETE. An empty carton changes nothing: return None.
 
-    Raises NotAllowed. Raises UsedAlready if the carton was used whole.
+    Raises NotAllowed, and UsedAlready if another event used the carton as a whole.
     """
     require(may_record_event(actor.member, [container.producer]))
     # Lock the lots before the carton, as every writer of events does, to avoid deadlocks.
@@ -108,6 +108,7 @@ def record_loss(
     *, actor: Actor, lot: Lot, quantity: Decimal | str | int, reason: str, event_id: uuid.UUID | None = None
 ) -> Event:
     """Record the loss of `quantity` of `lot`, in the lot's unit, with its reason.
+
     Raises EventError without a reason, and the errors of record_event, such as LotUsedUp.
     """
     if not reason.strip():
@@ -125,6 +126,7 @@ def record_loss(
 @transaction.atomic
 def set_yield(*, actor: Actor, product: Product, lot: Lot, percent: int) -> ProductYield:
     """Set the most kg of `product` that 100 kg of ingredients give; it applies to later records.
+
     `lot` is any lot of the product. Raises NotAllowed, EventError unless `percent` is from 1 to 1000.
     """
     require(may_change_lot(actor.member, lot) and lot.product_id == product.pk)

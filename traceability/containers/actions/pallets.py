@@ -36,8 +36,9 @@ def put_on_pallet(
 ) -> Container:
     """Put the producer's `cartons` on `pallet`, or on a new one. Return the pallet.
 
-    A carton that is already on `pallet` stays. Raises NotAllowed. Raises UsedAlready if a carton or the
-    pallet was used whole. Raises EventError if `pallet` is not a pallet of the producer, or if `cartons`:
+    A carton that is already on `pallet` stays. Raises NotAllowed. Raises UsedAlready if another event used a
+    carton or the pallet as a whole. Raises EventError if `pallet` is not a pallet of the producer, or if
+    `cartons`:
     - are none or too many
     - include a pallet, an empty carton, one on another pallet, or somebody else's
     """
@@ -91,8 +92,8 @@ def take_off_pallet(
 ) -> Event | None:
     """Take `cartons`, or all, off `pallet`. Cartons that are no longer on it change nothing.
 
-    Return the event; None if no such carton is on the pallet, or if all of them are empty. Raises NotAllowed.
-    Raises UsedAlready if a carton or the pallet was used whole.
+    Return the event; None if no such carton is on the pallet, or if all of them are empty. Raises NotAllowed,
+    and UsedAlready if another event used a carton or the pallet as a whole.
     """
     require(may_record_event(actor.member, [pallet.producer]))
     named = None if cartons is None else {carton.pk for carton in cartons}
@@ -110,7 +111,7 @@ def take_off_pallet(
 
 
 def _locked(ids: set[int]) -> tuple[dict[int, Lot], dict[int, Container]]:
-    """Lock the lots inside, then the containers, each in the order of their ids.
+    """Lock the lots in the containers `ids`, then the containers, each in the order of their ids.
 
     All writers of events lock in this order. Return both by id.
     """

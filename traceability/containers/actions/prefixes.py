@@ -20,16 +20,16 @@ from traceability.models import CompanyPrefix
 
 
 class PrefixError(DomainError):
-    """The digits can't be the producer's; `field` names which."""
+    """The prefix or GLN is invalid, or belongs to another producer; `field` names which of them."""
 
 
 @transaction.atomic
 def set_company_prefix(*, actor: Actor, producer: Producer, prefix: str, gln: str = "") -> CompanyPrefix:
-    """Set the prefix for SSCCs of new cartons and pallets; numbers that were given stay.
+    """Set the producer's prefix for SSCCs of new cartons and pallets; numbers that were given stay.
 
     The same values change nothing. `gln` is the number of the producer's place, or ""; events then name it as
-    their bizLocation. Spaces, points and hyphens are ignored. Raises NotAllowed, PrefixError: not a prefix,
-    overlapping another producer's, a wrong GLN.
+    their bizLocation. Spaces, points and hyphens are ignored. Raises NotAllowed, and PrefixError for an
+    invalid prefix or GLN, or one that another producer has. Prefixes may not overlap.
     """
     require(may_set_prefix(actor.member, producer))
     prefix, gln = (re.sub(r"[\s.\-]", "", digits) for digits in (prefix, gln))

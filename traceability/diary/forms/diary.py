@@ -46,7 +46,7 @@ MANY_PRODUCTS = 6  # above this number, show a select list instead of tiles
 
 @dataclass(frozen=True, slots=True)
 class PhoneClock:
-    """The phone's clock, if the outbox reports it.
+    """The phone's clock, if the outbox reports it; without both moments, both are None.
 
     created: when the member wrote the form.
     sent: when the phone sent it.
@@ -175,9 +175,10 @@ class RecordForm(forms.Form):
     )
 
     def __init__(self, *args: Any, member: User, may_ask: bool = True, **kwargs: Any) -> None:
-        """Create the form. Without `may_ask` it never asks back, because the user can't answer.
+        """Create the form.
 
-        Either the phone asked already, or the form comes from a stored page older than the question.
+        With `may_ask` False it accepts an unusual quantity without asking for confirmation. Then the user
+        can't answer: the phone asked already, or the form is from an older stored page.
         """
         super().__init__(*args, **kwargs)
         self.owner, self.may_ask = member, may_ask
@@ -316,6 +317,7 @@ class RecordForm(forms.Form):
         self, *, actor: Actor, event_id: uuid.UUID, clock: PhoneClock, photo: Photo | None = None
     ) -> Event:
         """Record the event of a valid form; first store the producer's commune if the form asked for it.
+
         Raises DomainError.
         """
         data = self.cleaned_data
@@ -363,7 +365,7 @@ class RecordForm(forms.Form):
         )
 
     def choices_for_script(self) -> dict[str, Any]:
-        """Return the data with which the page's script narrows the choices.
+        """Return the data with which the page's script shows only choices that fit.
 
         These are the unit and unusual amounts of each product, and the product and remaining amount of each
         lot. The texts that the script shows are included.

@@ -13,7 +13,7 @@ from traceability.models import Lot
 def lot_words(lot: Lot, left: Decimal, is_recalled: bool = False) -> str:
     """Return a text of one of the producer's own lots: "MHM2611-1 – Mận hậu, 180 kg".
 
-    It states whether the lot is recalled, and the remaining amount if that is less.
+    It adds that the lot is recalled, and the remaining amount `left` if that is less than the lot's quantity.
     """
     words = f"{lot.code} – {lot.product}, {format_quantity(lot.quantity, lot.unit)}"
     if is_recalled:

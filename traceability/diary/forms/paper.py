@@ -22,6 +22,7 @@ _DAY_AND_MONTH = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})")
 
 def parse_sheet_day(raw: str) -> dt.date:
     """Return the day written in a box of the sheet, such as "24/11". Raises DateError.
+
     Without a year it is the latest such day that is not in the future.
     """
     match = _DAY_AND_MONTH.fullmatch(raw.strip())
@@ -33,7 +34,7 @@ def parse_sheet_day(raw: str) -> dt.date:
 
 
 class LineForm(forms.Form):
-    """One line of the sheet; empty lines are skipped."""
+    """Form of one line of a harvest sheet. `is_blank` marks an empty line, which is not recorded."""
 
     number = 0
     is_blank = True
@@ -84,7 +85,7 @@ class LineForm(forms.Form):
 
 
 class SheetForm:
-    """The ten lines of a harvest sheet."""
+    """The forms of all lines of a harvest sheet."""
 
     def __init__(self, data: Any = None, *, member: User) -> None:
         self.products = list(

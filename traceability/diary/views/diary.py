@@ -72,6 +72,7 @@ KIND_WORDS = {
 @require_safe
 def diary(request: ActorRequest) -> HttpResponse:
     """Show the entries of seven days, newest day first; without a chosen day, of the last seven.
+
     The phone stores this page, so it also opens without a connection.
     """
     actor = request.actor
@@ -164,6 +165,7 @@ def record(request: ActorRequest) -> HttpResponse:
 @idempotent
 def event(request: ActorRequest, event_id: uuid.UUID) -> HttpResponse:
     """Show one entry with all its texts.
+
     The member or an officer can declare it wrong here; the member can also correct it.
     """
     actor = request.actor
@@ -223,7 +225,7 @@ def event(request: ActorRequest, event_id: uuid.UUID) -> HttpResponse:
 @require_POST
 @idempotent
 def check(request: ActorRequest, event_id: uuid.UUID) -> HttpResponse:
-    """Confirm an entry as an officer."""
+    """Store an officer's confirmation of an event."""
     row = get_object_or_404(Event.objects.filter(is_error=False), event_id=event_id)
     check_event(actor=request.actor, event=row, claim=request.POST.get("claim", ""))
     messages.success(request, _("Đã ghi lời xác minh."))
@@ -234,7 +236,7 @@ def check(request: ActorRequest, event_id: uuid.UUID) -> HttpResponse:
 @require_POST
 @idempotent
 def erase_words(request: ActorRequest, event_id: uuid.UUID) -> HttpResponse:
-    """Erase the words of an event in which a partner's software named a person."""
+    """Erase the texts of an event in which a partner's software named a person."""
     row = get_object_or_404(Event.objects.filter(is_error=False), event_id=event_id)
     if not may_declare_error(request.actor.member, row):
         return render(request, "404.html", status=404)
@@ -265,7 +267,7 @@ def _recorded(
 
 
 def _photo(request: ActorRequest, form: RecordForm, event_id: uuid.UUID) -> Photo | None:
-    """Return the uploaded photo; a repeated request finds the photo of the first one.
+    """Store the uploaded photo and return it, or None. A repeated request returns the photo of the first one.
 
     It is decoded before the transaction, because SQLite's other writers would wait for it.
     """
@@ -349,7 +351,10 @@ def _former_values(entry: Any) -> dict[str, Any]:
 
 
 def _event_id(key: str) -> uuid.UUID:
-    """Return the request's key as the event id if it is a UUID, as the outbox and our forms send it."""
+    """Return the event id for a request's idempotency key.
+
+    It is the key itself if that is a UUID, as the outbox and our forms send it; else one derived from it.
+    """
     try:
         return uuid.UUID(key)
     except ValueError:

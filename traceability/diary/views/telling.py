@@ -34,11 +34,10 @@ def tell_used_up(request: ActorRequest, event_id: uuid.UUID) -> None:
 
 
 def tell_recalled(request: ActorRequest, event_id: uuid.UUID) -> None:
-    """Warn that the event's lot, or some of its labels, are recalled.
+    """Warn that the event's lots, or some of their labels, are recalled.
 
-    Neither they nor what is made from them may be sold.
-
-    The event is recorded all the same, because the work was done.
+    These goods and what is made from them may not be sold. The event was recorded all the same, because the
+    work was done.
     """
     links = EventLot.objects.filter(event_id=event_id, is_error=False)
     lots = Lot.objects.filter(pk__in=links.values("lot")).order_by("pk")
@@ -55,9 +54,9 @@ def tell_recalled(request: ActorRequest, event_id: uuid.UUID) -> None:
 
 
 def tell_unusual(member: User, row: Event) -> None:
-    """Notify the member of an unusual quantity in an entry from a stored page without the question.
+    """Notify the member that a recorded quantity is unusually large, and may have a zero too many.
 
-    It may have a zero too many.
+    Used for entries from stored pages that don't ask for confirmation.
     """
     link = row.lot_links.latest("position")
     notify(

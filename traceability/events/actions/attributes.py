@@ -1,6 +1,4 @@
-"""EPCIS attributes of our own events besides step and lots: present place of the goods, lot attributes,
-measurements.
-"""
+"""Optional EPCIS fields of our own events: present place of the goods, lot attributes, measurements."""
 
 from __future__ import annotations
 
@@ -67,6 +65,7 @@ def measured_by(event_ids: Iterable[UUID]) -> dict[UUID, list[Measured]]:
 
 def _place(draft: Draft) -> str:
     """Return the URI of the commune where the event was.
+
     For the producer's own commune, or without a commune, return the URI of the producer's place.
     """
     producer = draft.home.product.producer

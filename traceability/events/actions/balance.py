@@ -32,11 +32,11 @@ def made_of(parts: Sequence[LotPart]) -> list[LotPart]:
 
 
 def weigh_ingredients(parts: Sequence[LotPart], stock: Stock) -> list[Decimal | None]:
-    """Return the weights of the ingredients in kg.
+    """Return the weights of the ingredients in kg; None for an unknown weight.
 
     An unweighed ingredient weighs the amount that it used of its lot (Stock.settled). If that is not
-    recorded, it weighs as much as its whole lot in `stock`. Litres count at the highest density of any
-    product here. An unknown weight is None.
+    recorded, it weighs as much as its whole lot in `stock`. Litres count with the highest weight that a litre
+    can have (balance.at_most).
     """
     into: list[Decimal | None] = []
     for part in parts:
@@ -56,9 +56,11 @@ def weigh_made(
 ) -> list[tuple[int, Decimal | None]]:
     """Return what one transformation made: product ids with weights in kg.
 
-    `made` are the outputs of all its recorded parts, `events` the ids of these parts. An output without a
-    quantity, or with one that can't be converted to kg, counts as Stock.uncounted computes. Litres get the
-    lowest density of any product here.
+    made: its outputs, from all events that record the transformation.
+    events: the ids of these events.
+
+    An output without a quantity, or with one that can't be converted to kg, gets the weight that
+    Stock.uncounted computes. Litres count with the lowest weight that a litre can have (balance.at_least).
     """
     found: list[tuple[int, Decimal | None]] = []
     counted: dict[int, Decimal] = defaultdict(Decimal)

@@ -15,7 +15,10 @@ from traceability.models import Container, ContainerLot, EpcisThing, Event, Lot
 
 
 def check_not_used(cartons: Iterable[Container], *, without: UUID | None = None) -> None:
-    """Raise UsedAlready if one of `cartons`, or the pallet it is on, was used whole or lost."""
+    """Raise UsedAlready if an event used one of `cartons`, or the pallet under it, as a whole.
+
+    The event with the id `without` is ignored.
+    """
     by_uri: dict[str, Container] = {}
     for carton in cartons:
         above: Container | None = carton
@@ -45,6 +48,7 @@ def label_things(event_id: UUID, labels: Iterable[Label]) -> list[EpcisThing]:
 
 def check_labels_free(event: Event, carton_uri: str) -> None:
     """Raise UsedAlready if labels that `event` unpacked were used or packed elsewhere since then.
+
     Such an event can't be declared wrong.
     """
     rows = EpcisThing.objects.filter(event_id=event.event_id, is_error=False, field="label")
@@ -75,6 +79,7 @@ def labels_of(carton: Container) -> set[Label]:
 
 def put_in(container: Container, amounts: Mapping[int, Decimal]) -> None:
     """Add `amounts` (by lot id, in each lot's unit) to a container.
+
     The caller has locked the container and the lots.
     """
     inside = {row.lot_id: row for row in container.contents.all()}
@@ -88,6 +93,7 @@ def put_in(container: Container, amounts: Mapping[int, Decimal]) -> None:
 
 def take_out(container: Container, amounts: Mapping[int, Decimal], lots: Mapping[int, Lot]) -> None:
     """Remove all of `amounts` (by lot id, in each lot's unit) from a container, or nothing.
+
     Raises EventError if the container holds less.
     """
     inside = {row.lot_id: row for row in container.contents.all()}

@@ -41,7 +41,7 @@ def declare_error(
 
     reason: an ErrorReason.
     corrective_event_ids: valid events of the same producer that correct it.
-    is_credited: the amounts that the event used were released before.
+    is_credited: True if the caller has already released the amounts that the event used (Stock.credit).
 
     A harvest no longer counts in its lot. The amounts that the event used of lots are available again. Raises
     NotAllowed, AlreadyDeclared, EventError, StillRecalled.
@@ -89,8 +89,8 @@ def correct_event(
     With several lots, `quantity` is that of the last one (the subject or output). Place, photo and
     measurements stay unchanged. A repeated call returns the first result.
 
-    Raises EventError for a kind outside CORRECTABLE_KINDS, and for a captured part of a transformation. Also
-    raises the errors of record_event and declare_error.
+    Raises EventError for a kind outside CORRECTABLE_KINDS, and for a part of a transformation that a
+    partner's software sent. Also raises the errors of record_event and declare_error.
     """
     if event.kind not in CORRECTABLE_KINDS:
         raise EventError(
@@ -139,9 +139,9 @@ def correct_event(
 
 
 def is_transformation_part(event: Event) -> bool:
-    """Return whether the event is a captured part of a transformation.
+    """Return whether a partner's software sent the event as one part of a transformation.
 
-    A correction on the page would not be part of the transformation. It would be weighed without the others.
+    A correction on the page would not belong to the transformation, and be weighed without its other parts.
     """
     return EpcisEvent.objects.filter(event_id=event.event_id).exclude(transformation_id="").exists()
 

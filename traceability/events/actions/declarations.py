@@ -136,6 +136,7 @@ def write_declaration(
 
 def _set_free(event: Event, lots: dict[int, Lot]) -> None:
     """Release the amounts that `event` used of its lots.
+
     An event of a carton is undone in the carton, too: packed goods leave it, unpacked goods return.
     """
     stock = Stock(lots)
@@ -179,7 +180,7 @@ def _move_cartons_back(event: Event, pallet: Container) -> None:
 
 
 def _payload_of(event: Event, links: Sequence[EventLot]) -> dict[str, Any]:
-    """Return the event as its ledger entry stores it."""
+    """Return the EPCIS body of the event from its ledger entry; without an entry, build it from its rows."""
     if event.entry_id is not None and (entry := Entry.objects.filter(pk=event.entry_id).first()):
         return dict(json.loads(entry.body)["payload"])
     return epcis.event_body(

@@ -22,6 +22,7 @@ _LIST_OF = {
 
 def write_document(event: Event, body: Mapping[str, Any], parts: Sequence[LotPart]) -> None:
     """Store `event` as EPCIS JSON, with one EpcisThing row for each lot, item or container that it names.
+
     `body` is the content of its ledger entry.
     """
     document = exported(body)

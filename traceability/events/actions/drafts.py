@@ -135,6 +135,7 @@ class Draft:
 
 def _own_lots(actor: Actor, kind: str, parts: Sequence[LotPart]) -> list[Lot]:
     """Return the lots of the actor's own producers: all but the ingredients of other households.
+
     Raises NotAllowed if the actor may not record events of these, or may not use an ingredient.
     """
     strange: set[int] = set()
@@ -150,7 +151,10 @@ def _own_lots(actor: Actor, kind: str, parts: Sequence[LotPart]) -> list[Lot]:
 
 
 def _check_measured(measured: Mapping[str, Any]) -> Iterator[Measured]:
-    """Yield the measurements in the order of MEASURES, whatever the order of the input."""
+    """Yield the measurements in the order of MEASURES; leave out empty values.
+
+    Raises EventError for an unknown code, or a value that is no number or out of range.
+    """
     if unknown := sorted(set(measured) - set(MEASURES)):
         raise EventError(
             _("Không đo thứ này: %(name)s.") % {"name": unknown[0][:40]},

@@ -106,6 +106,7 @@ def _erase(events: EpcisEventQuerySet) -> list[EpcisEvent]:
 
 def _own_name(event_id: uuid.UUID) -> str:
     """Return an eventID without content: our event id as a URN.
+
     If another event already has that eventID, return a random one.
     """
     name = f"urn:uuid:{event_id}"

@@ -98,6 +98,7 @@ def already_declared() -> AlreadyDeclared:
 
 def used_up(lot: Lot, left: Decimal, wanted: Decimal, sold: Decimal) -> LotUsedUp:
     """Return the error for taking `wanted` of a lot when only `left` remains.
+
     If `sold` is above zero, the message gives sales as the reason.
     """
     values = _format_values(lot, left, wanted)
@@ -115,6 +116,7 @@ def used_up(lot: Lot, left: Decimal, wanted: Decimal, sold: Decimal) -> LotUsedU
 
 def nothing_left(lot: Lot, sold: Decimal) -> LotUsedUp:
     """Return the error for an unweighed ingredient of a lot that is used up.
+
     If `sold` is above zero, the message gives sales as the reason.
     """
     if sold:
@@ -127,7 +129,7 @@ def nothing_left(lot: Lot, sold: Decimal) -> LotUsedUp:
 
 
 def handed_over(lot: Lot, unshipped: Decimal) -> LotUsedUp:
-    """Return the error for an ingredient that its user has shipped.
+    """Return the error for using an ingredient that the user has already shipped to others.
 
     `unshipped` is the amount that the user has not shipped, in the lot's unit.
     """

@@ -43,11 +43,11 @@ def add_harvest(lot: Lot, day: dt.date) -> None:
 
 
 def take_back_harvest(lot: Lot, event: Event, before: Decimal) -> None:
-    """Reduce `lot` to its other harvests, because the harvest `event` was declared wrong.
+    """Reduce the quantity and harvest day of `lot`, because its harvest `event` was declared wrong.
 
-    `before` is the former sum of harvests, in the lot's unit. The quantity stays if it exceeds that sum, or
-    if the lot has no other harvest. If the lot has the day of `event`, it gets the earliest other day. Raises
-    LotUsedUp if more is gone than the other harvests gave.
+    `before` is the former sum of harvests, in the lot's unit. The quantity becomes the sum of the other
+    harvests. It stays if it exceeds `before`, or if the lot has no other harvest. If the lot has the day of
+    `event`, it gets the earliest other day. Raises LotUsedUp if more is gone than the other harvests gave.
     """
     after = harvested_quantity(lot)
     fields: dict[str, Any] = {}
@@ -77,6 +77,7 @@ def take_back_harvest(lot: Lot, event: Event, before: Decimal) -> None:
 
 def converted(quantity: Decimal, unit: str, to: str) -> Decimal:
     """Return `quantity` converted to the unit `to`, with three decimals.
+
     Raises EventError if the units measure different things, such as pieces and weight, or one is unknown.
     """
     if unit == to:

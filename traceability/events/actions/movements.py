@@ -31,9 +31,10 @@ TAKES = {
 
 
 def taken_by(kind: str, parts: Sequence[LotPart]) -> tuple[str, dict[int, Decimal]]:
-    """Return (counting field of Lot, {lot id: amount}): the amounts that an event of `kind` uses of its lots.
+    """Return (field, {lot id: amount}): the amounts that an event of `kind` uses of its lots.
 
-    Amounts are in the lot's unit. For a kind that uses nothing, the field is "".
+    `field` is the column of Lot that counts them: "used", "packed", or "" for a kind that uses nothing.
+    Amounts are in the lot's unit.
     """
     role, field = TAKES.get(EventKind(kind), ("", ""))
     amounts: dict[int, Decimal] = {}
@@ -69,6 +70,7 @@ class Movements:
 
     def read(self, lots: Mapping[int, Lot]) -> None:
         """Load the amounts shipped, returned and packed of `lots` (by id); skip lots that are already loaded.
+
         Costs one query for some thousands of lots, and two more if there are any amounts.
         """
         new = {pk: lot for pk, lot in lots.items() if pk not in self._read}
@@ -101,7 +103,7 @@ class Movements:
         """Return the amount of `lot` that `sender` used or lost, in the lot's unit.
 
         Includes uses of this transaction that are not stored yet. `sender` None means the producer's people.
-        The uses of all `lots` are read together, so pass every lot of the request.
+        `lots` are all lots of the request, because their uses are read together.
         """
         self._read_used(lots)
         key = self._key(lot, sender)
@@ -133,7 +135,10 @@ class Movements:
         return self.shipped_by(lot, None) + max(Decimal(0), unpacked) - gone
 
     def of(self, lot: Lot, sender: UUID | None, amounts: Mapping[UUID | None, Decimal]) -> Decimal:
-        """Return the sum of those `amounts` of `lot` (by sender) that count as `sender`'s."""
+        """Return the sum of the `amounts` (by sender) of `lot` that belong to `sender`.
+
+        The people of the lot's producer count as one sender.
+        """
         self._learn_people([lot])
         key = self._key(lot, sender)
         return sum((amount for who, amount in amounts.items() if self._key(lot, who) == key), Decimal(0))
@@ -153,7 +158,7 @@ class Movements:
     def _count(
         self, counted: dict[int, dict[UUID | None, Decimal]], lot: Lot, sender: UUID | None, amount: Decimal
     ) -> None:
-        """Add `amount` to what is `counted` (by lot id and sender)."""
+        """Add `amount` to `counted`, under the lot's id and the sender."""
         self._learn_people([lot])
         of_lot, key = counted.setdefault(lot.pk, {}), self._key(lot, sender)
         of_lot[key] = of_lot.get(key, Decimal(0)) + amount
@@ -214,7 +219,7 @@ class Movements:
                     self._count(self._used, lot, behalf or by, amount)
 
     def _learn_people(self, lots: Sequence[Lot]) -> None:
-        """Read the people of the producers of `lots`, as far as they weren't read yet."""
+        """Load the people of the producers of `lots`; skip producers that are already loaded."""
         new = {lot.product.producer_id for lot in lots} - {producer for producer, _ref in self._people}
         if new:
             people = ProducerPerson.objects.filter(producer__in=new).values_list("producer", "user__ref")
@@ -224,6 +229,7 @@ class Movements:
 
     def _key(self, lot: Lot, sender: UUID | None) -> UUID | None:
         """Return the sender under which amounts of `lot` are counted.
+
         It is None for the people of the lot's producer, else `sender` unchanged.
         """
         return None if (lot.product.producer_id, sender) in self._people else sender
@@ -243,6 +249,7 @@ def _rows_of(links: QuerySet[EventLot]) -> list[_Row]:
 
 def amount_in(lot: Lot, quantity: Decimal | None, unit: str) -> Decimal | None:
     """Return `quantity` converted to the lot's unit; None if it can't be converted or is None.
+
     Without `unit`, the quantity is already in the lot's unit.
     """
     try:
@@ -253,6 +260,7 @@ def amount_in(lot: Lot, quantity: Decimal | None, unit: str) -> Decimal | None:
 
 def packed_in(lot: Lot, quantity: Decimal | None, unit: str) -> Decimal | None:
     """Return a quantity packed for sale, converted to the lot's unit; None if it can't be converted.
+
     Packs of a weighed lot count by their content, if the product states it.
     """
     amount = amount_in(lot, quantity, unit)

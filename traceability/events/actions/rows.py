@@ -61,7 +61,10 @@ def month_of(moment: dt.datetime) -> dt.date:
 
 
 def lock_lots(lots: Iterable[Lot]) -> dict[int, Lot]:
-    """Lock the lots (locking.py) and return each once, with its values read under the lock."""
+    """Lock the lots, and those that their recalls may reach.
+
+    Return {id: lot} of `lots`, read under the lock.
+    """
     ids = {lot.pk for lot in lots}
     locking.lock_lots(ids)
     return {lot.pk: lot for lot in Lot.objects.select_related("product").order_by("pk").filter(pk__in=ids)}

@@ -67,9 +67,10 @@ class Stock:
         self._in_used_cartons: dict[int, dict[UUID | None, Decimal]] = {}
 
     def take(self, field: str, amounts: Mapping[int, Decimal]) -> None:
-        """Count `amounts` (by lot id) as used or boxed, all or none.
+        """Add `amounts` (by lot id) to the lots' `field`, all or none.
 
-        `field` is the counting field of Lot: "used" or "packed". Raises LotUsedUp if too little remains.
+        `field` is "used", or "packed" for goods that are put into a carton. Raises LotUsedUp if too little
+        remains.
         """
         for pk, amount in amounts.items():
             lot = self.lots[pk]
@@ -194,9 +195,9 @@ class Stock:
         return lot.quantity if produced is None else min(lot.quantity, produced)
 
     def left(self, lot: Lot) -> Decimal:
-        """Return how much of `lot` can still be used: neither used, nor boxed, nor sold.
+        """Return how much of `lot` can still be used: neither used, nor put into a carton, nor sold.
 
-        Sold goods may be boxed, so goods that are both count once.
+        Sold goods may be in cartons, so goods that are both count once.
         """
         left = self.unboxed(lot)
         return min(left, self._usable(lot)) if self.sold(lot) else left
@@ -221,7 +222,7 @@ class Stock:
     def unshipped(self, lot: Lot, sender: UUID | None) -> Decimal:
         """Return how much of `lot` `sender` can still ship: `total` less what `sender` shipped or used.
 
-        Sold and boxed goods are included.
+        Goods that are sold or in cartons are included.
         """
         movements = self._read_movements()
         boxed = movements.of(lot, sender, self._used_in_cartons(lot))
@@ -239,9 +240,10 @@ class Stock:
         )
 
     def unshipped_limit(self, lot: Lot, sender: UUID | None) -> Decimal | None:
-        """Return the amount of `lot` that `sender` can still ship, as `unshipped`, in the lot's unit.
+        """Return how much of `lot` `sender` can still use after what `sender` shipped, in the lot's unit.
 
-        None if `sender` shipped no weighed amount of it: then shipments don't limit what `sender` can use.
+        It is the amount of `unshipped`. None if `sender` shipped no weighed amount of it, which means no
+        limit.
         """
         movements = self._read_movements()
         return (
@@ -283,11 +285,11 @@ class Stock:
         return max(Decimal(0), self.total(lot) - lot.used - boxed)
 
     def unboxed(self, lot: Lot) -> Decimal:
-        """Return how much of `lot` is neither used nor boxed, including sold goods."""
+        """Return how much of `lot` is neither used nor in a carton, including sold goods."""
         return max(Decimal(0), self.total(lot) - lot.used - lot.packed)
 
     def sold(self, lot: Lot) -> Decimal:
-        """Return how much of `lot` a higher app sold."""
+        """Return how much of `lot` was sold, as the selling app reports (ports.sold_of)."""
         if lot.pk not in self._sold:
             asked = {pk: one for pk, one in self.lots.items() if pk not in self._sold} | {lot.pk: lot}
             found = ports.sold_of(lots=list(asked.values()))

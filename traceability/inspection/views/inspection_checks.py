@@ -81,6 +81,7 @@ class CheckForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: ActorRequest) -> HttpResponse:
     """Compare an uploaded bundle with its own proof and show the result, to anybody.
+
     Nothing is stored or changed, so the form carries no idempotency key. Limited to 30 per hour for one
     account, or for one network without log-in.
     """

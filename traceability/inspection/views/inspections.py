@@ -1,4 +1,4 @@
-"""Pages for inspectors, for the inspected producer, and for staff who set the time."""
+"""Pages for inspectors, for the inspected producer, and for staff who grant inspections."""
 
 from __future__ import annotations
 

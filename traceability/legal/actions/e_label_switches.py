@@ -74,7 +74,9 @@ def preview_e_labels(*, actor: Actor, products: Iterable[Product], is_on: bool) 
 
 @transaction.atomic
 def switch_e_labels(*, actor: Actor, products: Iterable[Product], is_on: bool) -> list[Outcome]:
-    """Switch those of `products` that may be switched. Return one outcome each, in the given order.
+    """Switch the e-labels of `products` on or off, as far as possible.
+
+    Return one outcome each, in the given order.
 
     Switching back undoes it; both stay in the history. Raises NotAllowed if the actor doesn't run one of
     them, and TooMany. Then none is switched.

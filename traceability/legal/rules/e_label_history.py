@@ -1,4 +1,5 @@
 """Decree 37/2026/NĐ-CP, Art. 53(3) and 55(1): an e-label's content and changes are stored.
+
 So at least one version must be stored.
 """
 

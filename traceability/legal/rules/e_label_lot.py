@@ -1,4 +1,5 @@
 """Decree 37/2026/NĐ-CP, Art. 52-55: an e-label is for one kind, one lot or one unit of goods.
+
 Ours is for a lot, so the lot needs a code.
 """
 

@@ -1,4 +1,7 @@
-"""Decree 37/2026/NĐ-CP, Art. 42(1) and Annex I, goods that keep: the use-by date (HSD), written day-month-year (Art. 46)."""
+"""Decree 37/2026/NĐ-CP, Art. 42(1) and Annex I: the use-by date (HSD) of packed food and health goods.
+
+It is written day-month-year (Art. 46).
+"""
 
 from django.utils.translation import gettext_lazy as _
 

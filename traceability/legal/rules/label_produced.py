@@ -1,4 +1,7 @@
-"""Decree 37/2026/NĐ-CP, Art. 42(1) and Annex I, goods that keep: the day of making (NSX), written day-month-year (Art. 46)."""
+"""Decree 37/2026/NĐ-CP, Art. 42(1) and Annex I: the day of making (NSX) of packed food and health goods.
+
+It is written day-month-year (Art. 46).
+"""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -86,6 +86,7 @@ def _list(request: ActorRequest, *, error: str = "", status: int = 200) -> HttpR
 @require_safe
 def paper(request: ActorRequest) -> HttpResponse:
     """Show a page to print with the e-labels of the producer's products: the content that all packs share.
+
     Lot and days are not on it, because each pack has its own.
     """
     rows = _switchable(request.actor.member).filter(is_on=True)

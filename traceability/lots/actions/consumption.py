@@ -14,10 +14,10 @@ from traceability.models import Container, ContainerLot, Lot
 
 
 def used_in_cartons(lots: Iterable[int]) -> dict[int, dict[UUID | None, Decimal]]:
-    """Return the amounts of `lots` (ids) in cartons that were used whole in a processing or lost.
+    """Return the amounts of `lots` (ids) in cartons that an event used or lost as a whole.
 
-    The result is {lot id: {sender: amount in the lot's unit}}, by who reported the use. Lot.packed still
-    counts these amounts.
+    The result is {lot id: {ref of the member who recorded the use: amount in the lot's unit}}. Lot.packed
+    still counts these amounts.
     """
     held: list[tuple[int, int, Decimal]] = []
     for some in in_parts(set(lots)):

@@ -23,9 +23,9 @@ _FIRST, _HOW_MANY = 4_213_380_000, 256
 def lock_lots(lots: Iterable[int]) -> set[int]:
     """Lock `lots` (ids), and all lots that their open recalls reach or may reach by the next event.
 
-    Return the ids of the locked lots; mostly these are `lots`, at the cost of one more query. An event of a
-    recalled lot spreads the recall to everything made from it. So those lots are locked in the same step.
-    Locked later, in the order of the events, two events could deadlock. Call inside a transaction.
+    Return the ids of the locked lots. Mostly these are `lots`, at the cost of one more query.
+    An event of a recalled lot spreads the recall to everything made from it. If those lots were locked later,
+    in the order of the events, two events could deadlock. Call inside a transaction.
     """
     return _lock(set(lots), _reached_with)
 
@@ -33,7 +33,7 @@ def lock_lots(lots: Iterable[int]) -> set[int]:
 def lock_made_from(lot_id: int) -> set[int]:
     """Lock a lot and all lots made from it, and return their ids.
 
-    An event that makes another lot from one of them either waits or was included here.
+    An event that makes a further lot from one of them is either included already, or waits for this lock.
     """
     _lock({lot_id}, lambda ids: descendant_ids(ids) | _reached_with(ids))
     return {lot_id} | descendant_ids([lot_id])

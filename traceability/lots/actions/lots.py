@@ -184,6 +184,7 @@ def change_lot(*, actor: Actor, lot: Lot, changes: Mapping[str, Any]) -> Lot:
 @transaction.atomic
 def place_lots(*, actor: Actor, producer: Producer) -> None:
     """Set the commune of `producer`, now known, on its lots that had only a province.
+
     Lots with labels, and lots that the actor may not change, stay unchanged.
     """
     lots = Lot.objects.filter(product__producer=producer, place__kind=UnitKind.PROVINCE).order_by("pk")
@@ -239,6 +240,7 @@ def set_first_quantity(
     *, actor: Actor, product: Product, quantity: Decimal | str | int | None, unit: str
 ) -> Lot | None:
     """Set the quantity from the product's form: open the first lot, or correct it.
+
     Return that lot; None if `quantity` is None. Raises the errors of open_lot and change_lot, such as
     LotLocked if the lot has labels.
     """
@@ -301,6 +303,7 @@ def first_quantity(*, product: Product) -> tuple[Decimal, str] | None:
 
 def first_quantities(*, products: Collection[int]) -> dict[int, tuple[Decimal, str] | None]:
     """Return {product id: (quantity, unit code) of its one lot, or None if it has no lot}.
+
     Products with several lots are left out, and so are products whose one lot is closed or has labels.
     """
     found: dict[int, tuple[Decimal, str] | None] = dict.fromkeys(products)

@@ -98,6 +98,7 @@ class GenealogySerializer(serializers.Serializer):
 
 class LotFactActions:
     """Endpoints for a lot's genealogy and export files.
+
     Only people who may see the lot's history can read them; others get 404.
     """
 
@@ -151,6 +152,7 @@ class LotFactActions:
     )
     def export(self, request: Request, pk: int, name: str) -> Response:
         """Return the lot's data as a file in the format of an export profile (/export-profiles/).
+
         Nothing is sent to the target system. 409 with the list of missing data.
         """
         lot = self._readable_lot()
@@ -179,6 +181,7 @@ class ExportProfileSerializer(serializers.Serializer):
 
 class ExportProfileViewSet(viewsets.ViewSet):
     """List the formats in which a lot's data can be exported.
+
     Piêu is not connected to any of their target systems.
     """
 

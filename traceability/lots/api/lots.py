@@ -63,6 +63,7 @@ class LotFilter(filters.FilterSet):
 
 class LotViewSet(LotFactActions, ActorMixin, viewsets.ReadOnlyModelViewSet):
     """List lots; open, correct, rename, close and recall one.
+
     Everybody sees lots with a public page: their product was once listed, or they have labels. The lots that
     the caller runs or oversees are always included.
     """
@@ -159,7 +160,10 @@ class LotViewSet(LotFactActions, ActorMixin, viewsets.ReadOnlyModelViewSet):
         detail=True, methods=["get"], permission_classes=[permissions.IsAuthenticated], pagination_class=None
     )
     def gaps(self, request: Request, pk: int) -> Response:
-        """Return what the law requires of the lot and is missing, by surface; for its people and officers."""
+        """Return what the law requires of the lot's label, page, records and passport and the lot lacks.
+
+        Only for the lot's people and officers.
+        """
         lot = self.get_object()
         require(rules.may_see_history(self.viewer, lot))
         missing = [

@@ -32,6 +32,7 @@ def payloads(
     prefix: str, pks: list[int], kinds: tuple[str, ...]
 ) -> dict[int, list[tuple[Entry, dict[str, Any]]]]:
     """Return the entries of `kinds` about each of the objects `pks`, each with its payload, oldest first.
+
     Their subject is "prefix:pk". The result is {pk: [(entry, payload), ...]}.
     """
     found: dict[int, list[tuple[Entry, dict[str, Any]]]] = defaultdict(list)
