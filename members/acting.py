@@ -45,7 +45,7 @@ class Actor:
 
 
 class ActorRequest(HttpRequest):
-    """A request with the `actor` that members.middleware sets, for annotations.
+    """A type for annotations: a request with the `actor` that members.middleware sets.
 
     `actor` is falsy for visitors.
     """

@@ -38,7 +38,7 @@ class ThroughActions(admin.ModelAdmin):
         self.write(Actor.herself(request.user), row, form.cleaned_data)  # type: ignore[arg-type]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Skip saving: the action also sets the groups."""
+        """Do nothing: the action in `write` has saved related rows, such as groups."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,7 +1,7 @@
 """Django admin for the Union's technical staff.
 
-Append-like data is read only, and personal data is not deleted here. Members request their erasure themselves
-(members.own_data.actions).
+Histories, which only grow, are read only, and personal data is not deleted here. Members request their
+erasure themselves (members.own_data.actions).
 """
 
 from members.assist import admin as assist

@@ -1,5 +1,8 @@
-"""The stock admin of lots and labels, for the Union's technical staff: to look things up. Changes go through the pages, whose
-actions write the ledger. (Events and scans have composite keys, which the admin can't show.)"""
+"""Django's admin for lots and labels, in which the Union's technical staff look things up.
+
+Changes go through the pages, whose actions write the ledger. Events and scans have composite keys, which
+the admin can't show.
+"""
 
 from traceability.containers import admin as containers
 from traceability.hosts import admin as hosts

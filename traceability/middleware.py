@@ -26,7 +26,7 @@ CARTONS = ("/thung/", "/THUNG/")
 class OriginMiddleware:
     """Respond to codes before other middleware; pass on all other requests.
 
-    APPEND_SLASH never sees a code: both forms get the same response. Codes are valid under any host, because
+    A code gets the same response with and without a trailing slash. Codes are valid under any host, because
     paper can't be changed. Any other GET or HEAD under a former host of the site (PrintedHost) is redirected.
     A host that is neither known nor allowed is refused later, by Django.
     """

@@ -1,4 +1,4 @@
-"""What traceability asks apps above it, which know orders (backend.common.ports)."""
+"""Ports: what traceability asks the apps above it, which know orders (backend.common.ports)."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Register people's acts, slots, shown rows and clock jobs. Called once, when Django starts."""
+    """Register people's acts, slots, pinned rows and clock jobs. Called once, when Django starts."""
     showing.register()
     acts.declare(*ACTS)
     slots.register("home.next", "members", template="members/people/_next.html", context=next_steps, order=10)

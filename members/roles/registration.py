@@ -13,7 +13,10 @@ ACTS = (
 
 
 def register() -> None:
-    """Register roles' acts, audits and rows of before the ledger. Called once, when Django starts."""
+    """Register the acts of roles, the audit of rights, and ledger entries for rights from before the ledger.
+
+    Called once, when Django starts.
+    """
     acts.declare(*ACTS)
     auditing.register("rights of accounts", compare_rights)
     taking_up.register("rights of accounts", rights_of_before)

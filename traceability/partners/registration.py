@@ -1,4 +1,4 @@
-"""Register what of partners' software is in a person's export, and what is erased with the person."""
+"""Register the data about partners' software in a person's export, and its erasure with the person."""
 
 from __future__ import annotations
 

@@ -19,8 +19,8 @@ def keep_changed_labels() -> int:
     """Publish the e-labels that changed since they were stored, at most AT_ONCE; return how many were read.
 
     The clock runs this every minute, so a version is in the ledger within about a minute of its change. Of
-    several changes in a minute only the last is stored. A change by the date alone, such as an expired paper,
-    is stored when the label is next shown. Safe to run twice.
+    several changes in a minute only the last is stored. A change by the date alone, such as an expired
+    paper, is stored when the label is next shown or changed. Safe to run twice.
     """
     current = Q(
         label_kept__page_version=F("page_version"), label_kept__facts_version=F("product__facts_version")

@@ -45,7 +45,7 @@ ON_A_PAGE = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def switches(request: ActorRequest) -> HttpResponse:
-    """Choose products, preview the result for each, then switch.
+    """Show products to choose from, preview the result for each, then switch their e-labels.
 
     After switching, show the result and a way to undo it.
     """

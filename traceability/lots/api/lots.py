@@ -160,7 +160,7 @@ class LotViewSet(LotFactActions, ActorMixin, viewsets.ReadOnlyModelViewSet):
         detail=True, methods=["get"], permission_classes=[permissions.IsAuthenticated], pagination_class=None
     )
     def gaps(self, request: Request, pk: int) -> Response:
-        """Return what the law requires of the lot's label, page, records and passport and the lot lacks.
+        """Return what the law requires of a lot and the lot lacks, for its label, page, records and passport.
 
         Only for the lot's people and officers.
         """

@@ -150,7 +150,7 @@ def _shelf_lives(lot: Lot) -> set[int]:
 class Harvest:
     """A harvest: `amount` in the lot's unit, and its possible `days`.
 
-    `days` holds the reported day and, if a phone's clock ran ahead, the day it was recorded.
+    `days` are the reported day and the day when it was recorded: a phone's clock may have run ahead.
     """
 
     days: tuple[dt.date, dt.date]
