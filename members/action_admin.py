@@ -27,7 +27,7 @@ class ThroughActions(admin.ModelAdmin):
     """Admin that passes a form's values to actions, which record them. Nothing else is saved."""
 
     def write(self, actor: Actor, row: Any, values: Mapping[str, Any]) -> None:
-        """Pass `values` of the form to the action.
+        """Pass `values` of the form to the action; subclasses implement this.
 
         Fields that are not in the form are read only and unchanged.
         """

@@ -1,5 +1,7 @@
-"""Addresses of lots, the diary, labels and what buyers write. The codes themselves (/01/…, /P/…) are answered earlier, by
-traceability/middleware.py."""
+"""URLs of lots, the diary, labels and what buyers write.
+
+The codes themselves (/01/…, /P/…) are answered earlier, by traceability/middleware.py.
+"""
 
 from traceability.containers import urls as containers
 from traceability.diary import urls as diary

@@ -1,5 +1,6 @@
-"""Compare access, checks and settings with their entries: partners, inspectors, officers' checks, hosts,
-prefixes, yields and e-labels.
+"""Compare access, officers' checks and settings with their entries.
+
+They are partners' grants, inspections, checks of events, hosts, GS1 prefixes, yields and e-labels.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ class EventLotSerializer(serializers.Serializer):
 
 
 class MeasuredSerializer(serializers.Serializer):
-    """The measurements of an event; they are its sensorElementList."""
+    """The measurements of an event; its EPCIS document has them as sensorElementList."""
 
     temperature = serializers.DecimalField(
         max_digits=6, decimal_places=2, min_value=-90, max_value=1500, required=False, help_text="°C"

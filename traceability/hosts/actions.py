@@ -1,8 +1,8 @@
-"""Hosts under which codes are valid: added by staff, by a command, and by the clock for what is printed
-today.
+"""Hosts under which codes are valid: added by staff, by a command, and by the clock.
 
-A host is never removed while labels carry it. The operator makes sure that the host resolves to this server
-and that the certificate covers it: docs/operate.md, "Another address".
+The clock adds the host of labels printed today. A host is never removed while labels carry it. The operator
+makes sure that the host resolves to this server and that the certificate covers it: docs/operate.md,
+"Another address".
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
-"""The content of an inspector's bundle about lots, as JSON values: a constant number of queries for each kind
-of data.
+"""The content of an inspector's bundle about lots, as JSON values.
+
+Costs a constant number of queries for each kind of data.
 """
 
 from __future__ import annotations

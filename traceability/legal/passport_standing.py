@@ -1,5 +1,4 @@
-"""Changes since a passport was published: papers that ended, steps declared wrong, and content that differs
-now.
+"""Changes since a passport was published: ended papers, steps declared wrong, and content that differs.
 
 A published version stays unchanged, because it is pinned in the ledger. Its readers must still learn that a
 paper was revoked.

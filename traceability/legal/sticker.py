@@ -1,5 +1,6 @@
-"""Label content that the pack must show, because Piêu's sticker has no room for it (Decree 37/2026/NĐ-CP,
-Art. 42).
+"""Label content that the pack must show, because Piêu's sticker has no room for it.
+
+See Decree 37/2026/NĐ-CP, Art. 42.
 """
 
 from __future__ import annotations

@@ -32,10 +32,10 @@ def grant_partner(
     may_query: bool,
     product: Product | None = None,
 ) -> EpcisGrant:
-    """Grant access to the member with that partner code (`User.ref`, which the member hands over), for one
-    product or all.
+    """Let a partner's software send or query events of the producer's lots, of one product or of all.
 
-    Raises NotAllowed, GrantError.
+    `partner_code` is the `User.ref` of the partner's account, which the partner hands over. Raises
+    NotAllowed, GrantError.
     """
     require(may_grant(actor.member, producer))
     try:

@@ -1,5 +1,6 @@
-"""Đối tác: partners whose software may send or query events of a producer's lots, and the member's partner
-code.
+"""Đối tác: partners whose software may send or query events of a producer's lots.
+
+The page also shows the member's own partner code.
 """
 
 from __future__ import annotations

@@ -121,7 +121,10 @@ def give_back(key: str) -> None:
 
 
 def prove_secret(*, user: User, secret: str, device: str = "") -> None:
-    """Check the member's PIN before an action that can't be undone. Raises WrongSecret, TooManyGuesses."""
+    """Check the member's PIN before an action that can't be undone. Raises WrongSecret, TooManyGuesses.
+
+    Each try is counted; the right PIN resets the count.
+    """
     key = key_for("pin", user=user, login="", device=device)
     take_try(key)
     if not user.check_password(secret):

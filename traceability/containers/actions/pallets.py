@@ -1,5 +1,6 @@
-"""Put cartons on a pallet and take them off: AggregationEvents that name the cartons and affect the lots in
-them.
+"""Put cartons on a pallet and take them off.
+
+Each is an AggregationEvent that names the cartons and affects the lots in them.
 """
 
 from __future__ import annotations

@@ -240,7 +240,7 @@ class RecordForm(forms.Form):
         ]
 
     def _rest_words(self) -> str:
-        """Return the help text of the ingredient's quantity; it names the remaining amount if a lot is chosen.
+        """Return the help text of the ingredient's quantity, with the remaining amount if a lot is chosen.
 
         The page's script shows the same text when the member chooses the lot.
         """

@@ -153,8 +153,9 @@ def handed_over(lot: Lot, unshipped: Decimal) -> LotUsedUp:
 
 
 def not_given(lot: Lot, given: Decimal) -> LotUsedUp:
-    """Return the error for taking more of another household's lot than was handed over; `given` is what
-    remains of that.
+    """Return the error for taking more of another household's lot than was handed over.
+
+    `given` is the amount that was handed over and remains, in the lot's unit.
     """
     if not given:
         return LotUsedUp(

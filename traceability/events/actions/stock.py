@@ -189,7 +189,7 @@ class Stock:
     def total(self, lot: Lot) -> Decimal:
         """Return how much of `lot` there was before anything was taken: its declared quantity.
 
-        For a processed lot, it is at most what processings and harvests recorded.
+        For a processed lot, it is at most what processings and harvests recorded, if each recorded an amount.
         """
         produced = self._read_production()[lot.pk].amount if lot.pk in self._read_production() else None
         return lot.quantity if produced is None else min(lot.quantity, produced)

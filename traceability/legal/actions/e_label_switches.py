@@ -1,8 +1,8 @@
-"""Switch the e-labels of several products on or off at once: the pages that their codes open become their
-labels.
+"""Switch the e-labels of several products on or off at once.
 
-Each product is switched on its own: a gap of one does not stop the others. So some are switched and some
-rejected, each rejected one with its own list; the caller shows both.
+With an e-label, the page that a product's code opens is its label. Each product is switched on its own: a
+gap of one does not stop the others. So some are switched and some rejected, each rejected one with its own
+list; the caller shows both.
 """
 
 from __future__ import annotations
@@ -76,10 +76,8 @@ def preview_e_labels(*, actor: Actor, products: Iterable[Product], is_on: bool) 
 def switch_e_labels(*, actor: Actor, products: Iterable[Product], is_on: bool) -> list[Outcome]:
     """Switch the e-labels of `products` on or off, as far as possible.
 
-    Return one outcome each, in the given order.
-
-    Switching back undoes it; both stay in the history. Raises NotAllowed if the actor doesn't run one of
-    them, and TooMany. Then none is switched.
+    Return one outcome each, in the given order. Switching back undoes it; both stay in the history. Raises
+    TooMany, and NotAllowed if the actor doesn't run one of the products. Then none is switched.
     """
     rows = _checked(actor, products)
     ids = [product.pk for product in rows]

@@ -1,5 +1,6 @@
-"""Decree 37/2026/NĐ-CP, Art. 3 and 23(2): the code of the product, a GTIN or our own, created with the first
-labels.
+"""Decree 37/2026/NĐ-CP, Art. 3 and 23(2): the code of the product, a GTIN or our own.
+
+The product gets its code with its first labels.
 """
 
 from django.utils.translation import gettext_lazy as _

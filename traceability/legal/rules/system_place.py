@@ -1,5 +1,6 @@
-"""Decree 37/2026/NĐ-CP, Art. 3: a traceability code is product, place and lot; the place is a commune or more
-precise. A whole province is not enough.
+"""Decree 37/2026/NĐ-CP, Art. 3: a traceability code is product, place and lot.
+
+The place is a commune or more precise; a whole province is not enough.
 """
 
 from django.utils.translation import gettext_lazy as _

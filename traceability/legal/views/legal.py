@@ -42,8 +42,9 @@ from traceability.scans.origin.publishing import lacks_of, publish_if_whole
 @login_required
 @require_safe
 def checklist(request: ActorRequest, lot_id: int) -> HttpResponse:
-    """Show what the lot's label, page, record and passport lack, each with its article and the page to fill
-    it in.
+    """Show what the lot's label, page, record and passport lack.
+
+    Each gap has its article of the law and a link to the page where it is filled.
     """
     member = request.actor.member
     lot = get_object_or_404(
