@@ -24,8 +24,7 @@ from members.rules import may_help
 SESSION_KEY = "assist_session"
 
 # Only the member may change how they sign in. While an officer helps, these pages would change the officer's
-# own account under a bar with the member's name, or tie the member's account to a phone that the officer
-# holds.
+# own account although the page shows the member's name, or tie the member's account to the officer's phone.
 _WAYS_IN = ("mfa_", "usersessions_")
 _HER_WAYS_IN = frozenset({
     "account_change_password", "account_set_password", "account_change_phone", "account_reauthenticate",

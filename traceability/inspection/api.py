@@ -34,7 +34,7 @@ from traceability.inspection.taking import bundle_file, lots_of, parts_of
 from traceability.models import Inspection
 
 BIG = 2**31 - 1
-# As on the page: what was looked at last.
+# The latest views only.
 MOST_LOOKS = 1000
 
 

@@ -67,7 +67,7 @@ def contents_of(lots: Iterable[Lot], *, made_at: str) -> dict[str, Any]:
                 **({} if event["eventID"].lower() == urn(event_id) else {"id": urn(event_id)}),
                 "hash": event_hash(event, context),
                 # For readers of the index: a document names lots by codes, also former ones, and places by
-                #     URIs.
+                # URIs.
                 "lots": lots_of[event_id],
                 "place": places.get(event_id, ""),
             }

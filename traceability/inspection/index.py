@@ -35,7 +35,7 @@ PARTS = {
 }
 _VIETNAM = dt.timezone(dt.timedelta(hours=7))
 # Part of every bundle: changing one byte here makes the page of older bundles differ from the one that we
-#     render.
+# render.
 STYLE = (
     "body{font-family:system-ui,sans-serif;line-height:1.5;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#161b2e;background:#fff}"
     ".wide{overflow-x:auto}.wide td:first-child,.wide th{white-space:nowrap}"

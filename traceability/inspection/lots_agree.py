@@ -25,8 +25,7 @@ from traceability.inspection.names import LEFT, ORDERS
 from traceability.inspection.numbers import numbering
 
 SECONDS = 60
-# The subject of an entry, its kind, its payload, its moment.
-# subject, kind, payload, recordedAt
+# (subject, kind, payload, recordedAt) of a ledger entry
 type LogEntry = tuple[str, str, Mapping[str, Any], str]
 
 

@@ -43,8 +43,8 @@ def _save_check(actor: Actor, event: Event, claim: str) -> EventCheck:
     now = timezone.now()
     branch = branch_that_vouched(actor.by, [producer.branch for producer in producers_of(event)], now)
     if branch is None and actor.is_helping:
-        # The officer holds the paper by the right over the member, whose branch may differ from the
-        # producer's.
+        # The officer may hold the paper as an officer of the member's branch, which may differ from the
+        # producer's branch.
         homes = Membership.objects.filter(user=actor.member, state=MembershipState.CONFIRMED)
         branch = next(
             filter(

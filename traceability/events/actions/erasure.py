@@ -87,8 +87,8 @@ def _erase(events: EpcisEventQuerySet) -> list[EpcisEvent]:
     names: dict[uuid.UUID, str] = {}
     for row in rows:
         body = without_words(json.loads(row.body))
-        # The event may not keep that hash as its id either. An older one is numbered by it, as the ledger
-        # shows.
+        # An eventID that is a hash of the content would show whether a guessed text was right. For an older
+        # event our own id is derived from that hash; it stays, because the ledger has it.
         if is_hash(row.uri) and row.event_id != uuid_of(row.uri):
             row.was_called = keyed_hashes(row.uri)[0]
             row.uri = body["eventID"] = names.get(row.event_id) or _own_name(row.event_id)

@@ -25,7 +25,7 @@ from traceability.legal.rights import may_switch_e_label
 from traceability.lots.actions.locking import lock_lots
 from traceability.models import ELabel, Lot
 
-# At once.
+# The most products that one request switches.
 MOST = 200
 
 

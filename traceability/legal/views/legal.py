@@ -136,7 +136,7 @@ def passport_data(request: ActorRequest, lot_id: int) -> HttpResponse:
 def passport_file(request: ActorRequest, lot_id: int) -> HttpResponse:
     row = _passport(lot_id)
     recall = widest_recall(row.lot)
-    # The paper is Vietnamese, and the same in every interface language.
+    # The PDF is in Vietnamese, whatever the interface language.
     ended = ended_of(row)
     with override("vi"):
         steps, changed = steps_of(row, ended), changed_words(row, changed_since(row, row.lot))
