@@ -1,4 +1,1 @@
-"""The trade of contests: papers and their commitment, scoring, ranking, the published list.
-
-No views or writes here.
-"""
+"""Contests: papers and their commitment, scoring, ranking, and the published list."""

@@ -1,4 +1,4 @@
-"""Close a round: take in saved answers, compute the list in one pass and store it. Idempotent."""
+"""Close a round: hand in saved answers, compute the results in one pass and store them. Idempotent."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def close_round_task(round_id: int) -> bool:
 
 
 def put_up_rounds_to_close() -> int:
-    """Enqueue the closing of every round after its end.
+    """Enqueue the closing of each committed round that is over but not closed, and return how many.
 
     The clock runs it each minute, so a lost task is enqueued again.
     """
@@ -55,10 +55,10 @@ def locked_round(round_: ContestRound) -> ContestRound:
 
 @transaction.atomic
 def close_round(*, round_: ContestRound) -> ContestRound:
-    """Seal entries that were not handed in, compute the list of results and store it. Called by the clock.
+    """Hand in unfinished entries at their deadline, then compute and store the round's results.
 
-    Does nothing for a closed round. Raises ContestError while the round is open, or PaperBroken if rows were
-    changed by hand.
+    Called by the clock. Does nothing for a closed round. Raises ContestError before the round is over, or
+    PaperBroken if rows were changed by hand.
     """
     round_ = locked_round(round_)
     if round_.closed_at:
@@ -93,7 +93,7 @@ def close_round(*, round_: ContestRound) -> ContestRound:
 
 
 def store_list(round_: ContestRound) -> Ranking:
-    """Replace the stored result lines with lines computed from the entries.
+    """Replace the round's stored result lines with lines computed from the entries; return the Ranking.
 
     Also sets the round's figures, without saving the round.
     """

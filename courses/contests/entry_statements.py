@@ -1,4 +1,4 @@
-"""SQL statements of taking part, prepared once a connection.
+"""SQL statements for entries, prepared once per database connection.
 
 A whole province sends them in the same minutes.
 """
@@ -75,9 +75,10 @@ WHERE id = %s AND submitted_at IS NULL AND answers = %s AND coalesce(prediction,
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Data to decide whether the user may begin.
+    """A round and what decides whether a user may begin an entry in it.
 
-    `branch_path`: "" without a branch. `begun`: the entries begun, by number.
+    `branch_path`: path of the user's branch, "" without one. `begun`: the user's entries in the round, by
+    number.
     """
 
     round: ContestRound
@@ -89,14 +90,20 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class OwnEntry:
-    """An own entry as read, with its round; `change` compares with `stored`."""
+    """A user's entry with its round. `stored`: its answers and prediction when it was read.
+
+    `change` writes only if the row still has them.
+    """
 
     entry: ContestEntry
     stored: tuple[Any, int] = field(repr=False)
 
 
 def standing_of(user: Any, round_id: int) -> Standing | None:
-    """Return the user's standing; None for a round that isn't announced and committed. One query."""
+    """Return the round with the user's branch and entries, and whether the user organises it. One query.
+
+    None for a round that isn't announced and committed.
+    """
     rows = all_rows(_STANDING, [user.pk, user.pk, user.pk, round_id])
     if not rows:
         return None
@@ -115,7 +122,7 @@ def begin(entry: ContestEntry) -> bool:
 
 
 def own_entry(user: Any, entry_id: Any) -> OwnEntry | None:
-    """Return the user's own entry; None if there is none of this ID. One query."""
+    """Return the user's own entry; None if no entry of this user has the ID. One query."""
     row = one_row(_OWN_ENTRY, [*adapted(ContestEntry, {"id": entry_id}), user.pk])
     if row is None:
         return None

@@ -18,7 +18,10 @@ from courses.quizzes.kinds import kind_of
 
 
 def ranking_of(round_: ContestRound) -> Ranking:
-    """Compute the list from the entries as handed in, in one pass. Raises PaperBroken."""
+    """Compute the ranking of a committed round from its entries, in one pass.
+
+    Raises PaperBroken if the round's columns differ from the terms of its committed paper.
+    """
     paper = paper_of(round_)
     # The round's own columns decided who could begin and when, so they must equal the committed terms.
     if paper.terms != terms_of(round_, list(round_.contest.units.values_list("pk", flat=True))):
@@ -28,9 +31,10 @@ def ranking_of(round_: ContestRound) -> Ranking:
 
 
 def sheets_of(round_: ContestRound, paper: Paper) -> Iterator[Sheet]:
-    """Yield scored entries.
+    """Yield one Sheet for each entry that counts.
 
-    They are those handed in, and those with a saved answer or prediction when time ran out.
+    Entries count if they were handed in. Entries sealed at the deadline count if they have an answer or a
+    prediction.
     """
     scored: dict[tuple[str, str], bool] = {}
     rows = round_.entries.exclude(submitted_at=None).values_list(
@@ -82,7 +86,7 @@ def list_of(round_: ContestRound, ranking: Ranking) -> bytes:
 
 
 def list_from_results(round_: ContestRound) -> bytes:
-    """Return the published list from the stored lines."""
+    """Return the round's stored results as canonical JSON (RFC 8785), without names."""
     lines = round_.results.order_by("position").values_list(
         "rank", "entry_id", "right", "distance", "elapsed_ms", "submitted_at", "prize"
     )

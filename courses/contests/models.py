@@ -214,9 +214,9 @@ class ContestEntry(models.Model):
 
 
 class Disqualification(models.Model):
-    """Why a person is not ranked in a round.
+    """Exclusion of a person from a round's ranking, with the reason.
 
-    Never deleted; the public sees only the number of disqualified people.
+    Never deleted. The public sees only the number of disqualified people.
     """
 
     round = models.ForeignKey(ContestRound, on_delete=models.PROTECT, related_name="disqualifications")

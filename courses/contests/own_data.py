@@ -22,7 +22,10 @@ WORDS = {
 
 
 def contests_of(user: User) -> list[dict[str, Any]]:
-    """Return every entry, and its place once the list is published."""
+    """Return the user's contest entries for the data export, the earliest first.
+
+    Rank and number of right answers are included once the round's results are published.
+    """
     places = {
         result.entry_id: result
         for result in RoundResult.objects.filter(user=user, round__published_at__isnull=False)
@@ -43,7 +46,7 @@ def contests_of(user: User) -> list[dict[str, Any]]:
 
 
 def erase_reasons_about(user: User) -> None:
-    """Erase the reasons of disqualifications of the user.
+    """Erase the reasons for the user's disqualifications, and their salts.
 
     The disqualifications and the list of results stay. They contain no name once the account is empty.
     """

@@ -79,7 +79,7 @@ class Paper:
 def _drawn_order(seed: str, keys: Iterable[str]) -> list[str]:
     """Return `keys` in the pseudo-random order of this seed.
 
-    Phones don't repeat it, so a native hash suffices.
+    Only the server computes it, so a native hash suffices.
     """
     return sorted(keys, key=lambda key: hashlib.sha256(f"{seed}:{key}".encode()).digest())
 
@@ -91,7 +91,7 @@ def iso(moment: datetime) -> str:
 def terms_of(round_: ContestRound, units: list[int]) -> dict[str, Any]:
     """Return the terms that the paper commits to.
 
-    `units`: keys of the branches that take part, empty for all.
+    `units`: primary keys of the branches that take part, empty for all.
     """
     return {
         "opensAt": iso(round_.opens_at),

@@ -26,7 +26,8 @@ class PublicResult:
 def masked_phone(e164: str | None) -> str:
     """Return a phone number with its middle digits hidden: "0912345678" as "091****678".
 
-    The owner recognises the number, but other people can't call it. "****" without a number.
+    The owner recognises the number, but other people can't call it. "****" without a number, or with fewer
+    than nine digits.
     """
     digits = "".join(c for c in format_phone(e164) if c.isdigit()) if e164 else ""
     return f"{digits[:3]}****{digits[-3:]}" if len(digits) >= 9 else "****"

@@ -31,12 +31,18 @@ class ContestQuerySet(models.QuerySet["Contest"]):
 
 class RoundQuerySet(models.QuerySet["ContestRound"]):
     def committed_once(self) -> RoundQuerySet:
-        """Filter to rounds with a paper, also a withdrawn one: a published commitment stays public."""
+        """Filter to rounds that have a committed paper, or had one that was withdrawn.
+
+        A published commitment stays public.
+        """
         papers = self.model._meta.apps.get_model("courses", "RoundPaper").objects
         return self.filter(~Q(commitment="") | Exists(papers.filter(round=OuterRef("pk"))))
 
     def visible_to(self, user: Any) -> RoundQuerySet:
-        """Filter to rounds of announced contests with a committed paper; organisers see all their rounds."""
+        """Filter to rounds of announced contests that have, or had, a committed paper.
+
+        Organisers see all their rounds.
+        """
         visible = Q(contest__announced_at__isnull=False) & Q(pk__in=self.model.objects.committed_once())
         if user.is_authenticated:
             visible |= Q(contest__branch__in=Branch.objects.run_by(user))

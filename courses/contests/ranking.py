@@ -16,7 +16,10 @@ _NO_PREDICTION = 2**62
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A scored entry that counts as taking part. `number` is the count of the person's entry, from 1."""
+    """A scored entry that counts. `number`: the person's first, second, … entry in the round.
+
+    right: number of questions answered entirely right.
+    """
 
     entry: str
     person: int
@@ -61,7 +64,7 @@ def rank(
     """Rank `sheets` and return the Ranking, with one line per person, best first.
 
     People in `excluded` count as participants but get no line. Ties in position are resolved by the earlier
-    hand-in, then by the smaller key.
+    hand-in, then by the smaller entry ID.
     """
     by_person: dict[int, list[Sheet]] = defaultdict(list)
     entries = 0
@@ -111,9 +114,10 @@ def _counted(sheets: list[Sheet], counts: str, order: Any) -> Sheet:
 
 
 def _answer(by_person: dict[int, list[Sheet]], terms: dict[str, Any], asked: int) -> int | None:
-    """Return the true value of the prediction.
+    """Return the number that the participants had to predict; None without a prediction.
 
-    With several entries the best ones decide who got all right.
+    It is the number of participants, or of people who got all questions right. A person's best, first or last
+    entry decides, by `terms["counts"]`; excluded people count too.
     """
     if terms["prediction"] == Prediction.PARTICIPANTS:
         return len(by_person)

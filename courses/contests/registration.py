@@ -42,7 +42,7 @@ def register() -> None:
 
 
 def open_rounds(request: ActorRequest, **kw: Any) -> dict[str, Any]:
-    """Return the context of at most three rounds that can be entered now, the first to end first."""
+    """Return at most three open rounds of announced contests with their countdown, the first to end first."""
     now = timezone.now()
     rounds = (
         ContestRound.objects.filter(
@@ -56,7 +56,10 @@ def open_rounds(request: ActorRequest, **kw: Any) -> dict[str, Any]:
 
 
 def desk(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Link to the contests that the user organises, with the number of unpublished lists."""
+    """Return the number of closed rounds whose results the user still has to publish.
+
+    None for a user who organises no contests.
+    """
     member = request.actor.member
     if not may_organise(member):
         return None

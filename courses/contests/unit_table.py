@@ -26,7 +26,10 @@ class UnitRow:
 
 
 def unit_table(round_: ContestRound) -> list[UnitRow]:
-    """Return results by the units of the contest, or else by commune; most people first. Three queries."""
+    """Return people and average of right answers for each unit of the contest; most people first.
+
+    Without chosen units, the rows are communes. Averages of fewer than five people are None. Three queries.
+    """
     chosen = set(paper_of(round_).terms["units"])
     people: dict[int | None, int] = defaultdict(int)
     right: dict[int | None, int] = defaultdict(int)

@@ -70,7 +70,10 @@ def state_of(round_: ContestRound, now: datetime | None = None) -> RoundState:
 
 
 def require_open(round_: ContestRound, now: datetime) -> None:
-    """Raise TooLate, or EntryRefused before the round opens, with the moments."""
+    """Raise TooLate if the round is over, or EntryRefused if it isn't open yet.
+
+    The messages name the moment and the server's time.
+    """
     state = state_of(round_, now)
     if state == RoundState.OPEN:
         return
@@ -85,7 +88,7 @@ def require_open(round_: ContestRound, now: datetime) -> None:
 
 
 def require_time_left(entry: ContestEntry, now: datetime) -> None:
-    """Raise TooLate with the moments when the entry's own time is up."""
+    """Raise TooLate if the time of the entry or of its round is up; the message names both moments."""
     due = min(entry.due_at, ends_at(entry.round))
     if now <= due:
         return
@@ -117,7 +120,10 @@ def is_running(entry: ContestEntry, now: datetime) -> bool:
 
 
 def entries_left(round_: ContestRound, entries: Sequence[ContestEntry], now: datetime) -> int:
-    """Return how many more entries the person may begin; `entries` are those begun."""
+    """Return how many more entries the person may begin, in the round or today; `entries` are those begun.
+
+    A round without a limit allows MOST_ENTRIES_A_DAY.
+    """
     today = timezone.localtime(now).date()
     begun_today = sum(timezone.localtime(entry.started_at).date() == today for entry in entries)
     if round_.entries_per == EntriesPer.ROUND:

@@ -1,4 +1,4 @@
-"""What members hand in for practice tasks, and what trainers say to it, for programs."""
+"""API of hand-ins: what members submit for practice tasks, and the trainers' reviews."""
 
 from __future__ import annotations
 
@@ -59,9 +59,9 @@ class HandInSerializer(serializers.ModelSerializer):
 
 
 class GiveSerializer(serializers.Serializer):
-    """Work to hand in. The practice task decides what is required.
+    """Work to hand in. What is required depends on the practice task.
 
-    It is photos or a link, a page's link, or a livestream's link and times.
+    A task asks for photos or a link, for a page's link, or for a livestream's link and times.
     """
 
     course = serializers.SlugField(max_length=80)
@@ -105,7 +105,10 @@ class HandInFilter(filters.FilterSet):
 
 
 class HandInViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """The caller's own hand-ins; for trainers also those of their learners. The newest first."""
+    """List hand-ins, newest first; hand in work, withdraw it, accept it, return it, undo an acceptance.
+
+    The caller sees the caller's own hand-ins; trainers also those of their courses, staff all.
+    """
 
     queryset = HandIn.objects.none()
     serializer_class = HandInSerializer
@@ -134,7 +137,10 @@ class HandInViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         parameters=[IDEMPOTENCY_KEY],
     )
     def create(self, request: Request) -> Response:
-        """Hand in work for a practice task, for the trainer to confirm."""
+        """Hand in work for a practice task, for the trainer to confirm.
+
+        A member who doesn't take the course yet is enrolled in it.
+        """
         actor = self.actor
         wanted = validated(GiveSerializer, request)
         # Decoding takes up to a second each: before the key's transaction, which on SQLite holds the only write lock.

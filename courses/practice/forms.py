@@ -60,7 +60,7 @@ class LinkField(forms.CharField):
 
 
 class HandInForm(forms.Form):
-    """Fields of one kind of practice task.
+    """Form with the fields that one kind of practice task asks for.
 
     Clean it before a transaction: decoding a photo takes up to a second.
     """

@@ -33,7 +33,7 @@ REVIEWED = frozenset({OutcomeKind.LIVESTREAM_HELD, OutcomeKind.FANPAGE_CONFIRMED
 
 @dataclass(frozen=True, slots=True, order=True)
 class Happening:
-    """An event of a user, or its undoing. `user` is a pseudonym, `id` identifies repetitions."""
+    """A milestone event of a user, or its undoing. `user` is a pseudonym, `id` identifies repetitions."""
 
     at: datetime
     type: str
@@ -45,7 +45,7 @@ class Happening:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Task:
-    """A user's practice task: `count` results of one kind.
+    """A user's practice task, finished by `count` results of one kind.
 
     prefix: only subjects that begin with it count ("task:…" of a hand-in).
     """
@@ -59,7 +59,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A finished task: since when, and by which subjects, the earliest first."""
+    """A finished task: the moment of its last result, and the subjects of its results, the earliest first."""
 
     user: str
     task: str
@@ -68,7 +68,10 @@ class Completion:
 
 
 def standing_results(happenings: Iterable[Happening]) -> dict[tuple[str, str], dict[str, datetime]]:
-    """Return (user, milestone kind) -> subject -> since when the result counts."""
+    """Return {(user, milestone kind): {subject: time of its event}}.
+
+    Results undone within SETTLES_AFTER of their event are left out. A later undoing changes nothing.
+    """
     standing: dict[tuple[str, str], dict[str, datetime]] = {}
     # At the same moment, events come before undoings.
     events = sorted(

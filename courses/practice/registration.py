@@ -65,9 +65,9 @@ def register() -> None:
 
 
 def waiting_for_her(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Link to a trainer's courses with the number of waiting items.
+    """Return how many hand-ins, questions and essays wait for the trainer.
 
-    These are work to review, questions to answer and essays to grade.
+    None for a user who may not write courses.
     """
     actor = request.actor
     if not actor or not may_write_courses(actor.member):
@@ -105,7 +105,10 @@ def photos_of(user: User) -> Iterable[str]:
 
 
 def erase_hand_ins(user: User) -> None:
-    """Erase the user's texts, links and photos; the hand-ins and their results stay under the pseudonym."""
+    """Erase the user's texts, links and photos, and the trainers' reviews of them.
+
+    The hand-ins and their results stay under the pseudonym.
+    """
     photos = list(Asset.objects.filter(hand_ins__enrolment__user=user).distinct())
     names = {variant["name"] for photo in photos for variant in photo.variants}
     Asset.objects.filter(pk__in=[photo.pk for photo in photos]).delete()

@@ -89,7 +89,7 @@ def announce_contest(*, actor: Actor, contest: Contest) -> Contest:
 def add_round(*, actor: Actor, contest: Contest, **terms: Any) -> ContestRound:
     """Add the next round with its terms (TERMS; the models describe them).
 
-    Raises ContestError at the field.
+    Raises NotAllowed, or ContestError, which names the invalid field.
     """
     contest = Contest.objects.select_for_update(of=("self",)).select_related("branch").get(pk=contest.pk)
     require(may_run_contest(actor.member, contest))
@@ -119,7 +119,10 @@ def put_question(*, actor: Actor, round_: ContestRound, question: dict[str, Any]
 
 @transaction.atomic
 def put_questions(*, actor: Actor, round_: ContestRound, questions: list[dict[str, Any]]) -> ContestRound:
-    """Add or replace several questions; all of them or none."""
+    """Add several questions, or replace those with the same keys; all of them or none.
+
+    Raises the same errors as put_question.
+    """
     round_ = _draft(actor, round_)
     question_by_key = {question["key"]: question for question in round_.questions}
     for question in questions:
@@ -158,7 +161,11 @@ def remove_question(*, actor: Actor, round_: ContestRound, key: str) -> ContestR
 
 @transaction.atomic
 def commit_round(*, actor: Actor, round_: ContestRound) -> RoundPaper:
-    """Commit a round to its questions and terms, before it opens; afterwards neither can change."""
+    """Commit a round to its questions and terms, before it opens; afterwards neither can change.
+
+    Appends the hash to the ledger. Raises NotAllowed, or ContestError (committed already, opened already, too
+    few questions).
+    """
     round_ = _draft(actor, round_)
     contest = round_.contest
     if timezone.now() >= round_.opens_at:

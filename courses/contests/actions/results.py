@@ -1,4 +1,4 @@
-"""An organiser's actions on a round that ran: end it early, disqualify, publish. The clock closes it."""
+"""An organiser's actions on a round that ran: end it early, disqualify, publish. A clock job closes it."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from members.rules import require
 
 @transaction.atomic
 def end_round(*, actor: Actor, round_: ContestRound, reason: str) -> ContestRound:
-    """Close an open round early. Entries that are not handed in count with their saved answers.
+    """End an open round now, for a public reason, and enqueue its closing.
 
-    Raises NotAllowed, ContestError.
+    Entries that are not handed in count with their saved answers. Raises NotAllowed, ContestError.
     """
     round_ = locked_round(round_)
     require(may_run_contest(actor.member, round_.contest))
@@ -45,7 +45,10 @@ def end_round(*, actor: Actor, round_: ContestRound, reason: str) -> ContestRoun
 
 @transaction.atomic
 def disqualify(*, actor: Actor, round_: ContestRound, user: User, reason: str) -> Disqualification:
-    """Leave a person out of the list, before it is published. The entries and the reason stay."""
+    """Disqualify a person of a closed, unpublished round and recompute the list without that person.
+
+    The entries and the reason stay stored. Raises NotAllowed, ContestError.
+    """
     round_ = locked_round(round_)
     require(may_run_contest(actor.member, round_.contest))
     if state_of(round_) != RoundState.CLOSED:
@@ -74,7 +77,7 @@ def disqualify(*, actor: Actor, round_: ContestRound, user: User, reason: str) -
 
 @transaction.atomic
 def publish_round(*, actor: Actor, round_: ContestRound) -> ContestRound:
-    """Publish the list for good. Publishing again changes nothing."""
+    """Publish the results of a closed round. It can't be undone; publishing again changes nothing."""
     round_ = locked_round(round_)
     require(may_run_contest(actor.member, round_.contest))
     if round_.published_at:

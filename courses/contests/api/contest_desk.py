@@ -1,4 +1,4 @@
-"""Contests for who organises them: what the organiser's pages do, by the same actions."""
+"""API for organisers of contests; it runs the same actions as the organiser's pages."""
 
 from __future__ import annotations
 
@@ -113,7 +113,11 @@ def _units(actor: Any, branch: Branch, keys: list[int]) -> list[Branch]:
 
 
 class OrganisedContestViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Contests of the branches that the caller is an officer of, before and after their announcement."""
+    """List the contests that the caller organises, announced or not; create, change and announce one.
+
+    A round is added at /rounds/. Organisers are officers of the contest's branch or of a branch above it, and
+    staff.
+    """
 
     queryset = Contest.objects.none()
     serializer_class = ContestSerializer
@@ -146,7 +150,10 @@ class OrganisedContestViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
     @extend_schema(request=ContestWriteSerializer, responses=ContestSerializer, parameters=[IDEMPOTENCY_KEY])
     def update(self, request: Request, slug: Any) -> Response:
-        """Change the contest's texts and who may enter. Who may enter is fixed once a paper is committed."""
+        """Replace the contest's texts and who may enter. Omitted fields get their defaults.
+
+        Who may enter is fixed once a paper is committed.
+        """
         actor, contest = self.actor, self.get_object()
         data = validated(ContestWriteSerializer, request)
 
@@ -178,7 +185,11 @@ class OrganisedContestViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
 
 class OrganisedRoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Rounds of the contests that the caller organises: questions, paper, end and list of results."""
+    """List the rounds of the contests that the caller organises, with draft questions and key.
+
+    Change terms and questions, commit or withdraw the paper, end the round, disqualify people and publish
+    results.
+    """
 
     queryset = ContestRound.objects.none()
     serializer_class = OrganisedRoundSerializer

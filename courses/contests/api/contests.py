@@ -1,4 +1,4 @@
-"""Contests for programs: what is public, and taking part by the rules that the pages keep."""
+"""API of contests: public data, and taking part by the same rules as on the pages."""
 
 from __future__ import annotations
 
@@ -168,9 +168,9 @@ class AnswersSerializer(serializers.Serializer):
 
 
 class ContestViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Announced contests, newest first.
+    """List announced contests, newest first.
 
-    Officers also get contests of their branches before the announcement.
+    Organisers also get their contests before the announcement.
     """
 
     queryset = Contest.objects.none()
@@ -193,7 +193,10 @@ class RoundFilter(filters.FilterSet):
 
 
 class RoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Rounds with their terms and the commitment to their paper. Figures are empty until the round closed."""
+    """List rounds with their terms and the commitment to their paper; begin an entry.
+
+    Numbers of participants and results are null until the round is closed.
+    """
 
     queryset = ContestRound.objects.none()
     serializer_class = RoundSerializer
@@ -240,7 +243,7 @@ class RoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
 
 class EntryViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
-    """The caller's own entries, newest first."""
+    """List the caller's own entries, newest first; save answers and hand in an entry."""
 
     queryset = ContestEntry.objects.none()
     serializer_class = EntrySerializer
@@ -257,15 +260,15 @@ class EntryViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     @extend_schema(request=AnswersSerializer, responses=EntrySerializer, parameters=[ANY_KEY])
     @action(detail=True, methods=["post"], throttle_classes=UNTHROTTLED)
     def answers(self, request: Request, pk: Any) -> Response:
-        """Save answers; later answers replace earlier ones. After the time is over: 409 with both moments."""
+        """Save answers; later answers replace earlier ones. 409 after the time is over, with both moments."""
         return self._run_action(request, pk, save_answers)
 
     @extend_schema(request=AnswersSerializer, responses=EntrySerializer, parameters=[ANY_KEY])
     @action(detail=True, methods=["post"], throttle_classes=UNTHROTTLED)
     def submit(self, request: Request, pk: Any) -> Response:
-        """Hand in the entry, with new answers.
+        """Hand in the entry, with answers that were not saved before.
 
-        Repeating it changes nothing; with other answers it is a 409.
+        Repeating it with the same answers changes nothing. With other answers it is a 409.
         """
         return self._run_action(request, pk, submit_entry)
 

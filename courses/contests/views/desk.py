@@ -1,4 +1,4 @@
-"""The organiser's contests: write one, announce it, begin a round."""
+"""The organiser's contests: create one, announce it, add a round."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Taking part, a question a screen. Every answer is stored at once, so another phone can continue."""
+"""Taking part, with one question per screen. Every answer is stored at once, so another phone can continue."""
 
 from __future__ import annotations
 
@@ -44,7 +44,10 @@ def start(request: ActorRequest, slug: str, number: int) -> HttpResponse:
 
 
 def _entry_of(request: ActorRequest, entry_id: UUID) -> ContestEntry:
-    """Return the member's own entry, not while an officer helps. Raises Http404, EntryOnBehalf."""
+    """Return the member's own entry. Raises Http404 for all others.
+
+    Raises EntryOnBehalf while an officer acts on behalf of the member.
+    """
     if request.actor.is_helping:
         raise EntryOnBehalf()
     return get_object_or_404(
@@ -115,7 +118,10 @@ def _common(entry: ContestEntry) -> dict[str, Any]:
 
 
 def _screen(request: ActorRequest, entry: ContestEntry, drawn: list[str], asks: bool) -> int | None:
-    """Return the requested screen; None if all are done and none is named."""
+    """Return the number of the requested screen, or of the first one without an answer.
+
+    None if all are answered and the request names none; 1 then for a POST.
+    """
     wanted = request.GET.get("cau", "")
     total = len(drawn) + asks
     if wanted.isascii() and wanted.isdigit() and len(wanted) < 5:
@@ -144,7 +150,7 @@ def _save(request: ActorRequest, entry: ContestEntry, paper: Paper, drawn: list[
 
 
 def _choices(question: dict[str, Any], answer: dict[str, Any]) -> list[tuple[str, str, bool]]:
-    """Return (value, words, whether it is chosen)."""
+    """Return (key, text, whether it is chosen) for each choice of the question."""
     kind = kind_of(question)
     picked = kind.picked_options(answer)
     return [(option.key, option.text, option.key in picked) for option in kind.options(question)]
@@ -153,7 +159,7 @@ def _choices(question: dict[str, Any], answer: dict[str, Any]) -> list[tuple[str
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_in(request: ActorRequest, entry_id: UUID) -> HttpResponse:
-    """Show the member's answers and the button that hands them in."""
+    """Show which questions are answered; POST hands the entry in."""
     entry = _entry_of(request, entry_id)
     paper = paper_of(entry.round)
     if request.method == "POST":
@@ -177,7 +183,7 @@ def hand_in(request: ActorRequest, entry_id: UUID) -> HttpResponse:
 
 
 def _over(request: ActorRequest, entry: ContestEntry, paper: Paper) -> HttpResponse:
-    """Show an entry that is handed in or out of time: what was stored, and when results come."""
+    """Show an entry that is handed in or out of time: how many answers were stored, and a published result."""
     result = RoundResult.objects.filter(entry=entry, round__published_at__isnull=False).first()
     due = min(entry.due_at, ends_at(entry.round))
     return render(

@@ -237,7 +237,7 @@ def leave_out(request: ActorRequest, slug: str, number: int, entry_id: UUID) -> 
 @login_required
 @require_safe
 def export(request: ActorRequest, slug: str, number: int, kind: str) -> HttpResponseBase:
-    """Return the list with names and numbers, for the organiser to reach winners."""
+    """Download a closed round's results with names and phone numbers, as CSV or Excel."""
     round_ = round_run_by(request, slug, number)
     if round_.closed_at is None or kind not in ("csv", "xlsx"):
         raise Http404

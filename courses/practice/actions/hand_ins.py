@@ -81,7 +81,7 @@ def prepare_photo(upload: Any) -> PreparedPhoto:
 def hand_in_work(*, actor: Actor, enrolment: Enrolment, lesson_key: str, step_key: str, work: Work) -> HandIn:
     """Store the member's work for the trainer and notify the course's authors.
 
-    Raises HandInError, NotAllowed.
+    Raises NotAllowed, or HandInError: the task is done, another hand-in is waiting, or the work is invalid.
     """
     require(enrolment.user_id == actor.member.pk)
     # Locked, so that of two at the same time the second sees the first.
@@ -126,7 +126,10 @@ def hand_in_work(*, actor: Actor, enrolment: Enrolment, lesson_key: str, step_ke
 
 
 def kind_of(enrolment: Enrolment, lesson_key: str, step_key: str) -> OutcomeKind:
-    """Return the result that the task asks for. Raises HandInError if the step is no task with a hand-in."""
+    """Return the kind of result that the task asks for.
+
+    Raises HandInError if the step is no practice task that a trainer confirms.
+    """
     step = published(enrolment.version_id).step(lesson_key, step_key)
     if step is None or step["kind"] != StepKind.TASK or step["task"]["kind"] not in REVIEWED:
         raise HandInError(_("Bước này không có việc phải nộp."), code="no_task")
@@ -217,9 +220,9 @@ def withdraw_hand_in(*, actor: Actor, hand_in: HandIn) -> HandIn:
 
 @transaction.atomic
 def accept_hand_in(*, actor: Actor, hand_in: HandIn, words: str = "") -> HandIn:
-    """Accept the work: its result counts and may close the task. Repeating it changes nothing.
+    """Accept the work and record its milestone, which may finish the task. Repeating it changes nothing.
 
-    Raises HandInError, NotAllowed.
+    Nobody can accept work that they typed on behalf of a learner. Raises HandInError, NotAllowed.
     """
     hand_in = _locked(hand_in.pk)
     require(may_decide(actor, hand_in))
@@ -257,10 +260,9 @@ def return_hand_in(*, actor: Actor, hand_in: HandIn, words: str) -> HandIn:
 
 @transaction.atomic
 def take_back_acceptance(*, actor: Actor, hand_in: HandIn, words: str) -> HandIn:
-    """Undo an acceptance: the task opens again, and the member is notified of the reason.
+    """Undo an acceptance within seven days: the task opens again, and the member is notified of the reason.
 
-    Only within seven days, as long as an undone outcome reopens its task (courses.practice.outcomes). Raises
-    HandInError, NotAllowed.
+    Later the result is settled (SETTLES_AFTER). Raises HandInError, NotAllowed.
     """
     hand_in = _locked(hand_in.pk)
     require(may_decide(actor, hand_in))

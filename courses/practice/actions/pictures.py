@@ -20,7 +20,7 @@ from members.rules import require
 def keep_picture(*, actor: Actor, file: Any) -> Asset:
     """Store a trainer's picture in the sizes of lessons, upright, without metadata.
 
-    Identical pictures share an asset.
+    A trainer's identical pictures share an asset.
 
     Decodes for up to a second of one core: don't call it inside a transaction. Raises MediaError, ImageError
     (nothing of the file is stored), NotAllowed.
