@@ -38,7 +38,7 @@ def step_for(course: Course, pk: int) -> Step:
 
 
 def question_for(request: ActorRequest, pk: int, **place: Any) -> Question:
-    """Return a question of a bank that the user writes."""
+    """Return a question of a bank that the user may edit. Raises Http404 for all others."""
     rows = Question.objects.visible_to(request.actor.member).select_related("bank__course")
     row = get_object_or_404(rows, pk=pk, **place)
     if not may_edit_bank(request.actor.member, row.bank):

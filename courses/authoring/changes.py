@@ -10,7 +10,10 @@ from courses.authoring.content_shape import Content
 
 
 def what_changed(before: Content | None, after: Content) -> list[str]:
-    """Return a sentence for each changed lesson; for the first version, the number of lessons."""
+    """Return sentences about changed lessons, their order and the introduction.
+
+    For the first version, return the number of lessons.
+    """
     now = _lessons(after)
     if before is None:
         return [_("Bản đầu: %(count)s bài.") % {"count": len(now)}]

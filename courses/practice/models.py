@@ -112,8 +112,9 @@ class HandIn(models.Model):
 
     @property
     def task_ref(self) -> str:
-        """Return the prefix of the subjects that only this task of this course counts,
-        "task:<course>/<lesson>/<step>:".
+        """Return the prefix of the subjects that only this task counts.
+
+        It is "task:<course>/<lesson>/<step>:".
         """
         return f"task:{self.enrolment.version.course.slug}/{self.lesson_key}/{self.step_key}:"
 

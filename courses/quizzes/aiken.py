@@ -1,7 +1,4 @@
-"""Read Aiken files: a question, its choices A.
-
-B. C. (or A) B) C)), and a line ANSWER: B. There is no writer.
-"""
+"""Read Aiken files: a question, lettered choices ("A." or "A)"), and a line "ANSWER: B". There is no writer."""
 
 from __future__ import annotations
 
@@ -64,7 +61,7 @@ def read_aiken(text: str) -> list[Imported]:
 
 
 def _finish(reading: _Reading, letter: str, found: list[Imported], taken: set[str]) -> str:
-    """Add the question to `found`; return a sentence with what it lacks, or ""."""
+    """Add the question to `found` and return ""; return a message instead if it is invalid."""
     if not reading.text:
         return _("Dòng ANSWER: không có câu hỏi ở trước.")
     letters = [given for given, _text in reading.choices]

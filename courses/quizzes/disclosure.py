@@ -29,9 +29,9 @@ from courses.models import Attempt
 
 
 def first_disclosed_at(attempt: Attempt) -> datetime | None:
-    """Return when the first result at this step, in any version, was shown after this attempt was begun.
+    """Return when a result at this step was first shown after this attempt was recorded, in any version.
 
-    One query.
+    None if no result was shown. One query.
     """
     tellings = Attempt.objects.filter(
         user=attempt.user_id,

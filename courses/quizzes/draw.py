@@ -52,7 +52,8 @@ def draw_questions(
 def mixed(attempt_id: str, question_key: str, keys: Sequence[str]) -> list[str]:
     """Return a question's choices, right halves or items in the order in which this attempt shows them.
 
-    For ordering questions: if the drawn order equals `keys`, the first one moves to the end.
+    If the drawn order equals `keys`, the first one moves to the end, so that an ordering never shows its
+    solution.
     """
     order = in_drawn_order(f"{attempt_id}:{question_key}", keys)
     return [*order[1:], order[0]] if len(order) > 1 and order == list(keys) else order

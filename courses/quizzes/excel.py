@@ -50,7 +50,7 @@ _EXAMPLES: list[dict[str, Any]] = [
 
 
 def template() -> bytes:
-    """Return the empty form with three examples, as an .xlsx file."""
+    """Return an .xlsx file with the headings and three example questions."""
     return write_excel(_EXAMPLES)
 
 
@@ -121,7 +121,7 @@ def _json(more: str) -> dict[str, Any]:
 
 
 def _line_of(rows: list[ReadRow], name: str) -> int:
-    """Return the line of the row that a field such as choices.2.text came from."""
+    """Return the line in the sheet of the row that a field such as choices.2.text came from."""
     parts = name.split(".")
     at = int(parts[1]) if len(parts) > 1 and parts[1].isdigit() and parts[0] != "citations" else 0
     return rows[min(at, len(rows) - 1)].line

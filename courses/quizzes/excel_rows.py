@@ -20,12 +20,15 @@ _CITATION = re.compile(r"([^;\n]+);([^;\n]*);\s*(\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}
 
 
 def kind_words() -> list[str]:
-    """Return the kinds' words in the sheet, in the order of the list."""
+    """Return the Vietnamese names of all question kinds, as the sheet's column for kinds lists them."""
     return [kind.excel_words for kind in found_kinds().values()]
 
 
 def _kind_read(word: str) -> str:
-    """Return the name of the kind in a cell, which has its Vietnamese words or its name; "" if unknown."""
+    """Return the name of the kind that a cell means; "" if unknown.
+
+    `word`: the kind's Vietnamese name or its own name.
+    """
     kinds = found_kinds().values()
     by_words = {fold(kind.excel_words): kind.name for kind in kinds} | {
         fold(kind.name): kind.name for kind in kinds
@@ -34,7 +37,10 @@ def _kind_read(word: str) -> str:
 
 
 def rows_of(question: dict[str, Any]) -> list[Cells]:
-    """Return the cells of a completed question by column; the first row has the question itself."""
+    """Return a completed question as rows of {column: text}.
+
+    The first row has the question and its first answer. Each further answer is a row.
+    """
     kind = kind_of(question)
     first = {
         "kind": kind.excel_words,
@@ -80,7 +86,7 @@ def question_of(rows: list[ReadRow]) -> tuple[dict[str, Any], list[Problem]]:
 def _citation_lines(citations: list[dict[str, str]]) -> str:
     """Return the citations as text, one per line.
 
-    Returns "" if a line would be read back differently. Then the machine column has the citations.
+    Returns "" if a line would be read back differently. Then the column "more" has the citations.
     """
     lines = "\n".join(f"{row['document']}; {row['article']}; {row['date']}" for row in citations)
     problems: list[Problem] = []

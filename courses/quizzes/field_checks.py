@@ -29,7 +29,7 @@ _RUNS = re.compile(
 
 
 def is_text(value: Any) -> bool:
-    """Return whether both databases can store the text: no NUL, no unpaired surrogate."""
+    """Return whether the value is text that SQLite and PostgreSQL can store: no NUL, no unpaired surrogate."""
     return (
         isinstance(value, str) and "\x00" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
     )

@@ -52,13 +52,16 @@ class Block:
 def read_gift(text: str) -> list[Imported]:
     """Return the questions of a GIFT file.
 
-    Raises ImportRefused with every broken line; then no question counts.
+    Raises ImportRefused with every broken line; then nothing is imported.
     """
     return read_gift_file(text)[0]
 
 
 def read_gift_file(text: str) -> tuple[list[Imported], list[str]]:
-    """Return the questions and categories of a file, in order, including categories without questions."""
+    """Return the questions and categories of a file, in order, including categories without questions.
+
+    Raises ImportRefused with every broken line.
+    """
     found: list[Imported] = []
     problems: list[Problem] = []
     categories: list[str] = []
@@ -82,7 +85,10 @@ def read_gift_file(text: str) -> tuple[list[Imported], list[str]]:
 
 
 def _blocks(text: str) -> list[Block | str]:
-    """Return questions, and categories as text, in the order of the file; an empty line ends a question."""
+    """Return the file's questions as Blocks and its categories as text, in the order of the file.
+
+    An empty line ends a question.
+    """
     entries: list[Block | str] = []
     block = Block()
 

@@ -10,7 +10,10 @@ from courses.quizzes.kinds import found_kinds
 
 
 def read_answers(raw: str, start: int, written: Written) -> dict[str, Any]:
-    """Return the content of the braces."""
+    """Return the kind, answers and general feedback that the text between the braces gives.
+
+    `start`: position of `raw` in the question's text, for errors.
+    """
     made: dict[str, Any] = {}
     if (general := find(raw, "####")) >= 0:
         made |= text_fields("feedback", written.words(raw[general + 4 :]))
@@ -19,9 +22,10 @@ def read_answers(raw: str, start: int, written: Written) -> dict[str, Any]:
 
 
 def read_kind(braces: Braces | None) -> dict[str, Any]:
-    """Return the kind and its own fields, by the first kind that knows these signs.
+    """Return the question's kind and its own fields.
 
-    `braces`: None for text alone.
+    Each kind with a `gift_rank` tries to read the braces, in order of rank; the first result counts.
+    `braces`: None for a text without answers.
     """
     readers = sorted(
         (kind for kind in found_kinds().values() if kind.gift_rank), key=lambda kind: kind.gift_rank

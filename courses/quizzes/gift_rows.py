@@ -67,7 +67,10 @@ def rows_in(raw: str, start: int) -> list[tuple[str, str, int]]:
 
 
 def weight(raw: str, at: int, default: float) -> tuple[float, str]:
-    """Return the fraction in per cent signs at the beginning, and the text after it."""
+    """Return the weight in per cent signs at the beginning, else `default`, and the text after it.
+
+    Raises Broken for an invalid weight.
+    """
     raw = raw.lstrip()
     if not raw.startswith("%"):
         return default, raw
@@ -103,7 +106,10 @@ def marked(holder: dict[str, Any], name: str, text_format: str) -> str:
 
 
 def percent(fraction: float, default: float, text: str = "") -> str:
-    """Return the weight, omitted if the sign implies it, unless the text begins like a weight."""
+    """Return a fraction as a GIFT weight such as "%50%"; "" if it equals `default`.
+
+    If `text` begins with %, the weight is always written.
+    """
     if fraction == default and not text.lstrip().startswith("%"):
         return ""
     return f"%{fraction:g}%" if float(f"{fraction:g}") == fraction else f"%{fraction:.10f}".rstrip("0") + "%"

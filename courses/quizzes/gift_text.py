@@ -61,9 +61,9 @@ def text_fields(name: str, parsed: tuple[str, str]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How a question is written.
+    """Format of a GIFT question.
 
-    The name of its format mark ("moodle" without one), and the format of its text.
+    `name`: its format mark, "moodle" without one. `text_format`: the format of its text.
     """
 
     name: str
@@ -74,7 +74,10 @@ class Written:
         return self.name in KEEPING
 
     def words(self, raw: str) -> tuple[str, str]:
-        """Return a feedback or a half of a pair, and its format if that differs from the question's."""
+        """Return (text, format) of a feedback or of half a pair.
+
+        The format is "" if it equals the question's.
+        """
         name, raw = self.name, raw.lstrip()
         given = FORMAT.match(raw)
         if given:

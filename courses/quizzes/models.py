@@ -84,7 +84,7 @@ class Question(models.Model):
 class Quiz(models.Model):
     """How a step's questions are asked.
 
-    `bank` holds its own questions; `draws` may name other banks of the course.
+    `bank` holds its own questions; `draws` may name other banks of the course, and shared banks.
     """
 
     step = models.OneToOneField(Step, on_delete=models.CASCADE, related_name="quiz")

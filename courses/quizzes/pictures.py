@@ -15,7 +15,7 @@ from courses.quizzes.questions import QuestionInvalid
 
 
 def _places(body: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Yield (field, holder, name) of every file of a question."""
+    """Yield (field for errors, dict, name in that dict) of every place for a file in a question."""
     for name in ("picture", "audio"):
         yield name, body, name
     for number, row in enumerate(body.get("choices", [])):

@@ -8,5 +8,5 @@ from courses.models import Question
 
 
 def voice_place(row: Question) -> str:
-    """Return where a question's voice is played and recorded."""
+    """Return the address of the question's editor page, at the section for its voice."""
     return reverse("courses:question_edit", args=[row.bank_id, row.pk]) + "#tieng"

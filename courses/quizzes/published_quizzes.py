@@ -20,7 +20,7 @@ from courses.quizzes.scoring import is_scored
 class AskedQuiz:
     """A quiz and its questions by key.
 
-    `public_questions` are as members see them; `full_questions` have the answers.
+    `full_questions` have the answers. `public_questions` have them only if the quiz gives feedback at once.
     """
 
     version_id: int
@@ -32,7 +32,7 @@ class AskedQuiz:
 
 
 def keys_name(lesson_key: str, step_key: str) -> str:
-    """Return the name of a step's keys in CourseVersion.keys: step keys are unique within a lesson only."""
+    """Return "lesson/step", a step's name in CourseVersion.keys. Step keys are unique within a lesson only."""
     return f"{lesson_key}/{step_key}"
 
 
@@ -47,7 +47,7 @@ def _keys_of(version: Published) -> dict[str, Any]:
 
 
 def asked_quiz(version_id: int, lesson_key: str, step_key: str) -> AskedQuiz | None:
-    """Return the quiz; None if the step has none.
+    """Return the quiz of a published step; None if the step has none.
 
     Two queries the first time in a process, none afterwards.
     """
@@ -64,5 +64,8 @@ def asked_quiz(version_id: int, lesson_key: str, step_key: str) -> AskedQuiz | N
 
 
 def has_immediate_feedback(asked: AskedQuiz, key: str) -> bool:
-    """Return whether the question `key` gives feedback before the hand-in. Then its first answer counts."""
+    """Return whether question `key` shows its result before the hand-in. Then its first answer counts.
+
+    True for scored questions of a quiz that gives feedback at once.
+    """
     return asked.quiz["feedback"] == FeedbackTime.AT_ONCE and is_scored(asked.full_questions[key])

@@ -105,7 +105,7 @@ class Question(TypedDict):
 
 
 class QuestionInvalid(DomainError):
-    """The question can't be asked like this; nothing was stored. `errors`: {field: sentence}."""
+    """The question is incomplete or invalid; nothing was stored. `errors`: {field: message}."""
 
     def __init__(self, errors: dict[str, str]) -> None:
         field, text = next(iter(errors.items()))

@@ -71,5 +71,5 @@ def quizzes_of(user: User) -> list[dict[str, Any]]:
 
 
 def erase_answers(user: User) -> None:
-    """Erase the user's answers and remarks; results stay under the pseudonym."""
+    """Delete the user's answers with their grades and remarks; results stay under the pseudonym."""
     Answer.objects.filter(attempt__user=user).delete()

@@ -16,7 +16,7 @@ def may_edit_bank(user: Any, bank: QuestionBank) -> bool:
 
 
 def may_grade(actor: Actor, attempt: Attempt) -> bool:
-    """Return whether the actor may grade an attempt's essays: the course's authors.
+    """Return whether the actor may grade an attempt's essays: people who may edit the course.
 
     Neither the member nor the officer at the keyboard may grade their own attempt.
     """

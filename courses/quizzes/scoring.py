@@ -48,7 +48,7 @@ def is_graded(question: dict[str, Any]) -> bool:
 
 
 def total_score(questions: list[dict[str, Any]], shares: dict[str, Fraction]) -> Fraction:
-    """Return the reached share of all points, 0 to 1. A quiz without scored questions gives 1.
+    """Return the reached share of all points, 0 to 1. A quiz without scored or graded questions gives 1.
 
     shares: {question key: reached share}, without unanswered questions.
     """

@@ -45,7 +45,7 @@ def tasks_of(enrolment: Enrolment) -> list[Task]:
 
 
 def happenings_of(user: User, kinds: Iterable[str]) -> list[Happening]:
-    """Return the history of the user's milestones of these kinds. One query."""
+    """Return the user's milestone events of these kinds, undoings included. One query."""
     ref = str(user.ref)
     return [_happening_of(row, ref) for row in MilestoneEvent.objects.filter(user=user, kind__in=set(kinds))]
 
@@ -66,16 +66,16 @@ def _happening_of(row: MilestoneEvent, ref: str) -> Happening:
 
 
 def exported_happenings() -> Iterator[Happening]:
-    """Yield the whole history that tasks read, of all users, under pseudonyms; row by row."""
+    """Yield all milestone events that practice tasks count, of all users under pseudonyms, oldest first."""
     rows = MilestoneEvent.objects.filter(kind__in=set(MILESTONE_OF.values())).select_related("user")
     for row in rows.order_by("recorded_at", "pk").iterator():
         yield _happening_of(row, str(row.user.ref))
 
 
 def exported_tasks() -> Iterator[Task]:
-    """Yield everybody's tasks.
+    """Yield the practice tasks of all enrolments.
 
-    Their names have the version ("course@2/lesson/step"), because a member may have begun two versions of a
+    Task names include the version ("course@2/lesson/step"), because a member may have begun two versions of a
     course.
     """
     rows = Enrolment.objects.select_related("user", "version__course").order_by("pk")

@@ -23,7 +23,10 @@ def hand_in_context(
     step_key: str,
     form: HandInForm | None = None,
 ) -> dict[str, Any]:
-    """Return the context of a task's page; without `form`, the page has an empty one."""
+    """Return the context of a practice task's hand-in page, with the member's last 20 hand-ins.
+
+    Without `form`, the page has an empty one.
+    """
     lesson, step = version.lessons[lesson_key], version.steps[lesson_key, step_key]
     if form is None:
         form = HandInForm(OutcomeKind(step["task"]["kind"]))

@@ -113,7 +113,7 @@ def lesson_step(
     is_done: bool = False,
     **kw: Any,
 ) -> dict[str, Any] | None:
-    """Render the task for the slot "lesson.step"; None for steps that are no task."""
+    """Return the context of a practice task for the slot "lesson.step"; None for other steps."""
     if step["kind"] != StepKind.TASK or "task" not in step:
         return None
     kind, count = OutcomeKind(step["task"]["kind"]), step["task"]["count"]
@@ -160,7 +160,7 @@ def task_state(enrolment: Enrolment | None, lesson_key: str, step_key: str) -> T
 
 
 def last_hand_in(enrolment: Enrolment | None, lesson_key: str, step_key: str) -> HandIn | None:
-    """Return the newest hand-in that isn't withdrawn."""
+    """Return the newest hand-in of the step that isn't withdrawn; None without one."""
     if enrolment is None:
         return None
     rows = HandIn.objects.filter(enrolment=enrolment, lesson_key=lesson_key, step_key=step_key)
@@ -168,7 +168,7 @@ def last_hand_in(enrolment: Enrolment | None, lesson_key: str, step_key: str) ->
 
 
 def reopened_words(kind: str, hand_in: HandIn | None) -> str:
-    """Return why a finished task is open again."""
+    """Return why a finished task is open again: the trainer's advice, else a general text."""
     if hand_in is not None and hand_in.state == HandInState.RETURNED and hand_in.review:
         return hand_in.review
     return str(GUIDES[kind].reopened)

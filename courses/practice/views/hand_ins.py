@@ -30,7 +30,7 @@ from members.acting import ActorRequest
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_in(request: ActorRequest, slug: str, lesson_key: str, step_key: str) -> HttpResponse:
-    """Show the task's page: waiting work, reviews and the form.
+    """Show the hand-in page of a practice task: waiting work, reviews and the form. POST hands in.
 
     Photos are decoded before the transaction begins.
     """
@@ -60,7 +60,7 @@ def hand_in(request: ActorRequest, slug: str, lesson_key: str, step_key: str) ->
 def _keep(
     request: ActorRequest, course: Course, lesson_key: str, step_key: str, form: HandInForm
 ) -> HttpResponse:
-    """Hand in once; put an error into `form`."""
+    """Hand in the work of `form`, once per idempotency key. An error goes into `form`, with status 400."""
     actor = request.actor
     with refuse_in_form(form) as submission:
         enrolment = current_enrolment(actor.member, course) or start_course(actor=actor, course=course)
@@ -78,7 +78,7 @@ def _keep(
 @require_POST
 @idempotent
 def withdraw(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """Withdraw waiting work."""
+    """Withdraw the member's hand-in that waits for a review."""
     row = get_object_or_404(
         HandIn.objects.filter(enrolment__user=request.actor.member).select_related(
             "enrolment__version__course"

@@ -112,6 +112,6 @@ def _act(request: ActorRequest, row: HandIn, words: str) -> HttpResponse:
 
 
 def _rows(rows: QuerySet[HandIn]) -> QuerySet[HandIn]:
-    """Fetch all data that a row and a page show, without the course's content."""
+    """Return `rows` with all related data that the review pages show, without the course's content."""
     whole = rows.select_related("enrolment__user", "enrolment__version__course", "by", "reviewed_by")
     return whole.defer("enrolment__version__content", "enrolment__version__keys").prefetch_related("photos")

@@ -277,7 +277,7 @@ def close_attempt(*, attempt: Attempt) -> Attempt:
 
 
 def close_overdue(*, batch: int = 200) -> int:
-    """Hand in open attempts after their deadline and return how many.
+    """Hand in at most `batch` open attempts after their deadline and return how many.
 
     Each has a transaction of its own. Safe to run twice and in parallel.
     """

@@ -32,10 +32,10 @@ class GradeRefused(DomainError):
 
 @transaction.atomic
 def grade_essay(*, actor: Actor, answer: Answer, points: Decimal, remark: str = "") -> Attempt:
-    """Grade an essay that counts: give points and a remark to the member. The last grade counts.
+    """Grade an essay answer that counts, with points and a remark. A later grade replaces it.
 
-    Once no essay of the attempt waits for a grade, the attempt passes or fails, and the member is notified. A
-    passed attempt also closes its step. Raises NotAllowed, GradeRefused.
+    The attempt's result is computed again; if it passes, its step is closed. Once no essay of the attempt
+    waits for a grade, the member is notified. Raises NotAllowed, GradeRefused.
     """
     attempt = Attempt.objects.select_related("user", "version__course").get(pk=answer.attempt_id)
     require(may_grade(actor, attempt))

@@ -28,7 +28,7 @@ MAX_DRAWN = 200
 
 
 class QuizInvalid(DomainError):
-    """The quiz can't be asked like this; nothing was stored."""
+    """A setting of the quiz is invalid, or the step is no quiz step; nothing was stored."""
 
 
 @transaction.atomic
@@ -76,7 +76,10 @@ def _with_recorded_voice(bank: QuestionBank, body: dict[str, Any]) -> dict[str, 
 def put_question(
     *, bank: QuestionBank, body: dict[str, Any], position: int | None = None
 ) -> tuple[Question, bool]:
-    """Save a checked question under its key in `bank`; return the row and whether it is new. Idempotent."""
+    """Save a checked question under its key in `bank`; return the row and whether it is new. Idempotent.
+
+    A known key replaces that question, and restores it if it was archived.
+    """
     row = bank.questions.filter(key=body["key"]).first()
     if row is None:
         if position is None:

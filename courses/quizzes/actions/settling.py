@@ -23,12 +23,11 @@ from members.notices.enums import MilestoneKind
 def settle(
     attempt: Attempt, asked: AskedQuiz, *, finished_at: datetime | None = None, is_new: bool = False
 ) -> None:
-    """Compute an attempt's result.
+    """Compute and store an attempt's result; queue its xAPI statement.
 
-    Choose the answers that count, score a finished attempt, number the attempts and close or reopen the step.
-
-    `finished_at`: a finishing moment earlier than the known one. Cost: three or four queries for an open
-    attempt, about ten for a finished or new one.
+    Chooses the answers that count, scores a finished attempt, numbers the attempts and closes or reopens the
+    step. `finished_at`: a finishing moment earlier than the known one. Cost: three or four queries for an
+    open attempt, about ten for a finished or new one.
     """
     tells = tells_of(attempt.user)
     previous = _statement_of(attempt) if tells else None
@@ -89,10 +88,11 @@ def _graded(counted: list[Answer], asked: AskedQuiz) -> tuple[dict[str, Fraction
 
 
 def _choose(attempt: Attempt, asked: AskedQuiz) -> list[Answer]:
-    """Count the last answer to each question that was given before the hand-in, and no others.
+    """Mark the answers that count, and no others, and return them.
 
-    With feedback at once the first answer counts instead. Both follow from the rows alone, in any order of
-    arrival. Answers that came after the result was shown never count.
+    The last answer to each question before the hand-in counts. With feedback at once the first answer that is
+    not empty counts instead. Both follow from the rows alone, in any order of arrival. Answers that came
+    after the result was shown never count.
     """
     last: dict[str, Answer] = {}
     rows = list(attempt.answers.order_by("given_at", "device", "sequence"))

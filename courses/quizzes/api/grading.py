@@ -1,4 +1,4 @@
-"""Essays for programs of trainers: what waits for a grade, and giving it by the rules that the pages keep."""
+"""API for trainers to grade essays, by the same rules as on the pages."""
 
 from __future__ import annotations
 
@@ -74,7 +74,10 @@ class GradeSerializer(serializers.Serializer):
 
 
 class GradingViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Attempts of the caller's courses with an essay that waits for a grade, the longest waiting first."""
+    """List attempts with an essay that waits for a grade, the longest waiting first; grade one essay.
+
+    The caller sees attempts in courses that the caller may edit, never the caller's own.
+    """
 
     queryset = Attempt.objects.none()
     serializer_class = ToGradeSerializer

@@ -1,4 +1,4 @@
-"""Banks, questions and the settings of quizzes for programs: what trainers' pages do."""
+"""API of question banks, questions and quiz settings: what trainers' pages do."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ class QuizWriteSerializer(serializers.Serializer):
 
 
 class BankViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Question banks that the caller sees, for trainers."""
+    """List question banks that the caller sees; create one, order its questions, import and export them."""
 
     queryset = QuestionBank.objects.none()
     serializer_class = BankSerializer
@@ -198,7 +198,10 @@ class QuestionFilter(filters.FilterSet):
 
 
 class QuestionViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Questions with their right answers, of the banks that a trainer sees."""
+    """List questions with their right answers; create, change, archive and restore one, and remove its voice.
+
+    The caller sees questions of the caller's courses and of shared banks.
+    """
 
     queryset = Question.objects.none()
     serializer_class = QuestionSerializer
@@ -265,7 +268,7 @@ class QuestionViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
 
 class QuizViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
-    """Settings of the quizzes in courses that the trainer writes, by step."""
+    """List the settings of quizzes in courses that the caller may edit, by step; change them."""
 
     queryset = Quiz.objects.none()
     serializer_class = QuizSerializer

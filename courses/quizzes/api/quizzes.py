@@ -1,4 +1,4 @@
-"""Attempts at quizzes for programs: an outbox sends them and their answers late, twice and in any order."""
+"""API of quiz attempts: phones may send them and their answers late, twice and in any order."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ class FinishSerializer(serializers.Serializer):
 
 
 class AttemptViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """The caller's own attempts at quizzes, newest first."""
+    """List the caller's own attempts at quizzes, newest first; begin one, save answers and hand it in."""
 
     queryset = Attempt.objects.none()
     serializer_class = AttemptSerializer

@@ -12,7 +12,10 @@ from courses.quizzes.scoring import numbers_read
 
 
 class GradeForm(forms.Form):
-    """`points` is a Decimal once clean; decimals by comma or point."""
+    """Form for the points and remark of one essay.
+
+    A cleaned `points` is a Decimal, typed with a comma or a point.
+    """
 
     points = forms.CharField(
         label=gettext_lazy("Điểm"), max_length=8, widget=forms.TextInput(attrs={"inputmode": "decimal"})

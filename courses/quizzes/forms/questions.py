@@ -85,7 +85,7 @@ def empty_editor(kind: str) -> Editor:
 
 
 def editor_of(question: dict[str, Any]) -> Editor:
-    """Return the editor of a stored question."""
+    """Return the Editor filled with a stored question."""
     editor = Editor(
         question["kind"], _values(question), citations=[dict(row) for row in question["citations"]]
     )

@@ -41,7 +41,7 @@ class ImportForm(forms.Form):
 
 
 class QuizForm(forms.Form):
-    """How a step's quiz asks. One more field for every bank it may draw from: draw_<id>."""
+    """Form for a quiz's settings, with a field draw_<id> for every bank that it may draw from."""
 
     title = forms.CharField(label=_("Tên bài hỏi"), max_length=120, required=False)
     pass_percent = forms.IntegerField(label=_("Đạt từ bao nhiêu phần trăm"), min_value=0, max_value=100)

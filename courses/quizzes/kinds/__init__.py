@@ -46,12 +46,12 @@ def kind_of(question: dict[str, Any]) -> Kind:
 
 
 def kind_choices() -> list[tuple[str, Any]]:
-    """Return the kinds as field choices: (name, words)."""
+    """Return the kinds as field choices: (name, label)."""
     return [(kind.name, kind.words) for kind in found_kinds().values()]
 
 
 def kind_scripts() -> list[str]:
-    """Return the scripts of all kinds, for pages and phones."""
+    """Return the paths of all kinds' scripts, for pages and phones."""
     return sorted({kind.script for kind in found_kinds().values() if kind.script})
 
 

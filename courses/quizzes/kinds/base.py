@@ -98,7 +98,10 @@ class Kind:
     def feedback(
         self, question: dict[str, Any], response: dict[str, Any]
     ) -> list[tuple[dict[str, Any], str]]:
-        """Return the author's feedback to this response: (the question or its row, the field's name)."""
+        """Return the author's feedback to this response.
+
+        Each is (the question or its row, the name of its feedback field).
+        """
         return []
 
     # --- What is shown --------------------------------------------------------------------------------------------
@@ -132,7 +135,7 @@ class Kind:
         return set()
 
     def wrong_options(self, question: dict[str, Any]) -> dict[str, str]:
-        """Return the wrong options: {key: words}. Empty for a question without its key."""
+        """Return the wrong options: {key: text}. Empty for a question without its key."""
         return {}
 
     def picked_options(self, response: dict[str, Any]) -> set[str]:
@@ -166,15 +169,18 @@ class Kind:
         return {name: question[name] for name in self.own_fields if name in question}
 
     def read_editor(self, fields: QueryDict) -> dict[str, Any]:
-        """Return the kind's own fields as typed."""
+        """Return the kind's own fields from the editor's form, as typed."""
         return {name: fields.get(name, "") for name in self.own_fields}
 
     def from_editor(self, values: dict[str, Any]) -> dict[str, Any]:
-        """Return the question's own fields from typed values."""
+        """Convert values from `read_editor` to the kind's own fields of a question."""
         return {name: values[name] for name in self.own_fields}
 
     def row_from_editor(self, typed: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:
-        """Return a row of the question; `made` holds the texts of `typed`."""
+        """Return a row of the question from the editor.
+
+        `typed`: the row's form fields. `made`: the texts among them, stripped.
+        """
         return made
 
     # --- Files ----------------------------------------------------------------------------------------------------
@@ -204,7 +210,7 @@ class Kind:
         return None
 
     def excel_first(self, question: dict[str, Any]) -> Cells:
-        """Return own cells of the question's first row."""
+        """Return the cells that this kind adds to a question's first row."""
         return {}
 
     def excel_answers(self, question: dict[str, Any]) -> list[Cells]:
@@ -219,7 +225,7 @@ class Kind:
         return False
 
     def read_excel(self, rows: list[ReadRow], problems: list[Problem]) -> dict[str, Any]:
-        """Return the kind's own fields of filled rows, and add unreadable cells to `problems`."""
+        """Return the kind's own fields from the filled rows, and add unreadable cells to `problems`."""
         for row in rows:
             read_answer(row, problems)
         return {}

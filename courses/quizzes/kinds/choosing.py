@@ -24,7 +24,7 @@ _WITHOUT_KEY = ("key", "text", "format", "picture")
 
 
 class Choosing(Kind):
-    """One right choice; several choices and pictures are subclasses."""
+    """Base of kinds that are answered by picking choices; by default one choice is right."""
 
     fields = {"choices": []}
     rows = "choices"
@@ -200,7 +200,7 @@ class Choosing(Kind):
         return [{"answer": row["text"], **worth(row)} for row in question["choices"]]
 
     def is_excel_row(self, row: ReadRow) -> bool:
-        """Return whether a row without words may be a picture: it has a weight."""
+        """Return whether a row without text counts, such as a picture: it has a weight or a feedback."""
         return any(row.cells[name].strip() for name in ("fraction", "feedback"))
 
     def read_excel(self, rows: list[ReadRow], problems: list[Problem]) -> dict[str, Any]:

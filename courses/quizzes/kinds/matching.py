@@ -100,7 +100,7 @@ class Matching(Kind):
         return lines_of(*(f"{_left(question, pair)} → {pair['right']}" for pair in question["pairs"]))
 
     def spoken_lines(self, question: dict[str, Any]) -> list[tuple[str, str | None]]:
-        """Read right halves in alphabetical order.
+        """Return the left halves, then all right halves in alphabetical order.
 
         The order of the pairs would reveal which belongs to which.
         """

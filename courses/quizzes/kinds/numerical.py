@@ -114,7 +114,7 @@ class Numerical(Comparing):
 
 
 def _value_read(number: str) -> dict[str, str]:
-    """Return 3..5 as a range, 4:1 as a value with its tolerance."""
+    """Return the fields of an answer: "3..5" is a range, "4:1" a value with its tolerance."""
     if ".." in number:
         low, _dots, high = number.partition("..")
         return {"min": low, "max": high}

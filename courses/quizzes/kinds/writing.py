@@ -20,7 +20,7 @@ from courses.quizzes.typed_numbers import number_typed
 
 
 class Writing(Kind):
-    """A response is a text."""
+    """Base of kinds whose response is a text."""
 
     script = "courses/quizzes/kinds/writing.js"
     most_letters = MAX_SHORT
@@ -37,7 +37,7 @@ class Writing(Kind):
 
 
 class Comparing(Writing):
-    """A text that is compared with the author's answers; the best match earns the points."""
+    """Base of kinds whose text is compared with the author's answers; the best match earns the points."""
 
     fields = {"answers": []}
     rows = "answers"
@@ -57,7 +57,7 @@ class Comparing(Writing):
         raise NotImplementedError
 
     def answer_in_file(self, answer: dict[str, Any]) -> str:
-        """Return an answer of the author as a sheet holds it."""
+        """Return an answer of the author as an Excel cell contains it."""
         raise NotImplementedError
 
     def answer_in_gift(self, answer: dict[str, Any]) -> str:
@@ -76,7 +76,9 @@ class Comparing(Writing):
             errors["answers"] = _("Cần một câu trả lời được trọn điểm.")
 
     def best(self, question: dict[str, Any], response: dict[str, Any]) -> dict[str, Any] | None:
-        """Return the matching answer of the author that earns most; the first of equals."""
+        """Return the matching answer of the author that earns most, the first of equals; None if none
+        matches.
+        """
         text = response.get("text", "")
         fitting = [answer for answer in question["answers"] if self.fits(question, answer, text)]
         return max(fitting, key=lambda answer: answer["fraction"], default=None)

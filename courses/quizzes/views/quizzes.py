@@ -188,9 +188,9 @@ def question(request: ActorRequest, attempt_id: UUID, number: int) -> HttpRespon
 
 
 def _time_of(attempt: Attempt) -> dict[str, Any]:
-    """Return the data of courses/quizzes/timer.html.
+    """Return the data of courses/quizzes/timer.html; {} without a time limit.
 
-    The seconds left by the server's clock, and where the end leads.
+    It is the seconds left by the server's clock, and the address of the result.
     """
     if attempt.deadline_at is None:
         return {}
@@ -289,7 +289,10 @@ def result(request: ActorRequest, attempt_id: UUID) -> HttpResponse:
 
 
 def lesson_step(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Render the quiz of a lesson's step, for the slot "lesson.step"."""
+    """Return the context of a step's quiz for the slot "lesson.step"; None for other steps.
+
+    Records that the results on the page are shown.
+    """
     step = kw["step"]
     if step["kind"] != "quiz":
         return None
