@@ -23,9 +23,9 @@ class MediaFile(TypedDict):
 
 
 class Media(TypedDict):
-    """An asset with its forms, the smallest first.
+    """An asset as downloadable files, the smallest first.
 
-    Packs contain the first form unless the member chooses another.
+    Offline packs contain the first file unless the member chooses another.
     """
 
     id: str

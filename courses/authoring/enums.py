@@ -83,7 +83,7 @@ class AssetKind(models.TextChoices):
 
     @property
     def icon(self) -> str:
-        """The icon of the button that chooses a file."""
+        """Return the icon of the button that chooses a file."""
         return "camera" if self.is_picture else "upload"
 
 

@@ -62,7 +62,7 @@ def build_content(course: Course) -> tuple[Content, dict[str, Any]]:
 
 
 def draft_version(course: Course) -> Published:
-    """Return the current content as a version that is not published."""
+    """Return the course's current draft as a Published with id 0, for previews."""
     content, _keys = build_content(course)
     lessons = [lesson for module in content["modules"] for lesson in module["lessons"]]
     return Published(
@@ -125,7 +125,10 @@ def _words(text: StepText) -> StepWords:
 
 
 def lesson_files(steps: list[StepContent], language: str = "vi") -> list[dict[str, Any]]:
-    """Return the files, each once and smallest, that a phone needs for these steps in one language."""
+    """Return the smallest file of each asset that a phone needs for these steps in one language.
+
+    Identical files are returned once.
+    """
     found: dict[str, Any] = {}
     for step in steps:
         words = step["texts"].get(language) or next(iter(step["texts"].values()), None)

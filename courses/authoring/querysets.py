@@ -27,7 +27,7 @@ class CourseQuerySet(models.QuerySet["Course"]):
         return self.all() if user.is_staff else self.filter(authors=user)
 
     def visible_to(self, user: Any) -> CourseQuerySet:
-        """Filter to published courses, and drafts for their authors."""
+        """Filter to published courses that are not retired; authors also see their own courses, staff all."""
         visible = Q(retired_at=None, versions__isnull=False)
         if user.is_authenticated:
             visible = Q() if user.is_staff else visible | Q(authors=user)

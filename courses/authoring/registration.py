@@ -27,7 +27,10 @@ def register() -> None:
 
 
 def her_courses(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Link to the trainer's courses, with the number of stale citations."""
+    """Return how many courses the trainer writes, and how many of their citations are stale.
+
+    None for a user who may not write courses.
+    """
     member = request.actor.member if request.actor else None
     if member is None or not may_write_courses(member):
         return None

@@ -53,7 +53,7 @@ def published(version_id: int) -> Published:
 
 
 def latest_version_id(course: Course) -> int | None:
-    """Return the id of the newest version, without loading its content."""
+    """Return the id of the newest version, without loading its content; None for an unpublished course."""
     return course.versions.order_by("-number").values_list("pk", flat=True).first()
 
 

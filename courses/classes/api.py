@@ -1,4 +1,4 @@
-"""Live classes for programs: announced to everybody; places, attendance and materials by the rules of the pages."""
+"""API of live classes: public announcements; places, attendance and materials by the rules of the pages."""
 
 from __future__ import annotations
 
@@ -179,9 +179,10 @@ class LiveClassFilter(filters.FilterSet):
 
 
 class LiveClassViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Classes that have not ended, the soonest first; with `mine` or `held` also past ones.
+    """List classes that have not ended, the soonest first; with `mine` or `held` also past ones.
 
-    Never lists other members.
+    Announce, change and cancel one, sign up, record attendance, share materials and create a calendar feed.
+    The list never shows other members.
     """
 
     queryset = LiveClass.objects.none()

@@ -41,7 +41,10 @@ def check_code(code: str, live_class: LiveClass, *, age: timedelta) -> None:
 
 
 def check_window(live_class: LiveClass, now: datetime | None = None) -> None:
-    """Raise DoorClosed unless it is between an hour before the class begins and two hours after it ends."""
+    """Raise DoorClosed outside the hours of attendance, and for a cancelled class.
+
+    Attendance is open from an hour before the class begins until two hours after it ends.
+    """
     now = now or timezone.now()
     if live_class.cancelled_at is not None:
         raise DoorClosed(_("Lớp này đã huỷ."), code="class_cancelled")

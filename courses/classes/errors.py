@@ -2,12 +2,12 @@ from backend.common.errors import DomainError
 
 
 class ClassError(DomainError):
-    """The class isn't open for this; nothing was changed."""
+    """The class doesn't allow this; nothing was changed."""
 
 
 class DoorClosed(ClassError):
-    """Attendance can't be recorded now: too early, too late, or the code has expired."""
+    """Attendance can't be recorded now: too early, too late, or the code is wrong or expired."""
 
 
 class MeetingError(DomainError):
-    """The meeting isn't open for this; nothing was changed."""
+    """The meeting doesn't allow this; nothing was changed."""

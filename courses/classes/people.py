@@ -1,4 +1,4 @@
-"""The people of a class, for the trainer's page, the printed list and the table."""
+"""The people of a class, for the trainer's page, the printed list and the CSV file."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _by_name(name: str) -> tuple[str, str]:
 
 
 def write_csv(live_class: LiveClass) -> bytes:
-    """Return the list as CSV in UTF-8 with the BOM that Excel needs."""
+    """Return the people of the class as CSV in UTF-8 with the BOM that Excel needs."""
     out = io.StringIO()
     table = csv.writer(out)
     table.writerow([_("Số thứ tự"), _("Họ và tên"), _("Chi hội"), _("Đăng ký"), _("Có mặt lúc")])

@@ -24,14 +24,18 @@ class LiveClassQuerySet(models.QuerySet["LiveClass"]):
         return self.filter(Q(trainer=user) | Q(branch__in=Branch.objects.run_by(user)))
 
     def with_counts(self) -> LiveClassQuerySet:
-        """Annotate `going` and `waiting`."""
+        """Annotate the numbers of members with a place (`going`) and on the waiting list (`waiting`)."""
         return self.annotate(
             going=Count("sign_ups", filter=Q(sign_ups__state=SignUpState.GOING)),
             waiting=Count("sign_ups", filter=Q(sign_ups__state=SignUpState.WAITING)),
         )
 
     def nearest_first(self, branch: Branch | None) -> LiveClassQuerySet:
-        """Order by distance: own branch, branches above it, same commune, then all others; each by time."""
+        """Order by distance from `branch`: the same branch, its commune, the commune's branches, then all
+        others.
+
+        Classes of equal distance are ordered by time, and so are all without `branch`.
+        """
         if branch is None:
             return self.order_by("starts_at", "pk")
         parts = branch.path.strip("/").split("/")
@@ -48,7 +52,7 @@ class LiveClassQuerySet(models.QuerySet["LiveClass"]):
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, user: Any) -> MeetingQuerySet:
-        """Filter to meetings of the branches where the user is an officer.
+        """Filter to meetings of branches that the user runs as an officer; staff see all.
 
         Participants see theirs only in their own data.
         """

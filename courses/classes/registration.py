@@ -65,7 +65,7 @@ def register() -> None:
 
 
 def next_class(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Show the next class in which the member has a place."""
+    """Return the member's next or current class with a place; None without one."""
     row = (
         SignUp.objects.filter(
             user=request.actor.member,

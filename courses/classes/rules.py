@@ -67,7 +67,7 @@ def may_see_link(user: Any, live_class: LiveClass) -> bool:
 def may_see_materials(user: Any, live_class: LiveClass) -> bool:
     """Return whether the user may see the materials.
 
-    That is people with a sign-up not given up, people who attended, and those who run the class.
+    True for people with a place or on the waiting list, people who attended, and those who run the class.
     """
     if not user.is_authenticated:
         return False

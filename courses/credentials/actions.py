@@ -28,7 +28,7 @@ from members.rules import has_consented, require
 
 
 class CredentialError(DomainError):
-    """The certificate can't be shown or revoked like this; nothing was changed."""
+    """The certificate can't be issued, shown or revoked like this; nothing was changed."""
 
 
 @transaction.atomic
@@ -212,9 +212,9 @@ def _locked(credential: Credential) -> Credential:
 
 
 def issue_missing() -> int:
-    """Issue certificates for courses finished before certificates existed; return how many.
+    """Issue missing certificates of finished courses, at most 200 per call; return how many.
 
-    Run by the clock.
+    Run by the clock, for courses finished before certificates existed.
     """
     without = Enrolment.objects.filter(
         finished_at__isnull=False, credentials__isnull=True, user__is_active=True

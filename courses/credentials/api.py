@@ -1,4 +1,4 @@
-"""Certificates for programs: a member's own, what their pages show, and for trainers taking one back."""
+"""API of certificates: a member's own, what their pages show, and revoking one as a trainer."""
 
 from __future__ import annotations
 
@@ -72,7 +72,10 @@ class RevokeCertificateSerializer(serializers.Serializer):
 
 
 class CourseCertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """The caller's own certificates of finished courses, newest first."""
+    """List the caller's own certificates of finished courses, newest first; choose what one shows.
+
+    Authors of a course can revoke its certificates.
+    """
 
     queryset = Credential.objects.none()
     serializer_class = CourseCertificateSerializer
@@ -101,7 +104,7 @@ class CourseCertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def revoke(self, request: Request, pk: Any) -> Response:
-        """Revoke the certificate permanently. Only for authors of the course."""
+        """Revoke the certificate permanently. Only for authors of the course and staff, never for the holder."""
         actor, credential = self.actor, self.get_object()
         data = validated(RevokeCertificateSerializer, request)
         revoke_credential(actor=actor, credential=credential, **data)

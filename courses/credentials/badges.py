@@ -33,7 +33,7 @@ def iso(moment: dt.datetime) -> str:
 
 
 def _noon(day: str) -> str:
-    """Return noon of a day in Vietnam."""
+    """Return noon of a day in Vietnam as a UTC timestamp."""
     at = dt.datetime.combine(dt.date.fromisoformat(day), dt.time(12), timezone.get_default_timezone())
     return iso(at)
 
@@ -105,7 +105,7 @@ def badge(disclosure: Disclosure) -> dict[str, Any]:
 
 
 def status_entry(number: int, index: int) -> dict[str, str]:
-    """Return the address of the certificate's bit (Bitstring Status List §2.1)."""
+    """Return the `credentialStatus` of a certificate: its bit in a status list (Bitstring Status List §2.1)."""
     url = issuer.absolute("credentials:status_list", number)
     return {
         "id": f"{url}#{index}",
@@ -135,5 +135,5 @@ def signed(credential: dict[str, Any]) -> str:
 
 
 def badge_token(disclosure: Disclosure) -> str:
-    """Return the badge that the holder downloads and passes on."""
+    """Return the badge of the shown data as a signed VC-JWT."""
     return signed(badge(disclosure))

@@ -10,7 +10,7 @@ from courses.models import Credential
 
 
 class ShownForm(forms.Form):
-    """What the certificate's page shows."""
+    """Form in which the holder chooses what the certificate's page shows."""
 
     shows_name = forms.BooleanField(label=_("Họ và tên của chị"), required=False)
     shows_results = forms.BooleanField(label=_("Các kết quả thật"), required=False)

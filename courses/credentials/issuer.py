@@ -30,13 +30,18 @@ def key_id(number: int) -> str:
 
 
 def issuer_name() -> str:
-    """Return the name of the provincial branch, the top of this installation's Union."""
+    """Return the name of the provincial branch, the top of this installation's Union; FALLBACK_NAME without
+    one.
+    """
     branch = Branch.objects.province()
     return branch.name if branch else FALLBACK_NAME
 
 
 def profile(name: str = "") -> dict[str, Any]:
-    """Return the issuer as an Open Badges 3.0 Profile, as every badge has it."""
+    """Return the issuer as an Open Badges 3.0 Profile, as every badge contains it.
+
+    `name`: default issuer_name().
+    """
     return {
         "id": issuer_id(),
         "type": ["Profile"],

@@ -84,7 +84,7 @@ class Credential(models.Model):
 
     @property
     def subject(self) -> str:
-        """Return the certificate's name in the ledger.
+        """Return the certificate's subject in the ledger.
 
         It doesn't contain the code that opens the certificate's page.
         """

@@ -19,5 +19,5 @@ class CredentialQuerySet(models.QuerySet["Credential"]):
         return self.all() if user.is_staff else self.filter(enrolment__version__course__authors=user)
 
     def visible_to(self, user: Any) -> CredentialQuerySet:
-        """Filter to the user's own certificates. The public page of a code is no list."""
+        """Filter to the user's own certificates."""
         return self.filter(user=user) if user.is_authenticated else self.none()

@@ -55,9 +55,10 @@ def register() -> None:
 def course_part(
     request: ActorRequest, *, course: Course, enrolment: Enrolment | None = None, **kw: Any
 ) -> dict[str, Any] | None:
-    """Show the member's certificate of the course, of any version.
+    """Return the member's newest valid certificate of the course, of any version, and whether the member may
+    edit it.
 
-    The course's authors get a link to those issued.
+    None if there is neither.
     """
     if not request.actor:
         return None
@@ -76,5 +77,7 @@ def course_part(
 
 
 def profile_row(request: ActorRequest, **kw: Any) -> dict[str, Any]:
-    """Link to the member's certificates; in the footer, to the page that looks up a code."""
+    """Return the empty context of two links: to the member's certificates, and to the page that looks up a
+    code.
+    """
     return {}

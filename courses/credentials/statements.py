@@ -1,11 +1,11 @@
-"""The statement of a certificate, and its words.
+"""The statement of a certificate, and its text.
 
-It has only what the data proves, nothing without a row behind it.
+It contains only what rows of the database prove.
 
-    {"course": {"slug", "title", "summary", "version", "minutes", "lessons", "quizzes"},
-     "issuer": name of the Union, "started_on": "2026-11-01", "finished_on": "2026-11-24",
-     "results": [{"kind": OutcomeKind, "step": its title, "on": day, "names": [products],
-                  "count"?, "minutes"?}]}
+ {"course": {"slug", "title", "summary", "version", "minutes", "lessons", "quizzes"},
+ "issuer": name of the Union, "started_on": "2026-11-01", "finished_on": "2026-11-24",
+ "results": [{"kind": OutcomeKind, "step": its title, "on": day, "names": [products],
+             "count"?, "minutes"?}]}
 
 Days are Vietnam's, ISO 8601. The statement never changes: a product renamed later keeps its old name here.
 """
@@ -92,7 +92,7 @@ def _results(enrolment: Enrolment) -> list[dict[str, Any]]:
 
 
 def _runs(enrolment: Enrolment, states: Iterable[TaskState]) -> dict[str, dict[str, Any]]:
-    """Return run:1 -> {"lot", "product", "count"}, as recorded when its labels were printed."""
+    """Return {"run:1": {"lot", "product", "count"}}, as recorded when the labels were printed."""
     subjects = {subject for state in states for subject in state.subjects if subject.startswith("run:")}
     if not subjects:
         return {}
@@ -126,7 +126,7 @@ def _names(subjects: list[str], runs: dict[str, dict[str, Any]], products: dict[
 
 
 def _handed_in(states: Iterable[TaskState]) -> dict[str, HandIn]:
-    """Return livestream:<id of the hand-in> -> hand-in, for any course."""
+    """Return {"livestream:<id of the hand-in>": hand-in}, for any course."""
     ids = {}
     for state in states:
         for subject in state.subjects:

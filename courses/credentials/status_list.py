@@ -16,7 +16,10 @@ MOST_IN_A_LIST = bitstrings.LIST_BITS // 2
 
 
 def free_bit() -> tuple[int, int]:
-    """Return (list, index) of an unused bit. The constraint separates two calls at the same time."""
+    """Return (list, index) of an unused bit.
+
+    Parallel calls may return the same bit; a database constraint then refuses the second certificate.
+    """
     number = Credential.objects.aggregate(last=Max("status_list"))["last"] or 1
     rows = Credential.objects.filter(status_list=number)
     if rows.count() >= MOST_IN_A_LIST:

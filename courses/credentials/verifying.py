@@ -49,7 +49,7 @@ def own_keys() -> dict[str, Any]:
 
 
 def keys_of_document(document: Any) -> dict[str, Any]:
-    """Return kid -> JWK of another issuer's DID document or JWKS. Raises BadgeRefused if it is neither."""
+    """Return {kid: JWK} of another issuer's DID document or JWKS. Raises BadgeRefused if it is neither."""
     if isinstance(document, dict) and isinstance(document.get("keys"), list):
         pairs: list[tuple[Any, Any]] = [
             (key.get("kid"), key) for key in document["keys"] if isinstance(key, dict)
@@ -73,8 +73,8 @@ def verify_badge(
     """Verify `text`, a VC-JWT. Raises BadgeRefused.
 
     By default the issuer must be this installation, and the status comes from its own database. For other
-    issuers pass `issuer_id`, its `known_keys` by kid, and `status_bits`, which returns the bits of a status
-    list's address.
+    issuers pass `issuer_id`, its `known_keys` by kid, and `status_bits`. The latter takes the address of a
+    status list and returns its bits, or None.
     """
     text = text.strip()
     if len(text) > LONGEST:

@@ -1,4 +1,4 @@
-"""Order parts, lessons and steps; remove and restore them."""
+"""Order modules, lessons and steps; remove and restore them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,10 @@ def move_part(*, actor: Actor, part: Part, by: int) -> None:
 
 @transaction.atomic
 def order_parts(*, actor: Actor, part: Part, keys: list[int]) -> None:
-    """Order `part` and its siblings by ids; ids of others are ignored. Raises NotAllowed."""
+    """Put `part` and its siblings in the order of the ids in `keys`. Raises NotAllowed.
+
+    Missing siblings follow in their present order; ids of other rows are ignored.
+    """
     course = Course.objects.select_for_update().get(pk=course_of(part).pk)
     require(may_edit_course(actor.member, course))
     beside = {row.pk: row for row in _beside(part)}

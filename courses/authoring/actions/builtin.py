@@ -164,7 +164,10 @@ def _voice_index(folder: Path) -> dict[str, Any]:
 
 @lru_cache(maxsize=16)
 def _read_index(index: Path, _changed: int) -> dict[str, Any]:
-    """Read an index file once, although every voice of a course asks for it."""
+    """Return the content of an index file, read once for all voices of a course.
+
+    `_changed`: its modification time, so that a changed file is read again.
+    """
     return _read(index) or {}
 
 

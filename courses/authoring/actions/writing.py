@@ -30,11 +30,11 @@ MAX_LESSONS = 60
 
 
 class WritingError(DomainError):
-    """The text can't be saved like this; nothing was changed."""
+    """The course can't be written like this; nothing was changed."""
 
 
 class WrittenMeanwhile(DomainError):
-    """Another person saved after the form was opened (409). Both versions are preserved."""
+    """Another person saved the row after the form was opened (409); nothing was stored."""
 
     status_code: ClassVar[int] = 409
 
@@ -69,9 +69,10 @@ def adopt_course(*, actor: Actor, course: Course) -> None:
 def change_course(
     *, actor: Actor, course: Course, lock: str, fields: dict[str, Any], prerequisites: list[Course]
 ) -> Course:
-    """Change a course's `fields`: title, summary, topic, note, translations.
+    """Change a course's prerequisites and `fields`: title (required), summary, topic, note, translations.
 
-    Raises NotAllowed, WrittenMeanwhile, WritingError (circular prerequisites).
+    lock: `lock_of` the course when it was read. Raises NotAllowed, WrittenMeanwhile, WritingError (empty
+    title, circular prerequisites).
     """
     course = Course.objects.select_for_update().get(pk=course.pk)
     require(may_edit_course(actor.member, course))
@@ -130,7 +131,7 @@ def remove_author(*, actor: Actor, course: Course, user: User) -> None:
 
 
 def _write_down(actor: Actor, course: Course, kind: str, author: User | None = None) -> None:
-    """Write a ledger entry about authors or retirement. Published versions record the drafts."""
+    """Append a ledger entry about an author, or about retiring or reopening a course."""
     payload = {"author": str(author.ref)} if author else {}
     append_entry(kind=kind, subject=f"course:{course.slug}", payload=payload, **actor.ledger_refs())
 
@@ -242,7 +243,7 @@ def change_step(
 
 @transaction.atomic
 def take_media_off(*, actor: Actor, step: Step, place: str) -> Step:
-    """Remove the step's picture, media, captions or voice ("voice:vi")."""
+    """Remove the step's picture, media, captions or voice ("voice:vi"). Raises NotAllowed."""
     require(may_edit_course(actor.member, step.lesson.module.course))
     if place in ("picture", "media", "captions"):
         setattr(step, place, None)

@@ -1,4 +1,4 @@
-"""Courses for who writes them: what trainers' pages do, by the same actions.
+"""API for trainers to write courses, by the same actions as their pages.
 
 Pictures, films, voices and papers: uploads.py.
 """
@@ -49,7 +49,10 @@ from members.access import ActorMixin
 
 
 class AuthoredCourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Courses that the caller may write, drafts included."""
+    """List courses that the caller may write, drafts included, newest first.
+
+    Create, change, adopt, publish, retire and reopen one; add and order its modules; manage its authors.
+    """
 
     queryset = Course.objects.none()
     serializer_class = AuthoredCourseSerializer
@@ -194,7 +197,10 @@ class AuthoredCourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
 
 class AuthoredModuleViewSet(PartViewSet):
-    """Modules of the courses that the caller writes."""
+    """Read, change, move and remove a module of a course that the caller may write.
+
+    Add and order its lessons.
+    """
 
     queryset = Module.objects.none()
     serializer_class = AuthoredModuleSerializer
@@ -231,7 +237,10 @@ class AuthoredModuleViewSet(PartViewSet):
 
 
 class AuthoredLessonViewSet(PartViewSet):
-    """Lessons of the courses that the caller writes."""
+    """Read, change, move and remove a lesson of a course that the caller may write.
+
+    Add and order its steps.
+    """
 
     queryset = Lesson.objects.none()
     serializer_class = AuthoredLessonSerializer
@@ -268,7 +277,10 @@ class AuthoredLessonViewSet(PartViewSet):
 
 
 class AuthoredStepViewSet(PartViewSet):
-    """Steps of the courses that the caller writes: texts by language, cited law and practice task."""
+    """Read, change, move and remove a step of a course that the caller may write.
+
+    A step has texts by language, cited law and a practice task. Remove its files and voices.
+    """
 
     queryset = Step.objects.none()
     serializer_class = AuthoredStepSerializer
@@ -305,7 +317,7 @@ class AuthoredStepViewSet(PartViewSet):
 
 
 class RemovedViewSet(ActorMixin, mixins.ListModelMixin, viewsets.GenericViewSet):
-    """Parts removed from the courses that the caller writes, the latest first."""
+    """List modules, lessons and steps removed from the caller's courses, the latest first; restore one."""
 
     queryset = Removed.objects.none()
     serializer_class = RemovedSerializer

@@ -43,7 +43,7 @@ class PartViewSet(ActorMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet
 
     @abstractmethod
     def change(self, actor: Any, part: Any, fields: dict[str, Any]) -> Any:
-        """Store the changes in `fields` (validated body, with the lock) to `part`."""
+        """Store `fields` in `part`: the validated body, which includes the lock."""
 
     def _changed(self, request: Request) -> Response:
         actor, part = self.actor, self.get_object()

@@ -38,7 +38,7 @@ from members.access import ActorMixin
 class UploadSerializer(serializers.ModelSerializer):
     """Upload of a file. `offset` of `length` bytes have arrived.
 
-    In the state "ready" the file is in its place, and `files` are the forms made of it.
+    In the state "ready" the file is in its place, and `files` are the processed files.
     """
 
     name = serializers.CharField(source="original_name")
@@ -108,7 +108,7 @@ class NewUploadSerializer(serializers.Serializer):
 
 
 class UploadViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
-    """The caller's own uploads, the newest first."""
+    """List the caller's own uploads, newest first; begin one, send its pieces, cancel it."""
 
     queryset = Asset.objects.none()
     serializer_class = UploadSerializer
@@ -130,7 +130,7 @@ class UploadViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin
     def create(self, request: Request) -> Response:
         """Begin an upload whose pieces follow, or send a small file whole.
 
-        A task then makes the forms that phones download.
+        A task then makes the files that phones download.
         """
         actor = self.actor
         given = validated(NewUploadSerializer, request)

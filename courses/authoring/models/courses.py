@@ -96,8 +96,7 @@ class Lesson(models.Model):
 class Step(models.Model):
     """One screen of a lesson: a picture, a play button, three short sentences, one action.
 
-    settings: for a quiz {"quiz": ...}, filled by the quiz itself; for a task {"kind": ..., "count": ...},
-        read by courses/practice/outcomes.py.
+    settings: {"kind": OutcomeKind, "count": number of results} of a practice task, else {}.
     citations: [{"document": "37/2026/NĐ-CP", "article": "23(7)", "date": "2026-11-24"}].
     """
 

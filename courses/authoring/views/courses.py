@@ -178,7 +178,10 @@ def authors(request: ActorRequest, slug: str) -> HttpResponse:
 @require_POST
 @idempotent
 def arrange(request: ActorRequest, slug: str) -> HttpResponse:
-    """Move (`do` up, down), order (`order`: ids), remove (`do` remove) or restore (`restore`)."""
+    """Move a module, lesson or step (`do`: up, down), or order it and its siblings (`order`: ids).
+
+    `do` remove removes it; `restore` restores a removed one.
+    """
     course = course_for(request, slug)
     actor, post = request.actor, request.POST
     back = _way_back(request, course)
@@ -216,7 +219,7 @@ def _way_back(request: ActorRequest, course: Course) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def publish(request: ActorRequest, slug: str) -> HttpResponse:
-    """Show what prevents publishing or, if nothing does, the note and the button."""
+    """Show what prevents publishing or, if nothing does, a form for the note. POST publishes the course."""
     course = course_for(request, slug)
     form = PublishForm(request.POST or None)
     problems = problems_of(course)
@@ -245,7 +248,7 @@ def publish(request: ActorRequest, slug: str) -> HttpResponse:
 @login_required
 @require_safe
 def versions(request: ActorRequest, slug: str) -> HttpResponse:
-    """List every published version, the newest first, with its changes."""
+    """List the latest 50 published versions, the newest first, with their changes."""
     course = course_for(request, slug)
     rows = list(course.versions.select_related("published_by").defer("keys")[:50])
     lines = [

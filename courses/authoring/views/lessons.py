@@ -160,7 +160,7 @@ def _title_of(step: Step) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def step(request: ActorRequest, slug: str, pk: int) -> HttpResponse:
-    """Edit the step's texts side by side, its files, voices and citations."""
+    """Edit the step's texts in every language and its citations; show its files and voices."""
     course = course_for(request, slug)
     row = step_for(course, pk)
     form = StepForm(request.POST or None, step=row)

@@ -42,7 +42,10 @@ PIECE_TYPE = "application/offset+octet-stream"
 
 
 def tus(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Add the protocol's headers; refuse another version (412), and return our errors as plain text."""
+    """Wrap a view as a tus endpoint: add the protocol's headers and return our errors as plain text.
+
+    Responds 403 without a login, and 412 for another version of the protocol.
+    """
 
     @wraps(view)
     def wrapper(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -70,9 +73,9 @@ def tus(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @require_http_methods(["OPTIONS", "POST"])
 @idempotent
 def uploads(request: ActorRequest) -> HttpResponse:
-    """Return the supported features; POST begins an upload.
+    """Return the supported features (OPTIONS), or begin an upload (POST).
 
-    It has Upload-Length bytes, for the place in Upload-Metadata.
+    The upload has Upload-Length bytes and goes to the place in Upload-Metadata.
     """
     if request.method == "OPTIONS":
         headers = {
@@ -175,7 +178,7 @@ def _whole(request: ActorRequest, given: dict[str, Any], back: str) -> HttpRespo
 @login_required
 @require_safe
 def state(request: ActorRequest, asset_id: UUID) -> HttpResponse:
-    """Return the progress of processing, a part of the step's page that refreshes every two seconds."""
+    """Return an upload's progress as an HTML fragment; the step's page reloads it every two seconds."""
     asset = _own_upload_or_404(request, asset_id)
     return render(request, "courses/authoring/upload_state.html", {"upload": asset, "media": media_of(asset)})
 
@@ -184,7 +187,7 @@ def state(request: ActorRequest, asset_id: UUID) -> HttpResponse:
 @require_POST
 @idempotent
 def give_up(request: ActorRequest, asset_id: UUID) -> HttpResponse:
-    """Cancel an upload, or dismiss its refusal."""
+    """Cancel an unfinished upload, or dismiss a failed one."""
     asset = _own_upload_or_404(request, asset_id)
     goes_to = asset.goes_to
     cancel_upload(actor=request.actor, asset=asset)
@@ -203,7 +206,10 @@ def _own_upload_or_404(request: ActorRequest, asset_id: UUID) -> Asset:
 
 
 def _metadata(header: str) -> dict[str, str]:
-    """Parse Upload-Metadata: pairs of a key and its value in base64, separated by commas."""
+    """Parse Upload-Metadata: pairs of a key and its value in base64, separated by commas.
+
+    Raises MediaError.
+    """
     found = {}
     for pair in header.split(","):
         key, _space, value = pair.strip().partition(" ")
@@ -215,7 +221,7 @@ def _metadata(header: str) -> dict[str, str]:
 
 
 def _place(request: ActorRequest, given: dict[str, str]) -> tuple[Course | QuestionBank, dict[str, Any], str]:
-    """Return the course or bank, Asset.goes_to and the kind.
+    """Return (course or bank that the file belongs to, Asset.goes_to, kind of asset).
 
     Raises MediaError, and Http404 for another trainer's.
     """

@@ -56,9 +56,9 @@ def tell(sign_up: SignUp, *, key: str, title: StrOrPromise, body: StrOrPromise =
 
 @transaction.atomic
 def sign_up(*, actor: Actor, live_class: LiveClass) -> SignUp:
-    """Give the member a place, or a turn on the waiting list.
+    """Give the member a place, or a turn on the waiting list if the class is full.
 
-    Repeating it changes nothing. Raises ClassError.
+    Repeating it changes nothing. Raises ClassError for a cancelled or begun class, and for its own trainer.
     """
     live_class = locked(live_class)
     if live_class.cancelled_at is not None:
@@ -87,9 +87,9 @@ def sign_up(*, actor: Actor, live_class: LiveClass) -> SignUp:
 
 @transaction.atomic
 def step_back(*, actor: Actor, live_class: LiveClass) -> None:
-    """Give up the place; the longest waiting member gets it.
+    """Cancel the member's sign-up. Before the class begins, the longest waiting member gets the place.
 
-    Repeating it changes nothing. Raises ClassError.
+    Repeating it changes nothing. Raises ClassError after the class.
     """
     live_class = locked(live_class)
     if live_class.ends_at <= timezone.now():
@@ -117,9 +117,9 @@ def _free(live_class: LiveClass) -> int:
 
 
 def move_up(live_class: LiveClass) -> None:
-    """Give free places to the longest waiting members and notify them.
+    """Give free places to the longest waiting members and notify them. Call it under the lock of the class.
 
-    The caller holds the lock of the class.
+    Does nothing for a cancelled or begun class.
     """
     if live_class.cancelled_at is not None or live_class.starts_at <= timezone.now():
         return
@@ -152,7 +152,10 @@ def forget_sign_ups(user: User) -> None:
 
 @transaction.atomic
 def attend_at_door(*, actor: Actor, live_class: LiveClass, code: str) -> Attendance:
-    """Record attendance by the code on the trainer's screen; the first time counts. Raises DoorClosed."""
+    """Record the member's attendance by the code on the trainer's screen. Raises DoorClosed.
+
+    A recorded attendance is returned unchanged.
+    """
     check_window(live_class)
     known = Attendance.objects.filter(live_class=live_class, user=actor.member).first()
     if known is not None:
@@ -163,9 +166,9 @@ def attend_at_door(*, actor: Actor, live_class: LiveClass, code: str) -> Attenda
 
 @transaction.atomic
 def attend_by_card(*, actor: Actor, live_class: LiveClass, card: str) -> Attendance:
-    """Record a member by card number, typed or scanned by the class's leader, for members without a phone.
+    """Record a member's attendance by card number, for members without a phone.
 
-    Raises NotAllowed, DoorClosed, ClassError.
+    `card`: typed, or scanned by the person who runs the class. Raises NotAllowed, DoorClosed, ClassError.
     """
     require(may_run_class(actor.member, live_class))
     check_window(live_class)

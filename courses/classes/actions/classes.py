@@ -46,7 +46,7 @@ def put_up_class(
     link: str = "",
     course: Course | None = None,
 ) -> LiveClass:
-    """Announce a class that the actor holds. Raises NotAllowed, ClassError."""
+    """Announce a class with the actor's member as its trainer. Raises NotAllowed, ClassError."""
     require(may_hold_class_for(actor.member, branch))
     if starts_at <= timezone.now():
         raise ClassError(_("Giờ bắt đầu đã qua. Chị chọn giờ sau."), field="starts_at", code="class_past")
@@ -187,7 +187,7 @@ def _tell_all(live_class: LiveClass, *, key: str, title: StrOrPromise, body: Str
 def add_material(
     *, actor: Actor, live_class: LiveClass, title: str, file: Any = None, link: str = ""
 ) -> ClassMaterial:
-    """Add a PDF, picture or recording, or a link. Raises NotAllowed, ClassError."""
+    """Add a PDF or a picture, or a link. Raises NotAllowed, ClassError."""
     require(may_run_class(actor.member, live_class))
     live_class = locked(live_class)
     if bool(file) == bool(link):
@@ -213,7 +213,7 @@ def add_material(
 
 @transaction.atomic
 def remove_material(*, actor: Actor, material: ClassMaterial) -> None:
-    """Remove a material; its file stays if another class uses it. Raises NotAllowed."""
+    """Remove a material from its class; its file stays stored. Raises NotAllowed."""
     require(may_run_class(actor.member, material.live_class))
     append_entry(
         kind="class.material_removed",

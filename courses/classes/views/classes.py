@@ -200,7 +200,7 @@ def attend(request: ActorRequest, pk: int, code: str) -> HttpResponse:
 @login_required
 @require_safe
 def material(request: ActorRequest, pk: int, material_id: int) -> HttpResponseBase:
-    """Return the file of a material to people who signed up or attended. Raises Http404 for all others."""
+    """Return the file of a material. Raises Http404 for people who may not see it (may_see_materials)."""
     row = get_object_or_404(
         ClassMaterial.objects.filter(asset__isnull=False).select_related("live_class", "asset"),
         pk=material_id,

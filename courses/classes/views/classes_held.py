@@ -175,7 +175,7 @@ def table(request: ActorRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def door(request: ActorRequest, pk: int) -> HttpResponse:
-    """Show the code of this half minute, large; the page refreshes itself."""
+    """Show the door's QR code for this half minute; the page refreshes itself."""
     found = class_run_by(request, pk)
     opened = is_open(found)
     context = {"class": found, "when": when(found), "is_open": opened, "seconds": CHANGES_AFTER}

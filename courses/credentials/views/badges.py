@@ -31,7 +31,10 @@ def _not_indexed(response: HttpResponse) -> HttpResponse:
 
 
 def file_response(data: bytes | str, *, content_type: str, name: str, inline: bool = False) -> HttpResponse:
-    """Return a download that no cache stores: its content may change at any time."""
+    """Return a download that caches must revalidate, because its content may change at any time.
+
+    Search engines are asked not to index it.
+    """
     response = HttpResponse(data, content_type=content_type)
     response["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
     return _not_indexed(response)
@@ -59,7 +62,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def credential(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the verdict in one of three states: valid, revoked, unknown."""
+    """Show whether the certificate with this code is valid, revoked or unknown (404)."""
     wanted = codes.read_code(code)
     if wanted is None:
         return _unknown(request)
@@ -108,7 +111,7 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def badge(request: HttpRequest, code: str) -> HttpResponse:
-    """Return the Open Badge as a VC-JWT."""
+    """Return the Open Badge as a VC-JWT with the data that the holder made public. 404 if it is revoked."""
     found = _standing(code)
     return file_response(
         badge_token(public_disclosure(found)), content_type=VC_JWT, name=f"huy-hieu-{code}.jwt"

@@ -76,8 +76,9 @@ class Comparing(Writing):
             errors["answers"] = _("Cần một câu trả lời được trọn điểm.")
 
     def best(self, question: dict[str, Any], response: dict[str, Any]) -> dict[str, Any] | None:
-        """Return the matching answer of the author that earns most, the first of equals; None if none
-        matches.
+        """Return the matching answer of the author that earns most; None if none matches.
+
+        The first of equal ones is returned.
         """
         text = response.get("text", "")
         fitting = [answer for answer in question["answers"] if self.fits(question, answer, text)]
