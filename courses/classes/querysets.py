@@ -31,10 +31,9 @@ class LiveClassQuerySet(models.QuerySet["LiveClass"]):
         )
 
     def nearest_first(self, branch: Branch | None) -> LiveClassQuerySet:
-        """Order by distance from `branch`: the same branch, its commune, the commune's branches, then all
-        others.
+        """Order by distance from `branch`; classes of equal distance, and all without `branch`, by time.
 
-        Classes of equal distance are ordered by time, and so are all without `branch`.
+        The order is: the same branch, its commune, the commune's branches, all others.
         """
         if branch is None:
             return self.order_by("starts_at", "pk")

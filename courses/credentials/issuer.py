@@ -30,8 +30,9 @@ def key_id(number: int) -> str:
 
 
 def issuer_name() -> str:
-    """Return the name of the provincial branch, the top of this installation's Union; FALLBACK_NAME without
-    one.
+    """Return the name of the provincial branch, the top of this installation's Union.
+
+    FALLBACK_NAME without such a branch.
     """
     branch = Branch.objects.province()
     return branch.name if branch else FALLBACK_NAME

@@ -55,10 +55,9 @@ def register() -> None:
 def course_part(
     request: ActorRequest, *, course: Course, enrolment: Enrolment | None = None, **kw: Any
 ) -> dict[str, Any] | None:
-    """Return the member's newest valid certificate of the course, of any version, and whether the member may
-    edit it.
+    """Return the member's newest valid certificate of the course, of any version, for the slot "course.page".
 
-    None if there is neither.
+    Also returns whether the member may edit the course. None if there is neither.
     """
     if not request.actor:
         return None
@@ -77,7 +76,8 @@ def course_part(
 
 
 def profile_row(request: ActorRequest, **kw: Any) -> dict[str, Any]:
-    """Return the empty context of two links: to the member's certificates, and to the page that looks up a
-    code.
+    """Return an empty context, so that the slot's link is shown.
+
+    The links lead to the member's certificates and, in the footer, to the page that looks up a code.
     """
     return {}

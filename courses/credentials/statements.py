@@ -2,10 +2,10 @@
 
 It contains only what rows of the database prove.
 
- {"course": {"slug", "title", "summary", "version", "minutes", "lessons", "quizzes"},
- "issuer": name of the Union, "started_on": "2026-11-01", "finished_on": "2026-11-24",
- "results": [{"kind": OutcomeKind, "step": its title, "on": day, "names": [products],
-             "count"?, "minutes"?}]}
+    {"course": {"slug", "title", "summary", "version", "minutes", "lessons", "quizzes"},
+     "issuer": name of the Union, "started_on": "2026-11-01", "finished_on": "2026-11-24",
+     "results": [{"kind": OutcomeKind, "step": its title, "on": day, "names": [products],
+                  "count"?, "minutes"?}]}
 
 Days are Vietnam's, ISO 8601. The statement never changes: a product renamed later keeps its old name here.
 """

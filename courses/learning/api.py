@@ -1,4 +1,4 @@
-"""Courses, what members learn of them and ask, for programs."""
+"""API of courses: what members learn and ask."""
 
 from __future__ import annotations
 
@@ -208,7 +208,7 @@ class CourseReportSerializer(serializers.Serializer):
 
 
 class CourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Published courses, for everybody."""
+    """List published courses, for everybody; return the content or the figures of one."""
 
     queryset = Course.objects.none()
     serializer_class = CourseSerializer
@@ -260,7 +260,7 @@ class CourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
 
 class EnrolmentViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Enrolments of the caller, the latest begun first."""
+    """List the caller's enrolments, the latest begun first; begin a course and mark steps as done."""
 
     queryset = Enrolment.objects.none()
     serializer_class = EnrolmentSerializer
@@ -325,7 +325,10 @@ class EnrolmentViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
 
 class AskedViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
-    """Questions to trainers: the caller's own, and those about courses that the caller writes."""
+    """List questions to trainers, newest first; ask one, or answer one as an author of the course.
+
+    The caller sees the caller's own questions, and those about courses that the caller may edit.
+    """
 
     queryset = Asked.objects.none()
     serializer_class = LearnersQuestionSerializer

@@ -39,7 +39,7 @@ def lesson_context(
 ) -> dict[str, Any]:
     """Return the context of a lesson's page.
 
-    `law`: the steps' states by courses.law.stale, for today or, offline, for every day.
+    `law`: {step key: LawState} of courses.law.stale, for today or, on offline pages, for every day.
     """
     content = version.lessons[lesson_key]
     offered = [

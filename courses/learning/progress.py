@@ -47,7 +47,7 @@ def course_progress(version: Published, done: DoneKeys) -> Progress:
 
 
 def next_lesson_key(version: Published, done: DoneKeys) -> str | None:
-    """Return the first unfinished lesson; None if all are finished."""
+    """Return the key of the first unfinished lesson; None if all are finished."""
     for key, lesson in version.lessons.items():
         if not lesson_progress(lesson, done).is_complete:
             return key

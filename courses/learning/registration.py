@@ -65,7 +65,10 @@ def register() -> None:
 
 
 def next_lessons(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Show the member's current course, or that there are courses if none is begun."""
+    """Return the member's latest begun unfinished course, with its next lesson and progress.
+
+    {"enrolment": None} for a member who has begun no course; None if all begun courses are finished.
+    """
     member = request.actor.member
     enrolment = next(iter(open_enrolments(member)), None)
     if enrolment is None:

@@ -39,8 +39,8 @@ class LiveError(DomainError):
 def write_live_sheet(*, actor: Actor, product: Product, own: Mapping[str, str]) -> LiveSheet:
     """Store the seller's own sentences, one per line, for the parts of courses.live.script.
 
-    A claim that no field and no valid certificate backs raises LiveError, which describes what would back it.
-    So does a part with more than MOST_SIGNS characters. Also raises NotAllowed.
+    A claim that no field and no valid certificate proves raises LiveError, which says what would prove it. So
+    does a part with more than MOST_SIGNS characters. Also raises NotAllowed.
     """
     require(may_edit_product(actor.member, product))
     product = Product.objects.select_related("producer__unit__parent").get(pk=product.pk)

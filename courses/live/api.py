@@ -1,4 +1,4 @@
-"""A product's livestream kit for programs: sentences, rejected ones with reasons, and the producer's own."""
+"""API of a product's livestream kit: sentences, refused ones with reasons, and the seller's own."""
 
 from __future__ import annotations
 
@@ -59,7 +59,9 @@ class OwnWordsSerializer(serializers.Serializer):
 
 
 class LiveKitViewSet(ActorMixin, viewsets.GenericViewSet):
-    """Livestream kits of products that the caller runs or oversees."""
+    """Return the livestream kit of a product that the caller runs or oversees; store the seller's own
+    sentences.
+    """
 
     queryset = Product.objects.none()
     serializer_class = LiveKitSerializer
@@ -111,9 +113,9 @@ class LiveKitViewSet(ActorMixin, viewsets.GenericViewSet):
 
     @extend_schema(request=OwnWordsSerializer, responses=LiveKitSerializer, parameters=[IDEMPOTENCY_KEY])
     def update(self, request: Request, pk: Any) -> Response:
-        """Store the seller's own sentences.
+        """Replace the seller's own sentences.
 
-        400 with the reason if no field and no valid certificate backs a claim.
+        400 with the reason if no field and no valid certificate proves a claim.
         """
         actor, product = self.actor, self.get_object()
         data = validated(OwnWordsSerializer, request)

@@ -1,11 +1,12 @@
-"""Claims that need a field or a paper as backing: data with one row a claim, and its rule.
+"""Claims that a product field or a certificate must prove: one row per claim, with its rule.
 
 Advertising Law, Art. 15a (as amended by 75/2025/QH15, in force 2026-01-01): who recommends goods checks their
 papers. E-commerce Law 122/2025/QH15, Art. 24: no false or confusing claim on use, origin, quality, price,
 promotion or warranty in a livestream. Words that an officer checks in listings
 (products/listing/moderation.py) are never allowed. A correction is one row.
 
-Limit: it compares phrases and numbers and does not understand meaning. A claim passes if no row has its words.
+Limit: it compares phrases and numbers and does not understand meaning. A claim passes if no row has its
+words.
 """
 
 from __future__ import annotations
@@ -33,12 +34,12 @@ ECOMMERCE = gettext_lazy(
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Phrases that make a claim, such as of quality, and what must back them.
+    """Phrases that make a claim, such as of quality, and what must prove them.
 
-    paper: kind of certificate that backs the claim.
-    fields: fields of a listed product's record that back the claim if they contain the phrase.
-    needs: text for the producer that describes what would back the claim.
-    Without `paper` and `fields`, nothing in Piêu backs the claim.
+    paper: kind of certificate that proves the claim.
+    fields: fields of a listed product's record that prove the claim if they contain the phrase.
+    needs: text for the producer that describes what would prove the claim.
+    Without `paper` and `fields`, nothing in Piêu proves the claim.
     """
 
     id: str
@@ -162,7 +163,7 @@ _UNIT_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A refused `phrase` of this product: the reason, what would back it, and the rule."""
+    """A refused `phrase` of this product: the reason or what would prove it, and the law."""
 
     phrase: str
     why: str
@@ -177,7 +178,7 @@ class Refusal:
 
 
 def refusals(text: str, record: Record) -> list[Refusal]:
-    """Return claims in `text` that nothing in `record` backs, each phrase once; empty if there are none."""
+    """Return the claims in `text` that nothing in `record` proves, each phrase once; [] if there are none."""
     text = nfc(text)
     found: dict[str, Refusal] = {}
     for refusal in (
@@ -234,7 +235,7 @@ def _stars(text: str, record: Record) -> Iterable[Refusal]:
 
 
 def _numbers(text: str, record: Record) -> Iterable[Refusal]:
-    """Return the amounts in the text that the record doesn't contain.
+    """Yield a Refusal for each amount in the text that the record doesn't contain.
 
     "45 nghìn" and "45k" equal its 45.000 đ.
     """

@@ -73,7 +73,10 @@ class PaperRow:
 
 
 def paper_rows(product: Product) -> list[PaperRow]:
-    """Return all certificates for this product. Those that must not be mentioned have the reason."""
+    """Return all certificates of the product, or of all the producer's products, newest first.
+
+    The text `state` says until when one is valid, or why it must not be mentioned.
+    """
     rows = Certificate.objects.filter(producer=product.producer).order_by("-issued_date", "-pk")
     return [
         PaperRow(

@@ -74,7 +74,7 @@ class Record:
 
     @property
     def stars(self) -> int | None:
-        """Return the stars of the newest OCOP certificate in force."""
+        """Return the stars of the newest OCOP certificate in force; None without one."""
         return next((paper.stars for paper in self.papers if paper.kind == CertificateKind.OCOP), None)
 
     def all_text(self) -> str:
@@ -122,7 +122,9 @@ def record_of(product: Product) -> Record:
 
 
 def papers_of(product: Product) -> tuple[Paper, ...]:
-    """Return papers in force today, of the product or of all the producer's products; the newest first."""
+    """Return certificates in force today, newest first: the product's own, and those for all the producer's
+    products.
+    """
     rows = Certificate.objects.in_force().filter(producer=product.producer).order_by("-issued_date", "-pk")
     return tuple(
         Paper(

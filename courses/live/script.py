@@ -1,7 +1,7 @@
-"""Build the script.
+"""Build the script of a livestream.
 
-A sentence is a filled template, a part of a field, or a producer's own sentence that passed. Buyers are
-Vietnamese, so the sentences are Vietnamese in every language of the pages.
+A sentence is a filled template, a sentence of a product field, or a producer's own sentence that passed the
+check. Buyers are Vietnamese, so the sentences are Vietnamese in every language of the pages.
 """
 
 from __future__ import annotations
@@ -140,8 +140,7 @@ def script(record: Record, own: Mapping[str, str] | None = None) -> list[Part]:
     """Return the non-empty parts of the script, in order.
 
     own: {part: the seller's own sentences, one per line}.
-    Claims that no field or certificate backs are left out and listed in `left_out`, also claims in the
-    record.
+    Sentences with a claim that no field or certificate proves go to `left_out`, also those from the record.
     """
     parts = []
     for plan in PLAN:
@@ -189,7 +188,7 @@ def fields_of(template: str) -> tuple[str, ...]:
 
 
 def filled(template: str, values: Mapping[str, str]) -> str:
-    """Return `template` with its fields; a field that ends with punctuation gets no second full stop."""
+    """Return `template` with its fields filled in; full stops at the end of a value are removed."""
     trimmed = {name: " ".join(value.split()).rstrip(" .") for name, value in values.items()}
     return template.format_map(trimmed)
 

@@ -37,7 +37,7 @@ SCALES = ("nho", "vua", "to")
 @login_required
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
-    """List the products that the user runs, each linking to its kit; listed ones first."""
+    """List at most 50 products that the user runs, each linking to its kit; listed ones first."""
     rows = (
         Product.objects.run_by(request.actor.member)
         .exclude(state=ProductState.RETIRED)
@@ -85,7 +85,7 @@ def kit(request: ActorRequest, pk: int) -> HttpResponse:
 def own_words(request: ActorRequest, pk: int) -> HttpResponse:
     """Edit the seller's own sentences.
 
-    A claim without backing is an error at its field, and no input is lost.
+    A claim that nothing proves is an error at its field, and no input is lost.
     """
     product = _product_or_404(request, pk)
     sheet = LiveSheet.objects.filter(product=product).first()
@@ -108,7 +108,10 @@ def own_words(request: ActorRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def prompter(request: ActorRequest, pk: int) -> HttpResponse:
-    """Show large letters full screen: a part a page by links alone, scrolling automatically with scripts."""
+    """Show the script in large letters, full screen, one part per page.
+
+    Links change the page; with scripts it scrolls automatically.
+    """
     product = _product_or_404(request, pk)
     record, parts = _spoken(product)
     parts = [part for part in parts if part.sentences]

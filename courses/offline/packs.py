@@ -62,7 +62,7 @@ class PackContent(TypedDict):
 
 
 class Manifest(TypedDict):
-    """A pack. `bytes`: all files and an estimate of all pages."""
+    """Manifest of a pack. `bytes`: all files and an estimate of all pages."""
 
     format: str
     course: str
@@ -280,7 +280,10 @@ def _pages(version: Published, marks: dict[tuple[str, str], str]) -> Any:
 
 
 def _languages(version: Published, lesson: Any) -> list[str]:
-    """Return each language of a lesson and each pair side by side, as its page's links request them."""
+    """Return the query strings of a lesson's pages: each language, and each pair of languages side by side.
+
+    [] for a lesson in fewer than two languages.
+    """
     offered = [
         code
         for code in version.content["languages"]

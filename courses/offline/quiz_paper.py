@@ -13,7 +13,7 @@ from courses.quizzes.words import feedback_format
 
 
 def drawn_once(asked: AskedQuiz) -> list[dict[str, Any]]:
-    """Return every question for courses/quizzes/fields.html, unanswered, in the author's order."""
+    """Return the template contexts of all questions of the quiz, unanswered, in the author's order."""
     unmixed = AskedQuiz(
         asked.version_id,
         asked.lesson_key,
@@ -26,9 +26,9 @@ def drawn_once(asked: AskedQuiz) -> list[dict[str, Any]]:
 
 
 def quiz_data(asked: AskedQuiz) -> dict[str, Any]:
-    """Return the settings and, by question, its kind and keys.
+    """Return the quiz's settings and questions for the phone's script.
 
-    Right answers and feedback only if they are given at once.
+    Right answers and feedback are included only if they are given at once.
     """
     quiz = asked.quiz
     at_once = quiz["feedback"] == FeedbackTime.AT_ONCE

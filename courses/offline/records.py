@@ -108,9 +108,9 @@ def _invalid() -> RecordInvalid:
 
 
 def read_moment(text: Any) -> datetime | None:
-    """Return a moment with its time zone, with a plausible year and offset, or None.
+    """Return the moment in `text`, an ISO 8601 text with an offset; None if it is invalid or implausible.
 
-    PostgreSQL rejects an offset of sixteen hours.
+    The year must be from 1970 to 2199, and the offset at most 14 hours: PostgreSQL rejects one of sixteen.
     """
     try:
         moment = parse_datetime(text) if isinstance(text, str) else None
@@ -131,7 +131,7 @@ def happened_at(at: datetime, offset: timedelta, now: datetime) -> datetime:
 
 
 def written_at(headers: Mapping[str, str]) -> datetime | None:
-    """Return when the act happened that an outbox sends now, by the server's clock.
+    """Return when the phone wrote the form that its outbox sends now, by the server's clock.
 
     None if the headers have no time.
     """

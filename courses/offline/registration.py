@@ -44,9 +44,9 @@ def register() -> None:
 
 
 def keep_panel(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Offer to store the course on the phone.
+    """Return the context of the panel that stores the course on the phone.
 
-    Only for members logged in themselves, and courses that everybody may read.
+    None for visitors, while acting on behalf of a member, and for a retired course.
     """
     actor = request.actor
     if not actor or actor.is_helping or kw["course"].retired_at is not None:

@@ -1,4 +1,4 @@
-"""Courses as files for programs: copied out, and taken in from another server, by the rules of the pages."""
+"""API of courses as files: download one, and import one of another server, by the rules of the pages."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ class PackFileSerializer(serializers.Serializer):
 
 
 class PackViewSet(ActorMixin, viewsets.ViewSet):
-    """Packs of the newest version of every course.
+    """List the newest version of every published course; download its pack, or import a pack.
 
-    Only for trainers, officers and staff: a pack contains the answers.
+    Only for trainers, officers and staff: a pack contains the answers. Officers can't import.
     """
 
     permission_classes = [permissions.IsAuthenticated]

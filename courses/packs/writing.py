@@ -109,7 +109,7 @@ def _entry(path: str) -> zipfile.ZipInfo:
 
 
 def _stored_names(version: CourseVersion) -> dict[str, str]:
-    """Return storage names by SHA-256."""
+    """Return {SHA-256: storage name} of the version's files."""
     ids = {medium["id"] for medium in media_in(version.content, version.keys)}
     variants = Asset.objects.filter(pk__in=ids).values_list("variants", flat=True)
     return {variant["sha256"]: variant["name"] for row in variants for variant in row}

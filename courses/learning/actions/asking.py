@@ -22,7 +22,7 @@ from members.rules import require
 
 
 class AskingError(DomainError):
-    """There is nothing to ask or to answer; nothing was stored."""
+    """The question or answer is empty or too long; nothing was stored."""
 
 
 @transaction.atomic

@@ -9,9 +9,9 @@ from members.acting import Actor
 
 
 def note_help(*, actor: Actor, kind: str, subject: str, payload: dict[str, Any] | None = None) -> None:
-    """Write a ledger entry on the member's behalf.
+    """Append a ledger entry if the actor acts on behalf of the member; otherwise do nothing.
 
-    Write none if the member acts alone: own learning is private.
+    Members' own learning is private and has no entry.
     """
     if actor.is_helping:
         append_entry(kind=kind, subject=subject, payload=payload or {}, **actor.ledger_refs())

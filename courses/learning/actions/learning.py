@@ -35,7 +35,7 @@ class PrerequisiteMissing(DomainError):
 
 
 def current_enrolment(user: User, course: Course) -> Enrolment | None:
-    """Return the user's enrolment in the newest version begun."""
+    """Return the user's enrolment in the newest version begun; None without one."""
     return (
         Enrolment.objects.filter(user=user, version__course=course)
         .select_related("version__course")
@@ -62,7 +62,7 @@ def missing_prerequisites(user: User | None, course: Course) -> list[Course]:
 def start_course(*, actor: Actor, course: Course, version: CourseVersion | None = None) -> Enrolment:
     """Begin the newest version, or `version`, which a phone may have stored. Repeating it changes nothing.
 
-    Raises PrerequisiteMissing, LearningError (nothing is published).
+    Raises PrerequisiteMissing, LearningError (nothing is published, or the course is retired).
     """
     if missing := missing_prerequisites(actor.member, course):
         raise PrerequisiteMissing(

@@ -157,7 +157,10 @@ def start(request: ActorRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def lesson(request: ActorRequest, slug: str, lesson_key: str) -> HttpResponse:
-    """Show a lesson, each step a screen reached by links within the page. Scripts only save the scrolling."""
+    """Show a lesson as one page, with one screen per step, reached by links within the page.
+
+    It works without scripts.
+    """
     found = _course(request, slug)
     member = request.actor.member if request.actor else None
     enrolment = current_enrolment(member, found) if member else None

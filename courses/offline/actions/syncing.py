@@ -49,7 +49,10 @@ class Outcome:
 def take_records(
     *, actor: Actor, records: Iterable[Record], sent_at: datetime | None = None
 ) -> list[Outcome]:
-    """Process a batch. `sent_at`: the phone's clock at sending. Cost: about a dozen queries a record."""
+    """Process a batch and return the outcomes, ordered by device and sequence.
+
+    `sent_at`: the phone's clock at sending. Cost: about a dozen queries a record.
+    """
     now = timezone.now()
     offset = now - sent_at if sent_at else timedelta(0)
     outcomes = []

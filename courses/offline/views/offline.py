@@ -36,7 +36,10 @@ MOST_BYTES = 1_000_000
 
 
 def _signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Answer 401 in JSON without login, because a script can't use a login page."""
+    """Wrap a view: respond 401 in JSON without login, because a script can't use a login page.
+
+    Other responses may not be cached.
+    """
 
     def wrapper(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
@@ -49,7 +52,7 @@ def _signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
 
 def _json_of(request: HttpRequest) -> Any:
-    """Return the body; None if it is no JSON object of a reasonable size."""
+    """Return the body; None if it is no JSON object or larger than MOST_BYTES."""
     if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
         return None
     try:
@@ -90,9 +93,9 @@ def sync(request: ActorRequest) -> HttpResponse:
 @require_POST
 @_signed_in
 def device_key(request: ActorRequest) -> HttpResponse:
-    """Return the key of the member's data on the phone `{"device": name}`.
+    """Return the key of the member's data on the phone `{"device": name}`; 403 while acting on behalf.
 
-    The answer: `{"key": base64, "owner": ref, "name": text}`.
+    The response: `{"key": base64, "owner": ref, "name": text}`.
     """
     if request.actor.is_helping:  # an officer's phone stores nothing of the member it helps
         return JsonResponse({"detail": _("Đang làm hộ thì máy không giữ việc học.")}, status=403)
