@@ -1,4 +1,4 @@
-"""The stock admin, for the Union's technical staff to look up data. One file a noun."""
+"""The stock admin, for the Union's technical staff to look up data. One file per trade."""
 
 from courses.authoring import admin as courses
 from courses.classes import admin as classes

@@ -1,4 +1,4 @@
-"""Every viewset of training, a file a noun."""
+"""Every viewset of training, one file per trade."""
 
 from rest_framework.routers import BaseRouter
 

@@ -1,4 +1,4 @@
-"""Models by noun. Import them from here: `from courses.models import Course`."""
+"""Models of all trades. Import them from here: `from courses.models import Course`."""
 
 from courses.authoring.models.courses import Course, CourseVersion, Lesson, Module, Step, StepText
 from courses.authoring.models.removed import Removed

@@ -12,15 +12,21 @@ if TYPE_CHECKING:
 
 @Port
 def course_started(*, enrolment: Enrolment) -> None:
-    """Called when a member has started a course. Process what the member did before."""
+    """Called when a member has started a course. Implementations process what the member did before."""
 
 
 @Port
 def course_finished(*, enrolment: Enrolment) -> object:
-    """Called when a member has finished a course. Issue what the course earns, such as a certificate."""
+    """Called when a member has finished a course.
+
+    Implementations issue what the course earns, such as a certificate.
+    """
     return None
 
 
 @Port
 def course_reopened(*, enrolment: Enrolment) -> None:
-    """Called when a result of a finished course was undone. Revoke what was issued for it."""
+    """Called when a result of a finished course was undone.
+
+    Implementations revoke what was issued for the course.
+    """

@@ -1,4 +1,4 @@
-"""Register the courses' slots, tabs, offline pages, ports and registries, one file a noun."""
+"""Register the courses' slots, tabs, offline pages, ports and registries, one file per trade."""
 
 from courses import own_records
 from courses.authoring import registration as authoring

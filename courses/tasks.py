@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 @task(name="process_course_upload")
 def process_upload(asset_id: str) -> bool:
-    """Make the forms of an upload that phones download."""
+    """Make the files of an upload that phones download. Return False if nothing is to do."""
     return processing.process(asset_id)
 
 

@@ -1,4 +1,4 @@
-"""Every address of courses, one file a noun; all under /hoc/ and one namespace, `courses:`."""
+"""Every address of courses, one file per trade; all under /hoc/ and one namespace, `courses:`."""
 
 from courses.authoring import urls as authoring
 from courses.classes import urls as classes

@@ -31,9 +31,10 @@ class LiveClassQuerySet(models.QuerySet["LiveClass"]):
         )
 
     def nearest_first(self, branch: Branch | None) -> LiveClassQuerySet:
-        """Order by distance from `branch`; classes of equal distance, and all without `branch`, by time.
+        """Order classes by distance from `branch`, then by time. Without `branch`, order by time.
 
-        The order is: the same branch, its commune, the commune's branches, all others.
+        For a chapter: the chapter, its commune, the commune's other chapters, all others. For other branches:
+        the branch, all others.
         """
         if branch is None:
             return self.order_by("starts_at", "pk")

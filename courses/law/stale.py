@@ -80,7 +80,10 @@ def why_stale(citation: dict[str, str], at: dt.date, book: Book) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LawState:
-    """The law behind a step or question: `reasons` to check it again, and its last valid day, if known."""
+    """State of the law that a step or question cites.
+
+    reasons: why to check it again. until: the last day on which all of it holds, if known.
+    """
 
     reasons: tuple[str, ...] = ()
     until: dt.date | None = None

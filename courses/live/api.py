@@ -59,8 +59,9 @@ class OwnWordsSerializer(serializers.Serializer):
 
 
 class LiveKitViewSet(ActorMixin, viewsets.GenericViewSet):
-    """Return the livestream kit of a product that the caller runs or oversees; store the seller's own
-    sentences.
+    """Return the livestream kit of a product; store the seller's own sentences.
+
+    The caller sees products that the caller runs or oversees.
     """
 
     queryset = Product.objects.none()

@@ -122,8 +122,9 @@ def record_of(product: Product) -> Record:
 
 
 def papers_of(product: Product) -> tuple[Paper, ...]:
-    """Return certificates in force today, newest first: the product's own, and those for all the producer's
-    products.
+    """Return the certificates in force today, newest first.
+
+    They are the product's own, and those for all the producer's products.
     """
     rows = Certificate.objects.in_force().filter(producer=product.producer).order_by("-issued_date", "-pk")
     return tuple(

@@ -1,1 +1,1 @@
-"""Trainers' uploads: staging, checks, and the small forms that phones download."""
+"""Trainers' uploads: staging, checks, and the small files that phones download."""

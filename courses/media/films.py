@@ -32,7 +32,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form of a film: its shorter side in pixels, and its bit rate."""
+    """One encoding of a film: its shorter side in pixels, and its bit rates."""
 
     label: str
     side: int
@@ -74,7 +74,10 @@ def probe(path: Path, container: str, kind: str) -> Facts:
 
 
 def make_sound(path: Path, container: str, target: Path, tell: Callable[[float], None]) -> float:
-    """Write Opus, 16 kbit/s, mono, without metadata about place and person; return its seconds."""
+    """Write a recording as Opus, 16 kbit/s, mono, without metadata; return its length in seconds.
+
+    `tell`: called with the finished share, 0 to 1. Raises MediaError.
+    """
     facts = probe(path, container, AssetKind.AUDIO)
     options = ["-map", "0:a:0", "-vn", "-ac", "1", "-ar", "48000", "-c:a", "libopus", "-b:a", "16k"]
     options += ["-application", "voip", "-f", "ogg"]
@@ -82,9 +85,10 @@ def make_sound(path: Path, container: str, target: Path, tell: Callable[[float],
 
 
 def make_film(path: Path, container: str, target: Path, form: Form, tell: Callable[[float], None]) -> float:
-    """Write `path` to `target` as MP4 with H.264 and AAC; return its length in seconds.
+    """Write a film as MP4 with H.264 and AAC, in the size of `form`; return its length in seconds.
 
-    The film can play before it is fully downloaded. It is never scaled up.
+    The film can play before it is fully downloaded. It is never scaled up. `tell`: called with the finished
+    share, 0 to 1. Raises MediaError.
     """
     facts = probe(path, container, AssetKind.VIDEO)
     wide = f"if(gt(iw,ih),-2,trunc(min({form.side},iw)/2)*2)"

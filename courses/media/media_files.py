@@ -51,7 +51,7 @@ def store_variant(data: bytes | File, *, content_type: str, label: str, **measur
 
 
 def store_pictures(made: list[tuple[bytes, int, int]]) -> list[dict[str, Any]]:
-    """Store the forms (WebP, width, height) of a picture, and return their variants."""
+    """Store the sizes (WebP data, width, height) of a picture, and return their variants."""
     return [
         store_variant(data, content_type="image/webp", label=str(width), width=width, height=height)
         for data, width, height in made

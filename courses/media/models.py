@@ -13,10 +13,10 @@ from courses.media.querysets import AssetQuerySet
 
 
 class Asset(models.Model):
-    """A picture, recording, film, PDF or captions file of lessons, in smaller forms.
+    """A picture, recording, film, PDF or captions file of lessons, as files for download.
 
     The upload itself is deleted.
-    `variants`: the forms, the smallest first:
+    `variants`: the files, the smallest first:
     [{"label": "240p", "name": "courses/ab/cd….mp4", "content_type": "video/mp4", "bytes": 1, "sha256": "…",
     "width": 426, "height": 240, "seconds": 60.0}].
     """

@@ -20,7 +20,7 @@ PICTURE_QUALITY = 72
 
 
 def check_pdf(path: Path) -> None:
-    """Refuse a file without a PDF header (ISO 32000-2, 7.5.2) or end marker.
+    """Raise MediaError for a file without a PDF header (ISO 32000-2, 7.5.2) or end marker.
 
     A PDF is stored unchanged, and served so that no script in it runs.
     """
@@ -35,7 +35,7 @@ def check_pdf(path: Path) -> None:
 def clean_captions(data: bytes) -> bytes:
     """Return captions as WebVTT with cues only, without styles and notes.
 
-    Raises MediaError with the wrong line.
+    Raises MediaError for an unreadable file, for no cues, and for a cue that ends before it begins.
     """
     try:
         text = data.decode("utf-8-sig")

@@ -1,6 +1,6 @@
 """Process an upload in a task.
 
-It may run twice and restart after a kill: finished forms are kept and skipped.
+It may run twice and restart after a kill: finished sizes of a film are kept and skipped.
 """
 
 from __future__ import annotations
@@ -42,11 +42,10 @@ type Tell = Callable[[float], None]
 
 
 def process(asset_id: UUID | str) -> bool:
-    """Make the forms of an upload, put the asset in its place, delete the original.
+    """Make the files of an upload that phones download, put the asset in its place, delete the original.
 
-    Return False if nothing is to do.
-
-    Bad input ends as AssetState.FAILED with a sentence for the trainer; nothing else of it is stored.
+    Returns False if nothing is to do. A bad upload ends as AssetState.FAILED with a message for the trainer;
+    nothing else of it is stored.
     """
     asset = Asset.objects.filter(pk=asset_id, state__in=UNFINISHED).first()
     if asset is None:
@@ -144,7 +143,10 @@ def _finish(asset: Asset, variants: list[dict[str, Any]]) -> None:
 
 
 def give_up(asset_id: UUID | str) -> None:
-    """Fail the upload after its process died each time or met an unexpected error; notify the trainer."""
+    """Fail the upload after its process died each time or met an unexpected error.
+
+    The trainer reads the reason at the upload.
+    """
     asset = Asset.objects.filter(pk=asset_id, state__in=UNFINISHED).first()
     if asset is not None:
         _fail(asset, _("Máy chủ không xử lý được tệp này. Chị thử tải lên lại, hoặc chọn tệp khác."))
@@ -158,7 +160,10 @@ def _fail(asset: Asset, sentence: str) -> None:
 
 
 def sweep() -> int:
-    """Delete abandoned uploads, old refusals, and files without a row."""
+    """Delete abandoned uploads, old failed ones, and files without a row. Return how many.
+
+    Failed uploads are not counted.
+    """
     now = timezone.now()
     stale = Asset.objects.filter(state=AssetState.UPLOADING, created_at__lt=now - KEEP_UPLOADS)
     names = list(stale.values_list("upload_name", flat=True))

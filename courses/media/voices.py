@@ -20,7 +20,7 @@ from courses.models import Course, Module, Question, QuestionBank, Step, StepTex
 
 
 class VoiceState(StrEnum):
-    """States from no work needed to most work needed."""
+    """State of the voice of a text, ordered by the work that it needs."""
 
     SILENT = ""
     RECORDED = "recorded"
@@ -79,7 +79,10 @@ class Figures:
 
 
 def state_of(text: StepText | None) -> VoiceState:
-    """Return missing, outdated, machine or recorded; "" if there is nothing to read."""
+    """Return the voice state of a step's text: missing, outdated, machine or recorded.
+
+    Without words to read it is SILENT ("").
+    """
     if text is None or not words_to_read(text.title, text.text):
         return VoiceState.SILENT
     if text.audio_id is None:

@@ -1,4 +1,4 @@
-"""Branch meetings for programs of officers: a lesson shown, cards, hands, the record."""
+"""API of branch meetings for officers: a lesson shown, cards, hands, the record."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ class PresenceSerializer(serializers.Serializer):
 
 
 class HandsSerializer(serializers.Serializer):
-    """`counts`: hands by choice key; true or false under "true" and "false"."""
+    """Raised hands for one question.
+
+    `counts`: hands by choice key; true or false under "true" and "false".
+    """
 
     step = serializers.CharField(source="step_key")
     question = serializers.CharField(source="question_key")
@@ -107,9 +110,9 @@ class EndMeetingSerializer(serializers.Serializer):
 
 
 class MeetingViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Meetings of the branches that the caller is an officer of, the latest first.
+    """List the meetings of branches that the caller is an officer of, the latest first; staff see all.
 
-    After its end a meeting can't change.
+    Open one, record cards and hands, and end it. After its end a meeting can't change.
     """
 
     queryset = Meeting.objects.none()

@@ -15,7 +15,7 @@ from courses.quizzes.showing import render_words
 
 
 def choices_of(question: dict[str, Any] | None) -> list[tuple[str, str]]:
-    """Return (key, words as HTML) of the choices to count hands for; [] if a question is only discussed."""
+    """Return (key, text or HTML) of the choices to count hands for; [] if a question is only discussed."""
     if question is None:
         return []
     return [

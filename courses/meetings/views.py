@@ -173,7 +173,7 @@ def _step_titles(found: Meeting) -> list[str]:
 @require_POST
 @idempotent
 def present(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """Record a scanned or typed card."""
+    """Record a member as present, by a scanned or typed card."""
     found = meeting_run_by(request, pk)
     form = CardForm(request.POST)
     if form.is_valid():

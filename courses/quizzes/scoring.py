@@ -29,8 +29,8 @@ __all__ = [
 def score(question: dict[str, Any], response: dict[str, Any]) -> Fraction:
     """Return the share of the points, 0 to 1. Wrong choices with a negative weight reduce it, never below 0.
 
-    Several choices: the chosen weight by the sum of the right ones. Matching and ordering: the share that is
-    right.
+    Several choices: the sum of the chosen right weights, divided by the sum of all right weights. Matching
+    and ordering: the share of rows that are right.
     """
     kind = kind_of(question)
     if not response or not kind.is_scored:

@@ -1,4 +1,4 @@
-"""Completion by branch for programs, closed as the page closes it."""
+"""API of completion by branch; it hides the same numbers as the page."""
 
 from __future__ import annotations
 
@@ -73,7 +73,10 @@ _BRANCH = OpenApiParameter(
 
 
 class CompletionViewSet(ActorMixin, viewsets.ViewSet):
-    """Completion of courses. Only for trainers, officers and staff; 404 for others."""
+    """Return how many members began and finished courses, by branch.
+
+    Only for trainers, officers and staff; 404 for others.
+    """
 
     permission_classes = [permissions.IsAuthenticated]
     lookup_field = "slug"

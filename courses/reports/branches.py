@@ -20,7 +20,7 @@ from members.models import Branch
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A number of a BranchRow on the page and in its files; `is_alarm` marks what is not zero."""
+    """Column for a number of a BranchRow, on the page and in its files. `is_alarm`: highlight unless zero."""
 
     field: str
     title: StrOrPromise
@@ -36,7 +36,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class BranchRow:
-    """A branch and all below it.
+    """Figures of a branch and all below it.
 
     None is a number that would reveal fewer than five people, directly or by subtraction. `stuck_at` is named
     only if five or more are stuck there.

@@ -76,7 +76,7 @@ def _cell(figures: Figures | None, layers: int) -> Cell:
 
 
 def _trees(courses: Sequence[Course]) -> dict[int, dict[str, Figures]]:
-    """Return course id -> path -> figures, of all branches."""
+    """Return {course id: {path of a branch: Figures}}, of all branches."""
     counts: dict[int, dict[str, list[int]]] = {course.pk: defaultdict(lambda: [0, 0]) for course in courses}
     paths = paths_of_members()
     for (course_id, user_id), rows in enrolments_by_person(courses).items():

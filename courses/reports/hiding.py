@@ -61,7 +61,10 @@ def branches_upwards(path: str) -> list[str]:
 
 
 def is_closed(*parts: int) -> bool:
-    """Return whether any of the numbers `parts` would reveal fewer than five people."""
+    """Return whether any of the numbers `parts` is not zero and smaller than LEAST in absolute value.
+
+    Such a number may not be printed.
+    """
     return any(0 < abs(part) < LEAST for part in parts)
 
 

@@ -11,7 +11,7 @@ from members.models import Consent, Membership
 
 
 def paths_of_members() -> dict[int, str]:
-    """Return user id -> the path of the user's branch. One query."""
+    """Return {user id: path of the user's branch} of confirmed members who consent to reports. One query."""
     agreed = Consent.objects.filter(purpose=ConsentPurpose.REPORTS, withdrawn_at=None).values("user_id")
     return dict(
         Membership.objects.filter(state=MembershipState.CONFIRMED, user__in=agreed).values_list(
@@ -21,7 +21,7 @@ def paths_of_members() -> dict[int, str]:
 
 
 def enrolments_by_person(courses: Iterable[Course]) -> dict[tuple[int, int], list[Enrolment]]:
-    """Return (course id, user id) -> the user's enrolments, the newest version first.
+    """Return {(course id, user id): the user's enrolments, the newest version first}.
 
     One query, without the versions' content.
     """

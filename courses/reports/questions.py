@@ -21,7 +21,10 @@ FULL = 10_000
 
 @dataclass(frozen=True, slots=True)
 class QuestionFigures:
-    """One question over all finished attempts that asked it. `share`: per cent, None without attempts."""
+    """Figures of one question over all finished attempts that asked it.
+
+    `share`: per cent of entirely right answers, None without attempts or if `right` is hidden.
+    """
 
     lesson_title: str
     step_key: str
@@ -77,7 +80,10 @@ def question_figures(
 
 
 def _whole(version: Published, lesson_key: str, step_key: str) -> list[dict[str, Any]]:
-    """Return the questions with their keys, which members' content has only if feedback is given at once."""
+    """Return a quiz's questions with their answers; [] for a step without a quiz.
+
+    Members' content has the answers only if feedback is given at once.
+    """
     asked = asked_quiz(version.id, lesson_key, step_key)
     return (
         [asked.full_questions.get(key, question) for key, question in asked.public_questions.items()]

@@ -57,7 +57,7 @@ class ReportedBranches:
 def rows_of_report(user: Any, branch_id: int | None = None) -> ReportedBranches | None:
     """Return the branches directly below `branch_id`, or the top branches that `user` sees.
 
-    None if the user doesn't see the branch. One query, besides those for the user's roles.
+    None if the user doesn't see the branch. One query, plus those for the user's roles.
     """
     return rows_within(reported_branches(user), branch_id)
 

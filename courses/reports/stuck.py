@@ -28,7 +28,7 @@ class Deeds:
     last: dict[int, datetime] = field(default_factory=dict)
 
     def stuck_before(self, rows: Sequence[Enrolment], now: datetime) -> StepKey | None:
-        """Return the first step not done, if the person is stuck there.
+        """Return the first step not done in the newest version, if the person is stuck there; else None.
 
         `rows`: the person's enrolments, the newest version first.
         """
@@ -42,7 +42,10 @@ class Deeds:
 
 
 def deeds_of(rows: Sequence[Enrolment]) -> Deeds:
-    """Return steps done, quizzes begun or finished, work handed in. Three queries; reads every step done."""
+    """Return the Deeds of enrolments, from steps done, quizzes begun or finished, and work handed in.
+
+    Three queries; reads every step done.
+    """
     deeds = Deeds()
     ids = [row.pk for row in rows]
     steps = StepDone.objects.filter(enrolment__in=ids).values_list(
@@ -74,7 +77,10 @@ def _note(deeds: Deeds, enrolment_id: int, at: datetime) -> None:
 
 
 def place_of(version: Published, key: StepKey) -> tuple[StepKey, str]:
-    """Return the name of a step's place for these reports: a practice task itself, others by lesson."""
+    """Return (key, title) of the place under which reports count a step.
+
+    A practice task is its own place; all other steps of a lesson share one.
+    """
     step = version.steps[key]
     lesson = version.lessons[key[0]]["title"]
     if step["kind"] == StepKind.TASK:

@@ -1,4 +1,4 @@
-"""A report as a table of words and numbers, and as a CSV or Excel file of the same cells."""
+"""A report as a table of texts and numbers, and as a CSV or Excel file of the same cells."""
 
 from __future__ import annotations
 
@@ -63,5 +63,5 @@ def as_excel(table: Table) -> bytes:
 
 
 def _plain(value: Value) -> Value:
-    """Prefix text that a spreadsheet would run as a formula with an apostrophe."""
+    """Return the value; text that a spreadsheet would run as a formula gets an apostrophe in front."""
     return inert(value) if isinstance(value, str) else value

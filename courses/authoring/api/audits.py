@@ -96,7 +96,7 @@ class AuditViewSet(ActorMixin, viewsets.ViewSet):
 
 
 class LawAuditViewSet(AuditViewSet):
-    """List citations of steps and questions whose law has changed.
+    """List stale citations of steps and questions: the law changed since the check, or it isn't recorded.
 
     Staff also get the shared question banks, unless `course` is given.
     """

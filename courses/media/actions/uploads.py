@@ -49,9 +49,10 @@ def begin_upload(
     goes_to: dict[str, Any],
     key: UUID | None = None,
 ) -> Asset:
-    """Reserve `length` bytes for a file of `course`, or of a question of a bank.
+    """Create the asset of an upload of `length` bytes, for `course` or a question of a bank.
 
     `goes_to`: its destination, see courses/media/placing.py.
+
     Raises NotAllowed, MediaError (kind, length, too many begun, no room).
     """
     if isinstance(course, QuestionBank):
@@ -181,7 +182,10 @@ def keep_staged(
 
 @transaction.atomic
 def cancel_upload(*, actor: Actor, asset: Asset) -> None:
-    """Cancel an upload, or dismiss a refusal; a ready asset stays. Raises NotAllowed."""
+    """Cancel an upload before its processing, or dismiss a failed one. Raises NotAllowed.
+
+    An asset that is being processed or ready stays.
+    """
     require(asset.uploaded_by_id == actor.member.pk)
     removable = (AssetState.UPLOADING, AssetState.WAITING, AssetState.FAILED)
     if Asset.objects.filter(pk=asset.pk, state__in=removable).delete()[0]:

@@ -17,7 +17,7 @@ from members.acting import ActorRequest
 
 @require_safe
 def media_file(request: ActorRequest, asset_id: UUID, file: str) -> HttpResponseBase:
-    """Return one form of an asset. Raises Http404 if it is missing or the user may not see it."""
+    """Return one file of an asset. Raises Http404 if it is missing or the user may not see it."""
     asset = Asset.objects.filter(pk=asset_id).first()
     if asset is None or not (asset.is_public or may_see_asset(request.user, asset)):
         raise Http404

@@ -200,7 +200,7 @@ class QuestionFilter(filters.FilterSet):
 class QuestionViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     """List questions with their right answers; create, change, archive and restore one, and remove its voice.
 
-    The caller sees questions of the caller's courses and of shared banks.
+    A trainer sees questions of the trainer's courses and of shared banks; staff see all.
     """
 
     queryset = Question.objects.none()
