@@ -10,7 +10,7 @@ from courses.models import Course, Lesson, Module, Step
 
 
 def lock_of(row: Course | Module | Lesson | Step) -> str:
-    """Return sixteen hex digits of the texts and settings that a form of `row` shows."""
+    """Return a hash, sixteen hex digits, of the texts and settings that a form of `row` shows."""
     if isinstance(row, Course):
         content: Any = [row.title, row.summary, row.topic, row.note, row.translations]
         content.append(sorted(row.prerequisites.values_list("pk", flat=True)))

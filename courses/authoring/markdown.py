@@ -19,7 +19,7 @@ _HEADINGS = (("<h1", "<h3"), ("</h1>", "</h3>"), ("<h2", "<h3"), ("</h2>", "</h3
 
 
 def render_markdown(text: str) -> str:
-    """Return `text` as safe HTML: the tags above, links to http(s), mailto, tel or this site."""
+    """Return `text` as safe HTML with TAGS only, and links to http(s), mailto, tel or this site."""
     rendered = _MARKDOWN.render(text)
     for before, after in _HEADINGS:
         rendered = rendered.replace(before, after)

@@ -35,7 +35,7 @@ class CourseQuerySet(models.QuerySet["Course"]):
 
 
 class AuthoredQuerySet(models.QuerySet):
-    """Modules, lessons, steps and texts, limited to those of courses that `user` writes."""
+    """Queryset of modules, lessons, steps and texts; `visible_to` limits it to courses that a user writes."""
 
     PATHS = {
         "module": "course",

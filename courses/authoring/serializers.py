@@ -36,7 +36,7 @@ def _translations(**more: Any) -> serializers.DictField:
 
 
 class Locked(serializers.ModelSerializer):
-    """Adds `lock` to a serialized row.
+    """Base serializer that adds `lock` to a row.
 
     A client sends it with a change, which is refused if the row changed since.
     """
@@ -153,7 +153,7 @@ class CourseRowSerializer(serializers.ModelSerializer):
 
 
 class AuthoredCourseSerializer(Locked):
-    """The current draft, and the problems that prevent publishing it."""
+    """A course's current draft, and the problems that prevent publishing it."""
 
     translations = _translations()
     prerequisites: Any = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)

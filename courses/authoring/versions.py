@@ -44,9 +44,9 @@ class Published:
 
 @lru_cache(maxsize=64)
 def published(version_id: int) -> Published:
-    """Return the version's content.
+    """Return a published version with its content.
 
-    One query the first time, none afterwards. Raises CourseVersion.DoesNotExist.
+    One query the first time in a process, none afterwards. Raises CourseVersion.DoesNotExist.
     """
     row = CourseVersion.objects.get(pk=version_id)
     return Published(row.pk, row.course_id, row.number, row.content, row.minutes, row.bytes)

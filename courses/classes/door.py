@@ -22,7 +22,7 @@ BEFORE, AFTER = timedelta(hours=1), timedelta(hours=2)
 
 
 def door_code(live_class: LiveClass) -> str:
-    """Return a code for now, in characters that need no escaping in an address."""
+    """Return a signed code for the class that carries the present time, in characters safe in an address."""
     return signing.dumps(live_class.pk, salt=SALT)
 
 

@@ -19,7 +19,10 @@ from members.models import Branch
 
 
 class LiveClass(models.Model):
-    """A class at a time, in a room or online. Only people with a place see `link`."""
+    """A class at a time, in a room or online.
+
+    Only people with a place, and people who run the class, see `link`.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="Its name in calendars")
     title = models.CharField(_("tên lớp"), max_length=120)

@@ -18,7 +18,10 @@ class LiveClassQuerySet(models.QuerySet["LiveClass"]):
         return self.all()
 
     def run_by(self, user: Any) -> LiveClassQuerySet:
-        """Filter to the user's own classes as a trainer, and those of the user's branches as an officer."""
+        """Filter to classes that the user holds as a trainer, and those of the user's branches as an officer.
+
+        Staff get all.
+        """
         if not user.is_authenticated:
             return self.none()
         return self.filter(Q(trainer=user) | Q(branch__in=Branch.objects.run_by(user)))

@@ -56,7 +56,10 @@ def may_run_class(user: Any, live_class: LiveClass) -> bool:
 
 
 def may_see_link(user: Any, live_class: LiveClass) -> bool:
-    """Return whether the user may see the link of an online class: people with a place, and its leaders."""
+    """Return whether the user may see the link of an online class.
+
+    True for people with a place and for people who run the class.
+    """
     if not user.is_authenticated:
         return False
     return live_class.sign_ups.filter(user=user, state=SignUpState.GOING).exists() or may_run_class(
@@ -94,7 +97,7 @@ def may_run_meeting(user: Any, meeting: Meeting) -> bool:
 def may_copy_packs(user: Any) -> bool:
     """Return whether the user may download a course as a pack: trainers, officers, staff.
 
-    It has its quizzes' answers.
+    A pack contains the answers of its quizzes.
     """
     return is_trainer(user) or has_desk(user)
 

@@ -41,8 +41,8 @@ def initials(user: User) -> str:
 def public_results(results: Iterable[RoundResult]) -> list[PublicResult]:
     """Return the results of a page as PublicResults. One query.
 
-    The full name needs the consent CONTEST_NAME; otherwise initials are shown. The caller has fetched each
-    result's user and branch.
+    The full name needs the consent CONTEST_NAME; otherwise initials are shown. Fetch each result's user and
+    branch with it, to save queries.
     """
     results = list(results)
     agreed = set(

@@ -152,7 +152,8 @@ def choose_disclosure(
 def revoke_credential(*, actor: Actor, credential: Credential, reason: str, note: str = "") -> Credential:
     """Revoke a certificate for good, on its page and in the status list, and notify the holder. Idempotent.
 
-    `reason` is one of GIVEN_REASONS; only the holder sees `note`. Raises NotAllowed, CredentialError.
+    `reason` is one of GIVEN_REASONS. `note` is required, and only the holder sees it. Raises NotAllowed,
+    CredentialError.
     """
     credential = _locked(credential)
     require(may_revoke(actor.member, credential))

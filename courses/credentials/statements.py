@@ -201,7 +201,7 @@ def result_words(result: dict[str, Any]) -> str:
 
 
 def course_words(statement: dict[str, Any]) -> str:
-    """Return the size of the course: lessons, quizzes, minutes, version."""
+    """Return the size of the course as text: lessons, quizzes, minutes, version."""
     course = statement["course"]
     parts = [_("%(count)d bài") % {"count": course["lessons"]}]
     if course["quizzes"]:

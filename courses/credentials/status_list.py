@@ -31,7 +31,10 @@ def free_bit() -> tuple[int, int]:
 
 
 def list_bits(number: int) -> str | None:
-    """Return the encoded list `number`; None if it doesn't exist. List 1 always exists."""
+    """Return the encoded list `number` with the bits of revoked certificates set.
+
+    None if the list doesn't exist. List 1 always exists.
+    """
     rows = Credential.objects.filter(status_list=number)
     if number != 1 and not rows.exists():
         return None

@@ -34,11 +34,10 @@ class StaleInUse:
 
 
 def audit_in_use(at: dt.date | None = None, courses: Iterable[int] | None = None) -> list[StaleInUse]:
-    """Return the stale citations of every version in use, or of those of `courses`.
+    """Return the stale citations of every published version in use, sorted by course, newest version first.
 
-    They are sorted by course, newest version first.
-
-    Two queries, and one for each version not cached yet.
+    In use: the newest version of a course that is not retired, and versions with unfinished learners or valid
+    certificates. `courses`: ids to limit it to. Two queries, and one for each version not cached yet.
     """
     at, book = at or timezone.localdate(), read_book()
     newer = CourseVersion.objects.filter(course=OuterRef("course"), number__gt=OuterRef("number"))

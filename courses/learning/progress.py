@@ -30,7 +30,7 @@ class Progress:
 
 
 def done_keys(enrolment: Enrolment | None) -> DoneKeys:
-    """Return (lesson key, step key) of the steps done of this version. One query."""
+    """Return {(lesson key, step key)} of the steps done in this enrolment; empty for None. One query."""
     if enrolment is None:
         return frozenset()
     return frozenset(StepDone.objects.filter(enrolment=enrolment).values_list("lesson_key", "step_key"))

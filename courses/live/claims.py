@@ -269,7 +269,7 @@ def _held(record: Record) -> set[tuple[str, str]]:
 
 
 def _amount(number: str, unit: str) -> tuple[str, str]:
-    """Return a number and its unit in one spelling; thousands become đồng."""
+    """Return a number and its unit in one spelling; thousands and millions become đồng."""
     word = unit.lower()
     if word in _THOUSANDS:
         return _times(_plain(number), _THOUSANDS[word]), "đ"

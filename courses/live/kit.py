@@ -104,7 +104,10 @@ def _state_of(row: Certificate) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LabelRow:
-    """A fact that the label must contain: the field's text, or that it is missing, and the clause."""
+    """A fact that the label must contain.
+
+    `value`: the product's text, "" if it is missing. `clause`: the law that requires it.
+    """
 
     title: str
     value: str

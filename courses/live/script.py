@@ -21,7 +21,7 @@ _FORMATTER = string.Formatter()
 class PartPlan:
     """A part of the broadcast.
 
-    `show`: what to do with the hands, never spoken. `weight`: its share of the minutes.
+    `show`: what the seller does meanwhile, never spoken. `weight`: its share of the minutes.
     """
 
     key: str
@@ -125,7 +125,7 @@ class Part:
     """One part of the script.
 
     sentences: the seller's own sentences come last. left_out: sentences that are not allowed.
-    show: what to do with the hands. weight: share of the minutes.
+    show: what the seller does meanwhile. weight: share of the minutes.
     """
 
     key: str
@@ -194,7 +194,7 @@ def filled(template: str, values: Mapping[str, str]) -> str:
 
 
 def sentences_of(text: str) -> list[str]:
-    """Return a longer field split at its full stops and lines."""
+    """Return the sentences of a text, split at full stops and line breaks."""
     cut = re.split(r"(?<=[.!?…])\s+|\n+", text)
     return [" ".join(part.split()) for part in cut if part.strip()]
 

@@ -145,10 +145,10 @@ def price_card(request: ActorRequest, pk: int) -> HttpResponse:
 def overlay(request: HttpRequest, slug: str) -> HttpResponse:
     """Return an overlay for OBS or a second phone, without login.
 
-    It shows the texts of shared pictures on a transparent background. `?nen=1` gives an opaque background for
-    a second phone; `?goc=trai` moves the overlay to the left. The page reloads every minute, because a
-    broadcast lasts hours. So an expired star disappears, and the overlay becomes empty when the product is no
-    longer listed.
+    It shows name, price and other facts of a listed product on a transparent background. `?nen=1` gives an
+    opaque background for a second phone; `?goc=trai` moves the overlay to the left. The page reloads every
+    minute, because a broadcast lasts hours. So an expired star disappears, and the overlay becomes empty when
+    the product is no longer listed.
     """
     product = Product.objects.listed().select_related("producer__unit__parent").filter(slug=slug).first()
     if product is None:
@@ -168,7 +168,7 @@ def overlay(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def qr_image(text: str) -> str:
-    """Return a QR code as an image address; "" for nothing."""
+    """Return a QR code as a data URL of an SVG image; "" for an empty text."""
     return "data:image/svg+xml;base64," + base64.b64encode(qr.svg(text).encode()).decode() if text else ""
 
 

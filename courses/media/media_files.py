@@ -26,10 +26,9 @@ ENDINGS = {
 
 
 def store_variant(data: bytes | File, *, content_type: str, label: str, **measures: Any) -> dict[str, Any]:
-    """Store a finished file under its hash and describe it for Asset.variants.
+    """Store a finished file under its hash and return its entry for Asset.variants.
 
     Identical bytes are stored once.
-
     `measures`: width, height (pixels), seconds. Cost: reads the data twice.
     """
     file = ContentFile(data) if isinstance(data, bytes) else data

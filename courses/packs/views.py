@@ -67,7 +67,10 @@ def index(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_safe
 def pack(request: ActorRequest, slug: str, number: int) -> HttpResponseBase:
-    """Return the file, with range requests: the bytes under its entity tag never change."""
+    """Download the pack of a course's version, with range requests.
+
+    The bytes under its entity tag never change.
+    """
     if not may_copy_packs(request.actor.member):
         raise Http404
     version = get_object_or_404(
@@ -86,7 +89,7 @@ def pack(request: ActorRequest, slug: str, number: int) -> HttpResponseBase:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_in(request: ActorRequest) -> HttpResponse:
-    """Import a file.
+    """Import a course from an uploaded pack.
 
     Reading it and storing its media come first; only the database writes use the form's key.
     """

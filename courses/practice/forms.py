@@ -35,7 +35,7 @@ class PhotosInput(forms.FileInput):
 
 
 class PhotosField(forms.FileField):
-    """Several photos, each encoded again. An incomplete upload or another file is a field error."""
+    """Several photos, each re-encoded. An incomplete upload or a file that is no photo is a field error."""
 
     widget = PhotosInput(attrs={"accept": "image/*", "data-shrink": True})
 

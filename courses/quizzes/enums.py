@@ -9,7 +9,7 @@ class TextFormat(models.TextChoices):
 
 
 class FeedbackTime(models.TextChoices):
-    """When a member sees what was right; only "at_once" puts the keys on the phone."""
+    """When a member sees what was right; only "at_once" puts the right answers on the phone."""
 
     AT_ONCE = "at_once", _("Sau từng câu")
     AFTER = "after", _("Khi nộp bài")

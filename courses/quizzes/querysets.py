@@ -50,9 +50,9 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         return self.filter(user=user) if user.is_authenticated else self.none()
 
     def to_grade_by(self, user: Any) -> AttemptQuerySet:
-        """Filter to attempts handed in with an essay that waits for a trainer.
+        """Filter to attempts with an essay that waits for a grade, in courses that the user may edit.
 
-        The user writes the course; never the user's own attempts.
+        The user's own attempts are left out.
         """
         if not (is_staff(user) or is_trainer(user)):
             return self.none()

@@ -26,7 +26,7 @@ __all__ = [
 
 
 def question_context(asked: AskedQuiz, attempt_id: str, key: str, response: dict[str, Any]) -> dict[str, Any]:
-    """Return the template context of one question. `response` is the present answer."""
+    """Return the template context of one question. `response` is the current answer."""
     question = asked.public_questions[key]
     kind = kind_of(question)
     return {

@@ -22,7 +22,7 @@ type StepKey = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Deeds:
-    """Activity of some enrolments: the steps done, and the last activity; both by enrolment."""
+    """Activity of some enrolments, by enrolment id: the steps done, and the moment of the last activity."""
 
     done: dict[int, set[StepKey]] = field(default_factory=lambda: defaultdict(set))
     last: dict[int, datetime] = field(default_factory=dict)

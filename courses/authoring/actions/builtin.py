@@ -147,13 +147,16 @@ def _set_step(lesson: Lesson, folder: Path, data: dict[str, Any], position: int)
 
 
 def _question_voice(folder: Path, name: str, words: str) -> Asset | None:
-    """Return the machine voice for a question, if it reads exactly these words."""
+    """Return the machine voice of a question; None if there is none, or if it reads other words than `words`."""
     voice = folder / "audio" / f"{name}.opus"
     return _voice(voice) if voice.exists() and _voice_hash(voice) == text_hash("", words) else None
 
 
 def _voice_hash(voice: Path) -> str:
-    """Return the hash of the words that a voice file reads; `make_voices` writes it into audio/index.yaml."""
+    """Return the hash of the words that a voice file reads; "" if unknown.
+
+    `make_voices` writes it into audio/index.yaml.
+    """
     return _voice_index(voice.parent).get(voice.name, {}).get("text_hash", "")
 
 

@@ -57,7 +57,7 @@ def create_course(*, actor: Actor, title: str, topic: str = Topic.BUSINESS) -> C
 def adopt_course(*, actor: Actor, course: Course) -> None:
     """Make the actor's member an author of a course without other authors. Raises NotAllowed.
 
-    The caller passes a built-in course. Its files still update it.
+    Call it only for a built-in course. Release files still update that course until its first change.
     """
     require(may_write_courses(actor.member))
     course = Course.objects.select_for_update().get(pk=course.pk)
@@ -88,7 +88,7 @@ def change_course(
 
 
 def _check_circle(course: Course, prerequisites: list[Course]) -> None:
-    """Reject courses that require themselves, directly or through others."""
+    """Raise WritingError if the prerequisites would make `course` require itself, directly or through others."""
     todo, visited = list(prerequisites), set()
     while todo:
         before = todo.pop()

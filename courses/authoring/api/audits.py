@@ -34,7 +34,7 @@ class LawAskedSerializer(AskedSerializer):
 
 
 class PlaceSerializer(serializers.Serializer):
-    """Place of a finding: the course, and the number of a step or of a question.
+    """Place of a finding: the course, and the ID of a step or of a question.
 
     course: null for a shared question bank. step, question: at least one of them is null; both are null for a
     published version.

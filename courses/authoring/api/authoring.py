@@ -333,7 +333,7 @@ class RemovedViewSet(ActorMixin, mixins.ListModelMixin, viewsets.GenericViewSet)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def restore(self, request: Request, pk: Any) -> Response:
-        """Restore the part to its old place, with its keys."""
+        """Restore the module, lesson or step to its old place, with its keys."""
         restore_part(actor=self.actor, removed=self.get_object())
         return Response(status=status.HTTP_204_NO_CONTENT)
 

@@ -29,7 +29,7 @@ def put_in_order(actor: Any, parts: Any, wanted: list[int]) -> None:
 
 
 class PartViewSet(ActorMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet, ABC):
-    """Base of modules, lessons and steps: read, change under the part's lock, move and remove."""
+    """Base of the viewsets of modules, lessons and steps: read, change under the row's lock, move and remove."""
 
     permission_classes = [permissions.IsAuthenticated]
     lookup_value_converter = "int"
@@ -58,7 +58,7 @@ class PartViewSet(ActorMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet
     @extend_schema(request=None, responses={200: RemovedSerializer})
     @idempotent_action
     def destroy(self, request: Request, pk: Any) -> Response:
-        """Remove the part from the draft. Published versions don't change.
+        """Remove the module, lesson or step from the draft. Published versions don't change.
 
         POST /removed-parts/{id}/restore/ restores it.
         """

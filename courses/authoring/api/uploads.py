@@ -189,7 +189,7 @@ class UploadViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def _place(self, given: dict[str, Any]) -> tuple[Course | QuestionBank, dict[str, Any]]:
-        """Return the owner and Asset.goes_to.
+        """Return (course or bank that the file belongs to, Asset.goes_to).
 
         Raises ValidationError, also for a course, step or question that the viewer can't see.
         """

@@ -42,7 +42,7 @@ def locked(live_class: LiveClass) -> LiveClass:
 
 
 def tell(sign_up: SignUp, *, key: str, title: StrOrPromise, body: StrOrPromise = "") -> None:
-    """Send a notice about the class; by SMS only with the member's consent to news by SMS."""
+    """Send the member of `sign_up` a notice about the class; by SMS only with the consent to news by SMS."""
     notify(
         user=sign_up.user,
         kind="courses.class",
@@ -140,7 +140,7 @@ def move_up(live_class: LiveClass) -> None:
 
 @transaction.atomic
 def forget_sign_ups(user: User) -> None:
-    """Remove an erased user from future classes, and give the places to the waiting list."""
+    """Remove an erased user from classes that have not ended, and give the places to the waiting list."""
     rows = SignUp.objects.filter(user=user, live_class__ends_at__gt=timezone.now())
     for pk in rows.order_by("live_class_id").values_list("live_class_id", flat=True):
         _step_back(LiveClass.objects.select_for_update().get(pk=pk), user)
@@ -177,7 +177,10 @@ def attend_by_card(*, actor: Actor, live_class: LiveClass, card: str) -> Attenda
 
 
 def card_in(text: str) -> str | None:
-    """Return the number in scanned text (the card's QR ends in "#so=12345678") or in typed text."""
+    """Return the card number in `text`; None if it contains none.
+
+    `text` is typed, or scanned from a card's QR, which ends in "#so=12345678".
+    """
     return parse_card_number(text.rpartition("#so=")[2])
 
 

@@ -49,7 +49,7 @@ def branch_of(user: User) -> Branch | None:
 
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
-    """List future classes, those near the member's branch first."""
+    """List classes that are neither over nor cancelled, those near the member's branch first."""
     member = request.actor.member if request.actor else None
     rows = (
         LiveClass.objects.visible_to(request.user)

@@ -60,7 +60,10 @@ def create_contest(
 def edit_contest(
     *, actor: Actor, contest: Contest, title: str, rules: str, who: str, units: Iterable[Branch]
 ) -> Contest:
-    """Edit a contest's texts and who may enter; the latter can't change once a round has a paper."""
+    """Edit a contest's texts and who may enter; the latter can't change while a round has a paper.
+
+    Raises NotAllowed, ContestError.
+    """
     contest = Contest.objects.select_for_update(of=("self",)).select_related("branch").get(pk=contest.pk)
     require(may_run_contest(actor.member, contest))
     units = set(units)

@@ -102,7 +102,7 @@ class LeaveOutSerializer(WhySerializer):
 
 
 def _units(actor: Any, branch: Branch, keys: list[int]) -> list[Branch]:
-    """Return `branch` and the branches below it whose ids are in `keys`.
+    """Return the branches with the ids `keys`; each must be `branch` or below it.
 
     Raises ValidationError for any other id.
     """

@@ -228,7 +228,7 @@ class RoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def start(self, request: Request, pk: int) -> Response:
         """Begin an entry, or return the running entry. 409 with the reason if the member can't enter.
 
-        Not possible while acting on behalf.
+        403 while acting on behalf of a member.
         """
         actor = self.actor
         if (

@@ -158,7 +158,7 @@ def results(request: ActorRequest, slug: str, number: int) -> HttpResponse:
 
 @require_safe
 def paper(request: ActorRequest, slug: str, number: int, commitment: str = "") -> HttpResponse:
-    """Return the questions with their key, once the round is closed.
+    """Download a paper with questions and key as JSON, once the round is closed; Http404 before.
 
     The bytes are those whose SHA-256 is the commitment.
     `commitment`: names a paper that was withdrawn before the round opened.

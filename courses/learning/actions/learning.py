@@ -184,9 +184,9 @@ def reopen_step(*, enrolment: Enrolment, lesson_key: str, step_key: str) -> None
 
 
 def _undo_finished(enrolment: Enrolment) -> None:
-    """Undo the course's result, unless the user has finished another version.
+    """Undo the milestone of the finished course, unless the user has finished another version.
 
-    The result belongs to the course, not to a version.
+    The milestone belongs to the course, not to a version.
     """
     user, course = enrolment.user, enrolment.version.course
     subject = f"course:{course.slug}"

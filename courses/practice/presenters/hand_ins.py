@@ -60,9 +60,9 @@ def hand_in_context(
 
 
 def hand_in_with_photos(row: HandIn) -> dict[str, Any]:
-    """Return a hand-in with its photos for pages.
+    """Return the template context of a hand-in: the row, its photos, and the officer who typed it on behalf.
 
-    The caller has fetched photos, `by` and the enrolment's user.
+    Fetch photos, `by` and the enrolment's user with the row, to save queries.
     """
     return {
         "row": row,

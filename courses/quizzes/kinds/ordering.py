@@ -92,7 +92,7 @@ class Ordering(Kind):
         return [(str(item["text"]), None) for item in question.get("items", [])]
 
     def with_silent_keys(self, question: dict[str, Any]) -> dict[str, Any]:
-        """Return items under keys that don't reveal the order, unlike 1, 2, 3 or a, b, c."""
+        """Return the question with item keys that don't reveal the order, unlike 1, 2, 3 or a, b, c."""
         items = [
             {**item, "key": f"{fnv1a32(question['key'] + ':' + item['key']):08x}"}
             for item in question["items"]
@@ -100,7 +100,7 @@ class Ordering(Kind):
         return {**question, "items": items}
 
     def without_key(self, question: dict[str, Any]) -> dict[str, Any]:
-        """Return the items in the order of their keys."""
+        """Return `items` in the order of their keys."""
         return {"items": sorted(question["items"], key=lambda item: item["key"])}
 
     def on_phone(self, question: dict[str, Any], *, with_key: bool) -> dict[str, Any]:
