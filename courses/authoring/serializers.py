@@ -1,4 +1,4 @@
-"""What a trainer's program reads and writes of a course: drafts with their locks, and changes that name the lock."""
+"""Serializers of courses for trainers: drafts with their locks, and changes that name the lock."""
 
 from __future__ import annotations
 

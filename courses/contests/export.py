@@ -44,7 +44,10 @@ def rows_of(round_: ContestRound) -> Iterator[list[str | int | None]]:
 
 
 def write_csv(round_: ContestRound) -> bytes:
-    """Return the round's results with names and phone numbers as CSV in UTF-8, with the BOM that Excel needs."""
+    """Return the round's results with names and phone numbers as CSV in UTF-8.
+
+    It begins with the BOM that Excel needs.
+    """
     out = io.StringIO()
     csv.writer(out).writerows(rows_of(round_))
     return out.getvalue().encode("utf-8-sig")

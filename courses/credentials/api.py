@@ -104,7 +104,7 @@ class CourseCertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def revoke(self, request: Request, pk: Any) -> Response:
-        """Revoke the certificate permanently. Only for authors of the course and staff, never for the holder."""
+        """Revoke the certificate permanently. Only for the course's authors and staff, not the holder."""
         actor, credential = self.actor, self.get_object()
         data = validated(RevokeCertificateSerializer, request)
         revoke_credential(actor=actor, credential=credential, **data)

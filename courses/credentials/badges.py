@@ -105,7 +105,7 @@ def badge(disclosure: Disclosure) -> dict[str, Any]:
 
 
 def status_entry(number: int, index: int) -> dict[str, str]:
-    """Return the `credentialStatus` of a certificate: its bit in a status list (Bitstring Status List §2.1)."""
+    """Return a certificate's `credentialStatus`: its bit in a status list (Bitstring Status List §2.1)."""
     url = issuer.absolute("credentials:status_list", number)
     return {
         "id": f"{url}#{index}",

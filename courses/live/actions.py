@@ -23,9 +23,9 @@ MOST_SIGNS = 800
 
 
 class LiveError(DomainError):
-    """A seller's sentence makes a claim that no product field or valid certificate proves. Nothing was stored.
+    """A seller's sentence makes a claim that no product field or valid certificate proves.
 
-    Also raised if a part of the livestream script is longer than MOST_SIGNS characters.
+    Nothing was stored. Also raised if a part of the livestream script is longer than MOST_SIGNS characters.
     `errors`: {key of the part: [message, …]}.
     """
 

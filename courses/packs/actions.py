@@ -241,7 +241,10 @@ def _asset_of(medium: dict[str, Any], variants: dict[str, dict[str, Any]]) -> di
 
 
 def _course_of(pack: Pack, content: Content, actor: Actor | None) -> Course:
-    """Return this signer's course with the pack's slug, locked; create it the first time."""
+    """Return this signer's course with the pack's slug, locked and updated from `content`.
+
+    It is created the first time.
+    """
     there = {"signer": pack.signer, "slug": pack.manifest["slug"]}
     origin = CourseOrigin.objects.filter(**there).first()
     if origin is None:

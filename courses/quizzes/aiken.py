@@ -1,4 +1,4 @@
-"""Read Aiken files: a question, lettered choices ("A." or "A)"), and a line "ANSWER: B". There is no writer."""
+"""Read Aiken files: a question, lettered choices ("A." or "A)"), and a line "ANSWER: B". No writer exists."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ _RUNS = re.compile(
 
 
 def is_text(value: Any) -> bool:
-    """Return whether the value is text that SQLite and PostgreSQL can store: no NUL, no unpaired surrogate."""
+    """Return whether SQLite and PostgreSQL can store the value as text: no NUL, no unpaired surrogate."""
     return (
         isinstance(value, str) and "\x00" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
     )

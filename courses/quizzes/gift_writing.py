@@ -78,7 +78,7 @@ def _read_back(text: str) -> dict[str, Any] | None:
 
 
 def change(before: Any, after: Any) -> Any:
-    """Return the value for a comment's "set" from which `overlaid` in gift.py makes `after` out of `before`."""
+    """Return the value for a comment's "set" from which `overlaid` makes `after` out of `before`."""
     if not (isinstance(before, list) and isinstance(after, list) and before and len(before) == len(after)):
         return after
     pairs = list(zip(before, after, strict=True))

@@ -32,7 +32,10 @@ class AskedQuiz:
 
 
 def keys_name(lesson_key: str, step_key: str) -> str:
-    """Return "lesson/step", a step's name in CourseVersion.keys. Step keys are unique within a lesson only."""
+    """Return "lesson/step", a step's name in CourseVersion.keys.
+
+    Step keys are unique within a lesson only.
+    """
     return f"{lesson_key}/{step_key}"
 
 

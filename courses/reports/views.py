@@ -105,7 +105,7 @@ def branches(request: ActorRequest, slug: str) -> HttpResponse:
 @login_required
 @require_safe
 def completion(request: ActorRequest) -> HttpResponse:
-    """Show how many finished each course, by branch; numbers that reveal fewer than five people are hidden."""
+    """Show how many finished each course, by branch; numbers about fewer than five people are hidden."""
     reported = _reported_branches(request)
     courses = list(Course.objects.published().order_by("position", "title"))
     table = completion_table(reported.rows, reported.whole, courses)

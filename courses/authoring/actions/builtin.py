@@ -57,7 +57,7 @@ def load_course(folder: Path) -> CourseVersion:
 def load_law(path: Path = FOLDER / "law.yaml") -> int:
     """Load the provisions that the courses cite and return how many are new.
 
-    Rows corrected by a person stay unchanged.
+    Existing rows stay unchanged, so that a person's corrections are not overwritten.
     """
     if not path.exists():
         return 0
@@ -147,7 +147,7 @@ def _set_step(lesson: Lesson, folder: Path, data: dict[str, Any], position: int)
 
 
 def _question_voice(folder: Path, name: str, words: str) -> Asset | None:
-    """Return the machine voice of a question; None if there is none, or if it reads other words than `words`."""
+    """Return the machine voice of a question; None without one that reads exactly `words`."""
     voice = folder / "audio" / f"{name}.opus"
     return _voice(voice) if voice.exists() and _voice_hash(voice) == text_hash("", words) else None
 

@@ -88,7 +88,7 @@ def change_course(
 
 
 def _check_circle(course: Course, prerequisites: list[Course]) -> None:
-    """Raise WritingError if the prerequisites would make `course` require itself, directly or through others."""
+    """Raise WritingError if `course` would require itself, directly or through others."""
     todo, visited = list(prerequisites), set()
     while todo:
         before = todo.pop()

@@ -1,4 +1,7 @@
-"""What has aged in the courses that the caller writes: the same figures as `./run law_audit` and `./run audio_audit`."""
+"""API of what is outdated in the courses that the caller writes.
+
+It returns the same figures as `./run law_audit` and `./run audio_audit`.
+"""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def put_in_order(actor: Any, parts: Any, wanted: list[int]) -> None:
 
 
 class PartViewSet(ActorMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet, ABC):
-    """Base of the viewsets of modules, lessons and steps: read, change under the row's lock, move and remove."""
+    """Base of the viewsets of modules, lessons and steps: read, change under a lock, move and remove."""
 
     permission_classes = [permissions.IsAuthenticated]
     lookup_value_converter = "int"

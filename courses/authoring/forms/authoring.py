@@ -137,7 +137,7 @@ class KindForm(forms.Form):
 
 
 class PlaceForm(forms.Form):
-    """Form for the place of an upload: a course's cover, a step, or the voice of a step's text or a question."""
+    """Form for the place of an upload: a course's cover, a step, or the voice of a text or a question."""
 
     kind = forms.ChoiceField(choices=AssetKind.choices)
     step = forms.IntegerField(required=False)

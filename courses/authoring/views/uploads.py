@@ -44,7 +44,7 @@ PIECE_TYPE = "application/offset+octet-stream"
 def tus(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Wrap a view as a tus endpoint: add the protocol's headers and return our errors as plain text.
 
-    Responds 403 without a login, and 412 for another version of the protocol.
+    Responds 403 without a login. Responds 412 for another version of the protocol, except to OPTIONS.
     """
 
     @wraps(view)

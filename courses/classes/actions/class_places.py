@@ -226,7 +226,7 @@ def _attend(live_class: LiveClass, actor: Actor, how: AttendedHow) -> Attendance
 
 
 def remind_of_classes(now: datetime | None = None) -> int:
-    """Send reminders one day and two hours before each class; return how many were sent.
+    """Remind members with a place one day and two hours before each class; return how many notices were sent.
 
     Run by the clock, idempotent. Members who signed up within the last day before the class only get the
     second reminder.

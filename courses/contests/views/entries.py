@@ -1,4 +1,4 @@
-"""Taking part, with one question per screen. Every answer is stored at once, so another phone can continue."""
+"""Taking part, with one question per screen. Answers are stored at once, so another phone can continue."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ def hand_in(request: ActorRequest, entry_id: UUID) -> HttpResponse:
 
 
 def _over(request: ActorRequest, entry: ContestEntry, paper: Paper) -> HttpResponse:
-    """Show an entry that is handed in or out of time: how many answers were stored, and a published result."""
+    """Show an entry that is handed in or out of time: number of stored answers, and a published result."""
     result = RoundResult.objects.filter(entry=entry, round__published_at__isnull=False).first()
     due = min(entry.due_at, ends_at(entry.round))
     return render(

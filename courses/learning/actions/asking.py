@@ -77,7 +77,8 @@ def asked_key(asked: Asked) -> str:
 def answer_question(
     *, actor: Actor, asked: Asked, text: str = "", voice: Asset | None = None, is_shared: bool = False
 ) -> Asked:
-    """Answer a learner's question. Raises AskingError, NotAllowed.
+    """Answer a learner's question, or replace the answer, and notify the learner. Raises AskingError,
+    NotAllowed.
 
     A shared answer is shown under the lesson to everybody, without the member's name.
     """

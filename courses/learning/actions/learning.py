@@ -27,7 +27,10 @@ from members.notices.enums import MilestoneKind
 
 
 class LearningError(DomainError):
-    """The step doesn't exist, or only a result finishes it; nothing was recorded."""
+    """The step or lesson doesn't exist, only a result finishes the step, or the course isn't open.
+
+    Nothing was recorded.
+    """
 
 
 class PrerequisiteMissing(DomainError):

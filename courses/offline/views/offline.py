@@ -1,4 +1,4 @@
-"""Endpoints where phones send records and fetch personal data, and the page that lists what a phone stores."""
+"""Endpoints where phones send records and fetch personal data, and the page of what a phone stores."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class BankError(DomainError):
 
 @transaction.atomic
 def create_bank(*, actor: Actor, title: str, course: Course | None = None) -> QuestionBank:
-    """Create a bank of `course`, or without it a shared bank, for staff only. Raises BankError, NotAllowed."""
+    """Create a bank of `course`; without it a shared bank, for staff only. Raises BankError, NotAllowed."""
     require(is_staff(actor.member) if course is None else may_edit_course(actor.member, course))
     if not title.strip():
         raise BankError(_("Chị đặt tên cho ngân hàng câu hỏi."), field="title")

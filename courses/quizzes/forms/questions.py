@@ -1,4 +1,4 @@
-"""The editor of one question as plain fields: rows are added and taken away by buttons that send the page again."""
+"""The editor of one question as plain fields. Buttons that send the page again add and remove rows."""
 
 from __future__ import annotations
 
