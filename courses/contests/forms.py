@@ -194,7 +194,7 @@ class QuestionForm(forms.Form):
                 {
                     "key": "abcdefghij"[number],
                     "text": text,
-                    # Of several, one wrong choice takes away more than the right ones can give.
+                    # With several right choices, one wrong choice takes away all that the right ones give.
                     "fraction": (round(100 / rights, 5) if several else 100)
                     if right
                     else (-100 if several else 0),

@@ -33,9 +33,9 @@ from courses.models import Asset
 logger = logging.getLogger(__name__)
 
 UNFINISHED = (AssetState.WAITING, AssetState.WORKING)
-# Age of an abandoned upload, and of a refusal that was there to be read.
+# Abandoned uploads and failed ones are deleted at these ages.
 KEEP_UPLOADS, KEEP_REFUSALS = timedelta(days=2), timedelta(days=7)
-# A phone that repeats its last piece holds the file's lock for a moment, another process for long.
+# How long to wait for the file's lock: a repeated last piece holds it briefly, another task for long.
 HELD_SECONDS = 5
 
 type Tell = Callable[[float], None]
@@ -111,7 +111,7 @@ def _make_film(asset: Asset, path: Path, container: str, workshop: Path) -> list
                 seconds=seconds,
             )
         made.append(variant)
-        # After a kill, skip finished forms.
+        # After a kill, skip finished sizes.
         Asset.objects.filter(pk=asset.pk, state=AssetState.WORKING).update(variants=made)
     # A film smaller than 240p gives the same bytes twice.
     return list({variant["sha256"]: variant for variant in made}.values())

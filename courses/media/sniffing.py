@@ -8,7 +8,7 @@ from courses.authoring.enums import AssetKind
 from courses.media.limits import MediaError, broken
 
 HEAD = 1024
-# ffmpeg gets the demuxer: a playlist or a script of addresses is never opened as one.
+# ffmpeg is given the demuxer, so that it never opens a playlist or a script of addresses.
 _VIDEO = ("mov", "matroska")
 _AUDIO = ("mov", "matroska", "ogg", "mp3", "wav", "flac", "aac")
 

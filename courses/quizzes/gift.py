@@ -214,6 +214,6 @@ def _laid(value: Any, change: Any) -> Any:
     if isinstance(value, list) and isinstance(change, dict) and set(change) == {"rows"}:
         rows = change["rows"]
         if not isinstance(rows, list) or len(rows) != len(value):
-            return value  # a row was added or removed by hand: the text is right
+            return value  # a row was added or removed by hand: the text counts
         return [_laid(mine, theirs) for mine, theirs in zip(value, rows, strict=True)]
     return change

@@ -143,7 +143,7 @@ class UploadViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin
         def make() -> Response:
             if staged:
                 asset = keep_staged(**about, staged=staged, name=given["name"] or file.name or "")
-                asset.refresh_from_db()  # it waits for its maker by now
+                asset.refresh_from_db()  # its state is now WAITING
             else:
                 asset = begin_upload(**about, length=given["length"], name=given["name"])
             new_assets.append(asset)

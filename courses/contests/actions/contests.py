@@ -29,7 +29,7 @@ from members.acting import Actor
 from members.models import Branch
 from members.rules import require
 
-# Words with an address of their own at /hoc/thi/<slug>/.
+# Slugs that other pages at /hoc/thi/<slug>/ use.
 RESERVED_SLUGS = frozenset({"quan-ly", "bai", "cua-toi"})
 MOST_QUESTIONS = 200
 MOST_FILE_BYTES = 2 * 1024 * 1024

@@ -62,7 +62,7 @@ class TermsSerializer(serializers.Serializer):
     prizes = PrizeSerializer(many=True, required=False)
 
     def validate_prizes(self, prizes: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        # In a PATCH the fields of a nested serializer aren't asked for.
+        # A PATCH doesn't require the fields of a nested serializer.
         if any(PrizeSerializer().fields.keys() - prize.keys() for prize in prizes):
             raise ValidationError("A prize has all of its fields.")
         if len(prizes) > 50 or any(len(prize["name"]) > 80 for prize in prizes):

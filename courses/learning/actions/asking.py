@@ -77,10 +77,10 @@ def asked_key(asked: Asked) -> str:
 def answer_question(
     *, actor: Actor, asked: Asked, text: str = "", voice: Asset | None = None, is_shared: bool = False
 ) -> Asked:
-    """Answer a learner's question, or replace the answer, and notify the learner. Raises AskingError,
-    NotAllowed.
+    """Answer a learner's question, or replace the answer, and notify the learner.
 
-    A shared answer is shown under the lesson to everybody, without the member's name.
+    A shared answer is shown under the lesson to everybody, without the member's name. Raises AskingError,
+    NotAllowed.
     """
     require(may_edit_course(actor.member, asked.course))
     text = text.strip()

@@ -273,7 +273,7 @@ class QuizViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, 
     queryset = Quiz.objects.none()
     serializer_class = QuizSerializer
     permission_classes = [permissions.IsAuthenticated]
-    # Not "step": a relation's look-up, other than its number's, lets a number beyond the column through.
+    # Not "step": the look-up of a relation accepts numbers too large for the column; that of its pk doesn't.
     lookup_field = "step__pk"
     lookup_url_kwarg = "step"
     lookup_value_converter = "int"

@@ -32,7 +32,7 @@ class Kind:
 
     name: ClassVar[str] = ""  # as stored
     words: ClassVar[str | Promise] = ""
-    place: ClassVar[int] = 1_000  # in lists, by number
+    place: ClassVar[int] = 1_000  # sort key in lists
     # Whether it asks something; whether a machine scores the answer; whether a trainer grades it.
     is_asked: ClassVar[bool] = True
     is_scored: ClassVar[bool] = True
