@@ -1,4 +1,4 @@
-"""Files that a trainer shares after a class: checked, and without metadata about place and person."""
+"""Files that a trainer shares after a class, checked. Pictures lose their metadata; PDFs stay unchanged."""
 
 from __future__ import annotations
 

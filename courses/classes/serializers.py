@@ -1,4 +1,4 @@
-"""What programs send at classes and meetings."""
+"""Serializers that classes and meetings use."""
 
 from __future__ import annotations
 

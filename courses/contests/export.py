@@ -1,4 +1,4 @@
-"""The list of a round as a table for the organiser, with names and numbers to reach winners.
+"""The results of a round for the organiser, as CSV or Excel, with names and numbers to reach winners.
 
 Not for publishing.
 """

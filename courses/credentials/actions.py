@@ -1,4 +1,4 @@
-"""Issue certificates of finished courses; revoke them if a result is taken back, or for a given reason."""
+"""Issue certificates of finished courses; revoke them if a result is undone, or for a given reason."""
 
 from __future__ import annotations
 

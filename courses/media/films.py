@@ -1,4 +1,4 @@
-"""Convert sound and film with ffmpeg, in a process without network, limited in time, memory and output."""
+"""Convert sound and film with ffmpeg: from local files only, limited in time, memory and duration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Practice tasks: which results count, and the fold that derives finished tasks from the history.
+"""Practice tasks: which results count, and which tasks they finish.
 
 Pure functions from a set of happenings to completions. Their order and repetitions don't matter, because they
 are deduplicated and then sorted by their own moments.

@@ -1,4 +1,4 @@
-"""What programs send to several trades about questions."""
+"""Serializers that several trades use for questions."""
 
 from __future__ import annotations
 

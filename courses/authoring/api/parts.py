@@ -1,4 +1,4 @@
-"""What modules, lessons and steps have in common for programs."""
+"""What the API of modules, lessons and steps has in common."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What trainers type of a course, its parts and lessons."""
+"""Forms for what trainers write of a course, its modules and its lessons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What trainers type of a step: its words in every language, what it cites, which result it asks for."""
+"""Form for what trainers write of a step: texts in every language, citations, practice task."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One round at the organiser's desk: its questions, its paper, its end, its list."""
+"""The organiser's pages of one round: questions, paper, end, results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recordings made in the page: a question, an answer."""
+"""Short recordings for questions to the trainer and for answers."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from products.photos.audio import read_voice
 
 @transaction.atomic
 def keep_voice(*, actor: Actor, file: Any) -> Asset:
-    """Store a short recording (1.5 MB) unchanged, without metadata about place and person.
+    """Store a short recording (at most 1.5 MB) without re-encoding; tags of MP4 and MP3 files are removed.
 
-    Raises AudioError.
+    They can hold data about place and person. Raises AudioError.
     """
     voice = read_voice(file)
     return Asset.objects.create(
